@@ -1,1 +1,25 @@
+//! SQLite or PostgreSQL behind one handle, from one SQL text.
+//!
+//! A statement is always a literal (`&'static str`), so none can be built from strings; `$1 … $n` work on
+//! both engines. Column types come from one short list: TEXT, BIGINT (µs UTC, counts, cents), BOOLEAN,
+//! DOUBLE PRECISION and `{BLOB}`. A SUM of integers comes back wider on PostgreSQL: write
+//! `CAST(SUM(x) AS BIGINT)`.
 
+mod column;
+mod engine;
+mod error;
+mod migrate;
+mod query;
+mod tx;
+
+pub use column::{Bind, Column, Params, Value};
+pub use engine::{Db, Engine};
+pub use error::DbError;
+pub use migrate::{Migration, MigrationError, migrate};
+pub use query::{Field, FromRow, Reads, Row};
+pub use tx::Tx;
+
+#[doc(hidden)]
+pub use sea_orm;
+#[doc(hidden)]
+pub use serde;

@@ -1,0 +1,103 @@
+use std::path::Path;
+use std::time::Duration;
+
+use clock::Clock;
+use ids::Mint;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+
+use crate::{DbError, Reads, Tx};
+
+/// Which engine is behind the handle. Only kit/db and kit/jobs may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// One file, WAL, one writer.
+    Sqlite,
+    /// PostgreSQL 15 or newer, or a wire-compatible engine.
+    Postgres,
+}
+
+/// The database: cheap to clone, safe to share.
+#[derive(Clone, Debug)]
+pub struct Db {
+    engine: Engine,
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    mint: Mint,
+}
+
+/// How long a request waits for its turn before it gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
+const READERS: u32 = 8;
+
+impl Db {
+    /// Opens (and creates) an SQLite file: write-ahead log, every commit synced, foreign keys on. One
+    /// connection writes, so writers queue in the program instead of meeting "database is locked".
+    pub async fn sqlite(file: &Path, mint: Mint) -> Result<Self, DbError> {
+        let url = format!("sqlite://{}?mode=rwc", file.display());
+        let open = |connections: u32| {
+            let mut options = ConnectOptions::new(&url);
+            quiet(&mut options).max_connections(connections).map_sqlx_sqlite_opts(|sqlite| {
+                sqlite
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(PATIENCE)
+            });
+            Database::connect(options)
+        };
+        let writer = open(1).await?;
+        let reader = open(READERS).await?;
+        Ok(Self { engine: Engine::Sqlite, reader, writer, mint })
+    }
+
+    /// Connects to PostgreSQL by URL.
+    pub async fn postgres(url: &str, mint: Mint) -> Result<Self, DbError> {
+        let mut options = ConnectOptions::new(url);
+        quiet(&mut options).max_connections(READERS * 2);
+        let pool = Database::connect(options).await?;
+        Ok(Self { engine: Engine::Postgres, reader: pool.clone(), writer: pool, mint })
+    }
+
+    /// The engine behind this handle.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// The clock that every row written here takes its time from.
+    pub fn clock(&self) -> &Clock {
+        self.mint.clock()
+    }
+
+    /// Where ids and secrets come from.
+    pub fn mint(&self) -> &Mint {
+        &self.mint
+    }
+
+    /// Begins a transaction; dropped without [`Tx::commit`], it is undone.
+    pub async fn begin(&self) -> Result<Tx, DbError> {
+        Tx::begin(&self.writer, self.engine, self.mint.clone()).await
+    }
+
+    /// Closes every connection, so that the file may be copied or the database dropped.
+    pub async fn close(self) -> Result<(), DbError> {
+        self.writer.close().await?;
+        Ok(self.reader.close().await?)
+    }
+
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+}
+
+fn quiet(options: &mut ConnectOptions) -> &mut ConnectOptions {
+    options.sqlx_logging(false).acquire_timeout(PATIENCE).connect_timeout(PATIENCE)
+}
+
+impl Reads for Db {
+    type Connection = DatabaseConnection;
+
+    fn connection(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+}

@@ -1,0 +1,110 @@
+use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
+use sha2::{Digest, Sha256};
+
+use crate::{Db, DbError, Engine, Reads, params};
+
+/// One step of the schema: `YYYYMMDDhhmm_room_step`, one text for both engines.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// Global order and name.
+    pub stamp: &'static str,
+    /// Statements; `{BLOB}` stands for the engine's type of bytes.
+    pub sql: &'static str,
+}
+
+/// Takes a migration from the room's folder: `migration!("202611240600_people_create")`.
+#[macro_export]
+macro_rules! migration {
+    ($stamp:literal) => {
+        $crate::Migration {
+            stamp: $stamp,
+            sql: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/", $stamp, ".sql")),
+        }
+    };
+}
+
+/// Why the schema cannot be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrationError {
+    /// The database has been used by a newer (or another) program.
+    #[error("数据库里有本程序不认识的升级步骤“{0}”：请用更新版本的程序打开，或从备份恢复。")]
+    Unknown(String),
+    /// A step was edited after it had been applied.
+    #[error("升级步骤“{0}”与数据库中记录的不一致：程序被改动过，请使用正式发布的版本。")]
+    Edited(String),
+    /// Two steps claim one stamp.
+    #[error("two migrations are stamped {0}")]
+    Doubled(&'static str),
+    /// The engine refused a step.
+    #[error("升级步骤“{stamp}”失败：{cause}")]
+    Failed { stamp: &'static str, cause: DbError },
+    /// The engine could not be asked.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+crate::record! {
+    struct Applied {
+        stamp: String,
+        checksum: String,
+    }
+}
+
+/// Brings the schema up to date: every step once, in the order of its stamp, each in a transaction of its own.
+/// Says how many steps were applied.
+pub async fn migrate(db: &Db, migrations: &[Migration]) -> Result<usize, MigrationError> {
+    let ordered = in_order(migrations)?;
+    db.writer()
+        .execute_unprepared(
+            "CREATE TABLE IF NOT EXISTS schema_migration \
+             (stamp TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)",
+        )
+        .await
+        .map_err(DbError::from)?;
+    let applied: Vec<Applied> =
+        db.all("SELECT stamp, checksum FROM schema_migration ORDER BY stamp", params![]).await?;
+    for row in &applied {
+        match ordered.iter().find(|migration| migration.stamp == row.stamp) {
+            None => return Err(MigrationError::Unknown(row.stamp.clone())),
+            Some(migration) if checksum(migration) != row.checksum => {
+                return Err(MigrationError::Edited(row.stamp.clone()));
+            }
+            Some(_) => {}
+        }
+    }
+    let missing = ordered.iter().filter(|migration| applied.iter().all(|row| row.stamp != migration.stamp));
+    let mut count = 0;
+    for migration in missing {
+        apply(db, migration)
+            .await
+            .map_err(|cause| MigrationError::Failed { stamp: migration.stamp, cause })?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+fn in_order(migrations: &[Migration]) -> Result<Vec<Migration>, MigrationError> {
+    let mut ordered = migrations.to_vec();
+    ordered.sort_by_key(|migration| migration.stamp);
+    match ordered.windows(2).find(|pair| pair[0].stamp == pair[1].stamp) {
+        Some(pair) => Err(MigrationError::Doubled(pair[0].stamp)),
+        None => Ok(ordered),
+    }
+}
+
+async fn apply(db: &Db, migration: &Migration) -> Result<(), DbError> {
+    let bytes = match db.engine() {
+        Engine::Sqlite => "BLOB",
+        Engine::Postgres => "BYTEA",
+    };
+    let tx = db.writer().begin().await?;
+    tx.execute_unprepared(&migration.sql.replace("{BLOB}", bytes)).await?;
+    let values = params![migration.stamp, checksum(migration), db.clock().now()];
+    let record = "INSERT INTO schema_migration (stamp, checksum, applied_at) VALUES ($1, $2, $3)";
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), record, values)).await?;
+    Ok(tx.commit().await?)
+}
+
+fn checksum(migration: &Migration) -> String {
+    hex::encode(Sha256::digest(migration.sql.as_bytes()))
+}

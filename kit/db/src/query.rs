@@ -1,0 +1,143 @@
+use std::future::Future;
+
+use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
+
+use crate::{Column, DbError, Params};
+
+/// One row of an answer.
+#[derive(Debug)]
+pub struct Row(pub(crate) QueryResult);
+
+impl Row {
+    /// The column `name`; NULL is an error.
+    pub fn get<T: Column>(&self, name: &str) -> Result<T, DbError> {
+        T::read(self, name)?
+            .ok_or_else(|| DbError::Damaged { column: name.to_owned(), value: "NULL".to_owned() })
+    }
+
+    /// The column `name`; NULL is `None`.
+    pub fn maybe<T: Column>(&self, name: &str) -> Result<Option<T>, DbError> {
+        T::read(self, name)
+    }
+
+    pub(crate) fn raw<T: TryGetable>(&self, name: &str) -> Result<Option<T>, DbError> {
+        Ok(self.0.try_get::<Option<T>>("", name)?)
+    }
+}
+
+/// A struct that one row fills; made by [`record!`](crate::record).
+pub trait FromRow: Sized {
+    /// Reads every field from the column of its name.
+    fn from_row(row: &Row) -> Result<Self, DbError>;
+}
+
+/// A column of a record: `T` wants a value, `Option<T>` takes NULL too.
+pub trait Field: Sized {
+    /// Reads the field from the column `name`.
+    fn field(row: &Row, name: &str) -> Result<Self, DbError>;
+}
+
+impl<T: Column> Field for T {
+    fn field(row: &Row, name: &str) -> Result<Self, DbError> {
+        row.get(name)
+    }
+}
+
+impl<T: Column> Field for Option<T> {
+    fn field(row: &Row, name: &str) -> Result<Self, DbError> {
+        row.maybe(name)
+    }
+}
+
+/// Declares a struct whose fields are the columns of a query, by name.
+#[macro_export]
+macro_rules! record {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident { $($(#[$fmeta:meta])* $fvis:vis $field:ident : $type:ty),* $(,)? }) => {
+        $(#[$meta])*
+        $vis struct $name { $($(#[$fmeta])* $fvis $field: $type),* }
+
+        impl $crate::FromRow for $name {
+            fn from_row(row: &$crate::Row) -> Result<Self, $crate::DbError> {
+                Ok(Self { $($field: $crate::Field::field(row, stringify!($field))?),* })
+            }
+        }
+    };
+}
+
+/// Anything that can be asked: the database, or a transaction on it.
+pub trait Reads: Sync {
+    #[doc(hidden)]
+    type Connection: ConnectionTrait;
+    #[doc(hidden)]
+    fn connection(&self) -> &Self::Connection;
+
+    /// Every row of the answer.
+    fn all<T: FromRow + Send>(
+        &self,
+        sql: &'static str,
+        params: Params,
+    ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
+        async move {
+            let rows = self.connection().query_all_raw(self.statement(sql, params)).await?;
+            rows.into_iter().map(|row| T::from_row(&Row(row))).collect()
+        }
+    }
+
+    /// The first row, if there is one.
+    fn optional<T: FromRow + Send>(
+        &self,
+        sql: &'static str,
+        params: Params,
+    ) -> impl Future<Output = Result<Option<T>, DbError>> + Send {
+        async move {
+            let row = self.connection().query_one_raw(self.statement(sql, params)).await?;
+            row.map(|row| T::from_row(&Row(row))).transpose()
+        }
+    }
+
+    /// The first row; [`DbError::Missing`] when there is none.
+    fn one<T: FromRow + Send>(
+        &self,
+        sql: &'static str,
+        params: Params,
+    ) -> impl Future<Output = Result<T, DbError>> + Send {
+        async move { self.optional(sql, params).await?.ok_or(DbError::Missing) }
+    }
+
+    /// The column `value` of the first row; `None` when there is no row or it is NULL.
+    fn value<T: Column + Send>(
+        &self,
+        sql: &'static str,
+        params: Params,
+    ) -> impl Future<Output = Result<Option<T>, DbError>> + Send {
+        async move {
+            let row = self.connection().query_one_raw(self.statement(sql, params)).await?;
+            row.map_or(Ok(None), |row| Row(row).maybe("value"))
+        }
+    }
+
+    /// The column `value` of every row.
+    fn values<T: Column + Send>(
+        &self,
+        sql: &'static str,
+        params: Params,
+    ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
+        async move {
+            let rows = self.connection().query_all_raw(self.statement(sql, params)).await?;
+            rows.into_iter().map(|row| Row(row).get("value")).collect()
+        }
+    }
+
+    /// `SELECT COUNT(*) AS value …`.
+    fn count(&self, sql: &'static str, params: Params) -> impl Future<Output = Result<u64, DbError>> + Send {
+        async move {
+            let count: Option<i64> = self.value(sql, params).await?;
+            Ok(count.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+        }
+    }
+
+    #[doc(hidden)]
+    fn statement(&self, sql: &str, params: Params) -> Statement {
+        Statement::from_sql_and_values(self.connection().get_database_backend(), sql, params)
+    }
+}
