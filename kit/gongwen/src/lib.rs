@@ -1,1 +1,3 @@
+pub mod document;
+pub mod docx;
 pub mod read;

@@ -1,0 +1,84 @@
+//! Breaking a long title into lines of like length.
+
+/// Where a reader of a title pauses: after these, or before those.
+const AFTER: [&str; 6] = ["的", "关于", "》", "）", "、", "，"];
+const BEFORE: [&str; 7] = ["《", "（", "情况", "工作", "专项", "活动", "第"];
+
+/// The lines of `title`: as broken by its writer, else each of at most `chars` full-width characters.
+pub(super) fn lines(title: &str, chars: usize) -> Vec<String> {
+    title
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .flat_map(|line| even(line, chars.max(1)))
+        .collect()
+}
+
+/// Cuts near equal parts, moving each cut by up to three characters to where a reader would pause.
+fn even(line: &str, limit: usize) -> Vec<String> {
+    let chars: Vec<char> = line.chars().collect();
+    let parts = chars.len().div_ceil(limit);
+    let mut lines = Vec::with_capacity(parts);
+    let mut start = 0;
+    for left in (1..=parts).rev() {
+        let rest = chars.len() - start;
+        let end = if left == 1 {
+            chars.len()
+        } else {
+            cut(&chars, start, start + rest.div_ceil(left), limit, left)
+        };
+        lines.push(chars[start..end].iter().collect());
+        start = end;
+    }
+    lines
+}
+
+/// The best place near `ideal` that leaves no line longer than `limit`.
+fn cut(chars: &[char], start: usize, ideal: usize, limit: usize, lines_left: usize) -> usize {
+    const REACH: usize = 3;
+    let longest = (start + limit).min(chars.len());
+    let shortest = chars.len().saturating_sub(limit * (lines_left - 1)).max(start + 1);
+    (ideal.saturating_sub(REACH)..=ideal + REACH)
+        .filter(|at| (shortest..=longest).contains(at) && *at < chars.len())
+        .min_by_key(|&at| (!is_pause(&chars[..at], &chars[at..]), at.abs_diff(ideal)))
+        .unwrap_or(longest)
+}
+
+fn is_pause(before: &[char], after: &[char]) -> bool {
+    let word = |text: &str| text.chars().collect::<Vec<_>>();
+    AFTER.iter().any(|text| before.ends_with(&word(text)))
+        || BEFORE.iter().any(|text| after.starts_with(&word(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_title_is_one_line() {
+        assert_eq!(lines("关于工作情况的报告", 20), ["关于工作情况的报告"]);
+    }
+
+    #[test]
+    fn the_writers_own_breaks_are_kept() {
+        assert_eq!(lines("某某单位\n 关于工作情况的报告\n", 20), ["某某单位", "关于工作情况的报告"]);
+    }
+
+    #[test]
+    fn a_long_title_is_cut_where_one_pauses() {
+        let title = "某某市图书馆关于公共阅读空间开放服务专项行动第一阶段工作情况的报告";
+        let cut = lines(title, 20);
+        assert_eq!(cut, ["某某市图书馆关于公共阅读空间开放服务", "专项行动第一阶段工作情况的报告"]);
+    }
+
+    #[test]
+    fn nothing_is_lost_and_no_line_is_too_long() {
+        for length in 0..200 {
+            let title: String = (0..length).map(|i| if i % 7 == 0 { '的' } else { '字' }).collect();
+            let cut = lines(&title, 20);
+            assert_eq!(cut.concat(), title);
+            assert!(cut.iter().all(|line| (1..=20).contains(&line.chars().count())));
+            assert_eq!(cut.len(), usize::div_ceil(length, 20));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The text: blocks in order, then the attachments' pages.
+
+use std::io;
+
+use super::media::Media;
+use super::paragraph::Paragraph;
+use super::xml::Xml;
+use super::{frame, gallery, page, table, text};
+use crate::document::{Block, Document, Numbering, Sheet, Table};
+
+/// Writes `word/document.xml`.
+pub(super) fn write(xml: &mut Xml<'_>, document: &Document, media: &Media) -> io::Result<()> {
+    xml.element("w:document", &super::NAMESPACES, |xml| {
+        xml.element("w:body", &[], |xml| {
+            let mut flow = Flow::new(xml, media, document.footer_note.is_some());
+            frame::head(flow.xml, document)?;
+            flow.blocks(&document.body)?;
+            flow.settle_break()?;
+            frame::attachment_list(flow.xml, &document.attachments)?;
+            if let Some(signature) = &document.signature {
+                frame::signature(flow.xml, signature)?;
+            }
+            flow.attachments(document)?;
+            if let Some(imprint) = &document.imprint {
+                flow.turn_to(Sheet::Portrait)?;
+                frame::imprint(flow.xml, imprint)?;
+            }
+            page::section(flow.xml, flow.sheet, flow.has_footer_note)
+        })
+    })
+}
+
+/// Where the writer is: what stands before decides how the next block is set.
+struct Flow<'x, 'w, 'm> {
+    xml: &'x mut Xml<'w>,
+    media: &'m Media,
+    numbering: Numbering,
+    sheet: Sheet,
+    has_footer_note: bool,
+    /// A page break that the next paragraph takes on, since one of its own would leave an empty line on the new page.
+    break_due: bool,
+    drawings: usize,
+}
+
+impl<'x, 'w, 'm> Flow<'x, 'w, 'm> {
+    fn new(xml: &'x mut Xml<'w>, media: &'m Media, has_footer_note: bool) -> Self {
+        let (numbering, sheet) = (Numbering::default(), Sheet::Portrait);
+        Self { xml, media, numbering, sheet, has_footer_note, break_due: false, drawings: 0 }
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) -> io::Result<()> {
+        blocks.iter().try_for_each(|block| self.block(block))
+    }
+
+    fn block(&mut self, block: &Block) -> io::Result<()> {
+        match block {
+            Block::Heading { level, text } => {
+                let number = self.numbering.next(*level);
+                let style = format!("Heading{}", *level as usize + 1);
+                self.paragraph(&style, &format!("{number}{}", text::line(text)))
+            }
+            Block::Paragraph { text } => text::lines(text).try_for_each(|line| self.paragraph("Body", &line)),
+            Block::Note { text } => text::lines(text).try_for_each(|line| self.paragraph("Note", &line)),
+            Block::Table(table) => self.table(table),
+            Block::Pictures { pictures } if pictures.is_empty() => Ok(()),
+            Block::Pictures { pictures } => {
+                self.settle_break()?;
+                let first = self.drawings + 1;
+                self.drawings += pictures.len();
+                gallery::write(self.xml, pictures, self.media, page::text_width(self.sheet), first)?;
+                self.spacer()
+            }
+            Block::PageBreak => {
+                self.settle_break()?;
+                self.break_due = true;
+                Ok(())
+            }
+        }
+    }
+
+    fn paragraph(&mut self, style: &str, text: &str) -> io::Result<()> {
+        let break_before = std::mem::take(&mut self.break_due);
+        Paragraph::of(style).page_break_before(break_before).write_text(self.xml, text)
+    }
+
+    fn table(&mut self, table: &Table) -> io::Result<()> {
+        match table.caption().map(text::line).filter(|caption| !caption.is_empty()) {
+            Some(caption) => self.paragraph("TableCaption", &caption)?,
+            None => self.settle_break()?,
+        }
+        table::write(self.xml, table, page::text_width(self.sheet))?;
+        self.spacer()
+    }
+
+    /// A thin line, for what cannot carry a page break itself.
+    fn settle_break(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.break_due) {
+            Paragraph::of("Spacer").page_break_before(true).write(self.xml, |_| Ok(()))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps two tables apart: without a paragraph between them they would become one.
+    fn spacer(&mut self) -> io::Result<()> {
+        Paragraph::of("Spacer").write(self.xml, |_| Ok(()))
+    }
+
+    fn attachments(&mut self, document: &Document) -> io::Result<()> {
+        let numbered = document.attachments.len() > 1;
+        for (index, attachment) in document.attachments.iter().enumerate() {
+            if attachment.body.is_empty() {
+                continue;
+            }
+            let turned = self.turn_to(attachment.sheet)?;
+            self.numbering = Numbering::default();
+            frame::attachment_head(self.xml, &attachment.name, numbered.then_some(index + 1), !turned)?;
+            self.blocks(&attachment.body)?;
+            self.settle_break()?;
+        }
+        Ok(())
+    }
+
+    /// Starts a section on a new page if the sheet has to be turned; tells whether it had to.
+    fn turn_to(&mut self, sheet: Sheet) -> io::Result<bool> {
+        if self.sheet == sheet {
+            return Ok(false);
+        }
+        let (ending, has_footer_note) = (self.sheet, self.has_footer_note);
+        self.xml.element("w:p", &[], |xml| {
+            xml.element("w:pPr", &[], |xml| {
+                xml.val("w:pStyle", "Spacer")?;
+                page::section(xml, ending, has_footer_note)
+            })
+        })?;
+        self.sheet = sheet;
+        Ok(true)
+    }
+}
