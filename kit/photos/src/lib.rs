@@ -1,1 +1,24 @@
+//! Photos from strangers' phones: what a file is, is decided by its content; what is too big is refused before
+//! it is decoded; what comes out is upright and carries nothing about where or by whom it was taken.
+//!
+//! [`intake`] does the work and blocks; [`Darkroom`] runs it off the async threads, a few at a time.
 
+mod container;
+mod copies;
+mod darkroom;
+mod decode;
+mod error;
+mod exif;
+mod fingerprint;
+mod intake;
+mod jpeg;
+mod kind;
+mod limits;
+
+pub use copies::Copy;
+pub use darkroom::Darkroom;
+pub use error::PhotoError;
+pub use fingerprint::Fingerprint;
+pub use intake::{Photo, intake};
+pub use kind::Kind;
+pub use limits::Limits;
