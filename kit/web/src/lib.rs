@@ -1,1 +1,41 @@
+//! How a request is met: routes, faults, forms, pages, assets, the API's description.
+//!
+//! [`Routes::verb`] is the only door. A face answers with a page or with JSON; a [`Fault`] becomes a page
+//! with a reference number or a problem (RFC 9457), whichever the caller came for.
 
+mod api;
+mod assets;
+mod cookies;
+mod csrf;
+mod fault;
+mod form;
+mod health;
+mod idempotency;
+mod layers;
+mod openapi;
+mod page;
+mod paging;
+mod raw;
+mod room;
+mod routes;
+mod upload;
+
+pub use api::{ApiJson, Reply};
+pub use assets::assets;
+pub use cookies::{cookie, set_cookie};
+pub use csrf::CsrfToken;
+pub use fault::{Fault, FieldError, Invalid};
+pub use form::{Form, Query};
+pub use health::observability;
+pub use idempotency::{IdempotencyKey, MIGRATIONS, Once, once, remember};
+pub use layers::{RequestId, Site, faults, outer};
+pub use openapi::{ApiDoc, Operation, description};
+pub use page::{Flash, NavItem, Page, Place, User, redirect};
+pub use paging::Paging;
+pub use raw::Raw;
+pub use room::{Room, Todo, TodoSource};
+pub use routes::{Callers, Face, Method, RouteRow, Routes, VerbInfo, json, page};
+pub use upload::{Upload, UploadedFile};
+
+pub use askama;
+pub use axum;

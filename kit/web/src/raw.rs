@@ -1,0 +1,121 @@
+use std::fmt;
+
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// Text as somebody typed it: the type of every field of an input before it is parsed.
+///
+/// Reads a string, a number or a boolean (a program may send `1` where a form sends `"1"`), drops characters that
+/// no keyboard makes, and keeps everything else so that a refused form comes back as it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Raw(String);
+
+impl Raw {
+    /// The text without blanks around it.
+    pub fn text(&self) -> &str {
+        self.0.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}')
+    }
+
+    /// Whether nothing was typed.
+    pub fn is_blank(&self) -> bool {
+        self.text().is_empty()
+    }
+
+    /// The trimmed text, or `None` when nothing was typed.
+    pub fn given(&self) -> Option<&str> {
+        Some(self.text()).filter(|text| !text.is_empty())
+    }
+
+    /// Whether a checkbox was ticked.
+    pub fn is_ticked(&self) -> bool {
+        matches!(self.text(), "on" | "true" | "1" | "yes")
+    }
+}
+
+impl From<&str> for Raw {
+    fn from(text: &str) -> Self {
+        let keeps = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+        Self(text.replace("\r\n", "\n").chars().filter(keeps).collect())
+    }
+}
+
+impl From<String> for Raw {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl fmt::Display for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Typed;
+
+        impl Visitor<'_> for Typed {
+            type Value = Raw;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text, a number or a boolean")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Raw, E> {
+                Ok(text.into())
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Raw, E> {
+                Ok(number.to_string().into())
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Raw, E> {
+                Ok(number.to_string().into())
+            }
+
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Raw, E> {
+                Ok(number.to_string().into())
+            }
+
+            fn visit_bool<E: de::Error>(self, ticked: bool) -> Result<Raw, E> {
+                Ok(ticked.to_string().into())
+            }
+
+            fn visit_unit<E: de::Error>(self) -> Result<Raw, E> {
+                Ok(Raw::default())
+            }
+        }
+
+        deserializer.deserialize_any(Typed)
+    }
+}
+
+impl utoipa::PartialSchema for Raw {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        String::schema()
+    }
+}
+
+impl utoipa::ToSchema for Raw {}
+
+#[cfg(test)]
+mod tests {
+    use super::Raw;
+
+    #[test]
+    fn reads_what_programs_and_forms_send() {
+        let read = |json: &str| serde_json::from_str::<Raw>(json).unwrap().text().to_owned();
+        assert_eq!(read("1"), "1");
+        assert_eq!(read("\" 5000余 \""), "5000余");
+        assert_eq!(read("null"), "");
+        assert_eq!(read("true"), "true");
+        assert!(serde_json::from_str::<Raw>("[1]").is_err());
+    }
+
+    #[test]
+    fn drops_what_no_keyboard_makes() {
+        assert_eq!(Raw::from("a\u{0}b\u{7}\r\nc").to_string(), "ab\nc");
+    }
+}

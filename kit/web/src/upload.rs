@@ -1,0 +1,128 @@
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::request::Parts;
+use bytes::{Bytes, BytesMut};
+
+use crate::{Fault, IdempotencyKey, Raw, csrf};
+
+/// A form with files, ours like [`crate::Form`]: the token stands in the header or in a field before the files.
+#[derive(Debug, Default)]
+pub struct Upload {
+    fields: Vec<(String, Raw)>,
+    files: Vec<UploadedFile>,
+}
+
+/// One file as it was sent; neither its name nor its declared type can be trusted.
+#[derive(Debug, Clone)]
+pub struct UploadedFile {
+    pub field: String,
+    pub name: String,
+    pub bytes: Bytes,
+}
+
+impl Upload {
+    /// The most that one request may carry.
+    pub const LIMIT: usize = 32 * 1024 * 1024;
+    const FIELD_LIMIT: usize = 2 * 1024 * 1024;
+    const FILES: usize = 20;
+    const FIELDS: usize = 200;
+
+    /// What a route that takes files puts around itself.
+    pub fn limit() -> DefaultBodyLimit {
+        DefaultBodyLimit::max(Self::LIMIT + Self::FIELD_LIMIT)
+    }
+
+    /// What was typed into a field; blank when it is not there.
+    pub fn field(&self, name: &str) -> Raw {
+        self.fields
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
+    }
+
+    /// The files of a field; a chooser left empty sends none.
+    pub fn files<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a UploadedFile> {
+        self.files.iter().filter(move |file| file.field == field)
+    }
+
+    /// The first file of a field.
+    pub fn file(&self, field: &str) -> Option<&UploadedFile> {
+        self.files.iter().find(|file| file.field == field)
+    }
+
+    /// The key that makes sending twice the same as once.
+    pub fn key(&self) -> Option<IdempotencyKey> {
+        IdempotencyKey::parse(self.field("idempotency_key").text())
+    }
+
+    async fn read(&mut self, parts: &Parts, mut multipart: Multipart) -> Result<(), Fault> {
+        let mut proven =
+            parts.headers.get(csrf::HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        if let Some(token) = &proven {
+            csrf::check(parts, token)?;
+        }
+        let mut left = Self::LIMIT;
+        while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let file_name = field.file_name().map(|name| Raw::from(name).to_string());
+            let limit = if file_name.is_some() { left } else { Self::FIELD_LIMIT };
+            let bytes = bounded(field, limit).await?;
+            match file_name {
+                None if name == csrf::FIELD => {
+                    let token = String::from_utf8_lossy(&bytes).into_owned();
+                    csrf::check(parts, &token)?;
+                    proven = Some(token);
+                }
+                None if self.fields.len() < Self::FIELDS => {
+                    self.fields.push((name, Raw::from(String::from_utf8_lossy(&bytes).into_owned())));
+                }
+                Some(file_name) if proven.is_some() && self.files.len() < Self::FILES => {
+                    left -= bytes.len();
+                    if !file_name.is_empty() {
+                        self.files.push(UploadedFile { field: name, name: file_name, bytes });
+                    }
+                }
+                Some(_) if proven.is_none() => return Err(Fault::foreign_form()),
+                _ => return Err(Fault::too_large("一次提交的文件太多，请分几次上传。")),
+            }
+        }
+        if proven.is_some() { Ok(()) } else { Err(Fault::foreign_form()) }
+    }
+}
+
+async fn bounded(mut field: axum::extract::multipart::Field<'_>, limit: usize) -> Result<Bytes, Fault> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+        if bytes.len() + chunk.len() > limit {
+            let sentence = format!("文件超过 {} MB，请压缩或分几次上传。", Upload::LIMIT / 1024 / 1024);
+            return Err(Fault::too_large(sentence));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
+}
+
+fn unreadable(error: axum::extract::multipart::MultipartError) -> Fault {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        return Fault::too_large(format!(
+            "文件超过 {} MB，请压缩或分几次上传。",
+            Upload::LIMIT / 1024 / 1024
+        ));
+    }
+    Fault::unreadable("文件没有传完整，请检查网络后重新上传。")
+}
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts.clone(), body);
+        let multipart = Multipart::from_request(request, state)
+            .await
+            .map_err(|_| Fault::unreadable("请用页面上的按钮选择文件后再提交。"))?;
+        let mut upload = Self::default();
+        upload.read(&parts, multipart).await?;
+        Ok(upload)
+    }
+}
