@@ -41,3 +41,28 @@ impl Darkroom {
         work.await.unwrap_or_else(|stopped| Err(PhotoError::damaged(stopped)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_waits_for_a_place_but_a_refusal_by_size_does_not() {
+        let limits = Limits { max_bytes: 10, ..Limits::default() };
+        let darkroom = Darkroom::with_places(limits, NonZeroUsize::MIN);
+        let place = darkroom.places.acquire().await.unwrap();
+
+        let heavy = darkroom.intake(vec![0; 11]).await;
+        assert!(matches!(heavy, Err(PhotoError::TooManyBytes { .. })));
+
+        let clone = darkroom.clone();
+        let mut waiting = Box::pin(clone.intake("%PDF-"));
+        assert!(timeout(Duration::from_millis(50), &mut waiting).await.is_err(), "the only place is taken");
+        drop(place);
+        assert!(matches!(waiting.await, Err(PhotoError::Pdf)));
+    }
+}

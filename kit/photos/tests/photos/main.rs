@@ -1,0 +1,7 @@
+//! What phones, chat programs and hostile hands send, and what becomes of it.
+
+mod camera;
+mod copies;
+mod hostile;
+mod refusals;
+mod upright;
