@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use numbering::Numbering;
 pub use table::{Align, Column, Table, TableShape};
+pub use title::title_lines;
 
 /// A whole document, from the red head to the imprint. Only the title is required.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub use table::{Align, Column, Table, TableShape};
 pub struct Document {
     /// The red head (版头).
     pub letterhead: Option<Letterhead>,
-    /// The title (标题). A line break in it is kept; without one a long title is broken evenly, see [`Document::title_lines`].
+    /// The title (标题). A line break in it is kept; without one a long title is broken evenly, see [`title_lines`].
     pub title: String,
     /// Whom it is sent to (主送机关), without the closing colon.
     pub recipients: Vec<String>,
@@ -131,12 +132,6 @@ impl Document {
     /// An empty document with its title.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..Self::default() }
-    }
-
-    /// The title in the lines it is set in: where its writer broke it, else evenly and not inside brackets,
-    /// at most `chars` full-width characters a line.
-    pub fn title_lines(&self, chars: usize) -> Vec<String> {
-        title::lines(&self.title, chars)
     }
 }
 

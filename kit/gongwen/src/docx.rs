@@ -6,6 +6,7 @@
 mod body;
 mod frame;
 mod gallery;
+mod imprint;
 mod media;
 mod page;
 mod paragraph;

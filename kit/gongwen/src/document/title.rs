@@ -4,8 +4,9 @@
 const AFTER: [&str; 6] = ["的", "关于", "》", "）", "、", "，"];
 const BEFORE: [&str; 7] = ["《", "（", "情况", "工作", "专项", "活动", "第"];
 
-/// The lines of `title`: as broken by its writer, else each of at most `chars` full-width characters.
-pub(super) fn lines(title: &str, chars: usize) -> Vec<String> {
+/// The lines a title is set in: as its writer broke it, else of like length and cut where one pauses, at most `chars`
+/// full-width characters each.
+pub fn title_lines(title: &str, chars: usize) -> Vec<String> {
     title
         .lines()
         .map(str::trim)
@@ -56,18 +57,18 @@ mod tests {
 
     #[test]
     fn a_short_title_is_one_line() {
-        assert_eq!(lines("关于工作情况的报告", 20), ["关于工作情况的报告"]);
+        assert_eq!(title_lines("关于工作情况的报告", 20), ["关于工作情况的报告"]);
     }
 
     #[test]
     fn the_writers_own_breaks_are_kept() {
-        assert_eq!(lines("某某单位\n 关于工作情况的报告\n", 20), ["某某单位", "关于工作情况的报告"]);
+        assert_eq!(title_lines("某某单位\n 关于工作情况的报告\n", 20), ["某某单位", "关于工作情况的报告"]);
     }
 
     #[test]
     fn a_long_title_is_cut_where_one_pauses() {
         let title = "某某市图书馆关于公共阅读空间开放服务专项行动第一阶段工作情况的报告";
-        let cut = lines(title, 20);
+        let cut = title_lines(title, 20);
         assert_eq!(cut, ["某某市图书馆关于公共阅读空间开放服务", "专项行动第一阶段工作情况的报告"]);
     }
 
@@ -75,7 +76,7 @@ mod tests {
     fn nothing_is_lost_and_no_line_is_too_long() {
         for length in 0..200 {
             let title: String = (0..length).map(|i| if i % 7 == 0 { '的' } else { '字' }).collect();
-            let cut = lines(&title, 20);
+            let cut = title_lines(&title, 20);
             assert_eq!(cut.concat(), title);
             assert!(cut.iter().all(|line| (1..=20).contains(&line.chars().count())));
             assert_eq!(cut.len(), usize::div_ceil(length, 20));

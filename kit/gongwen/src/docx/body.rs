@@ -5,7 +5,7 @@ use std::io;
 use super::media::Media;
 use super::paragraph::Paragraph;
 use super::xml::Xml;
-use super::{frame, gallery, page, table, text};
+use super::{frame, gallery, imprint, page, table, text};
 use crate::document::{Block, Document, Numbering, Sheet, Table};
 
 /// Writes `word/document.xml`.
@@ -14,16 +14,17 @@ pub(super) fn write(xml: &mut Xml<'_>, document: &Document, media: &Media) -> io
         xml.element("w:body", &[], |xml| {
             let mut flow = Flow::new(xml, media, document.footer_note.is_some());
             frame::head(flow.xml, document)?;
-            flow.blocks(&document.body)?;
+            flow.text(&document.body, document.signature.is_some())?;
             flow.settle_break()?;
             frame::attachment_list(flow.xml, &document.attachments)?;
             if let Some(signature) = &document.signature {
                 frame::signature(flow.xml, signature)?;
             }
             flow.attachments(document)?;
-            if let Some(imprint) = &document.imprint {
+            if let Some(lines) = &document.imprint {
                 flow.turn_to(Sheet::Portrait)?;
-                frame::imprint(flow.xml, imprint)?;
+                imprint::write(flow.xml, lines)?;
+                flow.spacer()?;
             }
             page::section(flow.xml, flow.sheet, flow.has_footer_note)
         })
@@ -39,13 +40,36 @@ struct Flow<'x, 'w, 'm> {
     has_footer_note: bool,
     /// A page break that the next paragraph takes on, since one of its own would leave an empty line on the new page.
     break_due: bool,
+    /// The last paragraph of this block stays with what follows it.
+    holds_signature: bool,
     drawings: usize,
 }
 
 impl<'x, 'w, 'm> Flow<'x, 'w, 'm> {
     fn new(xml: &'x mut Xml<'w>, media: &'m Media, has_footer_note: bool) -> Self {
         let (numbering, sheet) = (Numbering::default(), Sheet::Portrait);
-        Self { xml, media, numbering, sheet, has_footer_note, break_due: false, drawings: 0 }
+        Self {
+            xml,
+            media,
+            numbering,
+            sheet,
+            has_footer_note,
+            break_due: false,
+            holds_signature: false,
+            drawings: 0,
+        }
+    }
+
+    /// The blocks before the signature: it must not stand on a page without a line of them.
+    fn text(&mut self, blocks: &[Block], is_signed: bool) -> io::Result<()> {
+        let Some((last, before)) = blocks.split_last() else {
+            return Ok(());
+        };
+        self.blocks(before)?;
+        self.holds_signature = is_signed;
+        self.block(last)?;
+        self.holds_signature = false;
+        Ok(())
     }
 
     fn blocks(&mut self, blocks: &[Block]) -> io::Result<()> {
@@ -59,8 +83,8 @@ impl<'x, 'w, 'm> Flow<'x, 'w, 'm> {
                 let style = format!("Heading{}", *level as usize + 1);
                 self.paragraph(&style, &format!("{number}{}", text::line(text)))
             }
-            Block::Paragraph { text } => text::lines(text).try_for_each(|line| self.paragraph("Body", &line)),
-            Block::Note { text } => text::lines(text).try_for_each(|line| self.paragraph("Note", &line)),
+            Block::Paragraph { text } => self.paragraphs("Body", text),
+            Block::Note { text } => self.paragraphs("Note", text),
             Block::Table(table) => self.table(table),
             Block::Pictures { pictures } if pictures.is_empty() => Ok(()),
             Block::Pictures { pictures } => {
@@ -76,6 +100,20 @@ impl<'x, 'w, 'm> Flow<'x, 'w, 'm> {
                 Ok(())
             }
         }
+    }
+
+    /// One paragraph for each line of `text`.
+    fn paragraphs(&mut self, style: &str, text: &str) -> io::Result<()> {
+        let mut lines = text::lines(text).peekable();
+        while let Some(line) = lines.next() {
+            let keep_next = self.holds_signature && lines.peek().is_none();
+            let break_before = std::mem::take(&mut self.break_due);
+            Paragraph::of(style)
+                .keep_next(keep_next)
+                .page_break_before(break_before)
+                .write_text(self.xml, &line)?;
+        }
+        Ok(())
     }
 
     fn paragraph(&mut self, style: &str, text: &str) -> io::Result<()> {
@@ -113,7 +151,7 @@ impl<'x, 'w, 'm> Flow<'x, 'w, 'm> {
             }
             let turned = self.turn_to(attachment.sheet)?;
             self.numbering = Numbering::default();
-            frame::attachment_head(self.xml, &attachment.name, numbered.then_some(index + 1), !turned)?;
+            frame::attachment_head(self.xml, attachment, numbered.then_some(index + 1), !turned)?;
             self.blocks(&attachment.body)?;
             self.settle_break()?;
         }

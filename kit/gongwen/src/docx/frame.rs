@@ -1,19 +1,12 @@
-//! What stands around the text: red head, title, attachment list, signature, imprint.
+//! What stands around the text: red head, title, attachment list, signature.
 
 use std::io;
 
 use super::page::{self, CHAR};
-use super::paragraph::{Indent, Paragraph, run};
+use super::paragraph::{Indent, Paragraph};
 use super::text;
 use super::xml::Xml;
-use crate::document::{Attachment, Document, Imprint, Letterhead, Sheet, Signature};
-
-/// One full-width character of 4号 (14 pt), the imprint's size, in twips.
-const SMALL_CHAR: u32 = 280;
-
-/// Rules of the imprint in eighths of a point: 0.35 mm outside, 0.25 mm inside.
-const THICK: &str = "8";
-const THIN: &str = "6";
+use crate::document::{Attachment, Document, Letterhead, Sheet, Signature, title_lines};
 
 /// Red head, title and recipients, each with the blank lines that the standard wants.
 pub(super) fn head(xml: &mut Xml<'_>, document: &Document) -> io::Result<()> {
@@ -22,9 +15,7 @@ pub(super) fn head(xml: &mut Xml<'_>, document: &Document) -> io::Result<()> {
         blank_line(xml)?;
         blank_line(xml)?;
     }
-    for line in document.title_lines(page::TITLE_CHARS) {
-        Paragraph::of("Title").write_text(xml, &text::line(&line))?;
-    }
+    title(xml, &document.title, Sheet::Portrait)?;
     blank_line(xml)?;
     let recipients = joined(&document.recipients);
     if recipients.is_empty() {
@@ -33,11 +24,20 @@ pub(super) fn head(xml: &mut Xml<'_>, document: &Document) -> io::Result<()> {
     Paragraph::of("Recipients").write_text(xml, &format!("{recipients}："))
 }
 
-pub(super) fn blank_line(xml: &mut Xml<'_>) -> io::Result<()> {
-    Paragraph::of("BlankLine").write(xml, |_| Ok(()))
+fn title(xml: &mut Xml<'_>, title: &str, sheet: Sheet) -> io::Result<()> {
+    let clean = text::lines(title).collect::<Vec<_>>().join("\n");
+    title_lines(&clean, page::title_chars(sheet))
+        .iter()
+        .try_for_each(|line| Paragraph::of("Title").write_text(xml, line))
 }
 
-fn joined(names: &[String]) -> String {
+/// A line left empty; it stays with what follows, so that none of them ends a page's last block alone.
+fn blank_line(xml: &mut Xml<'_>) -> io::Result<()> {
+    Paragraph::of("BlankLine").keep_next(true).write(xml, |_| Ok(()))
+}
+
+/// Names in one line.
+pub(super) fn joined(names: &[String]) -> String {
     names.iter().map(|name| text::line(name)).filter(|name| !name.is_empty()).collect::<Vec<_>>().join("，")
 }
 
@@ -79,6 +79,7 @@ pub(super) fn attachment_list(xml: &mut Xml<'_>, attachments: &[Attachment]) -> 
     if let [only] = attachments {
         let indent = Indent { left: label, hanging: 3 * CHAR, right: 0 };
         return Paragraph::of("AttachmentList")
+            .keep_next(true)
             .indent(indent)
             .write_text(xml, &format!("附件：{}", text::line(&only.name)));
     }
@@ -88,7 +89,7 @@ pub(super) fn attachment_list(xml: &mut Xml<'_>, attachments: &[Attachment]) -> 
         let (hanging, lead) = if index == 0 { (3 * CHAR + number, "附件：") } else { (number, "") };
         let indent = Indent { left: label + number, hanging, right: 0 };
         let line = format!("{lead}{}.\t{}", index + 1, text::line(&attachment.name));
-        Paragraph::of("AttachmentList").indent(indent).write_text(xml, &line)?;
+        Paragraph::of("AttachmentList").keep_next(true).indent(indent).write_text(xml, &line)?;
     }
     Ok(())
 }
@@ -96,14 +97,14 @@ pub(super) fn attachment_list(xml: &mut Xml<'_>, attachments: &[Attachment]) -> 
 /// Mark and title of an attachment's first page; `number` is absent when it is the only one.
 pub(super) fn attachment_head(
     xml: &mut Xml<'_>,
-    name: &str,
+    attachment: &Attachment,
     number: Option<usize>,
     break_before: bool,
 ) -> io::Result<()> {
     let mark = number.map_or_else(|| String::from("附件"), |number| format!("附件{number}"));
     Paragraph::of("AttachmentMark").page_break_before(break_before).write_text(xml, &mark)?;
     blank_line(xml)?;
-    Paragraph::of("Title").write_text(xml, &text::line(name))?;
+    title(xml, &attachment.name, attachment.sheet)?;
     blank_line(xml)
 }
 
@@ -114,35 +115,20 @@ pub(super) fn signature(xml: &mut Xml<'_>, signature: &Signature) -> io::Result<
     blank_line(xml)?;
     let date = signature.date.map(|date| date.chinese()).unwrap_or_default();
     let date_width = text::half_widths(&date);
+    let signer_over_date = !date.is_empty();
     for signer in text::lines(&signature.signer) {
         let overhang = FROM_RIGHT + date_width / 2;
         let right = overhang.saturating_sub(text::half_widths(&signer) / 2);
-        right_indented(xml, &signer, right)?;
+        right_indented(xml, &signer, right, signer_over_date)?;
     }
-    if date.is_empty() {
-        return Ok(());
+    if signer_over_date {
+        right_indented(xml, &date, FROM_RIGHT, false)?;
     }
-    right_indented(xml, &date, FROM_RIGHT)
+    Ok(())
 }
 
-fn right_indented(xml: &mut Xml<'_>, text: &str, half_chars: usize) -> io::Result<()> {
+fn right_indented(xml: &mut Xml<'_>, text: &str, half_chars: usize, keep_next: bool) -> io::Result<()> {
     let right = u32::try_from(half_chars).unwrap_or_default() * CHAR / 2;
-    Paragraph::of("Signature").indent(Indent { right, ..Indent::default() }).write_text(xml, text)
-}
-
-/// The imprint (版记) at the foot of the last page.
-pub(super) fn imprint(xml: &mut Xml<'_>, imprint: &Imprint) -> io::Result<()> {
-    let line = Paragraph::of("CopiesTo").at_foot();
-    let copies_to = joined(&imprint.copies_to);
-    if !copies_to.is_empty() {
-        let label = 3 * SMALL_CHAR;
-        let indent = Indent { left: SMALL_CHAR + label, hanging: label, right: SMALL_CHAR };
-        line.rule_above(THICK).indent(indent).write_text(xml, &format!("抄送：{copies_to}。"))?;
-    }
-    let above = if copies_to.is_empty() { THICK } else { THIN };
-    let right_edge = page::text_width(Sheet::Portrait) - SMALL_CHAR;
-    line.rule_above(above).rule_below(THICK).right_tab(right_edge).write(xml, |xml| {
-        let printed_by = text::line(&imprint.printed_by);
-        run(xml, &format!("{printed_by}\t{}印发", imprint.printed_on.chinese()))
-    })
+    let indent = Indent { right, ..Indent::default() };
+    Paragraph::of("Signature").keep_next(keep_next).indent(indent).write_text(xml, text)
 }

@@ -11,11 +11,8 @@ use crate::document::Sheet;
 pub(super) const ODD_FOOTER: &str = "footerOdd";
 pub(super) const EVEN_FOOTER: &str = "footerEven";
 
-/// Full-width characters of title size (22 pt) that fit a line.
-pub(super) const TITLE_CHARS: usize = 20;
-
-/// One full-width character of the text on the grid, in twips (1/20 pt).
-pub(super) const CHAR: u32 = 316;
+/// One full-width character of the text, in twips (1/20 pt): 16 pt less what `GridText` of `parts/styles.xml` takes.
+pub(super) const CHAR: u32 = 315;
 
 /// A sheet's sizes in twips.
 struct Geometry {
@@ -65,6 +62,17 @@ pub(super) fn text_width(sheet: Sheet) -> u32 {
     page.width - page.left - page.right
 }
 
+/// How many full-width characters of title size (22 pt) fit a line.
+pub(super) fn title_chars(sheet: Sheet) -> usize {
+    const TITLE_CHAR: u32 = 440;
+    (text_width(sheet) / TITLE_CHAR) as usize
+}
+
+/// From the sheet's left edge to the text, in twips.
+pub(super) fn left_margin(sheet: Sheet) -> u32 {
+    geometry(sheet).left
+}
+
 /// Height of a footer note in twips; the page number stays where it is, the note goes below.
 const NOTE_HEIGHT: u32 = 340;
 
@@ -93,11 +101,7 @@ pub(super) fn section(xml: &mut Xml<'_>, sheet: Sheet, has_footer_note: bool) ->
                 ("w:gutter", "0"),
             ],
         )?;
-        // 28 characters of 16 pt are wider than the text: each gives way 850/4096 pt.
-        xml.empty(
-            "w:docGrid",
-            &[("w:type", "linesAndChars"), ("w:linePitch", "579"), ("w:charSpace", "-850")],
-        )
+        xml.empty("w:docGrid", &[("w:type", "lines"), ("w:linePitch", "579")])
     })
 }
 

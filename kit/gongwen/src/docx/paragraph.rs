@@ -8,10 +8,8 @@ use super::xml::Xml;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Paragraph<'a> {
     style: &'a str,
+    keep_next: bool,
     page_break_before: bool,
-    at_foot: bool,
-    rule_above: Option<&'a str>,
-    rule_below: Option<&'a str>,
     tab: Option<Tab>,
     indent: Option<Indent>,
     align: Option<&'a str>,
@@ -35,6 +33,11 @@ impl<'a> Paragraph<'a> {
         Self { style, ..Self::default() }
     }
 
+    /// Stays on the page of the paragraph that follows.
+    pub(super) fn keep_next(self, keep_next: bool) -> Self {
+        Self { keep_next, ..self }
+    }
+
     pub(super) fn page_break_before(self, page_break_before: bool) -> Self {
         Self { page_break_before, ..self }
     }
@@ -51,21 +54,6 @@ impl<'a> Paragraph<'a> {
     /// A tab stop whose text ends at `twips` from the left margin.
     pub(super) fn right_tab(self, twips: u32) -> Self {
         Self { tab: Some(Tab { right_at: twips }), ..self }
-    }
-
-    /// Stands with its neighbours of this kind at the foot of the page's text.
-    pub(super) fn at_foot(self) -> Self {
-        Self { at_foot: true, ..self }
-    }
-
-    /// A black rule above, in eighths of a point.
-    pub(super) fn rule_above(self, eighths: &'a str) -> Self {
-        Self { rule_above: Some(eighths), ..self }
-    }
-
-    /// A black rule below, in eighths of a point.
-    pub(super) fn rule_below(self, eighths: &'a str) -> Self {
-        Self { rule_below: Some(eighths), ..self }
     }
 
     /// The paragraph around the runs that `inner` writes.
@@ -88,17 +76,11 @@ impl<'a> Paragraph<'a> {
     // The schema fixes the order.
     fn properties(self, xml: &mut Xml<'_>) -> io::Result<()> {
         xml.val("w:pStyle", self.style)?;
+        if self.keep_next {
+            xml.empty("w:keepNext", &[])?;
+        }
         if self.page_break_before {
             xml.empty("w:pageBreakBefore", &[])?;
-        }
-        if self.at_foot {
-            frame_at_foot(xml)?;
-        }
-        if self.rule_above.is_some() || self.rule_below.is_some() {
-            xml.element("w:pBdr", &[], |xml| {
-                rule(xml, "w:top", self.rule_above)?;
-                rule(xml, "w:bottom", self.rule_below)
-            })?;
         }
         if let Some(tab) = self.tab {
             xml.element("w:tabs", &[], |xml| {
@@ -113,30 +95,6 @@ impl<'a> Paragraph<'a> {
             Some(align) => xml.val("w:jc", align),
             None => Ok(()),
         }
-    }
-}
-
-fn frame_at_foot(xml: &mut Xml<'_>) -> io::Result<()> {
-    let width = super::page::text_width(crate::document::Sheet::Portrait).to_string();
-    xml.empty(
-        "w:framePr",
-        &[
-            ("w:w", &width),
-            ("w:wrap", "around"),
-            ("w:vAnchor", "margin"),
-            ("w:hAnchor", "margin"),
-            ("w:xAlign", "center"),
-            ("w:yAlign", "bottom"),
-        ],
-    )
-}
-
-fn rule(xml: &mut Xml<'_>, side: &str, eighths: Option<&str>) -> io::Result<()> {
-    match eighths {
-        Some(size) => {
-            xml.empty(side, &[("w:val", "single"), ("w:sz", size), ("w:space", "1"), ("w:color", "000000")])
-        }
-        None => Ok(()),
     }
 }
 
