@@ -40,6 +40,11 @@ impl Jpeg {
         Ok(Self { bytes, size: PixelSize { width, height } })
     }
 
+    /// Width and height in pixels.
+    pub fn pixel_size(&self) -> (u32, u32) {
+        (self.size.width, self.size.height)
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -7,12 +7,13 @@ use super::text;
 use super::xml::Xml;
 use crate::document::{Align, Column, Table};
 
-/// The more columns, the smaller the text: 小四, 五号, 小五.
-fn size_suffix(columns: usize) -> &'static str {
+/// How closely a table is set: the suffix of its text's style (小四, 五号, 小五), and the margin of its cells in twips.
+fn density(columns: usize) -> (&'static str, &'static str) {
     match columns {
-        0..=7 => "",
-        8..=12 => "Small",
-        _ => "Tiny",
+        0..=7 => ("", "85"),
+        8..=12 => ("Small", "70"),
+        13..=24 => ("Tiny", "40"),
+        _ => ("Tiny", "10"),
     }
 }
 
@@ -22,9 +23,9 @@ const KEEP_WHOLE: usize = 400;
 /// The rows of `table` on `width` twips.
 pub(super) fn write(xml: &mut Xml<'_>, table: &Table, width: u32) -> io::Result<()> {
     let widths = shares(table.columns(), width);
-    let suffix = size_suffix(table.columns().len());
+    let (suffix, margin) = density(table.columns().len());
     xml.element("w:tbl", &[], |xml| {
-        properties(xml, width)?;
+        properties(xml, width, margin)?;
         grid(xml, &widths)?;
         header(xml, table.columns(), &widths, &format!("TableHead{suffix}"))?;
         let style = format!("TableText{suffix}");
@@ -34,7 +35,11 @@ pub(super) fn write(xml: &mut Xml<'_>, table: &Table, width: u32) -> io::Result<
 
 /// Divides `width` among the columns by their weights; the last takes what rounding leaves.
 fn shares(columns: &[Column], width: u32) -> Vec<u32> {
-    let weights: Vec<u32> = columns.iter().map(|column| u32::from(column.weight.max(1))).collect();
+    // A column much narrower than the widest could not show a single character.
+    const WIDEST_TO_NARROWEST: u16 = 12;
+    let widest = columns.iter().map(|column| column.weight).max().unwrap_or_default();
+    let least = (widest / WIDEST_TO_NARROWEST).max(1);
+    let weights: Vec<u32> = columns.iter().map(|column| u32::from(column.weight.max(least))).collect();
     let total: u32 = weights.iter().sum();
     let mut widths: Vec<u32> = weights.iter().map(|weight| width * weight / total).collect();
     let taken: u32 = widths.iter().sum();
@@ -44,7 +49,7 @@ fn shares(columns: &[Column], width: u32) -> Vec<u32> {
     widths
 }
 
-fn properties(xml: &mut Xml<'_>, width: u32) -> io::Result<()> {
+fn properties(xml: &mut Xml<'_>, width: u32, margin: &str) -> io::Result<()> {
     xml.element("w:tblPr", &[], |xml| {
         xml.empty("w:tblW", &[("w:w", &width.to_string()), ("w:type", "dxa")])?;
         xml.val("w:jc", "center")?;
@@ -57,7 +62,7 @@ fn properties(xml: &mut Xml<'_>, width: u32) -> io::Result<()> {
             })
         })?;
         xml.empty("w:tblLayout", &[("w:type", "fixed")])?;
-        margins(xml, "85")
+        margins(xml, margin)
     })
 }
 
@@ -133,6 +138,7 @@ mod tests {
         let columns = [Column::left("a", 0), Column::left("b", 2), Column::left("c", u16::MAX)];
         let widths = shares(&columns, 8845);
         assert_eq!(widths.iter().sum::<u32>(), 8845);
+        assert!(widths.iter().all(|width| *width > 600), "{widths:?}");
         let even = shares(&[Column::left("a", 3), Column::left("b", 3), Column::left("c", 3)], 100);
         assert_eq!(even, [33, 33, 34]);
     }
