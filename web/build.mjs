@@ -36,6 +36,10 @@ export function islands() {
   return found;
 }
 
+/** Every TypeScript test, of src/ and of the islands. */
+export const testSources = () =>
+  [...filesUnder("web/src"), ...islandSources()].filter((file) => file.endsWith(".test.ts")).map((file) => join(root, file));
+
 function stampOfSources() {
   const files = [
     "web/build.mjs",
