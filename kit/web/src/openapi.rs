@@ -34,6 +34,11 @@ impl Described {
         Self { name: T::name().into_owned(), schemas }
     }
 
+    /// The schema itself, unless it stands for nothing.
+    fn schema(&self) -> Option<&Value> {
+        self.schemas.first().filter(|_| !self.is_nothing()).map(|(_, schema)| schema)
+    }
+
     fn is_nothing(&self) -> bool {
         self.name == "TupleUnit"
     }
@@ -42,6 +47,18 @@ impl Described {
 impl ApiDoc {
     pub(crate) fn of<In: ToSchema, Out: ToSchema>(summary: &'static str) -> Self {
         Self { summary, input: Described::of::<In>(), output: Described::of::<Out>() }
+    }
+
+    pub(crate) fn summary(&self) -> &'static str {
+        self.summary
+    }
+
+    pub(crate) fn input(&self) -> Option<&Value> {
+        self.input.schema()
+    }
+
+    pub(crate) fn output(&self) -> Option<&Value> {
+        self.output.schema()
     }
 }
 
@@ -80,7 +97,7 @@ fn describe(operation: &Operation, schemas: &Map<String, Value>) -> Value {
         "operationId": format!("{}_{}", row.verb.name.replace('.', "_"), row.method.name().to_lowercase()),
         "summary": doc.summary,
         "tags": [row.room],
-        "description": match row.verb.callers {
+        "description": match &row.verb.callers {
             Callers::Anyone => "No sign-in needed.".to_owned(),
             Callers::SignedIn => "Any account.".to_owned(),
             Callers::Roles(roles) => format!("Roles: {}.", roles.join(", ")),

@@ -39,18 +39,18 @@ impl Method {
 }
 
 /// Who may call a route, as the listing prints it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Callers {
     /// No account needed.
     Anyone,
     /// Any account.
     SignedIn,
     /// Accounts with one of these roles, where they reach.
-    Roles(&'static [&'static str]),
+    Roles(Vec<&'static str>),
 }
 
 /// What a route does and who may ask for it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct VerbInfo {
     /// `report.submit`.
     pub name: &'static str,
