@@ -62,11 +62,11 @@ fn red_head(xml: &mut Xml<'_>, letterhead: &Letterhead) -> io::Result<()> {
     }
 }
 
-/// As large as one line allows, between 1号 and twice that.
+/// As large as one line allows, between 22 pt (2号) and 52 pt.
 fn issuer_half_points(issuer: &str) -> usize {
     let line_half_points = page::text_width(Sheet::Portrait) as usize / 10;
     let full_widths = text::half_widths(issuer).div_ceil(2).max(1);
-    (line_half_points / full_widths).clamp(52, 104)
+    (line_half_points / full_widths).clamp(44, 104)
 }
 
 /// The list of attachments (附件说明), a blank line above it.

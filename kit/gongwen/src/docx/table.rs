@@ -7,12 +7,13 @@ use super::text;
 use super::xml::Xml;
 use crate::document::{Align, Column, Table};
 
-/// How closely a table is set: the suffix of its text's style (小四, 五号, 小五), and the margin of its cells in twips.
-fn density(columns: usize) -> (&'static str, &'static str) {
-    match columns {
-        0..=7 => ("", "85"),
-        8..=12 => ("Small", "70"),
-        13..=24 => ("Tiny", "40"),
+/// How closely a table is set whose columns are `width` twips on average: the suffix of its text's style (小四, 五号, 小五), and
+/// the margin of its cells in twips.
+fn density(width: u32) -> (&'static str, &'static str) {
+    match width {
+        1_200.. => ("", "85"),
+        700.. => ("Small", "70"),
+        350.. => ("Tiny", "40"),
         _ => ("Tiny", "10"),
     }
 }
@@ -23,7 +24,7 @@ const KEEP_WHOLE: usize = 400;
 /// The rows of `table` on `width` twips.
 pub(super) fn write(xml: &mut Xml<'_>, table: &Table, width: u32) -> io::Result<()> {
     let widths = shares(table.columns(), width);
-    let (suffix, margin) = density(table.columns().len());
+    let (suffix, margin) = density(width / widths.len().max(1) as u32);
     xml.element("w:tbl", &[], |xml| {
         properties(xml, width, margin)?;
         grid(xml, &widths)?;

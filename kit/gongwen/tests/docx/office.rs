@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use gongwen::document::{Block, Column, Document, Table};
+use gongwen::document::{Block, Column, Document, Signature, Table};
 use tempfile::TempDir;
 
 use crate::{package, sample};
@@ -150,6 +150,16 @@ fn a_full_page_has_22_lines_of_28_characters() {
         Document { body: vec![Block::paragraph("字".repeat(28 * 22 * 3))], ..Document::new("标题") };
     let pages = Pdf::of(&document).pages();
     assert_eq!(pages[1].chars().filter(|c| *c == '字').count(), 28 * 22);
+}
+
+#[test]
+fn a_signature_never_stands_on_a_page_without_text() {
+    // Title and 18 lines leave room for one more on the page; the signature takes four.
+    let body = (1..=18).map(|line| Block::paragraph(format!("第{line}段。"))).collect();
+    let signature = Some(Signature { signer: "署名".into(), date: Some(sample::date("2025-07-09")) });
+    let pages = Pdf::of(&Document { body, signature, ..Document::new("标题") }).pages();
+    assert_eq!(pages.len(), 2);
+    assert!(pages[1].starts_with("第18段。署名2025年7月9日"), "{}", pages[1]);
 }
 
 #[test]
