@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use ids::Mint;
 use tower_http::compression::CompressionLayer;
 
-use crate::{CsrfToken, Fault, Page, cookies, csrf, health, page::redirect};
+use crate::{CsrfToken, Fault, Page, cookies, csrf, encoded, health, page::redirect};
 
 /// What the outer layers need to know about the place where the program runs.
 #[derive(Clone, Debug)]
@@ -137,8 +137,7 @@ pub async fn faults(request: Request, next: Next) -> Response {
     let mut faced = if is_api(&path) {
         problem(&fault, &reference)
     } else if fault.status() == StatusCode::UNAUTHORIZED {
-        let onward: String = form_urlencoded(&asked);
-        redirect(&format!("/sign-in?to={onward}"))
+        redirect(&format!("/sign-in?to={}", encoded(&asked)))
     } else {
         fault_page(&fault, page, reference)
     };
@@ -154,13 +153,6 @@ fn is_unmatched(response: &Response) -> bool {
 
 fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
-}
-
-fn form_urlencoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    text.bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }
 
 fn problem(fault: &Fault, reference: &str) -> Response {

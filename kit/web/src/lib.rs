@@ -20,6 +20,7 @@ mod raw;
 mod room;
 mod routes;
 mod upload;
+mod visitor;
 
 pub use api::{ApiJson, Reply};
 pub use assets::assets;
@@ -38,6 +39,7 @@ pub use raw::Raw;
 pub use room::{Room, Todo, TodoSource};
 pub use routes::{Callers, Face, Method, RouteRow, Routes, VerbInfo, json, page};
 pub use upload::{Upload, UploadedFile};
+pub use visitor::{Answer, Sent, Visitor, encoded};
 
 pub use askama;
 pub use axum;
