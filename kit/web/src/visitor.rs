@@ -54,6 +54,13 @@ impl Visitor {
         Self { router, cookies: BTreeMap::new(), bearer: None }
     }
 
+    /// Somebody whose browser brings a cookie along.
+    #[must_use]
+    pub fn with_cookie(mut self, name: &str, value: &str) -> Self {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
     /// A program with a personal access token; it keeps no cookies.
     #[must_use]
     pub fn with_token(mut self, token: &str) -> Self {
