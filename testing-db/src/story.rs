@@ -30,6 +30,8 @@ pub fn play<S: Stage, F: Future<Output = ()>>(engine: Engine, story: impl FnOnce
 #[macro_export]
 macro_rules! story {
     ($(#[$meta:meta])* async fn $name:ident($stage:ident: $type:ty) $body:block) => {
+        // Clippy then knows that it is a test.
+        #[cfg(test)]
         $(#[$meta])*
         async fn $name($stage: $type) $body
 
