@@ -101,6 +101,7 @@ through! {
     [T] Id<T>, String, |id| id.to_string(), |text| Id::parse(text).ok();
     [] CivilDate, String, |date| date.to_string(), |text| CivilDate::parse(text).ok();
     [] Moment, i64, Moment::as_micros, |micros| Some(Moment::from_micros(*micros));
+    [] serde_json::Value, String, |json| json.to_string(), |text| serde_json::from_str(text).ok();
 }
 
 impl Bind for &SecretHash {

@@ -10,6 +10,8 @@ mod engine;
 mod error;
 mod migrate;
 mod query;
+mod schema;
+mod search;
 mod tx;
 
 pub use column::{Bind, Column, Params, Value};
@@ -17,6 +19,8 @@ pub use engine::{Db, Engine};
 pub use error::DbError;
 pub use migrate::{Migration, MigrationError, migrate};
 pub use query::{Field, FromRow, Reads, Row};
+pub use schema::foreign_keys_without_index;
+pub use search::containing;
 pub use tx::Tx;
 
 #[doc(hidden)]

@@ -1,0 +1,88 @@
+use clock::Moment;
+use db::{DbError, Reads, Tx, params};
+
+use crate::{Cursor, Entry, EntryId, Filter, Row};
+
+/// Writes one row, in the transaction of what it tells of and with its time.
+pub async fn record(tx: &mut Tx, entry: Entry<'_>) -> Result<(), DbError> {
+    let id: EntryId = tx.id();
+    let values = params![
+        id,
+        tx.now(),
+        entry.actor,
+        entry.actor_name,
+        entry.role,
+        entry.verb,
+        entry.target_kind,
+        entry.target,
+        entry.place,
+        entry.outcome,
+        entry.detail,
+        entry.request,
+    ];
+    tx.run_one(
+        "INSERT INTO ledger \
+         (id, at, actor, actor_name, role, verb, target_kind, target, place, outcome, detail, request) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        values,
+    )
+    .await
+}
+
+/// The rows that pass `filter`, newest first: at most `limit`, from `after` on.
+pub async fn page(
+    reads: &impl Reads,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Row>, DbError> {
+    let from = filter.from.map_or(Moment::from_micros(i64::MIN), |date| date.start());
+    let to = filter.to.map_or(Moment::from_micros(i64::MAX), |date| date.end());
+    let values = params![
+        from,
+        to,
+        filter.actor_name_contains.as_deref().map(db::containing),
+        filter.verb.as_deref(),
+        filter.target_kind.as_deref(),
+        filter.target.as_deref(),
+        filter.place_path.as_deref(),
+        filter.outcome,
+        filter.request.as_deref(),
+        after.map(|cursor| cursor.at),
+        after.map(|cursor| cursor.id),
+        i64::from(limit),
+    ];
+    reads
+        .all(
+            "SELECT id, at, actor, actor_name, role, verb, target_kind, target, place, outcome, detail, request \
+             FROM ledger \
+             WHERE at >= $1 AND at < $2 \
+             AND ($3 IS NULL OR LOWER(actor_name) LIKE LOWER($3) ESCAPE '\\') \
+             AND ($4 IS NULL OR verb = $4) \
+             AND ($5 IS NULL OR target_kind = $5) \
+             AND ($6 IS NULL OR target = $6) \
+             AND ($7 IS NULL OR SUBSTR(place, 1, LENGTH($7)) = $7) \
+             AND ($8 IS NULL OR outcome = $8) \
+             AND ($9 IS NULL OR request = $9) \
+             AND ($10 IS NULL OR (at, id) < ($10, $11)) \
+             ORDER BY at DESC, id DESC LIMIT $12",
+            values,
+        )
+        .await
+}
+
+/// Every act that the ledger knows, in order: the choices of a filter.
+pub async fn verbs(reads: &impl Reads) -> Result<Vec<String>, DbError> {
+    // Steps from verb to verb through the index, where DISTINCT would read every row.
+    reads
+        .values(
+            "WITH RECURSIVE step (verb) AS ( \
+                 SELECT MIN(verb) FROM ledger \
+                 UNION ALL \
+                 SELECT (SELECT MIN(next.verb) FROM ledger next WHERE next.verb > step.verb) \
+                 FROM step WHERE step.verb IS NOT NULL) \
+             SELECT verb AS value FROM step WHERE verb IS NOT NULL ORDER BY verb",
+            params![],
+        )
+        .await
+}
