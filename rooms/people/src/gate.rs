@@ -1,0 +1,160 @@
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::AUTHORIZATION;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use clock::Moment;
+use db::{Db, DbError};
+use ids::SecretHash;
+use web::{Fault, NavItem, Page, RequestId, Routes, Site, User};
+
+use crate::session::{COOKIE, Seat, places, seated};
+use crate::store::{seats, sessions, tokens, units};
+use crate::token::Scope;
+use crate::{Actor, Via};
+
+/// What stands between the network and the rooms.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    pub db: Db,
+    pub site: Site,
+    /// The rooms' entries of the navigation, in the order of the rooms.
+    pub navigation: Vec<fn(&Actor) -> Vec<NavItem>>,
+    /// The date of a demonstration (`2026-11-24`), shown on every page.
+    pub demo_today: Option<String>,
+}
+
+/// Puts everything around the routes that a request must pass: number, log, headers, token against forgery
+/// ([`web::outer`]); then who asks; then the faces of faults. Pages know people by their session's cookie, `/api/`
+/// by a bearer token, and neither takes the other's.
+pub fn gate(routes: Routes, gate: Gate) -> Router {
+    let site = gate.site.clone();
+    let router = routes.into_router().layer(from_fn(web::faults));
+    web::outer(router.layer(from_fn_with_state(gate, identify)), site)
+}
+
+async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let known = if path.starts_with("/assets/") {
+        Ok(())
+    } else if path.starts_with("/api/") {
+        by_token(&gate, &mut request).await
+    } else {
+        by_session(&gate, &mut request).await
+    };
+    match known {
+        Ok(()) => next.run(request).await,
+        Err(error) => Fault::from(error).into_response(),
+    }
+}
+
+async fn by_token(gate: &Gate, request: &mut Request) -> Result<(), DbError> {
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let Some(presented) = header.and_then(|value| value.strip_prefix("Bearer ")) else { return Ok(()) };
+    let now = gate.db.clock().now();
+    let Some(bearer) = tokens::by_hash(&gate.db, &SecretHash::of(presented.trim()), now).await? else {
+        return Ok(());
+    };
+    if bearer.is_to_be_touched(now) {
+        tokens::touch(&gate.db, bearer.id, now).await?;
+    }
+    let held = seats::of(&gate.db, bearer.person).await?;
+    // A token never moves on to another place: without its own it is worth nothing.
+    let held: Vec<Seat> = held.into_iter().filter(|seat| seat.at.id == bearer.place).collect();
+    let via = Via::Token { may_write: bearer.scope == Scope::Write };
+    let number = request_number(request);
+    if let Some(actor) = seated(bearer.person, &bearer.person_name, &held, bearer.place, via, &number) {
+        request.extensions_mut().insert(actor);
+    }
+    Ok(())
+}
+
+async fn by_session(gate: &Gate, request: &mut Request) -> Result<(), DbError> {
+    let now = gate.db.clock().now();
+    let cookie = web::cookie(request.headers(), COOKIE).map(SecretHash::of);
+    let number = request_number(request);
+    let found = match cookie {
+        Some(hash) => by_cookie(gate, &hash, &number, now).await?,
+        None => None,
+    };
+    let mut page = request.extensions().get::<Page>().cloned().unwrap_or_default();
+    page.demo_today.clone_from(&gate.demo_today);
+    page.body_short_name = match &found {
+        Some((actor, _)) => actor.at.short_name.clone(),
+        None => units::body_short_name(&gate.db).await?.unwrap_or_default(),
+    };
+    if let Some((actor, held)) = found {
+        let entries = gate.navigation.iter().flat_map(|entries| entries(&actor)).collect();
+        page.nav = with_current(entries, request.uri().path());
+        page.user = Some(user(&actor, &held));
+        request.extensions_mut().insert(actor);
+    }
+    request.extensions_mut().insert(page);
+    Ok(())
+}
+
+async fn by_cookie(
+    gate: &Gate,
+    hash: &SecretHash,
+    request: &str,
+    now: Moment,
+) -> Result<Option<(Actor, Vec<Seat>)>, DbError> {
+    let Some(session) = sessions::by_hash(&gate.db, hash).await? else { return Ok(None) };
+    if !session.is_alive(now) {
+        return Ok(None);
+    }
+    if session.is_to_be_touched(now) {
+        sessions::touch(&gate.db, session.id, now).await?;
+    }
+    let held = seats::of(&gate.db, session.person).await?;
+    let actor = seated(session.person, &session.person_name, &held, session.place, Via::Session, request);
+    Ok(actor.map(|actor| (actor, held)))
+}
+
+fn request_number(request: &Request) -> String {
+    request.extensions().get::<RequestId>().cloned().unwrap_or_default().0
+}
+
+fn user(actor: &Actor, held: &[Seat]) -> User {
+    let place = |place: &&crate::Place| web::Place {
+        id: place.id.to_string(),
+        name: place.name.clone(),
+        current: place.id == actor.at.id,
+    };
+    User {
+        name: actor.name.clone(),
+        place: actor.at.short_name.clone(),
+        role: actor.role_words(),
+        places: places(held).iter().map(place).collect(),
+    }
+}
+
+/// Marks the entry whose address is the longest beginning of `path`.
+fn with_current(mut entries: Vec<NavItem>, path: &str) -> Vec<NavItem> {
+    let begins = |href: &str| {
+        path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
+    };
+    let longest = entries.iter().filter(|entry| begins(&entry.href)).map(|entry| entry.href.len()).max();
+    for entry in &mut entries {
+        entry.current = begins(&entry.href) && Some(entry.href.len()) == longest;
+    }
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_address_is_current() {
+        let current = |path: &str| {
+            let entries = ["/", "/units", "/units/import"].map(|href| NavItem::new(href, href)).to_vec();
+            let marked = with_current(entries, path).into_iter().filter(|entry| entry.current);
+            marked.map(|entry| entry.href).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(current("/"), "/");
+        assert_eq!(current("/units/import/confirm"), "/units/import");
+        assert_eq!(current("/units/0a"), "/units");
+        assert_eq!(current("/unitsmore"), "");
+    }
+}

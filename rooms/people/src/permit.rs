@@ -1,0 +1,148 @@
+use std::fmt;
+use std::marker::PhantomData;
+
+use db::{DbError, Tx};
+use web::{Callers, Fault, VerbInfo};
+
+use crate::{Actor, NodePath, Role, Via};
+
+/// One thing that can be done to one kind of target, and who may do it.
+pub trait Verb {
+    /// `report.submit`: kind and verb.
+    const NAME: &'static str;
+    /// Who may, where they reach.
+    const CALLERS: &'static [Role];
+    /// Whether it changes anything: a token for reading only is refused then.
+    const WRITES: bool = true;
+    /// What it is done to.
+    type On: Target;
+
+    /// What must be true beyond role and reach, most often the target's state.
+    fn rule(_actor: &Actor, _on: &Self::On) -> Result<(), Denied> {
+        Ok(())
+    }
+}
+
+/// Something that a verb can be done to.
+pub trait Target {
+    /// The word in the ledger: `report`.
+    const KIND: &'static str;
+    /// Its id.
+    fn id(&self) -> String;
+    /// Counts its changes; the store checks it when it writes.
+    fn version(&self) -> i64 {
+        0
+    }
+    /// The node that it belongs to.
+    fn place(&self) -> &NodePath;
+    /// Whether this actor may know of it at all; by default whoever reaches its node. Otherwise it is "not found".
+    fn is_seen_by(&self, actor: &Actor) -> bool {
+        actor.reaches(self.place())
+    }
+}
+
+/// Why a verb is refused.
+#[derive(Debug)]
+pub enum Denied {
+    /// The actor may not know that the target exists: 404.
+    Unseen,
+    /// Not with these roles: 403.
+    Role,
+    /// Not in this state: 409, with what to do instead.
+    State(&'static str),
+}
+
+/// The permission to do `V` to one target in one version. Only [`Permit::ask`] makes one, and every store function that
+/// writes takes one, so the unguarded write does not compile.
+pub struct Permit<V> {
+    actor: Actor,
+    target: String,
+    kind: &'static str,
+    version: i64,
+    place: NodePath,
+    verb: PhantomData<fn() -> V>,
+}
+
+impl<V: Verb> Permit<V> {
+    /// Asks whether `actor` may do `V` to `on`.
+    pub fn ask(actor: &Actor, on: &V::On) -> Result<Self, Fault> {
+        Self::judge(actor, on).map_err(|denied| match denied {
+            Denied::Unseen => Fault::not_found(),
+            Denied::Role => Fault::forbidden(&role_words(V::CALLERS)),
+            Denied::State(sentence) => Fault::conflict("wrong_state", sentence),
+        })?;
+        Ok(Self {
+            actor: actor.clone(),
+            target: on.id(),
+            kind: V::On::KIND,
+            version: on.version(),
+            place: on.place().clone(),
+            verb: PhantomData,
+        })
+    }
+
+    fn judge(actor: &Actor, on: &V::On) -> Result<(), Denied> {
+        if !on.is_seen_by(actor) {
+            return Err(Denied::Unseen);
+        }
+        let token_is_too_weak = V::WRITES && actor.via == Via::Token { may_write: false };
+        if !actor.is_any(V::CALLERS) || token_is_too_weak {
+            return Err(Denied::Role);
+        }
+        V::rule(actor, on)
+    }
+
+    /// Whoever asked.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The id of the target.
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// The version of the target that was judged.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// The node that the target belongs to.
+    pub fn place(&self) -> &NodePath {
+        &self.place
+    }
+
+    /// Writes to the ledger that it was done, in the transaction that does it. `detail` says what a reader of the trail
+    /// needs beyond verb and target; never passwords, never the text of a refused file.
+    pub async fn record(&self, tx: &mut Tx, detail: serde_json::Value) -> Result<(), DbError> {
+        let (person, role) = (self.actor.person.to_string(), self.actor.role_words());
+        let entry = ledger::Entry {
+            actor: Some(&person),
+            actor_name: &self.actor.name,
+            role: &role,
+            verb: V::NAME,
+            target_kind: self.kind,
+            target: &self.target,
+            place: Some(self.place.as_str()),
+            outcome: ledger::Outcome::Done,
+            detail,
+            request: &self.actor.request,
+        };
+        ledger::record(tx, entry).await
+    }
+}
+
+impl<V: Verb> fmt::Debug for Permit<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Permit({} on {} v{})", V::NAME, self.target, self.version)
+    }
+}
+
+/// What a route's listing says of `V`.
+pub fn may<V: Verb>() -> VerbInfo {
+    VerbInfo { name: V::NAME, callers: Callers::Roles(V::CALLERS.iter().map(|role| role.code()).collect()) }
+}
+
+fn role_words(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.label()).collect::<Vec<_>>().join("、")
+}

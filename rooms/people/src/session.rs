@@ -1,0 +1,131 @@
+use clock::Moment;
+
+use crate::{Actor, PersonId, Place, Role, UnitId, Via};
+
+ids::id_of!(
+    /// One browser, signed in.
+    pub(crate) SessionId, SessionMark
+);
+
+/// The cookie that holds the session's secret.
+pub(crate) const COOKIE: &str = "session";
+const HOUR: i64 = 60 * 60;
+/// Seconds without a request after which a session is over.
+pub(crate) const IDLE: i64 = 8 * HOUR;
+/// Seconds after which a session is over however busy it is.
+pub(crate) const LIFETIME: i64 = 7 * 24 * HOUR;
+/// Seconds that "last seen" may lag behind, so that reading a page is hardly ever a write.
+const LAG: i64 = 60;
+
+db::record! {
+    /// What a cookie stands for.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Session {
+        pub(crate) id: SessionId,
+        pub(crate) person: PersonId,
+        pub(crate) person_name: String,
+        pub(crate) place: UnitId,
+        pub(crate) made_at: Moment,
+        pub(crate) last_seen: Moment,
+    }
+}
+
+impl Session {
+    /// Whether it still stands.
+    pub(crate) fn is_alive(&self, now: Moment) -> bool {
+        now < self.last_seen.plus_seconds(IDLE) && now < self.made_at.plus_seconds(LIFETIME)
+    }
+
+    /// Whether "last seen" is so old that it must be written again.
+    pub(crate) fn is_to_be_touched(&self, now: Moment) -> bool {
+        now >= self.last_seen.plus_seconds(LAG)
+    }
+}
+
+/// A role that a person holds at a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Seat {
+    pub(crate) role: Role,
+    pub(crate) at: Place,
+}
+
+/// Who acts, given where the person wants to act; a place without a seat gives way to the first one that has.
+pub(crate) fn seated(
+    person: PersonId,
+    name: &str,
+    seats: &[Seat],
+    wanted: UnitId,
+    via: Via,
+    request: &str,
+) -> Option<Actor> {
+    let seat = seats.iter().find(|seat| seat.at.id == wanted).or_else(|| seats.first())?;
+    let here = seats.iter().filter(|other| other.at.id == seat.at.id);
+    Some(Actor {
+        person,
+        name: name.to_owned(),
+        at: seat.at.clone(),
+        roles: here.map(|seat| seat.role).collect(),
+        via,
+        request: request.to_owned(),
+    })
+}
+
+/// The places of these seats, each once, in their order.
+pub(crate) fn places(seats: &[Seat]) -> Vec<&Place> {
+    let mut places: Vec<&Place> = Vec::new();
+    for seat in seats {
+        if places.iter().all(|place| place.id != seat.at.id) {
+            places.push(&seat.at);
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NodeKind, NodePath};
+
+    fn session(last_seen: i64) -> Session {
+        let id = "00000000000000000000000000000001";
+        Session {
+            id: SessionId::parse(id).unwrap(),
+            person: PersonId::parse(id).unwrap(),
+            person_name: String::new(),
+            place: UnitId::parse(id).unwrap(),
+            made_at: Moment::from_micros(0),
+            last_seen: Moment::from_micros(0).plus_seconds(last_seen),
+        }
+    }
+
+    fn seat(role: Role, id: &str) -> Seat {
+        let id = UnitId::parse(id).unwrap();
+        let (name, short_name) = (String::new(), String::new());
+        Seat { role, at: Place { id, path: NodePath::root(id), kind: NodeKind::Unit, name, short_name } }
+    }
+
+    #[test]
+    fn a_session_ends_when_idle_and_at_the_end_of_its_life() {
+        let at = |seconds| Moment::from_micros(0).plus_seconds(seconds);
+        assert!(session(0).is_alive(at(IDLE - 1)));
+        assert!(!session(0).is_alive(at(IDLE)));
+        assert!(session(LIFETIME - 10).is_alive(at(LIFETIME - 1)));
+        assert!(!session(LIFETIME - 10).is_alive(at(LIFETIME)));
+        assert!(!session(0).is_to_be_touched(at(59)) && session(0).is_to_be_touched(at(60)));
+    }
+
+    #[test]
+    fn roles_count_only_where_they_are_held() {
+        let (a, b) = ("00000000000000000000000000000001", "00000000000000000000000000000002");
+        let seats = [seat(Role::UnitOfficer, a), seat(Role::UnitLeader, a), seat(Role::Member, b)];
+        let person = PersonId::parse(a).unwrap();
+        let at = |wanted: &str| {
+            seated(person, "甲", &seats, UnitId::parse(wanted).unwrap(), Via::Session, "").unwrap()
+        };
+        assert_eq!(at(a).roles, [Role::UnitOfficer, Role::UnitLeader]);
+        assert_eq!(at(b).roles, [Role::Member]);
+        assert_eq!(at("00000000000000000000000000000009").at.id.to_string(), a);
+        assert_eq!(places(&seats).len(), 2);
+        assert!(seated(person, "甲", &[], UnitId::parse(a).unwrap(), Via::Session, "").is_none());
+    }
+}

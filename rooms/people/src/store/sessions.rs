@@ -1,0 +1,44 @@
+use clock::Moment;
+use db::{Db, DbError, Reads, Tx, params};
+use ids::{Secret, SecretHash};
+
+use crate::session::{Session, SessionId};
+use crate::{PersonId, UnitId};
+
+/// The session of a secret, of an active person; ended ones are not found.
+pub(crate) async fn by_hash(reads: &impl Reads, hash: &SecretHash) -> Result<Option<Session>, DbError> {
+    reads
+        .optional(
+            "SELECT session.id, session.person, person.name AS person_name, session.place, session.made_at, \
+             session.last_seen FROM session JOIN person ON person.id = session.person \
+             WHERE session.hash = $1 AND session.ended_at IS NULL AND person.is_active",
+            params![hash],
+        )
+        .await
+}
+
+/// Notes that a session was used.
+pub(crate) async fn touch(db: &Db, id: SessionId, now: Moment) -> Result<(), DbError> {
+    let mut tx = db.begin().await?;
+    tx.run("UPDATE session SET last_seen = $2 WHERE id = $1 AND last_seen < $2", params![id, now]).await?;
+    tx.commit().await
+}
+
+/// Begins a session; the secret goes into the cookie and nowhere else.
+pub(crate) async fn begin(
+    tx: &mut Tx,
+    person: PersonId,
+    place: UnitId,
+    device: &str,
+    peer: &str,
+) -> Result<Secret, DbError> {
+    let id: SessionId = tx.id();
+    let (secret, now) = (tx.secret(), tx.now());
+    tx.run_one(
+        "INSERT INTO session (id, hash, person, place, device, peer, made_at, last_seen) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+        params![id, &secret.hash(), person, place, device, peer, now],
+    )
+    .await?;
+    Ok(secret)
+}

@@ -1,0 +1,30 @@
+use clock::Moment;
+use db::{Db, DbError, Reads, params};
+use ids::SecretHash;
+
+use crate::token::{AccessTokenId, Bearer};
+
+/// What a presented token stands for; expired and revoked ones, and those of inactive persons, are not found.
+pub(crate) async fn by_hash(
+    reads: &impl Reads,
+    hash: &SecretHash,
+    now: Moment,
+) -> Result<Option<Bearer>, DbError> {
+    reads
+        .optional(
+            "SELECT access_token.id, access_token.person, person.name AS person_name, access_token.place, \
+             access_token.scope, access_token.last_used \
+             FROM access_token JOIN person ON person.id = access_token.person \
+             WHERE access_token.hash = $1 AND access_token.revoked_at IS NULL AND access_token.expires_at > $2 \
+             AND person.is_active",
+            params![hash, now],
+        )
+        .await
+}
+
+/// Notes that a token was used.
+pub(crate) async fn touch(db: &Db, id: AccessTokenId, now: Moment) -> Result<(), DbError> {
+    let mut tx = db.begin().await?;
+    tx.run("UPDATE access_token SET last_used = $2 WHERE id = $1", params![id, now]).await?;
+    tx.commit().await
+}
