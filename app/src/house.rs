@@ -1,0 +1,83 @@
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use blobs::Blobs;
+use db::{Db, Migration};
+use people::{Actor, Gate};
+use photos::{Darkroom, Limits};
+use web::axum::Router;
+use web::{NavItem, Room, Routes, Site, TodoSource};
+
+/// Every room wired together, on one database and one blob store.
+#[derive(Debug)]
+pub struct House {
+    pub db: Db,
+    pub blobs: Blobs,
+    pub routes: Routes,
+    navigation: Vec<fn(&Actor) -> Vec<NavItem>>,
+}
+
+/// How a house is served.
+#[derive(Clone, Debug, Default)]
+pub struct Front {
+    /// Whether people reach it by https.
+    pub secure: bool,
+    /// The date of a demonstration, shown on every page.
+    pub demo_today: Option<String>,
+}
+
+impl House {
+    /// Brings the schema up to date and opens the rooms.
+    pub async fn open(db: Db, blobs: Blobs) -> Result<Self> {
+        let rooms = rooms(&db, &blobs);
+        let steps = migrations(&rooms);
+        db::migrate(&db, &steps).await.context("数据库升级没有完成")?;
+        let navigation = rooms.iter().map(|room| room.navigation).collect();
+        let routes = rooms.into_iter().map(|room| room.routes).fold(Routes::of("anbiao"), Routes::merge);
+        let developers = web::developers(env!("CARGO_PKG_VERSION"), routes.operations());
+        let routes = routes.merge(developers).merge(web::observability(db.clone())).merge(web::assets());
+        Ok(Self { db, blobs, routes, navigation })
+    }
+
+    /// The router with everything around it that a request must pass.
+    pub fn into_router(self, front: &Front) -> Router {
+        let site = Site { secure: front.secure, mint: self.db.mint().clone() };
+        let gate = Gate {
+            db: self.db,
+            site,
+            navigation: self.navigation,
+            demo_today: front.demo_today.clone(),
+        };
+        people::gate(self.routes, gate)
+    }
+
+    /// Whoever works off the queue.
+    pub fn worker(&self) -> jobs::Worker {
+        jobs::Worker::new(self.db.clone(), handlers(&self.db, &self.blobs))
+    }
+}
+
+/// The rooms, in the order of the navigation.
+fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
+    let darkroom = Darkroom::new(Limits::default());
+    let mut rooms = vec![
+        campaigns::room(db.clone()),
+        activities::room(db.clone(), blobs.clone(), darkroom),
+        reports::room(db.clone(), blobs.clone()),
+        people::room(db.clone()),
+        admin::room(db.clone()),
+    ];
+    let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
+    rooms.insert(0, overview::room(db.clone(), todos));
+    rooms
+}
+
+fn migrations(rooms: &[Room<Actor>]) -> Vec<Migration> {
+    let kit = [ledger::MIGRATIONS, web::MIGRATIONS, jobs::MIGRATIONS];
+    let rooms = rooms.iter().map(|room| room.migrations);
+    kit.into_iter().chain(rooms).flatten().copied().collect()
+}
+
+fn handlers(db: &Db, blobs: &Blobs) -> Vec<Arc<dyn jobs::Handler>> {
+    reports::handlers(db.clone(), blobs.clone())
+}
