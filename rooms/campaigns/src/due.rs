@@ -1,0 +1,46 @@
+//! What the units must send up, and when.
+
+use clock::CivilDate;
+
+use crate::{CampaignId, PhaseId};
+
+ids::id_of!(
+    /// A report that every unit of a campaign owes.
+    pub DueId, Due
+);
+
+db::coded! {
+    /// Why a report falls due.
+    pub enum DueKind {
+        PhaseEnd = "phase_end" / "阶段报送",
+        Periodic = "periodic" / "定期报送",
+        Once = "once" / "一次性报送",
+        AnyTime = "any_time" / "随时报送",
+        /// The unit's own plan, filed with the bureau.
+        UnitPlan = "unit_plan" / "方案报备",
+    }
+}
+
+db::record! {
+    /// One report that every enrolled unit owes.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct DueFact {
+        pub id: DueId,
+        pub campaign: CampaignId,
+        pub phase: Option<PhaseId>,
+        pub kind: DueKind,
+        pub title: String,
+        /// None: at any time. A date without an hour is due at 24:00.
+        pub due_on: Option<CivilDate>,
+        /// `HH:MM` on that day.
+        pub due_time: Option<String>,
+        pub with_pictures: bool,
+    }
+}
+
+impl DueFact {
+    /// Whether the day had passed before `today`; what may come at any time never has.
+    pub fn is_past(&self, today: CivilDate) -> bool {
+        self.due_on.is_some_and(|due| due < today)
+    }
+}

@@ -1,0 +1,196 @@
+//! Figures of a campaign, in one of the three reckonings, and the rows behind them.
+
+use std::collections::BTreeMap;
+
+use clock::CivilDate;
+use db::{DbError, Reads, params};
+use people::UnitId;
+
+use crate::tally::{TallyId, TallyState};
+use crate::{Aggregate, CampaignId, MeasureKind, PhaseId, Reckoning, facts};
+
+/// How far one measure of a campaign is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgressFact {
+    /// Code in the catalogue.
+    pub measure: String,
+    pub name: String,
+    /// `场`, `人次`.
+    pub unit: String,
+    /// Over everything that was asked for: a unit's target, or that of all units together. None: no target set.
+    pub target: Option<i64>,
+    pub done: i64,
+    pub kind: MeasureKind,
+}
+
+db::record! {
+    /// One row behind a number.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct TallyRow {
+        pub tally: TallyId,
+        pub measure: String,
+        pub source_room: String,
+        pub source_id: String,
+        pub unit: UnitId,
+        pub unit_name: String,
+        pub starts_on: CivilDate,
+        pub ends_on: CivilDate,
+        pub quantity: i64,
+        /// 核减; counts only in the reckoning `Approved`.
+        pub deducted: i64,
+        /// The furthest that it has come within what was asked for.
+        pub state: TallyState,
+    }
+}
+
+db::record! {
+    struct UnitFigure {
+        unit: UnitId,
+        measure: String,
+        total: i64,
+        largest: i64,
+        sources: i64,
+    }
+}
+
+impl UnitFigure {
+    fn value(&self, kind: MeasureKind, aggregate: Aggregate) -> i64 {
+        match (kind, aggregate) {
+            (MeasureKind::Task, _) => i64::from(self.sources > 0),
+            (MeasureKind::Count, Aggregate::Sum) => self.total,
+            (MeasureKind::Count, Aggregate::Max) => self.largest,
+            (MeasureKind::Count, Aggregate::Distinct) => self.sources,
+        }
+    }
+}
+
+/// What a measure asks for, over the indicators that name it.
+struct Asked {
+    fact: ProgressFact,
+    aggregate: Aggregate,
+}
+
+/// The figures of a campaign's indicators: in one phase or over the whole, of one unit or of all. Without a phase each
+/// tally counts once, also what stands over several phases. A `task` counts the units that did it.
+pub async fn progress(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    unit: Option<UnitId>,
+    reckoning: Reckoning,
+) -> Result<Vec<ProgressFact>, DbError> {
+    let units = match unit {
+        Some(_) => 1,
+        None => enrolled(reads, campaign).await?,
+    };
+    let mut asked = asked(reads, campaign, phase, units).await?;
+    for figure in figures(reads, campaign, phase, unit, reckoning).await? {
+        if let Some(asked) = asked.iter_mut().find(|asked| asked.fact.measure == figure.measure) {
+            asked.fact.done = asked.fact.done.saturating_add(figure.value(asked.fact.kind, asked.aggregate));
+        }
+    }
+    Ok(asked.into_iter().map(|asked| asked.fact).collect())
+}
+
+/// The rows behind a number: of one measure, or of all.
+pub async fn tally_rows(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    unit: Option<UnitId>,
+    measure: Option<&str>,
+    reckoning: Reckoning,
+) -> Result<Vec<TallyRow>, DbError> {
+    let rows: Vec<TallyRow> = reads
+        .all(
+            "SELECT t.tally, t.measure, t.source_room, t.source_id, t.unit, u.name AS unit_name, t.starts_on, \
+             t.ends_on, t.quantity, t.deducted, t.state \
+             FROM facts_tally t JOIN facts_unit u ON u.id = t.unit \
+             WHERE t.campaign = $1 AND (CAST($2 AS TEXT) IS NULL OR t.phase = $2) \
+             AND (CAST($3 AS TEXT) IS NULL OR t.unit = $3) AND (CAST($4 AS TEXT) IS NULL OR t.measure = $4) \
+             AND ($5 = 'logged' OR t.state = 'approved' OR ($5 = 'reported' AND t.state = 'reported')) \
+             ORDER BY t.starts_on, t.tally",
+            params![campaign, phase, unit, measure, reckoning],
+        )
+        .await?;
+    let mut once: BTreeMap<(CivilDate, TallyId), TallyRow> = BTreeMap::new();
+    for row in rows {
+        let known = once.entry((row.starts_on, row.tally)).or_insert_with(|| row.clone());
+        known.state = known.state.max(row.state);
+    }
+    Ok(once.into_values().collect())
+}
+
+async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result<i64, DbError> {
+    let count =
+        reads.value("SELECT COUNT(*) AS value FROM enrolment WHERE campaign = $1", params![campaign]).await?;
+    Ok(count.unwrap_or(0))
+}
+
+async fn asked(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    units: i64,
+) -> Result<Vec<Asked>, DbError> {
+    let mut asked: Vec<Asked> = Vec::new();
+    for indicator in facts::indicators(reads, campaign).await? {
+        if phase.is_some() && indicator.phase.is_some() && indicator.phase != phase {
+            continue;
+        }
+        let target = match indicator.kind {
+            MeasureKind::Count => indicator.target,
+            MeasureKind::Task => Some(1),
+        };
+        let target = target.map(|each| each.saturating_mul(units));
+        match asked.iter_mut().find(|known| known.fact.measure == indicator.measure) {
+            Some(known) if known.fact.kind == MeasureKind::Count => {
+                known.fact.target = sum(known.fact.target, target);
+            }
+            Some(_) => {}
+            None => asked.push(Asked {
+                aggregate: indicator.aggregate,
+                fact: ProgressFact {
+                    measure: indicator.measure,
+                    name: indicator.name,
+                    unit: indicator.unit,
+                    target,
+                    done: 0,
+                    kind: indicator.kind,
+                },
+            }),
+        }
+    }
+    Ok(asked)
+}
+
+fn sum(a: Option<i64>, b: Option<i64>) -> Option<i64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.saturating_add(b)),
+        (one, other) => one.or(other),
+    }
+}
+
+async fn figures(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    unit: Option<UnitId>,
+    reckoning: Reckoning,
+) -> Result<Vec<UnitFigure>, DbError> {
+    reads
+        .all(
+            "SELECT t.unit, t.measure, \
+             CAST(SUM(CASE WHEN $4 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS total, \
+             CAST(MAX(CASE WHEN $4 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS largest, \
+             COUNT(DISTINCT t.source_room || '/' || t.source_id) AS sources \
+             FROM (SELECT DISTINCT tally FROM tally_campaign WHERE campaign = $1 \
+                   AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
+                   AND ($4 = 'logged' OR state = 'approved' OR ($4 = 'reported' AND state = 'reported'))) c \
+             JOIN tally t ON t.id = c.tally \
+             WHERE t.voided_at IS NULL AND (CAST($3 AS TEXT) IS NULL OR t.unit = $3) \
+             GROUP BY t.unit, t.measure",
+            params![campaign, phase, unit, reckoning],
+        )
+        .await
+}

@@ -1,0 +1,91 @@
+//! The steps in time of a campaign.
+
+use clock::CivilDate;
+
+use crate::CampaignId;
+
+ids::id_of!(
+    /// A step in time of a campaign.
+    pub PhaseId, Phase
+);
+
+db::record! {
+    /// A phase with the dates that hold: a start that is not printed is the day after the previous phase's end, the
+    /// first one's the day of issue.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct PhaseFact {
+        pub id: PhaseId,
+        pub campaign: CampaignId,
+        /// From 1, in the order of the notice.
+        pub ordinal: i64,
+        pub name: String,
+        pub starts_on: Option<CivilDate>,
+        /// None: open end.
+        pub ends_on: Option<CivilDate>,
+    }
+}
+
+impl PhaseFact {
+    /// Whether any day of `from..=to` lies in this phase; a date that is not known bounds nothing.
+    pub fn overlaps(&self, from: CivilDate, to: CivilDate) -> bool {
+        self.starts_on.is_none_or(|start| start <= to) && self.ends_on.is_none_or(|end| from <= end)
+    }
+
+    /// Whether the phase had ended before `today`.
+    pub fn is_past(&self, today: CivilDate) -> bool {
+        self.ends_on.is_some_and(|end| end < today)
+    }
+
+    /// Whether `today` lies in this phase.
+    pub fn is_current(&self, today: CivilDate) -> bool {
+        self.overlaps(today, today)
+    }
+}
+
+/// Fills in the starts that are not printed; `phases` stand in their order.
+pub(crate) fn chain(phases: &mut [PhaseFact], issued_on: Option<CivilDate>) {
+    let mut next = issued_on;
+    for phase in phases {
+        phase.starts_on = phase.starts_on.or(next);
+        next = phase.ends_on.map(|end| end.plus_days(1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> CivilDate {
+        CivilDate::parse(text).unwrap()
+    }
+
+    fn phase(ordinal: i64, starts_on: Option<&str>, ends_on: Option<&str>) -> PhaseFact {
+        let campaign = CampaignId::parse("00000000000000000000000000000001").unwrap();
+        let id = PhaseId::parse(&format!("{ordinal:032}")).unwrap();
+        let name = String::new();
+        PhaseFact { id, campaign, ordinal, name, starts_on: starts_on.map(day), ends_on: ends_on.map(day) }
+    }
+
+    #[test]
+    fn a_phase_starts_where_the_one_before_ended() {
+        let mut phases = [
+            phase(1, None, Some("2026-05-31")),
+            phase(2, None, Some("2026-08-31")),
+            phase(3, Some("2026-10-01"), None),
+            phase(4, None, None),
+        ];
+        chain(&mut phases, Some(day("2026-03-06")));
+        let starts = phases.map(|phase| phase.starts_on.map(|start| start.to_string()));
+        let expected = [Some("2026-03-06"), Some("2026-06-01"), Some("2026-10-01"), None];
+        assert_eq!(starts, expected.map(|start| start.map(str::to_owned)));
+    }
+
+    #[test]
+    fn an_unknown_date_bounds_nothing() {
+        let open = phase(1, None, Some("2026-05-31"));
+        assert!(open.overlaps(day("1999-01-01"), day("1999-01-01")));
+        assert!(open.overlaps(day("2026-05-31"), day("2027-01-01")));
+        assert!(!open.overlaps(day("2026-06-01"), day("2026-06-01")));
+        assert!(open.is_past(day("2026-06-01")) && !open.is_past(day("2026-05-31")));
+    }
+}

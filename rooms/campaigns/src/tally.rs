@@ -1,0 +1,194 @@
+//! Port `campaigns::tally`: everything that can be counted, written in the transaction of the event that makes it true.
+
+use clock::CivilDate;
+use db::{DbError, Reads, Tx, params};
+use people::UnitId;
+use web::Fault;
+
+use crate::{CampaignId, PhaseFact, PhaseId, facts};
+
+ids::id_of!(
+    /// One quantity of one measure from one source.
+    pub TallyId, Tally
+);
+
+db::coded! {
+    /// How far a quantity has come in one campaign.
+    pub enum TallyState {
+        Logged = "logged" / "已登记",
+        Reported = "reported" / "已报送",
+        Approved = "approved" / "已审核",
+    }
+}
+
+/// Where quantities come from: a row of another room.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The room that owns the row.
+    pub room: &'static str,
+    /// The id of the row there.
+    pub id: &'a str,
+    /// Whose figure it is; a joint event counts at its lead unit.
+    pub unit: UnitId,
+    pub starts_on: CivilDate,
+    pub ends_on: CivilDate,
+    /// Whether it stands over time (a banner): then it counts once in each phase that it overlaps.
+    pub standing: bool,
+}
+
+impl Source<'_> {
+    /// The phases that this counts in; `[None]` when it falls in none.
+    fn landing(&self, phases: &[PhaseFact]) -> Vec<Option<PhaseId>> {
+        let last_day = if self.standing { self.ends_on } else { self.starts_on };
+        let mut hit = phases.iter().filter(|phase| phase.overlaps(self.starts_on, last_day)).map(|p| p.id);
+        let landed: Vec<_> =
+            if self.standing { hit.map(Some).collect() } else { hit.next().map(Some).into_iter().collect() };
+        if landed.is_empty() { vec![None] } else { landed }
+    }
+}
+
+/// Writes the quantities (`measure code`, `amount`) of a source, each in every one of `campaigns`. A correction first
+/// calls [`void`].
+pub async fn write(
+    tx: &mut Tx,
+    source: &Source<'_>,
+    quantities: &[(&str, i64)],
+    campaigns: &[CampaignId],
+) -> Result<(), DbError> {
+    let mut places = Vec::new();
+    for campaign in campaigns {
+        let phases = facts::phases(tx, *campaign).await?;
+        places.extend(source.landing(&phases).into_iter().map(|phase| (*campaign, phase)));
+    }
+    for (measure, quantity) in quantities {
+        let tally = tx.id::<Tally>();
+        tx.run(
+            "INSERT INTO tally (id, unit, measure, starts_on, ends_on, quantity, deducted, standing, source_room, \
+             source_id, version) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, 1)",
+            params![
+                tally,
+                source.unit,
+                *measure,
+                source.starts_on,
+                source.ends_on,
+                *quantity,
+                source.standing,
+                source.room,
+                source.id
+            ],
+        )
+        .await?;
+        for (campaign, phase) in &places {
+            let id = tx.id::<()>();
+            tx.run(
+                "INSERT INTO tally_campaign (id, tally, campaign, phase, state, version) \
+                 VALUES ($1, $2, $3, $4, $5, 1)",
+                params![id, tally, *campaign, *phase, TallyState::Logged],
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes every live quantity of a source out of all figures; the rows stay.
+pub async fn void(tx: &mut Tx, room: &str, source_id: &str) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run(
+        "UPDATE tally SET voided_at = $3, version = version + 1 \
+         WHERE source_room = $1 AND source_id = $2 AND voided_at IS NULL",
+        params![room, source_id, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Moves what a unit has in one phase (`None`: in the whole campaign) one step on: `Reported` takes what is logged,
+/// `Approved` takes what is reported (what was logged after the report went up stays logged), `Logged` takes back what
+/// is reported when a report is withdrawn.
+pub async fn advance(
+    tx: &mut Tx,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    unit: UnitId,
+    to: TallyState,
+) -> Result<(), DbError> {
+    let from = match to {
+        TallyState::Reported => TallyState::Logged,
+        TallyState::Approved | TallyState::Logged => TallyState::Reported,
+    };
+    tx.run(
+        "UPDATE tally_campaign SET state = $5, version = version + 1 \
+         WHERE campaign = $1 AND state = $4 AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
+         AND tally IN (SELECT id FROM tally WHERE unit = $3 AND voided_at IS NULL)",
+        params![campaign, phase, unit, from, to],
+    )
+    .await?;
+    Ok(())
+}
+
+/// 核减: what a reviewer takes off a live quantity, with the reason. It replaces an earlier deduction.
+pub async fn deduct(tx: &mut Tx, tally: TallyId, quantity: i64, reason: &str) -> Result<(), Fault> {
+    let whole = tx
+        .value::<i64>(
+            "SELECT quantity AS value FROM tally WHERE id = $1 AND voided_at IS NULL",
+            params![tally],
+        )
+        .await?
+        .ok_or_else(Fault::not_found)?;
+    if !(0..=whole).contains(&quantity) {
+        return Err(Fault::field("deducted", format!("核减数应在 0 到 {whole} 之间。")));
+    }
+    let done = tx
+        .run_one(
+            "UPDATE tally SET deducted = $2, deduct_reason = $3, version = version + 1 \
+             WHERE id = $1 AND voided_at IS NULL",
+            params![tally, quantity, reason],
+        )
+        .await;
+    Ok(done?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> CivilDate {
+        CivilDate::parse(text).unwrap()
+    }
+
+    fn phases() -> Vec<PhaseFact> {
+        let campaign = CampaignId::parse("00000000000000000000000000000001").unwrap();
+        let phase = |ordinal: i64, starts_on, ends_on| PhaseFact {
+            id: PhaseId::parse(&format!("{ordinal:032}")).unwrap(),
+            campaign,
+            ordinal,
+            name: String::new(),
+            starts_on: Some(day(starts_on)),
+            ends_on: Some(day(ends_on)),
+        };
+        vec![phase(1, "2026-03-06", "2026-05-31"), phase(2, "2026-06-01", "2026-08-31")]
+    }
+
+    fn landing(starts_on: &str, ends_on: &str, standing: bool) -> Vec<Option<i64>> {
+        let unit = UnitId::parse("00000000000000000000000000000009").unwrap();
+        let (starts_on, ends_on) = (day(starts_on), day(ends_on));
+        let source = Source { room: "test", id: "1", unit, starts_on, ends_on, standing };
+        let phases = phases();
+        let ordinal = |id| phases.iter().find(|phase| phase.id == id).unwrap().ordinal;
+        source.landing(&phases).into_iter().map(|phase| phase.map(ordinal)).collect()
+    }
+
+    #[test]
+    fn an_event_counts_where_it_starts() {
+        assert_eq!(landing("2026-05-31", "2026-06-02", false), [Some(1)]);
+        assert_eq!(landing("2026-06-01", "2026-06-01", false), [Some(2)]);
+        assert_eq!(landing("2026-09-01", "2026-09-01", false), [None]);
+    }
+
+    #[test]
+    fn what_stands_counts_in_every_phase_that_it_overlaps() {
+        assert_eq!(landing("2026-05-31", "2026-06-01", true), [Some(1), Some(2)]);
+        assert_eq!(landing("2026-09-01", "2026-12-31", true), [None]);
+    }
+}
