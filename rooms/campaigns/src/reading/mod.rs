@@ -1,8 +1,82 @@
 //! The reading of a notice: official text in, a draft of the campaign's plan out. Pure.
+//!
+//! Only the genre is known here: headings, dates, verbs and the measure catalogue, never the words of one notice.
 
+mod catalogue;
+mod content;
 mod model;
+mod pattern;
+mod phases;
+mod questions;
+mod render;
+mod report_rules;
+mod report_verb;
+mod sentence;
+mod slogans;
+mod tasks;
 
+pub use catalogue::{Aggregate, Catalogue, CatalogueError, Measure, MeasureKind};
+pub use gongwen::read::{Decoded, Excerpt, ReadError, decode};
 pub use model::{
     Attachment, Every, FoundMeasure, OutlineNode, Phase, PhaseDate, Question, Reading, ReportKind,
     ReportRule, Task,
 };
+
+use gongwen::read::{Passage, Section, outline};
+
+/// Reads a notice with the measures of the shipped catalogue.
+///
+/// # Errors
+/// [`ReadError::NotOfficial`] when the text is no official document.
+pub fn read(decoded: &Decoded) -> Result<Reading, ReadError> {
+    read_with(decoded, Catalogue::built_in())
+}
+
+/// Reads a notice with the measures of a catalogue.
+///
+/// # Errors
+/// [`ReadError::NotOfficial`] when the text is no official document.
+pub fn read_with(decoded: &Decoded, catalogue: &Catalogue) -> Result<Reading, ReadError> {
+    let outline = outline(decoded)?;
+    let found = phases::phases(&outline, decoded);
+    let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
+    let report_rules = report_rules::report_rules(&outline, decoded, &phases);
+    let work = tasks::work(&outline, decoded, &found, catalogue);
+    let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
+    let text = |passage: &Passage| passage.text().to_owned();
+    Ok(Reading {
+        title: outline.title.as_ref().map(text),
+        document_number: outline.document_number.clone(),
+        issuer: outline.issuer.clone(),
+        recipients: outline.recipients.iter().map(text).collect(),
+        issued_on: outline.issued_on,
+        name: content::name(&outline),
+        purpose: content::purpose(&outline),
+        subjects: content::subjects(&outline),
+        requirements: content::requirements(&outline),
+        tasks: work.tasks,
+        measures: work.measures,
+        outline: outline.main_parts().flat_map(|part| &part.sections).map(node).collect(),
+        attachments: outline.attachments.iter().map(|title| attachment(decoded, title)).collect(),
+        slogans,
+        slogan_sources,
+        questions: questions::questions(&outline, &found, &report_rules),
+        phases,
+        report_rules,
+    })
+}
+
+fn node(section: &Section) -> OutlineNode {
+    OutlineNode {
+        level: section.level,
+        marker: section.marker.clone(),
+        heading: section.title().to_owned(),
+        source: section.source.clone(),
+        children: section.children.iter().map(node).collect(),
+    }
+}
+
+fn attachment(decoded: &Decoded, title: &Passage) -> Attachment {
+    let printed = title.text().trim_end_matches(['。', '；', ';']);
+    Attachment { title: printed.to_owned(), source: title.excerpt(decoded, 0..printed.len()) }
+}

@@ -1,0 +1,136 @@
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::dates::is_date_line;
+use super::lines::{Line, compact};
+use super::marker::Marker;
+use super::pattern::pattern;
+use super::title::{is_kind_of_document, is_unbalanced};
+
+/// 附件1 on a line of its own: an annex begins.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^附(?:件|表|录)?[0-9０-９一二三四五六七八九十]{0,3}(?:[-—－][0-9]{1,2})?[:：]?$")
+});
+/// 附件：名称, 附件1：名称: a line of the list under the body, or an annex that begins with its name.
+static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^附(?:件|表)?[ \\u{3000}]*([0-9０-９一二三四五六七八九十]{0,3})[ \\u{3000}]*[:：][ \\u{3000}]*")
+});
+static ITEM: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^([0-9０-９]{1,2})[ \\u{3000}]*[.．、][ \\u{3000}]*"));
+static NEXT_ITEM: LazyLock<Regex> = LazyLock::new(|| pattern("[ \\u{3000};；]+[0-9]{1,2}[.．、]"));
+
+/// Whether a line is the label of an annex.
+pub(super) fn is_label(line: &str) -> bool {
+    line.len() <= 60 && LABEL.is_match(&compact(line)) && line.trim() != "附"
+}
+
+/// A name in the list of annexes (附件说明), as byte ranges of the decoded text, one per line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub(super) lines: Vec<Line>,
+}
+
+impl Listed {
+    pub(super) fn title(&self, text: &str) -> String {
+        self.lines.iter().map(|line| compact(&text[line.bytes.clone()])).collect()
+    }
+}
+
+/// The list that begins at a line: its names, and how many lines it fills. `None` when the line begins no list.
+pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<Listed>, usize)> {
+    let line = &text[lines[first].bytes.clone()];
+    if line.len() > 900 {
+        return None;
+    }
+    let prefix = ENTRY.find(line)?.end();
+    let is_bare = prefix == line.len();
+    let mut listed: Vec<Listed> = Vec::new();
+    let mut used = usize::from(is_bare);
+    while let Some(line) = lines.get(first + used) {
+        let skipped = if used == 0 { prefix } else { 0 };
+        let rest = Line { bytes: line.bytes.start + skipped..line.bytes.end, ..line.clone() };
+        let body = &text[rest.bytes.clone()];
+        if ITEM.is_match(body)
+            && (used == 0 || is_bare || listed.len() > 1 || is_numbered_list(text, lines, first, prefix))
+        {
+            listed.extend(items(text, &rest));
+        } else if used == 0 {
+            listed.push(Listed { lines: vec![rest] });
+        } else if listed.last().is_some_and(|last| last.lines.len() < 4 && is_unbalanced(&last.title(text))) {
+            listed.last_mut().into_iter().for_each(|last| last.lines.push(rest.clone()));
+        } else {
+            break;
+        }
+        used += 1;
+        if listed.len() > MOST_LISTED {
+            return None;
+        }
+    }
+    let is_list = !listed.is_empty() && (!is_bare || is_followed_by_end(text, lines, first + used));
+    is_list.then_some((listed, used))
+}
+
+/// No notice lists more annexes than this.
+const MOST_LISTED: usize = 60;
+
+/// Whether the list's first line already bears a number, so that numbered lines below go on with it.
+fn is_numbered_list(text: &str, lines: &[Line], first: usize, prefix: usize) -> bool {
+    ITEM.is_match(&text[lines[first].bytes.start + prefix..lines[first].bytes.end])
+}
+
+/// The numbered names on one line, numbers left out.
+fn items(text: &str, line: &Line) -> Vec<Listed> {
+    let body = &text[line.bytes.clone()];
+    let mut starts: Vec<usize> = vec![0];
+    starts.extend(NEXT_ITEM.find_iter(body).map(|gap| gap.start()));
+    let ends = starts.iter().skip(1).copied().chain([body.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .filter_map(|(start, end)| {
+            let item = &body[*start..end];
+            let item_start = start + item.len() - item.trim_start_matches([' ', '\u{3000}', ';', '；']).len();
+            let number = ITEM.find(&body[item_start..end])?;
+            let name_start = item_start + number.end();
+            let name_end = name_start + body[name_start..end].trim_end().len();
+            (name_end > name_start).then(|| Listed { lines: vec![part(line, name_start..name_end)] })
+        })
+        .collect()
+}
+
+fn part(line: &Line, bytes: Range<usize>) -> Line {
+    Line { bytes: line.bytes.start + bytes.start..line.bytes.start + bytes.end, ..line.clone() }
+}
+
+/// Whether a signature, a date, a label or the text's end follows: what stood before was a list, not an annex.
+fn is_followed_by_end(text: &str, lines: &[Line], at: usize) -> bool {
+    lines[at.min(lines.len())..].iter().take(4).any(|line| {
+        let line = &text[line.bytes.clone()];
+        is_label(line) || is_date_line(line)
+    })
+}
+
+/// The lines of an annex's title behind its label: the first line, and wrapped ones while they lead to a listed title.
+pub(super) fn title_lines(text: &str, lines: &[Line], first: usize, listed: &[String]) -> usize {
+    let mut joined = String::new();
+    let mut best = 0;
+    for (offset, line) in lines.iter().skip(first).take(4).enumerate() {
+        let part = compact(&text[line.bytes.clone()]);
+        let is_body = part.contains('。') || Marker::at(&part).is_some() || part.chars().count() > 70;
+        if is_body || (offset > 0 && line.after_blank) || is_label(&part) {
+            break;
+        }
+        joined.push_str(&part);
+        let is_listed = listed.contains(&joined);
+        let leads_on = listed.iter().any(|title| title.starts_with(&joined));
+        if is_listed || offset == 0 || leads_on || is_unbalanced(&joined) {
+            best = offset + 1;
+        }
+        if is_listed || is_kind_of_document(&joined) {
+            break;
+        }
+    }
+    best
+}

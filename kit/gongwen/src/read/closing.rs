@@ -1,0 +1,114 @@
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use clock::CivilDate;
+use regex::Regex;
+
+use super::dates::{is_date_line, whole_date};
+use super::lines::{Line, compact, is_blank};
+use super::organisation::{is_complete, is_name};
+use super::pattern::pattern;
+
+/// Signature and date (署名, 成文日期).
+#[derive(Clone, Debug)]
+pub(super) struct Closing {
+    /// Lines of the signature and the date.
+    pub(super) lines: Range<usize>,
+    pub(super) signer: Option<String>,
+    /// Whether the date is one of the calendar.
+    pub(super) date: Option<CivilDate>,
+    /// The line that the date stands on.
+    pub(super) date_line: usize,
+}
+
+static GAP: LazyLock<Regex> = LazyLock::new(|| pattern("[ \\u{3000}\\t\\u{a0}]{2,}"));
+static SEAL: LazyLock<Regex> = LazyLock::new(|| pattern("[（(](?:盖章|公章|印章|章|签章|代章)[）)]$"));
+
+/// A signature fills no more lines than this.
+const MOST_SIGNERS: usize = 6;
+
+/// Every signature with its date, in order.
+pub(super) fn closings(text: &str, lines: &[Line], from: usize) -> Vec<Closing> {
+    let mut found: Vec<Closing> = Vec::new();
+    for at in from..lines.len() {
+        let floor = found.last().map_or(from, |closing| closing.lines.end);
+        if let Some(closing) = closing_at(text, lines, at, floor) {
+            found.push(closing);
+        }
+    }
+    found
+}
+
+fn closing_at(text: &str, lines: &[Line], at: usize, floor: usize) -> Option<Closing> {
+    let line = &text[lines[at].bytes.clone()];
+    if line.len() > 300 {
+        return None;
+    }
+    if is_date_line(line) {
+        let (first, signer) = signer_above(text, lines, at, floor);
+        let date = whole_date(line);
+        return (signer.is_some() || date.is_some()).then_some(Closing {
+            lines: first..at + 1,
+            signer,
+            date,
+            date_line: at,
+        });
+    }
+    // Name and date on one line, apart from each other.
+    let gap = GAP.find_iter(line).last()?;
+    let (name, date) = (compact(&line[..gap.start()]), &line[gap.end()..]);
+    (is_name(&name) && is_date_line(date)).then(|| Closing {
+        lines: at..at + 1,
+        signer: Some(name),
+        date: whole_date(date),
+        date_line: at,
+    })
+}
+
+/// The signing bodies in the lines above a date; several are joined by 、.
+fn signer_above(text: &str, lines: &[Line], date_line: usize, floor: usize) -> (usize, Option<String>) {
+    let mut first = date_line;
+    let mut parts: Vec<String> = Vec::new();
+    while first > floor && parts.len() < MOST_SIGNERS {
+        let above = &text[lines[first - 1].bytes.clone()];
+        let names = names_on(above);
+        let is_first_part = !parts.is_empty() && names.is_empty() && is_wrapped_name(&compact(above), &parts);
+        if is_first_part {
+            let rest = parts.remove(0);
+            parts.insert(0, compact(above) + &rest);
+            first -= 1;
+            break;
+        }
+        if names.is_empty() {
+            break;
+        }
+        parts.splice(0..0, names);
+        first -= 1;
+        if lines[first].after_blank {
+            break;
+        }
+    }
+    (first, (!parts.is_empty()).then(|| parts.join("、")))
+}
+
+/// The bodies that a line names, if it does nothing else.
+fn names_on(line: &str) -> Vec<String> {
+    let whole = SEAL.replace(&compact(line), "").into_owned();
+    let apart: Vec<String> = GAP.split(line.trim_matches(is_blank)).map(compact).collect();
+    if apart.len() > 1 && apart.iter().all(|name| name.chars().count() >= 4 && is_name(name)) {
+        return apart;
+    }
+    if is_name(&whole) { vec![whole] } else { Vec::new() }
+}
+
+/// The first half of a name that did not fit on one line.
+fn is_wrapped_name(above: &str, below: &[String]) -> bool {
+    let scalars = above.chars().count();
+    let starts_inside = below.first().is_some_and(|name| name.chars().count() <= 12);
+    (8..=40).contains(&scalars)
+        && starts_inside
+        && !is_complete(above)
+        && !above.contains(['。', '；', '：', '，', '！', '？', '、', '）', '.'])
+        && above.starts_with(|c: char| !c.is_ascii())
+        && above.contains(['省', '市', '县', '区', '州', '旗'])
+}

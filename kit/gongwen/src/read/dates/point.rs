@@ -1,0 +1,173 @@
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use clock::CivilDate;
+use regex::{Captures, Regex};
+
+use super::Base;
+use super::numeral::value;
+use super::years::year_number;
+use crate::read::pattern::pattern;
+
+/// One printed time, before the words around it are looked at.
+#[derive(Clone, Debug)]
+pub(super) struct Point {
+    pub(super) range: Range<usize>,
+    pub(super) year: YearPart,
+    pub(super) month: Option<u32>,
+    /// The first month of 5—8月.
+    pub(super) first_month: Option<u32>,
+    /// Months that share this point's day: 6、8、10、12月3日.
+    pub(super) earlier_months: Vec<u32>,
+    pub(super) day: Option<u32>,
+    pub(super) part: Part,
+}
+
+/// How the year is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum YearPart {
+    Printed(i16),
+    /// 今年 0, 明年 1, 去年 −1.
+    FromThisYear(i16),
+    /// 次年: the year after the one before it.
+    Following,
+    Yearly,
+    Missing,
+    Bad,
+}
+
+/// Which part of the month or year is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Whole,
+    Begin,
+    End,
+    FirstTen,
+    MiddleTen,
+    LastTen,
+    /// Months, first and last.
+    Months(i8, i8),
+}
+
+const YEAR: &str = "[12１２][0-9０-９]{3}|[一二][〇零○OoＯ一二三四五六七八九]{3}";
+const NUMBER: &str = "[0-9０-９]{1,4}|[元一二三四五六七八九十]{1,3}";
+
+static POINT: LazyLock<Regex> = LazyLock::new(|| {
+    let relative = "(?P<relative>今年|本年度?|当年|明年|次年|翌年|去年|每年)";
+    let list = "(?P<list>(?:(?:[0-9]{1,2})月?[、,，和]){1,11})?";
+    let first = "(?:(?P<first>[0-9]{1,2})(?:至|到|—+|-+|–+|－+|~+|～+))?";
+    let month = format!(
+        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
+    );
+    let year = format!(
+        "(?:(?P<year2>{YEAR})年度?|(?P<relative2>今年|本年度?|当年|明年|次年|每年))(?P<part2>年?底|年?末|年?初|年内|上半年|下半年|第?[一二三四1-4]季度)?"
+    );
+    let bare = "(?P<part3>年底|年末|上半年|下半年)";
+    let figures = "(?P<y>[12][0-9]{3})(?:[-/.．](?P<m>[0-9]{1,2})[-/.．](?P<d>[0-9]{1,2}))";
+    let damaged = "(?P<damaged>[0-9]{5,8}(?:日|月[0-9]{0,2}日?|年)|[×xX_＿]{1,4}年?[×xX_＿]{1,2}月(?:[×xX_＿]{1,2}日)?)";
+    pattern(&format!("{damaged}|{figures}|{month}|{year}|{bare}"))
+});
+
+/// Every printed time of a text, in order.
+pub(super) fn points(text: &str) -> Vec<Point> {
+    POINT.captures_iter(text).filter_map(|found| point(text, &found)).collect()
+}
+
+fn point(text: &str, found: &Captures<'_>) -> Option<Point> {
+    let range = found.get(0)?.range();
+    let named = |name: &str| found.name(name).map(|m| m.as_str());
+    let number = |name: &str| named(name).map(|digits| value(digits).unwrap_or(u32::MAX));
+    // 3个月内, 第5月 and figures inside a longer number are no dates.
+    if text[..range.start].chars().next_back().is_some_and(|c| c.is_ascii_digit() || c == '第' || c == '.') {
+        return None;
+    }
+    let year =
+        match (named("year").or(named("year2")).or(named("y")), named("relative").or(named("relative2"))) {
+            (Some(digits), _) => year_number(digits).map_or(YearPart::Bad, YearPart::Printed),
+            (None, Some(word)) => relative_year(word),
+            (None, None) => YearPart::Missing,
+        };
+    let year = if named("damaged").is_some() { YearPart::Bad } else { year };
+    Some(Point {
+        range,
+        year,
+        month: number("month").or(number("m")),
+        first_month: number("first"),
+        earlier_months: named("list").map(month_list).unwrap_or_default(),
+        day: number("day").or(number("d")),
+        part: part(named("part").or(named("part2")).or(named("part3")).unwrap_or_default()),
+    })
+}
+
+fn relative_year(word: &str) -> YearPart {
+    match word {
+        "明年" => YearPart::FromThisYear(1),
+        "去年" => YearPart::FromThisYear(-1),
+        "次年" | "翌年" => YearPart::Following,
+        "每年" => YearPart::Yearly,
+        _ => YearPart::FromThisYear(0),
+    }
+}
+
+fn month_list(text: &str) -> Vec<u32> {
+    text.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
+}
+
+fn part(word: &str) -> Part {
+    match word {
+        "底" | "末" | "月底" | "年底" | "年末" => Part::End,
+        "初" | "年初" => Part::Begin,
+        "上旬" => Part::FirstTen,
+        "中旬" => Part::MiddleTen,
+        "下旬" => Part::LastTen,
+        "上半年" => Part::Months(1, 6),
+        "下半年" => Part::Months(7, 12),
+        "" | "年内" => Part::Whole,
+        quarter => {
+            let last = quarter.chars().find_map(|c| value(&c.to_string())).map_or(12, |n| n * 3);
+            i8::try_from(last).map_or(Part::Whole, |last| Part::Months(last - 2, last))
+        }
+    }
+}
+
+impl Point {
+    /// The year, and whether it had to be inferred.
+    pub(super) fn year_in(&self, base: Base) -> Option<(i16, bool)> {
+        match self.year {
+            YearPart::Printed(year) => Some((year, false)),
+            YearPart::FromThisYear(offset) => base.this_year.map(|year| (year + offset, true)),
+            YearPart::Following => base.year.map(|year| (year + 1, true)),
+            YearPart::Missing | YearPart::Yearly => base.year.map(|year| (year, true)),
+            YearPart::Bad => None,
+        }
+    }
+
+    /// First and last day that the point covers in a year; `None` where the calendar has no such day.
+    pub(super) fn days(&self, year: i16) -> Option<(CivilDate, CivilDate)> {
+        let date = |month: i8, day: i8| CivilDate::new(year, month, day).ok();
+        let month_span = |from: i8, to: i8| Some((date(from, 1)?, date(to, 1)?.end_of_month()));
+        let Some(month) = self.month else {
+            return match self.part {
+                Part::Months(from, to) => month_span(from, to),
+                Part::Begin => Some((date(1, 1)?, date(1, 31)?)),
+                _ => Some((date(1, 1)?, date(12, 31)?)),
+            };
+        };
+        let month = i8::try_from(month).ok()?;
+        if let Some(day) = self.day {
+            let day = date(month, i8::try_from(day).ok()?)?;
+            return Some((day, day));
+        }
+        match self.part {
+            Part::FirstTen => Some((date(month, 1)?, date(month, 10)?)),
+            Part::MiddleTen => Some((date(month, 11)?, date(month, 20)?)),
+            Part::LastTen => Some((date(month, 21)?, date(month, 1)?.end_of_month())),
+            _ => month_span(self.first_month.map_or(Some(month), |first| i8::try_from(first).ok())?, month),
+        }
+    }
+
+    /// 2026年 alone.
+    pub(super) fn is_bare_year(&self) -> bool {
+        self.month.is_none() && self.part == Part::Whole
+    }
+}

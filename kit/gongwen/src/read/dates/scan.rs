@@ -1,0 +1,266 @@
+use std::sync::LazyLock;
+
+use clock::CivilDate;
+use regex::Regex;
+
+use super::numeral::value;
+use super::point::{Part, Point, YearPart, points};
+use super::{Base, DateMention, Inferred, When};
+use crate::read::lines::compact;
+use crate::read::pattern::pattern;
+
+/// Between the two ends of a span.
+static CONNECTOR: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:起|开始)?[,，]?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)$"));
+/// The second end of a span within one month: 1日至30日.
+static SECOND_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:起|开始)?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})[日号]",
+    )
+});
+static HOUR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^[(（]?(?:星期|周)?[一二三四五六日天]?[)）]?(上午|中午|下午|晚上?)?([0-9０-９]{1,2})(?:[:：]([0-9０-９]{2})|[时点](?:([0-9０-９]{1,2})分|整|半)?)(?:整)?",
+    )
+});
+static UNTIL: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:[(（][^()（）]{0,12}[)）])?(?:之前|以前|前|为止|止|截止)"));
+static FROM: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:起|开始|以后|之后|后|始)"));
+static UNTIL_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:截至|截止到?|截止时间为?|不迟于|不晚于|最迟于?|最晚于?|最迟在)[:：]?$"));
+static FROM_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern("(?:自|从)$"));
+/// 即日起 and what connects it to an end.
+static FROM_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:自|从)?(?:即日|印发之日|发文之日|本通知印发之日|通知下发之日)(?:起|开始)?[,，]?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+)?$",
+    )
+});
+static FROM_ISSUE_ALONE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:自|从)?(?:即日|印发之日|发文之日|通知下发之日)(?:起|开始)"));
+
+/// Bytes before a point that may hold words that bound it.
+const LOOK_BACK: usize = 48;
+
+/// Every time that `text` names, in order; `base` gives what holds at a byte of the text.
+pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
+    let mut found = Vec::new();
+    let mut year_before = None;
+    let mut points = points(text).into_iter().peekable();
+    let mut free_from = 0;
+    while let Some(point) = points.next() {
+        let mut around = base(point.range.start);
+        around.year = later(around.year, year_before);
+        let second = points.next_if(|next| CONNECTOR.is_match(&text[point.range.end..next.range.start]));
+        let mention = Context { text, base: around, free_from }.mention(&point, second.as_ref());
+        free_from = mention.range.end;
+        if let YearPart::Printed(year) = second.as_ref().map_or(point.year, |p| p.year) {
+            year_before = Some(year);
+        }
+        expand_list(&point, &mention, &mut found);
+        found.push(mention);
+    }
+    add_bare_issue(text, &base, &mut found);
+    found
+}
+
+fn later(base: Option<i16>, before: Option<i16>) -> Option<i16> {
+    before.map_or(base, |year| Some(base.map_or(year, |b| b.max(year))))
+}
+
+/// What surrounds a point.
+struct Context<'a> {
+    text: &'a str,
+    base: Base,
+    /// The end of the mention before: what is before it belongs to that one.
+    free_from: usize,
+}
+
+impl Context<'_> {
+    fn mention(&self, point: &Point, second: Option<&Point>) -> DateMention {
+        let before = self.before(point.range.start);
+        let mut end = second.map_or(point.range.end, |p| p.range.end);
+        let mut start = point.range.start;
+        let day_after =
+            SECOND_DAY.captures(&self.text[end..]).filter(|_| second.is_none() && point.day.is_some());
+        let second_day = day_after.and_then(|found| {
+            end += found.get(0)?.end();
+            value(found.get(1)?.as_str())
+        });
+        let hour = HOUR.captures(&self.text[end..]).and_then(|found| {
+            end += found.get(0)?.end();
+            hour(
+                found.get(1).map(|m| m.as_str()),
+                found.get(2)?.as_str(),
+                found.get(3).or(found.get(4)).map(|m| m.as_str()),
+            )
+        });
+        let until_after = UNTIL.find(&self.text[end..]);
+        let from_after = FROM.find(&self.text[end..]).filter(|_| until_after.is_none());
+        end += until_after.or(from_after).map_or(0, |m| m.end());
+        let from_issue = FROM_ISSUE.find(before);
+        let bound = if let Some(words) = &from_issue {
+            start -= before.len() - words.start();
+            Bound::SinceIssue
+        } else if until_after.is_some() || UNTIL_BEFORE.is_match(before) {
+            Bound::Until
+        } else if from_after.is_some() || FROM_BEFORE.is_match(before) {
+            Bound::From
+        } else {
+            Bound::None
+        };
+        let (when, inferred) = self.resolve(point, second, second_day, bound);
+        let yearly = point.year == YearPart::Yearly;
+        DateMention { range: start..end, when, inferred, hour, yearly }
+    }
+
+    fn before(&self, at: usize) -> &str {
+        let from = self.text.floor_char_boundary(at.saturating_sub(LOOK_BACK)).max(self.free_from);
+        self.text.get(from..at).unwrap_or_default()
+    }
+
+    fn resolve(
+        &self,
+        point: &Point,
+        second: Option<&Point>,
+        second_day: Option<u32>,
+        bound: Bound,
+    ) -> (When, Inferred) {
+        let unclear = (When::Unclear, Inferred::default());
+        let Some((year, year_inferred)) = point.year_in(self.base) else { return unclear };
+        if point.is_bare_year() && second.is_none() && bound != Bound::Until {
+            return (When::Year(year), Inferred { start: year_inferred, end: year_inferred });
+        }
+        let Some((first, mut last)) = point.days(year) else { return unclear };
+        let mut inferred = Inferred { start: year_inferred, end: year_inferred };
+        if let Some(next) = second {
+            let Some((end, end_inferred)) = self.second_end(next, (year, year_inferred), first) else {
+                return unclear;
+            };
+            last = end;
+            inferred.end = end_inferred;
+            return (span(Some(first), Some(last)), inferred);
+        }
+        if let Some(day) = second_day {
+            let Some(end) = day_of(first, day) else { return unclear };
+            return (span(Some(first), Some(end)), inferred);
+        }
+        let when = match bound {
+            Bound::SinceIssue => {
+                inferred.start = true;
+                span(self.base.issued_on, Some(last))
+            }
+            Bound::Until => span(None, Some(limit(point, first, last))),
+            Bound::From => span(Some(first), None),
+            Bound::None if point.day.is_some() => When::Day(first),
+            Bound::None if point.part == Part::End => span(None, Some(last)),
+            Bound::None if point.part == Part::Begin => span(Some(first), None),
+            Bound::None => span(Some(first), Some(last)),
+        };
+        (when, inferred)
+    }
+
+    /// The last day of a span; a second end without a year follows the first.
+    fn second_end(
+        &self,
+        next: &Point,
+        (year, inferred): (i16, bool),
+        first: CivilDate,
+    ) -> Option<(CivilDate, bool)> {
+        match next.year {
+            YearPart::Missing => {
+                let (_, last) = next.days(year)?;
+                if last >= first { Some((last, inferred)) } else { Some((next.days(year + 1)?.1, true)) }
+            }
+            YearPart::Following => Some((next.days(year + 1)?.1, inferred)),
+            _ => {
+                let (year, inferred) = next.year_in(self.base)?;
+                Some((next.days(year)?.1, inferred))
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    None,
+    Until,
+    From,
+    SinceIssue,
+}
+
+fn span(start: Option<CivilDate>, end: Option<CivilDate>) -> When {
+    When::Span { start, end }
+}
+
+fn day_of(month: CivilDate, day: u32) -> Option<CivilDate> {
+    CivilDate::new(month.year(), month.month(), i8::try_from(day).ok()?).ok()
+}
+
+/// 10月底前 and 10月31日前 allow the last day; 10月前 and 2026年前 end before the month or year begins.
+fn limit(point: &Point, first: CivilDate, last: CivilDate) -> CivilDate {
+    let is_open = point.day.is_none() && point.part == Part::Whole;
+    if is_open { first.plus_days(-1) } else { last }
+}
+
+fn hour(half_day: Option<&str>, hour: &str, minute: Option<&str>) -> Option<String> {
+    let hour = value(hour)?;
+    let minute = minute.map_or(Some(0), value)?;
+    let hour =
+        if matches!(half_day, Some("下午" | "晚" | "晚上")) && hour < 12 { hour + 12 } else { hour };
+    (hour <= 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
+}
+
+/// 6、8、10、12月3日前: the earlier months get the same day and the same bound.
+fn expand_list(point: &Point, mention: &DateMention, found: &mut Vec<DateMention>) {
+    for month in &point.earlier_months {
+        let Some(end) = mention.when.end() else { return };
+        let one = Point { month: Some(*month), earlier_months: Vec::new(), ..point.clone() };
+        let when = match (one.days(end.year()), mention.when) {
+            (None, _) => When::Unclear,
+            (Some((first, _)), When::Day(_)) => When::Day(first),
+            (Some((_, last)), _) => span(None, Some(last)),
+        };
+        found.push(DateMention { when, ..mention.clone() });
+    }
+}
+
+/// 自即日起 without an end.
+fn add_bare_issue(text: &str, base: &impl Fn(usize) -> Base, found: &mut Vec<DateMention>) {
+    let mut alone = Vec::new();
+    for words in FROM_ISSUE_ALONE.find_iter(text) {
+        let next = found.partition_point(|mention| mention.range.end <= words.start());
+        if found.get(next).is_some_and(|mention| mention.range.start < words.end()) {
+            continue;
+        }
+        let issued_on = base(words.start()).issued_on;
+        alone.push(DateMention {
+            range: words.range(),
+            when: issued_on.map_or(When::Unclear, |day| span(Some(day), None)),
+            inferred: Inferred { start: true, end: false },
+            hour: None,
+            yearly: false,
+        });
+    }
+    found.append(&mut alone);
+    found.sort_by_key(|mention| mention.range.start);
+}
+
+/// The date that a line consists of, blanks apart.
+pub(in crate::read) fn whole_date(line: &str) -> Option<CivilDate> {
+    let line = compact(line);
+    let found = points(&line);
+    let [point] = found.as_slice() else { return None };
+    let YearPart::Printed(year) = point.year else { return None };
+    let is_whole = point.range == (0..line.len()) && point.day.is_some();
+    is_whole.then(|| point.days(year)).flatten().map(|(day, _)| day)
+}
+
+/// Whether a line is written like a date, be it a good one or not.
+pub(in crate::read) fn is_date_line(line: &str) -> bool {
+    static LINE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "^(?:[0-9０-９〇零○OoＯ元一二三四五六七八九十×xX_＿]{0,8}年[0-9０-９元一二三四五六七八九十×xX_＿]{0,4}(?:月[0-9０-９一二三四五六七八九十×xX_＿]{0,3}日?)?|[12][0-9]{3}[-/.．][0-9]{1,2}[-/.．][0-9]{1,2}|[0-9]{5,8}日)$",
+        )
+    });
+    line.len() <= 120 && LINE.is_match(&compact(line))
+}

@@ -1,0 +1,127 @@
+use std::ops::Range;
+
+use encoding_rs::{Encoding, GB18030};
+
+use super::{Excerpt, ReadError, secrecy};
+
+/// Largest file that is looked at, in bytes.
+pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
+/// Largest decoded text, in bytes of UTF-8.
+pub const MAX_TEXT_BYTES: usize = 12 * 1024 * 1024;
+
+/// How many bytes lie between two entries of the scalar index.
+const STRIDE: usize = 256;
+
+/// A text that was decoded, bears no secrecy mark, and knows the scalar offset of each of its bytes.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    text: String,
+    /// Scalars that begin before byte `i * STRIDE`.
+    scalars_before: Vec<usize>,
+}
+
+/// Decodes a file: UTF-8 or GB18030 plain text (UTF-16 with its mark too), the byte order mark dropped, CRLF → LF.
+///
+/// # Errors
+/// Files that are too large, empty, of another type, no text, or that bear a secrecy mark.
+pub fn decode(bytes: &[u8], file_name: &str) -> Result<Decoded, ReadError> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(ReadError::FileTooLarge);
+    }
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let is_plain = match file_name.rsplit_once('.') {
+        Some((_, extension)) => extension.eq_ignore_ascii_case("txt"),
+        None => true,
+    };
+    if !is_plain {
+        return Err(ReadError::UnsupportedType);
+    }
+    Decoded::from_text(&decode_text(bytes)?)
+}
+
+fn decode_text(bytes: &[u8]) -> Result<String, ReadError> {
+    if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
+        let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[mark_bytes..]);
+        return if had_errors { Err(ReadError::UnknownEncoding) } else { Ok(text.into_owned()) };
+    }
+    if bytes.contains(&0) {
+        return Err(ReadError::Binary);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(text.to_owned());
+    }
+    let (text, had_errors) = GB18030.decode_without_bom_handling(bytes);
+    if !had_errors {
+        return Ok(text.into_owned());
+    }
+    let control_bytes = bytes.iter().filter(|byte| is_control(char::from(**byte))).count();
+    Err(if control_bytes * 100 > bytes.len() { ReadError::Binary } else { ReadError::UnknownEncoding })
+}
+
+/// Control characters that no text editor writes.
+fn is_control(c: char) -> bool {
+    c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}')
+}
+
+impl Decoded {
+    /// Takes pasted text: the same checks as for a file.
+    ///
+    /// # Errors
+    /// Text that is empty, too long, not text, or that bears a secrecy mark.
+    pub fn from_text(text: &str) -> Result<Self, ReadError> {
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(ReadError::TextTooLong);
+        }
+        if text.chars().any(is_control) {
+            return Err(ReadError::Binary);
+        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
+        if text.chars().all(super::lines::is_blank) {
+            return Err(ReadError::Empty);
+        }
+        if secrecy::is_marked(&text) {
+            return Err(ReadError::Secret);
+        }
+        let scalars_before = index(&text);
+        Ok(Self { text, scalars_before })
+    }
+
+    /// The text that all offsets refer to.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The excerpt of a range of bytes; the range must lie on scalar boundaries.
+    pub(super) fn excerpt(&self, bytes: Range<usize>) -> Excerpt {
+        let text = self.text.get(bytes.clone()).unwrap_or_default().to_owned();
+        let start = self.scalar_offset(bytes.start);
+        Excerpt { start, end: start + text.chars().count(), text }
+    }
+
+    fn scalar_offset(&self, byte: usize) -> usize {
+        let entry = byte / STRIDE;
+        let counted = self.scalars_before.get(entry).copied().unwrap_or_default();
+        let rest = self.text.as_bytes().get(entry * STRIDE..byte).unwrap_or_default();
+        counted + rest.iter().filter(|b| begins_scalar(**b)).count()
+    }
+}
+
+fn index(text: &str) -> Vec<usize> {
+    let mut before = 0;
+    let mut entries = Vec::with_capacity(text.len() / STRIDE + 1);
+    for block in text.as_bytes().chunks(STRIDE) {
+        entries.push(before);
+        before += block.iter().filter(|b| begins_scalar(**b)).count();
+    }
+    if text.len().is_multiple_of(STRIDE) {
+        entries.push(before);
+    }
+    entries
+}
+
+/// Whether a byte of UTF-8 is not a continuation byte.
+fn begins_scalar(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
+}

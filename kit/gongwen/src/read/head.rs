@@ -1,0 +1,178 @@
+use std::sync::LazyLock;
+
+use clock::CivilDate;
+use regex::Regex;
+
+use super::dates::whole_date;
+use super::lines::{Line, compact};
+use super::marker::Marker;
+use super::metadata::Metadata;
+use super::number::{Number, document_number};
+use super::organisation::is_name;
+use super::pattern::pattern;
+use super::recipients::is_salutation;
+use super::title::title_at;
+
+/// What stands above the body: everything up to and with the salutation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Head {
+    pub(super) metadata: Metadata,
+    pub(super) number: Option<Number>,
+    /// A head of its own: 某某局文件, or a body's name on a line apart from the title.
+    pub(super) masthead: Option<String>,
+    /// Line range of the title.
+    pub(super) title: Option<(usize, usize)>,
+    /// A date in brackets under the title.
+    pub(super) date_below_title: Option<CivilDate>,
+    /// Line range of the salutation, and the byte at which its colon stands.
+    pub(super) salutation: Option<Salutation>,
+    /// The first line of the body.
+    pub(super) body: usize,
+}
+
+/// 主送机关.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Salutation {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// Byte of the decoded text where the names end.
+    pub(super) end: usize,
+    /// Byte of the decoded text where the body may begin on the same line.
+    pub(super) after: usize,
+}
+
+static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:[0-9]{6}|(?:特急|加急|特提|平急|急件)|(?:等级|紧急程度)[:：].{0,8}|签发人[:：].{0,20}|[─—_＿\\-=＝*＊★]{3,}|(?:发电|明传|签批盖章).{0,30})$",
+    )
+});
+static MASTHEAD: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[^。，；：]{3,60}(?:文件|（文件）|\\(文件\\))$"));
+
+/// The head is looked for in no more lines than this.
+const MOST_LINES: usize = 80;
+
+impl Head {
+    pub(super) fn read(text: &str, lines: &[Line]) -> Self {
+        let mut head = Self::default();
+        let mut at = 0;
+        while at < lines.len().min(MOST_LINES) {
+            let used = head.take(text, lines, at);
+            if used == 0 {
+                break;
+            }
+            at += used;
+        }
+        head.body = at;
+        head.salute(text, lines);
+        head
+    }
+
+    /// Takes what stands at a line; 0 when the body begins here.
+    fn take(&mut self, text: &str, lines: &[Line], at: usize) -> usize {
+        let rows = self.metadata.take(text, lines, at);
+        if rows > 0 {
+            return rows;
+        }
+        let line = compact(&text[lines[at].bytes.clone()]);
+        if let Some(number) = document_number(&line) {
+            self.number.get_or_insert(number);
+            return 1;
+        }
+        if FURNITURE.is_match(&line) {
+            return 1;
+        }
+        if self.title.is_some() {
+            return self.take_below_title(&line);
+        }
+        if MASTHEAD.is_match(&line) && !line.contains("关于") {
+            let name =
+                line.trim_end_matches(['）', ')']).trim_end_matches("文件").trim_end_matches(['（', '(']);
+            self.masthead = Some(name.to_owned());
+            return 1;
+        }
+        if let Some((count, _)) = title_at(text, lines, at) {
+            self.title = Some((at, at + count));
+            return count;
+        }
+        self.take_unknown(text, lines, at, &line)
+    }
+
+    fn take_below_title(&mut self, line: &str) -> usize {
+        let inner = line.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+        match whole_date(inner) {
+            Some(date) if self.date_below_title.is_none() => {
+                self.date_below_title = Some(date);
+                1
+            }
+            _ => 0,
+        }
+    }
+
+    /// A line before the title that is nothing known: a body's name, or what a page printed there.
+    fn take_unknown(&mut self, text: &str, lines: &[Line], at: usize, line: &str) -> usize {
+        let begins_body = Marker::at(line).is_some()
+            || line.contains('。')
+            || line.chars().count() > 60
+            || salutation_at(text, lines, at).is_some();
+        if begins_body || !title_follows(text, lines, at + 1) {
+            return 0;
+        }
+        if is_name(line) {
+            self.masthead = Some(line.to_owned());
+        }
+        1
+    }
+
+    fn salute(&mut self, text: &str, lines: &[Line]) {
+        self.salutation = salutation_at(text, lines, self.body);
+        if let Some(salutation) = self.salutation {
+            let rest = text[salutation.after..lines[salutation.last].bytes.end].trim();
+            self.body = salutation.last + usize::from(rest.is_empty());
+        }
+    }
+}
+
+/// Whether a title begins within the next few lines.
+fn title_follows(text: &str, lines: &[Line], from: usize) -> bool {
+    (from..lines.len().min(from + 6)).any(|at| title_at(text, lines, at).is_some())
+}
+
+/// The salutation that begins at a line: up to its colon, or a short line beginning with 各.
+fn salutation_at(text: &str, lines: &[Line], first: usize) -> Option<Salutation> {
+    let mut joined = String::new();
+    for last in first..lines.len().min(first + 8) {
+        let bytes = lines[last].bytes.clone();
+        let line = &text[bytes.clone()];
+        if Marker::at(line).is_some() || (last > first && lines[last].after_blank) {
+            return None;
+        }
+        if let Some(colon) = line.find(['：', ':']) {
+            joined.push_str(&compact(&line[..colon]));
+            let colon_length = line[colon..].chars().next().map_or(0, char::len_utf8);
+            let end = bytes.start + colon;
+            return is_salutation(&joined).then_some(Salutation {
+                first,
+                last,
+                end,
+                after: end + colon_length,
+            });
+        }
+        let whole = compact(line);
+        let stands_alone = last == first
+            && whole.starts_with('各')
+            && whole.chars().count() <= 60
+            && !whole.ends_with(['。', '；', '，', '、'])
+            && !whole.contains('要')
+            && is_salutation(&whole);
+        let next_is_apart = lines.get(last + 1).is_none_or(|next| next.after_blank || next.indent >= 2);
+        if stands_alone && next_is_apart && !line.contains('，') {
+            return Some(Salutation { first, last, end: bytes.end, after: bytes.end });
+        }
+        joined.push_str(&whole);
+        if line.contains('。') || joined.len() > 2400 {
+            return None;
+        }
+    }
+    None
+}

@@ -1,0 +1,41 @@
+//! 版记 and the notes under the date: set aside, they are no body.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::lines::{Line, compact};
+use super::pattern::pattern;
+
+static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[〇零○OoＯ一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:印发|印制|印)$",
+    )
+});
+static COPIES: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:抄送|抄报|抄发|分送|报送|主送)[:：]"));
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:[（(](?:此件|本件|联系人|联系电话|公开).{0,80}[）)]|(?:公开方式|公开属性|信息公开选项|信息公开类别|公开形式)[:：].{0,30}|(?:校对|打字|核稿|录入)[:：].{0,30}|[（(]?共印[0-9]+份[）)]?|主动公开|依申请公开|不予公开)$",
+    )
+});
+
+/// Longest line that is looked at, in bytes.
+const LONGEST: usize = 1200;
+
+/// A line of the imprint, or a note such as （此件公开发布）.
+pub(super) fn is_imprint(text: &str, lines: &[Line], at: usize) -> bool {
+    let Some(line) = lines.get(at).filter(|line| line.bytes.len() <= LONGEST) else { return false };
+    let line = compact(&text[line.bytes.clone()]);
+    PRINTED.is_match(&line) || COPIES.is_match(&line) || NOTE.is_match(&line) || is_printer(text, lines, at)
+}
+
+/// 印发机关 on a line of its own above its date.
+fn is_printer(text: &str, lines: &[Line], at: usize) -> bool {
+    let line = compact(&text[lines[at].bytes.clone()]);
+    let next = lines.get(at + 1).filter(|next| next.bytes.len() <= 120);
+    super::organisation::is_name(&line)
+        && next.is_some_and(|next| {
+            let next = compact(&text[next.bytes.clone()]);
+            next.chars().count() <= 18 && PRINTED.is_match(&next)
+        })
+}

@@ -1,0 +1,63 @@
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern::pattern;
+
+/// A line that is not blank, trimmed on both sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Bytes of the decoded text.
+    pub(super) bytes: Range<usize>,
+    /// Columns before the first character; a full-width blank is two.
+    pub(super) indent: usize,
+    /// Columns up to the last character, indent included.
+    pub(super) width: usize,
+    /// Whether an empty line stands before this one.
+    pub(super) after_blank: bool,
+}
+
+static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:[-—–－―─]+[0-9]{1,4}[-—–－―─]+|第[0-9]{1,4}页(?:[,，/]?共[0-9]{1,4}页)?)$")
+});
+
+/// The lines of a text without the blank ones and the page numbers.
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let mut found: Vec<Line> = Vec::new();
+    let mut start = 0;
+    let mut after_blank = false;
+    for raw in text.split('\n') {
+        let trimmed = raw.trim_matches(is_blank);
+        if trimmed.is_empty() {
+            after_blank = true;
+        } else if trimmed.len() > 40 || !PAGE_NUMBER.is_match(&compact(trimmed)) {
+            let indent_bytes = raw.len() - raw.trim_start_matches(is_blank).len();
+            let indent = columns(&raw[..indent_bytes]);
+            let begin = start + indent_bytes;
+            found.push(Line {
+                bytes: begin..begin + trimmed.len(),
+                indent,
+                width: indent + columns(trimmed),
+                after_blank,
+            });
+            after_blank = false;
+        }
+        start += raw.len() + 1;
+    }
+    found
+}
+
+/// White space, and the invisible characters that word processors and web pages leave behind.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{1a}')
+}
+
+/// The text without any blank.
+pub(super) fn compact(text: &str) -> String {
+    text.chars().filter(|c| !is_blank(*c)).collect()
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if c == '\t' { 4 } else { 1 + usize::from(c > '\u{2000}') }).sum()
+}

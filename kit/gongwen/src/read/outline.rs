@@ -1,0 +1,194 @@
+use std::sync::LazyLock;
+
+use clock::CivilDate;
+use regex::Regex;
+
+use super::dates::{Base, DateMention, Years, scan};
+use super::head::{Head, Salutation};
+use super::lines::{Line, lines};
+use super::paragraph::{paragraphs, wrap_column};
+use super::parts::{Cut, Draft, PartKind, cut};
+use super::pattern::pattern;
+use super::section::{Section, sections};
+use super::title::issued_name;
+use super::{Decoded, Excerpt, Passage, ReadError, recipients};
+
+/// An official document's skeleton; every passage knows where it stands in the decoded text.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// The covering notice's own title if it is printed, else the plan's.
+    pub title: Option<Passage>,
+    pub document_number: Option<String>,
+    /// A bracket is missing in the number.
+    pub number_is_damaged: bool,
+    /// Who signed (several joined by 、), else a head of its own.
+    pub issuer: Option<String>,
+    pub recipients: Vec<Passage>,
+    /// The date under the signature.
+    pub issued_on: Option<CivilDate>,
+    /// Signature and date where they stand; with `issued_on` absent, the date is damaged.
+    pub signature: Option<Excerpt>,
+    /// The notice or plan itself, issued plans, annexes; in the order of the text.
+    pub parts: Vec<Part>,
+    /// The annexes by name: those listed under the body, then those that are only there.
+    pub attachments: Vec<Passage>,
+    /// 抄送, 印发 and notes such as （此件公开发布）, line by line.
+    pub imprint: Vec<Excerpt>,
+    years: Years,
+}
+
+/// One of the papers in the file.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub kind: PartKind,
+    pub title: Option<Passage>,
+    /// The paragraphs before the first numbered heading.
+    pub opening: Vec<Passage>,
+    pub sections: Vec<Section>,
+}
+
+impl Part {
+    /// Calls `visit` with every passage in the order of the text.
+    pub fn each_passage<'a>(&'a self, visit: &mut impl FnMut(&'a Passage)) {
+        self.opening.iter().for_each(&mut *visit);
+        for section in &self.sections {
+            section.each_passage(visit);
+        }
+    }
+}
+
+/// Reads the outline of an official document.
+///
+/// # Errors
+/// [`ReadError::NotOfficial`] when there is neither title, number nor salutation of the genre.
+pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
+    let text = decoded.text();
+    let mut lines = lines(text);
+    let head = Head::read(text, &lines);
+    begin_behind_colon(&head, &mut lines);
+    let title_text = head.title.map(|(first, end)| Passage::of(text, &lines[first..end]));
+    let name = title_text.as_ref().and_then(|title| issued_name(title.text()));
+    let cut = cut(text, &lines, head.body, name.as_deref());
+    let wrap = wrap_column(&lines);
+    let parts: Vec<Part> = cut.drafts.iter().map(|draft| part(decoded, draft, wrap)).collect();
+    let title = title_text.or_else(|| parts.iter().find_map(|part| part.title.clone()));
+    if !is_official(&head, title.as_ref(), &parts) {
+        return Err(ReadError::NotOfficial);
+    }
+    Ok(assemble(decoded, &lines, head, cut, title, parts))
+}
+
+/// Text behind the salutation's colon is body.
+fn begin_behind_colon(head: &Head, lines: &mut [Line]) {
+    if let Some(salutation) = head.salutation.filter(|salutation| salutation.last == head.body)
+        && let Some(line) = lines.get_mut(head.body)
+    {
+        line.bytes.start = salutation.after;
+    }
+}
+
+fn part(decoded: &Decoded, draft: &Draft, wrap: Option<usize>) -> Part {
+    let text = decoded.text();
+    let (opening, sections) = sections(decoded, paragraphs(text, &draft.lines, wrap));
+    let title = (!draft.title.is_empty()).then(|| Passage::of(text, &draft.title));
+    Part { kind: draft.kind, title, opening, sections }
+}
+
+fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part]) -> bool {
+    let has_body = parts.iter().any(|part| !part.opening.is_empty() || !part.sections.is_empty());
+    let is_headed = head.number.is_some() || head.salutation.is_some() || title.is_some();
+    has_body && is_headed
+}
+
+fn assemble(
+    decoded: &Decoded,
+    lines: &[Line],
+    head: Head,
+    cut: Cut,
+    title: Option<Passage>,
+    parts: Vec<Part>,
+) -> Outline {
+    let text = decoded.text();
+    let signed = cut.closings.iter().find(|closing| closing.signer.is_some());
+    let dated = cut.closings.iter().find(|closing| closing.date.is_some());
+    let issued_on = match signed {
+        Some(closing) => closing.date.or(head.metadata.issued_on),
+        None => dated.and_then(|closing| closing.date).or(head.date_below_title).or(head.metadata.issued_on),
+    };
+    let number_year = head.number.as_ref().and_then(|number| number.year);
+    let years = Years::of(text, issued_on, number_year.or_else(|| title.as_ref().and_then(year_in)));
+    let issuer = signed.and_then(|closing| closing.signer.clone()).or(head.masthead).or(head.metadata.issuer);
+    let signature = signed.or(dated).map(|closing| {
+        decoded.excerpt(lines[closing.lines.start].bytes.start..lines[closing.date_line].bytes.end)
+    });
+    Outline {
+        attachments: attachments(text, &cut, &parts),
+        imprint: cut.imprint.iter().map(|line| decoded.excerpt(line.bytes.clone())).collect(),
+        recipients: head.salutation.map(|salutation| names(text, lines, salutation)).unwrap_or_default(),
+        number_is_damaged: head.number.as_ref().is_some_and(|number| number.is_damaged),
+        document_number: head.number.map(|number| number.text).or(head.metadata.number),
+        title,
+        issuer,
+        issued_on,
+        signature,
+        parts,
+        years,
+    }
+}
+
+fn year_in(title: &Passage) -> Option<i16> {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern("(20[0-9]{2})(?:年|[-—])"));
+    YEAR.captures(title.text())?.get(1)?.as_str().parse().ok()
+}
+
+fn names(text: &str, lines: &[Line], salutation: Salutation) -> Vec<Passage> {
+    let mut own = lines[salutation.first..=salutation.last].to_vec();
+    if let Some(last) = own.last_mut() {
+        // The line may have been shortened to the body behind the colon.
+        last.bytes.start = last.bytes.start.min(line_start(text, salutation.end));
+        last.bytes.end = salutation.end;
+    }
+    let passage = Passage::of(text, &own);
+    recipients::split(passage.text()).into_iter().map(|range| passage.slice(range)).collect()
+}
+
+fn line_start(text: &str, byte: usize) -> usize {
+    text[..byte].rfind('\n').map_or(0, |at| at + 1)
+}
+
+/// Listed names first; an annex that is only there is added by its title.
+fn attachments(text: &str, cut: &Cut, parts: &[Part]) -> Vec<Passage> {
+    let mut found: Vec<Passage> = cut.listed.iter().map(|listed| Passage::of(text, &listed.lines)).collect();
+    for part in parts.iter().filter(|part| part.kind == PartKind::Annex) {
+        let Some(title) = &part.title else { continue };
+        let bare = |name: &str| name.trim_matches(['《', '》', '。', '；']).to_owned();
+        let is_listed = found.iter().any(|known| bare(known.text()) == bare(title.text()));
+        if !is_listed {
+            found.push(title.clone());
+        }
+    }
+    found
+}
+
+impl Outline {
+    /// The parts whose headings are the document's own: the notice with the plans it issues, annexes left out.
+    pub fn main_parts(&self) -> impl Iterator<Item = &Part> {
+        let has_own = self.parts.iter().any(|part| part.kind != PartKind::Annex && !part.sections.is_empty());
+        let plan =
+            self.parts.iter().position(|part| part.sections.iter().filter(|s| s.level == 1).count() > 1);
+        self.parts.iter().enumerate().filter_map(move |(at, part)| {
+            let is_main = part.kind != PartKind::Annex || (!has_own && plan == Some(at));
+            is_main.then_some(part)
+        })
+    }
+
+    /// Every time that a passage names; years that are not printed come from the text before, the number or the date.
+    pub fn dates(&self, passage: &Passage) -> Vec<DateMention> {
+        scan(passage.text(), |offset| self.years.base_at(passage.source_byte(offset)))
+    }
+
+    /// What a date without a year would take at the beginning of a passage.
+    pub fn base_of(&self, passage: &Passage) -> Base {
+        self.years.base_at(passage.source_byte(0))
+    }
+}

@@ -1,0 +1,69 @@
+use super::Passage;
+use super::lines::Line;
+use super::marker::Marker;
+use super::title::is_unbalanced;
+
+/// The column at which a text is wrapped by hard line breaks, if it is.
+pub(super) fn wrap_column(lines: &[Line]) -> Option<usize> {
+    let mut widths: Vec<usize> = lines.iter().map(|line| line.width).collect();
+    widths.sort_unstable();
+    let widest = *widths.get(widths.len().saturating_sub(1 + widths.len() / 50))?;
+    let full = widths.iter().filter(|width| **width + FULL >= widest && **width <= widest + 2).count();
+    (lines.len() >= 10 && (40..=110).contains(&widest) && full * 10 >= lines.len() * 4).then_some(widest)
+}
+
+/// A line that ends this close to the wrap column is full.
+const FULL: usize = 5;
+
+/// Shortest running line, in columns, that may go on below in a text without hard wraps.
+const RUNNING: usize = 40;
+
+/// A paragraph goes on over no more lines than this while a bracket is open.
+const MOST_OPEN_LINES: usize = 3;
+
+/// Joins lines into paragraphs; each comes with the marker that it begins with.
+pub(super) fn paragraphs(text: &str, lines: &[Line], wrap: Option<usize>) -> Vec<(Option<Marker>, Passage)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for at in 1..=lines.len() {
+        if at < lines.len() && goes_on(text, lines, start, at, wrap) {
+            continue;
+        }
+        let own = &lines[start..at];
+        if let Some(first) = own.first() {
+            found.push((Marker::at(&text[first.bytes.clone()]), Passage::of(text, own)));
+        }
+        start = at;
+    }
+    found
+}
+
+/// Whether the line `at` continues the paragraph that began at `start`.
+fn goes_on(text: &str, lines: &[Line], start: usize, at: usize, wrap: Option<usize>) -> bool {
+    let (previous, line) = (&lines[at - 1], &lines[at]);
+    let (above, below) = (&text[previous.bytes.clone()], &text[line.bytes.clone()]);
+    if Marker::at(below).is_some() || begins_step(below) {
+        return false;
+    }
+    let is_over = above.ends_with(['。', '！', '？', '；', '：', ':', ';', '”', '!', '?', '…']);
+    let is_full = wrap.is_some_and(|column| previous.width + FULL >= column);
+    if line.after_blank {
+        return is_full && !is_over && line.indent < 2;
+    }
+    if is_full {
+        return line.indent <= lines[start].indent.min(1) || (!is_over && line.indent < 2);
+    }
+    if at - start <= MOST_OPEN_LINES && previous.bytes.len() < 600 && is_unbalanced(above) && !is_over {
+        return true;
+    }
+    let is_heading = at - start == 1 && Marker::at(above).is_some() && !above.contains('，');
+    wrap.is_none() && !is_over && !is_heading && line.indent < 2 && previous.width >= RUNNING
+}
+
+/// 第一阶段, 第二步: a step of its own even without a marker.
+fn begins_step(line: &str) -> bool {
+    line.starts_with('第') && {
+        let head = &line[..line.floor_char_boundary(24)];
+        head.contains("阶段") || head.contains("步")
+    }
+}

@@ -1,0 +1,161 @@
+//! Cuts the lines below the head into the covering notice, the issued plans and the annexes.
+
+use super::annex::{Listed, is_label, list_at, title_lines};
+use super::closing::{Closing, closings};
+use super::imprint::is_imprint;
+use super::lines::{Line, compact};
+use super::marker::Marker;
+use super::title::title_at;
+
+/// Which of the papers in one file a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// The text under the head: the notice itself, or a plan that came without one.
+    Main,
+    /// A plan that the notice issues, behind its signature.
+    Plan,
+    /// Behind a label 附件.
+    Annex,
+}
+
+/// A part before its paragraphs are joined.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) kind: PartKind,
+    pub(super) title: Vec<Line>,
+    pub(super) lines: Vec<Line>,
+}
+
+/// The parts, and what stood between them.
+#[derive(Debug)]
+pub(super) struct Cut {
+    pub(super) drafts: Vec<Draft>,
+    pub(super) closings: Vec<Closing>,
+    pub(super) listed: Vec<Listed>,
+    pub(super) imprint: Vec<Line>,
+}
+
+struct Cutter<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    issued_name: Option<&'a str>,
+    cut: Cut,
+    /// A signature was passed: the next text is another paper.
+    is_signed: bool,
+}
+
+/// Cuts the lines from `from` on. `issued_name` is what the title says is issued.
+pub(super) fn cut(text: &str, lines: &[Line], from: usize, issued_name: Option<&str>) -> Cut {
+    let closings = closings(text, lines, from);
+    let main = Draft { kind: PartKind::Main, title: Vec::new(), lines: Vec::new() };
+    let cut = Cut { drafts: vec![main], closings, listed: Vec::new(), imprint: Vec::new() };
+    let mut cutter = Cutter { text, lines, issued_name, cut, is_signed: false };
+    let mut next_closing = 0;
+    let mut at = from;
+    while at < lines.len() {
+        let closing = cutter.cut.closings.get(next_closing).map(|closing| closing.lines.clone());
+        if let Some(own) = closing.filter(|own| own.start == at) {
+            cutter.is_signed = true;
+            next_closing += 1;
+            at = own.end;
+        } else {
+            at += cutter.take(at);
+        }
+    }
+    cutter.cut
+}
+
+impl Cutter<'_> {
+    /// Takes what stands at a line; returns how many lines it fills.
+    fn take(&mut self, at: usize) -> usize {
+        let line = &self.text[self.lines[at].bytes.clone()];
+        if is_imprint(self.text, self.lines, at) {
+            self.cut.imprint.push(self.lines[at].clone());
+            return 1;
+        }
+        if let Some((listed, used)) = list_at(self.text, self.lines, at) {
+            return self.take_list(at, listed, used);
+        }
+        if is_label(line) {
+            return 1 + self.begin(PartKind::Annex, at + 1);
+        }
+        let is_main = self.open().kind == PartKind::Main;
+        if is_main && (self.is_signed || self.is_issued_title(at)) {
+            let used = self.begin(PartKind::Plan, at);
+            if used > 0 {
+                return used;
+            }
+        }
+        let line = self.lines[at].clone();
+        self.open().lines.push(line);
+        1
+    }
+
+    fn open(&mut self) -> &mut Draft {
+        if self.cut.drafts.is_empty() {
+            self.cut.drafts.push(Draft { kind: PartKind::Main, title: Vec::new(), lines: Vec::new() });
+        }
+        let last = self.cut.drafts.len() - 1;
+        &mut self.cut.drafts[last]
+    }
+
+    /// Opens a part whose title may begin at a line; returns how many lines the title fills.
+    fn begin(&mut self, kind: PartKind, at: usize) -> usize {
+        let used = match kind {
+            PartKind::Annex => {
+                let known: Vec<String> =
+                    self.cut.listed.iter().map(|listed| listed.title(self.text)).collect();
+                title_at(self.text, self.lines, at)
+                    .map(|(count, _)| count)
+                    .unwrap_or_else(|| title_lines(self.text, self.lines, at, &known))
+            }
+            PartKind::Main | PartKind::Plan => title_at(self.text, self.lines, at)
+                .map_or_else(|| self.issued_title_lines(at), |(count, _)| count),
+        };
+        let title = self.lines[at..(at + used).min(self.lines.len())].to_vec();
+        self.cut.drafts.push(Draft { kind, title, lines: Vec::new() });
+        used
+    }
+
+    /// Notes a list of annexes; a name that comes with its own items, or for the second time, begins the annex.
+    fn take_list(&mut self, at: usize, listed: Vec<Listed>, used: usize) -> usize {
+        let titles: Vec<String> = listed.iter().map(|one| one.title(self.text)).collect();
+        let is_known = self.cut.listed.iter().any(|known| titles.first() == Some(&known.title(self.text)));
+        let brings_items = listed.len() == 1 && self.has_items_at(at + used);
+        if is_known || brings_items {
+            let title = listed.first().map(|one| one.lines.clone()).unwrap_or_default();
+            self.cut.drafts.push(Draft { kind: PartKind::Annex, title, lines: Vec::new() });
+        }
+        if !is_known {
+            self.cut.listed.extend(listed);
+        }
+        used
+    }
+
+    fn has_items_at(&self, at: usize) -> bool {
+        self.lines.get(at).is_some_and(|line| {
+            Marker::at(&self.text[line.bytes.clone()]).is_some_and(|marker| marker.level >= 3)
+                && self.lines.get(at + 1).is_some()
+        })
+    }
+
+    fn is_issued_title(&self, at: usize) -> bool {
+        self.issued_title_lines(at) > 0
+    }
+
+    /// How many lines from `at` on spell the issued plan's name.
+    fn issued_title_lines(&self, at: usize) -> usize {
+        let Some(name) = self.issued_name else { return 0 };
+        let mut joined = String::new();
+        for (offset, line) in self.lines.iter().skip(at).take(5).enumerate() {
+            joined.push_str(&compact(&self.text[line.bytes.clone()]));
+            if joined == name {
+                return offset + 1;
+            }
+            if !name.starts_with(&joined) {
+                return 0;
+            }
+        }
+        0
+    }
+}

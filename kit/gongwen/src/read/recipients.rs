@@ -1,0 +1,91 @@
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::organisation::is_complete;
+use super::pattern::pattern;
+
+/// A new addressee begins here whatever stood before.
+static DETERMINER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:各|有关|相关|其他|其它|本|驻|(?:国务院|省|市|州|区|县|旗|局|委|厅|部|院|公司|集团|机关|街道|镇|乡){1,2}(?:直属?|属|级|机关|本级|各|有关|相关))",
+    )
+});
+static ADDRESSEE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "各|有关|相关|直属|局|委|院|公司|政府|办|中心|单位|部门|学校|厅|处|会|企业|科室|社区|同志|机构|所|站|乡|镇|街",
+    )
+});
+static NO_ADDRESSEE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("如下|^(?:为|根据|按照|现|近期|近日|依据|经)|。|通知$"));
+
+/// Longest salutation, in bytes.
+const LONGEST: usize = 2400;
+
+/// Whether the text before a colon names addressees.
+pub(super) fn is_salutation(text: &str) -> bool {
+    !text.is_empty() && text.len() <= LONGEST && ADDRESSEE.is_match(text) && !NO_ADDRESSEE.is_match(text)
+}
+
+/// Splits a salutation (its colon left out) into addressees, as byte ranges.
+///
+/// `，` and `、` split only between complete addressees: not inside brackets, not before a head noun that several names
+/// share (各市、县、区人民政府).
+pub(super) fn split(salutation: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_usize;
+    for (at, c) in salutation.char_indices() {
+        match c {
+            '（' | '(' | '《' | '“' | '[' | '〔' => depth += 1,
+            '）' | ')' | '》' | '”' | ']' | '〕' => depth = depth.saturating_sub(1),
+            '、' | '，' | ',' | '；' | ';' if depth == 0 => {
+                let next = at + c.len_utf8();
+                let name = &salutation[start..at];
+                let splits = c != '、' || is_complete(name) || DETERMINER.is_match(&salutation[next..]);
+                if splits && !name.is_empty() {
+                    found.push(start..at);
+                    start = next;
+                }
+            }
+            _ => {}
+        }
+    }
+    if start < salutation.len() {
+        found.push(start..salutation.len());
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(salutation: &str) -> Vec<&str> {
+        split(salutation).into_iter().map(|range| &salutation[range]).collect()
+    }
+
+    #[test]
+    fn splits_between_complete_addressees_only() {
+        assert_eq!(names("各科室、各病区"), ["各科室", "各病区"]);
+        assert_eq!(names("各市、县、区人民政府，省直有关单位"), ["各市、县、区人民政府", "省直有关单位"]);
+        assert_eq!(names("各县（市、区）卫生健康局，市直各医院"), ["各县（市、区）卫生健康局", "市直各医院"]);
+        assert_eq!(
+            names("各乡镇卫生院、社区卫生服务中心，区直各医疗机构"),
+            ["各乡镇卫生院", "社区卫生服务中心", "区直各医疗机构"]
+        );
+        assert_eq!(names("各镇街、有关部门"), ["各镇街", "有关部门"]);
+        assert_eq!(
+            names("各区、功能区安委会办公室，市安委会成员单位"),
+            ["各区、功能区安委会办公室", "市安委会成员单位"]
+        );
+    }
+
+    #[test]
+    fn a_sentence_is_no_salutation() {
+        assert!(is_salutation("各有关医疗单位"));
+        assert!(!is_salutation("现将有关事项通知如下"));
+        assert!(!is_salutation("为做好某项工作，各单位要做到"));
+    }
+}

@@ -1,0 +1,97 @@
+use super::lines::compact;
+use super::marker::Marker;
+use super::{Decoded, Excerpt, Passage};
+
+/// A numbered heading and what stands under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// 1 for 一、 (第一部分), 2 for （一）, 3 for 1., 4 for （1）, 5 for ①. Levels may be skipped.
+    pub level: u8,
+    /// The number as printed.
+    pub marker: String,
+    /// What follows the marker, up to the first 。 or the end of the line.
+    pub heading: Passage,
+    /// The whole paragraph without its marker: for an item of a list, the item.
+    pub item: Passage,
+    /// Marker and heading.
+    pub source: Excerpt,
+    /// The paragraphs up to the next marker; the rest of the heading's own line is the first.
+    pub body: Vec<Passage>,
+    pub children: Vec<Section>,
+}
+
+impl Section {
+    /// The heading without a final colon.
+    pub fn title(&self) -> &str {
+        self.heading.text().trim_end_matches(['。', '：', ':', '；'])
+    }
+
+    /// Calls `visit` with every passage of this section and below, headings too, in the order of the text.
+    pub fn each_passage<'a>(&'a self, visit: &mut impl FnMut(&'a Passage)) {
+        visit(&self.heading);
+        self.body.iter().for_each(&mut *visit);
+        for child in &self.children {
+            child.each_passage(visit);
+        }
+    }
+}
+
+/// Builds the tree from paragraphs; what stands before the first marker comes back first.
+pub(super) fn sections(
+    decoded: &Decoded,
+    paragraphs: Vec<(Option<Marker>, Passage)>,
+) -> (Vec<Passage>, Vec<Section>) {
+    let mut opening = Vec::new();
+    let mut flat: Vec<Section> = Vec::new();
+    for (marker, passage) in paragraphs {
+        match (marker, flat.last_mut()) {
+            (Some(marker), _) => flat.push(section(decoded, marker, &passage)),
+            (None, Some(open)) => open.body.push(passage),
+            (None, None) => opening.push(passage),
+        }
+    }
+    (opening, nest(flat))
+}
+
+fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {
+    let text = passage.text();
+    let marker_start = passage.source_byte(0);
+    let printed = decoded.text().get(marker_start..marker_start + marker.length).unwrap_or_default();
+    let marker_end = compact(printed).len().min(text.len());
+    let heading_end = text[marker_end..].find('。').map_or(text.len(), |at| marker_end + at);
+    let rest = (heading_end + '。'.len_utf8()).min(text.len());
+    let body = if rest < text.len() { vec![passage.slice(rest..text.len())] } else { Vec::new() };
+    Section {
+        level: marker.level,
+        marker: text[..marker_end].to_owned(),
+        heading: passage.slice(marker_end..heading_end),
+        item: passage.slice(marker_end..text.len()),
+        source: passage.excerpt(decoded, 0..heading_end),
+        body,
+        children: Vec::new(),
+    }
+}
+
+/// Hangs each section under the nearest one before it with a lower level.
+fn nest(flat: Vec<Section>) -> Vec<Section> {
+    let mut roots: Vec<Section> = Vec::new();
+    let mut open: Vec<Section> = Vec::new();
+    for section in flat {
+        while open.last().is_some_and(|last| last.level >= section.level) {
+            close(&mut open, &mut roots);
+        }
+        open.push(section);
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut roots);
+    }
+    roots
+}
+
+fn close(open: &mut Vec<Section>, roots: &mut Vec<Section>) {
+    let Some(section) = open.pop() else { return };
+    match open.last_mut() {
+        Some(parent) => parent.children.push(section),
+        None => roots.push(section),
+    }
+}

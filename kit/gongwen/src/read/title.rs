@@ -1,0 +1,101 @@
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::lines::{Line, compact};
+use super::marker::Marker;
+use super::number::document_number;
+use super::pattern::pattern;
+
+const TAIL: &str = "(?:[（(][^（）()]{1,20}[）)])?$";
+
+/// A line that may end a title: a kind of document, perhaps with （试行） behind it.
+static KIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "(?:通知|方案|意见|办法|通报|公告|通告|函|决定|规划|计划|要点|细则|规定|请示|报告|批复|纪要|预案|制度|规范|指南|倡议书|安排|措施|条例|总结|清单|部署)》?{TAIL}"
+    ))
+});
+/// A title with 关于 is over only with the kind of a covering document.
+static COVERING_KIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!("(?:通知|通报|公告|通告|函|决定|请示|报告|批复|意见|规定|办法){TAIL}"))
+});
+static PASSES_ON: LazyLock<Regex> =
+    LazyLock::new(|| pattern("关于.{0,12}?(?:印发|转发|下发|发布|颁发|公布)"));
+static ISSUED_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:印发|转发|下发|发布|颁发|公布)(?:关于)?(?:《([^》]{4,120})》|(.{4,120}?))(?:等[^的]{0,12})?的(?:通知|通告|公告|函)",
+    )
+});
+
+/// A title is wrapped over no more lines than this.
+const MOST_LINES: usize = 8;
+
+/// How many lines from `first` on form a title, and its text joined; `None` when they form none.
+pub(super) fn title_at(text: &str, lines: &[Line], first: usize) -> Option<(usize, String)> {
+    let mut joined = String::new();
+    for (offset, line) in lines.iter().skip(first).take(MOST_LINES).enumerate() {
+        let part = compact(&text[line.bytes.clone()]);
+        let goes_on = offset == 0 || !line.after_blank || is_open(&joined);
+        if !goes_on || cannot_be_title(&part, offset) {
+            return None;
+        }
+        joined.push_str(&part);
+        if joined.chars().count() > 160 {
+            return None;
+        }
+        let next = lines.get(first + offset + 1);
+        if is_over(&joined) && !next.is_some_and(|next| continues(text, next, &joined)) {
+            return Some((offset + 1, joined));
+        }
+    }
+    None
+}
+
+fn cannot_be_title(part: &str, offset: usize) -> bool {
+    part.contains('。')
+        || part.ends_with(['：', ':', '；', '，'])
+        || document_number(part).is_some()
+        || (offset == 0 && Marker::at(part).is_some())
+        || part.starts_with("附件")
+}
+
+/// Whether the text so far asks for more: 关于 without its 通知, an open bracket.
+fn is_open(joined: &str) -> bool {
+    (joined.contains("关于") && !COVERING_KIND.is_match(joined)) || is_unbalanced(joined)
+}
+
+fn is_over(joined: &str) -> bool {
+    let ends = if PASSES_ON.is_match(joined) { &COVERING_KIND } else { &KIND };
+    ends.is_match(joined) && !is_unbalanced(joined)
+}
+
+/// Whether a title that could be over has its last words on the next line: …方案 / 的通知, （试行）.
+fn continues(text: &str, next: &Line, joined: &str) -> bool {
+    let part = compact(&text[next.bytes.clone()]);
+    if next.after_blank || cannot_be_title(&part, 1) || part.chars().count() > 60 {
+        return false;
+    }
+    let is_suffix = part.starts_with('（') && part.ends_with('）') && part.chars().count() <= 10;
+    let is_status =
+        part.contains("试行") || part.contains("征求意见") || part.contains("暂行") || part.contains("修订");
+    let is_last_part =
+        joined.contains("关于") && !COVERING_KIND.is_match(joined) && COVERING_KIND.is_match(&part);
+    (is_suffix && is_status) || is_last_part || (part.starts_with('的') && KIND.is_match(&part))
+}
+
+pub(super) fn is_unbalanced(text: &str) -> bool {
+    [('《', '》'), ('（', '）'), ('“', '”'), ('〔', '〕')]
+        .iter()
+        .any(|(open, close)| text.matches(*open).count() > text.matches(*close).count())
+}
+
+/// What a covering title passes on: the name between 印发 and 的通知.
+pub(super) fn issued_name(title: &str) -> Option<String> {
+    let found = ISSUED_NAME.captures(title)?;
+    found.get(1).or(found.get(2)).map(|name| name.as_str().to_owned())
+}
+
+/// Whether a line could be the title of a plan.
+pub(super) fn is_kind_of_document(line: &str) -> bool {
+    KIND.is_match(line)
+}

@@ -1,0 +1,177 @@
+//! The measure catalogue: reference data with the words by which each measure is recognised in a notice.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+/// The catalogue that ships with the program: a sample for the bureau to settle.
+static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| {
+    let json = include_str!("../../reference/measures.json");
+    Catalogue::parse(json).expect("the shipped catalogue parses: a test reads it")
+});
+
+/// Every measure that figures may be kept under, with where the list comes from.
+#[derive(Debug)]
+pub struct Catalogue {
+    pub version: String,
+    pub source: String,
+    /// How far the list was checked, in Chinese, for the screen.
+    pub status: String,
+    measures: Vec<Measure>,
+    recognisers: Vec<Regex>,
+}
+
+/// One measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// English, snake case; never changes once figures stand under it.
+    pub code: String,
+    pub name: String,
+    /// The classifier it is counted in: 场, 人次, 份.
+    pub unit: String,
+    pub kind: MeasureKind,
+    pub aggregate: Aggregate,
+    /// Keys of the catalogue's dimensions by which it may be split.
+    pub dimensions: Vec<String>,
+    /// Regular expressions; any of them names the measure. A group marks the words, where more had to be looked at.
+    pub patterns: Vec<String>,
+}
+
+/// Counted, or only done and not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeasureKind {
+    Count,
+    Task,
+}
+
+/// How figures of several units or days become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aggregate {
+    Sum,
+    Max,
+    Distinct,
+}
+
+/// Why a catalogue was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    #[error("指标目录不是有效的 JSON：{0}")]
+    Json(#[from] serde_json::Error),
+    #[error("指标 {code} 的识别用语写法有误")]
+    Pattern { code: String, source: regex::Error },
+    #[error("指标代码 {0} 重复")]
+    Duplicate(String),
+    #[error("指标 {code} 用到了未列出的维度 {dimension}")]
+    Dimension { code: String, dimension: String },
+}
+
+#[derive(Deserialize)]
+struct File {
+    version: String,
+    source: String,
+    status: String,
+    dimensions: std::collections::BTreeMap<String, String>,
+    measures: Vec<Measure>,
+}
+
+impl Catalogue {
+    /// The catalogue that ships with the program.
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+
+    /// Reads a catalogue from its JSON file.
+    ///
+    /// # Errors
+    /// JSON of another shape, a pattern that does not compile, a code given twice, an unknown dimension.
+    pub fn parse(json: &str) -> Result<Self, CatalogueError> {
+        let File { version, source, status, dimensions, measures } = serde_json::from_str(json)?;
+        let mut codes = HashSet::new();
+        let mut recognisers = Vec::with_capacity(measures.len());
+        for measure in &measures {
+            if !codes.insert(measure.code.as_str()) {
+                return Err(CatalogueError::Duplicate(measure.code.clone()));
+            }
+            if let Some(dimension) = measure.dimensions.iter().find(|key| !dimensions.contains_key(*key)) {
+                return Err(CatalogueError::Dimension {
+                    code: measure.code.clone(),
+                    dimension: dimension.clone(),
+                });
+            }
+            let pattern = measure.patterns.join("|");
+            recognisers.push(
+                Regex::new(&pattern)
+                    .map_err(|source| CatalogueError::Pattern { code: measure.code.clone(), source })?,
+            );
+        }
+        Ok(Self { version, source, status, measures, recognisers })
+    }
+
+    /// Every measure, in the order of the file.
+    pub fn measures(&self) -> &[Measure] {
+        &self.measures
+    }
+
+    /// The measure with a code.
+    pub fn get(&self, code: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.code == code)
+    }
+
+    /// The measures that a text names, each with the bytes that first name it.
+    pub fn named_in(&self, text: &str) -> Vec<(&Measure, Range<usize>)> {
+        let found = self.measures.iter().zip(&self.recognisers);
+        found
+            .filter_map(|(measure, recogniser)| {
+                recogniser.find(text)?;
+                let found = recogniser.captures(text)?;
+                let words = found.iter().skip(1).flatten().next().or(found.get(0))?;
+                Some((measure, words.range()))
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_catalogue_is_sound() {
+        let catalogue = Catalogue::built_in();
+        assert!(catalogue.measures().len() >= 18);
+        for measure in catalogue.measures() {
+            assert!(measure.code.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{}", measure.code);
+            let words = &catalogue.recognisers[0];
+            assert!(!words.is_match(""), "{}", measure.code);
+            assert!(!measure.unit.is_empty() && !measure.name.is_empty());
+        }
+        assert!(catalogue.recognisers.iter().all(|words| !words.is_match("")), "an empty text names nothing");
+    }
+
+    #[test]
+    fn a_wrong_catalogue_is_refused() {
+        let measure = |code: &str, dimension: &str, pattern: &str| {
+            format!(
+                r#"{{"code":"{code}","name":"讲座","unit":"场","kind":"count","aggregate":"sum","dimensions":["{dimension}"],"patterns":["{pattern}"]}}"#
+            )
+        };
+        let file = |measures: &[String]| {
+            let measures = measures.join(",");
+            Catalogue::parse(&format!(
+                r#"{{"version":"1","source":"","status":"","dimensions":{{"level":""}},"measures":[{measures}]}}"#
+            ))
+        };
+        assert!(file(&[measure("lecture", "level", "讲座")]).is_ok());
+        let twice = [measure("lecture", "level", "讲座"), measure("lecture", "level", "讲课")];
+        assert!(matches!(file(&twice), Err(CatalogueError::Duplicate(_))));
+        assert!(matches!(file(&[measure("a", "colour", "讲座")]), Err(CatalogueError::Dimension { .. })));
+        assert!(matches!(file(&[measure("a", "level", "(")]), Err(CatalogueError::Pattern { .. })));
+        assert!(matches!(Catalogue::parse("[]"), Err(CatalogueError::Json(_))));
+    }
+}

@@ -1,0 +1,189 @@
+//! The steps in time of a campaign: where the notice lists them, what they are called, which dates are printed.
+
+mod name;
+mod window;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use gongwen::read::{Decoded, Outline, Passage, Section};
+use regex::Regex;
+
+use super::model::Phase;
+use super::pattern::pattern;
+use name::{name_of, step_starts};
+use window::{Window, heading_window, leads_with_window, section_window, text_window};
+
+/// A phase with the passages that stand under it.
+#[derive(Debug)]
+pub(super) struct FoundPhase<'a> {
+    pub(super) phase: Phase,
+    pub(super) heading: Option<&'a Passage>,
+    /// Parts of passages, in the order of the text.
+    pub(super) body: Vec<(&'a Passage, Range<usize>)>,
+    /// A printed time that is no date of the calendar.
+    pub(super) is_unclear: bool,
+}
+
+/// Headings that announce steps in time.
+static STEPS: LazyLock<Regex> =
+    LazyLock::new(|| pattern("步骤|阶段|进度|日程|时间安排|实施安排|进程|时间节点|时间步骤"));
+/// Headings that may announce them, when what is below is dated.
+static PERHAPS_STEPS: LazyLock<Regex> = LazyLock::new(|| pattern("安排|推进|计划|方法|组织实施|实施"));
+static STEP_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("阶段|^第[一二三四五六七八九十]+步|^第[一二三四五六七八九十]+(?:季度|月|批|期)")
+});
+
+/// Finds the phases. Several series (steps under steps) give the first one.
+pub(super) fn phases<'a>(outline: &'a Outline, decoded: &Decoded) -> Vec<FoundPhase<'a>> {
+    let reader = PhaseReader { outline, decoded };
+    let roots = || outline.main_parts().map(|part| part.sections.as_slice());
+    let mut found = roots().find_map(|sections| reader.under_heading(sections)).unwrap_or_default();
+    if found.is_empty() {
+        found = roots().find_map(|sections| reader.dated_siblings(sections)).unwrap_or_default();
+    }
+    if found.is_empty() {
+        found = outline.main_parts().find_map(|part| reader.in_text(&part.opening)).unwrap_or_default();
+    }
+    for (at, one) in found.iter_mut().enumerate() {
+        one.phase.ordinal = u32::try_from(at + 1).unwrap_or(u32::MAX);
+    }
+    found
+}
+
+struct PhaseReader<'a, 'd> {
+    outline: &'a Outline,
+    decoded: &'d Decoded,
+}
+
+impl<'a> PhaseReader<'a, '_> {
+    /// A heading that announces steps, with the steps under it.
+    fn under_heading(&self, sections: &'a [Section]) -> Option<Vec<FoundPhase<'a>>> {
+        sections.iter().find_map(|section| {
+            let title = section.title();
+            let announces = title.chars().count() <= 30 && STEPS.is_match(title);
+            let may_announce = title.chars().count() <= 30 && PERHAPS_STEPS.is_match(title);
+            let own = (announces || may_announce).then(|| self.steps_of(section, announces)).flatten();
+            own.or_else(|| self.under_heading(&section.children))
+        })
+    }
+
+    fn steps_of(&self, section: &'a Section, announces: bool) -> Option<Vec<FoundPhase<'a>>> {
+        let steps = &section.children;
+        let named = steps.iter().filter(|step| STEP_WORD.is_match(step.title())).count();
+        let dated = steps.iter().filter(|step| heading_window(self.outline, step).is_some()).count();
+        let is_series = steps.len() >= 2
+            && (named >= 2
+                || dated >= 2
+                || (announces && steps.iter().any(|step| self.window(step).is_dated())));
+        if is_series {
+            return Some(steps.iter().map(|step| self.from_section(step)).collect());
+        }
+        self.in_text(&section.body).filter(|found| announces || found.iter().any(|one| is_dated(&one.phase)))
+    }
+
+    /// Siblings whose headings name stages or bear dates, or that begin with a span of time.
+    fn dated_siblings(&self, sections: &'a [Section]) -> Option<Vec<FoundPhase<'a>>> {
+        let is_stage = |section: &&Section| {
+            let title = section.title();
+            STEP_WORD.is_match(title) && title.chars().count() <= 40 && !title.contains("各阶段")
+        };
+        let stages: Vec<&Section> = sections.iter().filter(is_stage).collect();
+        let dated: Vec<&Section> =
+            sections.iter().filter(|one| heading_window(self.outline, one).is_some()).collect();
+        let leading: Vec<&Section> =
+            sections.iter().filter(|one| leads_with_window(self.outline, one)).collect();
+        let chosen = [stages, dated, leading]
+            .into_iter()
+            .find(|group| group.len() >= 2 && group.iter().any(|one| self.window(one).is_dated()));
+        match chosen {
+            Some(group) if self.is_in_order(&group) => {
+                Some(group.into_iter().map(|section| self.from_section(section)).collect())
+            }
+            _ => sections.iter().find_map(|section| {
+                self.in_text(&section.body)
+                    .filter(|found| found.iter().any(|one| is_dated(&one.phase)))
+                    .or_else(|| self.dated_siblings(&section.children))
+            }),
+        }
+    }
+
+    /// Steps follow each other in time; a list of dated tasks does not.
+    fn is_in_order(&self, group: &[&Section]) -> bool {
+        let ends: Vec<_> = group
+            .iter()
+            .filter_map(|section| {
+                let window = self.window(section);
+                window.ends_on.or(window.starts_on)
+            })
+            .collect();
+        ends.windows(2).all(|pair| pair[0] <= pair[1])
+    }
+
+    /// 第一阶段（…）… within running text.
+    fn in_text(&self, passages: &'a [Passage]) -> Option<Vec<FoundPhase<'a>>> {
+        let mut found: Vec<FoundPhase<'a>> = Vec::new();
+        for passage in passages {
+            let text = passage.text();
+            let starts = step_starts(text);
+            if let (Some(open), Some(first)) = (found.last_mut(), starts.first().or(Some(&text.len()))) {
+                open.body.extend((*first > 0).then_some((passage, 0..*first)));
+            }
+            let ends = starts.iter().skip(1).copied().chain([text.len()]);
+            for (start, end) in starts.iter().zip(ends) {
+                found.push(self.from_text(passage, *start..end));
+            }
+        }
+        (found.len() >= 2).then_some(found)
+    }
+
+    fn window(&self, section: &Section) -> Window {
+        heading_window(self.outline, section).unwrap_or_else(|| section_window(self.outline, section))
+    }
+
+    fn from_section(&self, section: &'a Section) -> FoundPhase<'a> {
+        let mut body = Vec::new();
+        section.each_passage(&mut |passage: &'a Passage| {
+            if !std::ptr::eq(passage, &section.heading) {
+                body.push((passage, 0..passage.text().len()));
+            }
+        });
+        let dates = self.outline.dates(&section.heading);
+        let name = name_of(section.title(), &dates);
+        let source = section.source.clone();
+        let found = self.found(name, self.window(section), source, body);
+        FoundPhase { heading: Some(&section.heading), ..found }
+    }
+
+    fn from_text(&self, passage: &'a Passage, range: Range<usize>) -> FoundPhase<'a> {
+        let step = passage.slice(range.clone());
+        let head_end = step.text().find(['。', '；']).unwrap_or(step.text().len());
+        let head = step.slice(0..head_end);
+        let dates = self.outline.dates(&head);
+        let window = text_window(self.outline, &step, head_end);
+        let source = head.whole(self.decoded);
+        self.found(name_of(head.text(), &dates), window, source, vec![(passage, range)])
+    }
+
+    fn found(
+        &self,
+        name: String,
+        window: Window,
+        source: gongwen::read::Excerpt,
+        body: Vec<(&'a Passage, Range<usize>)>,
+    ) -> FoundPhase<'a> {
+        let phase = Phase {
+            ordinal: 0,
+            name,
+            starts_on: window.starts_on,
+            ends_on: window.ends_on,
+            inferred: window.inferred(),
+            source,
+        };
+        FoundPhase { phase, heading: None, body, is_unclear: window.is_unclear }
+    }
+}
+
+fn is_dated(phase: &Phase) -> bool {
+    phase.starts_on.is_some() || phase.ends_on.is_some()
+}

@@ -1,0 +1,81 @@
+use std::sync::LazyLock;
+
+use gongwen::read::dates::DateMention;
+use regex::Regex;
+
+use crate::reading::pattern::pattern;
+
+const ORDINAL: &str = "第[一二三四五六七八九十0-9]{1,3}";
+
+/// Where a step begins: 第一阶段 at the beginning of a text or after a mark.
+static STEP: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("{ORDINAL}个?(?:阶段|步(?:骤)?)")));
+/// The number of a step in front of its name.
+static STEP_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("^{ORDINAL}个?(?:阶段|步(?:骤)?)(?:为|是)?[、，,：:\\-—]*")));
+static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][、，,：:；\\s]*[）)】〕]"));
+/// Words that only introduce the time.
+static TIME_WORD: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:实施|完成|起止|工作)?(?:时间|时限)(?:安排)?(?:为|：|:)|利用|[，,、：:]$"));
+
+/// The offsets at which the steps of a text begin.
+pub(super) fn step_starts(text: &str) -> Vec<usize> {
+    STEP.find_iter(text)
+        .map(|step| step.start())
+        .filter(|start| *start == 0 || text[..*start].ends_with(['。', '；', '：', ':', ';']))
+        .collect()
+}
+
+/// The name in a step's heading: without its number and without its time, in brackets or not.
+pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
+    let mut name = heading.to_owned();
+    for mention in dates.iter().rev() {
+        name.replace_range(widened(heading, mention), "");
+    }
+    let name = EMPTY_BRACKET.replace_all(&name, "");
+    let numbered = STEP_NUMBER.replace(&name, "");
+    let bare = tidy(&numbered);
+    if bare.is_empty() { tidy(&name) } else { bare }
+}
+
+/// A mention with the bracket around it, when the bracket holds nothing else of weight.
+fn widened(heading: &str, mention: &DateMention) -> std::ops::Range<usize> {
+    let (before, after) = (&heading[..mention.range.start], &heading[mention.range.end..]);
+    let open = before.rfind(['（', '(']);
+    let close = after.find(['）', ')']);
+    match (open, close) {
+        (Some(open), Some(close))
+            if before[open..].chars().count() <= 9 && after[..close].chars().count() <= 8 =>
+        {
+            let close_length = after[close..].chars().next().map_or(0, char::len_utf8);
+            open..mention.range.end + close + close_length
+        }
+        _ => mention.range.clone(),
+    }
+}
+
+fn tidy(name: &str) -> String {
+    let name = TIME_WORD.replace_all(name, "");
+    let name = EMPTY_BRACKET.replace_all(&name, "");
+    let trimmed = name.trim_matches(['，', ',', '、', '：', ':', '；', '。', '—', '-', ' ', '“', '”', '.']);
+    let first = trimmed.split(['，', '：', ':', '。']).find(|part| !part.is_empty()).unwrap_or_default();
+    let whole = if trimmed.chars().count() <= 24 { trimmed } else { first };
+    whole.trim_matches(['（', '(']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_begin_after_marks_only() {
+        assert_eq!(step_starts("第一阶段：动员。第二阶段：实施。"), [0, "第一阶段：动员。".len()]);
+        assert!(step_starts("要做好第一阶段工作").is_empty());
+    }
+
+    #[test]
+    fn a_name_is_free_of_number_and_punctuation() {
+        assert_eq!(name_of("第一阶段：动员部署", &[]), "动员部署");
+        assert_eq!(name_of("动员部署阶段", &[]), "动员部署阶段");
+        assert_eq!(name_of("第二阶段", &[]), "第二阶段");
+    }
+}

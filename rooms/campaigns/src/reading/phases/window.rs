@@ -1,0 +1,113 @@
+use clock::CivilDate;
+use gongwen::read::dates::{DateMention, When};
+use gongwen::read::{Outline, Passage, Section};
+
+use crate::reading::model::PhaseDate;
+
+/// The time that is printed for a phase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Window {
+    pub(super) starts_on: Option<CivilDate>,
+    pub(super) ends_on: Option<CivilDate>,
+    start_is_inferred: bool,
+    end_is_inferred: bool,
+    /// Something is printed like a date that is none.
+    pub(super) is_unclear: bool,
+}
+
+/// A heading that is longer than this, in characters, is a sentence.
+const LONGEST_HEADING: usize = 60;
+
+impl Window {
+    pub(super) fn is_dated(self) -> bool {
+        self.starts_on.is_some() || self.ends_on.is_some()
+    }
+
+    pub(super) fn inferred(self) -> Vec<PhaseDate> {
+        let start = (self.start_is_inferred && self.starts_on.is_some()).then_some(PhaseDate::StartsOn);
+        let end = (self.end_is_inferred && self.ends_on.is_some()).then_some(PhaseDate::EndsOn);
+        start.into_iter().chain(end).collect()
+    }
+
+    /// The first start and the last end of several times.
+    fn over<'a>(mentions: impl IntoIterator<Item = &'a DateMention>) -> Self {
+        let mut window = Self::default();
+        for mention in mentions {
+            let (start, end) = limits(mention.when);
+            window.is_unclear |= mention.when == When::Unclear;
+            if window.starts_on.is_none() && window.ends_on.is_none() && start.is_some() {
+                window.starts_on = start;
+                window.start_is_inferred = mention.inferred.start;
+            }
+            if end.is_some() && end > window.ends_on {
+                window.ends_on = end;
+                window.end_is_inferred = mention.inferred.end;
+            }
+        }
+        window
+    }
+}
+
+fn limits(when: When) -> (Option<CivilDate>, Option<CivilDate>) {
+    match when {
+        When::Year(year) => (CivilDate::new(year, 1, 1).ok(), CivilDate::new(year, 12, 31).ok()),
+        other => (other.start(), other.end()),
+    }
+}
+
+/// The time in a heading, if one is printed there.
+pub(super) fn heading_window(outline: &Outline, section: &Section) -> Option<Window> {
+    let is_heading = section.heading.text().chars().count() <= LONGEST_HEADING;
+    let mentions = if is_heading { outline.dates(&section.heading) } else { Vec::new() };
+    (!mentions.is_empty()).then(|| Window::over(&mentions))
+}
+
+/// The time in the text under a heading: what its first words say, else the limits that its sentences set.
+pub(super) fn section_window(outline: &Outline, section: &Section) -> Window {
+    let mut passages = vec![];
+    section.each_passage(&mut |passage| passages.push(passage));
+    if let Some(window) = section.body.first().and_then(|first| leading_window(outline, first)) {
+        return window;
+    }
+    let mentions: Vec<DateMention> =
+        passages.into_iter().flat_map(|passage| outline.dates(passage)).collect();
+    Window::over(mentions.iter().filter(|mention| sets_limit(outline, mention)))
+}
+
+/// The time of a step in running text: in its head, else as in a section.
+pub(super) fn text_window(outline: &Outline, step: &Passage, head_end: usize) -> Window {
+    let mentions = outline.dates(step);
+    let in_head: Vec<&DateMention> =
+        mentions.iter().filter(|mention| mention.range.end <= head_end).collect();
+    if in_head.is_empty() {
+        return Window::over(mentions.iter().filter(|mention| sets_limit(outline, mention)));
+    }
+    Window::over(in_head)
+}
+
+/// Whether a section's text begins with a span of time (自…起, …至…), as a step's does.
+pub(super) fn leads_with_window(outline: &Outline, section: &Section) -> bool {
+    section
+        .body
+        .first()
+        .and_then(|first| leading_window(outline, first))
+        .is_some_and(|w| w.starts_on.is_some())
+}
+
+/// A time within the first words of a text.
+fn leading_window(outline: &Outline, text: &Passage) -> Option<Window> {
+    let first = outline.dates(text).into_iter().next()?;
+    let before = &text.text()[..first.range.start];
+    let leads = before.chars().count() <= 8 && !before.contains(['，', '。']);
+    let is_bounded = matches!(first.when, When::Span { start: Some(_), .. });
+    (leads && is_bounded).then(|| Window::over([&first]))
+}
+
+/// Limits of what is to come; days that passed, recurring days and whole years say nothing about a phase.
+fn sets_limit(outline: &Outline, mention: &DateMention) -> bool {
+    let is_past = match (mention.when.end(), outline.issued_on) {
+        (Some(end), Some(issued_on)) => end < issued_on,
+        _ => false,
+    };
+    matches!(mention.when, When::Span { .. }) && !mention.yearly && !is_past
+}

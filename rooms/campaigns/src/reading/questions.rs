@@ -1,0 +1,181 @@
+//! What the text leaves open: asked with choices, never guessed.
+
+use std::sync::LazyLock;
+
+use clock::CivilDate;
+use gongwen::read::Outline;
+use regex::Regex;
+
+use super::model::{Phase, PhaseDate, Question, ReportKind, ReportRule};
+use super::pattern::pattern;
+use super::phases::FoundPhase;
+use super::sentence::sentences;
+
+/// A phase of at least this many days may want a report in between.
+const LONG_PHASE_DAYS: i32 = 365;
+
+static ASKS_FOR_PLAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:制定|制订|编制|研究制定|拟定)[^。；]{0,50}(?:宣传|实施|工作|行动|活动|宣贯|整治|具体)[^。；，]{0,6}(?:方案|计划)",
+    )
+});
+/// 制定本方案: the document speaks of itself.
+static OF_ITSELF: LazyLock<Regex> = LazyLock::new(|| pattern("制定(?:本|以下|了|如下)|特制定|制定的|^为"));
+
+/// The questions, in the order in which an officer reads the plan.
+pub(super) fn questions(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule]) -> Vec<Question> {
+    let mut asked = Vec::new();
+    head(outline, &mut asked);
+    if phases.is_empty() {
+        asked.push(question(
+            "phases",
+            "通知没有划分时间阶段，按什么安排？",
+            &["整个活动设为一个阶段", "由我划分阶段"],
+        ));
+    }
+    for found in phases {
+        dates(outline, found, &mut asked);
+    }
+    reports(outline, phases, rules, &mut asked);
+    asked.extend(unit_plan(outline));
+    asked
+}
+
+fn question(about: impl Into<String>, text: impl Into<String>, choices: &[&str]) -> Question {
+    let choices = choices.iter().map(|choice| (*choice).to_owned()).collect();
+    Question { about: about.into(), text: text.into(), choices }
+}
+
+fn head(outline: &Outline, asked: &mut Vec<Question>) {
+    if outline.issued_on.is_none() {
+        let printed =
+            outline.signature.as_ref().map(|signature| signature.text.lines().last().unwrap_or_default());
+        let text = match printed {
+            Some(date) => format!("成文日期印作“{}”，不是有效日期，应为哪一天？", date.trim()),
+            None => "没有找到成文日期，应为哪一天？".to_owned(),
+        };
+        asked.push(question("issued_on", text, &["由我填写", "暂不填写"]));
+    }
+    if let Some(number) = outline.document_number.as_ref().filter(|_| outline.number_is_damaged) {
+        let text = format!("发文字号“{number}”缺少括号，是否照此登记？");
+        asked.push(question("document_number", text, &["照印出的登记", "由我更正"]));
+    }
+}
+
+fn dates(outline: &Outline, found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
+    let phase = &found.phase;
+    let label = label(phase);
+    if found.is_unclear {
+        let text = format!("{label}的时间无法确认，是哪一天？");
+        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "暂不设日期"]));
+    } else if phase.starts_on.is_none() && phase.ends_on.is_none() {
+        let text = format!("{label}没有印明时间，如何安排？");
+        let choices = ["接在上一阶段之后、下一阶段之前", "由我填写"];
+        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &choices));
+    }
+    let is_before_issue =
+        |date: Option<CivilDate>| date.is_some_and(|d| outline.issued_on.is_some_and(|i| d < i));
+    if phase.inferred.contains(&PhaseDate::EndsOn)
+        && let Some(end) = phase.ends_on
+    {
+        let (year, next) = (end.year(), end.year() + 1);
+        let hint = if is_before_issue(phase.ends_on) { "，但早于成文日期" } else { "" };
+        let text = format!("{label}未印年份，按{year}年理解{hint}，是否正确？");
+        let choices = [format!("是{year}年"), format!("是{next}年")];
+        let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
+        asked.push(question(format!("phases[{}].year", phase.ordinal), text, &choices));
+    }
+}
+
+fn label(phase: &Phase) -> String {
+    format!("第{}阶段“{}”", phase.ordinal, phase.name)
+}
+
+fn reports(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule], asked: &mut Vec<Question>) {
+    let phase_end = rules.iter().find(|rule| rule.kind == ReportKind::PhaseEnd);
+    if let Some(rule) = phase_end {
+        for found in phases.iter().filter(|found| found.phase.ends_on.is_none()) {
+            let text = format!("{}没有截止日期，多久报送一次？", label(&found.phase));
+            let choices = ["按年", "按半年", "按季", "按月", "不报送"];
+            asked.push(question(format!("phases[{}].report_cycle", found.phase.ordinal), text, &choices));
+        }
+        if rule.what.contains("阶段的月底") || rule.what.contains("阶段月底") {
+            let text = "“每个阶段的月底前”有两种理解，按哪一种报送？";
+            asked.push(question(
+                "report_rules.phase_end",
+                text,
+                &["各阶段结束时报送一次", "阶段内每月月底报送"],
+            ));
+        }
+        for (phase, days) in lengths(outline, phases).filter(|(_, days)| *days >= LONG_PHASE_DAYS) {
+            let text = format!("{}历时约{}个月，是否增加中期报送？", label(phase), days / 30);
+            let choices = ["增加一次中期报送", "每季度报送一次", "不增加"];
+            asked.push(question(format!("phases[{}].mid_term", phase.ordinal), text, &choices));
+        }
+    }
+    for rule in rules {
+        let about = format!("report_rules[{}]", rule.source.start);
+        match (rule.kind, rule.every, rule.due_on.is_empty()) {
+            (ReportKind::Periodic, None, _) => {
+                let text = format!("“{}”没有写明周期，多久报送一次？", shortened(&rule.what));
+                asked.push(question(about, text, &["按月", "按季", "按半年", "按年"]));
+            }
+            (ReportKind::Once, _, true) => {
+                let text = format!("“{}”没有可以确定的日期，何时报送？", shortened(&rule.what));
+                asked.push(question(about, text, &["由我填写", "不设期限"]));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The length in days of the phases that have an end: from their start, else the day after the one before, else the issue.
+fn lengths<'a>(outline: &Outline, phases: &'a [FoundPhase<'_>]) -> impl Iterator<Item = (&'a Phase, i32)> {
+    let mut before = outline.issued_on;
+    phases.iter().filter_map(move |found| {
+        let start = found.phase.starts_on.or(before);
+        let end = found.phase.ends_on;
+        before = end.map(|end| end.plus_days(1));
+        Some((&found.phase, start?.days_until(end?) + 1))
+    })
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// A plan that every unit must make, without a day on which it is due.
+fn unit_plan(outline: &Outline) -> Option<Question> {
+    let (mut undated, mut dated) = (false, false);
+    outline.main_parts().for_each(|part| {
+        part.each_passage(&mut |passage| {
+            let text = passage.text();
+            if !ASKS_FOR_PLAN.is_match(text) {
+                return;
+            }
+            let dates = outline.dates(passage);
+            for range in sentences(text) {
+                let words = &text[range.clone()];
+                if ASKS_FOR_PLAN.is_match(words) && !OF_ITSELF.is_match(words) {
+                    let is_dated = dates
+                        .iter()
+                        .any(|date| range.contains(&date.range.start) && date.when.end().is_some());
+                    dated |= is_dated;
+                    undated |= !is_dated;
+                }
+            }
+        });
+    });
+    let is_asked = undated && !dated;
+    is_asked.then(|| {
+        question(
+            "unit_plan.due_on",
+            "通知要求各单位制定本单位方案，但没有写明何时报备，定在什么时候？",
+            &["下发后 10 个工作日内", "下发后一个月内", "第一阶段结束前", "不要求报备"],
+        )
+    })
+}

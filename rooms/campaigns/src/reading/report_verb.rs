@@ -1,0 +1,39 @@
+//! Whether a clause tells somebody to send something up, as opposed to naming reports, systems or newspapers.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern::pattern;
+
+static SENDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "报送|上报|呈报|填报|续报|报备|",
+        "(?:^|[^举通汇海电情填申预播警日周月季年简晚快板墙回呈上捷战书联画])报(?:[至到给我局区市县省州旗本镇乡院委各国]|上级|主管)|",
+        "(?:反馈|提交|汇总|发送|发|传|交|寄)(?:至|到|给|我局|我委|局)(?:[^。，]{0,24})(?:局|委|办|科|股|处|室|中心|邮箱|平台|院|部|人|@)|",
+        "向[^。，；]{2,30}(?:书面)?报告(?:$|[^书制单单])"
+    ))
+});
+/// The same words as parts of names.
+static NOUN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:报送|上报|填报|报备)(?:的?(?:制度|机制|渠道|系统|质量|流程|口径|纪律|任务|职责|责任|材料目录)|工作(?:制度|机制|要求|纪律|责任)|(?:要求|不|、|(?:情况)?(?:纳入|作为)))",
+    )
+});
+static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?:未|不|没有)(?:按时|按要求|按规定|及时)?(?:报送|上报)|迟报|漏报|瞒报|虚报|谎报|不报")
+});
+
+/// What hands something in; 向…报告 does not.
+static HANDS_IN: LazyLock<Regex> =
+    LazyLock::new(|| pattern("报送|上报|呈报|填报|报备|报[至到给]|反馈|提交|发送"));
+
+/// Whether the clause names the act of handing in, not only that somebody is told.
+pub(super) fn hands_in(clause: &str) -> bool {
+    HANDS_IN.is_match(clause)
+}
+
+/// Whether the clause demands a report.
+pub(super) fn demands_report(clause: &str) -> bool {
+    SENDS.is_match(clause) && !NOUN.is_match(clause) && !FAILURE.is_match(clause)
+}

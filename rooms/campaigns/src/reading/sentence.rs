@@ -1,0 +1,58 @@
+use std::ops::Range;
+
+/// A bracket that is not closed within this many bytes holds nothing together.
+const LONGEST_BRACKET: usize = 600;
+
+/// The sentences of a paragraph (split at 。！？；, not inside brackets or quotes), their final mark left out.
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    split(text, 0..text.len(), &['。', '！', '？', '；', ';'])
+}
+
+/// The clauses of a sentence (split at ，), as bytes of the paragraph.
+pub(super) fn clauses(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
+    split(text, sentence, &['，', ','])
+}
+
+fn split(text: &str, within: Range<usize>, marks: &[char]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = within.start;
+    let mut depth = 0_usize;
+    let mut opened = within.start;
+    for (offset, c) in text[within.clone()].char_indices() {
+        let at = within.start + offset;
+        match c {
+            '（' | '(' | '“' | '《' => {
+                depth += 1;
+                opened = at;
+            }
+            '）' | ')' | '”' | '》' => depth = depth.saturating_sub(1),
+            _ if marks.contains(&c) && (depth == 0 || at - opened > LONGEST_BRACKET) => {
+                if at > start {
+                    found.push(start..at);
+                }
+                start = at + c.len_utf8();
+                depth = 0;
+            }
+            _ => {}
+        }
+    }
+    if start < within.end {
+        found.push(start..within.end);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_outside_brackets_only() {
+        let text = "各单位要开展培训（含新职工；进修人员），做好记录；要总结。";
+        let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["各单位要开展培训（含新职工；进修人员），做好记录", "要总结"]);
+        let parts: Vec<&str> =
+            clauses(text, sentences(text)[0].clone()).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(parts, ["各单位要开展培训（含新职工；进修人员）", "做好记录"]);
+    }
+}

@@ -1,0 +1,78 @@
+use campaigns::reading::{OutlineNode, Reading, ReportKind};
+use serde::Deserialize;
+
+/// What a person reads in a notice; the shape of `NAME.gold.json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Answers {
+    pub(crate) title: Option<String>,
+    pub(crate) document_number: Option<String>,
+    pub(crate) issuer: Option<String>,
+    pub(crate) recipients: Vec<String>,
+    pub(crate) issued_on: Option<String>,
+    pub(crate) phases: Vec<Phase>,
+    pub(crate) report_deadlines: Vec<Deadline>,
+    pub(crate) level1: Vec<String>,
+    pub(crate) level2: Vec<String>,
+    pub(crate) attachments: Vec<String>,
+    pub(crate) slogans: Vec<String>,
+    /// Fields that can be read in more than one way: not scored.
+    #[serde(default)]
+    pub(crate) doubtful: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Phase {
+    pub(crate) ordinal: u32,
+    pub(crate) name: String,
+    pub(crate) starts_on: Option<String>,
+    pub(crate) ends_on: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Deadline {
+    pub(crate) kind: ReportKind,
+    pub(crate) due_on: Vec<String>,
+    pub(crate) with_pictures: bool,
+}
+
+impl From<Reading> for Answers {
+    fn from(reading: Reading) -> Self {
+        let mut level1 = Vec::new();
+        let mut level2 = Vec::new();
+        reading.outline.iter().for_each(|node| headings(node, &mut level1, &mut level2));
+        let phases = reading.phases.into_iter().map(|phase| Phase {
+            ordinal: phase.ordinal,
+            name: phase.name,
+            starts_on: phase.starts_on.map(|day| day.to_string()),
+            ends_on: phase.ends_on.map(|day| day.to_string()),
+        });
+        let deadlines = reading.report_rules.into_iter().map(|rule| Deadline {
+            kind: rule.kind,
+            due_on: rule.due_on.iter().map(ToString::to_string).collect(),
+            with_pictures: rule.with_pictures,
+        });
+        Self {
+            title: reading.title,
+            document_number: reading.document_number,
+            issuer: reading.issuer,
+            recipients: reading.recipients,
+            issued_on: reading.issued_on.map(|day| day.to_string()),
+            phases: phases.collect(),
+            report_deadlines: deadlines.collect(),
+            level1,
+            level2,
+            attachments: reading.attachments.into_iter().map(|attachment| attachment.title).collect(),
+            slogans: reading.slogans,
+            doubtful: Vec::new(),
+        }
+    }
+}
+
+fn headings(node: &OutlineNode, level1: &mut Vec<String>, level2: &mut Vec<String>) {
+    match node.level {
+        1 => level1.push(node.heading.clone()),
+        2 => level2.push(node.heading.clone()),
+        _ => {}
+    }
+    node.children.iter().for_each(|child| headings(child, level1, level2));
+}
