@@ -7,8 +7,8 @@ use super::{Limits, SheetError};
 
 pub(crate) type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-/// Opens the workbook after everything in it was unpacked once within the limit: the sizes that a ZIP states
-/// may lie.
+/// Opens the workbook after everything in it was unpacked once within the limit: a ZIP need not state sizes,
+/// and those that it states may lie.
 pub(crate) fn open<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Book<'b>, SheetError> {
     if bytes.len() as u64 > limits.max_bytes {
         return Err(SheetError::TooManyBytes { limit: limits.max_bytes });

@@ -1,3 +1,4 @@
+use clock::CivilDate;
 use jiff::civil::Date;
 
 /// What is written into a cell.
@@ -47,6 +48,12 @@ impl From<f64> for Entry {
 impl From<Date> for Entry {
     fn from(date: Date) -> Self {
         Self::Date(date)
+    }
+}
+
+impl From<CivilDate> for Entry {
+    fn from(date: CivilDate) -> Self {
+        Date::new(date.year(), date.month(), date.day()).map_or(Self::Blank, Self::Date)
     }
 }
 

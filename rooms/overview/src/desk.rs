@@ -1,0 +1,147 @@
+use std::collections::{BTreeMap, HashMap};
+
+use campaigns::facts::DueFact;
+use clock::CivilDate;
+use people::UnitId;
+use people::facts::UnitFact;
+use reports::DueState;
+use reports::facts::DueStateFact;
+
+/// The desk: units × report dates.
+#[derive(Clone, Debug)]
+pub(crate) struct Desk {
+    pub(crate) dues: Vec<DueFact>,
+    pub(crate) rows: Vec<DeskRow>,
+}
+
+/// One unit's row.
+#[derive(Clone, Debug)]
+pub(crate) struct DeskRow {
+    pub(crate) unit: UnitFact,
+    /// One a due, in their order; `None` where the unit owes nothing.
+    pub(crate) states: Vec<Option<DueStateFact>>,
+    pub(crate) last_activity: Option<CivilDate>,
+    /// Days without an activity, when they are many enough to say so.
+    pub(crate) silent_days: Option<i32>,
+}
+
+/// What the desk shows of its rows; blank shows all.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shown {
+    pub(crate) text: Option<String>,
+    pub(crate) class: Option<String>,
+    pub(crate) township: Option<String>,
+    pub(crate) state: Option<Condition>,
+}
+
+/// A condition that a unit is in when any of its reports is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Condition {
+    State(DueState),
+    /// 无动静: no activity for [`SILENT_DAYS`] days.
+    Silent,
+}
+
+/// From how many days without an activity a unit counts as silent.
+const SILENT_DAYS: i32 = 21;
+
+impl Condition {
+    const SILENT: &'static str = "silent";
+
+    pub(crate) fn parse(code: &str) -> Option<Self> {
+        if code == Self::SILENT { Some(Self::Silent) } else { DueState::parse(code).map(Self::State) }
+    }
+
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::State(state) => state.code(),
+            Self::Silent => Self::SILENT,
+        }
+    }
+
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::State(state) => state.label(),
+            Self::Silent => "无动静",
+        }
+    }
+
+    fn holds(self, row: &DeskRow) -> bool {
+        match self {
+            Self::State(wanted) => row.states.iter().flatten().any(|state| state.state == wanted),
+            Self::Silent => row.silent_days.is_some(),
+        }
+    }
+}
+
+impl Desk {
+    /// Lays the facts out. `activity`: the last one of each unit that has any; `since`: when the units were asked to begin.
+    pub(crate) fn lay(
+        dues: Vec<DueFact>,
+        units: Vec<UnitFact>,
+        states: Vec<DueStateFact>,
+        activity: &HashMap<UnitId, CivilDate>,
+        since: CivilDate,
+        today: CivilDate,
+    ) -> Self {
+        let dues: Vec<DueFact> = dues.into_iter().filter(|due| due.due_on.is_some()).collect();
+        let mut by_unit: HashMap<UnitId, Vec<DueStateFact>> = HashMap::new();
+        for state in states {
+            by_unit.entry(state.unit).or_default().push(state);
+        }
+        let rows = units.into_iter().filter_map(|unit| {
+            let known = by_unit.remove(&unit.id)?;
+            let states = dues.iter().map(|due| known.iter().find(|state| state.due == due.id).cloned());
+            let last_activity = activity.get(&unit.id).copied();
+            let quiet = last_activity.unwrap_or(since).days_until(today);
+            Some(DeskRow {
+                states: states.collect(),
+                last_activity,
+                silent_days: (quiet >= SILENT_DAYS).then_some(quiet),
+                unit,
+            })
+        });
+        Self { rows: rows.collect(), dues }
+    }
+
+    /// The rows that the filter lets through.
+    pub(crate) fn shown(&self, shown: &Shown) -> Vec<&DeskRow> {
+        self.rows.iter().filter(|row| shown.lets_through(row)).collect()
+    }
+
+    /// How many units are in each condition, for the chips; conditions that nobody is in are left out.
+    pub(crate) fn conditions(&self) -> Vec<(Condition, usize)> {
+        let states = DueState::ALL.iter().map(|state| Condition::State(*state));
+        let all = states.chain([Condition::Silent]);
+        all.map(|condition| (condition, self.rows.iter().filter(|row| condition.holds(row)).count()))
+            .filter(|(_, count)| *count > 0)
+            .collect()
+    }
+
+    /// Every class that a unit has.
+    pub(crate) fn classes(&self) -> Vec<String> {
+        distinct(self.rows.iter().map(|row| row.unit.class.as_str()))
+    }
+
+    /// Every township that a unit stands in.
+    pub(crate) fn townships(&self) -> Vec<String> {
+        distinct(self.rows.iter().map(|row| row.unit.township.as_str()))
+    }
+}
+
+impl Shown {
+    fn lets_through(&self, row: &DeskRow) -> bool {
+        let is = |wanted: &Option<String>, found: &str| wanted.as_deref().is_none_or(|wanted| wanted == found);
+        let text = self.text.as_deref();
+        let named = text.is_none_or(|text| row.unit.name.contains(text) || row.unit.short_name.contains(text));
+        named
+            && is(&self.class, &row.unit.class)
+            && is(&self.township, &row.unit.township)
+            && self.state.is_none_or(|state| state.holds(row))
+    }
+}
+
+fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let words: BTreeMap<&str, ()> = words.filter(|word| !word.is_empty()).map(|word| (word, ())).collect();
+    words.into_keys().map(str::to_owned).collect()
+}

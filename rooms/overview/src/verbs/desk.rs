@@ -1,0 +1,296 @@
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use campaigns::facts::{CampaignFact, DueFact, ProgressFact};
+use campaigns::{CampaignId, CampaignState, Reckoning};
+use clock::{CivilDate, Moment};
+use db::{Db, DbError};
+use people::{Actor, Permit};
+use reports::DueState;
+use reports::facts::FiguresFact;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::{Fault, Page, Paging, Query, Raw, Reply, encoded, redirect};
+
+use crate::Overview;
+use crate::desk::{Condition, Desk, DeskRow, Shown};
+use crate::policy::{SeeDesk, Watched};
+use crate::remind;
+
+/// What is asked of the desk.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// The campaign; the latest launched one without it.
+    pub(crate) campaign: Raw,
+    /// `logged`, `reported` or `approved` (without it).
+    reckoning: Raw,
+    /// The report date that the figures are about; the latest that has come near without it.
+    due: Raw,
+    /// A state of a report (`overdue`, `returned`, …) or `silent`.
+    state: Raw,
+    class: Raw,
+    township: Raw,
+    /// Part of a unit's name.
+    q: Raw,
+    page: Raw,
+}
+
+/// Everything that both faces show.
+pub(crate) struct Seen {
+    pub(crate) campaign: CampaignFact,
+    campaigns: Vec<CampaignFact>,
+    pub(crate) desk: Desk,
+    shown: Shown,
+    due: Option<DueFact>,
+    figures: FiguresFact,
+    /// The progress of the measure that most units log, as the fifth figure.
+    lead: Option<ProgressFact>,
+    reckoning: Reckoning,
+    as_of: Moment,
+}
+
+impl Seen {
+    pub(crate) fn rows(&self) -> Vec<&DeskRow> {
+        self.desk.shown(&self.shown)
+    }
+
+    fn owing(&self) -> Vec<&DeskRow> {
+        let Some(index) = self.due.as_ref().and_then(|due| self.desk.dues.iter().position(|d| d.id == due.id)) else {
+            return Vec::new();
+        };
+        let owes = |row: &&DeskRow| row.states[index].as_ref().is_some_and(|state| state.state.is_owing());
+        self.rows().into_iter().filter(owes).collect()
+    }
+}
+
+/// The desk of the campaign asked for; `None` when nothing has been launched yet.
+pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<Seen>, Fault> {
+    let launched = |campaign: &CampaignFact| campaign.state == CampaignState::Launched;
+    let mut campaigns = campaigns::facts::campaigns_below(db, &actor.at.path).await?;
+    campaigns.retain(launched);
+    let campaign = match asked.campaign.given() {
+        Some(id) => wanted(db, id).await?,
+        None => match campaigns.first() {
+            Some(latest) => latest.clone(),
+            None => return Ok(None),
+        },
+    };
+    Permit::<SeeDesk>::ask(actor, &Watched(campaign.clone()))?;
+    let desk = lay(db, &campaign).await?;
+    let today = db.clock().today();
+    let due = chosen(&desk, &asked.due, today);
+    let figures = match &due {
+        Some(due) => reports::facts::figures(db, campaign.id, due.id, today).await?,
+        None => FiguresFact::default(),
+    };
+    let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
+    let phase = due.as_ref().and_then(|due| due.phase);
+    let progress = campaigns::facts::progress(db, campaign.id, phase, None, reckoning).await?;
+    let shown = Shown {
+        text: asked.q.given().map(str::to_owned),
+        class: asked.class.given().map(str::to_owned),
+        township: asked.township.given().map(str::to_owned),
+        state: Condition::parse(asked.state.text()),
+    };
+    let lead = progress.into_iter().max_by_key(|fact| (fact.unit == "人次", fact.done));
+    let as_of = db.clock().now();
+    Ok(Some(Seen { campaign, campaigns, desk, shown, due, figures, lead, reckoning, as_of }))
+}
+
+async fn wanted(db: &Db, id: &str) -> Result<CampaignFact, Fault> {
+    let id = CampaignId::parse(id).map_err(|_| Fault::not_found())?;
+    campaigns::facts::campaign(db, id).await?.ok_or_else(Fault::not_found)
+}
+
+async fn lay(db: &Db, campaign: &CampaignFact) -> Result<Desk, DbError> {
+    let today = db.clock().today();
+    let dues = campaigns::facts::dues(db, campaign.id).await?;
+    let units = people::facts::units_below(db, &campaign.place).await?;
+    let states = reports::facts::due_states(db, campaign.id, today).await?;
+    let activity = activities::facts::last_activity(db, campaign.id).await?;
+    let activity: HashMap<_, _> = activity.into_iter().map(|seen| (seen.unit, seen.last)).collect();
+    let since = campaign.launched_at.map_or(today, Moment::date);
+    Ok(Desk::lay(dues, units, states, &activity, since, today))
+}
+
+/// The due asked for; else the first that has not passed, else the last one.
+fn chosen(desk: &Desk, asked: &Raw, today: CivilDate) -> Option<DueFact> {
+    let named = desk.dues.iter().find(|due| due.id.to_string() == asked.text());
+    let next = desk.dues.iter().find(|due| due.due_on.is_some_and(|date| date >= today));
+    // Just after a date the one that passed is what the officer works on; a month before the next, it is the next.
+    let last = desk.dues.iter().rev().find(|due| due.due_on.is_some_and(|date| date < today));
+    let is_near = |due: &&DueFact| due.due_on.is_some_and(|date| today.days_until(date) <= 30);
+    named.or_else(|| next.filter(is_near)).or(last).or(next).cloned()
+}
+
+#[derive(Template)]
+#[template(path = "overview/desk.html")]
+struct DeskPage<'a> {
+    page: &'a Page,
+    seen: &'a Seen,
+    rows: &'a [&'a DeskRow],
+    paging: Paging,
+    remind: Option<String>,
+    /// The query of this view without its page and without the key named, for chips and links.
+    query: QueryOf<'a>,
+}
+
+/// Builds the links of a filtered view.
+struct QueryOf<'a>(&'a Asked);
+
+impl QueryOf<'_> {
+    /// `?…` with `key` set to `value` (blank takes it away) and the page reset.
+    fn with(&self, key: &str, value: &str) -> String {
+        let Self(asked) = self;
+        let known = [
+            ("campaign", &asked.campaign),
+            ("reckoning", &asked.reckoning),
+            ("due", &asked.due),
+            ("state", &asked.state),
+            ("class", &asked.class),
+            ("township", &asked.township),
+            ("q", &asked.q),
+        ];
+        let kept = known.iter().filter(|(name, _)| *name != key).map(|(name, value)| (*name, value.text()));
+        let all = kept.chain([(key, value)]).filter(|(_, value)| !value.is_empty());
+        let pairs: Vec<String> = all.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        format!("?{}", pairs.join("&"))
+    }
+
+    fn paged(&self) -> String {
+        let filtered = self.with("", "");
+        if filtered == "?" { "?page=".to_owned() } else { format!("{filtered}&page=") }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "overview/desk_empty.html")]
+struct EmptyDesk<'a> {
+    page: &'a Page,
+}
+
+const ROWS_A_PAGE: u64 = 50;
+
+/// `GET /desk`.
+pub(crate) async fn show(
+    State(overview): State<Overview>,
+    actor: Actor,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    if !actor.is_bureau() {
+        return Err(Fault::forbidden("局经办、局审核"));
+    }
+    let page = page.titled("调度台");
+    let Some(seen) = see(&overview.db, &actor, &asked).await? else {
+        return page.show(&EmptyDesk { page: &page });
+    };
+    let all = seen.rows();
+    let paging = Paging::new(&asked.page, ROWS_A_PAGE, all.len() as u64);
+    let from = usize::try_from(paging.offset()).unwrap_or(0);
+    let rows: Vec<&DeskRow> = all.into_iter().skip(from).take(ROWS_A_PAGE as usize).collect();
+    let owing = seen.owing();
+    let remind = seen.due.as_ref().filter(|_| !owing.is_empty()).map(|due| remind::text(&seen.campaign.name, due, &owing));
+    let query = QueryOf(&asked);
+    page.show(&DeskPage { page: &page, seen: &seen, rows: &rows, paging, remind, query })
+}
+
+/// The desk for programs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeskView {
+    campaign: String,
+    campaign_name: String,
+    /// The reckoning (口径) of `done`.
+    reckoning: String,
+    /// RFC 3339.
+    as_of: String,
+    figures: Option<FiguresView>,
+    rows: Vec<RowView>,
+}
+
+/// The figures of one report date. Rates are derived: received ÷ expected, on time ÷ expected.
+#[derive(Debug, Serialize, ToSchema)]
+struct FiguresView {
+    due: String,
+    due_title: String,
+    due_on: Option<String>,
+    expected: u64,
+    received: u64,
+    on_time: u64,
+    approved: u64,
+    zero: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct RowView {
+    unit: String,
+    unit_name: String,
+    class: String,
+    township: String,
+    last_activity: Option<String>,
+    states: Vec<StateView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct StateView {
+    due: String,
+    due_on: Option<String>,
+    /// A code of the report's state; absent where the unit owes nothing.
+    state: Option<String>,
+}
+
+/// `GET /api/v1/desk`.
+pub(crate) async fn api(
+    State(overview): State<Overview>,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let seen = see(&overview.db, &actor, &asked).await?.ok_or_else(Fault::not_found)?;
+    Ok(Reply(view(&seen)).into_response())
+}
+
+fn view(seen: &Seen) -> DeskView {
+    let figures = seen.due.as_ref().map(|due| FiguresView {
+        due: due.id.to_string(),
+        due_title: due.title.clone(),
+        due_on: due.due_on.map(|date| date.to_string()),
+        expected: seen.figures.expected,
+        received: seen.figures.received,
+        on_time: seen.figures.on_time,
+        approved: seen.figures.approved,
+        zero: seen.figures.zero,
+    });
+    DeskView {
+        campaign: seen.campaign.id.to_string(),
+        campaign_name: seen.campaign.name.clone(),
+        reckoning: seen.reckoning.code().to_owned(),
+        as_of: seen.as_of.rfc3339(),
+        figures,
+        rows: seen.rows().into_iter().map(|row| row_view(row, &seen.desk.dues)).collect(),
+    }
+}
+
+fn row_view(row: &DeskRow, dues: &[DueFact]) -> RowView {
+    let states = dues.iter().zip(&row.states).map(|(due, state)| StateView {
+        due: due.id.to_string(),
+        due_on: due.due_on.map(|date| date.to_string()),
+        state: state.as_ref().map(|state| state.state.code().to_owned()),
+    });
+    RowView {
+        unit: row.unit.id.to_string(),
+        unit_name: row.unit.name.clone(),
+        class: row.unit.class.clone(),
+        township: row.unit.township.clone(),
+        last_activity: row.last_activity.map(|date| date.to_string()),
+        states: states.collect(),
+    }
+}
+
+/// `81.4%`; — when nothing is expected.
+fn rate(part: u64, whole: u64) -> String {
+    if whole == 0 { "—".to_owned() } else { format!("{:.1}%", part as f64 * 100.0 / whole as f64) }
+}
+

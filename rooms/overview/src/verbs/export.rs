@@ -1,0 +1,45 @@
+use axum::extract::State;
+use axum::response::Response;
+use people::Actor;
+use sheets::{Entry, Heading, Sheet, Workbook, WriteError};
+use web::{Fault, Query};
+
+use super::desk::{Asked, Seen, see};
+use crate::Overview;
+
+/// `GET /desk/export.xlsx`: the rows that the filter shows.
+pub(crate) async fn download(
+    State(overview): State<Overview>,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let seen = see(&overview.db, &actor, &asked).await?.ok_or_else(Fault::not_found)?;
+    let name = format!("报送情况-{}.xlsx", overview.db.clock().today());
+    let bytes = tokio::task::spawn_blocking(move || workbook(&seen)).await.map_err(Fault::internal)?;
+    Ok(web::download(&name, web::XLSX, bytes.map_err(Fault::internal)?))
+}
+
+fn workbook(seen: &Seen) -> Result<Vec<u8>, WriteError> {
+    let fixed = [("单位", 32.0), ("类别", 16.0), ("街道（乡镇）", 16.0)];
+    let after = [("最近活动", 14.0), ("无活动天数", 12.0), ("联络员", 12.0), ("联络员电话", 16.0)];
+    let heading = |(text, width): (&str, f64)| Heading::new(text, width);
+    let dues = seen.desk.dues.iter().map(|due| Heading::new(&due.title, 16.0));
+    let headings: Vec<Heading> =
+        fixed.into_iter().map(heading).chain(dues).chain(after.into_iter().map(heading)).collect();
+    let mut sheet = Sheet::new("报送情况", headings)
+        .title(format!("{}报送情况", seen.campaign.name))
+        .note(format!("截至 {}", seen.as_of));
+    for row in seen.rows() {
+        let text = |text: &str| Entry::from(text);
+        let mut cells = vec![text(&row.unit.name), text(&row.unit.class), text(&row.unit.township)];
+        let states = row.states.iter().map(|state| state.as_ref().map_or("—", |state| state.state.label()));
+        cells.extend(states.map(text));
+        cells.push(Entry::from(row.last_activity));
+        cells.push(Entry::from(row.silent_days.map(i64::from)));
+        cells.extend([text(&row.unit.liaison_name), text(&row.unit.liaison_phone)]);
+        sheet.push(cells);
+    }
+    let mut workbook = Workbook::new();
+    workbook.push(sheet);
+    workbook.to_bytes()
+}

@@ -1,0 +1,171 @@
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use campaigns::facts::{CampaignFact, TallyRow};
+use campaigns::{CampaignId, Measure, PhaseId, Reckoning};
+use clock::Moment;
+use db::Db;
+use people::{Actor, Permit, UnitId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
+
+use crate::Overview;
+use crate::policy::{Behind, SeeFigures};
+
+/// Which number is asked about.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct Asked {
+    campaign: Raw,
+    /// Without it: the whole campaign.
+    phase: Raw,
+    /// Without it: every unit that the caller reaches.
+    unit: Raw,
+    /// A code of the catalogue; without it: every measure.
+    measure: Raw,
+    /// `logged`, `reported` or `approved` (without it).
+    reckoning: Raw,
+    page: Raw,
+}
+
+struct Seen {
+    campaign: CampaignFact,
+    measure: Option<&'static Measure>,
+    reckoning: Reckoning,
+    rows: Vec<TallyRow>,
+    as_of: Moment,
+}
+
+async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
+    let campaign = CampaignId::parse(asked.campaign.text()).map_err(|_| Fault::not_found())?;
+    let campaign = campaigns::facts::campaign(db, campaign).await?.ok_or_else(Fault::not_found)?;
+    let unit = match asked.unit.given() {
+        Some(id) => Some(UnitId::parse(id).map_err(|_| Fault::not_found())?),
+        // Whoever sits below the bureau asks about the own unit.
+        None => (!actor.reaches(&campaign.place)).then_some(actor.at.id),
+    };
+    let place = match unit {
+        Some(unit) => people::facts::unit(db, unit).await?.ok_or_else(Fault::not_found)?.path,
+        None => campaign.place.clone(),
+    };
+    Permit::<SeeFigures>::ask(actor, &Behind { campaign: campaign.clone(), place })?;
+    let phase = match asked.phase.given() {
+        Some(id) => Some(PhaseId::parse(id).map_err(|_| Fault::not_found())?),
+        None => None,
+    };
+    let measure = match asked.measure.given() {
+        Some(code) => Some(campaigns::measure(code).ok_or_else(Fault::not_found)?),
+        None => None,
+    };
+    let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
+    let code = measure.map(|measure| measure.code.as_str());
+    let rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
+    Ok(Seen { campaign, measure, reckoning, rows, as_of: db.clock().now() })
+}
+
+#[derive(Template)]
+#[template(path = "overview/figures.html")]
+struct FiguresPage<'a> {
+    page: &'a Page,
+    seen: &'a Seen,
+    rows: &'a [Named<'a>],
+    paging: Paging,
+    query: String,
+}
+
+struct Named<'a> {
+    row: &'a TallyRow,
+    measure: &'static str,
+    unit: &'static str,
+    href: String,
+}
+
+impl<'a> Named<'a> {
+    fn of(row: &'a TallyRow) -> Self {
+        let (measure, unit) =
+            campaigns::measure(&row.measure).map_or(("", ""), |known| (known.name.as_str(), known.unit.as_str()));
+        Self { row, measure, unit, href: format!("/{}/{}", row.source_room, row.source_id) }
+    }
+}
+
+const ROWS_A_PAGE: u64 = 50;
+
+/// `GET /figures`: every number on a page opens the rows behind it.
+pub(crate) async fn show(
+    State(overview): State<Overview>,
+    actor: Actor,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let seen = see(&overview.db, &actor, &asked).await?;
+    let paging = Paging::new(&asked.page, ROWS_A_PAGE, seen.rows.len() as u64);
+    let from = usize::try_from(paging.offset()).unwrap_or(0);
+    let rows: Vec<Named<'_>> = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize).map(Named::of).collect();
+    let title = seen.measure.map_or("明细".to_owned(), |measure| format!("{} 明细", measure.name));
+    let page = page.titled(title);
+    page.show(&FiguresPage { page: &page, seen: &seen, rows: &rows, paging, query: query(&asked) })
+}
+
+fn query(asked: &Asked) -> String {
+    let parts = [
+        ("campaign", &asked.campaign),
+        ("phase", &asked.phase),
+        ("unit", &asked.unit),
+        ("measure", &asked.measure),
+        ("reckoning", &asked.reckoning),
+    ];
+    let given = parts.iter().filter_map(|(name, value)| Some(format!("{name}={}&", encoded(value.given()?))));
+    format!("?{}page=", given.collect::<String>())
+}
+
+/// The rows behind a number.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FiguresView {
+    campaign: String,
+    reckoning: String,
+    /// RFC 3339.
+    as_of: String,
+    rows: Vec<RowView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct RowView {
+    measure: String,
+    unit: String,
+    unit_name: String,
+    starts_on: String,
+    ends_on: String,
+    quantity: i64,
+    /// 核减, in the measure's unit of count.
+    deducted: i64,
+    source_room: String,
+    source_id: String,
+}
+
+/// `GET /api/v1/figures`.
+pub(crate) async fn api(
+    State(overview): State<Overview>,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let seen = see(&overview.db, &actor, &asked).await?;
+    let rows = seen.rows.iter().map(|row| RowView {
+        measure: row.measure.clone(),
+        unit: row.unit.to_string(),
+        unit_name: row.unit_name.clone(),
+        starts_on: row.starts_on.to_string(),
+        ends_on: row.ends_on.to_string(),
+        quantity: row.quantity,
+        deducted: row.deducted,
+        source_room: row.source_room.clone(),
+        source_id: row.source_id.clone(),
+    });
+    let view = FiguresView {
+        campaign: seen.campaign.id.to_string(),
+        reckoning: seen.reckoning.code().to_owned(),
+        as_of: seen.as_of.rfc3339(),
+        rows: rows.collect(),
+    };
+    Ok(Reply(view).into_response())
+}

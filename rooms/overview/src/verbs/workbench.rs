@@ -1,0 +1,78 @@
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use campaigns::Reckoning;
+use campaigns::facts::{CampaignFact, PhaseFact, ProgressFact};
+use clock::CivilDate;
+use db::DbError;
+use people::Actor;
+use web::{Fault, Page, Todo, redirect};
+
+use crate::Overview;
+
+/// One campaign on a unit's workbench: where it stands and how far the unit is.
+struct Standing {
+    campaign: CampaignFact,
+    phase: Option<PhaseFact>,
+    /// Days to the end of the phase; negative when it is over.
+    days_left: Option<i32>,
+    progress: Vec<ProgressFact>,
+}
+
+#[derive(Template)]
+#[template(path = "overview/workbench.html")]
+struct Workbench<'a> {
+    page: &'a Page,
+    actor: &'a Actor,
+    todos: &'a [Todo],
+    standings: &'a [Standing],
+    today: CivilDate,
+    reckoning: Reckoning,
+}
+
+/// `GET /`: the bureau goes to its desk, a unit sees what waits for it, an administrator what there is to administer.
+pub(crate) async fn show(State(overview): State<Overview>, actor: Actor, page: Page) -> Result<Response, Fault> {
+    if actor.is_bureau() {
+        return Ok(redirect("/desk"));
+    }
+    let todos = todos(&overview, &actor).await?;
+    let standings = if actor.is_unit() { standings(&overview, &actor).await? } else { Vec::new() };
+    let page = page.titled("工作台");
+    let today = overview.db.clock().today();
+    let reckoning = RECKONING;
+    page.show(&Workbench { page: &page, actor: &actor, todos: &todos, standings: &standings, today, reckoning })
+}
+
+/// A unit looks at what it has logged itself; the reviewed figures are the bureau's.
+const RECKONING: Reckoning = Reckoning::Logged;
+
+/// Late ones first, then by date; what has no date comes last.
+async fn todos(overview: &Overview, actor: &Actor) -> Result<Vec<Todo>, DbError> {
+    let mut todos = Vec::new();
+    for source in &overview.todos {
+        todos.extend(source.ask(actor.clone()).await?);
+    }
+    todos.sort_by_key(|todo| (!todo.is_late, todo.due.is_none(), todo.due));
+    Ok(todos)
+}
+
+async fn standings(overview: &Overview, actor: &Actor) -> Result<Vec<Standing>, DbError> {
+    let db = &overview.db;
+    let today = db.clock().today();
+    let mut standings = Vec::new();
+    for campaign in campaigns::facts::campaigns_of_unit(db, actor.at.id).await? {
+        let phases = campaigns::facts::phases(db, campaign.id).await?;
+        let phase = current(&phases, today).cloned();
+        let only = phase.as_ref().map(|phase| phase.id);
+        let progress = campaigns::facts::progress(db, campaign.id, only, Some(actor.at.id), RECKONING).await?;
+        let days_left = phase.as_ref().and_then(|phase| phase.ends_on).map(|end| today.days_until(end));
+        standings.push(Standing { campaign, phase, days_left, progress });
+    }
+    Ok(standings)
+}
+
+/// The phase that today falls in; before the first the first, after the last the last.
+fn current(phases: &[PhaseFact], today: CivilDate) -> Option<&PhaseFact> {
+    let is_open = |phase: &&PhaseFact| phase.ends_on.is_none_or(|end| end >= today);
+    phases.iter().find(is_open).or(phases.last())
+}
