@@ -31,5 +31,5 @@ if [ ! -d "$data" ]; then
 fi
 say "登录账号 / sign-ins ($data/sign-ins.txt)"
 cat "$data/sign-ins.txt"
-say "http://127.0.0.1:$port/"
-exec "$anbiao" serve --data "$data" --listen "127.0.0.1:$port"
+say "浏览器打开 / open in a browser"
+ANBIAO_LOG="${ANBIAO_LOG:-warn}" exec "$anbiao" serve --data "$data" --listen "127.0.0.1:$port"

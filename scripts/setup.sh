@@ -37,6 +37,9 @@ list_for_run() {
   have cc || need gcc libc6-dev
   have make || need make
   have pkg-config || need pkg-config
+  # kit/photos links libjpeg-turbo, built from its sources.
+  have cmake || need cmake
+  have nasm || need nasm
   installed fonts-noto-cjk || need fonts-noto-cjk
   node_is_new_enough || python3 -c 'import ensurepip, venv' 2>/dev/null || need python3-venv
 }
