@@ -1,9 +1,9 @@
 use jiff::civil::DateTime;
 use sha2::{Digest, Sha256};
 
-use crate::copies::{fitted, turned, upright};
 use crate::decode::{Decoded, decode};
-use crate::{Copy, Fingerprint, Kind, Limits, PhotoError, container};
+use crate::derivative::{fitted, turned, upright};
+use crate::{Derivative, Fingerprint, Kind, Limits, PhotoError, container};
 
 /// Long edge of the copy to look at and to print, in pixels.
 const LARGE_EDGE: u32 = 1600;
@@ -24,9 +24,9 @@ pub struct Photo {
     pub taken_at: Option<DateTime>,
     pub fingerprint: Fingerprint,
     /// At most 1600 pixels on the long edge.
-    pub large: Copy,
+    pub large: Derivative,
     /// At most 320 pixels on the long edge.
-    pub small: Copy,
+    pub small: Derivative,
     /// Bytes behind the picture's own end: a motion photo's film, or something hidden. No copy holds them;
     /// whoever serves the original must send `nosniff` or cut them off.
     pub trailing_bytes: usize,
@@ -44,7 +44,7 @@ pub fn intake(bytes: &[u8], limits: &Limits) -> Result<Photo, PhotoError> {
     let Decoded { stored, pixels, notes } = decode(kind, &bytes[..picture], LARGE_EDGE, limits)?;
     let (width, height) = turned(stored, notes.orientation);
     let large = upright(fitted(pixels, LARGE_EDGE)?, notes.orientation);
-    let large_copy = Copy::of(&large)?;
+    let large_copy = Derivative::of(&large)?;
     let small = fitted(large, SMALL_EDGE)?;
     Ok(Photo {
         kind,
@@ -54,7 +54,7 @@ pub fn intake(bytes: &[u8], limits: &Limits) -> Result<Photo, PhotoError> {
         taken_at: notes.taken_at,
         fingerprint: Fingerprint::of(&small),
         large: large_copy,
-        small: Copy::of(&small)?,
+        small: Derivative::of(&small)?,
         trailing_bytes: bytes.len() - picture,
     })
 }

@@ -4,9 +4,9 @@
 //! [`intake`] does the work and blocks; [`Darkroom`] runs it off the async threads, a few at a time.
 
 mod container;
-mod copies;
 mod darkroom;
 mod decode;
+mod derivative;
 mod error;
 mod exif;
 mod fingerprint;
@@ -15,8 +15,8 @@ mod jpeg;
 mod kind;
 mod limits;
 
-pub use copies::Copy;
 pub use darkroom::Darkroom;
+pub use derivative::Derivative;
 pub use error::PhotoError;
 pub use fingerprint::Fingerprint;
 pub use intake::{Photo, intake};

@@ -120,5 +120,3 @@ proptest! {
         prop_assert_eq!(read, [text]);
     }
 }
-#[test]
-fn scratch() { std::fs::write("/var/tmp/ledger.xlsx", ledger().to_bytes().unwrap()).unwrap(); }

@@ -7,7 +7,7 @@ use crate::{PhotoError, jpeg};
 
 /// A smaller, upright JPEG of the photo without any note of the camera.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copy {
+pub struct Derivative {
     pub jpeg: Bytes,
     pub width: u32,
     pub height: u32,
@@ -16,7 +16,7 @@ pub struct Copy {
 /// Good enough for print at two pictures a row.
 const QUALITY: i32 = 82;
 
-impl Copy {
+impl Derivative {
     pub(crate) fn of(image: &RgbImage) -> Result<Self, PhotoError> {
         let jpeg = jpeg::encode(image, QUALITY).map_err(PhotoError::damaged)?.into();
         Ok(Self { jpeg, width: image.width(), height: image.height() })
