@@ -84,10 +84,6 @@ impl Db {
         self.writer.close().await?;
         Ok(self.reader.close().await?)
     }
-
-    pub(crate) fn writer(&self) -> &DatabaseConnection {
-        &self.writer
-    }
 }
 
 fn quiet(options: &mut ConnectOptions) -> &mut ConnectOptions {

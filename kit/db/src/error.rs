@@ -1,9 +1,13 @@
-use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
+use sea_orm::sqlx::error::DatabaseError;
+use sea_orm::{DbErr, RuntimeErr};
 
 /// What can go wrong between a room and its tables.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// A row like this is there already. The name is PostgreSQL's on both engines: `table_column_key`.
+    /// A row like this is there already. The name is PostgreSQL's on both engines: `table_column_key`, or
+    /// `table_pkey`. A unique index made by hand must bear that name too (see [`misnamed_unique_indexes`]).
+    ///
+    /// [`misnamed_unique_indexes`]: crate::misnamed_unique_indexes
     #[error("unique constraint {0}")]
     Unique(String),
     /// A row that this one needs is not there, or one that needs it still is.
@@ -26,56 +30,56 @@ pub enum DbError {
     Other(#[source] Box<DbErr>),
 }
 
-const SQLITE_FULL: &str = "13";
-const POSTGRES_FULL: &str = "53100";
-
 impl From<DbErr> for DbError {
     fn from(error: DbErr) -> Self {
-        match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(message)) => Self::Unique(constraint_name(&message)),
-            Some(SqlErr::ForeignKeyConstraintViolation(message)) => Self::ForeignKey(message),
-            _ if is_full(&error) => Self::Full,
-            _ => Self::Other(Box::new(error)),
-        }
+        database_error(&error).and_then(translate).unwrap_or_else(|| Self::Other(Box::new(error)))
     }
 }
 
-fn is_full(error: &DbErr) -> bool {
+fn database_error(error: &DbErr) -> Option<&dyn DatabaseError> {
     let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
     else {
-        return false;
+        return None;
     };
-    let sqlx::Error::Database(database) = cause.as_ref() else { return false };
-    matches!(database.code().as_deref(), Some(SQLITE_FULL | POSTGRES_FULL))
+    cause.as_database_error()
 }
 
-/// `UNIQUE constraint failed: unit.credit_code` and `… violates unique constraint "unit_credit_code_key"`
-/// both become `unit_credit_code_key`.
-fn constraint_name(message: &str) -> String {
-    if let Some(columns) = message.rsplit_once("constraint failed: ").map(|(_, columns)| columns) {
-        let mut name = String::new();
-        for (i, column) in columns.split(", ").enumerate() {
-            let (table, column) = column.split_once('.').unwrap_or(("", column));
-            if i == 0 {
-                name.push_str(table);
-            }
-            name.push('_');
-            name.push_str(column);
-        }
-        return name + "_key";
+/// What the engine's code says: SQLite's extended result codes, PostgreSQL's SQLSTATE.
+fn translate(error: &dyn DatabaseError) -> Option<DbError> {
+    let message = error.message();
+    match error.code()?.as_ref() {
+        "2067" => Some(DbError::Unique(sqlite_key(message))),
+        "1555" => Some(DbError::Unique(sqlite_primary_key(message))),
+        "23505" => Some(DbError::Unique(error.constraint().unwrap_or(message).to_owned())),
+        "787" | "23503" | "23001" => Some(DbError::ForeignKey(message.to_owned())),
+        // SQLite keeps RESTRICT by a trigger of its own.
+        "1811" if message.starts_with("FOREIGN KEY") => Some(DbError::ForeignKey(message.to_owned())),
+        "13" | "53100" => Some(DbError::Full),
+        _ => None,
     }
-    message.split('"').nth(1).unwrap_or(message).to_owned()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::constraint_name;
-
-    #[test]
-    fn both_engines_name_a_constraint_alike() {
-        assert_eq!(constraint_name("UNIQUE constraint failed: unit.credit_code"), "unit_credit_code_key");
-        assert_eq!(constraint_name("UNIQUE constraint failed: t.a, t.b"), "t_a_b_key");
-        let postgres = r#"duplicate key value violates unique constraint "unit_credit_code_key""#;
-        assert_eq!(constraint_name(postgres), "unit_credit_code_key");
+/// `UNIQUE constraint failed: unit.district, unit.name` is `unit_district_name_key`, as PostgreSQL calls it.
+fn sqlite_key(message: &str) -> String {
+    let columns = sqlite_columns(message);
+    // An index on an expression is told by its name.
+    if let Some(index) = columns.strip_prefix("index '") {
+        return index.trim_end_matches('\'').to_owned();
     }
+    let names = columns.split(", ").enumerate().map(|(i, column)| match column.split_once('.') {
+        Some((table, name)) if i == 0 => format!("{table}_{name}"),
+        Some((_, name)) => name.to_owned(),
+        None => column.to_owned(),
+    });
+    names.collect::<Vec<_>>().join("_") + "_key"
+}
+
+/// `UNIQUE constraint failed: unit.id` is `unit_pkey`.
+fn sqlite_primary_key(message: &str) -> String {
+    let table = sqlite_columns(message).split('.').next().unwrap_or_default();
+    format!("{table}_pkey")
+}
+
+fn sqlite_columns(message: &str) -> &str {
+    message.rsplit_once("constraint failed: ").map_or(message, |(_, columns)| columns)
 }

@@ -19,7 +19,7 @@ pub use engine::{Db, Engine};
 pub use error::DbError;
 pub use migrate::{Migration, MigrationError, migrate};
 pub use query::{Field, FromRow, Reads, Row};
-pub use schema::foreign_keys_without_index;
+pub use schema::{foreign_keys_without_index, misnamed_unique_indexes, schema};
 pub use search::containing;
 pub use tx::Tx;
 

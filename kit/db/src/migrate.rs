@@ -1,7 +1,7 @@
-use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
+use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 
-use crate::{Db, DbError, Engine, Reads, params};
+use crate::{Db, DbError, Engine, Reads, Tx, params};
 
 /// One step of the schema: `YYYYMMDDhhmm_room_step`, one text for both engines.
 #[derive(Clone, Copy, Debug)]
@@ -54,13 +54,7 @@ crate::record! {
 /// Says how many steps were applied.
 pub async fn migrate(db: &Db, migrations: &[Migration]) -> Result<usize, MigrationError> {
     let ordered = in_order(migrations)?;
-    db.writer()
-        .execute_unprepared(
-            "CREATE TABLE IF NOT EXISTS schema_migration \
-             (stamp TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)",
-        )
-        .await
-        .map_err(DbError::from)?;
+    create_own_table(db).await?;
     let applied: Vec<Applied> =
         db.all("SELECT stamp, checksum FROM schema_migration ORDER BY stamp", params![]).await?;
     for row in &applied {
@@ -75,10 +69,10 @@ pub async fn migrate(db: &Db, migrations: &[Migration]) -> Result<usize, Migrati
     let missing = ordered.iter().filter(|migration| applied.iter().all(|row| row.stamp != migration.stamp));
     let mut count = 0;
     for migration in missing {
-        apply(db, migration)
-            .await
-            .map_err(|cause| MigrationError::Failed { stamp: migration.stamp, cause })?;
-        count += 1;
+        let done = apply(db, migration).await;
+        if done.map_err(|cause| MigrationError::Failed { stamp: migration.stamp, cause })? {
+            count += 1;
+        }
     }
     Ok(count)
 }
@@ -92,17 +86,45 @@ fn in_order(migrations: &[Migration]) -> Result<Vec<Migration>, MigrationError> 
     }
 }
 
-async fn apply(db: &Db, migration: &Migration) -> Result<(), DbError> {
+async fn create_own_table(db: &Db) -> Result<(), DbError> {
+    let mut tx = begin_alone(db).await?;
+    tx.run(
+        "CREATE TABLE IF NOT EXISTS schema_migration \
+         (stamp TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)",
+        params![],
+    )
+    .await?;
+    tx.commit().await
+}
+
+/// Begins a transaction that keeps out whoever else is bringing the schema up to date: processes start together.
+async fn begin_alone(db: &Db) -> Result<Tx, DbError> {
+    let mut tx = db.begin().await?;
+    if db.engine() == Engine::Postgres {
+        tx.run("SELECT pg_advisory_xact_lock(7305804402)", params![]).await?;
+    }
+    Ok(tx)
+}
+
+/// Applies one step; `false` when another process has been faster.
+async fn apply(db: &Db, migration: &Migration) -> Result<bool, DbError> {
     let bytes = match db.engine() {
         Engine::Sqlite => "BLOB",
         Engine::Postgres => "BYTEA",
     };
-    let tx = db.writer().begin().await?;
-    tx.execute_unprepared(&migration.sql.replace("{BLOB}", bytes)).await?;
-    let values = params![migration.stamp, checksum(migration), db.clock().now()];
-    let record = "INSERT INTO schema_migration (stamp, checksum, applied_at) VALUES ($1, $2, $3)";
-    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), record, values)).await?;
-    Ok(tx.commit().await?)
+    let mut tx = begin_alone(db).await?;
+    let seen = "SELECT COUNT(*) AS value FROM schema_migration WHERE stamp = $1";
+    if tx.count(seen, params![migration.stamp]).await? > 0 {
+        return Ok(false);
+    }
+    tx.connection().execute_unprepared(&migration.sql.replace("{BLOB}", bytes)).await?;
+    tx.run_one(
+        "INSERT INTO schema_migration (stamp, checksum, applied_at) VALUES ($1, $2, $3)",
+        params![migration.stamp, checksum(migration), tx.now()],
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 fn checksum(migration: &Migration) -> String {

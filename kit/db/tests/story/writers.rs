@@ -1,0 +1,137 @@
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use clock::Clock;
+use db::{Db, DbError, Engine, Reads, params};
+use ids::Mint;
+use testing_db::{NINE_O_CLOCK, story};
+
+use crate::Hall;
+
+const SUM: &str = "SELECT CAST(SUM(number) AS BIGINT) AS value FROM seat";
+/// The name of the variable in which another process finds the file.
+const FILE: &str = "STORY_SQLITE_FILE";
+
+async fn one_seat(db: &Db) {
+    let mut tx = db.begin().await.unwrap();
+    tx.run("INSERT INTO hall (id, name) VALUES ('h', '大厅')", params![]).await.unwrap();
+    tx.run("INSERT INTO seat (id, hall, number) VALUES ('s', 'h', 0)", params![]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Reads the number and writes the next one, as a form would.
+async fn count_up(db: &Db) -> Result<(), DbError> {
+    let mut tx = db.begin().await?;
+    let read = match tx.engine() {
+        Engine::Sqlite => "SELECT number AS value FROM seat WHERE id = 's'",
+        Engine::Postgres => "SELECT number AS value FROM seat WHERE id = 's' FOR UPDATE",
+    };
+    let number: i64 = tx.value(read, params![]).await?.ok_or(DbError::Missing)?;
+    tx.run_one("UPDATE seat SET number = $1 WHERE id = 's'", params![number + 1]).await?;
+    tx.commit().await
+}
+
+async fn crowd(handles: &[Db], each: usize) {
+    let writers: Vec<_> = handles
+        .iter()
+        .cloned()
+        .map(|db| {
+            tokio::spawn(async move {
+                for _ in 0..each {
+                    count_up(&db).await?;
+                }
+                Ok::<_, DbError>(())
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap().unwrap();
+    }
+}
+
+story! {
+    async fn fifty_writers_at_once_lose_nothing_and_nobody_is_told_to_wait(hall: Hall) {
+        let db = &hall.0.db;
+        one_seat(db).await;
+        crowd(&vec![db.clone(); 50], 4).await;
+        assert_eq!(db.value::<i64>(SUM, params![]).await.unwrap(), Some(200));
+    }
+}
+
+story! {
+    async fn writers_of_two_handles_take_turns(hall: Hall) {
+        let (db, other) = (hall.0.db.clone(), hall.0.another_handle().await);
+        one_seat(&db).await;
+        let handles: Vec<Db> = [db.clone(), other].into_iter().cycle().take(20).collect();
+        crowd(&handles, 5).await;
+        assert_eq!(db.value::<i64>(SUM, params![]).await.unwrap(), Some(100));
+    }
+}
+
+story! {
+    async fn readers_go_on_while_somebody_writes(hall: Hall) {
+        let db = &hall.0.db;
+        one_seat(db).await;
+        let mut tx = db.begin().await.unwrap();
+        tx.run("UPDATE seat SET number = 9", params![]).await.unwrap();
+        assert_eq!(db.value::<i64>(SUM, params![]).await.unwrap(), Some(0));
+        tx.commit().await.unwrap();
+        assert_eq!(db.value::<i64>(SUM, params![]).await.unwrap(), Some(9));
+    }
+}
+
+#[test]
+fn two_processes_share_one_sqlite_file() {
+    testing_db::play(Engine::Sqlite, async |hall: Hall| {
+        let (db, file) = (&hall.0.db, hall.0.file().unwrap());
+        one_seat(db).await;
+        let other = Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "writers::writes_as_another_process"])
+            .env(FILE, &file)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        for _ in 0..100 {
+            count_up(db).await.unwrap();
+        }
+        let other = other.wait_with_output().unwrap();
+        assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stdout));
+        assert_eq!(db.value::<i64>(SUM, params![]).await.unwrap(), Some(200));
+    });
+}
+
+/// The other process of the test above; run by it alone.
+#[tokio::test]
+#[ignore = "needs the file of another test"]
+async fn writes_as_another_process() {
+    let file = std::env::var_os(FILE).unwrap();
+    let db = Db::sqlite(Path::new(&file), Mint::random(Clock::fixed(NINE_O_CLOCK))).await.unwrap();
+    for _ in 0..100 {
+        count_up(&db).await.unwrap();
+    }
+}
+
+#[test]
+fn sqlite_syncs_every_commit_and_keeps_foreign_keys() {
+    testing_db::play(Engine::Sqlite, async |hall: Hall| {
+        let tx = hall.0.db.begin().await.unwrap();
+        let mode = "SELECT journal_mode AS value FROM pragma_journal_mode";
+        assert_eq!(tx.value::<String>(mode, params![]).await.unwrap().as_deref(), Some("wal"));
+        let synchronous = "SELECT synchronous AS value FROM pragma_synchronous";
+        assert_eq!(tx.value::<i64>(synchronous, params![]).await.unwrap(), Some(2), "FULL");
+        let keys = "SELECT foreign_keys AS value FROM pragma_foreign_keys";
+        assert_eq!(tx.value::<i64>(keys, params![]).await.unwrap(), Some(1));
+    });
+}
+
+#[test]
+fn a_full_disk_is_told_apart() {
+    testing_db::play(Engine::Sqlite, async |hall: Hall| {
+        let db = &hall.0.db;
+        one_seat(db).await;
+        let mut tx = db.begin().await.unwrap();
+        tx.run("PRAGMA max_page_count = 1", params![]).await.unwrap();
+        let full = tx.run("UPDATE seat SET picture = $1", params![vec![0_u8; 1 << 20]]).await;
+        assert!(matches!(full, Err(DbError::Full)), "{full:?}");
+    });
+}
