@@ -80,6 +80,7 @@ CREATE TABLE one_time_link (
     hash TEXT NOT NULL,
     kind TEXT NOT NULL,
     person TEXT REFERENCES person (id),
+    login_hint TEXT NOT NULL,
     made_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     used_at BIGINT,
@@ -93,6 +94,20 @@ CREATE TABLE sign_in_failure (
     failures BIGINT NOT NULL,
     last_at BIGINT NOT NULL
 );
+
+-- A sheet of units that was read and waits for "confirm"; its rows as JSON, so that they never travel through the form.
+CREATE TABLE unit_import (
+    id TEXT PRIMARY KEY,
+    person TEXT NOT NULL REFERENCES person (id),
+    parent TEXT NOT NULL REFERENCES unit (id),
+    file_name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    confirmed_at BIGINT,
+    version BIGINT NOT NULL
+);
+CREATE INDEX unit_import_person_idx ON unit_import (person);
+CREATE INDEX unit_import_parent_idx ON unit_import (parent);
 
 CREATE VIEW facts_unit AS
 SELECT id, path, kind, name, short_name, class, township, liaison_name, liaison_phone, headcount

@@ -42,3 +42,17 @@ pub(crate) async fn begin(
     .await?;
     Ok(secret)
 }
+
+/// Ends a session by its secret.
+pub(crate) async fn end(tx: &mut Tx, hash: &SecretHash) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run("UPDATE session SET ended_at = $2 WHERE hash = $1 AND ended_at IS NULL", params![hash, now])
+        .await
+        .map(drop)
+}
+
+/// Moves a session to another place.
+pub(crate) async fn move_to(tx: &mut Tx, hash: &SecretHash, place: UnitId) -> Result<(), DbError> {
+    tx.run_one("UPDATE session SET place = $2 WHERE hash = $1 AND ended_at IS NULL", params![hash, place])
+        .await
+}

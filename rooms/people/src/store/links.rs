@@ -1,0 +1,53 @@
+use clock::Moment;
+use db::{DbError, Reads, Tx, params};
+use ids::SecretHash;
+
+use crate::PersonId;
+use crate::link::{Link, LinkId, LinkKind};
+
+/// The link of a secret, used or not.
+pub(crate) async fn by_secret(reads: &impl Reads, presented: &str) -> Result<Option<Link>, DbError> {
+    reads
+        .optional(
+            "SELECT id, kind, person, login_hint, expires_at, used_at FROM one_time_link WHERE hash = $1",
+            params![&SecretHash::of(presented)],
+        )
+        .await
+}
+
+/// Makes a link and gives its path; this is the only time that it can be seen.
+pub(crate) async fn make(
+    tx: &mut Tx,
+    kind: LinkKind,
+    person: Option<PersonId>,
+    login_hint: &str,
+) -> Result<String, DbError> {
+    let id: LinkId = tx.id();
+    let (secret, now): (_, Moment) = (tx.secret(), tx.now());
+    tx.run_one(
+        "INSERT INTO one_time_link (id, hash, kind, person, login_hint, made_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        params![id, &secret.hash(), kind, person, login_hint, now, now.plus_seconds(kind.lifetime())],
+    )
+    .await?;
+    Ok(kind.path(&secret))
+}
+
+/// Uses a link up; stale when somebody was faster.
+pub(crate) async fn use_up(tx: &mut Tx, id: LinkId) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run_one("UPDATE one_time_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL", params![id, now])
+        .await
+}
+
+/// Takes back every unused link of a person (or, with `None`, every unused set-up link).
+pub(crate) async fn void(tx: &mut Tx, person: Option<PersonId>) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run(
+        "UPDATE one_time_link SET used_at = $2 WHERE used_at IS NULL \
+         AND (person = $1 OR ($1 IS NULL AND person IS NULL))",
+        params![person, now],
+    )
+    .await
+    .map(drop)
+}

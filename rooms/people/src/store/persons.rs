@@ -1,0 +1,58 @@
+use db::{DbError, Reads, Tx, params};
+
+use crate::login::Login;
+use crate::{PersonId, Role, UnitId};
+
+/// Adds a person who has yet to choose login and password.
+pub(crate) async fn add(tx: &mut Tx, name: &str) -> Result<PersonId, DbError> {
+    let id: PersonId = tx.id();
+    let now = tx.now();
+    tx.run_one(
+        "INSERT INTO person (id, name, is_active, made_at, version) VALUES ($1, $2, TRUE, $3, 1)",
+        params![id, name, now],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Gives a person a role at a node; again is the same as once.
+pub(crate) async fn grant(tx: &mut Tx, person: PersonId, unit: UnitId, role: Role) -> Result<(), DbError> {
+    let id: ids::Id<Role> = tx.id();
+    let now = tx.now();
+    tx.run(
+        "INSERT INTO role_grant (id, person, unit, role, granted_at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (person, unit, role) DO NOTHING",
+        params![id, person, unit, role, now],
+    )
+    .await
+    .map(drop)
+}
+
+/// Sets login, name and password; the login may be somebody else's (`person_login_key`).
+pub(crate) async fn set_credentials(
+    tx: &mut Tx,
+    person: PersonId,
+    login: &Login,
+    name: &str,
+    password_hash: &str,
+) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE person SET login = $2, name = $3, password_hash = $4, version = version + 1 WHERE id = $1",
+        params![person, login.as_str(), name, password_hash],
+    )
+    .await
+}
+
+db::record! {
+    /// Whom a welcome link is for.
+    pub(crate) struct Invited {
+        pub(crate) name: String,
+        pub(crate) login: Option<String>,
+        pub(crate) is_active: bool,
+    }
+}
+
+/// The person of a welcome link.
+pub(crate) async fn invited(reads: &impl Reads, person: PersonId) -> Result<Option<Invited>, DbError> {
+    reads.optional("SELECT name, login, is_active FROM person WHERE id = $1", params![person]).await
+}

@@ -1,0 +1,75 @@
+use clock::Moment;
+use db::{DbError, Reads, Tx, params};
+
+use crate::login::Login;
+use crate::throttle::Failures;
+use crate::{PersonId, UnitId};
+
+db::record! {
+    /// What a sign-in is checked against.
+    pub(crate) struct Account {
+        pub(crate) person: PersonId,
+        pub(crate) name: String,
+        pub(crate) password_hash: Option<String>,
+        pub(crate) is_active: bool,
+        /// The first place where the person holds a role.
+        pub(crate) place: Option<UnitId>,
+    }
+}
+
+/// The account of a login.
+pub(crate) async fn account(reads: &impl Reads, login: &Login) -> Result<Option<Account>, DbError> {
+    reads
+        .optional(
+            "SELECT person.id AS person, person.name, person.password_hash, person.is_active, \
+             (SELECT role_grant.unit FROM role_grant JOIN unit ON unit.id = role_grant.unit \
+              WHERE role_grant.person = person.id ORDER BY unit.path LIMIT 1) AS place \
+             FROM person WHERE person.login = $1",
+            params![login.as_str()],
+        )
+        .await
+}
+
+db::record! {
+    struct Counted {
+        failures: i64,
+        last_at: Moment,
+    }
+}
+
+/// The failures of a subject. The row is taken for this transaction, so that guesses at the same time are all counted.
+pub(crate) async fn failures(tx: &mut Tx, subject: &str) -> Result<Failures, DbError> {
+    tx.run(
+        "INSERT INTO sign_in_failure (subject, failures, last_at) VALUES ($1, 0, 0) \
+         ON CONFLICT (subject) DO UPDATE SET failures = sign_in_failure.failures",
+        params![subject],
+    )
+    .await?;
+    let counted: Counted =
+        tx.one("SELECT failures, last_at FROM sign_in_failure WHERE subject = $1", params![subject]).await?;
+    Ok(Failures { count: counted.failures, last: counted.last_at })
+}
+
+/// Keeps the failures of a subject.
+pub(crate) async fn keep(tx: &mut Tx, subject: &str, failures: Failures) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE sign_in_failure SET failures = $2, last_at = $3 WHERE subject = $1",
+        params![subject, failures.count, failures.last],
+    )
+    .await
+}
+
+/// Forgets the failures of a login.
+pub(crate) async fn forget(tx: &mut Tx, subject: &str) -> Result<(), DbError> {
+    tx.run("DELETE FROM sign_in_failure WHERE subject = $1", params![subject]).await.map(drop)
+}
+
+/// Takes one failure back: the attempt was counted before it was judged, and it was right.
+pub(crate) async fn take_back(tx: &mut Tx, subject: &str) -> Result<(), DbError> {
+    tx.run(
+        "UPDATE sign_in_failure SET failures = failures - 1 WHERE subject = $1 AND failures > 0",
+        params![subject],
+    )
+    .await
+    .map(drop)
+}

@@ -1,0 +1,231 @@
+use askama::Template;
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::response::Response;
+use clock::Moment;
+use db::{Db, Reads};
+use ledger::{Entry, Outcome};
+use serde::Deserialize;
+use serde_json::json;
+use web::{Callers, Fault, Form, Invalid, Method, Page, Query, Raw, Routes, VerbInfo, page, redirect};
+
+use crate::login::Login;
+use crate::session::{COOKIE, LIFETIME};
+use crate::store::sign_in::Account;
+use crate::store::{sessions, sign_in as store};
+use crate::throttle::Subject;
+use crate::visit::Visit;
+use crate::{Actor, People};
+
+const VERB: &str = "session.begin";
+
+pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
+    let verb = || VerbInfo { name: VERB, callers: Callers::Anyone };
+    routes.verb(Method::Get, "/sign-in", verb(), page(show)).verb(
+        Method::Post,
+        "/sign-in",
+        verb(),
+        page(submit),
+    )
+}
+
+/// What is typed at the sign-in.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Input {
+    login: Raw,
+    password: Raw,
+    to: Raw,
+}
+
+#[derive(Template)]
+#[template(path = "people/sign_in.html")]
+pub(crate) struct SignInPage {
+    pub(crate) page: Page,
+    pub(crate) login: Raw,
+    pub(crate) to: String,
+    pub(crate) errors: Invalid,
+    pub(crate) is_set_up: bool,
+}
+
+async fn show(
+    State(people): State<People>,
+    page: Page,
+    actor: Option<axum::Extension<Actor>>,
+    Query(input): Query<Input>,
+) -> Result<Response, Fault> {
+    let to = own_path(&input.to);
+    if actor.is_some() {
+        return Ok(redirect(&to));
+    }
+    let is_set_up = crate::store::units::any(&people.db).await?;
+    let page = page.titled("登录");
+    page.show(&SignInPage {
+        page: page.clone(),
+        login: Raw::default(),
+        to,
+        errors: Invalid::default(),
+        is_set_up,
+    })
+}
+
+async fn submit(
+    State(people): State<People>,
+    page: Page,
+    visit: Visit,
+    Form { input, .. }: Form<Input>,
+) -> Result<Response, Fault> {
+    let to = own_path(&input.to);
+    let fault = match sign_in(&people, &visit, &input).await {
+        Ok(secret) => {
+            let mut response = redirect(&to);
+            let cookie = web::set_cookie(COOKIE, &secret, LIFETIME, page.secure);
+            response.headers_mut().append(SET_COOKIE, cookie);
+            return Ok(response);
+        }
+        Err(fault) if fault.status().is_client_error() => fault,
+        Err(fault) => return Err(fault),
+    };
+    let page = page.titled("登录");
+    let (login, errors) = (input.login, fault.invalid());
+    page.show_refused(&fault, &SignInPage { page: page.clone(), login, to, errors, is_set_up: true })
+}
+
+/// Where to go afterwards: only paths of this site.
+fn own_path(to: &Raw) -> String {
+    let to = to.text();
+    let is_own = to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\n', '\t']);
+    if is_own { to.to_owned() } else { "/".to_owned() }
+}
+
+/// Gives the secret of a new session.
+async fn sign_in(people: &People, visit: &Visit, input: &Input) -> Result<String, Fault> {
+    let Ok(login) = Login::parse(input.login.text()) else {
+        return Err(wrong());
+    };
+    let subjects = subjects(&login, visit);
+    claim(&people.db, &subjects).await?;
+    let account = store::account(&people.db, &login).await?;
+    let stored = account.as_ref().filter(|account| account.is_active);
+    let stored = stored.and_then(|account| account.password_hash.clone());
+    // The password itself, blanks and all: only the form's own trimming would change it.
+    let is_right = people.hasher.is_right(&input.password.to_string(), stored).await?;
+    match account.filter(|_| is_right) {
+        Some(account) => begin(&people.db, visit, &subjects, account).await,
+        None => {
+            note_failure(&people.db, visit, &login).await?;
+            Err(wrong())
+        }
+    }
+}
+
+fn wrong() -> Fault {
+    Fault::refused("wrong_login", "登录名或密码不正确，请检查后重新输入；忘记密码请联系安全管理员。")
+}
+
+fn subjects(login: &Login, visit: &Visit) -> Vec<(Subject, String)> {
+    let mut subjects = vec![(Subject::Login, login_subject(login.as_str()))];
+    subjects.extend(visit.peer.as_ref().map(|peer| (Subject::Peer, format!("peer:{peer}"))));
+    subjects
+}
+
+/// Under what the failures of a login are counted.
+pub(crate) fn login_subject(login: &str) -> String {
+    format!("login:{login}")
+}
+
+/// Counts the attempt before it is judged, so that many at the same time cannot all slip through; refuses it when there
+/// were too many.
+async fn claim(db: &Db, subjects: &[(Subject, String)]) -> Result<(), Fault> {
+    let mut tx = db.begin().await?;
+    let now = tx.now();
+    for (subject, name) in subjects {
+        let failures = store::failures(&mut tx, name).await?;
+        if let Some(until) = failures.blocked_until(*subject, now) {
+            return Err(blocked(*subject, until, now));
+        }
+        store::keep(&mut tx, name, failures.and_one_more(*subject, now)).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+fn blocked(subject: Subject, until: Moment, now: Moment) -> Fault {
+    const MINUTE: i64 = 60_000_000;
+    let left = until.as_micros() - now.as_micros();
+    let wait = if left < MINUTE {
+        format!("请在 {} 秒后再试", (left / 1_000_000).max(1))
+    } else {
+        format!("请在 {} 之后再试", until.hour_minute())
+    };
+    Fault::too_often(match subject {
+        Subject::Login => {
+            format!("这个登录名输错密码次数过多，已暂停登录，{wait}；也可以联系安全管理员解锁。")
+        }
+        Subject::Peer => format!("从您所在的网络登录失败次数过多，{wait}。"),
+    })
+}
+
+async fn begin(
+    db: &Db,
+    visit: &Visit,
+    subjects: &[(Subject, String)],
+    account: Account,
+) -> Result<String, Fault> {
+    let Some(place) = account.place else {
+        let sentence = "您的账号还没有分配角色，请联系安全管理员。";
+        return Err(Fault::refused("no_role", sentence));
+    };
+    let mut tx = db.begin().await?;
+    for (subject, name) in subjects {
+        match subject {
+            Subject::Login => store::forget(&mut tx, name).await?,
+            Subject::Peer => store::take_back(&mut tx, name).await?,
+        }
+    }
+    let peer = visit.peer.as_deref().unwrap_or("");
+    let secret = sessions::begin(&mut tx, account.person, place, &visit.device, peer).await?;
+    let person = account.person.to_string();
+    let entry = entry(visit, Some(&person), &account.name, Outcome::Done);
+    ledger::record(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(secret.reveal())
+}
+
+/// The login stands in the ledger only if there is such an account: what people type there by mistake is their password.
+async fn note_failure(db: &Db, visit: &Visit, login: &Login) -> Result<(), Fault> {
+    let mut tx = db.begin().await?;
+    let account = store::account(&tx, login).await?;
+    let name = account.as_ref().map_or("（没有这个登录名）", |account| account.name.as_str());
+    let person = account.as_ref().map(|account| account.person.to_string());
+    ledger::record(&mut tx, entry(visit, person.as_deref(), name, Outcome::Refused)).await?;
+    Ok(tx.commit().await?)
+}
+
+fn entry<'a>(visit: &'a Visit, person: Option<&'a str>, name: &'a str, outcome: Outcome) -> Entry<'a> {
+    Entry {
+        actor: person,
+        actor_name: name,
+        role: "",
+        verb: VERB,
+        target_kind: "person",
+        target: person.unwrap_or(""),
+        place: None,
+        outcome,
+        detail: json!({ "peer": visit.peer }),
+        request: &visit.request,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goes_on_to_own_pages_only() {
+        let to = |text: &str| own_path(&text.into());
+        assert_eq!(to("/reports?state=late"), "/reports?state=late");
+        for foreign in ["", "https://example.com", "//example.com", "/\\example.com", "javascript:alert(1)"] {
+            assert_eq!(to(foreign), "/", "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use ids::SecretHash;
+use serde::Deserialize;
+use web::{Callers, Fault, Form, Method, Page, Raw, Routes, VerbInfo, page};
+
+use crate::session::COOKIE;
+use crate::store::{seats, sessions};
+use crate::{Actor, People, UnitId};
+
+pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
+    let verb = VerbInfo { name: "session.place", callers: Callers::SignedIn };
+    routes.verb(Method::Post, "/session/place", verb, page(submit))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Input {
+    id: Raw,
+}
+
+async fn submit(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    headers: HeaderMap,
+    Form { input, .. }: Form<Input>,
+) -> Result<Response, Fault> {
+    let place = UnitId::parse(input.id.text()).map_err(|_| Fault::not_found())?;
+    let held = seats::of(&people.db, actor.person).await?;
+    let seat = held.iter().find(|seat| seat.at.id == place).ok_or_else(Fault::not_found)?;
+    let presented = web::cookie(&headers, COOKIE).ok_or_else(Fault::not_signed_in)?;
+    let mut tx = people.db.begin().await?;
+    sessions::move_to(&mut tx, &SecretHash::of(presented), place).await?;
+    tx.commit().await?;
+    Ok(page.done(&format!("现在以“{}”的身份办理。", seat.at.short_name), "/"))
+}

@@ -1,0 +1,173 @@
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use ledger::{Entry, Outcome};
+use serde::Deserialize;
+use serde_json::json;
+use web::{Callers, Fault, Form, Invalid, Method, Page, Raw, Routes, VerbInfo, page};
+
+use crate::link::{DeadLink, Link, LinkKind, usable};
+use crate::login::{Login, name};
+use crate::password::Password;
+use crate::store::persons::{self, Invited};
+use crate::store::{links, sign_in};
+use crate::verbs::sign_in::login_subject;
+use crate::visit::Visit;
+use crate::{People, PersonId};
+
+const VERB: &str = "account.open";
+
+pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
+    let verb = || VerbInfo { name: VERB, callers: Callers::Anyone };
+    routes.verb(Method::Get, "/welcome/{token}", verb(), page(show)).verb(
+        Method::Post,
+        "/welcome/{token}",
+        verb(),
+        page(submit),
+    )
+}
+
+/// What somebody chooses who opens an account by a link.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Input {
+    pub(crate) name: Raw,
+    pub(crate) login: Raw,
+    pub(crate) password: Raw,
+    pub(crate) again: Raw,
+}
+
+/// Login, name and password, all fit to be kept.
+pub(crate) struct Credentials {
+    pub(crate) name: String,
+    pub(crate) login: Login,
+    pub(crate) password: Password,
+}
+
+impl Input {
+    /// Judges everything at once and notes each sentence under its field.
+    pub(crate) fn judge(&self, invalid: &mut Invalid) -> Option<Credentials> {
+        let name = invalid.take("name", name(self.name.text(), 30, "姓名"));
+        let login = invalid.take("login", Login::parse(self.login.text()));
+        let typed = self.password.to_string();
+        let password = Password::parse(&typed, self.login.text(), self.name.text());
+        let password = invalid.take("password", password);
+        if typed != self.again.to_string() {
+            invalid.add("again", "两次输入的密码不一致，请重新输入");
+        }
+        Some(Credentials { name: name?, login: login?, password: password? })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "people/welcome.html")]
+pub(crate) struct WelcomePage {
+    pub(crate) page: Page,
+    pub(crate) input: Input,
+    pub(crate) errors: Invalid,
+    /// Whether the person had an account and only needs a new password.
+    pub(crate) is_renewal: bool,
+}
+
+/// A link that does not work, and why.
+#[derive(Template)]
+#[template(path = "people/dead_link.html")]
+pub(crate) struct DeadLinkPage {
+    pub(crate) page: Page,
+    pub(crate) sentence: String,
+}
+
+/// Shows why a link does not work.
+pub(crate) fn show_dead(page: Page, dead: DeadLink) -> Result<Response, Fault> {
+    let page = page.titled("链接不能使用");
+    let fault = Fault::conflict("dead_link", dead.to_string());
+    page.show_refused(&fault, &DeadLinkPage { page: page.clone(), sentence: dead.to_string() })
+}
+
+async fn guest(people: &People, token: &str) -> Result<Result<(Link, PersonId, Invited), DeadLink>, Fault> {
+    let found = links::by_secret(&people.db, token).await?;
+    let link = match usable(found, LinkKind::Welcome, people.db.clock().now()) {
+        Ok(link) => link,
+        Err(dead) => return Ok(Err(dead)),
+    };
+    let Some(person) = link.person else { return Ok(Err(DeadLink::Unknown)) };
+    let invited = persons::invited(&people.db, person).await?.filter(|invited| invited.is_active);
+    Ok(invited.map(|invited| (link, person, invited)).ok_or(DeadLink::Expired))
+}
+
+async fn show(
+    State(people): State<People>,
+    page: Page,
+    Path(token): Path<String>,
+) -> Result<Response, Fault> {
+    let (link, _, invited) = match guest(&people, &token).await? {
+        Ok(guest) => guest,
+        Err(dead) => return show_dead(page, dead),
+    };
+    let is_renewal = invited.login.is_some();
+    let login = invited.login.unwrap_or(link.login_hint).into();
+    let input = Input { name: invited.name.into(), login, ..Input::default() };
+    let page = page.titled("设置您的账号");
+    page.show(&WelcomePage { page: page.clone(), input, errors: Invalid::default(), is_renewal })
+}
+
+async fn submit(
+    State(people): State<People>,
+    page: Page,
+    visit: Visit,
+    Path(token): Path<String>,
+    Form { input, .. }: Form<Input>,
+) -> Result<Response, Fault> {
+    let (link, person, invited) = match guest(&people, &token).await? {
+        Ok(guest) => guest,
+        Err(dead) => return show_dead(page, dead),
+    };
+    match open(&people, &visit, &link, person, &input).await {
+        Ok(()) => Ok(page.done("账号已设置好，请用刚才的登录名和密码登录。", "/sign-in")),
+        Err(fault) if fault.is_mendable() => {
+            let page = page.titled("设置您的账号");
+            let is_renewal = invited.login.is_some();
+            let input = Input { password: Raw::default(), again: Raw::default(), ..input };
+            page.show_refused(
+                &fault,
+                &WelcomePage { page: page.clone(), input, errors: fault.invalid(), is_renewal },
+            )
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+async fn open(
+    people: &People,
+    visit: &Visit,
+    link: &Link,
+    person: PersonId,
+    input: &Input,
+) -> Result<(), Fault> {
+    let mut invalid = Invalid::default();
+    let credentials = input.judge(&mut invalid);
+    invalid.into_result()?;
+    let Some(credentials) = credentials else { return Err(Fault::internal("judged right but not taken")) };
+    let hash = people.hasher.hash(credentials.password).await?;
+    let mut tx = people.db.begin().await?;
+    links::use_up(&mut tx, link.id).await?;
+    persons::set_credentials(&mut tx, person, &credentials.login, &credentials.name, &hash).await.map_err(
+        |error| Fault::from_unique(error, "person_login_key", "login", "这个登录名已经有人用了，请换一个"),
+    )?;
+    sign_in::forget(&mut tx, &login_subject(credentials.login.as_str())).await?;
+    let id = person.to_string();
+    let entry = Entry {
+        actor: Some(&id),
+        actor_name: &credentials.name,
+        role: "",
+        verb: VERB,
+        target_kind: "person",
+        target: &id,
+        place: None,
+        outcome: Outcome::Done,
+        detail: json!({ "login": credentials.login.as_str() }),
+        request: &visit.request,
+    };
+    ledger::record(&mut tx, entry).await?;
+    Ok(tx.commit().await?)
+}
