@@ -1,0 +1,90 @@
+//! What other rooms may read of reports.
+
+use campaigns::{CampaignId, DueId};
+use clock::{CivilDate, Moment};
+use db::{DbError, Reads};
+use people::UnitId;
+
+pub use crate::standing::{DueState, Punctuality, Standing};
+use crate::ReportState;
+use crate::store::standings;
+
+/// How one unit stands with one due date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueStateFact {
+    pub due: DueId,
+    pub unit: UnitId,
+    pub state: DueState,
+    pub first_submitted_at: Option<Moment>,
+    pub approved_at: Option<Moment>,
+    /// First sent by the due time, or due at any time; says nothing before that.
+    pub is_on_time: bool,
+    /// First sent after the date; stays so whatever happens later. Back-filling is not late.
+    pub is_late: bool,
+    pub is_zero: bool,
+}
+
+/// The five figures of one due date, in units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DueFigures {
+    /// Units that owe it, 免报 left out.
+    pub expected: i64,
+    /// First submitted, whatever became of it; 零报告 too.
+    pub received: i64,
+    /// First submitted by the due time; all received where no date is set.
+    pub on_time: i64,
+    pub approved: i64,
+    pub zero: i64,
+}
+
+/// Every enrolled unit of a campaign with every due date of it, as of `today`.
+pub async fn due_states(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    today: CivilDate,
+) -> Result<Vec<DueStateFact>, DbError> {
+    let standings = standings::of_campaign(reads, campaign).await?;
+    Ok(standings.iter().map(|standing| due_state(standing, today)).collect())
+}
+
+/// The figures of one due date of a campaign, or of all of them together.
+pub async fn figures(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    due: Option<DueId>,
+    today: CivilDate,
+) -> Result<DueFigures, DbError> {
+    let states = due_states(reads, campaign, today).await?;
+    Ok(count(states.iter().filter(|fact| due.is_none_or(|due| due == fact.due))))
+}
+
+/// The figures of these states.
+pub fn count<'a>(states: impl IntoIterator<Item = &'a DueStateFact>) -> DueFigures {
+    let mut figures = DueFigures::default();
+    for fact in states {
+        if fact.state == DueState::Exempt {
+            continue;
+        }
+        figures.expected += 1;
+        let received = fact.first_submitted_at.is_some();
+        figures.received += i64::from(received);
+        figures.on_time += i64::from(received && fact.is_on_time);
+        figures.approved += i64::from(matches!(fact.state, DueState::Approved | DueState::Late | DueState::Zero));
+        figures.zero += i64::from(received && fact.is_zero);
+    }
+    figures
+}
+
+fn due_state(standing: &Standing, today: CivilDate) -> DueStateFact {
+    let punctuality = standing.punctuality();
+    DueStateFact {
+        due: standing.due,
+        unit: standing.unit,
+        state: standing.due_state(today),
+        first_submitted_at: standing.first_submitted_at,
+        approved_at: standing.approved_at.filter(|_| standing.state == Some(ReportState::Approved)),
+        is_on_time: matches!(punctuality, None | Some(Punctuality::OnTime)),
+        is_late: punctuality == Some(Punctuality::Late),
+        is_zero: standing.is_zero == Some(true),
+    }
+}

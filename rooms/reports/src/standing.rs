@@ -1,0 +1,233 @@
+//! How a unit stands with one due date: the word that the desk shows.
+
+use campaigns::{CampaignId, DueId, DueKind, PhaseId};
+use clock::{CivilDate, Moment};
+use people::UnitId;
+
+use crate::{ReportId, ReportState};
+
+db::coded! {
+    /// The one word about a unit and a due date.
+    pub enum DueState {
+        /// The date is further away than [`Standing::NEAR_DAYS`].
+        NotDue = "not_due" / "未到期",
+        /// No date: 重大活动或突出成效.
+        AnyTime = "any_time" / "随时可报",
+        Open = "open" / "待报",
+        /// The date had passed when the campaign was launched: nobody is reminded of it.
+        BackFill = "back_fill" / "待补录",
+        Missing = "missing" / "未报",
+        Pending = "pending" / "已报待审",
+        Returned = "returned" / "退回修改",
+        /// Approved, first sent in time.
+        Approved = "approved" / "审核通过",
+        /// Approved, first sent late.
+        Late = "late" / "迟报",
+        /// Approved; there was nothing to report.
+        Zero = "zero" / "零报告",
+        Exempt = "exempt" / "免报",
+    }
+}
+
+impl DueState {
+    /// The kind of the mark on the screen (kit/web's `parts::status`).
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::NotDue | Self::AnyTime => "not-due",
+            Self::Open | Self::BackFill => "due",
+            Self::Missing => "missing",
+            Self::Pending => "pending",
+            Self::Returned => "returned",
+            Self::Approved => "approved",
+            Self::Late => "late",
+            Self::Zero => "zero",
+            Self::Exempt => "exempt",
+        }
+    }
+}
+
+db::coded! {
+    /// When the first version came, for ever.
+    pub enum Punctuality {
+        OnTime = "on_time" / "按时",
+        Late = "late" / "迟报",
+        /// Due before the campaign was launched.
+        BackFilled = "back_filled" / "补录",
+    }
+}
+
+db::record! {
+    /// A unit, a due date, and what has come of it; no report row before the first write.
+    #[derive(Clone, Debug)]
+    pub struct Standing {
+        pub due: DueId,
+        pub campaign: CampaignId,
+        pub campaign_name: String,
+        pub launched_at: Option<Moment>,
+        pub phase: Option<PhaseId>,
+        pub kind: DueKind,
+        pub title: String,
+        pub due_on: Option<CivilDate>,
+        pub due_time: Option<String>,
+        pub unit: UnitId,
+        pub unit_name: String,
+        pub class: String,
+        pub township: String,
+        pub report: Option<ReportId>,
+        pub state: Option<ReportState>,
+        pub is_zero: Option<bool>,
+        pub first_submitted_at: Option<Moment>,
+        pub submitted_at: Option<Moment>,
+        pub approved_at: Option<Moment>,
+    }
+}
+
+impl Standing {
+    /// How long before its date a report begins to wait for the unit.
+    pub const NEAR_DAYS: i32 = 15;
+
+    /// The last instant that is in time; `None` when any time is.
+    pub fn deadline(&self) -> Option<Moment> {
+        deadline(self.due_on?, self.due_time.as_deref())
+    }
+
+    /// Whether the date had passed when the campaign was launched.
+    pub fn is_back_fill(&self) -> bool {
+        is_back_fill(self.due_on, self.launched_at)
+    }
+
+    /// How the first version came; `None` before it, and where no date is set.
+    pub fn punctuality(&self) -> Option<Punctuality> {
+        let (first, deadline) = (self.first_submitted_at?, self.deadline()?);
+        Some(if first <= deadline {
+            Punctuality::OnTime
+        } else if self.is_back_fill() {
+            Punctuality::BackFilled
+        } else {
+            Punctuality::Late
+        })
+    }
+
+    /// The word for this unit and date as of `today`.
+    pub fn due_state(&self, today: CivilDate) -> DueState {
+        match self.state.unwrap_or(ReportState::Draft) {
+            ReportState::Exempt => DueState::Exempt,
+            ReportState::Submitted => DueState::Pending,
+            ReportState::Returned => DueState::Returned,
+            ReportState::Approved if self.is_zero == Some(true) => DueState::Zero,
+            ReportState::Approved if self.punctuality() == Some(Punctuality::Late) => DueState::Late,
+            ReportState::Approved => DueState::Approved,
+            ReportState::Draft => self.unsent(today),
+        }
+    }
+
+    fn unsent(&self, today: CivilDate) -> DueState {
+        match self.due_on {
+            None => DueState::AnyTime,
+            Some(_) if self.is_back_fill() => DueState::BackFill,
+            Some(due) if due < today => DueState::Missing,
+            Some(due) if today.days_until(due) <= Self::NEAR_DAYS => DueState::Open,
+            Some(_) => DueState::NotDue,
+        }
+    }
+}
+
+/// The last instant that is in time: 24:00 without an hour.
+pub(crate) fn deadline(due_on: CivilDate, due_time: Option<&str>) -> Option<Moment> {
+    let Some(time) = due_time else { return Some(due_on.end()) };
+    let (hours, minutes) = time.split_once(':')?;
+    let seconds = hours.parse::<i64>().ok()? * 3600 + minutes.parse::<i64>().ok()? * 60;
+    Some(due_on.start().plus_seconds(seconds))
+}
+
+/// Whether a date had passed when the campaign was launched.
+pub(crate) fn is_back_fill(due_on: Option<CivilDate>, launched_at: Option<Moment>) -> bool {
+    matches!((due_on, launched_at), (Some(due), Some(launched)) if due < launched.date())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> CivilDate {
+        CivilDate::parse(text).unwrap()
+    }
+
+    fn standing(state: Option<ReportState>, first: Option<Moment>) -> Standing {
+        let id = "00000000000000000000000000000001";
+        Standing {
+            due: DueId::parse(id).unwrap(),
+            campaign: CampaignId::parse(id).unwrap(),
+            campaign_name: String::new(),
+            launched_at: Some(day("2026-09-20").start()),
+            phase: None,
+            kind: DueKind::PhaseEnd,
+            title: String::new(),
+            due_on: Some(day("2026-10-31")),
+            due_time: None,
+            unit: UnitId::parse(id).unwrap(),
+            unit_name: String::new(),
+            class: String::new(),
+            township: String::new(),
+            report: None,
+            state,
+            is_zero: Some(false),
+            first_submitted_at: first,
+            submitted_at: first,
+            approved_at: None,
+        }
+    }
+
+    #[test]
+    fn what_is_not_sent_goes_from_not_due_over_open_to_missing() {
+        let unsent = standing(None, None);
+        for (today, state) in [
+            ("2026-10-15", DueState::NotDue),
+            ("2026-10-16", DueState::Open),
+            ("2026-10-31", DueState::Open),
+            ("2026-11-01", DueState::Missing),
+        ] {
+            assert_eq!(unsent.due_state(day(today)), state, "{today}");
+        }
+        let past_at_launch = Standing { launched_at: Some(day("2026-11-02").start()), ..unsent.clone() };
+        assert_eq!(past_at_launch.due_state(day("2026-11-10")), DueState::BackFill);
+        let any_time = Standing { due_on: None, ..unsent };
+        assert_eq!(any_time.due_state(day("2026-11-10")), DueState::AnyTime);
+    }
+
+    #[test]
+    fn a_date_is_due_at_its_end_and_an_hour_at_that_hour() {
+        let end = day("2026-10-31").end();
+        let first = |at| standing(Some(ReportState::Submitted), Some(at)).punctuality();
+        assert_eq!(first(end), Some(Punctuality::OnTime));
+        assert_eq!(first(end.plus_micros(1)), Some(Punctuality::Late));
+        let eleven = day("2026-10-31").start().plus_seconds(11 * 3600);
+        let by_hour = |at| {
+            let hour = Some("11:00".to_owned());
+            Standing { due_time: hour, ..standing(Some(ReportState::Submitted), Some(at)) }.punctuality()
+        };
+        assert_eq!(by_hour(eleven), Some(Punctuality::OnTime));
+        assert_eq!(by_hour(eleven.plus_seconds(1)), Some(Punctuality::Late));
+    }
+
+    #[test]
+    fn late_stays_late_through_return_and_approval() {
+        let late = day("2026-11-01").end();
+        let today = day("2026-12-01");
+        let state = |state| standing(Some(state), Some(late)).due_state(today);
+        assert_eq!(state(ReportState::Submitted), DueState::Pending);
+        assert_eq!(state(ReportState::Returned), DueState::Returned);
+        assert_eq!(state(ReportState::Approved), DueState::Late);
+        let in_time = standing(Some(ReportState::Approved), Some(day("2026-10-30").start()));
+        assert_eq!(in_time.due_state(today), DueState::Approved);
+    }
+
+    #[test]
+    fn what_was_due_before_the_launch_is_back_filled_not_late() {
+        let first = Some(day("2026-11-05").start());
+        let launched_at = Some(day("2026-11-02").start());
+        let filled = Standing { launched_at, ..standing(Some(ReportState::Approved), first) };
+        assert_eq!(filled.punctuality(), Some(Punctuality::BackFilled));
+        assert_eq!(filled.due_state(day("2026-12-01")), DueState::Approved);
+    }
+}
