@@ -66,15 +66,29 @@ impl Field {
             Self::Level2 => answers.level2.iter().map(|text| without_time(&plain(text))).collect(),
             Self::Attachments => many(&answers.attachments),
             Self::Slogans => many(&answers.slogans),
-            Self::Phases => answers.phases.iter().map(|phase| {
-                let day = |day: &Option<String>| day.clone().unwrap_or_default();
-                format!("{}|{}|{}|{}", phase.ordinal, plain(&phase.name), day(&phase.starts_on), day(&phase.ends_on))
-            }).collect(),
-            Self::ReportDeadlines => answers.report_deadlines.iter().map(|deadline| {
-                let mut due = deadline.due_on.clone();
-                due.sort();
-                format!("{:?}|{}|{}", deadline.kind, due.join(","), deadline.with_pictures)
-            }).collect(),
+            Self::Phases => answers
+                .phases
+                .iter()
+                .map(|phase| {
+                    let day = |day: &Option<String>| day.clone().unwrap_or_default();
+                    format!(
+                        "{}|{}|{}|{}",
+                        phase.ordinal,
+                        plain(&phase.name),
+                        day(&phase.starts_on),
+                        day(&phase.ends_on)
+                    )
+                })
+                .collect(),
+            Self::ReportDeadlines => answers
+                .report_deadlines
+                .iter()
+                .map(|deadline| {
+                    let mut due = deadline.due_on.clone();
+                    due.sort();
+                    format!("{:?}|{}|{}", deadline.kind, due.join(","), deadline.with_pictures)
+                })
+                .collect(),
         }
     }
 }

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::dates::whole_date;
 use super::lines::{Line, compact};
 use super::pattern::pattern;
+use super::title::title_at;
 
 static ROW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -20,7 +21,7 @@ static ROW: LazyLock<Regex> = LazyLock::new(|| {
 });
 static CHROME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:首页[>＞»].*|【?(?:打印|关闭|大|中|小|字体|返回|收藏|下载|分享).{0,20}】?|[【\\[](?:大|中|小|打印|关闭).{0,30})$",
+        "^(?:首页[>＞»].*|【?(?:打印|关闭|大中小|字体|返回|收藏|分享).{0,20}】?|[【\\[](?:大|中|小|打印|关闭).{0,30})$",
     )
 });
 
@@ -53,11 +54,19 @@ impl Metadata {
         }
         let next = lines.get(first + 1).filter(|next| !next.after_blank && next.bytes.len() <= LONGEST);
         let Some(value) = next.map(|next| compact(&text[next.bytes.clone()])) else { return 1 };
-        if ROW.is_match(&value) {
-            return 1;
+        match title_at(text, lines, first + 1) {
+            _ if ROW.is_match(&value) => 1,
+            Some((count, title)) if is_title(key) => {
+                self.note(key, &title);
+                1 + count
+            }
+            // The row is empty, and the document begins below it.
+            Some(_) => 1,
+            None => {
+                self.note(key, &value);
+                2
+            }
         }
-        self.note(key, &value);
-        2
     }
 
     fn note(&mut self, key: &str, value: &str) {
@@ -65,7 +74,7 @@ impl Metadata {
             "发文机关" | "发布机构" | "发文单位" | "制发机关" => {
                 self.issuer = Some(value.to_owned())
             }
-            "标题" | "名称" | "文件名称" => self.title = Some(value.to_owned()),
+            key if is_title(key) => self.title = Some(value.to_owned()),
             "发文字号" | "发布文号" | "文件编号" | "文号" => {
                 self.number = Some(value.to_owned())
             }
@@ -75,4 +84,8 @@ impl Metadata {
             _ => {}
         }
     }
+}
+
+fn is_title(key: &str) -> bool {
+    matches!(key, "标题" | "名称" | "文件名称")
 }

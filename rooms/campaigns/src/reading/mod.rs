@@ -14,6 +14,8 @@ mod report_verb;
 mod sentence;
 mod slogans;
 mod tasks;
+#[cfg(test)]
+mod tests;
 
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, Measure, MeasureKind};
 pub use gongwen::read::{Decoded, Excerpt, ReadError, decode};

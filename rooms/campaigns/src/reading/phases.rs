@@ -89,8 +89,7 @@ impl<'a> PhaseReader<'a, '_> {
             STEP_WORD.is_match(title) && title.chars().count() <= 40 && !title.contains("各阶段")
         };
         let stages: Vec<&Section> = sections.iter().filter(is_stage).collect();
-        let dated: Vec<&Section> =
-            sections.iter().filter(|one| heading_window(self.outline, one).is_some()).collect();
+        let dated: Vec<&Section> = sections.iter().filter(|one| self.is_dated_heading(one)).collect();
         let leading: Vec<&Section> =
             sections.iter().filter(|one| leads_with_window(self.outline, one)).collect();
         let chosen = [stages, dated, leading]
@@ -106,6 +105,12 @@ impl<'a> PhaseReader<'a, '_> {
                     .or_else(|| self.dated_siblings(&section.children))
             }),
         }
+    }
+
+    /// A short heading with a time: a sentence that tells somebody to do something by a day is none.
+    fn is_dated_heading(&self, section: &Section) -> bool {
+        heading_window(self.outline, section).is_some()
+            && !section.title().contains(['要', '应', '须', '请', '，'])
     }
 
     /// Steps follow each other in time; a list of dated tasks does not.

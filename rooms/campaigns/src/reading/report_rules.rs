@@ -25,6 +25,10 @@ static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
 static RELATIVE: LazyLock<Regex> =
     LazyLock::new(|| pattern("[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)"));
+/// 阶段结束后5日内: days after each end.
+static DAYS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?:结束|完成)后的?([0-9]{1,3}|[一二三五七十]|十五)个?(日|天|工作日|周|月|个月)之?内")
+});
 static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|相片|影像|图文|影音|音像"));
 static REPORT_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|信息|总结|反馈|材料"));
 static HOUR: LazyLock<Regex> = LazyLock::new(|| {
@@ -89,10 +93,9 @@ impl RuleReader<'_, '_> {
         let title = section.title();
         let is_short = title.chars().count() <= 20;
         let is_about_reports = is_about_reports || (is_short && REPORT_HEADING.is_match(title));
-        if !is_short {
-            let is_last = last.is_some_and(|one| std::ptr::eq(one, &section.heading));
-            self.read(&section.heading, place(is_about_reports || is_last));
-        }
+        // A short heading such as 及时报送 names what follows; only a time in it makes it a rule.
+        let is_last = last.is_some_and(|one| std::ptr::eq(one, &section.heading));
+        self.read(&section.heading, place(!is_short && (is_about_reports || is_last)));
         for passage in &section.body {
             let is_last = last.is_some_and(|one| std::ptr::eq(one, passage));
             self.read(passage, place(is_about_reports || is_last));
@@ -182,10 +185,17 @@ impl RuleReader<'_, '_> {
         self.outline.issued_on.is_none_or(|issued_on| end >= issued_on).then_some(end)
     }
 
+    /// When a report for each phase is due; working days are left open, they need a calendar.
     fn phase_ends(&self, text: &str) -> Vec<CivilDate> {
         let at_month_end = MONTH_END.is_match(text);
+        let days_after = match DAYS_AFTER.captures(text) {
+            Some(found) if matches!(&found[2], "日" | "天") => found[1].parse().ok(),
+            Some(_) => None,
+            None => Some(0),
+        };
+        let Some(days_after) = days_after else { return Vec::new() };
         let ends = self.phases.iter().filter_map(|phase| phase.ends_on);
-        ends.map(|end| if at_month_end { end.end_of_month() } else { end }).collect()
+        ends.map(|end| if at_month_end { end.end_of_month() } else { end.plus_days(days_after) }).collect()
     }
 
     fn rule(

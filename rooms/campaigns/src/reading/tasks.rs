@@ -14,12 +14,15 @@ use super::phases::FoundPhase;
 use super::report_verb::demands_report;
 use super::sentence::sentences;
 
-/// Headings under which no tasks stand: aims, principles, how the work is led.
-static NO_TASKS: LazyLock<Regex> = LazyLock::new(|| {
+/// Headings under which nothing is set to be done: aims and principles.
+static AIMS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "总体要求|指导思想|基本原则|总体目标|工作目标|目标任务|主要目标|总体思路|重大意义|适用范围|组织领导|有关要求|工作要求|保障措施|组织保障|活动主题|活动时间|附则",
+        "总体要求|指导思想|基本原则|总体目标|工作目标|主要目标|总体思路|重大意义|适用范围|活动主题|活动时间|附则",
     )
 });
+/// Headings about how the work is led: measures may be named there, tasks are set elsewhere.
+static LEADING: LazyLock<Regex> =
+    LazyLock::new(|| pattern("组织领导|有关要求|工作要求|保障措施|组织保障|组织实施|保障机制"));
 static TELLS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "要|应|须|组织|开展|举办|召开|制定|建立|健全|落实|推进|推动|加强|强化|做好|印发|印制|发布|宣传|排查|整改|总结|推广|完善|督促|深入|充分",
@@ -57,11 +60,11 @@ pub(super) fn work(
         if part.kind == PartKind::Main && part.sections.is_empty() {
             continue;
         }
-        part.sections.iter().for_each(|section| collect(section, &mut rest));
+        part.sections.iter().for_each(|section| collect(section, phases.is_empty(), &mut rest));
     }
-    for passage in rest {
+    for (passage, sets_tasks) in rest {
         if !in_phases.contains(&std::ptr::from_ref(passage)) {
-            reader.read(passage, 0..passage.text().len(), None, phases.is_empty());
+            reader.read(passage, 0..passage.text().len(), None, sets_tasks);
         }
     }
     reader.work
@@ -72,16 +75,18 @@ fn passages_of(phases: &[FoundPhase<'_>]) -> HashSet<*const Passage> {
     bodies.chain(phases.iter().filter_map(|found| found.heading)).map(std::ptr::from_ref).collect()
 }
 
-/// The passages of a section that may set tasks.
-fn collect<'a>(section: &'a Section, found: &mut Vec<&'a Passage>) {
-    if NO_TASKS.is_match(section.title()) && section.title().chars().count() <= 20 {
+/// The passages of a section that may name measures, each with whether it sets tasks.
+fn collect<'a>(section: &'a Section, sets_tasks: bool, found: &mut Vec<(&'a Passage, bool)>) {
+    let is_short = section.title().chars().count() <= 20;
+    if is_short && AIMS.is_match(section.title()) {
         return;
     }
-    if section.heading.text().chars().count() > 20 {
-        found.push(&section.heading);
+    let sets_tasks = sets_tasks && !(is_short && LEADING.is_match(section.title()));
+    if !is_short {
+        found.push((&section.heading, sets_tasks));
     }
-    found.extend(&section.body);
-    section.children.iter().for_each(|child| collect(child, found));
+    found.extend(section.body.iter().map(|passage| (passage, sets_tasks)));
+    section.children.iter().for_each(|child| collect(child, sets_tasks, found));
 }
 
 struct WorkReader<'d> {

@@ -62,7 +62,7 @@ static POINT: LazyLock<Regex> = LazyLock::new(|| {
     let year = format!(
         "(?:(?P<year2>{YEAR})年度?|(?P<relative2>今年|本年度?|当年|明年|次年|每年))(?P<part2>年?底|年?末|年?初|年内|上半年|下半年|第?[一二三四1-4]季度)?"
     );
-    let bare = "(?P<part3>年底|年末|上半年|下半年)";
+    let bare = "(?P<part3>年底|年末|上半年|下半年|第[一二三四1-4]季度)";
     let figures = "(?P<y>[12][0-9]{3})(?:[-/.．](?P<m>[0-9]{1,2})[-/.．](?P<d>[0-9]{1,2}))";
     let damaged = "(?P<damaged>[0-9]{5,8}(?:日|月[0-9]{0,2}日?|年)|[×xX_＿]{1,4}年?[×xX_＿]{1,2}月(?:[×xX_＿]{1,2}日)?)";
     pattern(&format!("{damaged}|{figures}|{month}|{year}|{bare}"))

@@ -98,12 +98,15 @@ impl Context<'_> {
         let from_after = FROM.find(&self.text[end..]).filter(|_| until_after.is_none());
         end += until_after.or(from_after).map_or(0, |m| m.end());
         let from_issue = FROM_ISSUE.find(before);
-        let bound = if let Some(words) = &from_issue {
-            start -= before.len() - words.start();
+        let until_before = UNTIL_BEFORE.find(before);
+        let from_before = FROM_BEFORE.find(before);
+        let words_before = from_issue.or(until_before).or(from_before);
+        start -= words_before.map_or(0, |words| before.len() - words.start());
+        let bound = if from_issue.is_some() {
             Bound::SinceIssue
-        } else if until_after.is_some() || UNTIL_BEFORE.is_match(before) {
+        } else if until_after.is_some() || until_before.is_some() {
             Bound::Until
-        } else if from_after.is_some() || FROM_BEFORE.is_match(before) {
+        } else if from_after.is_some() || from_before.is_some() {
             Bound::From
         } else {
             Bound::None
@@ -127,7 +130,7 @@ impl Context<'_> {
     ) -> (When, Inferred) {
         let unclear = (When::Unclear, Inferred::default());
         let Some((year, year_inferred)) = point.year_in(self.base) else { return unclear };
-        if point.is_bare_year() && second.is_none() && bound != Bound::Until {
+        if point.is_bare_year() && second.is_none() && bound == Bound::None {
             return (When::Year(year), Inferred { start: year_inferred, end: year_inferred });
         }
         let Some((first, mut last)) = point.days(year) else { return unclear };
