@@ -1,0 +1,229 @@
+use campaigns::CampaignId;
+use clock::{CivilDate, Moment};
+use people::{NodePath, PersonId, Target, UnitId};
+
+use crate::Amount;
+
+ids::id_of!(
+    /// An activity that a unit logged.
+    pub ActivityId, ActivityKind
+);
+
+db::coded! {
+    /// Whether an activity counts.
+    pub enum ActivityState {
+        Logged = "logged" / "已登记",
+        Void = "void" / "已作废",
+    }
+}
+
+db::coded! {
+    /// Who spoke, as the notice's reports split it.
+    pub enum Speaker {
+        Leader = "leader" / "领导",
+        Expert = "expert" / "专家",
+        Frontline = "frontline" / "一线",
+    }
+}
+
+/// One line of text of at most `MAX` characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line<const MAX: usize>(String);
+
+/// The text does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BadLine {
+    #[error("请填写这一项。")]
+    Blank,
+    #[error("共 {length} 个字，超过 {max} 个字的上限，请精简到 {max} 个字以内。")]
+    TooLong { length: usize, max: usize },
+}
+
+impl<const MAX: usize> Line<MAX> {
+    /// Joins lines and blanks to one line; an empty one is refused.
+    pub(crate) fn parse(text: &str) -> Result<Self, BadLine> {
+        match Self::maybe(text)? {
+            line if line.0.is_empty() => Err(BadLine::Blank),
+            line => Ok(line),
+        }
+    }
+
+    /// As [`Line::parse`], but may be empty.
+    pub(crate) fn maybe(text: &str) -> Result<Self, BadLine> {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        match line.chars().count() {
+            length if length > MAX => Err(BadLine::TooLong { length, max: MAX }),
+            _ => Ok(Self(line)),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The name of an activity, as it stands in reports.
+pub(crate) type Title = Line<100>;
+/// Where it took place.
+pub(crate) type Venue = Line<100>;
+/// Why it no longer counts.
+pub(crate) type Reason = Line<200>;
+
+/// Several lines of at most 2,000 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Description(String);
+
+impl Description {
+    const MAX: usize = 2000;
+
+    pub(crate) fn parse(text: &str) -> Result<Self, BadLine> {
+        match text.chars().count() {
+            length if length > Self::MAX => Err(BadLine::TooLong { length, max: Self::MAX }),
+            _ => Ok(Self(text.to_owned())),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The days of an activity, the last not before the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Days {
+    pub(crate) starts_on: CivilDate,
+    pub(crate) ends_on: CivilDate,
+}
+
+/// Why the days cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BadDays {
+    #[error("开始日期 {0} 还没有到，请在活动举行后登记；如填错请改为实际日期。")]
+    NotYet(CivilDate),
+    #[error("结束日期 {0} 还没有到，请填写到今天为止；长期展示的请勾选“长期展示”。")]
+    NotOver(CivilDate),
+    #[error("结束日期 {end} 早于开始日期 {start}，请把结束日期改为 {start} 或以后。")]
+    Backwards { start: CivilDate, end: CivilDate },
+}
+
+impl Days {
+    /// Nothing begins in the future; only a standing thing (a banner) may end there.
+    pub(crate) fn new(
+        start: CivilDate,
+        end: CivilDate,
+        is_standing: bool,
+        today: CivilDate,
+    ) -> Result<Self, BadDays> {
+        if start > today {
+            return Err(BadDays::NotYet(start));
+        }
+        if end < start {
+            return Err(BadDays::Backwards { start, end });
+        }
+        if end > today && !is_standing {
+            return Err(BadDays::NotOver(end));
+        }
+        Ok(Self { starts_on: start, ends_on: end })
+    }
+}
+
+/// What was done, parsed: the same for a new activity and for a correction.
+#[derive(Clone, Debug)]
+pub(crate) struct Deed {
+    pub(crate) title: Title,
+    pub(crate) days: Days,
+    pub(crate) venue: Venue,
+    pub(crate) speaker: Option<Speaker>,
+    pub(crate) subjects: Vec<String>,
+    pub(crate) description: Description,
+    pub(crate) is_standing: bool,
+    pub(crate) is_major: bool,
+    /// Measure code and amount, each measure once.
+    pub(crate) quantities: Vec<(&'static str, Amount)>,
+    pub(crate) campaigns: Vec<CampaignId>,
+}
+
+db::record! {
+    /// An activity as it stands.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Activity {
+        pub(crate) id: ActivityId,
+        pub(crate) unit: UnitId,
+        pub(crate) unit_name: String,
+        pub(crate) path: NodePath,
+        pub(crate) name: String,
+        pub(crate) starts_on: CivilDate,
+        pub(crate) ends_on: CivilDate,
+        pub(crate) place: String,
+        pub(crate) speaker: Option<Speaker>,
+        pub(crate) description: String,
+        pub(crate) is_standing: bool,
+        pub(crate) is_major: bool,
+        pub(crate) state: ActivityState,
+        pub(crate) void_reason: Option<String>,
+        pub(crate) logged_by: PersonId,
+        pub(crate) logged_by_name: String,
+        pub(crate) logged_at: Moment,
+        pub(crate) changed_at: Moment,
+        /// Whether an approved report holds one of its numbers.
+        pub(crate) is_approved: bool,
+        pub(crate) version: i64,
+    }
+}
+
+/// `2026-10-21` or `2026-10-21 至 2026-10-23`.
+pub(crate) fn days_in_words<D: PartialEq + std::fmt::Display>(start: &D, end: &D) -> String {
+    if start == end { start.to_string() } else { format!("{start} 至 {end}") }
+}
+
+impl Target for Activity {
+    const KIND: &'static str = "activity";
+
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn place(&self) -> &NodePath {
+        &self.path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> CivilDate {
+        CivilDate::parse(text).unwrap()
+    }
+
+    fn days(start: &str, end: &str, is_standing: bool) -> Result<Days, BadDays> {
+        Days::new(day(start), day(end), is_standing, day("2026-11-24"))
+    }
+
+    #[test]
+    fn nothing_is_logged_before_it_happened() {
+        assert!(days("2026-11-24", "2026-11-24", false).is_ok());
+        assert!(matches!(days("2026-11-25", "2026-11-25", true), Err(BadDays::NotYet(_))));
+        assert!(matches!(days("2026-11-20", "2026-11-25", false), Err(BadDays::NotOver(_))));
+        assert!(matches!(days("2026-11-20", "2026-11-19", false), Err(BadDays::Backwards { .. })));
+    }
+
+    #[test]
+    fn a_banner_may_hang_on() {
+        assert!(days("2026-10-01", "2026-12-31", true).is_ok());
+    }
+
+    #[test]
+    fn a_title_is_one_line_of_a_hundred_characters() {
+        assert_eq!(Title::parse("  安全\n生产　讲座 ").unwrap().as_str(), "安全 生产 讲座");
+        assert_eq!(Title::parse(" \u{3000}"), Err(BadLine::Blank));
+        assert!(Title::parse(&"讲".repeat(100)).is_ok());
+        let long = Title::parse(&"讲".repeat(101)).unwrap_err();
+        assert!(long.to_string().contains("共 101 个字"));
+        assert_eq!(Venue::maybe("").unwrap().as_str(), "");
+    }
+}

@@ -1,0 +1,272 @@
+//! What is typed about an activity, and its judgement.
+
+use std::collections::BTreeSet;
+
+use campaigns::CampaignId;
+use clock::CivilDate;
+use serde::{Deserialize, Serialize};
+use web::{Fault, Invalid, Raw};
+
+use crate::activity::{Days, Deed, Description, Line, Speaker, Title, Venue};
+use crate::openings::{Opening, find};
+use crate::{Amount, PhotoId};
+
+/// What a form or a call says about an activity.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct ActivityInput {
+    /// At most 100 characters.
+    pub name: Raw,
+    /// `YYYY-MM-DD`, not in the future.
+    pub starts_on: Raw,
+    /// `YYYY-MM-DD`; blank: the same day. In the future only for what is standing.
+    pub ends_on: Raw,
+    /// At most 100 characters; may be blank.
+    pub place: Raw,
+    /// `leader`, `expert`, `frontline` or blank.
+    pub speaker: Raw,
+    /// What it was about; each at most 60 characters.
+    pub subjects: Vec<Raw>,
+    /// At most 2,000 characters; may be blank.
+    pub description: Raw,
+    /// Each measure once; one without an amount is passed over.
+    pub quantities: Vec<QuantityInput>,
+    /// Ids of the campaigns that it counts for.
+    pub campaigns: Vec<Raw>,
+    /// Ids of uploaded photos, in their order.
+    pub photos: Vec<Raw>,
+    /// Whether it stands from the first day to the last (a banner).
+    pub is_standing: Raw,
+    /// Whether it is to be reported as 重大活动或突出成效.
+    pub is_major: Raw,
+    /// Says that a day before a campaign's notice is meant.
+    pub early_is_right: Raw,
+    /// The version that a correction was made from; a new activity has none.
+    pub version: Raw,
+}
+
+/// How many of what.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct QuantityInput {
+    /// Code in the catalogue of measures.
+    pub measure: Raw,
+    /// A whole number from 1 to 100,000,000.
+    pub amount: Raw,
+}
+
+/// What the judgement depends on beside the input.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setting<'a> {
+    pub(crate) today: CivilDate,
+    pub(crate) openings: &'a [Opening],
+}
+
+type Subject = Line<60>;
+
+impl ActivityInput {
+    /// Judges the whole input; every sentence stands under its field.
+    pub(crate) fn judge(&self, setting: Setting<'_>) -> Result<Deed, Fault> {
+        let mut invalid = Invalid::default();
+        let title = invalid.take("name", Title::parse(self.name.text()));
+        let days = self.days(setting.today, &mut invalid);
+        let venue = invalid.take("place", Venue::maybe(self.place.text()));
+        let speaker = self.speaker(&mut invalid);
+        let subjects = self.subjects(&mut invalid);
+        let description = invalid.take("description", Description::parse(self.description.text()));
+        let quantities = self.quantities(&mut invalid);
+        let campaigns = self.campaigns(setting, days, &mut invalid);
+        let (Some(title), Some(days), Some(venue), Some(description), false) =
+            (title, days, venue, description, invalid.any())
+        else {
+            return Err(invalid.into());
+        };
+        let (is_standing, is_major) = (self.is_standing.is_ticked(), self.is_major.is_ticked());
+        Ok(Deed {
+            title,
+            days,
+            venue,
+            speaker,
+            subjects,
+            description,
+            is_standing,
+            is_major,
+            quantities,
+            campaigns,
+        })
+    }
+
+    /// The photos, each once, in their order.
+    pub(crate) fn photo_ids(&self) -> Result<Vec<PhotoId>, Fault> {
+        let mut ids = Vec::new();
+        for raw in self.photos.iter().filter_map(Raw::given) {
+            let unknown = |_| Fault::field("photos", "有一张照片的编号不正确，请移除后重新选择照片。");
+            let id = PhotoId::parse(raw).map_err(unknown)?;
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
+
+    fn days(&self, today: CivilDate, invalid: &mut Invalid) -> Option<Days> {
+        let start = invalid.take("starts_on", CivilDate::parse(self.starts_on.text()))?;
+        let end = match self.ends_on.given() {
+            Some(text) => invalid.take("ends_on", CivilDate::parse(text))?,
+            None => start,
+        };
+        let field = if start > today { "starts_on" } else { "ends_on" };
+        invalid.take(field, Days::new(start, end, self.is_standing.is_ticked(), today))
+    }
+
+    fn speaker(&self, invalid: &mut Invalid) -> Option<Speaker> {
+        let code = self.speaker.given()?;
+        let speaker = Speaker::parse(code);
+        if speaker.is_none() {
+            invalid.add("speaker", "主讲请在“领导、专家、一线”中选择。");
+        }
+        speaker
+    }
+
+    fn subjects(&self, invalid: &mut Invalid) -> Vec<String> {
+        let mut subjects: Vec<String> = Vec::new();
+        let split = |raw: &Raw| raw.text().split(['、', '；', ';', '\n']).map(str::to_owned).collect::<Vec<_>>();
+        for text in self.subjects.iter().flat_map(split).filter(|text| !text.trim().is_empty()) {
+            let Some(subject) = invalid.take("subjects", Subject::parse(&text)) else { continue };
+            if !subjects.iter().any(|known| known == subject.as_str()) {
+                subjects.push(subject.as_str().to_owned());
+            }
+        }
+        subjects
+    }
+
+    fn quantities(&self, invalid: &mut Invalid) -> Vec<(&'static str, Amount)> {
+        let mut quantities: Vec<(&'static str, Amount)> = Vec::new();
+        for (index, typed) in self.quantities.iter().enumerate() {
+            let Some(amount) = typed.amount.given() else { continue };
+            let field = |name: &str| format!("quantities[{index}][{name}]");
+            let Some(measure) = campaigns::measure(typed.measure.text()) else {
+                invalid.add(field("measure"), "请选择这个数量对应的项目，如“专题讲座”。");
+                continue;
+            };
+            if quantities.iter().any(|(code, _)| *code == measure.code) {
+                let sentence = format!("“{}”填了两次，请合并成一项。", measure.name);
+                invalid.add(field("amount"), sentence);
+                continue;
+            }
+            if let Some(amount) = invalid.take(&field("amount"), Amount::parse(amount)) {
+                quantities.push((&measure.code, amount));
+            }
+        }
+        quantities
+    }
+
+    fn campaigns(
+        &self,
+        setting: Setting<'_>,
+        days: Option<Days>,
+        invalid: &mut Invalid,
+    ) -> Vec<CampaignId> {
+        let mut chosen = BTreeSet::new();
+        for text in self.campaigns.iter().filter_map(Raw::given) {
+            let opening = CampaignId::parse(text).ok().and_then(|id| find(setting.openings, id));
+            let Some(opening) = opening else {
+                invalid.add("campaigns", "所选专项行动不存在，或本单位没有参加，请重新选择。");
+                continue;
+            };
+            chosen.insert(opening.campaign.id);
+            self.check_early(opening, days, invalid);
+        }
+        chosen.into_iter().collect()
+    }
+
+    /// A day before the notice is possible (a banner that hung already), but most often a slip of the finger.
+    fn check_early(&self, opening: &Opening, days: Option<Days>, invalid: &mut Invalid) {
+        let (Some(issued), Some(days)) = (opening.campaign.issued_on, days) else { return };
+        if days.starts_on < issued && !self.early_is_right.is_ticked() {
+            let (start, name) = (days.starts_on, &opening.campaign.name);
+            let sentence = format!(
+                "开始日期 {start} 早于“{name}”的通知日期 {issued}。如日期无误，请勾选“日期无误”后再次提交。"
+            );
+            invalid.add("early_is_right", sentence);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input() -> ActivityInput {
+        ActivityInput { name: "讲座".into(), starts_on: "2026-11-20".into(), ..ActivityInput::default() }
+    }
+
+    fn judge(input: &ActivityInput) -> Result<Deed, Fault> {
+        let today = CivilDate::parse("2026-11-24").unwrap();
+        input.judge(Setting { today, openings: &[] })
+    }
+
+    fn quantity(measure: &str, amount: &str) -> QuantityInput {
+        QuantityInput { measure: measure.into(), amount: amount.into() }
+    }
+
+    fn fields(input: &ActivityInput) -> Vec<String> {
+        judge(input).unwrap_err().fields().iter().map(|error| error.field.clone()).collect()
+    }
+
+    #[test]
+    fn one_day_needs_no_end_and_blank_amounts_are_passed_over() {
+        let known = &campaigns::measures()[0].code;
+        let quantities = vec![quantity(known, "6"), quantity("", ""), quantity(known, "")];
+        let deed = judge(&ActivityInput { quantities, ..input() }).unwrap();
+        assert_eq!(deed.days.ends_on, deed.days.starts_on);
+        assert_eq!(deed.quantities.len(), 1);
+    }
+
+    #[test]
+    fn every_fault_stands_under_its_field() {
+        let known = &campaigns::measures()[0].code;
+        let quantities = vec![
+            quantity(known, "1"),
+            quantity(known, "2"),
+            quantity("no_such", "3"),
+            quantity(&campaigns::measures()[1].code, "5000余"),
+        ];
+        let bad = ActivityInput {
+            name: "".into(),
+            starts_on: "2026-11-25".into(),
+            speaker: "x".into(),
+            quantities,
+            campaigns: vec!["' OR 1=1".into()],
+            ..input()
+        };
+        assert_eq!(
+            fields(&bad),
+            [
+                "name",
+                "starts_on",
+                "speaker",
+                "quantities[1][amount]",
+                "quantities[2][measure]",
+                "quantities[3][amount]",
+                "campaigns",
+            ]
+        );
+    }
+
+    #[test]
+    fn subjects_are_split_and_kept_once() {
+        let subjects = vec!["安全生产法、双重预防".into(), "安全生产法".into(), " ".into()];
+        let deed = judge(&ActivityInput { subjects, ..input() }).unwrap();
+        assert_eq!(deed.subjects, ["安全生产法", "双重预防"]);
+    }
+
+    #[test]
+    fn a_photo_stands_once_and_a_foreign_id_is_refused() {
+        let id = "00000000000000000000000000000001";
+        let twice = ActivityInput { photos: vec![id.into(), id.into(), "".into()], ..input() };
+        assert_eq!(twice.photo_ids().unwrap().len(), 1);
+        let bad = ActivityInput { photos: vec!["../etc".into()], ..input() };
+        assert_eq!(bad.photo_ids().unwrap_err().fields()[0].field, "photos");
+    }
+}

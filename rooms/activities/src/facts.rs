@@ -1,0 +1,174 @@
+//! What other rooms may read of activities. In SQL they join the view `facts_activity` instead.
+
+use std::collections::HashMap;
+
+use blobs::BlobId;
+use campaigns::{CampaignId, PhaseId};
+use clock::CivilDate;
+use db::{DbError, Reads, params};
+use people::UnitId;
+
+pub use crate::view::QuantityView as QuantityFact;
+use crate::store::{activities as rows, lists};
+use crate::{ActivityId, PhotoId, Speaker};
+
+/// A live activity.
+#[derive(Clone, Debug)]
+pub struct ActivityFact {
+    pub id: ActivityId,
+    pub unit: UnitId,
+    pub name: String,
+    pub starts_on: CivilDate,
+    pub ends_on: CivilDate,
+    /// May be empty.
+    pub place: String,
+    /// May be empty.
+    pub description: String,
+    pub speaker: Option<Speaker>,
+    /// Stands from the first day to the last (a banner).
+    pub is_standing: bool,
+    /// 重大活动或突出成效.
+    pub is_major: bool,
+    pub quantities: Vec<QuantityFact>,
+    pub photos: Vec<PhotoFact>,
+}
+
+/// A photo of a live activity; shown at `/photos/{id}/small` and `/photos/{id}/large`.
+#[derive(Clone, Debug)]
+pub struct PhotoFact {
+    pub id: PhotoId,
+    pub activity: ActivityId,
+    /// The activity's name.
+    pub caption: String,
+    /// Pixels of the large copy.
+    pub width: u32,
+    /// Pixels of the large copy.
+    pub height: u32,
+    /// JPEG of at most 1600 pixels, upright, without the camera's notes.
+    pub large: BlobId,
+    /// JPEG of at most 320 pixels.
+    pub small: BlobId,
+    /// By the camera's clock: `2026-10-21 09:30`.
+    pub taken_at: Option<String>,
+}
+
+/// The first and the last day on which a unit began something for a campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ActiveDays {
+    pub unit: UnitId,
+    pub first: CivilDate,
+    pub last: CivilDate,
+}
+
+db::record! {
+    struct PhotoRow {
+        id: PhotoId,
+        activity: ActivityId,
+        caption: String,
+        width: i64,
+        height: i64,
+        large: String,
+        small: String,
+        taken_at: Option<String>,
+    }
+}
+
+impl TryFrom<PhotoRow> for PhotoFact {
+    type Error = DbError;
+
+    fn try_from(row: PhotoRow) -> Result<Self, DbError> {
+        let address = |column: &str, text: &str| {
+            let damaged = |_| DbError::Damaged { column: column.to_owned(), value: text.to_owned() };
+            text.parse::<BlobId>().map_err(damaged)
+        };
+        let pixels = |side: i64| u32::try_from(side).unwrap_or(1).max(1);
+        Ok(Self {
+            large: address("large", &row.large)?,
+            small: address("small", &row.small)?,
+            width: pixels(row.width),
+            height: pixels(row.height),
+            id: row.id,
+            activity: row.activity,
+            caption: row.caption,
+            taken_at: row.taken_at,
+        })
+    }
+}
+
+/// The live activities of a unit that count for a campaign, by their days; with `phase` those that begin in it, and
+/// standing ones that overlap it. Unknown units and phases have none.
+pub async fn activities(
+    reads: &impl Reads,
+    unit: UnitId,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+) -> Result<Vec<ActivityFact>, DbError> {
+    let Some(unit) = people::facts::unit(reads, unit).await? else { return Ok(Vec::new()) };
+    let days = match phase {
+        None => None,
+        Some(id) => {
+            let phases = campaigns::facts::phases(reads, campaign).await?;
+            let Some(phase) = phases.into_iter().find(|phase| phase.id == id) else { return Ok(Vec::new()) };
+            Some((phase.starts_on, phase.ends_on))
+        }
+    };
+    let stretch = lists::for_campaign(reads, &unit, campaign, days).await?;
+    let mut quantities: HashMap<ActivityId, Vec<QuantityFact>> = HashMap::new();
+    for row in &stretch.quantities {
+        quantities.entry(row.activity).or_default().push(row.into());
+    }
+    let mut photos: HashMap<ActivityId, Vec<PhotoFact>> = HashMap::new();
+    for photo in photos_of(reads, unit.id, campaign).await? {
+        photos.entry(photo.activity).or_default().push(photo);
+    }
+    let whole = |line: lists::Line| ActivityFact {
+        quantities: quantities.remove(&line.id).unwrap_or_default(),
+        photos: photos.remove(&line.id).unwrap_or_default(),
+        id: line.id,
+        unit: line.unit,
+        name: line.name,
+        starts_on: line.starts_on,
+        ends_on: line.ends_on,
+        place: line.place,
+        description: line.description,
+        speaker: line.speaker,
+        is_standing: line.is_standing,
+        is_major: line.is_major,
+    };
+    Ok(stretch.lines.into_iter().map(whole).collect())
+}
+
+async fn photos_of(
+    reads: &impl Reads,
+    unit: UnitId,
+    campaign: CampaignId,
+) -> Result<Vec<PhotoFact>, DbError> {
+    let rows: Vec<PhotoRow> = reads
+        .all(
+            "SELECT p.id, p.activity, a.name AS caption, p.width, p.height, p.large, p.small, p.taken_at \
+             FROM photo p JOIN activity a ON a.id = p.activity JOIN activity_campaign c ON c.activity = a.id \
+             WHERE a.unit = $1 AND c.campaign = $2 AND a.state = 'logged' ORDER BY p.ordinal, p.id",
+            params![unit, campaign],
+        )
+        .await?;
+    rows.into_iter().map(PhotoFact::try_from).collect()
+}
+
+/// For every unit that did something for the campaign: its first and its last day.
+pub async fn last_activity(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<ActiveDays>, DbError> {
+    let days = rows::days_of_units(reads, campaign).await?;
+    let plain = |row: rows::UnitDays| ActiveDays { unit: row.unit, first: row.first, last: row.last };
+    Ok(days.into_iter().map(plain).collect())
+}
+
+/// One photo of a live activity.
+pub async fn photo(reads: &impl Reads, id: PhotoId) -> Result<Option<PhotoFact>, DbError> {
+    let row: Option<PhotoRow> = reads
+        .optional(
+            "SELECT p.id, p.activity, a.name AS caption, p.width, p.height, p.large, p.small, p.taken_at \
+             FROM photo p JOIN activity a ON a.id = p.activity WHERE p.id = $1 AND a.state = 'logged'",
+            params![id],
+        )
+        .await?;
+    row.map(PhotoFact::try_from).transpose()
+}

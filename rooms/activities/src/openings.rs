@@ -1,0 +1,42 @@
+//! What an activity may count for: the campaigns that are open to a place, with their phases.
+
+use campaigns::facts::{self, CampaignFact};
+use campaigns::{CampaignId, CampaignState, PhaseFact};
+use clock::CivilDate;
+use db::{DbError, Reads};
+use people::Actor;
+
+/// A launched campaign and its phases.
+#[derive(Clone, Debug)]
+pub(crate) struct Opening {
+    pub(crate) campaign: CampaignFact,
+    pub(crate) phases: Vec<PhaseFact>,
+}
+
+impl Opening {
+    /// The phase that an event on `day` falls in.
+    pub(crate) fn phase_on(&self, day: CivilDate) -> Option<&PhaseFact> {
+        self.phases.iter().find(|phase| phase.overlaps(day, day))
+    }
+}
+
+/// The campaigns that the actor's place takes part in; at the bureau, all that it launched. Newest first.
+pub(crate) async fn openings(reads: &impl Reads, actor: &Actor) -> Result<Vec<Opening>, DbError> {
+    let campaigns = if actor.is_bureau() {
+        let below = facts::campaigns_below(reads, &actor.at.path).await?;
+        below.into_iter().filter(|campaign| campaign.state == CampaignState::Launched).collect()
+    } else {
+        facts::campaigns_of_unit(reads, actor.at.id).await?
+    };
+    let mut openings = Vec::new();
+    for campaign in campaigns {
+        let phases = facts::phases(reads, campaign.id).await?;
+        openings.push(Opening { campaign, phases });
+    }
+    Ok(openings)
+}
+
+/// The one with this id.
+pub(crate) fn find(openings: &[Opening], id: CampaignId) -> Option<&Opening> {
+    openings.iter().find(|opening| opening.campaign.id == id)
+}

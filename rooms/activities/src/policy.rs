@@ -1,0 +1,211 @@
+//! Who may do what. An activity is its unit's: the bureau sees it, but only the unit changes it.
+
+use people::{Actor, Denied, NodePath, Role, Target, UnitId, Verb};
+
+use crate::activity::{Activity, ActivityState};
+use crate::draft::Draft;
+use crate::photo::StoredPhoto;
+
+/// Who does the daily work at a place: a unit's officer, and the bureau's for the bureau's own activities.
+const OFFICERS: &[Role] = &[Role::UnitOfficer, Role::BureauOfficer];
+
+/// The place whose activities somebody looks at or adds to. `id` is that of what is made there.
+#[derive(Clone, Debug)]
+pub(crate) struct Logbook {
+    pub(crate) unit: UnitId,
+    pub(crate) path: NodePath,
+    pub(crate) id: String,
+}
+
+impl Logbook {
+    /// The actor's own, for something new with this id.
+    pub(crate) fn for_new(actor: &Actor, id: impl ToString) -> Self {
+        Self { unit: actor.at.id, path: actor.at.path.clone(), id: id.to_string() }
+    }
+
+    /// The actor's own, to look at.
+    pub(crate) fn of(actor: &Actor) -> Self {
+        Self::for_new(actor, actor.at.id)
+    }
+}
+
+impl Target for Logbook {
+    const KIND: &'static str = "activity";
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn place(&self) -> &NodePath {
+        &self.path
+    }
+}
+
+fn is_own(actor: &Actor, unit: UnitId) -> Result<(), Denied> {
+    if actor.at.id == unit { Ok(()) } else { Err(Denied::Role) }
+}
+
+const IN_APPROVED_REPORT: &str =
+    "这项活动已计入审核通过的报告，不能直接修改或作废。请先联系主管部门退回该报告，再进行修改。";
+
+fn is_open(on: &Activity) -> Result<(), Denied> {
+    if on.is_approved { Err(Denied::State(IN_APPROVED_REPORT)) } else { Ok(()) }
+}
+
+/// To see the list of activities.
+#[derive(Debug)]
+pub(crate) struct List;
+
+impl Verb for List {
+    const NAME: &'static str = "activity.list";
+    const CALLERS: &'static [Role] = Role::BUSINESS;
+    const WRITES: bool = false;
+    type On = Logbook;
+}
+
+/// To see one activity.
+#[derive(Debug)]
+pub(crate) struct Show;
+
+impl Verb for Show {
+    const NAME: &'static str = "activity.show";
+    const CALLERS: &'static [Role] = Role::BUSINESS;
+    const WRITES: bool = false;
+    type On = Activity;
+}
+
+/// To log an activity.
+#[derive(Debug)]
+pub(crate) struct Log;
+
+impl Verb for Log {
+    const NAME: &'static str = "activity.log";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Logbook;
+}
+
+/// To correct an activity.
+#[derive(Debug)]
+pub(crate) struct Edit;
+
+impl Verb for Edit {
+    const NAME: &'static str = "activity.edit";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Activity;
+
+    fn rule(actor: &Actor, on: &Activity) -> Result<(), Denied> {
+        is_own(actor, on.unit)?;
+        is_open(on)?;
+        match on.state {
+            ActivityState::Logged => Ok(()),
+            ActivityState::Void => Err(Denied::State("这项活动已作废，请先恢复再修改。")),
+        }
+    }
+}
+
+/// To take an activity out of every count.
+#[derive(Debug)]
+pub(crate) struct Void;
+
+impl Verb for Void {
+    const NAME: &'static str = "activity.void";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Activity;
+
+    fn rule(actor: &Actor, on: &Activity) -> Result<(), Denied> {
+        is_own(actor, on.unit)?;
+        is_open(on)?;
+        match on.state {
+            ActivityState::Logged => Ok(()),
+            ActivityState::Void => Err(Denied::State("这项活动已经作废，不需要再次作废。")),
+        }
+    }
+}
+
+/// To let a void activity count again.
+#[derive(Debug)]
+pub(crate) struct Restore;
+
+impl Verb for Restore {
+    const NAME: &'static str = "activity.restore";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Activity;
+
+    fn rule(actor: &Actor, on: &Activity) -> Result<(), Denied> {
+        is_own(actor, on.unit)?;
+        match on.state {
+            ActivityState::Void => Ok(()),
+            ActivityState::Logged => Err(Denied::State("这项活动没有作废，不需要恢复。")),
+        }
+    }
+}
+
+/// To upload a photo.
+#[derive(Debug)]
+pub(crate) struct UploadPhoto;
+
+impl Verb for UploadPhoto {
+    const NAME: &'static str = "photo.upload";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Logbook;
+}
+
+/// To remove a photo that no activity holds.
+#[derive(Debug)]
+pub(crate) struct RemovePhoto;
+
+impl Verb for RemovePhoto {
+    const NAME: &'static str = "photo.remove";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = StoredPhoto;
+
+    fn rule(actor: &Actor, on: &StoredPhoto) -> Result<(), Denied> {
+        is_own(actor, on.unit)?;
+        match on.activity {
+            None => Ok(()),
+            Some(_) => Err(Denied::State("这张照片已用于活动，请打开该活动，在“修改”中去掉它。")),
+        }
+    }
+}
+
+/// To look at the copies of a photo.
+#[derive(Debug)]
+pub(crate) struct ViewPhoto;
+
+impl Verb for ViewPhoto {
+    const NAME: &'static str = "photo.view";
+    const CALLERS: &'static [Role] = Role::BUSINESS;
+    const WRITES: bool = false;
+    type On = StoredPhoto;
+}
+
+/// To download the file as it was uploaded, with the camera's notes in it.
+#[derive(Debug)]
+pub(crate) struct DownloadOriginal;
+
+impl Verb for DownloadOriginal {
+    const NAME: &'static str = "photo.download";
+    const CALLERS: &'static [Role] = &[Role::UnitOfficer, Role::BureauOfficer, Role::BureauReviewer];
+    const WRITES: bool = false;
+    type On = StoredPhoto;
+}
+
+/// To keep a half-filled form.
+#[derive(Debug)]
+pub(crate) struct SaveDraft;
+
+impl Verb for SaveDraft {
+    const NAME: &'static str = "activity_draft.save";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Draft;
+}
+
+/// To throw a half-filled form away.
+#[derive(Debug)]
+pub(crate) struct DiscardDraft;
+
+impl Verb for DiscardDraft {
+    const NAME: &'static str = "activity_draft.discard";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Draft;
+}

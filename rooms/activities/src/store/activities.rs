@@ -1,0 +1,169 @@
+use clock::CivilDate;
+use db::{DbError, Reads, Tx, params};
+use people::{Permit, Verb};
+
+use crate::ActivityId;
+use crate::activity::{Activity, ActivityState, Deed, Reason};
+use crate::policy::{Edit, Log, Restore, Void};
+
+/// One activity, whatever its state.
+pub(crate) async fn find(reads: &impl Reads, id: ActivityId) -> Result<Option<Activity>, DbError> {
+    reads
+        .optional(
+            "SELECT a.id, a.unit, u.name AS unit_name, u.path, a.name, a.starts_on, a.ends_on, a.place, a.speaker, \
+             a.description, a.is_standing, a.is_major, a.state, a.void_reason, a.logged_by, a.logged_by_name, \
+             a.logged_at, a.changed_at, a.version, \
+             EXISTS (SELECT 1 FROM facts_tally t WHERE t.source_room = 'activities' AND t.source_id = a.id \
+             AND t.state = 'approved') AS is_approved \
+             FROM activity a JOIN facts_unit u ON u.id = a.unit WHERE a.id = $1",
+            params![id],
+        )
+        .await
+}
+
+/// The id of the activity that this person logged last at this place.
+pub(crate) async fn last_of(
+    reads: &impl Reads,
+    unit: people::UnitId,
+    person: people::PersonId,
+) -> Result<Option<ActivityId>, DbError> {
+    reads
+        .value(
+            "SELECT id AS value FROM activity WHERE unit = $1 AND logged_by = $2 AND state = $3 \
+             ORDER BY logged_at DESC, id DESC LIMIT 1",
+            params![unit, person, ActivityState::Logged],
+        )
+        .await
+}
+
+/// Writes a new activity with its quantities, campaigns and subjects.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    permit: &Permit<Log>,
+    id: ActivityId,
+    deed: &Deed,
+) -> Result<(), DbError> {
+    let (now, actor) = (tx.now(), permit.actor());
+    tx.run(
+        "INSERT INTO activity (id, unit, name, starts_on, ends_on, place, speaker, description, is_standing, \
+         is_major, state, logged_by, logged_by_name, logged_at, changed_at, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1)",
+        params![
+            id,
+            actor.at.id,
+            deed.title.as_str(),
+            deed.days.starts_on,
+            deed.days.ends_on,
+            deed.venue.as_str(),
+            deed.speaker,
+            deed.description.as_str(),
+            deed.is_standing,
+            deed.is_major,
+            ActivityState::Logged,
+            actor.person,
+            actor.name.as_str(),
+            now
+        ],
+    )
+    .await?;
+    insert_parts(tx, id, deed).await
+}
+
+/// Writes what a correction says; [`DbError::Stale`] when the activity is no longer in the permit's version.
+pub(crate) async fn update(tx: &mut Tx, permit: &Permit<Edit>, id: ActivityId, deed: &Deed) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run_one(
+        "UPDATE activity SET name = $3, starts_on = $4, ends_on = $5, place = $6, speaker = $7, description = $8, \
+         is_standing = $9, is_major = $10, changed_at = $11, version = version + 1 WHERE id = $1 AND version = $2",
+        params![
+            id,
+            permit.version(),
+            deed.title.as_str(),
+            deed.days.starts_on,
+            deed.days.ends_on,
+            deed.venue.as_str(),
+            deed.speaker,
+            deed.description.as_str(),
+            deed.is_standing,
+            deed.is_major,
+            now
+        ],
+    )
+    .await?;
+    tx.run("DELETE FROM activity_quantity WHERE activity = $1", params![id]).await?;
+    tx.run("DELETE FROM activity_campaign WHERE activity = $1", params![id]).await?;
+    tx.run("DELETE FROM activity_subject WHERE activity = $1", params![id]).await?;
+    insert_parts(tx, id, deed).await
+}
+
+async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), DbError> {
+    for (ordinal, (measure, amount)) in (0i64..).zip(&deed.quantities) {
+        tx.run(
+            "INSERT INTO activity_quantity (activity, measure, ordinal, amount) VALUES ($1, $2, $3, $4)",
+            params![id, *measure, ordinal, *amount],
+        )
+        .await?;
+    }
+    for campaign in &deed.campaigns {
+        tx.run(
+            "INSERT INTO activity_campaign (activity, campaign) VALUES ($1, $2)",
+            params![id, *campaign],
+        )
+        .await?;
+    }
+    for subject in &deed.subjects {
+        tx.run("INSERT INTO activity_subject (activity, subject) VALUES ($1, $2)", params![id, subject])
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes an activity out of every count, with the reason.
+pub(crate) async fn void(tx: &mut Tx, permit: &Permit<Void>, id: ActivityId, reason: &Reason) -> Result<(), DbError> {
+    set_state(tx, permit, id, ActivityState::Void, Some(reason.as_str())).await
+}
+
+/// Lets a void activity count again.
+pub(crate) async fn restore(tx: &mut Tx, permit: &Permit<Restore>, id: ActivityId) -> Result<(), DbError> {
+    set_state(tx, permit, id, ActivityState::Logged, None).await
+}
+
+async fn set_state<V: Verb>(
+    tx: &mut Tx,
+    permit: &Permit<V>,
+    id: ActivityId,
+    state: ActivityState,
+    reason: Option<&str>,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run_one(
+        "UPDATE activity SET state = $3, void_reason = $4, changed_at = $5, version = version + 1 \
+         WHERE id = $1 AND version = $2",
+        params![id, permit.version(), state, reason, now],
+    )
+    .await
+}
+
+db::record! {
+    /// The first and the last day on which a unit did something for a campaign.
+    pub(crate) struct UnitDays {
+        pub(crate) unit: people::UnitId,
+        pub(crate) first: CivilDate,
+        pub(crate) last: CivilDate,
+    }
+}
+
+/// For every unit with a live activity in the campaign.
+pub(crate) async fn days_of_units(
+    reads: &impl Reads,
+    campaign: campaigns::CampaignId,
+) -> Result<Vec<UnitDays>, DbError> {
+    reads
+        .all(
+            "SELECT a.unit, MIN(a.starts_on) AS first, MAX(a.starts_on) AS last FROM activity a \
+             JOIN activity_campaign c ON c.activity = a.id \
+             WHERE c.campaign = $1 AND a.state = 'logged' GROUP BY a.unit ORDER BY a.unit",
+            params![campaign],
+        )
+        .await
+}

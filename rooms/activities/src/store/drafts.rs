@@ -1,0 +1,67 @@
+use db::{DbError, Reads, Tx, params};
+use people::{Permit, PersonId, UnitId, Verb};
+
+use crate::draft::{Draft, DraftId};
+use crate::policy::{DiscardDraft, SaveDraft};
+
+/// One half-filled form.
+pub(crate) async fn find(reads: &impl Reads, id: DraftId) -> Result<Option<Draft>, DbError> {
+    reads
+        .optional(
+            "SELECT d.id, d.unit, u.path, d.person, d.typed, d.saved_at, d.version FROM activity_draft d \
+             JOIN facts_unit u ON u.id = d.unit WHERE d.id = $1",
+            params![id],
+        )
+        .await
+}
+
+/// A person's half-filled forms at a place, latest first.
+pub(crate) async fn of_person(
+    reads: &impl Reads,
+    unit: UnitId,
+    person: PersonId,
+) -> Result<Vec<Draft>, DbError> {
+    reads
+        .all(
+            "SELECT d.id, d.unit, u.path, d.person, d.typed, d.saved_at, d.version FROM activity_draft d \
+             JOIN facts_unit u ON u.id = d.unit WHERE d.unit = $1 AND d.person = $2 ORDER BY d.saved_at DESC, d.id",
+            params![unit, person],
+        )
+        .await
+}
+
+/// Keeps what was typed: anew, or over what the same draft held.
+pub(crate) async fn save(tx: &mut Tx, permit: &Permit<SaveDraft>, draft: &Draft) -> Result<(), DbError> {
+    let now = tx.now();
+    if permit.version() > 0 {
+        return tx
+            .run_one(
+                "UPDATE activity_draft SET typed = $3, saved_at = $4, version = version + 1 \
+                 WHERE id = $1 AND version = $2",
+                params![draft.id, permit.version(), draft.typed.as_str(), now],
+            )
+            .await;
+    }
+    tx.run(
+        "INSERT INTO activity_draft (id, unit, person, typed, saved_at, version) VALUES ($1, $2, $3, $4, $5, 1)",
+        params![draft.id, draft.unit, draft.person, draft.typed.as_str(), now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Throws a half-filled form away.
+pub(crate) async fn discard(tx: &mut Tx, permit: &Permit<DiscardDraft>, id: DraftId) -> Result<(), DbError> {
+    tx.run_one("DELETE FROM activity_draft WHERE id = $1 AND version = $2", params![id, permit.version()]).await
+}
+
+/// Takes away the draft that has become an activity, if it is still there.
+pub(crate) async fn finish<V: Verb>(tx: &mut Tx, permit: &Permit<V>, id: DraftId) -> Result<(), DbError> {
+    let actor = permit.actor();
+    tx.run(
+        "DELETE FROM activity_draft WHERE id = $1 AND person = $2 AND unit = $3",
+        params![id, actor.person, actor.at.id],
+    )
+    .await?;
+    Ok(())
+}

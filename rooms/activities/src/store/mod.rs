@@ -1,0 +1,7 @@
+//! Every SQL statement of the room.
+
+pub(crate) mod activities;
+pub(crate) mod drafts;
+pub(crate) mod lists;
+pub(crate) mod parts;
+pub(crate) mod photos;

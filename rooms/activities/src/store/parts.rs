@@ -1,0 +1,78 @@
+use campaigns::CampaignId;
+use db::{DbError, Reads, params};
+use people::UnitId;
+
+use crate::{ActivityId, Amount};
+
+db::record! {
+    /// One number of one activity.
+    #[derive(Clone, Debug)]
+    pub(crate) struct QuantityRow {
+        pub(crate) activity: ActivityId,
+        pub(crate) measure: String,
+        pub(crate) amount: Amount,
+    }
+}
+
+db::record! {
+    /// That an activity counts for a campaign.
+    #[derive(Clone, Debug)]
+    pub(crate) struct CampaignRow {
+        pub(crate) activity: ActivityId,
+        pub(crate) campaign: CampaignId,
+        pub(crate) name: String,
+    }
+}
+
+/// The numbers of one activity, in their order.
+pub(crate) async fn quantities(reads: &impl Reads, id: ActivityId) -> Result<Vec<QuantityRow>, DbError> {
+    reads
+        .all(
+            "SELECT activity, measure, amount FROM activity_quantity WHERE activity = $1 ORDER BY ordinal",
+            params![id],
+        )
+        .await
+}
+
+/// The campaigns that one activity counts for, newest first.
+pub(crate) async fn campaigns(reads: &impl Reads, id: ActivityId) -> Result<Vec<CampaignRow>, DbError> {
+    reads
+        .all(
+            "SELECT ac.activity, ac.campaign, c.name FROM activity_campaign ac \
+             JOIN facts_campaign c ON c.id = ac.campaign WHERE ac.activity = $1 ORDER BY ac.campaign DESC",
+            params![id],
+        )
+        .await
+}
+
+/// What one activity was about.
+pub(crate) async fn subjects(reads: &impl Reads, id: ActivityId) -> Result<Vec<String>, DbError> {
+    reads
+        .values(
+            "SELECT subject AS value FROM activity_subject WHERE activity = $1 ORDER BY subject",
+            params![id],
+        )
+        .await
+}
+
+/// What a unit's activities were about so far, most used first.
+pub(crate) async fn subjects_used(reads: &impl Reads, unit: UnitId) -> Result<Vec<String>, DbError> {
+    reads
+        .values(
+            "SELECT s.subject AS value FROM activity_subject s JOIN activity a ON a.id = s.activity \
+             WHERE a.unit = $1 GROUP BY s.subject ORDER BY COUNT(*) DESC, s.subject LIMIT 12",
+            params![unit],
+        )
+        .await
+}
+
+/// The measures that a unit logged so far, most used first.
+pub(crate) async fn measures_used(reads: &impl Reads, unit: UnitId) -> Result<Vec<String>, DbError> {
+    reads
+        .values(
+            "SELECT q.measure AS value FROM activity_quantity q JOIN activity a ON a.id = q.activity \
+             WHERE a.unit = $1 GROUP BY q.measure ORDER BY COUNT(*) DESC, q.measure",
+            params![unit],
+        )
+        .await
+}

@@ -1,0 +1,132 @@
+use db::{DbError, Reads, Tx, params};
+use people::{Permit, PersonId, UnitId, Verb};
+
+use crate::photo::{StoredPhoto, UsedPhoto};
+use crate::policy::{RemovePhoto, UploadPhoto};
+use crate::{ActivityId, PhotoId};
+
+/// A photo that is about to be stored: its notes and where its bytes lie.
+#[derive(Debug)]
+pub(crate) struct NewPhoto<'a> {
+    pub(crate) id: PhotoId,
+    pub(crate) file_name: &'a str,
+    pub(crate) bytes: i64,
+    pub(crate) taken_at: Option<String>,
+    pub(crate) photo: &'a photos::Photo,
+    pub(crate) original: blobs::BlobId,
+    pub(crate) large: blobs::BlobId,
+    pub(crate) small: blobs::BlobId,
+}
+
+/// Keeps a photo that no activity holds yet.
+pub(crate) async fn insert(tx: &mut Tx, permit: &Permit<UploadPhoto>, new: &NewPhoto<'_>) -> Result<(), DbError> {
+    let (now, actor) = (tx.now(), permit.actor());
+    tx.run(
+        "INSERT INTO photo (id, unit, ordinal, file_name, kind, bytes, sha256, fingerprint, taken_at, original, \
+         large, small, width, height, uploaded_by, uploaded_at, version) \
+         VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)",
+        params![
+            new.id,
+            actor.at.id,
+            new.file_name,
+            new.photo.kind.suffix(),
+            new.bytes,
+            new.photo.sha256.as_str(),
+            new.photo.fingerprint.bits().cast_signed(),
+            new.taken_at.as_deref(),
+            new.original.to_string(),
+            new.large.to_string(),
+            new.small.to_string(),
+            i64::from(new.photo.large.width),
+            i64::from(new.photo.large.height),
+            actor.person,
+            now
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// One photo.
+pub(crate) async fn find(reads: &impl Reads, id: PhotoId) -> Result<Option<StoredPhoto>, DbError> {
+    reads
+        .optional(
+            "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.fingerprint, p.taken_at, \
+             p.original, p.large, p.small, p.uploaded_by, p.uploaded_at, p.version \
+             FROM photo p JOIN facts_unit u ON u.id = p.unit WHERE p.id = $1",
+            params![id],
+        )
+        .await
+}
+
+/// The photos of one activity, in their order.
+pub(crate) async fn of_activity(reads: &impl Reads, id: ActivityId) -> Result<Vec<StoredPhoto>, DbError> {
+    reads
+        .all(
+            "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.fingerprint, p.taken_at, \
+             p.original, p.large, p.small, p.uploaded_by, p.uploaded_at, p.version \
+             FROM photo p JOIN facts_unit u ON u.id = p.unit WHERE p.activity = $1 ORDER BY p.ordinal, p.id",
+            params![id],
+        )
+        .await
+}
+
+/// What a person uploaded at a place and has not used yet, oldest first.
+pub(crate) async fn unused(
+    reads: &impl Reads,
+    unit: UnitId,
+    person: PersonId,
+) -> Result<Vec<StoredPhoto>, DbError> {
+    reads
+        .all(
+            "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.fingerprint, p.taken_at, \
+             p.original, p.large, p.small, p.uploaded_by, p.uploaded_at, p.version \
+             FROM photo p JOIN facts_unit u ON u.id = p.unit \
+             WHERE p.unit = $1 AND p.uploaded_by = $2 AND p.activity IS NULL ORDER BY p.id",
+            params![unit, person],
+        )
+        .await
+}
+
+/// The photos that the unit's other live activities hold, latest first.
+pub(crate) async fn used(
+    reads: &impl Reads,
+    unit: UnitId,
+    but: Option<ActivityId>,
+) -> Result<Vec<UsedPhoto>, DbError> {
+    reads
+        .all(
+            "SELECT p.activity, a.name, a.starts_on, p.sha256, p.fingerprint FROM photo p \
+             JOIN activity a ON a.id = p.activity \
+             WHERE p.unit = $1 AND a.state = 'logged' AND (CAST($2 AS TEXT) IS NULL OR a.id <> $2) \
+             ORDER BY a.starts_on DESC, p.id",
+            params![unit, but],
+        )
+        .await
+}
+
+/// Gives the activity exactly these photos, in this order; what it held besides is free again. [`DbError::Stale`] when
+/// one of them is not the unit's, or another activity holds it.
+pub(crate) async fn attach<V: Verb>(
+    tx: &mut Tx,
+    permit: &Permit<V>,
+    activity: ActivityId,
+    photos: &[PhotoId],
+) -> Result<(), DbError> {
+    tx.run("UPDATE photo SET activity = NULL, version = version + 1 WHERE activity = $1", params![activity])
+        .await?;
+    for (ordinal, photo) in (1i64..).zip(photos) {
+        tx.run_one(
+            "UPDATE photo SET activity = $2, ordinal = $3, version = version + 1 \
+             WHERE id = $1 AND unit = $4 AND activity IS NULL",
+            params![*photo, activity, ordinal, permit.actor().at.id],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Forgets a photo that no activity holds; its bytes stay, for another may have the same.
+pub(crate) async fn remove(tx: &mut Tx, permit: &Permit<RemovePhoto>, id: PhotoId) -> Result<(), DbError> {
+    tx.run_one("DELETE FROM photo WHERE id = $1 AND version = $2", params![id, permit.version()]).await
+}

@@ -1,0 +1,163 @@
+//! An activity as pages and programs see it.
+
+use campaigns::facts;
+use db::{DbError, Reads};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::activity::{Activity, days_in_words};
+use crate::photo::StoredPhoto;
+use crate::store::parts::{self, QuantityRow};
+use crate::store::photos;
+
+/// An activity with everything that belongs to it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ActivityView {
+    pub id: String,
+    pub unit: String,
+    pub unit_name: String,
+    pub name: String,
+    /// `YYYY-MM-DD`.
+    pub starts_on: String,
+    /// `YYYY-MM-DD`.
+    pub ends_on: String,
+    pub place: String,
+    /// `leader`, `expert`, `frontline` or null.
+    pub speaker: Option<String>,
+    pub subjects: Vec<String>,
+    pub description: String,
+    pub is_standing: bool,
+    pub is_major: bool,
+    /// `logged` or `void`.
+    pub state: String,
+    pub void_reason: Option<String>,
+    pub quantities: Vec<QuantityView>,
+    pub campaigns: Vec<CampaignView>,
+    pub photos: Vec<PhotoView>,
+    pub logged_by: String,
+    /// RFC 3339.
+    pub logged_at: String,
+    pub version: i64,
+}
+
+/// How many of what.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct QuantityView {
+    /// Code in the catalogue of measures.
+    pub measure: String,
+    pub name: String,
+    pub amount: i64,
+    /// `场`, `人次`.
+    pub unit: String,
+}
+
+/// A campaign that an activity counts for, and the phase in which it does.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CampaignView {
+    pub id: String,
+    pub name: String,
+    pub phase: Option<String>,
+}
+
+/// A photo and where its copies are.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PhotoView {
+    pub id: String,
+    pub file_name: String,
+    /// Address of the copy of at most 320 pixels.
+    pub small: String,
+    /// Address of the copy of at most 1600 pixels.
+    pub large: String,
+    /// By the camera's clock: `2026-10-21 09:30`.
+    pub taken_at: Option<String>,
+    /// Advice that the unit used this picture before.
+    pub reuse: Option<String>,
+}
+
+impl PhotoView {
+    pub(crate) fn of(photo: &StoredPhoto, reuse: Option<String>) -> Self {
+        Self {
+            id: photo.id.to_string(),
+            file_name: photo.file_name.clone(),
+            small: format!("/photos/{}/small", photo.id),
+            large: format!("/photos/{}/large", photo.id),
+            taken_at: photo.taken_at.clone(),
+            reuse,
+        }
+    }
+}
+
+impl From<&QuantityRow> for QuantityView {
+    /// A measure that left the catalogue keeps its code for a name.
+    fn from(row: &QuantityRow) -> Self {
+        let measure = campaigns::measure(&row.measure);
+        Self {
+            measure: row.measure.clone(),
+            name: measure.map_or_else(|| row.measure.clone(), |measure| measure.name.clone()),
+            amount: row.amount.get(),
+            unit: measure.map_or_else(String::new, |measure| measure.unit.clone()),
+        }
+    }
+}
+
+impl ActivityView {
+    /// Reads what belongs to an activity.
+    pub(crate) async fn load(reads: &impl Reads, activity: &Activity) -> Result<Self, DbError> {
+        let quantities = parts::quantities(reads, activity.id).await?;
+        let photos = photos::of_activity(reads, activity.id).await?;
+        Ok(Self {
+            id: activity.id.to_string(),
+            unit: activity.unit.to_string(),
+            unit_name: activity.unit_name.clone(),
+            name: activity.name.clone(),
+            starts_on: activity.starts_on.to_string(),
+            ends_on: activity.ends_on.to_string(),
+            place: activity.place.clone(),
+            speaker: activity.speaker.map(|speaker| speaker.code().to_owned()),
+            subjects: parts::subjects(reads, activity.id).await?,
+            description: activity.description.clone(),
+            is_standing: activity.is_standing,
+            is_major: activity.is_major,
+            state: activity.state.code().to_owned(),
+            void_reason: activity.void_reason.clone(),
+            quantities: quantities.iter().map(QuantityView::from).collect(),
+            campaigns: campaigns_of(reads, activity).await?,
+            photos: photos.iter().map(|photo| PhotoView::of(photo, None)).collect(),
+            logged_by: activity.logged_by_name.clone(),
+            logged_at: activity.logged_at.rfc3339(),
+            version: activity.version,
+        })
+    }
+
+    /// `2026-10-21` or `2026-10-21 至 2026-10-23`.
+    pub(crate) fn days(&self) -> String {
+        days_in_words(&self.starts_on, &self.ends_on)
+    }
+
+    /// `领导`; blank when nobody spoke.
+    pub(crate) fn speaker_in_words(&self) -> &'static str {
+        let speaker = self.speaker.as_deref().and_then(crate::Speaker::parse);
+        speaker.map_or("", crate::Speaker::label)
+    }
+
+    /// Whether it no longer counts.
+    pub(crate) fn is_void(&self) -> bool {
+        self.state == crate::activity::ActivityState::Void.code()
+    }
+}
+
+async fn campaigns_of(reads: &impl Reads, activity: &Activity) -> Result<Vec<CampaignView>, DbError> {
+    let mut views = Vec::new();
+    for row in parts::campaigns(reads, activity.id).await? {
+        let phases = facts::phases(reads, row.campaign).await?;
+        let last = if activity.is_standing { activity.ends_on } else { activity.starts_on };
+        let names: Vec<String> = phases
+            .into_iter()
+            .filter(|phase| phase.overlaps(activity.starts_on, last))
+            .map(|phase| phase.name)
+            .collect();
+        let phase = Some(names.join("、")).filter(|names| !names.is_empty());
+        views.push(CampaignView { id: row.campaign.to_string(), name: row.name, phase });
+    }
+    Ok(views)
+}
