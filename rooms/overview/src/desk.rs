@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, HashMap};
 
+use campaigns::DueId;
 use campaigns::facts::DueFact;
 use clock::CivilDate;
 use people::UnitId;
 use people::facts::UnitFact;
-use reports::DueState;
-use reports::facts::DueStateFact;
+use reports::facts::{DueFigures, DueState, DueStateFact};
 
 /// The desk: units × report dates.
 #[derive(Clone, Debug)]
@@ -23,6 +23,25 @@ pub(crate) struct DeskRow {
     pub(crate) last_activity: Option<CivilDate>,
     /// Days without an activity, when they are many enough to say so.
     pub(crate) silent_days: Option<i32>,
+}
+
+/// One cell of a row, with the column it stands in.
+pub(crate) struct Cell<'a> {
+    pub(crate) due: DueId,
+    pub(crate) title: &'a str,
+    pub(crate) state: Option<DueState>,
+}
+
+impl DeskRow {
+    /// The row's cells, one a due.
+    pub(crate) fn cells<'a>(&'a self, dues: &'a [DueFact]) -> Vec<Cell<'a>> {
+        let cell = |(due, fact): (&'a DueFact, &'a Option<DueStateFact>)| Cell {
+            due: due.id,
+            title: &due.title,
+            state: fact.as_ref().map(|fact| fact.state),
+        };
+        dues.iter().zip(&self.states).map(cell).collect()
+    }
 }
 
 /// What the desk shows of its rows; blank shows all.
@@ -107,6 +126,19 @@ impl Desk {
     /// The rows that the filter lets through.
     pub(crate) fn shown(&self, shown: &Shown) -> Vec<&DeskRow> {
         self.rows.iter().filter(|row| shown.lets_through(row)).collect()
+    }
+
+    /// The five figures of one report date.
+    pub(crate) fn figures(&self, due: DueId) -> DueFigures {
+        let states = self.rows.iter().flat_map(|row| row.states.iter().flatten());
+        reports::facts::count(states.filter(|fact| fact.due == due))
+    }
+
+    /// How many units are exempt from a report.
+    pub(crate) fn exempt(&self, due: Option<&DueFact>) -> usize {
+        let states = self.rows.iter().flat_map(|row| row.states.iter().flatten());
+        let of_due = states.filter(|fact| due.is_some_and(|due| due.id == fact.due));
+        of_due.filter(|fact| fact.state == DueState::Exempt).count()
     }
 
     /// How many units are in each condition, for the chips; conditions that nobody is in are left out.

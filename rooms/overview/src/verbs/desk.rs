@@ -8,8 +8,7 @@ use campaigns::{CampaignId, CampaignState, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
 use people::{Actor, Permit};
-use reports::DueState;
-use reports::facts::FiguresFact;
+use reports::facts::{DueFigures, DueState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Fault, Page, Paging, Query, Raw, Reply, encoded, redirect};
@@ -45,7 +44,7 @@ pub(crate) struct Seen {
     pub(crate) desk: Desk,
     shown: Shown,
     due: Option<DueFact>,
-    figures: FiguresFact,
+    figures: DueFigures,
     /// The progress of the measure that most units log, as the fifth figure.
     lead: Option<ProgressFact>,
     reckoning: Reckoning,
@@ -57,12 +56,23 @@ impl Seen {
         self.desk.shown(&self.shown)
     }
 
+    fn is_chosen(&self, due: &DueFact) -> bool {
+        self.due.as_ref().is_some_and(|chosen| chosen.id == due.id)
+    }
+
+    /// The rows behind the fifth figure.
+    fn behind(&self, measure: &str) -> String {
+        let phase = self.due.as_ref().and_then(|due| due.phase).map_or(String::new(), |phase| format!("&phase={phase}"));
+        let (campaign, reckoning) = (self.campaign.id, self.reckoning.code());
+        format!("/figures?campaign={campaign}&measure={measure}&reckoning={reckoning}{phase}")
+    }
+
     fn owing(&self) -> Vec<&DeskRow> {
         let Some(index) = self.due.as_ref().and_then(|due| self.desk.dues.iter().position(|d| d.id == due.id)) else {
             return Vec::new();
         };
-        let owes = |row: &&DeskRow| row.states[index].as_ref().is_some_and(|state| state.state.is_owing());
-        self.rows().into_iter().filter(owes).collect()
+        let is_owing = |row: &&DeskRow| row.states[index].as_ref().is_some_and(|fact| owes(fact.state));
+        self.rows().into_iter().filter(is_owing).collect()
     }
 }
 
@@ -82,10 +92,7 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
     let desk = lay(db, &campaign).await?;
     let today = db.clock().today();
     let due = chosen(&desk, &asked.due, today);
-    let figures = match &due {
-        Some(due) => reports::facts::figures(db, campaign.id, due.id, today).await?,
-        None => FiguresFact::default(),
-    };
+    let figures = due.as_ref().map(|due| desk.figures(due.id)).unwrap_or_default();
     let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
     let phase = due.as_ref().and_then(|due| due.phase);
     let progress = campaigns::facts::progress(db, campaign.id, phase, None, reckoning).await?;
@@ -160,6 +167,21 @@ impl QueryOf<'_> {
         format!("?{}", pairs.join("&"))
     }
 
+    /// A value of the query that a form must carry on.
+    fn kept(&self, key: &str) -> Option<&str> {
+        match key {
+            "campaign" => self.0.campaign.given(),
+            "due" => self.0.due.given(),
+            "reckoning" => self.0.reckoning.given(),
+            "state" => self.0.state.given(),
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> &str {
+        self.0.q.text()
+    }
+
     fn paged(&self) -> String {
         let filtered = self.with("", "");
         if filtered == "?" { "?page=".to_owned() } else { format!("{filtered}&page=") }
@@ -198,6 +220,24 @@ pub(crate) async fn show(
     page.show(&DeskPage { page: &page, seen: &seen, rows: &rows, paging, remind, query })
 }
 
+impl DeskPage<'_> {
+    fn zero_note(&self) -> String {
+        if self.seen.figures.zero > 0 { format!("含零报告 {}", self.seen.figures.zero) } else { String::new() }
+    }
+
+    fn exempt_note(&self) -> String {
+        let exempt = self.seen.desk.exempt(self.seen.due.as_ref());
+        if exempt > 0 { format!("免报 {exempt}") } else { String::new() }
+    }
+
+    fn lead_note(&self, lead: &ProgressFact) -> String {
+        match lead.target {
+            Some(target) if target > 0 => format!("目标 {target} · {}", rate(lead.done, target)),
+            _ => "本阶段合计".to_owned(),
+        }
+    }
+}
+
 /// The desk for programs.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DeskView {
@@ -217,11 +257,11 @@ struct FiguresView {
     due: String,
     due_title: String,
     due_on: Option<String>,
-    expected: u64,
-    received: u64,
-    on_time: u64,
-    approved: u64,
-    zero: u64,
+    expected: i64,
+    received: i64,
+    on_time: i64,
+    approved: i64,
+    zero: i64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -289,8 +329,12 @@ fn row_view(row: &DeskRow, dues: &[DueFact]) -> RowView {
     }
 }
 
-/// `81.4%`; — when nothing is expected.
-fn rate(part: u64, whole: u64) -> String {
-    if whole == 0 { "—".to_owned() } else { format!("{:.1}%", part as f64 * 100.0 / whole as f64) }
+/// Whether a unit is to be reminded; what was past at the launch is filled in without any reminder.
+fn owes(state: DueState) -> bool {
+    matches!(state, DueState::Open | DueState::Missing | DueState::Returned)
 }
 
+/// `81.4%`; — when nothing is expected.
+fn rate(part: i64, whole: i64) -> String {
+    if whole == 0 { "—".to_owned() } else { format!("{:.1}%", part as f64 * 100.0 / whole as f64) }
+}
