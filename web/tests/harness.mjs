@@ -31,14 +31,14 @@ function freePort() {
   });
 }
 
-/** `sign-ins.txt`: a line a person, tab-separated: role, account, password, place. */
+/** `sign-ins.txt`: a line a person, tab-separated: role, login name, password, place. */
 export function parseSignIns(text) {
   return text
     .split("\n")
     .filter((line) => line.includes("\t") && !line.startsWith("#"))
     .map((line) => {
-      const [role, account, password, place = ""] = line.split("\t").map((cell) => cell.trim());
-      return { role, account, password, place };
+      const [role, login, password, place = ""] = line.split("\t").map((cell) => cell.trim());
+      return { role, login, password, place };
     });
 }
 
@@ -133,10 +133,10 @@ export function assertQuiet(page) {
   assert.deepEqual(page.complaints, []);
 }
 
-/** Signs in a person `{ account, password }` through the form. */
+/** Signs in a person `{ login, password }` through the form. */
 export async function signIn(page, who) {
   await page.goto("/sign-in");
-  await page.getByLabel("账号").fill(who.account);
+  await page.getByLabel("登录名").fill(who.login);
   await page.getByLabel("密码").fill(who.password);
   await page.getByRole("button", { name: "登录" }).click();
   await page.locator(".topbar details.menu").waitFor();
