@@ -26,7 +26,7 @@ pub struct DueStateFact {
 
 /// The five figures of one due date, in units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DueFigures {
+pub struct FiguresFact {
     /// Units that owe it, 免报 left out.
     pub expected: i64,
     /// First submitted, whatever became of it; 零报告 too.
@@ -47,20 +47,19 @@ pub async fn due_states(
     Ok(standings.iter().map(|standing| due_state(standing, today)).collect())
 }
 
-/// The figures of one due date of a campaign, or of all of them together.
+/// The figures of one due date of a campaign.
 pub async fn figures(
     reads: &impl Reads,
     campaign: CampaignId,
-    due: Option<DueId>,
+    due: DueId,
     today: CivilDate,
-) -> Result<DueFigures, DbError> {
+) -> Result<FiguresFact, DbError> {
     let states = due_states(reads, campaign, today).await?;
-    Ok(count(states.iter().filter(|fact| due.is_none_or(|due| due == fact.due))))
+    Ok(count(states.iter().filter(|fact| fact.due == due)))
 }
 
-/// The figures of these states.
-pub fn count<'a>(states: impl IntoIterator<Item = &'a DueStateFact>) -> DueFigures {
-    let mut figures = DueFigures::default();
+fn count<'a>(states: impl IntoIterator<Item = &'a DueStateFact>) -> FiguresFact {
+    let mut figures = FiguresFact::default();
     for fact in states {
         if fact.state == DueState::Exempt {
             continue;

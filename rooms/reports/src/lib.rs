@@ -1,6 +1,9 @@
 //! A unit's report is assembled from what it logged, sent, reviewed, and joined with all others into one draft.
 
+mod assembly;
 pub mod facts;
+mod frozen;
+mod pictures;
 mod report;
 mod standing;
 mod store;
