@@ -9,8 +9,9 @@ use super::tree::Tree;
 static TEMPLATE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"#\[template\([^\]]*path = "([^"]+)"[^\]]*\)\][^{;]*?struct (\w+)"#).ok());
 
-/// Templates of rooms that no struct fills, or that no test renders. A template that others extend, include or
-/// import needs no struct of its own.
+/// Templates of rooms that no struct fills, or that no test renders: none names the struct, and tests/samples.rs,
+/// which asks for pages by their address, does not name the template. One that others extend, include or import
+/// needs no struct of its own.
 pub(super) fn samples(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for room in tree.rooms() {
@@ -22,7 +23,7 @@ pub(super) fn samples(tree: &Tree) -> Vec<Finding> {
         for (path, _) in tree.ending(".html").filter(|(path, _)| path.starts_with(&folder)) {
             let name = &path[folder.len()..];
             match filled_by(&code, name) {
-                Some(page) if is_rendered(&tests, page) => {}
+                Some(page) if is_rendered(&tests, page) || is_asked_for(tree, room, name) => {}
                 Some(page) => {
                     findings.push(Finding::new(path, 1, format!("no test renders a sample of {page}")))
                 }
@@ -57,6 +58,11 @@ fn is_rendered(tests: &str, page: &str) -> bool {
     tests.contains("render") && words.any(|word| word == page)
 }
 
+fn is_asked_for(tree: &Tree, room: &str, name: &str) -> bool {
+    let samples = tree.text(&format!("rooms/{room}/tests/samples.rs"));
+    samples.is_some_and(|text| text.contains(&format!("\"{name}\"")))
+}
+
 fn is_part(tree: &Tree, folder: &str, name: &str) -> bool {
     let quoted = format!("\"{name}\"");
     tree.ending(".html").any(|(path, text)| path.starts_with(folder) && text.contains(&quoted))
@@ -89,6 +95,13 @@ mod tests {
         let of_another =
             format!("{filled}\n#[cfg(test)]\nmod tests {{ fn t() {{ Shower {{ x: 1 }}.render(); }} }}");
         assert_eq!(samples(&tree(&of_another, page)).len(), 1);
+        let by_address = Tree::of(&[
+            ("rooms/a/Cargo.toml", ""),
+            ("rooms/a/src/show.rs", filled),
+            ("rooms/a/templates/a/show.html", ""),
+            ("rooms/a/tests/samples.rs", "(\"a/show.html\", \"/a/1\")"),
+        ]);
+        assert_eq!(samples(&by_address), []);
         let orphans = samples(&tree("", "<p></p>"));
         assert_eq!(orphans.len(), 2, "{orphans:?}");
     }
