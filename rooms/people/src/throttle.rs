@@ -43,9 +43,6 @@ impl Subject {
 }
 
 impl Failures {
-    /// None yet.
-    pub(crate) const NONE: Self = Self { count: 0, last: Moment::from_micros(0) };
-
     /// Until when nobody may try; `None` when one may now.
     pub(crate) fn blocked_until(self, subject: Subject, now: Moment) -> Option<Moment> {
         let until = self.last.plus_seconds(subject.pause(self.count));
@@ -68,7 +65,7 @@ mod tests {
     }
 
     fn after(count: i64, subject: Subject) -> Failures {
-        (0..count).fold(Failures::NONE, |failures, _| failures.and_one_more(subject, at(0)))
+        (0..count).fold(Failures { count: 0, last: at(0) }, |failures, _| failures.and_one_more(subject, at(0)))
     }
 
     #[test]

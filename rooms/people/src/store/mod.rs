@@ -1,7 +1,12 @@
+pub(crate) mod accounts;
+pub(crate) mod imports;
 pub(crate) mod links;
+pub(crate) mod members;
+pub(crate) mod own;
 pub(crate) mod persons;
 pub(crate) mod seats;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod tokens;
+pub(crate) mod unit_list;
 pub(crate) mod units;

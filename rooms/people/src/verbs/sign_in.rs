@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use clock::Moment;
-use db::{Db, Reads};
+use db::Db;
 use ledger::{Entry, Outcome};
 use serde::Deserialize;
 use serde_json::json;

@@ -1,0 +1,157 @@
+use std::collections::HashMap;
+
+use crate::credit_code::CreditCode;
+use crate::unit::{Difference, Particulars, Unit};
+use crate::{NodeKind, NodePath};
+
+/// The units that there are, to hold a sheet's rows against.
+pub(crate) struct Roster {
+    units: Vec<Unit>,
+    by_name: HashMap<String, usize>,
+    by_code: HashMap<String, usize>,
+}
+
+/// What a row would do.
+#[derive(Debug)]
+pub(crate) enum Change {
+    New,
+    Changed { unit: Box<Unit>, differences: Vec<Difference> },
+    Unchanged,
+}
+
+/// A row with what it would do. Blanks of the sheet have been filled from the unit as it is.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    pub(crate) particulars: Particulars,
+    pub(crate) change: Change,
+}
+
+/// Why a row fits no unit: a sentence about its name or its code.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Misfit {
+    Name(String),
+    Code(String),
+}
+
+impl Roster {
+    pub(crate) fn new(units: Vec<Unit>) -> Self {
+        let named = units.iter().enumerate().map(|(i, unit)| (unit.name.clone(), i));
+        let by_name = named.collect();
+        let coded = units.iter().enumerate().filter_map(|(i, unit)| Some((unit.credit_code.clone()?, i)));
+        let by_code = coded.collect();
+        Self { units, by_name, by_code }
+    }
+
+    /// Holds a row against the roster, for somebody at the node `at`: the code decides which unit is meant, else the name.
+    pub(crate) fn plan(&self, mut row: Particulars, at: &NodePath) -> Result<Planned, Misfit> {
+        let named = self.by_name.get(&row.name).map(|i| &self.units[*i]);
+        let code = row.credit_code.as_ref().map(CreditCode::as_str);
+        let coded = code.and_then(|code| self.by_code.get(code)).map(|i| &self.units[*i]);
+        if let (Some(named), Some(coded)) = (named, coded)
+            && named.id != coded.id
+        {
+            return Err(Misfit::Code(format!("这个信用代码属于已有单位“{}”，请核对", coded.name)));
+        }
+        if let (Some(named), None, Some(_)) = (named, coded, code)
+            && let Some(other) = &named.credit_code
+        {
+            return Err(Misfit::Code(format!("已有同名单位，其信用代码是 {other}，与这里不同，请核对")));
+        }
+        let Some(unit) = coded.or(named) else {
+            return Ok(Planned { particulars: row, change: Change::New });
+        };
+        if unit.kind == NodeKind::Bureau {
+            return Err(Misfit::Name("这是主管部门的名称，不能作为单位导入".to_owned()));
+        }
+        if !at.reaches(&unit.path) {
+            return Err(Misfit::Name("这个单位已由其他主管部门管理，不能在这里导入".to_owned()));
+        }
+        row.fill_blanks(unit);
+        let differences = row.differences(unit);
+        let change = match differences.is_empty() {
+            true => Change::Unchanged,
+            false => Change::Changed { unit: Box::new(unit.clone()), differences },
+        };
+        Ok(Planned { particulars: row, change })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::UnitId;
+    use crate::unit::UnitInput;
+    use web::Invalid;
+
+    const A: &str = "00000000000000000000000000000001";
+    const B: &str = "00000000000000000000000000000002";
+    const CODE: &str = "91350100M000100Y43";
+
+    fn unit(id: &str, name: &str, code: Option<&str>) -> Unit {
+        let id = UnitId::parse(id).unwrap();
+        Unit {
+            id,
+            path: NodePath::root(UnitId::parse(A).unwrap()).child(id),
+            kind: NodeKind::Unit,
+            name: name.into(),
+            short_name: name.into(),
+            credit_code: code.map(str::to_owned),
+            class: "公立医院".into(),
+            township: "东街街道".into(),
+            headcount: Some(120),
+            liaison_name: "郑联络".into(),
+            liaison_phone: "13800138000".into(),
+            liaison_confirmed_at: None,
+            liaison_confirmed_by: None,
+            version: 1,
+        }
+    }
+
+    fn row(name: &str, code: &str) -> Particulars {
+        let input = UnitInput {
+            name: name.into(),
+            credit_code: code.into(),
+            class: "公立医院".into(),
+            ..UnitInput::default()
+        };
+        input.judge(&mut Invalid::default()).unwrap()
+    }
+
+    fn plan(row: Particulars) -> Result<Planned, Misfit> {
+        let roster = Roster::new(vec![unit(A, "第一医院", Some(CODE)), unit(B, "第二医院", None)]);
+        roster.plan(row, &NodePath::root(UnitId::parse(A).unwrap()))
+    }
+
+    #[test]
+    fn blanks_change_nothing() {
+        assert!(matches!(plan(row("第一医院", "")).unwrap().change, Change::Unchanged));
+        assert!(matches!(plan(row("第三医院", "")).unwrap().change, Change::New));
+    }
+
+    #[test]
+    fn the_code_finds_a_renamed_unit() {
+        let Change::Changed { unit, differences } = plan(row("中心医院", CODE)).unwrap().change else {
+            panic!("a new name is a change")
+        };
+        assert_eq!(unit.id.to_string(), A);
+        assert_eq!(differences[0].before, "第一医院");
+    }
+
+    #[test]
+    fn names_and_codes_that_contradict_each_other_are_refused() {
+        assert!(
+            matches!(plan(row("第二医院", CODE)), Err(Misfit::Code(sentence)) if sentence.contains("第一医院"))
+        );
+        let other = "9144030071526726XG";
+        assert!(
+            matches!(plan(row("第一医院", other)), Err(Misfit::Code(sentence)) if sentence.contains(CODE))
+        );
+    }
+
+    #[test]
+    fn units_of_another_bureau_are_out_of_reach() {
+        let roster = Roster::new(vec![unit(B, "第二医院", None)]);
+        let elsewhere = NodePath::root(UnitId::parse(B).unwrap());
+        assert!(matches!(roster.plan(row("第二医院", ""), &elsewhere), Err(Misfit::Name(_))));
+    }
+}

@@ -1,0 +1,65 @@
+use clock::Moment;
+use db::{DbError, Reads, params};
+
+use crate::{NodePath, PersonId, Role, UnitId};
+
+db::record! {
+    /// Somebody with a role at a unit.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Member {
+        pub(crate) person: PersonId,
+        pub(crate) name: String,
+        pub(crate) role: Role,
+        /// `None` until the welcome link was used.
+        pub(crate) login: Option<String>,
+        pub(crate) is_active: bool,
+        pub(crate) last_seen: Option<Moment>,
+    }
+}
+
+/// Everybody with a role at a unit.
+pub(crate) async fn of(reads: &impl Reads, unit: UnitId) -> Result<Vec<Member>, DbError> {
+    reads
+        .all(
+            "SELECT person.id AS person, person.name, role_grant.role, person.login, person.is_active, \
+             (SELECT MAX(session.last_seen) FROM session WHERE session.person = person.id) AS last_seen \
+             FROM role_grant JOIN person ON person.id = role_grant.person \
+             WHERE role_grant.unit = $1 ORDER BY role_grant.role, person.name, person.id",
+            params![unit],
+        )
+        .await
+}
+
+db::record! {
+    /// A unit without an officer who can sign in.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Unmanned {
+        pub(crate) unit: UnitId,
+        pub(crate) name: String,
+        pub(crate) short_name: String,
+        pub(crate) township: String,
+        pub(crate) liaison_name: String,
+        pub(crate) liaison_phone: String,
+        /// An officer who was invited and has not come yet.
+        pub(crate) invited: Option<PersonId>,
+    }
+}
+
+/// Every unit below a node without an officer who can sign in, by township, then name.
+pub(crate) async fn unmanned(reads: &impl Reads, below: &NodePath) -> Result<Vec<Unmanned>, DbError> {
+    reads
+        .all(
+            "SELECT unit.id AS unit, unit.name, unit.short_name, unit.township, unit.liaison_name, \
+             unit.liaison_phone, \
+             (SELECT MIN(person.id) FROM role_grant JOIN person ON person.id = role_grant.person \
+              WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NULL \
+              AND person.is_active) AS invited \
+             FROM unit WHERE unit.path LIKE $1 AND unit.kind = 'unit' AND NOT EXISTS \
+             (SELECT 1 FROM role_grant JOIN person ON person.id = role_grant.person \
+              WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NOT NULL \
+              AND person.is_active) \
+             ORDER BY unit.township, unit.name",
+            params![below.like_below(), Role::UnitOfficer],
+        )
+        .await
+}

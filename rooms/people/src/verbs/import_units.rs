@@ -1,0 +1,201 @@
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::Reads;
+use serde::Deserialize;
+use serde_json::json;
+use sheets::CellError;
+use web::{Fault, Form, Invalid, Method, Page, Raw, Routes, Upload, page};
+
+use crate::permit::{Permit, may};
+use crate::policy::ImportUnits;
+use crate::roster::{Change, Planned, Roster};
+use crate::store::imports::{self, Import, ImportId};
+use crate::store::units;
+use crate::unit::UnitInput;
+use crate::unit_sheet::{self, Refused};
+use crate::verbs::list_units::written;
+use crate::{Actor, People, Place};
+
+pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
+    routes
+        .verb(Method::Get, "/units/import", may::<ImportUnits>(), page(show))
+        .verb(Method::Get, "/units/template.xlsx", may::<ImportUnits>(), page(template))
+        .verb(Method::Post, "/units/import", may::<ImportUnits>(), page(upload))
+        .verb(Method::Get, "/units/import/{id}", may::<ImportUnits>(), page(preview))
+        .verb(Method::Post, "/units/import/confirm", may::<ImportUnits>(), page(confirm))
+}
+
+#[derive(Template)]
+#[template(path = "people/units_import.html")]
+pub(crate) struct ImportPage {
+    pub(crate) page: Page,
+    pub(crate) errors: Invalid,
+    pub(crate) cells: Vec<CellError>,
+    pub(crate) file_name: String,
+}
+
+/// What an import would do, counted.
+pub(crate) struct Preview {
+    pub(crate) rows: Vec<Planned>,
+    pub(crate) added: usize,
+    pub(crate) changed: usize,
+    pub(crate) unchanged: usize,
+}
+
+impl Preview {
+    pub(crate) fn of(rows: Vec<Planned>) -> Self {
+        let count = |is: fn(&Change) -> bool| rows.iter().filter(|row| is(&row.change)).count();
+        Self {
+            added: count(|change| matches!(change, Change::New)),
+            changed: count(|change| matches!(change, Change::Changed { .. })),
+            unchanged: count(|change| matches!(change, Change::Unchanged)),
+            rows,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "people/units_preview.html")]
+pub(crate) struct PreviewPage {
+    pub(crate) page: Page,
+    pub(crate) id: String,
+    pub(crate) file_name: String,
+    pub(crate) preview: Preview,
+}
+
+async fn show(actor: Actor, page: Page) -> Result<Response, Fault> {
+    Permit::<ImportUnits>::ask(&actor, &actor.at)?;
+    let page = page.titled("导入单位");
+    let (errors, cells, file_name) = Default::default();
+    page.show(&ImportPage { page: page.clone(), errors, cells, file_name })
+}
+
+async fn template(actor: Actor) -> Result<Response, Fault> {
+    Permit::<ImportUnits>::ask(&actor, &actor.at)?;
+    let bytes = written(unit_sheet::template).await?;
+    Ok(web::download("单位名册-模板.xlsx", web::XLSX, bytes))
+}
+
+async fn upload(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    upload: Upload,
+) -> Result<Response, Fault> {
+    let permit = Permit::<ImportUnits>::ask(&actor, &actor.at)?;
+    let file = upload.file("file").cloned();
+    let page = page.titled("导入单位");
+    let Some(file) = file else {
+        let fault = Fault::field("file", "请选择单位名册（.xlsx 文件）");
+        return refused(&page, &fault, Vec::new(), String::new());
+    };
+    let (bytes, at) = (file.bytes.clone(), actor.at.path.clone());
+    let roster = Roster::new(units::every(&people.db).await?);
+    let read = tokio::task::spawn_blocking(move || unit_sheet::read(&bytes, &roster, &at));
+    match read.await.map_err(Fault::internal)? {
+        Ok(rows) => {
+            let inputs: Vec<UnitInput> = rows.iter().map(|row| row.particulars.as_input()).collect();
+            let content = serde_json::to_string(&inputs).map_err(Fault::internal)?;
+            let mut tx = people.db.begin().await?;
+            let id = imports::keep(&mut tx, &permit, &file.name, &content).await?;
+            tx.commit().await?;
+            Ok(web::redirect(&format!("/units/import/{id}")))
+        }
+        Err(Refused::File(error)) => {
+            let fault = Fault::field("file", error.to_string());
+            refused(&page, &fault, Vec::new(), file.name)
+        }
+        Err(Refused::Cells(cells)) => {
+            let sentence = format!("表中有 {} 处需要修改，没有导入任何内容", cells.len());
+            refused(&page, &Fault::refused("wrong_cells", sentence), cells, file.name)
+        }
+    }
+}
+
+fn refused(page: &Page, fault: &Fault, cells: Vec<CellError>, file_name: String) -> Result<Response, Fault> {
+    page.show_refused(fault, &ImportPage { page: page.clone(), errors: fault.invalid(), cells, file_name })
+}
+
+/// The actor's own sheet, as it was read.
+async fn own(reads: &impl Reads, actor: &Actor, id: &str) -> Result<Import, Fault> {
+    let id = ImportId::parse(id).map_err(|_| Fault::not_found())?;
+    let import = imports::get(reads, id).await?;
+    let is_own = |import: &Import| import.person == actor.person && import.parent == actor.at.id;
+    import.filter(is_own).ok_or_else(Fault::not_found)
+}
+
+/// Holds the rows that were read against the roster as it is now.
+async fn planned(reads: &impl Reads, import: &Import, at: &Place) -> Result<Vec<Planned>, Fault> {
+    let inputs: Vec<UnitInput> = serde_json::from_str(&import.content).map_err(Fault::internal)?;
+    let roster = Roster::new(units::every(reads).await?);
+    let mut rows = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let particulars = input.judge(&mut Invalid::default()).ok_or_else(changed_meanwhile)?;
+        rows.push(roster.plan(particulars, &at.path).map_err(|_| changed_meanwhile())?);
+    }
+    Ok(rows)
+}
+
+fn changed_meanwhile() -> Fault {
+    Fault::conflict(
+        "roster_changed",
+        "预览之后名册有了变动，这份表格与它对不上了。请重新上传表格，再看一次预览。",
+    )
+}
+
+async fn preview(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    Permit::<ImportUnits>::ask(&actor, &actor.at)?;
+    let import = own(&people.db, &actor, &id).await?;
+    if import.confirmed_at.is_some() {
+        return Ok(page.warned("这份表格已经导入过了。", "/units"));
+    }
+    let preview = Preview::of(planned(&people.db, &import, &actor.at).await?);
+    let page = page.titled("核对后导入");
+    page.show(&PreviewPage { page: page.clone(), id, file_name: import.file_name, preview })
+}
+
+/// Which sheet to take.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Confirmed {
+    id: Raw,
+}
+
+async fn confirm(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    Form { input, .. }: Form<Confirmed>,
+) -> Result<Response, Fault> {
+    let permit = Permit::<ImportUnits>::ask(&actor, &actor.at)?;
+    let mut tx = people.db.begin().await?;
+    let import = own(&tx, &actor, input.id.text()).await?;
+    if import.confirmed_at.is_some() {
+        return Ok(page.done("这份表格已经导入，没有重复导入。", "/units"));
+    }
+    let preview = Preview::of(planned(&tx, &import, &actor.at).await?);
+    imports::confirm(&mut tx, &permit, &import).await?;
+    for row in &preview.rows {
+        match &row.change {
+            Change::New => {
+                units::add(&mut tx, &permit, &actor.at, &row.particulars).await?;
+            }
+            Change::Changed { unit, .. } => units::change(&mut tx, &permit, unit, &row.particulars).await?,
+            Change::Unchanged => {}
+        }
+    }
+    let detail = json!({ "file": import.file_name, "added": preview.added, "changed": preview.changed });
+    permit.record(&mut tx, detail).await?;
+    tx.commit().await?;
+    let text = format!(
+        "已导入：新增 {} 家，更新 {} 家，{} 家没有变化。",
+        preview.added, preview.changed, preview.unchanged
+    );
+    Ok(page.done(&text, "/units"))
+}

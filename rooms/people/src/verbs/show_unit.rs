@@ -1,0 +1,141 @@
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::{Db, Reads};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
+
+use crate::permit::{Permit, may};
+use crate::policy::ShowUnit;
+use crate::store::members::{self, Member};
+use crate::store::units;
+use crate::unit::Unit;
+use crate::verbs::confirm_liaison::LiaisonInput;
+use crate::verbs::invite::InviteInput;
+use crate::{Actor, NodeKind, People, Role, UnitId};
+
+pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
+    routes.verb(Method::Get, "/units/{id}", may::<ShowUnit>(), page(show)).verb(
+        Method::Get,
+        "/api/v1/units/{id}",
+        may::<ShowUnit>(),
+        json::<(), UnitDetail, _, _, _>("One unit with its people", call),
+    )
+}
+
+#[derive(Template)]
+#[template(path = "people/unit.html")]
+pub(crate) struct UnitPage {
+    pub(crate) page: Page,
+    pub(crate) unit: Unit,
+    pub(crate) members: Vec<Member>,
+    pub(crate) liaison: LiaisonInput,
+    pub(crate) invite: InviteInput,
+    pub(crate) errors: Invalid,
+    pub(crate) may_invite: bool,
+    pub(crate) may_confirm: bool,
+    pub(crate) is_bureau: bool,
+    pub(crate) key: String,
+}
+
+impl UnitPage {
+    /// The page as it opens: nothing typed, nothing refused.
+    pub(crate) async fn open(db: &Db, actor: &Actor, page: Page, unit: Unit) -> Result<Self, Fault> {
+        let is_own = actor.at.id == unit.id;
+        Ok(Self {
+            page: page.titled(unit.name.clone()),
+            members: members::of(db, unit.id).await?,
+            liaison: LiaisonInput::of(&unit),
+            invite: InviteInput::default(),
+            errors: Invalid::default(),
+            may_invite: actor.is_any(&[Role::BureauOfficer]),
+            may_confirm: is_own && actor.is_unit(),
+            is_bureau: actor.is_bureau(),
+            key: db.mint().id::<()>().to_string(),
+            unit,
+        })
+    }
+}
+
+/// A unit by the id in the address; the bureau's own node is no unit.
+pub(crate) async fn find(reads: &impl Reads, id: &str) -> Result<Unit, Fault> {
+    let id = UnitId::parse(id).map_err(|_| Fault::not_found())?;
+    let unit = units::get(reads, id).await?;
+    unit.filter(|unit| unit.kind == NodeKind::Unit).ok_or_else(Fault::not_found)
+}
+
+async fn show(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let unit = find(&people.db, &id).await?;
+    Permit::<ShowUnit>::ask(&actor, &unit)?;
+    let template = UnitPage::open(&people.db, &actor, page, unit).await?;
+    template.page.show(&template)
+}
+
+/// A unit with its people, as programs see it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct UnitDetail {
+    id: String,
+    name: String,
+    short_name: String,
+    credit_code: Option<String>,
+    class: String,
+    township: String,
+    headcount: Option<i64>,
+    liaison_name: String,
+    liaison_phone: String,
+    /// RFC 3339; null until the unit has confirmed its liaison.
+    liaison_confirmed_at: Option<String>,
+    version: i64,
+    people: Vec<MemberView>,
+}
+
+/// A person with a role at a unit.
+#[derive(Serialize, ToSchema)]
+struct MemberView {
+    id: String,
+    name: String,
+    role: String,
+    /// Whether the person has chosen login and password and may sign in.
+    can_sign_in: bool,
+}
+
+/// What programs see of a unit.
+pub(crate) async fn detail(reads: &impl Reads, unit: Unit) -> Result<UnitDetail, Fault> {
+    let view = |member: Member| MemberView {
+        id: member.person.to_string(),
+        name: member.name,
+        role: member.role.code().to_owned(),
+        can_sign_in: member.login.is_some() && member.is_active,
+    };
+    let people = members::of(reads, unit.id).await?.into_iter().map(view).collect();
+    Ok(UnitDetail {
+        id: unit.id.to_string(),
+        name: unit.name,
+        short_name: unit.short_name,
+        credit_code: unit.credit_code,
+        class: unit.class,
+        township: unit.township,
+        headcount: unit.headcount,
+        liaison_name: unit.liaison_name,
+        liaison_phone: unit.liaison_phone,
+        liaison_confirmed_at: unit.liaison_confirmed_at.map(clock::Moment::rfc3339),
+        version: unit.version,
+        people,
+    })
+}
+
+async fn call(
+    State(people): State<People>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Reply<UnitDetail>, Fault> {
+    let unit = find(&people.db, &id).await?;
+    Permit::<ShowUnit>::ask(&actor, &unit)?;
+    Ok(Reply(detail(&people.db, unit).await?))
+}
