@@ -1,7 +1,11 @@
 //! The pages of the kit's own mechanisms: the audit trail and the queue of jobs.
 
+mod policy;
+mod verbs;
+mod words;
+
 use db::{Db, Migration};
-use people::Actor;
+use people::{Actor, Role};
 use web::{NavItem, Room, Routes};
 
 /// This room owns no tables.
@@ -9,17 +13,15 @@ pub const MIGRATIONS: &[Migration] = &[];
 
 /// The door of this room.
 pub fn room(db: Db) -> Room<Actor> {
-    let routes = Routes::of("admin").with_state(db);
+    let routes = Routes::of("admin");
+    let routes = verbs::ledger::routes(routes);
+    let routes = verbs::jobs::routes(routes).with_state(db);
     Room { name: "admin", routes, migrations: MIGRATIONS, navigation, todos: None }
 }
 
 fn navigation(actor: &Actor) -> Vec<NavItem> {
-    let mut entries = Vec::new();
-    if actor.is_any(&[people::Role::AuditAdministrator]) {
-        entries.push(NavItem::new("/ledger", "审计日志"));
-    }
-    if actor.is_any(&[people::Role::SystemAdministrator]) {
-        entries.push(NavItem::new("/jobs", "后台任务"));
-    }
-    entries
+    let entry = |role, href, label| actor.is_any(&[role]).then(|| NavItem::new(href, label));
+    let ledger = entry(Role::AuditAdministrator, "/ledger", "审计日志");
+    let jobs = entry(Role::SystemAdministrator, "/jobs", "后台任务");
+    ledger.into_iter().chain(jobs).collect()
 }

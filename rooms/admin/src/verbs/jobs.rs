@@ -1,0 +1,138 @@
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use db::{Db, Reads};
+use jobs::{Filter, Job, JobId, State as JobState};
+use people::{Actor, Permit, may};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::{Fault, Method, Page, Query, Raw, Reply, Routes, encoded, json, page};
+
+use crate::policy::WatchJobs;
+use crate::verbs::limit;
+
+pub(crate) fn routes(routes: Routes<Db>) -> Routes<Db> {
+    routes.verb(Method::Get, "/jobs", may::<WatchJobs>(), page(show)).verb(
+        Method::Get,
+        "/api/v1/jobs",
+        may::<WatchJobs>(),
+        json::<Input, JobPage, _, _, _>("Work in the background, newest first, page by page", call),
+    )
+}
+
+/// Filter and place of the list.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct Input {
+    /// `queued`, `running`, `done`, `failed` or `cancelled`.
+    pub(crate) state: Raw,
+    /// The last job of the page before.
+    pub(crate) after: Raw,
+}
+
+impl Input {
+    /// The address of the next page, up to its place.
+    pub(crate) fn next_href(&self) -> String {
+        format!("?state={}&after=", encoded(self.state.text()))
+    }
+}
+
+/// One page and where it ends, if there is more.
+pub(crate) struct Found {
+    pub(crate) jobs: Vec<Job>,
+    pub(crate) next: Option<String>,
+}
+
+async fn find(reads: &impl Reads, actor: &Actor, input: &Input) -> Result<Found, Fault> {
+    const PAGE: usize = 50;
+    Permit::<WatchJobs>::ask(actor, &actor.at)?;
+    let filter =
+        Filter { state: JobState::parse(input.state.text()), place_path: limit(actor), ..Filter::default() };
+    let after = JobId::parse(input.after.text()).ok();
+    let mut jobs = jobs::page(reads, &filter, after, PAGE as u32 + 1).await?;
+    let has_more = jobs.len() > PAGE;
+    jobs.truncate(PAGE);
+    let next = jobs.last().filter(|_| has_more).map(|job| job.id.to_string());
+    Ok(Found { jobs, next })
+}
+
+/// How a state looks.
+fn look(state: JobState) -> &'static str {
+    match state {
+        JobState::Queued => "not-due",
+        JobState::Running => "pending",
+        JobState::Done => "done",
+        JobState::Failed => "failed",
+        JobState::Cancelled => "missing",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "admin/jobs.html")]
+pub(crate) struct JobsHtml {
+    pub(crate) page: Page,
+    pub(crate) input: Input,
+    pub(crate) found: Found,
+    pub(crate) states: &'static [JobState],
+}
+
+async fn show(
+    State(db): State<Db>,
+    actor: Actor,
+    page: Page,
+    Query(input): Query<Input>,
+) -> Result<Response, Fault> {
+    let found = find(&db, &actor, &input).await?;
+    let page = page.titled("后台任务");
+    page.show(&JobsHtml { page: page.clone(), input, found, states: JobState::ALL })
+}
+
+/// One job, without what it works on: that is business data.
+#[derive(Serialize, ToSchema)]
+struct JobView {
+    id: String,
+    kind: String,
+    state: &'static str,
+    progress_done: i64,
+    progress_total: i64,
+    message: String,
+    attempts: i64,
+    /// Why it failed, or why its last attempt did.
+    error: Option<String>,
+    created_at: String,
+    finished_at: Option<String>,
+}
+
+impl From<Job> for JobView {
+    fn from(job: Job) -> Self {
+        Self {
+            id: job.id.to_string(),
+            kind: job.kind,
+            state: job.state.code(),
+            progress_done: job.progress_done,
+            progress_total: job.progress_total,
+            message: job.message,
+            attempts: job.attempts,
+            error: job.error,
+            created_at: job.created_at.rfc3339(),
+            finished_at: job.finished_at.map(clock::Moment::rfc3339),
+        }
+    }
+}
+
+/// One page of jobs.
+#[derive(Serialize, ToSchema)]
+struct JobPage {
+    jobs: Vec<JobView>,
+    /// The `after` of the next page; null at the end.
+    next: Option<String>,
+}
+
+async fn call(
+    State(db): State<Db>,
+    actor: Actor,
+    Query(input): Query<Input>,
+) -> Result<Reply<JobPage>, Fault> {
+    let Found { jobs, next } = find(&db, &actor, &input).await?;
+    Ok(Reply(JobPage { jobs: jobs.into_iter().map(JobView::from).collect(), next }))
+}

@@ -1,0 +1,245 @@
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use clock::CivilDate;
+use db::{Db, Reads};
+use ledger::{Cursor, Filter, Outcome, Row};
+use people::{Actor, Permit, may};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sheets::{Heading, Sheet, Workbook};
+use utoipa::ToSchema;
+use web::{Fault, Invalid, Method, Page, Query, Raw, Reply, Routes, encoded, json, page};
+
+use crate::policy::{ExportLedger, ReadLedger};
+use crate::verbs::limit;
+use crate::words;
+
+pub(crate) fn routes(routes: Routes<Db>) -> Routes<Db> {
+    routes
+        .verb(Method::Get, "/ledger", may::<ReadLedger>(), page(show))
+        .verb(Method::Get, "/ledger/export.xlsx", may::<ExportLedger>(), page(export))
+        .verb(
+            Method::Get,
+            "/api/v1/ledger",
+            may::<ReadLedger>(),
+            json::<Input, LedgerPage, _, _, _>("The audit trail, newest first, page by page", call),
+        )
+}
+
+/// Filter and place of the list.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct Input {
+    /// `2026-03-06`; from the beginning of that day.
+    pub(crate) from: Raw,
+    /// To the end of that day.
+    pub(crate) to: Raw,
+    /// Part of the name of whoever acted.
+    pub(crate) person: Raw,
+    /// Exactly this act, such as `unit.import`.
+    pub(crate) verb: Raw,
+    /// Exactly this kind of thing, such as `unit`.
+    pub(crate) kind: Raw,
+    /// `done` or `refused`.
+    pub(crate) outcome: Raw,
+    /// Exactly this thing, by id.
+    pub(crate) target: Raw,
+    /// Exactly this request, by number.
+    pub(crate) request: Raw,
+    /// Where the page before ended.
+    pub(crate) after: Raw,
+}
+
+impl Input {
+    fn judge(&self, actor: &Actor, invalid: &mut Invalid) -> Filter {
+        let mut date =
+            |field, raw: &Raw| raw.given().and_then(|text| invalid.take(field, CivilDate::parse(text)));
+        let text = |raw: &Raw| raw.given().map(str::to_owned);
+        Filter {
+            from: date("from", &self.from),
+            to: date("to", &self.to),
+            actor_name_contains: text(&self.person),
+            verb: text(&self.verb),
+            target_kind: text(&self.kind),
+            target: text(&self.target),
+            place_path: limit(actor),
+            outcome: Outcome::parse(self.outcome.text()),
+            request: text(&self.request),
+        }
+    }
+
+    /// The query of this list, without its place: `?from=…&…`.
+    pub(crate) fn query(&self) -> String {
+        let parts = [
+            ("from", &self.from),
+            ("to", &self.to),
+            ("person", &self.person),
+            ("verb", &self.verb),
+            ("kind", &self.kind),
+            ("outcome", &self.outcome),
+            ("target", &self.target),
+            ("request", &self.request),
+        ];
+        let given = parts.into_iter().filter(|(_, raw)| !raw.is_blank());
+        let pairs = given.map(|(name, raw)| format!("{name}={}", encoded(raw.text())));
+        format!("?{}", pairs.collect::<Vec<_>>().join("&"))
+    }
+
+    pub(crate) fn is_filtered(&self) -> bool {
+        self.query().len() > 1
+    }
+}
+
+/// One page and where it ends, if there is more.
+pub(crate) struct Found {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) next: Option<String>,
+}
+
+async fn find(reads: &impl Reads, filter: &Filter, after: &Raw) -> Result<Found, Fault> {
+    const PAGE: usize = 50;
+    let after: Option<Cursor> = after.given().and_then(|text| text.parse().ok());
+    let mut rows = ledger::page(reads, filter, after, PAGE as u32 + 1).await?;
+    let has_more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| has_more).map(|row| row.cursor().to_string());
+    Ok(Found { rows, next })
+}
+
+#[derive(Template)]
+#[template(path = "admin/ledger.html")]
+pub(crate) struct LedgerHtml {
+    pub(crate) page: Page,
+    pub(crate) input: Input,
+    pub(crate) errors: Invalid,
+    pub(crate) found: Found,
+    pub(crate) verbs: Vec<String>,
+    pub(crate) outcomes: &'static [Outcome],
+}
+
+async fn show(
+    State(db): State<Db>,
+    actor: Actor,
+    page: Page,
+    Query(input): Query<Input>,
+) -> Result<Response, Fault> {
+    Permit::<ReadLedger>::ask(&actor, &actor.at)?;
+    let mut errors = Invalid::default();
+    let filter = input.judge(&actor, &mut errors);
+    let found = find(&db, &filter, &input.after).await?;
+    let verbs = ledger::verbs(&db).await?;
+    let page = page.titled("审计日志");
+    page.show(&LedgerHtml { page: page.clone(), input, errors, found, verbs, outcomes: Outcome::ALL })
+}
+
+async fn export(State(db): State<Db>, actor: Actor, Query(input): Query<Input>) -> Result<Response, Fault> {
+    const MOST: u32 = 20_000;
+    let permit = Permit::<ExportLedger>::ask(&actor, &actor.at)?;
+    let mut invalid = Invalid::default();
+    let filter = input.judge(&actor, &mut invalid);
+    invalid.into_result()?;
+    let rows = ledger::page(&db, &filter, None, MOST).await?;
+    let mut tx = db.begin().await?;
+    permit.record(&mut tx, json!({ "rows": rows.len(), "filter": input.query() })).await?;
+    tx.commit().await?;
+    let (now, is_cut) = (db.clock().now(), rows.len() == MOST as usize);
+    let bytes = tokio::task::spawn_blocking(move || {
+        let mut book = Workbook::new();
+        book.push(sheet(&rows, &now.to_string(), is_cut));
+        book.to_bytes()
+    });
+    let bytes = bytes.await.map_err(Fault::internal)?.map_err(Fault::internal)?;
+    Ok(web::download(&format!("审计日志-{}.xlsx", now.date()), web::XLSX, bytes))
+}
+
+fn sheet(rows: &[Row], now: &str, is_cut: bool) -> Sheet {
+    let headings = [
+        Heading::new("时间", 18.0),
+        Heading::new("人员", 14.0),
+        Heading::new("角色", 16.0),
+        Heading::new("操作", 22.0),
+        Heading::new("对象类型", 14.0),
+        Heading::new("对象编号", 36.0),
+        Heading::new("结果", 10.0),
+        Heading::new("说明", 60.0),
+        Heading::new("请求编号", 36.0),
+    ];
+    let cut = if is_cut { "，只含最新的这些，其余请缩小日期范围后再导出" } else { "" };
+    let note = format!("截至 {now}，共 {} 条{cut}", rows.len());
+    let mut sheet = Sheet::new("审计日志", headings).title("审计日志").note(note);
+    for row in rows {
+        sheet.push([
+            row.at.to_string().into(),
+            row.actor_name.as_str().into(),
+            row.role.as_str().into(),
+            words::verb(&row.verb).into(),
+            words::kind(&row.target_kind).into(),
+            row.target.as_str().into(),
+            row.outcome.label().into(),
+            words::detail(&row.detail).into(),
+            row.request.as_str().into(),
+        ]);
+    }
+    sheet
+}
+
+/// One entry of the audit trail.
+#[derive(Serialize, ToSchema)]
+struct EntryView {
+    id: String,
+    /// RFC 3339.
+    at: String,
+    actor: Option<String>,
+    actor_name: String,
+    role: String,
+    verb: String,
+    target_kind: String,
+    target: String,
+    place: Option<String>,
+    /// `done` or `refused`.
+    outcome: &'static str,
+    #[schema(value_type = Object)]
+    detail: serde_json::Value,
+    request: String,
+}
+
+impl From<Row> for EntryView {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id.to_string(),
+            at: row.at.rfc3339(),
+            actor: row.actor,
+            actor_name: row.actor_name,
+            role: row.role,
+            verb: row.verb,
+            target_kind: row.target_kind,
+            target: row.target,
+            place: row.place,
+            outcome: row.outcome.code(),
+            detail: row.detail,
+            request: row.request,
+        }
+    }
+}
+
+/// One page of the audit trail.
+#[derive(Serialize, ToSchema)]
+struct LedgerPage {
+    entries: Vec<EntryView>,
+    /// The `after` of the next page; null at the end.
+    next: Option<String>,
+}
+
+async fn call(
+    State(db): State<Db>,
+    actor: Actor,
+    Query(input): Query<Input>,
+) -> Result<Reply<LedgerPage>, Fault> {
+    Permit::<ReadLedger>::ask(&actor, &actor.at)?;
+    let mut invalid = Invalid::default();
+    let filter = input.judge(&actor, &mut invalid);
+    invalid.into_result()?;
+    let Found { rows, next } = find(&db, &filter, &input.after).await?;
+    Ok(Reply(LedgerPage { entries: rows.into_iter().map(EntryView::from).collect(), next }))
+}
