@@ -57,13 +57,13 @@ CREATE TABLE report_step (
 );
 CREATE INDEX report_step_report ON report_step (report, at);
 
+-- All reports of a phase joined into one draft; `done_at` is NULL until the job has made it.
 CREATE TABLE consolidation (
     id TEXT PRIMARY KEY,
     campaign TEXT NOT NULL REFERENCES campaign (id),
     phase TEXT NOT NULL REFERENCES phase (id),
     number BIGINT NOT NULL,
     reckoning TEXT NOT NULL,
-    state TEXT NOT NULL,
     asked_at BIGINT NOT NULL,
     asked_by TEXT NOT NULL,
     as_of BIGINT,

@@ -2,8 +2,14 @@
 
 mod assembly;
 pub mod facts;
+pub mod consolidate;
+mod consolidation;
 mod frozen;
+mod jobs;
+mod load;
+mod paper;
 mod pictures;
+mod policy;
 mod report;
 mod standing;
 mod store;

@@ -2,7 +2,7 @@
 
 ids::id_of!(
     /// One unit's report on one due date.
-    pub ReportId, Report
+    pub ReportId, ReportKind
 );
 
 db::coded! {

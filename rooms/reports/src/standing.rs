@@ -2,7 +2,7 @@
 
 use campaigns::{CampaignId, DueId, DueKind, PhaseId};
 use clock::{CivilDate, Moment};
-use people::UnitId;
+use people::{NodePath, Target, UnitId};
 
 use crate::{ReportId, ReportState};
 
@@ -69,22 +69,60 @@ db::record! {
         pub title: String,
         pub due_on: Option<CivilDate>,
         pub due_time: Option<String>,
+        pub with_pictures: bool,
         pub unit: UnitId,
+        pub path: NodePath,
         pub unit_name: String,
         pub class: String,
         pub township: String,
         pub report: Option<ReportId>,
         pub state: Option<ReportState>,
         pub is_zero: Option<bool>,
+        /// Whether the unit chose the pictures itself.
+        pub has_own_pictures: Option<bool>,
         pub first_submitted_at: Option<Moment>,
         pub submitted_at: Option<Moment>,
         pub approved_at: Option<Moment>,
+        pub version: Option<i64>,
+    }
+}
+
+impl Target for Standing {
+    const KIND: &'static str = "report";
+
+    /// The two ids of its address.
+    fn id(&self) -> String {
+        format!("{}/{}", self.due, self.unit)
+    }
+
+    fn version(&self) -> i64 {
+        self.version.unwrap_or(0)
+    }
+
+    fn place(&self) -> &NodePath {
+        &self.path
     }
 }
 
 impl Standing {
     /// How long before its date a report begins to wait for the unit.
     pub const NEAR_DAYS: i32 = 15;
+
+    /// With whom the report lies.
+    pub fn report_state(&self) -> ReportState {
+        self.state.unwrap_or(ReportState::Draft)
+    }
+
+    /// The address of the unit's desk.
+    pub fn href(&self) -> String {
+        format!("/reports/{}/{}", self.due, self.unit)
+    }
+
+    /// `2026-10-31 24:00`; blank when any time will do.
+    pub fn due_in_words(&self) -> String {
+        let time = self.due_time.as_deref().unwrap_or("24:00");
+        self.due_on.map_or_else(String::new, |date| format!("{date} {time}"))
+    }
 
     /// The last instant that is in time; `None` when any time is.
     pub fn deadline(&self) -> Option<Moment> {
@@ -110,7 +148,7 @@ impl Standing {
 
     /// The word for this unit and date as of `today`.
     pub fn due_state(&self, today: CivilDate) -> DueState {
-        match self.state.unwrap_or(ReportState::Draft) {
+        match self.report_state() {
             ReportState::Exempt => DueState::Exempt,
             ReportState::Submitted => DueState::Pending,
             ReportState::Returned => DueState::Returned,
@@ -133,7 +171,7 @@ impl Standing {
 }
 
 /// The last instant that is in time: 24:00 without an hour.
-pub(crate) fn deadline(due_on: CivilDate, due_time: Option<&str>) -> Option<Moment> {
+fn deadline(due_on: CivilDate, due_time: Option<&str>) -> Option<Moment> {
     let Some(time) = due_time else { return Some(due_on.end()) };
     let (hours, minutes) = time.split_once(':')?;
     let seconds = hours.parse::<i64>().ok()? * 3600 + minutes.parse::<i64>().ok()? * 60;
@@ -141,7 +179,7 @@ pub(crate) fn deadline(due_on: CivilDate, due_time: Option<&str>) -> Option<Mome
 }
 
 /// Whether a date had passed when the campaign was launched.
-pub(crate) fn is_back_fill(due_on: Option<CivilDate>, launched_at: Option<Moment>) -> bool {
+fn is_back_fill(due_on: Option<CivilDate>, launched_at: Option<Moment>) -> bool {
     matches!((due_on, launched_at), (Some(due), Some(launched)) if due < launched.date())
 }
 
@@ -165,6 +203,8 @@ mod tests {
             title: String::new(),
             due_on: Some(day("2026-10-31")),
             due_time: None,
+            with_pictures: true,
+            path: NodePath::root(UnitId::parse(id).unwrap()),
             unit: UnitId::parse(id).unwrap(),
             unit_name: String::new(),
             class: String::new(),
@@ -172,6 +212,8 @@ mod tests {
             report: None,
             state,
             is_zero: Some(false),
+            has_own_pictures: None,
+            version: None,
             first_submitted_at: first,
             submitted_at: first,
             approved_at: None,

@@ -1,1 +1,4 @@
+pub(crate) mod consolidations;
+pub(crate) mod reports;
 pub(crate) mod standings;
+pub(crate) mod submissions;

@@ -1,21 +1,61 @@
-use campaigns::CampaignId;
+use campaigns::{CampaignId, DueId};
 use db::{DbError, Reads, params};
+use people::{NodePath, UnitId};
 
 use crate::standing::Standing;
 
-/// Every enrolled unit × every due date of a campaign, by due date, then unit.
-pub(crate) async fn of_campaign(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Standing>, DbError> {
+/// Which standings to list. What is bound is what was typed: text that is no id finds nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) campaign: Option<String>,
+    pub(crate) due: Option<String>,
+    pub(crate) unit: Option<UnitId>,
+    /// A part of the unit's name.
+    pub(crate) text: Option<String>,
+}
+
+/// Every enrolled unit below a node × every due date of its launched campaigns: the newest campaign first, by due
+/// date, then unit.
+pub(crate) async fn list(
+    reads: &impl Reads,
+    below: &NodePath,
+    filter: &Filter,
+) -> Result<Vec<Standing>, DbError> {
     reads
         .all(
             "SELECT d.id AS due, d.campaign, c.name AS campaign_name, c.launched_at, d.phase, d.kind, d.title, \
-             d.due_on, d.due_time, e.unit, u.name AS unit_name, u.class, u.township, r.id AS report, r.state, \
-             r.is_zero, r.first_submitted_at, r.submitted_at, r.approved_at \
+             d.due_on, d.due_time, d.with_pictures, e.unit, u.path, u.name AS unit_name, u.class, u.township, \
+             r.id AS report, r.state, r.is_zero, r.has_own_pictures, r.first_submitted_at, r.submitted_at, \
+             r.approved_at, r.version \
              FROM facts_due d JOIN facts_campaign c ON c.id = d.campaign \
              JOIN facts_enrolment e ON e.campaign = d.campaign JOIN facts_unit u ON u.id = e.unit \
              LEFT JOIN report r ON r.due = d.id AND r.unit = e.unit \
-             WHERE d.campaign = $1 AND c.state = 'launched' \
-             ORDER BY COALESCE(d.due_on, '9999'), d.id, u.class, u.name",
-            params![campaign],
+             WHERE u.path LIKE $1 AND c.state = 'launched' \
+             AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) \
+             AND (CAST($4 AS TEXT) IS NULL OR e.unit = $4) \
+             AND (CAST($5 AS TEXT) IS NULL OR LOWER(u.name) LIKE LOWER($5) ESCAPE '\\') \
+             ORDER BY c.id DESC, COALESCE(d.due_on, '9999'), d.id, u.class, u.name",
+            params![
+                below.like_below(),
+                filter.campaign.as_deref(),
+                filter.due.as_deref(),
+                filter.unit,
+                filter.text.as_deref().map(db::containing),
+            ],
         )
         .await
+}
+
+/// Every enrolled unit × every due date of a campaign, by due date, then unit.
+pub(crate) async fn of_campaign(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Standing>, DbError> {
+    let Some(fact) = campaigns::facts::campaign(reads, campaign).await? else { return Ok(Vec::new()) };
+    let filter = Filter { campaign: Some(campaign.to_string()), ..Filter::default() };
+    list(reads, &fact.place, &filter).await
+}
+
+/// One unit with one due date; `None` when it does not owe it.
+pub(crate) async fn find(reads: &impl Reads, due: DueId, unit: UnitId) -> Result<Option<Standing>, DbError> {
+    let Some(fact) = people::facts::unit(reads, unit).await? else { return Ok(None) };
+    let filter = Filter { due: Some(due.to_string()), unit: Some(unit), ..Filter::default() };
+    Ok(list(reads, &fact.path, &filter).await?.pop())
 }

@@ -1,0 +1,159 @@
+use gongwen::document::{Attachment, Block, Column, Document, Level, Sheet, Signature, Table};
+
+use super::{Gathered, UnitPart, telling};
+use crate::assembly::{Paragraph, SectionKey, themes};
+use crate::frozen::Frozen;
+use crate::paper::{demoted, figures_table, gallery, matter};
+
+/// How many units' words stand in the draft itself; all of them stand in the volume.
+const VOICES: usize = 8;
+/// Columns of measures in the annex.
+const MEASURES: usize = 8;
+
+/// The joined draft.
+pub(crate) fn document(gathered: &Gathered) -> Document {
+    let mut body: Vec<Block> = telling::opening(gathered).into_iter().map(Block::paragraph).collect();
+    let practice: Vec<Block> = themes().iter().flat_map(|theme| theme_blocks(theme, gathered)).collect();
+    if !practice.is_empty() {
+        body.push(Block::heading(Level::First, "主要做法"));
+        body.extend(practice);
+    }
+    body.extend(voices(gathered, SectionKey::Experience, "经验做法"));
+    body.extend(voices(gathered, SectionKey::Problems, "存在问题和下步打算"));
+    Document {
+        title: format!(
+            "关于{}第{}阶段开展情况的报告",
+            matter(&gathered.campaign.name),
+            ordinal(gathered)
+        ),
+        body,
+        attachments: attachments(gathered),
+        signature: Some(Signature { signer: gathered.bureau.clone(), date: Some(gathered.as_of.date()) }),
+        footer_note: Some(format!("口径：{} · 截至 {}", gathered.reckoning.label(), gathered.as_of)),
+        ..Document::default()
+    }
+}
+
+fn ordinal(gathered: &Gathered) -> String {
+    let title = gathered.period.title();
+    let inner = title.strip_prefix('第').and_then(|rest| rest.split_once("阶段"));
+    inner.map_or_else(|| gathered.period.ordinal.to_string(), |(ordinal, _)| ordinal.to_owned())
+}
+
+fn theme_blocks(theme: &crate::assembly::Theme, gathered: &Gathered) -> Vec<Block> {
+    let Some(told) = telling::theme(theme, gathered) else { return Vec::new() };
+    let mut blocks = vec![Block::heading(Level::Second, theme.title.clone())];
+    let (first, naming) = told.split_at(1);
+    blocks.extend(first.iter().cloned().map(Block::paragraph));
+    if !naming.is_empty() {
+        blocks.push(Block::paragraph(naming.concat()));
+    }
+    blocks
+}
+
+/// What the units wrote themselves, the first paragraph of each.
+fn voices(gathered: &Gathered, key: SectionKey, heading: &str) -> Vec<Block> {
+    let said: Vec<Block> = gathered
+        .reporting()
+        .filter_map(|(part, report)| {
+            let words = report.paragraphs(key).first()?.plain();
+            Some(Block::paragraph(format!("{}：{words}", part.unit.name)))
+        })
+        .take(VOICES)
+        .collect();
+    if said.is_empty() { said } else { [vec![Block::heading(Level::First, heading)], said].concat() }
+}
+
+fn attachments(gathered: &Gathered) -> Vec<Attachment> {
+    let table = |name: &str, table: Option<Block>, sheet| {
+        let body = table.map_or_else(|| vec![Block::paragraph("无。")], |table| vec![table]);
+        Attachment { name: name.to_owned(), body, sheet }
+    };
+    let volume: Vec<Block> =
+        gathered.reporting().flat_map(|(part, report)| unit_part(part, report)).collect();
+    let mut attachments = vec![
+        table("各单位主要指标完成情况表", key_figures(gathered), Sheet::Landscape),
+        table("未报单位名单", missing(gathered), Sheet::Portrait),
+    ];
+    if !volume.is_empty() {
+        let name = "各单位开展情况汇编".to_owned();
+        attachments.push(Attachment { name, body: volume, sheet: Sheet::Portrait });
+    }
+    attachments
+}
+
+/// Units × the measures that came up most.
+fn key_figures(gathered: &Gathered) -> Option<Block> {
+    let mut codes: Vec<&str> = campaigns::measures().iter().map(|measure| measure.code.as_str()).collect();
+    let units_with = |code: &str| gathered.units.iter().filter(|part| part.figures.contains_key(code)).count();
+    codes.retain(|code| units_with(code) > 0);
+    codes.sort_by_key(|code| std::cmp::Reverse(units_with(code)));
+    codes.truncate(MEASURES);
+    let heading = |code: &str| {
+        campaigns::measure(code).map_or_else(String::new, |known| format!("{}（{}）", known.name, known.unit))
+    };
+    let mut columns = vec![Column::centre("序号", 1), Column::left("单位", 5)];
+    columns.extend(codes.iter().map(|code| Column::number(heading(code), 2)));
+    columns.push(Column::centre("报送", 2));
+    let row = |(number, part): (usize, &UnitPart)| {
+        let mut cells = vec![number.to_string(), part.unit.name.clone()];
+        cells.extend(codes.iter().map(|code| part.figures.get(*code).unwrap_or(&0).to_string()));
+        cells.push(part.due_state(gathered.as_of).map_or("", crate::DueState::label).to_owned());
+        cells
+    };
+    let mut rows: Vec<Vec<String>> = (1..).zip(&gathered.units).map(row).collect();
+    let mut sum = vec![String::new(), "合计".to_owned()];
+    sum.extend(codes.iter().map(|code| gathered.total(code).to_string()));
+    sum.push(String::new());
+    rows.push(sum);
+    Table::new(columns, rows).ok().map(Block::Table)
+}
+
+/// Whoever owes a report that is not part of the draft.
+fn missing(gathered: &Gathered) -> Option<Block> {
+    let absent = gathered.units.iter().filter(|part| part.report.is_none() && !part.is_exempt());
+    let rows: Vec<Vec<String>> = (1..)
+        .zip(absent)
+        .map(|(number, part): (usize, &UnitPart)| {
+            let state = part.due_state(gathered.as_of).map_or("", crate::DueState::label);
+            let unit = &part.unit;
+            vec![number.to_string(), unit.name.clone(), unit.class.clone(), state.to_owned(), unit.liaison_name.clone()]
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::centre("序号", 1),
+        Column::left("单位", 5),
+        Column::left("类别", 2),
+        Column::centre("状态", 2),
+        Column::centre("联络员", 2),
+    ];
+    Table::new(columns, rows).ok().map(Block::Table)
+}
+
+/// One unit's part of the volume.
+fn unit_part(part: &UnitPart, report: &Frozen) -> Vec<Block> {
+    let mut blocks = vec![Block::heading(Level::First, part.unit.name.clone())];
+    if let Some(reason) = &report.zero_reason {
+        blocks.push(Block::paragraph(format!("本阶段零报告。{reason}")));
+        return blocks;
+    }
+    for key in SectionKey::ALL {
+        let content: Vec<Block> = match key {
+            SectionKey::Data => figures_table(&report.figures).into_iter().collect(),
+            _ => paragraphs(report.paragraphs(*key)),
+        };
+        if !content.is_empty() {
+            blocks.push(Block::heading(Level::Second, key.label()));
+            blocks.extend(content);
+        }
+    }
+    blocks.extend(gallery(&report.pictures, Level::Second));
+    blocks
+}
+
+fn paragraphs(paragraphs: &[Paragraph]) -> Vec<Block> {
+    (1..).zip(paragraphs).map(|(number, one)| Block::paragraph(demoted(one, number))).collect()
+}

@@ -1,0 +1,125 @@
+use campaigns::TallyState;
+use sheets::{Entry, Heading, Sheet, Workbook};
+
+use super::{Gathered, UnitPart};
+use crate::assembly::themes;
+use crate::standing::{Punctuality, Standing};
+
+/// The workbook: every activity, units × measures, and how the reports stand.
+pub(crate) fn workbook(gathered: &Gathered) -> Workbook {
+    let mut book = Workbook::new();
+    book.push(activities(gathered));
+    book.push(figures(gathered));
+    book.push(states(gathered));
+    book
+}
+
+fn scope(gathered: &Gathered) -> String {
+    format!(
+        "{} · {} · 口径：{} · 截至 {}",
+        gathered.campaign.name,
+        gathered.period.title(),
+        gathered.reckoning.label(),
+        gathered.as_of
+    )
+}
+
+fn activities(gathered: &Gathered) -> Sheet {
+    let headings = [
+        ("序号", 6.0),
+        ("单位", 26.0),
+        ("开始日期", 12.0),
+        ("结束日期", 12.0),
+        ("活动名称", 34.0),
+        ("地点", 18.0),
+        ("数量", 40.0),
+        ("图片（张）", 10.0),
+        ("状态", 10.0),
+    ];
+    let mut sheet = Sheet::new("活动台账", headings.map(|(text, width)| Heading::new(text, width)))
+        .title("活动台账")
+        .note(scope(gathered));
+    let all = gathered.units.iter().flat_map(|part| part.activities.iter().map(move |one| (part, one)));
+    for (number, (part, activity)) in (1_i64..).zip(all) {
+        let quantities: Vec<String> = activity
+            .quantities
+            .iter()
+            .map(|quantity| format!("{} {} {}", quantity.name, quantity.amount, quantity.unit))
+            .collect();
+        let state = part.states.get(&activity.id.to_string()).copied().unwrap_or(TallyState::Logged);
+        sheet.push([
+            Entry::from(number),
+            part.unit.name.as_str().into(),
+            activity.starts_on.into(),
+            activity.ends_on.into(),
+            activity.name.as_str().into(),
+            activity.place.as_str().into(),
+            quantities.join("；").into(),
+            count(activity.photos.len()),
+            state.label().into(),
+        ]);
+    }
+    sheet
+}
+
+fn figures(gathered: &Gathered) -> Sheet {
+    let told = themes().iter().flat_map(|theme| &theme.measures).map(|telling| telling.code.as_str());
+    let codes: Vec<&str> = told.filter(|code| gathered.total(code) > 0).collect();
+    let name = |code: &str| {
+        campaigns::measure(code).map_or_else(String::new, |known| format!("{}（{}）", known.name, known.unit))
+    };
+    let mut headings = vec![Heading::new("单位", 26.0), Heading::new("类别", 14.0), Heading::new("街道（乡镇）", 14.0)];
+    headings.extend(codes.iter().map(|code| Heading::new(name(code), 12.0)));
+    let mut sheet = Sheet::new("指标汇总", headings).title("各单位指标汇总").note(scope(gathered));
+    for part in &gathered.units {
+        let unit = &part.unit;
+        let mut row: Vec<Entry> =
+            vec![unit.name.as_str().into(), unit.class.as_str().into(), unit.township.as_str().into()];
+        row.extend(codes.iter().map(|code| Entry::from(part.figures.get(*code).copied().unwrap_or(0))));
+        sheet.push(row);
+    }
+    let mut sum: Vec<Entry> = vec!["合计".into(), Entry::Blank, Entry::Blank];
+    sum.extend(codes.iter().map(|code| Entry::from(gathered.total(code))));
+    sheet.push(sum);
+    sheet
+}
+
+fn states(gathered: &Gathered) -> Sheet {
+    let headings = [
+        ("单位", 26.0),
+        ("报送事项", 30.0),
+        ("截止", 18.0),
+        ("状态", 12.0),
+        ("首次报送", 18.0),
+        ("按时情况", 10.0),
+        ("审核通过", 18.0),
+        ("联络员", 12.0),
+        ("联系电话", 16.0),
+    ];
+    let mut sheet = Sheet::new("报送情况", headings.map(|(text, width)| Heading::new(text, width)))
+        .title("报送情况")
+        .note(scope(gathered));
+    for (part, standing) in gathered.units.iter().flat_map(|part| part.standings.iter().map(move |one| (part, one))) {
+        sheet.push(state_row(gathered, part, standing));
+    }
+    sheet
+}
+
+fn state_row(gathered: &Gathered, part: &UnitPart, standing: &Standing) -> [Entry; 9] {
+    let at = |moment: Option<clock::Moment>| moment.map(|moment| moment.to_string()).into();
+    [
+        part.unit.name.as_str().into(),
+        standing.title.as_str().into(),
+        standing.due_in_words().into(),
+        standing.due_state(gathered.as_of.date()).label().into(),
+        at(standing.first_submitted_at),
+        standing.punctuality().map(Punctuality::label).into(),
+        at(standing.approved_at.filter(|_| standing.report_state() == crate::ReportState::Approved)),
+        part.unit.liaison_name.as_str().into(),
+        part.unit.liaison_phone.as_str().into(),
+    ]
+}
+
+fn count(number: usize) -> Entry {
+    i64::try_from(number).unwrap_or(i64::MAX).into()
+}

@@ -1,0 +1,10 @@
+//! Joins the reports of a phase: one document, one workbook.
+
+mod document;
+mod gather;
+mod ledger;
+mod render;
+mod telling;
+
+pub(crate) use gather::{Gathered, UnitPart, gather};
+pub use render::{RenderError, Rendered, Watch, render};

@@ -1,0 +1,78 @@
+//! Reads what a report is assembled from, and lays the unit's own words over it.
+
+use campaigns::facts::PhaseFact;
+use campaigns::{PhaseId, Reckoning};
+use db::{DbError, Reads};
+
+use crate::assembly::{Draft, Figure, Material, Own, Period, Section, SectionKey, compose, figures};
+use crate::pictures;
+use crate::standing::Standing;
+use crate::store::reports::{self, SectionRow};
+
+/// The report as it stands with the unit.
+pub(crate) async fn draft(reads: &impl Reads, standing: &Standing) -> Result<Draft, DbError> {
+    let period = period(reads, standing).await?;
+    let figures = unit_figures(reads, standing).await?;
+    let activities =
+        activities::facts::activities(reads, standing.unit, standing.campaign, standing.phase).await?;
+    let (rows, chosen) = match standing.report {
+        Some(report) => (reports::sections(reads, report).await?, reports::pictures(reads, report).await?),
+        None => (Vec::new(), Vec::new()),
+    };
+    let material = Material {
+        campaign: &standing.campaign_name,
+        period: period.as_ref(),
+        figures: &figures,
+        activities: &activities,
+    };
+    let sections = SectionKey::ALL.iter().map(|key| section(*key, &material, &rows)).collect::<Result<_, _>>()?;
+    let has_own_pictures = standing.has_own_pictures == Some(true);
+    let (pictures, spare) = pictures::lay(&activities, has_own_pictures.then_some(chosen.as_slice()));
+    Ok(Draft { sections, figures, pictures, spare, activities, has_own_pictures })
+}
+
+/// The phase of a report; `None` when it is of the whole campaign.
+pub(crate) async fn period(reads: &impl Reads, standing: &Standing) -> Result<Option<Period>, DbError> {
+    let Some(id) = standing.phase else { return Ok(None) };
+    let phases = campaigns::facts::phases(reads, standing.campaign).await?;
+    Ok(named(&phases, id))
+}
+
+/// The period of a phase.
+pub(crate) fn named(phases: &[PhaseFact], id: PhaseId) -> Option<Period> {
+    let phase = phases.iter().find(|phase| phase.id == id)?;
+    Some(Period {
+        ordinal: phase.ordinal,
+        name: phase.name.clone(),
+        starts_on: phase.starts_on,
+        ends_on: phase.ends_on,
+    })
+}
+
+async fn unit_figures(reads: &impl Reads, standing: &Standing) -> Result<Vec<Figure>, DbError> {
+    let (campaign, phase, unit) = (standing.campaign, standing.phase, Some(standing.unit));
+    let asked = campaigns::facts::progress(reads, campaign, phase, unit, Reckoning::Logged).await?;
+    let rows = campaigns::facts::tally_rows(reads, campaign, phase, unit, None, Reckoning::Logged).await?;
+    Ok(figures(asked, &rows))
+}
+
+fn section(key: SectionKey, material: &Material<'_>, rows: &[SectionRow]) -> Result<Section, DbError> {
+    let assembled = compose(key, material);
+    let row = rows.iter().find(|row| row.section == key);
+    let own = row.and_then(|row| row.content.as_deref()).map(read_own).transpose()?;
+    Ok(Section {
+        key,
+        paragraphs: own.as_ref().map_or_else(|| assembled.clone(), |own| own.over(&assembled)),
+        assembled,
+        is_rewritten: own.is_some(),
+        version: row.map_or(0, |row| row.version),
+        changed: row.map(|row| (row.changed_by.clone(), row.changed_at)),
+    })
+}
+
+fn read_own(content: &str) -> Result<Own, DbError> {
+    serde_json::from_str(content).map_err(|cause| DbError::Damaged {
+        column: "report_section.content".to_owned(),
+        value: cause.to_string(),
+    })
+}
