@@ -163,9 +163,11 @@ impl Desk {
 
 impl Shown {
     fn lets_through(&self, row: &DeskRow) -> bool {
-        let is = |wanted: &Option<String>, found: &str| wanted.as_deref().is_none_or(|wanted| wanted == found);
+        let is =
+            |wanted: &Option<String>, found: &str| wanted.as_deref().is_none_or(|wanted| wanted == found);
         let text = self.text.as_deref();
-        let named = text.is_none_or(|text| row.unit.name.contains(text) || row.unit.short_name.contains(text));
+        let named =
+            text.is_none_or(|text| row.unit.name.contains(text) || row.unit.short_name.contains(text));
         named
             && is(&self.class, &row.unit.class)
             && is(&self.township, &row.unit.township)

@@ -31,7 +31,10 @@ pub fn room(db: Db, todos: Vec<TodoSource<Actor>>) -> Room<Actor> {
             Method::Get,
             "/api/v1/desk",
             may::<SeeDesk>(),
-            json::<desk_page::Asked, desk_page::DeskView, _, _, _>("Units × report dates by state, with the five figures", desk_page::api),
+            json::<desk_page::Asked, desk_page::DeskView, _, _, _>(
+                "Units × report dates by state, with the five figures",
+                desk_page::api,
+            ),
         )
         .verb(
             Method::Get,

@@ -7,7 +7,11 @@ use crate::desk::DeskRow;
 /// The text that an officer pastes into a chat group: who still owes `due`, grouped by street or township.
 pub(crate) fn text(campaign: &str, due: &DueFact, owing: &[&DeskRow]) -> String {
     let until = due.due_on.map_or_else(String::new, |date| format!("（{}截止）", date.chinese_short()));
-    let mut text = format!("【催报】{campaign}“{}”{until}，以下 {} 家单位尚未报送，请尽快报送：\n", due.title, owing.len());
+    let mut text = format!(
+        "【催报】{campaign}“{}”{until}，以下 {} 家单位尚未报送，请尽快报送：\n",
+        due.title,
+        owing.len()
+    );
     let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in owing {
         let township = if row.unit.township.is_empty() { "其他" } else { row.unit.township.as_str() };

@@ -11,7 +11,7 @@ use people::{Actor, Permit};
 use reports::facts::{DueFigures, DueState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Fault, Page, Paging, Query, Raw, Reply, encoded, redirect};
+use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
 
 use crate::Overview;
 use crate::desk::{Condition, Desk, DeskRow, Shown};
@@ -48,7 +48,7 @@ pub(crate) struct Seen {
     /// The progress of the measure that most units log, as the fifth figure.
     lead: Option<ProgressFact>,
     reckoning: Reckoning,
-    as_of: Moment,
+    pub(crate) as_of: Moment,
 }
 
 impl Seen {
@@ -62,13 +62,19 @@ impl Seen {
 
     /// The rows behind the fifth figure.
     fn behind(&self, measure: &str) -> String {
-        let phase = self.due.as_ref().and_then(|due| due.phase).map_or(String::new(), |phase| format!("&phase={phase}"));
+        let phase = self
+            .due
+            .as_ref()
+            .and_then(|due| due.phase)
+            .map_or(String::new(), |phase| format!("&phase={phase}"));
         let (campaign, reckoning) = (self.campaign.id, self.reckoning.code());
         format!("/figures?campaign={campaign}&measure={measure}&reckoning={reckoning}{phase}")
     }
 
     fn owing(&self) -> Vec<&DeskRow> {
-        let Some(index) = self.due.as_ref().and_then(|due| self.desk.dues.iter().position(|d| d.id == due.id)) else {
+        let Some(index) =
+            self.due.as_ref().and_then(|due| self.desk.dues.iter().position(|d| d.id == due.id))
+        else {
             return Vec::new();
         };
         let is_owing = |row: &&DeskRow| row.states[index].as_ref().is_some_and(|fact| owes(fact.state));
@@ -167,6 +173,11 @@ impl QueryOf<'_> {
         format!("?{}", pairs.join("&"))
     }
 
+    /// The view of another report date.
+    fn due(&self, due: &DueFact) -> String {
+        self.with("due", &due.id.to_string())
+    }
+
     /// A value of the query that a form must carry on.
     fn kept(&self, key: &str) -> Option<&str> {
         match key {
@@ -215,14 +226,38 @@ pub(crate) async fn show(
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let rows: Vec<&DeskRow> = all.into_iter().skip(from).take(ROWS_A_PAGE as usize).collect();
     let owing = seen.owing();
-    let remind = seen.due.as_ref().filter(|_| !owing.is_empty()).map(|due| remind::text(&seen.campaign.name, due, &owing));
+    let remind = seen
+        .due
+        .as_ref()
+        .filter(|_| !owing.is_empty())
+        .map(|due| remind::text(&seen.campaign.name, due, &owing));
     let query = QueryOf(&asked);
     page.show(&DeskPage { page: &page, seen: &seen, rows: &rows, paging, remind, query })
 }
 
 impl DeskPage<'_> {
+    fn deadline_note(&self) -> String {
+        let Some(date) = self.seen.due.as_ref().and_then(|due| due.due_on) else { return String::new() };
+        match self.seen.as_of.date().days_until(date) {
+            left @ 0.. => format!("· 距报送截止 {left} 天"),
+            over => format!("· 已截止 {} 天", -over),
+        }
+    }
+
+    fn reporting_rate(&self) -> String {
+        rate(self.seen.figures.received, self.seen.figures.expected)
+    }
+
+    fn on_time_rate(&self) -> String {
+        rate(self.seen.figures.on_time, self.seen.figures.expected)
+    }
+
     fn zero_note(&self) -> String {
-        if self.seen.figures.zero > 0 { format!("含零报告 {}", self.seen.figures.zero) } else { String::new() }
+        if self.seen.figures.zero > 0 {
+            format!("含零报告 {}", self.seen.figures.zero)
+        } else {
+            String::new()
+        }
     }
 
     fn exempt_note(&self) -> String {

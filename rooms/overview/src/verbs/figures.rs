@@ -83,8 +83,8 @@ struct Named<'a> {
 
 impl<'a> Named<'a> {
     fn of(row: &'a TallyRow) -> Self {
-        let (measure, unit) =
-            campaigns::measure(&row.measure).map_or(("", ""), |known| (known.name.as_str(), known.unit.as_str()));
+        let (measure, unit) = campaigns::measure(&row.measure)
+            .map_or(("", ""), |known| (known.name.as_str(), known.unit.as_str()));
         Self { row, measure, unit, href: format!("/{}/{}", row.source_room, row.source_id) }
     }
 }
@@ -101,7 +101,8 @@ pub(crate) async fn show(
     let seen = see(&overview.db, &actor, &asked).await?;
     let paging = Paging::new(&asked.page, ROWS_A_PAGE, seen.rows.len() as u64);
     let from = usize::try_from(paging.offset()).unwrap_or(0);
-    let rows: Vec<Named<'_>> = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize).map(Named::of).collect();
+    let rows: Vec<Named<'_>> =
+        seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize).map(Named::of).collect();
     let title = seen.measure.map_or("明细".to_owned(), |measure| format!("{} 明细", measure.name));
     let page = page.titled(title);
     page.show(&FiguresPage { page: &page, seen: &seen, rows: &rows, paging, query: query(&asked) })

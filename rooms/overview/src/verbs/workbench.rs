@@ -19,6 +19,16 @@ struct Standing {
     progress: Vec<ProgressFact>,
 }
 
+impl Standing {
+    fn countdown(&self) -> String {
+        match self.days_left {
+            None => "长期".to_owned(),
+            Some(left @ 0..) => format!("还有 {left} 天"),
+            Some(over) => format!("已结束 {} 天", -over),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "overview/workbench.html")]
 struct Workbench<'a> {
@@ -30,8 +40,23 @@ struct Workbench<'a> {
     reckoning: Reckoning,
 }
 
+impl Workbench<'_> {
+    fn when(&self, todo: &Todo) -> String {
+        let Some(due) = todo.due else { return String::new() };
+        match self.today.days_until(due) {
+            0 => "今天截止".to_owned(),
+            left @ 1.. => format!("还有 {left} 天"),
+            over => format!("逾期 {} 天", -over),
+        }
+    }
+}
+
 /// `GET /`: the bureau goes to its desk, a unit sees what waits for it, an administrator what there is to administer.
-pub(crate) async fn show(State(overview): State<Overview>, actor: Actor, page: Page) -> Result<Response, Fault> {
+pub(crate) async fn show(
+    State(overview): State<Overview>,
+    actor: Actor,
+    page: Page,
+) -> Result<Response, Fault> {
     if actor.is_bureau() {
         return Ok(redirect("/desk"));
     }
@@ -40,7 +65,14 @@ pub(crate) async fn show(State(overview): State<Overview>, actor: Actor, page: P
     let page = page.titled("工作台");
     let today = overview.db.clock().today();
     let reckoning = RECKONING;
-    page.show(&Workbench { page: &page, actor: &actor, todos: &todos, standings: &standings, today, reckoning })
+    page.show(&Workbench {
+        page: &page,
+        actor: &actor,
+        todos: &todos,
+        standings: &standings,
+        today,
+        reckoning,
+    })
 }
 
 /// A unit looks at what it has logged itself; the reviewed figures are the bureau's.
@@ -64,7 +96,8 @@ async fn standings(overview: &Overview, actor: &Actor) -> Result<Vec<Standing>, 
         let phases = campaigns::facts::phases(db, campaign.id).await?;
         let phase = current(&phases, today).cloned();
         let only = phase.as_ref().map(|phase| phase.id);
-        let progress = campaigns::facts::progress(db, campaign.id, only, Some(actor.at.id), RECKONING).await?;
+        let progress =
+            campaigns::facts::progress(db, campaign.id, only, Some(actor.at.id), RECKONING).await?;
         let days_left = phase.as_ref().and_then(|phase| phase.ends_on).map(|end| today.days_until(end));
         standings.push(Standing { campaign, phase, days_left, progress });
     }
