@@ -73,7 +73,7 @@ pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<L
 }
 
 /// No notice lists more annexes than this.
-const MOST_LISTED: usize = 60;
+pub(super) const MOST_LISTED: usize = 60;
 
 /// Whether the list's first line already bears a number, so that numbered lines below go on with it.
 fn is_numbered_list(text: &str, lines: &[Line], first: usize, prefix: usize) -> bool {

@@ -26,7 +26,27 @@ const LONGEST: usize = 1200;
 pub(super) fn is_imprint(text: &str, lines: &[Line], at: usize) -> bool {
     let Some(line) = lines.get(at).filter(|line| line.bytes.len() <= LONGEST) else { return false };
     let line = compact(&text[line.bytes.clone()]);
-    PRINTED.is_match(&line) || COPIES.is_match(&line) || NOTE.is_match(&line) || is_printer(text, lines, at)
+    PRINTED.is_match(&line)
+        || COPIES.is_match(&line)
+        || NOTE.is_match(&line)
+        || is_printer(text, lines, at)
+        || is_broken(text, lines, at)
+        || (at > 0 && line.len() <= LONGEST_REST && is_broken(text, lines, at - 1))
+}
+
+/// Longest rest of a broken line, in bytes: 日印发.
+const LONGEST_REST: usize = 9;
+
+/// The date of printing whose last words did not fit on the line.
+fn is_broken(text: &str, lines: &[Line], at: usize) -> bool {
+    let (Some(line), Some(rest)) = (lines.get(at), lines.get(at + 1)) else { return false };
+    if rest.bytes.len() > LONGEST_REST * 4 {
+        return false;
+    }
+    let rest = compact(&text[rest.bytes.clone()]);
+    line.bytes.len() <= LONGEST
+        && rest.len() <= LONGEST_REST
+        && PRINTED.is_match(&(compact(&text[line.bytes.clone()]) + &rest))
 }
 
 /// 印发机关 on a line of its own above its date.

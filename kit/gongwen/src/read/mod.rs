@@ -25,6 +25,8 @@ mod pattern;
 mod recipients;
 mod secrecy;
 mod section;
+#[cfg(test)]
+mod tests;
 mod title;
 
 pub use decode::{Decoded, MAX_FILE_BYTES, MAX_TEXT_BYTES, decode};

@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 use clock::CivilDate;
 use regex::Regex;
 
+use super::annex::MOST_LISTED;
 use super::dates::{Base, DateMention, Years, scan};
 use super::head::{Head, Salutation};
 use super::lines::{Line, lines};
@@ -159,7 +160,7 @@ fn line_start(text: &str, byte: usize) -> usize {
 /// Listed names first; an annex that is only there is added by its title.
 fn attachments(text: &str, cut: &Cut, parts: &[Part]) -> Vec<Passage> {
     let mut found: Vec<Passage> = cut.listed.iter().map(|listed| Passage::of(text, &listed.lines)).collect();
-    for part in parts.iter().filter(|part| part.kind == PartKind::Annex) {
+    for part in parts.iter().filter(|part| part.kind == PartKind::Annex).take(MOST_LISTED) {
         let Some(title) = &part.title else { continue };
         let bare = |name: &str| name.trim_matches(['《', '》', '。', '；']).to_owned();
         let is_listed = found.iter().any(|known| bare(known.text()) == bare(title.text()));

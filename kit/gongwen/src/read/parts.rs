@@ -1,6 +1,6 @@
 //! Cuts the lines below the head into the covering notice, the issued plans and the annexes.
 
-use super::annex::{Listed, is_label, list_at, title_lines};
+use super::annex::{Listed, MOST_LISTED, is_label, list_at, title_lines};
 use super::closing::{Closing, closings};
 use super::imprint::is_imprint;
 use super::lines::{Line, compact};
@@ -73,7 +73,9 @@ impl Cutter<'_> {
             self.cut.imprint.push(self.lines[at].clone());
             return 1;
         }
-        if let Some((listed, used)) = list_at(self.text, self.lines, at) {
+        if self.cut.listed.len() < MOST_LISTED
+            && let Some((listed, used)) = list_at(self.text, self.lines, at)
+        {
             return self.take_list(at, listed, used);
         }
         if is_label(line) {

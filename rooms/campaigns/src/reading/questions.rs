@@ -9,7 +9,7 @@ use regex::Regex;
 use super::model::{Phase, PhaseDate, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::FoundPhase;
-use super::sentence::sentences;
+use super::sentence::{sentences, within_range};
 
 /// A phase of at least this many days may want a report in between.
 const LONG_PHASE_DAYS: i32 = 365;
@@ -161,9 +161,7 @@ fn unit_plan(outline: &Outline) -> Option<Question> {
             for range in sentences(text) {
                 let words = &text[range.clone()];
                 if ASKS_FOR_PLAN.is_match(words) && !OF_ITSELF.is_match(words) {
-                    let is_dated = dates
-                        .iter()
-                        .any(|date| range.contains(&date.range.start) && date.when.end().is_some());
+                    let is_dated = within_range(&dates, &range).iter().any(|date| date.when.end().is_some());
                     dated |= is_dated;
                     undated |= !is_dated;
                 }

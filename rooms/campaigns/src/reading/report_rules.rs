@@ -11,7 +11,7 @@ use regex::Regex;
 use super::model::{Every, Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::report_verb::{demands_report, hands_in};
-use super::sentence::{clauses, sentences};
+use super::sentence::{clauses, sentences, within_range};
 
 static EACH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(?:每个?|各个?|每一|分)(?:工作|实施|活动)?阶段|阶段(?:工作|任务|活动)?(?:结束|完成|末|终了)")
@@ -37,6 +37,9 @@ static HOUR: LazyLock<Regex> = LazyLock::new(|| {
 /// Who speaks, not who is spoken to.
 static ISSUER_ITSELF: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:我[局委厅办会部司]|本[局委厅办])[^，。]{0,12}(?:将|汇总|统一)"));
+
+/// How many bytes before its verb's clause a demand may begin.
+const FARTHEST_BACK: usize = 1200;
 
 /// Where a sentence stands decides whether vague words count.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,9 +86,29 @@ struct RuleReader<'a, 'd> {
 /// The clauses that a demand takes: from the demand before to its own verb.
 struct Demand<'t> {
     text: &'t str,
+    range: Range<usize>,
     /// The clause with the verb.
     clause: &'t str,
-    range: Range<usize>,
+    clause_range: Range<usize>,
+}
+
+impl Demand<'_> {
+    /// Where its time stands: in the clause with the verb if that names one, else anywhere before.
+    fn scope(&self, dates: &[DateMention]) -> Range<usize> {
+        let has_date = !within_range(dates, &self.clause_range).is_empty();
+        let is_timed = has_date || CYCLE.is_match(self.clause) || EACH_PHASE.is_match(self.clause);
+        if is_timed { self.clause_range.clone() } else { self.range.clone() }
+    }
+}
+
+/// What surrounds a demand.
+#[derive(Clone, Copy)]
+struct Context {
+    place: Place,
+    /// Another rule was read in the same sentence: 纸质材料一并报送 adds nothing.
+    is_second: bool,
+    /// Another rule was read in the same paragraph.
+    has_rule: bool,
 }
 
 impl RuleReader<'_, '_> {
@@ -111,27 +134,33 @@ impl RuleReader<'_, '_> {
             return;
         }
         let dates = self.outline.dates(passage);
-        let mut is_instructing = place == Place::Instructing;
+        let mut has_rule = false;
         for sentence in sentences(text) {
             let mut free_from = sentence.start;
             for clause in clauses(text, sentence.clone()) {
                 if !demands_report(&text[clause.clone()]) {
                     continue;
                 }
-                let range = free_from..clause.end;
+                // A demand's time stands near its verb; looking back without end would cost the square of the text.
+                let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
+                let range = free_from.max(nearest)..clause.end;
                 let start = range.start + text[range.clone()].len()
                     - text[range.clone()].trim_start_matches(['，', ',', '、']).len();
-                let demand =
-                    Demand { text: &text[start..range.end], clause: &text[clause], range: start..range.end };
+                let demand = Demand {
+                    text: &text[start..range.end],
+                    range: start..range.end,
+                    clause: &text[clause.clone()],
+                    clause_range: clause,
+                };
                 if self.is_issuers_own(demand.text) {
                     continue;
                 }
-                let rules = self.rules(passage, &demand, &dates, is_instructing);
-                is_instructing |= !rules.is_empty();
-                if !rules.is_empty() {
+                let context = Context { place, is_second: free_from > sentence.start, has_rule };
+                if let Some(rule) = self.rule(passage, &demand, &dates, context) {
+                    has_rule = true;
                     free_from = range.end;
+                    self.found.push(rule);
                 }
-                self.found.extend(rules);
             }
         }
     }
@@ -143,40 +172,58 @@ impl RuleReader<'_, '_> {
             || (names_issuer && text[issuer.len()..].starts_with(['将', '负', '汇', '统']))
     }
 
-    fn rules(
+    fn rule(
         &self,
         passage: &Passage,
         demand: &Demand<'_>,
         dates: &[DateMention],
-        is_instructing: bool,
-    ) -> Vec<ReportRule> {
-        let own: Vec<&DateMention> = dates
-            .iter()
-            .filter(|mention| {
-                demand.range.start <= mention.range.start && mention.range.end <= demand.range.end
-            })
-            .collect();
-        let due: Vec<CivilDate> = own.iter().filter_map(|mention| self.due(mention)).collect();
-        let rule = |kind, due_on, every| vec![self.rule(passage, demand, kind, due_on, every, &own)];
-        if EACH_PHASE.is_match(demand.text) {
-            return rule(ReportKind::PhaseEnd, self.phase_ends(demand.text), None);
+        context: Context,
+    ) -> Option<ReportRule> {
+        let scope = demand.scope(dates);
+        let own = within_range(dates, &scope);
+        let within = &passage.text()[scope];
+        let (kind, mut due_on, every) = self.schedule(demand, within, own, context)?;
+        due_on.sort_unstable();
+        due_on.dedup();
+        Some(ReportRule {
+            kind,
+            due_on,
+            due_time: own.iter().find_map(|date| date.hour.clone()).or_else(|| hour(within)),
+            every,
+            with_pictures: PICTURES.is_match(demand.text),
+            what: demand.text.to_owned(),
+            source: passage.excerpt(self.decoded, demand.range.clone()),
+        })
+    }
+
+    /// When the demand is due; `None` when it is no demand here.
+    fn schedule(
+        &self,
+        demand: &Demand<'_>,
+        within: &str,
+        own: &[DateMention],
+        context: Context,
+    ) -> Option<(ReportKind, Vec<CivilDate>, Option<Every>)> {
+        let is_instructing = context.place == Place::Instructing;
+        if EACH_PHASE.is_match(within) {
+            return Some((ReportKind::PhaseEnd, self.phase_ends(within), None));
         }
-        let is_yearly = own.iter().any(|mention| mention.yearly);
-        if let Some(every) = cycle(demand, is_yearly, own.len()) {
+        if let Some(every) = cycle(within, own) {
             let counts = every.is_some() || is_instructing;
-            return if counts { rule(ReportKind::Periodic, Vec::new(), every) } else { Vec::new() };
+            return counts.then_some((ReportKind::Periodic, Vec::new(), every));
         }
+        let due: Vec<CivilDate> = own.iter().filter_map(|mention| self.due(mention)).collect();
         if !due.is_empty() {
-            return rule(ReportKind::Once, due, None);
+            return Some((ReportKind::Once, due, None));
         }
-        if own.iter().any(|mention| mention.when == When::Unclear) || RELATIVE.is_match(demand.text) {
-            return rule(ReportKind::Once, Vec::new(), None);
+        if own.iter().any(|mention| mention.when == When::Unclear) || RELATIVE.is_match(within) {
+            return Some((ReportKind::Once, Vec::new(), None));
         }
-        let is_vague = VAGUE.is_match(demand.text);
-        if !is_instructing || !(is_vague || hands_in(demand.clause)) {
-            return Vec::new();
+        if VAGUE.is_match(demand.text) {
+            return (is_instructing || context.has_rule).then_some((ReportKind::AnyTime, Vec::new(), None));
         }
-        rule(if is_vague { ReportKind::AnyTime } else { ReportKind::Once }, Vec::new(), None)
+        let is_demand = is_instructing && !context.is_second && hands_in(demand.clause);
+        is_demand.then_some((ReportKind::Once, Vec::new(), None))
     }
 
     /// The day by which a mention asks for something: one that lies ahead.
@@ -197,40 +244,14 @@ impl RuleReader<'_, '_> {
         let ends = self.phases.iter().filter_map(|phase| phase.ends_on);
         ends.map(|end| if at_month_end { end.end_of_month() } else { end.plus_days(days_after) }).collect()
     }
-
-    fn rule(
-        &self,
-        passage: &Passage,
-        demand: &Demand<'_>,
-        kind: ReportKind,
-        mut due_on: Vec<CivilDate>,
-        every: Option<Every>,
-        own: &[&DateMention],
-    ) -> ReportRule {
-        due_on.sort_unstable();
-        due_on.dedup();
-        let due_time = own.iter().find_map(|mention| mention.hour.clone()).or_else(|| hour(demand.text));
-        ReportRule {
-            kind,
-            due_on,
-            due_time,
-            every,
-            with_pictures: PICTURES.is_match(demand.text),
-            what: demand.text.to_owned(),
-            source: passage.excerpt(self.decoded, demand.range.clone()),
-        }
-    }
 }
 
-/// The cycle that the clause names: `Some(None)` for 定期, which names none.
-fn cycle(demand: &Demand<'_>, is_yearly: bool, dates: usize) -> Option<Option<Every>> {
-    let bounded = demand.text.contains(['前', '底', '末', '内']);
-    let within = if bounded { demand.text } else { demand.clause };
-    let found = CYCLE.captures(within);
-    let named = |name: &str| found.as_ref().is_some_and(|found| found.name(name).is_some());
-    if is_yearly {
-        return Some(Some(if dates == 2 { Every::HalfYear } else { Every::Year }));
+/// The cycle that a text names: `Some(None)` for 定期, which names none.
+fn cycle(within: &str, own: &[DateMention]) -> Option<Option<Every>> {
+    if own.iter().any(|mention| mention.yearly) {
+        return Some(Some(if own.len() == 2 { Every::HalfYear } else { Every::Year }));
     }
+    let found = CYCLE.captures(within)?;
     [
         ("half", Some(Every::HalfYear)),
         ("quarter", Some(Every::Quarter)),
@@ -240,7 +261,7 @@ fn cycle(demand: &Demand<'_>, is_yearly: bool, dates: usize) -> Option<Option<Ev
         ("some", None),
     ]
     .into_iter()
-    .find_map(|(name, every)| named(name).then_some(every))
+    .find_map(|(name, every)| found.name(name).map(|_| every))
 }
 
 fn hour(text: &str) -> Option<String> {

@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use gongwen::read::dates::DateMention;
+
 /// A bracket that is not closed within this many bytes holds nothing together.
 const LONGEST_BRACKET: usize = 600;
 
@@ -11,6 +13,13 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 /// The clauses of a sentence (split at ，), as bytes of the paragraph.
 pub(super) fn clauses(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     split(text, sentence, &['，', ','])
+}
+
+/// The times that begin within a range; `dates` in the order of the text.
+pub(super) fn within_range<'d>(dates: &'d [DateMention], range: &Range<usize>) -> &'d [DateMention] {
+    let first = dates.partition_point(|date| date.range.start < range.start);
+    let end = dates.partition_point(|date| date.range.start < range.end);
+    &dates[first..end]
 }
 
 fn split(text: &str, within: Range<usize>, marks: &[char]) -> Vec<Range<usize>> {

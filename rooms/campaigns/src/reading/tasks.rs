@@ -48,7 +48,8 @@ pub(super) fn work(
     phases: &[FoundPhase<'_>],
     catalogue: &Catalogue,
 ) -> Work {
-    let mut reader = WorkReader { decoded, catalogue, work: Work::default(), seen: HashSet::new() };
+    let mut reader =
+        WorkReader { decoded, catalogue, work: Work::default(), seen: HashSet::new(), known: HashSet::new() };
     for found in phases {
         for (passage, range) in &found.body {
             reader.read(passage, range.clone(), Some(found.phase.ordinal), true);
@@ -95,6 +96,8 @@ struct WorkReader<'d> {
     work: Work,
     /// (phase, code) of the measures found so far.
     seen: HashSet<(Option<u32>, String)>,
+    /// Their codes in any phase.
+    known: HashSet<String>,
 }
 
 impl WorkReader<'_> {
@@ -127,8 +130,9 @@ impl WorkReader<'_> {
 
     /// Each measure once a phase; without a phase only if no phase has it.
     fn is_new(&mut self, phase: Option<u32>, code: &str) -> bool {
-        let is_known = phase.is_none() && self.seen.iter().any(|(_, known)| known == code);
-        !is_known && self.seen.insert((phase, code.to_owned()))
+        let is_first = self.known.insert(code.to_owned());
+        let is_new = self.seen.insert((phase, code.to_owned()));
+        is_new && (phase.is_some() || is_first)
     }
 }
 

@@ -114,3 +114,177 @@ fn every_fixture_reads_as_a_person_reads_it() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The sample notice of the demonstration.
+const SAMPLE: &str = include_str!("../../../../app/demo/notice.txt");
+
+#[test]
+fn the_sample_notice_gives_its_whole_plan() {
+    let found = reading(SAMPLE);
+    let phases: Vec<(&str, Option<String>, Option<String>)> = found
+        .phases
+        .iter()
+        .map(|p| (p.name.as_str(), p.starts_on.map(|d| d.to_string()), p.ends_on.map(|d| d.to_string())))
+        .collect();
+    assert_eq!(
+        phases,
+        [
+            ("广泛宣传发动", None, Some("2026-05-31".into())),
+            ("深入学习培训", None, Some("2026-08-31".into())),
+            ("选树示范典型", None, Some("2026-12-31".into())),
+            ("健全长效机制", Some("2027-01-01".into()), None),
+        ]
+    );
+    assert_eq!((found.subjects.len(), found.slogans.len(), found.recipients.len()), (6, 10, 6));
+    assert_eq!(found.slogans.len(), found.slogan_sources.len());
+    let codes: Vec<&str> = found.measures.iter().map(|measure| measure.code.as_str()).collect();
+    for code in [
+        "topic_column",
+        "media_report",
+        "handbook",
+        "outreach",
+        "quiz",
+        "consultation",
+        "open_letter",
+        "slogan",
+        "poster",
+        "display_board",
+        "public_film",
+        "led_slogan",
+        "lecture",
+        "leader_lecture",
+        "case_analysis",
+        "training_class",
+        "drill",
+        "field_meeting",
+        "experience_summary",
+        "role_model",
+        "dual_prevention",
+        "annual_self_assessment",
+    ] {
+        assert!(codes.contains(&code), "{code}");
+    }
+    assert!(found.tasks.iter().all(|task| task.phase.is_some()));
+    let asked: Vec<&str> = found.questions.iter().map(|question| question.about.as_str()).collect();
+    assert_eq!(asked, ["phases[4].report_cycle", "report_rules.phase_end", "unit_plan.due_on"]);
+}
+
+fn excerpts(reading: &Reading) -> Vec<Excerpt> {
+    fn of(node: &OutlineNode, found: &mut Vec<Excerpt>) {
+        found.push(node.source.clone());
+        node.children.iter().for_each(|child| of(child, found));
+    }
+    let mut found = reading.slogan_sources.clone();
+    found.extend(reading.phases.iter().map(|one| one.source.clone()));
+    found.extend(reading.tasks.iter().map(|one| one.source.clone()));
+    found.extend(reading.measures.iter().map(|one| one.source.clone()));
+    found.extend(reading.report_rules.iter().map(|one| one.source.clone()));
+    found.extend(reading.attachments.iter().map(|one| one.source.clone()));
+    reading.outline.iter().for_each(|node| of(node, &mut found));
+    found
+}
+
+#[test]
+fn every_item_is_linked_to_the_slice_that_it_names() {
+    let mut texts: Vec<String> = fixtures().into_values().map(|(text, _)| RUNS[0].fill(&text)).collect();
+    texts.push(SAMPLE.to_owned());
+    texts.push(wrapped(SAMPLE));
+    for text in texts {
+        let decoded = Decoded::from_text(&text).unwrap();
+        let scalars: Vec<char> = decoded.text().chars().collect();
+        for excerpt in excerpts(&read(&decoded).unwrap()) {
+            let slice: String = scalars[excerpt.start..excerpt.end].iter().collect();
+            assert_eq!(slice, excerpt.text);
+            assert!(!slice.is_empty());
+        }
+    }
+}
+
+/// The text as a PDF gives it: hard wraps at 28 characters, blanks beside digits, page numbers between.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let body: Vec<char> = line.trim_matches(['　', ' ']).chars().collect();
+        let is_head = lines.len() < 6 || body.len() <= 28;
+        let indent = if is_head { "" } else { "    " };
+        for (at, part) in body.chunks(28).enumerate() {
+            let part: String = part.iter().collect();
+            lines.push(format!("{}{part}", if at == 0 { indent } else { "" }));
+        }
+        if lines.len() % 22 == 0 {
+            lines.push(format!("— {} —", lines.len() / 22));
+        }
+        if body.is_empty() {
+            lines.push(String::new());
+        }
+    }
+    let spaced = lines.join("\n");
+    ["年", "月", "日"].iter().fold(spaced, |text, unit| text.replace(unit, &format!(" {unit} ")))
+}
+
+#[test]
+fn a_wrapped_copy_reads_to_the_same_plan() {
+    let (plain, hard) = (reading(SAMPLE), reading(&wrapped(SAMPLE)));
+    assert_eq!(differences("wrapped", &answers(&plain), &answers(&hard)), Vec::<String>::new());
+    let codes = |reading: &Reading| {
+        reading.measures.iter().map(|one| (one.phase, one.code.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&plain), codes(&hard));
+    assert_eq!((plain.subjects, plain.name), (hard.subjects, hard.name));
+}
+
+#[test]
+fn a_secrecy_mark_or_other_writing_gives_no_reading() {
+    let marked = format!("秘密★3年\n{SAMPLE}");
+    assert_eq!(decode(marked.as_bytes(), "notice.txt").map(|_| ()), Err(ReadError::Secret));
+    let letter = Decoded::from_text("亲爱的同事：\n最近还好吗？\n").unwrap();
+    assert_eq!(read(&letter).map(|_| ()), Err(ReadError::NotOfficial));
+}
+
+#[test]
+fn the_json_has_the_keys_of_the_contract() {
+    let json = serde_json::to_value(reading(SAMPLE)).unwrap();
+    for key in [
+        "title",
+        "document_number",
+        "issuer",
+        "recipients",
+        "issued_on",
+        "name",
+        "purpose",
+        "subjects",
+        "requirements",
+        "phases",
+        "tasks",
+        "measures",
+        "report_rules",
+        "outline",
+        "attachments",
+        "slogans",
+        "slogan_sources",
+        "questions",
+    ] {
+        assert!(json.get(key).is_some(), "{key}");
+    }
+    let rule = &json["report_rules"][0];
+    assert_eq!(
+        (&rule["kind"], &rule["every"], &rule["due_time"]),
+        (&json!("phase_end"), &Value::Null, &Value::Null)
+    );
+    assert_eq!(json["phases"][0]["ends_on"], "2026-05-31");
+    assert_eq!(json["phases"][0]["starts_on"], Value::Null);
+}
+
+#[test]
+fn the_terminal_sees_the_plan_in_chinese() {
+    let text = reading(SAMPLE).to_string();
+    for words in [
+        "文号：云青卫〔2026〕17号",
+        "1. 广泛宣传发动  至2026年5月31日",
+        "每阶段结束",
+        "标语（10）",
+        "需要您决定",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
+}

@@ -3,6 +3,8 @@
 mod numeral;
 mod point;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod years;
 
 use std::ops::Range;

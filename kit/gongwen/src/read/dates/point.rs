@@ -19,6 +19,8 @@ pub(super) struct Point {
     pub(super) first_month: Option<u32>,
     /// Months that share this point's day: 6、8、10、12月3日.
     pub(super) earlier_months: Vec<u32>,
+    /// The first day of 2至10日.
+    pub(super) first_day: Option<u32>,
     pub(super) day: Option<u32>,
     pub(super) part: Part,
 }
@@ -56,15 +58,16 @@ static POINT: LazyLock<Regex> = LazyLock::new(|| {
     let relative = "(?P<relative>今年|本年度?|当年|明年|次年|翌年|去年|每年)";
     let list = "(?P<list>(?:(?:[0-9]{1,2})月?[、,，和]){1,11})?";
     let first = "(?:(?P<first>[0-9]{1,2})(?:至|到|—+|-+|–+|－+|~+|～+))?";
+    let days = "(?:(?P<first_day>[0-9]{1,2})(?:至|到|—+|-+|–+|－+|~+|～+))?";
     let month = format!(
-        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
+        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
     );
     let year = format!(
         "(?:(?P<year2>{YEAR})年度?|(?P<relative2>今年|本年度?|当年|明年|次年|每年))(?P<part2>年?底|年?末|年?初|年内|上半年|下半年|第?[一二三四1-4]季度)?"
     );
     let bare = "(?P<part3>年底|年末|上半年|下半年|第[一二三四1-4]季度)";
     let figures = "(?P<y>[12][0-9]{3})(?:[-/.．](?P<m>[0-9]{1,2})[-/.．](?P<d>[0-9]{1,2}))";
-    let damaged = "(?P<damaged>[0-9]{5,8}(?:日|月[0-9]{0,2}日?|年)|[×xX_＿]{1,4}年?[×xX_＿]{1,2}月(?:[×xX_＿]{1,2}日)?)";
+    let damaged = "(?P<damaged>[0-9]{5,8}(?:日|月[0-9]{0,2}日?|年)|(?:[×xX_＿]{1,4}年)?[×xX_＿]{1,2}月(?:[×xX_＿]{1,2}日)?)";
     pattern(&format!("{damaged}|{figures}|{month}|{year}|{bare}"))
 });
 
@@ -94,6 +97,7 @@ fn point(text: &str, found: &Captures<'_>) -> Option<Point> {
         month: number("month").or(number("m")),
         first_month: number("first"),
         earlier_months: named("list").map(month_list).unwrap_or_default(),
+        first_day: number("first_day"),
         day: number("day").or(number("d")),
         part: part(named("part").or(named("part2")).or(named("part3")).unwrap_or_default()),
     })
@@ -155,8 +159,9 @@ impl Point {
         };
         let month = i8::try_from(month).ok()?;
         if let Some(day) = self.day {
-            let day = date(month, i8::try_from(day).ok()?)?;
-            return Some((day, day));
+            let last = date(month, i8::try_from(day).ok()?)?;
+            let first = self.first_day.map_or(Some(last), |first| date(month, i8::try_from(first).ok()?));
+            return Some((first?, last));
         }
         match self.part {
             Part::FirstTen => Some((date(month, 1)?, date(month, 10)?)),
@@ -164,6 +169,15 @@ impl Point {
             Part::LastTen => Some((date(month, 21)?, date(month, 1)?.end_of_month())),
             _ => month_span(self.first_month.map_or(Some(month), |first| i8::try_from(first).ok())?, month),
         }
+    }
+
+    pub(super) fn prints_year(&self) -> bool {
+        matches!(self.year, YearPart::Printed(_))
+    }
+
+    /// One day, not the end of several.
+    pub(super) fn is_day(&self) -> bool {
+        self.day.is_some() && self.first_day.is_none()
     }
 
     /// 2026年 alone.

@@ -53,8 +53,9 @@ pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
         let second = points.next_if(|next| CONNECTOR.is_match(&text[point.range.end..next.range.start]));
         let mention = Context { text, base: around, free_from }.mention(&point, second.as_ref());
         free_from = mention.range.end;
-        if let YearPart::Printed(year) = second.as_ref().map_or(point.year, |p| p.year) {
-            year_before = Some(year);
+        if [Some(&point), second.as_ref()].into_iter().flatten().any(Point::prints_year) {
+            let day = mention.when.end().or(mention.when.start());
+            year_before = day.map(CivilDate::year).or(year_before);
         }
         expand_list(&point, &mention, &mut found);
         found.push(mention);
@@ -80,8 +81,7 @@ impl Context<'_> {
         let before = self.before(point.range.start);
         let mut end = second.map_or(point.range.end, |p| p.range.end);
         let mut start = point.range.start;
-        let day_after =
-            SECOND_DAY.captures(&self.text[end..]).filter(|_| second.is_none() && point.day.is_some());
+        let day_after = SECOND_DAY.captures(&self.text[end..]).filter(|_| second.is_none() && point.is_day());
         let second_day = day_after.and_then(|found| {
             end += found.get(0)?.end();
             value(found.get(1)?.as_str())
@@ -154,7 +154,7 @@ impl Context<'_> {
             }
             Bound::Until => span(None, Some(limit(point, first, last))),
             Bound::From => span(Some(first), None),
-            Bound::None if point.day.is_some() => When::Day(first),
+            Bound::None if point.is_day() => When::Day(first),
             Bound::None if point.part == Part::End => span(None, Some(last)),
             Bound::None if point.part == Part::Begin => span(Some(first), None),
             Bound::None => span(Some(first), Some(last)),

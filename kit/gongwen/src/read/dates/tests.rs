@@ -1,0 +1,111 @@
+use clock::CivilDate;
+
+use super::{Base, DateMention, When, scan};
+
+fn found(text: &str) -> Vec<DateMention> {
+    let base = Base {
+        year: Some(2026),
+        this_year: Some(2026),
+        issued_on: Some(CivilDate::new(2026, 3, 6).unwrap()),
+    };
+    scan(text, |_| base)
+}
+
+/// One mention as `start..end`, absent sides empty; `~` marks an inferred year.
+fn shown(mention: &DateMention) -> String {
+    let day = |date: Option<CivilDate>| date.map(|d| d.to_string()).unwrap_or_default();
+    let inferred = if mention.inferred.start || mention.inferred.end { "~" } else { "" };
+    let hour = mention.hour.as_ref().map(|hour| format!(" {hour}")).unwrap_or_default();
+    match mention.when {
+        When::Day(date) => format!("{inferred}{date}{hour}"),
+        When::Span { start, end } => format!("{inferred}{}..{}{hour}", day(start), day(end)),
+        When::Year(year) => format!("{inferred}{year}"),
+        When::Unclear => "?".to_owned(),
+    }
+}
+
+#[test]
+fn every_form_that_documents_print() {
+    for (text, expected) in [
+        ("2021年9月19日", "2021-09-19"),
+        ("2021年10月底前", "..2021-10-31"),
+        ("2021年12月31日前", "..2021-12-31"),
+        ("2023年1月1日起", "2023-01-01.."),
+        ("自2023年1月1日起", "2023-01-01.."),
+        ("2024年8月—2025年9月", "2024-08-01..2025-09-30"),
+        ("2025年10月—12月", "2025-10-01..2025-12-31"),
+        ("2025年10—12月", "2025-10-01..2025-12-31"),
+        ("2012年6月1日至30日", "2012-06-01..2012-06-30"),
+        ("2016年6月1-30日", "2016-06-01..2016-06-30"),
+        ("2005年9月17日-24日", "2005-09-17..2005-09-24"),
+        ("2017年11月2至10日", "2017-11-02..2017-11-10"),
+        ("2026年11月—2027年1月底", "2026-11-01..2027-01-31"),
+        ("二〇一二年五月二十一日", "2012-05-21"),
+        ("二O一O年四月二日", "2010-04-02"),
+        ("2026-03-06", "2026-03-06"),
+        ("2026.3.6", "2026-03-06"),
+        ("6月20日18：00前", "~..2026-06-20 18:00"),
+        ("6月20日下午5点前", "~..2026-06-20 17:00"),
+        ("3月底前", "~..2026-03-31"),
+        ("11月至次年2月", "~2026-11-01..2027-02-28"),
+        ("11月至2月", "~2026-11-01..2027-02-28"),
+        ("今年5月底前", "~..2026-05-31"),
+        ("明年1月10日前", "~..2027-01-10"),
+        ("2026年上半年", "2026-01-01..2026-06-30"),
+        ("2026年第三季度", "2026-07-01..2026-09-30"),
+        ("2026年底前", "..2026-12-31"),
+        ("2026年4月上旬", "2026-04-01..2026-04-10"),
+        ("2026年4月中旬", "2026-04-11..2026-04-20"),
+        ("2026年2月下旬", "2026-02-21..2026-02-28"),
+        ("2026年8月", "2026-08-01..2026-08-31"),
+        ("2026年10月前", "..2026-09-30"),
+        ("截至2026年6月30日", "..2026-06-30"),
+        ("自即日起至4月10日", "~2026-03-06..2026-04-10"),
+        ("即日起", "~2026-03-06.."),
+        ("2026年", "2026"),
+        ("2017926日", "?"),
+        ("2026年13月1日", "?"),
+        ("2026年2月30日前", "?"),
+        ("×月×日前", "?"),
+    ] {
+        let mentions: Vec<String> = found(text).iter().map(shown).collect();
+        assert_eq!(mentions, [expected], "{text}");
+    }
+}
+
+#[test]
+fn lists_of_months_share_their_day() {
+    let mentions: Vec<String> = found("于4月12日和6、8、10、12月3日前报送").iter().map(shown).collect();
+    assert_eq!(mentions, ["~2026-04-12", "~..2026-06-03", "~..2026-08-03", "~..2026-10-03", "~..2026-12-03"]);
+    let yearly = found("每年6月、12月底前");
+    assert!(yearly.len() == 2 && yearly.iter().all(|mention| mention.yearly));
+}
+
+#[test]
+fn a_year_goes_on_to_the_dates_behind_it() {
+    let mentions: Vec<String> = found("2027年3月1日至4月30日，5月底前").iter().map(shown).collect();
+    assert_eq!(mentions, ["2027-03-01..2027-04-30", "~..2027-05-31"]);
+}
+
+#[test]
+fn numbers_that_are_no_dates() {
+    for text in [
+        "3个月内",
+        "第125次会议",
+        "GB/T 33000",
+        "安全生产月",
+        "10万元",
+        "每月25日前",
+        "每周四12:00前",
+        "24小时",
+        "第3季",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn nothing_is_guessed_without_a_year() {
+    let mentions = scan("3月底前", |_| Base::default());
+    assert_eq!(mentions.iter().map(|m| m.when).collect::<Vec<_>>(), [When::Unclear]);
+}

@@ -1,0 +1,200 @@
+//! The reader as a whole: files, secrecy, spans, and texts that mean it harm.
+
+use super::{Decoded, Outline, PartKind, Passage, ReadError, Section, decode, outline};
+
+const NOTICE: &str = "云岭市某局文件
+云某〔2026〕17号
+
+云岭市某局关于印发某专项行动
+工作方案的通知
+
+各科室，各直属单位：
+
+　　现将《某专项行动工作方案》印发给你们，请抓好落实。
+
+云岭市某局
+2026年3月6日
+
+某专项行动工作方案
+
+　　为做好工作，制定本方案。
+
+一、总体要求
+
+　　坚持问题导向。
+
+二、实施步骤
+（一）动员部署（2026年5月底前）。要做好动员。
+1.召开会议。
+（1）主要领导参加；
+（2）做好记录。
+（二）组织实施（6月1日至30日）
+　　要抓好落实。
+
+　　附件：1.任务分工表
+　　　　　2.联络员名单
+
+附件1
+
+任务分工表
+
+附件2
+
+联络员名单
+
+抄送：某办。
+云岭市某局办公室　　　　　2026年3月6日印发
+";
+
+fn read(text: &str) -> (Decoded, Outline) {
+    let decoded = Decoded::from_text(text).unwrap();
+    let outline = outline(&decoded).unwrap();
+    (decoded, outline)
+}
+
+fn headings(sections: &[Section]) -> Vec<(u8, &str)> {
+    sections
+        .iter()
+        .flat_map(|section| {
+            std::iter::once((section.level, section.title())).chain(headings(&section.children))
+        })
+        .collect()
+}
+
+#[test]
+fn the_skeleton_of_a_notice_with_plan_and_annexes() {
+    let (_, outline) = read(NOTICE);
+    let texts = |passages: &[Passage]| passages.iter().map(|p| p.text().to_owned()).collect::<Vec<_>>();
+    assert_eq!(outline.title.as_ref().map(Passage::text), Some("云岭市某局关于印发某专项行动工作方案的通知"));
+    assert_eq!(outline.document_number.as_deref(), Some("云某〔2026〕17号"));
+    assert_eq!(outline.issuer.as_deref(), Some("云岭市某局"));
+    assert_eq!(outline.issued_on.map(|day| day.to_string()).as_deref(), Some("2026-03-06"));
+    assert_eq!(texts(&outline.recipients), ["各科室", "各直属单位"]);
+    assert_eq!(texts(&outline.attachments), ["任务分工表", "联络员名单"]);
+    assert_eq!(outline.imprint.len(), 2);
+    let kinds: Vec<PartKind> = outline.parts.iter().map(|part| part.kind).collect();
+    assert_eq!(kinds, [PartKind::Main, PartKind::Plan, PartKind::Annex, PartKind::Annex]);
+    let plan = &outline.parts[1];
+    assert_eq!(plan.title.as_ref().map(Passage::text), Some("某专项行动工作方案"));
+    assert_eq!(
+        headings(&plan.sections),
+        [
+            (1, "总体要求"),
+            (1, "实施步骤"),
+            (2, "动员部署（2026年5月底前）"),
+            (3, "召开会议"),
+            (4, "主要领导参加"),
+            (4, "做好记录"),
+            (2, "组织实施（6月1日至30日）"),
+        ]
+    );
+}
+
+#[test]
+fn every_span_is_the_slice_that_it_names() {
+    for text in [NOTICE.to_owned(), NOTICE.replace('\n', "\r\n"), NOTICE.replace("　　", "\n  \u{feff}")] {
+        let (decoded, outline) = read(&text);
+        let scalars: Vec<char> = decoded.text().chars().collect();
+        let mut excerpts: Vec<_> = outline.imprint.iter().chain(&outline.signature).cloned().collect();
+        for part in &outline.parts {
+            part.each_passage(&mut |passage| excerpts.push(passage.whole(&decoded)));
+            part.sections.iter().for_each(|section| excerpts.push(section.source.clone()));
+        }
+        excerpts.extend(outline.title.iter().chain(&outline.recipients).map(|p| p.whole(&decoded)));
+        assert!(excerpts.len() >= 12, "{}", excerpts.len());
+        for excerpt in excerpts {
+            let slice: String = scalars[excerpt.start..excerpt.end].iter().collect();
+            assert_eq!(slice, excerpt.text);
+            assert!(!slice.is_empty());
+        }
+    }
+}
+
+#[test]
+fn encodings_read_alike() {
+    let utf8 = decode(NOTICE.as_bytes(), "notice.txt").unwrap();
+    let marked =
+        decode(format!("\u{feff}{}", NOTICE.replace('\n', "\r\n")).as_bytes(), "NOTICE.TXT").unwrap();
+    let (gb, _, _) = encoding_rs::GB18030.encode(NOTICE);
+    let utf16: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(NOTICE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    assert_eq!(utf8.text(), marked.text());
+    assert_eq!(utf8.text(), decode(&gb, "notice.txt").unwrap().text());
+    assert_eq!(utf8.text(), decode(&utf16, "notice.txt").unwrap().text());
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_one_sentence() {
+    let broken_utf8 = [NOTICE.as_bytes(), &[0xff, 0xff, b'\n']].concat();
+    for (bytes, name, error) in [
+        (Vec::new(), "notice.txt", ReadError::Empty),
+        (" \r\n　\u{feff}".as_bytes().to_vec(), "notice.txt", ReadError::Empty),
+        (b"PK\x03\x04\x00\x00".to_vec(), "notice.txt", ReadError::Binary),
+        (NOTICE.as_bytes().to_vec(), "notice.exe", ReadError::UnsupportedType),
+        (broken_utf8, "notice.txt", ReadError::UnknownEncoding),
+        (vec![b'a'; super::MAX_FILE_BYTES + 1], "notice.txt", ReadError::FileTooLarge),
+        (vec![b'a'; super::MAX_TEXT_BYTES + 1], "notice.txt", ReadError::TextTooLong),
+    ] {
+        let found = decode(&bytes, name).map(|decoded| decoded.text().len());
+        assert_eq!(found, Err(error.clone()));
+        let sentence = error.to_string();
+        assert!(!sentence.contains('。') && sentence.chars().count() > 10, "{sentence}");
+    }
+}
+
+#[test]
+fn a_secrecy_mark_stops_the_reading_and_is_not_repeated() {
+    let body = "关于某事的通知";
+    for text in [
+        format!("机密★1年\n{NOTICE}"),
+        format!("{NOTICE}\n内部资料\n"),
+        format!("密级：秘密 {body}\n{NOTICE}"),
+    ] {
+        let error = decode(text.as_bytes(), "notice.txt").unwrap_err();
+        assert_eq!(error, ReadError::Secret);
+        assert!(!error.to_string().contains("机密") && !error.to_string().contains(body));
+    }
+    assert!(decode(NOTICE.replace("坚持问题导向", "严格保守国家秘密").as_bytes(), "notice.txt").is_ok());
+}
+
+#[test]
+fn other_writing_is_no_official_document() {
+    for text in
+        ["今天天气很好，我们去公园散步。\n明天也去。\n", "fn main() {}\n", "会议室\n设备清单如下\n投影仪\n"]
+    {
+        let decoded = Decoded::from_text(text).unwrap();
+        assert_eq!(outline(&decoded).map(|_| ()).unwrap_err(), ReadError::NotOfficial, "{text}");
+    }
+}
+
+/// What makes a reader look far ahead or back, when it stands there by the thousand.
+const HOSTILE: [&str; 12] = [
+    "（一）",
+    "附件：1.",
+    "附件\n",
+    "附件：甲\n附件：乙\n",
+    "2026年5月",
+    "即日起",
+    "各单位、",
+    "（《“",
+    "第一阶段：",
+    "某某局\n",
+    "2026年5月1日\n",
+    "一、甲\n",
+];
+
+/// Ten megabytes of what would hurt a reader that looks back: it must come to an end.
+#[test]
+fn long_hostile_text_is_read_to_its_end() {
+    let length = 10 * 1024 * 1024;
+    let head = "关于某事的通知\n各单位：\n";
+    for unit in HOSTILE {
+        let text = format!("{head}{}", unit.repeat(length / unit.len() / 64));
+        let decoded = Decoded::from_text(&text).unwrap();
+        let read = outline(&decoded).map(|outline| outline.parts.len());
+        assert!(matches!(read, Ok(1..) | Err(ReadError::NotOfficial)), "{unit}");
+    }
+    let section = "一、总体要求\n　　各单位要于2026年5月底前报送情况。\n";
+    let (_, outline) = read(&format!("{head}{}", section.repeat(length / section.len())));
+    assert!(outline.parts[0].sections.len() > 100_000);
+}
