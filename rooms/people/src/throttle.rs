@@ -65,7 +65,8 @@ mod tests {
     }
 
     fn after(count: i64, subject: Subject) -> Failures {
-        (0..count).fold(Failures { count: 0, last: at(0) }, |failures, _| failures.and_one_more(subject, at(0)))
+        (0..count)
+            .fold(Failures { count: 0, last: at(0) }, |failures, _| failures.and_one_more(subject, at(0)))
     }
 
     #[test]

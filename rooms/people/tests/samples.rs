@@ -1,0 +1,57 @@
+//! Every template of the room, asked for by its address and rendered with data.
+
+use people::Actor;
+use testing::{House, Kit};
+use web::Room;
+
+struct Rooms;
+
+impl testing::Rooms for Rooms {
+    fn open(kit: &Kit) -> Vec<Room<Actor>> {
+        vec![people::room(kit.db.clone())]
+    }
+}
+
+/// What every page has, whoever sees it.
+fn is_whole(page: &str) -> bool {
+    page.contains("</html>")
+        && page.contains("非涉密系统，禁止上传涉密及工作秘密信息")
+        && page.contains("<h1>")
+}
+
+testing_db::story! {
+    async fn every_page_renders(house: House<Rooms>) {
+        let cast = &house.cast;
+        let unit = format!("/units/{}", cast.first_unit);
+        let account = format!("/accounts/{}", cast.unit_officer.person);
+        let mut officer = house.visitor(&cast.bureau_officer);
+        let mut security = house.visitor(&cast.security_administrator);
+        let invite = [("name", "新联络"), ("role", "unit_officer")];
+        let links = officer.post(&format!("{unit}/invite"), &invite).await.text();
+        let welcome = links.split("http://localhost").nth(1).and_then(|rest| rest.split('<').next()).unwrap().to_owned();
+        let token = officer.post("/account/tokens", &[("name", "大屏"), ("scope", "read"), ("days", "9")]).await.text();
+        let template = officer.get("/units/template.xlsx").await.body;
+        let import = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &template)]).await;
+        let pages = [
+            ("people/sign_in.html", house.stranger().get("/sign-in").await.text(), "登录名"),
+            ("people/welcome.html", house.stranger().get(&welcome).await.text(), "13800000000"),
+            ("people/dead_link.html", house.stranger().get("/welcome/none").await.text(), "这个链接不存在"),
+            ("people/units.html", officer.get("/units").await.text(), "青禾区第一医院"),
+            ("people/unit.html", officer.get(&unit).await.text(), "郑联络"),
+            ("people/unit_new.html", officer.get("/units/new").await.text(), "统一社会信用代码"),
+            ("people/units_import.html", officer.get("/units/import").await.text(), "下载模板"),
+            ("people/units_preview.html", officer.get(import.location()).await.text(), "示例区第一医院"),
+            ("people/links.html", links, "只显示这一次"),
+            ("people/token.html", token, "Authorization: Bearer"),
+            ("people/account.html", officer.get("/account").await.text(), "已登录的设备"),
+            ("people/password.html", officer.get("/account/password").await.text(), "原密码"),
+            ("people/accounts.html", security.get("/accounts").await.text(), "林经办"),
+            ("people/account_new.html", security.get("/accounts/new").await.text(), "新增并生成链接"),
+            ("people/account_of.html", security.get(&account).await.text(), "分配角色"),
+        ];
+        for (template, page, expected) in pages {
+            assert!(is_whole(&page), "{template}: {page}");
+            assert!(page.contains(expected), "{template} lacks {expected}: {page}");
+        }
+    }
+}
