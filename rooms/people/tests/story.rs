@@ -2,6 +2,8 @@
 
 #[path = "story/accounts.rs"]
 mod accounts;
+#[path = "story/fresh.rs"]
+mod fresh;
 #[path = "story/hostile.rs"]
 mod hostile;
 #[path = "story/set_up.rs"]
