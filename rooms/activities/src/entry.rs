@@ -9,7 +9,7 @@ use web::{Fault, Invalid, Raw};
 
 use crate::activity::{Days, Deed, Description, Line, Speaker, Title, Venue};
 use crate::openings::{Opening, find};
-use crate::{Amount, PhotoId};
+use crate::{ActivityView, Amount, PhotoId, QuantityView};
 
 /// What a form or a call says about an activity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -189,6 +189,34 @@ impl ActivityInput {
                 "开始日期 {start} 早于“{name}”的通知日期 {issued}。如日期无误，请勾选“日期无误”后再次提交。"
             );
             invalid.add("early_is_right", sentence);
+        }
+    }
+}
+
+impl From<&ActivityView> for ActivityInput {
+    /// What somebody would have typed to get this activity.
+    fn from(view: &ActivityView) -> Self {
+        let raws = |texts: &[String]| texts.iter().map(|text| text.as_str().into()).collect();
+        let ticked = |is: bool| Raw::from(if is { "on" } else { "" });
+        let quantity = |row: &QuantityView| QuantityInput {
+            measure: row.measure.as_str().into(),
+            amount: row.amount.to_string().into(),
+        };
+        Self {
+            name: view.name.as_str().into(),
+            starts_on: view.starts_on.as_str().into(),
+            ends_on: view.ends_on.as_str().into(),
+            place: view.place.as_str().into(),
+            speaker: view.speaker.as_deref().unwrap_or_default().into(),
+            subjects: raws(&view.subjects),
+            description: view.description.as_str().into(),
+            quantities: view.quantities.iter().map(quantity).collect(),
+            campaigns: view.campaigns.iter().map(|campaign| campaign.id.as_str().into()).collect(),
+            photos: view.photos.iter().map(|photo| photo.id.as_str().into()).collect(),
+            is_standing: ticked(view.is_standing),
+            is_major: ticked(view.is_major),
+            early_is_right: ticked(true),
+            version: view.version.to_string().into(),
         }
     }
 }

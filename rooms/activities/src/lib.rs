@@ -2,16 +2,25 @@
 
 mod activity;
 mod amount;
+mod counted;
 mod draft;
 mod entry;
 pub mod facts;
+mod form;
+mod intake;
 mod openings;
 mod photo;
 mod policy;
+mod sent;
 mod store;
+mod verbs;
 mod view;
 
-use db::{Migration, migration};
+use blobs::Blobs;
+use db::{Db, Migration, migration};
+use people::{Actor, Role};
+use photos::{Darkroom, Limits};
+use web::{NavItem, Room, TodoSource};
 
 pub use activity::{ActivityId, ActivityState, Speaker};
 pub use amount::{Amount, BadAmount};
@@ -21,3 +30,28 @@ pub use view::{ActivityView, CampaignView, PhotoView, QuantityView};
 
 /// The tables of this room.
 pub const MIGRATIONS: &[Migration] = &[migration!("202611240720_activities_create")];
+
+/// What the room works with.
+#[derive(Clone, Debug)]
+struct Activities {
+    db: Db,
+    blobs: Blobs,
+    darkroom: Darkroom,
+}
+
+/// The door of this room.
+pub fn room(db: Db, blobs: Blobs) -> Room<Actor> {
+    let drafts = db.clone();
+    let state = Activities { db, blobs, darkroom: Darkroom::new(Limits::default()) };
+    Room {
+        name: "activities",
+        routes: verbs::routes(state),
+        migrations: MIGRATIONS,
+        navigation,
+        todos: Some(TodoSource::new(move |actor| verbs::todos(drafts.clone(), actor))),
+    }
+}
+
+fn navigation(actor: &Actor) -> Vec<NavItem> {
+    if actor.is_any(Role::BUSINESS) { vec![NavItem::new("/activities", "活动")] } else { Vec::new() }
+}

@@ -6,11 +6,20 @@ pub mod facts;
 mod indicator;
 mod measure;
 mod phase;
+mod plan;
+mod policy;
 pub mod reading;
 mod reckoning;
+mod routes;
+mod store;
 pub mod tally;
+mod task;
+mod todos;
+mod verbs;
 
-use db::{Migration, migration};
+use db::{Db, Migration, migration};
+use people::{Actor, Role};
+use web::{NavItem, Room, TodoSource};
 
 pub use campaign::{CampaignId, CampaignState};
 pub use due::{DueFact, DueId, DueKind};
@@ -19,6 +28,29 @@ pub use measure::{Aggregate, Measure, MeasureKind, measure, measures};
 pub use phase::{PhaseFact, PhaseId};
 pub use reckoning::Reckoning;
 pub use tally::TallyState;
+pub use task::{QuestionId, TaskId};
 
 /// The steps of this room's schema.
 pub const MIGRATIONS: &[Migration] = &[migration!("202611240710_campaigns_create")];
+
+/// What the faces of this room work with.
+#[derive(Clone, Debug)]
+pub(crate) struct Campaigns {
+    pub(crate) db: Db,
+}
+
+/// The door of this room.
+pub fn room(db: Db) -> Room<Actor> {
+    let waiting = db.clone();
+    Room {
+        name: "campaigns",
+        routes: routes::routes(Campaigns { db }),
+        migrations: MIGRATIONS,
+        navigation,
+        todos: Some(TodoSource::new(move |actor| todos::todos(waiting.clone(), actor))),
+    }
+}
+
+fn navigation(actor: &Actor) -> Vec<NavItem> {
+    if actor.is_any(Role::BUSINESS) { vec![NavItem::new("/campaigns", "专项行动")] } else { Vec::new() }
+}

@@ -88,19 +88,19 @@ pub(crate) mod field {
     }
 
     pub(crate) fn short_name(text: &str) -> Result<String, String> {
-        name(text, 30, "简称")
+        name(text, 50, "简称")
     }
 
     pub(crate) fn class(text: &str) -> Result<String, String> {
-        name(text, 20, "类别")
+        name(text, 50, "类别")
     }
 
     pub(crate) fn township(text: &str) -> Result<String, String> {
-        name(text, 20, "街道（乡镇）")
+        name(text, 50, "街道（乡镇）")
     }
 
     pub(crate) fn liaison_name(text: &str) -> Result<String, String> {
-        name(text, 30, "联络员姓名")
+        name(text, 50, "联络员姓名")
     }
 
     pub(crate) fn credit_code(text: &str) -> Result<CreditCode, String> {
@@ -156,7 +156,7 @@ pub(crate) fn optional<T>(
 
 /// A full name cut to the length of a short one.
 pub(crate) fn shortened(name: &str) -> String {
-    name.chars().take(30).collect()
+    name.chars().take(50).collect()
 }
 
 impl Particulars {

@@ -1,5 +1,9 @@
 //! Every template of the room, asked for by its address and rendered with data.
 
+#[path = "story/fresh.rs"]
+mod fresh;
+
+use fresh::Fresh;
 use people::Actor;
 use testing::{House, Kit};
 use web::Room;
@@ -50,6 +54,31 @@ testing_db::story! {
             ("people/account_of.html", security.get(&account).await.text(), "分配角色"),
         ];
         for (template, page, expected) in pages {
+            assert!(is_whole(&page), "{template}: {page}");
+            assert!(page.contains(expected), "{template} lacks {expected}: {page}");
+        }
+    }
+}
+
+testing_db::story! {
+    async fn the_set_up_renders(fresh: Fresh) {
+        let mut first = fresh.stranger.clone();
+        let path = people::setup_link(&fresh.db).await.unwrap().unwrap();
+        let form = first.get(&path).await.text();
+        let password = "correct horse battery";
+        let fields = [
+            ("body_name", "云岭市青禾区卫生健康局"),
+            ("body_short_name", "区卫健局"),
+            ("name", "系统员"),
+            ("login", "sysadmin"),
+            ("password", password),
+            ("again", password),
+        ];
+        let done = first.post(&path, &fields).await.text();
+        for (template, page, expected) in [
+            ("people/set_up.html", form, "系统管理员（您本人）"),
+            ("people/set_up_done.html", done, "http://localhost/welcome/"),
+        ] {
             assert!(is_whole(&page), "{template}: {page}");
             assert!(page.contains(expected), "{template} lacks {expected}: {page}");
         }

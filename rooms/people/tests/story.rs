@@ -1,7 +1,11 @@
 //! The room's story through HTTP, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a story stops at the first thing that is not as told")]
+
 #[path = "story/accounts.rs"]
 mod accounts;
+#[path = "story/fresh.rs"]
+mod fresh;
 #[path = "story/hostile.rs"]
 mod hostile;
 #[path = "story/set_up.rs"]

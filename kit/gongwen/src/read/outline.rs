@@ -4,7 +4,7 @@ use clock::CivilDate;
 use regex::Regex;
 
 use super::annex::MOST_LISTED;
-use super::dates::{Base, DateMention, Years, scan};
+use super::dates::{DateMention, Years, scan};
 use super::head::{Head, Salutation};
 use super::lines::{Line, lines};
 use super::paragraph::{paragraphs, wrap_column};
@@ -186,10 +186,5 @@ impl Outline {
     /// Every time that a passage names; years that are not printed come from the text before, the number or the date.
     pub fn dates(&self, passage: &Passage) -> Vec<DateMention> {
         scan(passage.text(), |offset| self.years.base_at(passage.source_byte(offset)))
-    }
-
-    /// What a date without a year would take at the beginning of a passage.
-    pub fn base_of(&self, passage: &Passage) -> Base {
-        self.years.base_at(passage.source_byte(0))
     }
 }

@@ -1,5 +1,5 @@
 use db::{DbError, Reads, Tx, params};
-use people::{Permit, PersonId, UnitId, Verb};
+use people::{Actor, Permit, PersonId, UnitId};
 
 use crate::draft::{Draft, DraftId};
 use crate::policy::{DiscardDraft, SaveDraft};
@@ -55,9 +55,8 @@ pub(crate) async fn discard(tx: &mut Tx, permit: &Permit<DiscardDraft>, id: Draf
     tx.run_one("DELETE FROM activity_draft WHERE id = $1 AND version = $2", params![id, permit.version()]).await
 }
 
-/// Takes away the draft that has become an activity, if it is still there.
-pub(crate) async fn finish<V: Verb>(tx: &mut Tx, permit: &Permit<V>, id: DraftId) -> Result<(), DbError> {
-    let actor = permit.actor();
+/// Takes away the draft that has become an activity, if it is still there and the actor's own.
+pub(crate) async fn finish(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<(), DbError> {
     tx.run(
         "DELETE FROM activity_draft WHERE id = $1 AND person = $2 AND unit = $3",
         params![id, actor.person, actor.at.id],

@@ -26,6 +26,7 @@ static SUBJECTS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static REQUIREMENTS: LazyLock<Regex> =
     LazyLock::new(|| pattern("要求|保障|组织领导|组织实施|组织保障|工作措施|纪律|督导考核"));
+static CONTACT: LazyLock<Regex> = LazyLock::new(|| pattern("联系人|联系电话|电子邮箱|邮箱[：:]"));
 static NO_REQUIREMENTS: LazyLock<Regex> = LazyLock::new(|| pattern("总体要求|目标要求"));
 
 /// The campaign's name: the issued plan's title, else what the notice is about.
@@ -104,7 +105,7 @@ pub(super) fn requirements(outline: &Outline) -> Vec<String> {
             let mut collect = |text: &str| {
                 for sentence in sentences(text) {
                     let words = &text[sentence];
-                    if words.chars().count() >= 8 && !demands_report(words) {
+                    if words.chars().count() >= 8 && !demands_report(words) && !CONTACT.is_match(words) {
                         found.push(words.to_owned());
                     }
                 }

@@ -74,10 +74,10 @@ impl<'a> PhaseReader<'a, '_> {
         let dated = steps.iter().filter(|step| heading_window(self.outline, step).is_some()).count();
         let is_series = steps.len() >= 2
             && (named >= 2
-                || dated >= 2
+                || dated == steps.len()
                 || (announces && steps.iter().any(|step| self.window(step).is_dated())));
         if is_series {
-            return Some(steps.iter().map(|step| self.from_section(step)).collect());
+            return Some(steps.iter().map(|step| self.section_phase(step)).collect());
         }
         self.in_text(&section.body).filter(|found| announces || found.iter().any(|one| is_dated(&one.phase)))
     }
@@ -89,7 +89,8 @@ impl<'a> PhaseReader<'a, '_> {
             STEP_WORD.is_match(title) && title.chars().count() <= 40 && !title.contains("各阶段")
         };
         let stages: Vec<&Section> = sections.iter().filter(is_stage).collect();
-        let dated: Vec<&Section> = sections.iter().filter(|one| self.is_dated_heading(one)).collect();
+        let all_dated = sections.iter().all(|one| self.is_dated_heading(one));
+        let dated: Vec<&Section> = sections.iter().filter(|_| all_dated).collect();
         let leading: Vec<&Section> =
             sections.iter().filter(|one| leads_with_window(self.outline, one)).collect();
         let chosen = [stages, dated, leading]
@@ -97,7 +98,7 @@ impl<'a> PhaseReader<'a, '_> {
             .find(|group| group.len() >= 2 && group.iter().any(|one| self.window(one).is_dated()));
         match chosen {
             Some(group) if self.is_in_order(&group) => {
-                Some(group.into_iter().map(|section| self.from_section(section)).collect())
+                Some(group.into_iter().map(|section| self.section_phase(section)).collect())
             }
             _ => sections.iter().find_map(|section| {
                 self.in_text(&section.body)
@@ -136,7 +137,7 @@ impl<'a> PhaseReader<'a, '_> {
             }
             let ends = starts.iter().skip(1).copied().chain([text.len()]);
             for (start, end) in starts.iter().zip(ends) {
-                found.push(self.from_text(passage, *start..end));
+                found.push(self.text_phase(passage, *start..end));
             }
         }
         (found.len() >= 2).then_some(found)
@@ -146,7 +147,7 @@ impl<'a> PhaseReader<'a, '_> {
         heading_window(self.outline, section).unwrap_or_else(|| section_window(self.outline, section))
     }
 
-    fn from_section(&self, section: &'a Section) -> FoundPhase<'a> {
+    fn section_phase(&self, section: &'a Section) -> FoundPhase<'a> {
         let mut body = Vec::new();
         section.each_passage(&mut |passage: &'a Passage| {
             if !std::ptr::eq(passage, &section.heading) {
@@ -160,7 +161,7 @@ impl<'a> PhaseReader<'a, '_> {
         FoundPhase { heading: Some(&section.heading), ..found }
     }
 
-    fn from_text(&self, passage: &'a Passage, range: Range<usize>) -> FoundPhase<'a> {
+    fn text_phase(&self, passage: &'a Passage, range: Range<usize>) -> FoundPhase<'a> {
         let step = passage.slice(range.clone());
         let head_end = step.text().find(['。', '；']).unwrap_or(step.text().len());
         let head = step.slice(0..head_end);

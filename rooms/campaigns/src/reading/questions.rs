@@ -6,7 +6,7 @@ use clock::CivilDate;
 use gongwen::read::Outline;
 use regex::Regex;
 
-use super::model::{Phase, PhaseDate, Question, ReportKind, ReportRule};
+use super::model::{Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::FoundPhase;
 use super::sentence::{sentences, within_range};
@@ -34,8 +34,9 @@ pub(super) fn questions(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[R
         ));
     }
     for found in phases {
-        dates(outline, found, &mut asked);
+        dates(found, &mut asked);
     }
+    asked.extend(years(outline, phases));
     reports(outline, phases, rules, &mut asked);
     asked.extend(unit_plan(outline));
     asked
@@ -62,7 +63,7 @@ fn head(outline: &Outline, asked: &mut Vec<Question>) {
     }
 }
 
-fn dates(outline: &Outline, found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
+fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
     let phase = &found.phase;
     let label = label(phase);
     if found.is_unclear {
@@ -73,18 +74,25 @@ fn dates(outline: &Outline, found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
         let choices = ["接在上一阶段之后、下一阶段之前", "由我填写"];
         asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &choices));
     }
-    let is_before_issue =
-        |date: Option<CivilDate>| date.is_some_and(|d| outline.issued_on.is_some_and(|i| d < i));
-    if phase.inferred.contains(&PhaseDate::EndsOn)
-        && let Some(end) = phase.ends_on
-    {
-        let (year, next) = (end.year(), end.year() + 1);
-        let hint = if is_before_issue(phase.ends_on) { "，但早于成文日期" } else { "" };
-        let text = format!("{label}未印年份，按{year}年理解{hint}，是否正确？");
-        let choices = [format!("是{year}年"), format!("是{next}年")];
-        let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
-        asked.push(question(format!("phases[{}].year", phase.ordinal), text, &choices));
-    }
+}
+
+/// Years that are not printed, in one question for all phases.
+fn years(outline: &Outline, phases: &[FoundPhase<'_>]) -> Option<Question> {
+    let inferred: Vec<&Phase> =
+        phases.iter().map(|found| &found.phase).filter(|phase| !phase.inferred.is_empty()).collect();
+    let example = inferred.first()?;
+    let day = example.ends_on.or(example.starts_on)?;
+    let ordinals: Vec<String> = inferred.iter().map(|phase| phase.ordinal.to_string()).collect();
+    let is_before_issue = |day: CivilDate| outline.issued_on.is_some_and(|issued_on| day < issued_on);
+    let is_early = inferred.iter().filter_map(|phase| phase.ends_on).any(is_before_issue);
+    let hint = if is_early { "，其中有早于成文日期的" } else { "" };
+    let text = format!(
+        "第{}阶段的日期没有印全，已按上下文推断（第{}阶段：{}）{hint}，是否正确？",
+        ordinals.join("、"),
+        example.ordinal,
+        day.chinese()
+    );
+    Some(question("phases.inferred", text, &["推断正确", "由我更正"]))
 }
 
 fn label(phase: &Phase) -> String {

@@ -96,6 +96,14 @@ impl Demand<'_> {
     /// Where its time stands: in the clause with the verb if that names one, else anywhere before.
     fn scope(&self, dates: &[DateMention]) -> Range<usize> {
         let has_date = !within_range(dates, &self.clause_range).is_empty();
+        // 3月前将方案，12月前将总结报送: the verb stands once.
+        let before = self.range.start..self.clause_range.start;
+        let shares_verb = self.clause.contains('将')
+            && self.text[..self.text.len() - self.clause.len()].contains('将')
+            && !within_range(dates, &before).is_empty();
+        if has_date && shares_verb {
+            return self.range.clone();
+        }
         let is_timed = has_date || CYCLE.is_match(self.clause) || EACH_PHASE.is_match(self.clause);
         if is_timed { self.clause_range.clone() } else { self.range.clone() }
     }

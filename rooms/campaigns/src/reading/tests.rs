@@ -211,7 +211,7 @@ fn wrapped(text: &str) -> String {
             let part: String = part.iter().collect();
             lines.push(format!("{}{part}", if at == 0 { indent } else { "" }));
         }
-        if lines.len() % 22 == 0 {
+        if lines.len().is_multiple_of(22) {
             lines.push(format!("— {} —", lines.len() / 22));
         }
         if body.is_empty() {

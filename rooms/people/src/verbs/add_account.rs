@@ -107,7 +107,7 @@ async fn add(
         return Ok(None);
     }
     let mut invalid = Invalid::default();
-    let name = invalid.take("name", name(input.name.text(), 30, "姓名"));
+    let name = invalid.take("name", name(input.name.text(), 50, "姓名"));
     let role = invalid.take("role", Role::parse(input.role.text()).ok_or("请选择角色"));
     let unit = node(&mut tx, permit.actor(), &input.unit).await?;
     let unit = invalid.take("unit", unit.ok_or("请选择单位"));

@@ -106,7 +106,7 @@ async fn invite(
 
 async fn newcomer(tx: &mut Tx, unit: &Unit, input: &InviteInput) -> Result<(PersonId, String), Fault> {
     let mut invalid = web::Invalid::default();
-    let name = invalid.take("name", name(input.name.text(), 30, "姓名"));
+    let name = invalid.take("name", name(input.name.text(), 50, "姓名"));
     let role = Role::parse(input.role.text()).filter(|role| ROLES.contains(role));
     let role = invalid.take("role", role.ok_or("请选择单位经办或单位领导"));
     invalid.into_result()?;

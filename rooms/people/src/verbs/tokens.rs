@@ -74,7 +74,7 @@ async fn issue(
 ) -> Result<Option<String>, Fault> {
     const A_DAY: i64 = 24 * 60 * 60;
     let mut invalid = Invalid::default();
-    let name = invalid.take("name", name(input.name.text(), 40, "用途"));
+    let name = invalid.take("name", name(input.name.text(), 50, "用途"));
     let scope = invalid.take("scope", Scope::parse(input.scope.text()).ok_or("请选择只读或读写"));
     let days = input.days.text().parse().ok().filter(|days| (1..=365).contains(days));
     let days: Option<i64> = invalid.take("days", days.ok_or("有效期应为 1–365 天的整数"));

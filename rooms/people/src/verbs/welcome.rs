@@ -47,7 +47,7 @@ pub(crate) struct Credentials {
 impl Input {
     /// Judges everything at once and notes each sentence under its field.
     pub(crate) fn judge(&self, invalid: &mut Invalid) -> Option<Credentials> {
-        let name = invalid.take("name", name(self.name.text(), 30, "姓名"));
+        let name = invalid.take("name", name(self.name.text(), 50, "姓名"));
         let login = invalid.take("login", Login::parse(self.login.text()));
         let typed = self.password.to_string();
         let password = Password::parse(&typed, self.login.text(), self.name.text());

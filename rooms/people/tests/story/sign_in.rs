@@ -73,7 +73,7 @@ testing_db::story! {
         assert_eq!(officer.get("/units").await.status, 200, "just in time");
         house.clock().set(house.clock().now().plus_seconds(eight_hours));
         let away = officer.get("/units?q=a&class=b").await;
-        assert_eq!(away.location(), "/sign-in?to=/units%3Fq%3Da%26class%3Db");
+        assert_eq!(away.location(), "/sign-in?to=%2Funits%3Fq%3Da%26class%3Db");
 
         let mut reviewer = house.visitor(&house.cast.bureau_reviewer);
         assert_eq!(reviewer.get("/account").await.status, 303, "this one was idle, too");

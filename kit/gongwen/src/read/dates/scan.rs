@@ -32,11 +32,11 @@ static FROM_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern("(?:自|从)$"));
 /// 即日起 and what connects it to an end.
 static FROM_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:自|从)?(?:即日|印发之日|发文之日|本通知印发之日|通知下发之日)(?:起|开始)?[,，]?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+)?$",
+        "(?:自|从)?(?:即日|现在|印发之日|发文之日|本通知印发之日|通知下发之日)(?:起|开始)?[,，]?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+)?$",
     )
 });
 static FROM_ISSUE_ALONE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:自|从)?(?:即日|印发之日|发文之日|通知下发之日)(?:起|开始)"));
+    LazyLock::new(|| pattern("(?:自|从)?(?:即日|现在|印发之日|发文之日|通知下发之日)(?:起|开始)"));
 
 /// Bytes before a point that may hold words that bound it.
 const LOOK_BACK: usize = 48;

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use gongwen::read::dates::DateMention;
@@ -7,11 +8,14 @@ use crate::reading::pattern::pattern;
 
 const ORDINAL: &str = "第[一二三四五六七八九十0-9]{1,3}";
 
-/// Where a step begins: 第一阶段 at the beginning of a text or after a mark.
-static STEP: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("{ORDINAL}个?(?:阶段|步(?:骤)?)")));
+/// Where a step begins, at the beginning of a text or after a mark: 第一阶段, 一是某某阶段.
+static STEP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!("{ORDINAL}个?(?:阶段|步(?:骤)?)|[一二三四五六七八]是[^。；，（(]{{2,16}}阶段"))
+});
 /// The number of a step in front of its name.
-static STEP_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!("^{ORDINAL}个?(?:阶段|步(?:骤)?)(?:为|是)?[、，,：:\\-—]*")));
+static STEP_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!("^(?:{ORDINAL}个?(?:阶段|步(?:骤)?)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"))
+});
 static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][、，,：:；\\s]*[）)】〕]"));
 /// Words that only introduce the time.
 static TIME_WORD: LazyLock<Regex> =
@@ -25,20 +29,26 @@ pub(super) fn step_starts(text: &str) -> Vec<usize> {
         .collect()
 }
 
-/// The name in a step's heading: without its number and without its time, in brackets or not.
+/// The name in a step's heading, without its number: what stands before its time, else what stands behind.
 pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
-    let mut name = heading.to_owned();
-    for mention in dates.iter().rev() {
-        name.replace_range(widened(heading, mention), "");
-    }
-    let name = EMPTY_BRACKET.replace_all(&name, "");
-    let numbered = STEP_NUMBER.replace(&name, "");
-    let bare = tidy(&numbered);
-    if bare.is_empty() { tidy(&name) } else { bare }
+    let times: Vec<Range<usize>> = dates.iter().map(|mention| widened(heading, mention)).collect();
+    let (Some(first), Some(last)) = (times.first(), times.last()) else { return bare(heading) };
+    let (before, behind) = (&heading[..first.start], &heading[last.end..]);
+    let name = [before, behind]
+        .into_iter()
+        .map(|part| tidy(&STEP_NUMBER.replace(part, "")))
+        .find(|name| !name.is_empty());
+    name.unwrap_or_else(|| bare(before))
+}
+
+/// A heading without its number, unless it is nothing but a number.
+fn bare(heading: &str) -> String {
+    let name = tidy(&STEP_NUMBER.replace(heading, ""));
+    if name.is_empty() { tidy(heading) } else { name }
 }
 
 /// A mention with the bracket around it, when the bracket holds nothing else of weight.
-fn widened(heading: &str, mention: &DateMention) -> std::ops::Range<usize> {
+fn widened(heading: &str, mention: &DateMention) -> Range<usize> {
     let (before, after) = (&heading[..mention.range.start], &heading[mention.range.end..]);
     let open = before.rfind(['（', '(']);
     let close = after.find(['）', ')']);
@@ -56,6 +66,7 @@ fn widened(heading: &str, mention: &DateMention) -> std::ops::Range<usize> {
 fn tidy(name: &str) -> String {
     let name = TIME_WORD.replace_all(name, "");
     let name = EMPTY_BRACKET.replace_all(&name, "");
+    let name = name.trim_start_matches(['，', '、', '：', ':']).trim_start_matches('为');
     let trimmed = name.trim_matches(['，', ',', '、', '：', ':', '；', '。', '—', '-', ' ', '“', '”', '.']);
     let first = trimmed.split(['，', '：', ':', '。']).find(|part| !part.is_empty()).unwrap_or_default();
     let whole = if trimmed.chars().count() <= 24 { trimmed } else { first };

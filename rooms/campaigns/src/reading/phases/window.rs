@@ -94,13 +94,19 @@ pub(super) fn leads_with_window(outline: &Outline, section: &Section) -> bool {
         .is_some_and(|w| w.starts_on.is_some())
 }
 
-/// A time within the first words of a text.
+/// A time at the beginning of a text: in brackets, behind 时间：, or a span within the first words.
 fn leading_window(outline: &Outline, text: &Passage) -> Option<Window> {
     let first = outline.dates(text).into_iter().next()?;
     let before = &text.text()[..first.range.start];
+    let is_labelled =
+        matches!(before, "（" | "(" | "时间：" | "时间:" | "时间为" | "时间安排：" | "（时间：");
     let leads = before.chars().count() <= 8 && !before.contains(['，', '。']);
-    let is_bounded = matches!(first.when, When::Span { start: Some(_), .. });
-    (leads && is_bounded).then(|| Window::over([&first]))
+    let counts = match first.when {
+        When::Span { start, .. } => is_labelled || (leads && start.is_some()),
+        When::Day(_) => is_labelled,
+        When::Year(_) | When::Unclear => false,
+    };
+    counts.then(|| Window::over([&first]))
 }
 
 /// Limits of what is to come; days that passed, recurring days and whole years say nothing about a phase.

@@ -1,0 +1,48 @@
+//! What an activity puts into the tally, in the transaction that makes it true.
+
+use campaigns::CampaignId;
+use campaigns::tally::{self, Source};
+use db::{DbError, Tx};
+use people::UnitId;
+
+use crate::ActivityId;
+use crate::activity::{Activity, Days, Deed};
+use crate::store::parts;
+
+const ROOM: &str = "activities";
+
+/// Counts a deed; what the activity counted before must be voided first.
+pub(crate) async fn count(tx: &mut Tx, id: ActivityId, unit: UnitId, deed: &Deed) -> Result<(), DbError> {
+    let quantities: Vec<(&str, i64)> =
+        deed.quantities.iter().map(|(measure, amount)| (*measure, amount.get())).collect();
+    write(tx, id, unit, (deed.days, deed.is_standing), &quantities, &deed.campaigns).await
+}
+
+/// Counts a stored activity again.
+pub(crate) async fn count_again(tx: &mut Tx, activity: &Activity) -> Result<(), DbError> {
+    let rows = parts::quantities(&*tx, activity.id).await?;
+    let quantities: Vec<(&str, i64)> =
+        rows.iter().map(|row| (row.measure.as_str(), row.amount.get())).collect();
+    let campaigns: Vec<CampaignId> =
+        parts::campaigns(&*tx, activity.id).await?.into_iter().map(|row| row.campaign).collect();
+    let days = Days { starts_on: activity.starts_on, ends_on: activity.ends_on };
+    write(tx, activity.id, activity.unit, (days, activity.is_standing), &quantities, &campaigns).await
+}
+
+/// Takes everything that the activity counts out of the figures.
+pub(crate) async fn uncount(tx: &mut Tx, id: ActivityId) -> Result<(), DbError> {
+    tally::void(tx, ROOM, &id.to_string()).await
+}
+
+async fn write(
+    tx: &mut Tx,
+    id: ActivityId,
+    unit: UnitId,
+    (days, standing): (Days, bool),
+    quantities: &[(&str, i64)],
+    campaigns: &[CampaignId],
+) -> Result<(), DbError> {
+    let Days { starts_on, ends_on } = days;
+    let source = Source { room: ROOM, id: &id.to_string(), unit, starts_on, ends_on, standing };
+    tally::write(tx, &source, quantities, campaigns).await
+}

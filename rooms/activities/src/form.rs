@@ -1,0 +1,398 @@
+//! The form of an activity: what it offers beside what was typed.
+
+use askama::Template;
+use campaigns::{Aggregate, Measure, MeasureKind, Reckoning, facts};
+use clock::CivilDate;
+use db::{Db, DbError};
+use people::Actor;
+use web::{Invalid, Page, Raw};
+
+use crate::activity::Activity;
+use crate::draft::DraftId;
+use crate::openings::{Opening, openings};
+use crate::photo::{Reuse, StoredPhoto};
+use crate::store::parts::{self, QuantityRow};
+use crate::store::{drafts, photos};
+use crate::{ActivityInput, QuantityInput, Speaker};
+
+/// What the form is for.
+#[derive(Debug)]
+pub(crate) enum Purpose<'a> {
+    /// A new activity, perhaps begun in a draft.
+    New(Option<DraftId>),
+    /// A correction; with what another changed meanwhile.
+    Correct(&'a Activity, Vec<Changed>),
+}
+
+/// A field that somebody else changed while this form was open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Changed {
+    pub(crate) label: &'static str,
+    pub(crate) now: String,
+    pub(crate) typed: String,
+}
+
+/// `activities/form.html`.
+#[derive(Debug, Template)]
+#[template(path = "activities/form.html")]
+pub(crate) struct FormPage {
+    pub(crate) page: Page,
+    pub(crate) typed: ActivityInput,
+    pub(crate) errors: Invalid,
+    pub(crate) key: String,
+    pub(crate) offer: Offer,
+}
+
+/// What the form offers to choose from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Offer {
+    /// Where the form goes.
+    pub(crate) action: String,
+    /// Where cancelling leads.
+    pub(crate) back: String,
+    /// The draft that it was begun in.
+    pub(crate) draft: String,
+    /// The version that a correction was made from; 0 for a new activity.
+    pub(crate) version: i64,
+    pub(crate) can_copy: bool,
+    pub(crate) tiles: Vec<Tile>,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) catalogue: &'static [Measure],
+    pub(crate) subjects: Vec<Choice>,
+    pub(crate) campaigns: Vec<CampaignChoice>,
+    pub(crate) progress: Vec<Line>,
+    pub(crate) changed: Vec<Changed>,
+}
+
+/// A photo that may be taken into the activity.
+#[derive(Clone, Debug)]
+pub(crate) struct Tile {
+    pub(crate) id: String,
+    pub(crate) is_chosen: bool,
+    /// Whether no activity holds it, so that it may be thrown away.
+    pub(crate) is_free: bool,
+    pub(crate) reuse: Option<String>,
+}
+
+/// A row for a number.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) measure: String,
+    pub(crate) name: String,
+    pub(crate) unit: String,
+    pub(crate) amount: String,
+    /// Whether the row stands open at first; otherwise it waits as a chip where the island runs.
+    pub(crate) is_open: bool,
+    /// The sentence about measure or amount.
+    pub(crate) fault: Option<String>,
+}
+
+/// A box to tick.
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) is_ticked: bool,
+}
+
+/// A campaign that the activity may count for.
+#[derive(Clone, Debug)]
+pub(crate) struct CampaignChoice {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) is_ticked: bool,
+    /// The phase in which the typed day falls.
+    pub(crate) phase: String,
+    pub(crate) phases: Vec<PhaseSpan>,
+}
+
+/// A phase with its days; a blank day bounds nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct PhaseSpan {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) starts_on: String,
+    pub(crate) ends_on: String,
+}
+
+/// How far one indicator is without this activity.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) campaign: String,
+    /// Blank: the whole campaign.
+    pub(crate) phase: String,
+    pub(crate) measure: String,
+    pub(crate) name: String,
+    pub(crate) unit: String,
+    pub(crate) done: i64,
+    pub(crate) target: Option<i64>,
+    /// `sum`, `max`, `distinct` or `task`.
+    pub(crate) how: &'static str,
+}
+
+impl FormPage {
+    /// Who may have spoken.
+    pub(crate) fn speakers(&self) -> &'static [Speaker] {
+        Speaker::ALL
+    }
+
+    pub(crate) fn is_correction(&self) -> bool {
+        self.offer.version > 0
+    }
+
+    /// Whether a day before the notice must be confirmed.
+    pub(crate) fn asks_early(&self) -> bool {
+        self.errors.of("early_is_right").is_some() || self.typed.early_is_right.is_ticked()
+    }
+
+    /// Whether the activity has more than one day.
+    pub(crate) fn is_span(&self) -> bool {
+        let end = self.typed.ends_on.text();
+        !end.is_empty() && end != self.typed.starts_on.text()
+    }
+}
+
+/// What a fresh form holds: today, and the campaigns that are running.
+pub(crate) async fn fresh(db: &Db, actor: &Actor) -> Result<ActivityInput, DbError> {
+    let today = db.clock().today();
+    let openings = openings(db, actor).await?;
+    Ok(ActivityInput {
+        starts_on: today.to_string().into(),
+        campaigns: running_on(&openings, today),
+        ..ActivityInput::default()
+    })
+}
+
+fn running_on(openings: &[Opening], day: CivilDate) -> Vec<Raw> {
+    let running = openings.iter().filter(|opening| opening.phase_on(day).is_some());
+    running.map(|opening| opening.campaign.id.to_string().into()).collect()
+}
+
+/// Gathers what the form offers.
+pub(crate) async fn offer(
+    db: &Db,
+    actor: &Actor,
+    typed: &ActivityInput,
+    errors: &Invalid,
+    purpose: Purpose<'_>,
+) -> Result<Offer, DbError> {
+    let openings = openings(db, actor).await?;
+    let today = db.clock().today();
+    let day = CivilDate::parse(typed.starts_on.text()).unwrap_or(today);
+    let own = match &purpose {
+        Purpose::Correct(activity, _) => parts::quantities(db, activity.id).await?,
+        Purpose::New(_) => Vec::new(),
+    };
+    let mut offer = Offer {
+        catalogue: campaigns::measures(),
+        tiles: tiles(db, actor, typed, &purpose).await?,
+        rows: rows(db, actor, typed, errors, &openings, day).await?,
+        subjects: subjects(db, actor, typed).await?,
+        progress: progress(db, actor, &openings, today, &own).await?,
+        campaigns: openings.iter().map(|opening| choice(opening, typed, day)).collect(),
+        ..Offer::default()
+    };
+    match purpose {
+        Purpose::New(draft) => {
+            offer.draft = draft.map(|id| id.to_string()).unwrap_or_default();
+            offer.action = "/activities".to_owned();
+            offer.back = "/activities".to_owned();
+            offer.can_copy = true;
+        }
+        Purpose::Correct(activity, changed) => {
+            offer.action = format!("/activities/{}/edit", activity.id);
+            offer.back = format!("/activities/{}", activity.id);
+            offer.version = activity.version;
+            offer.changed = changed;
+        }
+    }
+    Ok(offer)
+}
+
+fn choice(opening: &Opening, typed: &ActivityInput, day: CivilDate) -> CampaignChoice {
+    let id = opening.campaign.id.to_string();
+    let text = |day: Option<CivilDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    CampaignChoice {
+        is_ticked: typed.campaigns.iter().any(|chosen| chosen.text() == id),
+        id,
+        name: opening.campaign.name.clone(),
+        phase: opening.phase_on(day).map(|phase| phase.name.clone()).unwrap_or_default(),
+        phases: opening
+            .phases
+            .iter()
+            .map(|phase| PhaseSpan {
+                id: phase.id.to_string(),
+                name: phase.name.clone(),
+                starts_on: text(phase.starts_on),
+                ends_on: text(phase.ends_on),
+            })
+            .collect(),
+    }
+}
+
+/// The photos chosen so far in their order, then what was uploaded and not used, but for what a draft waits with.
+async fn tiles(
+    db: &Db,
+    actor: &Actor,
+    typed: &ActivityInput,
+    purpose: &Purpose<'_>,
+) -> Result<Vec<Tile>, DbError> {
+    let (held, this, draft) = match purpose {
+        Purpose::New(draft) => (Vec::new(), None, *draft),
+        Purpose::Correct(activity, _) => {
+            (photos::of_activity(db, activity.id).await?, Some(activity.id), None)
+        }
+    };
+    let waiting: Vec<String> = drafts::of_person(db, actor.at.id, actor.person)
+        .await?
+        .into_iter()
+        .filter(|other| Some(other.id) != draft)
+        .filter_map(|other| serde_json::from_str::<ActivityInput>(&other.typed).ok())
+        .flat_map(|typed| typed.photos.into_iter().map(|photo| photo.text().to_owned()))
+        .collect();
+    let place = |photo: &StoredPhoto| {
+        let id = photo.id.to_string();
+        typed.photos.iter().position(|chosen| chosen.text() == id)
+    };
+    let unused = photos::unused(db, actor.at.id, actor.person).await?;
+    let mut shown: Vec<StoredPhoto> = held.into_iter().chain(unused).collect();
+    shown.retain(|photo| place(photo).is_some() || !waiting.contains(&photo.id.to_string()));
+    shown.sort_by_key(|photo| place(photo).unwrap_or(usize::MAX));
+
+    let used = photos::used(db, actor.at.id, this).await?;
+    let tile = |photo: StoredPhoto| Tile {
+        is_chosen: place(&photo).is_some(),
+        is_free: photo.activity.is_none(),
+        reuse: Reuse::of(&photo.sha256, photo.fingerprint, &used).map(|reuse| reuse.text),
+        id: photo.id.to_string(),
+    };
+    Ok(shown.into_iter().map(tile).collect())
+}
+
+/// How many rows stand open on a fresh form.
+const OPEN_ROWS: usize = 3;
+
+/// What was typed, then the unit's open indicators, most used first.
+async fn rows(
+    db: &Db,
+    actor: &Actor,
+    typed: &ActivityInput,
+    errors: &Invalid,
+    openings: &[Opening],
+    day: CivilDate,
+) -> Result<Vec<Row>, DbError> {
+    let mut rows: Vec<Row> =
+        typed.quantities.iter().enumerate().map(|(i, quantity)| typed_row(i, quantity, errors)).collect();
+    let is_fresh = rows.iter().all(|row| row.amount.is_empty());
+    for measure in suggestions(db, actor, openings, day).await? {
+        if rows.iter().all(|row| row.measure != measure.code) {
+            rows.push(Row {
+                measure: measure.code.clone(),
+                name: measure.name.clone(),
+                unit: measure.unit.clone(),
+                amount: String::new(),
+                is_open: is_fresh && rows.len() < OPEN_ROWS,
+                fault: None,
+            });
+        }
+    }
+    Ok(rows)
+}
+
+fn typed_row(index: usize, quantity: &QuantityInput, errors: &Invalid) -> Row {
+    let measure = campaigns::measure(quantity.measure.text());
+    let fault = ["measure", "amount"]
+        .iter()
+        .find_map(|field| errors.of(&format!("quantities[{index}][{field}]")))
+        .map(str::to_owned);
+    Row {
+        measure: measure.map(|measure| measure.code.clone()).unwrap_or_default(),
+        name: measure.map(|measure| measure.name.clone()).unwrap_or_default(),
+        unit: measure.map(|measure| measure.unit.clone()).unwrap_or_default(),
+        amount: quantity.amount.to_string(),
+        is_open: !quantity.amount.is_blank() || fault.is_some(),
+        fault,
+    }
+}
+
+async fn suggestions(
+    db: &Db,
+    actor: &Actor,
+    openings: &[Opening],
+    day: CivilDate,
+) -> Result<Vec<&'static Measure>, DbError> {
+    const SUGGESTED: usize = 12;
+    let used = parts::measures_used(db, actor.at.id).await?;
+    let mut codes: Vec<String> = Vec::new();
+    for opening in openings {
+        let now = opening.phase_on(day).map(|phase| phase.id);
+        for indicator in facts::indicators(db, opening.campaign.id).await? {
+            let is_open = indicator.phase.is_none() || indicator.phase == now;
+            if is_open && !codes.contains(&indicator.measure) {
+                codes.push(indicator.measure);
+            }
+        }
+    }
+    let rank = |code: &String| used.iter().position(|known| known == code).unwrap_or(usize::MAX);
+    codes.sort_by_key(rank);
+    let unasked: Vec<String> = used.iter().filter(|code| !codes.contains(code)).cloned().collect();
+    codes.extend(unasked);
+    Ok(codes.iter().filter_map(|code| campaigns::measure(code)).take(SUGGESTED).collect())
+}
+
+async fn subjects(db: &Db, actor: &Actor, typed: &ActivityInput) -> Result<Vec<Choice>, DbError> {
+    let mut subjects: Vec<Choice> = typed
+        .subjects
+        .iter()
+        .map(|raw| Choice { value: raw.text().to_owned(), is_ticked: true })
+        .collect();
+    for used in parts::subjects_used(db, actor.at.id).await? {
+        if subjects.iter().all(|choice| choice.value != used) {
+            subjects.push(Choice { value: used, is_ticked: false });
+        }
+    }
+    Ok(subjects)
+}
+
+/// The figures of every phase that has begun, less what the corrected activity (`own`) put in.
+async fn progress(
+    db: &Db,
+    actor: &Actor,
+    openings: &[Opening],
+    today: CivilDate,
+    own: &[QuantityRow],
+) -> Result<Vec<Line>, DbError> {
+    let mut lines = Vec::new();
+    for opening in openings {
+        let begun = opening.phases.iter().filter(|phase| phase.starts_on.is_none_or(|start| start <= today));
+        for phase in begun {
+            let unit = Some(actor.at.id);
+            let figures =
+                facts::progress(db, opening.campaign.id, Some(phase.id), unit, Reckoning::Logged).await?;
+            for figure in figures {
+                let Some(measure) = campaigns::measure(&figure.measure) else { continue };
+                let how = how(measure);
+                let mine = own.iter().find(|row| row.measure == measure.code).filter(|_| how == "sum");
+                lines.push(Line {
+                    campaign: opening.campaign.id.to_string(),
+                    phase: phase.id.to_string(),
+                    measure: figure.measure,
+                    name: figure.name,
+                    unit: figure.unit,
+                    done: (figure.done - mine.map_or(0, |row| row.amount.get())).max(0),
+                    target: figure.target,
+                    how,
+                });
+            }
+        }
+    }
+    Ok(lines)
+}
+
+fn how(measure: &Measure) -> &'static str {
+    match (measure.kind, measure.aggregate) {
+        (MeasureKind::Task, _) => "task",
+        (MeasureKind::Count, Aggregate::Sum) => "sum",
+        (MeasureKind::Count, Aggregate::Max) => "max",
+        (MeasureKind::Count, Aggregate::Distinct) => "distinct",
+    }
+}

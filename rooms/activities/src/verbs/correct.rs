@@ -1,0 +1,201 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::{DbError, Tx};
+use people::{Actor, Permit};
+use serde_json::json;
+use web::{ApiJson, Fault, Invalid, Page, Reply};
+
+use super::log::{may_be_mended, photo_taken, take_files, view};
+use crate::activity::Activity;
+use crate::entry::Setting;
+use crate::form::{self, Changed, FormPage, Purpose};
+use crate::policy::Edit;
+use crate::sent::Sent;
+use crate::store::{activities, photos};
+use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted, openings};
+
+/// Corrects an activity. Its numbers are voided and written anew only where they changed, so that a better description
+/// does not take them out of a report.
+pub(crate) async fn action(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: ActivityId,
+    input: &ActivityInput,
+) -> Result<(), Fault> {
+    let activity = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
+    let permit = Permit::<Edit>::ask(actor, &activity)?;
+    if input.version.text() != activity.version.to_string() {
+        return Err(DbError::Stale.into());
+    }
+    let before = ActivityView::load(&*tx, &activity).await?;
+    let openings = openings::openings(&*tx, actor).await?;
+    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings })?;
+    let chosen = input.photo_ids()?;
+    activities::update(tx, &permit, id, &deed).await?;
+    photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
+    let corrected = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
+    let after = ActivityView::load(&*tx, &corrected).await?;
+    if counts_differ(&before, &after) {
+        counted::uncount(tx, id).await?;
+        counted::count(tx, id, activity.unit, &deed).await?;
+    }
+    let labels: Vec<_> = differences(&before, &after).into_iter().map(|changed| changed.label).collect();
+    permit.record(tx, json!({ "changed": labels })).await?;
+    Ok(())
+}
+
+fn counts_differ(before: &ActivityView, after: &ActivityView) -> bool {
+    let numbers = |view: &ActivityView| {
+        let mut numbers: Vec<_> =
+            view.quantities.iter().map(|row| (row.measure.clone(), row.amount)).collect();
+        numbers.sort();
+        numbers
+    };
+    let campaigns = |view: &ActivityView| -> Vec<String> {
+        view.campaigns.iter().map(|campaign| campaign.id.clone()).collect()
+    };
+    let days = |view: &ActivityView| (view.starts_on.clone(), view.ends_on.clone(), view.is_standing);
+    numbers(before) != numbers(after) || campaigns(before) != campaigns(after) || days(before) != days(after)
+}
+
+/// The fields in which two versions differ, as words.
+fn differences(now: &ActivityView, typed: &ActivityView) -> Vec<Changed> {
+    let (now, typed) = (in_words(now), in_words(typed));
+    let pairs = now.into_iter().zip(typed);
+    pairs
+        .filter(|((_, now), (_, typed))| now != typed)
+        .map(|((label, now), (_, typed))| Changed { label, now, typed })
+        .collect()
+}
+
+fn in_words(view: &ActivityView) -> [(&'static str, String); 11] {
+    let yes = |is: bool| if is { "是" } else { "否" }.to_owned();
+    let quantities = view.quantities.iter().map(|row| format!("{} {} {}", row.name, row.amount, row.unit));
+    let campaigns = view.campaigns.iter().map(|campaign| campaign.name.clone());
+    let photos: Vec<&str> = view.photos.iter().map(|photo| photo.id.as_str()).collect();
+    [
+        ("名称", view.name.clone()),
+        ("日期", view.days()),
+        ("地点", view.place.clone()),
+        ("主讲", view.speaker_in_words().to_owned()),
+        ("内容", view.subjects.join("、")),
+        ("说明", view.description.clone()),
+        ("长期展示", yes(view.is_standing)),
+        ("重大活动/突出成效", yes(view.is_major)),
+        ("数量", quantities.collect::<Vec<_>>().join("、")),
+        ("计入", campaigns.collect::<Vec<_>>().join("、")),
+        ("照片", photos.join(" ")),
+    ]
+}
+
+/// The form, filled with what there is.
+pub(crate) async fn form(
+    State(room): State<Activities>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let activity = find(&room, &id).await?;
+    Permit::<Edit>::ask(&actor, &activity)?;
+    let typed = ActivityInput::from(&ActivityView::load(&room.db, &activity).await?);
+    let shown = refill(&room, &actor, page, typed, Invalid::default(), &activity).await?;
+    shown.page.show(&shown)
+}
+
+/// Takes the form in.
+pub(crate) async fn html(
+    State(room): State<Activities>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    mut sent: Sent,
+) -> Result<Response, Fault> {
+    let activity = find(&room, &id).await?;
+    Permit::<Edit>::ask(&actor, &activity)?;
+    let done = match take_files(&room, &actor, &mut sent).await {
+        Ok(()) => correct(&room, &actor, activity.id, &sent.input).await,
+        Err(fault) => Err(fault),
+    };
+    match done {
+        Ok(()) => Ok(page.done("已保存修改，数量随之更新。", &format!("/activities/{}", activity.id))),
+        Err(fault) if may_be_mended(&fault) => {
+            let shown = refill(&room, &actor, page, sent.input, fault.invalid(), &activity).await?;
+            shown.page.show_refused(&fault, &shown)
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Corrects an activity for a program.
+pub(crate) async fn api(
+    State(room): State<Activities>,
+    actor: Actor,
+    Path(id): Path<String>,
+    ApiJson { input, .. }: ApiJson<ActivityInput>,
+) -> Result<Reply<ActivityView>, Fault> {
+    let id = ActivityId::parse(&id).map_err(|_| Fault::not_found())?;
+    correct(&room, &actor, id, &input).await?;
+    Ok(Reply(view(&room.db, &actor, id).await?))
+}
+
+async fn correct(room: &Activities, actor: &Actor, id: ActivityId, input: &ActivityInput) -> Result<(), Fault> {
+    let mut tx = room.db.begin().await?;
+    action(&mut tx, actor, id, input).await?;
+    Ok(tx.commit().await?)
+}
+
+/// An activity by the text of its id.
+pub(crate) async fn find(room: &Activities, id: &str) -> Result<Activity, Fault> {
+    let id = ActivityId::parse(id).map_err(|_| Fault::not_found())?;
+    activities::find(&room.db, id).await?.ok_or_else(Fault::not_found)
+}
+
+async fn refill(
+    room: &Activities,
+    actor: &Actor,
+    page: Page,
+    mut typed: ActivityInput,
+    errors: Invalid,
+    activity: &Activity,
+) -> Result<FormPage, Fault> {
+    let now = ActivityView::load(&room.db, activity).await?;
+    let changed = match typed.version.text() == activity.version.to_string() {
+        true => Vec::new(),
+        false => differences(&now, &as_view(&now, &typed)),
+    };
+    typed.version = activity.version.to_string().into();
+    let purpose = Purpose::Correct(activity, changed);
+    let offer = form::offer(&room.db, actor, &typed, &errors, purpose).await?;
+    let key = room.db.mint().id::<()>().to_string();
+    Ok(FormPage { page: page.titled("修改活动"), typed, errors, key, offer })
+}
+
+/// What was typed in the shape of what is there, so that the two can be laid side by side.
+fn as_view(now: &ActivityView, typed: &ActivityInput) -> ActivityView {
+    let texts = |raws: &[web::Raw]| raws.iter().filter_map(|raw| raw.given().map(str::to_owned)).collect::<Vec<_>>();
+    let chosen = texts(&typed.campaigns);
+    let quantity = |row: &crate::QuantityInput| {
+        let measure = campaigns::measure(row.measure.text());
+        crate::QuantityView {
+            measure: row.measure.text().to_owned(),
+            name: measure.map(|measure| measure.name.clone()).unwrap_or_default(),
+            amount: row.amount.text().parse().unwrap_or_default(),
+            unit: measure.map(|measure| measure.unit.clone()).unwrap_or_default(),
+        }
+    };
+    ActivityView {
+        name: typed.name.text().to_owned(),
+        starts_on: typed.starts_on.text().to_owned(),
+        ends_on: typed.ends_on.given().unwrap_or(typed.starts_on.text()).to_owned(),
+        place: typed.place.text().to_owned(),
+        speaker: Speaker::parse(typed.speaker.text()).map(|speaker| speaker.code().to_owned()),
+        subjects: texts(&typed.subjects),
+        description: typed.description.text().to_owned(),
+        is_standing: typed.is_standing.is_ticked(),
+        is_major: typed.is_major.is_ticked(),
+        quantities: typed.quantities.iter().filter(|row| !row.amount.is_blank()).map(quantity).collect(),
+        campaigns: now.campaigns.iter().filter(|campaign| chosen.contains(&campaign.id)).cloned().collect(),
+        photos: now.photos.clone(),
+        ..now.clone()
+    }
+}

@@ -1,0 +1,124 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::{Db, DbError, Tx};
+use people::{Actor, Permit};
+use serde::Deserialize;
+use serde_json::json;
+use web::{Fault, Form, IdempotencyKey, Once, Page, Query, Raw, Todo};
+
+use super::log::{print, take_files};
+use crate::draft::{Draft, DraftId};
+use crate::policy::{DiscardDraft, SaveDraft};
+use crate::sent::Sent;
+use crate::store::drafts;
+use crate::{Activities, ActivityInput};
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct DraftQuery {
+    /// The draft that the form was begun in.
+    draft: Raw,
+}
+
+/// Nothing is typed to throw a draft away.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Nothing {}
+
+/// Keeps a half-filled form as it was typed, over the draft `id` if there is one.
+pub(crate) async fn action(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Option<DraftId>,
+    input: &ActivityInput,
+    key: Option<&IdempotencyKey>,
+) -> Result<DraftId, Fault> {
+    let scope = format!("{}:activity_draft.save", actor.person);
+    if let Some(key) = key
+        && let Once::Again(known) = web::once(tx, &scope, key, &print(input)?).await?
+    {
+        return DraftId::parse(&known).map_err(Fault::internal);
+    }
+    let known = match id {
+        Some(id) => drafts::find(&*tx, id).await?,
+        None => None,
+    };
+    let typed = serde_json::to_string(input).map_err(Fault::internal)?;
+    let draft = match known {
+        Some(known) => Draft { typed, ..known },
+        None => Draft {
+            id: tx.id(),
+            unit: actor.at.id,
+            path: actor.at.path.clone(),
+            person: actor.person,
+            typed,
+            saved_at: tx.now(),
+            version: 0,
+        },
+    };
+    let permit = Permit::<SaveDraft>::ask(actor, &draft)?;
+    drafts::save(tx, &permit, &draft).await?;
+    permit.record(tx, json!({ "name": input.name })).await?;
+    if let Some(key) = key {
+        web::remember(tx, &scope, key, &draft.id.to_string()).await?;
+    }
+    Ok(draft.id)
+}
+
+/// Keeps the form; nothing in it is judged yet.
+pub(crate) async fn save(
+    State(room): State<Activities>,
+    actor: Actor,
+    page: Page,
+    Query(query): Query<DraftQuery>,
+    mut sent: Sent,
+) -> Result<Response, Fault> {
+    let files = take_files(&room, &actor, &mut sent).await;
+    let mut tx = room.db.begin().await?;
+    let draft = DraftId::parse(query.draft.text()).ok();
+    let id = action(&mut tx, &actor, draft, &sent.input, sent.key.as_ref()).await?;
+    tx.commit().await?;
+    match files {
+        Ok(()) => Ok(page.done("已存草稿，可在“活动”里继续填写。", "/activities")),
+        Err(fault) => {
+            let text = format!("已存草稿，但有照片没有保存：{}", fault.sentence());
+            Ok(page.warned(&text, &format!("/activities/new?draft={id}")))
+        }
+    }
+}
+
+/// Throws a half-filled form away; its photos stay to be used.
+pub(crate) async fn discard(
+    State(room): State<Activities>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    _: Form<Nothing>,
+) -> Result<Response, Fault> {
+    let id = DraftId::parse(&id).map_err(|_| Fault::not_found())?;
+    let mut tx = room.db.begin().await?;
+    let draft = drafts::find(&tx, id).await?.ok_or_else(Fault::not_found)?;
+    let permit = Permit::<DiscardDraft>::ask(&actor, &draft)?;
+    drafts::discard(&mut tx, &permit, id).await?;
+    permit.record(&mut tx, json!({})).await?;
+    tx.commit().await?;
+    Ok(page.done("已删除草稿，已上传的照片仍可在登记时选用。", "/activities"))
+}
+
+/// The name of a draft: what was typed, or when it was kept.
+pub(crate) fn name(draft: &Draft) -> String {
+    let typed = serde_json::from_str::<ActivityInput>(&draft.typed).unwrap_or_default();
+    typed.name.given().map_or_else(|| format!("未命名（{}）", draft.saved_at), str::to_owned)
+}
+
+/// Half-filled forms wait for their writer.
+pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
+    let drafts = drafts::of_person(&db, actor.at.id, actor.person).await?;
+    let todo = |draft: Draft| Todo {
+        text: format!("活动草稿：{}", name(&draft)),
+        href: format!("/activities/new?draft={}", draft.id),
+        due: None,
+        is_late: false,
+    };
+    Ok(drafts.into_iter().map(todo).collect())
+}

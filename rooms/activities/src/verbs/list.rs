@@ -1,0 +1,337 @@
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use campaigns::CampaignId;
+use campaigns::facts::{self, CampaignFact};
+use clock::CivilDate;
+use db::Reads;
+use people::{Actor, Permit};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
+
+use super::drafts;
+use crate::activity::days_in_words;
+use crate::policy::{List, Log, Logbook};
+use crate::store::lists::{self, Filter, Line, Order, Stretch};
+use crate::store::{drafts as draft_rows, parts::QuantityRow};
+use crate::{Activities, ActivityId, ActivityState, QuantityView};
+
+/// Which activities to list, and how.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct ListInput {
+    /// A part of name, place or description.
+    pub(crate) q: Raw,
+    /// The id of a campaign that they count for.
+    pub(crate) campaign: Raw,
+    /// The id of a phase of that campaign.
+    pub(crate) phase: Raw,
+    /// The code of a measure that they count.
+    pub(crate) measure: Raw,
+    /// `YYYY-MM-DD`: from this day on.
+    pub(crate) from: Raw,
+    /// `YYYY-MM-DD`: to this day.
+    pub(crate) to: Raw,
+    /// The id of a unit.
+    pub(crate) unit: Raw,
+    /// `logged` (when blank), `void` or `all`.
+    pub(crate) state: Raw,
+    /// `-date` (when blank), `date`, `name`, `-name`, `unit`, `-unit`.
+    pub(crate) sort: Raw,
+    /// From 1.
+    pub(crate) page: Raw,
+}
+
+/// A page of the list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListView {
+    pub(crate) activities: Vec<ListItem>,
+    pub(crate) page: u64,
+    pub(crate) pages: u64,
+    pub(crate) total: u64,
+}
+
+/// A line of the list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ListItem {
+    pub(crate) id: String,
+    pub(crate) unit: String,
+    pub(crate) unit_name: String,
+    pub(crate) name: String,
+    /// `YYYY-MM-DD`.
+    pub(crate) starts_on: String,
+    /// `YYYY-MM-DD`.
+    pub(crate) ends_on: String,
+    pub(crate) place: String,
+    pub(crate) is_standing: bool,
+    pub(crate) is_major: bool,
+    /// `logged` or `void`.
+    pub(crate) state: String,
+    pub(crate) logged_by: String,
+    pub(crate) quantities: Vec<QuantityView>,
+    /// The names of the campaigns that it counts for.
+    pub(crate) campaigns: Vec<String>,
+    pub(crate) photos: i64,
+}
+
+impl ListItem {
+    pub(crate) fn days(&self) -> String {
+        days_in_words(&self.starts_on, &self.ends_on)
+    }
+
+    /// `讲座 1 场、参加 60 人次`.
+    pub(crate) fn numbers(&self) -> String {
+        let words = self.quantities.iter().map(|row| format!("{} {} {}", row.name, row.amount, row.unit));
+        words.collect::<Vec<_>>().join("、")
+    }
+
+    pub(crate) fn is_void(&self) -> bool {
+        self.state == ActivityState::Void.code()
+    }
+}
+
+/// `activities/list.html`.
+#[derive(Debug, Template)]
+#[template(path = "activities/list.html")]
+pub(crate) struct ListPage {
+    pub(crate) page: Page,
+    pub(crate) input: ListInput,
+    pub(crate) items: Vec<ListItem>,
+    pub(crate) paging: Paging,
+    pub(crate) choices: Choices,
+    pub(crate) drafts: Vec<DraftLine>,
+    pub(crate) is_bureau: bool,
+    pub(crate) may_log: bool,
+    pub(crate) key: String,
+}
+
+/// What the filters offer: value and label.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choices {
+    pub(crate) campaigns: Vec<(String, String)>,
+    pub(crate) phases: Vec<(String, String)>,
+    pub(crate) measures: Vec<(String, String)>,
+    pub(crate) units: Vec<(String, String)>,
+}
+
+/// A half-filled form of the reader's.
+#[derive(Clone, Debug)]
+pub(crate) struct DraftLine {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) saved_at: String,
+}
+
+const STATES: [(&str, &str); 3] = [("", "已登记"), ("void", "已作废"), ("all", "全部")];
+
+impl ListPage {
+    pub(crate) fn states(&self) -> &'static [(&'static str, &'static str)] {
+        &STATES
+    }
+
+    /// Whether the reader narrowed the list down.
+    pub(crate) fn is_filtered(&self) -> bool {
+        !self.input.query("").is_empty()
+    }
+
+    /// The address that sorts by `column`, or the other way round when it sorts by it already.
+    pub(crate) fn sort_href(&self, column: &str) -> String {
+        let backwards = format!("-{column}");
+        let current = if self.input.sort.is_blank() { Order::LatestFirst.code() } else { self.input.sort.text() };
+        let next = if current == column { backwards.as_str() } else { column };
+        format!("?{}", self.input.query(next))
+    }
+
+    /// Which way `column` sorts now.
+    pub(crate) fn sort_state(&self, column: &str) -> &'static str {
+        let current = if self.input.sort.is_blank() { Order::LatestFirst.code() } else { self.input.sort.text() };
+        match current.strip_prefix('-') {
+            Some(name) if name == column => "descending",
+            None if current == column => "ascending",
+            _ => "",
+        }
+    }
+
+    /// The address of a page up to its number.
+    pub(crate) fn page_href(&self) -> String {
+        let query = self.input.query(self.input.sort.text());
+        if query.is_empty() { "?page=".to_owned() } else { format!("?{query}&page=") }
+    }
+
+    /// The address of the same list as a file.
+    pub(crate) fn export_href(&self) -> String {
+        format!("/activities/export.xlsx?{}", self.input.query(self.input.sort.text()))
+    }
+}
+
+impl ListInput {
+    /// The filters as a query, sorted by `sort`.
+    fn query(&self, sort: &str) -> String {
+        let fields = [
+            ("q", self.q.text()),
+            ("campaign", self.campaign.text()),
+            ("phase", self.phase.text()),
+            ("measure", self.measure.text()),
+            ("from", self.from.text()),
+            ("to", self.to.text()),
+            ("unit", self.unit.text()),
+            ("state", self.state.text()),
+            ("sort", sort),
+        ];
+        let given = fields.iter().filter(|(_, value)| !value.is_empty());
+        given.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
+    }
+
+    /// How the list is sorted; a word that is none counts as not given.
+    pub(crate) fn order(&self) -> Order {
+        Order::parse(self.sort.text()).unwrap_or(Order::LatestFirst)
+    }
+
+    /// The filter for this actor. What is no date counts as not given; what is no id finds nothing.
+    pub(crate) async fn filter(&self, reads: &impl Reads, actor: &Actor) -> Result<Filter, Fault> {
+        let text = |raw: &Raw| raw.given().map(str::to_owned);
+        let date = |raw: &Raw| raw.given().and_then(|text| CivilDate::parse(text).ok());
+        let state = match self.state.text() {
+            "" => Some(ActivityState::Logged.code().to_owned()),
+            "all" => None,
+            other => Some(other.to_owned()),
+        };
+        let filter = Filter {
+            below: actor.at.path.clone(),
+            text: text(&self.q),
+            campaign: text(&self.campaign),
+            measure: text(&self.measure),
+            phase: None,
+            from: date(&self.from),
+            to: date(&self.to),
+            unit: text(&self.unit),
+            state,
+        };
+        let Some(phase) = self.phase.given() else { return Ok(filter) };
+        let phases = match CampaignId::parse(self.campaign.text()) {
+            Ok(campaign) => facts::phases(reads, campaign).await?,
+            Err(_) => Vec::new(),
+        };
+        match phases.into_iter().find(|known| known.id.to_string() == phase) {
+            Some(known) => Ok(Filter { phase: Some((known.starts_on, known.ends_on)), ..filter }),
+            // No phase of that campaign: nothing is in it.
+            None => Ok(Filter { campaign: Some(String::new()), ..filter }),
+        }
+    }
+}
+
+/// Lists activities.
+pub(crate) async fn html(
+    State(room): State<Activities>,
+    actor: Actor,
+    page: Page,
+    Query(input): Query<ListInput>,
+) -> Result<Response, Fault> {
+    const ROWS: u64 = 30;
+    let (items, paging) = listed(&room, &actor, &input, ROWS).await?;
+    let shown = ListPage {
+        page: page.titled("活动"),
+        items,
+        paging,
+        choices: choices(&room, &actor, &input).await?,
+        drafts: own_drafts(&room, &actor).await?,
+        is_bureau: actor.is_bureau(),
+        may_log: Permit::<Log>::ask(&actor, &Logbook::of(&actor)).is_ok(),
+        key: room.db.mint().id::<()>().to_string(),
+        input,
+    };
+    shown.page.show(&shown)
+}
+
+/// Lists activities for a program.
+pub(crate) async fn api(
+    State(room): State<Activities>,
+    actor: Actor,
+    Query(input): Query<ListInput>,
+) -> Result<Reply<ListView>, Fault> {
+    const ROWS: u64 = 100;
+    let (activities, paging) = listed(&room, &actor, &input, ROWS).await?;
+    Ok(Reply(ListView { activities, page: paging.page, pages: paging.pages(), total: paging.total }))
+}
+
+async fn listed(
+    room: &Activities,
+    actor: &Actor,
+    input: &ListInput,
+    rows: u64,
+) -> Result<(Vec<ListItem>, Paging), Fault> {
+    Permit::<List>::ask(actor, &Logbook::of(actor))?;
+    let filter = input.filter(&room.db, actor).await?;
+    let paging = Paging::new(&input.page, rows, lists::count(&room.db, &filter).await?);
+    let window = (paging.offset(), paging.limit());
+    let stretch = lists::stretch(&room.db, &filter, input.order(), window).await?;
+    Ok((items(stretch), paging))
+}
+
+/// The lines with what belongs to them.
+pub(crate) fn items(stretch: Stretch) -> Vec<ListItem> {
+    let mut quantities: HashMap<ActivityId, Vec<QuantityView>> = HashMap::new();
+    for row in &stretch.quantities {
+        let QuantityRow { activity, .. } = row;
+        quantities.entry(*activity).or_default().push(row.into());
+    }
+    let mut campaigns: HashMap<ActivityId, Vec<String>> = HashMap::new();
+    for row in stretch.campaigns {
+        campaigns.entry(row.activity).or_default().push(row.name);
+    }
+    let item = |line: Line| ListItem {
+        quantities: quantities.remove(&line.id).unwrap_or_default(),
+        campaigns: campaigns.remove(&line.id).unwrap_or_default(),
+        id: line.id.to_string(),
+        unit: line.unit.to_string(),
+        unit_name: line.unit_name,
+        name: line.name,
+        starts_on: line.starts_on.to_string(),
+        ends_on: line.ends_on.to_string(),
+        place: line.place,
+        is_standing: line.is_standing,
+        is_major: line.is_major,
+        state: line.state.code().to_owned(),
+        logged_by: line.logged_by_name,
+        photos: line.photos,
+    };
+    stretch.lines.into_iter().map(item).collect()
+}
+
+async fn choices(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Choices, Fault> {
+    let campaigns = if actor.is_bureau() {
+        facts::campaigns_below(&room.db, &actor.at.path).await?
+    } else {
+        facts::campaigns_of_unit(&room.db, actor.at.id).await?
+    };
+    let chosen = campaigns.iter().find(|campaign| campaign.id.to_string() == input.campaign.text());
+    let phases = match chosen {
+        Some(campaign) => facts::phases(&room.db, campaign.id).await?,
+        None => Vec::new(),
+    };
+    let units = match actor.is_bureau() {
+        true => people::facts::units_below(&room.db, &actor.at.path).await?,
+        false => Vec::new(),
+    };
+    let campaign = |fact: CampaignFact| (fact.id.to_string(), fact.name);
+    let measures = campaigns::measures().iter();
+    Ok(Choices {
+        campaigns: campaigns.into_iter().map(campaign).collect(),
+        phases: phases.into_iter().map(|phase| (phase.id.to_string(), phase.name)).collect(),
+        measures: measures.map(|measure| (measure.code.clone(), measure.name.clone())).collect(),
+        units: units.into_iter().map(|unit| (unit.id.to_string(), unit.short_name)).collect(),
+    })
+}
+
+async fn own_drafts(room: &Activities, actor: &Actor) -> Result<Vec<DraftLine>, Fault> {
+    let drafts = draft_rows::of_person(&room.db, actor.at.id, actor.person).await?;
+    let line = |draft: &crate::draft::Draft| DraftLine {
+        id: draft.id.to_string(),
+        name: drafts::name(draft),
+        saved_at: draft.saved_at.to_string(),
+    };
+    Ok(drafts.iter().map(line).collect())
+}

@@ -1,0 +1,93 @@
+//! What can be done, one verb a file, and the addresses of it all.
+
+mod correct;
+mod drafts;
+mod export;
+mod list;
+mod log;
+mod photo_remove;
+mod photo_upload;
+mod photo_view;
+mod restore;
+mod show;
+mod void;
+
+use axum::handler::Handler;
+use people::may;
+use web::{Method, Routes, Upload, json, page};
+
+use crate::policy::{
+    DiscardDraft, DownloadOriginal, Edit, List, Log, RemovePhoto, Restore, SaveDraft, Show, UploadPhoto,
+    ViewPhoto, Void,
+};
+use crate::{Activities, ActivityInput, ActivityView, PhotoView};
+
+pub(crate) use drafts::todos;
+
+/// Every address of the room.
+pub(crate) fn routes(room: Activities) -> Routes {
+    use Method::{Get, Post, Put};
+    Routes::of("activities")
+        .verb(Get, "/activities", may::<List>(), page(list::html))
+        .verb(Get, "/activities/export.xlsx", may::<List>(), page(export::xlsx))
+        .verb(Get, "/activities/new", may::<Log>(), page(log::form))
+        .verb(Post, "/activities", may::<Log>(), page(log::html.layer(Upload::limit())))
+        .verb(Post, "/activities/drafts", may::<SaveDraft>(), page(drafts::save.layer(Upload::limit())))
+        .verb(Post, "/activities/drafts/{id}/discard", may::<DiscardDraft>(), page(drafts::discard))
+        .verb(Post, "/activities/photos", may::<UploadPhoto>(), page(photo_upload::html.layer(Upload::limit())))
+        .verb(Post, "/activities/photos/{id}/remove", may::<RemovePhoto>(), page(photo_remove::html))
+        .verb(Get, "/activities/{id}", may::<Show>(), page(show::html))
+        .verb(Get, "/activities/{id}/edit", may::<Edit>(), page(correct::form))
+        .verb(Post, "/activities/{id}/edit", may::<Edit>(), page(correct::html.layer(Upload::limit())))
+        .verb(Post, "/activities/{id}/void", may::<Void>(), page(void::html))
+        .verb(Post, "/activities/{id}/restore", may::<Restore>(), page(restore::html))
+        .verb(Get, "/photos/{id}/small", may::<ViewPhoto>(), page(photo_view::small))
+        .verb(Get, "/photos/{id}/large", may::<ViewPhoto>(), page(photo_view::large))
+        .verb(Get, "/photos/{id}/original", may::<DownloadOriginal>(), page(photo_view::original))
+        .verb(
+            Get,
+            "/api/v1/activities",
+            may::<List>(),
+            json::<list::ListInput, list::ListView, _, _, _>("Lists activities.", list::api),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities",
+            may::<Log>(),
+            json::<ActivityInput, ActivityView, _, _, _>("Logs an activity.", log::api),
+        )
+        .verb(
+            Get,
+            "/api/v1/activities/{id}",
+            may::<Show>(),
+            json::<(), ActivityView, _, _, _>("Shows an activity.", show::api),
+        )
+        .verb(
+            Put,
+            "/api/v1/activities/{id}",
+            may::<Edit>(),
+            json::<ActivityInput, ActivityView, _, _, _>("Corrects an activity.", correct::api),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities/{id}/void",
+            may::<Void>(),
+            json::<void::VoidInput, ActivityView, _, _, _>("Takes an activity out of every count.", void::api),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities/{id}/restore",
+            may::<Restore>(),
+            json::<(), ActivityView, _, _, _>("Lets a void activity count again.", restore::api),
+        )
+        .verb(
+            Post,
+            "/api/v1/photos",
+            may::<UploadPhoto>(),
+            json::<(), PhotoView, _, _, _>(
+                "Stores a photo, sent as the raw bytes of the file (header X-File-Name) or as multipart.",
+                photo_upload::api.layer(Upload::limit()),
+            ),
+        )
+        .with_state(room)
+}

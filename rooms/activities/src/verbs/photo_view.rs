@@ -1,0 +1,73 @@
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use people::{Actor, Permit};
+use serde_json::json;
+use web::Fault;
+
+use crate::intake::blob_fault;
+use crate::photo::{StoredPhoto, address};
+use crate::policy::{DownloadOriginal, ViewPhoto};
+use crate::store::photos;
+use crate::{Activities, PhotoId};
+
+/// The copy for lists.
+pub(crate) async fn small(
+    State(room): State<Activities>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let photo = find(&room, &id).await?;
+    Permit::<ViewPhoto>::ask(&actor, &photo)?;
+    copy(&room, &photo.small).await
+}
+
+/// The copy to look at.
+pub(crate) async fn large(
+    State(room): State<Activities>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let photo = find(&room, &id).await?;
+    Permit::<ViewPhoto>::ask(&actor, &photo)?;
+    copy(&room, &photo.large).await
+}
+
+/// The file as it was uploaded, to keep; whoever takes it stands in the ledger, because it holds the camera's notes.
+pub(crate) async fn original(
+    State(room): State<Activities>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let photo = find(&room, &id).await?;
+    let permit = Permit::<DownloadOriginal>::ask(&actor, &photo)?;
+    let bytes = room.blobs.get(address(&photo.original)?).await.map_err(blob_fault)?;
+    let mut tx = room.db.begin().await?;
+    permit.record(&mut tx, json!({ "file": photo.file_name, "sha256": photo.sha256 })).await?;
+    tx.commit().await?;
+    let (suffix, media_type) = photo.file_kind();
+    let disposition = format!("attachment; filename=\"{}.{suffix}\"", photo.id);
+    let mut response = Body::from(bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(Fault::internal)?);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(response)
+}
+
+async fn find(room: &Activities, id: &str) -> Result<StoredPhoto, Fault> {
+    let id = PhotoId::parse(id).map_err(|_| Fault::not_found())?;
+    photos::find(&room.db, id).await?.ok_or_else(Fault::not_found)
+}
+
+/// A copy never changes, but the right to see it may: only this browser keeps it, and only for an hour.
+async fn copy(room: &Activities, stored: &str) -> Result<Response, Fault> {
+    let bytes = room.blobs.get(address(stored)?).await.map_err(blob_fault)?;
+    let mut response = Body::from(bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+    Ok(response)
+}

@@ -1,0 +1,142 @@
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use ledger::{Filter, Outcome};
+use people::{Actor, Permit, Target};
+use web::{Fault, Invalid, Page, Raw, Reply};
+
+use super::{correct, log};
+use crate::activity::Activity;
+use crate::policy::{DownloadOriginal, Edit, Restore, Show, Void};
+use crate::photo::Reuse;
+use crate::store::photos;
+use crate::{Activities, ActivityId, ActivityView, PhotoView};
+
+/// `activities/show.html`.
+#[derive(Debug, Template)]
+#[template(path = "activities/show.html")]
+pub(crate) struct ShowPage {
+    pub(crate) page: Page,
+    pub(crate) activity: ActivityView,
+    pub(crate) history: Vec<Step>,
+    pub(crate) may: May,
+    /// Why it cannot be changed, where the actor otherwise could.
+    pub(crate) locked: Option<&'static str>,
+    pub(crate) key: String,
+    /// What was typed as the reason of a refused voiding.
+    pub(crate) reason: Raw,
+    pub(crate) errors: Invalid,
+}
+
+/// What the actor may do here.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct May {
+    pub(crate) edit: bool,
+    pub(crate) void: bool,
+    pub(crate) restore: bool,
+    pub(crate) copy: bool,
+    pub(crate) download: bool,
+}
+
+/// A line of the activity's history.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) at: String,
+    pub(crate) what: String,
+    pub(crate) who: String,
+}
+
+/// Shows an activity.
+pub(crate) async fn html(
+    State(room): State<Activities>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let activity = correct::find(&room, &id).await?;
+    let shown = build(&room, &actor, page, &activity, (Raw::default(), Invalid::default())).await?;
+    shown.page.show(&shown)
+}
+
+/// Shows an activity to a program.
+pub(crate) async fn api(
+    State(room): State<Activities>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Reply<ActivityView>, Fault> {
+    let id = ActivityId::parse(&id).map_err(|_| Fault::not_found())?;
+    Ok(Reply(log::view(&room.db, &actor, id).await?))
+}
+
+/// The page of an activity; `refused` is a reason that was not accepted.
+pub(crate) async fn build(
+    room: &Activities,
+    actor: &Actor,
+    page: Page,
+    activity: &Activity,
+    (reason, errors): (Raw, Invalid),
+) -> Result<ShowPage, Fault> {
+    Permit::<Show>::ask(actor, activity)?;
+    let mut view = ActivityView::load(&room.db, activity).await?;
+    let stored = photos::of_activity(&room.db, activity.id).await?;
+    if actor.at.id == activity.unit {
+        let used = photos::used(&room.db, activity.unit, Some(activity.id)).await?;
+        view.photos = stored
+            .iter()
+            .map(|photo| {
+                let reuse = Reuse::of(&photo.sha256, photo.fingerprint, &used).map(|reuse| reuse.text);
+                PhotoView::of(photo, reuse)
+            })
+            .collect();
+    }
+    let is_own_officer = actor.at.id == activity.unit && actor.is_any(<Edit as people::Verb>::CALLERS);
+    let may = May {
+        edit: Permit::<Edit>::ask(actor, activity).is_ok(),
+        void: Permit::<Void>::ask(actor, activity).is_ok(),
+        restore: Permit::<Restore>::ask(actor, activity).is_ok(),
+        copy: is_own_officer,
+        download: stored.first().is_some_and(|photo| Permit::<DownloadOriginal>::ask(actor, photo).is_ok()),
+    };
+    let locked = (is_own_officer && activity.is_approved)
+        .then_some("已计入审核通过的报告。如需修改或作废，请先联系主管部门退回该报告。");
+    Ok(ShowPage {
+        page: page.titled(activity.name.clone()),
+        history: history(room, activity).await?,
+        activity: view,
+        may,
+        locked,
+        key: room.db.mint().id::<()>().to_string(),
+        reason,
+        errors,
+    })
+}
+
+async fn history(room: &Activities, activity: &Activity) -> Result<Vec<Step>, Fault> {
+    const SHOWN: u32 = 30;
+    let filter = Filter {
+        target_kind: Some(Activity::KIND.to_owned()),
+        target: Some(activity.id.to_string()),
+        outcome: Some(Outcome::Done),
+        ..Filter::default()
+    };
+    let rows = ledger::page(&room.db, &filter, None, SHOWN).await?;
+    Ok(rows.iter().map(step).collect())
+}
+
+fn step(row: &ledger::Row) -> Step {
+    let word = match row.verb.as_str() {
+        "activity.log" => "登记",
+        "activity.edit" => "修改",
+        "activity.void" => "作废",
+        "activity.restore" => "恢复",
+        other => other,
+    };
+    let changed: Vec<&str> =
+        row.detail["changed"].as_array().into_iter().flatten().filter_map(|label| label.as_str()).collect();
+    let what = match row.detail["reason"].as_str() {
+        Some(reason) => format!("{word}：{reason}"),
+        None if !changed.is_empty() => format!("{word}：{}", changed.join("、")),
+        None => word.to_owned(),
+    };
+    Step { at: row.at.to_string(), what, who: row.actor_name.clone() }
+}

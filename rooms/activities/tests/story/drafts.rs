@@ -1,0 +1,51 @@
+use crate::scene::{SAFETY, Stage, count, jpeg, launch, lecture, photo, post, tally, with};
+
+const DRAFTS: &str = "SELECT COUNT(*) AS value FROM activity_draft";
+
+testing_db::story! {
+    async fn a_half_filled_form_is_kept_unjudged_and_finished_later(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let picture = photo(&mut officer, "photo-key-1", &jpeg(1)).await;
+        let half = with(with(lecture(), "quantities[1][amount]", "5000余"), "photos[0]", &picture);
+        let half = with(half, "idempotency_key", "draft-form");
+        for _ in 0..2 {
+            assert_eq!(post(&mut officer, "/activities/drafts", &half).await.status, 303);
+        }
+        assert_eq!(count(&house.db, DRAFTS).await, 1, "sent twice is kept once");
+        assert_eq!(tally(&house.db, house.cast.first_unit, SAFETY).await.len(), 0);
+
+        let list = officer.get("/activities").await.text();
+        let draft = list.split("/activities/new?draft=").nth(1).unwrap()[..32].to_owned();
+        let path = format!("/activities/new?draft={draft}");
+        let form = officer.get(&path).await.text();
+        assert!(form.contains("5000余") && form.contains(&picture));
+        assert!(!officer.get("/activities/new").await.text().contains(&picture), "the draft waits with its photo");
+        for who in [&house.cast.other_unit_officer, &house.cast.bureau_officer] {
+            assert_eq!(house.visitor(who).get(&path).await.status, 404, "another's draft");
+        }
+
+        let whole = with(lecture(), "photos[0]", &picture);
+        let done = post(&mut officer, &format!("/activities?draft={draft}"), &whole).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        assert_eq!(count(&house.db, DRAFTS).await, 0);
+        assert_eq!(tally(&house.db, house.cast.first_unit, SAFETY).await.len(), 4);
+    }
+}
+
+testing_db::story! {
+    async fn a_draft_is_saved_over_and_thrown_away(house: Stage) {
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let name = |name: &str| vec![("name".to_owned(), name.to_owned())];
+        post(&mut officer, "/activities/drafts", &name("初稿")).await;
+        let list = officer.get("/activities").await.text();
+        let draft = list.split("/activities/new?draft=").nth(1).unwrap()[..32].to_owned();
+        post(&mut officer, &format!("/activities/drafts?draft={draft}"), &name("二稿")).await;
+        assert_eq!(count(&house.db, DRAFTS).await, 1);
+        assert!(officer.get("/activities").await.text().contains("二稿"));
+        let discard = format!("/activities/drafts/{draft}/discard");
+        assert_eq!(house.visitor(&house.cast.other_unit_officer).post(&discard, &[]).await.status, 404);
+        assert_eq!(officer.post(&discard, &[]).await.status, 303);
+        assert_eq!(count(&house.db, DRAFTS).await, 0);
+    }
+}

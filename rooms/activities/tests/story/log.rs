@@ -1,0 +1,137 @@
+use crate::scene::{
+    FIRE, MEASURES, SAFETY, Stage, count, escaped, launch, lecture, log, photo, post, tally, upload, with,
+};
+use crate::scene::jpeg;
+
+const ACTIVITIES: &str = "SELECT COUNT(*) AS value FROM activity";
+const PHOTOS: &str = "SELECT COUNT(*) AS value FROM photo";
+
+testing_db::story! {
+    async fn a_lecture_with_four_numbers_counts_in_two_campaigns(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let page = officer.get("/activities/new").await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        assert!(page.text().contains("标准化提升宣贯"));
+
+        let id = log(&mut officer, &lecture()).await;
+
+        let expected = ["a1 display_board 4", "a1 handbook 200", "a1 lecture 1", "a1 trainee_visit 60"];
+        assert_eq!(tally(&house.db, house.cast.first_unit, SAFETY).await, expected);
+        assert_eq!(tally(&house.db, house.cast.first_unit, FIRE).await.len(), 4);
+        assert_eq!(house.ledger_count("activity.log").await, 1);
+        let shown = officer.get(&format!("/activities/{id}")).await.text();
+        for part in ["安全生产专题讲座", "60 人次", "门诊三楼会议室", "专家", "造强宣传声势", "郑联络"] {
+            assert!(shown.contains(part), "{part}");
+        }
+    }
+}
+
+testing_db::story! {
+    async fn a_form_sent_twice_is_one_activity(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let fields = with(lecture(), "idempotency_key", "key-of-one-form");
+        let first = log(&mut officer, &fields).await;
+        let again = log(&mut officer, &fields).await;
+        assert_eq!(first, again);
+        assert_eq!(count(&house.db, ACTIVITIES).await, 1);
+        assert_eq!(tally(&house.db, house.cast.first_unit, SAFETY).await.len(), 4);
+
+        let other = post(&mut officer, "/activities", &with(fields, "name", "另一场讲座")).await;
+        assert_eq!(other.status, 409, "one key cannot mean two forms");
+        assert!(other.text().contains("另一场讲座"), "what was typed is still there");
+    }
+}
+
+testing_db::story! {
+    async fn a_standing_banner_counts_in_each_phase(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let fields = [
+            ("name", "横幅"), ("starts_on", "2026-03-01"), ("ends_on", "2026-05-01"), ("is_standing", "on"),
+            ("quantities[0][measure]", "slogan"), ("quantities[0][amount]", "２"), ("campaigns[0]", SAFETY),
+        ];
+        let fields: Vec<_> = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        log(&mut officer, &fields).await;
+        assert_eq!(tally(&house.db, house.cast.first_unit, SAFETY).await, ["a1 slogan 2", "a2 slogan 2"]);
+    }
+}
+
+testing_db::story! {
+    async fn a_refused_form_comes_back_as_it_was_typed(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let photo = photo(&mut officer, "photo-key-1", &jpeg(1)).await;
+        let bad = [
+            ("name", "", "请填写这一项"),
+            ("name", &"讲".repeat(101), "共 101 个字"),
+            ("starts_on", "2026-03-07", "还没有到"),
+            ("starts_on", "2026-02-30", "真实存在的一天"),
+            ("starts_on", "2026-01-05", "通知日期 2026-02-01"),
+            ("ends_on", "2026-03-04", "早于开始日期"),
+            ("ends_on", "2026-03-09", "长期展示"),
+            ("quantities[1][amount]", "−1", "正整数"),
+            ("quantities[1][amount]", "10^12", "超过上限"),
+            ("quantities[1][amount]", "5000余", "如 5000"),
+            ("quantities[1][amount]", "1.5", "只能是整数"),
+            ("quantities[1][measure]", "no_such_measure", "请选择这个数量对应的项目"),
+            ("quantities[1][measure]", MEASURES[0], "填了两次"),
+            ("speaker", "nobody", "主讲请在"),
+            ("campaigns[0]", "00000000000000000000000000000fff", "本单位没有参加"),
+            ("photos[1]", "00000000000000000000000000000fff", "已被移除或已用于其他活动"),
+            ("photos[1]", "../../etc/passwd", "照片的编号不正确"),
+        ];
+        for (field, value, sentence) in bad {
+            let fields = with(with(lecture(), "photos[0]", &photo), "description", "讲了三个案例");
+            let answer = post(&mut officer, "/activities", &with(fields, field, value)).await;
+            let page = answer.text();
+            assert_eq!(answer.status, 422, "{field}={value}");
+            assert!(page.contains(&escaped(sentence)), "{field}={value}: no “{sentence}”");
+            assert!(page.contains("讲了三个案例") && page.contains("门诊三楼会议室"), "{field}={value}");
+            assert!(page.contains(&photo), "{field}={value}: the photo is gone");
+        }
+        assert_eq!(count(&house.db, ACTIVITIES).await, 0);
+        assert_eq!(count(&house.db, "SELECT COUNT(*) AS value FROM tally").await, 0);
+
+        let early = with(with(lecture(), "starts_on", "2026-01-05"), "early_is_right", "on");
+        log(&mut officer, &early).await;
+    }
+}
+
+testing_db::story! {
+    async fn photos_of_a_plain_form_are_kept_when_one_is_refused(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let good = jpeg(2);
+        let fields = [("name", "演练"), ("starts_on", "2026-03-05"), ("idempotency_key", "plain-form")];
+        let files = [("files", "好.jpg", good.as_slice()), ("files", "签到表.jpg", b"%PDF-1.7 ...".as_slice())];
+        let answer = officer.upload("/activities", &fields, &files).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text().contains("签到表.jpg") && answer.text().contains("这是 PDF 文件"));
+        assert_eq!(count(&house.db, PHOTOS).await, 1);
+        assert_eq!(count(&house.db, ACTIVITIES).await, 0);
+
+        let all_good = [("files", "好.jpg", good.as_slice())];
+        let first = officer.upload("/activities", &fields, &all_good).await;
+        assert_eq!(first.status, 303);
+        let again = officer.upload("/activities", &fields, &all_good).await;
+        assert_eq!(again.location(), first.location());
+        assert_eq!(count(&house.db, PHOTOS).await, 1, "the same file of the same form is one photo");
+    }
+}
+
+testing_db::story! {
+    async fn the_last_activity_can_be_copied_and_without_numbers_says_so(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let empty = [("name".to_owned(), "专题会议".to_owned()), ("starts_on".to_owned(), "2026-03-05".to_owned())];
+        let answer = post(&mut officer, "/activities", &empty).await;
+        assert!(officer.get(answer.location()).await.text().contains("没有填写数量"));
+
+        let copy = officer.get("/activities/new?copy=last").await.text();
+        assert!(copy.contains("专题会议") && copy.contains("2026-03-06"));
+        assert_eq!(officer.get("/activities/new?copy=' OR 1=1").await.status, 404);
+        assert_eq!(upload(&mut officer, "photo-key-9", &jpeg(9)).await.status, 200);
+    }
+}

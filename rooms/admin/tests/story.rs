@@ -1,0 +1,191 @@
+//! The audit trail and the queue through HTTP, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a story stops at the first thing that is not as told")]
+
+use db::{Reads, params};
+use jobs::NewJob;
+use people::Actor;
+use serde_json::{Value, json};
+use testing::{INJECTIONS, Kit, SCRIPTS, Visitor, encoded};
+use web::Room;
+
+struct Rooms;
+
+impl testing::Rooms for Rooms {
+    fn open(kit: &Kit) -> Vec<Room<Actor>> {
+        vec![people::room(kit.db.clone()), admin::room(kit.db.clone())]
+    }
+}
+
+type House = testing::House<Rooms>;
+
+/// Does something that leaves an entry whose actor has this name and whose detail holds it, too.
+async fn leave_a_trace(house: &House, name: &str) {
+    let mut tx = house.db.begin().await.unwrap();
+    let entry = ledger::Entry {
+        actor: None,
+        actor_name: name,
+        role: name,
+        verb: name,
+        target_kind: name,
+        target: name,
+        place: None,
+        outcome: ledger::Outcome::Done,
+        detail: json!({ "name": name, name: 1 }),
+        request: name,
+    };
+    ledger::record(&mut tx, entry).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn actors(program: &mut Visitor, query: &str) -> Vec<String> {
+    let answer = program.get(&format!("/api/v1/ledger?{query}")).await;
+    assert_eq!(answer.status, 200, "{query}: {}", answer.text());
+    let entries = answer.json()["entries"].as_array().cloned().unwrap_or_default();
+    let mut names: Vec<String> =
+        entries.iter().map(|entry| entry["actor_name"].as_str().unwrap().to_owned()).collect();
+    names.sort();
+    names
+}
+
+testing_db::story! {
+    async fn each_administrator_has_one_door(house: House) {
+        for who in house.cast.everybody() {
+            let mut visitor = house.visitor(who);
+            let mut program = house.program(who);
+            let (ledger, jobs) = match who.role.code() {
+                "audit_administrator" => (200, 403),
+                "system_administrator" => (403, 200),
+                _ => (403, 403),
+            };
+            for (door, expected) in [("/ledger", ledger), ("/ledger/export.xlsx", ledger), ("/jobs", jobs)] {
+                assert_eq!(visitor.get(door).await.status, expected, "{} at {door}", who.name);
+            }
+            for (door, expected) in [("/api/v1/ledger", ledger), ("/api/v1/jobs", jobs)] {
+                assert_eq!(program.get(door).await.status, expected, "{} at {door}", who.name);
+            }
+        }
+        assert_eq!(house.stranger().get("/ledger").await.status, 303);
+        assert_eq!(house.ledger_count("ledger.export").await, 1, "taking the trail out is itself recorded");
+    }
+}
+
+testing_db::story! {
+    async fn what_was_done_is_found_by_who_what_and_when(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let made = officer.post("/units", &[("name", "北街诊所"), ("class", "诊所")]).await;
+        let request = made.headers["x-request-id"].to_str().unwrap().to_owned();
+        let mut auditor = house.visitor(&house.cast.audit_administrator);
+        let page = auditor.get("/ledger?person=林经办&verb=unit.add&outcome=done&from=2026-03-06&to=2026-03-06").await;
+        assert!(page.text().contains("北街诊所") && page.text().contains("单位 · 新增"), "{}", page.text());
+        let by_request = auditor.get(&format!("/ledger?request={request}")).await.text();
+        assert_eq!(by_request.matches("<details").count() - 1, 1, "one entry beside the menu");
+        for nothing in ["person=陈审核", "outcome=refused", "from=2026-03-07", "to=2026-03-05", "kind=report"] {
+            let page = auditor.get(&format!("/ledger?verb=unit.add&{nothing}")).await.text();
+            assert!(page.contains("没有符合条件的记录"), "{nothing}");
+        }
+        let wrong = auditor.get("/ledger?from=2026-02-30").await.text();
+        assert!(wrong.contains("真实存在的一天"));
+        let export = auditor.get("/ledger/export.xlsx?verb=unit.add").await;
+        assert!(export.body.starts_with(b"PK"));
+    }
+}
+
+testing_db::story! {
+    async fn the_trail_is_read_page_by_page(house: House) {
+        for i in 0..120 {
+            leave_a_trace(&house, &format!("第{i}位")).await;
+        }
+        let mut program = house.program(&house.cast.audit_administrator);
+        let mut seen = Vec::new();
+        let mut after = String::new();
+        loop {
+            let page = program.get(&format!("/api/v1/ledger?after={after}")).await.json();
+            let entries = page["entries"].as_array().unwrap();
+            assert!(entries.len() <= 50);
+            seen.extend(entries.iter().map(|entry| entry["actor_name"].as_str().unwrap().to_owned()));
+            match page["next"].as_str() {
+                Some(next) => next.clone_into(&mut after),
+                None => break,
+            }
+        }
+        let expected: Vec<String> = (0..120).rev().map(|i| format!("第{i}位")).collect();
+        assert_eq!(seen, expected);
+    }
+}
+
+testing_db::story! {
+    async fn filters_are_read_literally(house: House) {
+        for text in INJECTIONS {
+            leave_a_trace(&house, text).await;
+        }
+        let mut program = house.program(&house.cast.audit_administrator);
+        let all = actors(&mut program, "").await;
+        assert_eq!(all.len(), INJECTIONS.len());
+        for text in INJECTIONS {
+            let sought = encoded(text);
+            let folded = text.to_ascii_lowercase();
+            let mut literal: Vec<String> = INJECTIONS
+                .iter()
+                .filter(|other| other.to_ascii_lowercase().contains(&folded))
+                .map(|other| (*other).to_owned())
+                .collect();
+            literal.sort();
+            assert_eq!(actors(&mut program, &format!("person={sought}")).await, literal, "{text}");
+            for field in ["verb", "kind", "target", "request"] {
+                assert_eq!(actors(&mut program, &format!("{field}={sought}")).await, [*text], "{field}");
+            }
+            for field in ["outcome", "after"] {
+                assert_eq!(actors(&mut program, &format!("{field}={sought}")).await, all, "{field} {text}");
+            }
+            for field in ["from", "to"] {
+                assert_eq!(program.get(&format!("/api/v1/ledger?{field}={sought}")).await.status, 422);
+            }
+            let mut system = house.program(&house.cast.system_administrator);
+            let jobs = system.get(&format!("/api/v1/jobs?state={sought}&after={sought}")).await;
+            assert_eq!(jobs.json()["jobs"], Value::Array(Vec::new()));
+        }
+        let rows = house.db.count("SELECT COUNT(*) AS value FROM ledger", params![]).await.unwrap();
+        assert_eq!(rows, INJECTIONS.len() as u64);
+    }
+}
+
+testing_db::story! {
+    async fn scripts_in_the_trail_stay_text(house: House) {
+        let mut auditor = house.visitor(&house.cast.audit_administrator);
+        for script in SCRIPTS {
+            leave_a_trace(&house, script).await;
+            let sought = encoded(script);
+            let filter = format!("/ledger?person={sought}&verb={sought}&kind={sought}&target={sought}&request={sought}");
+            for path in ["/ledger", filter.as_str()] {
+                let page = auditor.get(path).await.text();
+                let is_markup = script.contains(['<', '"', '\'', '&']);
+                assert!(!(is_markup && page.contains(script)), "{script} at {path}");
+            }
+            assert!(!auditor.get(&filter).await.text().contains("没有符合条件的记录"));
+        }
+    }
+}
+
+testing_db::story! {
+    async fn the_queue_is_watched_without_its_business(house: House) {
+        let mut tx = house.db.begin().await.unwrap();
+        let job = NewJob {
+            kind: "report.consolidate",
+            key: "a",
+            payload: json!({ "narrative": "业务内容" }),
+            place: None,
+            created_by: None,
+        };
+        jobs::enqueue(&mut tx, job).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut system = house.visitor(&house.cast.system_administrator);
+        let page = system.get("/jobs?state=queued").await.text();
+        assert!(page.contains("报送 · 生成汇总") && page.contains("排队中") && !page.contains("业务内容"), "{page}");
+        assert!(system.get("/jobs?state=failed").await.text().contains("没有后台任务"));
+        let mut program = house.program(&house.cast.system_administrator);
+        let listed = program.get("/api/v1/jobs").await;
+        assert_eq!(listed.json()["jobs"][0]["state"], "queued");
+        assert!(!listed.text().contains("业务内容"));
+    }
+}

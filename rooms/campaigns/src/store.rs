@@ -1,0 +1,8 @@
+//! Every SQL statement of this room that is not a fact for others or the tally.
+
+pub(crate) mod create;
+pub(crate) mod edit;
+pub(crate) mod enrol;
+pub(crate) mod heads;
+pub(crate) mod list;
+pub(crate) mod plan;

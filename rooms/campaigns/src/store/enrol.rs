@@ -1,0 +1,98 @@
+use clock::{CivilDate, Moment};
+use db::{DbError, Reads, Tx, params};
+use people::{Permit, UnitId, Verb};
+
+use crate::campaign::Head;
+use crate::policy::{Launch, Sign};
+use crate::{CampaignId, DueKind};
+
+db::record! {
+    /// A unit that takes part, with whom to call.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Enrolled {
+        pub(crate) unit: UnitId,
+        pub(crate) name: String,
+        pub(crate) class: String,
+        pub(crate) township: String,
+        pub(crate) liaison_name: String,
+        pub(crate) liaison_phone: String,
+        pub(crate) signed_at: Option<Moment>,
+        pub(crate) signed_by: Option<String>,
+    }
+}
+
+/// The units that take part: who has not signed first, then by class and name.
+pub(crate) async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Enrolled>, DbError> {
+    reads
+        .all(
+            "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_phone, e.signed_at, e.signed_by \
+             FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = $1 \
+             ORDER BY CASE WHEN e.signed_at IS NULL THEN 0 ELSE 1 END, u.class, u.name",
+            params![campaign],
+        )
+        .await
+}
+
+/// Adds units to the campaign and takes others out; what is there already stays as it is.
+pub(crate) async fn choose<V: Verb<On = Head>>(
+    tx: &mut Tx,
+    permit: &Permit<V>,
+    added: &[UnitId],
+    removed: &[UnitId],
+) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE campaign SET plan_version = plan_version + 1 WHERE id = $1 AND version = $2",
+        params![permit.target(), permit.version()],
+    )
+    .await?;
+    for unit in added {
+        tx.run(
+            "INSERT INTO enrolment (campaign, unit, version) VALUES ($1, $2, 1) ON CONFLICT DO NOTHING",
+            params![permit.target(), *unit],
+        )
+        .await?;
+    }
+    for unit in removed {
+        tx.run("DELETE FROM enrolment WHERE campaign = $1 AND unit = $2", params![permit.target(), *unit])
+            .await?;
+    }
+    Ok(())
+}
+
+/// Sends the plan down.
+pub(crate) async fn launch(tx: &mut Tx, permit: &Permit<Launch>) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run_one(
+        "UPDATE campaign SET state = 'launched', launched_at = $3, launched_by = $4, version = version + 1 \
+         WHERE id = $1 AND version = $2 AND state = 'draft'",
+        params![permit.target(), permit.version(), now, permit.actor().person],
+    )
+    .await
+}
+
+/// Moves the day on which the units' own plans are due, unless somebody set it by hand.
+pub(crate) async fn move_unit_plan(
+    tx: &mut Tx,
+    permit: &Permit<Launch>,
+    on: CivilDate,
+) -> Result<(), DbError> {
+    tx.run(
+        "UPDATE due SET due_on = $3 WHERE campaign = $1 AND kind = $2 AND question IS NOT NULL AND version = 1",
+        params![permit.target(), DueKind::UnitPlan, on],
+    )
+    .await?;
+    Ok(())
+}
+
+/// 签收 for a unit; `false` when it had signed before.
+pub(crate) async fn sign(tx: &mut Tx, permit: &Permit<Sign>, unit: UnitId) -> Result<bool, DbError> {
+    let now = tx.now();
+    let signed = tx
+        .run(
+            "UPDATE enrolment SET signed_at = $3, signed_by = $4, version = version + 1 \
+             WHERE campaign = $1 AND unit = $2 AND signed_at IS NULL",
+            params![permit.target(), unit, now, &permit.actor().name],
+        )
+        .await?;
+    Ok(signed == 1)
+}

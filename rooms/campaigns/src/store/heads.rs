@@ -1,0 +1,37 @@
+use db::{DbError, Reads, params};
+use people::{Actor, UnitId};
+use web::Fault;
+
+use crate::CampaignId;
+use crate::campaign::{Bureau, Head, Met};
+
+/// The head of the campaign with the id in an address; an id that cannot be one is not found.
+pub(crate) async fn head(reads: &impl Reads, id: &str) -> Result<Head, Fault> {
+    let id = CampaignId::parse(id).map_err(|_| Fault::not_found())?;
+    let head = reads
+        .optional("SELECT id, place, state, name, version FROM campaign WHERE id = $1", params![id])
+        .await?;
+    head.ok_or_else(Fault::not_found)
+}
+
+/// The campaign as the actor's own unit meets it.
+pub(crate) async fn met(reads: &impl Reads, actor: &Actor, id: &str) -> Result<Met, Fault> {
+    let head = head(reads, id).await?;
+    let is_enrolled = is_enrolled(reads, head.id, actor.at.id).await?;
+    Ok(Met { head, is_enrolled })
+}
+
+async fn is_enrolled(reads: &impl Reads, campaign: CampaignId, unit: UnitId) -> Result<bool, DbError> {
+    let found = reads
+        .count(
+            "SELECT COUNT(*) AS value FROM enrolment WHERE campaign = $1 AND unit = $2",
+            params![campaign, unit],
+        )
+        .await?;
+    Ok(found > 0)
+}
+
+/// Where the actor works, as the place at which campaigns begin and are listed.
+pub(crate) fn desk(actor: &Actor) -> Bureau {
+    Bureau { id: actor.at.id, path: actor.at.path.clone() }
+}

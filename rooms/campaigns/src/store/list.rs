@@ -1,0 +1,144 @@
+use clock::{CivilDate, Moment};
+use db::{DbError, Reads, params};
+use people::{NodePath, UnitId};
+use web::Paging;
+
+use crate::{CampaignId, CampaignState};
+
+db::record! {
+    /// One line of the list.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Listed {
+        pub(crate) id: CampaignId,
+        pub(crate) name: String,
+        pub(crate) state: CampaignState,
+        pub(crate) document_number: Option<String>,
+        pub(crate) issued_on: Option<CivilDate>,
+        pub(crate) launched_at: Option<Moment>,
+        pub(crate) phases: i64,
+        pub(crate) units: i64,
+        pub(crate) signed: i64,
+        /// Questions that nobody has answered.
+        pub(crate) open_questions: i64,
+    }
+}
+
+/// Which campaigns to list.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    /// The bureau's subtree; for a unit, what was sent down to it.
+    pub(crate) place: NodePath,
+    pub(crate) unit: Option<UnitId>,
+    pub(crate) state: Option<CampaignState>,
+    /// Part of the name or the document number, wildcards escaped.
+    pub(crate) pattern: Option<String>,
+}
+
+/// `%…%` around text whose wildcards mean themselves.
+pub(crate) fn pattern(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 2);
+    escaped.push('%');
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped.push('%');
+    escaped
+}
+
+/// How many campaigns are wanted.
+pub(crate) async fn count(reads: &impl Reads, wanted: &Wanted) -> Result<u64, DbError> {
+    reads
+        .count(
+            "SELECT COUNT(*) AS value FROM campaign c \
+             WHERE (($2 = '' AND c.place LIKE $1) OR (c.state = 'launched' AND EXISTS \
+                    (SELECT 1 FROM enrolment e WHERE e.campaign = c.id AND e.unit = $2))) \
+             AND ($3 = '' OR c.state = $3) \
+             AND ($4 = '' OR c.name LIKE $4 ESCAPE '\\' OR c.document_number LIKE $4 ESCAPE '\\')",
+            wanted.params(),
+        )
+        .await
+}
+
+/// One page of the wanted campaigns, newest first.
+pub(crate) async fn page(
+    reads: &impl Reads,
+    wanted: &Wanted,
+    paging: &Paging,
+) -> Result<Vec<Listed>, DbError> {
+    let mut values = wanted.params();
+    values.extend(params![paging.limit(), paging.offset()]);
+    reads
+        .all(
+            "SELECT c.id, c.name, c.state, c.document_number, c.issued_on, c.launched_at, \
+             (SELECT COUNT(*) FROM phase p WHERE p.campaign = c.id) AS phases, \
+             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id) AS units, \
+             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id AND e.signed_at IS NOT NULL) AS signed, \
+             (SELECT COUNT(*) FROM question q WHERE q.campaign = c.id AND q.answer IS NULL) AS open_questions \
+             FROM campaign c \
+             WHERE (($2 = '' AND c.place LIKE $1) OR (c.state = 'launched' AND EXISTS \
+                    (SELECT 1 FROM enrolment e WHERE e.campaign = c.id AND e.unit = $2))) \
+             AND ($3 = '' OR c.state = $3) \
+             AND ($4 = '' OR c.name LIKE $4 ESCAPE '\\' OR c.document_number LIKE $4 ESCAPE '\\') \
+             ORDER BY c.id DESC LIMIT $5 OFFSET $6",
+            values,
+        )
+        .await
+}
+
+impl Wanted {
+    fn params(&self) -> db::Params {
+        params![
+            self.place.like_below(),
+            self.unit.map(|unit| unit.to_string()).unwrap_or_default(),
+            self.state.map(CampaignState::code).unwrap_or_default(),
+            self.pattern.as_deref().unwrap_or_default()
+        ]
+    }
+}
+
+db::record! {
+    /// A campaign that waits for somebody.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Waiting {
+        pub(crate) id: CampaignId,
+        pub(crate) name: String,
+        pub(crate) open_questions: i64,
+    }
+}
+
+/// The bureau's drafts, oldest first.
+pub(crate) async fn drafts(reads: &impl Reads, place: &NodePath) -> Result<Vec<Waiting>, DbError> {
+    reads
+        .all(
+            "SELECT c.id, c.name, \
+             (SELECT COUNT(*) FROM question q WHERE q.campaign = c.id AND q.answer IS NULL) AS open_questions \
+             FROM campaign c WHERE c.place LIKE $1 AND c.state = 'draft' ORDER BY c.id",
+            params![place.like_below()],
+        )
+        .await
+}
+
+/// What was sent down to a unit and is not signed for, oldest first.
+pub(crate) async fn unsigned(reads: &impl Reads, unit: UnitId) -> Result<Vec<Waiting>, DbError> {
+    reads
+        .all(
+            "SELECT c.id, c.name, CAST(0 AS BIGINT) AS open_questions \
+             FROM campaign c JOIN enrolment e ON e.campaign = c.id \
+             WHERE e.unit = $1 AND e.signed_at IS NULL AND c.state = 'launched' ORDER BY c.id",
+            params![unit],
+        )
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+
+    #[test]
+    fn wildcards_mean_themselves() {
+        assert_eq!(pattern("100%_\\"), "%100\\%\\_\\\\%");
+    }
+}

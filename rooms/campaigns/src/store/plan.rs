@@ -1,0 +1,273 @@
+use clock::{CivilDate, Moment};
+use db::{DbError, Reads, params};
+use serde::Serialize;
+
+use crate::plan::{Span, SpanKind, anchor};
+use crate::task::TaskId;
+use crate::{CampaignId, CampaignState, DueId, DueKind, IndicatorId, PhaseFact, PhaseId, QuestionId, facts};
+
+db::record! {
+    /// The campaign's own fields.
+    #[derive(Clone, Debug, Serialize)]
+    pub(crate) struct CampaignRow {
+        pub(crate) id: CampaignId,
+        pub(crate) state: CampaignState,
+        pub(crate) name: String,
+        pub(crate) title: Option<String>,
+        pub(crate) document_number: Option<String>,
+        pub(crate) issuer: Option<String>,
+        pub(crate) issued_on: Option<CivilDate>,
+        pub(crate) superior_basis: String,
+        pub(crate) report_to: String,
+        pub(crate) upward_due_on: Option<CivilDate>,
+        pub(crate) launched_at: Option<Moment>,
+        pub(crate) plan_version: i64,
+        pub(crate) version: i64,
+    }
+}
+
+db::record! {
+    /// The notice as it was read.
+    #[derive(Clone, Debug)]
+    pub(crate) struct NoticeRow {
+        pub(crate) file_name: String,
+        pub(crate) text: String,
+    }
+}
+
+db::record! {
+    /// A phase as it is edited: with the dates as printed or corrected, not chained.
+    #[derive(Clone, Debug, Serialize)]
+    pub(crate) struct PhaseRow {
+        pub(crate) id: PhaseId,
+        pub(crate) ordinal: i64,
+        pub(crate) name: String,
+        pub(crate) starts_on: Option<CivilDate>,
+        pub(crate) ends_on: Option<CivilDate>,
+        pub(crate) inferred: bool,
+        pub(crate) source_start: Option<i64>,
+        pub(crate) source_end: Option<i64>,
+        pub(crate) source_text: Option<String>,
+        pub(crate) version: i64,
+    }
+}
+
+db::record! {
+    #[derive(Clone, Debug, Serialize)]
+    pub(crate) struct IndicatorRow {
+        pub(crate) id: IndicatorId,
+        pub(crate) phase: Option<PhaseId>,
+        pub(crate) measure: String,
+        pub(crate) target: Option<i64>,
+        pub(crate) dropped: bool,
+        pub(crate) source_start: Option<i64>,
+        pub(crate) source_end: Option<i64>,
+        pub(crate) source_text: Option<String>,
+        pub(crate) version: i64,
+    }
+}
+
+db::record! {
+    #[derive(Clone, Debug, Serialize)]
+    pub(crate) struct TaskRow {
+        pub(crate) id: TaskId,
+        pub(crate) phase: Option<PhaseId>,
+        pub(crate) text: String,
+        pub(crate) dropped: bool,
+        pub(crate) source_start: Option<i64>,
+        pub(crate) source_end: Option<i64>,
+        pub(crate) source_text: Option<String>,
+        pub(crate) version: i64,
+    }
+}
+
+db::record! {
+    #[derive(Clone, Debug, Serialize)]
+    pub(crate) struct DueRow {
+        pub(crate) id: DueId,
+        pub(crate) phase: Option<PhaseId>,
+        pub(crate) kind: DueKind,
+        pub(crate) title: String,
+        pub(crate) due_on: Option<CivilDate>,
+        pub(crate) due_time: Option<String>,
+        pub(crate) with_pictures: bool,
+        pub(crate) dropped: bool,
+        pub(crate) source_start: Option<i64>,
+        pub(crate) source_end: Option<i64>,
+        pub(crate) source_text: Option<String>,
+        pub(crate) version: i64,
+    }
+}
+
+db::record! {
+    #[derive(Clone, Debug, Serialize)]
+    pub(crate) struct QuestionRow {
+        pub(crate) id: QuestionId,
+        pub(crate) about: String,
+        pub(crate) text: String,
+        /// A JSON list of texts.
+        pub(crate) choices: String,
+        pub(crate) answer: Option<String>,
+        pub(crate) version: i64,
+    }
+}
+
+db::record! {
+    /// A slogan, or a paper that goes with the notice.
+    #[derive(Clone, Debug, Serialize)]
+    pub(crate) struct SloganRow {
+        pub(crate) kind: SloganKind,
+        pub(crate) text: String,
+        pub(crate) source_start: Option<i64>,
+        pub(crate) source_end: Option<i64>,
+    }
+}
+
+db::coded! {
+    /// What a line of the annex is.
+    pub(crate) enum SloganKind {
+        Slogan = "slogan" / "标语",
+        Attachment = "attachment" / "附件",
+    }
+}
+
+/// A whole plan.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) campaign: CampaignRow,
+    pub(crate) notice: NoticeRow,
+    pub(crate) phases: Vec<PhaseRow>,
+    /// The same phases with their starts filled in.
+    pub(crate) chained: Vec<PhaseFact>,
+    pub(crate) indicators: Vec<IndicatorRow>,
+    pub(crate) tasks: Vec<TaskRow>,
+    pub(crate) dues: Vec<DueRow>,
+    pub(crate) questions: Vec<QuestionRow>,
+    pub(crate) slogans: Vec<SloganRow>,
+}
+
+/// Where a row of the plan was read.
+pub(crate) trait Sourced {
+    /// The first and the last scalar (exclusive) of its words.
+    fn stretch(&self) -> Option<(usize, usize)>;
+
+    /// The name of the stretch in the page; empty when the row was added by hand.
+    fn anchor(&self) -> String {
+        self.stretch().map(|(start, end)| anchor(start, end)).unwrap_or_default()
+    }
+}
+
+macro_rules! sourced {
+    ($($row:ty),*) => {$(
+        impl Sourced for $row {
+            fn stretch(&self) -> Option<(usize, usize)> {
+                Some((usize::try_from(self.source_start?).ok()?, usize::try_from(self.source_end?).ok()?))
+            }
+        }
+    )*};
+}
+sourced!(PhaseRow, IndicatorRow, TaskRow, DueRow, SloganRow);
+
+fn spans<'a>(rows: &'a [impl Sourced], kind: SpanKind) -> impl Iterator<Item = Span> + 'a {
+    rows.iter().filter_map(Sourced::stretch).map(move |(start, end)| Span { start, end, kind })
+}
+
+impl Plan {
+    /// Everything in the notice that a row came from.
+    pub(crate) fn spans(&self) -> Vec<Span> {
+        spans(&self.phases, SpanKind::Phase)
+            .chain(spans(&self.dues, SpanKind::Rule))
+            .chain(spans(&self.tasks, SpanKind::Task))
+            .chain(spans(&self.indicators, SpanKind::Measure))
+            .chain(spans(&self.slogans, SpanKind::Slogan))
+            .collect()
+    }
+
+    /// The ordinal and name of a row's phase.
+    pub(crate) fn phase(&self, id: Option<PhaseId>) -> Option<&PhaseRow> {
+        self.phases.iter().find(|phase| Some(phase.id) == id)
+    }
+}
+
+/// The campaign's own fields.
+pub(crate) async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<CampaignRow, DbError> {
+    reads
+        .one(
+            "SELECT id, state, name, title, document_number, issuer, issued_on, superior_basis, report_to, \
+             upward_due_on, launched_at, plan_version, version FROM campaign WHERE id = $1",
+            params![id],
+        )
+        .await
+}
+
+/// The whole plan, what is dropped too.
+pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbError> {
+    Ok(Plan {
+        campaign: campaign(reads, id).await?,
+        notice: reads
+            .one("SELECT file_name, text FROM notice WHERE campaign = $1", params![id])
+            .await?,
+        phases: phases(reads, id).await?,
+        chained: facts::phases(reads, id).await?,
+        indicators: reads
+            .all(
+                "SELECT i.id, i.phase, i.measure, i.target, i.dropped, i.source_start, i.source_end, i.source_text, \
+                 i.version FROM indicator i LEFT JOIN phase p ON p.id = i.phase \
+                 WHERE i.campaign = $1 ORDER BY COALESCE(p.ordinal, 0), i.id",
+                params![id],
+            )
+            .await?,
+        tasks: reads
+            .all(
+                "SELECT t.id, t.phase, t.text, t.dropped, t.source_start, t.source_end, t.source_text, t.version \
+                 FROM task t LEFT JOIN phase p ON p.id = t.phase \
+                 WHERE t.campaign = $1 ORDER BY COALESCE(p.ordinal, 0), t.id",
+                params![id],
+            )
+            .await?,
+        dues: reads
+            .all(
+                "SELECT id, phase, kind, title, due_on, due_time, with_pictures, dropped, source_start, source_end, \
+                 source_text, version FROM due WHERE campaign = $1 ORDER BY COALESCE(due_on, '9999'), id",
+                params![id],
+            )
+            .await?,
+        questions: reads
+            .all(
+                "SELECT id, about, text, choices, answer, version FROM question WHERE campaign = $1 ORDER BY id",
+                params![id],
+            )
+            .await?,
+        slogans: reads
+            .all(
+                "SELECT kind, text, source_start, source_end FROM slogan WHERE campaign = $1 ORDER BY id",
+                params![id],
+            )
+            .await?,
+    })
+}
+
+/// The phases as they are edited.
+pub(crate) async fn phases(reads: &impl Reads, id: CampaignId) -> Result<Vec<PhaseRow>, DbError> {
+    reads
+        .all(
+            "SELECT id, ordinal, name, starts_on, ends_on, inferred, source_start, source_end, source_text, version \
+             FROM phase WHERE campaign = $1 ORDER BY ordinal",
+            params![id],
+        )
+        .await
+}
+
+/// One question of a plan.
+pub(crate) async fn question(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    id: QuestionId,
+) -> Result<Option<QuestionRow>, DbError> {
+    reads
+        .optional(
+            "SELECT id, about, text, choices, answer, version FROM question WHERE campaign = $1 AND id = $2",
+            params![campaign, id],
+        )
+        .await
+}

@@ -1,0 +1,97 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::Tx;
+use people::{Actor, Permit, Verb};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use web::{ApiJson, Fault, Form, IdempotencyKey, Invalid, Page, Raw, Reply};
+
+use super::fields::{self, Changed};
+use super::once::OnlyOnce;
+use super::plan;
+use crate::Campaigns;
+use crate::policy::AddDue;
+use crate::store::edit::DueEdit;
+use crate::store::{edit, heads};
+
+/// A report that every unit shall send.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = AddDue)]
+pub(crate) struct Input {
+    title: Raw,
+    /// `YYYY-MM-DD`; empty: at any time.
+    due_on: Raw,
+    /// `HH:MM`; empty: the whole day.
+    due_time: Raw,
+    with_pictures: Raw,
+    /// Id of a phase; empty: none in particular.
+    #[serde(skip_serializing_if = "Raw::is_blank")]
+    phase: Raw,
+}
+
+impl Input {
+    pub(crate) fn parse(&self, invalid: &mut Invalid) -> DueEdit {
+        let title = fields::text(invalid, "title", &self.title, fields::NAME, Some("请填写报送内容。"));
+        let due_on = fields::date(invalid, "due_on", &self.due_on);
+        let due_time = fields::hour(invalid, "due_time", &self.due_time);
+        if due_time.is_some() && self.due_on.is_blank() {
+            invalid.add("due_on", "填了时间还要填日期；随时报送请都留空。");
+        }
+        DueEdit { title, due_on, due_time, with_pictures: self.with_pictures.is_ticked() }
+    }
+}
+
+async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<String, Fault> {
+    let head = heads::head(tx, id).await?;
+    let permit = Permit::<AddDue>::ask(actor, &head)?;
+    let phases = plan::phases(tx, head.id).await?;
+    let mut invalid = Invalid::default();
+    let edit = input.parse(&mut invalid);
+    let phase = fields::phase(&mut invalid, "phase", &input.phase, &phases);
+    invalid.into_result()?;
+    let added = edit::add_due(tx, &permit, phase, &edit).await?.to_string();
+    permit.record(tx, json!({ "due": added, "title": edit.title, "due_on": edit.due_on })).await?;
+    Ok(added)
+}
+
+async fn run(
+    room: &Campaigns,
+    actor: &Actor,
+    id: &str,
+    input: &Input,
+    key: Option<&IdempotencyKey>,
+) -> Result<String, Fault> {
+    let mut tx = room.db.begin().await?;
+    let only = OnlyOnce::new(actor, AddDue::NAME, id, key);
+    if let Some(known) = only.known(&mut tx, input).await? {
+        return Ok(known);
+    }
+    let added = action(&mut tx, actor, id, input).await?;
+    only.keep(&mut tx, &added).await?;
+    tx.commit().await?;
+    Ok(added)
+}
+
+/// POST /campaigns/{id}/dues
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    Form { input, key }: Form<Input>,
+) -> Result<Response, Fault> {
+    let outcome = run(&room, &actor, &id, &input, key.as_ref()).await.map(|_| "已添加报送要求");
+    plan::answer(&room, &actor, page, &id, "add-due".to_owned(), &input, outcome).await
+}
+
+/// POST /api/v1/campaigns/{id}/dues
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+    ApiJson { input, key }: ApiJson<Input>,
+) -> Result<Reply<Changed>, Fault> {
+    Ok(Reply(Changed::new(run(&room, &actor, &id, &input, key.as_ref()).await?)))
+}

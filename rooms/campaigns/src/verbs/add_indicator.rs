@@ -1,0 +1,105 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::Tx;
+use people::{Actor, Permit, Verb};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use web::{ApiJson, Fault, Form, IdempotencyKey, Invalid, Page, Raw, Reply};
+
+use super::fields::{self, Changed};
+use super::once::OnlyOnce;
+use super::plan;
+use crate::Campaigns;
+use crate::policy::AddIndicator;
+use crate::store::{self, edit, heads};
+use crate::{PhaseId, measure};
+
+/// A measure of the catalogue to be asked for.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = AddIndicator)]
+pub(crate) struct Input {
+    /// Code in the catalogue.
+    measure: Raw,
+    /// Id of a phase; empty: over the whole campaign.
+    phase: Raw,
+    /// For each unit; empty: none.
+    target: Raw,
+}
+
+type Wanted<'a> = (&'a str, Option<PhaseId>, Option<i64>);
+
+impl Input {
+    fn parse(&self, plan: &store::plan::Plan) -> Result<Wanted<'_>, Fault> {
+        let mut invalid = Invalid::default();
+        let code = self.measure.text();
+        if measure(code).is_none() {
+            invalid.add("measure", "请从指标目录中选择一项。");
+        }
+        let phase = fields::phase(&mut invalid, "phase", &self.phase, &plan.phases);
+        let target = fields::target(&mut invalid, "target", &self.target);
+        let known = plan.indicators.iter().find(|row| row.measure == code && row.phase == phase);
+        if let Some(known) = known {
+            let sentence = if known.dropped {
+                "这一阶段的这项指标已去掉，请在下面点“恢复”。"
+            } else {
+                "这一阶段已有这项指标。"
+            };
+            invalid.add("measure", sentence);
+        }
+        invalid.into_result()?;
+        Ok((code, phase, target))
+    }
+}
+
+async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<String, Fault> {
+    let head = heads::head(tx, id).await?;
+    let permit = Permit::<AddIndicator>::ask(actor, &head)?;
+    let plan = store::plan::load(tx, head.id).await?;
+    let (measure, phase, target) = input.parse(&plan)?;
+    let added = edit::add_indicator(tx, &permit, phase, measure, target).await?.to_string();
+    let detail = json!({ "indicator": added, "measure": measure, "phase": phase, "target": target });
+    permit.record(tx, detail).await?;
+    Ok(added)
+}
+
+async fn run(
+    room: &Campaigns,
+    actor: &Actor,
+    id: &str,
+    input: &Input,
+    key: Option<&IdempotencyKey>,
+) -> Result<String, Fault> {
+    let mut tx = room.db.begin().await?;
+    let only = OnlyOnce::new(actor, AddIndicator::NAME, id, key);
+    if let Some(known) = only.known(&mut tx, input).await? {
+        return Ok(known);
+    }
+    let added = action(&mut tx, actor, id, input).await?;
+    only.keep(&mut tx, &added).await?;
+    tx.commit().await?;
+    Ok(added)
+}
+
+/// POST /campaigns/{id}/indicators
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    Form { input, key }: Form<Input>,
+) -> Result<Response, Fault> {
+    let outcome = run(&room, &actor, &id, &input, key.as_ref()).await.map(|_| "已添加指标");
+    plan::answer(&room, &actor, page, &id, "add-indicator".to_owned(), &input, outcome).await
+}
+
+/// POST /api/v1/campaigns/{id}/indicators
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+    ApiJson { input, key }: ApiJson<Input>,
+) -> Result<Reply<Changed>, Fault> {
+    Ok(Reply(Changed::new(run(&room, &actor, &id, &input, key.as_ref()).await?)))
+}

@@ -1,0 +1,184 @@
+//! A notice comes in: as a file, as pasted text, or from a program.
+
+use axum::extract::State;
+use axum::response::Response;
+use db::Tx;
+use gongwen::read::{Decoded, ReadError, decode};
+use people::{Actor, Permit, Verb};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use web::askama::Template;
+use web::{ApiJson, Fault, IdempotencyKey, Invalid, Page, Raw, Reply, Upload};
+
+use super::once::OnlyOnce;
+use super::view::CampaignView;
+use crate::policy::Begin;
+use crate::reading::{Reading, read};
+use crate::store::{create, heads};
+use crate::{CampaignId, Campaigns};
+
+/// A notice's text.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = BeginCampaign)]
+pub(crate) struct Input {
+    text: Raw,
+    /// Where the text comes from, for the record.
+    file_name: Raw,
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/new.html")]
+pub(crate) struct NewPage {
+    page: Page,
+    errors: Invalid,
+    text: String,
+    key: String,
+}
+
+/// What was handed in: bytes of a file, or text.
+#[derive(Debug, Serialize)]
+enum Handed<'a> {
+    File { name: &'a str, bytes: &'a [u8] },
+    Text { name: &'a str, text: &'a str },
+}
+
+impl Handed<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::File { name, .. } | Self::Text { name, .. } => name,
+        }
+    }
+
+    /// The field of the form that it came in.
+    fn field(&self) -> &'static str {
+        match self {
+            Self::File { .. } => "file",
+            Self::Text { .. } => "text",
+        }
+    }
+
+    fn read(&self) -> Result<(Decoded, Reading), ReadError> {
+        let decoded = match self {
+            Self::File { name, bytes } => decode(bytes, name)?,
+            Self::Text { text, .. } => Decoded::from_text(text)?,
+        };
+        let reading = read(&decoded)?;
+        Ok((decoded, reading))
+    }
+}
+
+/// The code of a refusal for a secrecy mark.
+const SECRET: &str = "secrecy_mark";
+
+fn refusal(error: &ReadError, field: &str) -> Fault {
+    let sentence = format!("{error}。");
+    match error {
+        ReadError::FileTooLarge | ReadError::TextTooLong => Fault::too_large(sentence),
+        ReadError::Secret => Fault::refused(SECRET, sentence),
+        _ => Fault::field(field, sentence),
+    }
+}
+
+/// Reads and keeps a notice. What bears a secrecy mark is not kept, and only the fact goes to the ledger.
+async fn run(
+    room: &Campaigns,
+    actor: &Actor,
+    handed: Handed<'_>,
+    key: Option<&IdempotencyKey>,
+) -> Result<CampaignId, Fault> {
+    let desk = heads::desk(actor);
+    let permit = Permit::<Begin>::ask(actor, &desk)?;
+    let mut tx = room.db.begin().await?;
+    let only = OnlyOnce::new(actor, Begin::NAME, "", key);
+    let (decoded, reading) = match handed.read() {
+        Ok(read) => read,
+        Err(error) => {
+            if error == ReadError::Secret {
+                record_refusal(&mut tx, &permit).await?;
+                tx.commit().await?;
+            }
+            return Err(refusal(&error, handed.field()));
+        }
+    };
+    if let Some(known) = only.known(&mut tx, &handed).await? {
+        return CampaignId::parse(&known).map_err(Fault::internal);
+    }
+    let id = create::create(&mut tx, &permit, handed.name(), decoded.text(), &reading).await?;
+    let counts = json!({ "campaign": id, "file_name": handed.name(), "phases": reading.phases.len() });
+    permit.record(&mut tx, counts).await?;
+    only.keep(&mut tx, &id.to_string()).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn record_refusal(tx: &mut Tx, permit: &Permit<Begin>) -> Result<(), Fault> {
+    let actor = permit.actor();
+    let (person, role) = (actor.person.to_string(), actor.role_words());
+    let entry = ledger::Entry {
+        actor: Some(&person),
+        actor_name: &actor.name,
+        role: &role,
+        verb: Begin::NAME,
+        target_kind: "bureau",
+        target: permit.target(),
+        place: Some(permit.place().as_str()),
+        outcome: ledger::Outcome::Refused,
+        detail: json!({ "reason": SECRET }),
+        request: &actor.request,
+    };
+    Ok(ledger::record(tx, entry).await?)
+}
+
+/// GET /campaigns/new
+pub(crate) async fn form(State(room): State<Campaigns>, actor: Actor, page: Page) -> Result<Response, Fault> {
+    Permit::<Begin>::ask(&actor, &heads::desk(&actor))?;
+    page.show(&new_page(&room, page.clone(), Invalid::default(), String::new()))
+}
+
+fn new_page(room: &Campaigns, page: Page, errors: Invalid, text: String) -> NewPage {
+    let key = room.db.mint().id::<()>().to_string();
+    NewPage { page: page.titled("新建专项行动"), errors, text, key }
+}
+
+/// POST /campaigns
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    upload: Upload,
+) -> Result<Response, Fault> {
+    let (text, key) = (upload.field("text"), upload.key());
+    let handed = match upload.file("file") {
+        Some(file) => Handed::File { name: &file.name, bytes: &file.bytes },
+        None if text.is_blank() => {
+            let fault = Fault::field("file", "请选择通知文件，或者把通知正文粘贴到下面。");
+            return refused(&room, page, &fault, text);
+        }
+        None => Handed::Text { name: "粘贴的正文", text: text.text() },
+    };
+    match run(&room, &actor, handed, key.as_ref()).await {
+        Ok(id) => Ok(page.done("已读取通知，请核对方案", &format!("/campaigns/{id}/plan"))),
+        Err(fault) if fault.is_mendable() => refused(&room, page, &fault, text),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn refused(room: &Campaigns, page: Page, fault: &Fault, text: Raw) -> Result<Response, Fault> {
+    // What bears a secrecy mark does not go on in the page either.
+    let text = if fault.code() == SECRET { String::new() } else { text.to_string() };
+    let shown = new_page(room, page.clone(), fault.invalid(), text);
+    page.show_refused(fault, &shown)
+}
+
+/// POST /api/v1/campaigns
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    ApiJson { input, key }: ApiJson<Input>,
+) -> Result<Reply<CampaignView>, Fault> {
+    let name = input.file_name.given().unwrap_or("接口提交的正文");
+    let id = run(&room, &actor, Handed::Text { name, text: input.text.text() }, key.as_ref()).await?;
+    Ok(Reply(CampaignView::load(&room.db, id).await?))
+}

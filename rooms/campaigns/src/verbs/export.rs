@@ -1,0 +1,165 @@
+//! The plan and the list of signatures as tables.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use people::{Actor, Permit};
+use sheets::{Entry, Heading, Sheet, Workbook};
+use web::Fault;
+
+use super::words::Words;
+use crate::campaign::Head;
+use crate::policy::Export;
+use crate::store::plan::{Plan, load};
+use crate::store::{enrol, heads};
+use crate::{Campaigns, PhaseId, measure};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// GET /campaigns/{id}/plan.xlsx
+pub(crate) async fn plan(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let head = allowed(&room, &actor, &id).await?;
+    let plan = load(&room.db, head.id).await?;
+    let mut book = Workbook::new();
+    for sheet in [phases(&plan), indicators(&plan), dues(&plan), tasks(&plan)] {
+        book.push(sheet);
+    }
+    send(book, &format!("{}-方案.xlsx", head.name)).await
+}
+
+/// GET /campaigns/{id}/signatures.xlsx
+pub(crate) async fn signatures(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let head = allowed(&room, &actor, &id).await?;
+    let columns = [
+        ("单位", 30.0),
+        ("类别", 14.0),
+        ("乡镇街道", 14.0),
+        ("联络员", 10.0),
+        ("电话", 16.0),
+        ("签收", 8.0),
+        ("签收时间", 18.0),
+        ("签收人", 10.0),
+    ];
+    let as_of = room.db.clock().now();
+    let mut sheet =
+        sheet("签收情况", &columns).title(format!("{}签收情况", head.name)).note(format!("截至 {as_of}"));
+    for unit in enrol::enrolled(&room.db, head.id).await? {
+        let signed = if unit.signed_at.is_some() { "已签收" } else { "未签收" };
+        sheet.push([
+            Entry::from(unit.name),
+            unit.class.into(),
+            unit.township.into(),
+            unit.liaison_name.into(),
+            unit.liaison_phone.into(),
+            signed.into(),
+            unit.signed_at.words().into(),
+            unit.signed_by.words().into(),
+        ]);
+    }
+    let mut book = Workbook::new();
+    book.push(sheet);
+    send(book, &format!("{}-签收情况.xlsx", head.name)).await
+}
+
+async fn allowed(room: &Campaigns, actor: &Actor, id: &str) -> Result<Head, Fault> {
+    let head = heads::head(&room.db, id).await?;
+    Permit::<Export>::ask(actor, &head)?;
+    Ok(head)
+}
+
+fn sheet(name: &str, columns: &[(&str, f64)]) -> Sheet {
+    Sheet::new(name, columns.iter().map(|(text, width)| Heading::new(*text, *width)))
+}
+
+fn phase_name(plan: &Plan, id: Option<PhaseId>) -> Entry {
+    plan.phase(id).map_or("全程".into(), |phase| phase.name.as_str().into())
+}
+
+fn phases(plan: &Plan) -> Sheet {
+    let mut sheet =
+        sheet("阶段", &[("序号", 6.0), ("阶段", 24.0), ("开始", 12.0), ("结束", 12.0), ("文件依据", 60.0)]);
+    for (row, chained) in plan.phases.iter().zip(&plan.chained) {
+        let basis = row.source_text.words().into();
+        let ends_on = row.ends_on.map_or("长期".to_owned(), |day| day.to_string());
+        sheet.push([
+            row.ordinal.into(),
+            row.name.as_str().into(),
+            chained.starts_on.words().into(),
+            ends_on.into(),
+            basis,
+        ]);
+    }
+    sheet
+}
+
+fn indicators(plan: &Plan) -> Sheet {
+    let columns = [("阶段", 20.0), ("指标", 24.0), ("单位", 8.0), ("每单位目标", 12.0), ("文件依据", 60.0)];
+    let mut sheet = sheet("指标", &columns);
+    for row in plan.indicators.iter().filter(|row| !row.dropped) {
+        let Some(measure) = measure(&row.measure) else { continue };
+        sheet.push([
+            phase_name(plan, row.phase),
+            measure.name.as_str().into(),
+            measure.unit.as_str().into(),
+            row.target.into(),
+            row.source_text.words().into(),
+        ]);
+    }
+    sheet
+}
+
+fn dues(plan: &Plan) -> Sheet {
+    let columns = [
+        ("报送内容", 30.0),
+        ("类别", 12.0),
+        ("阶段", 20.0),
+        ("截止日期", 12.0),
+        ("时间", 8.0),
+        ("含图片", 8.0),
+        ("文件依据", 60.0),
+    ];
+    let mut sheet = sheet("报送要求", &columns);
+    for row in plan.dues.iter().filter(|row| !row.dropped) {
+        let due_on = row.due_on.map_or("随时".to_owned(), |day| day.to_string());
+        sheet.push([
+            row.title.as_str().into(),
+            row.kind.label().into(),
+            phase_name(plan, row.phase),
+            due_on.into(),
+            row.due_time.words().into(),
+            if row.with_pictures { "是" } else { "否" }.into(),
+            row.source_text.words().into(),
+        ]);
+    }
+    sheet
+}
+
+fn tasks(plan: &Plan) -> Sheet {
+    let mut sheet = sheet("任务", &[("阶段", 20.0), ("任务", 60.0), ("文件依据", 60.0)]);
+    for row in plan.tasks.iter().filter(|row| !row.dropped) {
+        sheet.push([phase_name(plan, row.phase), row.text.as_str().into(), row.source_text.words().into()]);
+    }
+    sheet
+}
+
+async fn send(book: Workbook, name: &str) -> Result<Response, Fault> {
+    let bytes = tokio::task::spawn_blocking(move || book.to_bytes())
+        .await
+        .map_err(Fault::internal)?
+        .map_err(|error| Fault::refused("too_much", error.to_string()))?;
+    let disposition = format!("attachment; filename*=UTF-8''{}", web::encoded(name));
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(XLSX));
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(Fault::internal)?);
+    Ok(response)
+}

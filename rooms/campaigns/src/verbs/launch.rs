@@ -1,0 +1,198 @@
+//! Step 4: what will happen, and making it happen.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use clock::CivilDate;
+use db::{Reads, Tx};
+use people::{Actor, Permit, Verb};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use web::askama::Template;
+use web::{ApiJson, Fault, Form, IdempotencyKey, Page, Raw, Reply};
+
+use super::once::OnlyOnce;
+use super::view::CampaignView;
+use super::words::Words;
+use crate::campaign::Head;
+use crate::plan::{Topic, relative_day};
+use crate::policy::{ChooseUnits, Launch, Review};
+use crate::store::plan::{Plan, load};
+use crate::store::{enrol, heads};
+use crate::{Campaigns, DueFact, PhaseFact, facts};
+
+/// What is sent down.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = LaunchCampaign)]
+pub(crate) struct Input {
+    /// The plan that the officer looked at; empty: whatever it is now.
+    plan_version: Raw,
+    /// Ids of units that are added to those chosen before.
+    units: Vec<Raw>,
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/launch.html")]
+pub(crate) struct LaunchPage<'a> {
+    page: Page,
+    plan: &'a Plan,
+    units: usize,
+    classes: Vec<(String, usize)>,
+    dues: Vec<DueFact>,
+    today: CivilDate,
+    key: String,
+}
+
+impl LaunchPage<'_> {
+    fn past_phases(&self) -> Vec<&PhaseFact> {
+        self.plan.chained.iter().filter(|phase| phase.is_past(self.today)).collect()
+    }
+
+    fn open_questions(&self) -> Vec<&str> {
+        let open = self.plan.questions.iter().filter(|question| question.answer.is_none());
+        open.map(|question| question.text.as_str()).collect()
+    }
+
+    fn dated(&self) -> usize {
+        self.dues.iter().filter(|due| due.due_on.is_some()).count()
+    }
+
+    fn indicators(&self) -> usize {
+        self.plan.indicators.iter().filter(|row| !row.dropped).count()
+    }
+
+    fn with_target(&self) -> usize {
+        self.plan.indicators.iter().filter(|row| !row.dropped && row.target.is_some()).count()
+    }
+
+    fn tasks(&self) -> usize {
+        self.plan.tasks.iter().filter(|row| !row.dropped).count()
+    }
+}
+
+/// GET /campaigns/{id}/launch
+pub(crate) async fn form(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let head = heads::head(&room.db, &id).await?;
+    Permit::<Review>::ask(&actor, &head)?;
+    let plan = load(&room.db, head.id).await?;
+    let enrolled = enrol::enrolled(&room.db, head.id).await?;
+    let mut classes: Vec<(String, usize)> = Vec::new();
+    for unit in &enrolled {
+        match classes.iter_mut().find(|(class, _)| *class == unit.class) {
+            Some((_, count)) => *count += 1,
+            None => classes.push((unit.class.clone(), 1)),
+        }
+    }
+    let shown = LaunchPage {
+        page: page.clone().titled("下发"),
+        plan: &plan,
+        units: enrolled.len(),
+        classes,
+        dues: facts::dues(&room.db, head.id).await?,
+        today: room.db.clock().today(),
+        key: room.db.mint().id::<()>().to_string(),
+    };
+    page.show(&shown)
+}
+
+async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Result<(), Fault> {
+    let permit = Permit::<Launch>::ask(actor, head)?;
+    if !input.units.is_empty() {
+        let choosing = Permit::<ChooseUnits>::ask(actor, head)?;
+        let below = people::facts::units_below(tx, permit.place()).await?;
+        let added: Vec<_> = super::units::known(&input.units, &below)?.into_iter().collect();
+        enrol::choose(tx, &choosing, &added, &[]).await?;
+        choosing.record(tx, json!({ "added": added })).await?;
+    }
+    let units = facts::enrolments(tx, head.id).await?.len();
+    if units == 0 {
+        return Err(Fault::refused(
+            "no_units",
+            "还没有选择单位，不能下发。请先选择参加的单位（可以全选），再下发。",
+        ));
+    }
+    fix_unit_plan(tx, &permit, head).await?;
+    enrol::launch(tx, &permit).await?;
+    permit.record(tx, json!({ "name": head.name, "units": units })).await?;
+    Ok(())
+}
+
+/// The plan must be the one that was looked at.
+async fn looked_at(reads: &impl Reads, head: &Head, input: &Input) -> Result<(), Fault> {
+    let now = crate::store::plan::campaign(reads, head.id).await?.plan_version.to_string();
+    if input.plan_version.is_blank() || input.plan_version.text() == now {
+        return Ok(());
+    }
+    let sentence = "方案或单位刚刚被修改过，还没有下发。下面是最新的内容，请核对后再下发。";
+    Err(Fault::conflict("changed_meanwhile", sentence))
+}
+
+/// 下发后 10 个工作日内 counts from today.
+async fn fix_unit_plan(tx: &mut Tx, permit: &Permit<Launch>, head: &Head) -> Result<(), Fault> {
+    let plan = load(tx, head.id).await?;
+    let question = plan.questions.iter().find(|question| Topic::of(&question.about) == Topic::UnitPlan);
+    let answer = question.and_then(|question| question.answer.as_deref());
+    let relative = answer.filter(|answer| CivilDate::parse(answer).is_err());
+    if let Some(on) = relative.and_then(|choice| relative_day(choice, tx.now().date(), &plan.chained)) {
+        enrol::move_unit_plan(tx, permit, on).await?;
+    }
+    Ok(())
+}
+
+async fn run(
+    room: &Campaigns,
+    actor: &Actor,
+    id: &str,
+    input: &Input,
+    key: Option<&IdempotencyKey>,
+) -> Result<(), Fault> {
+    let mut tx = room.db.begin().await?;
+    let only = OnlyOnce::new(actor, Launch::NAME, id, key);
+    if only.known(&mut tx, input).await?.is_some() {
+        return Ok(());
+    }
+    let head = heads::head(&tx, id).await?;
+    Permit::<Launch>::ask(actor, &head)?;
+    looked_at(&tx, &head, input).await?;
+    action(&mut tx, actor, &head, input).await?;
+    only.keep(&mut tx, id).await?;
+    Ok(tx.commit().await?)
+}
+
+/// POST /campaigns/{id}/launch
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    Form { input, key }: Form<Input>,
+) -> Result<Response, Fault> {
+    match run(&room, &actor, &id, &input, key.as_ref()).await {
+        Ok(()) => Ok(page.done("已下发，等待各单位签收", &format!("/campaigns/{id}"))),
+        Err(fault) if fault.code() == "no_units" => {
+            Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/units")))
+        }
+        Err(fault) if fault.code() == "changed_meanwhile" => {
+            Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/launch")))
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// POST /api/v1/campaigns/{id}/launch
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+    ApiJson { input, key }: ApiJson<Input>,
+) -> Result<Reply<CampaignView>, Fault> {
+    run(&room, &actor, &id, &input, key.as_ref()).await?;
+    let head = heads::head(&room.db, &id).await?;
+    Ok(Reply(CampaignView::load(&room.db, head.id).await?))
+}

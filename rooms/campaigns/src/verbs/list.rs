@@ -1,0 +1,131 @@
+use axum::extract::State;
+use axum::response::Response;
+use people::{Actor, Permit};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::askama::Template;
+use web::{Fault, Page, Paging, Query, Raw, Reply};
+
+use super::words::Words;
+use crate::policy::List;
+use crate::store::heads;
+use crate::store::list::{self, Listed, Wanted, pattern};
+use crate::{CampaignState, Campaigns};
+
+const PAGE: u64 = 20;
+
+/// Which campaigns to list.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = CampaignFilter)]
+pub(crate) struct Asked {
+    /// Part of the name or the document number.
+    q: Raw,
+    /// `draft` or `launched`.
+    state: Raw,
+    /// From 1.
+    page: Raw,
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/list.html")]
+pub(crate) struct ListPage {
+    page: Page,
+    rows: Vec<Listed>,
+    paging: Paging,
+    q: String,
+    state: Option<CampaignState>,
+    is_bureau: bool,
+    may_begin: bool,
+}
+
+impl ListPage {
+    fn is_filtered(&self) -> bool {
+        !self.q.is_empty() || self.state.is_some()
+    }
+
+    /// The address of this list up to the number of the page.
+    fn href(&self) -> String {
+        let state = self.state.map(CampaignState::code).unwrap_or_default();
+        format!("?q={}&state={state}&page=", web::encoded(&self.q))
+    }
+}
+
+/// One line of the list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignLine)]
+pub(crate) struct Line {
+    id: String,
+    name: String,
+    state: String,
+    document_number: Option<String>,
+    issued_on: Option<String>,
+    launched_at: Option<String>,
+    phases: i64,
+    units: i64,
+    signed: i64,
+}
+
+/// A page of the list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignList)]
+pub(crate) struct Lines {
+    total: u64,
+    rows: Vec<Line>,
+}
+
+async fn find(room: &Campaigns, actor: &Actor, asked: &Asked) -> Result<(Vec<Listed>, Paging), Fault> {
+    Permit::<List>::ask(actor, &heads::desk(actor))?;
+    let wanted = Wanted {
+        place: actor.at.path.clone(),
+        unit: (!actor.is_bureau()).then_some(actor.at.id),
+        state: CampaignState::parse(asked.state.text()),
+        pattern: asked.q.given().map(pattern),
+    };
+    let paging = Paging::new(&asked.page, PAGE, list::count(&room.db, &wanted).await?);
+    Ok((list::page(&room.db, &wanted, &paging).await?, paging))
+}
+
+/// GET /campaigns
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let (rows, paging) = find(&room, &actor, &asked).await?;
+    let shown = ListPage {
+        page: page.clone().titled("专项行动"),
+        rows,
+        paging,
+        q: asked.q.text().to_owned(),
+        state: CampaignState::parse(asked.state.text()),
+        is_bureau: actor.is_bureau(),
+        may_begin: actor.is_any(&[people::Role::BureauOfficer]),
+    };
+    page.show(&shown)
+}
+
+/// GET /api/v1/campaigns
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> Result<Reply<Lines>, Fault> {
+    let (rows, paging) = find(&room, &actor, &asked).await?;
+    Ok(Reply(Lines { total: paging.total, rows: rows.into_iter().map(line).collect() }))
+}
+
+fn line(row: Listed) -> Line {
+    Line {
+        id: row.id.to_string(),
+        name: row.name,
+        state: row.state.code().to_owned(),
+        document_number: row.document_number,
+        issued_on: row.issued_on.map(|day| day.to_string()),
+        launched_at: row.launched_at.map(|at| at.rfc3339()),
+        phases: row.phases,
+        units: row.units,
+        signed: row.signed,
+    }
+}

@@ -1,0 +1,224 @@
+//! The plan beside its notice, with one row open for correction.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::Reads;
+use people::{Actor, Permit};
+use serde::{Deserialize, Serialize};
+use web::askama::Template;
+use web::{Fault, Invalid, Page, Query, Raw};
+
+use super::words::Words;
+use crate::measure::Measure;
+use crate::plan::{Frame, Line, Topic, lines};
+use crate::policy::Review;
+use crate::store::heads;
+use crate::store::plan::{IndicatorRow, Plan, QuestionRow, Sourced, load};
+use crate::{Campaigns, measure, measures};
+
+/// Which row is open.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    edit: Raw,
+}
+
+/// A form that was refused, as it was typed.
+#[derive(Debug)]
+pub(crate) struct Typed {
+    form: String,
+    fields: serde_json::Value,
+    fault: Fault,
+}
+
+impl Typed {
+    /// `form` is the name of the row's form, such as `phase-0195…`.
+    pub(crate) fn new(form: String, input: &impl Serialize, fault: Fault) -> Self {
+        Self { form, fields: serde_json::to_value(input).unwrap_or_default(), fault }
+    }
+}
+
+/// A question with what may be answered.
+struct Asking {
+    row: QuestionRow,
+    choices: Vec<String>,
+    takes_a_day: bool,
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/plan.html")]
+pub(crate) struct PlanPage<'a> {
+    page: Page,
+    plan: &'a Plan,
+    lines: Vec<Line>,
+    questions: Vec<Asking>,
+    open: String,
+    typed: Option<Typed>,
+    key: String,
+    may_edit: bool,
+}
+
+impl PlanPage<'_> {
+    fn base(&self) -> String {
+        format!("/campaigns/{}", self.plan.campaign.id)
+    }
+
+    fn is_open(&self, form: &str) -> bool {
+        self.may_edit && self.open == form
+    }
+
+    /// What stands in a field: what was typed, else what the plan says.
+    fn value(&self, form: &str, field: &str, current: impl AsRef<str>) -> String {
+        let typed = self.typed.as_ref().filter(|typed| typed.form == form);
+        let field = typed.and_then(|typed| typed.fields.get(field)?.as_str());
+        field.unwrap_or(current.as_ref()).to_owned()
+    }
+
+    fn is_ticked(&self, form: &str, field: &str, current: bool) -> bool {
+        match self.typed.as_ref().filter(|typed| typed.form == form) {
+            Some(typed) => {
+                typed.fields.get(field).and_then(|value| value.as_str()).is_some_and(|v| !v.is_empty())
+            }
+            None => current,
+        }
+    }
+
+    fn errors(&self, form: &str) -> Invalid {
+        let typed = self.typed.as_ref().filter(|typed| typed.form == form);
+        typed.map(|typed| typed.fault.invalid()).unwrap_or_default()
+    }
+
+    /// What the plan says now, shown under a field when somebody else was faster.
+    fn now(&self, form: &str, current: impl AsRef<str>) -> String {
+        let current = current.as_ref();
+        let is_stale = self
+            .typed
+            .as_ref()
+            .is_some_and(|typed| typed.form == form && typed.fault.code() == "changed_meanwhile");
+        match (is_stale, current.is_empty()) {
+            (false, _) => String::new(),
+            (true, true) => "现在是：空".to_owned(),
+            (true, false) => format!("现在是：{current}"),
+        }
+    }
+
+    fn measure_of(&self, row: &IndicatorRow) -> Option<&'static Measure> {
+        measure(&row.measure)
+    }
+
+    fn catalogue(&self) -> &'static [Measure] {
+        measures()
+    }
+
+    /// The officer's own day, as typed or as kept.
+    fn own_day(&self, row: &QuestionRow, form: &str) -> String {
+        let kept = row.answer.as_deref().filter(|answer| clock::CivilDate::parse(answer).is_ok());
+        self.value(form, "on", kept.unwrap_or_default())
+    }
+
+    fn kept_indicators(&self) -> usize {
+        self.plan.indicators.iter().filter(|row| !row.dropped).count()
+    }
+
+    fn kept_dues(&self) -> usize {
+        self.plan.dues.iter().filter(|row| !row.dropped).count()
+    }
+
+    fn kept_tasks(&self) -> usize {
+        self.plan.tasks.iter().filter(|row| !row.dropped).count()
+    }
+
+    fn open_questions(&self) -> usize {
+        self.questions.iter().filter(|asking| asking.row.answer.is_none()).count()
+    }
+}
+
+pub(crate) fn paper(plan: &Plan) -> Vec<Line> {
+    let campaign = &plan.campaign;
+    let frame = Frame {
+        titles: [campaign.title.as_deref(), Some(campaign.name.as_str())],
+        document_number: campaign.document_number.as_deref(),
+        issuer: campaign.issuer.as_deref(),
+    };
+    lines(&plan.notice.text, &plan.spans(), frame)
+}
+
+fn asking(row: &QuestionRow) -> Asking {
+    let choices: Vec<String> = serde_json::from_str(&row.choices).unwrap_or_default();
+    let takes_a_day = Topic::of(&row.about).takes_a_day();
+    let is_own = |choice: &String| matches!(choice.as_str(), "由我填写" | "指定日期");
+    Asking {
+        choices: choices.into_iter().filter(|choice| !(takes_a_day && is_own(choice))).collect(),
+        takes_a_day,
+        row: row.clone(),
+    }
+}
+
+/// GET /campaigns/{id}/plan
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let head = heads::head(&room.db, &id).await?;
+    Permit::<Review>::ask(&actor, &head)?;
+    let plan = load(&room.db, head.id).await?;
+    let shown = page_of(&room, &actor, page.clone(), &plan, asked.edit.text().to_owned(), None);
+    page.show(&shown)
+}
+
+fn page_of<'a>(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    plan: &'a Plan,
+    open: String,
+    typed: Option<Typed>,
+) -> PlanPage<'a> {
+    let is_draft = plan.campaign.state == crate::CampaignState::Draft;
+    let title = if is_draft { "核对方案" } else { "方案" };
+    PlanPage {
+        page: page.titled(title),
+        lines: paper(plan),
+        questions: plan.questions.iter().map(asking).collect(),
+        open,
+        typed,
+        key: room.db.mint().id::<()>().to_string(),
+        may_edit: is_draft && actor.is_any(&[people::Role::BureauOfficer]),
+        plan,
+    }
+}
+
+/// How every correction of the plan answers a browser: onward when it is done, else the plan again with the form as it
+/// was typed, what is wrong with it, and what the plan says by now.
+pub(crate) async fn answer(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    id: &str,
+    form: String,
+    input: &impl Serialize,
+    outcome: Result<&str, Fault>,
+) -> Result<Response, Fault> {
+    let fault = match outcome {
+        Ok(done) => return Ok(page.done(done, &format!("/campaigns/{id}/plan#{form}"))),
+        Err(fault) if fault.is_mendable() && fault.code() != "wrong_state" => fault,
+        Err(fault) => return Err(fault),
+    };
+    let head = heads::head(&room.db, id).await?;
+    Permit::<Review>::ask(actor, &head)?;
+    let plan = load(&room.db, head.id).await?;
+    let typed = Typed::new(form.clone(), input, fault.clone());
+    let shown = page_of(room, actor, page.clone(), &plan, form, Some(typed));
+    page.show_refused(&fault, &shown)
+}
+
+/// The phases of a plan, for a field that names one.
+pub(crate) async fn phases(
+    reads: &impl Reads,
+    id: crate::CampaignId,
+) -> Result<Vec<crate::store::plan::PhaseRow>, Fault> {
+    Ok(crate::store::plan::phases(reads, id).await?)
+}

@@ -1,0 +1,210 @@
+//! A campaign after its launch: the bureau sees who has signed, a unit sees what it has to do.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use clock::CivilDate;
+use people::{Actor, Permit};
+use serde::Deserialize;
+use web::askama::Template;
+use web::{Fault, Page, Paging, Query, Raw, Reply, redirect};
+
+use super::plan::paper;
+use super::view::CampaignView;
+use super::words::Words;
+use crate::campaign::Met;
+use crate::facts::{EnrolmentFact, ProgressFact};
+use crate::plan::Line;
+use crate::policy::Show;
+use crate::store::enrol::{self, Enrolled};
+use crate::store::heads;
+use crate::store::plan::{Plan, Sourced, TaskRow, load};
+use crate::{CampaignState, Campaigns, DueFact, MeasureKind, PhaseFact, PhaseId, Reckoning, facts};
+
+const PAGE: u64 = 50;
+
+/// What to show.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// `no` or `yes`: units that have signed.
+    signed: Raw,
+    page: Raw,
+    phase: Raw,
+    reckoning: Raw,
+}
+
+/// The figures of a campaign with what they count.
+struct Figures {
+    rows: Vec<ProgressFact>,
+    reckoning: Reckoning,
+    phase: Option<PhaseId>,
+    as_of: String,
+}
+
+impl Figures {
+    fn all(&self) -> &'static [Reckoning] {
+        Reckoning::ALL
+    }
+
+    /// Done and target, where there is a target to be drawn.
+    fn bar(&self, row: &ProgressFact) -> Option<(i64, i64)> {
+        row.target.filter(|target| *target > 0).map(|target| (row.done, target))
+    }
+
+    /// The address of the same figures in another phase or reckoning.
+    fn href(&self, phase: Option<&PhaseId>, reckoning: &Reckoning) -> String {
+        let phase = phase.map(ToString::to_string).unwrap_or_default();
+        format!("?phase={phase}&reckoning={}#figures", reckoning.code())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/show_bureau.html")]
+pub(crate) struct BureauPage<'a> {
+    page: Page,
+    plan: &'a Plan,
+    lines: Vec<Line>,
+    dues: Vec<DueFact>,
+    figures: Figures,
+    units: Vec<Enrolled>,
+    total: usize,
+    signed: usize,
+    filter: String,
+    paging: Paging,
+    today: CivilDate,
+}
+
+impl BureauPage<'_> {
+    /// The address of the list of signatures up to the number of the page.
+    fn href(&self) -> String {
+        format!("?signed={}&page=", web::encoded(&self.filter))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/show_unit.html")]
+pub(crate) struct UnitPage<'a> {
+    page: Page,
+    plan: &'a Plan,
+    lines: Vec<Line>,
+    dues: Vec<DueFact>,
+    figures: Figures,
+    enrolment: Option<EnrolmentFact>,
+    may_sign: bool,
+    today: CivilDate,
+}
+
+impl UnitPage<'_> {
+    /// The tasks of one phase, or of the whole campaign.
+    fn tasks(&self, phase: Option<&PhaseId>) -> Vec<&TaskRow> {
+        let rows = self.plan.tasks.iter().filter(|task| !task.dropped);
+        rows.filter(|task| task.phase.as_ref() == phase).collect()
+    }
+
+    fn current(&self) -> Option<&PhaseFact> {
+        self.plan.chained.iter().find(|phase| phase.is_current(self.today))
+    }
+}
+
+/// GET /campaigns/{id}
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let met = heads::met(&room.db, &actor, &id).await?;
+    Permit::<Show>::ask(&actor, &met)?;
+    if met.head.state == CampaignState::Draft {
+        return Ok(redirect(&format!("/campaigns/{id}/plan")));
+    }
+    let plan = load(&room.db, met.head.id).await?;
+    let page = page.titled(plan.campaign.name.as_str());
+    if actor.reaches(&met.head.place) {
+        bureau(&room, page, &plan, &asked).await
+    } else {
+        unit(&room, &actor, page, &plan, &met, &asked).await
+    }
+}
+
+async fn bureau(room: &Campaigns, page: Page, plan: &Plan, asked: &Asked) -> Result<Response, Fault> {
+    let id = plan.campaign.id;
+    let all = enrol::enrolled(&room.db, id).await?;
+    let (total, signed) = (all.len(), all.iter().filter(|unit| unit.signed_at.is_some()).count());
+    let filter = asked.signed.text().to_owned();
+    let shown: Vec<Enrolled> = all
+        .into_iter()
+        .filter(|unit| match filter.as_str() {
+            "no" => unit.signed_at.is_none(),
+            "yes" => unit.signed_at.is_some(),
+            _ => true,
+        })
+        .collect();
+    let count = u64::try_from(shown.len()).unwrap_or(0);
+    let paging = Paging::new(&asked.page, PAGE, count);
+    let skip = usize::try_from(paging.offset()).unwrap_or(0);
+    let take = usize::try_from(paging.size).unwrap_or(0);
+    let shown = BureauPage {
+        page: page.clone(),
+        lines: paper(plan),
+        dues: facts::dues(&room.db, id).await?,
+        figures: figures(room, plan, None, asked, Reckoning::Approved).await?,
+        units: shown.into_iter().skip(skip).take(take).collect(),
+        total,
+        signed,
+        filter,
+        paging,
+        today: room.db.clock().today(),
+        plan,
+    };
+    page.show(&shown)
+}
+
+async fn unit(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    plan: &Plan,
+    met: &Met,
+    asked: &Asked,
+) -> Result<Response, Fault> {
+    let enrolments = facts::enrolments(&room.db, met.head.id).await?;
+    let shown = UnitPage {
+        page: page.clone(),
+        lines: paper(plan),
+        dues: facts::dues(&room.db, met.head.id).await?,
+        figures: figures(room, plan, Some(actor.at.id), asked, Reckoning::Logged).await?,
+        enrolment: enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id),
+        may_sign: actor.is_unit(),
+        today: room.db.clock().today(),
+        plan,
+    };
+    page.show(&shown)
+}
+
+async fn figures(
+    room: &Campaigns,
+    plan: &Plan,
+    unit: Option<people::UnitId>,
+    asked: &Asked,
+    default: Reckoning,
+) -> Result<Figures, Fault> {
+    let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(default);
+    let phase = PhaseId::parse(asked.phase.text()).ok();
+    let phase = phase.filter(|id| plan.phase(Some(*id)).is_some());
+    let rows = facts::progress(&room.db, plan.campaign.id, phase, unit, reckoning).await?;
+    Ok(Figures { rows, reckoning, phase, as_of: room.db.clock().now().to_string() })
+}
+
+/// GET /api/v1/campaigns/{id}
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Reply<CampaignView>, Fault> {
+    let met = heads::met(&room.db, &actor, &id).await?;
+    Permit::<Show>::ask(&actor, &met)?;
+    let view = CampaignView::load(&room.db, met.head.id).await?;
+    Ok(Reply(if actor.reaches(&met.head.place) { view } else { view.as_sent_down() }))
+}

@@ -1,0 +1,73 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::Tx;
+use people::{Actor, Permit};
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use web::{ApiJson, Fault, Form, Page, Raw, Reply};
+
+use crate::policy::Sign;
+use crate::store::{enrol, heads};
+use crate::{Campaigns, facts};
+
+/// 签收 of a unit.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Signature)]
+pub(crate) struct Signature {
+    /// RFC 3339.
+    signed_at: String,
+    signed_by: String,
+}
+
+/// Nothing is asked.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Input {
+    #[serde(rename = "note")]
+    _note: Raw,
+}
+
+async fn action(tx: &mut Tx, actor: &Actor, id: &str) -> Result<Signature, Fault> {
+    let met = heads::met(tx, actor, id).await?;
+    let permit = Permit::<Sign>::ask(actor, &met)?;
+    if enrol::sign(tx, &permit, actor.at.id).await? {
+        permit.record(tx, json!({ "unit": actor.at.id })).await?;
+    }
+    let enrolments = facts::enrolments(tx, met.head.id).await?;
+    let own = enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id);
+    let own = own.ok_or_else(Fault::not_found)?;
+    Ok(Signature {
+        signed_at: own.signed_at.map(|at| at.rfc3339()).unwrap_or_default(),
+        signed_by: own.signed_by.unwrap_or_default(),
+    })
+}
+
+async fn run(room: &Campaigns, actor: &Actor, id: &str) -> Result<Signature, Fault> {
+    let mut tx = room.db.begin().await?;
+    let signature = action(&mut tx, actor, id).await?;
+    tx.commit().await?;
+    Ok(signature)
+}
+
+/// POST /campaigns/{id}/sign
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    _form: Form<Input>,
+) -> Result<Response, Fault> {
+    run(&room, &actor, &id).await?;
+    Ok(page.done("已签收", &format!("/campaigns/{id}")))
+}
+
+/// POST /api/v1/campaigns/{id}/sign
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+    _body: ApiJson<serde_json::Value>,
+) -> Result<Reply<Signature>, Fault> {
+    Ok(Reply(run(&room, &actor, &id).await?))
+}

@@ -1,0 +1,281 @@
+//! Step 3: who takes part, and what each unit shall reach.
+
+use std::collections::{BTreeSet, HashSet};
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::Tx;
+use people::facts::UnitFact;
+use people::{Actor, Permit, UnitId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use web::askama::Template;
+use web::{ApiJson, Fault, Form, Invalid, Page, Query, Raw, Reply};
+
+use super::fields;
+use super::words::Words;
+use crate::campaign::Head;
+use crate::measure::Measure;
+use crate::policy::{ChooseUnits, EditIndicator, Review};
+use crate::store::plan::{IndicatorRow, Plan, load};
+use crate::store::{edit, enrol, heads};
+use crate::{Campaigns, MeasureKind, facts, measure};
+
+/// Which units are chosen now, and which were when the form was made: only the difference is changed, so two officers
+/// do not undo each other.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = ChooseUnits)]
+pub(crate) struct Input {
+    /// Ids of the units that are ticked.
+    units: Vec<Raw>,
+    /// Ids of the units that were ticked before.
+    was: Vec<Raw>,
+    /// `all`: every unit that the filter shows; `none`: none of them.
+    every: Raw,
+    class: Raw,
+    township: Raw,
+    targets: Vec<Target>,
+    /// `launch` goes on to the next step.
+    next: Raw,
+}
+
+/// What each unit shall reach in one indicator.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = UnitTarget)]
+pub(crate) struct Target {
+    indicator: Raw,
+    version: Raw,
+    target: Raw,
+}
+
+/// Which units to show.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Filter {
+    class: Raw,
+    township: Raw,
+}
+
+impl Filter {
+    fn shows(&self, unit: &UnitFact) -> bool {
+        let fits = |wanted: &Raw, found: &str| wanted.is_blank() || wanted.text() == found;
+        fits(&self.class, &unit.class) && fits(&self.township, &unit.township)
+    }
+}
+
+/// How many units take part.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ChosenUnits)]
+pub(crate) struct Chosen {
+    units: usize,
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/units.html")]
+pub(crate) struct UnitsPage<'a> {
+    page: Page,
+    plan: &'a Plan,
+    units: Vec<UnitFact>,
+    chosen: HashSet<UnitId>,
+    ticked: HashSet<String>,
+    classes: BTreeSet<String>,
+    townships: BTreeSet<String>,
+    class: String,
+    township: String,
+    total: usize,
+    typed: Vec<(String, String)>,
+    errors: Invalid,
+}
+
+impl UnitsPage<'_> {
+    fn is_ticked(&self, unit: &UnitFact) -> bool {
+        self.ticked.contains(&unit.id.to_string())
+    }
+
+    fn counted(&self) -> Vec<(&IndicatorRow, &'static Measure)> {
+        let rows = self.plan.indicators.iter().filter(|row| !row.dropped);
+        let known = rows.filter_map(|row| Some((row, measure(&row.measure)?)));
+        known.filter(|(_, measure)| measure.kind == MeasureKind::Count).collect()
+    }
+
+    fn target(&self, row: &IndicatorRow) -> String {
+        let id = row.id.to_string();
+        let typed =
+            self.typed.iter().find(|(indicator, _)| *indicator == id).map(|(_, target)| target.clone());
+        typed.unwrap_or_else(|| row.target.words())
+    }
+}
+
+/// GET /campaigns/{id}/units
+pub(crate) async fn form(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    Query(filter): Query<Filter>,
+) -> Result<Response, Fault> {
+    let head = heads::head(&room.db, &id).await?;
+    Permit::<Review>::ask(&actor, &head)?;
+    let plan = load(&room.db, head.id).await?;
+    let shown = units_page(&room, &actor, page.clone(), &plan, &filter, None).await?;
+    page.show(&shown)
+}
+
+async fn units_page<'a>(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    plan: &'a Plan,
+    filter: &Filter,
+    refused: Option<(&Input, &Fault)>,
+) -> Result<UnitsPage<'a>, Fault> {
+    let all = people::facts::units_below(&room.db, &actor.at.path).await?;
+    let enrolments = facts::enrolments(&room.db, plan.campaign.id).await?;
+    let chosen: HashSet<UnitId> = enrolments.into_iter().map(|enrolment| enrolment.unit).collect();
+    let texts = |raws: &[Raw]| raws.iter().map(|raw| raw.text().to_owned()).collect();
+    let ticked = match refused {
+        Some((input, _)) => texts(&input.units),
+        None => chosen.iter().map(ToString::to_string).collect(),
+    };
+    let typed = refused.iter().flat_map(|(input, _)| &input.targets);
+    Ok(UnitsPage {
+        page: page.titled("选择单位与指标"),
+        plan,
+        classes: all.iter().map(|unit| unit.class.clone()).collect(),
+        townships: all.iter().map(|unit| unit.township.clone()).filter(|name| !name.is_empty()).collect(),
+        total: all.len(),
+        units: all.into_iter().filter(|unit| filter.shows(unit)).collect(),
+        chosen,
+        ticked,
+        class: filter.class.text().to_owned(),
+        township: filter.township.text().to_owned(),
+        typed: typed
+            .map(|typed| (typed.indicator.text().to_owned(), typed.target.text().to_owned()))
+            .collect(),
+        errors: refused.map(|(_, fault)| fault.invalid()).unwrap_or_default(),
+    })
+}
+
+async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Result<usize, Fault> {
+    let permit = Permit::<ChooseUnits>::ask(actor, head)?;
+    let below = people::facts::units_below(tx, permit.place()).await?;
+    let change = input.change(&below)?;
+    set_targets(tx, actor, head, &input.targets).await?;
+    enrol::choose(tx, &permit, &change.added, &change.removed).await?;
+    let units = facts::enrolments(tx, head.id).await?.len();
+    if !change.added.is_empty() || !change.removed.is_empty() {
+        let detail = json!({ "added": change.added, "removed": change.removed, "units": units });
+        permit.record(tx, detail).await?;
+    }
+    Ok(units)
+}
+
+/// The units that come and go.
+struct Change {
+    added: Vec<UnitId>,
+    removed: Vec<UnitId>,
+}
+
+impl Input {
+    fn change(&self, below: &[UnitFact]) -> Result<Change, Fault> {
+        let filter = Filter { class: self.class.clone(), township: self.township.clone() };
+        let shown = || below.iter().filter(|unit| filter.shows(unit)).map(|unit| unit.id).collect();
+        match self.every.text() {
+            "all" => return Ok(Change { added: shown(), removed: Vec::new() }),
+            "none" => return Ok(Change { added: Vec::new(), removed: shown() }),
+            _ => {}
+        }
+        let (now, was) = (known(&self.units, below)?, known(&self.was, below)?);
+        Ok(Change {
+            added: now.difference(&was).copied().collect(),
+            removed: was.difference(&now).copied().collect(),
+        })
+    }
+}
+
+/// The units of a list of ids; each must hang below the bureau.
+pub(super) fn known(ids: &[Raw], below: &[UnitFact]) -> Result<BTreeSet<UnitId>, Fault> {
+    let places: HashSet<UnitId> = below.iter().map(|unit| unit.id).collect();
+    let parsed = ids.iter().map(|id| UnitId::parse(id.text()).ok().filter(|id| places.contains(id)));
+    let all: Option<BTreeSet<UnitId>> = parsed.collect();
+    all.ok_or_else(|| Fault::field("units", "所选单位中有不在管理范围内的，请刷新页面后重新选择。"))
+}
+
+async fn set_targets(tx: &mut Tx, actor: &Actor, head: &Head, targets: &[Target]) -> Result<(), Fault> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let permit = Permit::<EditIndicator>::ask(actor, head)?;
+    let plan = load(tx, head.id).await?;
+    let mut invalid = Invalid::default();
+    let mut changed = Vec::new();
+    for (i, typed) in targets.iter().enumerate() {
+        let wanted = fields::target(&mut invalid, &format!("targets[{i}][target]"), &typed.target);
+        let row = plan.indicators.iter().find(|row| row.id.to_string() == typed.indicator.text());
+        let row = row.ok_or_else(Fault::not_found)?;
+        if wanted != row.target {
+            changed.push((row, fields::version(&typed.version)?, wanted));
+        }
+    }
+    invalid.into_result()?;
+    for (row, version, wanted) in changed {
+        edit::indicator(tx, &permit, row.id, version, wanted).await?;
+        permit.record(tx, json!({ "indicator": row.id, "before": row.target, "after": wanted })).await?;
+    }
+    Ok(())
+}
+
+async fn run(room: &Campaigns, actor: &Actor, id: &str, input: &Input) -> Result<usize, Fault> {
+    let mut tx = room.db.begin().await?;
+    let head = heads::head(&tx, id).await?;
+    let units = action(&mut tx, actor, &head, input).await?;
+    tx.commit().await?;
+    Ok(units)
+}
+
+/// POST /campaigns/{id}/units
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    Form { input, .. }: Form<Input>,
+) -> Result<Response, Fault> {
+    let filter = Filter { class: input.class.clone(), township: input.township.clone() };
+    match run(&room, &actor, &id, &input).await {
+        Ok(units) if input.next.text() == "launch" => {
+            Ok(page.done(&format!("已选择 {units} 家单位"), &format!("/campaigns/{id}/launch")))
+        }
+        Ok(units) => {
+            let query = format!(
+                "class={}&township={}",
+                web::encoded(filter.class.text()),
+                web::encoded(filter.township.text())
+            );
+            Ok(page
+                .done(&format!("已保存，共选择 {units} 家单位"), &format!("/campaigns/{id}/units?{query}")))
+        }
+        Err(fault) if fault.is_mendable() && fault.code() != "wrong_state" => {
+            let head = heads::head(&room.db, &id).await?;
+            Permit::<Review>::ask(&actor, &head)?;
+            let plan = load(&room.db, head.id).await?;
+            let shown =
+                units_page(&room, &actor, page.clone(), &plan, &filter, Some((&input, &fault))).await?;
+            page.show_refused(&fault, &shown)
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// PUT /api/v1/campaigns/{id}/units
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+    ApiJson { input, .. }: ApiJson<Input>,
+) -> Result<Reply<Chosen>, Fault> {
+    Ok(Reply(Chosen { units: run(&room, &actor, &id, &input).await? }))
+}

@@ -1,0 +1,210 @@
+//! A campaign as programs see it.
+
+use db::Reads;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::Fault;
+
+use crate::store::plan::{Plan, load};
+use crate::{CampaignId, PhaseId, measure};
+
+/// A campaign with its plan. Dates are `YYYY-MM-DD`; `version` goes into the next change of the row.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Campaign)]
+pub(crate) struct CampaignView {
+    id: String,
+    name: String,
+    /// `draft` or `launched`.
+    state: String,
+    document_number: Option<String>,
+    issuer: Option<String>,
+    issued_on: Option<String>,
+    superior_basis: String,
+    report_to: String,
+    upward_due_on: Option<String>,
+    launched_at: Option<String>,
+    version: i64,
+    plan_version: i64,
+    phases: Vec<PhaseView>,
+    indicators: Vec<IndicatorView>,
+    tasks: Vec<TaskView>,
+    dues: Vec<DueView>,
+    questions: Vec<QuestionView>,
+}
+
+/// A phase; `starts_on` is filled in from the phase before when the notice prints none.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Phase)]
+struct PhaseView {
+    id: String,
+    ordinal: i64,
+    name: String,
+    starts_on: Option<String>,
+    ends_on: Option<String>,
+    source_text: Option<String>,
+    version: i64,
+}
+
+/// A measure that is asked for.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Indicator)]
+struct IndicatorView {
+    id: String,
+    /// Ordinal; null over the whole campaign.
+    phase: Option<i64>,
+    measure: String,
+    name: String,
+    unit: String,
+    /// For each unit.
+    target: Option<i64>,
+    dropped: bool,
+    source_text: Option<String>,
+    version: i64,
+}
+
+/// A task.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Task)]
+struct TaskView {
+    id: String,
+    phase: Option<i64>,
+    text: String,
+    dropped: bool,
+    source_text: Option<String>,
+    version: i64,
+}
+
+/// A report that every unit owes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Due)]
+struct DueView {
+    id: String,
+    phase: Option<i64>,
+    /// `phase_end`, `periodic`, `once`, `any_time` or `unit_plan`.
+    kind: String,
+    title: String,
+    due_on: Option<String>,
+    due_time: Option<String>,
+    with_pictures: bool,
+    dropped: bool,
+    source_text: Option<String>,
+    version: i64,
+}
+
+/// What the notice leaves open.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Question)]
+struct QuestionView {
+    id: String,
+    about: String,
+    text: String,
+    choices: Vec<String>,
+    answer: Option<String>,
+    version: i64,
+}
+
+impl CampaignView {
+    /// The view of one campaign.
+    pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Self, Fault> {
+        Ok(Self::of(load(reads, id).await?))
+    }
+
+    /// The same plan for those who take part: what was dropped or asked while it was made is not theirs.
+    pub(crate) fn as_sent_down(mut self) -> Self {
+        self.indicators.retain(|row| !row.dropped);
+        self.tasks.retain(|row| !row.dropped);
+        self.dues.retain(|row| !row.dropped);
+        self.questions.clear();
+        self
+    }
+
+    fn of(plan: Plan) -> Self {
+        let ordinal = |id: Option<PhaseId>| plan.phase(id).map(|phase| phase.ordinal);
+        let campaign = &plan.campaign;
+        Self {
+            id: campaign.id.to_string(),
+            name: campaign.name.clone(),
+            state: campaign.state.code().to_owned(),
+            document_number: campaign.document_number.clone(),
+            issuer: campaign.issuer.clone(),
+            issued_on: campaign.issued_on.map(|day| day.to_string()),
+            superior_basis: campaign.superior_basis.clone(),
+            report_to: campaign.report_to.clone(),
+            upward_due_on: campaign.upward_due_on.map(|day| day.to_string()),
+            launched_at: campaign.launched_at.map(|at| at.rfc3339()),
+            version: campaign.version,
+            plan_version: campaign.plan_version,
+            phases: phases(&plan),
+            indicators: plan.indicators.iter().map(|row| indicator(row, ordinal(row.phase))).collect(),
+            tasks: plan.tasks.iter().map(|row| task(row, ordinal(row.phase))).collect(),
+            dues: plan.dues.iter().map(|row| due(row, ordinal(row.phase))).collect(),
+            questions: plan.questions.iter().map(question).collect(),
+        }
+    }
+}
+
+fn phases(plan: &Plan) -> Vec<PhaseView> {
+    let rows = plan.phases.iter().zip(&plan.chained);
+    rows.map(|(row, chained)| PhaseView {
+        id: row.id.to_string(),
+        ordinal: row.ordinal,
+        name: row.name.clone(),
+        starts_on: chained.starts_on.map(|day| day.to_string()),
+        ends_on: row.ends_on.map(|day| day.to_string()),
+        source_text: row.source_text.clone(),
+        version: row.version,
+    })
+    .collect()
+}
+
+fn indicator(row: &crate::store::plan::IndicatorRow, phase: Option<i64>) -> IndicatorView {
+    let known = measure(&row.measure);
+    IndicatorView {
+        id: row.id.to_string(),
+        phase,
+        measure: row.measure.clone(),
+        name: known.map(|measure| measure.name.clone()).unwrap_or_default(),
+        unit: known.map(|measure| measure.unit.clone()).unwrap_or_default(),
+        target: row.target,
+        dropped: row.dropped,
+        source_text: row.source_text.clone(),
+        version: row.version,
+    }
+}
+
+fn task(row: &crate::store::plan::TaskRow, phase: Option<i64>) -> TaskView {
+    TaskView {
+        id: row.id.to_string(),
+        phase,
+        text: row.text.clone(),
+        dropped: row.dropped,
+        source_text: row.source_text.clone(),
+        version: row.version,
+    }
+}
+
+fn due(row: &crate::store::plan::DueRow, phase: Option<i64>) -> DueView {
+    DueView {
+        id: row.id.to_string(),
+        phase,
+        kind: row.kind.code().to_owned(),
+        title: row.title.clone(),
+        due_on: row.due_on.map(|day| day.to_string()),
+        due_time: row.due_time.clone(),
+        with_pictures: row.with_pictures,
+        dropped: row.dropped,
+        source_text: row.source_text.clone(),
+        version: row.version,
+    }
+}
+
+fn question(row: &crate::store::plan::QuestionRow) -> QuestionView {
+    QuestionView {
+        id: row.id.to_string(),
+        about: row.about.clone(),
+        text: row.text.clone(),
+        choices: serde_json::from_str(&row.choices).unwrap_or_default(),
+        answer: row.answer.clone(),
+        version: row.version,
+    }
+}

@@ -1,0 +1,117 @@
+use serde_json::{Value, json};
+use testing::{INJECTIONS, SCRIPTS};
+use web::encoded;
+
+use super::house::{NOTICE, Stage, begun, launched, text, view};
+
+testing_db::story! {
+    async fn a_search_is_literal(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        begun(&mut officer).await;
+        for hostile in INJECTIONS {
+            let id = begun(&mut officer).await;
+            let name = format!("名称{hostile}结尾");
+            let head = json!({ "version": 1, "name": name });
+            assert_eq!(program.call("PUT", &format!("/api/v1/campaigns/{id}"), &head).await.status, 200);
+            let found = program.call("GET", &format!("/api/v1/campaigns?q={}", encoded(&name)), &Value::Null).await;
+            assert_eq!(found.json()["total"], 1, "{hostile}");
+            assert_eq!(found.json()["rows"][0]["name"], name);
+            for field in ["state", "page"] {
+                let path = format!("/campaigns?{field}={}", encoded(hostile));
+                assert_eq!(officer.get(&path).await.status, 200, "{path}");
+            }
+        }
+        let all = program.call("GET", "/api/v1/campaigns?q=%25", &Value::Null).await;
+        assert_eq!(all.json()["total"], 2, "only the names with a per cent sign");
+    }
+}
+
+testing_db::story! {
+    async fn hostile_ids_are_not_found(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        for hostile in INJECTIONS.iter().filter(|hostile| **hostile != "%00") {
+            let hostile = encoded(hostile);
+            assert_eq!(officer.get(&format!("/campaigns/{hostile}")).await.status, 404, "{hostile}");
+            let answer = officer.post(&format!("/campaigns/{id}/phases/{hostile}"), &[("version", "1")]).await;
+            assert_eq!(answer.status, 404, "{hostile}");
+        }
+    }
+}
+
+testing_db::story! {
+    async fn text_stays_text_wherever_it_is_shown(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        for script in SCRIPTS {
+            let notice = NOTICE.replace("各单位要开设专题专栏", &format!("各单位要开设{script}专题专栏"));
+            let read = program.call("POST", "/api/v1/campaigns", &json!({ "text": notice })).await;
+            assert_eq!(read.status, 200, "{script}: {}", read.text());
+            let id = text(&read.json()["id"]);
+            fill(&mut program, &id, script).await;
+            let phase = text(&view(&mut program, &id).await["phases"][0]["id"]);
+            let pages = ["plan", "units", "launch", &format!("plan?edit=phase-{phase}"), "plan?edit=head"];
+            for page in pages {
+                let html = officer.get(&format!("/campaigns/{id}/{page}")).await.text();
+                assert_is_text(&html, script, page);
+            }
+            let units = [house.cast.first_unit.to_string()];
+            let launch = json!({ "units": units });
+            program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &launch).await;
+            let list = officer.get("/campaigns").await.text();
+            assert_is_text(&list, script, "list");
+            for html in [
+                officer.get(&format!("/campaigns/{id}")).await.text(),
+                house.visitor(&house.cast.unit_officer).get(&format!("/campaigns/{id}")).await.text(),
+            ] {
+                assert_is_text(&html, script, "show");
+            }
+        }
+    }
+}
+
+async fn fill(program: &mut testing::Visitor, id: &str, script: &str) {
+    let base = format!("/api/v1/campaigns/{id}");
+    let head = json!({ "version": 1, "name": script, "document_number": script, "superior_basis": script, "report_to": script });
+    assert_eq!(program.call("PUT", &base, &head).await.status, 200);
+    let plan = view(program, id).await;
+    let phase = json!({ "version": 1, "name": script });
+    let path = format!("{base}/phases/{}", text(&plan["phases"][0]["id"]));
+    assert_eq!(program.call("PUT", &path, &phase).await.status, 200);
+    assert_eq!(program.call("POST", &format!("{base}/tasks"), &json!({ "text": script })).await.status, 200);
+    assert_eq!(program.call("POST", &format!("{base}/dues"), &json!({ "title": script })).await.status, 200);
+}
+
+/// No markup of the script's own survives; the harmless ones of the list hold no `<` or quote.
+fn assert_is_text(html: &str, script: &str, page: &str) {
+    if script.contains('<') || script.contains('"') {
+        assert!(!html.contains(script), "{script} stands raw in {page}");
+    }
+    assert!(
+        !html.contains("<script>alert") && !html.contains("<img src=x") && !html.contains("<svg/onload"),
+        "{page}"
+    );
+    if script.starts_with('\'') {
+        assert!(!html.contains("' onmouseover='"), "{page}");
+    }
+}
+
+testing_db::story! {
+    async fn a_unit_elsewhere_sees_what_it_is_enrolled_in_only(house: Stage) {
+        let mut program = house.program(&house.cast.bureau_officer);
+        let read = program.call("POST", "/api/v1/campaigns", &json!({ "text": NOTICE })).await;
+        let id = text(&read.json()["id"]);
+        let units = [house.cast.first_unit.to_string()];
+        program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &json!({ "units": units })).await;
+        let mut other = house.visitor(&house.cast.other_unit_officer);
+        assert_eq!(other.get(&format!("/campaigns/{id}")).await.status, 404);
+        let both = launched(&house).await;
+        assert_eq!(other.get(&format!("/campaigns/{both}")).await.status, 200);
+        let mut own = house.program(&house.cast.other_unit_officer);
+        let foreign = format!("/api/v1/campaigns/{both}/progress?unit={}", house.cast.first_unit);
+        assert_eq!(own.call("GET", &foreign, &Value::Null).await.status, 404);
+        let shown = view(&mut own, &both).await;
+        assert_eq!(shown["questions"].as_array().map(Vec::len), Some(0), "what was open is the bureau's affair");
+    }
+}

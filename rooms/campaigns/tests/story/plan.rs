@@ -1,0 +1,154 @@
+use serde_json::{Value, json};
+
+use super::house::{Stage, begun, text, view};
+
+fn question<'a>(plan: &'a Value, about: &str) -> &'a Value {
+    let questions = plan["questions"].as_array().unwrap();
+    questions
+        .iter()
+        .find(|question| question["about"] == about)
+        .unwrap_or_else(|| panic!("{about}: {questions:?}"))
+}
+
+fn dues_of<'a>(plan: &'a Value, kind: &str) -> Vec<&'a Value> {
+    plan["dues"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|due| due["kind"] == kind && due["dropped"] == false)
+        .collect()
+}
+
+testing_db::story! {
+    async fn the_plan_is_corrected_row_by_row(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let plan = view(&mut program, &id).await;
+        let phase = &plan["phases"][0];
+        let path = format!("/campaigns/{id}/phases/{}", text(&phase["id"]));
+        let version = text(&phase["version"]);
+        let fields = [("version", version.as_str()), ("name", "营造浓厚氛围"), ("starts_on", ""), ("ends_on", "2026-06-10")];
+        assert_eq!(officer.post(&path, &fields).await.status, 303);
+        let head = [("version", "1"), ("name", "平安医院"), ("superior_basis", "省卫健委2026年3号文"), ("report_to", "市卫健委"), ("upward_due_on", "2026-12-20")];
+        assert_eq!(officer.post(&format!("/campaigns/{id}/plan"), &head).await.status, 303);
+        let task = [("text", "每季度开展一次联合演练"), ("phase", "")];
+        assert_eq!(officer.post(&format!("/campaigns/{id}/tasks"), &task).await.status, 303);
+        let due = [("title", "年终总结"), ("due_on", "2026-12-25"), ("due_time", "17:30"), ("with_pictures", "true")];
+        assert_eq!(officer.post(&format!("/campaigns/{id}/dues"), &due).await.status, 303);
+        let measure = [("measure", "drill"), ("phase", ""), ("target", "2")];
+        assert_eq!(officer.post(&format!("/campaigns/{id}/indicators"), &measure).await.status, 303);
+
+        let plan = view(&mut program, &id).await;
+        assert_eq!(plan["phases"][0]["name"], "营造浓厚氛围");
+        assert_eq!(plan["phases"][1]["starts_on"], "2026-06-11", "the next phase follows on");
+        let ends: Vec<_> = dues_of(&plan, "phase_end").iter().map(|due| text(&due["due_on"])).collect();
+        assert_eq!(ends[0], "2026-06-10", "the report moves with the end of its phase");
+        assert_eq!(plan["report_to"], "市卫健委");
+        assert!(plan["tasks"].as_array().unwrap().iter().any(|task| task["text"] == "每季度开展一次联合演练"));
+        assert!(plan["dues"].as_array().unwrap().iter().any(|due| due["due_time"] == "17:30"));
+        let twice = officer.post(&format!("/campaigns/{id}/indicators"), &measure).await;
+        assert_eq!(twice.status, 422);
+        assert!(twice.text().contains("已有这项指标"));
+        for verb in ["phase.edit", "campaign.edit", "task.add", "due.add", "indicator.add"] {
+            assert_eq!(house.ledger_count(verb).await, 1, "{verb}");
+        }
+    }
+}
+
+testing_db::story! {
+    async fn a_dropped_row_comes_back(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let indicator = view(&mut program, &id).await["indicators"][0].clone();
+        let path = format!("/campaigns/{id}/indicators/{}/dropped", text(&indicator["id"]));
+        assert_eq!(officer.post(&path, &[("version", "1"), ("dropped", "true")]).await.status, 303);
+        assert_eq!(view(&mut program, &id).await["indicators"][0]["dropped"], true);
+        let page = officer.get(&format!("/campaigns/{id}/plan")).await.text();
+        assert!(page.contains("已去掉") && page.contains("恢复"));
+        assert_eq!(officer.post(&path, &[("version", "2"), ("dropped", "false")]).await.status, 303);
+        assert_eq!(view(&mut program, &id).await["indicators"][0]["dropped"], false);
+    }
+}
+
+testing_db::story! {
+    async fn an_answer_changes_the_plan_and_another_answer_changes_it_back(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let plan = view(&mut program, &id).await;
+        let cycle = question(&plan, "phases[4].report_cycle").clone();
+        let path = format!("/campaigns/{id}/questions/{}", text(&cycle["id"]));
+        for (version, choice, expected) in [("1", "按年", 3), ("2", "按季", 4), ("3", "不报送", 0), ("4", "按季", 4)] {
+            let answer = officer.post(&path, &[("version", version), ("choice", choice)]).await;
+            assert_eq!(answer.status, 303, "{choice}: {}", answer.text());
+            let plan = view(&mut program, &id).await;
+            let periodic = dues_of(&plan, "periodic");
+            assert_eq!(periodic.len(), expected, "{choice}");
+            assert!(periodic.iter().all(|due| due["phase"] == 4));
+        }
+        let unit_plan = question(&plan, "unit_plan.due_on").clone();
+        let path = format!("/campaigns/{id}/questions/{}", text(&unit_plan["id"]));
+        let no_day = officer.post(&path, &[("version", "1"), ("choice", "指定日期"), ("on", "")]).await;
+        assert_eq!(no_day.status, 422);
+        assert!(no_day.text().contains("请填写日期"));
+        let made_up = officer.post(&path, &[("version", "1"), ("choice", "明年再说")]).await;
+        assert_eq!(made_up.status, 422);
+        let own_day = officer.post(&path, &[("version", "1"), ("choice", "指定日期"), ("on", "2026-04-15")]).await;
+        assert_eq!(own_day.status, 303);
+        let plan = view(&mut program, &id).await;
+        assert_eq!(dues_of(&plan, "unit_plan")[0]["due_on"], "2026-04-15");
+        assert_eq!(question(&plan, "unit_plan.due_on")["answer"], "2026-04-15");
+    }
+}
+
+testing_db::story! {
+    async fn the_second_of_two_officers_sees_what_the_first_changed(house: Stage) {
+        let mut first = house.visitor(&house.cast.bureau_officer);
+        let mut second = house.visitor(&house.cast.other_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut first).await;
+        let phase = text(&view(&mut program, &id).await["phases"][0]["id"]);
+        let path = format!("/campaigns/{id}/phases/{phase}");
+        let mine = [("version", "1"), ("name", "第一位的名称"), ("ends_on", "2026-05-30")];
+        assert_eq!(first.post(&path, &mine).await.status, 303);
+        let theirs = [("version", "1"), ("name", "第二位的名称"), ("ends_on", "2026-05-29")];
+        let refused = second.post(&path, &theirs).await;
+        assert_eq!(refused.status, 409);
+        let html = refused.text();
+        assert!(html.contains("有人刚刚修改过"), "says what happened");
+        assert!(html.contains("value=\"第二位的名称\""), "what was typed is not lost");
+        assert!(html.contains("现在是：第一位的名称") && html.contains("现在是：2026-05-30"), "what is there now");
+        assert!(html.contains("name=\"version\" value=\"2\""), "the next try knows the new version");
+        assert_eq!(view(&mut program, &id).await["phases"][0]["name"], "第一位的名称");
+        let knowing = [("version", "2"), ("name", "第二位的名称"), ("ends_on", "2026-05-29")];
+        assert_eq!(second.post(&path, &knowing).await.status, 303);
+    }
+}
+
+testing_db::story! {
+    async fn bad_input_comes_back_with_its_sentence(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let plan = view(&mut program, &id).await;
+        let phase = format!("/campaigns/{id}/phases/{}", text(&plan["phases"][1]["id"]));
+        let backwards = [("version", "1"), ("name", "学习"), ("starts_on", "2026-09-01"), ("ends_on", "2026-08-31")];
+        let answer = officer.post(&phase, &backwards).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text().contains("结束日期早于开始日期") && answer.text().contains("value=\"2026-09-01\""));
+        let no_day = [("version", "1"), ("name", ""), ("ends_on", "2026-02-30")];
+        let answer = officer.post(&phase, &no_day).await.text();
+        assert!(answer.contains("请填写阶段名称") && answer.contains("真实存在的一天") && answer.contains("2026-02-30"));
+        let indicator = format!("/campaigns/{id}/indicators/{}", text(&plan["indicators"][0]["id"]));
+        for target in ["-1", "1000000000000", "5000余"] {
+            let answer = officer.post(&indicator, &[("version", "1"), ("target", target)]).await;
+            assert_eq!(answer.status, 422, "{target}");
+            assert!(answer.text().contains("不带单位") && answer.text().contains(target), "{target}");
+        }
+        let unknown = json!({ "measure": "no_such_measure" });
+        let answer = program.call("POST", &format!("/api/v1/campaigns/{id}/indicators"), &unknown).await;
+        assert_eq!((answer.status.as_u16(), text(&answer.json()["code"])), (422, "invalid".to_owned()));
+    }
+}

@@ -1,0 +1,59 @@
+//! What waits for whoever is looking.
+
+use db::{Db, DbError};
+use people::{Actor, Role};
+use web::Todo;
+
+use crate::report::StepKind;
+use crate::standing::{DueState, Standing};
+use crate::store::reports;
+use crate::store::standings::{self, Filter};
+
+/// A unit: what came back, what is late, what is near. The reviewer: how many reports wait.
+pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
+    let is_reviewer = actor.is_any(&[Role::BureauReviewer]);
+    if !is_reviewer && !actor.is_unit() {
+        return Ok(Vec::new());
+    }
+    let today = db.clock().today();
+    let all = standings::list(&db, &actor.at.path, &Filter::default()).await?;
+    if is_reviewer {
+        let waiting = all.iter().filter(|one| one.due_state(today) == DueState::Pending).count();
+        let todo = Todo {
+            text: format!("{waiting} 份报送待审核"),
+            href: "/reports?state=pending".to_owned(),
+            due: None,
+            is_late: false,
+        };
+        return Ok(if waiting > 0 { vec![todo] } else { Vec::new() });
+    }
+    let mut todos = Vec::new();
+    for one in all.iter().filter(|one| one.due_state(today) == DueState::Returned) {
+        todos.push(returned(&db, one).await?);
+    }
+    let open = |one: &&Standing| matches!(one.due_state(today), DueState::Open | DueState::Missing);
+    let mut open: Vec<&Standing> = all.iter().filter(open).collect();
+    open.sort_by_key(|one| one.due_on);
+    todos.extend(open.into_iter().map(|one| Todo {
+        text: format!("报送：{}（{}）", one.title, one.campaign_name),
+        href: one.href(),
+        due: one.due_on,
+        is_late: one.due_state(today) == DueState::Missing,
+    }));
+    Ok(todos)
+}
+
+async fn returned(db: &Db, standing: &Standing) -> Result<Todo, DbError> {
+    let history = match standing.report {
+        Some(report) => reports::history(db, report).await?,
+        None => Vec::new(),
+    };
+    let last = history.into_iter().find(|step| step.kind == StepKind::Returned);
+    let reason = last.map_or_else(String::new, |step| format!("：{}", step.note.replace('\n', "")));
+    Ok(Todo {
+        text: format!("退回修改 {}{reason}", standing.title),
+        href: standing.href(),
+        due: standing.due_on,
+        is_late: false,
+    })
+}

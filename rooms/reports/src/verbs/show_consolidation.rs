@@ -1,0 +1,179 @@
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_LENGTH;
+use axum::response::{IntoResponse, Response};
+use blobs::BlobId;
+use campaigns::facts::CampaignFact;
+use people::{Actor, Permit};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{Fault, Page, Reply};
+
+use crate::consolidation::{Consolidation, ConsolidationId};
+use crate::frozen::short;
+use crate::policy::{Joined, ShowConsolidation};
+use crate::store::consolidations;
+use crate::{Reports, jobs as making, load};
+
+/// One version: in the making, or locked.
+#[derive(Template)]
+#[template(path = "reports/consolidation.html")]
+struct ConsolidationPage {
+    page: Page,
+    version: Consolidation,
+    campaign: CampaignFact,
+    phase: String,
+    job: Option<jobs::Job>,
+    changes: Vec<String>,
+    key: String,
+}
+
+impl ConsolidationPage {
+    /// Whether the page asks again by itself.
+    fn is_going_on(&self) -> bool {
+        let live = |job: &jobs::Job| matches!(job.state, jobs::State::Queued | jobs::State::Running);
+        self.version.done_at.is_none() && self.job.as_ref().is_some_and(live)
+    }
+
+    fn why(&self) -> &str {
+        let job = self.job.as_ref();
+        job.and_then(|job| job.error.as_deref()).unwrap_or("任务已停止。")
+    }
+}
+
+async fn seen(state: &Reports, actor: &Actor, id: &str) -> Result<(Consolidation, CampaignFact), Fault> {
+    let id = ConsolidationId::parse(id).map_err(|_| Fault::not_found())?;
+    let found = consolidations::find(&state.db, id).await?.ok_or_else(Fault::not_found)?;
+    let campaign = campaigns::facts::campaign(&state.db, found.campaign).await?.ok_or_else(Fault::not_found)?;
+    Permit::<ShowConsolidation>::ask(actor, &Joined(campaign.clone()))?;
+    Ok((found, campaign))
+}
+
+/// `GET /consolidations/{id}`.
+pub(crate) async fn show(
+    State(state): State<Reports>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let (version, campaign) = seen(&state, &actor, &id).await?;
+    let phases = campaigns::facts::phases(&state.db, campaign.id).await?;
+    let phase = load::named(&phases, version.phase).map_or_else(String::new, |period| period.title());
+    let job = making::of(&state.db, version.id).await?;
+    let title = if version.done_at.is_some() {
+        format!("{}（已锁定）", version.title())
+    } else {
+        version.title()
+    };
+    let page = page.titled(title);
+    let key = state.db.mint().id::<()>().to_string();
+    let changes = version.changes();
+    let template = ConsolidationPage { page, version, campaign, phase, job, changes, key };
+    template.page.show(&template)
+}
+
+/// `GET /consolidations/{id}/draft.docx`.
+pub(crate) async fn draft(
+    State(state): State<Reports>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let (version, campaign) = seen(&state, &actor, &id).await?;
+    file(&state, version.draft.as_deref(), &name(&version, &campaign, "汇总稿", "docx"), web::DOCX).await
+}
+
+/// `GET /consolidations/{id}/ledger.xlsx`.
+pub(crate) async fn ledger(
+    State(state): State<Reports>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let (version, campaign) = seen(&state, &actor, &id).await?;
+    file(&state, version.ledger.as_deref(), &name(&version, &campaign, "台账", "xlsx"), web::XLSX).await
+}
+
+fn name(version: &Consolidation, campaign: &CampaignFact, what: &str, suffix: &str) -> String {
+    format!("{}-{}-{what}.{suffix}", campaign.name, version.title())
+}
+
+/// Streams a stored file: a draft with the pictures of a thousand units does not go through memory.
+async fn file(
+    state: &Reports,
+    address: Option<&str>,
+    name: &str,
+    media_type: &'static str,
+) -> Result<Response, Fault> {
+    let not_done = || Fault::conflict("not_done", "汇总稿还在生成，请等进度条走完后再下载。");
+    let blob: BlobId = address.ok_or_else(not_done)?.parse().map_err(Fault::internal)?;
+    let opened = state.blobs.open_file(blob).await.map_err(Fault::internal)?;
+    let body = axum::body::Body::from_stream(tokio_util::io::ReaderStream::new(opened.file));
+    let mut response = web::download(name, media_type, Vec::new());
+    response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(opened.len));
+    *response.body_mut() = body;
+    Ok(response)
+}
+
+/// A version for a program.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ConsolidationView {
+    id: String,
+    campaign: String,
+    phase: String,
+    number: i64,
+    reckoning: String,
+    /// `queued`, `running`, `done`, `failed` or `cancelled`.
+    state: String,
+    /// Pictures written, of `progress_total`.
+    progress_done: i64,
+    progress_total: i64,
+    /// Why it failed.
+    error: Option<String>,
+    asked_by: String,
+    /// RFC 3339.
+    as_of: Option<String>,
+    /// SHA-256 of the document, 64 hex digits.
+    code: Option<String>,
+    draft: Option<String>,
+    ledger: Option<String>,
+    changes: Vec<String>,
+}
+
+/// How a version is.
+pub(crate) async fn view(state: &Reports, version: &Consolidation) -> Result<ConsolidationView, Fault> {
+    let job = making::of(&state.db, version.id).await?;
+    let is_done = version.done_at.is_some();
+    let state = match &job {
+        _ if is_done => jobs::State::Done,
+        Some(job) => job.state,
+        None => jobs::State::Failed,
+    };
+    let href = |file: &str| is_done.then(|| format!("/api/v1/consolidations/{}/{file}", version.id));
+    Ok(ConsolidationView {
+        id: version.id.to_string(),
+        campaign: version.campaign.to_string(),
+        phase: version.phase.to_string(),
+        number: version.number,
+        reckoning: version.reckoning.code().to_owned(),
+        state: state.code().to_owned(),
+        progress_done: job.as_ref().map_or(0, |job| job.progress_done),
+        progress_total: job.as_ref().map_or(0, |job| job.progress_total),
+        error: job.and_then(|job| job.error).filter(|_| !is_done),
+        asked_by: version.asked_by.clone(),
+        as_of: version.as_of.map(clock::Moment::rfc3339),
+        code: is_done.then(|| version.code().to_owned()),
+        draft: href("draft.docx"),
+        ledger: href("ledger.xlsx"),
+        changes: version.changes(),
+    })
+}
+
+/// `GET /api/v1/consolidations/{id}`.
+pub(crate) async fn call(
+    State(state): State<Reports>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let (version, _) = seen(&state, &actor, &id).await?;
+    Ok(Reply(view(&state, &version).await?).into_response())
+}
