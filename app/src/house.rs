@@ -62,7 +62,7 @@ pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
     let darkroom = Darkroom::new(Limits::default());
     let mut rooms = vec![
         campaigns::room(db.clone()),
-        activities::room(db.clone(), blobs.clone(), darkroom),
+        activities::room(db.clone(), blobs.clone()),
         reports::room(db.clone(), blobs.clone()),
         people::room(db.clone()),
         admin::room(db.clone()),
