@@ -58,7 +58,8 @@ pub async fn figures(
     Ok(count(states.iter().filter(|fact| fact.due == due)))
 }
 
-fn count<'a>(states: impl IntoIterator<Item = &'a DueStateFact>) -> FiguresFact {
+/// The figures of these states.
+pub fn count<'a>(states: impl IntoIterator<Item = &'a DueStateFact>) -> FiguresFact {
     let mut figures = FiguresFact::default();
     for fact in states {
         if fact.state == DueState::Exempt {
