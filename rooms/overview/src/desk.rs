@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
-use campaigns::DueId;
-use campaigns::facts::DueFact;
+use campaigns::facts::{DueFact, PhaseFact};
+use campaigns::{DueId, DueKind};
 use clock::CivilDate;
 use people::UnitId;
 use people::facts::UnitFact;
@@ -11,7 +11,17 @@ use reports::facts::{DueState, DueStateFact, FiguresFact};
 #[derive(Clone, Debug)]
 pub(crate) struct Desk {
     pub(crate) dues: Vec<DueFact>,
+    phases: Vec<PhaseFact>,
     pub(crate) rows: Vec<DeskRow>,
+}
+
+/// A report date as a column: where it stands among the dues, and a heading short enough for a dense table.
+#[derive(Clone, Debug)]
+pub(crate) struct Column<'a> {
+    pub(crate) index: usize,
+    pub(crate) due: &'a DueFact,
+    pub(crate) heading: String,
+    pub(crate) date: String,
 }
 
 /// One unit's row.
@@ -25,22 +35,10 @@ pub(crate) struct DeskRow {
     pub(crate) silent_days: Option<i32>,
 }
 
-/// One cell of a row, with the column it stands in.
-pub(crate) struct Cell<'a> {
-    pub(crate) due: DueId,
-    pub(crate) title: &'a str,
-    pub(crate) state: Option<DueState>,
-}
-
 impl DeskRow {
-    /// The row's cells, one a due.
-    pub(crate) fn cells<'a>(&'a self, dues: &'a [DueFact]) -> Vec<Cell<'a>> {
-        let cell = |(due, fact): (&'a DueFact, &'a Option<DueStateFact>)| Cell {
-            due: due.id,
-            title: &due.title,
-            state: fact.as_ref().map(|fact| fact.state),
-        };
-        dues.iter().zip(&self.states).map(cell).collect()
+    /// The state in a column; `None` where the unit owes nothing.
+    pub(crate) fn state(&self, column: &Column<'_>) -> Option<DueState> {
+        self.states.get(column.index)?.as_ref().map(|fact| fact.state)
     }
 }
 
@@ -97,6 +95,7 @@ impl Desk {
     /// Lays the facts out. `activity`: the last one of each unit that has any; `since`: when the units were asked to begin.
     pub(crate) fn lay(
         dues: Vec<DueFact>,
+        phases: Vec<PhaseFact>,
         units: Vec<UnitFact>,
         states: Vec<DueStateFact>,
         activity: &HashMap<UnitId, CivilDate>,
@@ -120,7 +119,32 @@ impl Desk {
                 unit,
             })
         });
-        Self { rows: rows.collect(), dues }
+        Self { rows: rows.collect(), phases, dues }
+    }
+
+    /// The columns: every date that has passed and the next one; with `all`, every date.
+    pub(crate) fn columns(&self, today: CivilDate, all: bool) -> Vec<Column<'_>> {
+        let is_past = |due: &DueFact| due.due_on.is_some_and(|date| date < today);
+        let past = self.dues.iter().filter(|due| is_past(due)).count();
+        let shown = if all { self.dues.len() } else { (past + 1).min(self.dues.len()) };
+        self.dues
+            .iter()
+            .enumerate()
+            .take(shown)
+            .map(|(index, due)| {
+                let date = due.due_on.map_or_else(String::new, |date| date.to_string());
+                Column { index, due, heading: self.heading(due), date }
+            })
+            .collect()
+    }
+
+    fn heading(&self, due: &DueFact) -> String {
+        let phase = due.phase.and_then(|id| self.phases.iter().find(|phase| phase.id == id));
+        match (due.kind, phase) {
+            (DueKind::PhaseEnd, Some(phase)) => format!("第{}阶段", phase.ordinal),
+            (DueKind::UnitPlan, _) => "方案报备".to_owned(),
+            _ => due.title.clone(),
+        }
     }
 
     /// The rows that the filter lets through.

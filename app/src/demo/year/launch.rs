@@ -30,7 +30,8 @@ impl Year<'_> {
     }
 }
 
-/// Takes the first choice of every question, as an officer does who agrees with what is proposed.
+/// Takes the first choice of every question, as an officer does who agrees with what is proposed; only a filing of the
+/// units' own plans is left out, for the demonstration's units write none.
 async fn answer(officer: &mut Hand, id: &str, draft: &Value) -> Result<()> {
     for question in draft["questions"].as_array().into_iter().flatten() {
         let (Some(item), Some(choice)) = (question["id"].as_str(), question["choices"][0].as_str()) else {

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
 
 use crate::Overview;
-use crate::desk::{Condition, Desk, DeskRow, Shown};
+use crate::desk::{Column, Condition, Desk, DeskRow, Shown};
 use crate::policy::{SeeDesk, Watched};
 use crate::remind;
 
@@ -34,6 +34,8 @@ pub(crate) struct Asked {
     township: Raw,
     /// Part of a unit's name.
     q: Raw,
+    /// Ticked: every report date has its column, not only those that have come near.
+    all: Raw,
     page: Raw,
 }
 
@@ -108,7 +110,7 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
         township: asked.township.given().map(str::to_owned),
         state: Condition::parse(asked.state.text()),
     };
-    let lead = progress.into_iter().max_by_key(|fact| (fact.unit == "人次", fact.done));
+    let lead = progress.into_iter().max_by_key(|fact| (fact.done > 0 && fact.unit == "人次", fact.done));
     let as_of = db.clock().now();
     Ok(Some(Seen { campaign, campaigns, desk, shown, due, figures, lead, reckoning, as_of }))
 }
@@ -126,7 +128,8 @@ async fn lay(db: &Db, campaign: &CampaignFact) -> Result<Desk, DbError> {
     let activity = activities::facts::last_activity(db, campaign.id).await?;
     let activity: HashMap<_, _> = activity.into_iter().map(|seen| (seen.unit, seen.last)).collect();
     let since = campaign.launched_at.map_or(today, Moment::date);
-    Ok(Desk::lay(dues, units, states, &activity, since, today))
+    let phases = campaigns::facts::phases(db, campaign.id).await?;
+    Ok(Desk::lay(dues, phases, units, states, &activity, since, today))
 }
 
 /// The due asked for; else the first that has not passed, else the last one.
@@ -143,6 +146,8 @@ fn chosen(desk: &Desk, asked: &Raw, today: CivilDate) -> Option<DueFact> {
 #[template(path = "overview/desk.html")]
 struct DeskPage<'a> {
     page: &'a Page,
+    columns: Vec<Column<'a>>,
+    hidden: usize,
     seen: &'a Seen,
     rows: &'a [&'a DeskRow],
     paging: Paging,
@@ -166,6 +171,7 @@ impl QueryOf<'_> {
             ("class", &asked.class),
             ("township", &asked.township),
             ("q", &asked.q),
+            ("all", &asked.all),
         ];
         let kept = known.iter().filter(|(name, _)| *name != key).map(|(name, value)| (*name, value.text()));
         let all = kept.chain([(key, value)]).filter(|(_, value)| !value.is_empty());
@@ -232,7 +238,9 @@ pub(crate) async fn show(
         .filter(|_| !owing.is_empty())
         .map(|due| remind::text(&seen.campaign.name, due, &owing));
     let query = QueryOf(&asked);
-    page.show(&DeskPage { page: &page, seen: &seen, rows: &rows, paging, remind, query })
+    let columns = seen.desk.columns(seen.as_of.date(), asked.all.is_ticked());
+    let hidden = seen.desk.dues.len() - columns.len();
+    page.show(&DeskPage { page: &page, columns, hidden, seen: &seen, rows: &rows, paging, remind, query })
 }
 
 impl DeskPage<'_> {
