@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use db::Reads;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use web::askama::Template;
@@ -213,12 +212,4 @@ pub(crate) async fn answer(
     let typed = Typed::new(form.clone(), input, fault.clone());
     let shown = page_of(room, actor, page.clone(), &plan, form, Some(typed));
     page.show_refused(&fault, &shown)
-}
-
-/// The phases of a plan, for a field that names one.
-pub(crate) async fn phases(
-    reads: &impl Reads,
-    id: crate::CampaignId,
-) -> Result<Vec<crate::store::plan::PhaseRow>, Fault> {
-    Ok(crate::store::plan::phases(reads, id).await?)
 }
