@@ -11,6 +11,7 @@ use super::words::Words;
 use crate::measure::Measure;
 use crate::plan::{Frame, Line, Topic, lines};
 use crate::policy::Review;
+use crate::store::edit::ItemKind;
 use crate::store::heads;
 use crate::store::plan::{IndicatorRow, Plan, QuestionRow, Sourced, load};
 use crate::{Campaigns, measure, measures};
@@ -80,6 +81,12 @@ impl PlanPage<'_> {
             }
             None => current,
         }
+    }
+
+    /// Why a row was not dropped or put back: such a form has no fields to stand under.
+    fn refused_drop(&self) -> Option<&str> {
+        let typed = self.typed.as_ref().filter(|typed| ItemKind::parse(&typed.form).is_some());
+        typed.map(|typed| typed.fault.sentence())
     }
 
     fn errors(&self, form: &str) -> Invalid {
