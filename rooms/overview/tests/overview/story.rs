@@ -1,0 +1,77 @@
+use testing::{INJECTIONS, encoded};
+
+use crate::ground::{Stage, launch, lecture};
+
+testing_db::story! {
+    async fn the_desk_counts_what_is_owed_and_names_who_owes_it(house: Stage) {
+        let campaign = launch(&house).await;
+        lecture(&house, &campaign).await;
+        let mut program = house.program(&house.cast.bureau_officer);
+        let desk = program.get("/api/v1/desk?reckoning=logged").await.json();
+        assert_eq!(desk["campaign"], campaign.as_str());
+        assert_eq!((desk["figures"]["expected"].as_i64(), desk["figures"]["received"].as_i64()), (Some(2), Some(0)));
+        assert_eq!(desk["figures"]["due_on"], "2026-03-31");
+        let rows = desk["rows"].as_array().unwrap();
+        let last: Vec<_> = rows.iter().map(|row| row["last_activity"].as_str()).collect();
+        assert!(last.contains(&Some("2026-03-05")) && last.contains(&None), "{rows:?}");
+        house.clock().set(clock::CivilDate::parse("2026-03-20").unwrap().start());
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        // Two weeks later the old session is over; a page sends to the sign-in and the token goes on.
+        assert!(officer.get("/desk").await.location().starts_with("/sign-in"));
+        let open = program.get("/api/v1/desk?state=open").await.json();
+        assert_eq!(open["rows"].as_array().map(Vec::len), Some(2));
+    }
+}
+
+testing_db::story! {
+    async fn a_number_opens_its_rows_and_no_other_units(house: Stage) {
+        let campaign = launch(&house).await;
+        lecture(&house, &campaign).await;
+        let path = format!("/api/v1/figures?campaign={campaign}&measure=lecture&reckoning=logged");
+        let own = house.program(&house.cast.unit_officer).get(&path).await.json();
+        assert_eq!(own["rows"][0]["quantity"], 3);
+        let other = house.program(&house.cast.other_unit_officer).get(&path).await.json();
+        assert_eq!(other["rows"].as_array().map(Vec::len), Some(0));
+        let theirs = format!("{path}&unit={}", house.cast.first_unit);
+        assert_eq!(house.program(&house.cast.other_unit_officer).get(&theirs).await.status, 404);
+        assert_eq!(house.program(&house.cast.bureau_officer).get(&theirs).await.json()["rows"][0]["quantity"], 3);
+        assert_eq!(house.program(&house.cast.audit_administrator).get(&path).await.status, 403);
+        let approved = format!("/api/v1/figures?campaign={campaign}&measure=lecture");
+        assert_eq!(house.program(&house.cast.unit_officer).get(&approved).await.json()["rows"].as_array().map(Vec::len), Some(0));
+    }
+}
+
+testing_db::story! {
+    async fn the_workbench_shows_each_what_waits(house: Stage) {
+        let campaign = launch(&house).await;
+        let unit = house.visitor(&house.cast.unit_officer).get("/").await.text();
+        assert!(unit.contains(&format!("/campaigns/{campaign}")) && unit.contains("签收"), "{unit}");
+        assert_eq!(house.visitor(&house.cast.bureau_officer).get("/").await.location(), "/desk");
+        let administrator = house.visitor(&house.cast.audit_administrator).get("/").await;
+        assert_eq!(administrator.status, 200);
+        assert!(!administrator.text().contains("青禾区第一医院"));
+        assert!(house.stranger().get("/").await.location().starts_with("/sign-in"));
+        assert_eq!(house.visitor(&house.cast.unit_officer).get("/desk").await.status, 403);
+    }
+}
+
+testing_db::story! {
+    async fn hostile_filters_find_what_is_literally_there(house: Stage) {
+        launch(&house).await;
+        let mut program = house.program(&house.cast.bureau_officer);
+        for text in INJECTIONS {
+            for key in ["q", "class", "township"] {
+                let found = program.get(&format!("/api/v1/desk?{key}={}", encoded(text))).await;
+                assert_eq!(found.json()["rows"].as_array().map(Vec::len), Some(0), "{key}={text}: {}", found.text());
+            }
+            for key in ["state", "due", "reckoning", "page"] {
+                let all = program.get(&format!("/api/v1/desk?{key}={}", encoded(text))).await;
+                assert_eq!(all.json()["rows"].as_array().map(Vec::len), Some(2), "{key}={text}");
+            }
+        }
+        let named = program.get(&format!("/api/v1/desk?q={}", encoded("第一医院"))).await.json();
+        assert_eq!(named["rows"].as_array().map(Vec::len), Some(1));
+        let export = house.visitor(&house.cast.bureau_officer).get("/desk/export.xlsx").await;
+        assert!(export.body.starts_with(b"PK"));
+    }
+}
