@@ -1,0 +1,84 @@
+use anyhow::{Context, Result};
+use clock::CivilDate;
+use serde_json::Value;
+
+/// The launched plan, as the API shows it: what the demonstration's units go by.
+pub(crate) struct Plan {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) phases: Vec<Phase>,
+    dues: Vec<Due>,
+}
+
+pub(crate) struct Phase {
+    pub(crate) ordinal: i64,
+    pub(crate) id: String,
+    pub(crate) starts_on: CivilDate,
+    pub(crate) ends_on: Option<CivilDate>,
+    pub(crate) measures: Vec<Measure>,
+}
+
+/// A countable measure that the phase asks for.
+#[derive(Clone)]
+pub(crate) struct Measure {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) unit: String,
+}
+
+pub(crate) struct Due {
+    pub(crate) id: String,
+    phase: Option<i64>,
+    pub(crate) due_on: CivilDate,
+}
+
+impl Plan {
+    pub(crate) fn of(json: &Value) -> Result<Self> {
+        let text = |value: &Value, key: &str| value[key].as_str().map(str::to_owned);
+        let measures = |ordinal: i64| {
+            let asked = json["indicators"].as_array().into_iter().flatten();
+            asked
+                .filter(|row| row["phase"].as_i64().is_none_or(|phase| phase == ordinal))
+                .filter_map(|row| {
+                    Some(Measure { code: text(row, "measure")?, name: text(row, "name")?, unit: text(row, "unit")? })
+                })
+                .filter(|measure| !measure.unit.is_empty())
+                .collect()
+        };
+        let mut phases = Vec::new();
+        for row in json["phases"].as_array().into_iter().flatten() {
+            let ordinal = row["ordinal"].as_i64().context("阶段没有序号")?;
+            let Some(starts_on) = date(&row["starts_on"]) else { continue };
+            let id = text(row, "id").context("阶段没有编号")?;
+            phases.push(Phase { ordinal, id, starts_on, ends_on: date(&row["ends_on"]), measures: measures(ordinal) });
+        }
+        let dues = json["dues"].as_array().into_iter().flatten().filter_map(|row| {
+            let is_phase_end = row["kind"] == "phase_end";
+            is_phase_end.then_some(())?;
+            Some(Due { id: text(row, "id")?, phase: row["phase"].as_i64(), due_on: date(&row["due_on"])? })
+        });
+        Ok(Self {
+            id: text(json, "id").context("专项行动没有编号")?,
+            name: text(json, "name").unwrap_or_default(),
+            phases,
+            dues: dues.collect(),
+        })
+    }
+
+    /// The report at the end of a phase, where there is one.
+    pub(crate) fn due_of(&self, index: usize) -> Option<&Due> {
+        let ordinal = self.phases[index].ordinal;
+        self.dues.iter().find(|due| due.phase == Some(ordinal))
+    }
+}
+
+impl Phase {
+    /// The last day that can have been worked on.
+    pub(crate) fn last_day(&self, today: CivilDate) -> CivilDate {
+        self.ends_on.map_or(today, |end| end.min(today))
+    }
+}
+
+fn date(value: &Value) -> Option<CivilDate> {
+    CivilDate::parse(value.as_str()?).ok()
+}

@@ -1,0 +1,113 @@
+use anyhow::{Context, Result};
+use clock::CivilDate;
+
+use super::Year;
+use super::plan::{Measure, Phase, Plan};
+use crate::demo::paint;
+
+const PLACES: [&str; 8] = ["门诊大厅", "三楼会议室", "住院部一楼", "培训教室", "院区广场", "后勤楼", "候诊区", "社区活动室"];
+const PRACTICES: [&str; 6] = [
+    "把安全检查要点做成口袋卡，值班人员交接时逐条核对并签字。",
+    "每周一晨会用五分钟讲一个身边的安全小故事，由各科室轮流准备。",
+    "在重点部位张贴“一看二查三确认”提示，新职工上岗先过提示关。",
+    "用候诊区电子屏滚动播放安全知识，群众候诊时即可参与有奖问答。",
+    "建立“隐患随手拍”群，发现问题当天登记、当天派单、当天回复。",
+    "由分管领导带队到科室现场讲课，讲完即查、查完即改。",
+];
+const PROBLEMS: [&str; 5] = [
+    "外包保洁、保安人员流动较大，培训覆盖还不够及时。下一步将把安全培训纳入外包人员进场首日内容。",
+    "宣传形式以张贴、讲座为主，互动性有待加强。下一步计划增加情景演练和知识竞赛。",
+    "个别科室对规范内容理解不深。下一步将开展一对一辅导，并在月度检查中抽问。",
+    "老旧楼区标识更新不够及时。下一步将结合修缮统一更换。",
+    "夜班人员参加集中培训较少。下一步将录制短课，方便错峰学习。",
+];
+
+impl Year<'_> {
+    /// What one unit does in a phase up to now: it logs its activities, and where a report is due it completes and sends
+    /// it.
+    pub(super) async fn work(&mut self, plan: &Plan, index: usize, unit: usize, photos: usize) -> Result<()> {
+        self.cast.units[unit].hand.sign_in().await?;
+        let phase = &plan.phases[index];
+        let today = self.clock.today();
+        let groups: Vec<&[Measure]> = phase.measures.chunks(3).collect();
+        let wanted = 2 + self.below(3);
+        let mut left = photos;
+        for (i, group) in groups.iter().cycle().take(wanted.min(groups.len() * 2)).enumerate() {
+            let share = left.min(if i == 0 { left.div_ceil(2) } else { 1 });
+            left -= share;
+            self.log(plan, phase, unit, group, today, share).await?;
+        }
+        match plan.due_of(index) {
+            Some(due) if due.due_on < self.calendar.today => self.report(&due.id, unit).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn log(
+        &mut self,
+        plan: &Plan,
+        phase: &Phase,
+        unit: usize,
+        group: &[Measure],
+        today: CivilDate,
+        photos: usize,
+    ) -> Result<()> {
+        let day = self.day_in(phase, today).to_string();
+        let name = format!("{}活动", group[0].name.trim_end_matches("活动"));
+        let place = PLACES[self.below(PLACES.len())];
+        let mut fields: Vec<(String, String)> = vec![
+            ("name".into(), name),
+            ("starts_on".into(), day),
+            ("place".into(), place.into()),
+            ("campaigns[]".into(), plan.id.clone()),
+            ("early_is_right".into(), "on".into()),
+        ];
+        for (i, measure) in group.iter().enumerate() {
+            fields.push((format!("quantities[{i}][measure]"), measure.code.clone()));
+            fields.push((format!("quantities[{i}][amount]"), self.amount(&measure.unit).to_string()));
+        }
+        for _ in 0..photos {
+            let photo = paint::photo(&self.mint, 1280, 960)?;
+            let hand = &mut self.cast.units[unit].hand;
+            let taken = hand.upload_json("/activities/photos", &[], &[("photo", "现场.jpg", &photo)]).await?;
+            let id = taken["id"].as_str().context("照片没有编号")?;
+            fields.push(("photos[]".into(), id.to_owned()));
+        }
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.cast.units[unit].hand.upload("/activities", &fields, &[]).await.map(drop)
+    }
+
+    fn day_in(&self, phase: &Phase, today: CivilDate) -> CivilDate {
+        let last = phase.last_day(today);
+        let days = phase.starts_on.days_until(last).max(0);
+        let ahead = self.below(usize::try_from(days).unwrap_or(0) + 1);
+        phase.starts_on.plus_days(i32::try_from(ahead).unwrap_or(0))
+    }
+
+    fn amount(&self, unit: &str) -> usize {
+        match unit {
+            "人次" | "人" => 20 + self.below(100),
+            "份" | "册" => 50 + 10 * self.below(30),
+            "条" | "幅" | "块" => 2 + self.below(8),
+            "篇" | "次" => 1 + self.below(4),
+            _ => 1,
+        }
+    }
+
+    /// The unit adds what only it can say, and sends the report.
+    async fn report(&mut self, due: &str, unit: usize) -> Result<()> {
+        let practice = PRACTICES[self.below(PRACTICES.len())];
+        let problem = PROBLEMS[self.below(PROBLEMS.len())];
+        let place = self.cast.units[unit].id.clone();
+        let hand = &mut self.cast.units[unit].hand;
+        let path = format!("/reports/{due}/{place}");
+        hand.open(&path).await?;
+        hand.post(&format!("{path}/sections/experience"), &[("version", "0"), ("body", practice)]).await?;
+        hand.post(&format!("{path}/sections/problems"), &[("version", "0"), ("body", problem)]).await?;
+        hand.post(&format!("{path}/submit"), &[]).await.map(drop)
+    }
+
+    fn below(&self, bound: usize) -> usize {
+        usize::try_from(self.mint.below(bound as u64)).unwrap_or(0)
+    }
+}
