@@ -58,11 +58,11 @@ impl House {
 }
 
 /// The rooms, in the order of the navigation.
-fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
+pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
     let darkroom = Darkroom::new(Limits::default());
     let mut rooms = vec![
         campaigns::room(db.clone()),
-        activities::room(db.clone(), blobs.clone(), darkroom),
+        activities::room(db.clone(), blobs.clone()),
         reports::room(db.clone(), blobs.clone()),
         people::room(db.clone()),
         admin::room(db.clone()),
@@ -78,6 +78,7 @@ fn migrations(rooms: &[Room<Actor>]) -> Vec<Migration> {
     kit.into_iter().chain(rooms).flatten().copied().collect()
 }
 
-fn handlers(db: &Db, blobs: &Blobs) -> Vec<Arc<dyn jobs::Handler>> {
+/// What works off the queue.
+pub fn handlers(db: &Db, blobs: &Blobs) -> Vec<Arc<dyn jobs::Handler>> {
     reports::handlers(db.clone(), blobs.clone())
 }

@@ -30,13 +30,13 @@ async fn run(options: Serve) -> Result<()> {
         demo_today: folder.demo_today()?.map(|today| today.to_string()),
     };
     let worker = house.worker();
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let working = tokio::spawn(async move { worker.run(stopped).await });
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let working = tokio::spawn(async move { worker.run(async { drop(stopped.await) }).await });
     let router = house.into_router(&front);
     println!("{address}");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await.context("服务中断")?;
-    stop.send(true).ok();
+    drop(stop);
     working.await.context("后台任务没有正常结束")?;
     Ok(())
 }

@@ -91,6 +91,17 @@ pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec
         .await
 }
 
+/// Every campaign that has been launched, whoever launched it, newest first: for the program's own commands.
+pub async fn launched(reads: &impl Reads) -> Result<Vec<CampaignFact>, DbError> {
+    reads
+        .all(
+            "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign \
+             WHERE state = 'launched' ORDER BY id DESC",
+            params![],
+        )
+        .await
+}
+
 /// The launched campaigns that a unit takes part in, newest first.
 pub async fn campaigns_of_unit(reads: &impl Reads, unit: UnitId) -> Result<Vec<CampaignFact>, DbError> {
     reads

@@ -5,7 +5,7 @@ use campaigns::facts::DueFact;
 use clock::CivilDate;
 use people::UnitId;
 use people::facts::UnitFact;
-use reports::facts::{DueFigures, DueState, DueStateFact};
+use reports::facts::{DueState, DueStateFact, FiguresFact};
 
 /// The desk: units × report dates.
 #[derive(Clone, Debug)]
@@ -129,7 +129,7 @@ impl Desk {
     }
 
     /// The five figures of one report date.
-    pub(crate) fn figures(&self, due: DueId) -> DueFigures {
+    pub(crate) fn figures(&self, due: DueId) -> FiguresFact {
         let states = self.rows.iter().flat_map(|row| row.states.iter().flatten());
         reports::facts::count(states.filter(|fact| fact.due == due))
     }

@@ -7,6 +7,8 @@ use clock::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::frozen::short;
+
 ids::id_of!(
     /// One version of a phase's joined draft.
     pub ConsolidationId, ConsolidationKind
@@ -43,6 +45,11 @@ impl Consolidation {
     /// The SHA-256 of its document, 64 hex digits; blank until it is done.
     pub(crate) fn code(&self) -> &str {
         self.draft.as_deref().and_then(|draft| draft.strip_prefix("sha256-")).unwrap_or("")
+    }
+
+    /// The beginning of the code, to compare by eye.
+    pub(crate) fn short_code(&self) -> String {
+        short(self.code())
     }
 
     /// What changed since the version before it, a sentence each.
@@ -87,7 +94,10 @@ impl Snapshot {
         lines.extend(went.map(|name| format!("移出单位：{name}")));
         for (name, unit) in &self.units {
             let Some(old) = before.units.get(name) else { continue };
-            let codes = unit.figures.keys().chain(old.figures.keys().filter(|code| !unit.figures.contains_key(*code)));
+            let codes = unit
+                .figures
+                .keys()
+                .chain(old.figures.keys().filter(|code| !unit.figures.contains_key(*code)));
             for code in codes {
                 let (then, now) = (figure(old, code), figure(unit, code));
                 if then != now {
@@ -125,10 +135,7 @@ mod tests {
     fn units_that_came_or_went_and_numbers_that_changed_are_told() {
         let before = snapshot(&[("甲院", unit(true, 3)), ("乙院", unit(false, 0)), ("丙院", unit(true, 1))]);
         let after = snapshot(&[("甲院", unit(true, 4)), ("乙院", unit(true, 0)), ("丙院", unit(false, 1))]);
-        assert_eq!(
-            after.since(&before),
-            ["新增单位：乙院", "移出单位：丙院", "甲院：专题辅导讲座 3 → 4 场"]
-        );
+        assert_eq!(after.since(&before), ["新增单位：乙院", "移出单位：丙院", "甲院：专题辅导讲座 3 → 4 场"]);
         assert!(after.since(&after).is_empty());
     }
 }

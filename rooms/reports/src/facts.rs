@@ -5,8 +5,8 @@ use clock::{CivilDate, Moment};
 use db::{DbError, Reads};
 use people::UnitId;
 
-pub use crate::standing::{DueState, Punctuality, Standing};
 use crate::ReportState;
+pub use crate::standing::{DueState, Punctuality, Standing};
 use crate::store::standings;
 
 /// How one unit stands with one due date.
@@ -58,7 +58,8 @@ pub async fn figures(
     Ok(count(states.iter().filter(|fact| fact.due == due)))
 }
 
-fn count<'a>(states: impl IntoIterator<Item = &'a DueStateFact>) -> FiguresFact {
+/// The figures of these states.
+pub fn count<'a>(states: impl IntoIterator<Item = &'a DueStateFact>) -> FiguresFact {
     let mut figures = FiguresFact::default();
     for fact in states {
         if fact.state == DueState::Exempt {
@@ -68,7 +69,8 @@ fn count<'a>(states: impl IntoIterator<Item = &'a DueStateFact>) -> FiguresFact 
         let received = fact.first_submitted_at.is_some();
         figures.received += i64::from(received);
         figures.on_time += i64::from(received && fact.is_on_time);
-        figures.approved += i64::from(matches!(fact.state, DueState::Approved | DueState::Late | DueState::Zero));
+        figures.approved +=
+            i64::from(matches!(fact.state, DueState::Approved | DueState::Late | DueState::Zero));
         figures.zero += i64::from(received && fact.is_zero);
     }
     figures

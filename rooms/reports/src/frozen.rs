@@ -85,12 +85,14 @@ pub(crate) struct Change {
 /// The differences between two versions, section by section; sections that say the same are left out.
 pub(crate) fn changes(before: &Frozen, after: &Frozen) -> Vec<Change> {
     let pictures = |frozen: &Frozen| frozen.pictures.iter().map(|picture| picture.caption.clone()).collect();
-    let mut pairs: Vec<(&'static str, Vec<String>, Vec<String>)> = SectionKey::ALL
-        .iter()
-        .map(|key| (key.label(), lines(before, *key), lines(after, *key)))
-        .collect();
+    let mut pairs: Vec<(&'static str, Vec<String>, Vec<String>)> =
+        SectionKey::ALL.iter().map(|key| (key.label(), lines(before, *key), lines(after, *key))).collect();
     pairs.push(("图片", pictures(before), pictures(after)));
-    pairs.push(("零报告", before.zero_reason.iter().cloned().collect(), after.zero_reason.iter().cloned().collect()));
+    pairs.push((
+        "零报告",
+        before.zero_reason.iter().cloned().collect(),
+        after.zero_reason.iter().cloned().collect(),
+    ));
     let changed = pairs.into_iter().map(|(title, before, after)| Change {
         title,
         added: after.iter().filter(|line| !before.contains(line)).cloned().collect(),

@@ -113,6 +113,7 @@ fn refusal(error: RenderError) -> JobError {
 
 /// How far the job of a version is; `None` once nobody remembers.
 pub(crate) async fn of(reads: &impl Reads, id: ConsolidationId) -> Result<Option<jobs::Job>, db::DbError> {
-    let filter = jobs::Filter { kind: Some(KIND.to_owned()), key: Some(id.to_string()), ..jobs::Filter::default() };
+    let filter =
+        jobs::Filter { kind: Some(KIND.to_owned()), key: Some(id.to_string()), ..jobs::Filter::default() };
     Ok(jobs::page(reads, &filter, None, 1).await?.pop())
 }

@@ -25,7 +25,8 @@ pub(crate) async fn draft(reads: &impl Reads, standing: &Standing) -> Result<Dra
         figures: &figures,
         activities: &activities,
     };
-    let sections = SectionKey::ALL.iter().map(|key| section(*key, &material, &rows)).collect::<Result<_, _>>()?;
+    let sections =
+        SectionKey::ALL.iter().map(|key| section(*key, &material, &rows)).collect::<Result<_, _>>()?;
     let has_own_pictures = standing.has_own_pictures == Some(true);
     let (pictures, spare) = pictures::lay(&activities, has_own_pictures.then_some(chosen.as_slice()));
     Ok(Draft { sections, figures, pictures, spare, activities, has_own_pictures })

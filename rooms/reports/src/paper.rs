@@ -78,7 +78,8 @@ pub(crate) fn gallery(pictures: &[FrozenPicture], level: Level) -> Vec<Block> {
     if pictures.is_empty() {
         return Vec::new();
     }
-    let pictures = pictures.iter().map(|picture| Picture { id: id(picture), caption: picture.caption.clone() });
+    let pictures =
+        pictures.iter().map(|picture| Picture { id: id(picture), caption: picture.caption.clone() });
     vec![Block::heading(level, "活动图片"), Block::Pictures { pictures: pictures.collect() }]
 }
 
@@ -111,8 +112,9 @@ impl<F: Fn() -> bool> Shelf<F> {
         pictures: impl Iterator<Item = &'a FrozenPicture>,
         before_each: F,
     ) -> Self {
-        let entry =
-            |picture: &FrozenPicture| (picture.large.to_string(), (picture.large, picture.width, picture.height));
+        let entry = |picture: &FrozenPicture| {
+            (picture.large.to_string(), (picture.large, picture.width, picture.height))
+        };
         Self { blobs, runtime: Handle::current(), sizes: pictures.map(entry).collect(), before_each }
     }
 }

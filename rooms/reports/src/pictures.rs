@@ -74,8 +74,10 @@ pub(crate) fn lay(
     activities: &[ActivityFact],
     chosen: Option<&[Chosen]>,
 ) -> (Vec<PictureLine>, Vec<PhotoFact>) {
-    let all: Vec<(&ActivityFact, &PhotoFact)> =
-        activities.iter().flat_map(|activity| activity.photos.iter().map(move |photo| (activity, photo))).collect();
+    let all: Vec<(&ActivityFact, &PhotoFact)> = activities
+        .iter()
+        .flat_map(|activity| activity.photos.iter().map(move |photo| (activity, photo)))
+        .collect();
     let lines: Vec<PictureLine> = match chosen {
         Some(chosen) => chosen
             .iter()
@@ -87,7 +89,8 @@ pub(crate) fn lay(
         None => proposal(activities),
     };
     let is_spare = |photo: &PhotoFact| lines.iter().all(|line| line.photo.id != photo.id);
-    let spare = all.into_iter().filter(|(_, photo)| is_spare(photo)).map(|(_, photo)| photo.clone()).collect();
+    let spare =
+        all.into_iter().filter(|(_, photo)| is_spare(photo)).map(|(_, photo)| photo.clone()).collect();
     (lines, spare)
 }
 
@@ -127,8 +130,14 @@ mod tests {
     #[test]
     fn buttons_move_add_and_remove() {
         assert_eq!(order(&[Act::Up(photo(3)), Act::Down(photo(1))]), [photo(3), photo(1), photo(2)]);
-        assert_eq!(order(&[Act::Remove(photo(2)), Act::Add(photo(4)), Act::Add(photo(4))]), [photo(1), photo(3), photo(4)]);
-        assert_eq!(order(&[Act::Up(photo(1)), Act::Down(photo(3)), Act::Keep]), [photo(1), photo(2), photo(3)]);
+        assert_eq!(
+            order(&[Act::Remove(photo(2)), Act::Add(photo(4)), Act::Add(photo(4))]),
+            [photo(1), photo(3), photo(4)]
+        );
+        assert_eq!(
+            order(&[Act::Up(photo(1)), Act::Down(photo(3)), Act::Keep]),
+            [photo(1), photo(2), photo(3)]
+        );
     }
 
     #[test]

@@ -102,8 +102,8 @@ impl ReportState {
 
 #[cfg(test)]
 mod tests {
-    use super::ReportState::{self, Approved, Draft, Exempt, Returned, Submitted};
     use super::Refusal;
+    use super::ReportState::{self, Approved, Draft, Exempt, Returned, Submitted};
 
     type Move = fn(ReportState) -> Result<ReportState, Refusal>;
 

@@ -31,12 +31,7 @@ fn pages(routes: Routes<Reports>) -> Routes<Reports> {
         .verb(Get, "/reports/export.xlsx", may::<List>(), page(export::download))
         .verb(Get, "/reports/{due}/{unit}", may::<Show>(), page(desk::show))
         .verb(Get, "/reports/{due}/{unit}/report.docx", may::<Show>(), page(desk::docx))
-        .verb(
-            Post,
-            "/reports/{due}/{unit}/sections/{key}",
-            may::<EditSection>(),
-            page(edit_section::submit),
-        )
+        .verb(Post, "/reports/{due}/{unit}/sections/{key}", may::<EditSection>(), page(edit_section::submit))
         .verb(
             Post,
             "/reports/{due}/{unit}/sections/{key}/restore",
@@ -106,7 +101,10 @@ fn report_calls(routes: Routes<Reports>) -> Routes<Reports> {
             Put,
             "/api/v1/reports/{due}/{unit}/pictures",
             may::<ArrangePictures>(),
-            json::<PicturesInput, ReportView, _, _, _>("Chooses and orders the pictures", arrange_pictures::call),
+            json::<PicturesInput, ReportView, _, _, _>(
+                "Chooses and orders the pictures",
+                arrange_pictures::call,
+            ),
         )
         .verb(
             Post,
@@ -124,7 +122,10 @@ fn report_calls(routes: Routes<Reports>) -> Routes<Reports> {
             Get,
             "/api/v1/reports/{due}/{unit}/review",
             may::<Review>(),
-            json::<(), ReviewView, _, _, _>("What was sent, and what changed since the last time", review::call),
+            json::<(), ReviewView, _, _, _>(
+                "What was sent, and what changed since the last time",
+                review::call,
+            ),
         )
         .verb(
             Post,
@@ -136,7 +137,10 @@ fn report_calls(routes: Routes<Reports>) -> Routes<Reports> {
             Post,
             "/api/v1/reports/{due}/{unit}/return",
             may::<SendBack>(),
-            json::<ReturnInput, StandingView, _, _, _>("Gives a report back with a reason", decide::return_call),
+            json::<ReturnInput, StandingView, _, _, _>(
+                "Gives a report back with a reason",
+                decide::return_call,
+            ),
         )
         .verb(
             Post,

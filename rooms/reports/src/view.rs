@@ -168,7 +168,12 @@ fn steps(history: &[Step]) -> Vec<StepView> {
 
 impl ReportView {
     /// As it stands with the unit.
-    pub(crate) fn of_draft(standing: &Standing, draft: &Draft, history: &[Step], today: clock::CivilDate) -> Self {
+    pub(crate) fn of_draft(
+        standing: &Standing,
+        draft: &Draft,
+        history: &[Step],
+        today: clock::CivilDate,
+    ) -> Self {
         let section = |section: &crate::assembly::Section| SectionView {
             key: section.key.code().to_owned(),
             title: section.key.label().to_owned(),
@@ -196,7 +201,12 @@ impl ReportView {
     }
 
     /// As it was sent.
-    pub(crate) fn of_sent(standing: &Standing, sent: &Sent, history: &[Step], today: clock::CivilDate) -> Self {
+    pub(crate) fn of_sent(
+        standing: &Standing,
+        sent: &Sent,
+        history: &[Step],
+        today: clock::CivilDate,
+    ) -> Self {
         let section = |key: &SectionKey| SectionView {
             key: key.code().to_owned(),
             title: key.label().to_owned(),

@@ -22,29 +22,23 @@ pub(crate) fn cycle_ends(every: Every, from: CivilDate, to: Option<CivilDate>) -
     let mut ends = Vec::new();
     let mut day = from;
     while ends.len() < limit {
-        let end = period_end(every, day);
-        if to.is_some_and(|to| end > to) || end < day {
-            break;
-        }
+        let Some(end) = period_end(every, day).filter(|end| to.is_none_or(|to| *end <= to)) else { break };
         ends.push((end, period_name(every, end)));
-        let next = end.plus_days(1);
-        if next == end {
-            break;
-        }
-        day = next;
+        day = end.plus_days(1);
     }
     ends
 }
 
-fn period_end(every: Every, day: CivilDate) -> CivilDate {
+/// The last day of the period in which `day` lies; `None` beyond the calendar.
+fn period_end(every: Every, day: CivilDate) -> Option<CivilDate> {
     let month = match every {
-        Every::Week => return day.plus_days(6 - weekday(day)),
-        Every::Month => return day.end_of_month(),
+        Every::Week => return Some(day.plus_days(6 - weekday(day))),
+        Every::Month => day.month(),
         Every::Quarter => (day.month() - 1) / 3 * 3 + 3,
         Every::HalfYear => (day.month() - 1) / 6 * 6 + 6,
         Every::Year => 12,
     };
-    CivilDate::new(day.year(), month, 1).map_or(day, CivilDate::end_of_month)
+    CivilDate::new(day.year(), month, 1).ok().map(CivilDate::end_of_month)
 }
 
 fn period_name(every: Every, end: CivilDate) -> String {

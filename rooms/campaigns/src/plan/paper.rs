@@ -137,13 +137,13 @@ impl Frame<'_> {
     fn class(&self, line: &str) -> &'static str {
         let words: String = line.chars().filter(|c| !is_blank(*c)).collect();
         let in_title = |title: Option<&str>| title.is_some_and(|title| title.contains(&words));
+        if self.issuer == Some(words.as_str()) || is_date(&words) {
+            return "right";
+        }
         let is_title = words.chars().count() > 2 && self.titles.into_iter().any(in_title);
         if is_title && !line.ends_with(['。', '，', '；']) || self.document_number == Some(words.as_str())
         {
             return "center";
-        }
-        if self.issuer == Some(words.as_str()) || is_date(&words) {
-            return "right";
         }
         if line.starts_with(is_blank) { "" } else { "flush" }
     }

@@ -8,7 +8,7 @@ use campaigns::{CampaignId, CampaignState, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
 use people::{Actor, Permit};
-use reports::facts::{DueFigures, DueState};
+use reports::facts::{DueState, FiguresFact};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
@@ -44,7 +44,7 @@ pub(crate) struct Seen {
     pub(crate) desk: Desk,
     shown: Shown,
     due: Option<DueFact>,
-    figures: DueFigures,
+    figures: FiguresFact,
     /// The progress of the measure that most units log, as the fifth figure.
     lead: Option<ProgressFact>,
     reckoning: Reckoning,

@@ -162,7 +162,9 @@ fn major(activities: &[ActivityFact]) -> Vec<Piece> {
         let description = description.trim_end_matches(['。', '；', '，']);
         match description.is_empty() {
             true => format!("{}开展“{}”。", activity.starts_on.chinese_short(), activity.name),
-            false => format!("{}开展“{}”：{description}。", activity.starts_on.chinese_short(), activity.name),
+            false => {
+                format!("{}开展“{}”：{description}。", activity.starts_on.chinese_short(), activity.name)
+            }
         }
     });
     told.map(Piece::text).collect()

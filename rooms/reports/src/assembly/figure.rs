@@ -39,6 +39,11 @@ impl Figure {
         }
     }
 
+    /// What a bar is drawn against; 0 draws none.
+    pub(crate) fn goal(&self) -> i64 {
+        self.target.unwrap_or(0)
+    }
+
     /// Whether what was asked for is there.
     pub(crate) fn is_met(&self) -> bool {
         self.target.is_some_and(|target| self.done >= target)
@@ -129,7 +134,8 @@ mod tests {
         let rows = [row(1, "lecture", 2, 0), row(1, "lecture", 1, 1), row(2, "lecture", 4, 0)];
         assert_eq!(value("lecture", &rows, Reckoning::Logged), 7);
         assert_eq!(value("lecture", &rows, Reckoning::Approved), 6);
-        let columns = [row(1, "topic_column", 2, 0), row(1, "topic_column", 3, 0), row(2, "topic_column", 1, 0)];
+        let columns =
+            [row(1, "topic_column", 2, 0), row(1, "topic_column", 3, 0), row(2, "topic_column", 1, 0)];
         assert_eq!(value("topic_column", &columns, Reckoning::Logged), 4);
         let done_twice = [row(1, "leading_group", 1, 0), row(1, "leading_group", 1, 0)];
         assert_eq!(value("leading_group", &done_twice, Reckoning::Logged), 1);

@@ -12,7 +12,7 @@ mod themes;
 
 pub(crate) use compose::{Material, Period, compose};
 pub(crate) use figure::{Figure, figures, value};
-pub(crate) use own::{Base, Own, TooLong};
+pub(crate) use own::{Base, Own};
 pub(crate) use section::{Draft, PictureLine, Section, SectionKey};
 pub(crate) use text::{Paragraph, Piece};
 pub(crate) use themes::{Theme, theme_of, themes};

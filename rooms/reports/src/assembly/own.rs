@@ -51,7 +51,8 @@ impl Own {
             })
             .collect();
         let seen: Vec<String> = seen.iter().map(|base| base.origin.clone()).collect();
-        let untouched = paragraphs.iter().map(Kept::origin).eq(seen.iter().map(|origin| Some(origin.as_str())));
+        let untouched =
+            paragraphs.iter().map(Kept::origin).eq(seen.iter().map(|origin| Some(origin.as_str())));
         Ok((!untouched).then_some(Self { paragraphs, seen }))
     }
 
@@ -66,7 +67,8 @@ impl Own {
                 }
             }
         }
-        let came_later = |one: &&Paragraph| one.origin.as_ref().is_some_and(|origin| !self.seen.contains(origin));
+        let came_later =
+            |one: &&Paragraph| one.origin.as_ref().is_some_and(|origin| !self.seen.contains(origin));
         laid.extend(assembled.iter().filter(came_later).cloned());
         laid
     }

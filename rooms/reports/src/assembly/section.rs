@@ -91,10 +91,13 @@ impl Draft {
     pub(crate) fn obstacles(&self, with_pictures: bool) -> Vec<&'static str> {
         let mut obstacles = Vec::new();
         if self.lack(SectionKey::Practice).is_some() {
-            obstacles.push("“主要做法”还是空的：请登记本阶段的活动或直接填写；确实没有开展的，请报“零报告”。");
+            obstacles
+                .push("“主要做法”还是空的：请登记本阶段的活动或直接填写；确实没有开展的，请报“零报告”。");
         }
         if with_pictures && self.pictures.is_empty() {
-            obstacles.push("报送要求附图片，还没有选择图片：请在右侧选择本阶段活动的照片，没有照片的请先在活动中上传。");
+            obstacles.push(
+                "报送要求附图片，还没有选择图片：请在右侧选择本阶段活动的照片，没有照片的请先在活动中上传。",
+            );
         }
         obstacles
     }

@@ -8,8 +8,6 @@ pub(crate) struct Theme {
     pub(crate) key: String,
     /// `强化学习培训`.
     pub(crate) title: String,
-    /// `学习培训`.
-    pub(crate) short: String,
     pub(crate) measures: Vec<Telling>,
 }
 
@@ -55,7 +53,8 @@ mod tests {
         let told: Vec<&str> =
             themes().iter().flat_map(|theme| &theme.measures).map(|telling| telling.code.as_str()).collect();
         let once: BTreeSet<&str> = told.iter().copied().collect();
-        let catalogue: BTreeSet<&str> = campaigns::measures().iter().map(|measure| measure.code.as_str()).collect();
+        let catalogue: BTreeSet<&str> =
+            campaigns::measures().iter().map(|measure| measure.code.as_str()).collect();
         assert!(catalogue.len() > 30);
         assert_eq!(once.len(), told.len());
         assert_eq!(once, catalogue);

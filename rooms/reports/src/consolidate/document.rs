@@ -21,11 +21,7 @@ pub(crate) fn document(gathered: &Gathered) -> Document {
     body.extend(voices(gathered, SectionKey::Experience, "经验做法"));
     body.extend(voices(gathered, SectionKey::Problems, "存在问题和下步打算"));
     Document {
-        title: format!(
-            "关于{}第{}阶段开展情况的报告",
-            matter(&gathered.campaign.name),
-            ordinal(gathered)
-        ),
+        title: format!("关于{}第{}阶段开展情况的报告", matter(&gathered.campaign.name), ordinal(gathered)),
         body,
         attachments: attachments(gathered),
         signature: Some(Signature { signer: gathered.bureau.clone(), date: Some(gathered.as_of.date()) }),
@@ -85,7 +81,8 @@ fn attachments(gathered: &Gathered) -> Vec<Attachment> {
 /// Units × the measures that came up most.
 fn key_figures(gathered: &Gathered) -> Option<Block> {
     let mut codes: Vec<&str> = campaigns::measures().iter().map(|measure| measure.code.as_str()).collect();
-    let units_with = |code: &str| gathered.units.iter().filter(|part| part.figures.contains_key(code)).count();
+    let units_with =
+        |code: &str| gathered.units.iter().filter(|part| part.figures.contains_key(code)).count();
     codes.retain(|code| units_with(code) > 0);
     codes.sort_by_key(|code| std::cmp::Reverse(units_with(code)));
     codes.truncate(MEASURES);
@@ -117,7 +114,13 @@ fn missing(gathered: &Gathered) -> Option<Block> {
         .map(|(number, part): (usize, &UnitPart)| {
             let state = part.due_state(gathered.as_of).map_or("", crate::DueState::label);
             let unit = &part.unit;
-            vec![number.to_string(), unit.name.clone(), unit.class.clone(), state.to_owned(), unit.liaison_name.clone()]
+            vec![
+                number.to_string(),
+                unit.name.clone(),
+                unit.class.clone(),
+                state.to_owned(),
+                unit.liaison_name.clone(),
+            ]
         })
         .collect();
     if rows.is_empty() {

@@ -11,9 +11,9 @@ use people::facts::UnitFact;
 use crate::assembly::{Period, value};
 use crate::consolidation::{Snapshot, UnitSnapshot};
 use crate::frozen::Frozen;
+use crate::load;
 use crate::standing::{DueState, Punctuality, Standing};
 use crate::store::{consolidations, standings, submissions};
-use crate::load;
 
 /// Everything that a joined draft is made of, as of one instant.
 #[derive(Clone, Debug)]
@@ -68,12 +68,16 @@ impl UnitPart {
 impl Gathered {
     /// The sum of a measure over all units.
     pub(crate) fn total(&self, code: &str) -> i64 {
-        self.units.iter().filter_map(|part| part.figures.get(code)).fold(0, |sum, one| sum.saturating_add(*one))
+        self.units
+            .iter()
+            .filter_map(|part| part.figures.get(code))
+            .fold(0, |sum, one| sum.saturating_add(*one))
     }
 
     /// The figures, for telling the next version from this one.
     pub(crate) fn snapshot(&self) -> Snapshot {
-        let unit = |part: &UnitPart| UnitSnapshot { is_in: part.report.is_some(), figures: part.figures.clone() };
+        let unit =
+            |part: &UnitPart| UnitSnapshot { is_in: part.report.is_some(), figures: part.figures.clone() };
         Snapshot { units: self.units.iter().map(|part| (part.unit.name.clone(), unit(part))).collect() }
     }
 
@@ -95,8 +99,10 @@ pub(crate) async fn gather(
     let phases = campaigns::facts::phases(db, campaign).await?;
     let period = load::named(&phases, phase).ok_or(DbError::Missing)?;
     let mut reports = reports(db, campaign, phase, reckoning).await?;
-    let counted = by_unit(campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, reckoning).await?);
-    let logged = campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, Reckoning::Logged).await?;
+    let counted =
+        by_unit(campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, reckoning).await?);
+    let logged =
+        campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, Reckoning::Logged).await?;
     let logged = by_unit(logged);
     let mut standings = standings_by_unit(db, campaign, phase).await?;
     let mut units = Vec::new();

@@ -68,7 +68,8 @@ fn figures(gathered: &Gathered) -> Sheet {
     let name = |code: &str| {
         campaigns::measure(code).map_or_else(String::new, |known| format!("{}（{}）", known.name, known.unit))
     };
-    let mut headings = vec![Heading::new("单位", 26.0), Heading::new("类别", 14.0), Heading::new("街道（乡镇）", 14.0)];
+    let mut headings =
+        vec![Heading::new("单位", 26.0), Heading::new("类别", 14.0), Heading::new("街道（乡镇）", 14.0)];
     headings.extend(codes.iter().map(|code| Heading::new(name(code), 12.0)));
     let mut sheet = Sheet::new("指标汇总", headings).title("各单位指标汇总").note(scope(gathered));
     for part in &gathered.units {
@@ -99,7 +100,9 @@ fn states(gathered: &Gathered) -> Sheet {
     let mut sheet = Sheet::new("报送情况", headings.map(|(text, width)| Heading::new(text, width)))
         .title("报送情况")
         .note(scope(gathered));
-    for (part, standing) in gathered.units.iter().flat_map(|part| part.standings.iter().map(move |one| (part, one))) {
+    for (part, standing) in
+        gathered.units.iter().flat_map(|part| part.standings.iter().map(move |one| (part, one)))
+    {
         sheet.push(state_row(gathered, part, standing));
     }
     sheet

@@ -26,15 +26,7 @@ pub(crate) async fn begin(
     tx.run_one(
         "INSERT INTO consolidation (id, campaign, phase, number, reckoning, asked_at, asked_by, version) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
-        params![
-            id,
-            campaign,
-            phase,
-            last.unwrap_or(0) + 1,
-            reckoning,
-            now,
-            permit.actor().name.as_str()
-        ],
+        params![id, campaign, phase, last.unwrap_or(0) + 1, reckoning, now, permit.actor().name.as_str()],
     )
     .await?;
     Ok(id)
@@ -83,10 +75,7 @@ pub(crate) async fn finish(
 }
 
 /// One version.
-pub(crate) async fn find(
-    reads: &impl Reads,
-    id: ConsolidationId,
-) -> Result<Option<Consolidation>, DbError> {
+pub(crate) async fn find(reads: &impl Reads, id: ConsolidationId) -> Result<Option<Consolidation>, DbError> {
     reads.optional(
         "SELECT id, campaign, phase, number, reckoning, asked_at, asked_by, as_of, done_at, draft, ledger, \
          figures, differences FROM consolidation WHERE id = $1",

@@ -56,8 +56,11 @@ pub(crate) async fn open<V: Verb<On = Standing>>(
     )
     .await?;
     // Takes the row's lock, so that whoever comes at the same time reads what is written here.
-    tx.run("UPDATE report SET version = version WHERE due = $1 AND unit = $2", params![standing.due, standing.unit])
-        .await?;
+    tx.run(
+        "UPDATE report SET version = version WHERE due = $1 AND unit = $2",
+        params![standing.due, standing.unit],
+    )
+    .await?;
     let held = tx
         .value(
             "SELECT id AS value FROM report WHERE due = $1 AND unit = $2",

@@ -50,9 +50,8 @@ pub(crate) async fn latest(reads: &impl Reads, report: ReportId, count: i64) -> 
 
 /// How many versions were sent.
 pub(crate) async fn count(reads: &impl Reads, report: ReportId) -> Result<i64, DbError> {
-    let last = reads
-        .value("SELECT MAX(number) AS value FROM submission WHERE report = $1", params![report])
-        .await?;
+    let last =
+        reads.value("SELECT MAX(number) AS value FROM submission WHERE report = $1", params![report]).await?;
     Ok(last.unwrap_or(0))
 }
 

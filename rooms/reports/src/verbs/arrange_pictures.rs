@@ -88,7 +88,8 @@ fn wanted(draft: &Draft, input: &PicturesInput) -> Result<Vec<Chosen>, Fault> {
     let mut chosen = Vec::new();
     for picture in &input.pictures {
         let photo = PhotoId::parse(picture.photo.text()).ok().filter(|photo| known(*photo).is_some());
-        let photo = photo.ok_or_else(|| Fault::field("pictures", "有图片不是本阶段活动的照片，请刷新页面后重新选择。"))?;
+        let photo = photo
+            .ok_or_else(|| Fault::field("pictures", "有图片不是本阶段活动的照片，请刷新页面后重新选择。"))?;
         let caption = picture.caption.text();
         if caption.chars().count() > CAPTION {
             return Err(Fault::field("pictures", format!("图片说明请控制在 {CAPTION} 个字以内：{caption}")));
@@ -97,7 +98,8 @@ fn wanted(draft: &Draft, input: &PicturesInput) -> Result<Vec<Chosen>, Fault> {
             chosen.push(Chosen { photo, caption: caption.to_owned() });
         }
     }
-    let act = Act::parse(input.act.text()).ok_or_else(|| Fault::field("pictures", "没有识别到这个操作，请刷新页面后重试。"))?;
+    let act = Act::parse(input.act.text())
+        .ok_or_else(|| Fault::field("pictures", "没有识别到这个操作，请刷新页面后重试。"))?;
     if let Act::Add(photo) = act
         && known(photo).is_none()
     {

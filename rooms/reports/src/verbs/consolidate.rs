@@ -13,7 +13,6 @@ use web::{ApiJson, Fault, Form, Invalid, Page, Query, Raw, Reply};
 use super::show_consolidation::{ConsolidationView, view};
 use crate::Reports;
 use crate::consolidation::{Consolidation, ConsolidationId};
-use crate::frozen::short;
 use crate::jobs::KIND;
 use crate::load;
 use crate::policy::{Consolidate, Joined, ListConsolidations, Shelf, ShowConsolidation};
@@ -178,7 +177,9 @@ async fn start(state: &Reports, actor: &Actor, input: &ConsolidateInput) -> Resu
         Some(id) => id,
         None => {
             let id = consolidations::begin(&mut tx, &permit, campaign, phase.id, reckoning).await?;
-            permit.record(&mut tx, json!({ "consolidation": id, "phase": phase.id, "reckoning": reckoning })).await?;
+            permit
+                .record(&mut tx, json!({ "consolidation": id, "phase": phase.id, "reckoning": reckoning }))
+                .await?;
             id
         }
     };

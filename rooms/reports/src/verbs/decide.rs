@@ -48,7 +48,10 @@ impl ReturnInput {
         }
         let length = text.chars().count();
         if length > MAX {
-            return Err(Fault::field("reason", format!("退回原因共 {length} 个字，请控制在 {MAX} 个字以内。")));
+            return Err(Fault::field(
+                "reason",
+                format!("退回原因共 {length} 个字，请控制在 {MAX} 个字以内。"),
+            ));
         }
         let mut labels = Vec::new();
         for code in self.sections.iter().filter_map(Raw::given) {
@@ -56,7 +59,8 @@ impl ReturnInput {
                 "pictures" => Some("图片"),
                 code => SectionKey::parse(code).map(SectionKey::label),
             };
-            labels.push(label.ok_or_else(|| Fault::field("sections", "没有这个部分，请刷新页面后重新选择。"))?);
+            labels
+                .push(label.ok_or_else(|| Fault::field("sections", "没有这个部分，请刷新页面后重新选择。"))?);
         }
         Ok(Reason { text, sections: labels.join("、") })
     }

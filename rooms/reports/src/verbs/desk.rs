@@ -69,6 +69,10 @@ impl DeskPage {
         rows_behind(&self.standing, Some(measure), Reckoning::Logged)
     }
 
+    fn zero_href(&self) -> String {
+        format!("{}/zero", self.standing.href())
+    }
+
     fn is_editing(&self, key: &SectionKey) -> bool {
         self.editing.as_ref().is_some_and(|editing| editing.key == *key)
     }
@@ -143,7 +147,10 @@ pub(crate) async fn build(
         lack: draft.lack(section.key),
         is_rewritten: section.is_rewritten,
         version: section.version,
-        changed: section.changed.as_ref().map_or_else(String::new, |(who, when)| format!("{who} 修改于 {when}")),
+        changed: section
+            .changed
+            .as_ref()
+            .map_or_else(String::new, |(who, when)| format!("{who} 修改于 {when}")),
     };
     Ok(DeskPage {
         page: page.titled(standing.title.clone()),
@@ -203,7 +210,12 @@ async fn preview(state: &Reports, standing: &Standing) -> Result<crate::frozen::
     let draft = load::draft(&state.db, standing).await?;
     let phase = load::period(&state.db, standing).await?.map(|period| period.title());
     let now = state.db.clock().now();
-    Ok(frozen(standing, draft, Head { number: 0, phase, submitted_by: String::new(), submitted_at: now }, None))
+    Ok(frozen(
+        standing,
+        draft,
+        Head { number: 0, phase, submitted_by: String::new(), submitted_at: now },
+        None,
+    ))
 }
 
 /// `GET /api/v1/reports/{due}/{unit}`: the bureau sees what was sent, the unit what it works on.

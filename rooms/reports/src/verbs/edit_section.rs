@@ -6,8 +6,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
 
-use super::desk::{self, Editing, base};
 use super::at;
+use super::desk::{self, Editing, base};
 use crate::assembly::{Base, Own, SectionKey};
 use crate::policy::EditSection;
 use crate::store::reports;
@@ -64,8 +64,11 @@ pub(crate) async fn submit(
 ) -> Result<Response, Fault> {
     let key = section(&key)?;
     match write(&state, &actor, (&due, &unit), key, &input).await {
-        Ok(()) => Ok(page.done(&format!("已保存“{}”。", key.label()), &format!("/reports/{due}/{unit}#s-{}", key.code()))),
-        Err(fault) if fault.is_mendable() => refused(&state, &actor, page, (&due, &unit), key, input, fault).await,
+        Ok(()) => Ok(page
+            .done(&format!("已保存“{}”。", key.label()), &format!("/reports/{due}/{unit}#s-{}", key.code()))),
+        Err(fault) if fault.is_mendable() => {
+            refused(&state, &actor, page, (&due, &unit), key, input, fault).await
+        }
         Err(fault) => Err(fault),
     }
 }
@@ -107,7 +110,10 @@ pub(crate) async fn restore(
 ) -> Result<Response, Fault> {
     let key = section(&key)?;
     take_back(&state, &actor, (&due, &unit), key, &input).await?;
-    Ok(page.done(&format!("“{}”已恢复汇集文字。", key.label()), &format!("/reports/{due}/{unit}#s-{}", key.code())))
+    Ok(page.done(
+        &format!("“{}”已恢复汇集文字。", key.label()),
+        &format!("/reports/{due}/{unit}#s-{}", key.code()),
+    ))
 }
 
 /// `PUT /api/v1/reports/{due}/{unit}/sections/{key}`.
@@ -149,12 +155,15 @@ async fn write(
     let mut invalid = Invalid::default();
     let own = invalid.take("text", Own::typed(input.text.text(), &seen));
     invalid.into_result()?;
-    let content = own.flatten().map(|own| serde_json::to_string(&own)).transpose().map_err(Fault::internal)?;
+    let content =
+        own.flatten().map(|own| serde_json::to_string(&own)).transpose().map_err(Fault::internal)?;
     let report = reports::open(&mut tx, &permit, &standing).await?;
     // Whoever came at the same time may have sent it while this one waited for the row.
     let permit = Permit::<EditSection>::ask(actor, &at(&tx, due, unit).await?)?;
     reports::put_section(&mut tx, &permit, report, key, content, version(&input.version)?).await?;
-    permit.record(&mut tx, json!({ "section": key, "characters": input.text.text().chars().count() })).await?;
+    permit
+        .record(&mut tx, json!({ "section": key, "characters": input.text.text().chars().count() }))
+        .await?;
     Ok(tx.commit().await?)
 }
 

@@ -43,7 +43,8 @@ pub(crate) async fn exempt(
     Path((due, unit)): Address,
     Form { input, .. }: Form<ExemptInput>,
 ) -> Result<Response, Fault> {
-    let done = change::<Exempt>(&state, &actor, (&due, &unit), &input, (ReportState::Exempt, StepKind::Exempted));
+    let done =
+        change::<Exempt>(&state, &actor, (&due, &unit), &input, (ReportState::Exempt, StepKind::Exempted));
     answer(&state, &actor, page, (&due, &unit), done.await, "已设为免报。").await
 }
 
@@ -55,7 +56,8 @@ pub(crate) async fn recall(
     Path((due, unit)): Address,
     Form { input, .. }: Form<ExemptInput>,
 ) -> Result<Response, Fault> {
-    let done = change::<Recall>(&state, &actor, (&due, &unit), &input, (ReportState::Draft, StepKind::Recalled));
+    let done =
+        change::<Recall>(&state, &actor, (&due, &unit), &input, (ReportState::Draft, StepKind::Recalled));
     answer(&state, &actor, page, (&due, &unit), done.await, "已恢复报送。").await
 }
 
@@ -83,7 +85,8 @@ pub(crate) async fn exempt_call(
     Path((due, unit)): Address,
     ApiJson { input, .. }: ApiJson<ExemptInput>,
 ) -> Result<Response, Fault> {
-    change::<Exempt>(&state, &actor, (&due, &unit), &input, (ReportState::Exempt, StepKind::Exempted)).await?;
+    change::<Exempt>(&state, &actor, (&due, &unit), &input, (ReportState::Exempt, StepKind::Exempted))
+        .await?;
     standing_now(&state, &due, &unit).await
 }
 

@@ -10,7 +10,7 @@ use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
 
 use crate::Reports;
 use crate::policy::{List, Shelf};
-use crate::standing::{DueState, Punctuality, Standing};
+use crate::standing::{DueState, Standing};
 use crate::store::standings::{self, Filter};
 use crate::view::StandingView;
 
@@ -53,7 +53,8 @@ pub(crate) async fn see(state: &Reports, actor: &Actor, asked: &Asked) -> Result
     let today = state.db.clock().today();
     let all = standings::list(&state.db, &actor.at.path, &filter).await?;
     let count = |state: DueState| (state, all.iter().filter(|one| one.due_state(today) == state).count());
-    let counts: Vec<_> = DueState::ALL.iter().map(|state| count(*state)).filter(|(_, count)| *count > 0).collect();
+    let counts: Vec<_> =
+        DueState::ALL.iter().map(|state| count(*state)).filter(|(_, count)| *count > 0).collect();
     let total = all.len();
     let wanted = DueState::parse(asked.state.text());
     let shows = |one: &Standing| match asked.state.text() {
@@ -98,6 +99,12 @@ struct Group {
     rows: Vec<Standing>,
 }
 
+impl DuesPage {
+    fn state_of(&self, row: &Standing) -> DueState {
+        row.due_state(self.today)
+    }
+}
+
 impl QueuePage {
     /// The address with one parameter changed and the rest kept; `page=` is begun again.
     fn with(&self, name: &str, value: &str) -> String {
@@ -118,13 +125,17 @@ impl QueuePage {
         format!("{}&page=", self.with("", ""))
     }
 
+    fn state_of(&self, row: &Standing) -> DueState {
+        row.due_state(self.seen.today)
+    }
+
+    fn is_shown(&self, state: &DueState) -> bool {
+        self.seen.state.as_ref() == Some(state)
+    }
+
     fn sorted(&self, by: &str) -> &'static str {
         if self.asked.sort.text() == by { "ascending" } else { "" }
     }
-}
-
-fn came(standing: &Standing) -> &'static str {
-    standing.punctuality().map_or("", Punctuality::label)
 }
 
 /// `GET /reports`.
@@ -195,5 +206,6 @@ pub(crate) async fn call(
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let rows = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize);
     let rows = rows.map(|standing| StandingView::of(standing, seen.today)).collect();
-    Ok(Reply(ListView { rows, page: paging.page, pages: paging.pages(), total: paging.total }).into_response())
+    Ok(Reply(ListView { rows, page: paging.page, pages: paging.pages(), total: paging.total })
+        .into_response())
 }

@@ -14,7 +14,7 @@ use crate::assembly::SectionKey;
 use crate::frozen::{Change, changes, short};
 use crate::policy::Review;
 use crate::report::ReportState;
-use crate::standing::{DueState, Punctuality, Standing};
+use crate::standing::{DueState, Standing};
 use crate::store::reports::Step;
 use crate::store::submissions::{self, Sent};
 use crate::view::{Line, ReportView, lines, rows_behind};
@@ -55,10 +55,6 @@ impl ReviewPage {
 
     fn short_code(&self) -> String {
         self.sent.as_ref().map_or_else(String::new, |sent| short(&sent.code))
-    }
-
-    fn came(&self) -> &'static str {
-        self.standing.punctuality().map_or("", Punctuality::label)
     }
 
     fn has_phrase(&self, phrase: &str) -> bool {

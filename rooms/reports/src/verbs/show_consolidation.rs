@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 use web::{Fault, Page, Reply};
 
 use crate::consolidation::{Consolidation, ConsolidationId};
-use crate::frozen::short;
 use crate::policy::{Joined, ShowConsolidation};
 use crate::store::consolidations;
 use crate::{Reports, jobs as making, load};
@@ -45,7 +44,8 @@ impl ConsolidationPage {
 async fn seen(state: &Reports, actor: &Actor, id: &str) -> Result<(Consolidation, CampaignFact), Fault> {
     let id = ConsolidationId::parse(id).map_err(|_| Fault::not_found())?;
     let found = consolidations::find(&state.db, id).await?.ok_or_else(Fault::not_found)?;
-    let campaign = campaigns::facts::campaign(&state.db, found.campaign).await?.ok_or_else(Fault::not_found)?;
+    let campaign =
+        campaigns::facts::campaign(&state.db, found.campaign).await?.ok_or_else(Fault::not_found)?;
     Permit::<ShowConsolidation>::ask(actor, &Joined(campaign.clone()))?;
     Ok((found, campaign))
 }

@@ -36,8 +36,13 @@ impl ZeroInput {
     fn parse(&self) -> Result<String, Fault> {
         const MAX: usize = 200;
         match self.reason.given() {
-            None => Err(Fault::field("reason", "请写明零报告的原因，如“本阶段未开展相关活动，已列入下阶段计划”。")),
-            Some(text) if text.chars().count() > MAX => Err(Fault::field("reason", "原因请控制在 200 个字以内。")),
+            None => Err(Fault::field(
+                "reason",
+                "请写明零报告的原因，如“本阶段未开展相关活动，已列入下阶段计划”。",
+            )),
+            Some(text) if text.chars().count() > MAX => {
+                Err(Fault::field("reason", "原因请控制在 200 个字以内。"))
+            }
             Some(text) => Ok(text.to_owned()),
         }
     }
@@ -133,7 +138,8 @@ async fn send<V: Verb<On = Standing>>(
         let note = frozen.zero_reason.as_deref().unwrap_or("");
         reports::note(&mut tx, &permit, report, kind, note, "").await?;
         if let Some(phase) = standing.phase {
-            tally::advance(&mut tx, standing.campaign, Some(phase), standing.unit, TallyState::Reported).await?;
+            tally::advance(&mut tx, standing.campaign, Some(phase), standing.unit, TallyState::Reported)
+                .await?;
         }
         permit.record(&mut tx, json!({ "number": frozen.number, "code": code })).await?;
         receipt_of(&at(&tx, due, unit).await?, frozen.number, code)
@@ -165,7 +171,8 @@ async fn freeze<V: Verb<On = Standing>>(
     let draft = load::draft(tx, standing).await?;
     match &zero_reason {
         Some(_) if !draft.activities.is_empty() => {
-            let sentence = format!("本阶段已登记 {} 项活动，不能报零报告，请直接提交报告。", draft.activities.len());
+            let sentence =
+                format!("本阶段已登记 {} 项活动，不能报零报告，请直接提交报告。", draft.activities.len());
             return Err(Fault::refused("not_zero", sentence));
         }
         Some(_) => {}
