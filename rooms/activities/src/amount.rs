@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn reads_whole_numbers_and_full_width_digits() {
-        for (text, number) in [("1", 1), (" 60 ", 60), ("６０", 60), ("007", 7), ("100000000", 100_000_000)] {
+        for (text, number) in [("1", 1), (" 60 ", 60), ("６０", 60), ("007", 7), ("100000000", 100_000_000)]
+        {
             assert_eq!(Amount::parse(text).unwrap().get(), number, "{text}");
         }
     }

@@ -130,7 +130,8 @@ impl ActivityInput {
 
     fn subjects(&self, invalid: &mut Invalid) -> Vec<String> {
         let mut subjects: Vec<String> = Vec::new();
-        let split = |raw: &Raw| raw.text().split(['、', '；', ';', '\n']).map(str::to_owned).collect::<Vec<_>>();
+        let split =
+            |raw: &Raw| raw.text().split(['、', '；', ';', '\n']).map(str::to_owned).collect::<Vec<_>>();
         for text in self.subjects.iter().flat_map(split).filter(|text| !text.trim().is_empty()) {
             let Some(subject) = invalid.take("subjects", Subject::parse(&text)) else { continue };
             if !subjects.iter().any(|known| known == subject.as_str()) {
@@ -161,12 +162,7 @@ impl ActivityInput {
         quantities
     }
 
-    fn campaigns(
-        &self,
-        setting: Setting<'_>,
-        days: Option<Days>,
-        invalid: &mut Invalid,
-    ) -> Vec<CampaignId> {
+    fn campaigns(&self, setting: Setting<'_>, days: Option<Days>, invalid: &mut Invalid) -> Vec<CampaignId> {
         let mut chosen = BTreeSet::new();
         for text in self.campaigns.iter().filter_map(Raw::given) {
             let opening = CampaignId::parse(text).ok().and_then(|id| find(setting.openings, id));
@@ -205,7 +201,7 @@ impl From<&ActivityView> for ActivityInput {
         Self {
             name: view.name.as_str().into(),
             starts_on: view.starts_on.as_str().into(),
-            ends_on: view.ends_on.as_str().into(),
+            ends_on: if view.ends_on == view.starts_on { "" } else { view.ends_on.as_str() }.into(),
             place: view.place.as_str().into(),
             speaker: view.speaker.as_deref().unwrap_or_default().into(),
             subjects: raws(&view.subjects),
@@ -215,7 +211,7 @@ impl From<&ActivityView> for ActivityInput {
             photos: view.photos.iter().map(|photo| photo.id.as_str().into()).collect(),
             is_standing: ticked(view.is_standing),
             is_major: ticked(view.is_major),
-            early_is_right: ticked(true),
+            early_is_right: Raw::default(),
             version: view.version.to_string().into(),
         }
     }

@@ -8,8 +8,8 @@ use clock::CivilDate;
 use db::{DbError, Reads, params};
 use people::UnitId;
 
-pub use crate::view::QuantityView as QuantityFact;
 use crate::store::{activities as rows, lists};
+pub use crate::view::QuantityView as QuantityFact;
 use crate::{ActivityId, PhotoId, Speaker};
 
 /// A live activity.

@@ -69,8 +69,6 @@ pub(crate) struct Offer {
 pub(crate) struct Tile {
     pub(crate) id: String,
     pub(crate) is_chosen: bool,
-    /// Whether no activity holds it, so that it may be thrown away.
-    pub(crate) is_free: bool,
     pub(crate) reuse: Option<String>,
 }
 
@@ -142,12 +140,6 @@ impl FormPage {
     /// Whether a day before the notice must be confirmed.
     pub(crate) fn asks_early(&self) -> bool {
         self.errors.of("early_is_right").is_some() || self.typed.early_is_right.is_ticked()
-    }
-
-    /// Whether the activity has more than one day.
-    pub(crate) fn is_span(&self) -> bool {
-        let end = self.typed.ends_on.text();
-        !end.is_empty() && end != self.typed.starts_on.text()
     }
 }
 
@@ -261,7 +253,6 @@ async fn tiles(
     let used = photos::used(db, actor.at.id, this).await?;
     let tile = |photo: StoredPhoto| Tile {
         is_chosen: place(&photo).is_some(),
-        is_free: photo.activity.is_none(),
         reuse: Reuse::of(&photo.sha256, photo.fingerprint, &used).map(|reuse| reuse.text),
         id: photo.id.to_string(),
     };
@@ -340,11 +331,8 @@ async fn suggestions(
 }
 
 async fn subjects(db: &Db, actor: &Actor, typed: &ActivityInput) -> Result<Vec<Choice>, DbError> {
-    let mut subjects: Vec<Choice> = typed
-        .subjects
-        .iter()
-        .map(|raw| Choice { value: raw.text().to_owned(), is_ticked: true })
-        .collect();
+    let mut subjects: Vec<Choice> =
+        typed.subjects.iter().map(|raw| Choice { value: raw.text().to_owned(), is_ticked: true }).collect();
     for used in parts::subjects_used(db, actor.at.id).await? {
         if subjects.iter().all(|choice| choice.value != used) {
             subjects.push(Choice { value: used, is_ticked: false });

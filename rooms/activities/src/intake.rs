@@ -7,8 +7,8 @@ use photos::PhotoError;
 use serde_json::json;
 use web::{Fault, IdempotencyKey, Once};
 
-use crate::policy::{Logbook, UploadPhoto};
 use crate::photo::{Reuse, StoredPhoto};
+use crate::policy::{Logbook, UploadPhoto};
 use crate::store::photos::{self as rows, NewPhoto};
 use crate::{Activities, PhotoId, PhotoView};
 

@@ -27,7 +27,10 @@ impl Sent {
 
     fn from_upload(upload: &Upload) -> Self {
         let list = |name: &str| -> Vec<Raw> {
-            (0..LONGEST).map(|i| upload.field(&format!("{name}[{i}]"))).filter(|raw| !raw.is_blank()).collect()
+            (0..LONGEST)
+                .map(|i| upload.field(&format!("{name}[{i}]")))
+                .filter(|raw| !raw.is_blank())
+                .collect()
         };
         let quantity = |i: usize| QuantityInput {
             measure: upload.field(&format!("quantities[{i}][measure]")),

@@ -67,6 +67,32 @@ const ACTS: &[(&str, &str)] = &[
     ("withdraw", "撤回"),
 ];
 
+/// What an entry tells beside verb and target.
+const FIELDS: &[(&str, &str)] = &[
+    ("active", "启用"),
+    ("added", "新增"),
+    ("changed", "更新"),
+    ("days", "天数"),
+    ("file", "文件"),
+    ("filter", "筛选条件"),
+    ("invited", "邀请"),
+    ("liaison", "联络员"),
+    ("login", "登录名"),
+    ("name", "名称"),
+    ("peer", "网络地址"),
+    ("person", "人员编号"),
+    ("reason", "原因"),
+    ("role", "角色"),
+    ("rows", "行数"),
+    ("scope", "权限"),
+    ("session", "登录编号"),
+    ("token", "令牌编号"),
+    ("unit", "单位编号"),
+    ("units", "单位数"),
+    ("was", "原来"),
+    ("who", "对象"),
+];
+
 fn word<'a>(words: &[(&str, &'static str)], code: &'a str) -> &'a str {
     words.iter().find(|(known, _)| *known == code).map_or(code, |(_, word)| word)
 }
@@ -84,15 +110,19 @@ pub(crate) fn verb(code: &str) -> String {
     }
 }
 
-/// The detail of an entry as a line: `name: 东街中心；version: 3`.
+/// The detail of an entry as a line: `名称：东街中心；version：3`.
 pub(crate) fn detail(detail: &serde_json::Value) -> String {
     let serde_json::Value::Object(fields) = detail else { return String::new() };
     let shown = |value: &serde_json::Value| match value {
         serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
         other => other.to_string(),
     };
     let given = fields.iter().filter(|(_, value)| !value.is_null());
-    given.map(|(name, value)| format!("{name}: {}", shown(value))).collect::<Vec<_>>().join("；")
+    given
+        .map(|(name, value)| format!("{}：{}", word(FIELDS, name), shown(value)))
+        .collect::<Vec<_>>()
+        .join("；")
 }
 
 #[cfg(test)]
@@ -108,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_detail_is_one_line() {
-        assert_eq!(detail(&serde_json::json!({ "a": "甲", "b": 2, "c": null })), "a: 甲；b: 2");
+        assert_eq!(detail(&serde_json::json!({ "a": "甲", "name": 2, "c": null })), "a：甲；名称：2");
         assert_eq!(detail(&serde_json::Value::Null), "");
     }
 }

@@ -70,7 +70,12 @@ pub(crate) async fn insert(
 }
 
 /// Writes what a correction says; [`DbError::Stale`] when the activity is no longer in the permit's version.
-pub(crate) async fn update(tx: &mut Tx, permit: &Permit<Edit>, id: ActivityId, deed: &Deed) -> Result<(), DbError> {
+pub(crate) async fn update(
+    tx: &mut Tx,
+    permit: &Permit<Edit>,
+    id: ActivityId,
+    deed: &Deed,
+) -> Result<(), DbError> {
     let now = tx.now();
     tx.run_one(
         "UPDATE activity SET name = $3, starts_on = $4, ends_on = $5, place = $6, speaker = $7, description = $8, \
@@ -105,11 +110,8 @@ async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), Db
         .await?;
     }
     for campaign in &deed.campaigns {
-        tx.run(
-            "INSERT INTO activity_campaign (activity, campaign) VALUES ($1, $2)",
-            params![id, *campaign],
-        )
-        .await?;
+        tx.run("INSERT INTO activity_campaign (activity, campaign) VALUES ($1, $2)", params![id, *campaign])
+            .await?;
     }
     for subject in &deed.subjects {
         tx.run("INSERT INTO activity_subject (activity, subject) VALUES ($1, $2)", params![id, subject])
@@ -119,7 +121,12 @@ async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), Db
 }
 
 /// Takes an activity out of every count, with the reason.
-pub(crate) async fn void(tx: &mut Tx, permit: &Permit<Void>, id: ActivityId, reason: &Reason) -> Result<(), DbError> {
+pub(crate) async fn void(
+    tx: &mut Tx,
+    permit: &Permit<Void>,
+    id: ActivityId,
+    reason: &Reason,
+) -> Result<(), DbError> {
     set_state(tx, permit, id, ActivityState::Void, Some(reason.as_str())).await
 }
 

@@ -52,7 +52,8 @@ pub(crate) async fn save(tx: &mut Tx, permit: &Permit<SaveDraft>, draft: &Draft)
 
 /// Throws a half-filled form away.
 pub(crate) async fn discard(tx: &mut Tx, permit: &Permit<DiscardDraft>, id: DraftId) -> Result<(), DbError> {
-    tx.run_one("DELETE FROM activity_draft WHERE id = $1 AND version = $2", params![id, permit.version()]).await
+    tx.run_one("DELETE FROM activity_draft WHERE id = $1 AND version = $2", params![id, permit.version()])
+        .await
 }
 
 /// Takes away the draft that has become an activity, if it is still there and the actor's own.

@@ -19,7 +19,11 @@ pub(crate) struct NewPhoto<'a> {
 }
 
 /// Keeps a photo that no activity holds yet.
-pub(crate) async fn insert(tx: &mut Tx, permit: &Permit<UploadPhoto>, new: &NewPhoto<'_>) -> Result<(), DbError> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    permit: &Permit<UploadPhoto>,
+    new: &NewPhoto<'_>,
+) -> Result<(), DbError> {
     let (now, actor) = (tx.now(), permit.actor());
     tx.run(
         "INSERT INTO photo (id, unit, ordinal, file_name, kind, bytes, sha256, fingerprint, taken_at, original, \

@@ -138,7 +138,12 @@ pub(crate) async fn api(
     Ok(Reply(view(&room.db, &actor, id).await?))
 }
 
-async fn correct(room: &Activities, actor: &Actor, id: ActivityId, input: &ActivityInput) -> Result<(), Fault> {
+async fn correct(
+    room: &Activities,
+    actor: &Actor,
+    id: ActivityId,
+    input: &ActivityInput,
+) -> Result<(), Fault> {
     let mut tx = room.db.begin().await?;
     action(&mut tx, actor, id, input).await?;
     Ok(tx.commit().await?)
@@ -172,7 +177,8 @@ async fn refill(
 
 /// What was typed in the shape of what is there, so that the two can be laid side by side.
 fn as_view(now: &ActivityView, typed: &ActivityInput) -> ActivityView {
-    let texts = |raws: &[web::Raw]| raws.iter().filter_map(|raw| raw.given().map(str::to_owned)).collect::<Vec<_>>();
+    let texts =
+        |raws: &[web::Raw]| raws.iter().filter_map(|raw| raw.given().map(str::to_owned)).collect::<Vec<_>>();
     let chosen = texts(&typed.campaigns);
     let quantity = |row: &crate::QuantityInput| {
         let measure = campaigns::measure(row.measure.text());

@@ -89,5 +89,7 @@ fn rows(item: &ListItem) -> Vec<Vec<Entry>> {
         return vec![row([Entry::Blank, Entry::Blank, Entry::Blank])];
     }
     let numbers = item.quantities.iter();
-    numbers.map(|number| row([number.name.as_str().into(), number.amount.into(), number.unit.as_str().into()])).collect()
+    numbers
+        .map(|number| row([number.name.as_str().into(), number.amount.into(), number.unit.as_str().into()]))
+        .collect()
 }

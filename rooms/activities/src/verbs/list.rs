@@ -140,14 +140,16 @@ impl ListPage {
     /// The address that sorts by `column`, or the other way round when it sorts by it already.
     pub(crate) fn sort_href(&self, column: &str) -> String {
         let backwards = format!("-{column}");
-        let current = if self.input.sort.is_blank() { Order::LatestFirst.code() } else { self.input.sort.text() };
+        let current =
+            if self.input.sort.is_blank() { Order::LatestFirst.code() } else { self.input.sort.text() };
         let next = if current == column { backwards.as_str() } else { column };
         format!("?{}", self.input.query(next))
     }
 
     /// Which way `column` sorts now.
     pub(crate) fn sort_state(&self, column: &str) -> &'static str {
-        let current = if self.input.sort.is_blank() { Order::LatestFirst.code() } else { self.input.sort.text() };
+        let current =
+            if self.input.sort.is_blank() { Order::LatestFirst.code() } else { self.input.sort.text() };
         match current.strip_prefix('-') {
             Some(name) if name == column => "descending",
             None if current == column => "ascending",

@@ -46,8 +46,11 @@ pub(crate) async fn action(
     activities::insert(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
     counted::count(tx, id, actor.at.id, &deed).await?;
-    let numbers: Vec<_> =
-        deed.quantities.iter().map(|(measure, amount)| json!({ "measure": measure, "amount": amount.get() })).collect();
+    let numbers: Vec<_> = deed
+        .quantities
+        .iter()
+        .map(|(measure, amount)| json!({ "measure": measure, "amount": amount.get() }))
+        .collect();
     let detail = json!({
         "name": deed.title.as_str(), "starts_on": deed.days.starts_on, "quantities": numbers,
         "campaigns": deed.campaigns, "photos": chosen,

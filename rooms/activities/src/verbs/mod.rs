@@ -34,7 +34,12 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Post, "/activities", may::<Log>(), page(log::html.layer(Upload::limit())))
         .verb(Post, "/activities/drafts", may::<SaveDraft>(), page(drafts::save.layer(Upload::limit())))
         .verb(Post, "/activities/drafts/{id}/discard", may::<DiscardDraft>(), page(drafts::discard))
-        .verb(Post, "/activities/photos", may::<UploadPhoto>(), page(photo_upload::html.layer(Upload::limit())))
+        .verb(
+            Post,
+            "/activities/photos",
+            may::<UploadPhoto>(),
+            page(photo_upload::html.layer(Upload::limit())),
+        )
         .verb(Post, "/activities/photos/{id}/remove", may::<RemovePhoto>(), page(photo_remove::html))
         .verb(Get, "/activities/{id}", may::<Show>(), page(show::html))
         .verb(Get, "/activities/{id}/edit", may::<Edit>(), page(correct::form))
@@ -72,7 +77,10 @@ pub(crate) fn routes(room: Activities) -> Routes {
             Post,
             "/api/v1/activities/{id}/void",
             may::<Void>(),
-            json::<void::VoidInput, ActivityView, _, _, _>("Takes an activity out of every count.", void::api),
+            json::<void::VoidInput, ActivityView, _, _, _>(
+                "Takes an activity out of every count.",
+                void::api,
+            ),
         )
         .verb(
             Post,

@@ -7,8 +7,8 @@ use web::{Fault, Invalid, Page, Raw, Reply};
 
 use super::{correct, log};
 use crate::activity::Activity;
-use crate::policy::{DownloadOriginal, Edit, Restore, Show, Void};
 use crate::photo::Reuse;
+use crate::policy::{DownloadOriginal, Edit, Restore, Show, Void};
 use crate::store::photos;
 use crate::{Activities, ActivityId, ActivityView, PhotoView};
 

@@ -47,9 +47,12 @@ pub(crate) async fn html(
 ) -> Result<Response, Fault> {
     let activity = correct::find(&room, &id).await?;
     match void(&room, &actor, activity.id, &form.input).await {
-        Ok(()) => Ok(page.done("已作废，不再计入任何指标。可随时恢复。", &format!("/activities/{}", activity.id))),
+        Ok(()) => {
+            Ok(page.done("已作废，不再计入任何指标。可随时恢复。", &format!("/activities/{}", activity.id)))
+        }
         Err(fault) if !fault.fields().is_empty() => {
-            let shown = show::build(&room, &actor, page, &activity, (form.input.reason, fault.invalid())).await?;
+            let shown =
+                show::build(&room, &actor, page, &activity, (form.input.reason, fault.invalid())).await?;
             shown.page.show_refused(&fault, &shown)
         }
         Err(fault) => Err(fault),

@@ -1,8 +1,6 @@
 use db::params;
 
-use crate::scene::{
-    FIRE, SAFETY, Stage, count, jpeg, launch, lecture, log, photo, post, tally, with,
-};
+use crate::scene::{FIRE, SAFETY, Stage, count, jpeg, launch, lecture, log, photo, post, tally, with};
 
 const ON_SHELF: &str = "SELECT COUNT(*) AS value FROM photo WHERE activity IS NULL";
 

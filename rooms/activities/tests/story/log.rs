@@ -1,7 +1,7 @@
+use crate::scene::jpeg;
 use crate::scene::{
     FIRE, MEASURES, SAFETY, Stage, count, escaped, launch, lecture, log, photo, post, tally, upload, with,
 };
-use crate::scene::jpeg;
 
 const ACTIVITIES: &str = "SELECT COUNT(*) AS value FROM activity";
 const PHOTOS: &str = "SELECT COUNT(*) AS value FROM photo";
@@ -131,7 +131,7 @@ testing_db::story! {
 
         let copy = officer.get("/activities/new?copy=last").await.text();
         assert!(copy.contains("专题会议") && copy.contains("2026-03-06"));
-        assert_eq!(officer.get("/activities/new?copy=' OR 1=1").await.status, 404);
+        assert_eq!(officer.get("/activities/new?copy=%27%20OR%201%3D1").await.status, 404);
         assert_eq!(upload(&mut officer, "photo-key-9", &jpeg(9)).await.status, 200);
     }
 }

@@ -6,7 +6,7 @@ use testing::{House, Kit, Rooms};
 use web::Room;
 use web::axum::body::Body;
 
-use crate::scene::{Stage, campaign_tables, count, jpeg, launch, lecture, log, photo, post, upload, with};
+use crate::scene::{Stage, count, jpeg, launch, lecture, log, photo, post, rooms, upload, with};
 
 const PHOTOS: &str = "SELECT COUNT(*) AS value FROM photo";
 
@@ -114,7 +114,7 @@ impl Rooms for Full {
         let opening = Blobs::open_with_allowance(FOLDER.as_str(), 0);
         let handle = tokio::runtime::Handle::current();
         let blobs = tokio::task::block_in_place(|| handle.block_on(opening)).unwrap();
-        vec![people::room(kit.db.clone()), campaign_tables(), activities::room(kit.db.clone(), blobs)]
+        rooms(kit, blobs)
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::io::Cursor;
 
+use blobs::Blobs;
 use db::{Db, Reads, params};
 use image::{ImageFormat, RgbImage};
 use people::{Actor, UnitId};
+use photos::{Darkroom, Limits};
 use testing::{Answer, House, Kit, Rooms, Visitor};
 use web::{Room, Routes};
 
@@ -14,16 +16,18 @@ pub(crate) struct Ground;
 
 impl Rooms for Ground {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
-        vec![
-            people::room(kit.db.clone()),
-            campaign_tables(),
-            activities::room(kit.db.clone(), kit.blobs.clone()),
-        ]
+        rooms(kit, kit.blobs.clone())
     }
 }
 
+/// These rooms with photos in `blobs`.
+pub(crate) fn rooms(kit: &Kit, blobs: Blobs) -> Vec<Room<Actor>> {
+    let darkroom = Darkroom::new(Limits::default());
+    vec![people::room(kit.db.clone()), campaign_tables(), activities::room(kit.db.clone(), blobs, darkroom)]
+}
+
 /// The campaigns' tables without their pages: the stories put two launched campaigns into them.
-pub(crate) fn campaign_tables() -> Room<Actor> {
+fn campaign_tables() -> Room<Actor> {
     Room {
         name: "campaigns",
         routes: Routes::of("campaigns").with_state(()),
@@ -48,7 +52,8 @@ pub(crate) const FIRE_PHASE: &str = "000000000000000000000000000000b1";
 pub(crate) async fn launch<R: Rooms>(house: &House<R>) {
     let (bureau, units) = (house.cast.bureau, [house.cast.first_unit, house.cast.second_unit]);
     let mut tx = house.db.begin().await.unwrap();
-    for (id, name, issued) in [(SAFETY, "标准化提升宣贯", "2026-02-01"), (FIRE, "消防宣传月", "2026-02-20")] {
+    for (id, name, issued) in [(SAFETY, "标准化提升宣贯", "2026-02-01"), (FIRE, "消防宣传月", "2026-02-20")]
+    {
         let place = format!("/{bureau}/");
         tx.run_one(
             "INSERT INTO campaign (id, bureau, place, state, name, issued_on, superior_basis, report_to, created_at, \
@@ -139,7 +144,7 @@ pub(crate) fn jpeg(seed: u8) -> Vec<u8> {
     let image = RgbImage::from_fn(320, 240, |x, y| {
         let (x, y) = (x / 40, y / 40);
         let cell = u8::try_from((x * 7 + y * 13 + u32::from(seed) * 31) % 8).unwrap();
-        image::Rgb([cell * 30, (cell ^ seed) * 20, 255 - cell * 30])
+        image::Rgb([cell * 30, (cell ^ seed).wrapping_mul(20), 255 - cell * 30])
     });
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, ImageFormat::Jpeg).unwrap();

@@ -121,7 +121,9 @@ async fn add(
     if let Some(key) = key {
         web::remember(&mut tx, &scope, key, &person.to_string()).await?;
     }
-    permit.record(&mut tx, json!({ "person": person, "role": role, "unit": unit })).await?;
+    permit
+        .record(&mut tx, json!({ "person": person, "name": name, "role": role.label(), "unit": unit }))
+        .await?;
     tx.commit().await?;
     Ok(Some(ShownLink {
         label: format!("{name}（{}）", role.label()),

@@ -77,7 +77,7 @@ async fn give(
         let sentence = "此人在这个单位已有这个角色";
         Fault::from_unique(error, "role_grant_person_unit_role_key", "role", sentence)
     })?;
-    permit.record(&mut tx, json!({ "name": account.name, "role": role, "unit": unit })).await?;
+    permit.record(&mut tx, json!({ "name": account.name, "role": role.label(), "unit": unit })).await?;
     tx.commit().await?;
     Ok(role)
 }
@@ -103,7 +103,7 @@ async fn revoke(
     let grant = held.iter().find(|grant| grant.id == chosen).ok_or_else(Fault::not_found)?;
     let mut tx = people.db.begin().await?;
     accounts::revoke(&mut tx, &permit, chosen).await?;
-    let detail = json!({ "name": account.name, "role": grant.role, "unit": grant.unit_name });
+    let detail = json!({ "name": account.name, "role": grant.role.label(), "unit": grant.unit_name });
     permit.record(&mut tx, detail).await?;
     tx.commit().await?;
     Ok(page.done(&format!("已收回角色：{}。", grant.role.label()), &address(&account)))

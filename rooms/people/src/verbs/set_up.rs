@@ -149,7 +149,7 @@ async fn set_up(people: &People, visit: &Visit, link: &Link, input: &Input) -> R
         target: &bureau.to_string(),
         place: Some(path.as_str()),
         outcome: Outcome::Done,
-        detail: json!({ "name": body, "invited": FIRST.map(|(role, _)| role) }),
+        detail: json!({ "name": body, "invited": FIRST.map(|(role, _)| role.label()).join("、") }),
         request: &visit.request,
     };
     ledger::record(&mut tx, entry).await?;

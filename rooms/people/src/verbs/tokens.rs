@@ -96,7 +96,7 @@ async fn issue(
     if let Some(key) = key {
         web::remember(&mut tx, &scope, key, "").await?;
     }
-    permit.record(&mut tx, json!({ "name": name, "scope": token_scope, "days": days })).await?;
+    permit.record(&mut tx, json!({ "name": name, "scope": token_scope.label(), "days": days })).await?;
     tx.commit().await?;
     Ok(Some(secret.reveal()))
 }

@@ -1,0 +1,174 @@
+// The form of an activity: rows for numbers come and go as chips, and what the activity does to the indicators is shown.
+import { island, make } from "web/runtime";
+import { type Phase, type Progress, amountOf, outlook, phasesOf } from "./activity-outlook";
+
+function all(scope: ParentNode, selector: string): HTMLElement[] {
+  return [...scope.querySelectorAll<HTMLElement>(selector)];
+}
+
+/** The rows of numbers: a closed one is blank and waits as a chip. */
+class Rows {
+  private readonly chips: HTMLElement | null;
+  private next: number;
+
+  constructor(
+    private readonly section: HTMLElement,
+    private readonly changed: () => void,
+  ) {
+    this.chips = section.querySelector("[data-chips]");
+    this.next = Number(section.dataset.next ?? "0");
+    for (const row of this.rows()) this.prepare(row);
+    for (const row of this.rows()) row.hidden = row.dataset.open !== "yes";
+    this.draw();
+  }
+
+  private rows(): HTMLElement[] {
+    return all(this.section, ".quantity");
+  }
+
+  private amount(row: HTMLElement): HTMLInputElement | null {
+    return row.querySelector('input[name$="[amount]"]');
+  }
+
+  private prepare(row: HTMLElement): void {
+    const drop = row.querySelector<HTMLElement>("[data-drop]");
+    if (drop !== null) drop.hidden = false;
+    drop?.addEventListener("click", () => this.close(row));
+    const select = row.querySelector("select");
+    select?.addEventListener("change", () => {
+      const unit = row.querySelector(".unit");
+      if (unit !== null) unit.textContent = select.selectedOptions[0]?.dataset.unit ?? "";
+      this.changed();
+    });
+  }
+
+  private close(row: HTMLElement): void {
+    const amount = this.amount(row);
+    if (amount !== null) amount.value = "";
+    row.hidden = true;
+    this.draw();
+    this.changed();
+  }
+
+  private open(row: HTMLElement): void {
+    row.hidden = false;
+    this.draw();
+    (row.querySelector<HTMLElement>("select") ?? this.amount(row))?.focus();
+  }
+
+  /** A fresh row for any measure of the catalogue. */
+  private more(): void {
+    const blank = this.rows().find((row) => row.dataset.more !== undefined && row.hidden);
+    if (blank !== undefined) return this.open(blank);
+    const model = this.section.querySelector<HTMLElement>("[data-more]");
+    if (model === null) return;
+    const row = model.cloneNode(true) as HTMLElement;
+    const index = this.next++;
+    for (const field of row.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")) {
+      field.name = field.name.replace(/\[\d+\]/, `[${index}]`);
+      field.value = "";
+    }
+    const unit = row.querySelector(".unit");
+    if (unit !== null) unit.textContent = "";
+    this.prepare(row);
+    this.rows().at(-1)?.after(row);
+    this.open(row);
+  }
+
+  private draw(): void {
+    if (this.chips === null) return;
+    const closed = this.rows().filter((row) => row.hidden && (row.dataset.measure ?? "") !== "");
+    const chip = (label: string, act: () => void): HTMLElement => {
+      const button = make("button", { type: "button", className: "chip" }, label);
+      button.addEventListener("click", act);
+      return button;
+    };
+    const offered = closed.map((row) => chip(`＋ ${row.querySelector("label")?.textContent ?? ""}`, () => this.open(row)));
+    this.chips.replaceChildren(...offered, chip("更多…", () => this.more()));
+    this.chips.hidden = false;
+  }
+
+  /** The numbers that the server will accept, by measure. */
+  amounts(): Map<string, number> {
+    const amounts = new Map<string, number>();
+    for (const row of this.rows()) {
+      const measure = row.querySelector<HTMLInputElement | HTMLSelectElement>('[name$="[measure]"]')?.value ?? "";
+      const amount = amountOf(this.amount(row)?.value ?? "");
+      if (measure !== "" && amount !== null) amounts.set(measure, amount);
+    }
+    return amounts;
+  }
+}
+
+/** One day, until the person asks for a span or ticks that it stands. */
+function spanOnDemand(form: HTMLElement): void {
+  const ends = form.querySelector<HTMLElement>("[data-ends]");
+  const starts = form.querySelector<HTMLElement>("#f-starts_on");
+  const end = ends?.querySelector("input") ?? null;
+  const standing = form.querySelector<HTMLInputElement>('[name="is_standing"]');
+  if (ends === null || starts === null || end === null) return;
+  const button = make("button", { type: "button", className: "btn-text" }, "填写起止日期");
+  const show = (isSpan: boolean): void => {
+    ends.hidden = !isSpan;
+    button.hidden = isSpan;
+  };
+  const isAsked = end.value !== "" || standing?.checked === true || end.getAttribute("aria-invalid") === "true";
+  starts.after(button);
+  show(isAsked);
+  button.addEventListener("click", () => {
+    show(true);
+    end.focus();
+  });
+  standing?.addEventListener("change", () => show(standing.checked || end.value !== ""));
+}
+
+function readPhases(label: HTMLElement): Phase[] {
+  return all(label, "[data-phase]").map((data) => ({
+    id: data.getAttribute("value") ?? "",
+    name: data.dataset.name ?? "",
+    from: data.dataset.from ?? "",
+    to: data.dataset.to ?? "",
+  }));
+}
+
+function readProgress(section: HTMLElement): Progress[] {
+  return all(section, "[data-progress]").map((data) => ({
+    campaign: data.dataset.campaign ?? "",
+    phase: data.dataset.phase ?? "",
+    measure: data.getAttribute("value") ?? "",
+    name: data.dataset.name ?? "",
+    unit: data.dataset.unit ?? "",
+    done: Number(data.dataset.done ?? "0"),
+    target: data.dataset.target === undefined ? null : Number(data.dataset.target),
+    how: data.dataset.how as Progress["how"],
+  }));
+}
+
+island("activity-form", (form) => {
+  const numbers = form.querySelector<HTMLElement>("[data-quantities]");
+  const after = form.querySelector<HTMLElement>("[data-after]");
+  const line = after?.querySelector<HTMLElement>("[data-line]") ?? null;
+  if (numbers === null || after === null || line === null) return;
+  const progress = readProgress(after);
+  const value = (name: string): string => form.querySelector<HTMLInputElement>(`[name="${name}"]`)?.value ?? "";
+
+  const refresh = (): void => {
+    const isStanding = form.querySelector<HTMLInputElement>('[name="is_standing"]')?.checked === true;
+    const amounts = rows.amounts();
+    const shown = all(form, "label[data-campaign]").flatMap((label) => {
+      const phases = phasesOf(readPhases(label), value("starts_on"), value("ends_on"), isStanding);
+      const name = label.querySelector("[data-phase-name]");
+      if (name !== null) name.textContent = phases.length > 0 ? `· ${phases.map((phase) => phase.name).join("、")}` : "· 不在任何阶段内";
+      const isTicked = label.querySelector<HTMLInputElement>("input")?.checked === true;
+      const text = isTicked ? outlook(progress, label.dataset.campaign ?? "", phases, amounts) : "";
+      return text === "" ? [] : [make("div", {}, text)];
+    });
+    line.replaceChildren(...shown);
+    after.hidden = shown.length === 0;
+  };
+  const rows = new Rows(numbers, refresh);
+  spanOnDemand(form);
+  form.addEventListener("input", refresh);
+  refresh();
+  return () => form.removeEventListener("input", refresh);
+});

@@ -1,0 +1,203 @@
+// Photos go up one by one in the background while the form is filled in; without this the plain file input sends them.
+import { Refusal, island, make, send, upload } from "web/runtime";
+import { Lane, type State, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
+
+/** Two at a time: a phone's uplink is no faster for more. */
+const AT_ONCE = 2;
+
+class Tile {
+  readonly key = newKey();
+  readonly element = make("li", { className: "photo" });
+  state: State = { kind: "waiting" };
+  id: string | null = null;
+  attempts = 0;
+  private readonly note = make("button", { type: "button", className: "photo-note border-0" });
+  private readonly preview: string;
+
+  constructor(
+    readonly file: File,
+    private readonly intake: Intake,
+  ) {
+    this.preview = URL.createObjectURL(file);
+    const remove = make("button", { type: "button", className: "icon-btn" }, make("i", { className: "i i-x" }));
+    remove.setAttribute("aria-label", `移除照片 ${file.name}`);
+    remove.addEventListener("click", () => void intake.remove(this));
+    this.note.addEventListener("click", () => {
+      if (this.state.kind === "failed" && this.state.canRetry) intake.retry(this);
+    });
+    const picture = make("img", { src: this.preview, alt: file.name });
+    // What no browser can show (a PDF named .jpg) leaves an empty tile; the note says why.
+    picture.addEventListener("error", () => (picture.hidden = true));
+    this.element.append(picture, this.note, remove);
+    this.show(this.state);
+  }
+
+  show(state: State): void {
+    this.state = state;
+    const note = noteOf(state);
+    this.note.textContent = note.text;
+    this.note.title = state.kind === "failed" ? state.sentence : note.text;
+    this.note.className = `photo-note border-0 w-100 ${note.look}`;
+    this.note.disabled = !(state.kind === "failed" && state.canRetry);
+    this.intake.changed();
+  }
+
+  /** The form carries what is stored. */
+  keep(id: string, index: number): void {
+    this.id = id;
+    this.element.append(make("input", { type: "hidden", name: `photos[${index}]`, value: id }));
+  }
+
+  close(): void {
+    URL.revokeObjectURL(this.preview);
+    this.element.remove();
+  }
+}
+
+class Intake {
+  private readonly tiles: Tile[] = [];
+  private readonly lane = new Lane(AT_ONCE);
+  private readonly input: HTMLInputElement;
+  private readonly status: HTMLElement | null;
+  private readonly advice: string;
+  private nextIndex: number;
+  private waitingFor: HTMLElement | null = null;
+  private warned = false;
+
+  constructor(private readonly section: HTMLElement) {
+    const input = section.querySelector<HTMLInputElement>('input[type="file"]');
+    if (input === null) throw new Error("no file input");
+    this.input = input;
+    this.status = section.querySelector("[data-status]");
+    this.advice = this.status?.textContent ?? "";
+    this.nextIndex = Number(section.dataset.next ?? "0");
+    for (const tile of section.querySelectorAll<HTMLElement>("[data-photo]")) this.adopt(tile);
+  }
+
+  start(): () => void {
+    const choose = (): void => this.take();
+    const again = (): void => this.tiles.filter((tile) => tile.state.kind === "failed").forEach((tile) => this.retry(tile));
+    const submit = (event: SubmitEvent): void => this.hold(event);
+    const leave = (event: BeforeUnloadEvent): void => {
+      if (this.isBusy() && this.waitingFor === null) event.preventDefault();
+    };
+    const form = this.section.closest("form");
+    this.input.addEventListener("change", choose);
+    form?.addEventListener("submit", submit);
+    window.addEventListener("online", again);
+    window.addEventListener("beforeunload", leave);
+    return () => {
+      this.input.removeEventListener("change", choose);
+      form?.removeEventListener("submit", submit);
+      window.removeEventListener("online", again);
+      window.removeEventListener("beforeunload", leave);
+    };
+  }
+
+  /** A tile that the server drew: ticked is taken, and taken away by its cross. */
+  private adopt(element: HTMLElement): void {
+    const label = element.querySelector<HTMLElement>("label");
+    const box = element.querySelector<HTMLInputElement>('input[type="checkbox"]');
+    const note = element.querySelector<HTMLElement>(".photo-note");
+    if (label === null || box === null) return;
+    const remove = make("button", { type: "button", className: "icon-btn" }, make("i", { className: "i i-x" }));
+    remove.setAttribute("aria-label", box.getAttribute("aria-label")?.replace("选用", "移除") ?? "移除照片");
+    const show = (): void => {
+      label.hidden = box.checked;
+      remove.hidden = !box.checked;
+      if (note !== null && !note.classList.contains("photo-note-warn")) note.textContent = box.checked ? "已保存" : "未选用";
+    };
+    box.addEventListener("change", show);
+    remove.addEventListener("click", () => {
+      box.checked = false;
+      show();
+      label.querySelector("input")?.focus();
+    });
+    element.append(remove);
+    show();
+  }
+
+  private take(): void {
+    for (const file of this.input.files ?? []) {
+      const tile = new Tile(file, this);
+      this.tiles.push(tile);
+      this.input.closest("li")?.before(tile.element);
+      this.lane.add(() => this.sendUp(tile));
+    }
+    // The form must not send them a second time.
+    this.input.value = "";
+    this.changed();
+  }
+
+  private async sendUp(tile: Tile): Promise<void> {
+    if (!this.tiles.includes(tile)) return;
+    const form = new FormData();
+    form.append("idempotency_key", tile.key);
+    form.append("photo", tile.file, tile.file.name);
+    tile.show({ kind: "sending", share: 0 });
+    try {
+      const stored = await upload("/activities/photos", form, (share) => tile.show({ kind: "sending", share }));
+      const { id, reuse } = stored as { id: string; reuse: string | null };
+      tile.keep(id, this.nextIndex++);
+      tile.show({ kind: "saved", reuse });
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : new Refusal(0, "没有上传成功，请重试。");
+      this.failed(tile, refusal);
+    }
+  }
+
+  private failed(tile: Tile, refusal: Refusal): void {
+    const canRetry = mayRetry(refusal.status);
+    tile.show({ kind: "failed", sentence: `“${tile.file.name}”：${refusal.message}`, canRetry });
+    tile.attempts += 1;
+    const pause = canRetry ? pauseBefore(tile.attempts) : null;
+    if (pause !== null) window.setTimeout(() => this.retry(tile), pause * 1000);
+  }
+
+  retry(tile: Tile): void {
+    const again = tile.state.kind === "failed" && tile.state.canRetry;
+    if (!again || !this.tiles.includes(tile)) return;
+    tile.show({ kind: "waiting" });
+    this.lane.add(() => this.sendUp(tile));
+  }
+
+  async remove(tile: Tile): Promise<void> {
+    const at = this.tiles.indexOf(tile);
+    if (at >= 0) this.tiles.splice(at, 1);
+    tile.close();
+    this.changed();
+    this.input.focus();
+    // If the server does not hear of it, the photo waits unused and is offered again.
+    if (tile.id !== null) await send("POST", `/activities/photos/${tile.id}/remove`, new URLSearchParams()).catch(() => undefined);
+  }
+
+  changed(): void {
+    const text = summary(this.tiles.map((tile) => tile.state));
+    if (this.status !== null) this.status.textContent = this.waitingFor !== null && this.isBusy() ? `${text} 完成后自动提交。` : text || this.advice;
+    if (this.waitingFor !== null && !this.isBusy()) {
+      const submitter = this.waitingFor;
+      this.waitingFor = null;
+      this.section.closest("form")?.requestSubmit(submitter);
+    }
+  }
+
+  private isBusy(): boolean {
+    return this.tiles.some((tile) => tile.state.kind === "waiting" || tile.state.kind === "sending");
+  }
+
+  /** The form waits for photos on the way, and says once that some will not come along. */
+  private hold(event: SubmitEvent): void {
+    if (this.isBusy()) {
+      event.preventDefault();
+      this.waitingFor = event.submitter;
+      this.changed();
+    } else if (!this.warned && this.tiles.some((tile) => tile.state.kind === "failed")) {
+      event.preventDefault();
+      this.warned = true;
+      if (this.status !== null) this.status.textContent += " 请重试或移除；再次提交时将不带这些照片。";
+      this.section.scrollIntoView();
+    }
+  }
+}
+
+island("photo-intake", (element) => new Intake(element).start());

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Lane, type State, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
+
+test("a tile says where its file is", () => {
+  assert.equal(noteOf({ kind: "sending", share: 0.647 }).text, "上传 64%");
+  assert.equal(noteOf({ kind: "sending", share: 1 }).text, "上传 99%", "sent is not yet stored");
+  assert.equal(noteOf({ kind: "saved", reuse: null }).text, "已保存");
+  assert.deepEqual(noteOf({ kind: "saved", reuse: "与 9月28日“演练”相同" }), { text: "与 9月28日“演练”相同", look: "photo-note-warn" });
+  assert.match(noteOf({ kind: "failed", sentence: "", canRetry: true }).text, /重试/);
+  assert.doesNotMatch(noteOf({ kind: "failed", sentence: "", canRetry: false }).text, /重试/);
+});
+
+test("only what is not the file's fault is tried again", () => {
+  assert.deepEqual([0, 429, 500, 507].map(mayRetry), [true, true, true, true]);
+  assert.deepEqual([401, 409, 413, 422].map(mayRetry), [false, false, false, false]);
+  assert.deepEqual([1, 2, 3, 4].map(pauseBefore), [2, 5, 15, null]);
+});
+
+test("the sentence under the tiles counts, and a fault comes first", () => {
+  const saved: State = { kind: "saved", reuse: null };
+  const waiting: State = { kind: "waiting" };
+  const failed: State = { kind: "failed", sentence: "“a.jpg”：太大", canRetry: false };
+  assert.equal(summary([]), "");
+  assert.equal(summary([saved, saved]), "已保存 2/2");
+  assert.match(summary([saved, waiting, waiting]), /^正在上传 2\/3/);
+  assert.equal(summary([saved, failed, waiting]), "“a.jpg”：太大");
+  assert.match(summary([failed, failed]), /^2 张没有保存/);
+});
+
+test("keys are fit for the server and never the same", () => {
+  const keys = new Set(Array.from({ length: 100 }, newKey));
+  assert.equal(keys.size, 100);
+  for (const key of keys) assert.match(key, /^[0-9a-f]{32}$/);
+});
+
+test("a lane is no wider than it says and goes on after a failure", async () => {
+  const lane = new Lane(2);
+  const open: (() => void)[] = [];
+  const started: number[] = [];
+  for (const number of [1, 2, 3, 4]) {
+    lane.add(() => new Promise((resolve) => {
+      started.push(number);
+      open.push(resolve);
+    }));
+  }
+  assert.deepEqual(started, [1, 2]);
+  open[0]?.();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual(started, [1, 2, 3]);
+});

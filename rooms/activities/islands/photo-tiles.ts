@@ -1,0 +1,81 @@
+// What a photo's tile says while its file is on the way. No page is touched here.
+
+export type State =
+  | { kind: "waiting" }
+  | { kind: "sending"; share: number }
+  | { kind: "saved"; reuse: string | null }
+  | { kind: "failed"; sentence: string; canRetry: boolean };
+
+export interface Note {
+  text: string;
+  /** Class beside `photo-note`; blank for the plain one. */
+  look: "" | "photo-note-warn" | "photo-note-fault";
+}
+
+/** The line at the foot of a tile. */
+export function noteOf(state: State): Note {
+  switch (state.kind) {
+    case "waiting":
+      return { text: "等待上传", look: "" };
+    case "sending":
+      return { text: `上传 ${Math.min(99, Math.floor(state.share * 100))}%`, look: "" };
+    case "saved":
+      return state.reuse === null ? { text: "已保存", look: "" } : { text: state.reuse, look: "photo-note-warn" };
+    case "failed":
+      return { text: state.canRetry ? "失败 点此重试" : "没有保存", look: "photo-note-fault" };
+  }
+}
+
+/** Whether sending the same file again may help: it was the way or the server, not the file. */
+export function mayRetry(status: number): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}
+
+/** Seconds to wait before the automatic attempt of this number (from 1); null when the person decides. */
+export function pauseBefore(attempt: number): number | null {
+  return [2, 5, 15][attempt - 1] ?? null;
+}
+
+/** The sentence under the tiles. */
+export function summary(states: State[]): string {
+  const failed = states.filter((state) => state.kind === "failed");
+  const open = states.filter((state) => state.kind === "waiting" || state.kind === "sending").length;
+  const sentence = failed.map((state) => (state.kind === "failed" ? state.sentence : "")).find((text) => text !== "");
+  if (sentence !== undefined) return failed.length > 1 ? `${failed.length} 张没有保存：${sentence}` : sentence;
+  if (open > 0) return `正在上传 ${states.length - open + 1}/${states.length}，上传完成前请不要关闭本页；可以继续填写。`;
+  return states.length > 0 ? `已保存 ${states.length}/${states.length}` : "";
+}
+
+/** A key of 128 random bits under which one file may be sent again. `randomUUID` is closed to pages without TLS. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Runs work so many at a time, in the order in which it came. */
+export class Lane {
+  private running = 0;
+  private readonly waiting: (() => Promise<void>)[] = [];
+  private readonly width: number;
+
+  constructor(width: number) {
+    this.width = width;
+  }
+
+  add(work: () => Promise<void>): void {
+    this.waiting.push(work);
+    this.next();
+  }
+
+  private next(): void {
+    while (this.running < this.width) {
+      const work = this.waiting.shift();
+      if (work === undefined) return;
+      this.running += 1;
+      void work().finally(() => {
+        this.running -= 1;
+        this.next();
+      });
+    }
+  }
+}

@@ -1,0 +1,52 @@
+//! Every template of the room rendered, empty and with data, and what each page must have.
+
+#[path = "story/scene.rs"]
+#[expect(dead_code, reason = "the samples use a part of the stories' stage")]
+mod scene;
+
+use scene::{Stage, jpeg, launch, lecture, log, photo, post, with};
+
+/// What a reader of a page relies on: one heading, a named window, fields with labels, nothing that the content
+/// policy would drop.
+fn assert_whole(name: &str, html: &str) {
+    assert_eq!(html.matches("<h1").count(), 1, "{name}: one heading");
+    assert!(html.contains("<title>") && html.contains("lang=\"zh-CN\""), "{name}");
+    for forbidden in [" style=\"", "<script>", " onclick=", "javascript:"] {
+        assert!(!html.contains(forbidden), "{name}: {forbidden}");
+    }
+    for id in html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        let marked = format!(" id=\"{id}\"");
+        assert_eq!(html.matches(&marked).count(), 1, "{name}: {id} stands twice");
+    }
+    for wanted in html.split("<label for=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(html.contains(&format!(" id=\"{wanted}\"")), "{name}: no field for the label of {wanted}");
+    }
+}
+
+testing_db::story! {
+    async fn every_page_is_whole(house: Stage) {
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        assert_whole("empty list", &officer.get("/activities").await.text());
+        assert_whole("form without campaigns", &officer.get("/activities/new").await.text());
+        launch(&house).await;
+        let first = photo(&mut officer, "photo-key-1", &jpeg(1)).await;
+        photo(&mut officer, "photo-key-2", &jpeg(2)).await;
+        assert_whole("form", &officer.get("/activities/new").await.text());
+        let bad = with(with(lecture(), "quantities[0][amount]", "5000余"), "name", "");
+        assert_whole("refused form", &post(&mut officer, "/activities", &bad).await.text());
+        post(&mut officer, "/activities/drafts", &bad).await;
+        let id = log(&mut officer, &with(lecture(), "photos[0]", &first)).await;
+        assert_whole("list with a draft", &officer.get("/activities").await.text());
+        assert_whole("empty search", &officer.get("/activities?q=zzz").await.text());
+        assert_whole("activity", &officer.get(&format!("/activities/{id}")).await.text());
+        assert_whole("correction", &officer.get(&format!("/activities/{id}/edit")).await.text());
+        let stale = with(lecture(), "version", "7");
+        assert_whole("stale correction", &post(&mut officer, &format!("/activities/{id}/edit"), &stale).await.text());
+        let void = format!("/activities/{id}/void");
+        assert_whole("refused voiding", &officer.post(&void, &[]).await.text());
+        officer.post(&void, &[("reason", "重复登记")]).await;
+        assert_whole("void activity", &officer.get(&format!("/activities/{id}")).await.text());
+        let mut bureau = house.visitor(&house.cast.bureau_officer);
+        assert_whole("the bureau's list", &bureau.get("/activities?state=all").await.text());
+    }
+}
