@@ -12,7 +12,6 @@ const OFFICERS: &[Role] = &[Role::UnitOfficer, Role::BureauOfficer];
 /// The place whose activities somebody looks at or adds to. `id` is that of what is made there.
 #[derive(Clone, Debug)]
 pub(crate) struct Logbook {
-    pub(crate) unit: UnitId,
     pub(crate) path: NodePath,
     pub(crate) id: String,
 }
@@ -20,7 +19,7 @@ pub(crate) struct Logbook {
 impl Logbook {
     /// The actor's own, for something new with this id.
     pub(crate) fn for_new(actor: &Actor, id: impl ToString) -> Self {
-        Self { unit: actor.at.id, path: actor.at.path.clone(), id: id.to_string() }
+        Self { path: actor.at.path.clone(), id: id.to_string() }
     }
 
     /// The actor's own, to look at.

@@ -105,7 +105,6 @@ pub(crate) struct ListPage {
     pub(crate) drafts: Vec<DraftLine>,
     pub(crate) is_bureau: bool,
     pub(crate) may_log: bool,
-    pub(crate) key: String,
 }
 
 /// What the filters offer: value and label.
@@ -135,6 +134,11 @@ impl ListPage {
     /// Whether the reader narrowed the list down.
     pub(crate) fn is_filtered(&self) -> bool {
         !self.input.query("").is_empty()
+    }
+
+    /// Whether the filters that are folded away say something.
+    pub(crate) fn is_narrow(&self) -> bool {
+        [&self.input.measure, &self.input.from, &self.input.to].iter().any(|raw| !raw.is_blank())
     }
 
     /// The address that sorts by `column`, or the other way round when it sorts by it already.
@@ -242,7 +246,6 @@ pub(crate) async fn html(
         drafts: own_drafts(&room, &actor).await?,
         is_bureau: actor.is_bureau(),
         may_log: Permit::<Log>::ask(&actor, &Logbook::of(&actor)).is_ok(),
-        key: room.db.mint().id::<()>().to_string(),
         input,
     };
     shown.page.show(&shown)

@@ -16,21 +16,21 @@ pub(crate) fn routes(routes: Routes<Db>) -> Routes<Db> {
         Method::Get,
         "/api/v1/jobs",
         may::<WatchJobs>(),
-        json::<Input, JobPage, _, _, _>("Work in the background, newest first, page by page", call),
+        json::<JobFilter, JobPage, _, _, _>("Work in the background, newest first, page by page", call),
     )
 }
 
 /// Filter and place of the list.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
-pub(crate) struct Input {
+pub(crate) struct JobFilter {
     /// `queued`, `running`, `done`, `failed` or `cancelled`.
     pub(crate) state: Raw,
     /// The last job of the page before.
     pub(crate) after: Raw,
 }
 
-impl Input {
+impl JobFilter {
     /// The address of the next page, up to its place.
     pub(crate) fn next_href(&self) -> String {
         format!("?state={}&after=", encoded(self.state.text()))
@@ -43,7 +43,7 @@ pub(crate) struct Found {
     pub(crate) next: Option<String>,
 }
 
-async fn find(reads: &impl Reads, actor: &Actor, input: &Input) -> Result<Found, Fault> {
+async fn find(reads: &impl Reads, actor: &Actor, input: &JobFilter) -> Result<Found, Fault> {
     const PAGE: usize = 50;
     Permit::<WatchJobs>::ask(actor, &actor.at)?;
     let filter =
@@ -71,7 +71,7 @@ fn look(state: JobState) -> &'static str {
 #[template(path = "admin/jobs.html")]
 pub(crate) struct JobsHtml {
     pub(crate) page: Page,
-    pub(crate) input: Input,
+    pub(crate) input: JobFilter,
     pub(crate) found: Found,
     pub(crate) states: &'static [JobState],
 }
@@ -80,7 +80,7 @@ async fn show(
     State(db): State<Db>,
     actor: Actor,
     page: Page,
-    Query(input): Query<Input>,
+    Query(input): Query<JobFilter>,
 ) -> Result<Response, Fault> {
     let found = find(&db, &actor, &input).await?;
     let page = page.titled("后台任务");
@@ -131,7 +131,7 @@ struct JobPage {
 async fn call(
     State(db): State<Db>,
     actor: Actor,
-    Query(input): Query<Input>,
+    Query(input): Query<JobFilter>,
 ) -> Result<Reply<JobPage>, Fault> {
     let Found { jobs, next } = find(&db, &actor, &input).await?;
     Ok(Reply(JobPage { jobs: jobs.into_iter().map(JobView::from).collect(), next }))

@@ -23,14 +23,14 @@ pub(crate) fn routes(routes: Routes<Db>) -> Routes<Db> {
             Method::Get,
             "/api/v1/ledger",
             may::<ReadLedger>(),
-            json::<Input, LedgerPage, _, _, _>("The audit trail, newest first, page by page", call),
+            json::<LedgerFilter, LedgerPage, _, _, _>("The audit trail, newest first, page by page", call),
         )
 }
 
 /// Filter and place of the list.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
-pub(crate) struct Input {
+pub(crate) struct LedgerFilter {
     /// `2026-03-06`; from the beginning of that day.
     pub(crate) from: Raw,
     /// To the end of that day.
@@ -51,7 +51,7 @@ pub(crate) struct Input {
     pub(crate) after: Raw,
 }
 
-impl Input {
+impl LedgerFilter {
     fn judge(&self, actor: &Actor, invalid: &mut Invalid) -> Filter {
         let mut date =
             |field, raw: &Raw| raw.given().and_then(|text| invalid.take(field, CivilDate::parse(text)));
@@ -111,7 +111,7 @@ async fn find(reads: &impl Reads, filter: &Filter, after: &Raw) -> Result<Found,
 #[template(path = "admin/ledger.html")]
 pub(crate) struct LedgerHtml {
     pub(crate) page: Page,
-    pub(crate) input: Input,
+    pub(crate) input: LedgerFilter,
     pub(crate) errors: Invalid,
     pub(crate) found: Found,
     pub(crate) verbs: Vec<String>,
@@ -122,7 +122,7 @@ async fn show(
     State(db): State<Db>,
     actor: Actor,
     page: Page,
-    Query(input): Query<Input>,
+    Query(input): Query<LedgerFilter>,
 ) -> Result<Response, Fault> {
     Permit::<ReadLedger>::ask(&actor, &actor.at)?;
     let mut errors = Invalid::default();
@@ -133,7 +133,11 @@ async fn show(
     page.show(&LedgerHtml { page: page.clone(), input, errors, found, verbs, outcomes: Outcome::ALL })
 }
 
-async fn export(State(db): State<Db>, actor: Actor, Query(input): Query<Input>) -> Result<Response, Fault> {
+async fn export(
+    State(db): State<Db>,
+    actor: Actor,
+    Query(input): Query<LedgerFilter>,
+) -> Result<Response, Fault> {
     const MOST: u32 = 20_000;
     let permit = Permit::<ExportLedger>::ask(&actor, &actor.at)?;
     let mut invalid = Invalid::default();
@@ -234,7 +238,7 @@ struct LedgerPage {
 async fn call(
     State(db): State<Db>,
     actor: Actor,
-    Query(input): Query<Input>,
+    Query(input): Query<LedgerFilter>,
 ) -> Result<Reply<LedgerPage>, Fault> {
     Permit::<ReadLedger>::ask(&actor, &actor.at)?;
     let mut invalid = Invalid::default();

@@ -206,5 +206,5 @@ pub(crate) async fn json(
     let met = heads::met(&room.db, &actor, &id).await?;
     Permit::<Show>::ask(&actor, &met)?;
     let view = CampaignView::load(&room.db, met.head.id).await?;
-    Ok(Reply(if actor.reaches(&met.head.place) { view } else { view.as_sent_down() }))
+    Ok(Reply(if actor.reaches(&met.head.place) { view } else { view.sent_down() }))
 }

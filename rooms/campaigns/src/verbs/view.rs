@@ -110,7 +110,7 @@ impl CampaignView {
     }
 
     /// The same plan for those who take part: what was dropped or asked while it was made is not theirs.
-    pub(crate) fn as_sent_down(mut self) -> Self {
+    pub(crate) fn sent_down(mut self) -> Self {
         self.indicators.retain(|row| !row.dropped);
         self.tasks.retain(|row| !row.dropped);
         self.dues.retain(|row| !row.dropped);

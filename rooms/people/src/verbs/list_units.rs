@@ -21,14 +21,14 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
             Method::Get,
             "/api/v1/units",
             may::<ListUnits>(),
-            json::<Input, UnitList, _, _, _>("The units below the caller's place, page by page", call),
+            json::<UnitFilter, UnitList, _, _, _>("The units below the caller's place, page by page", call),
         )
 }
 
 /// Filter, order and page of a list of units.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
-pub(crate) struct Input {
+pub(crate) struct UnitFilter {
     /// Part of the name, the credit code or the liaison.
     pub(crate) q: Raw,
     pub(crate) class: Raw,
@@ -39,7 +39,7 @@ pub(crate) struct Input {
     pub(crate) page: Raw,
 }
 
-impl Input {
+impl UnitFilter {
     fn filter<'a>(&'a self, actor: &'a Actor) -> Filter<'a> {
         Filter {
             below: &actor.at.path,
@@ -73,7 +73,7 @@ pub(crate) struct Found {
 
 pub(crate) const PAGE: u64 = 50;
 
-async fn find(reads: &impl Reads, actor: &Actor, input: &Input) -> Result<Found, Fault> {
+async fn find(reads: &impl Reads, actor: &Actor, input: &UnitFilter) -> Result<Found, Fault> {
     Permit::<ListUnits>::ask(actor, &actor.at)?;
     let filter = input.filter(actor);
     let paging = Paging::new(&input.page, PAGE, unit_list::count(reads, &filter).await?);
@@ -85,7 +85,7 @@ async fn find(reads: &impl Reads, actor: &Actor, input: &Input) -> Result<Found,
 #[template(path = "people/units.html")]
 pub(crate) struct UnitsPage {
     pub(crate) page: Page,
-    pub(crate) input: Input,
+    pub(crate) input: UnitFilter,
     pub(crate) found: Found,
     pub(crate) classes: Vec<String>,
     pub(crate) townships: Vec<String>,
@@ -117,7 +117,7 @@ async fn show(
     State(people): State<People>,
     actor: Actor,
     page: Page,
-    Query(input): Query<Input>,
+    Query(input): Query<UnitFilter>,
 ) -> Result<Response, Fault> {
     let found = find(&people.db, &actor, &input).await?;
     let page = page.titled("单位");
@@ -135,7 +135,7 @@ async fn show(
 async fn export(
     State(people): State<People>,
     actor: Actor,
-    Query(input): Query<Input>,
+    Query(input): Query<UnitFilter>,
 ) -> Result<Response, Fault> {
     Permit::<ListUnits>::ask(&actor, &actor.at)?;
     let filter = input.filter(&actor);
@@ -203,7 +203,7 @@ struct UnitList {
 async fn call(
     State(people): State<People>,
     actor: Actor,
-    Query(input): Query<Input>,
+    Query(input): Query<UnitFilter>,
 ) -> Result<Reply<UnitList>, Fault> {
     let Found { units, paging } = find(&people.db, &actor, &input).await?;
     let units = units.into_iter().map(UnitView::from).collect();

@@ -53,6 +53,23 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn many_guesses_at_the_same_time_do_not_slip_through(house: House) {
+        open_account(&house, &house.cast.bureau_officer, "lin").await;
+        let guesses: Vec<_> = (0..12)
+            .map(|_| {
+                let mut visitor = house.stranger();
+                tokio::spawn(async move { attempt(&mut visitor, "lin", "wrong guess").await.status.as_u16() })
+            })
+            .collect();
+        let mut judged = 0;
+        for guess in guesses {
+            judged += u32::from(guess.await.unwrap() == 422);
+        }
+        assert_eq!(judged, 3, "the others have to wait");
+    }
+}
+
+testing_db::story! {
     async fn the_trail_keeps_neither_passwords_nor_unknown_logins(house: House) {
         let mut visitor = house.stranger();
         assert_eq!(attempt(&mut visitor, "my-password-by-mistake", "and the other one").await.status, 422);

@@ -1,0 +1,39 @@
+//! Every template of the room, asked for by its address and rendered with data.
+
+#[path = "story/scene.rs"]
+#[expect(dead_code, reason = "the stories use the rest of the scene")]
+mod scene;
+
+use scene::{CAMPAIGN, MAIN, PHASE_ONE, Stage, launch, log, report};
+
+testing_db::story! {
+    async fn every_page_renders(house: Stage) {
+        launch(&house).await;
+        let cast = &house.cast;
+        let path = report(MAIN, cast.first_unit);
+        log(&mut house.program(&cast.unit_officer), "安全讲座", 60, &[1]).await;
+        let mut unit = house.visitor(&cast.unit_officer);
+        let mut bureau = house.visitor(&cast.bureau_reviewer);
+        let dues = unit.get("/reports").await.text();
+        let desk = unit.get(&format!("{path}?edit=practice")).await.text();
+        unit.post(&format!("{path}/submit"), &[]).await;
+        let queue = bureau.get("/reports").await.text();
+        let review = bureau.get(&format!("{path}/review")).await.text();
+        bureau.post(&format!("{path}/approve"), &[]).await;
+        let started = bureau.post("/consolidations", &[("campaign", CAMPAIGN), ("phase", PHASE_ONE)]).await;
+        house.run_until_idle().await;
+        let version = bureau.get(started.location()).await.text();
+        let versions = bureau.get("/consolidations").await.text();
+        for (template, page, expected) in [
+            ("reports/dues.html", dues, "第一阶段开展情况"),
+            ("reports/desk.html", desk, "举办专题辅导讲座"),
+            ("reports/queue.html", queue, "青禾区第一医院"),
+            ("reports/review.html", review, "退回修改"),
+            ("reports/consolidation.html", version, "（已锁定）"),
+            ("reports/consolidations.html", versions, "汇总第 1 版"),
+        ] {
+            assert!(page.contains("</html>") && page.contains("<h1>"), "{template}: {page}");
+            assert!(page.contains(expected), "{template} lacks {expected}: {page}");
+        }
+    }
+}

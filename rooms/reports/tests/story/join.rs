@@ -1,0 +1,129 @@
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
+use db::params;
+use people::UnitId;
+use serde_json::{Value, json};
+use testing::{Visitor, Who};
+
+use crate::scene::{CAMPAIGN, MAIN, PHASE_ONE, Stage, count, launch, log, opened, report};
+
+/// Logs, sends and has approved.
+async fn approve(house: &Stage, who: &Who, unit: UnitId, persons: i64, pictures: &[u8]) {
+    let mut program = house.program(who);
+    log(&mut program, "安全讲座", persons, pictures).await;
+    let path = format!("/api/v1{}", report(MAIN, unit));
+    let sent = program.call("POST", &format!("{path}/submit"), &json!({})).await;
+    assert_eq!(sent.status, 200, "{}", sent.text());
+    let mut reviewer = house.program(&house.cast.bureau_reviewer);
+    assert_eq!(reviewer.call("POST", &format!("{path}/approve"), &json!({})).await.status, 200);
+}
+
+async fn start(bureau: &mut Visitor) -> Value {
+    let wanted = json!({ "campaign": CAMPAIGN, "phase": PHASE_ONE });
+    let answer = bureau.call("POST", "/api/v1/consolidations", &wanted).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()
+}
+
+async fn now(bureau: &mut Visitor, id: &Value) -> Value {
+    bureau.get(&format!("/api/v1/consolidations/{}", id.as_str().unwrap())).await.json()
+}
+
+/// The rows of a sheet as text.
+fn rows(book: &[u8], sheet: &str) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    let text = |cell: &Data| match cell {
+        Data::Float(number) => format!("{number}"),
+        other => other.to_string(),
+    };
+    range.rows().map(|row| row.iter().map(text).collect()).collect()
+}
+
+testing_db::story! {
+    async fn a_phase_becomes_one_document_and_one_workbook(house: Stage) {
+        launch(&house).await;
+        let cast = &house.cast;
+        approve(&house, &cast.unit_officer, cast.first_unit, 60, &[1, 2]).await;
+        let mut bureau = house.program(&cast.bureau_officer);
+        let asked = start(&mut bureau).await;
+        assert_eq!((&asked["state"], &asked["number"]), (&json!("queued"), &json!(1)));
+        let same = start(&mut bureau).await;
+        assert_eq!(same["id"], asked["id"], "two officers get one");
+        let waiting = house.visitor(&cast.bureau_officer).get(&format!("/consolidations/{}", asked["id"].as_str().unwrap())).await;
+        assert!(waiting.text().contains("hx-trigger"), "{}", waiting.text());
+        house.run_until_idle().await;
+        let done = now(&mut bureau, &asked["id"]).await;
+        assert_eq!(done["state"], "done", "{done}");
+
+        let docx = bureau.get(done["draft"].as_str().unwrap()).await;
+        assert_eq!(blobs::BlobId::of(&docx.body).hex(), done["code"].as_str().unwrap());
+        let (text, pictures) = opened(&docx.body);
+        for expected in ["关于安全生产标准化提升专项行动宣贯第一阶段", "青卫〔2026〕8号", "应报单位2家", "纳入本次汇总1家", "专题辅导讲座1场", "60人次", "青禾区第一医院", "东街社区卫生服务中心", "云岭市青禾区卫生健康局"] {
+            assert!(text.contains(expected), "{expected}: {text}");
+        }
+        assert_eq!(pictures, 2);
+
+        let book = bureau.get(done["ledger"].as_str().unwrap()).await.body;
+        let figures = rows(&book, "指标汇总");
+        let head = figures.iter().position(|row| row[0] == "单位").unwrap();
+        let column = figures[head].iter().position(|name| name == "参训人次（人次）").unwrap();
+        let of = |unit: &str| figures.iter().find(|row| row[0] == unit).unwrap()[column].clone();
+        assert_eq!((of("青禾区第一医院"), of("东街社区卫生服务中心"), of("合计")), ("60".to_owned(), "0".to_owned(), "60".to_owned()));
+        assert!(rows(&book, "活动台账").iter().any(|row| row.contains(&"安全讲座".to_owned()) && row.contains(&"已审核".to_owned())));
+        assert!(rows(&book, "报送情况").iter().any(|row| row.contains(&"审核通过".to_owned())));
+        assert_eq!(house.ledger_count("consolidation.lock").await, 1);
+    }
+}
+
+testing_db::story! {
+    async fn the_next_version_says_what_changed_and_the_first_stays(house: Stage) {
+        launch(&house).await;
+        let cast = &house.cast;
+        approve(&house, &cast.unit_officer, cast.first_unit, 60, &[1]).await;
+        let mut bureau = house.program(&cast.bureau_officer);
+        let first = start(&mut bureau).await;
+        house.run_until_idle().await;
+        let first_code = now(&mut bureau, &first["id"]).await["code"].clone();
+        approve(&house, &cast.other_unit_officer, cast.second_unit, 45, &[2]).await;
+        let second = start(&mut bureau).await;
+        house.run_until_idle().await;
+        let second = now(&mut bureau, &second["id"]).await;
+        assert_eq!(second["number"], 2);
+        let changes = second["changes"].as_array().unwrap();
+        assert!(changes.contains(&json!("新增单位：东街社区卫生服务中心")), "{changes:?}");
+        assert!(changes.contains(&json!("东街社区卫生服务中心：参训人次 0 → 45 人次")), "{changes:?}");
+        assert_eq!(now(&mut bureau, &first["id"]).await["code"], first_code);
+        assert_ne!(second["code"], first_code);
+        let page = house.visitor(&cast.bureau_officer).get(&format!("/consolidations/{}", second["id"].as_str().unwrap())).await.text();
+        assert!(page.contains("汇总第 2 版（已锁定）") && page.contains("新增单位"), "{page}");
+    }
+}
+
+testing_db::story! {
+    async fn a_worker_that_dies_loses_no_version(house: Stage) {
+        launch(&house).await;
+        let cast = &house.cast;
+        approve(&house, &cast.unit_officer, cast.first_unit, 60, &[1]).await;
+        let mut bureau = house.program(&cast.bureau_officer);
+        let asked = start(&mut bureau).await;
+        // Another process takes the job and is killed in the middle of it.
+        let mut tx = house.db.begin().await.unwrap();
+        let dead = tx.now().plus_seconds(-1);
+        tx.run_one("UPDATE job SET state = 'running', attempts = 1, lease_until = $1", params![dead]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(now(&mut bureau, &asked["id"]).await["state"], "running");
+        house.run_until_idle().await;
+        assert_eq!(now(&mut bureau, &asked["id"]).await["state"], "done");
+        assert_eq!(count(&house, "SELECT COUNT(*) AS value FROM consolidation WHERE number = 1").await, 1);
+        // Killed after it was locked and before the queue knew: done again, it changes nothing.
+        let code = now(&mut bureau, &asked["id"]).await["code"].clone();
+        let mut tx = house.db.begin().await.unwrap();
+        tx.run_one("UPDATE job SET state = 'running', lease_until = $1", params![dead]).await.unwrap();
+        tx.commit().await.unwrap();
+        house.run_until_idle().await;
+        assert_eq!(now(&mut bureau, &asked["id"]).await["code"], code);
+        assert_eq!(house.ledger_count("consolidation.lock").await, 1);
+    }
+}
