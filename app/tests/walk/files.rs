@@ -12,7 +12,7 @@ pub struct Document {
 /// Opens a DOCX file: its text without the markup, and how many pictures it brings along.
 pub fn document(bytes: &[u8]) -> Document {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let pictures = archive.file_names().filter(|name| name.starts_with("word/media/")).count();
+    let pictures = archive.file_names().flatten().filter(|name| name.starts_with("word/media/")).count();
     let mut markup = String::new();
     archive.by_name("word/document.xml").unwrap().read_to_string(&mut markup).unwrap();
     let pieces = markup.split('<').map(|piece| piece.split_once('>').map_or("", |(_, text)| text));

@@ -31,7 +31,7 @@ impl<'a> Unit<'a> {
     pub async fn log(&mut self) -> String {
         let photos = [self.photo(1).await, self.photo(2).await];
         let mut fields = self.deed(&LOGGED);
-        fields.extend(photos.map(|photo| ("photos[]".to_owned(), photo)));
+        fields.extend((0..).zip(photos).map(|(i, photo)| (format!("photos[{i}]"), photo)));
         led_to(&post(&mut self.officer, "/activities", &fields).await, "/activities/")
     }
 
@@ -48,7 +48,7 @@ impl<'a> Unit<'a> {
             ("name".to_owned(), "集中张挂宣传品".to_owned()),
             ("starts_on".to_owned(), "2026-05-19".to_owned()),
             ("place".to_owned(), "门诊大厅".to_owned()),
-            ("campaigns[]".to_owned(), self.plan.campaign.clone()),
+            ("campaigns[0]".to_owned(), self.plan.campaign.clone()),
         ];
         for (i, (measure, amount)) in quantities.iter().enumerate() {
             fields.push((format!("quantities[{i}][measure]"), (*measure).to_owned()));
@@ -125,7 +125,7 @@ impl<'a> Unit<'a> {
         let mut fields = self.deed(&MENDED);
         fields.push(("version".to_owned(), text(&view["version"])));
         let photos = view["photos"].as_array().unwrap().iter();
-        fields.extend(photos.map(|photo| ("photos[]".to_owned(), text(&photo["id"]))));
+        fields.extend((0..).zip(photos).map(|(i, photo)| (format!("photos[{i}]"), text(&photo["id"]))));
         post(&mut self.officer, &format!("/activities/{activity}/edit"), &fields).await
     }
 
