@@ -7,16 +7,16 @@
 mod whole;
 
 mod rights {
-    pub mod activities;
-    pub mod campaigns;
-    pub mod cast;
-    pub mod check;
-    pub mod files;
-    pub mod people;
-    pub mod reports;
-    pub mod rows;
-    pub mod scene;
-    pub mod table;
+    pub(crate) mod activities;
+    pub(crate) mod campaigns;
+    pub(crate) mod cast;
+    pub(crate) mod check;
+    pub(crate) mod files;
+    pub(crate) mod people;
+    pub(crate) mod reports;
+    pub(crate) mod rows;
+    pub(crate) mod scene;
+    pub(crate) mod table;
 }
 
 use std::collections::BTreeSet;

@@ -4,10 +4,10 @@
 mod whole;
 
 mod walk {
-    pub mod bureau;
-    pub mod figures;
-    pub mod files;
-    pub mod unit;
+    pub(crate) mod bureau;
+    pub(crate) mod figures;
+    pub(crate) mod files;
+    pub(crate) mod unit;
 }
 
 use walk::bureau::Bureau;

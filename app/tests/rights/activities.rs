@@ -18,7 +18,7 @@ const NOT_AT_FIRST_UNIT: &[Part] = &[
 ];
 
 /// The rows of `activities`: the unit's officer writes, the unit and the bureau look on.
-pub fn rows(t: &mut Table, s: &Scene) {
+pub(crate) fn rows(t: &mut Table, s: &Scene) {
     let typed = [
         ("name", "专题讲座"),
         ("starts_on", "2026-03-05"),

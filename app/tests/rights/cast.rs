@@ -2,7 +2,7 @@ use testing::{Cast, Who};
 
 /// Everybody in the test house, by the part that they play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     System,
     Security,
     Audit,
@@ -18,23 +18,23 @@ pub enum Part {
 
 use Part::*;
 
-pub const ALL: &[Part] = &[
+pub(crate) const ALL: &[Part] = &[
     System, Security, Audit, Officer, OtherOfficer, Reviewer, Leader, UnitOfficer, OtherUnitOfficer, Member, Inspector,
 ];
-pub const NOBODY: &[Part] = &[];
-pub const OFFICERS: &[Part] = &[Officer, OtherOfficer];
-pub const BUREAU: &[Part] = &[Officer, OtherOfficer, Reviewer];
+pub(crate) const NOBODY: &[Part] = &[];
+pub(crate) const OFFICERS: &[Part] = &[Officer, OtherOfficer];
+pub(crate) const BUREAU: &[Part] = &[Officer, OtherOfficer, Reviewer];
 /// Whoever sees the business of the whole house, each where they reach.
-pub const BUSINESS: &[Part] = &[Officer, OtherOfficer, Reviewer, Leader, UnitOfficer, OtherUnitOfficer];
+pub(crate) const BUSINESS: &[Part] = &[Officer, OtherOfficer, Reviewer, Leader, UnitOfficer, OtherUnitOfficer];
 /// Whoever sees the first unit's business.
-pub const OF_FIRST_UNIT: &[Part] = &[Officer, OtherOfficer, Reviewer, Leader, UnitOfficer];
+pub(crate) const OF_FIRST_UNIT: &[Part] = &[Officer, OtherOfficer, Reviewer, Leader, UnitOfficer];
 /// The officers of every place: of the bureau and of both units.
-pub const EVERY_OFFICER: &[Part] = &[Officer, OtherOfficer, UnitOfficer, OtherUnitOfficer];
+pub(crate) const EVERY_OFFICER: &[Part] = &[Officer, OtherOfficer, UnitOfficer, OtherUnitOfficer];
 /// Everybody who stands below the bureau and so knows nothing of what is the bureau's alone.
-pub const BELOW: &[Part] = &[Leader, UnitOfficer, OtherUnitOfficer, Member];
+pub(crate) const BELOW: &[Part] = &[Leader, UnitOfficer, OtherUnitOfficer, Member];
 
 impl Part {
-    pub fn who(self, cast: &Cast) -> &Who {
+    pub(crate) fn who(self, cast: &Cast) -> &Who {
         match self {
             System => &cast.system_administrator,
             Security => &cast.security_administrator,

@@ -8,16 +8,16 @@ use super::table::{Body, Entry};
 use crate::whole::Stage;
 
 /// A house with its scene, and a token for reading only of everybody.
-pub struct Trial {
-    pub house: Stage,
-    pub tables: Tables,
-    pub read_only: Vec<(Part, String)>,
+pub(crate) struct Trial {
+    pub(crate) house: Stage,
+    pub(crate) tables: Tables,
+    pub(crate) read_only: Vec<(Part, String)>,
 }
 
 impl Trial {
     /// Plays one entry: all the refusals, which change nothing, then the successes, which are undone. What is wrong, a
     /// line each.
-    pub async fn play(&self, entry: &Entry) -> Vec<String> {
+    pub(crate) async fn play(&self, entry: &Entry) -> Vec<String> {
         let before = self.tables.rows(&self.house.db).await;
         let mut wrong = self.refusals(entry).await;
         let after = self.tables.rows(&self.house.db).await;

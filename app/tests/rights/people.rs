@@ -22,7 +22,7 @@ const OTHERS: &[Part] = &[
 ];
 
 /// The rows of `people`: sign-in, one's own account, units, accounts.
-pub fn rows(t: &mut Table, s: &Scene) {
+pub(crate) fn rows(t: &mut Table, s: &Scene) {
     own(t, s);
     units(t, s);
     accounts(t, s);
@@ -89,7 +89,7 @@ fn accounts(t: &mut Table, s: &Scene) {
 }
 
 /// The rows of `admin`, and those that need nobody.
-pub fn machine(t: &mut Table) {
+pub(crate) fn machine(t: &mut Table) {
     t.get("/ledger", &[]).may(AUDIT);
     t.get("/ledger/export.xlsx", &[]).may(AUDIT).writing(true);
     t.get("/api/v1/ledger", &[]).may(AUDIT);

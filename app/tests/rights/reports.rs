@@ -10,7 +10,7 @@ const REVIEWER: &[Part] = &[Reviewer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
 
 /// The rows of `reports`: the unit's officer writes and sends, the reviewer decides, the officer joins.
-pub fn rows(t: &mut Table, s: &Scene) {
+pub(crate) fn rows(t: &mut Table, s: &Scene) {
     let query = format!("campaign={}", s.launched);
     t.get("/reports", &[]).may(BUSINESS);
     t.get("/reports/export.xlsx", &[]).may(BUSINESS);
@@ -85,7 +85,7 @@ fn calls(t: &mut Table, s: &Scene) {
 }
 
 /// The rows of `overview`.
-pub fn overview(t: &mut Table, s: &Scene) {
+pub(crate) fn overview(t: &mut Table, s: &Scene) {
     t.get("/", &[]).may(ALL);
     let desk = format!("campaign={}", s.launched);
     for route in ["/desk", "/desk/export.xlsx", "/api/v1/desk"] {

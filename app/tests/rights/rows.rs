@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::{Db, Reads, params};
 
 /// The rows of the database, by table; every row as the text of its columns.
-pub type Rows = BTreeMap<String, BTreeSet<String>>;
+pub(crate) type Rows = BTreeMap<String, BTreeSet<String>>;
 
 /// The statements about each table, made once: the database takes only statements that live as long as the program.
 #[derive(Debug)]
-pub struct Tables(Vec<Statements>);
+pub(crate) struct Tables(Vec<Statements>);
 
 #[derive(Debug)]
 struct Statements {
@@ -25,7 +25,7 @@ const PASSING: [(&str, &str); 2] = [("session", "last_seen"), ("access_token", "
 
 impl Tables {
     /// Looks the tables of an SQLite database up.
-    pub async fn of(db: &Db) -> Self {
+    pub(crate) async fn of(db: &Db) -> Self {
         let names = "SELECT name AS value FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
                      AND name NOT IN ('schema_migration', 'sign_in_failure') ORDER BY name";
         let names: Vec<String> = db.values(names, params![]).await.unwrap();
@@ -39,7 +39,7 @@ impl Tables {
     }
 
     /// Every row as it is now.
-    pub async fn rows(&self, db: &Db) -> Rows {
+    pub(crate) async fn rows(&self, db: &Db) -> Rows {
         let mut rows = Rows::new();
         for statements in &self.0 {
             let found: Vec<String> = db.values(statements.read, params![]).await.unwrap();
@@ -49,7 +49,7 @@ impl Tables {
     }
 
     /// Keeps every row aside.
-    pub async fn keep(&self, db: &Db) {
+    pub(crate) async fn keep(&self, db: &Db) {
         let mut tx = db.begin().await.unwrap();
         for statements in &self.0 {
             tx.run(statements.keep, params![]).await.unwrap();
@@ -58,7 +58,7 @@ impl Tables {
     }
 
     /// Puts every row back that was kept.
-    pub async fn put_back(&self, db: &Db) {
+    pub(crate) async fn put_back(&self, db: &Db) {
         let mut tx = db.begin().await.unwrap();
         tx.run("PRAGMA defer_foreign_keys = ON", params![]).await.unwrap();
         for statements in &self.0 {
@@ -90,7 +90,7 @@ fn lasting_text(text: String) -> &'static str {
 }
 
 /// What is only in one of the two.
-pub fn changes(before: &Rows, after: &Rows) -> Vec<String> {
+pub(crate) fn changes(before: &Rows, after: &Rows) -> Vec<String> {
     let mut changes = Vec::new();
     for (table, then) in before {
         let now = &after[table];

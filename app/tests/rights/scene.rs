@@ -6,51 +6,51 @@ use super::files::{jpeg, sheet};
 use crate::whole::{NOTICE, Stage};
 
 /// The password of everybody in the cast.
-pub const PASSWORD: &str = "Oak-Lantern-2026";
+pub(crate) const PASSWORD: &str = "Oak-Lantern-2026";
 
 /// The targets of the table, made through the pages where a page makes them.
 #[derive(Clone, Debug)]
-pub struct Scene {
-    pub first_unit: String,
+pub(crate) struct Scene {
+    pub(crate) first_unit: String,
     /// The login of the first unit's officer.
-    pub login: String,
+    pub(crate) login: String,
     /// Somebody invited to the first unit who has not opened the account, with the secret of the link and the grant.
-    pub newcomer: String,
-    pub welcome: String,
-    pub grant: String,
+    pub(crate) newcomer: String,
+    pub(crate) welcome: String,
+    pub(crate) grant: String,
     /// A second session and a token of the first unit's officer.
-    pub session: String,
-    pub token: String,
+    pub(crate) session: String,
+    pub(crate) token: String,
     /// A sheet of units, and its preview by the bureau's officer.
-    pub sheet: Vec<u8>,
-    pub import: String,
+    pub(crate) sheet: Vec<u8>,
+    pub(crate) import: String,
     /// A draft with units chosen, and its plan as the API shows it.
-    pub draft: String,
-    pub plan: Value,
+    pub(crate) draft: String,
+    pub(crate) plan: Value,
     /// A campaign that went down to every unit.
-    pub launched: String,
-    pub jpeg: Vec<u8>,
+    pub(crate) launched: String,
+    pub(crate) jpeg: Vec<u8>,
     /// Activities of the first unit, one of them void, and a half-filled form.
-    pub activity: String,
-    pub activity_version: String,
-    pub void: String,
-    pub form: String,
+    pub(crate) activity: String,
+    pub(crate) activity_version: String,
+    pub(crate) void: String,
+    pub(crate) form: String,
     /// The photo of the activity, and one that no activity holds.
-    pub photo: String,
-    pub waiting_photo: String,
+    pub(crate) photo: String,
+    pub(crate) waiting_photo: String,
     /// Report dates on which the first unit's report can be sent, was sent, is exempt, or was never touched.
-    pub open: String,
-    pub open_version: String,
-    pub sent: String,
-    pub exempt: String,
-    pub blank: String,
+    pub(crate) open: String,
+    pub(crate) open_version: String,
+    pub(crate) sent: String,
+    pub(crate) exempt: String,
+    pub(crate) blank: String,
     /// A joined draft that is done, and its phase.
-    pub consolidation: String,
-    pub joined_phase: String,
+    pub(crate) consolidation: String,
+    pub(crate) joined_phase: String,
 }
 
 /// Sets the scene in a test house on SQLite.
-pub async fn set(house: &Stage) -> Scene {
+pub(crate) async fn set(house: &Stage) -> Scene {
     let scene = Setting { house, officer: house.visitor(&house.cast.bureau_officer) };
     scene.set().await
 }
@@ -240,6 +240,6 @@ fn led_to(answer: &Answer, prefix: &str) -> String {
 }
 
 /// A JSON value as the text of a form's field.
-pub fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -4,11 +4,11 @@ use web::Method;
 use super::cast::{NOBODY, Part};
 
 /// An id that nothing has.
-pub const UNKNOWN: &str = "00000000000000000000000000000fff";
+pub(crate) const UNKNOWN: &str = "00000000000000000000000000000fff";
 
 /// What goes along with a request.
 #[derive(Clone, Debug)]
-pub enum Body {
+pub(crate) enum Body {
     Nothing,
     Form(Vec<(String, String)>),
     /// A form with one file: its field and its bytes.
@@ -19,36 +19,36 @@ pub enum Body {
 
 /// One row of the role × route table: a request to an existing target, and who succeeds with it.
 #[derive(Clone, Debug)]
-pub struct Entry {
-    pub method: Method,
-    pub route: &'static str,
-    pub path: String,
+pub(crate) struct Entry {
+    pub(crate) method: Method,
+    pub(crate) route: &'static str,
+    pub(crate) path: String,
     /// The id in the request that the answer must not betray.
-    pub target: Option<String>,
-    pub body: Body,
+    pub(crate) target: Option<String>,
+    pub(crate) body: Body,
     /// Who succeeds; `None`: everybody, signed in or not.
-    pub may: Option<&'static [Part]>,
+    pub(crate) may: Option<&'static [Part]>,
     /// Who is told that there is no such thing; whoever neither may nor is listed here sees it and is refused by role.
-    pub hidden_from: &'static [Part],
+    pub(crate) hidden_from: &'static [Part],
     /// Whether success writes: what does not is expected to leave every row as it is.
-    pub writes: bool,
+    pub(crate) writes: bool,
 }
 
 /// The table while it is written.
 #[derive(Debug, Default)]
-pub struct Table(pub Vec<Entry>);
+pub(crate) struct Table(pub(crate) Vec<Entry>);
 
 impl Table {
     /// A GET; `ids` fill the braces of the route in their order.
-    pub fn get(&mut self, route: &'static str, ids: &[&str]) -> &mut Entry {
+    pub(crate) fn get(&mut self, route: &'static str, ids: &[&str]) -> &mut Entry {
         self.add(Method::Get, route, ids)
     }
 
-    pub fn post(&mut self, route: &'static str, ids: &[&str]) -> &mut Entry {
+    pub(crate) fn post(&mut self, route: &'static str, ids: &[&str]) -> &mut Entry {
         self.add(Method::Post, route, ids)
     }
 
-    pub fn put(&mut self, route: &'static str, ids: &[&str]) -> &mut Entry {
+    pub(crate) fn put(&mut self, route: &'static str, ids: &[&str]) -> &mut Entry {
         self.add(Method::Put, route, ids)
     }
 
@@ -75,75 +75,75 @@ impl Table {
 }
 
 impl Entry {
-    pub fn is_api(&self) -> bool {
+    pub(crate) fn is_api(&self) -> bool {
         self.path.starts_with("/api/")
     }
 
     /// Asks with a query about `target`.
-    pub fn about(&mut self, query: &str, target: &str) -> &mut Self {
+    pub(crate) fn about(&mut self, query: &str, target: &str) -> &mut Self {
         self.path = format!("{}?{query}", self.path);
         self.target = Some(target.to_owned());
         self
     }
 
-    pub fn form(&mut self, fields: &[(&str, &str)]) -> &mut Self {
+    pub(crate) fn form(&mut self, fields: &[(&str, &str)]) -> &mut Self {
         self.body = Body::Form(owned(fields));
         self
     }
 
     /// A form in whose field `target` stands.
-    pub fn form_about(&mut self, target: &str, fields: &[(&str, &str)]) -> &mut Self {
+    pub(crate) fn form_about(&mut self, target: &str, fields: &[(&str, &str)]) -> &mut Self {
         self.target = Some(target.to_owned());
         self.form(fields)
     }
 
-    pub fn file(&mut self, fields: &[(&str, &str)], field: &'static str, bytes: &[u8]) -> &mut Self {
+    pub(crate) fn file(&mut self, fields: &[(&str, &str)], field: &'static str, bytes: &[u8]) -> &mut Self {
         self.body = Body::File(owned(fields), field, bytes.to_vec());
         self
     }
 
-    pub fn bytes(&mut self, kind: &'static str, bytes: &[u8]) -> &mut Self {
+    pub(crate) fn bytes(&mut self, kind: &'static str, bytes: &[u8]) -> &mut Self {
         self.body = Body::Bytes(kind, bytes.to_vec());
         self
     }
 
-    pub fn json(&mut self, value: Value) -> &mut Self {
+    pub(crate) fn json(&mut self, value: Value) -> &mut Self {
         self.body = Body::Json(value);
         self
     }
 
     /// A call in whose body `target` stands.
-    pub fn json_about(&mut self, target: &str, value: Value) -> &mut Self {
+    pub(crate) fn json_about(&mut self, target: &str, value: Value) -> &mut Self {
         self.target = Some(target.to_owned());
         self.json(value)
     }
 
     /// Who succeeds.
-    pub fn may(&mut self, may: &'static [Part]) -> &mut Self {
+    pub(crate) fn may(&mut self, may: &'static [Part]) -> &mut Self {
         self.may = Some(may);
         self
     }
 
     /// Everybody succeeds, also whoever is not signed in.
-    pub fn anyone(&mut self) -> &mut Self {
+    pub(crate) fn anyone(&mut self) -> &mut Self {
         self.may = None;
         self
     }
 
     /// Who is told that there is no such thing.
-    pub fn hidden_from(&mut self, parts: &'static [Part]) -> &mut Self {
+    pub(crate) fn hidden_from(&mut self, parts: &'static [Part]) -> &mut Self {
         self.hidden_from = parts;
         self
     }
 
     /// A GET that is recorded, or a POST that need not change anything.
-    pub fn writing(&mut self, writes: bool) -> &mut Self {
+    pub(crate) fn writing(&mut self, writes: bool) -> &mut Self {
         self.writes = writes;
         self
     }
 
     /// The same request about something that is not there.
-    pub fn about_nothing(&self) -> Option<Self> {
+    pub(crate) fn about_nothing(&self) -> Option<Self> {
         let target = self.target.as_deref()?;
         let other = |text: &str| text.replace(target, UNKNOWN);
         let fields = |fields: &[(String, String)]| fields.iter().map(|(name, value)| (name.clone(), other(value))).collect();

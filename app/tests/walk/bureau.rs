@@ -4,17 +4,17 @@ use testing::{Answer, Visitor};
 use crate::whole::{NOTICE, Stage};
 
 /// The launched plan, as far as the walk goes by it.
-pub struct Plan {
-    pub campaign: String,
-    pub phase: String,
+pub(crate) struct Plan {
+    pub(crate) campaign: String,
+    pub(crate) phase: String,
     /// The report at the end of the first phase.
-    pub due: String,
+    pub(crate) due: String,
     /// The address of the first unit's report.
-    pub report: String,
+    pub(crate) report: String,
 }
 
 /// The bureau's people at their desks.
-pub struct Bureau {
+pub(crate) struct Bureau {
     officer: Visitor,
     reviewer: Visitor,
     program: Visitor,
@@ -22,14 +22,14 @@ pub struct Bureau {
 }
 
 /// A version of the joined draft, as the API shows it.
-pub struct Version {
-    pub draft: String,
-    pub ledger: String,
-    pub code: String,
+pub(crate) struct Version {
+    pub(crate) draft: String,
+    pub(crate) ledger: String,
+    pub(crate) code: String,
 }
 
 impl Bureau {
-    pub fn at_work(house: &Stage) -> Self {
+    pub(crate) fn at_work(house: &Stage) -> Self {
         Self {
             officer: house.visitor(&house.cast.bureau_officer),
             reviewer: house.visitor(&house.cast.bureau_reviewer),
@@ -39,7 +39,7 @@ impl Bureau {
     }
 
     /// Uploads the notice, answers what it leaves open, sets a target, chooses every unit, and sends the plan down.
-    pub async fn launch(&mut self) -> Plan {
+    pub(crate) async fn launch(&mut self) -> Plan {
         let begun = self.officer.upload("/campaigns", &[], &[("file", "通知.txt", NOTICE.as_bytes())]).await;
         let campaign = led_to(&begun, "/campaigns/").split('/').next().unwrap().to_owned();
         let draft = self.view(&campaign).await;
@@ -90,22 +90,22 @@ impl Bureau {
         answer.json()
     }
 
-    pub async fn sees_one_signature(&mut self, campaign: &str) {
+    pub(crate) async fn sees_one_signature(&mut self, campaign: &str) {
         let page = self.officer.get(&format!("/campaigns/{campaign}")).await.text();
         assert!(page.contains("未签收 1"), "{page}");
     }
 
-    pub async fn returns(&mut self, report: &str, reason: &str) {
+    pub(crate) async fn returns(&mut self, report: &str, reason: &str) {
         let fields = [("sections[]", "data"), ("reason", reason)];
         led_to(&self.reviewer.post(&format!("{report}/return"), &fields).await, "/reports");
     }
 
-    pub async fn approves(&mut self, report: &str) {
+    pub(crate) async fn approves(&mut self, report: &str) {
         led_to(&self.reviewer.post(&format!("{report}/approve"), &[]).await, "/reports");
     }
 
     /// Has the reports of the first phase joined, and waits for the job.
-    pub async fn consolidates(&mut self, house: &Stage, plan: &Plan) -> Version {
+    pub(crate) async fn consolidates(&mut self, house: &Stage, plan: &Plan) -> Version {
         let fields = [("campaign", &*plan.campaign), ("phase", &*plan.phase), ("reckoning", "approved")];
         let begun = self.officer.post("/consolidations", &fields).await;
         let id = led_to(&begun, "/consolidations/");
@@ -125,7 +125,7 @@ impl Bureau {
     }
 
     /// Downloads a file.
-    pub async fn fetch(&mut self, path: &str) -> Vec<u8> {
+    pub(crate) async fn fetch(&mut self, path: &str) -> Vec<u8> {
         let answer = self.officer.get(path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text());
         answer.body.to_vec()
@@ -133,13 +133,13 @@ impl Bureau {
 }
 
 /// What follows `prefix` in the address that an accepted form leads to.
-pub fn led_to(answer: &Answer, prefix: &str) -> String {
+pub(crate) fn led_to(answer: &Answer, prefix: &str) -> String {
     assert_eq!(answer.status, 303, "{}", answer.text());
     let rest = answer.location().strip_prefix(prefix);
     rest.unwrap_or_else(|| panic!("led to {}", answer.location())).to_owned()
 }
 
 /// A JSON value as the text of a form's field.
-pub fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -6,34 +6,34 @@ use super::bureau::Plan;
 use crate::whole::Stage;
 
 /// How much was done, by measure code.
-pub type Amounts = BTreeMap<String, i64>;
+pub(crate) type Amounts = BTreeMap<String, i64>;
 
 /// A unit's figures in the three reckonings; measures without anything are left out.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Done {
-    pub logged: Amounts,
-    pub reported: Amounts,
-    pub approved: Amounts,
+pub(crate) struct Done {
+    pub(crate) logged: Amounts,
+    pub(crate) reported: Amounts,
+    pub(crate) approved: Amounts,
 }
 
 /// The figures of the first phase's report on the bureau's desk, in units.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Desk {
-    pub expected: i64,
-    pub received: i64,
-    pub on_time: i64,
-    pub approved: i64,
-    pub zero: i64,
+pub(crate) struct Desk {
+    pub(crate) expected: i64,
+    pub(crate) received: i64,
+    pub(crate) on_time: i64,
+    pub(crate) approved: i64,
+    pub(crate) zero: i64,
 }
 
 /// Measure codes and quantities as amounts.
-pub fn amounts(quantities: &[(&str, i64)]) -> Amounts {
+pub(crate) fn amounts(quantities: &[(&str, i64)]) -> Amounts {
     quantities.iter().map(|(measure, amount)| ((*measure).to_owned(), *amount)).collect()
 }
 
 /// Reads the three reckonings as everybody who may: the bureau of the unit and of all, the unit of itself. The other unit
 /// has nothing.
-pub async fn done(house: &Stage, plan: &Plan) -> Done {
+pub(crate) async fn done(house: &Stage, plan: &Plan) -> Done {
     let (bureau, unit, other) =
         (&house.cast.bureau_officer, &house.cast.unit_officer, &house.cast.other_unit_officer);
     let of_unit = format!("?phase={}&unit={}&reckoning=", plan.phase, house.cast.first_unit);
@@ -63,7 +63,7 @@ async fn progress(house: &Stage, who: &testing::Who, plan: &Plan, query: &str, r
 }
 
 /// Reads the desk about the first phase's report, as a program and as a page.
-pub async fn desk(house: &Stage, plan: &Plan) -> Desk {
+pub(crate) async fn desk(house: &Stage, plan: &Plan) -> Desk {
     let query = format!("?campaign={}&due={}", plan.campaign, plan.due);
     let answer = house.program(&house.cast.bureau_officer).get(&format!("/api/v1/desk{query}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text());

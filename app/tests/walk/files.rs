@@ -4,13 +4,13 @@ use calamine::{Data, Reader, Xlsx};
 use zip::ZipArchive;
 
 /// What a reader of a DOCX file sees.
-pub struct Document {
-    pub text: String,
-    pub pictures: usize,
+pub(crate) struct Document {
+    pub(crate) text: String,
+    pub(crate) pictures: usize,
 }
 
 /// Opens a DOCX file: its text without the markup, and how many pictures it brings along.
-pub fn document(bytes: &[u8]) -> Document {
+pub(crate) fn document(bytes: &[u8]) -> Document {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let pictures = archive.file_names().flatten().filter(|name| name.starts_with("word/media/")).count();
     let mut markup = String::new();
@@ -20,7 +20,7 @@ pub fn document(bytes: &[u8]) -> Document {
 }
 
 /// The cells of a sheet as a reader sees them, row by row.
-pub fn cells(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
+pub(crate) fn cells(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let range = book.worksheet_range(sheet).unwrap_or_else(|cause| panic!("{sheet}: {cause}"));
     range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect()

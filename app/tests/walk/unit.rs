@@ -6,29 +6,29 @@ use super::bureau::{Plan, led_to, text};
 use crate::whole::Stage;
 
 /// What was done on the day, by measure code.
-pub const LOGGED: [(&str, i64); 4] = [("slogan", 6), ("poster", 8), ("display_board", 4), ("handbook", 200)];
+pub(crate) const LOGGED: [(&str, i64); 4] = [("slogan", 6), ("poster", 8), ("display_board", 4), ("handbook", 200)];
 /// The same after the count of the handbooks was mended.
-pub const MENDED: [(&str, i64); 4] = [("slogan", 6), ("poster", 8), ("display_board", 4), ("handbook", 210)];
+pub(crate) const MENDED: [(&str, i64); 4] = [("slogan", 6), ("poster", 8), ("display_board", 4), ("handbook", 210)];
 
 /// The first unit's officer, on the phone and through a program.
-pub struct Unit<'a> {
+pub(crate) struct Unit<'a> {
     plan: &'a Plan,
     officer: Visitor,
     program: Visitor,
 }
 
 impl<'a> Unit<'a> {
-    pub fn at_work(house: &Stage, plan: &'a Plan) -> Self {
+    pub(crate) fn at_work(house: &Stage, plan: &'a Plan) -> Self {
         let who = &house.cast.unit_officer;
         Self { plan, officer: house.visitor(who), program: house.program(who) }
     }
 
-    pub async fn sign(&mut self) {
+    pub(crate) async fn sign(&mut self) {
         led_to(&self.officer.post(&format!("/campaigns/{}/sign", self.plan.campaign), &[]).await, "/campaigns/");
     }
 
     /// Logs one activity with four numbers and two photos; its id.
-    pub async fn log(&mut self) -> String {
+    pub(crate) async fn log(&mut self) -> String {
         let photos = [self.photo(1).await, self.photo(2).await];
         let mut fields = self.deed(&LOGGED);
         fields.extend((0..).zip(photos).map(|(i, photo)| (format!("photos[{i}]"), photo)));
@@ -64,7 +64,7 @@ impl<'a> Unit<'a> {
     }
 
     /// The report is there before anybody wrote it, with the numbers, the target and both pictures.
-    pub async fn finds_its_numbers_in_the_report(&mut self, quantities: &[(&str, i64)]) {
+    pub(crate) async fn finds_its_numbers_in_the_report(&mut self, quantities: &[(&str, i64)]) {
         let report = self.report().await;
         assert_eq!(report["standing"]["state"], "open");
         let figures = report["figures"].as_array().unwrap();
@@ -81,7 +81,7 @@ impl<'a> Unit<'a> {
         }
     }
 
-    pub async fn writes_what_only_it_can_say(&mut self) {
+    pub(crate) async fn writes_what_only_it_can_say(&mut self) {
         let said = [("experience", "把要点做成口袋卡，人手一张。"), ("problems", "外包人员流动较大，下步纳入岗前培训。")];
         for (section, words) in said {
             let path = format!("{}/sections/{section}", self.plan.report);
@@ -91,7 +91,7 @@ impl<'a> Unit<'a> {
     }
 
     /// Sends the same form twice, as a phone does that heard no answer.
-    pub async fn submits_twice(&mut self) {
+    pub(crate) async fn submits_twice(&mut self) {
         let path = format!("{}/submit", self.plan.report);
         for _ in 0..2 {
             let fields = [("idempotency_key", "the-submission-of-the-walk")];
@@ -102,19 +102,19 @@ impl<'a> Unit<'a> {
         assert_eq!(self.report().await["standing"]["state"], "pending");
     }
 
-    pub async fn reads(&mut self, reason: &str) {
+    pub(crate) async fn reads(&mut self, reason: &str) {
         assert!(self.officer.get(&self.plan.report).await.text().contains(reason));
         assert_eq!(self.report().await["standing"]["state"], "returned");
     }
 
     /// Mends the count of the handbooks.
-    pub async fn corrects(&mut self, activity: &str) {
+    pub(crate) async fn corrects(&mut self, activity: &str) {
         let answer = self.correct(activity).await;
         assert_eq!(led_to(&answer, "/activities/"), activity);
     }
 
     /// What an approved report stands on cannot be changed.
-    pub async fn cannot_correct(&mut self, activity: &str) {
+    pub(crate) async fn cannot_correct(&mut self, activity: &str) {
         let answer = self.correct(activity).await;
         assert_eq!(answer.status, 409);
         assert!(answer.text().contains("已计入审核通过的报告"));
@@ -129,7 +129,7 @@ impl<'a> Unit<'a> {
         post(&mut self.officer, &format!("/activities/{activity}/edit"), &fields).await
     }
 
-    pub async fn resubmits(&mut self) {
+    pub(crate) async fn resubmits(&mut self) {
         let path = format!("/api/v1{}/submit", self.plan.report);
         let receipt = self.program.call("POST", &path, &Value::Object(Default::default())).await;
         assert_eq!(receipt.status, 200, "{}", receipt.text());

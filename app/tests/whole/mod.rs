@@ -9,7 +9,7 @@ use web::Room;
 
 /// Every room of the program.
 #[derive(Debug)]
-pub struct Whole;
+pub(crate) struct Whole;
 
 impl Rooms for Whole {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
@@ -32,7 +32,7 @@ impl Rooms for Whole {
 }
 
 /// The test house with every room in it. Its clock stands at 2026-03-06, the day of [`NOTICE`].
-pub type Stage = testing::House<Whole>;
+pub(crate) type Stage = testing::House<Whole>;
 
 /// The sample notice that `anbiao demo` plays.
-pub const NOTICE: &str = include_str!("../../demo/notice.txt");
+pub(crate) const NOTICE: &str = include_str!("../../demo/notice.txt");
