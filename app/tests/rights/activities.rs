@@ -66,5 +66,5 @@ fn photos(t: &mut Table, s: &Scene) {
     t.get("/photos/{id}/small", &[&s.photo]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/photos/{id}/large", &[&s.photo]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let original = t.get("/photos/{id}/original", &[&s.photo]);
-    original.may(&[Officer, OtherOfficer, Reviewer, UnitOfficer]).hidden_from(OTHER_UNIT);
+    original.may(&[Officer, OtherOfficer, Reviewer, UnitOfficer]).hidden_from(OTHER_UNIT).writing(true);
 }

@@ -89,7 +89,7 @@ pub(crate) fn overview(t: &mut Table, s: &Scene) {
     t.get("/", &[]).may(ALL);
     let desk = format!("campaign={}", s.launched);
     for route in ["/desk", "/desk/export.xlsx", "/api/v1/desk"] {
-        t.get(route, &[]).about(&desk, &s.launched).may(BUREAU).hidden_from(BELOW);
+        t.get(route, &[]).about(&desk, &s.launched).may(BUREAU);
     }
     let behind = format!("campaign={}&unit={}&reckoning=logged", s.launched, s.first_unit);
     for route in ["/figures", "/api/v1/figures"] {
