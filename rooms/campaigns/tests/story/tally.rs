@@ -88,11 +88,14 @@ impl Model {
                 self.rows.iter_mut().filter(|row| row.source == *source).for_each(|row| row.is_live = false);
             }
             Step::Advance { unit, phase, to } => {
-                let from =
-                    if *to == TallyState::Reported { TallyState::Logged } else { TallyState::Reported };
+                let from: &[TallyState] = match to {
+                    TallyState::Reported => &[TallyState::Logged],
+                    TallyState::Approved => &[TallyState::Reported],
+                    TallyState::Logged => &[TallyState::Reported, TallyState::Approved],
+                };
                 for row in self.rows.iter_mut().filter(|row| row.is_live && row.unit == *unit) {
                     for (stands, state) in &mut row.stands {
-                        if *state == from && phase.is_none_or(|phase| *stands == Some(phase)) {
+                        if from.contains(state) && phase.is_none_or(|phase| *stands == Some(phase)) {
                             *state = *to;
                         }
                     }
