@@ -22,9 +22,13 @@ pub(crate) async fn consolidate(options: Consolidate) -> Result<(), Failure> {
     let phases = campaigns::facts::phases(&house.db, campaign.id).await.context("无法读取阶段")?;
     let phase = phases.iter().find(|phase| phase.ordinal == options.phase);
     let phase = phase.ok_or_else(|| {
-        Failure::Input(format!("“{}”没有第 {} 阶段，共 {} 个阶段", campaign.name, options.phase, phases.len()))
+        Failure::Input(format!(
+            "“{}”没有第 {} 阶段，共 {} 个阶段",
+            campaign.name,
+            options.phase,
+            phases.len()
+        ))
     })?;
-    let reckoning = Reckoning::Approved;
     let rendered = reports::consolidate::render(
         &house.db,
         &house.blobs,
@@ -57,7 +61,10 @@ async fn chosen(db: &Db, id: Option<&str>) -> Result<CampaignFact, Failure> {
         (Some(last), false) => {
             launched.push(last);
             let list: Vec<String> = launched.iter().map(|c| format!("{} {}", c.id, c.name)).collect();
-            Err(Failure::Input(format!("有多个专项行动，请用 --campaign 指明其中一个：\n{}", list.join("\n"))))
+            Err(Failure::Input(format!(
+                "有多个专项行动，请用 --campaign 指明其中一个：\n{}",
+                list.join("\n")
+            )))
         }
     }
 }

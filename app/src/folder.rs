@@ -47,9 +47,8 @@ impl Folder {
             }
         };
         let blobs = self.path.join("blobs");
-        let blobs = Blobs::open(&blobs)
-            .await
-            .with_context(|| format!("无法打开文件库“{}”", blobs.display()))?;
+        let blobs =
+            Blobs::open(&blobs).await.with_context(|| format!("无法打开文件库“{}”", blobs.display()))?;
         House::open(db, blobs).await
     }
 
@@ -99,4 +98,3 @@ fn restrict(file: &Path) -> Result<()> {
 fn restrict(_file: &Path) -> Result<()> {
     Ok(())
 }
-

@@ -42,12 +42,8 @@ impl House {
     /// The router with everything around it that a request must pass.
     pub fn into_router(self, front: &Front) -> Router {
         let site = Site { secure: front.secure, mint: self.db.mint().clone() };
-        let gate = Gate {
-            db: self.db,
-            site,
-            navigation: self.navigation,
-            demo_today: front.demo_today.clone(),
-        };
+        let gate =
+            Gate { db: self.db, site, navigation: self.navigation, demo_today: front.demo_today.clone() };
         people::gate(self.routes, gate)
     }
 
@@ -62,7 +58,7 @@ pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
     let darkroom = Darkroom::new(Limits::default());
     let mut rooms = vec![
         campaigns::room(db.clone()),
-        activities::room(db.clone(), blobs.clone()),
+        activities::room(db.clone(), blobs.clone(), darkroom),
         reports::room(db.clone(), blobs.clone()),
         people::room(db.clone()),
         admin::room(db.clone()),

@@ -11,7 +11,8 @@ pub(crate) fn read(file: &Path, format: Format) -> Result<(), Failure> {
     match format {
         Format::Text => print(&reading.to_string()),
         Format::Json => {
-            let json = serde_json::to_string_pretty(&reading).map_err(|error| Failure::Other(error.to_string()))?;
+            let json =
+                serde_json::to_string_pretty(&reading).map_err(|error| Failure::Other(error.to_string()))?;
             print(&(json + "\n"))
         }
     }
@@ -32,7 +33,9 @@ fn decode(file: &Path) -> Result<gongwen::read::Decoded, Failure> {
 /// A reader that stops listening (`| head`) is no failure.
 fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Other(error.to_string())),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Other(error.to_string()))
+        }
         _ => Ok(()),
     }
 }

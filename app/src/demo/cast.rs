@@ -44,7 +44,8 @@ pub(crate) async fn hire(router: &Router, mint: &Mint, setup_path: &str, count: 
         let path = invitations.iter().find(|(name, _)| *name == unit.name).map(|(_, path)| path.as_str());
         let path = path.with_context(|| format!("没有“{}”的登录链接", unit.name))?;
         let login = format!("unit{:03}", i + 1);
-        let hand = opening.welcome(path, if i == 0 { "单位经办" } else { "" }, &login, &unit.short_name).await?;
+        let hand =
+            opening.welcome(path, if i == 0 { "单位经办" } else { "" }, &login, &unit.short_name).await?;
         let id = ids.iter().find(|(name, _)| *name == unit.name).map(|(_, id)| id.clone());
         players.push(Player { id: id.with_context(|| format!("没有导入“{}”", unit.name))?, hand });
     }
@@ -108,7 +109,8 @@ impl Opening<'_> {
 
 /// The path of a one-time link that a page shows after `/welcome/`.
 fn link(rest: &str) -> String {
-    let token: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    let token: String =
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
     format!("/welcome/{token}")
 }
 
@@ -140,7 +142,8 @@ async fn ids(officer: &mut Hand) -> Result<Vec<(String, String)>> {
 }
 
 fn roster(units: &[DemoUnit]) -> Result<Vec<u8>> {
-    let titles = ["单位名称", "简称", "统一社会信用代码", "类别", "街道（乡镇）", "在职人数", "联络员", "联络员电话"];
+    let titles =
+        ["单位名称", "简称", "统一社会信用代码", "类别", "街道（乡镇）", "在职人数", "联络员", "联络员电话"];
     let mut sheet = Sheet::new("单位", titles.map(|title| Heading::new(title, 20.0)));
     for unit in units {
         let headcount = i64::try_from(unit.headcount)?;

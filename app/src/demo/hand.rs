@@ -83,7 +83,7 @@ impl Program {
 
 fn accepted(path: &str, answer: Answer) -> Result<Answer> {
     let is_done = matches!(answer.status, StatusCode::OK | StatusCode::CREATED | StatusCode::SEE_OTHER);
-    if is_done && !answer.location().starts_with("/sign-in") {
+    if is_done && !answer.location().starts_with("/sign-in?to=") {
         return Ok(answer);
     }
     let text = answer.text();

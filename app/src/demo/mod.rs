@@ -42,7 +42,11 @@ fn judge((name, bytes): &(String, Vec<u8>)) -> Result<campaigns::reading::Readin
     campaigns::reading::read(&decoded).map_err(|error| Failure::Input(error.to_string()))
 }
 
-async fn run(options: &cli::Demo, notice: (String, Vec<u8>), reading: &campaigns::reading::Reading) -> Result<()> {
+async fn run(
+    options: &cli::Demo,
+    notice: (String, Vec<u8>),
+    reading: &campaigns::reading::Reading,
+) -> Result<()> {
     let folder = Folder::of(&options.storage)?;
     ensure!(folder.is_empty()?, "数据文件夹“{}”里已有内容，请换一个空文件夹", options.storage.data.display());
     let calendar = year::Calendar::of(reading, options.now)?;

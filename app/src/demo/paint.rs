@@ -1,5 +1,5 @@
-use image::{Rgb, RgbImage};
 use ids::Mint;
+use image::{Rgb, RgbImage};
 
 /// Draws a picture that looks like a photo from afar (light, a room, people, paper) so that a demonstration needs
 /// nobody's pictures. The same mint gives the same pictures, and no two of one mint are alike.
@@ -52,7 +52,8 @@ impl Scene {
         } else if (0.12..0.2).contains(&y) && (0.1..0.9).contains(&x) {
             self.banner
         } else if y < self.horizon {
-            let is_window = (x - self.window.0).abs() < 0.08 && (self.window.1 + 0.08..self.window.1 + 0.3).contains(&y);
+            let is_window =
+                (x - self.window.0).abs() < 0.08 && (self.window.1 + 0.08..self.window.1 + 0.3).contains(&y);
             if is_window { [0.95, 0.97, 1.0] } else { self.wall }
         } else {
             self.floor
@@ -62,7 +63,8 @@ impl Scene {
 
     fn noise(&self, x: f64, y: f64) -> f64 {
         let cell = (x * 4096.0) as u64 ^ ((y * 4096.0) as u64).rotate_left(24) ^ self.grain;
-        let mixed = cell.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed =
+            cell.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         ((mixed >> 40) as f64 / f64::from(1 << 24) - 0.5) * 0.05
     }
 }

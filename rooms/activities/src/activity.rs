@@ -18,6 +18,15 @@ db::coded! {
 }
 
 db::coded! {
+    /// What kind of report holds an activity's numbers.
+    pub(crate) enum Held {
+        Nowhere = "nowhere" / "未报送",
+        Reported = "reported" / "已报送",
+        Approved = "approved" / "已审核",
+    }
+}
+
+db::coded! {
     /// Who spoke, as the notice's reports split it.
     pub enum Speaker {
         Leader = "leader" / "领导",
@@ -165,8 +174,8 @@ db::record! {
         pub(crate) logged_by_name: String,
         pub(crate) logged_at: Moment,
         pub(crate) changed_at: Moment,
-        /// Whether an approved report holds one of its numbers.
-        pub(crate) is_approved: bool,
+        /// The firmest report that holds one of its numbers.
+        pub(crate) held: Held,
         pub(crate) version: i64,
     }
 }

@@ -19,7 +19,7 @@ mod view;
 use blobs::Blobs;
 use db::{Db, Migration, migration};
 use people::{Actor, Role};
-use photos::Darkroom;
+use photos::{Darkroom, Limits};
 use web::{NavItem, Room, TodoSource};
 
 pub use activity::{ActivityId, ActivityState, Speaker};
@@ -39,10 +39,10 @@ struct Activities {
     darkroom: Darkroom,
 }
 
-/// The door of this room. `darkroom` is shared, so that all who take photos in wait for the same places.
-pub fn room(db: Db, blobs: Blobs, darkroom: Darkroom) -> Room<Actor> {
+/// The door of this room.
+pub fn room(db: Db, blobs: Blobs) -> Room<Actor> {
     let drafts = db.clone();
-    let state = Activities { db, blobs, darkroom };
+    let state = Activities { db, blobs, darkroom: Darkroom::new(Limits::default()) };
     Room {
         name: "activities",
         routes: verbs::routes(state),

@@ -2,7 +2,7 @@
 
 use people::{Actor, Denied, NodePath, Role, Target, UnitId, Verb};
 
-use crate::activity::{Activity, ActivityState};
+use crate::activity::{Activity, ActivityState, Held};
 use crate::draft::Draft;
 use crate::photo::StoredPhoto;
 
@@ -44,11 +44,17 @@ fn is_own(actor: &Actor, unit: UnitId) -> Result<(), Denied> {
     if actor.at.id == unit { Ok(()) } else { Err(Denied::Role) }
 }
 
-const IN_APPROVED_REPORT: &str =
-    "这项活动已计入审核通过的报告，不能直接修改或作废。请先联系主管部门退回该报告，再进行修改。";
-
+/// What a report holds stays as it was sent: a number written anew would be in no report.
 fn is_open(on: &Activity) -> Result<(), Denied> {
-    if on.is_approved { Err(Denied::State(IN_APPROVED_REPORT)) } else { Ok(()) }
+    match on.held {
+        Held::Nowhere => Ok(()),
+        Held::Reported => Err(Denied::State(
+            "这项活动已随报告报送，正在审核，暂不能修改或作废。如需更正，请联系主管部门退回该报告后再修改。",
+        )),
+        Held::Approved => Err(Denied::State(
+            "这项活动已计入审核通过的报告，不能直接修改或作废。如需更正，请联系主管部门退回该报告后再修改。",
+        )),
+    }
 }
 
 /// To see the list of activities.

@@ -33,7 +33,9 @@ impl Year<'_> {
 /// Takes the first choice of every question, as an officer does who agrees with what is proposed.
 async fn answer(officer: &mut Hand, id: &str, draft: &Value) -> Result<()> {
     for question in draft["questions"].as_array().into_iter().flatten() {
-        let (Some(item), Some(choice)) = (question["id"].as_str(), question["choices"][0].as_str()) else { continue };
+        let (Some(item), Some(choice)) = (question["id"].as_str(), question["choices"][0].as_str()) else {
+            continue;
+        };
         let version = question["version"].to_string();
         let fields = [("version", version.as_str()), ("choice", choice)];
         officer.post(&format!("/campaigns/{id}/questions/{item}"), &fields).await?;
@@ -43,7 +45,9 @@ async fn answer(officer: &mut Hand, id: &str, draft: &Value) -> Result<()> {
 
 async fn set_targets(officer: &mut Hand, id: &str, draft: &Value) -> Result<()> {
     for indicator in draft["indicators"].as_array().into_iter().flatten() {
-        let (Some(item), Some(unit)) = (indicator["id"].as_str(), indicator["unit"].as_str()) else { continue };
+        let (Some(item), Some(unit)) = (indicator["id"].as_str(), indicator["unit"].as_str()) else {
+            continue;
+        };
         let Some(target) = usual_target(unit) else { continue };
         let version = indicator["version"].to_string();
         let fields = [("version", version.as_str()), ("target", target)];

@@ -32,9 +32,8 @@ impl Year<'_> {
     pub(crate) async fn play(mut self, notice: &(String, Vec<u8>)) -> Result<()> {
         let plan = self.launch(notice).await?;
         tell(self.calendar.first, &format!("下发“{}”到 {} 家单位", plan.name, self.cast.units.len()));
-        let begun: Vec<usize> = (0..plan.phases.len())
-            .filter(|i| plan.phases[*i].starts_on <= self.calendar.today)
-            .collect();
+        let begun: Vec<usize> =
+            (0..plan.phases.len()).filter(|i| plan.phases[*i].starts_on <= self.calendar.today).collect();
         for (round, index) in begun.iter().enumerate() {
             self.phase(&plan, *index, begun.len()).await?;
             if round == 0 {
@@ -58,7 +57,10 @@ impl Year<'_> {
             self.set_day(*day);
             self.work(plan, index, *unit, self.photos.div_ceil(rounds)).await?;
         }
-        tell(self.calendar.today.min(phase.last_day(self.calendar.today)), &format!("第{}阶段 {} 家单位登记", phase.ordinal, order.len()));
+        tell(
+            self.calendar.today.min(phase.last_day(self.calendar.today)),
+            &format!("第{}阶段 {} 家单位登记", phase.ordinal, order.len()),
+        );
         self.review(plan, index).await
     }
 

@@ -40,7 +40,11 @@ impl Plan {
             asked
                 .filter(|row| row["phase"].as_i64().is_none_or(|phase| phase == ordinal))
                 .filter_map(|row| {
-                    Some(Measure { code: text(row, "measure")?, name: text(row, "name")?, unit: text(row, "unit")? })
+                    Some(Measure {
+                        code: text(row, "measure")?,
+                        name: text(row, "name")?,
+                        unit: text(row, "unit")?,
+                    })
                 })
                 .filter(|measure| !measure.unit.is_empty())
                 .collect()
@@ -50,7 +54,13 @@ impl Plan {
             let ordinal = row["ordinal"].as_i64().context("阶段没有序号")?;
             let Some(starts_on) = date(&row["starts_on"]) else { continue };
             let id = text(row, "id").context("阶段没有编号")?;
-            phases.push(Phase { ordinal, id, starts_on, ends_on: date(&row["ends_on"]), measures: measures(ordinal) });
+            phases.push(Phase {
+                ordinal,
+                id,
+                starts_on,
+                ends_on: date(&row["ends_on"]),
+                measures: measures(ordinal),
+            });
         }
         let dues = json["dues"].as_array().into_iter().flatten().filter_map(|row| {
             let is_phase_end = row["kind"] == "phase_end";

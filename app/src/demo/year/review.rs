@@ -10,7 +10,9 @@ impl Year<'_> {
     /// The reviewer reads what has come: most is approved, some goes back and comes again, in the last phase some still
     /// waits.
     pub(super) async fn review(&mut self, plan: &Plan, index: usize) -> Result<()> {
-        let Some(due) = plan.due_of(index).filter(|due| due.due_on < self.calendar.today) else { return Ok(()) };
+        let Some(due) = plan.due_of(index).filter(|due| due.due_on < self.calendar.today) else {
+            return Ok(());
+        };
         let day = due.due_on.plus_days(REVIEW_AFTER).min(self.calendar.today);
         self.set_day(day);
         self.cast.reviewer.sign_in().await?;

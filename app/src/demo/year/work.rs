@@ -5,7 +5,8 @@ use super::Year;
 use super::plan::{Measure, Phase, Plan};
 use crate::demo::paint;
 
-const PLACES: [&str; 8] = ["门诊大厅", "三楼会议室", "住院部一楼", "培训教室", "院区广场", "后勤楼", "候诊区", "社区活动室"];
+const PLACES: [&str; 8] =
+    ["门诊大厅", "三楼会议室", "住院部一楼", "培训教室", "院区广场", "后勤楼", "候诊区", "社区活动室"];
 const PRACTICES: [&str; 6] = [
     "把安全检查要点做成口袋卡，值班人员交接时逐条核对并签字。",
     "每周一晨会用五分钟讲一个身边的安全小故事，由各科室轮流准备。",
@@ -73,8 +74,9 @@ impl Year<'_> {
             let id = taken["id"].as_str().context("照片没有编号")?;
             fields.push(("photos[]".into(), id.to_owned()));
         }
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.cast.units[unit].hand.upload("/activities", &fields, &[]).await.map(drop)
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.cast.units[unit].hand.post("/activities", &fields).await.map(drop)
     }
 
     fn day_in(&self, phase: &Phase, today: CivilDate) -> CivilDate {

@@ -6,7 +6,7 @@ use people::{Actor, Permit, Target};
 use web::{Fault, Invalid, Page, Raw, Reply};
 
 use super::{correct, log};
-use crate::activity::Activity;
+use crate::activity::{Activity, Held};
 use crate::photo::Reuse;
 use crate::policy::{DownloadOriginal, Edit, Restore, Show, Void};
 use crate::store::photos;
@@ -97,8 +97,12 @@ pub(crate) async fn build(
         copy: is_own_officer,
         download: stored.first().is_some_and(|photo| Permit::<DownloadOriginal>::ask(actor, photo).is_ok()),
     };
-    let locked = (is_own_officer && activity.is_approved)
-        .then_some("已计入审核通过的报告。如需修改或作废，请先联系主管部门退回该报告。");
+    let locked = match activity.held {
+        _ if !is_own_officer => None,
+        Held::Nowhere => None,
+        Held::Reported => Some("已随报告报送，正在审核。如需修改或作废，请先联系主管部门退回该报告。"),
+        Held::Approved => Some("已计入审核通过的报告。如需修改或作废，请先联系主管部门退回该报告。"),
+    };
     Ok(ShowPage {
         page: page.titled(activity.name.clone()),
         history: history(room, activity).await?,

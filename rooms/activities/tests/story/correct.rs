@@ -97,23 +97,25 @@ testing_db::story! {
 }
 
 testing_db::story! {
-    async fn what_an_approved_report_holds_stays(house: Stage) {
+    async fn what_a_report_holds_stays(house: Stage) {
         launch(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);
         let id = log(&mut officer, &lecture()).await;
-        let mut tx = house.db.begin().await.unwrap();
-        let approve = "UPDATE tally_campaign SET state = 'approved' WHERE campaign = $1";
-        tx.run(approve, params![SAFETY]).await.unwrap();
-        tx.commit().await.unwrap();
-
         let fields = with(with(lecture(), "quantities[1][amount]", "600"), "version", "1");
-        let edit = post(&mut officer, &format!("/activities/{id}/edit"), &fields).await;
-        let void = officer.post(&format!("/activities/{id}/void"), &[("reason", "改数")]).await;
-        for answer in [edit, void] {
-            assert_eq!(answer.status, 409);
-            assert!(answer.text().contains("退回该报告"), "it says what to do");
+        for (state, sentence) in [("reported", "正在审核"), ("approved", "已计入审核通过的报告")] {
+            let mut tx = house.db.begin().await.unwrap();
+            let advance = "UPDATE tally_campaign SET state = $2 WHERE campaign = $1";
+            tx.run(advance, params![SAFETY, state]).await.unwrap();
+            tx.commit().await.unwrap();
+            let edit = post(&mut officer, &format!("/activities/{id}/edit"), &fields).await;
+            let void = officer.post(&format!("/activities/{id}/void"), &[("reason", "改数")]).await;
+            for answer in [edit, void] {
+                assert_eq!(answer.status, 409);
+                assert!(answer.text().contains(sentence) && answer.text().contains("退回该报告"));
+            }
+            assert!(officer.get(&format!("/activities/{id}")).await.text().contains(sentence));
         }
-        assert!(tally(&house.db, house.cast.first_unit, SAFETY).await.contains(&"a1 trainee_visit 60".to_owned()));
-        assert!(officer.get(&format!("/activities/{id}")).await.text().contains("已计入审核通过的报告"));
+        let numbers = tally(&house.db, house.cast.first_unit, SAFETY).await;
+        assert!(numbers.contains(&"a1 trainee_visit 60".to_owned()));
     }
 }

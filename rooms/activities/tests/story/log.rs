@@ -122,6 +122,33 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn lists_may_repeat_their_name_with_files_and_without(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let first = photo(&mut officer, "photo-key-1", &jpeg(1)).await;
+        let second = photo(&mut officer, "photo-key-2", &jpeg(2)).await;
+        let third = photo(&mut officer, "photo-key-3", &jpeg(3)).await;
+        let fields = |photos: [&str; 2]| {
+            [("name", "讲座"), ("starts_on", "2026-03-05"), ("campaigns[]", SAFETY), ("campaigns[]", FIRE)]
+                .into_iter()
+                .chain(photos.into_iter().filter(|id| !id.is_empty()).map(|id| ("photos[]", id)))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect::<Vec<_>>()
+        };
+        let id = log(&mut officer, &fields([&first, &second])).await;
+        let shown = officer.get(&format!("/activities/{id}")).await.text();
+        assert!(shown.contains(&first) && shown.contains(&second));
+        assert!(shown.contains("标准化提升宣贯") && shown.contains("消防宣传月"));
+
+        let plain = fields([&third, ""]);
+        let plain: Vec<(&str, &str)> = plain.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let answer = officer.post("/activities", &plain).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        assert!(officer.get(answer.location()).await.text().contains(&third));
+    }
+}
+
+testing_db::story! {
     async fn the_last_activity_can_be_copied_and_without_numbers_says_so(house: Stage) {
         launch(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);

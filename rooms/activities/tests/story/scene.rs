@@ -6,7 +6,6 @@ use blobs::Blobs;
 use db::{Db, Reads, params};
 use image::{ImageFormat, RgbImage};
 use people::{Actor, UnitId};
-use photos::{Darkroom, Limits};
 use testing::{Answer, House, Kit, Rooms, Visitor};
 use web::{Room, Routes};
 
@@ -22,8 +21,7 @@ impl Rooms for Ground {
 
 /// These rooms with photos in `blobs`.
 pub(crate) fn rooms(kit: &Kit, blobs: Blobs) -> Vec<Room<Actor>> {
-    let darkroom = Darkroom::new(Limits::default());
-    vec![people::room(kit.db.clone()), campaign_tables(), activities::room(kit.db.clone(), blobs, darkroom)]
+    vec![people::room(kit.db.clone()), campaign_tables(), activities::room(kit.db.clone(), blobs)]
 }
 
 /// The campaigns' tables without their pages: the stories put two launched campaigns into them.
