@@ -23,6 +23,7 @@ pub(crate) fn routes(room: Campaigns) -> Routes {
 fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
     routes
         .verb(Get, "/campaigns", may::<List>(), page(list::html))
+        .verb(Get, "/campaigns.xlsx", may::<List>(), page(list::xlsx))
         .verb(Get, "/campaigns/new", may::<Begin>(), page(begin::form))
         .verb(Post, "/campaigns", may::<Begin>(), page(begin::html.layer(Upload::limit())))
         .verb(Get, "/campaigns/{id}", may::<Show>(), page(show::html))

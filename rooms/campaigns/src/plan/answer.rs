@@ -1,7 +1,6 @@
 //! What the officer's answer to a question does to the plan.
 
 use clock::CivilDate;
-use web::Fault;
 
 use super::cycle::cycle_ends;
 use super::draft::{period_title, phase_title};
@@ -88,16 +87,19 @@ pub(crate) enum Effect {
     RuleDue { start: i64, on: Option<CivilDate> },
 }
 
-const NO_DAY: &str = "请填写日期，例如 2026-03-06。";
+/// The answer needs a day and has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("请填写日期，例如 2026-03-06。")]
+pub(crate) struct NoDay;
 
 impl Effect {
     /// The effect of an answer.
     ///
     /// # Errors
     /// An answer that needs a day and has none.
-    pub(crate) fn of(topic: Topic, answered: &Answered, ground: &Ground) -> Result<Self, Fault> {
+    pub(crate) fn of(topic: Topic, answered: &Answered, ground: &Ground) -> Result<Self, NoDay> {
         let choice = answered.choice.as_str();
-        let own_day = || answered.on.ok_or_else(|| Fault::field("on", NO_DAY));
+        let own_day = || answered.on.ok_or(NoDay);
         let is_own = matches!(choice, "由我填写" | "指定日期");
         Ok(match topic {
             Topic::Noted => Self::None,
@@ -288,8 +290,7 @@ mod tests {
     #[test]
     fn a_day_of_ones_own_must_be_given() {
         let own = |on| Answered { choice: "指定日期".to_owned(), on };
-        let fault = Effect::of(Topic::UnitPlan, &own(None), &ground()).unwrap_err();
-        assert_eq!(fault.fields()[0].field, "on");
+        assert_eq!(Effect::of(Topic::UnitPlan, &own(None), &ground()), Err(NoDay));
         assert!(Effect::of(Topic::UnitPlan, &own(Some(day("2026-04-01"))), &ground()).is_ok());
     }
 

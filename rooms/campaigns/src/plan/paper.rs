@@ -140,6 +140,9 @@ impl Frame<'_> {
         if self.issuer == Some(words.as_str()) || is_date(&words) {
             return "right";
         }
+        if self.issuer.is_some_and(|issuer| words.strip_prefix(issuer) == Some("文件")) {
+            return "center";
+        }
         let is_title = words.chars().count() > 2 && self.titles.into_iter().any(in_title);
         if is_title && !line.ends_with(['。', '，', '；']) || self.document_number == Some(words.as_str())
         {
@@ -215,9 +218,9 @@ mod tests {
             document_number: Some("青卫健〔2026〕18号"),
             issuer: Some("青禾区卫生健康局"),
         };
-        let text = "青卫健〔2026〕18号\n关于印发\n平安医院方案的通知\n各单位：\n　　正文。\n青禾区卫生健康局\n2026年3月6日";
+        let text = "青禾区卫生健康局文件\n青卫健〔2026〕18号\n关于印发\n平安医院方案的通知\n各单位：\n　　正文。\n青禾区卫生健康局\n2026年3月6日";
         let classes: Vec<_> = lines(text, &[], frame).iter().map(|line| line.class).collect();
-        assert_eq!(classes, ["center", "center", "center", "flush", "", "right", "right"]);
+        assert_eq!(classes, ["center", "center", "center", "center", "flush", "", "right", "right"]);
     }
 
     #[test]

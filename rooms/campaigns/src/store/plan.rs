@@ -52,6 +52,20 @@ db::record! {
     }
 }
 
+impl PhaseRow {
+    /// The phase with its dates as they stand, for chaining.
+    pub(crate) fn unchained(&self, campaign: CampaignId) -> PhaseFact {
+        PhaseFact {
+            id: self.id,
+            campaign,
+            ordinal: self.ordinal,
+            name: self.name.clone(),
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+        }
+    }
+}
+
 db::record! {
     #[derive(Clone, Debug, Serialize)]
     pub(crate) struct IndicatorRow {

@@ -52,7 +52,8 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
     let before = store::plan::question(tx, head.id, question).await?.ok_or_else(Fault::not_found)?;
     let answered = input.parse(&before)?;
     let ground = Ground { today: tx.now().date(), phases: facts::phases(tx, head.id).await? };
-    let effect = Effect::of(Topic::of(&before.about), &answered, &ground)?;
+    let effect = Effect::of(Topic::of(&before.about), &answered, &ground)
+        .map_err(|no_day| Fault::field("on", no_day.to_string()))?;
     let words = match answered.on.filter(|_| answered.choice == OWN_DAY) {
         Some(day) => day.to_string(),
         None => answered.choice,

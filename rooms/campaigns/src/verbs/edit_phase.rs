@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clock::CivilDate;
 use db::Tx;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
@@ -9,11 +10,13 @@ use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
 
 use super::fields::{self, Changed};
 use super::plan;
-use crate::Campaigns;
+use super::words::Words;
+use crate::phase::first_backwards;
 use crate::policy::EditPhase;
 use crate::store::edit::{self, PhaseEdit};
-use crate::store::heads;
 use crate::store::plan::PhaseRow;
+use crate::store::{self, heads};
+use crate::{CampaignId, Campaigns, PhaseFact};
 
 /// A phase's name and dates.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -49,16 +52,44 @@ impl Input {
 async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input) -> Result<(), Fault> {
     let head = heads::head(tx, id).await?;
     let permit = Permit::<EditPhase>::ask(actor, &head)?;
-    let before = found(plan::phases(tx, head.id).await?, item)?;
+    let phases = plan::phases(tx, head.id).await?;
+    let before = found(&phases, item)?;
     let edit = input.parse()?;
+    let issued_on = store::plan::campaign(tx, head.id).await?.issued_on;
+    stays_in_order(&phases, item, &edit, head.id, issued_on)?;
     edit::phase(tx, &permit, before.id, fields::version(&input.version)?, &edit, before.ends_on).await?;
-    let after = found(plan::phases(tx, head.id).await?, item)?;
+    let after = found(&plan::phases(tx, head.id).await?, item)?;
     permit.record(tx, json!({ "phase": item, "before": before, "after": after })).await?;
     Ok(())
 }
 
-fn found(phases: Vec<PhaseRow>, item: &str) -> Result<PhaseRow, Fault> {
-    phases.into_iter().find(|phase| phase.id.to_string() == item).ok_or_else(Fault::not_found)
+/// A correction must leave every phase some time of its own, unless the notice itself is at odds with itself.
+fn stays_in_order(
+    phases: &[PhaseRow],
+    item: &str,
+    edit: &PhaseEdit,
+    campaign: CampaignId,
+    issued_on: Option<CivilDate>,
+) -> Result<(), Fault> {
+    let as_it_was: Vec<PhaseFact> = phases.iter().map(|row| row.unchained(campaign)).collect();
+    let mut corrected = as_it_was.clone();
+    for phase in corrected.iter_mut().filter(|phase| phase.id.to_string() == item) {
+        (phase.starts_on, phase.ends_on) = (edit.starts_on, edit.ends_on);
+    }
+    let bad = first_backwards(&corrected, issued_on);
+    let Some(bad) = bad.filter(|_| first_backwards(&as_it_was, issued_on).is_none()) else { return Ok(()) };
+    let sentence = format!(
+        "这样第 {} 阶段“{}”会从 {} 开始、到 {} 结束，前后颠倒，请改正。",
+        bad.ordinal,
+        bad.name,
+        bad.starts_on.words(),
+        bad.ends_on.words()
+    );
+    Err(Fault::field("ends_on", sentence))
+}
+
+fn found(phases: &[PhaseRow], item: &str) -> Result<PhaseRow, Fault> {
+    phases.iter().find(|phase| phase.id.to_string() == item).cloned().ok_or_else(Fault::not_found)
 }
 
 async fn run(room: &Campaigns, actor: &Actor, id: &str, item: &str, input: &Input) -> Result<(), Fault> {

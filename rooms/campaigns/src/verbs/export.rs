@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use clock::Moment;
 use people::{Actor, Permit};
 use sheets::{Entry, Heading, Sheet, Workbook};
 use web::Fault;
@@ -11,6 +12,7 @@ use web::Fault;
 use super::words::Words;
 use crate::campaign::Head;
 use crate::policy::Export;
+use crate::store::list::Listed;
 use crate::store::plan::{Plan, load};
 use crate::store::{enrol, heads};
 use crate::{Campaigns, PhaseId, measure};
@@ -68,6 +70,39 @@ pub(crate) async fn signatures(
     let mut book = Workbook::new();
     book.push(sheet);
     send(book, &format!("{}-签收情况.xlsx", head.name)).await
+}
+
+/// The list of campaigns.
+pub(super) async fn campaigns(rows: &[Listed], is_bureau: bool, as_of: Moment) -> Result<Response, Fault> {
+    let mut columns = vec![
+        ("名称", 40.0),
+        ("状态", 10.0),
+        ("发文字号", 20.0),
+        ("发文日期", 12.0),
+        ("阶段数", 8.0),
+        ("下发时间", 18.0),
+    ];
+    if is_bureau {
+        columns.extend([("参加单位", 10.0), ("已签收", 10.0)]);
+    }
+    let mut sheet = sheet("专项行动", &columns).title("专项行动").note(format!("截至 {as_of}"));
+    for row in rows {
+        let mut entries: Vec<Entry> = vec![
+            row.name.as_str().into(),
+            row.state.label().into(),
+            row.document_number.words().into(),
+            row.issued_on.words().into(),
+            row.phases.into(),
+            row.launched_at.words().into(),
+        ];
+        if is_bureau {
+            entries.extend([row.units.into(), row.signed.into()]);
+        }
+        sheet.push(entries);
+    }
+    let mut book = Workbook::new();
+    book.push(sheet);
+    send(book, "专项行动.xlsx").await
 }
 
 async fn allowed(room: &Campaigns, actor: &Actor, id: &str) -> Result<Head, Fault> {

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use web::askama::Template;
 use web::{Fault, Page, Paging, Query, Raw, Reply};
 
+use super::export;
 use super::words::Words;
 use crate::policy::List;
 use crate::store::heads;
@@ -44,10 +45,15 @@ impl ListPage {
         !self.q.is_empty() || self.state.is_some()
     }
 
+    /// The filter as a query.
+    fn query(&self) -> String {
+        let state = self.state.map(CampaignState::code).unwrap_or_default();
+        format!("?q={}&state={state}", web::encoded(&self.q))
+    }
+
     /// The address of this list up to the number of the page.
     fn href(&self) -> String {
-        let state = self.state.map(CampaignState::code).unwrap_or_default();
-        format!("?q={}&state={state}&page=", web::encoded(&self.q))
+        format!("{}&page=", self.query())
     }
 }
 
@@ -74,14 +80,18 @@ pub(crate) struct Lines {
     rows: Vec<Line>,
 }
 
-async fn find(room: &Campaigns, actor: &Actor, asked: &Asked) -> Result<(Vec<Listed>, Paging), Fault> {
-    Permit::<List>::ask(actor, &heads::desk(actor))?;
-    let wanted = Wanted {
+fn wanted(actor: &Actor, asked: &Asked) -> Wanted {
+    Wanted {
         place: actor.at.path.clone(),
         unit: (!actor.is_bureau()).then_some(actor.at.id),
         state: CampaignState::parse(asked.state.text()),
         pattern: asked.q.given().map(pattern),
-    };
+    }
+}
+
+async fn find(room: &Campaigns, actor: &Actor, asked: &Asked) -> Result<(Vec<Listed>, Paging), Fault> {
+    Permit::<List>::ask(actor, &heads::desk(actor))?;
+    let wanted = wanted(actor, asked);
     let paging = Paging::new(&asked.page, PAGE, list::count(&room.db, &wanted).await?);
     Ok((list::page(&room.db, &wanted, &paging).await?, paging))
 }
@@ -104,6 +114,19 @@ pub(crate) async fn html(
         may_begin: actor.is_any(&[people::Role::BureauOfficer]),
     };
     page.show(&shown)
+}
+
+/// GET /campaigns.xlsx: the same list, every page of it.
+pub(crate) async fn xlsx(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    Permit::<List>::ask(&actor, &heads::desk(&actor))?;
+    let wanted = wanted(&actor, &asked);
+    let all = Paging::new(&Raw::default(), u64::from(u16::MAX), list::count(&room.db, &wanted).await?);
+    let rows = list::page(&room.db, &wanted, &all).await?;
+    export::campaigns(&rows, actor.is_bureau(), room.db.clock().now()).await
 }
 
 /// GET /api/v1/campaigns

@@ -15,6 +15,10 @@ testing_db::story! {
             let rows = format!("{table:?}");
             assert!(rows.contains(expected), "{name}: {rows}");
         }
+        let list = officer.get("/campaigns.xlsx").await;
+        let columns = ["名称", "参加单位"].map(|title| sheets::Column::required(title, &[]));
+        let table = sheets::read_table(&list.body, &columns, &sheets::Limits::default()).unwrap();
+        assert_eq!(table.row_count(), 1);
         let unit = house.visitor(&house.cast.unit_officer).get(&format!("/campaigns/{id}/plan.xlsx")).await;
         assert_eq!(unit.status, 404, "the bureau's campaign is not the unit's to take away");
     }

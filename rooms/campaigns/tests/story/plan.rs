@@ -138,6 +138,10 @@ testing_db::story! {
         let answer = officer.post(&phase, &backwards).await;
         assert_eq!(answer.status, 422);
         assert!(answer.text().contains("结束日期早于开始日期") && answer.text().contains("value=\"2026-09-01\""));
+        let swallows = [("version", "1"), ("name", "学习"), ("ends_on", "2027-01-31")];
+        let answer = officer.post(&phase, &swallows).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text().contains("这样第 3 阶段“典型推广”会从 2027-02-01 开始"));
         let no_day = [("version", "1"), ("name", ""), ("ends_on", "2026-02-30")];
         let answer = officer.post(&phase, &no_day).await.text();
         assert!(answer.contains("请填写阶段名称") && answer.contains("真实存在的一天") && answer.contains("2026-02-30"));
