@@ -51,6 +51,15 @@ pub(crate) fn chain(phases: &mut [PhaseFact], issued_on: Option<CivilDate>) {
     }
 }
 
+/// The first phase that would end before it starts; `phases` stand in their order, unchained.
+pub(crate) fn first_backwards(phases: &[PhaseFact], issued_on: Option<CivilDate>) -> Option<PhaseFact> {
+    let mut chained = phases.to_vec();
+    chain(&mut chained, issued_on);
+    let is_backwards =
+        |phase: &PhaseFact| phase.starts_on.zip(phase.ends_on).is_some_and(|(start, end)| end < start);
+    chained.into_iter().find(is_backwards)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +87,17 @@ mod tests {
         let starts = phases.map(|phase| phase.starts_on.map(|start| start.to_string()));
         let expected = [Some("2026-03-06"), Some("2026-06-01"), Some("2026-10-01"), None];
         assert_eq!(starts, expected.map(|start| start.map(str::to_owned)));
+    }
+
+    #[test]
+    fn a_phase_that_swallows_the_next_one_is_found() {
+        let issued_on = Some(day("2026-03-06"));
+        let good = [phase(1, None, Some("2026-05-31")), phase(2, None, Some("2026-08-31"))];
+        assert_eq!(first_backwards(&good, issued_on), None);
+        let bad = [phase(1, None, Some("2026-09-01")), phase(2, None, Some("2026-08-31"))];
+        assert_eq!(first_backwards(&bad, issued_on).map(|phase| phase.ordinal), Some(2));
+        let early = [phase(1, None, Some("2026-03-05"))];
+        assert_eq!(first_backwards(&early, issued_on).map(|phase| phase.ordinal), Some(1));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub(crate) mod edit_head;
 pub(crate) mod edit_indicator;
 pub(crate) mod edit_phase;
 pub(crate) mod export;
+pub(crate) mod faces;
 pub(crate) mod fields;
 pub(crate) mod launch;
 pub(crate) mod list;

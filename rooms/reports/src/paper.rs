@@ -5,7 +5,9 @@ use std::io::{self, Cursor};
 
 use blobs::{BlobId, Blobs};
 use clock::CivilDate;
-use gongwen::document::{Block, Column, Document, Level, Picture, PictureId, Signature, Table};
+use gongwen::document::{
+    Attachment, Block, Column, Document, Level, Picture, PictureId, Sheet, Signature, Table,
+};
 use gongwen::docx::{self, Jpeg, PictureSource};
 use tokio::runtime::Handle;
 use web::Fault;
@@ -22,12 +24,19 @@ pub(crate) fn document(frozen: &Frozen, code: Option<&str>, date: CivilDate) -> 
             for key in SectionKey::ALL {
                 body.extend(section(frozen, *key));
             }
-            body.extend(gallery(&frozen.pictures, Level::First));
         }
     }
     Document {
         title: title(frozen),
         body,
+        attachments: gallery(&frozen.pictures)
+            .map(|pictures| Attachment {
+                name: "活动图片".to_owned(),
+                body: vec![pictures],
+                sheet: Sheet::Portrait,
+            })
+            .into_iter()
+            .collect(),
         signature: Some(Signature { signer: frozen.unit.clone(), date: Some(date) }),
         footer_note: Some(match code {
             Some(code) => format!("第 {} 次报送 · 校验码 {}", frozen.number, short(code)),
@@ -37,9 +46,9 @@ pub(crate) fn document(frozen: &Frozen, code: Option<&str>, date: CivilDate) -> 
     }
 }
 
-/// `安全生产标准化提升专项行动宣贯第一阶段开展情况报告`.
+/// `关于安全生产标准化提升专项行动宣贯第一阶段开展情况的报告`.
 fn title(frozen: &Frozen) -> String {
-    format!("{}{}", matter(&frozen.campaign), frozen.due)
+    format!("关于{}{}的报告", matter(&frozen.campaign), frozen.due.trim_end_matches("报告"))
 }
 
 /// What a campaign is about: its name without the word for the plan.
@@ -73,14 +82,14 @@ pub(crate) fn figures_table(figures: &[Figure]) -> Option<Block> {
     Table::new(columns, rows).ok().map(Block::Table)
 }
 
-/// Pictures two a row under a heading; nothing without pictures.
-pub(crate) fn gallery(pictures: &[FrozenPicture], level: Level) -> Vec<Block> {
+/// Pictures two a row; nothing without pictures.
+pub(crate) fn gallery(pictures: &[FrozenPicture]) -> Option<Block> {
     if pictures.is_empty() {
-        return Vec::new();
+        return None;
     }
     let pictures =
         pictures.iter().map(|picture| Picture { id: id(picture), caption: picture.caption.clone() });
-    vec![Block::heading(level, "活动图片"), Block::Pictures { pictures: pictures.collect() }]
+    Some(Block::Pictures { pictures: pictures.collect() })
 }
 
 fn id(picture: &FrozenPicture) -> PictureId {

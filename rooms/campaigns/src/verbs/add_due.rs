@@ -1,19 +1,14 @@
-use axum::extract::{Path, State};
-use axum::response::Response;
 use db::Tx;
-use people::{Actor, Permit, Verb};
+use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, IdempotencyKey, Invalid, Page, Raw, Reply};
+use web::{Fault, Invalid, Raw};
 
-use super::fields::{self, Changed};
-use super::once::OnlyOnce;
-use super::plan;
-use crate::Campaigns;
+use super::fields;
 use crate::policy::AddDue;
 use crate::store::edit::DueEdit;
-use crate::store::{edit, heads};
+use crate::store::{self, edit, heads};
 
 /// A report that every unit shall send.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -46,7 +41,7 @@ impl Input {
 async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<String, Fault> {
     let head = heads::head(tx, id).await?;
     let permit = Permit::<AddDue>::ask(actor, &head)?;
-    let phases = plan::phases(tx, head.id).await?;
+    let phases = store::plan::phases(tx, head.id).await?;
     let mut invalid = Invalid::default();
     let edit = input.parse(&mut invalid);
     let phase = fields::phase(&mut invalid, "phase", &input.phase, &phases);
@@ -56,42 +51,4 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
     Ok(added)
 }
 
-async fn run(
-    room: &Campaigns,
-    actor: &Actor,
-    id: &str,
-    input: &Input,
-    key: Option<&IdempotencyKey>,
-) -> Result<String, Fault> {
-    let mut tx = room.db.begin().await?;
-    let only = OnlyOnce::new(actor, AddDue::NAME, id, key);
-    if let Some(known) = only.known(&mut tx, input).await? {
-        return Ok(known);
-    }
-    let added = action(&mut tx, actor, id, input).await?;
-    only.keep(&mut tx, &added).await?;
-    tx.commit().await?;
-    Ok(added)
-}
-
-/// POST /campaigns/{id}/dues
-pub(crate) async fn html(
-    State(room): State<Campaigns>,
-    actor: Actor,
-    page: Page,
-    Path(id): Path<String>,
-    Form { input, key }: Form<Input>,
-) -> Result<Response, Fault> {
-    let outcome = run(&room, &actor, &id, &input, key.as_ref()).await.map(|_| "已添加报送要求");
-    plan::answer(&room, &actor, page, &id, "add-due".to_owned(), &input, outcome).await
-}
-
-/// POST /api/v1/campaigns/{id}/dues
-pub(crate) async fn json(
-    State(room): State<Campaigns>,
-    actor: Actor,
-    Path(id): Path<String>,
-    ApiJson { input, key }: ApiJson<Input>,
-) -> Result<Reply<Changed>, Fault> {
-    Ok(Reply(Changed::new(run(&room, &actor, &id, &input, key.as_ref()).await?)))
-}
+super::faces::adding!(verb: AddDue, form: "add-due", done: "已添加报送要求");

@@ -1,19 +1,16 @@
-use axum::extract::{Path, State};
-use axum::response::Response;
 use db::Tx;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
+use web::{Fault, Invalid, Raw};
 
-use super::fields::{self, Changed};
-use super::plan;
+use super::fields;
 use crate::plan::{Answered, Effect, Ground, Topic};
 use crate::policy::Answer;
 use crate::store::plan::QuestionRow;
 use crate::store::{self, edit, heads};
-use crate::{Campaigns, QuestionId, facts};
+use crate::{QuestionId, facts};
 
 /// What the officer decides.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -64,31 +61,4 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
     Ok(())
 }
 
-async fn run(room: &Campaigns, actor: &Actor, id: &str, item: &str, input: &Input) -> Result<(), Fault> {
-    let mut tx = room.db.begin().await?;
-    action(&mut tx, actor, id, item, input).await?;
-    Ok(tx.commit().await?)
-}
-
-/// POST /campaigns/{id}/questions/{item}
-pub(crate) async fn html(
-    State(room): State<Campaigns>,
-    actor: Actor,
-    page: Page,
-    Path((id, item)): Path<(String, String)>,
-    Form { input, .. }: Form<Input>,
-) -> Result<Response, Fault> {
-    let outcome = run(&room, &actor, &id, &item, &input).await.map(|()| "已记下，方案已按此调整");
-    plan::answer(&room, &actor, page, &id, format!("question-{item}"), &input, outcome).await
-}
-
-/// PUT /api/v1/campaigns/{id}/questions/{item}
-pub(crate) async fn json(
-    State(room): State<Campaigns>,
-    actor: Actor,
-    Path((id, item)): Path<(String, String)>,
-    ApiJson { input, .. }: ApiJson<Input>,
-) -> Result<Reply<Changed>, Fault> {
-    run(&room, &actor, &id, &item, &input).await?;
-    Ok(Reply(Changed::new(item)))
-}
+super::faces::correcting!(form: "question", done: "已记下，方案已按此调整");

@@ -38,7 +38,7 @@ pub(crate) struct NewPage {
 }
 
 /// What was handed in: bytes of a file, or text.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 enum Handed<'a> {
     File { name: &'a str, bytes: &'a [u8] },
     Text { name: &'a str, text: &'a str },
@@ -102,7 +102,7 @@ async fn run(
             return Err(refusal(&error, handed.field()));
         }
     };
-    if let Some(known) = only.known(&mut tx, &handed).await? {
+    if let Some(known) = only.known(&mut tx, &(handed.name(), decoded.text())).await? {
         return CampaignId::parse(&known).map_err(Fault::internal);
     }
     let id = create::create(&mut tx, &permit, handed.name(), decoded.text(), &reading).await?;

@@ -1,15 +1,11 @@
-use axum::extract::{Path, State};
-use axum::response::Response;
 use db::Tx;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
+use web::{Fault, Invalid, Raw};
 
-use super::fields::{self, Changed};
-use super::plan;
-use crate::Campaigns;
+use super::fields;
 use crate::policy::EditIndicator;
 use crate::store::plan::IndicatorRow;
 use crate::store::{self, edit, heads};
@@ -41,31 +37,4 @@ fn found(plan: store::plan::Plan, item: &str) -> Result<IndicatorRow, Fault> {
     plan.indicators.into_iter().find(|row| row.id.to_string() == item).ok_or_else(Fault::not_found)
 }
 
-async fn run(room: &Campaigns, actor: &Actor, id: &str, item: &str, input: &Input) -> Result<(), Fault> {
-    let mut tx = room.db.begin().await?;
-    action(&mut tx, actor, id, item, input).await?;
-    Ok(tx.commit().await?)
-}
-
-/// POST /campaigns/{id}/indicators/{item}
-pub(crate) async fn html(
-    State(room): State<Campaigns>,
-    actor: Actor,
-    page: Page,
-    Path((id, item)): Path<(String, String)>,
-    Form { input, .. }: Form<Input>,
-) -> Result<Response, Fault> {
-    let outcome = run(&room, &actor, &id, &item, &input).await.map(|()| "已修改目标");
-    plan::answer(&room, &actor, page, &id, format!("indicator-{item}"), &input, outcome).await
-}
-
-/// PUT /api/v1/campaigns/{id}/indicators/{item}
-pub(crate) async fn json(
-    State(room): State<Campaigns>,
-    actor: Actor,
-    Path((id, item)): Path<(String, String)>,
-    ApiJson { input, .. }: ApiJson<Input>,
-) -> Result<Reply<Changed>, Fault> {
-    run(&room, &actor, &id, &item, &input).await?;
-    Ok(Reply(Changed::new(item)))
-}
+super::faces::correcting!(form: "indicator", done: "已修改目标");

@@ -1,22 +1,19 @@
-use axum::extract::{Path, State};
-use axum::response::Response;
 use clock::CivilDate;
 use db::Tx;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
+use web::{Fault, Invalid, Raw};
 
-use super::fields::{self, Changed};
-use super::plan;
+use super::fields;
 use super::words::Words;
 use crate::phase::first_backwards;
 use crate::policy::EditPhase;
 use crate::store::edit::{self, PhaseEdit};
 use crate::store::plan::PhaseRow;
 use crate::store::{self, heads};
-use crate::{CampaignId, Campaigns, PhaseFact};
+use crate::{CampaignId, PhaseFact};
 
 /// A phase's name and dates.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -52,13 +49,13 @@ impl Input {
 async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input) -> Result<(), Fault> {
     let head = heads::head(tx, id).await?;
     let permit = Permit::<EditPhase>::ask(actor, &head)?;
-    let phases = plan::phases(tx, head.id).await?;
+    let phases = store::plan::phases(tx, head.id).await?;
     let before = found(&phases, item)?;
     let edit = input.parse()?;
     let issued_on = store::plan::campaign(tx, head.id).await?.issued_on;
     stays_in_order(&phases, item, &edit, head.id, issued_on)?;
     edit::phase(tx, &permit, before.id, fields::version(&input.version)?, &edit, before.ends_on).await?;
-    let after = found(&plan::phases(tx, head.id).await?, item)?;
+    let after = found(&store::plan::phases(tx, head.id).await?, item)?;
     permit.record(tx, json!({ "phase": item, "before": before, "after": after })).await?;
     Ok(())
 }
@@ -92,31 +89,4 @@ fn found(phases: &[PhaseRow], item: &str) -> Result<PhaseRow, Fault> {
     phases.iter().find(|phase| phase.id.to_string() == item).cloned().ok_or_else(Fault::not_found)
 }
 
-async fn run(room: &Campaigns, actor: &Actor, id: &str, item: &str, input: &Input) -> Result<(), Fault> {
-    let mut tx = room.db.begin().await?;
-    action(&mut tx, actor, id, item, input).await?;
-    Ok(tx.commit().await?)
-}
-
-/// POST /campaigns/{id}/phases/{item}
-pub(crate) async fn html(
-    State(room): State<Campaigns>,
-    actor: Actor,
-    page: Page,
-    Path((id, item)): Path<(String, String)>,
-    Form { input, .. }: Form<Input>,
-) -> Result<Response, Fault> {
-    let outcome = run(&room, &actor, &id, &item, &input).await.map(|()| "已修改阶段");
-    plan::answer(&room, &actor, page, &id, format!("phase-{item}"), &input, outcome).await
-}
-
-/// PUT /api/v1/campaigns/{id}/phases/{item}
-pub(crate) async fn json(
-    State(room): State<Campaigns>,
-    actor: Actor,
-    Path((id, item)): Path<(String, String)>,
-    ApiJson { input, .. }: ApiJson<Input>,
-) -> Result<Reply<Changed>, Fault> {
-    run(&room, &actor, &id, &item, &input).await?;
-    Ok(Reply(Changed::new(item)))
-}
+super::faces::correcting!(form: "phase", done: "已修改阶段");

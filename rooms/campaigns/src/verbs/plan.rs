@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use db::Reads;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use web::askama::Template;
@@ -12,6 +11,7 @@ use super::words::Words;
 use crate::measure::Measure;
 use crate::plan::{Frame, Line, Topic, lines};
 use crate::policy::Review;
+use crate::store::edit::ItemKind;
 use crate::store::heads;
 use crate::store::plan::{IndicatorRow, Plan, QuestionRow, Sourced, load};
 use crate::{Campaigns, measure, measures};
@@ -81,6 +81,12 @@ impl PlanPage<'_> {
             }
             None => current,
         }
+    }
+
+    /// Why a row was not dropped or put back: such a form has no fields to stand under.
+    fn refused_drop(&self) -> Option<&str> {
+        let typed = self.typed.as_ref().filter(|typed| ItemKind::parse(&typed.form).is_some());
+        typed.map(|typed| typed.fault.sentence())
     }
 
     fn errors(&self, form: &str) -> Invalid {
@@ -213,12 +219,4 @@ pub(crate) async fn answer(
     let typed = Typed::new(form.clone(), input, fault.clone());
     let shown = page_of(room, actor, page.clone(), &plan, form, Some(typed));
     page.show_refused(&fault, &shown)
-}
-
-/// The phases of a plan, for a field that names one.
-pub(crate) async fn phases(
-    reads: &impl Reads,
-    id: crate::CampaignId,
-) -> Result<Vec<crate::store::plan::PhaseRow>, Fault> {
-    Ok(crate::store::plan::phases(reads, id).await?)
 }

@@ -65,6 +65,9 @@ testing_db::story! {
         let path = format!("/campaigns/{id}/indicators/{}/dropped", text(&indicator["id"]));
         assert_eq!(officer.post(&path, &[("version", "1"), ("dropped", "true")]).await.status, 303);
         assert_eq!(view(&mut program, &id).await["indicators"][0]["dropped"], true);
+        let stale = officer.post(&path, &[("version", "1"), ("dropped", "true")]).await;
+        assert_eq!(stale.status, 409);
+        assert!(stale.text().contains("有人刚刚修改过"));
         let page = officer.get(&format!("/campaigns/{id}/plan")).await.text();
         assert!(page.contains("已去掉") && page.contains("恢复"));
         assert_eq!(officer.post(&path, &[("version", "2"), ("dropped", "false")]).await.status, 303);

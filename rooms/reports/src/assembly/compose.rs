@@ -2,8 +2,7 @@ use activities::facts::ActivityFact;
 use clock::CivilDate;
 use gongwen::document::{Level, Numbering};
 
-use super::themes::Telling;
-use super::{Figure, Paragraph, Piece, SectionKey, Theme, theme_of, themes};
+use super::{Figure, Paragraph, Piece, SectionKey, Telling, Theme, theme_of, themes};
 
 /// Everything that a report is assembled from.
 #[derive(Clone, Copy, Debug)]

@@ -15,4 +15,4 @@ pub(crate) use figure::{Figure, figures, value};
 pub(crate) use own::{Base, Own};
 pub(crate) use section::{Draft, PictureLine, Section, SectionKey};
 pub(crate) use text::{Paragraph, Piece};
-pub(crate) use themes::{Theme, theme_of, themes};
+pub(crate) use themes::{Telling, Theme, theme_of, themes};

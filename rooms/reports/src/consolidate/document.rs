@@ -39,11 +39,7 @@ fn ordinal(gathered: &Gathered) -> String {
 fn theme_blocks(theme: &crate::assembly::Theme, gathered: &Gathered) -> Vec<Block> {
     let Some(told) = telling::theme(theme, gathered) else { return Vec::new() };
     let mut blocks = vec![Block::heading(Level::Second, theme.title.clone())];
-    let (first, naming) = told.split_at(1);
-    blocks.extend(first.iter().cloned().map(Block::paragraph));
-    if !naming.is_empty() {
-        blocks.push(Block::paragraph(naming.concat()));
-    }
+    blocks.extend(told.into_iter().map(Block::paragraph));
     blocks
 }
 
@@ -69,7 +65,7 @@ fn attachments(gathered: &Gathered) -> Vec<Attachment> {
         gathered.reporting().flat_map(|(part, report)| unit_part(part, report)).collect();
     let mut attachments = vec![
         table("各单位主要指标完成情况表", key_figures(gathered), Sheet::Landscape),
-        table("未报单位名单", missing(gathered), Sheet::Portrait),
+        table(missing_title(gathered), missing(gathered), Sheet::Portrait),
     ];
     if !volume.is_empty() {
         let name = "各单位开展情况汇编".to_owned();
@@ -104,6 +100,16 @@ fn key_figures(gathered: &Gathered) -> Option<Block> {
     sum.push(String::new());
     rows.push(sum);
     Table::new(columns, rows).ok().map(Block::Table)
+}
+
+/// Those who sent but were not approved are not called missing.
+fn missing_title(gathered: &Gathered) -> &'static str {
+    let waits = |part: &UnitPart| part.report.is_none() && part.is_received();
+    if gathered.units.iter().any(waits) {
+        "未报及未审核通过单位名单"
+    } else {
+        "未报单位名单"
+    }
 }
 
 /// Whoever owes a report that is not part of the draft.
@@ -153,7 +159,9 @@ fn unit_part(part: &UnitPart, report: &Frozen) -> Vec<Block> {
             blocks.extend(content);
         }
     }
-    blocks.extend(gallery(&report.pictures, Level::Second));
+    if let Some(pictures) = gallery(&report.pictures) {
+        blocks.extend([Block::heading(Level::Second, "活动图片"), pictures]);
+    }
     blocks
 }
 

@@ -2,8 +2,8 @@
 
 use campaigns::Reckoning;
 
-use super::Gathered;
-use crate::assembly::{Theme, themes};
+use super::{Gathered, UnitPart};
+use crate::assembly::{Telling, Theme, themes};
 use crate::standing::Punctuality;
 
 /// How many units are named behind one number.
@@ -73,52 +73,49 @@ fn amount(code: &str, total: i64) -> String {
     format!("{name}{total}{unit}")
 }
 
-/// One theme: a title and its paragraphs; `None` when nothing was done.
+/// One theme: what all units did together, then what the foremost ones did; `None` when nothing was done.
 pub(crate) fn theme(theme: &Theme, gathered: &Gathered) -> Option<Vec<String>> {
+    let done: Vec<&Telling> =
+        theme.measures.iter().filter(|telling| gathered.total(&telling.code) > 0).collect();
+    let lead = done.first()?;
     let mut clauses = String::new();
-    let mut naming = Vec::new();
-    for telling in &theme.measures {
-        let total = gathered.total(&telling.code);
-        if total == 0 {
-            continue;
-        }
+    for telling in &done {
         let lead = match (clauses.is_empty(), telling.joins) {
             (true, _) => "",
             (false, true) => "，",
             (false, false) => "；",
         };
         clauses.push_str(lead);
-        clauses.push_str(&clause(&telling.phrase, &telling.code, total));
-        naming.extend(named(&telling.phrase, &telling.code, gathered));
+        clauses.push_str(&together(telling, gathered.total(&telling.code)));
     }
-    (!clauses.is_empty()).then(|| [vec![format!("各单位共{clauses}。")], naming].concat())
+    Some(vec![format!("各单位共{clauses}。"), foremost(&lead.code, &done, gathered)])
 }
 
-/// `举办讲座120场`; what is only done or not: `成立领导小组的有55家`.
-fn clause(phrase: &str, code: &str, total: i64) -> String {
-    let unit = campaigns::measure(code).map_or("", |measure| measure.unit.as_str());
-    match phrase.contains("{}") {
-        true => phrase.replacen("{}", &format!("{total}{unit}"), 1),
-        false => format!("有{total}家{phrase}"),
+/// `举办讲座120场`; what is only done or not: `有55家成立领导小组`.
+fn together(telling: &Telling, total: i64) -> String {
+    if telling.phrase.contains("{}") {
+        filled(telling, total)
+    } else {
+        format!("有{total}家{}", telling.phrase)
     }
 }
 
-/// The units that did most of a count, or all that did a task, when there are few.
-fn named(phrase: &str, code: &str, gathered: &Gathered) -> Option<String> {
-    let (before, after) = phrase.split_once("{}")?;
-    let unit = campaigns::measure(code).map_or("", |measure| measure.unit.as_str());
-    let mut units: Vec<(&str, i64)> = gathered
-        .units
-        .iter()
-        .filter_map(|part| Some((part.unit.name.as_str(), *part.figures.get(code)?)))
-        .collect();
-    if units.len() < 2 && gathered.units.len() > 1 {
-        let (name, _) = units.first()?;
-        return Some(format!("其中，{name}{before}{}{unit}{after}。", gathered.total(code)));
-    }
-    units.sort_by_key(|(_, figure)| std::cmp::Reverse(*figure));
-    let more = if units.len() > NAMED { "等" } else { "" };
-    let list: Vec<String> =
-        units.iter().take(NAMED).map(|(name, figure)| format!("{name}{figure}{unit}")).collect();
-    Some(format!("{before}{after}较多的有{}{more}。", list.join("、")))
+/// `举办讲座12场`; what is only done or not: `成立领导小组`.
+fn filled(telling: &Telling, figure: i64) -> String {
+    let unit = campaigns::measure(&telling.code).map_or("", |measure| measure.unit.as_str());
+    telling.phrase.replacen("{}", &format!("{figure}{unit}"), 1)
+}
+
+/// What the units did that did most of the theme's leading measure.
+fn foremost(lead: &str, done: &[&Telling], gathered: &Gathered) -> String {
+    let figure = |part: &UnitPart, code: &str| part.figures.get(code).copied().unwrap_or(0);
+    let mut units: Vec<&UnitPart> =
+        gathered.units.iter().filter(|part| done.iter().any(|one| figure(part, &one.code) > 0)).collect();
+    units.sort_by_key(|part| std::cmp::Reverse(figure(part, lead)));
+    let told = units.iter().take(NAMED).map(|part| {
+        let its = done.iter().filter(|telling| figure(part, &telling.code) > 0);
+        let clauses: Vec<String> = its.map(|telling| filled(telling, figure(part, &telling.code))).collect();
+        format!("{}{}", part.unit.name, clauses.join("、"))
+    });
+    format!("其中，{}。", told.collect::<Vec<_>>().join("；"))
 }

@@ -35,6 +35,8 @@ pub(crate) struct DeskPage {
     pub(crate) draft: Draft,
     pub(crate) sections: Vec<Shown>,
     pub(crate) obstacles: Vec<&'static str>,
+    /// Labels of the sections that are empty, `、` between them.
+    pub(crate) lacking: String,
     /// The last word of the reviewer, while the report lies with the unit.
     pub(crate) returned: Option<Step>,
     pub(crate) history: Vec<Step>,
@@ -157,6 +159,7 @@ pub(crate) async fn build(
         state: standing.due_state(state.db.clock().today()),
         sections: draft.sections.iter().map(shown).collect(),
         obstacles: draft.obstacles(standing.with_pictures),
+        lacking: lacking(&draft),
         returned: returned.filter(|_| standing.report_state() == ReportState::Returned),
         key: state.db.mint().id::<()>().to_string(),
         history,
@@ -168,6 +171,12 @@ pub(crate) async fn build(
     })
 }
 
+fn lacking(draft: &Draft) -> String {
+    let empty = SectionKey::ALL.iter().filter(|key| draft.lack(**key).is_some());
+    empty.map(|key| key.label()).collect::<Vec<_>>().join("、")
+}
+
+/// What happened to a report, the latest first.
 pub(crate) async fn history(state: &Reports, standing: &Standing) -> Result<Vec<Step>, Fault> {
     match standing.report {
         Some(report) => Ok(reports::history(&state.db, report).await?),

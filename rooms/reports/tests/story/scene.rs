@@ -7,7 +7,6 @@ use campaigns::{CampaignId, PhaseId};
 use db::{Reads, params};
 use image::{ImageFormat, RgbImage};
 use people::{Actor, UnitId};
-use photos::{Darkroom, Limits};
 use serde_json::{Value, json};
 use testing::{House, Kit, Rooms, Visitor};
 use web::Room;
@@ -22,7 +21,7 @@ impl Rooms for Ground {
         vec![
             people::room(kit.db.clone()),
             campaigns::room(kit.db.clone()),
-            activities::room(kit.db.clone(), kit.blobs.clone(), Darkroom::new(Limits::default())),
+            activities::room(kit.db.clone(), kit.blobs.clone()),
             reports::room(kit.db.clone(), kit.blobs.clone()),
         ]
     }
