@@ -12,6 +12,7 @@ const UNITS: &[Part] = &[Leader, UnitOfficer, OtherUnitOfficer];
 /// The rows of `campaigns`: a draft is the bureau's alone, what was sent down is everybody's who takes part.
 pub(crate) fn rows(t: &mut Table, s: &Scene) {
     t.get("/campaigns", &[]).may(BUSINESS);
+    t.get("/campaigns.xlsx", &[]).may(BUSINESS);
     t.get("/campaigns/new", &[]).may(OFFICERS);
     t.post("/campaigns", &[]).file(&[], "file", NOTICE.as_bytes()).may(OFFICERS);
     t.get("/campaigns/{id}", &[&s.launched]).may(BUSINESS);
