@@ -60,9 +60,9 @@ impl Opening {
             ("password", PASSWORD),
             ("again", PASSWORD),
         ];
-        let links = links(&Visitor::new(self.router.clone()).post(setup, &fields).await);
-        let (mut officer, bureau) = self.open(&links[2], "officer").await;
-        let (_, reviewer) = self.open(&links[3], "reviewer").await;
+        let first = links(&Visitor::new(self.router.clone()).post(setup, &fields).await);
+        let (mut officer, bureau) = self.open(&first[2], "officer").await;
+        let (_, reviewer) = self.open(&first[3], "reviewer").await;
         let mut seats = Vec::new();
         for number in 1..=UNITS {
             let fields = [("name", format!("青禾区第{number}医院")), ("class", "二级医院".to_owned())];
