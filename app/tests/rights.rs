@@ -12,6 +12,7 @@ mod rights {
     pub(crate) mod cast;
     pub(crate) mod check;
     pub(crate) mod files;
+    pub(crate) mod pages;
     pub(crate) mod people;
     pub(crate) mod reports;
     pub(crate) mod rows;
@@ -27,6 +28,7 @@ use rights::rows::Tables;
 use rights::scene::{self, Scene};
 use rights::table::Table;
 use testing_db::{Engine, TestDb};
+use web::Method;
 use whole::Stage;
 
 /// Routes that work only while the house is empty; [`the_set_up_link_works_once_in_an_empty_house`] plays them.
@@ -81,6 +83,24 @@ fn every_route_has_one_entry() {
 fn difference<'a>(all: &'a [String], known: &'a [String]) -> BTreeSet<&'a String> {
     let (all, known): (BTreeSet<_>, BTreeSet<_>) = (all.iter().collect(), known.iter().collect());
     all.difference(&known).copied().collect()
+}
+
+#[test]
+fn every_page_with_its_data_is_fit_to_be_shown() {
+    testing_db::play(Engine::Sqlite, async |house: Stage| {
+        let table = table(&scene::set(&house).await);
+        let pages = table.0.iter().filter(|entry| entry.method == Method::Get && !entry.is_api());
+        let mut seen = 0;
+        for entry in pages {
+            seen += rights::pages::look(&house, entry).await;
+        }
+        assert!(seen > 100, "only {seen} pages were seen");
+        for path in ["/units", "/campaigns/00000000000000000000000000000fff", "/no-such-page"] {
+            let refused = house.visitor(&house.cast.unit_officer).get(path).await;
+            assert!(refused.status.is_client_error(), "{path}");
+            rights::pages::is_fit_to_be_shown(path, &refused);
+        }
+    });
 }
 
 #[test]

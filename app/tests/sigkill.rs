@@ -40,7 +40,7 @@ fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
             for hand in &mut hands {
                 scope.spawn(|| hand.work(&program.address, &floor));
             }
-            let late = Instant::now() + Duration::from_millis(100 + moments.below(400));
+            let late = Instant::now() + Duration::from_millis(500 + moments.below(2000));
             while Instant::now() < late || floor.under_way.load(Ordering::SeqCst) < IN_FLIGHT {
                 thread::sleep(Duration::from_micros(200));
             }
