@@ -1,4 +1,3 @@
-use blobs::BlobId;
 use clock::{CivilDate, Moment};
 use people::{Actor, NodePath, PersonId, Target, UnitId};
 
@@ -104,11 +103,6 @@ impl Reuse {
 
 fn bits(stored: i64) -> photos::Fingerprint {
     photos::Fingerprint::from_bits(stored.cast_unsigned())
-}
-
-/// The address that a column of the photo holds.
-pub(crate) fn address(stored: &str) -> Result<BlobId, web::Fault> {
-    stored.parse().map_err(web::Fault::internal)
 }
 
 #[cfg(test)]

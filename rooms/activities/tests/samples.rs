@@ -10,7 +10,8 @@ use scene::{Stage, jpeg, launch, lecture, log, photo, post, with};
 
 /// What a reader of a page relies on: one heading, a named window, fields with labels, nothing that the content
 /// policy would drop.
-fn assert_whole(name: &str, html: &str) {
+fn assert_whole(template: &str, state: &str, html: &str) {
+    let name = format!("{template}, {state}");
     assert_eq!(html.matches("<h1").count(), 1, "{name}: one heading");
     assert!(html.contains("<title>") && html.contains("lang=\"zh-CN\""), "{name}");
     for forbidden in [" style=\"", "<script>", " onclick=", "javascript:"] {
@@ -28,27 +29,27 @@ fn assert_whole(name: &str, html: &str) {
 testing_db::story! {
     async fn every_page_is_whole(house: Stage) {
         let mut officer = house.visitor(&house.cast.unit_officer);
-        assert_whole("empty list", &officer.get("/activities").await.text());
-        assert_whole("form without campaigns", &officer.get("/activities/new").await.text());
+        assert_whole("activities/list.html", "empty list", &officer.get("/activities").await.text());
+        assert_whole("activities/form.html", "form without campaigns", &officer.get("/activities/new").await.text());
         launch(&house).await;
         let first = photo(&mut officer, "photo-key-1", &jpeg(1)).await;
         photo(&mut officer, "photo-key-2", &jpeg(2)).await;
-        assert_whole("form", &officer.get("/activities/new").await.text());
+        assert_whole("activities/form.html", "form", &officer.get("/activities/new").await.text());
         let bad = with(with(lecture(), "quantities[0][amount]", "5000余"), "name", "");
-        assert_whole("refused form", &post(&mut officer, "/activities", &bad).await.text());
+        assert_whole("activities/form.html", "refused form", &post(&mut officer, "/activities", &bad).await.text());
         post(&mut officer, "/activities/drafts", &bad).await;
         let id = log(&mut officer, &with(lecture(), "photos[0]", &first)).await;
-        assert_whole("list with a draft", &officer.get("/activities").await.text());
-        assert_whole("empty search", &officer.get("/activities?q=zzz").await.text());
-        assert_whole("activity", &officer.get(&format!("/activities/{id}")).await.text());
-        assert_whole("correction", &officer.get(&format!("/activities/{id}/edit")).await.text());
+        assert_whole("activities/list.html", "list with a draft", &officer.get("/activities").await.text());
+        assert_whole("activities/list.html", "empty search", &officer.get("/activities?q=zzz").await.text());
+        assert_whole("activities/show.html", "activity", &officer.get(&format!("/activities/{id}")).await.text());
+        assert_whole("activities/form.html", "correction", &officer.get(&format!("/activities/{id}/edit")).await.text());
         let stale = with(lecture(), "version", "7");
-        assert_whole("stale correction", &post(&mut officer, &format!("/activities/{id}/edit"), &stale).await.text());
+        assert_whole("activities/form.html", "stale correction", &post(&mut officer, &format!("/activities/{id}/edit"), &stale).await.text());
         let void = format!("/activities/{id}/void");
-        assert_whole("refused voiding", &officer.post(&void, &[]).await.text());
+        assert_whole("activities/show.html", "refused voiding", &officer.post(&void, &[]).await.text());
         officer.post(&void, &[("reason", "重复登记")]).await;
-        assert_whole("void activity", &officer.get(&format!("/activities/{id}")).await.text());
+        assert_whole("activities/show.html", "void activity", &officer.get(&format!("/activities/{id}")).await.text());
         let mut bureau = house.visitor(&house.cast.bureau_officer);
-        assert_whole("the bureau's list", &bureau.get("/activities?state=all").await.text());
+        assert_whole("activities/list.html", "the bureau's list", &bureau.get("/activities?state=all").await.text());
     }
 }

@@ -3,12 +3,14 @@ use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use blobs::BlobId;
+use bytes::Bytes;
 use people::{Actor, Permit};
 use serde_json::json;
 use web::Fault;
 
 use crate::intake::blob_fault;
-use crate::photo::{StoredPhoto, address};
+use crate::photo::StoredPhoto;
 use crate::policy::{DownloadOriginal, ViewPhoto};
 use crate::store::photos;
 use crate::{Activities, PhotoId};
@@ -43,7 +45,7 @@ pub(crate) async fn original(
 ) -> Result<Response, Fault> {
     let photo = find(&room, &id).await?;
     let permit = Permit::<DownloadOriginal>::ask(&actor, &photo)?;
-    let bytes = room.blobs.get(address(&photo.original)?).await.map_err(blob_fault)?;
+    let bytes = bytes(&room, &photo.original).await?;
     let mut tx = room.db.begin().await?;
     permit.record(&mut tx, json!({ "file": photo.file_name, "sha256": photo.sha256 })).await?;
     tx.commit().await?;
@@ -64,10 +66,16 @@ async fn find(room: &Activities, id: &str) -> Result<StoredPhoto, Fault> {
 
 /// A copy never changes, but the right to see it may: only this browser keeps it, and only for an hour.
 async fn copy(room: &Activities, stored: &str) -> Result<Response, Fault> {
-    let bytes = room.blobs.get(address(stored)?).await.map_err(blob_fault)?;
+    let bytes = bytes(room, stored).await?;
     let mut response = Body::from(bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
     Ok(response)
+}
+
+/// The blob whose address a column of the photo holds.
+async fn bytes(room: &Activities, stored: &str) -> Result<Bytes, Fault> {
+    let address: BlobId = stored.parse().map_err(Fault::internal)?;
+    room.blobs.get(address).await.map_err(blob_fault)
 }

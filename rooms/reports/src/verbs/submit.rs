@@ -123,7 +123,8 @@ async fn send<V: Verb<On = Standing>>(
     if let Some(key) = key
         && let Once::Again(_) = web::once(&mut tx, &scope, key, &print).await?
     {
-        return receipt(&tx, &standing).await;
+        // The first one was made while this one waited for its key: read again.
+        return receipt(&tx, &at(&tx, due, unit).await?).await;
     }
     let report = reports::open(&mut tx, &permit, &standing).await?;
     // Whoever came at the same time may have sent it while this one waited for the row.
