@@ -1,6 +1,8 @@
 //! Pulls the plug on the real program twenty times while people work: nothing that was acknowledged is lost, and what is
 //! sent again under its key is not done twice. On SQLite and a folder, the way one machine runs it.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as told")]
+
 mod sigkill {
     pub(crate) mod audit;
     pub(crate) mod client;
@@ -16,7 +18,7 @@ use std::time::{Duration, Instant};
 use clock::Clock;
 use ids::Mint;
 use sigkill::audit::{Found, audit};
-use sigkill::hands::{Hand, Floor};
+use sigkill::hands::{Floor, Hand};
 use sigkill::program::Program;
 use sigkill::scene;
 
@@ -56,7 +58,9 @@ fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
     let acknowledged = hands.iter().map(|hand| hand.acknowledged.len()).sum::<usize>();
     let cut_off: usize = hands.iter().map(|hand| hand.cut_off).sum();
     let Found { found, doubled, lost, blobs } = audit(folder.path(), &hands);
-    println!("{ROUNDS} kills, at least {fewest} operations under way at each; {cut_off} cut off and sent again");
+    println!(
+        "{ROUNDS} kills, at least {fewest} operations under way at each; {cut_off} cut off and sent again"
+    );
     println!("acknowledged {acknowledged} / found {found} / doubled {} / lost {}", doubled.len(), lost.len());
     println!("{blobs} blobs, each with its own hash");
     assert!(fewest >= IN_FLIGHT && cut_off >= ROUNDS, "nothing was cut off: the test proves nothing");

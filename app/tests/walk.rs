@@ -1,6 +1,8 @@
 //! The thread through the whole house, on both engines, through HTTP: a notice comes in as a file, and the bureau ends
 //! with one locked draft that holds the unit's numbers. The figures are read in each 口径 after every step.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as told")]
+
 mod whole;
 
 mod walk {
@@ -96,9 +98,12 @@ fn the_draft_tells_it(draft: &walk::files::Document) {
 
 fn the_ledger_tells_it(bytes: &[u8]) {
     let figures = cells(bytes, "指标汇总");
-    let row = |first: &str| figures.iter().find(|row| row[0] == first).unwrap_or_else(|| panic!("{figures:?}"));
+    let row =
+        |first: &str| figures.iter().find(|row| row[0] == first).unwrap_or_else(|| panic!("{figures:?}"));
     let titles = row("单位");
-    for (title, amount) in [("宣传标语（条）", "6"), ("宣传画（幅）", "8"), ("宣传展板（块）", "4"), ("宣传手册（册）", "210")] {
+    for (title, amount) in
+        [("宣传标语（条）", "6"), ("宣传画（幅）", "8"), ("宣传展板（块）", "4"), ("宣传手册（册）", "210")]
+    {
         let column = titles.iter().position(|found| found == title).unwrap_or_else(|| panic!("{titles:?}"));
         assert_eq!(row("青禾区第一医院")[column], amount, "{title}");
         assert_eq!(row("东街社区卫生服务中心")[column], "0", "{title}");

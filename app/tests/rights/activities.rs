@@ -9,12 +9,27 @@ const OWNER: &[Part] = &[UnitOfficer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
 /// A half-filled form is its writer's own.
 const NOT_THE_WRITER: &[Part] = &[
-    Part::System, Part::Security, Part::Audit, Officer, OtherOfficer, Reviewer, Part::Leader, OtherUnitOfficer,
-    Part::Member, Part::Inspector,
+    Part::System,
+    Part::Security,
+    Part::Audit,
+    Officer,
+    OtherOfficer,
+    Reviewer,
+    Part::Leader,
+    OtherUnitOfficer,
+    Part::Member,
+    Part::Inspector,
 ];
 /// A photo that no activity holds is its unit's own.
 const NOT_AT_FIRST_UNIT: &[Part] = &[
-    Part::System, Part::Security, Part::Audit, Officer, OtherOfficer, Reviewer, OtherUnitOfficer, Part::Inspector,
+    Part::System,
+    Part::Security,
+    Part::Audit,
+    Officer,
+    OtherOfficer,
+    Reviewer,
+    OtherUnitOfficer,
+    Part::Inspector,
 ];
 
 /// The rows of `activities`: the unit's officer writes, the unit and the bureau look on.
@@ -35,8 +50,14 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     t.get("/activities/{id}/edit", &[&s.activity]).may(OWNER).hidden_from(OTHER_UNIT);
     let version = [("version", s.activity_version.as_str())];
     let mended = [&typed[..], &version].concat();
-    t.post("/activities/{id}/edit", &[&s.activity]).file(&mended, "files", &s.jpeg).may(OWNER).hidden_from(OTHER_UNIT);
-    t.post("/activities/{id}/void", &[&s.activity]).form(&[("reason", "重复")]).may(OWNER).hidden_from(OTHER_UNIT);
+    t.post("/activities/{id}/edit", &[&s.activity])
+        .file(&mended, "files", &s.jpeg)
+        .may(OWNER)
+        .hidden_from(OTHER_UNIT);
+    t.post("/activities/{id}/void", &[&s.activity])
+        .form(&[("reason", "重复")])
+        .may(OWNER)
+        .hidden_from(OTHER_UNIT);
     t.post("/activities/{id}/restore", &[&s.void]).form(&[]).may(OWNER).hidden_from(OTHER_UNIT);
     calls(t, s);
     photos(t, s);
@@ -62,7 +83,10 @@ fn calls(t: &mut Table, s: &Scene) {
 
 fn photos(t: &mut Table, s: &Scene) {
     t.post("/activities/photos", &[]).file(&[], "photo", &s.jpeg).may(EVERY_OFFICER);
-    t.post("/activities/photos/{id}/remove", &[&s.waiting_photo]).form(&[]).may(OWNER).hidden_from(NOT_AT_FIRST_UNIT);
+    t.post("/activities/photos/{id}/remove", &[&s.waiting_photo])
+        .form(&[])
+        .may(OWNER)
+        .hidden_from(NOT_AT_FIRST_UNIT);
     t.get("/photos/{id}/small", &[&s.photo]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/photos/{id}/large", &[&s.photo]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let original = t.get("/photos/{id}/original", &[&s.photo]);

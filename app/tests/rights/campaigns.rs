@@ -2,9 +2,8 @@ use serde_json::{Value, json};
 
 use super::cast::Part::{self, Leader, OtherUnitOfficer, UnitOfficer};
 use super::cast::{BELOW, BUREAU, BUSINESS, OFFICERS};
-use super::scene::{Scene, text};
+use super::scene::{NOTICE, Scene, text};
 use super::table::Table;
-use crate::whole::NOTICE;
 
 /// Whoever signs for a unit.
 const UNITS: &[Part] = &[Leader, UnitOfficer, OtherUnitOfficer];
@@ -56,7 +55,11 @@ fn pages(t: &mut Table, s: &Scene) {
     post("/campaigns/{id}/phases/{item}", &[draft, &phase], &typed);
     post("/campaigns/{id}/indicators", &[draft], &[("measure", "volunteer_service"), ("target", "2")]);
     let (indicator, version) = first(&plan["indicators"]);
-    post("/campaigns/{id}/indicators/{item}", &[draft, &indicator], &[("version", &version), ("target", "7")]);
+    post(
+        "/campaigns/{id}/indicators/{item}",
+        &[draft, &indicator],
+        &[("version", &version), ("target", "7")],
+    );
     let dropped = [("version", &*version), ("dropped", "true")];
     post("/campaigns/{id}/{kind}/{item}/dropped", &[draft, "indicators", &indicator], &dropped);
     post("/campaigns/{id}/tasks", &[draft], &[("text", "每季度开展一次联合演练")]);
@@ -66,7 +69,11 @@ fn pages(t: &mut Table, s: &Scene) {
     post("/campaigns/{id}/dues/{item}", &[draft, &due], &typed);
     let (question, version) = first(&plan["questions"]);
     let choice = text(&plan["questions"][0]["choices"][0]);
-    post("/campaigns/{id}/questions/{item}", &[draft, &question], &[("version", &version), ("choice", &choice)]);
+    post(
+        "/campaigns/{id}/questions/{item}",
+        &[draft, &question],
+        &[("version", &version), ("choice", &choice)],
+    );
     post("/campaigns/{id}/units", &[draft], &[("every", "none")]);
     post("/campaigns/{id}/launch", &[draft], &[]);
 }
@@ -77,7 +84,11 @@ fn calls(t: &mut Table, s: &Scene) {
         t.post(route, ids).json(input).may(OFFICERS).hidden_from(BELOW);
     };
     post("/api/v1/campaigns/{id}/phases", &[draft], json!({ "name": "回头看", "ends_on": "2027-12-31" }));
-    post("/api/v1/campaigns/{id}/indicators", &[draft], json!({ "measure": "volunteer_service", "target": 2 }));
+    post(
+        "/api/v1/campaigns/{id}/indicators",
+        &[draft],
+        json!({ "measure": "volunteer_service", "target": 2 }),
+    );
     post("/api/v1/campaigns/{id}/tasks", &[draft], json!({ "text": "每季度开展一次联合演练" }));
     post("/api/v1/campaigns/{id}/dues", &[draft], json!({ "title": "年终总结", "due_on": "2026-12-25" }));
     post("/api/v1/campaigns/{id}/launch", &[draft], json!({}));

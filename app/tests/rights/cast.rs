@@ -19,13 +19,24 @@ pub(crate) enum Part {
 use Part::*;
 
 pub(crate) const ALL: &[Part] = &[
-    System, Security, Audit, Officer, OtherOfficer, Reviewer, Leader, UnitOfficer, OtherUnitOfficer, Member, Inspector,
+    System,
+    Security,
+    Audit,
+    Officer,
+    OtherOfficer,
+    Reviewer,
+    Leader,
+    UnitOfficer,
+    OtherUnitOfficer,
+    Member,
+    Inspector,
 ];
 pub(crate) const NOBODY: &[Part] = &[];
 pub(crate) const OFFICERS: &[Part] = &[Officer, OtherOfficer];
 pub(crate) const BUREAU: &[Part] = &[Officer, OtherOfficer, Reviewer];
 /// Whoever sees the business of the whole house, each where they reach.
-pub(crate) const BUSINESS: &[Part] = &[Officer, OtherOfficer, Reviewer, Leader, UnitOfficer, OtherUnitOfficer];
+pub(crate) const BUSINESS: &[Part] =
+    &[Officer, OtherOfficer, Reviewer, Leader, UnitOfficer, OtherUnitOfficer];
 /// Whoever sees the first unit's business.
 pub(crate) const OF_FIRST_UNIT: &[Part] = &[Officer, OtherOfficer, Reviewer, Leader, UnitOfficer];
 /// The officers of every place: of the bureau and of both units.

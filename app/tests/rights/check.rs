@@ -21,7 +21,9 @@ impl Trial {
         let before = self.tables.rows(&self.house.db).await;
         let mut wrong = self.refusals(entry).await;
         let after = self.tables.rows(&self.house.db).await;
-        wrong.extend(changes(&before, &after).into_iter().map(|change| format!("a refusal changed a row: {change}")));
+        wrong.extend(
+            changes(&before, &after).into_iter().map(|change| format!("a refusal changed a row: {change}")),
+        );
         wrong.extend(self.successes(entry, &before).await);
         let name = format!("{} {}", entry.method.name(), entry.route);
         wrong.into_iter().map(|line| format!("{name}: {line}")).collect()
@@ -34,7 +36,11 @@ impl Trial {
             let answer = send(&mut self.caller(*part, entry), entry).await;
             let expected = if entry.hidden_from.contains(part) { 404 } else { 403 };
             if answer.status != expected {
-                wrong.push(format!("{part:?} got {} instead of {expected}: {}", answer.status, said(&answer)));
+                wrong.push(format!(
+                    "{part:?} got {} instead of {expected}: {}",
+                    answer.status,
+                    said(&answer)
+                ));
             }
             if expected == 404 {
                 wrong.extend(self.betrays(entry, *part, &answer).await);
@@ -84,7 +90,9 @@ impl Trial {
         let mut wrong = Vec::new();
         let mut callers: Vec<(String, Visitor)> = Vec::new();
         match entry.may {
-            Some(may) => callers.extend(may.iter().map(|part| (format!("{part:?}"), self.caller(*part, entry)))),
+            Some(may) => {
+                callers.extend(may.iter().map(|part| (format!("{part:?}"), self.caller(*part, entry))))
+            }
             None => callers.push(("nobody".to_owned(), with_form_token(self.house.stranger()))),
         }
         for (name, mut caller) in callers {
@@ -97,7 +105,8 @@ impl Trial {
             }
             let changed = changes(before, &self.tables.rows(&self.house.db).await);
             if changed.is_empty() == entry.writes {
-                wrong.push(format!("{name} succeeded, and this changed: {changed:?} ({})", answer.location()));
+                wrong
+                    .push(format!("{name} succeeded, and this changed: {changed:?} ({})", answer.location()));
             }
             if !changed.is_empty() {
                 self.tables.put_back(&self.house.db).await;
@@ -128,7 +137,8 @@ async fn send(caller: &mut Visitor, entry: &Entry) -> Answer {
         }
         Body::File(fields, field, bytes) => {
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
-            let name = if *field == "file" && !bytes.starts_with(b"PK") { "通知.txt" } else { "现场.xlsx" };
+            let name =
+                if *field == "file" && !bytes.starts_with(b"PK") { "通知.txt" } else { "现场.xlsx" };
             caller.upload(&entry.path, &fields, &[(field, name, bytes)]).await
         }
         Body::Json(value) => caller.call(entry.method.name(), &entry.path, value).await,

@@ -16,9 +16,19 @@ pub(crate) fn jpeg(seed: u8) -> Vec<u8> {
 
 /// A sheet with one unit that is new.
 pub(crate) fn sheet() -> Vec<u8> {
-    let titles = ["单位名称", "简称", "统一社会信用代码", "类别", "街道（乡镇）", "在职人数", "联络员", "联络员电话"];
+    let titles =
+        ["单位名称", "简称", "统一社会信用代码", "类别", "街道（乡镇）", "在职人数", "联络员", "联络员电话"];
     let mut sheet = Sheet::new("单位", titles.map(|title| Heading::new(title, 20.0)));
-    let cells = ["青禾区妇幼保健院", "区妇幼", "9144030071526726XG", "妇幼保健机构", "西街街道", "80", "何联络", "0595-22345678"];
+    let cells = [
+        "青禾区妇幼保健院",
+        "区妇幼",
+        "9144030071526726XG",
+        "妇幼保健机构",
+        "西街街道",
+        "80",
+        "何联络",
+        "0595-22345678",
+    ];
     sheet.push(cells.map(Entry::from));
     let mut book = Workbook::new();
     book.push(sheet);

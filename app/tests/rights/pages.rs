@@ -29,7 +29,8 @@ pub(crate) fn is_fit_to_be_shown(name: &str, answer: &Answer) {
         let has = |wanted: &str| attribute_names(attributes).any(|name| name == wanted);
         assert!(element != "style" && !has("style"), "{name}: a style in <{tag}>");
         assert!(element != "script" || has("src"), "{name}: a script in the page: <{tag}>");
-        let handler = attribute_names(attributes).find(|name| name.starts_with("on") || name.starts_with("hx-on"));
+        let handler =
+            attribute_names(attributes).find(|name| name.starts_with("on") || name.starts_with("hx-on"));
         assert_eq!(handler, None, "{name}: <{tag}>");
         assert!(!attributes.contains("javascript:"), "{name}: <{tag}>");
     }

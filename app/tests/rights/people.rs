@@ -14,10 +14,25 @@ const ONE: &[Part] = &[UnitOfficer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
 const AT_FIRST_UNIT: &[Part] = &[Leader, UnitOfficer, Member];
 const NOT_AT_FIRST_UNIT: &[Part] = &[
-    System, Security, Audit, Part::Officer, Part::OtherOfficer, Part::Reviewer, OtherUnitOfficer, Part::Inspector,
+    System,
+    Security,
+    Audit,
+    Part::Officer,
+    Part::OtherOfficer,
+    Part::Reviewer,
+    OtherUnitOfficer,
+    Part::Inspector,
 ];
 const OTHERS: &[Part] = &[
-    System, Security, Audit, Part::Officer, Part::OtherOfficer, Part::Reviewer, Leader, OtherUnitOfficer, Member,
+    System,
+    Security,
+    Audit,
+    Part::Officer,
+    Part::OtherOfficer,
+    Part::Reviewer,
+    Leader,
+    OtherUnitOfficer,
+    Member,
     Part::Inspector,
 ];
 
@@ -45,7 +60,9 @@ fn own(t: &mut Table, s: &Scene) {
     t.post("/account/tokens/{id}/revoke", &[&s.token]).form(&[]).may(ONE).hidden_from(OTHERS);
     t.get("/account/password", &[]).may(ALL);
     let fresh = "Another-Secret-2026";
-    t.post("/account/password", &[]).form(&[("current", PASSWORD), ("password", fresh), ("again", fresh)]).may(ALL);
+    t.post("/account/password", &[])
+        .form(&[("current", PASSWORD), ("password", fresh), ("again", fresh)])
+        .may(ALL);
 }
 
 fn units(t: &mut Table, s: &Scene) {

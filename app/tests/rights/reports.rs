@@ -38,7 +38,9 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
 
 fn looking(t: &mut Table, s: &Scene) {
     let sent = [s.sent.as_str(), &s.first_unit];
-    for route in ["/reports/{due}/{unit}", "/reports/{due}/{unit}/report.docx", "/api/v1/reports/{due}/{unit}"] {
+    for route in
+        ["/reports/{due}/{unit}", "/reports/{due}/{unit}/report.docx", "/api/v1/reports/{due}/{unit}"]
+    {
         t.get(route, &sent).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     }
     for route in ["/reports/{due}/{unit}/review", "/api/v1/reports/{due}/{unit}/review"] {
@@ -53,9 +55,17 @@ fn writing(t: &mut Table, s: &Scene) {
     };
     let typed = [("version", "1"), ("text", "把要点做成口袋卡。")];
     post("/reports/{due}/{unit}/sections/{key}", &[&s.open, unit, "experience"], &typed, UNIT);
-    post("/reports/{due}/{unit}/sections/{key}/restore", &[&s.open, unit, "experience"], &[("version", "1")], UNIT);
-    let pictures =
-        [("version", &*s.open_version), ("pictures[0][photo]", &*s.photo), ("pictures[0][caption]", "讲座现场")];
+    post(
+        "/reports/{due}/{unit}/sections/{key}/restore",
+        &[&s.open, unit, "experience"],
+        &[("version", "1")],
+        UNIT,
+    );
+    let pictures = [
+        ("version", &*s.open_version),
+        ("pictures[0][photo]", &*s.photo),
+        ("pictures[0][caption]", "讲座现场"),
+    ];
     post("/reports/{due}/{unit}/pictures", &[&s.open, unit], &pictures, UNIT);
     post("/reports/{due}/{unit}/submit", &[&s.open, unit], &[], UNIT);
     post("/reports/{due}/{unit}/zero", &[&s.blank, unit], &[("reason", "本阶段停业装修")], UNIT);
@@ -69,9 +79,16 @@ fn calls(t: &mut Table, s: &Scene) {
     let unit = s.first_unit.as_str();
     let section = [&*s.open, unit, "experience"];
     let typed = json!({ "version": 1, "text": "把要点做成口袋卡。" });
-    t.put("/api/v1/reports/{due}/{unit}/sections/{key}", &section).json(typed).may(UNIT).hidden_from(OTHER_UNIT);
-    let pictures = json!({ "version": s.open_version, "pictures": [{ "photo": s.photo, "caption": "讲座现场" }] });
-    t.put("/api/v1/reports/{due}/{unit}/pictures", &[&s.open, unit]).json(pictures).may(UNIT).hidden_from(OTHER_UNIT);
+    t.put("/api/v1/reports/{due}/{unit}/sections/{key}", &section)
+        .json(typed)
+        .may(UNIT)
+        .hidden_from(OTHER_UNIT);
+    let pictures =
+        json!({ "version": s.open_version, "pictures": [{ "photo": s.photo, "caption": "讲座现场" }] });
+    t.put("/api/v1/reports/{due}/{unit}/pictures", &[&s.open, unit])
+        .json(pictures)
+        .may(UNIT)
+        .hidden_from(OTHER_UNIT);
     let mut post = |route, ids: &[&str], input: Value, may| {
         t.post(route, ids).json(input).may(may).hidden_from(OTHER_UNIT);
     };
@@ -79,9 +96,19 @@ fn calls(t: &mut Table, s: &Scene) {
     post("/api/v1/reports/{due}/{unit}/submit", &[&s.open, unit], json!({}), UNIT);
     post("/api/v1/reports/{due}/{unit}/zero", &[&s.blank, unit], json!({ "reason": "停业装修" }), UNIT);
     post("/api/v1/reports/{due}/{unit}/approve", &[&s.sent, unit], json!({}), REVIEWER);
-    post("/api/v1/reports/{due}/{unit}/return", &[&s.sent, unit], json!({ "reason": "请补充图片" }), REVIEWER);
+    post(
+        "/api/v1/reports/{due}/{unit}/return",
+        &[&s.sent, unit],
+        json!({ "reason": "请补充图片" }),
+        REVIEWER,
+    );
     post("/api/v1/reports/{due}/{unit}/exempt", &[&s.blank, unit], json!({ "reason": "停业装修" }), BUREAU);
-    post("/api/v1/reports/{due}/{unit}/recall", &[&s.exempt, unit], json!({ "reason": "已恢复营业" }), BUREAU);
+    post(
+        "/api/v1/reports/{due}/{unit}/recall",
+        &[&s.exempt, unit],
+        json!({ "reason": "已恢复营业" }),
+        BUREAU,
+    );
 }
 
 /// The rows of `overview`.

@@ -73,7 +73,8 @@ impl Tables {
 impl Statements {
     fn about(table: String, columns: &[String]) -> Self {
         let lasting = columns.iter().filter(|column| !PASSING.contains(&(table.as_str(), column.as_str())));
-        let shown: Vec<String> = lasting.map(|column| format!("'{column}=' || quote(\"{column}\")")).collect();
+        let shown: Vec<String> =
+            lasting.map(|column| format!("'{column}=' || quote(\"{column}\")")).collect();
         let only = if table == "ledger" { " WHERE outcome <> 'refused'" } else { "" };
         Self {
             read: lasting_text(format!("SELECT {} AS value FROM {table}{only}", shown.join(" || ' ' || "))),

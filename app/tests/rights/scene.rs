@@ -3,7 +3,10 @@ use serde_json::{Value, json};
 use testing::{Answer, Visitor};
 
 use super::files::{jpeg, sheet};
-use crate::whole::{NOTICE, Stage};
+use crate::whole::Stage;
+
+/// The sample notice that `anbiao demo` plays.
+pub(crate) const NOTICE: &str = include_str!("../../demo/notice.txt");
 
 /// The password of everybody in the cast.
 pub(crate) const PASSWORD: &str = "Oak-Lantern-2026";
@@ -67,11 +70,17 @@ impl Setting<'_> {
         let sheet = sheet();
         let previewed = self.officer.upload("/units/import", &[], &[("file", "名册.xlsx", &sheet)]).await;
         let import = led_to(&previewed, "/units/import/");
-        led_to(&self.officer.post("/units", &[("name", "还没有人的医院"), ("class", "二级医院")]).await, "/units");
+        led_to(
+            &self.officer.post("/units", &[("name", "还没有人的医院"), ("class", "二级医院")]).await,
+            "/units",
+        );
         let (draft, launched) = (self.read_notice().await, self.read_notice().await);
         let plan = self.view(&launched).await;
         for campaign in [&draft, &launched] {
-            led_to(&self.officer.post(&format!("/campaigns/{campaign}/units"), &[("every", "all")]).await, "/campaigns/");
+            led_to(
+                &self.officer.post(&format!("/campaigns/{campaign}/units"), &[("every", "all")]).await,
+                "/campaigns/",
+            );
         }
         self.answer_cycle(&launched, &plan).await;
         led_to(&self.officer.post(&format!("/campaigns/{launched}/launch"), &[]).await, "/campaigns/");
@@ -120,9 +129,14 @@ impl Setting<'_> {
         let unit = self.house.cast.first_unit.to_string();
         let fields = [("name", "新同事"), ("role", "unit_officer"), ("unit", &unit)];
         let page = security.post("/accounts", &fields).await;
-        let secret = page.text().split("/welcome/").nth(1).map(|rest| rest.chars().take_while(|c| is_secret(*c)).collect());
+        let secret = page
+            .text()
+            .split("/welcome/")
+            .nth(1)
+            .map(|rest| rest.chars().take_while(|c| is_secret(*c)).collect());
         let id = "SELECT id AS value FROM person WHERE name = '新同事'";
-        let grant = "SELECT g.id AS value FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = '新同事'";
+        let grant =
+            "SELECT g.id AS value FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = '新同事'";
         (self.value(id).await, secret.unwrap_or_else(|| panic!("{}", page.text())), self.value(grant).await)
     }
 
@@ -131,7 +145,8 @@ impl Setting<'_> {
         let officer = self.house.cast.unit_officer.person;
         let mut security = self.house.visitor(&self.house.cast.security_administrator);
         let page = security.post(&format!("/accounts/{officer}/link"), &[]).await.text();
-        let secret: String = page.split("/welcome/").nth(1).unwrap().chars().take_while(|c| is_secret(*c)).collect();
+        let secret: String =
+            page.split("/welcome/").nth(1).unwrap().chars().take_while(|c| is_secret(*c)).collect();
         let login = "officer1".to_owned();
         let fields = [("name", "郑联络"), ("login", &*login), ("password", PASSWORD), ("again", PASSWORD)];
         led_to(&self.house.stranger().post(&format!("/welcome/{secret}"), &fields).await, "/sign-in");
@@ -143,7 +158,8 @@ impl Setting<'_> {
         let signed = [("login", login.as_str()), ("password", PASSWORD)];
         led_to(&self.house.stranger().post("/sign-in", &signed).await, "/");
         let mut own = self.house.visitor(&self.house.cast.unit_officer);
-        let made = own.post("/account/tokens", &[("name", "旧程序"), ("scope", "read"), ("days", "30")]).await;
+        let made =
+            own.post("/account/tokens", &[("name", "旧程序"), ("scope", "read"), ("days", "30")]).await;
         assert_eq!(made.status, 200, "{}", made.text());
         let session = "SELECT s.id AS value FROM session s JOIN person p ON p.id = s.person \
                        WHERE p.login = 'officer1' ORDER BY s.id DESC LIMIT 1";

@@ -55,7 +55,8 @@ impl Table {
     fn add(&mut self, method: Method, route: &'static str, ids: &[&str]) -> &mut Entry {
         let mut path = route.to_owned();
         for id in ids {
-            let (start, end) = path.find('{').zip(path.find('}')).unwrap_or_else(|| panic!("{route}: too many ids"));
+            let (start, end) =
+                path.find('{').zip(path.find('}')).unwrap_or_else(|| panic!("{route}: too many ids"));
             path.replace_range(start..=end, id);
         }
         assert!(!path.contains('{'), "{route}: too few ids");
@@ -146,7 +147,9 @@ impl Entry {
     pub(crate) fn about_nothing(&self) -> Option<Self> {
         let target = self.target.as_deref()?;
         let other = |text: &str| text.replace(target, UNKNOWN);
-        let fields = |fields: &[(String, String)]| fields.iter().map(|(name, value)| (name.clone(), other(value))).collect();
+        let fields = |fields: &[(String, String)]| {
+            fields.iter().map(|(name, value)| (name.clone(), other(value))).collect()
+        };
         let body = match &self.body {
             Body::Form(typed) => Body::Form(fields(typed)),
             Body::File(typed, field, bytes) => Body::File(fields(typed), field, bytes.clone()),

@@ -16,9 +16,13 @@ pub(crate) fn is_whole(description: &Value, routes: &[RouteRow]) {
     for (name, call) in described {
         assert!(call["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{name} has no summary");
         let mut parameters = call["parameters"].as_array().into_iter().flatten();
-        let asked: BTreeSet<&str> =
-            parameters.by_ref().filter(|one| one["in"] == "path").filter_map(|one| one["name"].as_str()).collect();
-        let held: BTreeSet<&str> = name.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        let asked: BTreeSet<&str> = parameters
+            .by_ref()
+            .filter(|one| one["in"] == "path")
+            .filter_map(|one| one["name"].as_str())
+            .collect();
+        let held: BTreeSet<&str> =
+            name.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
         assert_eq!(asked, held, "{name}");
     }
     every_reference_leads_somewhere(description, description);

@@ -26,7 +26,11 @@ pub(crate) fn audit(data: &Path, hands: &[Hand]) -> Found {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let db = Db::sqlite(&data.join("anbiao.db"), Mint::random(Clock::system())).await.unwrap();
-        let sound: String = db.value("SELECT integrity_check AS value FROM pragma_integrity_check", params![]).await.unwrap().unwrap();
+        let sound: String = db
+            .value("SELECT integrity_check AS value FROM pragma_integrity_check", params![])
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(sound, "ok");
         let mut found = Found { found: 0, doubled: Vec::new(), lost: Vec::new(), blobs: 0 };
         for hand in hands {
@@ -39,7 +43,9 @@ pub(crate) fn audit(data: &Path, hands: &[Hand]) -> Found {
                 }
             }
             let known = |mark: &&String| hand.acknowledged.iter().any(|operation| operation.mark == **mark);
-            found.doubled.extend(there.keys().filter(|mark| !known(mark)).map(|mark| format!("{mark}: nobody's")));
+            found
+                .doubled
+                .extend(there.keys().filter(|mark| !known(mark)).map(|mark| format!("{mark}: nobody's")));
         }
         each_activity_is_counted_once(&db).await;
         found.blobs = every_blob_is_whole(&db, &data.join("blobs")).await;
@@ -90,7 +96,11 @@ fn written(hand: &Hand, now: Option<&str>) -> Marks {
     let (version, content) = now.and_then(|now| now.split_once('|')).unwrap();
     let version: usize = version.parse().unwrap();
     assert!(content.contains(&last.mark), "the last text is not there: {content}");
-    assert!(version <= hand.acknowledged.len(), "{version} writes of {} acknowledged", hand.acknowledged.len());
+    assert!(
+        version <= hand.acknowledged.len(),
+        "{version} writes of {} acknowledged",
+        hand.acknowledged.len()
+    );
     hand.acknowledged.iter().filter(|one| one.number < version).map(|one| (one.mark.clone(), 1)).collect()
 }
 
@@ -104,7 +114,8 @@ async fn each_activity_is_counted_once(db: &Db) {
 /// the store has cleared what was half received. How many blobs there are.
 async fn every_blob_is_whole(db: &Db, folder: &Path) -> usize {
     let store = Blobs::open(folder).await.unwrap();
-    let named = "SELECT original AS value FROM photo UNION SELECT large FROM photo UNION SELECT small FROM photo";
+    let named =
+        "SELECT original AS value FROM photo UNION SELECT large FROM photo UNION SELECT small FROM photo";
     let named: Vec<String> = db.values(named, params![]).await.unwrap();
     for name in &named {
         let id: BlobId = name.parse().unwrap();

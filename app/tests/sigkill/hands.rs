@@ -52,9 +52,12 @@ impl Hand {
     /// Seven for each unit: three with photos, two with activities, one that writes, one that sends.
     pub(crate) fn all(scene: &Scene) -> Vec<Self> {
         use Work::{LogActivities, Submit, UploadPhotos, WriteSection};
-        let works = [UploadPhotos, UploadPhotos, UploadPhotos, LogActivities, LogActivities, WriteSection, Submit];
+        let works =
+            [UploadPhotos, UploadPhotos, UploadPhotos, LogActivities, LogActivities, WriteSection, Submit];
         let each = scene.seats.iter().flat_map(|seat| works.iter().map(move |work| (seat, work)));
-        each.enumerate().map(|(index, (seat, work))| Self::new(index, work.clone(), seat, &scene.reviewer)).collect()
+        each.enumerate()
+            .map(|(index, (seat, work))| Self::new(index, work.clone(), seat, &scene.reviewer))
+            .collect()
     }
 
     fn new(index: usize, work: Work, seat: &Seat, reviewer: &str) -> Self {

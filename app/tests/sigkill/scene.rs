@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use web::axum::Router;
 use web::{Answer, Visitor};
 
+/// The sample notice that `anbiao demo` plays.
+const NOTICE: &str = include_str!("../../demo/notice.txt");
 /// How many units work.
 const UNITS: usize = 4;
 const PASSWORD: &str = "Oak-Lantern-2026";
@@ -68,7 +70,8 @@ impl Opening {
             let fields = [("name", format!("青禾区第{number}医院")), ("class", "二级医院".to_owned())];
             let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
             accepted(&officer.post("/units", &fields).await);
-            let list = Visitor::new(self.router.clone()).with_token(&bureau).get("/api/v1/units").await.json();
+            let list =
+                Visitor::new(self.router.clone()).with_token(&bureau).get("/api/v1/units").await.json();
             let mut units = list["units"].as_array().unwrap().iter();
             let unit = text(&units.find(|unit| unit["name"] == fields[0].1).unwrap()["id"]);
             let invited = [("name", "联络员"), ("role", "unit_officer")];
@@ -99,7 +102,7 @@ impl Opening {
 
     /// Sends a plan with two reports that need no pictures down to every unit; their report dates.
     async fn launch(&self, officer: &mut Visitor, token: &str) -> [String; 2] {
-        let notice = ("file", "通知.txt", include_str!("../../demo/notice.txt").as_bytes());
+        let notice = ("file", "通知.txt", NOTICE.as_bytes());
         let begun = officer.upload("/campaigns", &[], &[notice]).await;
         accepted(&begun);
         let campaign = begun.location().split('/').nth(2).unwrap().to_owned();
@@ -121,7 +124,8 @@ impl Opening {
     async fn write_practice(&self, seat: &Seat) {
         let path = format!("/api/v1/reports/{}/{}/sections/practice", seat.sent, seat.unit);
         let input = json!({ "version": 0, "text": "逐条对照，逐项整改。" });
-        let answer = Visitor::new(self.router.clone()).with_token(&seat.token).call("PUT", &path, &input).await;
+        let answer =
+            Visitor::new(self.router.clone()).with_token(&seat.token).call("PUT", &path, &input).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
 }
@@ -131,7 +135,8 @@ fn links(answer: &Answer) -> Vec<String> {
     assert_eq!(answer.status, 200, "{}", answer.text());
     let is_secret = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let text = answer.text();
-    let secrets = text.split("/welcome/").skip(1).map(|rest| rest.chars().take_while(is_secret).collect::<String>());
+    let secrets =
+        text.split("/welcome/").skip(1).map(|rest| rest.chars().take_while(is_secret).collect::<String>());
     let mut links: Vec<String> = secrets.map(|secret| format!("/welcome/{secret}")).collect();
     links.dedup();
     links

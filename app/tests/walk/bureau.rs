@@ -1,7 +1,10 @@
 use serde_json::{Value, json};
 use testing::{Answer, Visitor};
 
-use crate::whole::{NOTICE, Stage};
+use crate::whole::Stage;
+
+/// The sample notice that `anbiao demo` plays.
+const NOTICE: &str = include_str!("../../demo/notice.txt");
 
 /// The launched plan, as far as the walk goes by it.
 pub(crate) struct Plan {
@@ -45,8 +48,16 @@ impl Bureau {
         let draft = self.view(&campaign).await;
         assert_eq!(draft["document_number"], "云青卫〔2026〕17号");
         assert_eq!(draft["issued_on"], "2026-03-06");
-        let ends: Vec<_> = draft["phases"].as_array().unwrap().iter().map(|phase| &phase["ends_on"]).collect();
-        assert_eq!(ends, ["2026-05-31", "2026-08-31", "2026-12-31"].map(Value::from).iter().chain([&Value::Null]).collect::<Vec<_>>());
+        let ends: Vec<_> =
+            draft["phases"].as_array().unwrap().iter().map(|phase| &phase["ends_on"]).collect();
+        assert_eq!(
+            ends,
+            ["2026-05-31", "2026-08-31", "2026-12-31"]
+                .map(Value::from)
+                .iter()
+                .chain([&Value::Null])
+                .collect::<Vec<_>>()
+        );
         self.answer_every_question(&campaign, &draft).await;
         self.ask_for_handbooks(&campaign, &draft).await;
         let chosen = [("every", "all"), ("next", "launch")];
@@ -66,11 +77,17 @@ impl Bureau {
 
     async fn answer_every_question(&mut self, campaign: &str, draft: &Value) {
         let questions = draft["questions"].as_array().unwrap();
-        assert!(questions.iter().any(|question| question["about"] == "phases[4].report_cycle"), "{questions:?}");
+        assert!(
+            questions.iter().any(|question| question["about"] == "phases[4].report_cycle"),
+            "{questions:?}"
+        );
         for question in questions {
             let (version, choice) = (text(&question["version"]), text(&question["choices"][0]));
             let path = format!("/campaigns/{campaign}/questions/{}", text(&question["id"]));
-            led_to(&self.officer.post(&path, &[("version", &version), ("choice", &choice)]).await, "/campaigns/");
+            led_to(
+                &self.officer.post(&path, &[("version", &version), ("choice", &choice)]).await,
+                "/campaigns/",
+            );
         }
         let plan = self.view(campaign).await;
         assert!(plan["questions"].as_array().unwrap().iter().all(|question| question["answer"].is_string()));

@@ -42,9 +42,21 @@ pub(crate) async fn done(house: &Stage, plan: &Plan) -> Done {
     for reckoning in ["logged", "reported", "approved"] {
         let own = progress(house, unit, plan, &of_phase, reckoning).await;
         assert_eq!(progress(house, bureau, plan, &of_unit, reckoning).await, own, "{reckoning}: of the unit");
-        assert_eq!(progress(house, bureau, plan, &of_phase, reckoning).await, own, "{reckoning}: of all units");
-        assert_eq!(progress(house, bureau, plan, "?reckoning=", reckoning).await, own, "{reckoning}: of all phases");
-        assert_eq!(progress(house, other, plan, &of_phase, reckoning).await, Amounts::new(), "{reckoning}: of the other");
+        assert_eq!(
+            progress(house, bureau, plan, &of_phase, reckoning).await,
+            own,
+            "{reckoning}: of all units"
+        );
+        assert_eq!(
+            progress(house, bureau, plan, "?reckoning=", reckoning).await,
+            own,
+            "{reckoning}: of all phases"
+        );
+        assert_eq!(
+            progress(house, other, plan, &of_phase, reckoning).await,
+            Amounts::new(),
+            "{reckoning}: of the other"
+        );
         done.push(own);
     }
     let [logged, reported, approved] = done.try_into().unwrap();
@@ -58,7 +70,8 @@ async fn progress(house: &Stage, who: &testing::Who, plan: &Plan, query: &str, r
     let seen = answer.json();
     assert_eq!(seen["reckoning"], reckoning);
     let rows = seen["rows"].as_array().unwrap().iter();
-    let amounts = rows.map(|row| (row["measure"].as_str().unwrap().to_owned(), row["done"].as_i64().unwrap()));
+    let amounts =
+        rows.map(|row| (row["measure"].as_str().unwrap().to_owned(), row["done"].as_i64().unwrap()));
     amounts.filter(|(_, done)| *done > 0).collect()
 }
 

@@ -6,9 +6,11 @@ use super::bureau::{Plan, led_to, text};
 use crate::whole::Stage;
 
 /// What was done on the day, by measure code.
-pub(crate) const LOGGED: [(&str, i64); 4] = [("slogan", 6), ("poster", 8), ("display_board", 4), ("handbook", 200)];
+pub(crate) const LOGGED: [(&str, i64); 4] =
+    [("slogan", 6), ("poster", 8), ("display_board", 4), ("handbook", 200)];
 /// The same after the count of the handbooks was mended.
-pub(crate) const MENDED: [(&str, i64); 4] = [("slogan", 6), ("poster", 8), ("display_board", 4), ("handbook", 210)];
+pub(crate) const MENDED: [(&str, i64); 4] =
+    [("slogan", 6), ("poster", 8), ("display_board", 4), ("handbook", 210)];
 
 /// The first unit's officer, on the phone and through a program.
 pub(crate) struct Unit<'a> {
@@ -24,7 +26,10 @@ impl<'a> Unit<'a> {
     }
 
     pub(crate) async fn sign(&mut self) {
-        led_to(&self.officer.post(&format!("/campaigns/{}/sign", self.plan.campaign), &[]).await, "/campaigns/");
+        led_to(
+            &self.officer.post(&format!("/campaigns/{}/sign", self.plan.campaign), &[]).await,
+            "/campaigns/",
+        );
     }
 
     /// Logs one activity with four numbers and two photos; its id.
@@ -82,7 +87,10 @@ impl<'a> Unit<'a> {
     }
 
     pub(crate) async fn writes_what_only_it_can_say(&mut self) {
-        let said = [("experience", "把要点做成口袋卡，人手一张。"), ("problems", "外包人员流动较大，下步纳入岗前培训。")];
+        let said = [
+            ("experience", "把要点做成口袋卡，人手一张。"),
+            ("problems", "外包人员流动较大，下步纳入岗前培训。"),
+        ];
         for (section, words) in said {
             let path = format!("{}/sections/{section}", self.plan.report);
             led_to(&self.officer.post(&path, &[("version", "0"), ("text", words)]).await, &self.plan.report);
@@ -97,7 +105,8 @@ impl<'a> Unit<'a> {
             let fields = [("idempotency_key", "the-submission-of-the-walk")];
             led_to(&self.officer.post(&path, &fields).await, &self.plan.report);
         }
-        let receipt = self.program.call("POST", &format!("/api/v1{path}"), &Value::Object(Default::default())).await;
+        let receipt =
+            self.program.call("POST", &format!("/api/v1{path}"), &Value::Object(Default::default())).await;
         assert_eq!(receipt.json()["number"], 1, "{}", receipt.text());
         assert_eq!(self.report().await["standing"]["state"], "pending");
     }
@@ -139,7 +148,8 @@ impl<'a> Unit<'a> {
 }
 
 async fn post(visitor: &mut Visitor, path: &str, fields: &[(String, String)]) -> testing::Answer {
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     visitor.upload(path, &fields, &[]).await
 }
 

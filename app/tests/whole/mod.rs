@@ -31,8 +31,5 @@ impl Rooms for Whole {
     }
 }
 
-/// The test house with every room in it. Its clock stands at 2026-03-06, the day of [`NOTICE`].
+/// The test house with every room in it. Its clock stands at 2026-03-06, the day of the sample notice.
 pub(crate) type Stage = testing::House<Whole>;
-
-/// The sample notice that `anbiao demo` plays.
-pub(crate) const NOTICE: &str = include_str!("../../demo/notice.txt");
