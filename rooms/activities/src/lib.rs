@@ -19,7 +19,7 @@ mod view;
 use blobs::Blobs;
 use db::{Db, Migration, migration};
 use people::{Actor, Role};
-use photos::{Darkroom, Limits};
+use photos::Darkroom;
 use web::{NavItem, Room, TodoSource};
 
 pub use activity::{ActivityId, ActivityState, Speaker};
@@ -39,10 +39,10 @@ struct Activities {
     darkroom: Darkroom,
 }
 
-/// The door of this room.
-pub fn room(db: Db, blobs: Blobs) -> Room<Actor> {
+/// The door of this room. `darkroom` has the places that photos wait for.
+pub fn room(db: Db, blobs: Blobs, darkroom: Darkroom) -> Room<Actor> {
     let drafts = db.clone();
-    let state = Activities { db, blobs, darkroom: Darkroom::new(Limits::default()) };
+    let state = Activities { db, blobs, darkroom };
     Room {
         name: "activities",
         routes: verbs::routes(state),

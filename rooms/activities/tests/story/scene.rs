@@ -6,6 +6,7 @@ use blobs::Blobs;
 use db::{Db, Reads, params};
 use image::{ImageFormat, RgbImage};
 use people::{Actor, UnitId};
+use photos::{Darkroom, Limits};
 use testing::{Answer, House, Kit, Rooms, Visitor};
 use web::{Room, Routes};
 
@@ -21,7 +22,8 @@ impl Rooms for Ground {
 
 /// These rooms with photos in `blobs`.
 pub(crate) fn rooms(kit: &Kit, blobs: Blobs) -> Vec<Room<Actor>> {
-    vec![people::room(kit.db.clone()), campaign_tables(), activities::room(kit.db.clone(), blobs)]
+    let darkroom = Darkroom::new(Limits::default());
+    vec![people::room(kit.db.clone()), campaign_tables(), activities::room(kit.db.clone(), blobs, darkroom)]
 }
 
 /// The campaigns' tables without their pages: the stories put two launched campaigns into them.
