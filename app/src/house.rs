@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use blobs::Blobs;
 use db::{Db, Migration};
 use people::{Actor, Gate};
+use photos::{Darkroom, Limits};
 use web::axum::Router;
 use web::{NavItem, Room, Routes, Site, TodoSource};
 
@@ -54,9 +55,10 @@ impl House {
 
 /// The rooms, in the order of the navigation.
 pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
+    let darkroom = Darkroom::new(Limits::default());
     let mut rooms = vec![
         campaigns::room(db.clone()),
-        activities::room(db.clone(), blobs.clone()),
+        activities::room(db.clone(), blobs.clone(), darkroom),
         reports::room(db.clone(), blobs.clone()),
         people::room(db.clone()),
         admin::room(db.clone()),
