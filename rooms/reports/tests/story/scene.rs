@@ -7,6 +7,7 @@ use campaigns::{CampaignId, PhaseId};
 use db::{Reads, params};
 use image::{ImageFormat, RgbImage};
 use people::{Actor, UnitId};
+use photos::{Darkroom, Limits};
 use serde_json::{Value, json};
 use testing::{House, Kit, Rooms, Visitor};
 use web::Room;
@@ -21,7 +22,7 @@ impl Rooms for Ground {
         vec![
             people::room(kit.db.clone()),
             campaigns::room(kit.db.clone()),
-            activities::room(kit.db.clone(), kit.blobs.clone()),
+            activities::room(kit.db.clone(), kit.blobs.clone(), Darkroom::new(Limits::default())),
             reports::room(kit.db.clone(), kit.blobs.clone()),
         ]
     }
