@@ -214,7 +214,7 @@ pub(crate) async fn end(db: &Db, fence: Fence, ending: Ending) -> Result<bool, D
     let finished_at = (ending.state != State::Queued).then_some(tx.now());
     let ended = tx.run(
         "UPDATE job SET state = $3, run_at = COALESCE($4, run_at), result = $5, error = $6, finished_at = $7, \
-         lease_until = NULL \
+         lease_until = NULL, progress_done = CASE WHEN $3 = 'done' THEN progress_total ELSE progress_done END \
          WHERE id = $1 AND attempts = $2 AND state = 'running'",
         params![
             fence.id,

@@ -94,7 +94,7 @@ fn describe(operation: &Operation, schemas: &Map<String, Value>) -> Value {
     let Operation { row, doc } = operation;
     let mut parameters = path_parameters(row.path);
     let mut described = json!({
-        "operationId": format!("{}_{}", row.verb.name.replace('.', "_"), row.method.name().to_lowercase()),
+        "operationId": operation_id(row),
         "summary": doc.summary,
         "tags": [row.room],
         "description": match &row.verb.callers {
@@ -133,6 +133,14 @@ fn describe(operation: &Operation, schemas: &Map<String, Value>) -> Value {
     }
     described["parameters"] = Value::Array(parameters);
     described
+}
+
+/// `reports_get_consolidations_id`: of room, method and path, because one verb may have several paths.
+fn operation_id(row: &RouteRow) -> String {
+    let path = row.path.trim_start_matches("/api/v1");
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let method = row.method.name().to_lowercase();
+    [row.room, &method].into_iter().chain(words).collect::<Vec<_>>().join("_")
 }
 
 fn success(room: &str, output: &Described) -> Value {

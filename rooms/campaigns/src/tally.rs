@@ -104,8 +104,8 @@ pub async fn void(tx: &mut Tx, room: &str, source_id: &str) -> Result<(), DbErro
 }
 
 /// Moves what a unit has in one phase (`None`: in the whole campaign) one step on: `Reported` takes what is logged,
-/// `Approved` takes what is reported (what was logged after the report went up stays logged), `Logged` takes back
-/// whatever went up with a report that is returned, approved or not.
+/// `Approved` takes what is reported (what was logged after the report went up stays logged), `Logged` takes back what
+/// is reported or approved when a report goes back to its unit.
 pub async fn advance(
     tx: &mut Tx,
     campaign: CampaignId,
@@ -113,7 +113,7 @@ pub async fn advance(
     unit: UnitId,
     to: TallyState,
 ) -> Result<(), DbError> {
-    let (from, also) = match to {
+    let (from, or_from) = match to {
         TallyState::Reported => (TallyState::Logged, TallyState::Logged),
         TallyState::Approved => (TallyState::Reported, TallyState::Reported),
         TallyState::Logged => (TallyState::Reported, TallyState::Approved),
@@ -122,7 +122,7 @@ pub async fn advance(
         "UPDATE tally_campaign SET state = $5, version = version + 1 \
          WHERE campaign = $1 AND state IN ($4, $6) AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
          AND tally IN (SELECT id FROM tally WHERE unit = $3 AND voided_at IS NULL)",
-        params![campaign, phase, unit, from, to, also],
+        params![campaign, phase, unit, from, to, or_from],
     )
     .await?;
     Ok(())

@@ -148,7 +148,7 @@ pub(crate) struct Consolidate;
 
 impl Verb for Consolidate {
     const NAME: &'static str = "consolidation.start";
-    const CALLERS: &'static [Role] = Role::BUREAU;
+    const CALLERS: &'static [Role] = &[Role::BureauOfficer];
     type On = Joined;
 
     fn rule(_actor: &Actor, on: &Joined) -> Result<(), Denied> {

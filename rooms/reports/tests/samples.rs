@@ -16,16 +16,17 @@ testing_db::story! {
         log(&mut house.program(&cast.unit_officer), "安全讲座", 60, &[1]).await;
         let mut unit = house.visitor(&cast.unit_officer);
         let mut bureau = house.visitor(&cast.bureau_reviewer);
+        let mut officer = house.visitor(&cast.bureau_officer);
         let dues = unit.get("/reports").await.text();
         let desk = unit.get(&format!("{path}?edit=practice")).await.text();
         unit.post(&format!("{path}/submit"), &[]).await;
         let queue = bureau.get("/reports").await.text();
         let review = bureau.get(&format!("{path}/review")).await.text();
         bureau.post(&format!("{path}/approve"), &[]).await;
-        let started = bureau.post("/consolidations", &[("campaign", CAMPAIGN), ("phase", PHASE_ONE)]).await;
+        let started = officer.post("/consolidations", &[("campaign", CAMPAIGN), ("phase", PHASE_ONE)]).await;
         house.run_until_idle().await;
-        let version = bureau.get(started.location()).await.text();
-        let versions = bureau.get("/consolidations").await.text();
+        let version = officer.get(started.location()).await.text();
+        let versions = officer.get("/consolidations").await.text();
         for (template, page, expected) in [
             ("reports/dues.html", dues, "第一阶段开展情况"),
             ("reports/desk.html", desk, "举办专题辅导讲座"),

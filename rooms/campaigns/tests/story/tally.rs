@@ -88,14 +88,14 @@ impl Model {
                 self.rows.iter_mut().filter(|row| row.source == *source).for_each(|row| row.is_live = false);
             }
             Step::Advance { unit, phase, to } => {
-                let moves = |state: TallyState| match to {
-                    TallyState::Reported => state == TallyState::Logged,
-                    TallyState::Approved => state == TallyState::Reported,
-                    TallyState::Logged => true,
+                let from: &[TallyState] = match to {
+                    TallyState::Reported => &[TallyState::Logged],
+                    TallyState::Approved => &[TallyState::Reported],
+                    TallyState::Logged => &[TallyState::Reported, TallyState::Approved],
                 };
                 for row in self.rows.iter_mut().filter(|row| row.is_live && row.unit == *unit) {
                     for (stands, state) in &mut row.stands {
-                        if moves(*state) && phase.is_none_or(|phase| *stands == Some(phase)) {
+                        if from.contains(state) && phase.is_none_or(|phase| *stands == Some(phase)) {
                             *state = *to;
                         }
                     }

@@ -7,7 +7,7 @@ use campaigns::facts::{CampaignFact, DueFact, ProgressFact};
 use campaigns::{CampaignId, CampaignState, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
-use people::{Actor, Permit};
+use people::{Actor, Permit, Verb};
 use reports::facts::{DueState, FiguresFact};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -86,6 +86,10 @@ impl Seen {
 
 /// The desk of the campaign asked for; `None` when nothing has been launched yet.
 pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<Seen>, Fault> {
+    // Whoever has no desk is told so before any campaign is looked for.
+    if !actor.is_any(SeeDesk::CALLERS) {
+        return Err(Fault::forbidden("局经办、局审核"));
+    }
     let launched = |campaign: &CampaignFact| campaign.state == CampaignState::Launched;
     let mut campaigns = campaigns::facts::campaigns_below(db, &actor.at.path).await?;
     campaigns.retain(launched);
@@ -220,9 +224,6 @@ pub(crate) async fn show(
     page: Page,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
-    if !actor.is_bureau() {
-        return Err(Fault::forbidden("局经办、局审核"));
-    }
     let page = page.titled("调度台");
     let Some(seen) = see(&overview.db, &actor, &asked).await? else {
         return page.show(&EmptyDesk { page: &page });

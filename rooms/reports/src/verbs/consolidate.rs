@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use campaigns::facts::{CampaignFact, PhaseFact};
 use campaigns::{CampaignId, PhaseId, Reckoning};
 use jobs::NewJob;
-use people::{Actor, Permit};
+use people::{Actor, Permit, Verb};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -48,6 +48,7 @@ struct ConsolidationsPage {
     input: ConsolidateInput,
     errors: Invalid,
     key: String,
+    may_start: bool,
 }
 
 impl ConsolidationsPage {
@@ -105,7 +106,8 @@ async fn build(
     }
     let key = state.db.mint().id::<()>().to_string();
     let page = page.titled("汇总");
-    Ok(ConsolidationsPage { page, campaigns, campaign, phases, versions, input, errors, key })
+    let may_start = actor.is_any(Consolidate::CALLERS);
+    Ok(ConsolidationsPage { page, campaigns, campaign, phases, versions, input, errors, key, may_start })
 }
 
 async fn wanted(state: &Reports, actor: &Actor, id: &str) -> Result<CampaignFact, Fault> {

@@ -5,13 +5,13 @@ use axum::http::header::CONTENT_LENGTH;
 use axum::response::{IntoResponse, Response};
 use blobs::BlobId;
 use campaigns::facts::CampaignFact;
-use people::{Actor, Permit};
+use people::{Actor, Permit, Verb};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Fault, Page, Reply};
 
 use crate::consolidation::{Consolidation, ConsolidationId};
-use crate::policy::{Joined, ShowConsolidation};
+use crate::policy::{Consolidate, Joined, ShowConsolidation};
 use crate::store::consolidations;
 use crate::{Reports, jobs as making, load};
 
@@ -26,6 +26,7 @@ struct ConsolidationPage {
     job: Option<jobs::Job>,
     changes: Vec<String>,
     key: String,
+    may_start: bool,
 }
 
 impl ConsolidationPage {
@@ -69,7 +70,8 @@ pub(crate) async fn show(
     let page = page.titled(title);
     let key = state.db.mint().id::<()>().to_string();
     let changes = version.changes();
-    let template = ConsolidationPage { page, version, campaign, phase, job, changes, key };
+    let may_start = actor.is_any(Consolidate::CALLERS);
+    let template = ConsolidationPage { page, version, campaign, phase, job, changes, key, may_start };
     template.page.show(&template)
 }
 

@@ -1,0 +1,147 @@
+//! The role × route table: who may do what, for every route of the program. Each entry is one request to something that
+//! is there. Everybody who may not sends it and is refused as the contract says, changing no row; everybody who may sends
+//! it and succeeds. A route without an entry fails, and so does an entry without a route.
+//!
+//! It runs on SQLite only: rights are decided before any statement of an engine, and the stories run on both.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as told")]
+
+mod whole;
+
+mod rights {
+    pub(crate) mod activities;
+    pub(crate) mod campaigns;
+    pub(crate) mod cast;
+    pub(crate) mod check;
+    pub(crate) mod files;
+    pub(crate) mod pages;
+    pub(crate) mod people;
+    pub(crate) mod reports;
+    pub(crate) mod rows;
+    pub(crate) mod scene;
+    pub(crate) mod table;
+}
+
+use std::collections::BTreeSet;
+
+use rights::cast::{ALL, Part};
+use rights::check::Trial;
+use rights::rows::Tables;
+use rights::scene::{self, Scene};
+use rights::table::Table;
+use testing_db::{Engine, TestDb};
+use web::Method;
+use whole::Stage;
+
+/// Routes that work only while the house is empty; [`the_set_up_link_works_once_in_an_empty_house`] plays them.
+const BEFORE_SET_UP: [&str; 2] = ["GET /setup/{token}", "POST /setup/{token}"];
+
+fn table(scene: &Scene) -> Table {
+    let mut table = Table::default();
+    rights::people::rows(&mut table, scene);
+    rights::people::machine(&mut table);
+    rights::campaigns::rows(&mut table, scene);
+    rights::activities::rows(&mut table, scene);
+    rights::reports::rows(&mut table, scene);
+    rights::reports::overview(&mut table, scene);
+    table
+}
+
+#[test]
+fn everybody_does_what_they_may_and_nothing_else() {
+    testing_db::play(Engine::Sqlite, async |house: Stage| {
+        let scene = scene::set(&house).await;
+        let table = table(&scene);
+        let read_only = read_only_tokens(&house).await;
+        let tables = Tables::of(&house.db).await;
+        tables.keep(&house.db).await;
+        let trial = Trial { house, tables, read_only };
+        let mut wrong = Vec::new();
+        for entry in &table.0 {
+            wrong.extend(trial.play(entry).await);
+        }
+        assert!(wrong.is_empty(), "{} of {} entries:\n{}", wrong.len(), table.0.len(), wrong.join("\n"));
+    });
+}
+
+#[test]
+fn every_route_has_one_entry() {
+    testing_db::play(Engine::Sqlite, async |test: TestDb| {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = blobs::Blobs::open(folder.path()).await.unwrap();
+        let program = anbiao::house::House::open(test.db.clone(), blobs).await.unwrap();
+        let routes = program.routes.rows().iter().map(|row| format!("{} {}", row.method.name(), row.path));
+        let routes: Vec<String> = routes.collect();
+        let house = Stage::build(TestDb::empty(Engine::Sqlite).await).await;
+        let entries = table(&scene::set(&house).await).0;
+        let entries = entries.iter().map(|entry| format!("{} {}", entry.method.name(), entry.route));
+        let entries: Vec<String> = entries.chain(BEFORE_SET_UP.map(str::to_owned)).collect();
+        assert_eq!(difference(&routes, &entries), BTreeSet::<&String>::new(), "routes without an entry");
+        assert_eq!(difference(&entries, &routes), BTreeSet::<&String>::new(), "entries without a route");
+        assert_eq!(entries.len(), routes.len(), "an entry stands twice");
+    });
+}
+
+fn difference<'a>(all: &'a [String], known: &'a [String]) -> BTreeSet<&'a String> {
+    let (all, known): (BTreeSet<_>, BTreeSet<_>) = (all.iter().collect(), known.iter().collect());
+    all.difference(&known).copied().collect()
+}
+
+#[test]
+fn every_page_with_its_data_is_fit_to_be_shown() {
+    testing_db::play(Engine::Sqlite, async |house: Stage| {
+        let table = table(&scene::set(&house).await);
+        let pages = table.0.iter().filter(|entry| entry.method == Method::Get && !entry.is_api());
+        let mut seen = 0;
+        for entry in pages {
+            seen += rights::pages::look(&house, entry).await;
+        }
+        assert!(seen > 100, "only {seen} pages were seen");
+        for path in ["/units", "/campaigns/00000000000000000000000000000fff", "/no-such-page"] {
+            let refused = house.visitor(&house.cast.unit_officer).get(path).await;
+            assert!(refused.status.is_client_error(), "{path}");
+            rights::pages::is_fit_to_be_shown(path, &refused);
+        }
+    });
+}
+
+#[test]
+fn the_set_up_link_works_once_in_an_empty_house() {
+    testing_db::play(Engine::Sqlite, async |test: TestDb| {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = blobs::Blobs::open(folder.path()).await.unwrap();
+        let house = anbiao::house::House::open(test.db.clone(), blobs).await.unwrap();
+        let link = people::setup_link(&test.db).await.unwrap().unwrap();
+        let mut visitor = web::Visitor::new(house.into_router(&anbiao::house::Front::default()));
+        let password = scene::PASSWORD;
+        let fields = [
+            ("body_name", "云岭市青禾区卫生健康局"),
+            ("body_short_name", "区卫健局"),
+            ("name", "系统员"),
+            ("login", "system"),
+            ("password", password),
+            ("again", password),
+        ];
+        for path in [link.replace("/setup/", "/setup/x"), "/setup/x".to_owned()] {
+            assert_eq!(visitor.get(&path).await.status, 409, "{path}");
+            assert_eq!(visitor.post(&path, &fields).await.status, 409, "{path}");
+        }
+        assert_eq!(visitor.get(&link).await.status, 200);
+        assert_eq!(visitor.post(&link, &fields).await.status, 200);
+        assert_eq!(visitor.get(&link).await.status, 409);
+        assert_eq!(visitor.post(&link, &fields).await.status, 409);
+        assert_eq!(people::setup_link(&test.db).await.unwrap(), None);
+    });
+}
+
+/// A token for reading only of everybody, made on the account's page.
+async fn read_only_tokens(house: &Stage) -> Vec<(Part, String)> {
+    let mut tokens = Vec::new();
+    for part in ALL {
+        let fields = [("name", "只读"), ("scope", "read"), ("days", "30")];
+        let page = house.visitor(part.who(&house.cast)).post("/account/tokens", &fields).await.text();
+        let token = page.split("id=\"token\">").nth(1).and_then(|rest| rest.split('<').next());
+        tokens.push((*part, token.unwrap_or_else(|| panic!("{page}")).to_owned()));
+    }
+    tokens
+}

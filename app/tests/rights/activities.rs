@@ -1,0 +1,94 @@
+use serde_json::{Value, json};
+
+use super::cast::Part::{self, Officer, OtherOfficer, OtherUnitOfficer, Reviewer, UnitOfficer};
+use super::cast::{BUSINESS, EVERY_OFFICER, OF_FIRST_UNIT};
+use super::scene::Scene;
+use super::table::Table;
+
+const OWNER: &[Part] = &[UnitOfficer];
+const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
+/// A half-filled form is its writer's own.
+const NOT_THE_WRITER: &[Part] = &[
+    Part::System,
+    Part::Security,
+    Part::Audit,
+    Officer,
+    OtherOfficer,
+    Reviewer,
+    Part::Leader,
+    OtherUnitOfficer,
+    Part::Member,
+    Part::Inspector,
+];
+/// A photo that no activity holds is its unit's own.
+const NOT_AT_FIRST_UNIT: &[Part] = &[
+    Part::System,
+    Part::Security,
+    Part::Audit,
+    Officer,
+    OtherOfficer,
+    Reviewer,
+    OtherUnitOfficer,
+    Part::Inspector,
+];
+
+/// The rows of `activities`: the unit's officer writes, the unit and the bureau look on.
+pub(crate) fn rows(t: &mut Table, s: &Scene) {
+    let typed = [
+        ("name", "专题讲座"),
+        ("starts_on", "2026-03-05"),
+        ("quantities[0][measure]", "lecture"),
+        ("quantities[0][amount]", "1"),
+    ];
+    t.get("/activities", &[]).may(BUSINESS);
+    t.get("/activities/export.xlsx", &[]).may(BUSINESS);
+    t.get("/activities/new", &[]).may(EVERY_OFFICER);
+    t.post("/activities", &[]).file(&typed, "files", &s.jpeg).may(EVERY_OFFICER);
+    t.post("/activities/drafts", &[]).file(&typed, "files", &s.jpeg).may(EVERY_OFFICER);
+    t.post("/activities/drafts/{id}/discard", &[&s.form]).form(&[]).may(OWNER).hidden_from(NOT_THE_WRITER);
+    t.get("/activities/{id}", &[&s.activity]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    t.get("/activities/{id}/edit", &[&s.activity]).may(OWNER).hidden_from(OTHER_UNIT);
+    let version = [("version", s.activity_version.as_str())];
+    let mended = [&typed[..], &version].concat();
+    t.post("/activities/{id}/edit", &[&s.activity])
+        .file(&mended, "files", &s.jpeg)
+        .may(OWNER)
+        .hidden_from(OTHER_UNIT);
+    t.post("/activities/{id}/void", &[&s.activity])
+        .form(&[("reason", "重复")])
+        .may(OWNER)
+        .hidden_from(OTHER_UNIT);
+    t.post("/activities/{id}/restore", &[&s.void]).form(&[]).may(OWNER).hidden_from(OTHER_UNIT);
+    calls(t, s);
+    photos(t, s);
+}
+
+fn calls(t: &mut Table, s: &Scene) {
+    let input = |version: Option<&str>| -> Value {
+        json!({
+            "name": "专题讲座", "starts_on": "2026-03-05", "version": version,
+            "quantities": [{ "measure": "lecture", "amount": 1 }],
+        })
+    };
+    t.get("/api/v1/activities", &[]).may(BUSINESS);
+    t.post("/api/v1/activities", &[]).json(input(None)).may(EVERY_OFFICER);
+    t.get("/api/v1/activities/{id}", &[&s.activity]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    let mended = input(Some(&s.activity_version));
+    t.put("/api/v1/activities/{id}", &[&s.activity]).json(mended).may(OWNER).hidden_from(OTHER_UNIT);
+    let reason = json!({ "reason": "重复" });
+    t.post("/api/v1/activities/{id}/void", &[&s.activity]).json(reason).may(OWNER).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/activities/{id}/restore", &[&s.void]).json(json!({})).may(OWNER).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/photos", &[]).bytes("image/jpeg", &s.jpeg).may(EVERY_OFFICER);
+}
+
+fn photos(t: &mut Table, s: &Scene) {
+    t.post("/activities/photos", &[]).file(&[], "photo", &s.jpeg).may(EVERY_OFFICER);
+    t.post("/activities/photos/{id}/remove", &[&s.waiting_photo])
+        .form(&[])
+        .may(OWNER)
+        .hidden_from(NOT_AT_FIRST_UNIT);
+    t.get("/photos/{id}/small", &[&s.photo]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    t.get("/photos/{id}/large", &[&s.photo]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    let original = t.get("/photos/{id}/original", &[&s.photo]);
+    original.may(&[Officer, OtherOfficer, Reviewer, UnitOfficer]).hidden_from(OTHER_UNIT).writing(true);
+}

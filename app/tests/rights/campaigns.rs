@@ -1,0 +1,114 @@
+use serde_json::{Value, json};
+
+use super::cast::Part::{self, Leader, OtherUnitOfficer, UnitOfficer};
+use super::cast::{BELOW, BUREAU, BUSINESS, OFFICERS};
+use super::scene::{NOTICE, Scene, text};
+use super::table::Table;
+
+/// Whoever signs for a unit.
+const UNITS: &[Part] = &[Leader, UnitOfficer, OtherUnitOfficer];
+
+/// The rows of `campaigns`: a draft is the bureau's alone, what was sent down is everybody's who takes part.
+pub(crate) fn rows(t: &mut Table, s: &Scene) {
+    t.get("/campaigns", &[]).may(BUSINESS);
+    t.get("/campaigns.xlsx", &[]).may(BUSINESS);
+    t.get("/campaigns/new", &[]).may(OFFICERS);
+    t.post("/campaigns", &[]).file(&[], "file", NOTICE.as_bytes()).may(OFFICERS);
+    t.get("/campaigns/{id}", &[&s.launched]).may(BUSINESS);
+    t.post("/campaigns/{id}/sign", &[&s.launched]).form(&[]).may(UNITS);
+    t.get("/api/v1/campaigns", &[]).may(BUSINESS);
+    t.post("/api/v1/campaigns", &[]).json(json!({ "text": NOTICE })).may(OFFICERS);
+    t.get("/api/v1/campaigns/{id}", &[&s.launched]).may(BUSINESS);
+    t.get("/api/v1/campaigns/{id}/progress", &[&s.launched]).may(BUSINESS);
+    t.post("/api/v1/campaigns/{id}/sign", &[&s.launched]).json(json!({})).may(UNITS);
+    looking(t, s);
+    pages(t, s);
+    calls(t, s);
+}
+
+fn looking(t: &mut Table, s: &Scene) {
+    for route in [
+        "/campaigns/{id}/plan",
+        "/campaigns/{id}/plan.xlsx",
+        "/campaigns/{id}/signatures.xlsx",
+        "/campaigns/{id}/units",
+        "/campaigns/{id}/launch",
+    ] {
+        t.get(route, &[&s.draft]).may(BUREAU).hidden_from(BELOW);
+    }
+}
+
+fn first(list: &Value) -> (String, String) {
+    (text(&list[0]["id"]), text(&list[0]["version"]))
+}
+
+fn pages(t: &mut Table, s: &Scene) {
+    let (draft, plan) = (s.draft.as_str(), &s.plan);
+    let mut post = |route, ids: &[&str], fields: &[(&str, &str)]| {
+        t.post(route, ids).form(fields).may(OFFICERS).hidden_from(BELOW);
+    };
+    let version = text(&plan["version"]);
+    post("/campaigns/{id}/plan", &[draft], &[("version", &version), ("name", "平安医院行动")]);
+    post("/campaigns/{id}/phases", &[draft], &[("name", "回头看"), ("ends_on", "2027-12-31")]);
+    let (phase, version) = first(&plan["phases"]);
+    let typed = [("version", &*version), ("name", "营造氛围"), ("ends_on", "2026-06-10")];
+    post("/campaigns/{id}/phases/{item}", &[draft, &phase], &typed);
+    post("/campaigns/{id}/indicators", &[draft], &[("measure", "volunteer_service"), ("target", "2")]);
+    let (indicator, version) = first(&plan["indicators"]);
+    post(
+        "/campaigns/{id}/indicators/{item}",
+        &[draft, &indicator],
+        &[("version", &version), ("target", "7")],
+    );
+    let dropped = [("version", &*version), ("dropped", "true")];
+    post("/campaigns/{id}/{kind}/{item}/dropped", &[draft, "indicators", &indicator], &dropped);
+    post("/campaigns/{id}/tasks", &[draft], &[("text", "每季度开展一次联合演练")]);
+    post("/campaigns/{id}/dues", &[draft], &[("title", "年终总结"), ("due_on", "2026-12-25")]);
+    let (due, version) = first(&plan["dues"]);
+    let typed = [("version", &*version), ("title", "阶段小结"), ("due_on", "2026-05-30")];
+    post("/campaigns/{id}/dues/{item}", &[draft, &due], &typed);
+    let (question, version) = first(&plan["questions"]);
+    let choice = text(&plan["questions"][0]["choices"][0]);
+    post(
+        "/campaigns/{id}/questions/{item}",
+        &[draft, &question],
+        &[("version", &version), ("choice", &choice)],
+    );
+    post("/campaigns/{id}/units", &[draft], &[("every", "none")]);
+    post("/campaigns/{id}/launch", &[draft], &[]);
+}
+
+fn calls(t: &mut Table, s: &Scene) {
+    let (draft, plan) = (s.draft.as_str(), &s.plan);
+    let mut post = |route, ids: &[&str], input: Value| {
+        t.post(route, ids).json(input).may(OFFICERS).hidden_from(BELOW);
+    };
+    post("/api/v1/campaigns/{id}/phases", &[draft], json!({ "name": "回头看", "ends_on": "2027-12-31" }));
+    post(
+        "/api/v1/campaigns/{id}/indicators",
+        &[draft],
+        json!({ "measure": "volunteer_service", "target": 2 }),
+    );
+    post("/api/v1/campaigns/{id}/tasks", &[draft], json!({ "text": "每季度开展一次联合演练" }));
+    post("/api/v1/campaigns/{id}/dues", &[draft], json!({ "title": "年终总结", "due_on": "2026-12-25" }));
+    post("/api/v1/campaigns/{id}/launch", &[draft], json!({}));
+    let mut put = |route, ids: &[&str], input: Value| {
+        t.put(route, ids).json(input).may(OFFICERS).hidden_from(BELOW);
+    };
+    put("/api/v1/campaigns/{id}", &[draft], json!({ "version": plan["version"], "name": "平安医院行动" }));
+    let (phase, version) = first(&plan["phases"]);
+    let typed = json!({ "version": version, "name": "营造氛围", "ends_on": "2026-06-10" });
+    put("/api/v1/campaigns/{id}/phases/{item}", &[draft, &phase], typed);
+    let (indicator, version) = first(&plan["indicators"]);
+    let typed = json!({ "version": version, "target": 7 });
+    put("/api/v1/campaigns/{id}/indicators/{item}", &[draft, &indicator], typed);
+    let dropped = json!({ "version": version, "dropped": true });
+    put("/api/v1/campaigns/{id}/{kind}/{item}/dropped", &[draft, "indicators", &indicator], dropped);
+    let (due, version) = first(&plan["dues"]);
+    let typed = json!({ "version": version, "title": "阶段小结", "due_on": "2026-05-30" });
+    put("/api/v1/campaigns/{id}/dues/{item}", &[draft, &due], typed);
+    let (question, version) = first(&plan["questions"]);
+    let typed = json!({ "version": version, "choice": plan["questions"][0]["choices"][0] });
+    put("/api/v1/campaigns/{id}/questions/{item}", &[draft, &question], typed);
+    put("/api/v1/campaigns/{id}/units", &[draft], json!({ "every": "none" }));
+}

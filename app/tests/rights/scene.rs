@@ -1,0 +1,261 @@
+use db::{Reads, params};
+use serde_json::{Value, json};
+use testing::{Answer, Visitor};
+
+use super::files::{jpeg, sheet};
+use crate::whole::Stage;
+
+/// The sample notice that `anbiao demo` plays.
+pub(crate) const NOTICE: &str = include_str!("../../demo/notice.txt");
+
+/// The password of everybody in the cast.
+pub(crate) const PASSWORD: &str = "Oak-Lantern-2026";
+
+/// The targets of the table, made through the pages where a page makes them.
+#[derive(Clone, Debug)]
+pub(crate) struct Scene {
+    pub(crate) first_unit: String,
+    /// The login of the first unit's officer.
+    pub(crate) login: String,
+    /// Somebody invited to the first unit who has not opened the account, with the secret of the link and the grant.
+    pub(crate) newcomer: String,
+    pub(crate) welcome: String,
+    pub(crate) grant: String,
+    /// A second session and a token of the first unit's officer.
+    pub(crate) session: String,
+    pub(crate) token: String,
+    /// A sheet of units, and its preview by the bureau's officer.
+    pub(crate) sheet: Vec<u8>,
+    pub(crate) import: String,
+    /// A draft with units chosen, and its plan as the API shows it.
+    pub(crate) draft: String,
+    pub(crate) plan: Value,
+    /// A campaign that went down to every unit.
+    pub(crate) launched: String,
+    pub(crate) jpeg: Vec<u8>,
+    /// Activities of the first unit, one of them void, and a half-filled form.
+    pub(crate) activity: String,
+    pub(crate) activity_version: String,
+    pub(crate) void: String,
+    pub(crate) form: String,
+    /// The photo of the activity, and one that no activity holds.
+    pub(crate) photo: String,
+    pub(crate) waiting_photo: String,
+    /// Report dates on which the first unit's report can be sent, was sent, is exempt, or was never touched.
+    pub(crate) open: String,
+    pub(crate) open_version: String,
+    pub(crate) sent: String,
+    pub(crate) exempt: String,
+    pub(crate) blank: String,
+    /// A joined draft that is done, and its phase.
+    pub(crate) consolidation: String,
+    pub(crate) joined_phase: String,
+}
+
+/// Sets the scene in a test house on SQLite.
+pub(crate) async fn set(house: &Stage) -> Scene {
+    let scene = Setting { house, officer: house.visitor(&house.cast.bureau_officer) };
+    scene.set().await
+}
+
+struct Setting<'a> {
+    house: &'a Stage,
+    officer: Visitor,
+}
+
+impl Setting<'_> {
+    async fn set(mut self) -> Scene {
+        let (newcomer, welcome, grant) = self.newcomer().await;
+        let (login, session, token) = self.credentials().await;
+        let sheet = sheet();
+        let previewed = self.officer.upload("/units/import", &[], &[("file", "名册.xlsx", &sheet)]).await;
+        let import = led_to(&previewed, "/units/import/");
+        led_to(
+            &self.officer.post("/units", &[("name", "还没有人的医院"), ("class", "二级医院")]).await,
+            "/units",
+        );
+        let (draft, launched) = (self.read_notice().await, self.read_notice().await);
+        let plan = self.view(&launched).await;
+        for campaign in [&draft, &launched] {
+            led_to(
+                &self.officer.post(&format!("/campaigns/{campaign}/units"), &[("every", "all")]).await,
+                "/campaigns/",
+            );
+        }
+        self.answer_cycle(&launched, &plan).await;
+        led_to(&self.officer.post(&format!("/campaigns/{launched}/launch"), &[]).await, "/campaigns/");
+        let plan = self.view(&launched).await;
+        let work = self.work(&launched).await;
+        let dues = self.reports(&plan).await;
+        let joined_phase = text(&plan["phases"][1]["id"]);
+        let fields = [("campaign", &*launched), ("phase", &*joined_phase)];
+        let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");
+        self.house.run_until_idle().await;
+        let [activity, activity_version, void, form, photo, waiting_photo] = work;
+        let [open, open_version, sent, exempt, blank] = dues;
+        Scene {
+            first_unit: self.house.cast.first_unit.to_string(),
+            login,
+            newcomer,
+            welcome,
+            grant,
+            session,
+            token,
+            sheet,
+            import,
+            plan: self.view(&draft).await,
+            draft,
+            launched,
+            jpeg: jpeg(3),
+            activity,
+            activity_version,
+            void,
+            form,
+            photo,
+            waiting_photo,
+            open,
+            open_version,
+            sent,
+            exempt,
+            blank,
+            consolidation,
+            joined_phase,
+        }
+    }
+
+    /// Somebody who was given a role but has not come yet: person, secret of the link, grant.
+    async fn newcomer(&self) -> (String, String, String) {
+        let mut security = self.house.visitor(&self.house.cast.security_administrator);
+        let unit = self.house.cast.first_unit.to_string();
+        let fields = [("name", "新同事"), ("role", "unit_officer"), ("unit", &unit)];
+        let page = security.post("/accounts", &fields).await;
+        let secret = page
+            .text()
+            .split("/welcome/")
+            .nth(1)
+            .map(|rest| rest.chars().take_while(|c| is_secret(*c)).collect());
+        let id = "SELECT id AS value FROM person WHERE name = '新同事'";
+        let grant =
+            "SELECT g.id AS value FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = '新同事'";
+        (self.value(id).await, secret.unwrap_or_else(|| panic!("{}", page.text())), self.value(grant).await)
+    }
+
+    /// Gives everybody the password that one of them chose, and the first unit's officer a second browser and a token.
+    async fn credentials(&self) -> (String, String, String) {
+        let officer = self.house.cast.unit_officer.person;
+        let mut security = self.house.visitor(&self.house.cast.security_administrator);
+        let page = security.post(&format!("/accounts/{officer}/link"), &[]).await.text();
+        let secret: String =
+            page.split("/welcome/").nth(1).unwrap().chars().take_while(|c| is_secret(*c)).collect();
+        let login = "officer1".to_owned();
+        let fields = [("name", "郑联络"), ("login", &*login), ("password", PASSWORD), ("again", PASSWORD)];
+        led_to(&self.house.stranger().post(&format!("/welcome/{secret}"), &fields).await, "/sign-in");
+        let mut tx = self.house.db.begin().await.unwrap();
+        let copied = "UPDATE person SET password_hash = (SELECT password_hash FROM person WHERE login = 'officer1'), \
+                      login = COALESCE(login, id) WHERE name <> '新同事'";
+        tx.run(copied, params![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let signed = [("login", login.as_str()), ("password", PASSWORD)];
+        led_to(&self.house.stranger().post("/sign-in", &signed).await, "/");
+        let mut own = self.house.visitor(&self.house.cast.unit_officer);
+        let made =
+            own.post("/account/tokens", &[("name", "旧程序"), ("scope", "read"), ("days", "30")]).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        let session = "SELECT s.id AS value FROM session s JOIN person p ON p.id = s.person \
+                       WHERE p.login = 'officer1' ORDER BY s.id DESC LIMIT 1";
+        let token = "SELECT id AS value FROM access_token WHERE name = '旧程序'";
+        (login, self.value(session).await, self.value(token).await)
+    }
+
+    async fn value(&self, sql: &'static str) -> String {
+        self.house.db.value(sql, params![]).await.unwrap().unwrap_or_else(|| panic!("nothing: {sql}"))
+    }
+
+    async fn read_notice(&mut self) -> String {
+        let begun = self.officer.upload("/campaigns", &[], &[("file", "通知.txt", NOTICE.as_bytes())]).await;
+        led_to(&begun, "/campaigns/").trim_end_matches("/plan").to_owned()
+    }
+
+    async fn view(&self, campaign: &str) -> Value {
+        let mut program = self.house.program(&self.house.cast.bureau_officer);
+        program.get(&format!("/api/v1/campaigns/{campaign}")).await.json()
+    }
+
+    /// The long phase is reported on once a year, so that there are report dates enough.
+    async fn answer_cycle(&mut self, campaign: &str, plan: &Value) {
+        let mut questions = plan["questions"].as_array().unwrap().iter();
+        let cycle = questions.find(|question| question["about"] == "phases[4].report_cycle").unwrap();
+        let path = format!("/campaigns/{campaign}/questions/{}", text(&cycle["id"]));
+        let fields = [("version", "1"), ("choice", "按年")];
+        led_to(&self.officer.post(&path, &fields).await, "/campaigns/");
+    }
+
+    /// Activity and its version, void activity, half-filled form, photo, waiting photo.
+    async fn work(&self, campaign: &str) -> [String; 6] {
+        let mut unit = self.house.visitor(&self.house.cast.unit_officer);
+        let mut photos = Vec::new();
+        for seed in [1, 2] {
+            let sent = unit.upload("/activities/photos", &[], &[("photo", "现场.jpg", &jpeg(seed))]).await;
+            photos.push(text(&sent.json()["id"]));
+        }
+        let lecture = [
+            ("name", "安全讲座"),
+            ("starts_on", "2026-03-06"),
+            ("campaigns[0]", campaign),
+            ("quantities[0][measure]", "handbook"),
+            ("quantities[0][amount]", "20"),
+        ];
+        let with_photo = [&lecture[..], &[("photos[0]", photos[0].as_str())]].concat();
+        let activity = led_to(&unit.upload("/activities", &with_photo, &[]).await, "/activities/");
+        let void = led_to(&unit.upload("/activities", &lecture, &[]).await, "/activities/");
+        led_to(&unit.post(&format!("/activities/{void}/void"), &[("reason", "重复")]).await, "/activities/");
+        led_to(&unit.upload("/activities/drafts", &lecture[..1], &[]).await, "/activities");
+        let form = self.value("SELECT id AS value FROM activity_draft").await;
+        let mut program = self.house.program(&self.house.cast.unit_officer);
+        let version = text(&program.get(&format!("/api/v1/activities/{activity}")).await.json()["version"]);
+        let [photo, waiting] = photos.try_into().unwrap();
+        [activity, version, void, form, photo, waiting]
+    }
+
+    /// Report dates: open (with the version of its report), sent, exempt, blank.
+    async fn reports(&self, plan: &Value) -> [String; 5] {
+        let of = |kind: &str| -> Vec<String> {
+            let dues = plan["dues"].as_array().unwrap().iter();
+            dues.filter(|due| due["kind"] == kind).map(|due| text(&due["id"])).collect()
+        };
+        let (ends, yearly) = (of("phase_end"), of("periodic"));
+        let unit = &self.house.cast.first_unit;
+        let mut program = self.house.program(&self.house.cast.unit_officer);
+        let section = format!("/api/v1/reports/{}/{unit}/sections/experience", ends[0]);
+        let typed = json!({ "version": 0, "text": "先写一句。" });
+        let view = accepted(program.call("PUT", &section, &typed).await);
+        let zero = format!("/api/v1/reports/{}/{unit}/zero", ends[1]);
+        accepted(program.call("POST", &zero, &json!({ "reason": "本阶段尚未开展" })).await);
+        let mut officer = self.house.program(&self.house.cast.bureau_officer);
+        let exempt = format!("/api/v1/reports/{}/{unit}/exempt", yearly[0]);
+        accepted(officer.call("POST", &exempt, &json!({ "reason": "停业装修" })).await);
+        let [open, sent] = [ends[0].clone(), ends[1].clone()];
+        [open, text(&view["version"]), sent, yearly[0].clone(), yearly[1].clone()]
+    }
+}
+
+fn is_secret(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+}
+
+fn accepted(answer: Answer) -> Value {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()
+}
+
+/// What follows `prefix` in the address that an accepted form leads to.
+fn led_to(answer: &Answer, prefix: &str) -> String {
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let rest = answer.location().strip_prefix(prefix);
+    rest.unwrap_or_else(|| panic!("led to {}", answer.location())).to_owned()
+}
+
+/// A JSON value as the text of a form's field.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
