@@ -45,6 +45,9 @@ struct Flow<'x, 'w, 'm> {
     drawings: usize,
 }
 
+/// A longer last paragraph fills lines of the signature's page by itself; kept whole, it would leave a page half empty.
+const LONGEST_HELD: usize = 10 * 56;
+
 impl<'x, 'w, 'm> Flow<'x, 'w, 'm> {
     fn new(xml: &'x mut Xml<'w>, media: &'m Media, has_footer_note: bool) -> Self {
         let (numbering, sheet) = (Numbering::default(), Sheet::Portrait);
@@ -106,7 +109,8 @@ impl<'x, 'w, 'm> Flow<'x, 'w, 'm> {
     fn paragraphs(&mut self, style: &str, text: &str) -> io::Result<()> {
         let mut lines = text::lines(text).peekable();
         while let Some(line) = lines.next() {
-            let keep_next = self.holds_signature && lines.peek().is_none();
+            let keep_next =
+                self.holds_signature && lines.peek().is_none() && text::half_widths(&line) <= LONGEST_HELD;
             let break_before = std::mem::take(&mut self.break_due);
             Paragraph::of(style)
                 .keep_next(keep_next)
