@@ -41,11 +41,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequest<S> for Form<T> {
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|_| Fault::too_large("提交的内容超过 2 MB，请分几次提交。"))?;
-        let envelope: Envelope = config().deserialize_bytes(&bytes).map_err(unreadable)?;
+        let envelope: Envelope = read(&bytes)?;
         let repeated = parts.headers.get(csrf::HEADER).and_then(|value| value.to_str().ok());
         csrf::check(&parts, repeated.unwrap_or_else(|| envelope.csrf.text()))?;
-        let input = config().deserialize_bytes(&bytes).map_err(unreadable)?;
-        Ok(Self { input, key: IdempotencyKey::parse(envelope.idempotency_key.text()) })
+        Ok(Self { input: read(&bytes)?, key: IdempotencyKey::parse(envelope.idempotency_key.text()) })
     }
 }
 
@@ -62,8 +61,10 @@ impl<T: DeserializeOwned + Default, S: Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-fn unreadable(_: serde_qs::Error) -> Fault {
-    Fault::unreadable("提交的表单无法识别，请刷新页面后重新提交。")
+/// Reads `name=value&list[]=…&table[0][column]=…`.
+pub(crate) fn read<T: DeserializeOwned>(form: &[u8]) -> Result<T, Fault> {
+    let unreadable = |_| Fault::unreadable("提交的表单无法识别，请刷新页面后重新提交。");
+    config().deserialize_bytes(form).map_err(unreadable)
 }
 
 #[cfg(test)]

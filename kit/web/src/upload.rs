@@ -1,8 +1,9 @@
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::request::Parts;
 use bytes::{Bytes, BytesMut};
+use serde::de::DeserializeOwned;
 
-use crate::{Fault, IdempotencyKey, Raw, csrf};
+use crate::{Fault, IdempotencyKey, Raw, csrf, encoded, form};
 
 /// A form with files, ours like [`crate::Form`]: the token stands in the header or in a field before the files.
 #[derive(Debug, Default)]
@@ -38,6 +39,17 @@ impl Upload {
             .find(|(found, _)| found == name)
             .map(|(_, value)| value.clone())
             .unwrap_or_default()
+    }
+
+    /// The text fields as an input, with lists and tables like those of a [`crate::Form`].
+    pub fn input<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        let pair = |(name, value): &(String, Raw)| {
+            // The brackets of a list's name stay as they are.
+            let name = encoded(name).replace("%5B", "[").replace("%5D", "]");
+            format!("{name}={}", encoded(&value.to_string()))
+        };
+        let query: Vec<String> = self.fields.iter().map(pair).collect();
+        form::read(query.join("&").as_bytes())
     }
 
     /// The files of a field; a chooser left empty sends none.
@@ -124,5 +136,34 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         let mut upload = Self::default();
         upload.read(&parts, multipart).await?;
         Ok(upload)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    struct Log {
+        name: Raw,
+        photos: Vec<Raw>,
+        quantities: Vec<Quantity>,
+    }
+
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    struct Quantity {
+        amount: Raw,
+    }
+
+    #[test]
+    fn the_text_of_a_form_with_files_reads_like_one_without() {
+        let fields =
+            [("name", "讲座 & 1=1"), ("photos[]", "a"), ("photos[]", "b"), ("quantities[0][amount]", "3")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), Raw::from(value)));
+        let upload = Upload { fields: fields.into(), files: Vec::new() };
+        let log: Log = upload.input().unwrap();
+        assert_eq!(log.name.text(), "讲座 & 1=1");
+        assert_eq!(log.photos, ["a".into(), "b".into()]);
+        assert_eq!(log.quantities, [Quantity { amount: "3".into() }]);
     }
 }
