@@ -1,4 +1,9 @@
-use crate::ground::{Stage, launch, lecture};
+//! Every template of the room, asked for by its address and rendered with data.
+
+#[path = "story/ground.rs"]
+mod ground;
+
+use ground::{Stage, launch, lecture};
 
 testing_db::story! {
     async fn every_page_renders(house: Stage) {

@@ -1,5 +1,4 @@
 //! The workbench, the desk and the rows behind a number, on both engines.
 
 mod ground;
-mod samples;
-mod story;
+mod seen;
