@@ -1,7 +1,7 @@
 // For browser tests: the real program on a free port with a data folder of its own, a Chromium, and what tests look at.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,14 +9,16 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, "..", "..");
+/** The project's folder. */
+export const root = join(here, "..", "..");
 const axeSource = readFileSync(join(root, "web", "node_modules", "axe-core", "axe.min.js"), "utf8");
 
 /** The widths that every page is looked at in. */
 export const DESK = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-function programPath() {
+/** The built `anbiao`. */
+export function programPath() {
   return process.env.ANBIAO_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", "anbiao");
 }
 
@@ -60,12 +62,13 @@ function ended(child) {
 }
 
 /**
- * Starts the program. `demo` (arguments of `anbiao demo`, without --data) plays a demonstration first.
- * Its log goes to var/test/program-PORT.log. `stop()` ends it and removes its data.
+ * Starts the program. `demo` (arguments of `anbiao demo`, without --data) plays a demonstration first; `today` is the date
+ * that an empty folder lives on. Its log goes to var/test/program-PORT.log. `stop()` ends it and removes its data.
  */
-export async function startProgram({ demo = null } = {}) {
+export async function startProgram({ demo = null, today = null } = {}) {
   const data = mkdtempSync(join(tmpdir(), "anbiao-browser-"));
   let signIns = [];
+  if (today !== null) writeFileSync(join(data, "demo-today.txt"), today);
   if (demo !== null) {
     execFileSync(programPath(), ["demo", "--data", data, ...demo], { stdio: ["ignore", "ignore", "inherit"] });
     signIns = parseSignIns(readFileSync(join(data, "sign-ins.txt"), "utf8"));
@@ -105,7 +108,7 @@ function browserPath() {
 }
 
 export function startBrowser() {
-  const args = ["--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const args = ["--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=zh-CN"];
   if (process.getuid?.() === 0) args.push("--no-sandbox");
   return chromium.launch({ executablePath: browserPath(), args });
 }
@@ -114,8 +117,9 @@ export function startBrowser() {
  * A page of its own session. What the browser complains about (script errors, refused content, 5xx, a missing asset)
  * is gathered in `page.complaints`; `assertQuiet(page)` says that there was nothing.
  */
-export async function openPage(browser, base, viewport = DESK) {
-  const context = await browser.newContext({ baseURL: base, viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai", hasTouch: viewport === PHONE });
+export async function openPage(browser, base, viewport = DESK, options = {}) {
+  const context = await browser.newContext({ baseURL: base, viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai", hasTouch: viewport === PHONE, ...options });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(`script: ${error.message}`));
@@ -142,6 +146,32 @@ export async function signIn(page, who) {
   await page.locator(".topbar details.menu").waitFor();
 }
 
+/** Counts what a person does: each press, each field typed into, each choice of files is one tap. */
+export class Hand {
+  taps = 0;
+
+  async press(target) {
+    this.taps += 1;
+    await target.click();
+  }
+
+  async type(target, text) {
+    this.taps += 1;
+    await target.fill(text);
+  }
+
+  async choose(target, files) {
+    this.taps += 1;
+    await target.setInputFiles(files);
+  }
+
+  /** Asserts the budget and prints what was needed. */
+  within(budget, what, t) {
+    t.diagnostic(`${what}: ${this.taps} taps of ${budget}`);
+    assert.ok(this.taps <= budget, `${what} took ${this.taps} taps, the budget is ${budget}`);
+  }
+}
+
 /** What lies under a bar can be scrolled from under it: for axe the bars stand still, else its result hangs on the scroll position. */
 async function letBarsStand(page) {
   await page.evaluate(() => {
@@ -151,17 +181,21 @@ async function letBarsStand(page) {
   });
 }
 
-/** Asserts that axe finds nothing on the page and that it does not scroll sideways. */
-export async function axe(page) {
+/** What axe finds on the page, and whether it scrolls sideways; nothing: an empty list. */
+export async function faultsOf(page) {
   await letBarsStand(page);
   await page.evaluate(axeSource);
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const { violations } = await page.evaluate((only) => globalThis.axe.run(document, { runOnly: only }), tags);
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  assert.deepEqual(found, [], page.url());
+  const { violations } = await page.evaluate((only) => globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] }), tags);
   await page.evaluate(() => (document.adoptedStyleSheets = []));
+  const faults = violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
   const { wide, wanted } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, wanted: innerWidth }));
-  assert.ok(wide <= wanted, `${page.url()} is ${wide} px wide in a window of ${wanted} px`);
+  if (wide > wanted) faults.push(`${page.url()} is ${wide} px wide in a window of ${wanted} px`);
+  return faults;
+}
+
+export async function axe(page) {
+  assert.deepEqual(await faultsOf(page), []);
 }
 
 /** A picture for people to look at: var/shots/NAME-WIDTH.png, the whole page (on a phone: one screen). */

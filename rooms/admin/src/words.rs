@@ -1,10 +1,13 @@
 //! Chinese words for the codes in the audit trail and the queue. A code without a word is shown as it is.
 
+use serde_json::Value;
+
 /// What kind of thing was acted upon.
 const KINDS: &[(&str, &str)] = &[
     ("access_token", "访问令牌"),
     ("account", "账号"),
     ("activity", "活动"),
+    ("activity_draft", "活动草稿"),
     ("campaign", "专项行动"),
     ("consolidation", "汇总"),
     ("due", "报送要求"),
@@ -18,6 +21,7 @@ const KINDS: &[(&str, &str)] = &[
     ("plan", "方案"),
     ("question", "待定事项"),
     ("report", "报送"),
+    ("reports", "报送"),
     ("session", "登录"),
     ("site", "系统"),
     ("task", "任务"),
@@ -30,15 +34,23 @@ const ACTS: &[(&str, &str)] = &[
     ("add", "新增"),
     ("answer", "确定"),
     ("approve", "审核通过"),
+    ("arrange_pictures", "选用图片"),
     ("begin", "进入"),
     ("cancel", "取消"),
+    ("choose_units", "选择单位"),
     ("confirm_liaison", "确认联络员"),
     ("consolidate", "生成汇总"),
     ("correct", "更正"),
     ("create", "新建"),
     ("deduct", "核减"),
+    ("discard", "丢弃草稿"),
+    ("download", "下载"),
+    ("drop", "去掉或恢复"),
     ("edit", "修改"),
+    ("edit_section", "修改内容"),
+    ("end", "退出"),
     ("end_other", "退出其他设备"),
+    ("exempt", "免报"),
     ("export", "导出"),
     ("grant", "分配角色"),
     ("import", "导入"),
@@ -50,9 +62,12 @@ const ACTS: &[(&str, &str)] = &[
     ("make", "生成"),
     ("open", "启用"),
     ("password", "修改密码"),
+    ("place", "切换单位"),
     ("read", "读取"),
+    ("recall", "恢复报送"),
     ("remove", "删除"),
     ("renew_link", "重新生成登录链接"),
+    ("restore", "恢复"),
     ("return", "退回修改"),
     ("return_back", "退回修改"),
     ("revoke", "收回"),
@@ -60,35 +75,69 @@ const ACTS: &[(&str, &str)] = &[
     ("set_active", "停用或恢复"),
     ("set_up", "首次设置"),
     ("sign", "签收"),
+    ("start", "生成汇总"),
     ("submit", "提交"),
     ("unlock", "解锁"),
     ("update", "修改"),
+    ("upload", "上传"),
+    ("view", "查看"),
     ("void", "作废"),
     ("withdraw", "撤回"),
+    ("zero", "零报告"),
 ];
 
 /// What an entry tells beside verb and target.
 const FIELDS: &[(&str, &str)] = &[
     ("active", "启用"),
     ("added", "新增"),
+    ("after", "改后"),
+    ("amount", "数量"),
+    ("before", "改前"),
+    ("campaigns", "计入"),
     ("changed", "更新"),
+    ("characters", "字数"),
+    ("code", "校验码"),
+    ("consolidation", "汇总编号"),
     ("days", "天数"),
+    ("dropped", "去掉"),
+    ("due", "报送要求编号"),
+    ("due_on", "截止日期"),
+    ("due_time", "截止时间"),
+    ("ends_on", "结束日期"),
     ("file", "文件"),
     ("filter", "筛选条件"),
+    ("indicator", "指标编号"),
     ("invited", "邀请"),
     ("liaison", "联络员"),
     ("login", "登录名"),
+    ("measure", "指标"),
     ("name", "名称"),
+    ("number", "次数"),
     ("peer", "网络地址"),
     ("person", "人员编号"),
+    ("phase", "阶段编号"),
+    ("photos", "照片"),
+    ("pictures", "图片数"),
+    ("place", "地点"),
+    ("quantities", "数量"),
     ("reason", "原因"),
+    ("reckoning", "口径"),
+    ("restored", "恢复"),
     ("role", "角色"),
     ("rows", "行数"),
     ("scope", "权限"),
+    ("section", "部分"),
+    ("sections", "涉及部分"),
     ("session", "登录编号"),
+    ("sha256", "校验值"),
+    ("starts_on", "开始日期"),
+    ("task", "任务编号"),
+    ("text", "内容"),
+    ("title", "标题"),
     ("token", "令牌编号"),
     ("unit", "单位编号"),
     ("units", "单位数"),
+    ("version", "版本"),
     ("was", "原来"),
     ("who", "对象"),
 ];
@@ -110,14 +159,9 @@ pub(crate) fn verb(code: &str) -> String {
     }
 }
 
-/// The detail of an entry as a line: `名称：东街中心；version：3`.
-pub(crate) fn detail(detail: &serde_json::Value) -> String {
-    let serde_json::Value::Object(fields) = detail else { return String::new() };
-    let shown = |value: &serde_json::Value| match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
-        other => other.to_string(),
-    };
+/// The detail of an entry as a line: `名称：东街中心；数量：3 项`.
+pub(crate) fn detail(detail: &Value) -> String {
+    let Value::Object(fields) = detail else { return String::new() };
     let given = fields.iter().filter(|(_, value)| !value.is_null());
     given
         .map(|(name, value)| format!("{}：{}", word(FIELDS, name), shown(value)))
@@ -125,8 +169,21 @@ pub(crate) fn detail(detail: &serde_json::Value) -> String {
         .join("；")
 }
 
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) => format!("{} 项", items.len()),
+        Value::Object(_) => format!("（{}）", detail(value)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -138,7 +195,11 @@ mod tests {
 
     #[test]
     fn a_detail_is_one_line() {
-        assert_eq!(detail(&serde_json::json!({ "a": "甲", "name": 2, "c": null })), "a：甲；名称：2");
-        assert_eq!(detail(&serde_json::Value::Null), "");
+        assert_eq!(detail(&json!({ "a": "甲", "name": 2, "c": null })), "a：甲；名称：2");
+        assert_eq!(
+            detail(&json!({ "photos": ["x", "y"], "before": { "name": "旧" } })),
+            "改前：（名称：旧）；照片：2 项"
+        );
+        assert_eq!(detail(&Value::Null), "");
     }
 }

@@ -1,0 +1,52 @@
+// Every page with data, as every role, in both widths: accessible, no wider than the screen, without complaint of the browser.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { DESK, PHONE, faultsOf, openPage, shot, signIn, startBrowser, startProgram } from "./harness.mjs";
+import { nameOf, pagePatterns, tour } from "./tour.mjs";
+
+/** What only a house that is being set up shows; walk.test.mjs opens these. */
+const ONLY_ON_THE_WAY = ["/setup/{token}", "/welcome/{token}", "/units/import/{id}", "/campaigns/{id}/units", "/campaigns/{id}/launch"];
+/** Pages that are the same for everybody. */
+const ALSO = { officer: ["/developers", "/sign-in"] };
+const LOGINS = ["system", "security", "audit", "officer", "reviewer", "unit001"];
+
+let program;
+let browser;
+const opened = new Set();
+
+before(async () => {
+  [program, browser] = await Promise.all([startProgram({ demo: ["--units", "4", "--photos-per-unit", "1"] }), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+/** Names of the program's own (`edit_section`) that a page shows instead of a Chinese word. */
+async function codesOn(page) {
+  const text = await page.locator("main").innerText();
+  return (text.match(/\b[a-z]+_[a-z_]+\b|· [a-z]{3,}/g) ?? []).map((code) => `${page.url()} shows “${code}”`);
+}
+
+for (const login of LOGINS) {
+  for (const viewport of [DESK, PHONE]) {
+    test(`every page of ${login} at ${viewport.width} px`, async () => {
+      const page = await openPage(browser, program.base, viewport);
+      await signIn(page, program.signIns.find((who) => who.login === login));
+      const faults = [];
+      await tour(page, ["/", ...(ALSO[login] ?? [])], async (pattern) => {
+        opened.add(pattern);
+        await shot(page, `${login}-${nameOf(pattern)}`);
+        faults.push(...(await faultsOf(page)));
+        if (pattern !== "/developers") faults.push(...(await codesOn(page)));
+      });
+      assert.deepEqual([...faults, ...page.complaints], []);
+      await page.context().close();
+    });
+  }
+}
+
+test("no page was left out", () => {
+  const missing = pagePatterns().filter((pattern) => !opened.has(pattern) && !ONLY_ON_THE_WAY.includes(pattern));
+  assert.deepEqual(missing, []);
+});
