@@ -262,7 +262,7 @@ async fn tiles(
 /// How many rows stand open on a fresh form.
 const OPEN_ROWS: usize = 3;
 
-/// What was typed, then the unit's open indicators, most used first.
+/// What was typed, then the unit's open indicators: most used first, then those of the phase before those of no phase.
 async fn rows(
     db: &Db,
     actor: &Actor,
@@ -313,18 +313,19 @@ async fn suggestions(
 ) -> Result<Vec<&'static Measure>, DbError> {
     const SUGGESTED: usize = 12;
     let used = parts::measures_used(db, actor.at.id).await?;
-    let mut codes: Vec<String> = Vec::new();
+    let mut asked: Vec<(String, bool)> = Vec::new();
     for opening in openings {
         let now = opening.phase_on(day).map(|phase| phase.id);
         for indicator in facts::indicators(db, opening.campaign.id).await? {
             let is_open = indicator.phase.is_none() || indicator.phase == now;
-            if is_open && !codes.contains(&indicator.measure) {
-                codes.push(indicator.measure);
+            if is_open && asked.iter().all(|(code, _)| *code != indicator.measure) {
+                asked.push((indicator.measure, indicator.phase.is_none()));
             }
         }
     }
     let rank = |code: &String| used.iter().position(|known| known == code).unwrap_or(usize::MAX);
-    codes.sort_by_key(rank);
+    asked.sort_by_key(|(code, is_of_no_phase)| (rank(code), *is_of_no_phase));
+    let mut codes: Vec<String> = asked.into_iter().map(|(code, _)| code).collect();
     let unasked: Vec<String> = used.iter().filter(|code| !codes.contains(code)).cloned().collect();
     codes.extend(unasked);
     Ok(codes.iter().filter_map(|code| campaigns::measure(code)).take(SUGGESTED).collect())
