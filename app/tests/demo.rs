@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as told")]
 
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::process::Command;
 
+use blobs::Blobs;
 use clock::Clock;
 use db::{Db, Reads, params};
 use ids::Mint;
@@ -28,6 +30,10 @@ async fn a_seed_makes_the_same_draft() {
     let (first, again, other) = (play("first", "7"), play("again", "7"), play("other", "8"));
     let drafts = drafts(&first).await;
     assert_eq!(drafts.len(), 1);
+    let told = told(&first, &drafts[0]).await;
+    for words in ["经验做法", "存在问题和下步打算", "下一步"] {
+        assert!(told.contains(words), "the draft does not say {words}: {told}");
+    }
     assert_eq!(drafts, self::drafts(&again).await);
     assert_ne!(drafts, self::drafts(&other).await);
     assert_ne!(passwords(&first), passwords(&again));
@@ -39,6 +45,16 @@ async fn drafts(data: &Path) -> Vec<String> {
     db.values("SELECT draft AS value FROM consolidation WHERE draft IS NOT NULL ORDER BY number", params![])
         .await
         .unwrap()
+}
+
+/// The document's markup.
+async fn told(data: &Path, draft: &str) -> String {
+    let blobs = Blobs::open(data.join("blobs")).await.unwrap();
+    let bytes = blobs.get(draft.parse().unwrap()).await.unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut text).unwrap();
+    text
 }
 
 fn passwords(data: &Path) -> String {

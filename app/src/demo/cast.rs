@@ -22,20 +22,42 @@ pub(crate) struct Player {
     pub(crate) hand: Hand,
 }
 
-const BODY: &str = "云岭市青禾区卫生健康局";
+/// The body that launches: with a notice of the user's own it is that notice's issuer, and the units carry no district's
+/// name.
+pub(crate) struct Body {
+    pub(crate) name: String,
+    pub(crate) district: &'static str,
+}
+
+impl Body {
+    /// The body of the sample notice, or of `issuer`.
+    pub(crate) fn of(issuer: Option<&str>) -> Self {
+        match issuer {
+            Some(issuer) => Self { name: issuer.to_owned(), district: "" },
+            None => Self { name: "云岭市青禾区卫生健康局".to_owned(), district: "青禾区" },
+        }
+    }
+}
+
 const BODY_SHORT: &str = "区卫健局";
 
 /// Sets the site up by its one-time link, opens every account by its own, and brings the units in by a sheet: the same
 /// doors as in a real district.
-pub(crate) async fn hire(router: &Router, mint: &Mint, setup_path: &str, count: usize) -> Result<Cast> {
+pub(crate) async fn hire(
+    router: &Router,
+    mint: &Mint,
+    setup_path: &str,
+    count: usize,
+    body: &Body,
+) -> Result<Cast> {
     let mut opening = Opening { router, mint, sign_ins: Vec::new() };
-    let links = opening.set_up(setup_path).await?;
+    let links = opening.set_up(setup_path, &body.name).await?;
     let place = BODY_SHORT;
     opening.welcome(&links[0], "安全管理员", "security", place).await?;
     opening.welcome(&links[1], "审计管理员", "audit", place).await?;
     let mut officer = opening.welcome(&links[2], "局经办", "officer", place).await?;
     let reviewer = opening.welcome(&links[3], "局审核", "reviewer", place).await?;
-    let units = district::units(mint, count);
+    let units = district::units(mint, body.district, count);
     bring_in(&mut officer, &units).await?;
     let invitations = invitations(&mut officer).await?;
     let ids = ids(&mut officer).await?;
@@ -59,12 +81,12 @@ struct Opening<'a> {
 }
 
 impl Opening<'_> {
-    async fn set_up(&mut self, path: &str) -> Result<Vec<String>> {
+    async fn set_up(&mut self, path: &str, body: &str) -> Result<Vec<String>> {
         let password = self.password();
         let name = district::person(self.mint);
         let mut hand = Hand::new(Visitor::new(self.router.clone()), "system", &password);
         let fields = [
-            ("body_name", BODY),
+            ("body_name", body),
             ("body_short_name", BODY_SHORT),
             ("name", name.as_str()),
             ("login", "system"),

@@ -37,7 +37,7 @@ const KINDS: [(&str, &str, usize); 7] = [
 
 /// The units of the district, in the order of their classes; names, codes and numbers are made up, the check digits
 /// are right.
-pub(crate) fn units(mint: &Mint, count: usize) -> Vec<DemoUnit> {
+pub(crate) fn units(mint: &Mint, district: &str, count: usize) -> Vec<DemoUnit> {
     let kinds = KINDS.iter().flat_map(|kind| std::iter::repeat_n(kind, kind.2)).cycle();
     let mut units: Vec<DemoUnit> = Vec::with_capacity(count);
     for (i, &(kind, class, _)) in kinds.take(count).enumerate() {
@@ -46,7 +46,7 @@ pub(crate) fn units(mint: &Mint, count: usize) -> Vec<DemoUnit> {
         let prefix = if round < 3 { ["", "新", "小"][round].to_owned() } else { format!("第{round}") };
         let short_name = format!("{prefix}{place}{kind}");
         units.push(DemoUnit {
-            name: format!("青禾区{short_name}"),
+            name: format!("{district}{short_name}"),
             short_name,
             class,
             township: TOWNSHIPS[i % TOWNSHIPS.len()],
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_district_of_a_thousand_has_no_two_alike() {
-        let units = units(&Mint::seeded(Clock::fixed(Moment::from_micros(0)), 1), 1000);
+        let units = units(&Mint::seeded(Clock::fixed(Moment::from_micros(0)), 1), "青禾区", 1000);
         let names: std::collections::HashSet<_> = units.iter().map(|unit| &unit.name).collect();
         assert_eq!(names.len(), 1000);
         assert!(units.iter().all(|unit| unit.credit_code.len() == 18));

@@ -56,7 +56,9 @@ async fn run(
     let worker = house.worker();
     let setup = people::setup_link(&house.db).await?.context("数据库里已有单位")?;
     let router = house.into_router(&Front::default());
-    let cast = cast::hire(&router, &mint, &setup, usize::from(options.units)).await?;
+    let issuer = options.notice.as_ref().and(reading.issuer.as_deref());
+    let body = cast::Body::of(issuer);
+    let cast = cast::hire(&router, &mint, &setup, usize::from(options.units), &body).await?;
     let sign_ins: String = cast.sign_ins.iter().map(|line| line.join("\t") + "\n").collect();
     let photos = usize::from(options.photos_per_unit);
     year::Year { clock, mint, cast, calendar: &calendar, photos, worker }.play(&notice).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use campaigns::CampaignId;
+use campaigns::{CampaignId, MeasureKind};
 use clock::CivilDate;
 use serde::{Deserialize, Serialize};
 use web::{Fault, Invalid, Raw};
@@ -156,6 +156,11 @@ impl ActivityInput {
                 continue;
             }
             if let Some(amount) = invalid.take(&field("amount"), Amount::parse(amount)) {
+                if measure.kind == MeasureKind::Task && amount.get() != 1 {
+                    let sentence = format!("“{}”是定性任务，完成了请填 1，没有完成就不填。", measure.name);
+                    invalid.add(field("amount"), sentence);
+                    continue;
+                }
                 quantities.push((&measure.code, amount));
             }
         }

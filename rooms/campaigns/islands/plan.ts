@@ -15,8 +15,9 @@ island("plan", (pane) => {
     dark();
     const marks = marksOf(source);
     for (const one of [...marks, ...rowsOf(source)]) one.classList.add("lit");
-    if (!follow || paper === null || marks.length === 0) return;
-    const at = marks[0].getBoundingClientRect();
+    const first = marks[0];
+    if (!follow || paper === null || first === undefined) return;
+    const at = first.getBoundingClientRect();
     const frame = paper.getBoundingClientRect();
     if (at.top < frame.top || at.bottom > frame.bottom) paper.scrollTop += at.top - frame.top - frame.height / 3;
   }

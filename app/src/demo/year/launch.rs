@@ -1,4 +1,5 @@
 use anyhow::{Context, Result};
+use campaigns::{Measure, MeasureKind};
 use serde_json::Value;
 
 use super::{Plan, Year};
@@ -46,10 +47,10 @@ async fn answer(officer: &mut Hand, id: &str, draft: &Value) -> Result<()> {
 
 async fn set_targets(officer: &mut Hand, id: &str, draft: &Value) -> Result<()> {
     for indicator in draft["indicators"].as_array().into_iter().flatten() {
-        let (Some(item), Some(unit)) = (indicator["id"].as_str(), indicator["unit"].as_str()) else {
+        let (Some(item), Some(code)) = (indicator["id"].as_str(), indicator["measure"].as_str()) else {
             continue;
         };
-        let Some(target) = usual_target(unit) else { continue };
+        let Some(target) = campaigns::measure(code).and_then(usual_target) else { continue };
         let version = indicator["version"].to_string();
         let fields = [("version", version.as_str()), ("target", target)];
         officer.post(&format!("/campaigns/{id}/indicators/{item}"), &fields).await?;
@@ -57,14 +58,22 @@ async fn set_targets(officer: &mut Hand, id: &str, draft: &Value) -> Result<()> 
     Ok(())
 }
 
-/// What a district asks of one unit, by the unit of count.
-fn usual_target(unit: &str) -> Option<&'static str> {
-    match unit {
-        "人次" => Some("100"),
-        "份" | "册" => Some("200"),
-        "条" | "幅" | "块" => Some("5"),
-        "篇" => Some("4"),
-        "场" | "期" | "次" | "个" => Some("2"),
+/// What a district asks of one unit: by the measure, else by the unit of count; nothing where there is nothing to count.
+fn usual_target(measure: &Measure) -> Option<&'static str> {
+    if measure.kind == MeasureKind::Task {
+        return None;
+    }
+    match (measure.code.as_str(), measure.unit.as_str()) {
+        ("trainee_visit", _) => Some("150"),
+        (
+            "topic_column" | "field_meeting" | "role_model" | "quiz" | "drill" | "training_class" | "exam",
+            _,
+        ) => Some("1"),
+        (_, "人次") => Some("60"),
+        (_, "份" | "册") => Some("200"),
+        (_, "条" | "幅" | "块") => Some("5"),
+        (_, "篇") => Some("3"),
+        (_, "场" | "期" | "次" | "个" | "场次") => Some("2"),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The days of the demonstration, one after the other.
 
 mod calendar;
+mod deeds;
 mod launch;
 mod plan;
 mod review;

@@ -18,12 +18,9 @@ pub(crate) struct Phase {
     pub(crate) measures: Vec<Measure>,
 }
 
-/// A countable measure that the phase asks for.
-#[derive(Clone)]
+/// A measure that the phase asks for.
 pub(crate) struct Measure {
     pub(crate) code: String,
-    pub(crate) name: String,
-    pub(crate) unit: String,
 }
 
 pub(crate) struct Due {
@@ -39,14 +36,7 @@ impl Plan {
             let asked = json["indicators"].as_array().into_iter().flatten();
             asked
                 .filter(|row| row["phase"].as_i64().is_none_or(|phase| phase == ordinal))
-                .filter_map(|row| {
-                    Some(Measure {
-                        code: text(row, "measure")?,
-                        name: text(row, "name")?,
-                        unit: text(row, "unit")?,
-                    })
-                })
-                .filter(|measure| !measure.unit.is_empty())
+                .filter_map(|row| Some(Measure { code: text(row, "measure")? }))
                 .collect()
         };
         let mut phases = Vec::new();

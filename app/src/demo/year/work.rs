@@ -2,7 +2,8 @@ use anyhow::{Context, Result};
 use clock::CivilDate;
 
 use super::Year;
-use super::plan::{Measure, Phase, Plan};
+use super::deeds::{self, Deed};
+use super::plan::{Phase, Plan};
 use crate::demo::paint;
 
 const PLACES: [&str; 8] =
@@ -30,13 +31,13 @@ impl Year<'_> {
         self.cast.units[unit].hand.sign_in().await?;
         let phase = &plan.phases[index];
         let today = self.clock.today();
-        let groups: Vec<&[Measure]> = phase.measures.chunks(3).collect();
-        let wanted = 2 + self.below(3);
+        let deeds = deeds::fitting(phase);
+        let wanted = (3 + self.below(2)).min(deeds.len());
         let mut left = photos;
-        for (i, group) in groups.iter().cycle().take(wanted.min(groups.len() * 2)).enumerate() {
+        for i in 0..wanted {
             let share = left.min(if i == 0 { left.div_ceil(2) } else { 1 });
             left -= share;
-            self.log(plan, phase, unit, group, today, share).await?;
+            self.log(plan, phase, unit, deeds[(unit + i) % deeds.len()], today, share).await?;
         }
         match plan.due_of(index) {
             Some(due) if due.due_on < self.calendar.today => self.report(&due.id, unit).await,
@@ -49,23 +50,22 @@ impl Year<'_> {
         plan: &Plan,
         phase: &Phase,
         unit: usize,
-        group: &[Measure],
+        deed: &Deed,
         today: CivilDate,
         photos: usize,
     ) -> Result<()> {
         let day = self.day_in(phase, today).to_string();
-        let name = format!("{}活动", group[0].name.trim_end_matches("活动"));
         let place = PLACES[self.below(PLACES.len())];
         let mut fields: Vec<(String, String)> = vec![
-            ("name".into(), name),
+            ("name".into(), deed.name.into()),
             ("starts_on".into(), day),
             ("place".into(), place.into()),
             ("campaigns[]".into(), plan.id.clone()),
             ("early_is_right".into(), "on".into()),
         ];
-        for (i, measure) in group.iter().enumerate() {
+        for (i, (measure, amount)) in deed.amounts(phase, &self.mint).into_iter().enumerate() {
             fields.push((format!("quantities[{i}][measure]"), measure.code.clone()));
-            fields.push((format!("quantities[{i}][amount]"), self.amount(&measure.unit).to_string()));
+            fields.push((format!("quantities[{i}][amount]"), amount.to_string()));
         }
         for _ in 0..photos {
             let photo = paint::photo(&self.mint, 1280, 960)?;
@@ -86,16 +86,6 @@ impl Year<'_> {
         phase.starts_on.plus_days(i32::try_from(ahead).unwrap_or(0))
     }
 
-    fn amount(&self, unit: &str) -> usize {
-        match unit {
-            "人次" | "人" => 20 + self.below(100),
-            "份" | "册" => 50 + 10 * self.below(30),
-            "条" | "幅" | "块" => 2 + self.below(8),
-            "篇" | "次" => 1 + self.below(4),
-            _ => 1,
-        }
-    }
-
     /// The unit adds what only it can say, and sends the report.
     async fn report(&mut self, due: &str, unit: usize) -> Result<()> {
         let practice = PRACTICES[self.below(PRACTICES.len())];
@@ -104,8 +94,8 @@ impl Year<'_> {
         let hand = &mut self.cast.units[unit].hand;
         let path = format!("/reports/{due}/{place}");
         hand.open(&path).await?;
-        hand.post(&format!("{path}/sections/experience"), &[("version", "0"), ("body", practice)]).await?;
-        hand.post(&format!("{path}/sections/problems"), &[("version", "0"), ("body", problem)]).await?;
+        hand.post(&format!("{path}/sections/experience"), &[("version", "0"), ("text", practice)]).await?;
+        hand.post(&format!("{path}/sections/problems"), &[("version", "0"), ("text", problem)]).await?;
         hand.post(&format!("{path}/submit"), &[]).await.map(drop)
     }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use clock::CivilDate;
+use clock::{CivilDate, Moment};
 use people::{Actor, Permit};
 use serde::Deserialize;
 use web::askama::Template;
@@ -72,6 +72,8 @@ pub(crate) struct BureauPage<'a> {
     filter: String,
     paging: Paging,
     today: CivilDate,
+    /// What had passed by then is filled in later (补录).
+    launched_on: CivilDate,
 }
 
 impl BureauPage<'_> {
@@ -92,6 +94,8 @@ pub(crate) struct UnitPage<'a> {
     enrolment: Option<EnrolmentFact>,
     may_sign: bool,
     today: CivilDate,
+    /// What had passed by then is filled in later (补录).
+    launched_on: CivilDate,
 }
 
 impl UnitPage<'_> {
@@ -104,6 +108,10 @@ impl UnitPage<'_> {
     fn current(&self) -> Option<&PhaseFact> {
         self.plan.chained.iter().find(|phase| phase.is_current(self.today))
     }
+}
+
+fn launched_on(plan: &Plan, today: CivilDate) -> CivilDate {
+    plan.campaign.launched_at.map_or(today, Moment::date)
 }
 
 /// GET /campaigns/{id}
@@ -156,6 +164,7 @@ async fn bureau(room: &Campaigns, page: Page, plan: &Plan, asked: &Asked) -> Res
         filter,
         paging,
         today: room.db.clock().today(),
+        launched_on: launched_on(&plan, room.db.clock().today()),
         plan,
     };
     page.show(&shown)
@@ -178,6 +187,7 @@ async fn unit(
         enrolment: enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id),
         may_sign: actor.is_unit(),
         today: room.db.clock().today(),
+        launched_on: launched_on(&plan, room.db.clock().today()),
         plan,
     };
     page.show(&shown)

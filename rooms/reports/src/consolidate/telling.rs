@@ -7,7 +7,9 @@ use crate::assembly::{Telling, Theme, themes};
 use crate::standing::Punctuality;
 
 /// How many units are named behind one number.
-const NAMED: usize = 5;
+const NAMED: usize = 3;
+/// How many of its figures a named unit is told with.
+const FIGURES_A_UNIT: usize = 3;
 
 /// What was asked for, who has sent, and how much was done.
 pub(crate) fn opening(gathered: &Gathered) -> Vec<String> {
@@ -113,7 +115,7 @@ fn foremost(lead: &str, done: &[&Telling], gathered: &Gathered) -> String {
         gathered.units.iter().filter(|part| done.iter().any(|one| figure(part, &one.code) > 0)).collect();
     units.sort_by_key(|part| std::cmp::Reverse(figure(part, lead)));
     let told = units.iter().take(NAMED).map(|part| {
-        let its = done.iter().filter(|telling| figure(part, &telling.code) > 0);
+        let its = done.iter().filter(|telling| figure(part, &telling.code) > 0).take(FIGURES_A_UNIT);
         let clauses: Vec<String> = its.map(|telling| filled(telling, figure(part, &telling.code))).collect();
         format!("{}{}", part.unit.name, clauses.join("、"))
     });

@@ -19,13 +19,15 @@ type SectionAddress = Path<(String, String, String)>;
 
 /// A section as it was typed.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
-#[serde(default)]
 pub(crate) struct SectionInput {
-    /// A line a paragraph; a paragraph that reads as assembled stays tied to its numbers.
+    /// A line a paragraph; a paragraph that reads as assembled stays tied to its numbers. It must be there, if blank: a
+    /// caller who misspells it would wipe what the unit wrote.
     pub(crate) text: Raw,
     /// The version that was read; 0 before the first change.
+    #[serde(default)]
     pub(crate) version: Raw,
     /// The assembled paragraphs as they were read; without them, as they are now.
+    #[serde(default)]
     pub(crate) base: Vec<BaseInput>,
 }
 
