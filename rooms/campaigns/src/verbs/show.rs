@@ -164,7 +164,7 @@ async fn bureau(room: &Campaigns, page: Page, plan: &Plan, asked: &Asked) -> Res
         filter,
         paging,
         today: room.db.clock().today(),
-        launched_on: launched_on(&plan, room.db.clock().today()),
+        launched_on: launched_on(plan, room.db.clock().today()),
         plan,
     };
     page.show(&shown)
@@ -187,7 +187,7 @@ async fn unit(
         enrolment: enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id),
         may_sign: actor.is_unit(),
         today: room.db.clock().today(),
-        launched_on: launched_on(&plan, room.db.clock().today()),
+        launched_on: launched_on(plan, room.db.clock().today()),
         plan,
     };
     page.show(&shown)
