@@ -12,7 +12,7 @@ testing_db::story! {
             assert_eq!(other.get(&format!("{path}{get}")).await.status, 404, "{get}");
         }
         for post in ["/submit", "/zero", "/pictures", "/sections/practice", "/sections/practice/restore", "/approve", "/return", "/exempt", "/recall"] {
-            assert_eq!(other.post(&format!("{path}{post}"), &[("reason", "无")]).await.status, 404, "{post}");
+            assert_eq!(other.post(&format!("{path}{post}"), &[("reason", "无"), ("text", "无")]).await.status, 404, "{post}");
         }
         let mut program = house.program(&house.cast.other_unit_officer);
         assert_eq!(program.get(&format!("/api/v1{path}")).await.status, 404);
@@ -63,5 +63,8 @@ testing_db::story! {
         }
         let odd = officer.post(&format!("{}/sections/data", report(MAIN, unit)), &[("text", "改数")]).await;
         assert_eq!(odd.status, 404, "figures are nobody's to write");
+        let slip = [("body", "写错了字段名"), ("version", "0")];
+        let slip = officer.post(&format!("{}/sections/experience", report(MAIN, unit)), &slip).await;
+        assert_eq!(slip.status, 400, "a field that is not there must not wipe what the unit wrote");
     }
 }
