@@ -35,9 +35,9 @@ impl Year<'_> {
 /// units' own plans is left out, for the demonstration's units write none.
 async fn answer(officer: &mut Hand, id: &str, draft: &Value) -> Result<()> {
     for question in draft["questions"].as_array().into_iter().flatten() {
-        let (Some(item), Some(choice)) = (question["id"].as_str(), question["choices"][0].as_str()) else {
-            continue;
-        };
+        let choices = question["choices"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let wanted = choices.clone().find(|choice| choice.starts_with("不要求")).or(choices.clone().next());
+        let (Some(item), Some(choice)) = (question["id"].as_str(), wanted) else { continue };
         let version = question["version"].to_string();
         let fields = [("version", version.as_str()), ("choice", choice)];
         officer.post(&format!("/campaigns/{id}/questions/{item}"), &fields).await?;
