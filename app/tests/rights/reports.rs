@@ -9,7 +9,7 @@ const UNIT: &[Part] = &[UnitOfficer];
 const REVIEWER: &[Part] = &[Reviewer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
 /// Whoever must not know of the second unit's reports.
-pub(crate) const FIRST_UNIT: &[Part] = &[Part::Leader, UnitOfficer];
+pub(crate) const FIRST_UNIT: &[Part] = &[Part::Leader, UnitOfficer, Part::Member];
 
 /// The rows of `reports`: the unit's officer writes and sends, the reviewer decides, the officer joins.
 pub(crate) fn rows(t: &mut Table, s: &Scene) {

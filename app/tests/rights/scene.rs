@@ -94,6 +94,7 @@ impl Setting<'_> {
         let earlier = self.earlier_dues(&launched, &plan).await;
         led_to(&self.officer.post(&format!("/campaigns/{launched}/launch"), &[]).await, "/campaigns/");
         let plan = self.view(&launched).await;
+        self.report_nothing(&earlier[0]).await;
         let work = self.work(&launched).await;
         let dues = self.reports(&plan, earlier).await;
         self.plans(&launched).await;
@@ -213,6 +214,13 @@ impl Setting<'_> {
         added.try_into().unwrap()
     }
 
+    /// The first unit reports that it has done nothing yet, before it does something.
+    async fn report_nothing(&self, due: &str) {
+        let mut program = self.house.program(&self.house.cast.unit_officer);
+        let zero = format!("/api/v1/reports/{due}/{}/zero", self.house.cast.first_unit);
+        accepted(program.call("POST", &zero, &json!({ "reason": "本阶段尚未开展" })).await);
+    }
+
     /// The first unit's plan is a draft, the second unit's is filed.
     async fn plans(&self, campaign: &str) {
         let cast = &self.house.cast;
@@ -270,8 +278,6 @@ impl Setting<'_> {
         let section = format!("/api/v1/reports/{}/{unit}/sections/experience", ends[0]);
         let typed = json!({ "version": 0, "text": "先写一句。" });
         let view = accepted(program.call("PUT", &section, &typed).await);
-        let submit = format!("/api/v1/reports/{sent}/{unit}/submit");
-        accepted(program.call("POST", &submit, &json!({})).await);
         let mut officer = self.house.program(&self.house.cast.bureau_officer);
         let exempt = format!("/api/v1/reports/{}/{unit}/exempt", yearly[0]);
         accepted(officer.call("POST", &exempt, &json!({ "reason": "停业装修" })).await);
