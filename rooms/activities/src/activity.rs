@@ -18,11 +18,12 @@ db::coded! {
 }
 
 db::coded! {
-    /// What kind of report holds an activity's numbers.
+    /// What holds an activity's numbers: a report, or a campaign that is over.
     pub(crate) enum Held {
         Nowhere = "nowhere" / "未报送",
         Reported = "reported" / "已报送",
         Approved = "approved" / "已审核",
+        Closed = "closed" / "已办结",
     }
 }
 
@@ -174,7 +175,7 @@ db::record! {
         pub(crate) logged_by_name: String,
         pub(crate) logged_at: Moment,
         pub(crate) changed_at: Moment,
-        /// The firmest report that holds one of its numbers.
+        /// The firmest thing that holds one of its numbers.
         pub(crate) held: Held,
         pub(crate) version: i64,
     }

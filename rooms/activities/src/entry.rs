@@ -172,7 +172,7 @@ impl ActivityInput {
         for text in self.campaigns.iter().filter_map(Raw::given) {
             let opening = CampaignId::parse(text).ok().and_then(|id| find(setting.openings, id));
             let Some(opening) = opening else {
-                invalid.add("campaigns", "所选专项行动不存在，或本单位没有参加，请重新选择。");
+                invalid.add("campaigns", "所选专项行动不存在、已经办结，或本单位没有参加，请重新选择。");
                 continue;
             };
             chosen.insert(opening.campaign.id);

@@ -74,7 +74,8 @@ db::record! {
 pub async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Option<CampaignFact>, DbError> {
     reads
         .optional(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign WHERE id = $1",
+            "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign \
+             WHERE id = $1 AND state <> 'gone'",
             params![id],
         )
         .await
@@ -85,24 +86,25 @@ pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec
     reads
         .all(
             "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign \
-             WHERE place LIKE $1 ORDER BY id DESC",
+             WHERE place LIKE $1 AND state <> 'gone' AND amends IS NULL ORDER BY id DESC",
             params![place.like_below()],
         )
         .await
 }
 
-/// Every campaign that has been launched, whoever launched it, newest first: for the program's own commands.
+/// Every campaign that was launched and is not archived, whoever launched it, newest first: for the program's own
+/// commands.
 pub async fn launched(reads: &impl Reads) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
             "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign \
-             WHERE state = 'launched' ORDER BY id DESC",
+             WHERE state IN ('launched', 'closed') ORDER BY id DESC",
             params![],
         )
         .await
 }
 
-/// The launched campaigns that a unit takes part in, newest first.
+/// The campaigns that are open to a unit that takes part, newest first.
 pub async fn campaigns_of_unit(reads: &impl Reads, unit: UnitId) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
@@ -120,7 +122,8 @@ pub async fn phases(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Phas
         reads.value("SELECT issued_on AS value FROM campaign WHERE id = $1", params![campaign]).await?;
     let mut phases = reads
         .all(
-            "SELECT id, campaign, ordinal, name, starts_on, ends_on FROM phase WHERE campaign = $1 ORDER BY ordinal",
+            "SELECT id, campaign, ordinal, name, starts_on, ends_on FROM phase \
+             WHERE campaign = $1 AND NOT dropped ORDER BY ordinal",
             params![campaign],
         )
         .await?;

@@ -31,7 +31,11 @@ pub use tally::TallyState;
 pub use task::{QuestionId, TaskId};
 
 /// The steps of this room's schema.
-pub const MIGRATIONS: &[Migration] = &[migration!("202611240710_campaigns_create")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("202611240710_campaigns_create"),
+    migration!("202611260210_campaigns_lifecycle"),
+    migration!("202611260212_campaigns_editions"),
+];
 
 /// What the faces of this room work with.
 #[derive(Clone, Debug)]

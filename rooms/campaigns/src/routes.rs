@@ -7,17 +7,17 @@ use web::{Routes, Upload, json, page};
 
 use crate::Campaigns;
 use crate::policy::{
-    AddDue, AddIndicator, AddPhase, AddTask, Answer, Begin, ChooseUnits, Drop, EditDue, EditHead,
-    EditIndicator, EditPhase, Export, Launch, List, Progress, Review, Show, Sign,
+    AddDue, AddIndicator, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy, Discard, Drop, EditDue,
+    EditHead, EditIndicator, EditPhase, Export, Launch, LaunchAmendment, List, Progress, Recall, Reopen, Review, Show, Sign,
 };
 use crate::verbs::{
-    add_due, add_indicator, add_phase, add_task, answer, begin, drop, edit_due, edit_head, edit_indicator,
-    edit_phase, export, fields::Changed, launch, list, plan, progress, show, sign, units, view::CampaignView,
+    add_due, add_indicator, add_phase, add_task, amend, answer, archive, begin, changes, close, copy, discard, drop, edit_due, edit_head, edit_indicator,
+    edit_phase, editions, export, fields::Changed, launch, list, plan, progress, recall, reopen, show, sign, units, view::CampaignView,
 };
 
 pub(crate) fn routes(room: Campaigns) -> Routes {
     let pages = pages(Routes::of("campaigns"));
-    api(pages).with_state(room)
+    amendments(life(api(pages))).with_state(room)
 }
 
 fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
@@ -162,5 +162,95 @@ fn api(routes: Routes<Campaigns>) -> Routes<Campaigns> {
                 "Figures in one of the three reckonings.",
                 progress::json,
             ),
+        )
+}
+
+/// From a draft to the archive.
+fn life(routes: Routes<Campaigns>) -> Routes<Campaigns> {
+    routes
+        .verb(Post, "/campaigns/{id}/discard", may::<Discard>(), page(discard::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/discard",
+            may::<Discard>(),
+            json::<discard::Input, Changed, _, _, _>("Throws a draft away.", discard::json),
+        )
+        .verb(Post, "/campaigns/{id}/recall", may::<Recall>(), page(recall::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/recall",
+            may::<Recall>(),
+            json::<recall::Input, Changed, _, _, _>("Calls a launch back within a day, before anybody signed or began.", recall::json),
+        )
+        .verb(Post, "/campaigns/{id}/close", may::<Close>(), page(close::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/close",
+            may::<Close>(),
+            json::<close::Input, Changed, _, _, _>("Ends a campaign: nothing is added from now on.", close::json),
+        )
+        .verb(Post, "/campaigns/{id}/reopen", may::<Reopen>(), page(reopen::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/reopen",
+            may::<Reopen>(),
+            json::<reopen::Input, Changed, _, _, _>("Lets a campaign go on, for a reason.", reopen::json),
+        )
+        .verb(Post, "/campaigns/{id}/archive", may::<Archive>(), page(archive::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/archive",
+            may::<Archive>(),
+            json::<archive::Input, Changed, _, _, _>("Takes a closed campaign out of the lists that nobody filtered.", archive::json),
+        )
+}
+
+/// 补充通知, and the next year's campaign.
+fn amendments(routes: Routes<Campaigns>) -> Routes<Campaigns> {
+    routes
+        .verb(Post, "/campaigns/{id}/copy", may::<Copy>(), page(copy::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/copy",
+            may::<Copy>(),
+            json::<copy::Input, CampaignView, _, _, _>(
+                "Makes a draft of the same campaign for the next year.",
+                copy::json,
+            ),
+        )
+        .verb(Get, "/campaigns/{id}/amend", may::<Amend>(), page(amend::form))
+        .verb(Post, "/campaigns/{id}/amend", may::<Amend>(), page(amend::html.layer(Upload::limit())))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/amend",
+            may::<Amend>(),
+            json::<amend::Input, Changed, _, _, _>(
+                "Begins an amendment of a launched campaign; the id is that of its draft.",
+                amend::json,
+            ),
+        )
+        .verb(Get, "/campaigns/{id}/changes", may::<Review>(), page(changes::html))
+        .verb(
+            Get,
+            "/api/v1/campaigns/{id}/changes",
+            may::<Review>(),
+            json::<(), changes::ChangesView, _, _, _>("What the draft of an amendment changes.", changes::json),
+        )
+        .verb(Post, "/campaigns/{id}/changes", may::<LaunchAmendment>(), page(changes::launch))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/changes",
+            may::<LaunchAmendment>(),
+            json::<changes::Input, Changed, _, _, _>(
+                "Sends an amendment down; every unit signs again.",
+                changes::launch_json,
+            ),
+        )
+        .verb(Get, "/campaigns/{id}/editions", may::<Show>(), page(editions::html))
+        .verb(
+            Get,
+            "/api/v1/campaigns/{id}/editions",
+            may::<Show>(),
+            json::<(), editions::Editions, _, _, _>("The editions of a plan, newest first.", editions::json),
         )
 }

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a story stops at the first thing that is not as told")]
 
 mod story {
+    mod amend;
     mod export;
     mod hostile;
     mod house;
     mod launch;
+    mod life;
     mod plan;
     mod read;
     mod sign;

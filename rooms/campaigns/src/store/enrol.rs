@@ -2,6 +2,7 @@ use clock::{CivilDate, Moment};
 use db::{DbError, Reads, Tx, params};
 use people::{Permit, UnitId, Verb};
 
+use super::{edition, plan};
 use crate::campaign::Head;
 use crate::policy::{Launch, Sign};
 use crate::{CampaignId, DueKind};
@@ -59,15 +60,17 @@ pub(crate) async fn choose<V: Verb<On = Head>>(
     Ok(())
 }
 
-/// Sends the plan down.
-pub(crate) async fn launch(tx: &mut Tx, permit: &Permit<Launch>) -> Result<(), DbError> {
+/// Sends the plan down and keeps it as its first edition.
+pub(crate) async fn launch(tx: &mut Tx, permit: &Permit<Launch>, campaign: CampaignId) -> Result<(), DbError> {
     let now = tx.now();
     tx.run_one(
         "UPDATE campaign SET state = 'launched', launched_at = $3, launched_by = $4, version = version + 1 \
          WHERE id = $1 AND version = $2 AND state = 'draft'",
         params![permit.target(), permit.version(), now, permit.actor().person],
     )
-    .await
+    .await?;
+    let plan = plan::load(tx, campaign).await?;
+    edition::keep_first(tx, campaign, &permit.actor().name, &plan).await
 }
 
 /// Moves the day on which the units' own plans are due, unless somebody set it by hand.
@@ -94,5 +97,13 @@ pub(crate) async fn sign(tx: &mut Tx, permit: &Permit<Sign>, unit: UnitId) -> Re
             params![permit.target(), unit, now, &permit.actor().name],
         )
         .await?;
+    if signed == 1 {
+        tx.run(
+            "INSERT INTO signature (campaign, unit, edition, signed_at, signed_by) \
+             SELECT id, $2, edition, $3, $4 FROM campaign WHERE id = $1",
+            params![permit.target(), unit, now, &permit.actor().name],
+        )
+        .await?;
+    }
     Ok(signed == 1)
 }

@@ -9,7 +9,7 @@ use crate::campaign::{Bureau, Head, Met};
 pub(crate) async fn head(reads: &impl Reads, id: &str) -> Result<Head, Fault> {
     let id = CampaignId::parse(id).map_err(|_| Fault::not_found())?;
     let head = reads
-        .optional("SELECT id, place, state, name, version FROM campaign WHERE id = $1", params![id])
+        .optional("SELECT id, place, state, name, amends, version FROM campaign WHERE id = $1 AND state <> 'gone'", params![id])
         .await?;
     head.ok_or_else(Fault::not_found)
 }

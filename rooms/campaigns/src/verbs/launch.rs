@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use web::askama::Template;
-use web::{ApiJson, Fault, Form, IdempotencyKey, Page, Raw, Reply};
+use web::{ApiJson, Fault, Form, IdempotencyKey, Page, Raw, Reply, redirect};
 
 use super::once::OnlyOnce;
 use super::view::CampaignView;
@@ -80,6 +80,9 @@ pub(crate) async fn form(
 ) -> Result<Response, Fault> {
     let head = heads::head(&room.db, &id).await?;
     Permit::<Review>::ask(&actor, &head)?;
+    if head.amends.is_some() {
+        return Ok(redirect(&format!("/campaigns/{id}/changes")));
+    }
     let plan = load(&room.db, head.id).await?;
     let enrolled = enrol::enrolled(&room.db, head.id).await?;
     let mut classes: Vec<(String, usize)> = Vec::new();
@@ -118,7 +121,7 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
         ));
     }
     fix_unit_plan(tx, &permit, head).await?;
-    enrol::launch(tx, &permit).await?;
+    enrol::launch(tx, &permit, head.id).await?;
     permit.record(tx, json!({ "name": head.name, "units": units })).await?;
     Ok(())
 }

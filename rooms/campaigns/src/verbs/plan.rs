@@ -5,8 +5,9 @@ use axum::response::Response;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use web::askama::Template;
-use web::{Fault, Invalid, Page, Query, Raw};
+use web::{Fault, Page, Query, Raw};
 
+use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::measure::Measure;
 use crate::plan::{Frame, Line, Topic, lines};
@@ -21,21 +22,6 @@ use crate::{Campaigns, measure, measures};
 #[serde(default)]
 pub(crate) struct Asked {
     edit: Raw,
-}
-
-/// A form that was refused, as it was typed.
-#[derive(Debug)]
-pub(crate) struct Typed {
-    form: String,
-    fields: serde_json::Value,
-    fault: Fault,
-}
-
-impl Typed {
-    /// `form` is the name of the row's form, such as `phase-0195…`.
-    pub(crate) fn new(form: String, input: &impl Serialize, fault: Fault) -> Self {
-        Self { form, fields: serde_json::to_value(input).unwrap_or_default(), fault }
-    }
 }
 
 /// A question with what may be answered.
@@ -67,45 +53,9 @@ impl PlanPage<'_> {
         self.may_edit && self.open == form
     }
 
-    /// What stands in a field: what was typed, else what the plan says.
-    fn value(&self, form: &str, field: &str, current: impl AsRef<str>) -> String {
-        let typed = self.typed.as_ref().filter(|typed| typed.form == form);
-        let field = typed.and_then(|typed| typed.fields.get(field)?.as_str());
-        field.unwrap_or(current.as_ref()).to_owned()
-    }
-
-    fn is_ticked(&self, form: &str, field: &str, current: bool) -> bool {
-        match self.typed.as_ref().filter(|typed| typed.form == form) {
-            Some(typed) => {
-                typed.fields.get(field).and_then(|value| value.as_str()).is_some_and(|v| !v.is_empty())
-            }
-            None => current,
-        }
-    }
-
     /// Why a row was not dropped or put back: such a form has no fields to stand under.
     fn refused_drop(&self) -> Option<&str> {
-        let typed = self.typed.as_ref().filter(|typed| ItemKind::parse(&typed.form).is_some());
-        typed.map(|typed| typed.fault.sentence())
-    }
-
-    fn errors(&self, form: &str) -> Invalid {
-        let typed = self.typed.as_ref().filter(|typed| typed.form == form);
-        typed.map(|typed| typed.fault.invalid()).unwrap_or_default()
-    }
-
-    /// What the plan says now, shown under a field when somebody else was faster.
-    fn now(&self, form: &str, current: impl AsRef<str>) -> String {
-        let current = current.as_ref();
-        let is_stale = self
-            .typed
-            .as_ref()
-            .is_some_and(|typed| typed.form == form && typed.fault.code() == "changed_meanwhile");
-        match (is_stale, current.is_empty()) {
-            (false, _) => String::new(),
-            (true, true) => "现在是：空".to_owned(),
-            (true, false) => format!("现在是：{current}"),
-        }
+        self.typed.as_ref().filter(|typed| ItemKind::parse(typed.form()).is_some()).map(Typed::sentence)
     }
 
     fn measure_of(&self, row: &IndicatorRow) -> Option<&'static Measure> {
@@ -136,6 +86,12 @@ impl PlanPage<'_> {
 
     fn open_questions(&self) -> usize {
         self.questions.iter().filter(|asking| asking.row.answer.is_none()).count()
+    }
+}
+
+impl Refused for PlanPage<'_> {
+    fn typed(&self) -> Option<&Typed> {
+        self.typed.as_ref()
     }
 }
 

@@ -3,22 +3,24 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clock::{CivilDate, Moment};
-use people::{Actor, Permit};
-use serde::Deserialize;
+use people::{Actor, Permit, Role};
+use serde::{Deserialize, Serialize};
 use web::askama::Template;
 use web::{Fault, Page, Paging, Query, Raw, Reply, redirect};
 
 use super::plan::paper;
+use super::typed::{Refused, Typed};
 use super::view::CampaignView;
 use super::words::Words;
 use crate::campaign::Met;
 use crate::facts::{EnrolmentFact, ProgressFact};
-use crate::plan::Line;
-use crate::policy::Show;
+use crate::plan::{Line, Told};
+use crate::policy::{Review, Show};
+use crate::store::edition::{self, EditionRow};
 use crate::store::enrol::{self, Enrolled};
 use crate::store::heads;
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
-use crate::{CampaignState, Campaigns, DueFact, MeasureKind, PhaseFact, PhaseId, Reckoning, facts};
+use crate::{CampaignId, CampaignState, Campaigns, DueFact, MeasureKind, PhaseFact, PhaseId, Reckoning, facts};
 
 const PAGE: u64 = 50;
 
@@ -74,9 +76,29 @@ pub(crate) struct BureauPage<'a> {
     today: CivilDate,
     /// What had passed by then is filled in later (补录).
     launched_on: CivilDate,
+    may_act: bool,
+    /// The draft of the next edition.
+    amendment: Option<CampaignId>,
+    typed: Option<Typed>,
+    key: String,
+}
+
+impl Refused for BureauPage<'_> {
+    fn typed(&self) -> Option<&Typed> {
+        self.typed.as_ref()
+    }
 }
 
 impl BureauPage<'_> {
+    fn base(&self) -> String {
+        format!("/campaigns/{}", self.plan.campaign.id)
+    }
+
+    /// Why a step without fields was refused.
+    fn refusal(&self) -> Option<&str> {
+        self.typed.as_ref().map(Typed::sentence)
+    }
+
     /// The address of the list of signatures up to the number of the page.
     fn href(&self) -> String {
         format!("?signed={}&page=", web::encoded(&self.filter))
@@ -93,6 +115,8 @@ pub(crate) struct UnitPage<'a> {
     figures: Figures,
     enrolment: Option<EnrolmentFact>,
     may_sign: bool,
+    /// What changed with the edition in force.
+    changes: Vec<Told>,
     today: CivilDate,
     /// What had passed by then is filled in later (补录).
     launched_on: CivilDate,
@@ -130,13 +154,46 @@ pub(crate) async fn html(
     let plan = load(&room.db, met.head.id).await?;
     let page = page.titled(plan.campaign.name.as_str());
     if actor.reaches(&met.head.place) {
-        bureau(&room, page, &plan, &asked).await
+        let shown = bureau(&room, &actor, page.clone(), &plan, &asked, None).await?;
+        page.show(&shown)
     } else {
         unit(&room, &actor, page, &plan, &met, &asked).await
     }
 }
 
-async fn bureau(room: &Campaigns, page: Page, plan: &Plan, asked: &Asked) -> Result<Response, Fault> {
+/// How a refused step of a campaign answers a browser: the campaign again, with the form as it was typed.
+pub(crate) async fn refused(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    id: &str,
+    form: &str,
+    input: &impl Serialize,
+    fault: Fault,
+) -> Result<Response, Fault> {
+    if !fault.is_mendable() || fault.code() == "wrong_state" {
+        return Err(fault);
+    }
+    let head = heads::head(&room.db, id).await?;
+    Permit::<Review>::ask(actor, &head)?;
+    if head.state == CampaignState::Draft {
+        return Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/plan")));
+    }
+    let plan = load(&room.db, head.id).await?;
+    let page = page.titled(plan.campaign.name.as_str());
+    let typed = Typed::new(form.to_owned(), input, fault.clone());
+    let shown = bureau(room, actor, page.clone(), &plan, &Asked::default(), Some(typed)).await?;
+    page.show_refused(&fault, &shown)
+}
+
+async fn bureau<'a>(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    plan: &'a Plan,
+    asked: &Asked,
+    typed: Option<Typed>,
+) -> Result<BureauPage<'a>, Fault> {
     let id = plan.campaign.id;
     let all = enrol::enrolled(&room.db, id).await?;
     let (total, signed) = (all.len(), all.iter().filter(|unit| unit.signed_at.is_some()).count());
@@ -153,8 +210,8 @@ async fn bureau(room: &Campaigns, page: Page, plan: &Plan, asked: &Asked) -> Res
     let paging = Paging::new(&asked.page, PAGE, count);
     let skip = usize::try_from(paging.offset()).unwrap_or(0);
     let take = usize::try_from(paging.size).unwrap_or(0);
-    let shown = BureauPage {
-        page: page.clone(),
+    Ok(BureauPage {
+        page,
         lines: paper(plan),
         dues: facts::dues(&room.db, id).await?,
         figures: figures(room, plan, None, asked, Reckoning::Approved).await?,
@@ -165,9 +222,12 @@ async fn bureau(room: &Campaigns, page: Page, plan: &Plan, asked: &Asked) -> Res
         paging,
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
+        may_act: actor.is_any(&[Role::BureauOfficer]),
+        amendment: edition::draft(&room.db, id).await?,
+        typed,
+        key: room.db.mint().id::<()>().to_string(),
         plan,
-    };
-    page.show(&shown)
+    })
 }
 
 async fn unit(
@@ -179,13 +239,16 @@ async fn unit(
     asked: &Asked,
 ) -> Result<Response, Fault> {
     let enrolments = facts::enrolments(&room.db, met.head.id).await?;
+    let editions = edition::list(&room.db, met.head.id).await?;
+    let latest = editions.iter().find(|row| row.number == plan.campaign.edition);
     let shown = UnitPage {
+        changes: latest.map(EditionRow::changes).unwrap_or_default(),
         page: page.clone(),
         lines: paper(plan),
         dues: facts::dues(&room.db, met.head.id).await?,
         figures: figures(room, plan, Some(actor.at.id), asked, Reckoning::Logged).await?,
         enrolment: enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id),
-        may_sign: actor.is_unit(),
+        may_sign: actor.is_unit() && met.head.state.is_open(),
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
         plan,

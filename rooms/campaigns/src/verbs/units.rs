@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use web::askama::Template;
-use web::{ApiJson, Fault, Form, Invalid, Page, Query, Raw, Reply};
+use web::{ApiJson, Fault, Form, Invalid, Page, Query, Raw, Reply, redirect};
 
 use super::fields;
 use super::words::Words;
@@ -119,6 +119,9 @@ pub(crate) async fn form(
 ) -> Result<Response, Fault> {
     let head = heads::head(&room.db, &id).await?;
     Permit::<Review>::ask(&actor, &head)?;
+    if head.amends.is_some() {
+        return Ok(redirect(&format!("/campaigns/{id}/changes")));
+    }
     let plan = load(&room.db, head.id).await?;
     let shown = units_page(&room, &actor, page.clone(), &plan, &filter, None).await?;
     page.show(&shown)

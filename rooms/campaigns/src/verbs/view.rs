@@ -14,7 +14,7 @@ use crate::{CampaignId, PhaseId, measure};
 pub(crate) struct CampaignView {
     id: String,
     name: String,
-    /// `draft` or `launched`.
+    /// `draft`, `launched`, `closed` or `archived`.
     state: String,
     document_number: Option<String>,
     issuer: Option<String>,
@@ -23,6 +23,13 @@ pub(crate) struct CampaignView {
     report_to: String,
     upward_due_on: Option<String>,
     launched_at: Option<String>,
+    closed_at: Option<String>,
+    /// Counts the editions from 1.
+    edition: i64,
+    /// Id of the campaign that this draft amends.
+    amends: Option<String>,
+    /// Id of the campaign of the year before.
+    copied_from: Option<String>,
     version: i64,
     plan_version: i64,
     phases: Vec<PhaseView>,
@@ -132,6 +139,10 @@ impl CampaignView {
             report_to: campaign.report_to.clone(),
             upward_due_on: campaign.upward_due_on.map(|day| day.to_string()),
             launched_at: campaign.launched_at.map(|at| at.rfc3339()),
+            closed_at: campaign.closed_at.map(|at| at.rfc3339()),
+            edition: campaign.edition,
+            amends: campaign.amends.map(|id| id.to_string()),
+            copied_from: campaign.copied_from.map(|id| id.to_string()),
             version: campaign.version,
             plan_version: campaign.plan_version,
             phases: phases(&plan),
