@@ -149,7 +149,7 @@ pub(crate) struct Deed {
     pub(crate) is_standing: bool,
     pub(crate) is_major: bool,
     /// Measure code and amount, each measure once.
-    pub(crate) quantities: Vec<(&'static str, Amount)>,
+    pub(crate) quantities: Vec<(String, Amount)>,
     pub(crate) campaigns: Vec<CampaignId>,
 }
 

@@ -1,6 +1,6 @@
 //! An activity as pages and programs see it.
 
-use campaigns::facts;
+use campaigns::{Measures, facts};
 use db::{DbError, Reads};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -87,10 +87,10 @@ impl PhotoView {
     }
 }
 
-impl From<&QuantityRow> for QuantityView {
-    /// A measure that left the catalogue keeps its code for a name.
-    fn from(row: &QuantityRow) -> Self {
-        let measure = campaigns::measure(&row.measure);
+impl QuantityView {
+    /// A measure that nobody knows keeps its code for a name.
+    fn of(row: &QuantityRow, measures: &Measures) -> Self {
+        let measure = measures.get(&row.measure);
         Self {
             measure: row.measure.clone(),
             name: measure.map_or_else(|| row.measure.clone(), |measure| measure.name.clone()),
@@ -103,7 +103,7 @@ impl From<&QuantityRow> for QuantityView {
 impl ActivityView {
     /// Reads what belongs to an activity.
     pub(crate) async fn load(reads: &impl Reads, activity: &Activity) -> Result<Self, DbError> {
-        let quantities = parts::quantities(reads, activity.id).await?;
+        let (quantities, measures) = (parts::quantities(reads, activity.id).await?, facts::measures(reads).await?);
         let photos = photos::of_activity(reads, activity.id).await?;
         Ok(Self {
             id: activity.id.to_string(),
@@ -120,7 +120,7 @@ impl ActivityView {
             is_major: activity.is_major,
             state: activity.state.code().to_owned(),
             void_reason: activity.void_reason.clone(),
-            quantities: quantities.iter().map(QuantityView::from).collect(),
+            quantities: quantities.iter().map(|row| QuantityView::of(row, &measures)).collect(),
             campaigns: campaigns_of(reads, activity).await?,
             photos: photos.iter().map(|photo| PhotoView::of(photo, None)).collect(),
             logged_by: activity.logged_by_name.clone(),

@@ -74,6 +74,8 @@ pub(crate) struct Met {
     pub(crate) head: Head,
     /// Whether the actor's own unit takes part.
     pub(crate) is_enrolled: bool,
+    /// Whether that unit took part and has left.
+    pub(crate) has_left: bool,
 }
 
 impl Target for Met {

@@ -1,5 +1,6 @@
 //! What other rooms may read of campaigns.
 
+mod measures;
 mod progress;
 
 use clock::{CivilDate, Moment};
@@ -8,7 +9,10 @@ use people::{NodePath, UnitId};
 
 pub use crate::due::DueFact;
 pub use crate::phase::PhaseFact;
-use crate::{Aggregate, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, PhaseId, measure, phase};
+use crate::{
+    Aggregate, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, Measures, PhaseId, phase,
+};
+pub use measures::measures;
 pub use progress::{ProgressFact, TallyRow, progress, tally_rows};
 
 db::record! {
@@ -56,6 +60,10 @@ db::record! {
         pub signed_at: Option<Moment>,
         /// The name of whoever signed.
         pub signed_by: Option<String>,
+        /// None: from the launch on. Reports due before are not owed.
+        pub joined_on: Option<CivilDate>,
+        /// The last day; none while it takes part. Reports due later are not owed, what it did stays.
+        pub left_on: Option<CivilDate>,
     }
 }
 
@@ -65,6 +73,7 @@ db::record! {
         campaign: CampaignId,
         phase: Option<PhaseId>,
         measure: String,
+        measure_version: Option<i64>,
         target: Option<i64>,
         source_text: Option<String>,
     }
@@ -110,7 +119,7 @@ pub async fn campaigns_of_unit(reads: &impl Reads, unit: UnitId) -> Result<Vec<C
         .all(
             "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.launched_at \
              FROM campaign c JOIN enrolment e ON e.campaign = c.id \
-             WHERE e.unit = $1 AND c.state = 'launched' ORDER BY c.id DESC",
+             WHERE e.unit = $1 AND e.left_on IS NULL AND c.state = 'launched' ORDER BY c.id DESC",
             params![unit],
         )
         .await
@@ -153,21 +162,23 @@ pub async fn due(reads: &impl Reads, id: DueId) -> Result<Option<DueFact>, DbErr
         .await
 }
 
-/// The indicators of a campaign, by phase, in the order of the plan. One whose measure left the catalogue is left out.
+/// The indicators of a campaign, by phase, in the order of the plan. A launched campaign's
+/// keep the names of its launch.
 pub async fn indicators(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<IndicatorFact>, DbError> {
     let rows: Vec<IndicatorRow> = reads
         .all(
-            "SELECT i.id, i.campaign, i.phase, i.measure, i.target, i.source_text FROM indicator i \
+            "SELECT i.id, i.campaign, i.phase, i.measure, i.measure_version, i.target, i.source_text FROM indicator i \
              LEFT JOIN phase p ON p.id = i.phase \
              WHERE i.campaign = $1 AND NOT i.dropped ORDER BY COALESCE(p.ordinal, 0), i.id",
             params![campaign],
         )
         .await?;
-    Ok(rows.into_iter().filter_map(with_measure).collect())
+    let measures = measures(reads).await?;
+    Ok(rows.into_iter().filter_map(|row| with_measure(row, &measures)).collect())
 }
 
-fn with_measure(row: IndicatorRow) -> Option<IndicatorFact> {
-    let measure = measure(&row.measure)?;
+fn with_measure(row: IndicatorRow, measures: &Measures) -> Option<IndicatorFact> {
+    let measure = measures.pinned(&row.measure, row.measure_version)?;
     Some(IndicatorFact {
         id: row.id,
         campaign: row.campaign,
@@ -182,11 +193,11 @@ fn with_measure(row: IndicatorRow) -> Option<IndicatorFact> {
     })
 }
 
-/// The units that take part in a campaign.
+/// The units that take part in a campaign, or did.
 pub async fn enrolments(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<EnrolmentFact>, DbError> {
     reads
         .all(
-            "SELECT campaign, unit, signed_at, signed_by FROM enrolment WHERE campaign = $1 ORDER BY unit",
+            "SELECT campaign, unit, signed_at, signed_by, joined_on, left_on FROM enrolment WHERE campaign = $1 ORDER BY unit",
             params![campaign],
         )
         .await

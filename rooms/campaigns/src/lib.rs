@@ -2,9 +2,11 @@
 
 mod campaign;
 mod due;
+mod entry;
 pub mod facts;
 mod indicator;
 mod measure;
+mod nudge;
 mod phase;
 mod plan;
 mod policy;
@@ -24,7 +26,7 @@ use web::{NavItem, Room, TodoSource};
 pub use campaign::{CampaignId, CampaignState};
 pub use due::{DueFact, DueId, DueKind};
 pub use indicator::IndicatorId;
-pub use measure::{Aggregate, Measure, MeasureKind, measure, measures};
+pub use measure::{Aggregate, Measure, MeasureKind, Measures, measure, measures};
 pub use phase::{PhaseFact, PhaseId};
 pub use reckoning::Reckoning;
 pub use tally::TallyState;
@@ -35,6 +37,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611240710_campaigns_create"),
     migration!("202611260210_campaigns_lifecycle"),
     migration!("202611260212_campaigns_editions"),
+    migration!("202611260213_campaigns_members"),
+    migration!("202611260214_campaigns_measures"),
 ];
 
 /// What the faces of this room work with.

@@ -4,6 +4,7 @@ use people::{Actor, Denied, Role, Verb};
 
 use crate::CampaignState;
 use crate::campaign::{Amending, Bureau, Head, Met};
+use crate::entry::Entry;
 
 const OFFICERS: &[Role] = &[Role::BureauOfficer];
 const UNITS: &[Role] = &[Role::UnitLeader, Role::UnitOfficer];
@@ -48,6 +49,9 @@ fn may_be_amended(amending: &Amending) -> Result<(), Denied> {
 }
 
 fn may_be_signed(met: &Met) -> Result<(), Denied> {
+    if met.has_left {
+        return Err(Denied::State("本单位已退出这项专项行动，不需要签收。"));
+    }
     is_launched(&met.head)
 }
 
@@ -111,8 +115,17 @@ verbs! {
     Reopen = "campaign.reopen" on Head, OFFICERS, writes true, is_over;
     /// 归档.
     Archive = "campaign.archive" on Head, OFFICERS, writes true, is_closed;
+    /// 中途加入.
+    Join = "campaign.join" on Head, OFFICERS, writes true, is_launched;
+    /// 退出.
+    Leave = "campaign.leave" on Head, OFFICERS, writes true, is_launched;
     /// 沿用到下一年.
     Copy = "campaign.copy" on Head, OFFICERS, writes true, is_sent_down;
+    /// Sees the catalogue of measures.
+    ListMeasures = "measure.list" on Entry, Role::BUSINESS, writes false;
+    AddMeasure = "measure.add" on Entry, OFFICERS, writes true;
+    /// Makes the next version of a measure.
+    EditMeasure = "measure.edit" on Entry, OFFICERS, writes true;
     /// Begins a 补充通知.
     Amend = "campaign.amend" on Head, OFFICERS, writes true, is_launched;
     /// Sends a 补充通知 down.

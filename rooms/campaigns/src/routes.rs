@@ -7,17 +7,17 @@ use web::{Routes, Upload, json, page};
 
 use crate::Campaigns;
 use crate::policy::{
-    AddDue, AddIndicator, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy, Discard, Drop, EditDue,
-    EditHead, EditIndicator, EditPhase, Export, Launch, LaunchAmendment, List, Progress, Recall, Reopen, Review, Show, Sign,
+    AddDue, AddIndicator, AddMeasure, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy, Discard, Drop, EditDue,
+    EditHead, EditIndicator, EditMeasure, EditPhase, Export, Join, Launch, LaunchAmendment, Leave, List, ListMeasures, Progress, Recall, Reopen, Review, Show, Sign,
 };
 use crate::verbs::{
-    add_due, add_indicator, add_phase, add_task, amend, answer, archive, begin, changes, close, copy, discard, drop, edit_due, edit_head, edit_indicator,
-    edit_phase, editions, export, fields::Changed, launch, list, plan, progress, recall, reopen, show, sign, units, view::CampaignView,
+    add_due, add_indicator, add_measure, add_phase, add_task, amend, answer, archive, begin, changes, close, copy, discard, drop, edit_due, edit_head, edit_indicator,
+    edit_measure, edit_phase, editions, export, fields::Changed, join, launch, leave, list, measures, members, plan, progress, recall, reopen, show, sign, units, view::CampaignView,
 };
 
 pub(crate) fn routes(room: Campaigns) -> Routes {
     let pages = pages(Routes::of("campaigns"));
-    amendments(life(api(pages))).with_state(room)
+    catalogue(latecomers(amendments(life(api(pages))))).with_state(room)
 }
 
 fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
@@ -252,5 +252,58 @@ fn amendments(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/editions",
             may::<Show>(),
             json::<(), editions::Editions, _, _, _>("The editions of a plan, newest first.", editions::json),
+        )
+}
+
+/// Late units, and those that leave.
+fn latecomers(routes: Routes<Campaigns>) -> Routes<Campaigns> {
+    routes
+        .verb(Get, "/campaigns/{id}/members", may::<Review>(), page(members::html))
+        .verb(Post, "/campaigns/{id}/members", may::<Join>(), page(join::html))
+        .verb(Post, "/campaigns/{id}/members/{item}/leave", may::<Leave>(), page(leave::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/members",
+            may::<Join>(),
+            json::<join::Input, Changed, _, _, _>("Lets a unit join after the launch.", join::json),
+        )
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/members/{item}/leave",
+            may::<Leave>(),
+            json::<leave::Input, Changed, _, _, _>("Lets a unit leave; what it did stays.", leave::json),
+        )
+}
+
+/// 指标目录.
+fn catalogue(routes: Routes<Campaigns>) -> Routes<Campaigns> {
+    routes
+        .verb(Get, "/measures", may::<ListMeasures>(), page(measures::html))
+        .verb(Post, "/measures", may::<AddMeasure>(), page(add_measure::html))
+        .verb(Get, "/measures/{item}", may::<ListMeasures>(), page(edit_measure::form))
+        .verb(Post, "/measures/{item}", may::<EditMeasure>(), page(edit_measure::html))
+        .verb(
+            Get,
+            "/api/v1/measures",
+            may::<ListMeasures>(),
+            json::<measures::Asked, measures::Lines, _, _, _>("Lists the catalogue of measures.", measures::json),
+        )
+        .verb(
+            Post,
+            "/api/v1/measures",
+            may::<AddMeasure>(),
+            json::<add_measure::Input, Changed, _, _, _>("Adds a measure of the bureau's own.", add_measure::json),
+        )
+        .verb(
+            Get,
+            "/api/v1/measures/{item}",
+            may::<ListMeasures>(),
+            json::<(), edit_measure::History, _, _, _>("A measure with its versions.", edit_measure::history),
+        )
+        .verb(
+            Put,
+            "/api/v1/measures/{item}",
+            may::<EditMeasure>(),
+            json::<edit_measure::Input, Changed, _, _, _>("Makes the next version of a measure.", edit_measure::json),
         )
 }

@@ -9,4 +9,6 @@ pub(crate) mod enrol;
 pub(crate) mod heads;
 pub(crate) mod life;
 pub(crate) mod list;
+pub(crate) mod measures;
+pub(crate) mod members;
 pub(crate) mod plan;

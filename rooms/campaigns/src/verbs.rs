@@ -2,6 +2,7 @@
 
 pub(crate) mod add_due;
 pub(crate) mod add_indicator;
+pub(crate) mod add_measure;
 pub(crate) mod add_phase;
 pub(crate) mod add_task;
 pub(crate) mod amend;
@@ -16,13 +17,18 @@ pub(crate) mod drop;
 pub(crate) mod edit_due;
 pub(crate) mod edit_head;
 pub(crate) mod edit_indicator;
+pub(crate) mod edit_measure;
 pub(crate) mod edit_phase;
 pub(crate) mod editions;
 pub(crate) mod export;
 pub(crate) mod faces;
 pub(crate) mod fields;
+pub(crate) mod join;
 pub(crate) mod launch;
+pub(crate) mod leave;
 pub(crate) mod list;
+pub(crate) mod measures;
+pub(crate) mod members;
 pub(crate) mod once;
 pub(crate) mod plan;
 pub(crate) mod progress;

@@ -9,6 +9,8 @@ mod story {
     mod house;
     mod launch;
     mod life;
+    mod measures;
+    mod members;
     mod plan;
     mod read;
     mod sign;

@@ -107,7 +107,7 @@ async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), Db
     for (ordinal, (measure, amount)) in (0i64..).zip(&deed.quantities) {
         tx.run(
             "INSERT INTO activity_quantity (activity, measure, ordinal, amount) VALUES ($1, $2, $3, $4)",
-            params![id, *measure, ordinal, *amount],
+            params![id, measure, ordinal, *amount],
         )
         .await?;
     }

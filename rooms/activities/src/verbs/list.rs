@@ -322,11 +322,11 @@ async fn choices(room: &Activities, actor: &Actor, input: &ListInput) -> Result<
         false => Vec::new(),
     };
     let campaign = |fact: CampaignFact| (fact.id.to_string(), fact.name);
-    let measures = campaigns::measures().iter();
+    let measures = facts::measures(&room.db).await?;
     Ok(Choices {
         campaigns: campaigns.into_iter().map(campaign).collect(),
         phases: phases.into_iter().map(|phase| (phase.id.to_string(), phase.name)).collect(),
-        measures: measures.map(|measure| (measure.code.clone(), measure.name.clone())).collect(),
+        measures: measures.offered().map(|measure| (measure.code.clone(), measure.name.clone())).collect(),
         units: units.into_iter().map(|unit| (unit.id.to_string(), unit.short_name)).collect(),
     })
 }

@@ -123,7 +123,7 @@ pub async fn tally_rows(
 
 async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result<i64, DbError> {
     let count =
-        reads.value("SELECT COUNT(*) AS value FROM enrolment WHERE campaign = $1", params![campaign]).await?;
+        reads.value("SELECT COUNT(*) AS value FROM enrolment WHERE campaign = $1 AND left_on IS NULL", params![campaign]).await?;
     Ok(count.unwrap_or(0))
 }
 

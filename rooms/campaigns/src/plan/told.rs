@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use super::edition::{
     Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, TaskItem,
 };
-use crate::{PhaseId, measure};
+use crate::measure::Measures;
+use crate::PhaseId;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -33,7 +34,7 @@ pub(crate) struct ToldField {
 }
 
 /// What the rows of an edition are called.
-struct Names<'a>(&'a [&'a Edition]);
+struct Names<'a>(&'a [&'a Edition], &'a Measures);
 
 impl Names<'_> {
     fn phase(&self, id: Option<PhaseId>) -> String {
@@ -50,7 +51,7 @@ type Words = Vec<(&'static str, String)>;
 trait Spoken: Item {
     const WHAT: &'static str;
 
-    fn title(&self) -> String;
+    fn title(&self, names: &Names<'_>) -> String;
     fn words(&self, names: &Names<'_>) -> Words;
 }
 
@@ -61,7 +62,7 @@ fn day(day: Option<CivilDate>, none: &str) -> String {
 impl Spoken for PhaseItem {
     const WHAT: &'static str = "阶段";
 
-    fn title(&self) -> String {
+    fn title(&self, _: &Names<'_>) -> String {
         self.name.clone()
     }
 
@@ -78,12 +79,12 @@ impl Spoken for PhaseItem {
 impl Spoken for IndicatorItem {
     const WHAT: &'static str = "指标";
 
-    fn title(&self) -> String {
-        measure(&self.measure).map_or_else(|| self.measure.clone(), |measure| measure.name.clone())
+    fn title(&self, names: &Names<'_>) -> String {
+        names.1.get(&self.measure).map_or_else(|| self.measure.clone(), |measure| measure.name.clone())
     }
 
     fn words(&self, names: &Names<'_>) -> Words {
-        let unit = measure(&self.measure).map(|measure| measure.unit.as_str()).unwrap_or_default();
+        let unit = names.1.get(&self.measure).map(|measure| measure.unit.as_str()).unwrap_or_default();
         let target = self.target.map_or_else(|| "不设".to_owned(), |target| format!("{target} {unit}"));
         vec![("阶段", names.phase(self.phase)), ("每单位目标", target)]
     }
@@ -92,7 +93,7 @@ impl Spoken for IndicatorItem {
 impl Spoken for TaskItem {
     const WHAT: &'static str = "任务";
 
-    fn title(&self) -> String {
+    fn title(&self, _: &Names<'_>) -> String {
         self.text.clone()
     }
 
@@ -104,7 +105,7 @@ impl Spoken for TaskItem {
 impl Spoken for DueItem {
     const WHAT: &'static str = "报送要求";
 
-    fn title(&self) -> String {
+    fn title(&self, _: &Names<'_>) -> String {
         self.title.clone()
     }
 
@@ -120,9 +121,9 @@ impl Spoken for DueItem {
 }
 
 /// The changes in the order of a plan; `before` and `after` lend the names of phases.
-pub(crate) fn tell(changes: &Changes, before: &Edition, after: &Edition) -> Vec<Told> {
+pub(crate) fn tell(changes: &Changes, before: &Edition, after: &Edition, measures: &Measures) -> Vec<Told> {
     let editions = [after, before];
-    let names = Names(&editions);
+    let names = Names(&editions, measures);
     let mut told = Vec::new();
     if let Some((before, after)) = &changes.head {
         let fields = differing(head(before), head(after));
@@ -151,7 +152,7 @@ fn one<T: Spoken>(change: &Change<T>, names: &Names<'_>) -> Told {
         Change::Changed { before, after } => ("调整", before, differing(before.words(names), after.words(names))),
         Change::Dropped(row) => ("取消", row, Vec::new()),
     };
-    Told { what: T::WHAT.to_owned(), deed: deed.to_owned(), title: row.title(), fields }
+    Told { what: T::WHAT.to_owned(), deed: deed.to_owned(), title: row.title(names), fields }
 }
 
 fn as_new((label, after): (&'static str, String)) -> ToldField {
@@ -186,7 +187,7 @@ mod tests {
     fn a_changed_row_tells_only_what_differs() {
         let edition = Edition::default();
         let dues = diff(&[due("总结", Some("2026-12-25"))], &[due("总结", Some("2027-01-10"))]);
-        let told = tell(&Changes { dues, ..Changes::default() }, &edition, &edition);
+        let told = tell(&Changes { dues, ..Changes::default() }, &edition, &edition, &Measures::shipped());
         assert_eq!(told.len(), 1);
         assert_eq!((told[0].what.as_str(), told[0].deed.as_str()), ("报送要求", "调整"));
         let field = ToldField {
@@ -201,7 +202,7 @@ mod tests {
     fn what_is_new_says_all_and_what_is_gone_its_name() {
         let edition = Edition::default();
         let dues = vec![Change::Added(due("总结", None)), Change::Dropped(due("小结", None))];
-        let told = tell(&Changes { dues, ..Changes::default() }, &edition, &edition);
+        let told = tell(&Changes { dues, ..Changes::default() }, &edition, &edition, &Measures::shipped());
         assert!(told[0].deed == "新增" && told[0].fields.iter().any(|field| field.after == "随时"));
         assert!(told[1].deed == "取消" && told[1].title == "小结" && told[1].fields.is_empty());
     }

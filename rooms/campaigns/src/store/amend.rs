@@ -1,9 +1,8 @@
 use db::{DbError, Reads, Tx, params};
 use people::Permit;
 
-use super::copy;
-use super::edition;
-use super::plan::Plan;
+use super::plan::{self, Plan};
+use super::{copy, edition, measures};
 use crate::plan::{Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, TaskItem, Told};
 use crate::policy::{Amend, LaunchAmendment};
 use crate::{CampaignId, DueId, tally};
@@ -78,6 +77,8 @@ pub(crate) async fn launch(
     for change in &changes.dues {
         due(tx, id, change).await?;
     }
+    let in_force = plan::load(tx, id).await?;
+    measures::pin(tx, &in_force).await?;
     if !changes.phases.is_empty() {
         tally::land_again(tx, id).await?;
     }

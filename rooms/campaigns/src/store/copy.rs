@@ -76,7 +76,8 @@ pub(crate) async fn to_next_year(
     rows(tx, plan, id, Copying::NextYear, &questions).await?;
     slogans(tx, plan, id).await?;
     tx.run(
-        "INSERT INTO enrolment (campaign, unit, version) SELECT $1, unit, 1 FROM enrolment WHERE campaign = $2",
+        "INSERT INTO enrolment (campaign, unit, version) SELECT $1, unit, 1 FROM enrolment \
+         WHERE campaign = $2 AND left_on IS NULL",
         params![id, campaign.id],
     )
     .await?;
@@ -131,9 +132,9 @@ async fn rows(
     for row in plan.indicators.iter().filter(|row| !row.dropped) {
         let id: IndicatorId = tx.id();
         tx.run_one(
-            "INSERT INTO indicator (id, campaign, phase, measure, target, dropped, origin, source_start, source_end, \
-             source_text, version) SELECT $1, $2, $3, measure, target, FALSE, CASE WHEN $5 THEN id END, source_start, \
-             source_end, source_text, 1 FROM indicator WHERE id = $4",
+            "INSERT INTO indicator (id, campaign, phase, measure, measure_version, target, dropped, origin, source_start, \
+             source_end, source_text, version) SELECT $1, $2, $3, measure, CASE WHEN $5 THEN measure_version END, target, \
+             FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 FROM indicator WHERE id = $4",
             params![id, to, phase(row.phase), row.id, copying.knows_origin()],
         )
         .await?;

@@ -2,7 +2,7 @@ use clock::{CivilDate, Moment};
 use db::{DbError, Reads, Tx, params};
 use people::{Permit, UnitId, Verb};
 
-use super::{edition, plan};
+use super::{edition, measures, plan};
 use crate::campaign::Head;
 use crate::policy::{Launch, Sign};
 use crate::{CampaignId, DueKind};
@@ -19,14 +19,20 @@ db::record! {
         pub(crate) liaison_phone: String,
         pub(crate) signed_at: Option<Moment>,
         pub(crate) signed_by: Option<String>,
+        /// None: from the launch on.
+        pub(crate) joined_on: Option<CivilDate>,
+        /// The last day; none while it takes part.
+        pub(crate) left_on: Option<CivilDate>,
+        pub(crate) left_reason: Option<String>,
     }
 }
 
-/// The units that take part: who has not signed first, then by class and name.
+/// The units that take part or did: who has not signed first, then by class and name.
 pub(crate) async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Enrolled>, DbError> {
     reads
         .all(
-            "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_phone, e.signed_at, e.signed_by \
+            "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_phone, e.signed_at, e.signed_by, \
+             e.joined_on, e.left_on, e.left_reason \
              FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = $1 \
              ORDER BY CASE WHEN e.signed_at IS NULL THEN 0 ELSE 1 END, u.class, u.name",
             params![campaign],
@@ -70,6 +76,7 @@ pub(crate) async fn launch(tx: &mut Tx, permit: &Permit<Launch>, campaign: Campa
     )
     .await?;
     let plan = plan::load(tx, campaign).await?;
+    measures::pin(tx, &plan).await?;
     edition::keep_first(tx, campaign, &permit.actor().name, &plan).await
 }
 

@@ -74,8 +74,9 @@ pub(crate) async fn page(
         .all(
             "SELECT c.id, c.name, c.state, c.document_number, c.issued_on, c.launched_at, \
              (SELECT COUNT(*) FROM phase p WHERE p.campaign = c.id AND NOT p.dropped) AS phases, \
-             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id) AS units, \
-             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id AND e.signed_at IS NOT NULL) AS signed, \
+             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id AND e.left_on IS NULL) AS units, \
+             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id AND e.left_on IS NULL AND e.signed_at IS NOT NULL) \
+             AS signed, \
              (SELECT COUNT(*) FROM question q WHERE q.campaign = c.id AND q.answer IS NULL) AS open_questions \
              FROM campaign c \
              WHERE (($2 = '' AND c.place LIKE $1) OR (c.state IN ('launched', 'closed', 'archived') AND EXISTS \
@@ -128,7 +129,7 @@ pub(crate) async fn unsigned(reads: &impl Reads, unit: UnitId) -> Result<Vec<Wai
         .all(
             "SELECT c.id, c.name, CAST(0 AS BIGINT) AS open_questions, c.edition > 1 AS is_amendment \
              FROM campaign c JOIN enrolment e ON e.campaign = c.id \
-             WHERE e.unit = $1 AND e.signed_at IS NULL AND c.state = 'launched' ORDER BY c.id",
+             WHERE e.unit = $1 AND e.signed_at IS NULL AND e.left_on IS NULL AND c.state = 'launched' ORDER BY c.id",
             params![unit],
         )
         .await

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::plan::{Span, SpanKind, anchor};
 use crate::task::TaskId;
-use crate::{CampaignId, CampaignState, DueId, DueKind, IndicatorId, PhaseFact, PhaseId, QuestionId, facts};
+use crate::{
+    CampaignId, CampaignState, DueId, DueKind, IndicatorId, Measure, Measures, PhaseFact, PhaseId, QuestionId, facts,
+};
 
 db::record! {
     /// The campaign's own fields.
@@ -81,6 +83,8 @@ db::record! {
         pub(crate) id: IndicatorId,
         pub(crate) phase: Option<PhaseId>,
         pub(crate) measure: String,
+        /// The version that the measure had at the launch.
+        pub(crate) measure_version: Option<i64>,
         pub(crate) target: Option<i64>,
         pub(crate) dropped: bool,
         /// The row in force that this is a copy of.
@@ -176,6 +180,7 @@ pub(crate) struct Plan {
     pub(crate) dues: Vec<DueRow>,
     pub(crate) questions: Vec<QuestionRow>,
     pub(crate) slogans: Vec<SloganRow>,
+    pub(crate) measures: Measures,
 }
 
 /// Where a row of the plan was read.
@@ -205,6 +210,11 @@ fn spans<'a>(rows: &'a [impl Sourced], kind: SpanKind) -> impl Iterator<Item = S
 }
 
 impl Plan {
+    /// What an indicator counts, by the name that it has in this campaign.
+    pub(crate) fn measure(&self, row: &IndicatorRow) -> Option<&Measure> {
+        self.measures.pinned(&row.measure, row.measure_version)
+    }
+
     /// Everything in the notice that a row came from.
     pub(crate) fn spans(&self) -> Vec<Span> {
         spans(&self.phases, SpanKind::Phase)
@@ -238,6 +248,7 @@ pub(crate) async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Campa
 pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbError> {
     Ok(Plan {
         campaign: campaign(reads, id).await?,
+        measures: facts::measures(reads).await?,
         notice: reads
             .one(
                 "SELECT n.file_name, n.text FROM campaign c JOIN notice n ON n.campaign = COALESCE(c.amends, c.id) \
@@ -249,7 +260,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
         chained: facts::phases(reads, id).await?,
         indicators: reads
             .all(
-                "SELECT i.id, i.phase, i.measure, i.target, i.dropped, i.origin, i.source_start, i.source_end, i.source_text, \
+                "SELECT i.id, i.phase, i.measure, i.measure_version, i.target, i.dropped, i.origin, i.source_start, i.source_end, i.source_text, \
                  i.version FROM indicator i LEFT JOIN phase p ON p.id = i.phase \
                  WHERE i.campaign = $1 ORDER BY COALESCE(p.ordinal, 0), i.id",
                 params![id],

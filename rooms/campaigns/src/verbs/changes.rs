@@ -71,7 +71,7 @@ impl Compared {
     }
 
     fn told(&self) -> Vec<Told> {
-        tell(&self.changes, &self.before, &self.after)
+        tell(&self.changes, &self.before, &self.after, &self.draft.measures)
     }
 
     /// What is reported already stays against its due date, and not against an earlier one.

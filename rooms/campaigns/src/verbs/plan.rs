@@ -15,7 +15,7 @@ use crate::policy::Review;
 use crate::store::edit::ItemKind;
 use crate::store::heads;
 use crate::store::plan::{IndicatorRow, Plan, QuestionRow, Sourced, load};
-use crate::{Campaigns, measure, measures};
+use crate::Campaigns;
 
 /// Which row is open.
 #[derive(Debug, Default, Deserialize)]
@@ -58,12 +58,12 @@ impl PlanPage<'_> {
         self.typed.as_ref().filter(|typed| ItemKind::parse(typed.form()).is_some()).map(Typed::sentence)
     }
 
-    fn measure_of(&self, row: &IndicatorRow) -> Option<&'static Measure> {
-        measure(&row.measure)
+    fn measure_of(&self, row: &IndicatorRow) -> Option<&Measure> {
+        self.plan.measure(row)
     }
 
-    fn catalogue(&self) -> &'static [Measure] {
-        measures()
+    fn catalogue(&self) -> Vec<&Measure> {
+        self.plan.measures.offered().collect()
     }
 
     /// The officer's own day, as typed or as kept.

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clock::{CivilDate, Moment};
+use people::facts::UnitFact;
 use people::{Actor, Permit, Role};
 use serde::{Deserialize, Serialize};
 use web::askama::Template;
@@ -14,6 +15,7 @@ use super::view::CampaignView;
 use super::words::Words;
 use crate::campaign::Met;
 use crate::facts::{EnrolmentFact, ProgressFact};
+use crate::nudge::nudge;
 use crate::plan::{Line, Told};
 use crate::policy::{Review, Show};
 use crate::store::edition::{self, EditionRow};
@@ -77,6 +79,8 @@ pub(crate) struct BureauPage<'a> {
     /// What had passed by then is filled in later (补录).
     launched_on: CivilDate,
     may_act: bool,
+    /// The text that asks the units to sign that have not; none when all have.
+    nudge: Option<String>,
     /// The draft of the next edition.
     amendment: Option<CampaignId>,
     typed: Option<Typed>,
@@ -115,6 +119,8 @@ pub(crate) struct UnitPage<'a> {
     figures: Figures,
     enrolment: Option<EnrolmentFact>,
     may_sign: bool,
+    /// The own unit, whose liaison is confirmed with the signature.
+    own: Option<UnitFact>,
     /// What changed with the edition in force.
     changes: Vec<Told>,
     today: CivilDate,
@@ -161,6 +167,13 @@ pub(crate) async fn html(
     }
 }
 
+fn nudge_text(plan: &Plan, units: &[Enrolled]) -> Option<String> {
+    let owing = units.iter().filter(|unit| unit.signed_at.is_none());
+    let owing: Vec<_> = owing.map(|unit| (unit.township.as_str(), unit.name.as_str())).collect();
+    let is_owed = plan.campaign.state.is_open() && !owing.is_empty();
+    is_owed.then(|| nudge(&plan.campaign.name, plan.campaign.edition > 1, &owing))
+}
+
 /// How a refused step of a campaign answers a browser: the campaign again, with the form as it was typed.
 pub(crate) async fn refused(
     room: &Campaigns,
@@ -195,7 +208,9 @@ async fn bureau<'a>(
     typed: Option<Typed>,
 ) -> Result<BureauPage<'a>, Fault> {
     let id = plan.campaign.id;
-    let all = enrol::enrolled(&room.db, id).await?;
+    let mut all = enrol::enrolled(&room.db, id).await?;
+    all.retain(|unit| unit.left_on.is_none());
+    let nudge = nudge_text(plan, &all);
     let (total, signed) = (all.len(), all.iter().filter(|unit| unit.signed_at.is_some()).count());
     let filter = asked.signed.text().to_owned();
     let shown: Vec<Enrolled> = all
@@ -223,6 +238,7 @@ async fn bureau<'a>(
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
         may_act: actor.is_any(&[Role::BureauOfficer]),
+        nudge,
         amendment: edition::draft(&room.db, id).await?,
         typed,
         key: room.db.mint().id::<()>().to_string(),
@@ -248,7 +264,8 @@ async fn unit(
         dues: facts::dues(&room.db, met.head.id).await?,
         figures: figures(room, plan, Some(actor.at.id), asked, Reckoning::Logged).await?,
         enrolment: enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id),
-        may_sign: actor.is_unit() && met.head.state.is_open(),
+        may_sign: actor.is_unit() && met.head.state.is_open() && !met.has_left,
+        own: people::facts::unit(&room.db, actor.at.id).await?,
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
         plan,

@@ -56,6 +56,12 @@ pub(crate) trait Refused {
 }
 
 impl Typed {
+    /// Whether a list of the form holds a value.
+    pub(crate) fn lists(&self, field: &str, value: &str) -> bool {
+        let list = self.fields.get(field).and_then(|list| list.as_array());
+        list.is_some_and(|list| list.iter().any(|one| one.as_str() == Some(value)))
+    }
+
     /// The sentence about the form as a whole.
     pub(crate) fn sentence(&self) -> &str {
         self.fault.sentence()

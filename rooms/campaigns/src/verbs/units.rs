@@ -20,7 +20,7 @@ use crate::measure::Measure;
 use crate::policy::{ChooseUnits, EditIndicator, Review};
 use crate::store::plan::{IndicatorRow, Plan, load};
 use crate::store::{edit, enrol, heads};
-use crate::{Campaigns, MeasureKind, facts, measure};
+use crate::{Campaigns, MeasureKind, facts};
 
 /// Which units are chosen now, and which were when the form was made: only the difference is changed, so two officers
 /// do not undo each other.
@@ -95,9 +95,9 @@ impl UnitsPage<'_> {
         self.ticked.contains(&unit.id.to_string())
     }
 
-    fn counted(&self) -> Vec<(&IndicatorRow, &'static Measure)> {
+    fn counted(&self) -> Vec<(&IndicatorRow, &Measure)> {
         let rows = self.plan.indicators.iter().filter(|row| !row.dropped);
-        let known = rows.filter_map(|row| Some((row, measure(&row.measure)?)));
+        let known = rows.filter_map(|row| Some((row, self.plan.measure(row)?)));
         known.filter(|(_, measure)| measure.kind == MeasureKind::Count).collect()
     }
 

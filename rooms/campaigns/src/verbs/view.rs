@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use web::Fault;
 
 use crate::store::plan::{Plan, load};
-use crate::{CampaignId, PhaseId, measure};
+use crate::{CampaignId, Measure, PhaseId};
 
 /// A campaign with its plan. Dates are `YYYY-MM-DD`; `version` goes into the next change of the row.
 #[derive(Debug, Serialize, ToSchema)]
@@ -146,7 +146,7 @@ impl CampaignView {
             version: campaign.version,
             plan_version: campaign.plan_version,
             phases: phases(&plan),
-            indicators: plan.indicators.iter().map(|row| indicator(row, ordinal(row.phase))).collect(),
+            indicators: plan.indicators.iter().map(|row| indicator(row, plan.measure(row), ordinal(row.phase))).collect(),
             tasks: plan.tasks.iter().map(|row| task(row, ordinal(row.phase))).collect(),
             dues: plan.dues.iter().map(|row| due(row, ordinal(row.phase))).collect(),
             questions: plan.questions.iter().map(question).collect(),
@@ -168,8 +168,11 @@ fn phases(plan: &Plan) -> Vec<PhaseView> {
     .collect()
 }
 
-fn indicator(row: &crate::store::plan::IndicatorRow, phase: Option<i64>) -> IndicatorView {
-    let known = measure(&row.measure);
+fn indicator(
+    row: &crate::store::plan::IndicatorRow,
+    known: Option<&Measure>,
+    phase: Option<i64>,
+) -> IndicatorView {
     IndicatorView {
         id: row.id.to_string(),
         phase,

@@ -15,7 +15,7 @@ pub(crate) struct Filter {
 }
 
 /// Every enrolled unit below a node × every due date of its campaigns: the newest campaign first, by due date, then
-/// unit. An archived campaign is listed only when it, or a due date of it, is asked for.
+/// unit; a unit owes what is due from the day it joined to the day it left. An archived campaign is listed only when it, or a due date of it, is asked for.
 pub(crate) async fn list(
     reads: &impl Reads,
     below: &NodePath,
@@ -33,6 +33,8 @@ pub(crate) async fn list(
              LEFT JOIN report r ON r.due = d.id AND r.unit = e.unit \
              WHERE u.path LIKE $1 AND (c.state IN ('launched', 'closed') OR (c.state = 'archived' \
              AND (CAST($2 AS TEXT) IS NOT NULL OR CAST($3 AS TEXT) IS NOT NULL))) \
+             AND (r.id IS NOT NULL OR ((e.joined_on IS NULL OR d.due_on IS NULL OR e.joined_on <= d.due_on) \
+             AND (e.left_on IS NULL OR d.due_on <= e.left_on))) \
              AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) \
              AND (CAST($4 AS TEXT) IS NULL OR e.unit = $4) \
              AND (CAST($5 AS TEXT) IS NULL OR LOWER(u.name) LIKE LOWER($5) ESCAPE '\\') \
