@@ -28,6 +28,18 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     members(t, s);
     amendments(t, s);
     catalogue(t);
+    targets(t, s);
+}
+
+fn targets(t: &mut Table, s: &Scene) {
+    let (draft, (item, version)) = (s.draft.as_str(), first(&s.plan["indicators"]));
+    t.get("/campaigns/{id}/targets/{item}", &[draft, &item]).may(BUREAU).hidden_from(BELOW);
+    let fields = [("version", &*version), ("basis", "unit"), ("target", "7")];
+    t.post("/campaigns/{id}/targets/{item}", &[draft, &item]).form(&fields).may(OFFICERS).hidden_from(BELOW);
+    t.put("/api/v1/campaigns/{id}/targets/{item}", &[draft, &item])
+        .json(json!({ "version": version, "basis": "unit", "target": 7 }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
 }
 
 fn catalogue(t: &mut Table) {
@@ -102,6 +114,7 @@ fn looking(t: &mut Table, s: &Scene) {
         "/campaigns/{id}/signatures.xlsx",
         "/campaigns/{id}/units",
         "/campaigns/{id}/launch",
+        "/campaigns/{id}/targets",
     ] {
         t.get(route, &[&s.draft]).may(BUREAU).hidden_from(BELOW);
     }

@@ -89,7 +89,7 @@ impl PhotoView {
 
 impl QuantityView {
     /// A measure that nobody knows keeps its code for a name.
-    fn of(row: &QuantityRow, measures: &Measures) -> Self {
+    pub(crate) fn of(row: &QuantityRow, measures: &Measures) -> Self {
         let measure = measures.get(&row.measure);
         Self {
             measure: row.measure.clone(),

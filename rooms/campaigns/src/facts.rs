@@ -2,6 +2,7 @@
 
 mod measures;
 mod progress;
+mod targets;
 
 use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
@@ -10,9 +11,10 @@ use people::{NodePath, UnitId};
 pub use crate::due::DueFact;
 pub use crate::phase::PhaseFact;
 use crate::{
-    Aggregate, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, Measures, PhaseId, phase,
+    Aggregate, Basis, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, Measures, PhaseId, phase,
 };
 pub use measures::measures;
+pub use targets::{Targets, targets};
 pub use progress::{ProgressFact, TallyRow, progress, tally_rows};
 
 db::record! {
@@ -45,7 +47,9 @@ pub struct IndicatorFact {
     pub unit: String,
     pub kind: MeasureKind,
     pub aggregate: Aggregate,
-    /// For each unit.
+    /// What the target is counted on.
+    pub basis: Basis,
+    /// The default; classes and units may have their own: see [`Targets::aim`].
     pub target: Option<i64>,
     /// The words of the notice (文件依据).
     pub source_text: Option<String>,
@@ -74,6 +78,7 @@ db::record! {
         phase: Option<PhaseId>,
         measure: String,
         measure_version: Option<i64>,
+        basis: Basis,
         target: Option<i64>,
         source_text: Option<String>,
     }
@@ -167,7 +172,8 @@ pub async fn due(reads: &impl Reads, id: DueId) -> Result<Option<DueFact>, DbErr
 pub async fn indicators(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<IndicatorFact>, DbError> {
     let rows: Vec<IndicatorRow> = reads
         .all(
-            "SELECT i.id, i.campaign, i.phase, i.measure, i.measure_version, i.target, i.source_text FROM indicator i \
+            "SELECT i.id, i.campaign, i.phase, i.measure, i.measure_version, i.basis, i.target, \
+             i.source_text FROM indicator i \
              LEFT JOIN phase p ON p.id = i.phase \
              WHERE i.campaign = $1 AND NOT i.dropped ORDER BY COALESCE(p.ordinal, 0), i.id",
             params![campaign],
@@ -188,6 +194,7 @@ fn with_measure(row: IndicatorRow, measures: &Measures) -> Option<IndicatorFact>
         unit: measure.unit.clone(),
         kind: measure.kind,
         aggregate: measure.aggregate,
+        basis: row.basis,
         target: row.target,
         source_text: row.source_text,
     })

@@ -14,10 +14,12 @@ pub mod reading;
 mod reckoning;
 mod routes;
 mod store;
+mod target;
 pub mod tally;
 mod task;
 mod todos;
 mod verbs;
+mod workday;
 
 use db::{Db, Migration, migration};
 use people::{Actor, Role};
@@ -30,6 +32,7 @@ pub use measure::{Aggregate, Measure, MeasureKind, Measures, measure, measures};
 pub use phase::{PhaseFact, PhaseId};
 pub use reckoning::Reckoning;
 pub use tally::TallyState;
+pub use target::{Aim, Basis};
 pub use task::{QuestionId, TaskId};
 
 /// The steps of this room's schema.
@@ -39,6 +42,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260212_campaigns_editions"),
     migration!("202611260213_campaigns_members"),
     migration!("202611260214_campaigns_measures"),
+    migration!("202611260215_campaigns_targets"),
+    migration!("202611260216_campaigns_items"),
 ];
 
 /// What the faces of this room work with.

@@ -123,7 +123,7 @@ impl Measures {
     }
 
     /// What notices are read with: the measures that are offered, by the bureau's words.
-    pub(crate) fn catalogue(&self) -> Option<Catalogue> {
+    pub fn catalogue(&self) -> Option<Catalogue> {
         let dimensions: BTreeMap<&str, &str> =
             dimensions().iter().map(|one| (one.key.as_str(), one.label.as_str())).collect();
         let file = serde_json::json!({

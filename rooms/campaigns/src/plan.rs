@@ -12,7 +12,7 @@ pub(crate) use answer::{Answered, Effect, Ground, Topic, relative_day};
 
 pub(crate) use draft::{Draft, NewDue};
 pub(crate) use edition::{
-    Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, TaskItem,
+    Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem,
 };
 pub(crate) use shift::{in_next_year, next_year};
 pub(crate) use told::{Told, tell};

@@ -98,7 +98,13 @@ verbs! {
     EditPhase = "phase.edit" on Head, OFFICERS, writes true, still_a_draft;
     AddIndicator = "indicator.add" on Head, OFFICERS, writes true, still_a_draft;
     EditIndicator = "indicator.edit" on Head, OFFICERS, writes true, still_a_draft;
+    /// Sets the target of an indicator, by class and by unit.
+    AimIndicator = "indicator.aim" on Head, OFFICERS, writes true, still_a_draft;
     AddTask = "task.add" on Head, OFFICERS, writes true, still_a_draft;
+    EditTask = "task.edit" on Head, OFFICERS, writes true, still_a_draft;
+    DropPhase = "phase.drop" on Head, OFFICERS, writes true, still_a_draft;
+    /// Lets one row of the plan go into another.
+    Merge = "plan.merge" on Head, OFFICERS, writes true, still_a_draft;
     AddDue = "due.add" on Head, OFFICERS, writes true, still_a_draft;
     EditDue = "due.edit" on Head, OFFICERS, writes true, still_a_draft;
     /// Takes a row out of the plan, or back into it.

@@ -7,17 +7,17 @@ use web::{Routes, Upload, json, page};
 
 use crate::Campaigns;
 use crate::policy::{
-    AddDue, AddIndicator, AddMeasure, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy, Discard, Drop, EditDue,
-    EditHead, EditIndicator, EditMeasure, EditPhase, Export, Join, Launch, LaunchAmendment, Leave, List, ListMeasures, Progress, Recall, Reopen, Review, Show, Sign,
+    AddDue, AddIndicator, AddMeasure, AddPhase, AddTask, AimIndicator, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy, Discard, Drop, DropPhase, EditDue,
+    EditHead, EditIndicator, EditMeasure, EditPhase, EditTask, Export, Join, Launch, LaunchAmendment, Leave, List, ListMeasures, Merge, Progress, Recall, Reopen, Review, Show, Sign,
 };
 use crate::verbs::{
-    add_due, add_indicator, add_measure, add_phase, add_task, amend, answer, archive, begin, changes, close, copy, discard, drop, edit_due, edit_head, edit_indicator,
-    edit_measure, edit_phase, editions, export, fields::Changed, join, launch, leave, list, measures, members, plan, progress, recall, reopen, show, sign, units, view::CampaignView,
+    add_due, add_indicator, add_measure, add_phase, add_task, amend, answer, archive, begin, changes, close, copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator,
+    edit_measure, edit_phase, edit_task, editions, export, fields::Changed, join, launch, leave, list, measures, members, merge, plan, progress, recall, reopen, show, sign, targets, units, view::CampaignView,
 };
 
 pub(crate) fn routes(room: Campaigns) -> Routes {
     let pages = pages(Routes::of("campaigns"));
-    catalogue(latecomers(amendments(life(api(pages))))).with_state(room)
+    items(catalogue(latecomers(amendments(life(api(pages)))))).with_state(room)
 }
 
 fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
@@ -275,9 +275,21 @@ fn latecomers(routes: Routes<Campaigns>) -> Routes<Campaigns> {
         )
 }
 
-/// 指标目录.
+/// 指标目录 and targets.
 fn catalogue(routes: Routes<Campaigns>) -> Routes<Campaigns> {
     routes
+        .verb(Get, "/campaigns/{id}/targets", may::<Review>(), page(targets::html))
+        .verb(Get, "/campaigns/{id}/targets/{item}", may::<Review>(), page(targets::form))
+        .verb(Post, "/campaigns/{id}/targets/{item}", may::<AimIndicator>(), page(targets::submit))
+        .verb(
+            Put,
+            "/api/v1/campaigns/{id}/targets/{item}",
+            may::<AimIndicator>(),
+            json::<targets::Input, Changed, _, _, _>(
+                "Sets the target of an indicator, with what differs by class and by unit.",
+                targets::json,
+            ),
+        )
         .verb(Get, "/measures", may::<ListMeasures>(), page(measures::html))
         .verb(Post, "/measures", may::<AddMeasure>(), page(add_measure::html))
         .verb(Get, "/measures/{item}", may::<ListMeasures>(), page(edit_measure::form))
@@ -305,5 +317,37 @@ fn catalogue(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/measures/{item}",
             may::<EditMeasure>(),
             json::<edit_measure::Input, Changed, _, _, _>("Makes the next version of a measure.", edit_measure::json),
+        )
+}
+
+/// What becomes of rows of a draft besides.
+fn items(routes: Routes<Campaigns>) -> Routes<Campaigns> {
+    routes
+        .verb(Post, "/campaigns/{id}/phases/{item}/removed", may::<DropPhase>(), page(drop_phase::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/phases/{item}/removed",
+            may::<DropPhase>(),
+            json::<drop_phase::Input, Changed, _, _, _>(
+                "Takes a phase out of the plan; what hangs on it goes to another.",
+                drop_phase::json,
+            ),
+        )
+        .verb(Post, "/campaigns/{id}/tasks/{item}", may::<EditTask>(), page(edit_task::html))
+        .verb(
+            Put,
+            "/api/v1/campaigns/{id}/tasks/{item}",
+            may::<EditTask>(),
+            json::<edit_task::Input, Changed, _, _, _>("Changes a task.", edit_task::json),
+        )
+        .verb(Post, "/campaigns/{id}/{kind}/{item}/merged", may::<Merge>(), page(merge::html))
+        .verb(
+            Put,
+            "/api/v1/campaigns/{id}/{kind}/{item}/merged",
+            may::<Merge>(),
+            json::<merge::Input, Changed, _, _, _>(
+                "Lets a task, or an indicator of the same measure, go into another; both sources stay.",
+                merge::json,
+            ),
         )
 }

@@ -34,6 +34,9 @@ testing_db::story! {
         let (units, launch) = (format!("{shown}/units"), format!("{shown}/launch"));
         let chooser = officer.get(&units).await.text();
         officer.post(&units, &[("every", "all")]).await;
+        let targets = officer.get(&format!("{shown}/targets")).await.text();
+        let first = targets.split("/targets/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        let target = officer.get(&format!("{shown}/targets/{first}")).await.text();
         let summary = officer.get(&launch).await.text();
         assert_eq!(officer.post(&launch, &[]).await.status, 303);
         let pages = [
@@ -42,6 +45,8 @@ testing_db::story! {
             ("campaigns/new.html", new, "读取通知"),
             ("campaigns/plan.html", draft, "下一步：选择单位与指标"),
             ("campaigns/units.html", chooser, "每单位目标"),
+            ("campaigns/targets.html", targets, "定性任务不设目标"),
+            ("campaigns/target.html", target, "按类别另定"),
             ("campaigns/launch.html", summary, "下发给 2 家单位"),
             ("campaigns/plan.html", officer.get(&plan).await.text(), "方案"),
             ("campaigns/show_bureau.html", officer.get(&shown).await.text(), "导出签收情况"),

@@ -7,6 +7,7 @@ mod story {
     mod export;
     mod hostile;
     mod house;
+    mod items;
     mod launch;
     mod life;
     mod measures;
@@ -15,4 +16,5 @@ mod story {
     mod read;
     mod sign;
     mod tally;
+    mod targets;
 }

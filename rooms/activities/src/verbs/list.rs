@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use campaigns::CampaignId;
+use campaigns::{CampaignId, Measures};
 use campaigns::facts::{self, CampaignFact};
 use clock::CivilDate;
 use db::Reads;
@@ -16,7 +16,7 @@ use super::drafts;
 use crate::activity::days_in_words;
 use crate::policy::{List, Log, Logbook};
 use crate::store::lists::{self, Filter, Line, Order, Stretch};
-use crate::store::{drafts as draft_rows, parts::QuantityRow};
+use crate::store::drafts as draft_rows;
 use crate::{Activities, ActivityId, ActivityState, QuantityView};
 
 /// Which activities to list, and how.
@@ -273,15 +273,15 @@ async fn listed(
     let paging = Paging::new(&input.page, rows, lists::count(&room.db, &filter).await?);
     let window = (paging.offset(), paging.limit());
     let stretch = lists::stretch(&room.db, &filter, input.order(), window).await?;
-    Ok((items(stretch), paging))
+    let measures = facts::measures(&room.db).await?;
+    Ok((items(stretch, &measures), paging))
 }
 
 /// The lines with what belongs to them.
-pub(crate) fn items(stretch: Stretch) -> Vec<ListItem> {
+pub(crate) fn items(stretch: Stretch, measures: &Measures) -> Vec<ListItem> {
     let mut quantities: HashMap<ActivityId, Vec<QuantityView>> = HashMap::new();
     for row in &stretch.quantities {
-        let QuantityRow { activity, .. } = row;
-        quantities.entry(*activity).or_default().push(row.into());
+        quantities.entry(row.activity).or_default().push(QuantityView::of(row, measures));
     }
     let mut campaigns: HashMap<ActivityId, Vec<String>> = HashMap::new();
     for row in stretch.campaigns {

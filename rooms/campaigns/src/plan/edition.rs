@@ -1,9 +1,11 @@
 //! Editions of a plan: what one has that the one before it had not, and how that becomes true.
 
 use clock::CivilDate;
+use people::UnitId;
 use serde::{Deserialize, Serialize};
 
-use crate::{DueId, DueKind, IndicatorId, PhaseId, TaskId};
+use crate::target::Ruling;
+use crate::{Basis, DueId, DueKind, IndicatorId, PhaseId, TaskId};
 
 /// A row that is told from others by its key, whatever else changes in it.
 pub(crate) trait Item: Clone + PartialEq {
@@ -46,7 +48,17 @@ pub(crate) struct IndicatorItem {
     pub(crate) id: IndicatorId,
     pub(crate) phase: Option<PhaseId>,
     pub(crate) measure: String,
+    pub(crate) basis: Basis,
     pub(crate) target: Option<i64>,
+    pub(crate) rulings: Vec<RulingItem>,
+}
+
+/// What differs for a class (`unit` is none) or a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RulingItem {
+    pub(crate) unit: Option<UnitId>,
+    pub(crate) name: String,
+    pub(crate) ruling: Ruling,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +77,8 @@ pub(crate) struct DueItem {
     pub(crate) due_on: Option<CivilDate>,
     pub(crate) due_time: Option<String>,
     pub(crate) with_pictures: bool,
+    /// The printed day, when it moves off holidays.
+    pub(crate) moved_from: Option<CivilDate>,
 }
 
 macro_rules! items {

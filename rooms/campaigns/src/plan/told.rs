@@ -8,6 +8,7 @@ use super::edition::{
     Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, TaskItem,
 };
 use crate::measure::Measures;
+use crate::target::Ruling;
 use crate::PhaseId;
 
 /// One change.
@@ -85,8 +86,16 @@ impl Spoken for IndicatorItem {
 
     fn words(&self, names: &Names<'_>) -> Words {
         let unit = names.1.get(&self.measure).map(|measure| measure.unit.as_str()).unwrap_or_default();
-        let target = self.target.map_or_else(|| "不设".to_owned(), |target| format!("{target} {unit}"));
-        vec![("阶段", names.phase(self.phase)), ("每单位目标", target)]
+        let target = self.target.map(|target| format!("{} {target} {unit}", self.basis.label()));
+        let rulings = self.rulings.iter().map(|one| match &one.ruling {
+            Ruling::Target(target) => format!("{} {target}", one.name),
+            Ruling::Excluded(reason) => format!("{} 不适用（{reason}）", one.name),
+        });
+        vec![
+            ("阶段", names.phase(self.phase)),
+            ("目标", target.unwrap_or_else(|| "不设".to_owned())),
+            ("另定", rulings.collect::<Vec<_>>().join("；")),
+        ]
     }
 }
 
@@ -115,6 +124,7 @@ impl Spoken for DueItem {
             ("阶段", names.phase(self.phase)),
             ("期限", day(self.due_on, "随时")),
             ("时间", self.due_time.clone().unwrap_or_else(|| "24:00".to_owned())),
+            ("顺延", self.moved_from.map_or_else(|| "否".to_owned(), |day| format!("由 {day} 顺延到工作日"))),
             ("图片", if self.with_pictures { "要附" } else { "不要求" }.to_owned()),
         ]
     }
@@ -180,6 +190,7 @@ mod tests {
             due_on: due_on.map(|text| CivilDate::parse(text).unwrap()),
             due_time: None,
             with_pictures: true,
+            moved_from: None,
         }
     }
 

@@ -2,7 +2,7 @@ use db::{DbError, Reads, Tx, params};
 use people::Permit;
 
 use super::plan::{self, Plan};
-use super::{copy, edition, measures};
+use super::{copy, edition, measures, targets};
 use crate::plan::{Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, TaskItem, Told};
 use crate::policy::{Amend, LaunchAmendment};
 use crate::{CampaignId, DueId, tally};
@@ -161,10 +161,18 @@ async fn indicator(tx: &mut Tx, campaign: CampaignId, change: &Change<IndicatorI
         }
         Change::Changed { after, .. } => {
             tx.run_one(
-                "UPDATE indicator SET phase = $2, target = $3, version = version + 1 WHERE id = $1",
-                params![after.id, after.phase, after.target],
+                "UPDATE indicator SET phase = $2, basis = $3, target = $4, version = version + 1 WHERE id = $1",
+                params![after.id, after.phase, after.basis, after.target],
             )
-            .await
+            .await?;
+            let (mut classes, mut units) = (Vec::new(), Vec::new());
+            for one in &after.rulings {
+                match one.unit {
+                    Some(unit) => units.push((unit, one.ruling.clone())),
+                    None => classes.push((one.name.clone(), one.ruling.clone())),
+                }
+            }
+            targets::replace(tx, after.id, &classes, &units).await
         }
         Change::Dropped(row) => {
             let drop = "UPDATE indicator SET dropped = TRUE, version = version + 1 WHERE id = $1";
@@ -201,7 +209,7 @@ async fn due(tx: &mut Tx, campaign: CampaignId, change: &Change<DueItem>) -> Res
         }
         Change::Changed { after, .. } => {
             tx.run_one(
-                "UPDATE due SET phase = $2, title = $3, due_on = $4, due_time = $5, with_pictures = $6, \
+                "UPDATE due SET phase = $2, title = $3, due_on = $4, due_time = $5, with_pictures = $6, moved_from = $7, \
                  version = version + 1 WHERE id = $1",
                 params![
                     after.id,
@@ -209,7 +217,8 @@ async fn due(tx: &mut Tx, campaign: CampaignId, change: &Change<DueItem>) -> Res
                     &after.title,
                     after.due_on,
                     after.due_time.as_deref(),
-                    after.with_pictures
+                    after.with_pictures,
+                    after.moved_from
                 ],
             )
             .await

@@ -5,8 +5,10 @@ use db::{DbError, Tx, params};
 use people::Permit;
 
 use super::plan::Plan;
+use super::targets;
 use crate::plan::{in_next_year, next_year};
 use crate::policy::Copy;
+use crate::workday::next_workday;
 use crate::{CampaignId, DueId, IndicatorId, PhaseId, QuestionId, TaskId};
 
 /// What the rows of a plan are copied for.
@@ -132,12 +134,13 @@ async fn rows(
     for row in plan.indicators.iter().filter(|row| !row.dropped) {
         let id: IndicatorId = tx.id();
         tx.run_one(
-            "INSERT INTO indicator (id, campaign, phase, measure, measure_version, target, dropped, origin, source_start, \
-             source_end, source_text, version) SELECT $1, $2, $3, measure, CASE WHEN $5 THEN measure_version END, target, \
-             FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 FROM indicator WHERE id = $4",
+            "INSERT INTO indicator (id, campaign, phase, measure, measure_version, basis, target, dropped, origin, \
+             source_start, source_end, source_text, version) SELECT $1, $2, $3, measure, \
+             CASE WHEN $5 THEN measure_version END, basis, target, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 FROM indicator WHERE id = $4",
             params![id, to, phase(row.phase), row.id, copying.knows_origin()],
         )
         .await?;
+        targets::copy(tx, row.id, id).await?;
     }
     for row in plan.tasks.iter().filter(|row| !row.dropped) {
         let id: TaskId = tx.id();
@@ -150,11 +153,12 @@ async fn rows(
         .await?;
     }
     for row in plan.dues.iter().filter(|row| !row.dropped) {
-        let id: DueId = tx.id();
+        let (id, moved_from): (DueId, _) = (tx.id(), copying.day(row.moved_from));
+        let due_on = moved_from.map(|day| next_workday(day).to).or(copying.day(row.due_on));
         tx.run_one(
-            "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, due_time, with_pictures, dropped, \
-             origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, due_time, \
-             with_pictures, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 \
+            "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, due_time, with_pictures, moved_from, \
+             dropped, origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, \
+             due_time, with_pictures, $9, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 \
              FROM due WHERE id = $4",
             params![
                 id,
@@ -163,8 +167,9 @@ async fn rows(
                 row.id,
                 copying.knows_origin(),
                 copying.words(&row.title),
-                copying.day(row.due_on),
-                row.question.and_then(|old| questions.get(&old).copied())
+                due_on,
+                row.question.and_then(|old| questions.get(&old).copied()),
+                moved_from
             ],
         )
         .await?;

@@ -2,8 +2,10 @@ use clock::Moment;
 use db::{DbError, Reads, Tx, params};
 
 use super::plan::Plan;
-use crate::CampaignId;
-use crate::plan::{DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, TaskItem, Told};
+use crate::plan::{
+    DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem, Told,
+};
+use crate::{CampaignId, IndicatorId};
 
 db::record! {
     /// An edition of a campaign's plan, newest first in lists.
@@ -31,6 +33,11 @@ impl EditionRow {
 }
 
 impl Plan {
+    fn rulings_of(&self, id: IndicatorId) -> Vec<RulingItem> {
+        let mine = self.rulings.iter().filter(|row| row.indicator == id);
+        mine.map(|row| RulingItem { unit: row.unit, name: row.name.clone(), ruling: row.ruling() }).collect()
+    }
+
     /// What units have to follow, each row under the key of the row in force.
     pub(crate) fn edition(&self) -> Edition {
         let campaign = &self.campaign;
@@ -57,7 +64,9 @@ impl Plan {
                     id: row.origin.unwrap_or(row.id),
                     phase: phase(row.phase),
                     measure: row.measure.clone(),
+                    basis: row.basis,
                     target: row.target,
+                    rulings: self.rulings_of(row.id),
                 })
                 .collect(),
             tasks: (self.tasks.iter().filter(|row| !row.dropped))
@@ -76,6 +85,7 @@ impl Plan {
                     due_on: row.due_on,
                     due_time: row.due_time.clone(),
                     with_pictures: row.with_pictures,
+                    moved_from: row.moved_from,
                 })
                 .collect(),
         }

@@ -2,10 +2,11 @@ use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
 use serde::Serialize;
 
+use super::targets::{self, RulingRow};
 use crate::plan::{Span, SpanKind, anchor};
 use crate::task::TaskId;
 use crate::{
-    CampaignId, CampaignState, DueId, DueKind, IndicatorId, Measure, Measures, PhaseFact, PhaseId, QuestionId, facts,
+    Basis, CampaignId, CampaignState, DueId, DueKind, IndicatorId, Measure, Measures, PhaseFact, PhaseId, QuestionId, facts,
 };
 
 db::record! {
@@ -85,8 +86,11 @@ db::record! {
         pub(crate) measure: String,
         /// The version that the measure had at the launch.
         pub(crate) measure_version: Option<i64>,
+        pub(crate) basis: Basis,
         pub(crate) target: Option<i64>,
         pub(crate) dropped: bool,
+        /// The row that this one went into.
+        pub(crate) merged_into: Option<IndicatorId>,
         /// The row in force that this is a copy of.
         pub(crate) origin: Option<IndicatorId>,
         pub(crate) source_start: Option<i64>,
@@ -103,6 +107,8 @@ db::record! {
         pub(crate) phase: Option<PhaseId>,
         pub(crate) text: String,
         pub(crate) dropped: bool,
+        /// The row that this one went into.
+        pub(crate) merged_into: Option<TaskId>,
         /// The row in force that this is a copy of.
         pub(crate) origin: Option<TaskId>,
         pub(crate) source_start: Option<i64>,
@@ -125,6 +131,8 @@ db::record! {
         pub(crate) due_time: Option<String>,
         pub(crate) with_pictures: bool,
         pub(crate) dropped: bool,
+        /// The printed day, when it moves off holidays (顺延).
+        pub(crate) moved_from: Option<CivilDate>,
         /// The row in force that this is a copy of.
         pub(crate) origin: Option<DueId>,
         pub(crate) source_start: Option<i64>,
@@ -181,6 +189,8 @@ pub(crate) struct Plan {
     pub(crate) questions: Vec<QuestionRow>,
     pub(crate) slogans: Vec<SloganRow>,
     pub(crate) measures: Measures,
+    /// What differs from the targets of the indicators.
+    pub(crate) rulings: Vec<RulingRow>,
 }
 
 /// Where a row of the plan was read.
@@ -213,6 +223,17 @@ impl Plan {
     /// What an indicator counts, by the name that it has in this campaign.
     pub(crate) fn measure(&self, row: &IndicatorRow) -> Option<&Measure> {
         self.measures.pinned(&row.measure, row.measure_version)
+    }
+
+    /// A task with what went into it: every row that it has 文件依据 from.
+    pub(crate) fn sources_of(&self, task: &TaskRow) -> Vec<&TaskRow> {
+        let merged = self.tasks.iter().filter(|row| row.merged_into == Some(task.id));
+        self.tasks.iter().filter(|row| row.id == task.id).chain(merged).filter(|row| !row.anchor().is_empty()).collect()
+    }
+
+    /// What went into an indicator.
+    pub(crate) fn merged_into(&self, indicator: &IndicatorRow) -> Vec<&IndicatorRow> {
+        self.indicators.iter().filter(|row| row.merged_into == Some(indicator.id)).collect()
     }
 
     /// Everything in the notice that a row came from.
@@ -249,6 +270,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
     Ok(Plan {
         campaign: campaign(reads, id).await?,
         measures: facts::measures(reads).await?,
+        rulings: targets::rulings(reads, id).await?,
         notice: reads
             .one(
                 "SELECT n.file_name, n.text FROM campaign c JOIN notice n ON n.campaign = COALESCE(c.amends, c.id) \
@@ -260,7 +282,8 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
         chained: facts::phases(reads, id).await?,
         indicators: reads
             .all(
-                "SELECT i.id, i.phase, i.measure, i.measure_version, i.target, i.dropped, i.origin, i.source_start, i.source_end, i.source_text, \
+                "SELECT i.id, i.phase, i.measure, i.measure_version, i.basis, i.target, i.dropped, i.merged_into, \
+                 i.origin, i.source_start, i.source_end, i.source_text, \
                  i.version FROM indicator i LEFT JOIN phase p ON p.id = i.phase \
                  WHERE i.campaign = $1 ORDER BY COALESCE(p.ordinal, 0), i.id",
                 params![id],
@@ -268,7 +291,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
             .await?,
         tasks: reads
             .all(
-                "SELECT t.id, t.phase, t.text, t.dropped, t.origin, t.source_start, t.source_end, t.source_text, t.version \
+                "SELECT t.id, t.phase, t.text, t.dropped, t.merged_into, t.origin, t.source_start, t.source_end, t.source_text, t.version \
                  FROM task t LEFT JOIN phase p ON p.id = t.phase \
                  WHERE t.campaign = $1 ORDER BY COALESCE(p.ordinal, 0), t.id",
                 params![id],
@@ -276,7 +299,8 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
             .await?,
         dues: reads
             .all(
-                "SELECT id, phase, question, kind, title, due_on, due_time, with_pictures, dropped, origin, source_start, source_end, \
+                "SELECT id, phase, question, kind, title, due_on, due_time, with_pictures, dropped, moved_from, \
+                 origin, source_start, source_end, \
                  source_text, version FROM due WHERE campaign = $1 ORDER BY COALESCE(due_on, '9999'), id",
                 params![id],
             )

@@ -236,6 +236,7 @@ mod tests {
             due_on: on.map(|day| CivilDate::parse(day).unwrap()),
             due_time: time.map(str::to_owned),
             with_pictures: false,
+            moved_from: None,
         };
         let day = Some("2026-10-31");
         assert!(is_earlier(&due(day, None), &due(day, Some("17:00"))));

@@ -41,6 +41,8 @@ pub(crate) struct LaunchPage<'a> {
     classes: Vec<(String, usize)>,
     dues: Vec<DueFact>,
     today: CivilDate,
+    /// Units whose targets cannot be worked out.
+    lacking: Vec<String>,
     key: String,
 }
 
@@ -98,6 +100,7 @@ pub(crate) async fn form(
         units: enrolled.len(),
         classes,
         dues: facts::dues(&room.db, head.id).await?,
+        lacking: super::targets::lacking(&room.db, &plan).await?,
         today: room.db.clock().today(),
         key: room.db.mint().id::<()>().to_string(),
     };

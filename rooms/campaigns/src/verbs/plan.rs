@@ -14,8 +14,9 @@ use crate::plan::{Frame, Line, Topic, lines};
 use crate::policy::Review;
 use crate::store::edit::ItemKind;
 use crate::store::heads;
-use crate::store::plan::{IndicatorRow, Plan, QuestionRow, Sourced, load};
-use crate::Campaigns;
+use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
+use crate::workday::next_workday;
+use crate::{Campaigns, DueKind};
 
 /// Which row is open.
 #[derive(Debug, Default, Deserialize)]
@@ -60,6 +61,32 @@ impl PlanPage<'_> {
 
     fn measure_of(&self, row: &IndicatorRow) -> Option<&Measure> {
         self.plan.measure(row)
+    }
+
+    /// The other rows that count the same.
+    fn same_measure(&self, row: &IndicatorRow) -> Vec<&IndicatorRow> {
+        let others = self.plan.indicators.iter().filter(|other| other.id != row.id && !other.dropped);
+        others.filter(|other| other.measure == row.measure).collect()
+    }
+
+    fn phase_name(&self, row: &IndicatorRow) -> &str {
+        self.plan.phase(row.phase).map_or("全程", |phase| phase.name.as_str())
+    }
+
+    fn due_kinds(&self) -> [DueKind; 4] {
+        [DueKind::Once, DueKind::Periodic, DueKind::PhaseEnd, DueKind::UnitPlan]
+    }
+
+    fn is_moving(&self, form: &str, row: &DueRow) -> bool {
+        self.is_ticked(form, "off_holidays", row.moved_from.is_some())
+    }
+
+    /// What to know of a day that moves off holidays.
+    fn moved(&self, row: &DueRow) -> String {
+        let Some(printed) = row.moved_from else { return String::new() };
+        let moved = next_workday(printed);
+        let doubt = if moved.is_certain { "" } else { "（这一年的放假安排没有录入，只避开了周末）" };
+        if moved.to == printed { format!("遇节假日顺延{doubt}") } else { format!("由 {printed} 顺延{doubt}") }
     }
 
     fn catalogue(&self) -> Vec<&Measure> {

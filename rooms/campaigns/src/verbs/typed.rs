@@ -62,6 +62,12 @@ impl Typed {
         list.is_some_and(|list| list.iter().any(|one| one.as_str() == Some(value)))
     }
 
+    /// What was typed into a row of a table.
+    pub(crate) fn cell(&self, table: &str, index: usize, field: &str) -> Option<String> {
+        let cell = self.fields.get(table)?.get(index)?.get(field)?;
+        cell.as_str().map(str::to_owned)
+    }
+
     /// The sentence about the form as a whole.
     pub(crate) fn sentence(&self) -> &str {
         self.fault.sentence()

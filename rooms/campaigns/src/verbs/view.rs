@@ -62,7 +62,9 @@ struct IndicatorView {
     measure: String,
     name: String,
     unit: String,
-    /// For each unit.
+    /// `unit`, `per_100_staff` or `per_bed`.
+    basis: String,
+    /// The default.
     target: Option<i64>,
     dropped: bool,
     source_text: Option<String>,
@@ -179,6 +181,7 @@ fn indicator(
         measure: row.measure.clone(),
         name: known.map(|measure| measure.name.clone()).unwrap_or_default(),
         unit: known.map(|measure| measure.unit.clone()).unwrap_or_default(),
+        basis: row.basis.code().to_owned(),
         target: row.target,
         dropped: row.dropped,
         source_text: row.source_text.clone(),

@@ -68,12 +68,16 @@ fn edition() -> impl Strategy<Value = Edition> {
         report_to,
         upward_due_on,
     });
-    let indicator = (1..8_u8, phase(), words(), prop::option::of(0..9_i64));
-    let indicator = indicator.prop_map(|(key, phase, measure, target)| IndicatorItem {
+    let ruling = prop_oneof![(0..9_i64).prop_map(Ruling::Target), words().prop_map(Ruling::Excluded)];
+    let ruling = (words(), ruling).prop_map(|(name, ruling)| RulingItem { unit: None, name, ruling });
+    let indicator = (1..8_u8, phase(), words(), prop::option::of(0..9_i64), prop::collection::vec(ruling, 0..3));
+    let indicator = indicator.prop_map(|(key, phase, measure, target, rulings)| IndicatorItem {
         id: id(key),
         phase,
         measure,
+        basis: Basis::Unit,
         target,
+        rulings,
     });
     let task = (1..8_u8, phase(), words()).prop_map(|(key, phase, text)| TaskItem { id: id(key), phase, text });
     let kind = prop::sample::select(DueKind::ALL);
@@ -86,6 +90,7 @@ fn edition() -> impl Strategy<Value = Edition> {
         due_on,
         due_time: None,
         with_pictures,
+        moved_from: None,
     });
     let lists = (
         phases(),
