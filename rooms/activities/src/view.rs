@@ -1,6 +1,6 @@
 //! An activity as pages and programs see it.
 
-use campaigns::{Measures, facts};
+use campaigns::{MeasureKind, Measures, facts};
 use db::{DbError, Reads};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -49,6 +49,16 @@ pub struct QuantityView {
     pub amount: i64,
     /// `场`, `人次`.
     pub unit: String,
+    /// Done or not done: its amount is always 1.
+    #[serde(skip)]
+    pub is_task: bool,
+}
+
+impl QuantityView {
+    /// `3 场`; what is only done or not: `已完成`.
+    pub(crate) fn in_words(&self) -> String {
+        if self.is_task { "已完成".to_owned() } else { format!("{} {}", self.amount, self.unit) }
+    }
 }
 
 /// A campaign that an activity counts for, and the phase in which it does.
@@ -96,6 +106,7 @@ impl QuantityView {
             name: measure.map_or_else(|| row.measure.clone(), |measure| measure.name.clone()),
             amount: row.amount.get(),
             unit: measure.map_or_else(String::new, |measure| measure.unit.clone()),
+            is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
         }
     }
 }

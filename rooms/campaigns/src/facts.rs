@@ -29,6 +29,8 @@ db::record! {
         pub document_number: Option<String>,
         pub issuer: Option<String>,
         pub issued_on: Option<CivilDate>,
+        /// Whom the bureau itself reports to (报送对象); blank when nobody was named.
+        pub report_to: String,
         pub launched_at: Option<Moment>,
     }
 }
@@ -88,7 +90,8 @@ db::record! {
 pub async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Option<CampaignFact>, DbError> {
     reads
         .optional(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign \
+            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+             FROM campaign \
              WHERE id = $1 AND state <> 'gone'",
             params![id],
         )
@@ -99,7 +102,8 @@ pub async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Option<Campa
 pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign \
+            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+             FROM campaign \
              WHERE place LIKE $1 AND state <> 'gone' AND amends IS NULL ORDER BY id DESC",
             params![place.like_below()],
         )
@@ -111,7 +115,8 @@ pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec
 pub async fn launched(reads: &impl Reads) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign \
+            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+             FROM campaign \
              WHERE state IN ('launched', 'closed') ORDER BY id DESC",
             params![],
         )
@@ -122,7 +127,7 @@ pub async fn launched(reads: &impl Reads) -> Result<Vec<CampaignFact>, DbError> 
 pub async fn campaigns_of_unit(reads: &impl Reads, unit: UnitId) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
-            "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.launched_at \
+            "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.report_to, c.launched_at \
              FROM campaign c JOIN enrolment e ON e.campaign = c.id \
              WHERE e.unit = $1 AND e.left_on IS NULL AND c.state = 'launched' ORDER BY c.id DESC",
             params![unit],

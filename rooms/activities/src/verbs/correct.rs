@@ -1,6 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use campaigns::Measures;
+use campaigns::{MeasureKind, Measures};
 use db::{DbError, Tx};
 use people::{Actor, Permit};
 use serde_json::json;
@@ -190,6 +190,7 @@ fn as_view(now: &ActivityView, typed: &ActivityInput, measures: &Measures) -> Ac
             name: measure.map(|measure| measure.name.clone()).unwrap_or_default(),
             amount: row.amount.text().parse().unwrap_or_default(),
             unit: measure.map(|measure| measure.unit.clone()).unwrap_or_default(),
+            is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
         }
     };
     ActivityView {
