@@ -29,6 +29,37 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     amendments(t, s);
     catalogue(t);
     targets(t, s);
+    items(t, s);
+}
+
+fn items(t: &mut Table, s: &Scene) {
+    let draft = s.draft.as_str();
+    let (phase, version) = first(&s.plan["phases"]);
+    t.post("/campaigns/{id}/phases/{item}/removed", &[draft, &phase])
+        .form(&[("version", &*version)])
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    t.post("/api/v1/campaigns/{id}/phases/{item}/removed", &[draft, &phase])
+        .json(json!({ "version": version }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    let (task, version) = first(&s.plan["tasks"]);
+    let fields = [("version", &*version), ("text", "改过的任务")];
+    t.post("/campaigns/{id}/tasks/{item}", &[draft, &task]).form(&fields).may(OFFICERS).hidden_from(BELOW);
+    t.put("/api/v1/campaigns/{id}/tasks/{item}", &[draft, &task])
+        .json(json!({ "version": version, "text": "改过的任务" }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    let into = text(&s.plan["tasks"][1]["id"]);
+    let fields = [("version", &*version), ("into", &*into)];
+    t.post("/campaigns/{id}/{kind}/{item}/merged", &[draft, "tasks", &task])
+        .form(&fields)
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    t.put("/api/v1/campaigns/{id}/{kind}/{item}/merged", &[draft, "tasks", &task])
+        .json(json!({ "version": version, "into": into }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
 }
 
 fn targets(t: &mut Table, s: &Scene) {

@@ -27,7 +27,8 @@ testing_db::story! {
         }
         let abouts: Vec<_> = after["questions"].as_array().unwrap().iter().map(|question| text(&question["about"])).collect();
         assert!(abouts.contains(&"phases[3].report_cycle".to_owned()), "{abouts:?}");
-        for phase in &after["phases"].as_array().unwrap()[1..] {
+        for _ in 0..2 {
+            let phase = view(&mut program, &id).await["phases"][1].clone();
             let path = format!("/api/v1/campaigns/{id}/phases/{}/removed", text(&phase["id"]));
             let gone = program.call("POST", &path, &json!({ "version": phase["version"] })).await;
             assert_eq!(gone.status, 200, "{}", gone.text());
@@ -56,7 +57,11 @@ testing_db::story! {
         let edited = [("version", "1"), ("text", "合并后的任务"), ("phase", "")];
         assert_eq!(officer.post(&format!("/campaigns/{id}/tasks/{other}"), &edited).await.status, 303);
         let plan = view(&mut program, &id).await;
-        assert_eq!((&plan["tasks"][0]["dropped"], &plan["tasks"][1]["dropped"]).0, &json!(true));
+        let dropped = |id: &str| {
+            let mut tasks = plan["tasks"].as_array().unwrap().iter();
+            tasks.find(|task| task["id"] == id).unwrap()["dropped"].clone()
+        };
+        assert_eq!((dropped(&one), dropped(&other)), (json!(true), json!(false)));
         let page = officer.get(&format!("/campaigns/{id}/plan")).await.text();
         let row = page.split(&format!("id=\"edit-task-{other}\"")).nth(1).unwrap().split("</div>").next().unwrap();
         assert!(row.contains("合并后的任务") && row.matches("文件依据").count() == 2, "{row}");
