@@ -116,7 +116,10 @@ fn members(t: &mut Table, s: &Scene) {
         .may(OFFICERS)
         .hidden_from(BELOW);
     let leave = [("left_on", s.today.as_str()), ("reason", "机构撤并")];
-    t.post("/campaigns/{id}/members/{item}/leave", &[fresh, first]).form(&leave).may(OFFICERS).hidden_from(BELOW);
+    t.post("/campaigns/{id}/members/{item}/leave", &[fresh, first])
+        .form(&leave)
+        .may(OFFICERS)
+        .hidden_from(BELOW);
     t.post("/api/v1/campaigns/{id}/members/{item}/leave", &[fresh, first])
         .json(json!({ "left_on": s.today, "reason": "机构撤并" }))
         .may(OFFICERS)
@@ -133,7 +136,10 @@ fn amendments(t: &mut Table, s: &Scene) {
     t.get("/campaigns/{id}/changes", &[&s.amendment]).may(BUREAU).hidden_from(BELOW);
     t.get("/api/v1/campaigns/{id}/changes", &[&s.amendment]).may(BUREAU).hidden_from(BELOW);
     t.post("/campaigns/{id}/changes", &[&s.amendment]).form(&[]).may(OFFICERS).hidden_from(BELOW);
-    t.post("/api/v1/campaigns/{id}/changes", &[&s.amendment]).json(json!({})).may(OFFICERS).hidden_from(BELOW);
+    t.post("/api/v1/campaigns/{id}/changes", &[&s.amendment])
+        .json(json!({}))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
     t.get("/campaigns/{id}/editions", &[&s.launched]).may(BUSINESS);
     t.get("/api/v1/campaigns/{id}/editions", &[&s.launched]).may(BUSINESS);
 }

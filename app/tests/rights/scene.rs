@@ -209,7 +209,10 @@ impl Setting<'_> {
         for _ in 0..3 {
             let campaign = self.read_notice().await;
             for (step, fields) in [("units", &[("units[0]", unit.as_str())][..]), ("launch", &[])] {
-                led_to(&self.officer.post(&format!("/campaigns/{campaign}/{step}"), fields).await, "/campaigns/");
+                led_to(
+                    &self.officer.post(&format!("/campaigns/{campaign}/{step}"), fields).await,
+                    "/campaigns/",
+                );
             }
             stages.push(campaign);
         }
@@ -218,7 +221,10 @@ impl Setting<'_> {
         let paper = [("document_number", "青卫健〔2026〕27号")];
         let amendment = self.officer.upload(&format!("/campaigns/{amended}/amend"), &paper, &[]).await;
         let amendment = led_to(&amendment, "/campaigns/").trim_end_matches("/plan").to_owned();
-        led_to(&self.officer.post(&format!("/campaigns/{amendment}/tasks"), &[("text", "补充的任务")]).await, "/campaigns/");
+        led_to(
+            &self.officer.post(&format!("/campaigns/{amendment}/tasks"), &[("text", "补充的任务")]).await,
+            "/campaigns/",
+        );
         [fresh, closed, amendment]
     }
 

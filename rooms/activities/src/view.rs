@@ -114,7 +114,8 @@ impl QuantityView {
 impl ActivityView {
     /// Reads what belongs to an activity.
     pub(crate) async fn load(reads: &impl Reads, activity: &Activity) -> Result<Self, DbError> {
-        let (quantities, measures) = (parts::quantities(reads, activity.id).await?, facts::measures(reads).await?);
+        let (quantities, measures) =
+            (parts::quantities(reads, activity.id).await?, facts::measures(reads).await?);
         let photos = photos::of_activity(reads, activity.id).await?;
         Ok(Self {
             id: activity.id.to_string(),

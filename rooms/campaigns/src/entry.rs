@@ -116,7 +116,12 @@ mod tests {
 
     #[test]
     fn a_measure_has_a_name_of_its_own_a_unit_and_words_that_mean_something() {
-        let good = Wording { name: "健康义诊", unit: "场", words: "义诊\n下乡(?:诊疗|服务)", dimensions: vec!["audience"] };
+        let good = Wording {
+            name: "健康义诊",
+            unit: "场",
+            words: "义诊\n下乡(?:诊疗|服务)",
+            dimensions: vec!["audience"],
+        };
         assert_eq!(judged(&good), Vec::<String>::new());
         assert_eq!(judged(&Wording { name: "", unit: "", ..good.clone() }), ["name", "unit"]);
         assert_eq!(judged(&Wording { name: "应急演练", ..good.clone() }), ["name"]);

@@ -14,8 +14,8 @@ use crate::{
     Aggregate, Basis, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, Measures, PhaseId, phase,
 };
 pub use measures::measures;
-pub use targets::{Targets, targets};
 pub use progress::{ProgressFact, TallyRow, progress, tally_rows};
+pub use targets::{Targets, targets};
 
 db::record! {
     /// A campaign's head.

@@ -33,8 +33,7 @@ struct Reference {
 }
 
 static DIMENSIONS: LazyLock<Vec<Dimension>> = LazyLock::new(|| {
-    let reference: Option<Reference> =
-        serde_json::from_str(include_str!("../reference/measures.json")).ok();
+    let reference: Option<Reference> = serde_json::from_str(include_str!("../reference/measures.json")).ok();
     let dimensions = reference.map(|reference| reference.dimensions).unwrap_or_default();
     dimensions.into_iter().map(|(key, text)| Dimension::of(key, &text)).collect()
 });
@@ -166,7 +165,8 @@ mod tests {
     #[test]
     fn notices_are_read_with_the_bureaus_words() {
         let catalogue = Measures::of(vec![version("own_1", 1, "健康义诊", true)]).catalogue().unwrap();
-        let named: Vec<_> = catalogue.named_in("开展健康义诊两场").into_iter().map(|(one, _)| one.code.clone()).collect();
+        let named: Vec<_> =
+            catalogue.named_in("开展健康义诊两场").into_iter().map(|(one, _)| one.code.clone()).collect();
         assert!(named.contains(&"own_1".to_owned()), "{named:?}");
     }
 

@@ -14,6 +14,6 @@ pub(crate) use draft::{Draft, NewDue};
 pub(crate) use edition::{
     Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem,
 };
+pub(crate) use paper::{Frame, Line, Span, SpanKind, anchor, lines};
 pub(crate) use shift::{in_next_year, next_year};
 pub(crate) use told::{Told, tell};
-pub(crate) use paper::{Frame, Line, Span, SpanKind, anchor, lines};

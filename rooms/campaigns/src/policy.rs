@@ -17,7 +17,9 @@ fn still_a_draft(head: &Head) -> Result<(), Denied> {
 fn is_launched(head: &Head) -> Result<(), Denied> {
     match head.state {
         CampaignState::Launched => Ok(()),
-        CampaignState::Draft | CampaignState::Gone => Err(Denied::State("方案还是草稿，没有下发。请先核对并下发。")),
+        CampaignState::Draft | CampaignState::Gone => {
+            Err(Denied::State("方案还是草稿，没有下发。请先核对并下发。"))
+        }
         CampaignState::Closed | CampaignState::Archived => Err(Denied::State(OVER)),
     }
 }
@@ -25,7 +27,11 @@ fn is_launched(head: &Head) -> Result<(), Denied> {
 const OVER: &str = "这项专项行动已经办结，只能查看。确需继续的，请由主管部门经办人重新打开。";
 
 fn is_sent_down(head: &Head) -> Result<(), Denied> {
-    if head.state.is_sent_down() { Ok(()) } else { Err(Denied::State("方案还是草稿，没有下发，不能沿用。")) }
+    if head.state.is_sent_down() {
+        Ok(())
+    } else {
+        Err(Denied::State("方案还是草稿，没有下发，不能沿用。"))
+    }
 }
 
 fn is_over(head: &Head) -> Result<(), Denied> {

@@ -7,12 +7,16 @@ use web::{Routes, Upload, json, page};
 
 use crate::Campaigns;
 use crate::policy::{
-    AddDue, AddIndicator, AddMeasure, AddPhase, AddTask, AimIndicator, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy, Discard, Drop, DropPhase, EditDue,
-    EditHead, EditIndicator, EditMeasure, EditPhase, EditTask, Export, Join, Launch, LaunchAmendment, Leave, List, ListMeasures, Merge, Progress, Recall, Reopen, Review, Show, Sign,
+    AddDue, AddIndicator, AddMeasure, AddPhase, AddTask, AimIndicator, Amend, Answer, Archive, Begin,
+    ChooseUnits, Close, Copy, Discard, Drop, DropPhase, EditDue, EditHead, EditIndicator, EditMeasure,
+    EditPhase, EditTask, Export, Join, Launch, LaunchAmendment, Leave, List, ListMeasures, Merge, Progress,
+    Recall, Reopen, Review, Show, Sign,
 };
 use crate::verbs::{
-    add_due, add_indicator, add_measure, add_phase, add_task, amend, answer, archive, begin, changes, close, copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator,
-    edit_measure, edit_phase, edit_task, editions, export, fields::Changed, join, launch, leave, list, measures, members, merge, plan, progress, recall, reopen, show, sign, targets, units, view::CampaignView,
+    add_due, add_indicator, add_measure, add_phase, add_task, amend, answer, archive, begin, changes, close,
+    copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator, edit_measure, edit_phase,
+    edit_task, editions, export, fields::Changed, join, launch, leave, list, measures, members, merge, plan,
+    progress, recall, reopen, show, sign, targets, units, view::CampaignView,
 };
 
 pub(crate) fn routes(room: Campaigns) -> Routes {
@@ -180,14 +184,20 @@ fn life(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             Post,
             "/api/v1/campaigns/{id}/recall",
             may::<Recall>(),
-            json::<recall::Input, Changed, _, _, _>("Calls a launch back within a day, before anybody signed or began.", recall::json),
+            json::<recall::Input, Changed, _, _, _>(
+                "Calls a launch back within a day, before anybody signed or began.",
+                recall::json,
+            ),
         )
         .verb(Post, "/campaigns/{id}/close", may::<Close>(), page(close::html))
         .verb(
             Post,
             "/api/v1/campaigns/{id}/close",
             may::<Close>(),
-            json::<close::Input, Changed, _, _, _>("Ends a campaign: nothing is added from now on.", close::json),
+            json::<close::Input, Changed, _, _, _>(
+                "Ends a campaign: nothing is added from now on.",
+                close::json,
+            ),
         )
         .verb(Post, "/campaigns/{id}/reopen", may::<Reopen>(), page(reopen::html))
         .verb(
@@ -201,7 +211,10 @@ fn life(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             Post,
             "/api/v1/campaigns/{id}/archive",
             may::<Archive>(),
-            json::<archive::Input, Changed, _, _, _>("Takes a closed campaign out of the lists that nobody filtered.", archive::json),
+            json::<archive::Input, Changed, _, _, _>(
+                "Takes a closed campaign out of the lists that nobody filtered.",
+                archive::json,
+            ),
         )
 }
 
@@ -234,7 +247,10 @@ fn amendments(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             Get,
             "/api/v1/campaigns/{id}/changes",
             may::<Review>(),
-            json::<(), changes::ChangesView, _, _, _>("What the draft of an amendment changes.", changes::json),
+            json::<(), changes::ChangesView, _, _, _>(
+                "What the draft of an amendment changes.",
+                changes::json,
+            ),
         )
         .verb(Post, "/campaigns/{id}/changes", may::<LaunchAmendment>(), page(changes::launch))
         .verb(
@@ -298,13 +314,19 @@ fn catalogue(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             Get,
             "/api/v1/measures",
             may::<ListMeasures>(),
-            json::<measures::Asked, measures::Lines, _, _, _>("Lists the catalogue of measures.", measures::json),
+            json::<measures::Asked, measures::Lines, _, _, _>(
+                "Lists the catalogue of measures.",
+                measures::json,
+            ),
         )
         .verb(
             Post,
             "/api/v1/measures",
             may::<AddMeasure>(),
-            json::<add_measure::Input, Changed, _, _, _>("Adds a measure of the bureau's own.", add_measure::json),
+            json::<add_measure::Input, Changed, _, _, _>(
+                "Adds a measure of the bureau's own.",
+                add_measure::json,
+            ),
         )
         .verb(
             Get,
@@ -316,7 +338,10 @@ fn catalogue(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             Put,
             "/api/v1/measures/{item}",
             may::<EditMeasure>(),
-            json::<edit_measure::Input, Changed, _, _, _>("Makes the next version of a measure.", edit_measure::json),
+            json::<edit_measure::Input, Changed, _, _, _>(
+                "Makes the next version of a measure.",
+                edit_measure::json,
+            ),
         )
 }
 

@@ -173,7 +173,12 @@ pub async fn advance(
 
 /// A unit begins to write the report of a due date: the launch is not called back then, and the report is not dropped.
 /// Once is enough; [`DbError::Stale`] when the campaign is not open.
-pub async fn begin_report(tx: &mut Tx, campaign: CampaignId, due: DueId, unit: UnitId) -> Result<(), DbError> {
+pub async fn begin_report(
+    tx: &mut Tx,
+    campaign: CampaignId,
+    due: DueId,
+    unit: UnitId,
+) -> Result<(), DbError> {
     life::hold_open(tx, campaign).await?;
     let now = tx.now();
     tx.run(

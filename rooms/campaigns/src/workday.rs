@@ -44,7 +44,9 @@ pub(crate) fn next_workday(day: CivilDate) -> Moved {
 
 fn is_workday(day: CivilDate) -> bool {
     let year = CALENDAR.get(&day.year());
-    let is_off = |year: &Year| year.off.iter().filter_map(|span| bounds(span)).any(|(from, to)| from <= day && day <= to);
+    let is_off = |year: &Year| {
+        year.off.iter().filter_map(|span| bounds(span)).any(|(from, to)| from <= day && day <= to)
+    };
     match year {
         Some(year) if year.work.contains(&day) => true,
         Some(year) if is_off(year) => false,

@@ -26,7 +26,9 @@ impl Target for Shelf {
 fn is_open(on: &Standing) -> Result<(), Denied> {
     match on.campaign_state {
         CampaignState::Launched => Ok(()),
-        _ => Err(Denied::State("这项专项行动已经办结，报送只供查看。确需补报或更正的，请联系主管部门重新打开。")),
+        _ => Err(Denied::State(
+            "这项专项行动已经办结，报送只供查看。确需补报或更正的，请联系主管部门重新打开。",
+        )),
     }
 }
 

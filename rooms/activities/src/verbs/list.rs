@@ -3,8 +3,8 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use campaigns::{CampaignId, Measures};
 use campaigns::facts::{self, CampaignFact};
+use campaigns::{CampaignId, Measures};
 use clock::CivilDate;
 use db::Reads;
 use people::{Actor, Permit};
@@ -15,8 +15,8 @@ use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
 use super::drafts;
 use crate::activity::days_in_words;
 use crate::policy::{List, Log, Logbook};
-use crate::store::lists::{self, Filter, Line, Order, Stretch};
 use crate::store::drafts as draft_rows;
+use crate::store::lists::{self, Filter, Line, Order, Stretch};
 use crate::{Activities, ActivityId, ActivityState, QuantityView};
 
 /// Which activities to list, and how.

@@ -42,8 +42,7 @@ pub(crate) async fn action(
     }
     let openings = openings::openings(&*tx, actor).await?;
     let measures = campaigns::facts::measures(&*tx).await?;
-    let deed =
-        input.judge(Setting { today: tx.now().date(), openings: &openings, measures: &measures })?;
+    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings, measures: &measures })?;
     let chosen = input.photo_ids()?;
     activities::insert(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;

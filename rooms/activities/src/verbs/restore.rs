@@ -31,7 +31,8 @@ async fn is_open(tx: &Tx, id: ActivityId) -> Result<(), Fault> {
     for row in parts::campaigns(tx, id).await? {
         let campaign = campaigns::facts::campaign(tx, row.campaign).await?;
         if campaign.is_none_or(|campaign| !campaign.state.is_open()) {
-            let sentence = "这项活动计入的专项行动已经办结或撤回，暂不能恢复。请联系主管部门重新打开后再恢复。";
+            let sentence =
+                "这项活动计入的专项行动已经办结或撤回，暂不能恢复。请联系主管部门重新打开后再恢复。";
             return Err(Fault::conflict("wrong_state", sentence));
         }
     }

@@ -6,8 +6,8 @@ use clock::CivilDate;
 use db::{DbError, Reads, params};
 use people::UnitId;
 
-use crate::tally::{TallyId, TallyState};
 use super::{IndicatorFact, Targets};
+use crate::tally::{TallyId, TallyState};
 use crate::{Aggregate, Aim, CampaignId, MeasureKind, PhaseId, Reckoning, facts};
 
 /// How far one measure of a campaign is.

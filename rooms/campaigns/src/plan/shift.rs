@@ -38,7 +38,8 @@ fn year(number: &str) -> Option<i16> {
 fn is_called_year(after: &str) -> bool {
     let span = after.trim_start_matches(['—', '－', '-', '~', '～', '至']);
     let second = span.find(|c: char| !c.is_ascii_digit()).filter(|digits| *digits == 4);
-    after.starts_with('年') || (span.len() < after.len() && second.is_some_and(|end| span[end..].starts_with('年')))
+    after.starts_with('年')
+        || (span.len() < after.len() && second.is_some_and(|end| span[end..].starts_with('年')))
 }
 
 #[cfg(test)]
@@ -66,7 +67,10 @@ mod tests {
     fn only_printed_years_are_raised() {
         assert_eq!(in_next_year("2026年第一季度开展情况"), "2027年第一季度开展情况");
         assert_eq!(in_next_year("2026—2027年度"), "2027—2028年度");
-        assert_eq!(in_next_year("青卫健〔2026〕18号，满12026年，2026-2027场"), "青卫健〔2026〕18号，满12026年，2026-2027场");
+        assert_eq!(
+            in_next_year("青卫健〔2026〕18号，满12026年，2026-2027场"),
+            "青卫健〔2026〕18号，满12026年，2026-2027场"
+        );
         assert_eq!(in_next_year("安全生产月"), "安全生产月");
         assert_eq!(in_next_year("9999年2148年2149年"), "9999年2149年2149年");
     }

@@ -4,12 +4,10 @@ use clock::CivilDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::edition::{
-    Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, TaskItem,
-};
+use super::edition::{Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, TaskItem};
+use crate::PhaseId;
 use crate::measure::Measures;
 use crate::target::Ruling;
-use crate::PhaseId;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -137,7 +135,12 @@ pub(crate) fn tell(changes: &Changes, before: &Edition, after: &Edition, measure
     let mut told = Vec::new();
     if let Some((before, after)) = &changes.head {
         let fields = differing(head(before), head(after));
-        told.push(Told { what: "方案".to_owned(), deed: "调整".to_owned(), title: after.name.clone(), fields });
+        told.push(Told {
+            what: "方案".to_owned(),
+            deed: "调整".to_owned(),
+            title: after.name.clone(),
+            fields,
+        });
     }
     told.extend(changes.phases.iter().map(|change| one(change, &names)));
     told.extend(changes.indicators.iter().map(|change| one(change, &names)));
@@ -159,7 +162,9 @@ fn head(head: &HeadItem) -> Words {
 fn one<T: Spoken>(change: &Change<T>, names: &Names<'_>) -> Told {
     let (deed, row, fields) = match change {
         Change::Added(row) => ("新增", row, row.words(names).into_iter().map(as_new).collect()),
-        Change::Changed { before, after } => ("调整", before, differing(before.words(names), after.words(names))),
+        Change::Changed { before, after } => {
+            ("调整", before, differing(before.words(names), after.words(names)))
+        }
         Change::Dropped(row) => ("取消", row, Vec::new()),
     };
     Told { what: T::WHAT.to_owned(), deed: deed.to_owned(), title: row.title(names), fields }
@@ -172,7 +177,11 @@ fn as_new((label, after): (&'static str, String)) -> ToldField {
 fn differing(before: Words, after: Words) -> Vec<ToldField> {
     let pairs = before.into_iter().zip(after).filter(|(before, after)| before != after);
     pairs
-        .map(|((label, before), (_, after))| ToldField { label: label.to_owned(), before: Some(before), after })
+        .map(|((label, before), (_, after))| ToldField {
+            label: label.to_owned(),
+            before: Some(before),
+            after,
+        })
         .collect()
 }
 

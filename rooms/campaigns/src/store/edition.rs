@@ -2,9 +2,7 @@ use clock::Moment;
 use db::{DbError, Reads, Tx, params};
 
 use super::plan::Plan;
-use crate::plan::{
-    DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem, Told,
-};
+use crate::plan::{DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem, Told};
 use crate::{CampaignId, IndicatorId};
 
 db::record! {

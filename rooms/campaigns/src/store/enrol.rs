@@ -67,7 +67,11 @@ pub(crate) async fn choose<V: Verb<On = Head>>(
 }
 
 /// Sends the plan down and keeps it as its first edition.
-pub(crate) async fn launch(tx: &mut Tx, permit: &Permit<Launch>, campaign: CampaignId) -> Result<(), DbError> {
+pub(crate) async fn launch(
+    tx: &mut Tx,
+    permit: &Permit<Launch>,
+    campaign: CampaignId,
+) -> Result<(), DbError> {
     let now = tx.now();
     tx.run_one(
         "UPDATE campaign SET state = 'launched', launched_at = $3, launched_by = $4, version = version + 1 \

@@ -10,7 +10,10 @@ use crate::campaign::{Bureau, Head, Met};
 pub(crate) async fn head(reads: &impl Reads, id: &str) -> Result<Head, Fault> {
     let id = CampaignId::parse(id).map_err(|_| Fault::not_found())?;
     let head = reads
-        .optional("SELECT id, place, state, name, amends, version FROM campaign WHERE id = $1 AND state <> 'gone'", params![id])
+        .optional(
+            "SELECT id, place, state, name, amends, version FROM campaign WHERE id = $1 AND state <> 'gone'",
+            params![id],
+        )
         .await?;
     head.ok_or_else(Fault::not_found)
 }

@@ -59,7 +59,8 @@ pub(crate) async fn recall(tx: &mut Tx, permit: &Permit<Recall>) -> Result<(), D
         params![permit.target(), permit.version()],
     )
     .await?;
-    tx.run("UPDATE indicator SET measure_version = NULL WHERE campaign = $1", params![permit.target()]).await?;
+    tx.run("UPDATE indicator SET measure_version = NULL WHERE campaign = $1", params![permit.target()])
+        .await?;
     edition::forget(tx, permit.target()).await
 }
 

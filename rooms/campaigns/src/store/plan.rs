@@ -6,7 +6,8 @@ use super::targets::{self, RulingRow};
 use crate::plan::{Span, SpanKind, anchor};
 use crate::task::TaskId;
 use crate::{
-    Basis, CampaignId, CampaignState, DueId, DueKind, IndicatorId, Measure, Measures, PhaseFact, PhaseId, QuestionId, facts,
+    Basis, CampaignId, CampaignState, DueId, DueKind, IndicatorId, Measure, Measures, PhaseFact, PhaseId,
+    QuestionId, facts,
 };
 
 db::record! {
@@ -228,7 +229,12 @@ impl Plan {
     /// A task with what went into it: every row that it has 文件依据 from.
     pub(crate) fn sources_of(&self, task: &TaskRow) -> Vec<&TaskRow> {
         let merged = self.tasks.iter().filter(|row| row.merged_into == Some(task.id));
-        self.tasks.iter().filter(|row| row.id == task.id).chain(merged).filter(|row| !row.anchor().is_empty()).collect()
+        self.tasks
+            .iter()
+            .filter(|row| row.id == task.id)
+            .chain(merged)
+            .filter(|row| !row.anchor().is_empty())
+            .collect()
     }
 
     /// What went into an indicator.

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
 use super::fields;
+use crate::DueKind;
 use crate::policy::AddDue;
 use crate::store::edit::DueEdit;
-use crate::DueKind;
 use crate::store::{self, edit, heads};
 use crate::workday::next_workday;
 

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
 use super::fields;
+use crate::PhaseId;
 use crate::policy::AddIndicator;
 use crate::store::{self, edit, heads};
-use crate::PhaseId;
 
 /// A measure of the catalogue to be asked for.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
 use super::fields;
-use crate::policy::AddTask;
 use crate::PhaseId;
+use crate::policy::AddTask;
 use crate::store::plan::PhaseRow;
 use crate::store::{self, edit, heads};
 

@@ -89,7 +89,8 @@ async fn run(
     }
     let in_force = plan::load(&tx, head.id).await?;
     let draft = amend::open(&mut tx, &permit, &in_force, &paper).await?;
-    let detail = json!({ "draft": draft, "document_number": paper.document_number, "file_name": paper.file_name });
+    let detail =
+        json!({ "draft": draft, "document_number": paper.document_number, "file_name": paper.file_name });
     permit.record(&mut tx, detail).await?;
     only.keep(&mut tx, &draft.to_string()).await?;
     tx.commit().await?;

@@ -206,7 +206,9 @@ pub(crate) async fn launch(
     Form { input, key }: Form<Input>,
 ) -> Result<Response, Fault> {
     match run(&room, &actor, &id, &input, key.as_ref()).await {
-        Ok(campaign) => Ok(page.done("补充通知已下发，等待各单位重新签收", &format!("/campaigns/{campaign}"))),
+        Ok(campaign) => {
+            Ok(page.done("补充通知已下发，等待各单位重新签收", &format!("/campaigns/{campaign}")))
+        }
         Err(fault) if fault.is_mendable() && fault.code() != "wrong_state" => {
             Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/changes")))
         }

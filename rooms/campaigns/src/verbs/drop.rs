@@ -12,8 +12,8 @@ use super::plan;
 use crate::Campaigns;
 use crate::campaign::Head;
 use crate::policy::Drop;
-use crate::store::edit::{self, ItemKind};
 use crate::store::amend;
+use crate::store::edit::{self, ItemKind};
 use crate::store::heads;
 use crate::store::plan::load;
 
@@ -49,8 +49,7 @@ async fn not_reported(tx: &Tx, head: &Head, item: &str) -> Result<(), Fault> {
     if begun == 0 {
         return Ok(());
     }
-    let sentence =
-        format!("“{}”已有 {begun} 家单位开始报送，不能取消；不再需要的单位可以免报。", row.title);
+    let sentence = format!("“{}”已有 {begun} 家单位开始报送，不能取消；不再需要的单位可以免报。", row.title);
     Err(Fault::refused("reported", sentence))
 }
 

@@ -109,7 +109,9 @@ macro_rules! stepping {
         ) -> Result<axum::response::Response, web::Fault> {
             match run(&room, &actor, &id, &input).await {
                 Ok(()) => Ok(page.done($done, &$to(&id))),
-                Err(fault) => crate::verbs::show::refused(&room, &actor, page, &id, $form, &input, fault).await,
+                Err(fault) => {
+                    crate::verbs::show::refused(&room, &actor, page, &id, $form, &input, fault).await
+                }
             }
         }
 

@@ -63,7 +63,8 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
         return Err(Fault::field("unit", format!("{}已经参加，不需要再加入。", unit.name)));
     }
     store::members::join(tx, &permit, unit.id, day).await?;
-    let detail = json!({ "unit": unit.id, "joined_on": day, "had_left_on": known.and_then(|known| known.left_on) });
+    let detail =
+        json!({ "unit": unit.id, "joined_on": day, "had_left_on": known.and_then(|known| known.left_on) });
     permit.record(tx, detail).await?;
     Ok(unit.name)
 }

@@ -81,7 +81,9 @@ pub(crate) async fn html(
     Form { input, .. }: Form<Input>,
 ) -> Result<Response, Fault> {
     match run(&room, &actor, &id, &item, &input).await {
-        Ok(()) => Ok(page.done("已退出：以后的报送不再要求，已有的数据保留", &format!("/campaigns/{id}/members"))),
+        Ok(()) => {
+            Ok(page.done("已退出：以后的报送不再要求，已有的数据保留", &format!("/campaigns/{id}/members")))
+        }
         Err(fault) => {
             let form = format!("leave-{item}");
             members::refused(&room, &actor, page, (&id, form), &input, fault).await

@@ -85,8 +85,16 @@ impl PlanPage<'_> {
     fn moved(&self, row: &DueRow) -> String {
         let Some(printed) = row.moved_from else { return String::new() };
         let moved = next_workday(printed);
-        let doubt = if moved.is_certain { "" } else { "（这一年的放假安排没有录入，只避开了周末）" };
-        if moved.to == printed { format!("遇节假日顺延{doubt}") } else { format!("由 {printed} 顺延{doubt}") }
+        let doubt = if moved.is_certain {
+            ""
+        } else {
+            "（这一年的放假安排没有录入，只避开了周末）"
+        };
+        if moved.to == printed {
+            format!("遇节假日顺延{doubt}")
+        } else {
+            format!("由 {printed} 顺延{doubt}")
+        }
     }
 
     fn catalogue(&self) -> Vec<&Measure> {

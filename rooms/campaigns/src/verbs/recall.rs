@@ -26,7 +26,10 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, _input: &Input) -> Result<
     let campaign = store::plan::campaign(tx, head.id).await?;
     let launched_at = campaign.launched_at;
     if campaign.edition > 1 || edition::draft(tx, head.id).await?.is_some() {
-        return Err(Fault::refused("amended", "已经有补充通知，不能撤回。需要再调整的，请再发一份补充通知。"));
+        return Err(Fault::refused(
+            "amended",
+            "已经有补充通知，不能撤回。需要再调整的，请再发一份补充通知。",
+        ));
     }
     if launched_at.is_none_or(|at| at.plus_seconds(SECONDS) < tx.now()) {
         return Err(Fault::refused(
@@ -39,7 +42,9 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, _input: &Input) -> Result<
     if traces.any() {
         return Err(Fault::refused("begun", begun(traces)));
     }
-    permit.record(tx, json!({ "name": head.name, "launched_at": launched_at.map(|at| at.rfc3339()) })).await?;
+    permit
+        .record(tx, json!({ "name": head.name, "launched_at": launched_at.map(|at| at.rfc3339()) }))
+        .await?;
     Ok(())
 }
 

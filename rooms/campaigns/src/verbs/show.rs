@@ -22,7 +22,9 @@ use crate::store::edition::{self, EditionRow};
 use crate::store::enrol::{self, Enrolled};
 use crate::store::heads;
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
-use crate::{CampaignId, CampaignState, Campaigns, DueFact, MeasureKind, PhaseFact, PhaseId, Reckoning, facts};
+use crate::{
+    CampaignId, CampaignState, Campaigns, DueFact, MeasureKind, PhaseFact, PhaseId, Reckoning, facts,
+};
 
 const PAGE: u64 = 50;
 

@@ -70,9 +70,7 @@ fn ruling(invalid: &mut Invalid, field: &str, target: &Raw, reason: &Raw) -> Opt
             invalid.add(format!("{field}[target]"), "目标和不适用的原因只能填一项。");
             None
         }
-        (Some(_), None) => {
-            fields::target(invalid, &format!("{field}[target]"), target).map(Ruling::Target)
-        }
+        (Some(_), None) => fields::target(invalid, &format!("{field}[target]"), target).map(Ruling::Target),
         (None, Some(_)) => {
             let text = fields::text(invalid, &format!("{field}[reason]"), reason, fields::NAME, None);
             Some(Ruling::Excluded(text))
@@ -249,7 +247,8 @@ async fn page_of<'a>(
     let (targets, indicators) = (facts::targets(&room.db, id).await?, facts::indicators(&room.db, id).await?);
     let mine = plan.rulings.iter().filter(|one| one.indicator == row.id);
     let (own, by_class): (Vec<RulingRow>, Vec<RulingRow>) = mine.cloned().partition(|one| one.unit.is_some());
-    let known = below.iter().map(|unit| unit.class.clone()).chain(by_class.iter().map(|one| one.name.clone()));
+    let known =
+        below.iter().map(|unit| unit.class.clone()).chain(by_class.iter().map(|one| one.name.clone()));
     let classes: BTreeSet<String> = known.collect();
     let unit = plan.measure(row).map(|measure| measure.unit.clone()).unwrap_or_default();
     let takes_part = below.iter().filter(|one| targets.staying().contains(&one.id));

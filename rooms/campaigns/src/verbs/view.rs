@@ -148,7 +148,11 @@ impl CampaignView {
             version: campaign.version,
             plan_version: campaign.plan_version,
             phases: phases(&plan),
-            indicators: plan.indicators.iter().map(|row| indicator(row, plan.measure(row), ordinal(row.phase))).collect(),
+            indicators: plan
+                .indicators
+                .iter()
+                .map(|row| indicator(row, plan.measure(row), ordinal(row.phase)))
+                .collect(),
             tasks: plan.tasks.iter().map(|row| task(row, ordinal(row.phase))).collect(),
             dues: plan.dues.iter().map(|row| due(row, ordinal(row.phase))).collect(),
             questions: plan.questions.iter().map(question).collect(),

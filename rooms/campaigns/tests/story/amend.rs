@@ -5,7 +5,8 @@ use super::house::{Stage, launched, text, view};
 
 /// The draft of an amendment.
 async fn opened(program: &mut Visitor, id: &str) -> String {
-    let paper = json!({ "document_number": "青卫健〔2026〕27号", "text": "各单位：\n报送期限顺延至2026年6月20日。" });
+    let paper =
+        json!({ "document_number": "青卫健〔2026〕27号", "text": "各单位：\n报送期限顺延至2026年6月20日。" });
     let opened = program.call("POST", &format!("/api/v1/campaigns/{id}/amend"), &paper).await;
     assert_eq!(opened.status, 200, "{}", opened.text());
     text(&opened.json()["id"])

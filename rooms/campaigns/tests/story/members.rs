@@ -9,7 +9,8 @@ async fn down_to_one(house: &Stage) -> String {
     let read = program.call("POST", "/api/v1/campaigns", &json!({ "text": NOTICE })).await;
     let id = text(&read.json()["id"]);
     let units = [house.cast.first_unit.to_string()];
-    let down = program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &json!({ "units": units })).await;
+    let down =
+        program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &json!({ "units": units })).await;
     assert_eq!(down.status, 200, "{}", down.text());
     id
 }

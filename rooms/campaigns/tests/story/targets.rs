@@ -7,7 +7,9 @@ use super::house::{Stage, begun, text, view};
 /// The code and id of the first indicator that counts, and of the first that does not.
 fn indicators(plan: &Value) -> (Value, Value) {
     let rows = plan["indicators"].as_array().unwrap();
-    let is_task = |row: &&Value| campaigns::measure(row["measure"].as_str().unwrap()).unwrap().kind == campaigns::MeasureKind::Task;
+    let is_task = |row: &&Value| {
+        campaigns::measure(row["measure"].as_str().unwrap()).unwrap().kind == campaigns::MeasureKind::Task
+    };
     let task = rows.iter().find(is_task).cloned().unwrap_or_default();
     (rows.iter().find(|row| !is_task(row)).cloned().unwrap(), task)
 }

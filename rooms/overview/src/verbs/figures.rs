@@ -85,9 +85,8 @@ struct Named<'a> {
 
 impl<'a> Named<'a> {
     fn of(row: &'a TallyRow, measures: &'a Measures) -> Self {
-        let (measure, unit) = measures
-            .get(&row.measure)
-            .map_or(("", ""), |known| (known.name.as_str(), known.unit.as_str()));
+        let (measure, unit) =
+            measures.get(&row.measure).map_or(("", ""), |known| (known.name.as_str(), known.unit.as_str()));
         Self { row, measure, unit, href: format!("/{}/{}", row.source_room, row.source_id) }
     }
 }

@@ -16,7 +16,10 @@ async fn expected(house: &Stage) -> [i64; 3] {
     let mut expected = [0; 3];
     for (count, due) in expected.iter_mut().zip([PAST, LATE, MAIN]) {
         let due = campaigns::DueId::parse(due).unwrap();
-        *count = reports::facts::figures(&house.db, campaign(), due, house.clock().today()).await.unwrap().expected;
+        *count = reports::facts::figures(&house.db, campaign(), due, house.clock().today())
+            .await
+            .unwrap()
+            .expected;
     }
     expected
 }

@@ -40,7 +40,8 @@ fn day() -> impl Strategy<Value = CivilDate> {
 }
 
 fn words() -> impl Strategy<Value = String> {
-    prop::sample::select(vec!["营造氛围", "学习培训", "<b>推广</b>", "长效\n机制", ""]).prop_map(str::to_owned)
+    prop::sample::select(vec!["营造氛围", "学习培训", "<b>推广</b>", "长效\n机制", ""])
+        .prop_map(str::to_owned)
 }
 
 fn phases() -> impl Strategy<Value = Vec<PhaseItem>> {
@@ -70,7 +71,8 @@ fn edition() -> impl Strategy<Value = Edition> {
     });
     let ruling = prop_oneof![(0..9_i64).prop_map(Ruling::Target), words().prop_map(Ruling::Excluded)];
     let ruling = (words(), ruling).prop_map(|(name, ruling)| RulingItem { unit: None, name, ruling });
-    let indicator = (1..8_u8, phase(), words(), prop::option::of(0..9_i64), prop::collection::vec(ruling, 0..3));
+    let indicator =
+        (1..8_u8, phase(), words(), prop::option::of(0..9_i64), prop::collection::vec(ruling, 0..3));
     let indicator = indicator.prop_map(|(key, phase, measure, target, rulings)| IndicatorItem {
         id: id(key),
         phase,
@@ -79,7 +81,8 @@ fn edition() -> impl Strategy<Value = Edition> {
         target,
         rulings,
     });
-    let task = (1..8_u8, phase(), words()).prop_map(|(key, phase, text)| TaskItem { id: id(key), phase, text });
+    let task =
+        (1..8_u8, phase(), words()).prop_map(|(key, phase, text)| TaskItem { id: id(key), phase, text });
     let kind = prop::sample::select(DueKind::ALL);
     let due = (1..8_u8, phase(), kind, words(), prop::option::of(day()), any::<bool>());
     let due = due.prop_map(|(key, phase, kind, title, due_on, with_pictures)| DueItem {
