@@ -23,6 +23,7 @@ pub(crate) fn plan() -> Value {
 pub(crate) struct Scene {
     pub(crate) first_unit: String,
     pub(crate) second_unit: String,
+    pub(crate) today: String,
     /// The login of the first unit's officer.
     pub(crate) login: String,
     /// Somebody invited to the first unit who has not opened the account, with the secret of the link and the grant.
@@ -40,6 +41,10 @@ pub(crate) struct Scene {
     pub(crate) plan: Value,
     /// A campaign that went down to every unit.
     pub(crate) launched: String,
+    /// A campaign that went down to the first unit, which has done nothing yet; one that is over; the draft of an amendment.
+    pub(crate) fresh: String,
+    pub(crate) closed: String,
+    pub(crate) amendment: String,
     pub(crate) jpeg: Vec<u8>,
     /// Activities of the first unit, one of them void, and a half-filled form.
     pub(crate) activity: String,
@@ -95,6 +100,7 @@ impl Setting<'_> {
         led_to(&self.officer.post(&format!("/campaigns/{launched}/launch"), &[]).await, "/campaigns/");
         let plan = self.view(&launched).await;
         self.report_nothing(&earlier[0]).await;
+        let [fresh, closed, amendment] = self.stages().await;
         let work = self.work(&launched).await;
         let dues = self.reports(&plan, earlier).await;
         self.plans(&launched).await;
@@ -107,6 +113,7 @@ impl Setting<'_> {
         Scene {
             first_unit: self.house.cast.first_unit.to_string(),
             second_unit: self.house.cast.second_unit.to_string(),
+            today: self.house.clock().today().to_string(),
             login,
             newcomer,
             welcome,
@@ -118,6 +125,9 @@ impl Setting<'_> {
             plan: self.view(&draft).await,
             draft,
             launched,
+            fresh,
+            closed,
+            amendment,
             jpeg: jpeg(3),
             activity,
             activity_version,
@@ -237,6 +247,32 @@ impl Setting<'_> {
         let mut unit = self.house.visitor(&cast.unit_officer);
         let file = format!("/plans/{campaign}/{}/file", cast.first_unit);
         led_to(&unit.upload(&file, &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await, "/plans/");
+    }
+
+    /// Campaigns of the first unit: untouched, over, and the draft that amends a third.
+    async fn stages(&mut self) -> [String; 3] {
+        let unit = self.house.cast.first_unit.to_string();
+        let mut stages = Vec::new();
+        for _ in 0..3 {
+            let campaign = self.read_notice().await;
+            for (step, fields) in [("units", &[("units[0]", unit.as_str())][..]), ("launch", &[])] {
+                led_to(
+                    &self.officer.post(&format!("/campaigns/{campaign}/{step}"), fields).await,
+                    "/campaigns/",
+                );
+            }
+            stages.push(campaign);
+        }
+        let [fresh, closed, amended] = stages.try_into().unwrap();
+        led_to(&self.officer.post(&format!("/campaigns/{closed}/close"), &[]).await, "/campaigns/");
+        let paper = [("document_number", "青卫健〔2026〕27号")];
+        let amendment = self.officer.upload(&format!("/campaigns/{amended}/amend"), &paper, &[]).await;
+        let amendment = led_to(&amendment, "/campaigns/").trim_end_matches("/plan").to_owned();
+        led_to(
+            &self.officer.post(&format!("/campaigns/{amendment}/tasks"), &[("text", "补充的任务")]).await,
+            "/campaigns/",
+        );
+        [fresh, closed, amendment]
     }
 
     /// Activity and its version, void activity, half-filled form, photo, waiting photo.

@@ -1,6 +1,6 @@
 //! How a unit stands with one due date: the word that the desk shows.
 
-use campaigns::{CampaignId, DueId, DueKind, PhaseId};
+use campaigns::{CampaignId, CampaignState, DueId, DueKind, PhaseId};
 use clock::{CivilDate, Moment};
 use people::{NodePath, Target, UnitId};
 
@@ -74,6 +74,7 @@ db::record! {
         pub due: DueId,
         pub campaign: CampaignId,
         pub campaign_name: String,
+        pub campaign_state: CampaignState,
         pub launched_at: Option<Moment>,
         pub phase: Option<PhaseId>,
         pub kind: DueKind,
@@ -227,6 +228,7 @@ mod tests {
             due: DueId::parse(id).unwrap(),
             campaign: CampaignId::parse(id).unwrap(),
             campaign_name: String::new(),
+            campaign_state: CampaignState::Launched,
             launched_at: Some(day("2026-09-20").start()),
             phase: None,
             kind: DueKind::PhaseEnd,

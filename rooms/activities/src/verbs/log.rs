@@ -41,7 +41,8 @@ pub(crate) async fn action(
         return ActivityId::parse(&known).map_err(Fault::internal);
     }
     let openings = openings::openings(&*tx, actor).await?;
-    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings })?;
+    let measures = campaigns::facts::measures(&*tx).await?;
+    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings, measures: &measures })?;
     let chosen = input.photo_ids()?;
     activities::insert(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;

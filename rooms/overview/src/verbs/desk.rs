@@ -99,9 +99,9 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
     if !actor.is_any(SeeDesk::CALLERS) {
         return Err(Fault::forbidden("局经办、局审核"));
     }
-    let launched = |campaign: &CampaignFact| campaign.state == CampaignState::Launched;
+    let shown = [CampaignState::Launched, CampaignState::Closed];
     let mut campaigns = campaigns::facts::campaigns_below(db, &actor.at.path).await?;
-    campaigns.retain(launched);
+    campaigns.retain(|campaign| shown.contains(&campaign.state));
     let campaign = match asked.campaign.given() {
         Some(id) => wanted(db, id).await?,
         None => match campaigns.first() {

@@ -225,6 +225,7 @@ mod tests {
             name: String::new(),
             amount: 1,
             unit: String::new(),
+            is_task: false,
         };
         ActivityFact {
             id: ActivityId::parse(id).unwrap(),
