@@ -1,6 +1,10 @@
 //! `score-notices DIR`: reads every `NAME.txt` in a folder and compares it with the answers in `NAME.gold.json`.
 
 mod answers;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod mutation;
 mod score;
 
 use std::fs;

@@ -102,9 +102,15 @@ fn plain(text: &str) -> String {
 fn without_time(heading: &str) -> String {
     let bracket = heading.strip_suffix(')').and_then(|rest| rest.rfind('('));
     match bracket {
-        Some(open) if heading[open..].contains(['年', '月', '日']) => heading[..open].to_owned(),
+        Some(open) if is_time(&heading[open + 1..heading.len() - 1]) => heading[..open].to_owned(),
         _ => heading.to_owned(),
     }
+}
+
+/// 2026年5月底前, 2026.3.1—2026.4.30.
+fn is_time(bracket: &str) -> bool {
+    bracket.contains(['年', '月', '日', '季'])
+        || bracket.chars().all(|c| c.is_ascii_digit() || "./-—~至".contains(c))
 }
 
 /// How many values were expected, given, and right.

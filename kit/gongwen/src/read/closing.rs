@@ -84,7 +84,9 @@ fn signer_above(text: &str, lines: &[Line], date_line: usize, floor: usize) -> (
         }
         parts.splice(0..0, names);
         first -= 1;
-        if lines[first].after_blank {
+        // A web page parts the signing bodies by empty lines.
+        let goes_on = first > floor && !names_on(&text[lines[first - 1].bytes.clone()]).is_empty();
+        if lines[first].after_blank && !goes_on {
             break;
         }
     }
@@ -92,9 +94,9 @@ fn signer_above(text: &str, lines: &[Line], date_line: usize, floor: usize) -> (
 }
 
 /// The bodies that a line names, if it does nothing else.
-fn names_on(line: &str) -> Vec<String> {
+pub(super) fn names_on(line: &str) -> Vec<String> {
     let whole = SEAL.replace(&compact(line), "").into_owned();
-    let apart: Vec<String> = GAP.split(line.trim_matches(is_blank)).map(compact).collect();
+    let apart: Vec<String> = line.split(is_blank).filter(|part| !part.is_empty()).map(compact).collect();
     if apart.len() > 1 && apart.iter().all(|name| name.chars().count() >= 4 && is_name(name)) {
         return apart;
     }
@@ -108,7 +110,7 @@ fn is_wrapped_name(above: &str, below: &[String]) -> bool {
     (8..=40).contains(&scalars)
         && starts_inside
         && !is_complete(above)
-        && !above.contains(['。', '；', '：', '，', '！', '？', '、', '）', '.'])
+        && !above.contains(['。', '；', '：', ':', '，', ',', '！', '？', '、', '）', ')', '.'])
         && above.starts_with(|c: char| !c.is_ascii())
         && above.contains(['省', '市', '县', '区', '州', '旗'])
 }

@@ -11,7 +11,7 @@ use super::paragraph::{paragraphs, wrap_column};
 use super::parts::{Cut, Draft, PartKind, cut};
 use super::pattern::pattern;
 use super::section::{Section, sections};
-use super::title::issued_name;
+use super::title::{is_plan, issued_name};
 use super::{Decoded, Excerpt, Passage, ReadError, recipients};
 
 /// An official document's skeleton; every passage knows where it stands in the decoded text.
@@ -20,7 +20,7 @@ pub struct Outline {
     /// The covering notice's own title if it is printed, else the plan's.
     pub title: Option<Passage>,
     pub document_number: Option<String>,
-    /// A bracket is missing in the number.
+    /// A part of the number is missing: a bracket, or 号.
     pub number_is_damaged: bool,
     /// Who signed (several joined by 、), else a head of its own.
     pub issuer: Option<String>,
@@ -49,6 +49,12 @@ pub struct Part {
 }
 
 impl Part {
+    /// An annex that is a plan, not a form or a list.
+    fn is_annexed_plan(&self) -> bool {
+        let title = self.title.as_ref().map(Passage::text).unwrap_or_default();
+        self.kind == PartKind::Annex && !self.sections.is_empty() && is_plan(title)
+    }
+
     /// Calls `visit` with every passage in the order of the text.
     pub fn each_passage<'a>(&'a self, visit: &mut impl FnMut(&'a Passage)) {
         self.opening.iter().for_each(&mut *visit);
@@ -65,9 +71,10 @@ impl Part {
 pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let text = decoded.text();
     let mut lines = lines(text);
-    let head = Head::read(text, &lines);
+    let mut head = Head::read(text, &lines);
     begin_behind_colon(&head, &mut lines);
-    let title_text = head.title.map(|(first, end)| Passage::of(text, &lines[first..end]));
+    let title_text =
+        head.title.map(|(first, end)| head.without_number(Passage::of(text, &lines[first..end])));
     let name = title_text.as_ref().and_then(|title| issued_name(title.text()));
     let cut = cut(text, &lines, head.body, name.as_deref());
     let wrap = wrap_column(&lines);
@@ -172,15 +179,25 @@ fn attachments(text: &str, cut: &Cut, parts: &[Part]) -> Vec<Passage> {
 }
 
 impl Outline {
-    /// The parts whose headings are the document's own: the notice with the plans it issues, annexes left out.
+    /// The parts whose headings are the document's own: the notice with the plans it issues, be they behind its signature or
+    /// its annexes; other annexes are left out.
     pub fn main_parts(&self) -> impl Iterator<Item = &Part> {
         let has_own = self.parts.iter().any(|part| part.kind != PartKind::Annex && !part.sections.is_empty());
-        let plan =
-            self.parts.iter().position(|part| part.sections.iter().filter(|s| s.level == 1).count() > 1);
+        let has_plans = self.parts.iter().any(Part::is_annexed_plan);
+        let many = |part: &Part| part.sections.iter().filter(|section| section.level == 1).count() > 1;
+        let first_long = self.parts.iter().position(many);
         self.parts.iter().enumerate().filter_map(move |(at, part)| {
-            let is_main = part.kind != PartKind::Annex || (!has_own && plan == Some(at));
-            is_main.then_some(part)
+            let is_plan = if has_plans { part.is_annexed_plan() } else { first_long == Some(at) };
+            (part.kind != PartKind::Annex || (!has_own && is_plan)).then_some(part)
         })
+    }
+
+    /// The main parts, and the plans that are annexed to a notice with headings of its own.
+    pub fn working_parts(&self) -> impl Iterator<Item = &Part> {
+        let main: Vec<*const Part> = self.main_parts().map(std::ptr::from_ref).collect();
+        self.parts
+            .iter()
+            .filter(move |part| part.is_annexed_plan() || main.contains(&std::ptr::from_ref(*part)))
     }
 
     /// Every time that a passage names; years that are not printed come from the text before, the number or the date.

@@ -56,7 +56,7 @@ fn goes_on(text: &str, lines: &[Line], start: usize, at: usize, wrap: Option<usi
     if at - start <= MOST_OPEN_LINES && previous.bytes.len() < 600 && is_unbalanced(above) && !is_over {
         return true;
     }
-    let is_heading = at - start == 1 && Marker::at(above).is_some() && !above.contains('，');
+    let is_heading = at - start == 1 && Marker::at(above).is_some() && !above.contains(['，', ',', '。']);
     wrap.is_none() && !is_over && !is_heading && line.indent < 2 && previous.width >= RUNNING
 }
 

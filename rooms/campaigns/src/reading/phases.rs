@@ -1,6 +1,7 @@
 //! The steps in time of a campaign: where the notice lists them, what they are called, which dates are printed.
 
 mod name;
+mod rows;
 mod window;
 
 use std::ops::Range;
@@ -11,7 +12,8 @@ use regex::Regex;
 
 use super::model::Phase;
 use super::pattern::pattern;
-use name::{name_of, step_starts};
+use name::{head_length, name_of, step_starts};
+use rows::{Row, rows};
 use window::{Window, heading_window, leads_with_window, section_window, text_window};
 
 /// A phase with the passages that stand under it.
@@ -20,9 +22,24 @@ pub(super) struct FoundPhase<'a> {
     pub(super) phase: Phase,
     pub(super) heading: Option<&'a Passage>,
     /// Parts of passages, in the order of the text.
-    pub(super) body: Vec<(&'a Passage, Range<usize>)>,
+    pub(super) body: Vec<Stretch<'a>>,
     /// A printed time that is no date of the calendar.
     pub(super) is_unclear: bool,
+}
+
+/// A part of a passage under a phase.
+#[derive(Clone, Debug)]
+pub(super) struct Stretch<'a> {
+    pub(super) passage: &'a Passage,
+    pub(super) range: Range<usize>,
+    /// A heading above text of its own sets no task by itself.
+    pub(super) sets_tasks: bool,
+}
+
+impl<'a> Stretch<'a> {
+    fn of(passage: &'a Passage, range: Range<usize>) -> Self {
+        Self { passage, range, sets_tasks: true }
+    }
 }
 
 /// Headings that announce steps in time.
@@ -37,13 +54,13 @@ static STEP_WORD: LazyLock<Regex> = LazyLock::new(|| {
 /// Finds the phases. Several series (steps under steps) give the first one.
 pub(super) fn phases<'a>(outline: &'a Outline, decoded: &Decoded) -> Vec<FoundPhase<'a>> {
     let reader = PhaseReader { outline, decoded };
-    let roots = || outline.main_parts().map(|part| part.sections.as_slice());
+    let roots = || outline.working_parts().map(|part| part.sections.as_slice());
     let mut found = roots().find_map(|sections| reader.under_heading(sections)).unwrap_or_default();
     if found.is_empty() {
         found = roots().find_map(|sections| reader.dated_siblings(sections)).unwrap_or_default();
     }
     if found.is_empty() {
-        found = outline.main_parts().find_map(|part| reader.in_text(&part.opening)).unwrap_or_default();
+        found = outline.working_parts().find_map(|part| reader.in_text(&part.opening)).unwrap_or_default();
     }
     for (at, one) in found.iter_mut().enumerate() {
         one.phase.ordinal = u32::try_from(at + 1).unwrap_or(u32::MAX);
@@ -78,6 +95,9 @@ impl<'a> PhaseReader<'a, '_> {
                 || (announces && steps.iter().any(|step| self.window(step).is_dated())));
         if is_series {
             return Some(steps.iter().map(|step| self.section_phase(step)).collect());
+        }
+        if let Some(rows) = rows(self.outline, &section.body).filter(|_| steps.is_empty()) {
+            return Some(rows.iter().map(|row| self.row_phase(row)).collect());
         }
         self.in_text(&section.body).filter(|found| announces || found.iter().any(|one| is_dated(&one.phase)))
     }
@@ -133,7 +153,7 @@ impl<'a> PhaseReader<'a, '_> {
             let text = passage.text();
             let starts = step_starts(text);
             if let (Some(open), Some(first)) = (found.last_mut(), starts.first().or(Some(&text.len()))) {
-                open.body.extend((*first > 0).then_some((passage, 0..*first)));
+                open.body.extend((*first > 0).then(|| Stretch::of(passage, 0..*first)));
             }
             let ends = starts.iter().skip(1).copied().chain([text.len()]);
             for (start, end) in starts.iter().zip(ends) {
@@ -149,11 +169,7 @@ impl<'a> PhaseReader<'a, '_> {
 
     fn section_phase(&self, section: &'a Section) -> FoundPhase<'a> {
         let mut body = Vec::new();
-        section.each_passage(&mut |passage: &'a Passage| {
-            if !std::ptr::eq(passage, &section.heading) {
-                body.push((passage, 0..passage.text().len()));
-            }
-        });
+        stretches(section, &mut body);
         let dates = self.outline.dates(&section.heading);
         let name = name_of(section.title(), &dates);
         let source = section.source.clone();
@@ -168,7 +184,17 @@ impl<'a> PhaseReader<'a, '_> {
         let dates = self.outline.dates(&head);
         let window = text_window(self.outline, &step, head_end);
         let source = head.whole(self.decoded);
-        self.found(name_of(head.text(), &dates), window, source, vec![(passage, range)])
+        let name = name_of(head.text(), &dates);
+        let head_length = head_length(head.text(), &dates, &name);
+        let body = Stretch::of(passage, range.start + head_length..range.end);
+        self.found(name, window, source, vec![body])
+    }
+
+    fn row_phase(&self, row: &Row<'a>) -> FoundPhase<'a> {
+        let body = row.body.iter().map(|passage| Stretch::of(passage, 0..passage.text().len())).collect();
+        let name = name_of(row.name.text(), &[]);
+        let found = self.found(name, row.window, row.name.whole(self.decoded), body);
+        FoundPhase { heading: Some(row.name), ..found }
     }
 
     fn found(
@@ -176,7 +202,7 @@ impl<'a> PhaseReader<'a, '_> {
         name: String,
         window: Window,
         source: gongwen::read::Excerpt,
-        body: Vec<(&'a Passage, Range<usize>)>,
+        body: Vec<Stretch<'a>>,
     ) -> FoundPhase<'a> {
         let phase = Phase {
             ordinal: 0,
@@ -189,6 +215,25 @@ impl<'a> PhaseReader<'a, '_> {
         FoundPhase { phase, heading: None, body, is_unclear: window.is_unclear }
     }
 }
+
+/// The passages under a step's heading.
+fn stretches<'a>(section: &'a Section, found: &mut Vec<Stretch<'a>>) {
+    found.extend(section.body.iter().map(|passage| Stretch::of(passage, 0..passage.text().len())));
+    for child in &section.children {
+        let whole = Stretch::of(&child.heading, 0..child.heading.text().len());
+        found.push(Stretch { sets_tasks: sets_task(child), ..whole });
+        stretches(child, found);
+    }
+}
+
+/// Whether a heading is itself what is to be done: nothing stands under it, or it is a sentence of several clauses.
+pub(super) fn sets_task(section: &Section) -> bool {
+    let is_alone = section.body.is_empty() && section.children.is_empty();
+    is_alone || (section.title().chars().count() > LONGEST_TITLE && section.title().contains(['，', ',']))
+}
+
+/// A heading that is longer, in characters, is a sentence.
+const LONGEST_TITLE: usize = 20;
 
 fn is_dated(phase: &Phase) -> bool {
     phase.starts_on.is_some() || phase.ends_on.is_some()

@@ -8,31 +8,25 @@ use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
 use super::catalogue::Catalogue;
+use super::imperative::told_in;
 use super::model::{FoundMeasure, Task};
 use super::pattern::pattern;
-use super::phases::FoundPhase;
+use super::phases::{FoundPhase, sets_task};
 use super::report_verb::demands_report;
-use super::sentence::sentences;
+use super::sentence::{clauses, sentences};
 
 /// Headings under which nothing is set to be done: aims and principles.
 static AIMS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "总体要求|指导思想|基本原则|总体目标|工作目标|主要目标|总体思路|重大意义|适用范围|活动主题|活动时间|附则",
+        "总体要求|指导思想|基本原则|目标$|目标要求|总体思路|总体思想|(?:目的|重要|重大)意义|主题(?:和时间|及时间|、时间)?$|时间$|范围$|对象$|依据$|附则",
     )
 });
 /// Headings about how the work is led: measures may be named there, tasks are set elsewhere.
 static LEADING: LazyLock<Regex> =
     LazyLock::new(|| pattern("组织领导|有关要求|工作要求|保障措施|组织保障|组织实施|保障机制"));
-static TELLS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "要|应|须|组织|开展|举办|召开|制定|建立|健全|落实|推进|推动|加强|强化|做好|印发|印制|发布|宣传|排查|整改|总结|推广|完善|督促|深入|充分",
-    )
-});
 /// 一是…。 that only announces what follows.
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十]是.{2,12}$"));
-
-/// Shortest sentence that can be a task, in characters.
-const SHORTEST: usize = 10;
+static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十]是"));
 
 /// Tasks and measures of a notice.
 #[derive(Debug, Default)]
@@ -41,7 +35,8 @@ pub(super) struct Work {
     pub(super) measures: Vec<FoundMeasure>,
 }
 
-/// Reads the phases first; without phases, the sections that set tasks. Measures named only elsewhere follow, without a phase.
+/// Reads the phases first, then the sections that set tasks without a phase; what is told only under headings about how the
+/// work is led counts where nothing else is told. Measures of those follow without a phase.
 pub(super) fn work(
     outline: &Outline,
     decoded: &Decoded,
@@ -51,43 +46,56 @@ pub(super) fn work(
     let mut reader =
         WorkReader { decoded, catalogue, work: Work::default(), seen: HashSet::new(), known: HashSet::new() };
     for found in phases {
-        for (passage, range) in &found.body {
-            reader.read(passage, range.clone(), Some(found.phase.ordinal), true);
+        for stretch in &found.body {
+            let phase = Some(found.phase.ordinal);
+            reader.read(stretch.passage, stretch.range.clone(), phase, stretch.sets_tasks);
         }
     }
     let in_phases = passages_of(phases);
     let mut rest = Vec::new();
-    for part in outline.main_parts() {
+    for part in outline.working_parts() {
         if part.kind == PartKind::Main && part.sections.is_empty() {
             continue;
         }
-        part.sections.iter().for_each(|section| collect(section, phases.is_empty(), &mut rest));
+        part.sections.iter().for_each(|section| collect(section, Setting::Tasks, &mut rest));
     }
-    for (passage, sets_tasks) in rest {
-        if !in_phases.contains(&std::ptr::from_ref(passage)) {
-            reader.read(passage, 0..passage.text().len(), None, sets_tasks);
+    rest.retain(|(passage, _)| !in_phases.contains(&std::ptr::from_ref(*passage)));
+    for (passage, setting) in &rest {
+        reader.read(passage, 0..passage.text().len(), None, *setting == Setting::Tasks);
+    }
+    if reader.work.tasks.is_empty() {
+        for (passage, _) in rest.iter().filter(|(_, setting)| *setting == Setting::Leading) {
+            reader.read(passage, 0..passage.text().len(), None, true);
         }
     }
     reader.work
 }
 
 fn passages_of(phases: &[FoundPhase<'_>]) -> HashSet<*const Passage> {
-    let bodies = phases.iter().flat_map(|found| found.body.iter().map(|(passage, _)| *passage));
+    let bodies = phases.iter().flat_map(|found| found.body.iter().map(|stretch| stretch.passage));
     bodies.chain(phases.iter().filter_map(|found| found.heading)).map(std::ptr::from_ref).collect()
 }
 
-/// The passages of a section that may name measures, each with whether it sets tasks.
-fn collect<'a>(section: &'a Section, sets_tasks: bool, found: &mut Vec<(&'a Passage, bool)>) {
+/// What a passage outside the phases is good for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Setting {
+    Tasks,
+    /// How the work is led.
+    Leading,
+    /// Names measures only.
+    Heading,
+}
+
+/// The passages of a section that may name measures or set tasks.
+fn collect<'a>(section: &'a Section, setting: Setting, found: &mut Vec<(&'a Passage, Setting)>) {
     let is_short = section.title().chars().count() <= 20;
     if is_short && AIMS.is_match(section.title()) {
         return;
     }
-    let sets_tasks = sets_tasks && !(is_short && LEADING.is_match(section.title()));
-    if !is_short {
-        found.push((&section.heading, sets_tasks));
-    }
-    found.extend(section.body.iter().map(|passage| (passage, sets_tasks)));
-    section.children.iter().for_each(|child| collect(child, sets_tasks, found));
+    let setting = if is_short && LEADING.is_match(section.title()) { Setting::Leading } else { setting };
+    found.push((&section.heading, if sets_task(section) { setting } else { Setting::Heading }));
+    found.extend(section.body.iter().map(|passage| (passage, setting)));
+    section.children.iter().for_each(|child| collect(child, setting, found));
 }
 
 struct WorkReader<'d> {
@@ -121,9 +129,11 @@ impl WorkReader<'_> {
                     });
                 }
             }
-            if sets_tasks && is_task(words, &codes) {
-                let source = passage.excerpt(self.decoded, sentence);
-                self.work.tasks.push(Task { text: words.to_owned(), phase, measures: codes, source });
+            let task = if sets_tasks { task_in(text, sentence.clone()) } else { None };
+            if let Some(task) = task.filter(|task| !only_announces(text, task, &range)) {
+                let source = passage.excerpt(self.decoded, task.clone());
+                let words = text[task].to_owned();
+                self.work.tasks.push(Task { text: words, phase, measures: codes, source });
             }
         }
     }
@@ -136,8 +146,20 @@ impl WorkReader<'_> {
     }
 }
 
-fn is_task(words: &str, codes: &[String]) -> bool {
-    let is_told = words.chars().count() >= SHORTEST && TELLS.is_match(words);
-    let is_announcement = ANNOUNCES.is_match(words) && codes.is_empty();
-    is_told && !is_announcement && !demands_report(words)
+/// What a sentence tells to do, without the report that it demands as well.
+fn task_in(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
+    let mut kept = sentence.clone();
+    if demands_report(&text[sentence.clone()]) {
+        let report =
+            clauses(text, sentence).into_iter().find(|clause| demands_report(&text[clause.clone()]))?;
+        let before = text[kept.start..report.start].trim_end_matches(['，', ',']);
+        kept.end = kept.start + before.len();
+    }
+    told_in(text, kept)
+}
+
+/// 一是加强培训。 with the matter behind it.
+fn only_announces(text: &str, task: &Range<usize>, passage: &Range<usize>) -> bool {
+    let behind = text[task.end..passage.end].trim_start_matches(['。', '；', ';', '.']);
+    ANNOUNCES.is_match(&text[task.clone()]) && !behind.is_empty() && !ENUMERATES.is_match(behind)
 }

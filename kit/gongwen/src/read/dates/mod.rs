@@ -15,6 +15,7 @@ pub use scan::scan;
 pub use years::{Base, Years};
 
 pub(super) use scan::{is_date_line, whole_date};
+pub(super) use years::year_number;
 
 /// A time that a passage names.
 #[derive(Clone, Debug, PartialEq, Eq)]

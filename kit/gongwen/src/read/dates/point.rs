@@ -51,14 +51,16 @@ pub(super) enum Part {
     Months(i8, i8),
 }
 
-const YEAR: &str = "[12１２][0-9０-９]{3}|[一二][〇零○OoＯ一二三四五六七八九]{3}";
-const NUMBER: &str = "[0-9０-９]{1,4}|[元一二三四五六七八九十]{1,3}";
+const YEAR: &str = "[12１２l][0-9０-９OoＯ]{3}|[一二][〇零○OoＯ0０一二三四五六七八九]{3}";
+const NUMBER: &str = "[0-9０-９OoＯlI]{1,4}|[元一二三四五六七八九十]{1,3}";
+/// A number beside a dash or a mark of enumeration.
+const FIGURE: &str = "[0-9０-９OoＯlI]{1,2}";
 
 static POINT: LazyLock<Regex> = LazyLock::new(|| {
     let relative = "(?P<relative>今年|本年度?|当年|明年|次年|翌年|去年|每年)";
-    let list = "(?P<list>(?:(?:[0-9]{1,2})月?[、,，和]){1,11})?";
-    let first = "(?:(?P<first>[0-9]{1,2})(?:至|到|—+|-+|–+|－+|~+|～+))?";
-    let days = "(?:(?P<first_day>[0-9]{1,2})(?:至|到|—+|-+|–+|－+|~+|～+))?";
+    let list = format!("(?P<list>(?:{FIGURE}月?[、,，和]){{1,11}})?");
+    let first = format!("(?:(?P<first>{FIGURE})(?:至|到|—+|-+|–+|－+|~+|～+))?");
+    let days = format!("(?:(?P<first_day>{FIGURE})(?:至|到|—+|-+|–+|－+|~+|～+))?");
     let month = format!(
         "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
     );
@@ -114,7 +116,7 @@ fn relative_year(word: &str) -> YearPart {
 }
 
 fn month_list(text: &str) -> Vec<u32> {
-    text.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
+    text.split(['月', '、', ',', '，', '和']).filter_map(value).collect()
 }
 
 fn part(word: &str) -> Part {

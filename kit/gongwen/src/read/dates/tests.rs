@@ -42,6 +42,9 @@ fn every_form_that_documents_print() {
         ("2026年11月—2027年1月底", "2026-11-01..2027-01-31"),
         ("二〇一二年五月二十一日", "2012-05-21"),
         ("二O一O年四月二日", "2010-04-02"),
+        ("二00九年三月二十五日", "2009-03-25"),
+        ("2O21年l0月２O日", "2021-10-20"),
+        ("2021年9月21日至ll月30日", "2021-09-21..2021-11-30"),
         ("2026-03-06", "2026-03-06"),
         ("2026.3.6", "2026-03-06"),
         ("6月20日18：00前", "~..2026-06-20 18:00"),
@@ -79,6 +82,12 @@ fn lists_of_months_share_their_day() {
     assert_eq!(mentions, ["~2026-04-12", "~..2026-06-03", "~..2026-08-03", "~..2026-10-03", "~..2026-12-03"]);
     let yearly = found("每年6月、12月底前");
     assert!(yearly.len() == 2 && yearly.iter().all(|mention| mention.yearly));
+}
+
+#[test]
+fn a_span_with_an_impossible_end_keeps_its_start() {
+    let mentions: Vec<String> = found("2026年3月1日至2026年9月31日").iter().map(shown).collect();
+    assert_eq!(mentions, ["2026-03-01..", "?"]);
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub struct Base {
 /// A year that belongs to a date (2026年3月…), not one that stands alone or in a document number.
 static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "([12１２][0-9０-９]{3}|[一二][〇零○OoＯ一二三四五六七八九]{3})[ \\u{3000}]?年[ \\u{3000}]?(?:[0-9０-９元一二三四五六七八九十]{1,3}[ \\u{3000}]?月|年?底|上半年|下半年|初)",
+        "([12１２l][0-9０-９OoＯ]{3}|[一二][〇零○OoＯ0０一二三四五六七八九]{3})[ \\u{3000}]?年[ \\u{3000}]?(?:[0-9０-９OoＯlI元一二三四五六七八九十]{1,3}[ \\u{3000}]?月|年?底|上半年|下半年|初)",
     )
 });
 
@@ -62,6 +62,6 @@ impl Years {
 }
 
 /// A year of the calendar that documents live in.
-pub(super) fn year_number(text: &str) -> Option<i16> {
+pub(in crate::read) fn year_number(text: &str) -> Option<i16> {
     value(text).and_then(|year| i16::try_from(year).ok()).filter(|year| (1949..=2149).contains(year))
 }

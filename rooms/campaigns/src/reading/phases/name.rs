@@ -41,6 +41,18 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
     name.unwrap_or_else(|| bare(before))
 }
 
+/// How much of a step's first sentence is its name and time, in bytes: the rest says what to do.
+pub(super) fn head_length(head: &str, dates: &[DateMention], name: &str) -> usize {
+    let end_of_time = dates.first().map(|first| widened(head, first).end).filter(|end| *end <= FARTHEST_TIME);
+    let end_of_name = head.find(name).map(|at| at + name.len()).filter(|end| *end <= FARTHEST_TIME);
+    let end = end_of_time.max(end_of_name).unwrap_or(0);
+    let rest = &head[end..];
+    end + rest.len() - rest.trim_start_matches(['，', ',', '：', ':', '。', '”', '）', ')', '阶', '段']).len()
+}
+
+/// A time that stands farther from the beginning, in bytes, is no part of the name.
+const FARTHEST_TIME: usize = 150;
+
 /// A heading without its number, unless it is nothing but a number.
 fn bare(heading: &str) -> String {
     let name = tidy(&STEP_NUMBER.replace(heading, ""));

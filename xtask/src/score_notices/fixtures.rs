@@ -1,0 +1,94 @@
+//! Notices of our own writing, as they stand and with other dates and names, scored against answers made by hand.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use campaigns::reading::{Decoded, Reading, read};
+
+use super::LIMIT;
+use super::answers::{Answers, Deadline};
+use super::mutation::Mutation;
+use super::score::{Field, Score};
+
+/// How often each fixture is read with other dates and names.
+const MUTATIONS: u64 = 24;
+
+struct Fixture {
+    name: String,
+    text: String,
+    /// The answers as JSON, so that they change in the same way as the text.
+    gold: String,
+}
+
+fn fixtures() -> Vec<Fixture> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rooms/campaigns/tests/notices");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    paths.sort();
+    let load = |path: &PathBuf| Fixture {
+        name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+        text: fs::read_to_string(path).unwrap(),
+        gold: fs::read_to_string(path.with_extension("gold.json")).unwrap(),
+    };
+    paths.iter().map(load).collect()
+}
+
+fn reading(text: &str) -> Reading {
+    read(&Decoded::from_text(text).unwrap()).unwrap()
+}
+
+/// What the score does not look at: hours, cycles, measures, questions.
+fn finer_differences(gold: &Answers, given: &Answers) -> Vec<String> {
+    let is_answered = |wanted: &Deadline| {
+        given.report_deadlines.iter().any(|found| {
+            found.kind == wanted.kind
+                && found.due_on == wanted.due_on
+                && (wanted.due_time.is_none() || found.due_time == wanted.due_time)
+                && (wanted.every.is_none() || found.every == wanted.every)
+        })
+    };
+    let deadlines = gold.report_deadlines.iter().filter(|wanted| !is_answered(wanted));
+    let mut missing: Vec<String> = deadlines.map(|wanted| format!("{wanted:?}")).collect();
+    let lacks = |wanted: &&String, found: &[String]| !found.contains(wanted);
+    missing.extend(gold.measures.iter().filter(|code| lacks(code, &given.measures)).cloned());
+    missing.extend(gold.asks.iter().filter(|about| lacks(about, &given.asks)).cloned());
+    missing
+}
+
+#[test]
+fn fixtures_reach_the_limit_whatever_their_dates_and_names() {
+    let fixtures = fixtures();
+    assert!(fixtures.len() >= 40, "the fixtures are there");
+    let mut score = Score::default();
+    let mut wrong = Vec::new();
+    for seed in 0..=MUTATIONS {
+        for fixture in &fixtures {
+            let mutation = Mutation::draw(&fixture.text, seed);
+            let gold: Answers = serde_json::from_str(&mutation.apply(&fixture.gold)).unwrap();
+            let given = Answers::from(reading(&mutation.apply(&fixture.text)));
+            for difference in score.add(&gold, &given) {
+                wrong.push(format!("{} ({seed}): {difference}", fixture.name));
+            }
+            if seed == 0 {
+                let finer = finer_differences(&gold, &given);
+                assert!(finer.is_empty(), "{}: missing {finer:?}; found {:?}", fixture.name, given);
+            }
+        }
+    }
+    for field in Field::ALL {
+        let tally = score.tally(field);
+        assert!(tally.expected >= 20, "{}: n={}", field.name(), tally.expected);
+        assert!(tally.f1() >= LIMIT, "{}: {:.3}\n{}", field.name(), tally.f1(), wrong.join("\n"));
+    }
+}
+
+#[test]
+fn a_mutation_changes_text_and_answers_alike() {
+    let fixtures = fixtures();
+    for fixture in &fixtures {
+        let unchanged = Mutation::draw(&fixture.text, 0);
+        assert_eq!(unchanged.apply(&fixture.text), fixture.text, "{}", fixture.name);
+    }
+    let changed = fixtures.iter().filter(|one| Mutation::draw(&one.text, 1).apply(&one.text) != one.text);
+    assert_eq!(changed.count(), fixtures.len());
+}
