@@ -159,7 +159,8 @@ impl Head {
             || line.contains('。')
             || line.chars().count() > 60
             || salutation_at(text, lines, at).is_some();
-        if begins_body || !title_follows(text, lines, at + 1) {
+        let is_above_number = self.title.is_none() && number_follows(text, lines, at + 1);
+        if begins_body || !(title_follows(text, lines, at + 1) || is_above_number) {
             return 0;
         }
         if is_name(line) {
@@ -201,6 +202,12 @@ impl Head {
 /// Whether a title begins within the next few lines.
 fn title_follows(text: &str, lines: &[Line], from: usize) -> bool {
     (from..lines.len().min(from + 6)).any(|at| title_at(text, lines, at).is_some())
+}
+
+/// Whether a document number stands within the next few lines.
+fn number_follows(text: &str, lines: &[Line], from: usize) -> bool {
+    let next = lines.iter().skip(from).take(4);
+    next.into_iter().any(|line| document_number(&compact(&text[line.bytes.clone()])).is_some())
 }
 
 /// The salutation that begins at a line: up to its colon, or a short line beginning with 各.

@@ -28,7 +28,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut start = 0;
     let mut after_blank = false;
     for raw in text.split('\n') {
-        let trimmed = raw.trim_matches(is_blank);
+        let trimmed = raw.trim_start_matches(is_blank).trim_end_matches(|c| is_blank(c) || c == '|');
         if trimmed.is_empty() {
             after_blank = true;
         } else if trimmed.len() > 40 || !PAGE_NUMBER.is_match(&compact(trimmed)) {

@@ -12,7 +12,7 @@ use super::pattern::pattern;
 use super::title::title_at;
 
 const KEYS: &str = concat!(
-    "索引号|索取号|信息索引号|统一编号|主题分类|信息分类|体裁分类|文件分类|公文种类|分类|组配分类|服务对象|主题词|关键词|内容概述|概述|发文机关|发文机构|",
+    "索引号|索取号|信息索引号|信息名称|法定主动公开分类|统一编号|主题分类|信息分类|体裁分类|文件分类|公文种类|分类|组配分类|服务对象|主题词|关键词|内容概述|概述|发文机关|发文机构|",
     "发布机构|发布单位|发文单位|制发机关|公开机构|责任部门|主办单位|承办单位|信息来源|稿件来源|文章来源|来源|作者|编辑|责任编辑|发布人|审核|审核人|",
     "成文日期|成文时间|生成日期|形成日期|签发日期|发文日期|发文时间|发布日期|发布时间|添加时间|公开日期|公布日期|归档时间|日期|时间|更新时间|生效日期|",
     "实施日期|失效日期|废止日期|标题|名称|文件名称|发文字号|发布文号|文件编号|文号|有效性|是否有效|文件有效性|公文时效|时效性|效力状态|公开方式|公开形式|",
@@ -72,14 +72,23 @@ impl Metadata {
 
     /// Several keys on one line, or one that is parted from its value by blanks.
     fn take_words(&mut self, line: &str) -> bool {
-        let mut pairs: Vec<(&str, String)> = Vec::new();
-        for word in line.split(is_blank).filter(|word| !word.is_empty() && !matches!(*word, "•" | "·")) {
-            match (WORD.captures(word), pairs.last_mut()) {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        // An empty cell behind its key, which may be spaced out: 索 引 号.
+        if self.is_there && WORD.captures(&compact(line)).is_some_and(|found| found.get(2).is_none()) {
+            return true;
+        }
+        // Cells of a table may hold blanks, words between blanks do not.
+        let is_table = line.contains(['|', '｜', '\t']);
+        let is_gap = |c: char| if is_table { matches!(c, '|' | '｜' | '\t') } else { is_blank(c) };
+        let words = line.split(is_gap).map(compact).filter(|word| !word.is_empty() && word != "•" && word != "·");
+        for word in words {
+            match (WORD.captures(&word), pairs.last_mut()) {
                 (Some(found), _) => {
                     let rest = found.get(3).map_or("", |rest| rest.as_str());
-                    pairs.push((found.get(1).map_or("", |key| key.as_str()), rest.to_owned()));
+                    let key = found.get(1).map_or("", |key| key.as_str());
+                    pairs.push((key.to_owned(), rest.to_owned()));
                 }
-                (None, Some((_, value))) => value.push_str(word),
+                (None, Some((_, value))) => value.push_str(&word),
                 (None, None) => return false,
             }
         }
@@ -143,5 +152,5 @@ fn leading_date(value: &str) -> Option<CivilDate> {
 }
 
 fn is_title(key: &str) -> bool {
-    matches!(key, "标题" | "名称" | "文件名称")
+    matches!(key, "标题" | "名称" | "文件名称" | "信息名称")
 }

@@ -19,8 +19,8 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
 /// The first half of one addressee: 市直、驻市各单位; 中央、省属单位.
 static HALF: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:中央|(?:部|省|市|州|县|区|旗|镇)(?:直|属|级)?)$"));
-/// The second half: 各乡镇党委、人民政府.
-static SECOND_HALF: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:人民)?政府(?:[、，,；;]|$)"));
+/// The second half: 各乡镇党委、人民政府; 各委、办、局.
+static SECOND_HALF: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:(?:人民)?政府|.)(?:[、，,；;]|$)"));
 static ADDRESSEE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "各|有关|相关|直属|局|委|院|公司|政府|办|中心|单位|部门|学校|厅|处|会|企业|科室|社区|同志|机构|所|站|乡|镇|街",
@@ -53,7 +53,8 @@ pub(super) fn split(salutation: &str) -> Vec<Range<usize>> {
                 let next = at + c.len_utf8();
                 let name = &salutation[start..at];
                 let is_whole = is_complete(name) || PLACE.is_match(name);
-                let is_half = HALF.is_match(name) || SECOND_HALF.is_match(&salutation[next..]);
+                let rest = &salutation[next..];
+                let is_half = HALF.is_match(name) || SECOND_HALF.is_match(rest);
                 let splits = c != '、'
                     || (!is_half && is_whole)
                     || (!is_half && DETERMINER.is_match(&salutation[next..]));
@@ -90,6 +91,7 @@ mod tests {
         );
         assert_eq!(names("各镇街、有关部门"), ["各镇街", "有关部门"]);
         assert_eq!(names("各乡镇党委、人民政府，县直各单位"), ["各乡镇党委、人民政府", "县直各单位"]);
+        assert_eq!(names("省各委、办、厅、局，各企业"), ["省各委、办、厅、局", "各企业"]);
         assert_eq!(names("市直、驻市各单位，中央、省属单位"), ["市直、驻市各单位", "中央、省属单位"]);
         assert_eq!(names("各病区、物业公司"), ["各病区", "物业公司"]);
         assert_eq!(

@@ -16,7 +16,9 @@ use super::report_verb::{announces_reports, demands_report, hands_in, hands_over
 use super::sentence::{clauses, sentences, within_range};
 
 static EACH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:每个?|各个?|每一|分)(?:工作|实施|活动)?阶段|阶段(?:工作|任务|活动)?(?:结束|完成|末|终了)")
+    pattern(
+        "(?:每个?|各个?|每一)(?:工作|实施|活动)?阶段的?(?:[^，。；、情进工任]{0,6}(?:结束|完成|末|底|终了|前|后|内)|[,，]|报送|上报|要|应|均|都)|分阶段(?:报送|上报|报告)|阶段(?:工作|任务|活动)?(?:结束|完成|末|终了)",
+    )
 });
 /// 第一阶段结束, 自查阶段结束: the end of one phase.
 static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {

@@ -12,7 +12,7 @@ use std::ops::Range;
 use clock::CivilDate;
 
 pub use scan::scan;
-pub use years::{Base, Years};
+pub use years::{Base, SpanStart, Years};
 
 pub(super) use scan::{is_date_line, whole_date};
 pub(super) use years::year_number;

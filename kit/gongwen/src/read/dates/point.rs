@@ -143,7 +143,10 @@ impl Point {
             YearPart::Printed(year) => Some((year, false)),
             YearPart::FromThisYear(offset) => base.this_year.map(|year| (year + offset, true)),
             YearPart::Following => base.year.map(|year| (year + 1, true)),
-            YearPart::Missing | YearPart::Yearly => base.year.map(|year| (year, true)),
+            YearPart::Missing | YearPart::Yearly => {
+                let first = base.span.filter(|span| self.month.is_some_and(|month| month >= span.month));
+                first.map(|span| span.year).or(base.year).map(|year| (year, true))
+            }
             YearPart::Bad => None,
         }
     }
@@ -165,12 +168,27 @@ impl Point {
             let first = self.first_day.map_or(Some(last), |first| date(month, i8::try_from(first).ok()?));
             return Some((first?, last));
         }
+        let whole = |first: Option<u32>| first.map_or(Some(month), |first| i8::try_from(first).ok());
+        if let (Some(_), Some(last)) = (self.first_month, self.last_of_ten(year, month)) {
+            // 10至11月中旬
+            return Some((date(whole(self.first_month)?, 1)?, last));
+        }
         match self.part {
             Part::FirstTen => Some((date(month, 1)?, date(month, 10)?)),
             Part::MiddleTen => Some((date(month, 11)?, date(month, 20)?)),
             Part::LastTen => Some((date(month, 21)?, date(month, 1)?.end_of_month())),
-            _ => month_span(self.first_month.map_or(Some(month), |first| i8::try_from(first).ok())?, month),
+            _ => month_span(whole(self.first_month)?, month),
         }
+    }
+
+    /// The last day of the ten that the point names.
+    fn last_of_ten(&self, year: i16, month: i8) -> Option<CivilDate> {
+        let day = match self.part {
+            Part::FirstTen => 10,
+            Part::MiddleTen => 20,
+            _ => return None,
+        };
+        CivilDate::new(year, month, day).ok()
     }
 
     pub(super) fn prints_year(&self) -> bool {

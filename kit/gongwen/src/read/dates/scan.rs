@@ -49,7 +49,9 @@ pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
     let mut free_from = 0;
     while let Some(point) = points.next() {
         let mut around = base(point.range.start);
-        around.year = later(around.year, year_before);
+        if later(around.year, year_before) != around.year {
+            around = Base { year: year_before, span: None, ..around };
+        }
         let second = points.next_if(|next| CONNECTOR.is_match(&text[point.range.end..next.range.start]));
         let context = Context { text, base: around, free_from };
         let mention = context.mention(&point, second.as_ref());

@@ -8,9 +8,11 @@ use crate::reading::pattern::pattern;
 
 const ORDINAL: &str = "第[一二三四五六七八九十0-9]{1,3}";
 
-/// Where a step begins, at the beginning of a text or after a mark: 第一阶段, 一是某某阶段.
+/// Where a step begins, at the beginning of a text or after a mark: 第一阶段, 一是某某阶段, 某某阶段：.
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!("{ORDINAL}个?(?:阶段|步(?:骤)?)|[一二三四五六七八]是[^。；，（(]{{2,16}}阶段"))
+    pattern(&format!(
+        "{ORDINAL}个?(?:阶段|步(?:骤)?)|[一二三四五六七八]是[^。；，（(]{{2,16}}阶段|[^。；，：:（(各每本该一二三四五六七八九十]{{2,10}}阶段[：:（(]"
+    ))
 });
 /// The number of a step in front of its name.
 static STEP_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
