@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use campaigns::reading::{Decoded, Reading, read};
 
 use super::LIMIT;
-use super::answers::{Answers, Deadline};
+use super::answers::Answers;
 use super::mutation::Mutation;
-use super::score::{Field, Score};
+use super::score::{Field, Score, finer_differences};
 
 /// How often each fixture is read with other dates and names.
 const MUTATIONS: u64 = 24;
@@ -35,24 +35,6 @@ fn fixtures() -> Vec<Fixture> {
 
 fn reading(text: &str) -> Reading {
     read(&Decoded::from_text(text).unwrap()).unwrap()
-}
-
-/// What the score does not look at: hours, cycles, measures, questions.
-fn finer_differences(gold: &Answers, given: &Answers) -> Vec<String> {
-    let is_answered = |wanted: &Deadline| {
-        given.report_deadlines.iter().any(|found| {
-            found.kind == wanted.kind
-                && found.due_on == wanted.due_on
-                && (wanted.due_time.is_none() || found.due_time == wanted.due_time)
-                && (wanted.every.is_none() || found.every == wanted.every)
-        })
-    };
-    let deadlines = gold.report_deadlines.iter().filter(|wanted| !is_answered(wanted));
-    let mut missing: Vec<String> = deadlines.map(|wanted| format!("{wanted:?}")).collect();
-    let lacks = |wanted: &&String, found: &[String]| !found.contains(wanted);
-    missing.extend(gold.measures.iter().filter(|code| lacks(code, &given.measures)).cloned());
-    missing.extend(gold.asks.iter().filter(|about| lacks(about, &given.asks)).cloned());
-    missing
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub(super) struct Head {
 pub(super) struct Salutation {
     pub(super) first: usize,
     pub(super) last: usize,
+    /// Byte of the decoded text where the last line begins.
+    pub(super) last_start: usize,
     /// Byte of the decoded text where the names end.
     pub(super) end: usize,
     /// Byte of the decoded text where the body may begin on the same line.
@@ -226,6 +228,7 @@ fn salutation_at(text: &str, lines: &[Line], first: usize) -> Option<Salutation>
             return is_salutation(&joined).then_some(Salutation {
                 first,
                 last,
+                last_start: bytes.start,
                 end,
                 after: end + colon_length,
             });
@@ -239,7 +242,8 @@ fn salutation_at(text: &str, lines: &[Line], first: usize) -> Option<Salutation>
             && is_salutation(&whole);
         let next_is_apart = lines.get(last + 1).is_none_or(|next| next.after_blank || next.indent >= 2);
         if stands_alone && next_is_apart && !line.contains('，') {
-            return Some(Salutation { first, last, end: bytes.end, after: bytes.end });
+            let (last_start, end) = (bytes.start, bytes.end);
+            return Some(Salutation { first, last, last_start, end, after: end });
         }
         joined.push_str(&whole);
         if line.contains('。') || joined.len() > 2400 {

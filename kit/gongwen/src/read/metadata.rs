@@ -80,7 +80,8 @@ impl Metadata {
         // Cells of a table may hold blanks, words between blanks do not.
         let is_table = line.contains(['|', '｜', '\t']);
         let is_gap = |c: char| if is_table { matches!(c, '|' | '｜' | '\t') } else { is_blank(c) };
-        let words = line.split(is_gap).map(compact).filter(|word| !word.is_empty() && word != "•" && word != "·");
+        let words =
+            line.split(is_gap).map(compact).filter(|word| !word.is_empty() && word != "•" && word != "·");
         for word in words {
             match (WORD.captures(&word), pairs.last_mut()) {
                 (Some(found), _) => {

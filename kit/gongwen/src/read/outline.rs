@@ -153,15 +153,10 @@ fn names(text: &str, lines: &[Line], salutation: Salutation) -> Vec<Passage> {
     let mut own = lines[salutation.first..=salutation.last].to_vec();
     if let Some(last) = own.last_mut() {
         // The line may have been shortened to the body behind the colon.
-        last.bytes.start = last.bytes.start.min(line_start(text, salutation.end));
-        last.bytes.end = salutation.end;
+        last.bytes = salutation.last_start..salutation.end;
     }
     let passage = Passage::of(text, &own);
     recipients::split(passage.text()).into_iter().map(|range| passage.slice(range)).collect()
-}
-
-fn line_start(text: &str, byte: usize) -> usize {
-    text[..byte].rfind('\n').map_or(0, |at| at + 1)
 }
 
 /// Listed names first; an annex that is only there is added by its title.

@@ -8,6 +8,8 @@ mod imperative;
 mod model;
 mod pattern;
 mod phases;
+#[cfg(test)]
+mod property_tests;
 mod questions;
 mod render;
 mod report_cycle;

@@ -34,11 +34,13 @@ pub(super) struct Stretch<'a> {
     pub(super) range: Range<usize>,
     /// A heading above text of its own sets no task by itself.
     pub(super) sets_tasks: bool,
+    /// One task, however many sentences it has.
+    pub(super) is_whole: bool,
 }
 
 impl<'a> Stretch<'a> {
     fn of(passage: &'a Passage, range: Range<usize>) -> Self {
-        Self { passage, range, sets_tasks: true }
+        Self { passage, range, sets_tasks: true, is_whole: false }
     }
 }
 
@@ -220,11 +222,30 @@ impl<'a> PhaseReader<'a, '_> {
 fn stretches<'a>(section: &'a Section, found: &mut Vec<Stretch<'a>>) {
     found.extend(section.body.iter().map(|passage| Stretch::of(passage, 0..passage.text().len())));
     for child in &section.children {
-        let whole = Stretch::of(&child.heading, 0..child.heading.text().len());
-        found.push(Stretch { sets_tasks: sets_task(child), ..whole });
+        if is_short_item(child) {
+            let whole = Stretch::of(&child.item, 0..child.item.text().len());
+            found.push(Stretch { is_whole: true, ..whole });
+            continue;
+        }
+        let heading = Stretch::of(&child.heading, 0..child.heading.text().len());
+        found.push(Stretch { sets_tasks: sets_task(child), ..heading });
         stretches(child, found);
     }
 }
+
+/// 举办讲座。每季度至少一次。: the sentences make sense together only.
+pub(super) fn is_short_item(section: &Section) -> bool {
+    let length = section.item.text().chars().count();
+    let rest = section.item.text().len() > section.heading.text().len() + '。'.len_utf8();
+    section.level >= 2
+        && section.children.is_empty()
+        && section.body.len() == 1
+        && rest
+        && length <= LONGEST_ITEM
+}
+
+/// A longer item, in characters, is read sentence by sentence.
+const LONGEST_ITEM: usize = 40;
 
 /// Whether a heading is itself what is to be done: nothing stands under it, or it is a sentence of several clauses.
 pub(super) fn sets_task(section: &Section) -> bool {

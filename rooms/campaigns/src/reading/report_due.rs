@@ -31,7 +31,8 @@ fn weight(text: &str, mention: &DateMention) -> Option<Weight> {
     let printed = text.get(mention.range.clone()).unwrap_or_default();
     let behind = text.get(mention.range.end..).and_then(|rest| rest.chars().next());
     // 年末总结报告: the name of a report.
-    if printed.ends_with(['末', '底']) && behind.is_some_and(|c| !"，,、和及报将把上向提统汇集".contains(c)) {
+    if printed.ends_with(['末', '底']) && behind.is_some_and(|c| !"，,、和及报将把上向提统汇集".contains(c))
+    {
         return None;
     }
     match mention.when {

@@ -153,14 +153,13 @@ impl RuleReader<'_, '_> {
             let mut free_from = sentence.start;
             for clause in clauses(text, sentence.clone()) {
                 let words = &text[clause.clone()];
-                let is_handed_over =
-                    || hands_over(words) && self.is_timed(text, &dates, free_from..clause.end);
-                if !(demands_report(words) || is_handed_over()) || announces_reports(words) {
-                    continue;
-                }
                 // A demand's time stands near its verb; looking back without end would cost the square of the text.
                 let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
                 let range = free_from.max(nearest)..clause.end;
+                let is_handed_over = || hands_over(words) && self.is_timed(text, &dates, range.clone());
+                if !(demands_report(words) || is_handed_over()) || announces_reports(words) {
+                    continue;
+                }
                 let start = range.start + text[range.clone()].len()
                     - text[range.clone()].trim_start_matches(['，', ',', '、']).len();
                 let demand = Demand {

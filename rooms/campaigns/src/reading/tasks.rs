@@ -11,7 +11,7 @@ use super::catalogue::Catalogue;
 use super::imperative::told_in;
 use super::model::{FoundMeasure, Task};
 use super::pattern::pattern;
-use super::phases::{FoundPhase, sets_task};
+use super::phases::{FoundPhase, is_short_item, sets_task};
 use super::report_verb::demands_report;
 use super::sentence::{clauses, sentences};
 
@@ -48,24 +48,31 @@ pub(super) fn work(
     for found in phases {
         for stretch in &found.body {
             let phase = Some(found.phase.ordinal);
-            reader.read(stretch.passage, stretch.range.clone(), phase, stretch.sets_tasks);
+            let reads = Reads { sets_tasks: stretch.sets_tasks, is_whole: stretch.is_whole };
+            reader.read(stretch.passage, stretch.range.clone(), phase, reads);
         }
     }
     let in_phases = passages_of(phases);
+    let is_in_phase = |passage: &Passage| in_phases.contains(&std::ptr::from_ref(passage));
     let mut rest = Vec::new();
     for part in outline.working_parts() {
         if part.kind == PartKind::Main && part.sections.is_empty() {
             continue;
         }
-        part.sections.iter().for_each(|section| collect(section, Setting::Tasks, &mut rest));
+        part.sections.iter().for_each(|section| collect(section, Setting::Tasks, &is_in_phase, &mut rest));
     }
-    rest.retain(|(passage, _)| !in_phases.contains(&std::ptr::from_ref(*passage)));
+    rest.retain(|(passage, _)| !is_in_phase(passage));
     for (passage, setting) in &rest {
-        reader.read(passage, 0..passage.text().len(), None, *setting == Setting::Tasks);
+        let reads = Reads {
+            sets_tasks: *setting != Setting::Leading && *setting != Setting::Heading,
+            is_whole: *setting == Setting::WholeTask,
+        };
+        reader.read(passage, 0..passage.text().len(), None, reads);
     }
     if reader.work.tasks.is_empty() {
         for (passage, _) in rest.iter().filter(|(_, setting)| *setting == Setting::Leading) {
-            reader.read(passage, 0..passage.text().len(), None, true);
+            let reads = Reads { sets_tasks: true, is_whole: false };
+            reader.read(passage, 0..passage.text().len(), None, reads);
         }
     }
     reader.work
@@ -80,6 +87,8 @@ fn passages_of(phases: &[FoundPhase<'_>]) -> HashSet<*const Passage> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Setting {
     Tasks,
+    /// A short item: one task.
+    WholeTask,
     /// How the work is led.
     Leading,
     /// Names measures only.
@@ -87,15 +96,34 @@ enum Setting {
 }
 
 /// The passages of a section that may name measures or set tasks.
-fn collect<'a>(section: &'a Section, setting: Setting, found: &mut Vec<(&'a Passage, Setting)>) {
+fn collect<'a>(
+    section: &'a Section,
+    setting: Setting,
+    is_in_phase: &impl Fn(&Passage) -> bool,
+    found: &mut Vec<(&'a Passage, Setting)>,
+) {
+    if is_in_phase(&section.heading) {
+        return;
+    }
     let is_short = section.title().chars().count() <= 20;
     if is_short && AIMS.is_match(section.title()) {
         return;
     }
     let setting = if is_short && LEADING.is_match(section.title()) { Setting::Leading } else { setting };
+    if setting == Setting::Tasks && is_short_item(section) {
+        found.push((&section.item, Setting::WholeTask));
+        return;
+    }
     found.push((&section.heading, if sets_task(section) { setting } else { Setting::Heading }));
     found.extend(section.body.iter().map(|passage| (passage, setting)));
-    section.children.iter().for_each(|child| collect(child, setting, found));
+    section.children.iter().for_each(|child| collect(child, setting, is_in_phase, found));
+}
+
+/// How a stretch is read.
+#[derive(Clone, Copy)]
+struct Reads {
+    sets_tasks: bool,
+    is_whole: bool,
 }
 
 struct WorkReader<'d> {
@@ -109,9 +137,11 @@ struct WorkReader<'d> {
 }
 
 impl WorkReader<'_> {
-    fn read(&mut self, passage: &Passage, range: Range<usize>, phase: Option<u32>, sets_tasks: bool) {
+    fn read(&mut self, passage: &Passage, range: Range<usize>, phase: Option<u32>, reads: Reads) {
         let text = passage.text();
-        for sentence in sentences(&text[range.clone()]) {
+        let whole = || std::iter::once(0..range.len()).collect();
+        let parts: Vec<Range<usize>> = if reads.is_whole { whole() } else { sentences(&text[range.clone()]) };
+        for sentence in parts {
             let sentence = range.start + sentence.start..range.start + sentence.end;
             let words = &text[sentence.clone()];
             let named = self.catalogue.named_in(words);
@@ -129,7 +159,7 @@ impl WorkReader<'_> {
                     });
                 }
             }
-            let task = if sets_tasks { task_in(text, sentence.clone()) } else { None };
+            let task = if reads.sets_tasks { task_in(text, sentence.clone(), reads.is_whole) } else { None };
             if let Some(task) = task.filter(|task| !only_announces(text, task, &range)) {
                 let source = passage.excerpt(self.decoded, task.clone());
                 let words = text[task].to_owned();
@@ -146,16 +176,22 @@ impl WorkReader<'_> {
     }
 }
 
-/// What a sentence tells to do, without the report that it demands as well.
-fn task_in(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
-    let mut kept = sentence.clone();
-    if demands_report(&text[sentence.clone()]) {
+/// What a sentence (or a short item of several) tells to do, without the report that it demands as well.
+fn task_in(text: &str, stretch: Range<usize>, is_whole: bool) -> Option<Range<usize>> {
+    let mut kept = stretch.clone();
+    if demands_report(&text[stretch.clone()]) {
         let report =
-            clauses(text, sentence).into_iter().find(|clause| demands_report(&text[clause.clone()]))?;
-        let before = text[kept.start..report.start].trim_end_matches(['，', ',']);
-        kept.end = kept.start + before.len();
+            clauses(text, stretch).into_iter().find(|clause| demands_report(&text[clause.clone()]))?;
+        kept.end = report.start;
     }
-    told_in(text, kept)
+    kept.end = kept.start + text[kept.clone()].trim_end_matches(['，', ',', '。', '；', ';', '！']).len();
+    if !is_whole {
+        return told_in(text, kept);
+    }
+    let parts = sentences(&text[kept.clone()]);
+    let is_told =
+        parts.into_iter().any(|part| told_in(text, kept.start + part.start..kept.start + part.end).is_some());
+    is_told.then_some(kept)
 }
 
 /// 一是加强培训。 with the matter behind it.

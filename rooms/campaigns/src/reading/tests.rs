@@ -112,7 +112,7 @@ fn the_sample_notice_gives_its_whole_plan() {
     assert_eq!(asked, ["phases[4].report_cycle", "report_rules.phase_end", "unit_plan.due_on"]);
 }
 
-fn excerpts(reading: &Reading) -> Vec<Excerpt> {
+pub(super) fn excerpts(reading: &Reading) -> Vec<Excerpt> {
     fn of(node: &OutlineNode, found: &mut Vec<Excerpt>) {
         found.push(node.source.clone());
         node.children.iter().for_each(|child| of(child, found));

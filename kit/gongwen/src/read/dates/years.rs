@@ -62,7 +62,8 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| {
 impl Years {
     /// Collects the years of a text. `fallback` is the year of the document number or of the title.
     pub(in crate::read) fn of(text: &str, issued_on: Option<CivilDate>, fallback: Option<i16>) -> Self {
-        let spans: Vec<(usize, SpanStart)> = SPAN.captures_iter(text).filter_map(|found| span(&found)).collect();
+        let spans: Vec<(usize, SpanStart)> =
+            SPAN.captures_iter(text).filter_map(|found| span(&found)).collect();
         let printed = PRINTED
             .captures_iter(text)
             .filter_map(|found| {
@@ -80,9 +81,11 @@ impl Years {
     pub(in crate::read) fn base_at(&self, byte: usize) -> Base {
         let this_year = self.issued_on.map(CivilDate::year).or(self.fallback);
         let before = self.printed.partition_point(|printed| printed.at < byte);
-        let nearest = self.printed[..before].last().filter(|nearest| this_year.is_none_or(|y| nearest.year >= y));
+        let nearest =
+            self.printed[..before].last().filter(|nearest| this_year.is_none_or(|y| nearest.year >= y));
         let year = nearest.map(|nearest| nearest.year).or(this_year);
-        let span = nearest.and_then(|nearest| nearest.span).filter(|span| this_year.is_none_or(|y| span.year >= y));
+        let span =
+            nearest.and_then(|nearest| nearest.span).filter(|span| this_year.is_none_or(|y| span.year >= y));
         Base { year, span, this_year, issued_on: self.issued_on }
     }
 }
