@@ -1,5 +1,5 @@
 use super::Passage;
-use super::lines::Line;
+use super::lines::{Line, is_blank};
 use super::marker::Marker;
 use super::title::is_unbalanced;
 
@@ -45,6 +45,9 @@ fn goes_on(text: &str, lines: &[Line], start: usize, at: usize, wrap: Option<usi
     if Marker::at(below).is_some() || begins_step(below) {
         return false;
     }
+    if wrap.is_none() && (has_gap(above) || has_gap(below)) {
+        return false;
+    }
     let is_over = above.ends_with(['。', '！', '？', '；', '：', ':', ';', '”', '!', '?', '…']);
     let is_full = wrap.is_some_and(|column| previous.width + FULL >= column);
     if line.after_blank {
@@ -58,6 +61,15 @@ fn goes_on(text: &str, lines: &[Line], start: usize, at: usize, wrap: Option<usi
     }
     let is_heading = at - start == 1 && Marker::at(above).is_some() && !above.contains(['，', ',', '。']);
     wrap.is_none() && !is_over && !is_heading && line.indent < 2 && previous.width >= RUNNING
+}
+
+/// Cells side by side: the row of a table.
+fn has_gap(line: &str) -> bool {
+    let mut blanks = 0;
+    line.chars().any(|c| {
+        blanks = if is_blank(c) { blanks + 1 } else { 0 };
+        blanks == 2 || c == '\t'
+    })
 }
 
 /// 第一阶段, 第二步: a step of its own even without a marker.

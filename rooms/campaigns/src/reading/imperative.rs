@@ -30,7 +30,7 @@ static ACTS: LazyLock<Regex> = LazyLock::new(|| {
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     let who = "(?:单位|科室|部门|机构|各地|各级|各市|各县|地区|中心|公司|医院|卫生院|院|局|委|办|组|站|所|人员|职工|负责人|责任人|领导|干部|村|社区|街道|乡镇|学校|企业|店铺|网格|专班|各方)";
     pattern(&format!(
-        "^(?:[一二三四五六七八九十]+[是要、]|同时|其中|此外|另外|并且?|还|再|也|认真|自觉|主动|共同|各[省市县区镇乡村院校科]{{1,4}}|[^，。；：（]{{0,24}}?{who}(?:（[^）]{{1,12}}）)?(?:分别|共同|联合|统一|负责|牵头)?|(?:在|于|自|从)?[^，。；：]{{0,20}}(?:前|内|期间|起|中|上|后|日|月|周|季度)|[:：]|其中[:：]?)"
+        "^(?:[一二三四五六七八九十]+[是要、]|(?:其中|(?:主要|工作)?(?:内容|任务|措施))[:：]|同时|其中|此外|另外|并且?|还|再|也|认真|自觉|主动|共同|各[省市县区镇乡村院校科]{{1,4}}|[^，。；：（]{{0,24}}?{who}(?:（[^）]{{1,12}}）)?(?:分别|共同|联合|统一|负责|牵头)?|(?:在|于|自|从)?[^，。；：]{{0,20}}(?:前|内|期间|起|中|上|后|日|月|周|季度)|[:：])"
     ))
 });
 /// Sentences that only look so: how the document is built, who is who, what is past, what is wrong.
@@ -44,7 +44,7 @@ static RHETORIC: LazyLock<Regex> =
     LazyLock::new(|| pattern("^[^，要一二三四五六七八九十][^，要]{0,30}是[^，]{2,60}$"));
 
 /// Shortest sentence that can be a task, in characters.
-const SHORTEST: usize = 6;
+const SHORTEST: usize = 4;
 
 /// The part of a sentence that tells what to do; `None` when it tells nothing.
 pub(super) fn told_in(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {

@@ -99,7 +99,7 @@ impl<'a> PhaseReader<'a, '_> {
             return Some(steps.iter().map(|step| self.section_phase(step)).collect());
         }
         if let Some(rows) = rows(self.outline, &section.body).filter(|_| steps.is_empty()) {
-            return Some(rows.iter().map(|row| self.row_phase(row)).collect());
+            return Some(rows.into_iter().map(|row| self.row_phase(row)).collect());
         }
         self.in_text(&section.body).filter(|found| announces || found.iter().any(|one| is_dated(&one.phase)))
     }
@@ -192,11 +192,11 @@ impl<'a> PhaseReader<'a, '_> {
         self.found(name, window, source, vec![body])
     }
 
-    fn row_phase(&self, row: &Row<'a>) -> FoundPhase<'a> {
-        let body = row.body.iter().map(|passage| Stretch::of(passage, 0..passage.text().len())).collect();
-        let name = name_of(row.name.text(), &[]);
-        let found = self.found(name, row.window, row.name.whole(self.decoded), body);
-        FoundPhase { heading: Some(row.name), ..found }
+    fn row_phase(&self, row: Row<'a>) -> FoundPhase<'a> {
+        let name = name_of(&row.passage.text()[row.name.clone()], &[]);
+        let source = row.passage.excerpt(self.decoded, row.name);
+        let found = self.found(name, row.window, source, row.body);
+        FoundPhase { heading: Some(row.passage), ..found }
     }
 
     fn found(

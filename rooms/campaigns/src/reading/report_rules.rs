@@ -36,6 +36,11 @@ static DAYS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(?:结束|完成)后的?([0-9]{1,3}|[一二三五七十]|十五)个?(日|天|工作日|周|月|个月)之?内")
 });
 static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|相片|影像|图文|影音|音像"));
+static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:并|同时|另)?(?:须|要|请)?(?:一并|同时)?(?:附|含|包括|提供|上传|报送)[^，。]{0,20}(?:图片|照片|影像)",
+    )
+});
 static REPORT_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|信息|总结|反馈|材料"));
 static HOUR: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(上午|中午|下午|晚上?)?([0-9]{1,2})(?:[:：]([0-9]{2})|[时点](?:([0-9]{1,2})分)?)")
@@ -128,7 +133,9 @@ struct Context {
 impl RuleReader<'_, '_> {
     fn read_section(&mut self, section: &Section, last: Option<&Passage>, is_about_reports: bool) {
         let title = section.title();
-        let is_short = title.chars().count() <= 20;
+        let is_leaf = section.body.is_empty() && section.children.is_empty();
+        let is_short =
+            title.chars().count() <= 20 && !(is_leaf && title.contains(['，', '于', '前', '随', '及']));
         let is_about_reports = is_about_reports || (is_short && REPORT_HEADING.is_match(title));
         // A short heading such as 及时报送 names what follows; only a time in it makes it a rule.
         let is_last = last.is_some_and(|one| std::ptr::eq(one, &section.heading));
@@ -151,40 +158,64 @@ impl RuleReader<'_, '_> {
         let mut has_rule = false;
         for sentence in sentences(text) {
             let mut free_from = sentence.start;
+            let mut any_time_from = None;
             for clause in clauses(text, sentence.clone()) {
-                let words = &text[clause.clone()];
+                let is_second = free_from > sentence.start;
                 // A demand's time stands near its verb; looking back without end would cost the square of the text.
                 let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
-                let range = free_from.max(nearest)..clause.end;
-                let is_handed_over = || hands_over(words) && self.is_timed(text, &dates, range.clone());
-                if !(demands_report(words) || is_handed_over()) || announces_reports(words) {
-                    continue;
-                }
-                let start = range.start + text[range.clone()].len()
-                    - text[range.clone()].trim_start_matches(['，', ',', '、']).len();
-                let demand = Demand {
-                    text: &text[start..range.end],
-                    range: start..range.end,
-                    clause: &text[clause.clone()],
-                    clause_range: clause,
-                };
-                if self.is_issuers_own(demand.text) || is_others_duty(demand.text) {
-                    continue;
-                }
-                let context = Context { place, is_second: free_from > sentence.start, has_rule };
-                if let Some(rule) = self.rule(passage, &demand, &dates, context) {
+                let reach = free_from.max(nearest)..clause.end;
+                let demand = self.demand(text, &dates, reach, clause.clone());
+                let context = Context { place, is_second, has_rule };
+                let rule = demand.and_then(|demand| self.rule(passage, &demand, &dates, context));
+                if let Some(rule) = rule {
                     has_rule = true;
-                    free_from = range.end;
-                    self.found.push(rule);
+                    // 好做法随时报送，重大情况即时上报: one rule.
+                    let is_more = rule.kind == ReportKind::AnyTime && any_time_from.is_some();
+                    let from = any_time_from.unwrap_or(free_from);
+                    any_time_from = (rule.kind == ReportKind::AnyTime).then_some(from);
+                    free_from = clause.end;
+                    let whole = passage.excerpt(self.decoded, from..clause.end);
+                    match self.found.last_mut().filter(|_| is_more) {
+                        Some(open) => {
+                            text[from..clause.end].trim_start_matches('，').clone_into(&mut open.what);
+                            open.source = whole;
+                        }
+                        None => self.found.push(rule),
+                    }
+                } else if is_second && PICTURES_TOO.is_match(&text[clause]) {
+                    // 报送月报，并附图片: the pictures go with the report.
+                    self.found.last_mut().into_iter().for_each(|rule| rule.with_pictures = true);
                 }
             }
         }
     }
 
-    /// Whether a stretch names a day ahead or a cycle.
+    /// The demand whose verb stands in a clause; `reach` is what may belong to it.
+    fn demand<'t>(
+        &self,
+        text: &'t str,
+        dates: &[DateMention],
+        reach: Range<usize>,
+        clause: Range<usize>,
+    ) -> Option<Demand<'t>> {
+        let words = &text[clause.clone()];
+        let is_demand =
+            demands_report(words) || (hands_over(words) && self.is_timed(text, dates, reach.clone()));
+        if !is_demand || announces_reports(words) {
+            return None;
+        }
+        let begun = text[reach.clone()].trim_start_matches(['，', ',', '、']).len();
+        let range = reach.end - begun..reach.end;
+        let demand = Demand { text: &text[range.clone()], range, clause: words, clause_range: clause };
+        (!self.is_issuers_own(demand.text) && !is_others_duty(demand.text)).then_some(demand)
+    }
+
+    /// Whether a stretch names a day ahead, a cycle or a number of days.
     fn is_timed(&self, text: &str, dates: &[DateMention], range: Range<usize>) -> bool {
         let is_ahead = |mention: &DateMention| due_day(mention, self.outline.issued_on).is_some();
-        within_range(dates, &range).iter().any(is_ahead) || names_cycle(&text[range])
+        within_range(dates, &range).iter().any(is_ahead)
+            || names_cycle(&text[range.clone()])
+            || RELATIVE.is_match(&text[range])
     }
 
     fn is_issuers_own(&self, text: &str) -> bool {

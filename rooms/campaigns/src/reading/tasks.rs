@@ -23,7 +23,7 @@ static AIMS: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Headings about how the work is led: measures may be named there, tasks are set elsewhere.
 static LEADING: LazyLock<Regex> =
-    LazyLock::new(|| pattern("组织领导|有关要求|工作要求|保障措施|组织保障|组织实施|保障机制"));
+    LazyLock::new(|| pattern("组织领导|要求$|保障措施|组织保障|组织实施|保障机制"));
 /// 一是…。 that only announces what follows.
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十]是.{2,12}$"));
 static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十]是"));

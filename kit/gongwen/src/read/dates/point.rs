@@ -62,7 +62,7 @@ static POINT: LazyLock<Regex> = LazyLock::new(|| {
     let first = format!("(?:(?P<first>{FIGURE})(?:至|到|—+|-+|–+|－+|~+|～+))?");
     let days = format!("(?:(?P<first_day>{FIGURE})(?:至|到|—+|-+|–+|－+|~+|～+))?");
     let month = format!(
-        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
+        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:的?{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
     );
     let year = format!(
         "(?:(?P<year2>{YEAR})年度?|(?P<relative2>今年|本年度?|当年|明年|次年|每年))(?P<part2>年?底|年?末|年?初|年内|上半年|下半年|第?[一二三四1-4]季度)?"

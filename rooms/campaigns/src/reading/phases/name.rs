@@ -8,10 +8,13 @@ use crate::reading::pattern::pattern;
 
 const ORDINAL: &str = "第[一二三四五六七八九十0-9]{1,3}";
 
-/// Where a step begins, at the beginning of a text or after a mark: 第一阶段, 一是某某阶段, 某某阶段：.
+/// A time in front of a step's name: 3月1日至3月31日为动员阶段.
+const TIME: &str = "(?:[0-9]{4}年)?[0-9]{1,2}月[0-9年月日至到—–~～\\-上中下旬初底前起]{0,28}";
+
+/// Where a step begins, at the beginning of a text or after a mark: 第一阶段, 一是某某阶段, 某某阶段：, or its time.
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "{ORDINAL}个?(?:阶段|步(?:骤)?)|[一二三四五六七八]是[^。；，（(]{{2,16}}阶段|[^。；，：:（(各每本该一二三四五六七八九十]{{2,10}}阶段[：:（(]"
+        "{ORDINAL}个?(?:阶段|步(?:骤)?)|[一二三四五六七八]是[^。；，（(]{{2,16}}阶段|[^。；，：:（(各每本该一二三四五六七八九十]{{2,10}}阶段[：:（(]|{TIME}[，,]?(?:为|是|：|:)?[^，。；：:0-9]{{2,10}}阶段"
     ))
 });
 /// The number of a step in front of its name.
@@ -20,8 +23,11 @@ static STEP_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][、，,：:；\\s]*[）)】〕]"));
 /// Words that only introduce the time.
-static TIME_WORD: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:实施|完成|起止|工作)?(?:时间|时限)(?:安排)?(?:为|：|:)|利用|[，,、：:]$"));
+static TIME_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:实施|完成|起止|工作)?(?:时间|时限)(?:安排)?(?:为|：|:)|利用|[（(](?:长期坚持|长期|全年|全过程|贯穿始终|持续(?:开展|推进|进行)?|常年|常态化|同步进行)[）)]|[，,、：:]$",
+    )
+});
 
 /// The offsets at which the steps of a text begin.
 pub(super) fn step_starts(text: &str) -> Vec<usize> {
@@ -83,8 +89,11 @@ fn tidy(name: &str) -> String {
     let name = name.trim_start_matches(['，', '、', '：', ':']).trim_start_matches('为');
     let trimmed = name.trim_matches(['，', ',', '、', '：', ':', '；', '。', '—', '-', ' ', '“', '”', '.']);
     let first = trimmed.split(['，', '：', ':', '。']).find(|part| !part.is_empty()).unwrap_or_default();
+    // 动员阶段，各单位要广泛宣传: what is to be done is no part of the name.
+    let trimmed = trimmed.find("阶段，").map_or(trimmed, |at| &trimmed[..at + "阶段".len()]);
     let whole = if trimmed.chars().count() <= 24 { trimmed } else { first };
-    whole.trim_matches(['（', '(']).to_owned()
+    let name = whole.trim_matches(['（', '(']);
+    if name.contains(['（', '(']) { name.to_owned() } else { name.trim_end_matches(['）', ')']).to_owned() }
 }
 
 #[cfg(test)]
