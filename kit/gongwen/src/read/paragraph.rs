@@ -76,6 +76,6 @@ fn has_gap(line: &str) -> bool {
 fn begins_step(line: &str) -> bool {
     line.starts_with('第') && {
         let head = &line[..line.floor_char_boundary(24)];
-        head.contains("阶段") || head.contains("步")
+        head.contains("阶段") || head.contains('步') || head.contains('周')
     }
 }

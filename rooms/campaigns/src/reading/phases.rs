@@ -12,7 +12,7 @@ use regex::Regex;
 
 use super::model::Phase;
 use super::pattern::pattern;
-use name::{head_length, name_of, step_starts};
+use name::{behind_time, head_length, name_of, step_starts};
 use rows::{Row, rows};
 use window::{Window, heading_window, leads_with_window, section_window, text_window};
 
@@ -173,6 +173,10 @@ impl<'a> PhaseReader<'a, '_> {
         let mut body = Vec::new();
         stretches(section, &mut body);
         let dates = self.outline.dates(&section.heading);
+        if let Some(time) = dates.last().filter(|_| body.is_empty()) {
+            // （一）第一季度：制定方案，部署任务。
+            body.push(Stretch::of(&section.heading, behind_time(section.heading.text(), time)));
+        }
         let name = name_of(section.title(), &dates);
         let source = section.source.clone();
         let found = self.found(name, self.window(section), source, body);

@@ -110,7 +110,7 @@ impl Demand<'_> {
         // 3月前将方案，12月前将总结报送: the verb stands once.
         let before = self.range.start..self.clause_range.start;
         let shares_verb = self.clause.contains('将')
-            && self.text[..self.text.len() - self.clause.len()].contains('将')
+            && self.text[..self.text.len().saturating_sub(self.clause.len())].contains('将')
             && !within_range(dates, &before).is_empty();
         if has_date && shares_verb {
             return self.range.clone();

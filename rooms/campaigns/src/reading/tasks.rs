@@ -18,7 +18,7 @@ use super::sentence::{clauses, sentences};
 /// Headings under which nothing is set to be done: aims and principles.
 static AIMS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "总体要求|指导思想|基本原则|目[标的]$|目标要求|总体思路|总体思想|(?:目的|重要|重大)意义|主题(?:和时间|及时间|、时间)?$|时间$|范围$|对象$|依据$|附则",
+        "总体要求|指导思想|基本原则|目[标的]$|目标要求|总体思路|总体思想|(?:目的|重要|重大)意义|主题(?:和时间|及时间|、时间)?$|时间$|范围$|对象$|依据$|(?:宣传|学习|宣教|普法)(?:重点|要点)$|学习内容$|附则",
     )
 });
 /// Headings about how the work is led: measures may be named there, tasks are set elsewhere.

@@ -107,7 +107,9 @@ fn the_sample_notice_gives_its_whole_plan() {
     ] {
         assert!(codes.contains(&code), "{code}");
     }
-    assert!(found.tasks.iter().all(|task| task.phase.is_some()));
+    let phaseless: Vec<&str> =
+        found.tasks.iter().filter(|task| task.phase.is_none()).map(|task| task.text.as_str()).collect();
+    assert!(phaseless.len() == 4 && phaseless[0].starts_with("一要讲清目的意义"), "{phaseless:?}");
     let asked: Vec<&str> = found.questions.iter().map(|question| question.about.as_str()).collect();
     assert_eq!(asked, ["phases[4].report_cycle", "report_rules.phase_end", "unit_plan.due_on"]);
 }

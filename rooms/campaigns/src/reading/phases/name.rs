@@ -14,12 +14,12 @@ const TIME: &str = "(?:[0-9]{4}年)?[0-9]{1,2}月[0-9年月日至到—–~～\\
 /// Where a step begins, at the beginning of a text or after a mark: 第一阶段, 一是某某阶段, 某某阶段：, or its time.
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "{ORDINAL}个?(?:阶段|步(?:骤)?)|[一二三四五六七八]是[^。；，（(]{{2,16}}阶段|[^。；，：:（(各每本该一二三四五六七八九十]{{2,10}}阶段[：:（(]|{TIME}[，,]?(?:为|是|：|:)?[^，。；：:0-9]{{2,10}}阶段"
+        "{ORDINAL}个?(?:阶段|步(?:骤)?|周)|[一二三四五六七八]是[^。；，（(]{{2,16}}阶段|[^。；，：:（(各每本该一二三四五六七八九十]{{2,10}}阶段[：:（(]|{TIME}[，,]?(?:为|是|：|:)?[^，。；：:0-9]{{2,10}}阶段"
     ))
 });
 /// The number of a step in front of its name.
 static STEP_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!("^(?:{ORDINAL}个?(?:阶段|步(?:骤)?)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"))
+    pattern(&format!("^(?:{ORDINAL}个?(?:阶段|步(?:骤)?|周)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"))
 });
 static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][、，,：:；\\s]*[）)】〕]"));
 /// Words that only introduce the time.
@@ -58,6 +58,13 @@ pub(super) fn head_length(head: &str, dates: &[DateMention], name: &str) -> usiz
     end + rest.len() - rest.trim_start_matches(['，', ',', '：', ':', '。', '”', '）', ')', '阶', '段']).len()
 }
 
+/// What a heading says behind its time.
+pub(super) fn behind_time(heading: &str, time: &DateMention) -> Range<usize> {
+    let end = widened(heading, time).end;
+    let rest = heading[end..].trim_start_matches(['，', ',', '：', ':', '）', ')', '、']).len();
+    heading.len() - rest..heading.len()
+}
+
 /// A time that stands farther from the beginning, in bytes, is no part of the name.
 const FARTHEST_TIME: usize = 150;
 
@@ -91,6 +98,7 @@ fn tidy(name: &str) -> String {
     let first = trimmed.split(['，', '：', ':', '。']).find(|part| !part.is_empty()).unwrap_or_default();
     // 动员阶段，各单位要广泛宣传: what is to be done is no part of the name.
     let trimmed = trimmed.find("阶段，").map_or(trimmed, |at| &trimmed[..at + "阶段".len()]);
+    let trimmed = trimmed.split(['：', ':']).find(|part| !part.is_empty()).unwrap_or(trimmed);
     let whole = if trimmed.chars().count() <= 24 { trimmed } else { first };
     let name = whole.trim_matches(['（', '(']);
     if name.contains(['（', '(']) { name.to_owned() } else { name.trim_end_matches(['）', ')']).to_owned() }
