@@ -25,16 +25,24 @@ static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][�
 /// Words that only introduce the time.
 static TIME_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:实施|完成|起止|工作)?(?:时间|时限)(?:安排)?(?:为|：|:)|利用|[（(](?:长期坚持|长期|全年|全过程|贯穿始终|持续(?:开展|推进|进行)?|常年|常态化|同步进行)[）)]|[，,、：:]$",
+        "(?:实施|完成|起止|工作)?(?:时间|时限)(?:安排)?(?:为|：|:)|利用|[（(](?:长期坚持|长期|全年|全过程|贯穿始终|持续(?:开展|推进|进行)?|常年|常态化|同步进行|(?:为期|时间)?[0-9一二三四五六七八九十两]{1,3}个?(?:月|周|天|日|年)(?:时间)?)[）)]|[，,、：:]$",
     )
 });
 
 /// The offsets at which the steps of a text begin.
 pub(super) fn step_starts(text: &str) -> Vec<usize> {
-    STEP.find_iter(text)
-        .map(|step| step.start())
-        .filter(|start| *start == 0 || text[..*start].ends_with(['。', '；', '：', ':', ';']))
-        .collect()
+    let mut starts = Vec::new();
+    let mut end_of_number = usize::MAX;
+    for step in STEP.find_iter(text) {
+        let before = text[..step.start()].trim_end_matches(['：', ':']).len();
+        let is_begun = step.start() == 0 || text[..step.start()].ends_with(['。', '；', '：', ':', ';']);
+        // 第一阶段：动员阶段（…）: number and name of one step.
+        if is_begun && before != end_of_number {
+            starts.push(step.start());
+        }
+        end_of_number = step.end();
+    }
+    starts
 }
 
 /// The name in a step's heading, without its number: what stands before its time, else what stands behind.
@@ -94,7 +102,9 @@ fn tidy(name: &str) -> String {
     let name = TIME_WORD.replace_all(name, "");
     let name = EMPTY_BRACKET.replace_all(&name, "");
     let name = name.trim_start_matches(['，', '、', '：', ':']).trim_start_matches('为');
-    let trimmed = name.trim_matches(['，', ',', '、', '：', ':', '；', '。', '—', '-', ' ', '“', '”', '.']);
+    let trimmed = name.trim_matches(['，', ',', '、', '：', ':', '；', '。', '—', '-', ' ', '.']);
+    let unquoted = trimmed.strip_prefix('“').and_then(|rest| rest.strip_suffix('”'));
+    let trimmed = unquoted.filter(|inside| !inside.contains('”')).unwrap_or(trimmed);
     let first = trimmed.split(['，', '：', ':', '。']).find(|part| !part.is_empty()).unwrap_or_default();
     // 动员阶段，各单位要广泛宣传: what is to be done is no part of the name.
     let trimmed = trimmed.find("阶段，").map_or(trimmed, |at| &trimmed[..at + "阶段".len()]);
@@ -112,6 +122,9 @@ mod tests {
     fn steps_begin_after_marks_only() {
         assert_eq!(step_starts("第一阶段：动员。第二阶段：实施。"), [0, "第一阶段：动员。".len()]);
         assert!(step_starts("要做好第一阶段工作").is_empty());
+        assert_eq!(step_starts("第一阶段：动员阶段（3月）。制定方案。"), [0]);
+        assert_eq!(step_starts("动员阶段：3月。整治阶段：4月。").len(), 2);
+        assert_eq!(step_starts("3月1日至31日为动员阶段，要动员；4月为整治阶段，要整治").len(), 2);
     }
 
     #[test]
