@@ -43,11 +43,22 @@ static TELLS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
 static RHETORIC: LazyLock<Regex> =
     LazyLock::new(|| pattern("^[^，要一二三四五六七八九十][^，要]{0,30}是[^，]{2,60}$"));
 
+/// （某某局牵头，某某局配合）behind the sentence before.
+static RESPONSIBLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[（(][^（）()]{0,200}(?:牵头|负责|指导|参与|配合|落实)[^（）()]{0,60}[）)]"));
+
 /// Shortest sentence that can be a task, in characters.
 const SHORTEST: usize = 4;
 
+/// Whether a text holds a word of command.
+pub(super) fn commands(text: &str) -> bool {
+    COMMANDS.is_match(text)
+}
+
 /// The part of a sentence that tells what to do; `None` when it tells nothing.
 pub(super) fn told_in(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
+    let above = RESPONSIBLE.find(&text[sentence.clone()]).map_or(0, |bracket| bracket.end());
+    let sentence = sentence.start + above..sentence.end;
     let words = &text[sentence.clone()];
     if words.chars().count() < SHORTEST || TELLS_NOTHING.is_match(words) {
         return None;
@@ -114,6 +125,12 @@ mod tests {
         ] {
             assert_eq!(told(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn who_is_responsible_for_the_sentence_before_is_left_out() {
+        let text = "（教育局牵头，民政局配合）组织开展宣传";
+        assert_eq!(told(text), Some("组织开展宣传"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use gongwen::read::{Decoded, Outline, Passage, Section};
 use regex::Regex;
 
+use super::imperative::commands;
 use super::model::Phase;
 use super::pattern::pattern;
 use name::{behind_time, head_length, name_of, step_starts};
@@ -251,10 +252,10 @@ pub(super) fn is_short_item(section: &Section) -> bool {
 /// A longer item, in characters, is read sentence by sentence.
 const LONGEST_ITEM: usize = 40;
 
-/// Whether a heading is itself what is to be done: nothing stands under it, or it is a sentence of several clauses.
+/// Whether a heading is itself what is to be done: nothing stands under it, or it is a sentence that commands.
 pub(super) fn sets_task(section: &Section) -> bool {
     let is_alone = section.body.is_empty() && section.children.is_empty();
-    is_alone || (section.title().chars().count() > LONGEST_TITLE && section.title().contains(['，', ',']))
+    is_alone || (section.title().chars().count() > LONGEST_TITLE && commands(section.title()))
 }
 
 /// A heading that is longer, in characters, is a sentence.
