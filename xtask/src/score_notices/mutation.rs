@@ -1,5 +1,6 @@
 //! The same notice with other dates and names: a reader that learnt its fixtures by heart fails on it.
 
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -42,9 +43,10 @@ pub(super) struct Mutation {
 }
 
 impl Mutation {
-    /// Draws a mutation for a text; seed 0 changes nothing. Months stay within their year.
-    pub(super) fn draw(text: &str, seed: u64) -> Self {
-        let months: Vec<i32> = DATE.captures_iter(text).flat_map(|found| months(&found)).collect();
+    /// Draws a mutation for a text and its answers; seed 0 changes nothing. Months stay within their year.
+    pub(super) fn draw(text: &str, gold: &str, seed: u64) -> Self {
+        let dates = DATE.captures_iter(text).chain(DATE.captures_iter(gold));
+        let months: Vec<i32> = dates.flat_map(|found| months(&found)).collect();
         let (low, high) = (1 - months.iter().min().unwrap_or(&1), 12 - months.iter().max().unwrap_or(&12));
         let is_free = low <= high && low <= 0 && high >= 0 && !FIXED.iter().any(|word| text.contains(word));
         let mut names = [0; NAMES.len()];
@@ -111,11 +113,16 @@ impl Mutation {
         number(month).map_or_else(|| month.to_owned(), |value| written_like(month, value + self.months))
     }
 
-    /// The same day in the shifted month; the last day stays the last.
+    /// The same day in the shifted month, or its last one; the last day stays the last.
     fn day(&self, year: i32, month: i32, day: &str) -> String {
         let Some(value) = number(day) else { return day.to_owned() };
-        let is_last = value == days_in(year, month);
-        let shifted = if is_last { days_in(year + self.years, month + self.months) } else { value };
+        let last = days_in(year + self.years, month + self.months);
+        let shifted = match value.cmp(&days_in(year, month)) {
+            Ordering::Equal => last,
+            Ordering::Less => value.min(last),
+            // No day of the calendar: it stays none.
+            Ordering::Greater => value,
+        };
         written_like(day, shifted)
     }
 }
