@@ -134,7 +134,8 @@ impl<'a> PhaseReader<'a, '_> {
     /// A short heading with a time: a sentence that tells somebody to do something by a day is none.
     fn is_dated_heading(&self, section: &Section) -> bool {
         heading_window(self.outline, section).is_some()
-            && !section.title().contains(['要', '应', '须', '请', '，'])
+            && !section.title().contains('，')
+            && !commands(section.title())
     }
 
     /// Steps follow each other in time; a list of dated tasks does not.

@@ -30,10 +30,16 @@ pub(super) enum Cycle {
 
 /// The cycle in a text and its times, if one is named there.
 pub(super) fn cycle(within: &str, own: &[DateMention]) -> Option<Cycle> {
-    match own.iter().filter(|mention| mention.yearly).count() {
-        0 => {}
-        2 => return Some(Cycle::Known(Every::HalfYear)),
-        _ => return Some(Cycle::Known(Every::Year)),
+    // 每年6月、12月底前, 每年6月20日、12月20日前: twice a year.
+    let is_twice = |pair: &[DateMention]| {
+        let is_next = pair[1].range.start <= pair[0].range.end + '、'.len_utf8();
+        pair[0].yearly && is_next && pair[1].when.end().is_some()
+    };
+    if own.windows(2).any(is_twice) || own.iter().filter(|mention| mention.yearly).count() == 2 {
+        return Some(Cycle::Known(Every::HalfYear));
+    }
+    if own.iter().any(|mention| mention.yearly) {
+        return Some(Cycle::Known(Every::Year));
     }
     let found = CYCLE.captures(within)?;
     [

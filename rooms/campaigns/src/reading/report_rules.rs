@@ -270,7 +270,7 @@ impl RuleReader<'_, '_> {
             let every = if let Cycle::Known(every) = cycle { Some(every) } else { None };
             return counts.then_some((ReportKind::Periodic, Vec::new(), every));
         }
-        let due = due_days(text, own, self.outline.issued_on);
+        let due = due_days(text, demand.range.clone(), own, self.outline.issued_on);
         if !due.is_empty() {
             return Some((ReportKind::Once, due, None));
         }

@@ -41,7 +41,7 @@ static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// 某中心负责…: what one named body does in the course of its work.
-static OTHERS_DUTY: LazyLock<Regex> = LazyLock::new(|| pattern("^[^各，。；]{2,20}负责"));
+static OTHERS_DUTY: LazyLock<Regex> = LazyLock::new(|| pattern("^[^各，。；]{2,20}负责[^人]"));
 
 /// Whether the clause hands something over that may be a report.
 pub(super) fn hands_over(clause: &str) -> bool {
