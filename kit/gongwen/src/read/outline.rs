@@ -4,7 +4,8 @@ use clock::CivilDate;
 use regex::Regex;
 
 use super::annex::MOST_LISTED;
-use super::dates::{DateMention, Years, scan};
+use super::closing::Closing;
+use super::dates::{DateMention, Years, is_date_line, scan};
 use super::head::{Head, Salutation};
 use super::lines::{Line, lines};
 use super::paragraph::{paragraphs, wrap_column};
@@ -27,7 +28,7 @@ pub struct Outline {
     pub recipients: Vec<Passage>,
     /// The date under the signature.
     pub issued_on: Option<CivilDate>,
-    /// Signature and date where they stand; with `issued_on` absent, the date is damaged.
+    /// Signature and date where both stand; with `issued_on` absent, the date is damaged.
     pub signature: Option<Excerpt>,
     /// The notice or plan itself, issued plans, annexes; in the order of the text.
     pub parts: Vec<Part>,
@@ -80,7 +81,8 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let wrap = wrap_column(&lines);
     let parts: Vec<Part> = cut.drafts.iter().map(|draft| part(decoded, draft, wrap)).collect();
     let title = title_text.or_else(|| parts.iter().find_map(|part| part.title.clone()));
-    if !is_official(&head, title.as_ref(), &parts) {
+    let is_signed = cut.closings.iter().any(|closing| closing.signer.is_some() && closing.date.is_some());
+    if !is_official(&head, title.as_ref(), &parts, is_signed) {
         return Err(ReadError::NotOfficial);
     }
     Ok(assemble(decoded, &lines, head, cut, title, parts))
@@ -102,10 +104,11 @@ fn part(decoded: &Decoded, draft: &Draft, wrap: Option<usize>) -> Part {
     Part { kind: draft.kind, title, opening, sections }
 }
 
-fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part]) -> bool {
+fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part], is_signed: bool) -> bool {
     let has_body = parts.iter().any(|part| !part.opening.is_empty() || !part.sections.is_empty());
     let is_headed = head.number.is_some() || head.salutation.is_some() || title.is_some();
-    has_body && is_headed
+    let is_numbered = parts.iter().any(|part| part.sections.iter().filter(|one| one.level == 1).count() > 1);
+    has_body && (is_headed || (is_signed && is_numbered))
 }
 
 fn assemble(
@@ -120,13 +123,14 @@ fn assemble(
     let signed = cut.closings.iter().find(|closing| closing.signer.is_some());
     let dated = cut.closings.iter().find(|closing| closing.date.is_some());
     let issued_on = match signed {
-        Some(closing) => closing.date.or(head.metadata.issued_on),
+        Some(closing) => closing.date.or(head.date_below_title).or(head.metadata.issued_on),
         None => dated.and_then(|closing| closing.date).or(head.date_below_title).or(head.metadata.issued_on),
     };
     let number_year = head.number.as_ref().and_then(|number| number.year);
     let years = Years::of(text, issued_on, number_year.or_else(|| title.as_ref().and_then(year_in)));
     let issuer = signed.and_then(|closing| closing.signer.clone()).or(head.masthead).or(head.metadata.issuer);
-    let signature = signed.or(dated).map(|closing| {
+    let is_dated = |closing: &&Closing| is_date_line(&text[lines[closing.date_line].bytes.clone()]);
+    let signature = signed.or(dated).filter(is_dated).map(|closing| {
         decoded.excerpt(lines[closing.lines.start].bytes.start..lines[closing.date_line].bytes.end)
     });
     Outline {

@@ -13,9 +13,8 @@ static DETERMINER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// Head nouns of addressees that are no body of their own.
-static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:病区|病房|病室|社区|街道|乡镇|镇街|镇|乡|村|网点|血点|点|会员|系统|校区|片区)$")
-});
+static PLACE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:病区|病房|病室|网点|血点|点|会员|系统|校区|片区)$"));
 /// The first half of one addressee: 市直、驻市各单位; 中央、省属单位.
 static HALF: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:中央|(?:部|省|市|州|县|区|旗|镇)(?:直|属|级)?)$"));
@@ -93,6 +92,7 @@ mod tests {
         assert_eq!(names("各乡镇党委、人民政府，县直各单位"), ["各乡镇党委、人民政府", "县直各单位"]);
         assert_eq!(names("省各委、办、厅、局，各企业"), ["省各委、办、厅、局", "各企业"]);
         assert_eq!(names("市直、驻市各单位，中央、省属单位"), ["市直、驻市各单位", "中央、省属单位"]);
+        assert_eq!(names("各镇、街道，区直各单位"), ["各镇、街道", "区直各单位"]);
         assert_eq!(names("各病区、物业公司"), ["各病区", "物业公司"]);
         assert_eq!(
             names("各区、功能区安委会办公室，市安委会成员单位"),

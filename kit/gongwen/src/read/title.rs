@@ -12,12 +12,14 @@ const TAIL: &str = "(?:[（(][^（）()]{1,20}[）)])?$";
 /// A line that may end a title: a kind of document, perhaps with （试行） behind it.
 static KIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "(?:通知|方案|意见|办法|通报|公告|通告|函|决定|规划|计划|要点|细则|规定|请示|报告|批复|纪要|预案|制度|规范|指南|倡议书|安排|措施|条例|总结|清单|部署)》?{TAIL}"
+        "(?:通知|方案|意见|办法|通报|公告|通告|函|决定|规划|计划|要点|细则|规定|请示|报告|批复|纪要|预案|制度|规范|指南|倡议书|安排|措施|条例|总结|清单|部署|提示|提醒|公示|倡议)》?{TAIL}"
     ))
 });
 /// A title with 关于 is over only with the kind of a covering document.
 static COVERING_KIND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!("(?:通知|通报|公告|通告|函|决定|请示|报告|批复|意见|规定|办法){TAIL}"))
+    pattern(&format!(
+        "(?:通知|通报|公告|通告|函|决定|请示|报告|批复|意见|规定|办法|提示|提醒|公示|倡议){TAIL}"
+    ))
 });
 static PASSES_ON: LazyLock<Regex> = LazyLock::new(|| {
     pattern("关于.{0,12}?(?:印发|转发|下发|发布|颁发|公布)|[省市县区旗州委局厅府办院会室]印发《")
@@ -99,8 +101,9 @@ pub(super) fn is_unbalanced(text: &str) -> bool {
 
 /// Whether a title is a notice's own, not a plan's.
 pub(super) fn is_covering(title: &str) -> bool {
-    static NOTICE: LazyLock<Regex> =
-        LazyLock::new(|| pattern(&format!("(?:通知|通报|公告|通告|函|决定|请示|批复){TAIL}")));
+    static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!("(?:通知|通报|公告|通告|函|决定|请示|批复|提示|提醒|公示|倡议){TAIL}"))
+    });
     (title.contains("关于") || title.contains("印发")) && NOTICE.is_match(title)
 }
 
