@@ -78,7 +78,7 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
         head.title.map(|(first, end)| head.without_number(Passage::of(text, &lines[first..end])));
     let name = title_text.as_ref().and_then(|title| issued_name(title.text()));
     let cut = cut(text, &lines, head.body, name.as_deref());
-    let wrap = wrap_column(&lines);
+    let wrap = wrap_column(text, &lines);
     let parts: Vec<Part> = cut.drafts.iter().map(|draft| part(decoded, draft, wrap)).collect();
     let title = title_text.or_else(|| parts.iter().find_map(|part| part.title.clone()));
     let is_signed = cut.closings.iter().any(|closing| closing.signer.is_some() && closing.date.is_some());

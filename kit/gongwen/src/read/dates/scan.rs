@@ -49,8 +49,10 @@ pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
     let mut free_from = 0;
     while let Some(point) = points.next() {
         let mut around = base(point.range.start);
-        if later(around.year, year_before) != around.year {
-            around = Base { year: year_before, span: None, ..around };
+        if let Some(year) = year_before.filter(|year| around.this_year.is_none_or(|issued| *year >= issued))
+            && around.year != Some(year)
+        {
+            around = Base { year: Some(year), span: None, ..around };
         }
         let second = points.next_if(|next| CONNECTOR.is_match(&text[point.range.end..next.range.start]));
         let context = Context { text, base: around, free_from };
@@ -66,10 +68,6 @@ pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
     }
     add_bare_issue(text, &base, &mut found);
     found
-}
-
-fn later(base: Option<i16>, before: Option<i16>) -> Option<i16> {
-    before.map_or(base, |year| Some(base.map_or(year, |b| b.max(year))))
 }
 
 /// What surrounds a point.
