@@ -21,6 +21,13 @@ pub(crate) struct Scene {
     pub(crate) newcomer: String,
     pub(crate) welcome: String,
     pub(crate) grant: String,
+    /// The version of that account.
+    pub(crate) newcomer_version: String,
+    /// The first unit's officer and member, who have opened their accounts, and the secret of a link by which the member
+    /// chooses another password.
+    pub(crate) opened: String,
+    pub(crate) member: String,
+    pub(crate) reset: String,
     /// A second session and a token of the first unit's officer.
     pub(crate) session: String,
     pub(crate) token: String,
@@ -67,6 +74,7 @@ impl Setting<'_> {
     async fn set(mut self) -> Scene {
         let (newcomer, welcome, grant) = self.newcomer().await;
         let (login, session, token) = self.credentials().await;
+        let reset = self.lost_password().await;
         let sheet = sheet();
         let previewed = self.officer.upload("/units/import", &[], &[("file", "名册.xlsx", &sheet)]).await;
         let import = led_to(&previewed, "/units/import/");
@@ -99,6 +107,10 @@ impl Setting<'_> {
             newcomer,
             welcome,
             grant,
+            newcomer_version: "2".to_owned(),
+            opened: self.house.cast.unit_officer.person.to_string(),
+            member: self.house.cast.member.person.to_string(),
+            reset,
             session,
             token,
             sheet,
@@ -125,28 +137,25 @@ impl Setting<'_> {
 
     /// Somebody who was given a role but has not come yet: person, secret of the link, grant.
     async fn newcomer(&self) -> (String, String, String) {
+        let mut system = self.house.visitor(&self.house.cast.system_administrator);
         let mut security = self.house.visitor(&self.house.cast.security_administrator);
         let unit = self.house.cast.first_unit.to_string();
-        let fields = [("name", "新同事"), ("role", "unit_officer"), ("unit", &unit)];
-        let page = security.post("/accounts", &fields).await;
-        let secret = page
-            .text()
-            .split("/welcome/")
-            .nth(1)
-            .map(|rest| rest.chars().take_while(|c| is_secret(*c)).collect());
+        let page = system.post("/accounts", &[("name", "新同事"), ("unit", &unit)]).await;
         let id = "SELECT id AS value FROM person WHERE name = '新同事'";
+        let seat = [("role", "unit_officer"), ("unit", &*unit), ("version", "1")];
+        let path = format!("/accounts/{}/grants", self.value(id).await);
+        led_to(&security.post(&path, &seat).await, "/accounts/");
         let grant =
             "SELECT g.id AS value FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = '新同事'";
-        (self.value(id).await, secret.unwrap_or_else(|| panic!("{}", page.text())), self.value(grant).await)
+        (self.value(id).await, secret_of(&page, "/welcome/"), self.value(grant).await)
     }
 
     /// Gives everybody the password that one of them chose, and the first unit's officer a second browser and a token.
     async fn credentials(&self) -> (String, String, String) {
         let officer = self.house.cast.unit_officer.person;
-        let mut security = self.house.visitor(&self.house.cast.security_administrator);
-        let page = security.post(&format!("/accounts/{officer}/link"), &[]).await.text();
-        let secret: String =
-            page.split("/welcome/").nth(1).unwrap().chars().take_while(|c| is_secret(*c)).collect();
+        let mut system = self.house.visitor(&self.house.cast.system_administrator);
+        let page = system.post(&format!("/accounts/{officer}/link"), &[("version", "1")]).await;
+        let secret = secret_of(&page, "/welcome/");
         let login = "officer1".to_owned();
         let fields = [("name", "郑联络"), ("login", &*login), ("password", PASSWORD), ("again", PASSWORD)];
         led_to(&self.house.stranger().post(&format!("/welcome/{secret}"), &fields).await, "/sign-in");
@@ -165,6 +174,14 @@ impl Setting<'_> {
                        WHERE p.login = 'officer1' ORDER BY s.id DESC LIMIT 1";
         let token = "SELECT id AS value FROM access_token WHERE name = '旧程序'";
         (login, self.value(session).await, self.value(token).await)
+    }
+
+    /// The secret of a link by which the first unit's member chooses another password.
+    async fn lost_password(&self) -> String {
+        let mut officer = self.house.visitor(&self.house.cast.bureau_officer);
+        let path = format!("/units/{}/reset", self.house.cast.first_unit);
+        let person = self.house.cast.member.person.to_string();
+        secret_of(&officer.post(&path, &[("person", &person)]).await, "/reset/")
     }
 
     async fn value(&self, sql: &'static str) -> String {
@@ -237,6 +254,13 @@ impl Setting<'_> {
         let [open, sent] = [ends[0].clone(), ends[1].clone()];
         [open, text(&view["version"]), sent, yearly[0].clone(), yearly[1].clone()]
     }
+}
+
+/// The secret of the first link that a page shows under `prefix`.
+fn secret_of(page: &Answer, prefix: &str) -> String {
+    let text = page.text();
+    let rest = text.split(&format!("http://localhost{prefix}")).nth(1);
+    rest.unwrap_or_else(|| panic!("{text}")).chars().take_while(|c| is_secret(*c)).collect()
 }
 
 fn is_secret(c: char) -> bool {

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use ids::Mint;
 use tower_http::compression::CompressionLayer;
 
-use crate::{CsrfToken, Fault, Page, cookies, csrf, encoded, health, page::redirect};
+use crate::{Cidr, CsrfToken, Fault, Page, cookies, csrf, encoded, health, page::redirect};
 
 /// What the outer layers need to know about the place where the program runs.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Site {
     /// Whether browsers reach it by https: then cookies are `Secure`.
     pub secure: bool,
     pub mint: Mint,
+    /// The proxies whose word about the caller's address counts.
+    pub trusted_proxies: Vec<Cidr>,
 }
 
 /// The number under which the log and the person speak of one request.

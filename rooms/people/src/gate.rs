@@ -11,6 +11,7 @@ use web::{Fault, NavItem, Page, RequestId, Routes, Site, User};
 use crate::session::{COOKIE, Seat, places, seated};
 use crate::store::{seats, sessions, tokens, units};
 use crate::token::Scope;
+use crate::visit::Approach;
 use crate::{Actor, Via};
 
 /// What stands between the network and the rooms.
@@ -34,6 +35,8 @@ pub fn gate(routes: Routes, gate: Gate) -> Router {
 }
 
 async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    let peer = web::peer(request.headers(), request.extensions(), &gate.site.trusted_proxies);
+    request.extensions_mut().insert(Approach { peer, is_secure: gate.site.secure });
     let path = request.uri().path();
     let known = if path.starts_with("/assets/") {
         Ok(())
@@ -99,7 +102,7 @@ async fn by_cookie(
     request: &str,
     now: Moment,
 ) -> Result<Option<(Actor, Vec<Seat>)>, DbError> {
-    let Some(session) = sessions::by_hash(&gate.db, hash).await? else { return Ok(None) };
+    let Some(session) = sessions::by_hash(&gate.db, hash, now.date()).await? else { return Ok(None) };
     if !session.is_alive(now) {
         return Ok(None);
     }

@@ -15,6 +15,7 @@ mod policy;
 mod role;
 mod roster;
 mod session;
+mod shown_link;
 mod store;
 mod throttle;
 mod token;
@@ -38,7 +39,8 @@ pub use verbs::set_up::setup_link;
 use password::Hasher;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[migration!("202611240700_people_create")];
+pub const MIGRATIONS: &[Migration] =
+    &[migration!("202611240700_people_create"), migration!("202611260240_people_accounts")];
 
 /// What the verbs of this room need.
 #[derive(Clone, Debug)]
@@ -55,6 +57,7 @@ pub fn room(db: Db) -> Room<Actor> {
         verbs::switch_place::routes,
         verbs::set_up::routes,
         verbs::welcome::routes,
+        verbs::choose_password::routes,
         verbs::account::routes,
         verbs::tokens::routes,
         verbs::change_password::routes,
@@ -65,9 +68,8 @@ pub fn room(db: Db) -> Room<Actor> {
         verbs::confirm_liaison::routes,
         verbs::invite::routes,
         verbs::invite_every_unit::routes,
+        verbs::help_in::routes,
         verbs::accounts::routes,
-        verbs::add_account::routes,
-        verbs::mend_account::routes,
     ];
     let routes = verbs.into_iter().fold(Routes::of("people"), |routes, add| add(routes));
     let routes = routes.with_state(People { db, hasher: Hasher::new() });

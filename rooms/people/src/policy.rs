@@ -102,6 +102,7 @@ verbs! {
     ChangePassword = "account.password" on OwnAccount, by Role::ALL, writes true;
 }
 
+const SYSTEM: &[Role] = &[Role::SystemAdministrator];
 const SECURITY: &[Role] = &[Role::SecurityAdministrator];
 const KEEPERS: &[Role] = &[Role::SystemAdministrator, Role::SecurityAdministrator];
 
@@ -110,15 +111,15 @@ verbs! {
     ListAccounts = "account.list" on Place, by KEEPERS, writes false;
     /// See one account.
     ShowAccount = "account.show_other" on Account, by KEEPERS, writes false;
-    /// Open an account for somebody.
-    AddAccount = "account.add" on Place, by SECURITY, writes true;
+    /// Open an account for somebody, still without a role.
+    AddAccount = "account.add" on Place, by SYSTEM, writes true;
     /// Let an account sign in again after too many failures.
     Unlock = "account.unlock" on Account, by SECURITY, writes true;
 }
 
-/// Declares verbs that nobody may do to their own account.
+/// Declares verbs that nobody may do to their own account, nor to one that reaches beyond them.
 macro_rules! verbs_on_others {
-    ($($(#[$meta:meta])* $name:ident = $code:literal, by $callers:expr;)+) => {$(
+    ($($(#[$meta:meta])* $name:ident = $code:literal, by $callers:expr, if $state:expr;)+) => {$(
         $(#[$meta])*
         #[derive(Debug)]
         pub(crate) struct $name;
@@ -130,9 +131,13 @@ macro_rules! verbs_on_others {
 
             fn rule(actor: &Actor, account: &Account) -> Result<(), Denied> {
                 if account.is_of(actor) {
-                    return Err(Denied::State("不能改动自己的账号和角色，请另一位安全管理员操作。"));
+                    return Err(Denied::State("不能改动自己的账号和角色，请另一位管理员操作；密码请在“我的账号”里修改。"));
                 }
-                Ok(())
+                if !account.is_within(actor) {
+                    return Err(Denied::State("此人在您的管理范围之外还有角色，请由上一级管理员操作。"));
+                }
+                let state: fn(&Account) -> Result<(), Denied> = $state;
+                state(account)
             }
         }
     )+};
@@ -140,30 +145,78 @@ macro_rules! verbs_on_others {
 
 verbs_on_others! {
     /// Give somebody a role at a node.
-    GrantRole = "account.grant", by SECURITY;
+    GrantRole = "account.grant", by SECURITY, if |_| Ok(());
     /// Take a role away.
-    RevokeRole = "account.revoke", by SECURITY;
+    RevokeRole = "account.revoke", by SECURITY, if |_| Ok(());
     /// Close an account, or open it again.
-    SetActive = "account.set_active", by SECURITY;
+    SetActive = "account.set_active", by SYSTEM, if |_| Ok(());
+    /// Say until which day an account works.
+    SetExpiry = "account.set_expiry", by SYSTEM, if |_| Ok(());
+    /// Make a new one-time link for an account that nobody has opened yet.
+    RenewLink = "account.renew_link", by SYSTEM, if |account| match account.row.login {
+        // Otherwise the system administrator could take over any account.
+        Some(_) => Err(Denied::State("这个账号已经启用，重设密码请由安全管理员操作。")),
+        None => Ok(()),
+    };
+    /// Make a link by which somebody chooses another password.
+    ResetPassword = "account.reset", by SECURITY, if |account| match account.row.login {
+        Some(_) => Ok(()),
+        None => Err(Denied::State("这个账号还没有启用，请由系统管理员重新生成登录链接。")),
+    };
 }
 
-/// Make a new one-time link for an account.
+/// Somebody with a role at a unit, as whoever works with them sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Colleague {
+    pub(crate) account: Account,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) unit: NodePath,
+}
+
+impl Target for Colleague {
+    const KIND: &'static str = "person";
+
+    fn id(&self) -> String {
+        self.account.id()
+    }
+
+    fn version(&self) -> i64 {
+        self.account.version()
+    }
+
+    fn place(&self) -> &NodePath {
+        &self.unit
+    }
+}
+
+/// Make a link by which a colleague who lost the password chooses another one.
 #[derive(Debug)]
-pub(crate) struct RenewLink;
+pub(crate) struct HelpIn;
 
-impl Verb for RenewLink {
-    const NAME: &'static str = "account.renew_link";
-    const CALLERS: &'static [Role] = KEEPERS;
-    type On = Account;
+impl Verb for HelpIn {
+    const NAME: &'static str = "unit.reset_password";
+    const CALLERS: &'static [Role] = &[Role::BureauOfficer, Role::UnitOfficer];
+    type On = Colleague;
 
-    fn rule(actor: &Actor, account: &Account) -> Result<(), Denied> {
-        if account.is_of(actor) {
+    fn rule(actor: &Actor, colleague: &Colleague) -> Result<(), Denied> {
+        if colleague.account.is_of(actor) {
             return Err(Denied::State("自己的密码请在“我的账号”里修改。"));
         }
-        // Otherwise the system administrator could take over any account.
-        if account.login.is_some() && !actor.is_any(SECURITY) {
-            return Err(Denied::State("这个账号已经启用，重置密码请由安全管理员操作。"));
+        if colleague.account.row.login.is_none() {
+            return Err(Denied::State("此人还没有启用账号，请重新生成登录链接。"));
+        }
+        if !may_help(actor, colleague) {
+            return Err(Denied::State("此人的角色高于或超出您的管理范围，重设密码请联系主管部门的安全管理员。"));
         }
         Ok(())
     }
+}
+
+/// Whoever makes the link could enter with it, so it is for roles below one's own and within one's reach only.
+pub(crate) fn may_help(actor: &Actor, colleague: &Colleague) -> bool {
+    let below: &[Role] = match actor.is_bureau() {
+        true => &[Role::UnitOfficer, Role::UnitLeader, Role::Member],
+        false => &[Role::UnitOfficer, Role::Member],
+    };
+    colleague.account.is_within(actor) && colleague.roles.iter().all(|role| below.contains(role))
 }

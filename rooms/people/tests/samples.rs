@@ -30,15 +30,25 @@ testing_db::story! {
         let account = format!("/accounts/{}", cast.unit_officer.person);
         let mut officer = house.visitor(&cast.bureau_officer);
         let mut security = house.visitor(&cast.security_administrator);
+        let mut system = house.visitor(&cast.system_administrator);
         let invite = [("name", "新联络"), ("role", "unit_officer")];
         let links = officer.post(&format!("{unit}/invite"), &invite).await.text();
         let welcome = links.split("http://localhost").nth(1).and_then(|rest| rest.split('<').next()).unwrap().to_owned();
+        let password = "correct horse battery";
+        let fields = [("name", "新联络"), ("login", "newcomer"), ("password", password), ("again", password)];
+        let guest = house.stranger().get(&welcome).await.text();
+        house.stranger().post(&welcome, &fields).await;
+        let person = officer.get(&unit).await.text();
+        let person = person.split("/reset\">").nth(1).and_then(|rest| rest.split("name=\"person\" value=\"").nth(1)).unwrap().split('"').next().unwrap().to_owned();
+        let reset = officer.post(&format!("{unit}/reset"), &[("person", person.as_str())]).await.text();
+        let reset = reset.split("http://localhost").nth(1).and_then(|rest| rest.split('<').next()).unwrap().to_owned();
         let token = officer.post("/account/tokens", &[("name", "大屏"), ("scope", "read"), ("days", "9")]).await.text();
         let template = officer.get("/units/template.xlsx").await.body;
         let import = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &template)]).await;
         let pages = [
             ("people/sign_in.html", house.stranger().get("/sign-in").await.text(), "登录名"),
-            ("people/welcome.html", house.stranger().get(&welcome).await.text(), "13800000000"),
+            ("people/welcome.html", guest, "13800000000"),
+            ("people/choose_password.html", house.stranger().get(&reset).await.text(), "newcomer"),
             ("people/dead_link.html", house.stranger().get("/welcome/none").await.text(), "这个链接不存在"),
             ("people/units.html", officer.get("/units").await.text(), "青禾区第一医院"),
             ("people/unit.html", officer.get(&unit).await.text(), "郑联络"),
@@ -50,7 +60,7 @@ testing_db::story! {
             ("people/account.html", officer.get("/account").await.text(), "已登录的设备"),
             ("people/password.html", officer.get("/account/password").await.text(), "原密码"),
             ("people/accounts.html", security.get("/accounts").await.text(), "林经办"),
-            ("people/account_new.html", security.get("/accounts/new").await.text(), "新增并生成链接"),
+            ("people/account_new.html", system.get("/accounts/new").await.text(), "新增并生成链接"),
             ("people/account_of.html", security.get(&account).await.text(), "分配角色"),
         ];
         for (template, page, expected) in pages {

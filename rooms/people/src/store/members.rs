@@ -1,6 +1,7 @@
-use clock::Moment;
+use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
 
+use crate::account::AccountState;
 use crate::{NodePath, PersonId, Role, UnitId};
 
 db::record! {
@@ -13,6 +14,7 @@ db::record! {
         /// `None` until the welcome link was used.
         pub(crate) login: Option<String>,
         pub(crate) is_active: bool,
+        pub(crate) expires_on: Option<CivilDate>,
         pub(crate) last_seen: Option<Moment>,
     }
 }
@@ -22,6 +24,7 @@ pub(crate) async fn of(reads: &impl Reads, unit: UnitId) -> Result<Vec<Member>, 
     reads
         .all(
             "SELECT person.id AS person, person.name, role_grant.role, person.login, person.is_active, \
+             person.expires_on, \
              (SELECT MAX(session.last_seen) FROM session WHERE session.person = person.id) AS last_seen \
              FROM role_grant JOIN person ON person.id = role_grant.person \
              WHERE role_grant.unit = $1 ORDER BY role_grant.role, person.name, person.id",
@@ -30,11 +33,18 @@ pub(crate) async fn of(reads: &impl Reads, unit: UnitId) -> Result<Vec<Member>, 
         .await
 }
 
+impl Member {
+    pub(crate) fn state(&self, today: CivilDate) -> AccountState {
+        AccountState::on(today, self.is_active, self.login.is_some(), self.expires_on)
+    }
+}
+
 db::record! {
     /// A unit without an officer who can sign in.
     #[derive(Clone, Debug)]
     pub(crate) struct Unmanned {
         pub(crate) unit: UnitId,
+        pub(crate) path: NodePath,
         pub(crate) name: String,
         pub(crate) short_name: String,
         pub(crate) township: String,
@@ -49,7 +59,7 @@ db::record! {
 pub(crate) async fn unmanned(reads: &impl Reads, below: &NodePath) -> Result<Vec<Unmanned>, DbError> {
     reads
         .all(
-            "SELECT unit.id AS unit, unit.name, unit.short_name, unit.township, unit.liaison_name, \
+            "SELECT unit.id AS unit, unit.path, unit.name, unit.short_name, unit.township, unit.liaison_name, \
              unit.liaison_phone, \
              (SELECT MIN(person.id) FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NULL \

@@ -1,3 +1,4 @@
+pub(crate) mod account_list;
 pub(crate) mod accounts;
 pub(crate) mod imports;
 pub(crate) mod links;

@@ -1,4 +1,4 @@
-use clock::Moment;
+use clock::{CivilDate, Moment};
 use db::{DbError, Reads, Tx, params};
 
 use crate::login::Login;
@@ -12,7 +12,8 @@ db::record! {
         pub(crate) name: String,
         pub(crate) password_hash: Option<String>,
         pub(crate) is_active: bool,
-        /// The first place where the person holds a role.
+        pub(crate) expires_on: Option<CivilDate>,
+        /// Where the person acted last, if a role is still held there; else the first place with one.
         pub(crate) place: Option<UnitId>,
     }
 }
@@ -21,9 +22,12 @@ db::record! {
 pub(crate) async fn account(reads: &impl Reads, login: &Login) -> Result<Option<Account>, DbError> {
     reads
         .optional(
-            "SELECT person.id AS person, person.name, person.password_hash, person.is_active, \
+            "SELECT person.id AS person, person.name, person.password_hash, person.is_active, person.expires_on, \
+             COALESCE((SELECT session.place FROM session JOIN role_grant ON role_grant.unit = session.place \
+               AND role_grant.person = session.person \
+              WHERE session.person = person.id ORDER BY session.last_seen DESC, session.id DESC LIMIT 1), \
              (SELECT role_grant.unit FROM role_grant JOIN unit ON unit.id = role_grant.unit \
-              WHERE role_grant.person = person.id ORDER BY unit.path LIMIT 1) AS place \
+              WHERE role_grant.person = person.id ORDER BY unit.path LIMIT 1)) AS place \
              FROM person WHERE person.login = $1",
             params![login.as_str()],
         )

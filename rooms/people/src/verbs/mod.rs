@@ -1,14 +1,14 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
-pub(crate) mod add_account;
 pub(crate) mod add_unit;
 pub(crate) mod change_password;
+pub(crate) mod choose_password;
 pub(crate) mod confirm_liaison;
+pub(crate) mod help_in;
 pub(crate) mod import_units;
 pub(crate) mod invite;
 pub(crate) mod invite_every_unit;
 pub(crate) mod list_units;
-pub(crate) mod mend_account;
 pub(crate) mod set_up;
 pub(crate) mod show_unit;
 pub(crate) mod sign_in;

@@ -6,12 +6,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
-use crate::permit::{Permit, may};
-use crate::policy::ShowUnit;
+use crate::account::AccountState;
+use crate::permit::{Permit, Verb, may};
+use crate::policy::{HelpIn, InviteToUnit, ShowUnit};
 use crate::store::members::{self, Member};
 use crate::store::units;
 use crate::unit::Unit;
 use crate::verbs::confirm_liaison::LiaisonInput;
+use crate::verbs::help_in::colleague;
 use crate::verbs::invite::InviteInput;
 use crate::{Actor, NodeKind, People, Role, UnitId};
 
@@ -24,12 +26,20 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     )
 }
 
+/// A person of the unit, and what the actor may do about the account.
+pub(crate) struct Line {
+    pub(crate) member: Member,
+    pub(crate) state: AccountState,
+    pub(crate) may_invite: bool,
+    pub(crate) may_help: bool,
+}
+
 #[derive(Template)]
 #[template(path = "people/unit.html")]
 pub(crate) struct UnitPage {
     pub(crate) page: Page,
     pub(crate) unit: Unit,
-    pub(crate) members: Vec<Member>,
+    pub(crate) members: Vec<Line>,
     pub(crate) liaison: LiaisonInput,
     pub(crate) invite: InviteInput,
     pub(crate) errors: Invalid,
@@ -45,7 +55,7 @@ impl UnitPage {
         let is_own = actor.at.id == unit.id;
         Ok(Self {
             page: page.titled(unit.name.clone()),
-            members: members::of(db, unit.id).await?,
+            members: lines(db, actor, &unit).await?,
             liaison: LiaisonInput::of(&unit),
             invite: InviteInput::default(),
             errors: Invalid::default(),
@@ -56,6 +66,22 @@ impl UnitPage {
             unit,
         })
     }
+}
+
+async fn lines(db: &Db, actor: &Actor, unit: &Unit) -> Result<Vec<Line>, Fault> {
+    let today = db.clock().today();
+    let invites = actor.is_any(InviteToUnit::CALLERS);
+    let helps = actor.is_any(HelpIn::CALLERS);
+    let mut lines = Vec::new();
+    for member in members::of(db, unit.id).await? {
+        let state = member.state(today);
+        let may_invite = invites && state == AccountState::Invited;
+        let may_help = helps
+            && state == AccountState::Open
+            && Permit::<HelpIn>::ask(actor, &colleague(db, unit, member.person).await?).is_ok();
+        lines.push(Line { member, state, may_invite, may_help });
+    }
+    Ok(lines)
 }
 
 /// A unit by the id in the address; the bureau's own node is no unit.
@@ -101,19 +127,20 @@ struct MemberView {
     id: String,
     name: String,
     role: String,
-    /// Whether the person has chosen login and password and may sign in.
+    /// Whether the person has chosen login and password and may sign in today.
     can_sign_in: bool,
 }
 
 /// What programs see of a unit.
-pub(crate) async fn detail(reads: &impl Reads, unit: Unit) -> Result<UnitDetail, Fault> {
+pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
+    let today = db.clock().today();
     let view = |member: Member| MemberView {
+        can_sign_in: member.state(today) == AccountState::Open,
         id: member.person.to_string(),
         name: member.name,
         role: member.role.code().to_owned(),
-        can_sign_in: member.login.is_some() && member.is_active,
     };
-    let people = members::of(reads, unit.id).await?.into_iter().map(view).collect();
+    let people = members::of(db, unit.id).await?.into_iter().map(view).collect();
     Ok(UnitDetail {
         id: unit.id.to_string(),
         name: unit.name,

@@ -111,6 +111,11 @@ async fn sign_in(people: &People, visit: &Visit, input: &Input) -> Result<String
     // The password itself, blanks and all: only the form's own trimming would change it.
     let is_right = people.hasher.is_right(&input.password.to_string(), stored).await?;
     match account.filter(|_| is_right) {
+        Some(Account { expires_on: Some(last), .. }) if last < people.db.clock().today() => {
+            note_failure(&people.db, visit, &login).await?;
+            let sentence = format!("您的账号有效期至 {last}，现已到期。仍需使用请联系系统管理员延长。");
+            Err(Fault::refused("expired", sentence))
+        }
         Some(account) => begin(&people.db, visit, &subjects, account).await,
         None => {
             note_failure(&people.db, visit, &login).await?;
@@ -120,7 +125,7 @@ async fn sign_in(people: &People, visit: &Visit, input: &Input) -> Result<String
 }
 
 fn wrong() -> Fault {
-    Fault::refused("wrong_login", "登录名或密码不正确，请检查后重新输入；忘记密码请联系安全管理员。")
+    Fault::refused("wrong_login", "登录名或密码不正确，请检查后重新输入；忘记密码请联系本单位经办人或主管部门重设。")
 }
 
 fn subjects(login: &Login, visit: &Visit) -> Vec<(Subject, String)> {
@@ -142,14 +147,14 @@ async fn claim(db: &Db, subjects: &[(Subject, String)]) -> Result<(), Fault> {
     for (subject, name) in subjects {
         let failures = store::failures(&mut tx, name).await?;
         if let Some(until) = failures.blocked_until(*subject, now) {
-            return Err(blocked(*subject, until, now));
+            return Err(blocked(*subject, failures.is_lock(*subject), until, now));
         }
         store::keep(&mut tx, name, failures.and_one_more(*subject, now)).await?;
     }
     Ok(tx.commit().await?)
 }
 
-fn blocked(subject: Subject, until: Moment, now: Moment) -> Fault {
+fn blocked(subject: Subject, is_locked: bool, until: Moment, now: Moment) -> Fault {
     const MINUTE: i64 = 60_000_000;
     let left = until.as_micros() - now.as_micros();
     let wait = if left < MINUTE {
@@ -157,12 +162,13 @@ fn blocked(subject: Subject, until: Moment, now: Moment) -> Fault {
     } else {
         format!("请在 {} 之后再试", until.hour_minute())
     };
-    Fault::too_often(match subject {
-        Subject::Login => {
-            format!("这个登录名输错密码次数过多，已暂停登录，{wait}；也可以联系安全管理员解锁。")
-        }
-        Subject::Peer => format!("从您所在的网络登录失败次数过多，{wait}。"),
-    })
+    match subject {
+        Subject::Login if is_locked => Fault::locked(format!(
+            "这个登录名输错密码次数过多，已暂停登录，{wait}；也可以联系安全管理员解锁。"
+        )),
+        Subject::Login => Fault::too_often(format!("这个登录名连续输错密码，{wait}。")),
+        Subject::Peer => Fault::too_often(format!("从您所在的网络登录失败次数过多，{wait}。")),
+    }
 }
 
 async fn begin(
