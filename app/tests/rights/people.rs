@@ -1,8 +1,8 @@
 use serde_json::json;
 
 use super::cast::Part::{self, Audit, Leader, Member, OtherUnitOfficer, Security, System, UnitOfficer};
-use super::cast::{ALL, BUREAU, OF_FIRST_UNIT, OFFICERS};
-use super::scene::{PASSWORD, Scene};
+use super::cast::{ALL, BELOW, BUREAU, OF_FIRST_UNIT, OFFICERS};
+use super::scene::{CODE, PASSWORD, Scene};
 use super::table::Table;
 
 const SECURITY: &[Part] = &[Security];
@@ -12,6 +12,8 @@ const AUDIT: &[Part] = &[Audit];
 const SYSTEM: &[Part] = &[System];
 /// Whoever may help somebody of the first unit who lost the password.
 const HELPERS: &[Part] = &[Part::Officer, Part::OtherOfficer, UnitOfficer];
+/// Whoever may say who answers for the first unit.
+const NAMERS: &[Part] = &[Part::Officer, Part::OtherOfficer, UnitOfficer, Leader];
 const ONE: &[Part] = &[UnitOfficer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
 const AT_FIRST_UNIT: &[Part] = &[Leader, UnitOfficer, Member];
@@ -42,7 +44,9 @@ const OTHERS: &[Part] = &[
 pub(crate) fn rows(t: &mut Table, s: &Scene) {
     own(t, s);
     units(t, s);
+    tree(t, s);
     accounts(t, s);
+    site(t);
 }
 
 fn own(t: &mut Table, s: &Scene) {
@@ -58,6 +62,12 @@ fn own(t: &mut Table, s: &Scene) {
     let place = s.first_unit.as_str();
     let session_place = t.post("/session/place", &[]).form_about(place, &[("id", place)]);
     session_place.may(AT_FIRST_UNIT).hidden_from(NOT_AT_FIRST_UNIT);
+    let code = [("ticket", s.ticket.as_str()), ("code", CODE)];
+    t.post("/sign-in/code", &[]).form(&code).anyone();
+    t.get("/account/second-step", &[]).may(ALL);
+    t.post("/account/second-step", &[]).form(&[]).may(ALL);
+    t.post("/account/second-step/proof", &[]).form(&[("code", CODE)]).may(ALL);
+    t.post("/account/second-step/end", &[]).form(&[]).may(ALL);
     t.get("/account", &[]).may(ALL);
     t.get("/api/v1/me", &[]).may(ALL);
     t.post("/account/sessions/{id}/end", &[&s.session]).form(&[]).may(ONE).hidden_from(OTHERS);
@@ -101,6 +111,70 @@ fn units(t: &mut Table, s: &Scene) {
     confirmed.may(&[Leader, UnitOfficer]).hidden_from(OTHER_UNIT);
 }
 
+/// The tree: where units hang, what is known of them, who answers and who reports for them, and the sets.
+fn tree(t: &mut Table, s: &Scene) {
+    let unit = s.first_unit.as_str();
+    t.get("/units/tree", &[]).may(BUREAU);
+    t.get("/api/v1/units/tree", &[]).may(BUREAU);
+    t.get("/units/micro", &[]).may(OFFICERS);
+    let micro = [("name", "王氏诊所"), ("township", "东街街道"), ("phone", "13800138000")];
+    t.post("/units/micro", &[]).form(&micro).may(OFFICERS);
+    t.post("/api/v1/units/micro", &[]).json(as_json(&micro)).may(OFFICERS);
+    t.get("/units/{id}/edit", &[unit]).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let known = [("name", "青禾区第一医院"), ("class", "三级医院"), ("beds", "300"), ("version", "1")];
+    t.post("/units/{id}/edit", &[unit]).form(&known).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.put("/api/v1/units/{id}", &[unit]).json(as_json(&known)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let above = [("parent", s.bureau.as_str()), ("version", "1")];
+    t.post("/units/{id}/move", &[unit]).form(&above).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/units/{id}/move", &[unit]).json(as_json(&above)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let server = [("served_by", "东街社区卫生服务中心"), ("version", "1")];
+    t.post("/units/{id}/service", &[unit]).form(&server).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/units/{id}/service", &[unit]).json(as_json(&server)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let head = [("people[0][duty]", "head"), ("people[0][name]", "黄院长"), ("version", "1")];
+    let named = t.post("/units/{id}/responsible", &[unit]).form(&head);
+    named.may(NAMERS).hidden_from(OTHER_UNIT);
+    let head = json!({ "people": [{ "duty": "head", "name": "黄院长" }], "version": 1 });
+    let named = t.put("/api/v1/units/{id}/responsible", &[unit]).json(head);
+    named.may(NAMERS).hidden_from(OTHER_UNIT);
+    let set = s.set.as_str();
+    t.get("/unit-sets", &[]).may(BUREAU);
+    t.get("/api/v1/unit-sets", &[]).may(BUREAU);
+    t.post("/unit-sets", &[]).form(&[("name", "西片")]).may(OFFICERS);
+    t.post("/api/v1/unit-sets", &[]).json(json!({ "name": "西片" })).may(OFFICERS);
+    t.get("/unit-sets/{id}", &[set]).may(BUREAU).hidden_from(BELOW);
+    t.get("/api/v1/unit-sets/{id}", &[set]).may(BUREAU).hidden_from(BELOW);
+    let changed = [("name", "东片区"), ("version", "1")];
+    t.post("/unit-sets/{id}", &[set]).form(&changed).may(OFFICERS).hidden_from(BELOW);
+    t.put("/api/v1/unit-sets/{id}", &[set]).json(as_json(&changed)).may(OFFICERS).hidden_from(BELOW);
+}
+
+/// What the two administrators decide for the whole site.
+fn site(t: &mut Table) {
+    t.get("/sign-in-policy", &[]).may(SECURITY);
+    t.post("/sign-in-policy", &[]).form(&[("version", "0")]).may(SECURITY);
+    t.get("/api/v1/sign-in-policy", &[]).may(SECURITY);
+    t.put("/api/v1/sign-in-policy", &[]).json(json!({ "version": 0 })).may(SECURITY);
+    let settings = [
+        ("body_name", "云岭市青禾区卫生健康委员会"),
+        ("body_short_name", "区卫健委"),
+        ("office_name", "委安办"),
+        ("reckoning", "approved"),
+        ("due_time", "24:00"),
+        ("version", "0"),
+    ];
+    t.get("/settings", &[]).may(SYSTEM);
+    t.post("/settings", &[]).form(&settings).may(SYSTEM);
+    t.get("/api/v1/settings", &[]).may(SYSTEM);
+    t.put("/api/v1/settings", &[]).json(as_json(&settings)).may(SYSTEM);
+}
+
+/// The fields of a form as a program sends them.
+fn as_json(fields: &[(&str, &str)]) -> serde_json::Value {
+    let body: serde_json::Map<_, _> =
+        fields.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    body.into()
+}
+
 fn accounts(t: &mut Table, s: &Scene) {
     let person = s.newcomer.as_str();
     t.get("/accounts", &[]).may(KEEPERS);
@@ -126,6 +200,8 @@ fn accounts(t: &mut Table, s: &Scene) {
     ] {
         both(t, (route, api), person, fields, may);
     }
+    let lost = ("/accounts/{id}/second-step-off", "/api/v1/accounts/{id}/second-step-off");
+    both(t, lost, &s.guarded, &[("version", &s.guarded_version)], SECURITY);
     both(t, ("/accounts/{id}/reset", "/api/v1/accounts/{id}/reset"), &s.opened, &seen, SECURITY);
 }
 
@@ -138,8 +214,7 @@ fn both(
     may: &'static [Part],
 ) {
     t.post(route, &[person]).form(fields).may(may).hidden_from(OTHER_UNIT);
-    let body: serde_json::Map<_, _> = fields.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-    t.post(api, &[person]).json(body.into()).may(may).hidden_from(OTHER_UNIT);
+    t.post(api, &[person]).json(as_json(fields)).may(may).hidden_from(OTHER_UNIT);
 }
 
 /// The rows of `admin`, and those that need nobody.

@@ -8,12 +8,17 @@ use crate::whole::Stage;
 /// The sample notice that `anbiao demo` plays.
 pub(crate) const NOTICE: &str = include_str!("../../demo/notice.txt");
 
+/// What an authenticator app shows at the time of the test house for the secret that everybody of the cast is about to
+/// prove: the published one of RFC 6238.
+pub(crate) const CODE: &str = "495679";
+
 /// The password of everybody in the cast.
 pub(crate) const PASSWORD: &str = "Oak-Lantern-2026";
 
 /// The targets of the table, made through the pages where a page makes them.
 #[derive(Clone, Debug)]
 pub(crate) struct Scene {
+    pub(crate) bureau: String,
     pub(crate) first_unit: String,
     /// The login of the first unit's officer.
     pub(crate) login: String,
@@ -28,6 +33,12 @@ pub(crate) struct Scene {
     pub(crate) opened: String,
     pub(crate) member: String,
     pub(crate) reset: String,
+    /// Somebody whose sign-in asks for a code, and the ticket of a first step that is done.
+    pub(crate) guarded: String,
+    pub(crate) guarded_version: String,
+    pub(crate) ticket: String,
+    /// A named set of units.
+    pub(crate) set: String,
     /// A second session and a token of the first unit's officer.
     pub(crate) session: String,
     pub(crate) token: String,
@@ -75,6 +86,7 @@ impl Setting<'_> {
         let (newcomer, welcome, grant) = self.newcomer().await;
         let (login, session, token) = self.credentials().await;
         let reset = self.lost_password().await;
+        let (guarded, ticket) = self.second_step().await;
         let sheet = sheet();
         let previewed = self.officer.upload("/units/import", &[], &[("file", "名册.xlsx", &sheet)]).await;
         let import = led_to(&previewed, "/units/import/");
@@ -82,6 +94,7 @@ impl Setting<'_> {
             &self.officer.post("/units", &[("name", "还没有人的医院"), ("class", "二级医院")]).await,
             "/units",
         );
+        let set = led_to(&self.officer.post("/unit-sets", &[("name", "东片")]).await, "/unit-sets/");
         let (draft, launched) = (self.read_notice().await, self.read_notice().await);
         let plan = self.view(&launched).await;
         for campaign in [&draft, &launched] {
@@ -102,6 +115,7 @@ impl Setting<'_> {
         let [activity, activity_version, void, form, photo, waiting_photo] = work;
         let [open, open_version, sent, exempt, blank] = dues;
         Scene {
+            bureau: self.house.cast.bureau.to_string(),
             first_unit: self.house.cast.first_unit.to_string(),
             login,
             newcomer,
@@ -111,6 +125,10 @@ impl Setting<'_> {
             opened: self.house.cast.unit_officer.person.to_string(),
             member: self.house.cast.member.person.to_string(),
             reset,
+            guarded,
+            set,
+            guarded_version: "3".to_owned(),
+            ticket,
             session,
             token,
             sheet,
@@ -182,6 +200,29 @@ impl Setting<'_> {
         let path = format!("/units/{}/reset", self.house.cast.first_unit);
         let person = self.house.cast.member.person.to_string();
         secret_of(&officer.post(&path, &[("person", &person)]).await, "/reset/")
+    }
+
+    /// Gives everybody an authenticator's secret, proven only for one of the first unit's staff: person, ticket.
+    async fn second_step(&self) -> (String, String) {
+        let mut system = self.house.visitor(&self.house.cast.system_administrator);
+        let mut security = self.house.visitor(&self.house.cast.security_administrator);
+        let unit = self.house.cast.first_unit.to_string();
+        let page = system.post("/accounts", &[("name", "有动态码"), ("unit", &unit)]).await;
+        let person = self.value("SELECT id AS value FROM person WHERE name = '有动态码'").await;
+        let seat = [("role", "member"), ("unit", &*unit), ("version", "1")];
+        led_to(&security.post(&format!("/accounts/{person}/grants"), &seat).await, "/accounts/");
+        let fields = [("name", "有动态码"), ("login", "guarded"), ("password", PASSWORD), ("again", PASSWORD)];
+        let welcome = format!("/welcome/{}", secret_of(&page, "/welcome/"));
+        led_to(&self.house.stranger().post(&welcome, &fields).await, "/sign-in");
+        let mut tx = self.house.db.begin().await.unwrap();
+        let secret = "UPDATE person SET totp_secret = '3132333435363738393031323334353637383930', \
+                      totp_since = CASE WHEN login = 'guarded' THEN 1 END";
+        tx.run(secret, params![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let signed = [("login", "guarded"), ("password", PASSWORD)];
+        let asked = self.house.stranger().post("/sign-in", &signed).await.text();
+        let ticket = asked.split("name=\"ticket\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        (person, ticket.unwrap_or_else(|| panic!("{asked}")).to_owned())
     }
 
     async fn value(&self, sql: &'static str) -> String {

@@ -99,7 +99,8 @@ async fn safe_headers(request: Request, next: Next) -> Response {
 
 /// Gives every browser its token and every request the beginnings of its [`Page`]; a flash is shown once.
 async fn browser(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    const A_DAY: i64 = 24 * 60 * 60;
+    // Longer than any session: a form that waited over a weekend is still this browser's.
+    const A_MONTH: i64 = 30 * 24 * 60 * 60;
     if is_api(request.uri().path()) || request.uri().path().starts_with("/assets/") {
         return next.run(request).await;
     }
@@ -117,7 +118,7 @@ async fn browser(State(site): State<Site>, mut request: Request, next: Next) -> 
         response.headers_mut().append(SET_COOKIE, cookies::drop_flash(site.secure));
     }
     if known.is_none() {
-        let value = cookies::set_cookie(csrf::COOKIE, &token, A_DAY, site.secure);
+        let value = cookies::set_cookie(csrf::COOKIE, &token, A_MONTH, site.secure);
         response.headers_mut().append(SET_COOKIE, value);
     }
     response

@@ -17,6 +17,8 @@ db::record! {
         /// Where it belongs before any role.
         pub(crate) home: Option<UnitId>,
         pub(crate) home_name: Option<String>,
+        /// Whether each sign-in asks for a code of the phone.
+        pub(crate) has_second_step: bool,
         pub(crate) version: i64,
     }
 }

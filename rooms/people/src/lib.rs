@@ -7,23 +7,29 @@ mod credit_code;
 mod device;
 pub mod facts;
 mod gate;
+mod kept;
 mod link;
 mod login;
 mod password;
 mod permit;
 mod policy;
+mod responsible;
 mod role;
 mod roster;
+mod second_step;
 mod session;
+mod settings;
 mod shown_link;
 mod store;
 mod throttle;
 mod token;
 mod tree;
 mod unit;
+mod unit_set;
 mod unit_sheet;
 mod verbs;
 mod visit;
+mod wish;
 
 use db::{Db, Migration, migration};
 use web::{NavItem, Room, Routes};
@@ -32,6 +38,7 @@ pub use actor::{Actor, PersonId, Place, Via};
 pub use gate::{Gate, gate};
 pub use permit::{Denied, Permit, Target, Verb, may};
 pub use role::Role;
+pub use settings::DefaultReckoning;
 pub use token::{AccessTokenId, Scope};
 pub use tree::{NodeKind, NodePath, UnitId};
 pub use verbs::set_up::setup_link;
@@ -39,8 +46,12 @@ pub use verbs::set_up::setup_link;
 use password::Hasher;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] =
-    &[migration!("202611240700_people_create"), migration!("202611260240_people_accounts")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("202611240700_people_create"),
+    migration!("202611260240_people_accounts"),
+    migration!("202611260241_people_second_step"),
+    migration!("202611260242_people_tree"),
+];
 
 /// What the verbs of this room need.
 #[derive(Clone, Debug)]
@@ -51,8 +62,9 @@ pub(crate) struct People {
 
 /// The door of this room.
 pub fn room(db: Db) -> Room<Actor> {
-    let verbs: [fn(Routes<People>) -> Routes<People>; 18] = [
+    let verbs: [fn(Routes<People>) -> Routes<People>; 29] = [
         verbs::sign_in::routes,
+        verbs::sign_in_code::routes,
         verbs::sign_out::routes,
         verbs::switch_place::routes,
         verbs::set_up::routes,
@@ -61,10 +73,20 @@ pub fn room(db: Db) -> Room<Actor> {
         verbs::account::routes,
         verbs::tokens::routes,
         verbs::change_password::routes,
+        verbs::second_step::routes,
+        verbs::policy::routes,
+        verbs::settings::routes,
         verbs::list_units::routes,
+        verbs::tree::routes,
         verbs::add_unit::routes,
+        verbs::add_micro_unit::routes,
         verbs::import_units::routes,
+        verbs::unit_sets::routes,
         verbs::show_unit::routes,
+        verbs::edit_unit::routes,
+        verbs::move_unit::routes,
+        verbs::let_serve::routes,
+        verbs::name_responsible::routes,
         verbs::confirm_liaison::routes,
         verbs::invite::routes,
         verbs::invite_every_unit::routes,
@@ -81,8 +103,10 @@ fn navigation(actor: &Actor) -> Vec<NavItem> {
         vec![NavItem::new("/units", "单位")]
     } else if actor.is_unit() {
         vec![NavItem::new(&format!("/units/{}", actor.at.id), "本单位")]
-    } else if actor.is_any(&[Role::SecurityAdministrator, Role::SystemAdministrator]) {
-        vec![NavItem::new("/accounts", "账号与角色")]
+    } else if actor.is_any(&[Role::SecurityAdministrator]) {
+        vec![NavItem::new("/accounts", "账号与角色"), NavItem::new("/sign-in-policy", "登录策略")]
+    } else if actor.is_any(&[Role::SystemAdministrator]) {
+        vec![NavItem::new("/accounts", "账号与角色"), NavItem::new("/settings", "系统设置")]
     } else {
         Vec::new()
     }

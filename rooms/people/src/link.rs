@@ -13,6 +13,8 @@ db::coded! {
         Setup = "setup" / "首次设置",
         Welcome = "welcome" / "设置账号",
         Reset = "reset" / "重设密码",
+        /// No link of a mail or a slip, but the ticket between the two steps of a sign-in.
+        SecondStep = "second_step" / "登录第二步",
     }
 }
 
@@ -45,12 +47,13 @@ impl LinkKind {
     pub(crate) const fn lifetime(self) -> i64 {
         const DAY: i64 = 24 * 60 * 60;
         match self {
+            Self::SecondStep => 5 * 60,
             Self::Setup | Self::Reset => DAY,
             Self::Welcome => 14 * DAY,
         }
     }
 
-    /// The address of a link with this secret.
+    /// The address of a link with this secret; its last part is the secret.
     pub(crate) fn path(self, secret: &ids::Secret) -> String {
         format!("/{}/{}", self.code(), secret.reveal())
     }

@@ -3,6 +3,7 @@
 use crate::account::Account;
 use crate::permit::{Denied, Target, Verb};
 use crate::unit::Unit;
+use crate::unit_set::UnitSet;
 use crate::{Actor, NodePath, PersonId, Place, Role};
 
 impl Target for Place {
@@ -40,8 +41,22 @@ verbs! {
     ListUnits = "unit.list" on Place, by Role::BUREAU, writes false;
     /// See one unit with its people.
     ShowUnit = "unit.show" on Unit, by Role::BUSINESS, writes false;
-    /// Add one unit below one's place.
-    AddUnit = "unit.add" on Place, by OFFICER, writes true;
+    /// Add a unit, a bureau or a department below a node.
+    AddUnit = "unit.add" on Unit, by OFFICER, writes true;
+    /// Change what is known of a node.
+    EditUnit = "unit.edit" on Unit, by OFFICER, writes true;
+    /// Hang a node, with all that is below it, below another one.
+    MoveUnit = "unit.move" on Unit, by OFFICER, writes true;
+    /// Say which unit reports for a unit that has nobody.
+    LetServe = "unit.let_serve" on Unit, by OFFICER, writes true;
+    /// See the named sets of units.
+    ListUnitSets = "unit_set.list" on Place, by Role::BUREAU, writes false;
+    /// See one set.
+    ShowUnitSet = "unit_set.show" on UnitSet, by Role::BUREAU, writes false;
+    /// Make a named set of units.
+    AddUnitSet = "unit_set.add" on Place, by OFFICER, writes true;
+    /// Say which units belong to a set and who looks after them.
+    EditUnitSet = "unit_set.edit" on UnitSet, by OFFICER, writes true;
     /// Bring a sheet of units.
     ImportUnits = "unit.import" on Place, by OFFICER, writes true;
     /// Make a one-time link for a person of a unit.
@@ -62,6 +77,16 @@ impl Verb for ConfirmLiaison {
     fn rule(actor: &Actor, unit: &Unit) -> Result<(), Denied> {
         if actor.at.id == unit.id { Ok(()) } else { Err(Denied::Role) }
     }
+}
+
+/// Say who answers for a unit.
+#[derive(Debug)]
+pub(crate) struct NameResponsible;
+
+impl Verb for NameResponsible {
+    const NAME: &'static str = "unit.name_responsible";
+    const CALLERS: &'static [Role] = &[Role::BureauOfficer, Role::UnitOfficer, Role::UnitLeader];
+    type On = Unit;
 }
 
 /// One's own account, as a target.
@@ -100,6 +125,12 @@ verbs! {
     EndSession = "session.end_other" on OwnAccount, by Role::ALL, writes true;
     /// Choose another password.
     ChangePassword = "account.password" on OwnAccount, by Role::ALL, writes true;
+    /// Show the secret of an authenticator app, which has yet to be proven.
+    BeginSecondStep = "account.begin_second_step" on OwnAccount, by Role::ALL, writes true;
+    /// Prove the app by a code; from then on each sign-in asks for one.
+    ProveSecondStep = "account.prove_second_step" on OwnAccount, by Role::ALL, writes true;
+    /// Stop asking for codes.
+    EndSecondStep = "account.end_second_step" on OwnAccount, by Role::ALL, writes true;
 }
 
 const SYSTEM: &[Role] = &[Role::SystemAdministrator];
@@ -115,6 +146,32 @@ verbs! {
     AddAccount = "account.add" on Place, by SYSTEM, writes true;
     /// Let an account sign in again after too many failures.
     Unlock = "account.unlock" on Account, by SECURITY, writes true;
+}
+
+/// Declares verbs that concern the whole site, so that whoever keeps a lower bureau has no say.
+macro_rules! verbs_of_the_site {
+    ($($(#[$meta:meta])* $name:ident = $code:literal, by $callers:expr;)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub(crate) struct $name;
+
+        impl Verb for $name {
+            const NAME: &'static str = $code;
+            const CALLERS: &'static [Role] = $callers;
+            type On = Place;
+
+            fn rule(_: &Actor, place: &Place) -> Result<(), Denied> {
+                if place.path == NodePath::root(place.id) { Ok(()) } else { Err(Denied::Role) }
+            }
+        }
+    )+};
+}
+
+verbs_of_the_site! {
+    /// See and decide how sign-ins are guarded.
+    ChangePolicy = "sign_in.policy", by SECURITY;
+    /// See and decide what the site calls itself and how it counts.
+    ChangeSettings = "site.settings", by SYSTEM;
 }
 
 /// Declares verbs that nobody may do to their own account, nor to one that reaches beyond them.
@@ -157,6 +214,11 @@ verbs_on_others! {
         // Otherwise the system administrator could take over any account.
         Some(_) => Err(Denied::State("这个账号已经启用，重设密码请由安全管理员操作。")),
         None => Ok(()),
+    };
+    /// Stop asking somebody for codes whose phone is lost.
+    DropSecondStep = "account.drop_second_step", by SECURITY, if |account| match account.row.has_second_step {
+        true => Ok(()),
+        false => Err(Denied::State("此人没有启用登录验证。")),
     };
     /// Make a link by which somebody chooses another password.
     ResetPassword = "account.reset", by SECURITY, if |account| match account.row.login {

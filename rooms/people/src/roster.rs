@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::credit_code::CreditCode;
 use crate::unit::{Difference, Particulars, Unit};
-use crate::{NodeKind, NodePath};
+use crate::{NodeKind, NodePath, UnitId};
 
 /// The units that there are, to hold a sheet's rows against.
 pub(crate) struct Roster {
@@ -42,10 +42,27 @@ impl Roster {
         Self { units, by_name, by_code }
     }
 
+    /// Whether the name or the code is somebody's already.
+    pub(crate) fn knows(&self, row: &Particulars) -> bool {
+        let code = row.credit_code.value().map(CreditCode::as_str);
+        self.by_name.contains_key(&row.name) || code.is_some_and(|code| self.by_code.contains_key(code))
+    }
+
+    /// Whether the name or the code is that of another unit than this one.
+    pub(crate) fn is_taken(&self, row: &Particulars, own: UnitId) -> Option<&'static str> {
+        let is_other = |found: Option<&usize>| found.is_some_and(|i| self.units[*i].id != own);
+        let code = row.credit_code.value().map(CreditCode::as_str);
+        match (is_other(self.by_name.get(&row.name)), is_other(code.and_then(|code| self.by_code.get(code)))) {
+            (true, _) => Some("name"),
+            (_, true) => Some("credit_code"),
+            _ => None,
+        }
+    }
+
     /// Holds a row against the roster, for somebody at the node `at`: the code decides which unit is meant, else the name.
     pub(crate) fn plan(&self, mut row: Particulars, at: &NodePath) -> Result<Planned, Misfit> {
         let named = self.by_name.get(&row.name).map(|i| &self.units[*i]);
-        let code = row.credit_code.as_ref().map(CreditCode::as_str);
+        let code = row.credit_code.value().map(CreditCode::as_str);
         let coded = code.and_then(|code| self.by_code.get(code)).map(|i| &self.units[*i]);
         if let (Some(named), Some(coded)) = (named, coded)
             && named.id != coded.id
@@ -60,8 +77,8 @@ impl Roster {
         let Some(unit) = coded.or(named) else {
             return Ok(Planned { particulars: row, change: Change::New });
         };
-        if unit.kind == NodeKind::Bureau {
-            return Err(Misfit::Name("这是主管部门的名称，不能作为单位导入".to_owned()));
+        if unit.kind != NodeKind::Unit {
+            return Err(Misfit::Name(format!("这是{}的名称，不能作为单位导入", unit.kind.label())));
         }
         if !at.reaches(&unit.path) {
             return Err(Misfit::Name("这个单位已由其他主管部门管理，不能在这里导入".to_owned()));
@@ -79,7 +96,6 @@ impl Roster {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::UnitId;
     use crate::unit::UnitInput;
     use web::Invalid;
 
@@ -91,6 +107,7 @@ mod tests {
         let id = UnitId::parse(id).unwrap();
         Unit {
             id,
+            parent: None,
             path: NodePath::root(UnitId::parse(A).unwrap()).child(id),
             kind: NodeKind::Unit,
             name: name.into(),
@@ -99,6 +116,8 @@ mod tests {
             class: "公立医院".into(),
             township: "东街街道".into(),
             headcount: Some(120),
+            beds: Some(60),
+            is_micro: false,
             liaison_name: "郑联络".into(),
             liaison_phone: "13800138000".into(),
             liaison_confirmed_at: None,

@@ -42,6 +42,22 @@ testing_db::story! {
         let person = person.split("/reset\">").nth(1).and_then(|rest| rest.split("name=\"person\" value=\"").nth(1)).unwrap().split('"').next().unwrap().to_owned();
         let reset = officer.post(&format!("{unit}/reset"), &[("person", person.as_str())]).await.text();
         let reset = reset.split("http://localhost").nth(1).and_then(|rest| rest.split('<').next()).unwrap().to_owned();
+        let mut newcomer = house.stranger();
+        let sign_in = [("login", "newcomer"), ("password", password)];
+        newcomer.post("/sign-in", &sign_in).await;
+        newcomer.post("/account/second-step", &[]).await;
+        let enrolling = newcomer.get("/account/second-step").await.text();
+        let words = enrolling.split("id=\"secret\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap().replace(' ', "");
+        let own = totp_rs::Builder::new().with_secret(totp_rs::Secret::try_from_base32(words).unwrap()).build().unwrap();
+        let now = u64::try_from(house.clock().now().as_micros() / 1_000_000).unwrap();
+        let proof = own.generate(now).to_string();
+        let recovery = newcomer.post("/account/second-step/proof", &[("code", &proof)]).await.text();
+        let second = house.stranger().post("/sign-in", &sign_in).await.text();
+        let kept = "{\"path\":\"/units\",\"is_multipart\":false,\"fields\":[[\"name\",\"诊所\"]],\"files\":1}";
+        let ticket = second.split("name=\"ticket\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let typed = [("ticket", ticket), ("code", &own.generate(now + 30).to_string()), ("kept", kept)];
+        let resumed = house.stranger().post("/sign-in/code", &typed).await.text();
+        let set = officer.post("/unit-sets", &[("name", "东片")]).await.location().to_owned();
         let token = officer.post("/account/tokens", &[("name", "大屏"), ("scope", "read"), ("days", "9")]).await.text();
         let template = officer.get("/units/template.xlsx").await.body;
         let import = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &template)]).await;
@@ -50,9 +66,20 @@ testing_db::story! {
             ("people/welcome.html", guest, "13800000000"),
             ("people/choose_password.html", house.stranger().get(&reset).await.text(), "newcomer"),
             ("people/dead_link.html", house.stranger().get("/welcome/none").await.text(), "这个链接不存在"),
+            ("people/second_step.html", enrolling, "完成启用"),
+            ("people/recovery_codes.html", recovery, "只显示这一次"),
+            ("people/sign_in_code.html", second, "验证码"),
+            ("people/resume.html", resumed, "有 1 个文件没能带过来"),
+            ("people/settings.html", system.get("/settings").await.text(), "默认口径"),
+            ("people/policy.html", security.get("/sign-in-policy").await.text(), "输错密码"),
             ("people/units.html", officer.get("/units").await.text(), "青禾区第一医院"),
             ("people/unit.html", officer.get(&unit).await.text(), "郑联络"),
             ("people/unit_new.html", officer.get("/units/new").await.text(), "统一社会信用代码"),
+            ("people/unit_edit.html", officer.get(&format!("{unit}/edit")).await.text(), "须由本单位重新确认"),
+            ("people/unit_micro.html", officer.get("/units/micro").await.text(), "接着新增下一家"),
+            ("people/tree.html", officer.get("/units/tree").await.text(), "东街社区卫生服务中心"),
+            ("people/unit_sets.html", officer.get("/unit-sets").await.text(), "东片"),
+            ("people/unit_set.html", officer.get(&set).await.text(), "挂片人员"),
             ("people/units_import.html", officer.get("/units/import").await.text(), "下载模板"),
             ("people/units_preview.html", officer.get(import.location()).await.text(), "示例区第一医院"),
             ("people/links.html", links, "只显示这一次"),

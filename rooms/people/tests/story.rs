@@ -10,12 +10,20 @@ mod accounts_api;
 mod fresh;
 #[path = "story/hostile.rs"]
 mod hostile;
+#[path = "story/late_form.rs"]
+mod late_form;
 #[path = "story/lost_password.rs"]
 mod lost_password;
+#[path = "story/policy.rs"]
+mod policy;
+#[path = "story/second_step.rs"]
+mod second_step;
 #[path = "story/set_up.rs"]
 mod set_up;
 #[path = "story/sign_in.rs"]
 mod sign_in;
+#[path = "story/tree.rs"]
+mod tree;
 #[path = "story/units.rs"]
 mod units;
 

@@ -3,7 +3,7 @@ use db::{DbError, Reads, Tx, params};
 
 use crate::account::{Account, AccountRow};
 use crate::permit::Permit;
-use crate::policy::{GrantRole, RevokeRole, SetActive, SetExpiry, Unlock};
+use crate::policy::{DropSecondStep, GrantRole, RevokeRole, SetActive, SetExpiry, Unlock};
 use crate::store::{links, sessions};
 use crate::verbs::sign_in::login_subject;
 use crate::{NodePath, PersonId, Role, UnitId};
@@ -18,7 +18,7 @@ pub(crate) async fn get(reads: &impl Reads, id: PersonId) -> Result<Option<Accou
     let row: Option<AccountRow> = reads
         .optional(
             "SELECT person.id, person.name, person.login, person.is_active, person.expires_on, person.home, \
-             home.name AS home_name, person.version \
+             home.name AS home_name, person.totp_since IS NOT NULL AS has_second_step, person.version \
              FROM person LEFT JOIN unit home ON home.id = person.home WHERE person.id = $1",
             params![id],
         )
@@ -153,6 +153,21 @@ pub(crate) async fn set_expiry(
         params![permit.target(), permit.version(), expires_on],
     )
     .await
+}
+
+/// Stops asking the permitted account for codes.
+pub(crate) async fn drop_second_step(
+    tx: &mut Tx,
+    permit: &Permit<DropSecondStep>,
+    person: PersonId,
+) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE person SET totp_secret = NULL, totp_since = NULL, totp_step = NULL, version = version + 1 \
+         WHERE id = $1 AND version = $2",
+        params![person, permit.version()],
+    )
+    .await?;
+    tx.run("DELETE FROM recovery_code WHERE person = $1", params![person]).await.map(drop)
 }
 
 /// Forgets the failed sign-ins of the permitted account.

@@ -1,6 +1,6 @@
 use clock::Moment;
 use db::{DbError, Reads, Tx, params};
-use ids::SecretHash;
+use ids::{Secret, SecretHash};
 
 use crate::PersonId;
 use crate::link::{Link, LinkId, LinkKind};
@@ -19,6 +19,7 @@ pub(crate) async fn by_secret(reads: &impl Reads, presented: &str) -> Result<Opt
 #[derive(Clone, Debug)]
 pub(crate) struct Made {
     pub(crate) path: String,
+    pub(crate) secret: Secret,
     /// When it stops working.
     pub(crate) until: Moment,
 }
@@ -39,7 +40,7 @@ pub(crate) async fn make(
         params![id, &secret.hash(), kind, person, login_hint, now, until],
     )
     .await?;
-    Ok(Made { path: kind.path(&secret), until })
+    Ok(Made { path: kind.path(&secret), secret, until })
 }
 
 /// Uses a link up; stale when somebody was faster.

@@ -13,7 +13,8 @@ pub(crate) async fn by_hash(
 ) -> Result<Option<Session>, DbError> {
     reads
         .optional(
-            "SELECT session.id, session.person, person.name AS person_name, session.place, session.made_at, \
+            "SELECT session.id, session.person, person.name AS person_name, \
+             person.totp_since IS NOT NULL AS has_second_step, session.place, session.made_at, \
              session.last_seen FROM session JOIN person ON person.id = session.person \
              WHERE session.hash = $1 AND session.ended_at IS NULL AND person.is_active \
              AND (person.expires_on IS NULL OR person.expires_on >= $2)",

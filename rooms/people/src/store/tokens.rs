@@ -12,7 +12,8 @@ pub(crate) async fn by_hash(
 ) -> Result<Option<Bearer>, DbError> {
     reads
         .optional(
-            "SELECT access_token.id, access_token.person, person.name AS person_name, access_token.place, \
+            "SELECT access_token.id, access_token.person, person.name AS person_name, \
+             person.totp_since IS NOT NULL AS has_second_step, access_token.place, \
              access_token.scope, access_token.last_used \
              FROM access_token JOIN person ON person.id = access_token.person \
              WHERE access_token.hash = $1 AND access_token.revoked_at IS NULL AND access_token.expires_at > $2 \

@@ -14,7 +14,8 @@ use crate::login::name;
 use crate::permit::{Permit, Verb, may, write_down};
 use crate::policy::{GrantRole, InviteToUnit};
 use crate::shown_link::{LinkView, ShownLink, shown_before};
-use crate::store::{links, members, persons};
+use crate::settings::SignInPolicy;
+use crate::store::{links, members, persons, settings};
 use crate::unit::Unit;
 use crate::verbs::show_unit::{UnitPage, find};
 use crate::visit::Visit;
@@ -182,6 +183,11 @@ pub(crate) struct NewSeat<'a> {
 impl NewSeat<'_> {
     /// Makes the person and gives the role; that grant, too, stands in the ledger as such.
     pub(crate) async fn fill(&self, tx: &mut Tx, actor: &Actor) -> Result<PersonId, Fault> {
+        let (policy, _): (SignInPolicy, _) = settings::current(&*tx, SignInPolicy::TOPIC).await?;
+        if !policy.officers_invite {
+            let sentence = "登录策略规定单位人员的账号由系统管理员新增、由安全管理员分配角色，请联系他们办理。";
+            return Err(Fault::conflict("officers_do_not_invite", sentence));
+        }
         let person = persons::add(tx, self.name, self.home, self.expires_on).await?;
         persons::grant(tx, person, self.home, self.role).await?;
         let detail = json!({ "name": self.name, "role": self.role.label(), "unit": self.unit_name });

@@ -8,9 +8,12 @@ use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
 use crate::account::AccountState;
 use crate::permit::{Permit, Verb, may};
-use crate::policy::{HelpIn, InviteToUnit, ShowUnit};
+use crate::policy::{EditUnit, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
+use crate::responsible::{Duty, Line as FormLine, Responsible};
+use crate::store::accounts::Node;
 use crate::store::members::{self, Member};
-use crate::store::units;
+use crate::store::services::{self, Partner};
+use crate::store::{nodes, responsible, units};
 use crate::unit::Unit;
 use crate::verbs::confirm_liaison::LiaisonInput;
 use crate::verbs::help_in::colleague;
@@ -42,9 +45,20 @@ pub(crate) struct UnitPage {
     pub(crate) members: Vec<Line>,
     pub(crate) liaison: LiaisonInput,
     pub(crate) invite: InviteInput,
+    /// Who answers for the unit, and the same as lines of a form.
+    pub(crate) responsible: Vec<Responsible>,
+    pub(crate) lines: Vec<FormLine>,
+    /// The unit that reports for this one, and those for which this one reports.
+    pub(crate) server: Option<Partner>,
+    pub(crate) served: Vec<Partner>,
+    /// The way down to the unit, and what it may be hung below.
+    pub(crate) above: Vec<Node>,
+    pub(crate) parents: Vec<Node>,
     pub(crate) errors: Invalid,
     pub(crate) may_invite: bool,
     pub(crate) may_confirm: bool,
+    pub(crate) may_change: bool,
+    pub(crate) may_name: bool,
     pub(crate) is_bureau: bool,
     pub(crate) key: String,
 }
@@ -53,19 +67,66 @@ impl UnitPage {
     /// The page as it opens: nothing typed, nothing refused.
     pub(crate) async fn open(db: &Db, actor: &Actor, page: Page, unit: Unit) -> Result<Self, Fault> {
         let is_own = actor.at.id == unit.id;
+        let responsible = responsible::of(db, unit.id).await?;
+        let may_change = actor.is_any(EditUnit::CALLERS);
+        let parents = match may_change && unit.kind != NodeKind::Bureau {
+            true => nodes::parents(db, &actor.at.path, &unit).await?,
+            false => Vec::new(),
+        };
         Ok(Self {
             page: page.titled(unit.name.clone()),
             members: lines(db, actor, &unit).await?,
             liaison: LiaisonInput::of(&unit),
             invite: InviteInput::default(),
+            lines: form_lines(&responsible),
+            responsible,
+            server: services::server(db, unit.id).await?,
+            served: services::served(db, unit.id).await?,
+            above: nodes::above(db, &actor.at.path, &unit.path).await?,
+            parents,
             errors: Invalid::default(),
-            may_invite: actor.is_any(&[Role::BureauOfficer]),
+            may_invite: actor.is_any(&[Role::BureauOfficer]) && unit.kind == NodeKind::Unit,
+            may_change,
+            may_name: actor.is_any(NameResponsible::CALLERS) && unit.kind == NodeKind::Unit,
             may_confirm: is_own && actor.is_unit(),
             is_bureau: actor.is_bureau(),
             key: db.mint().id::<()>().to_string(),
             unit,
         })
     }
+}
+
+impl UnitPage {
+    /// The page as it is now, with what was wrong about a form of it.
+    pub(crate) async fn refused(
+        db: &Db,
+        actor: &Actor,
+        page: Page,
+        id: &str,
+        fault: Fault,
+    ) -> Result<Response, Fault> {
+        if !fault.is_mendable() {
+            return Err(fault);
+        }
+        let mut template = Self::open(db, actor, page, find(db, id).await?).await?;
+        template.errors = fault.invalid();
+        template.page.show_refused(&fault, &template)
+    }
+}
+
+/// One line for each duty.
+fn form_lines(responsible: &[Responsible]) -> Vec<FormLine> {
+    let line = |duty: &Duty| {
+        let who = responsible.iter().find(|one| one.duty == *duty);
+        let text = |of: fn(&Responsible) -> &String| who.map_or("", |who| of(who)).into();
+        FormLine {
+            duty: duty.code().into(),
+            name: text(|one| &one.name),
+            post: text(|one| &one.post),
+            phone: text(|one| &one.phone),
+        }
+    };
+    Duty::ALL.iter().map(line).collect()
 }
 
 async fn lines(db: &Db, actor: &Actor, unit: &Unit) -> Result<Vec<Line>, Fault> {
@@ -84,11 +145,10 @@ async fn lines(db: &Db, actor: &Actor, unit: &Unit) -> Result<Vec<Line>, Fault> 
     Ok(lines)
 }
 
-/// A unit by the id in the address; the bureau's own node is no unit.
+/// A node by the id in the address.
 pub(crate) async fn find(reads: &impl Reads, id: &str) -> Result<Unit, Fault> {
     let id = UnitId::parse(id).map_err(|_| Fault::not_found())?;
-    let unit = units::get(reads, id).await?;
-    unit.filter(|unit| unit.kind == NodeKind::Unit).ok_or_else(Fault::not_found)
+    units::get(reads, id).await?.ok_or_else(Fault::not_found)
 }
 
 async fn show(
@@ -113,12 +173,32 @@ pub(crate) struct UnitDetail {
     class: String,
     township: String,
     headcount: Option<i64>,
+    beds: Option<i64>,
+    /// `bureau`, `unit` or `department`.
+    kind: &'static str,
+    /// Whether it is a practice of which only name and telephone are known.
+    is_micro: bool,
+    /// The id of the node above.
+    parent: Option<String>,
+    /// The id of the unit that reports for this one.
+    served_by: Option<String>,
+    responsible: Vec<ResponsibleView>,
     liaison_name: String,
     liaison_phone: String,
     /// RFC 3339; null until the unit has confirmed its liaison.
     liaison_confirmed_at: Option<String>,
     version: i64,
     people: Vec<MemberView>,
+}
+
+/// Somebody who answers for something at a unit.
+#[derive(Serialize, ToSchema)]
+struct ResponsibleView {
+    /// `head`, `deputy`, `safety_a` or `safety_b`.
+    duty: &'static str,
+    name: String,
+    post: String,
+    phone: String,
 }
 
 /// A person with a role at a unit.
@@ -141,7 +221,19 @@ pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
         role: member.role.code().to_owned(),
     };
     let people = members::of(db, unit.id).await?.into_iter().map(view).collect();
+    let answers = |one: Responsible| ResponsibleView {
+        duty: one.duty.code(),
+        name: one.name,
+        post: one.post,
+        phone: one.phone,
+    };
     Ok(UnitDetail {
+        kind: unit.kind.code(),
+        is_micro: unit.is_micro,
+        beds: unit.beds,
+        parent: unit.parent.map(|parent| parent.to_string()),
+        served_by: services::server(db, unit.id).await?.map(|server| server.id.to_string()),
+        responsible: responsible::of(db, unit.id).await?.into_iter().map(answers).collect(),
         id: unit.id.to_string(),
         name: unit.name,
         short_name: unit.short_name,

@@ -2,6 +2,7 @@
 //! administrator about its rights.
 
 pub(crate) mod add;
+pub(crate) mod drop_second_step;
 pub(crate) mod expire;
 pub(crate) mod grant;
 pub(crate) mod link;
@@ -19,7 +20,7 @@ use crate::People;
 use crate::account::Account;
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
-    let verbs: [fn(Routes<People>) -> Routes<People>; 9] = [
+    let verbs: [fn(Routes<People>) -> Routes<People>; 10] = [
         list::routes,
         add::routes,
         show::routes,
@@ -29,6 +30,7 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
         expire::routes,
         unlock::routes,
         link::routes,
+        drop_second_step::routes,
     ];
     verbs.into_iter().fold(routes, |routes, add| add(routes))
 }
