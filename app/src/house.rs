@@ -66,10 +66,10 @@ pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
         campaigns::room(db.clone()),
         activities::room(db.clone(), blobs.clone(), darkroom),
         reports::room(db.clone(), blobs.clone()),
-        people::room(db.clone()),
-        admin::room(db.clone()),
     ];
     let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
+    rooms.push(people::room_beside(db.clone(), todos.clone()));
+    rooms.push(admin::room(db.clone()));
     rooms.insert(0, overview::room(db.clone(), todos));
     rooms
 }

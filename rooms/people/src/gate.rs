@@ -102,7 +102,7 @@ async fn by_token(gate: &Gate, request: &mut Request) -> Result<(), DbError> {
     if bearer.is_to_be_touched(now) {
         tokens::touch(&gate.db, bearer.id, now).await?;
     }
-    let held = seats::of(&gate.db, bearer.person).await?;
+    let held = seats::of(&gate.db, bearer.person, now.date()).await?;
     // A token never moves on to another place: without its own it is worth nothing.
     let held: Vec<Seat> = held.into_iter().filter(|seat| seat.at.id == bearer.place).collect();
     let via = Via::Token { may_write: bearer.scope == Scope::Write };
@@ -155,7 +155,7 @@ async fn by_cookie(
     if session.is_to_be_touched(now) {
         sessions::touch(&gate.db, session.id, now).await?;
     }
-    let held = seats::of(&gate.db, session.person).await?;
+    let held = seats::of(&gate.db, session.person, now.date()).await?;
     let actor = seated(session.person, &session.person_name, &held, session.place, Via::Session, request);
     Ok(actor.map(|actor| (actor, held, session.has_second_step)))
 }

@@ -7,6 +7,7 @@ mod credit_code;
 mod device;
 pub mod facts;
 mod gate;
+mod handover;
 mod kept;
 mod link;
 mod login;
@@ -32,7 +33,7 @@ mod visit;
 mod wish;
 
 use db::{Db, Migration, migration};
-use web::{NavItem, Room, Routes};
+use web::{NavItem, Room, Routes, TodoSource};
 
 pub use actor::{Actor, PersonId, Place, Via};
 pub use gate::{Gate, gate};
@@ -51,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260240_people_accounts"),
     migration!("202611260241_people_second_step"),
     migration!("202611260242_people_tree"),
+    migration!("202611260243_people_handover"),
 ];
 
 /// What the verbs of this room need.
@@ -58,11 +60,18 @@ pub const MIGRATIONS: &[Migration] = &[
 pub(crate) struct People {
     pub(crate) db: Db,
     pub(crate) hasher: Hasher,
+    /// What waits for somebody in the other rooms, for the list of a hand-over.
+    pub(crate) todos: Vec<TodoSource<Actor>>,
 }
 
-/// The door of this room.
+/// The door of this room, for a house in which nothing waits for anybody.
 pub fn room(db: Db) -> Room<Actor> {
-    let verbs: [fn(Routes<People>) -> Routes<People>; 29] = [
+    room_beside(db, Vec::new())
+}
+
+/// The door of this room beside other ones. `todos`: what each of them has waiting, for the list of a hand-over.
+pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>) -> Room<Actor> {
+    let verbs: [fn(Routes<People>) -> Routes<People>; 30] = [
         verbs::sign_in::routes,
         verbs::sign_in_code::routes,
         verbs::sign_out::routes,
@@ -91,10 +100,11 @@ pub fn room(db: Db) -> Room<Actor> {
         verbs::invite::routes,
         verbs::invite_every_unit::routes,
         verbs::help_in::routes,
+        verbs::handovers::routes,
         verbs::accounts::routes,
     ];
     let routes = verbs.into_iter().fold(Routes::of("people"), |routes, add| add(routes));
-    let routes = routes.with_state(People { db, hasher: Hasher::new() });
+    let routes = routes.with_state(People { db, hasher: Hasher::new(), todos });
     Room { name: "people", routes, migrations: MIGRATIONS, navigation, todos: None }
 }
 

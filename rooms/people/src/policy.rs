@@ -274,6 +274,23 @@ impl Verb for HelpIn {
     }
 }
 
+/// Let somebody take over from a colleague on a day.
+#[derive(Debug)]
+pub(crate) struct HandOver;
+
+impl Verb for HandOver {
+    const NAME: &'static str = "unit.hand_over";
+    const CALLERS: &'static [Role] = OFFICER;
+    type On = Colleague;
+
+    fn rule(actor: &Actor, colleague: &Colleague) -> Result<(), Denied> {
+        match may_help(actor, colleague) {
+            true => Ok(()),
+            false => Err(Denied::State("此人的角色高于或超出您的管理范围，移交请由安全管理员调整角色。")),
+        }
+    }
+}
+
 /// Whoever makes the link could enter with it, so it is for roles below one's own and within one's reach only.
 pub(crate) fn may_help(actor: &Actor, colleague: &Colleague) -> bool {
     let below: &[Role] = match actor.is_bureau() {

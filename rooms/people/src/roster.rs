@@ -173,4 +173,76 @@ mod tests {
         let elsewhere = NodePath::root(UnitId::parse(B).unwrap());
         assert!(matches!(roster.plan(row("第二医院", ""), &elsewhere), Err(Misfit::Name(_))));
     }
+
+    /// A unit as the store would have it after the row.
+    fn taken(before: Option<Unit>, row: &Particulars, number: usize) -> Unit {
+        let fresh = unit(&format!("{number:032x}"), "", None);
+        let base = before.unwrap_or(fresh);
+        Unit {
+            name: row.name.clone(),
+            short_name: row.short_name.clone(),
+            credit_code: row.credit_code.value().map(CreditCode::to_string),
+            class: row.class.clone(),
+            township: row.township.value().cloned().unwrap_or_default(),
+            headcount: row.headcount.value().map(|count| count.number()),
+            beds: row.beds.value().map(|beds| beds.number()),
+            liaison_name: row.liaison_name.value().cloned().unwrap_or_default(),
+            liaison_phone: row.liaison_phone.value().map(ToString::to_string).unwrap_or_default(),
+            ..base
+        }
+    }
+
+    /// Imports the rows into the units, as the verb does; `None` when one of them fits nowhere.
+    fn import(units: &[Unit], rows: &[Particulars]) -> Option<(Vec<Unit>, usize)> {
+        let roster = Roster::new(units.to_vec());
+        let mut after = units.to_vec();
+        let mut touched = 0;
+        for (i, row) in rows.iter().enumerate() {
+            let planned = roster.plan(row.clone(), &NodePath::root(UnitId::parse(A).unwrap())).ok()?;
+            match planned.change {
+                Change::Unchanged => continue,
+                Change::New => after.push(taken(None, &planned.particulars, 100 + i)),
+                Change::Changed { unit, .. } => {
+                    let at = after.iter().position(|other| other.id == unit.id)?;
+                    after[at] = taken(Some(*unit), &planned.particulars, 0);
+                }
+            }
+            touched += 1;
+        }
+        Some((after, touched))
+    }
+
+    const CODES: [&str; 4] = ["", CODE, "9144030071526726XG", "91330100799655058B"];
+
+    proptest::proptest! {
+        #[test]
+        fn importing_twice_is_importing_once(
+            picks in proptest::collection::vec((0..6_usize, 0..4_usize, 0..4_usize, 0..4_usize), 1..12),
+        ) {
+            let text = |pick: usize, value: &str| ["", "清空", value, value][pick].to_owned();
+            let mut rows: Vec<Particulars> = Vec::new();
+            for (name, code, township, beds) in picks {
+                let input = UnitInput {
+                    name: ["第一医院", "第二医院", "丙院", "丁院", "戊院", "己院"][name].into(),
+                    class: "公立医院".into(),
+                    credit_code: CODES[code].into(),
+                    township: text(township, "西街街道").into(),
+                    beds: text(beds, "30").into(),
+                    ..UnitInput::default()
+                };
+                let row = input.judge(&mut Invalid::default()).unwrap();
+                let again = rows.iter().any(|other| {
+                    other.name == row.name || (row.credit_code.value().is_some() && other.credit_code == row.credit_code)
+                });
+                if !again {
+                    rows.push(row);
+                }
+            }
+            let units = vec![unit(A, "第一医院", Some(CODE)), unit(B, "第二医院", None)];
+            let Some((once, _)) = import(&units, &rows) else { return Ok(()) };
+            let (twice, touched) = import(&once, &rows).unwrap();
+            proptest::prop_assert_eq!(touched, 0, "the second time nothing changes");
+            proptest::prop_assert_eq!(once.len(), twice.len());
+        }
+    }
 }

@@ -58,6 +58,10 @@ testing_db::story! {
         let typed = [("ticket", ticket), ("code", &own.generate(now + 30).to_string()), ("kept", kept)];
         let resumed = house.stranger().post("/sign-in/code", &typed).await.text();
         let set = officer.post("/unit-sets", &[("name", "东片")]).await.location().to_owned();
+        let leaving = cast.unit_officer.person.to_string();
+        let successor = cast.unit_leader.person.to_string();
+        let taken_over = [("person", leaving.as_str()), ("successor", successor.as_str())];
+        let new_handover = officer.get(&format!("{unit}/handovers/new?person={leaving}")).await.text();
         let token = officer.post("/account/tokens", &[("name", "大屏"), ("scope", "read"), ("days", "9")]).await.text();
         let template = officer.get("/units/template.xlsx").await.body;
         let import = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &template)]).await;
@@ -78,6 +82,7 @@ testing_db::story! {
             ("people/unit_edit.html", officer.get(&format!("{unit}/edit")).await.text(), "须由本单位重新确认"),
             ("people/unit_micro.html", officer.get("/units/micro").await.text(), "接着新增下一家"),
             ("people/tree.html", officer.get("/units/tree").await.text(), "东街社区卫生服务中心"),
+            ("people/handover_new.html", new_handover, "办理移交"),
             ("people/unit_sets.html", officer.get("/unit-sets").await.text(), "东片"),
             ("people/unit_set.html", officer.get(&set).await.text(), "挂片人员"),
             ("people/units_import.html", officer.get("/units/import").await.text(), "下载模板"),
@@ -89,6 +94,7 @@ testing_db::story! {
             ("people/accounts.html", security.get("/accounts").await.text(), "林经办"),
             ("people/account_new.html", system.get("/accounts/new").await.text(), "新增并生成链接"),
             ("people/account_of.html", security.get(&account).await.text(), "分配角色"),
+            ("people/handover.html", { let made = officer.post(&format!("{unit}/handovers"), &taken_over).await; officer.get(made.location()).await.text() }, "接手人签字"),
         ];
         for (template, page, expected) in pages {
             assert!(is_whole(&page), "{template}: {page}");

@@ -8,6 +8,8 @@ mod accounts;
 mod accounts_api;
 #[path = "story/fresh.rs"]
 mod fresh;
+#[path = "story/handover.rs"]
+mod handover;
 #[path = "story/hostile.rs"]
 mod hostile;
 #[path = "story/late_form.rs"]

@@ -48,6 +48,9 @@ db::record! {
         pub(crate) unit: UnitId,
         pub(crate) unit_name: String,
         pub(crate) granted_at: Moment,
+        /// The first and the last day, where it has them.
+        pub(crate) from_on: Option<CivilDate>,
+        pub(crate) until_on: Option<CivilDate>,
     }
 }
 
@@ -56,7 +59,7 @@ pub(crate) async fn grants(reads: &impl Reads, person: PersonId) -> Result<Vec<G
     reads
         .all(
             "SELECT role_grant.id, role_grant.person, role_grant.role, role_grant.unit, unit.name AS unit_name, \
-             role_grant.granted_at FROM role_grant JOIN unit ON unit.id = role_grant.unit \
+             role_grant.granted_at, role_grant.from_on, role_grant.until_on FROM role_grant JOIN unit ON unit.id = role_grant.unit \
              WHERE role_grant.person = $1 ORDER BY unit.path, role_grant.role",
             params![person],
         )
@@ -68,7 +71,7 @@ pub(crate) async fn grants_below(reads: &impl Reads, below: &NodePath) -> Result
     reads
         .all(
             "SELECT role_grant.id, role_grant.person, role_grant.role, role_grant.unit, unit.short_name AS unit_name, \
-             role_grant.granted_at FROM role_grant JOIN unit ON unit.id = role_grant.unit \
+             role_grant.granted_at, role_grant.from_on, role_grant.until_on FROM role_grant JOIN unit ON unit.id = role_grant.unit \
              WHERE unit.path LIKE $1 ORDER BY unit.path, role_grant.role",
             params![below.like_below()],
         )
@@ -110,6 +113,11 @@ pub(crate) async fn grant(
     mark(tx, permit).await?;
     let id: GrantId = tx.id();
     let now = tx.now();
+    tx.run(
+        "DELETE FROM role_grant WHERE person = $1 AND unit = $2 AND role = $3 AND until_on < $4",
+        params![permit.target(), unit, role, now.date()],
+    )
+    .await?;
     tx.run_one(
         "INSERT INTO role_grant (id, person, unit, role, granted_at) VALUES ($1, $2, $3, $4, $5)",
         params![id, permit.target(), unit, role, now],

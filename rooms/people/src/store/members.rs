@@ -11,6 +11,9 @@ db::record! {
         pub(crate) person: PersonId,
         pub(crate) name: String,
         pub(crate) role: Role,
+        /// The first and the last day of the role, where it has them.
+        pub(crate) from_on: Option<CivilDate>,
+        pub(crate) until_on: Option<CivilDate>,
         /// `None` until the welcome link was used.
         pub(crate) login: Option<String>,
         pub(crate) is_active: bool,
@@ -19,16 +22,18 @@ db::record! {
     }
 }
 
-/// Everybody with a role at a unit.
-pub(crate) async fn of(reads: &impl Reads, unit: UnitId) -> Result<Vec<Member>, DbError> {
+/// Everybody with a role at a unit that has not ended, also one that is yet to begin.
+pub(crate) async fn of(reads: &impl Reads, unit: UnitId, today: CivilDate) -> Result<Vec<Member>, DbError> {
     reads
         .all(
-            "SELECT person.id AS person, person.name, role_grant.role, person.login, person.is_active, \
+            "SELECT person.id AS person, person.name, role_grant.role, \
+             role_grant.from_on, role_grant.until_on, person.login, person.is_active, \
              person.expires_on, \
              (SELECT MAX(session.last_seen) FROM session WHERE session.person = person.id) AS last_seen \
              FROM role_grant JOIN person ON person.id = role_grant.person \
-             WHERE role_grant.unit = $1 ORDER BY role_grant.role, person.name, person.id",
-            params![unit],
+             WHERE role_grant.unit = $1 AND (role_grant.until_on IS NULL OR role_grant.until_on >= $2) \
+             ORDER BY role_grant.role, person.name, person.id",
+            params![unit, today],
         )
         .await
 }
@@ -56,7 +61,11 @@ db::record! {
 }
 
 /// Every unit below a node without an officer who can sign in, by township, then name.
-pub(crate) async fn unmanned(reads: &impl Reads, below: &NodePath) -> Result<Vec<Unmanned>, DbError> {
+pub(crate) async fn unmanned(
+    reads: &impl Reads,
+    below: &NodePath,
+    today: CivilDate,
+) -> Result<Vec<Unmanned>, DbError> {
     reads
         .all(
             "SELECT unit.id AS unit, unit.path, unit.name, unit.short_name, unit.township, unit.liaison_name, \
@@ -67,9 +76,9 @@ pub(crate) async fn unmanned(reads: &impl Reads, below: &NodePath) -> Result<Vec
              FROM unit WHERE unit.path LIKE $1 AND unit.kind = 'unit' AND NOT EXISTS \
              (SELECT 1 FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NOT NULL \
-              AND person.is_active) \
+              AND person.is_active AND (role_grant.until_on IS NULL OR role_grant.until_on >= $3)) \
              ORDER BY unit.township, unit.name",
-            params![below.like_below(), Role::UnitOfficer],
+            params![below.like_below(), Role::UnitOfficer, today],
         )
         .await
 }

@@ -22,19 +22,28 @@ db::record! {
 }
 
 /// The account of a login.
-pub(crate) async fn account(reads: &impl Reads, login: &Login) -> Result<Option<Account>, DbError> {
-    find(reads, Some(login.as_str()), None).await
+pub(crate) async fn account(
+    reads: &impl Reads,
+    login: &Login,
+    today: CivilDate,
+) -> Result<Option<Account>, DbError> {
+    find(reads, Some(login.as_str()), None, today).await
 }
 
 /// The account of a person.
-pub(crate) async fn account_of(reads: &impl Reads, person: PersonId) -> Result<Option<Account>, DbError> {
-    find(reads, None, Some(person)).await
+pub(crate) async fn account_of(
+    reads: &impl Reads,
+    person: PersonId,
+    today: CivilDate,
+) -> Result<Option<Account>, DbError> {
+    find(reads, None, Some(person), today).await
 }
 
 async fn find(
     reads: &impl Reads,
     login: Option<&str>,
     person: Option<PersonId>,
+    today: CivilDate,
 ) -> Result<Option<Account>, DbError> {
     reads
         .optional(
@@ -42,11 +51,15 @@ async fn find(
              CASE WHEN person.totp_since IS NOT NULL THEN person.totp_secret END AS totp_secret, \
              COALESCE((SELECT session.place FROM session JOIN role_grant ON role_grant.unit = session.place \
                AND role_grant.person = session.person \
+               AND (role_grant.from_on IS NULL OR role_grant.from_on <= $3) \
+               AND (role_grant.until_on IS NULL OR role_grant.until_on >= $3) \
               WHERE session.person = person.id ORDER BY session.last_seen DESC, session.id DESC LIMIT 1), \
              (SELECT role_grant.unit FROM role_grant JOIN unit ON unit.id = role_grant.unit \
-              WHERE role_grant.person = person.id ORDER BY unit.path LIMIT 1)) AS place \
+              WHERE role_grant.person = person.id AND (role_grant.from_on IS NULL OR role_grant.from_on <= $3) \
+               AND (role_grant.until_on IS NULL OR role_grant.until_on >= $3) \
+              ORDER BY unit.path LIMIT 1)) AS place \
              FROM person WHERE person.login = $1 OR person.id = $2",
-            params![login, person],
+            params![login, person, today],
         )
         .await
 }

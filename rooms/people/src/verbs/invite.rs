@@ -125,7 +125,7 @@ async fn invite(
         return Ok(None);
     }
     let (person, label) = match input.person.given() {
-        Some(person) => again(&tx, unit, person).await?,
+        Some(person) => again(&tx, unit, person, tx.now().date()).await?,
         None => newcomer(&mut tx, permit.actor(), unit, input).await?,
     };
     links::void(&mut tx, Some(person)).await?;
@@ -158,9 +158,14 @@ async fn newcomer(
     Ok((person, format!("{} {name}（{}）", unit.short_name, role.label())))
 }
 
-async fn again(reads: &impl Reads, unit: &Unit, person: &str) -> Result<(PersonId, String), Fault> {
+async fn again(
+    reads: &impl Reads,
+    unit: &Unit,
+    person: &str,
+    today: CivilDate,
+) -> Result<(PersonId, String), Fault> {
     let person = PersonId::parse(person).map_err(|_| Fault::not_found())?;
-    let members = members::of(reads, unit.id).await?;
+    let members = members::of(reads, unit.id, today).await?;
     let member = members.iter().find(|member| member.person == person && ROLES.contains(&member.role));
     let member = member.ok_or_else(Fault::not_found)?;
     if member.login.is_some() {

@@ -106,7 +106,7 @@ async fn invite(
         return Ok(None);
     }
     let mut invitations = Vec::new();
-    for unit in members::unmanned(&tx, permit.place()).await? {
+    for unit in members::unmanned(&tx, permit.place(), tx.now().date()).await? {
         invitations.push(invitation(&mut tx, permit.actor(), unit).await?);
     }
     if let Some(key) = key {

@@ -6,6 +6,7 @@ pub(crate) mod change_password;
 pub(crate) mod choose_password;
 pub(crate) mod confirm_liaison;
 pub(crate) mod edit_unit;
+pub(crate) mod handovers;
 pub(crate) mod help_in;
 pub(crate) mod import_units;
 pub(crate) mod invite;

@@ -8,12 +8,13 @@ use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
 use crate::account::AccountState;
 use crate::permit::{Permit, Verb, may};
-use crate::policy::{EditUnit, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
+use crate::handover::Handover;
+use crate::policy::{EditUnit, HandOver, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
 use crate::responsible::{Duty, Line as FormLine, Responsible};
 use crate::store::accounts::Node;
 use crate::store::members::{self, Member};
 use crate::store::services::{self, Partner};
-use crate::store::{nodes, responsible, units};
+use crate::store::{handovers, nodes, responsible, units};
 use crate::unit::Unit;
 use crate::verbs::confirm_liaison::LiaisonInput;
 use crate::verbs::help_in::colleague;
@@ -35,6 +36,7 @@ pub(crate) struct Line {
     pub(crate) state: AccountState,
     pub(crate) may_invite: bool,
     pub(crate) may_help: bool,
+    pub(crate) may_hand_over: bool,
 }
 
 #[derive(Template)]
@@ -51,6 +53,7 @@ pub(crate) struct UnitPage {
     /// The unit that reports for this one, and those for which this one reports.
     pub(crate) server: Option<Partner>,
     pub(crate) served: Vec<Partner>,
+    pub(crate) handovers: Vec<Handover>,
     /// The way down to the unit, and what it may be hung below.
     pub(crate) above: Vec<Node>,
     pub(crate) parents: Vec<Node>,
@@ -82,6 +85,7 @@ impl UnitPage {
             responsible,
             server: services::server(db, unit.id).await?,
             served: services::served(db, unit.id).await?,
+            handovers: handovers::of(db, unit.id).await?,
             above: nodes::above(db, &actor.at.path, &unit.path).await?,
             parents,
             errors: Invalid::default(),
@@ -134,13 +138,14 @@ async fn lines(db: &Db, actor: &Actor, unit: &Unit) -> Result<Vec<Line>, Fault> 
     let invites = actor.is_any(InviteToUnit::CALLERS);
     let helps = actor.is_any(HelpIn::CALLERS);
     let mut lines = Vec::new();
-    for member in members::of(db, unit.id).await? {
+    for member in members::of(db, unit.id, today).await? {
         let state = member.state(today);
         let may_invite = invites && state == AccountState::Invited;
         let may_help = helps
             && state == AccountState::Open
             && Permit::<HelpIn>::ask(actor, &colleague(db, unit, member.person).await?).is_ok();
-        lines.push(Line { member, state, may_invite, may_help });
+        let may_hand_over = actor.is_any(HandOver::CALLERS) && member.until_on.is_none();
+        lines.push(Line { member, state, may_invite, may_help, may_hand_over });
     }
     Ok(lines)
 }
@@ -220,7 +225,7 @@ pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
         name: member.name,
         role: member.role.code().to_owned(),
     };
-    let people = members::of(db, unit.id).await?.into_iter().map(view).collect();
+    let people = members::of(db, unit.id, today).await?.into_iter().map(view).collect();
     let answers = |one: Responsible| ResponsibleView {
         duty: one.duty.code(),
         name: one.name,

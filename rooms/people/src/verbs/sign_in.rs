@@ -173,13 +173,14 @@ async fn sign_in(people: &People, visit: &Visit, input: &Input) -> Result<Progre
     };
     let subjects = subjects(&login, visit);
     claim(&people.db, &subjects).await?;
-    let account = store::account(&people.db, &login).await?;
+    let today = people.db.clock().today();
+    let account = store::account(&people.db, &login, today).await?;
     let stored = account.as_ref().filter(|account| account.is_active);
     let stored = stored.and_then(|account| account.password_hash.clone());
     // The password itself, blanks and all: only the form's own trimming would change it.
     let is_right = people.hasher.is_right(&input.password.to_string(), stored).await?;
     match account.filter(|_| is_right) {
-        Some(Account { expires_on: Some(last), .. }) if last < people.db.clock().today() => {
+        Some(Account { expires_on: Some(last), .. }) if last < today => {
             note_failure(&people.db, visit, &login).await?;
             let sentence = format!("您的账号有效期至 {last}，现已到期。仍需使用请联系系统管理员延长。");
             Err(Fault::refused("expired", sentence))
@@ -258,7 +259,7 @@ pub(crate) async fn begin(
     account: &Account,
 ) -> Result<String, Fault> {
     let Some(place) = account.place else {
-        let sentence = "您的账号还没有分配角色，请联系安全管理员。";
+        let sentence = "您的账号还没有分配角色，或者角色尚未开始、已经移交，请联系安全管理员。";
         return Err(Fault::refused("no_role", sentence));
     };
     for (subject, name) in subjects {
@@ -277,7 +278,7 @@ pub(crate) async fn begin(
 /// The login stands in the ledger only if there is such an account: what people type there by mistake is their password.
 pub(crate) async fn note_failure(db: &Db, visit: &Visit, login: &Login) -> Result<(), Fault> {
     let mut tx = db.begin().await?;
-    let account = store::account(&tx, login).await?;
+    let account = store::account(&tx, login, tx.now().date()).await?;
     let name = account.as_ref().map_or("（没有这个登录名）", |account| account.name.as_str());
     let person = account.as_ref().map(|account| account.person.to_string());
     ledger::record(&mut tx, entry(visit, person.as_deref(), name, Outcome::Refused)).await?;

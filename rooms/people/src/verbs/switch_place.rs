@@ -32,7 +32,7 @@ async fn submit(
     Form { input, .. }: Form<Input>,
 ) -> Result<Response, Fault> {
     let place = UnitId::parse(input.id.text()).map_err(|_| Fault::not_found())?;
-    let held = seats::of(&people.db, actor.person).await?;
+    let held = seats::of(&people.db, actor.person, people.db.clock().today()).await?;
     let seat = held.iter().find(|seat| seat.at.id == place).ok_or_else(Fault::not_found)?;
     let presented = web::cookie(&headers, COOKIE).ok_or_else(Fault::not_signed_in)?;
     let mut tx = people.db.begin().await?;

@@ -62,7 +62,9 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
         return Err(Fault::internal("judged right but not taken"));
     };
     let held = accounts::grants(&tx, account.row.id).await?;
-    let held: Vec<Role> = held.iter().map(|grant| grant.role).collect();
+    let today = tx.now().date();
+    let held = held.iter().filter(|grant| grant.until_on.is_none_or(|last| last >= today));
+    let held: Vec<Role> = held.map(|grant| grant.role).collect();
     if let Some(sentence) = clash(&held, role) {
         return Err(Fault::field("role", sentence));
     }
