@@ -157,7 +157,10 @@ impl ActivityInput {
             }
             if let Some(amount) = invalid.take(&field("amount"), Amount::parse(amount)) {
                 if measure.kind == MeasureKind::Task && amount.get() != 1 {
-                    let sentence = format!("“{}”是定性任务，完成了请填 1，没有完成就不填。", measure.name);
+                    let sentence = format!(
+                        "“{}”是定性任务，没有数量：完成了请勾选“已完成”（接口填 1），没有完成就不选。",
+                        measure.name
+                    );
                     invalid.add(field("amount"), sentence);
                     continue;
                 }

@@ -79,6 +79,8 @@ pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) unit: String,
     pub(crate) amount: String,
+    /// Done or not done: a box to tick in place of the number.
+    pub(crate) is_task: bool,
     /// Whether the row stands open at first; otherwise it waits as a chip where the island runs.
     pub(crate) is_open: bool,
     /// The sentence about measure or amount.
@@ -281,6 +283,7 @@ async fn rows(
                 name: measure.name.clone(),
                 unit: measure.unit.clone(),
                 amount: String::new(),
+                is_task: measure.kind == MeasureKind::Task,
                 is_open: is_fresh && rows.len() < OPEN_ROWS,
                 fault: None,
             });
@@ -300,6 +303,7 @@ fn typed_row(index: usize, quantity: &QuantityInput, errors: &Invalid) -> Row {
         name: measure.map(|measure| measure.name.clone()).unwrap_or_default(),
         unit: measure.map(|measure| measure.unit.clone()).unwrap_or_default(),
         amount: quantity.amount.to_string(),
+        is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
         is_open: !quantity.amount.is_blank() || fault.is_some(),
         fault,
     }

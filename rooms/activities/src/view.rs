@@ -1,6 +1,6 @@
 //! An activity as pages and programs see it.
 
-use campaigns::facts;
+use campaigns::{MeasureKind, facts};
 use db::{DbError, Reads};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -49,6 +49,16 @@ pub struct QuantityView {
     pub amount: i64,
     /// `场`, `人次`.
     pub unit: String,
+}
+
+impl QuantityView {
+    /// `3 场`; what is only done or not: `已完成`.
+    pub(crate) fn in_words(&self) -> String {
+        match campaigns::measure(&self.measure) {
+            Some(measure) if measure.kind == MeasureKind::Task => "已完成".to_owned(),
+            _ => format!("{} {}", self.amount, self.unit),
+        }
+    }
 }
 
 /// A campaign that an activity counts for, and the phase in which it does.

@@ -23,6 +23,8 @@ db::record! {
         pub document_number: Option<String>,
         pub issuer: Option<String>,
         pub issued_on: Option<CivilDate>,
+        /// Whom the bureau itself reports to (报送对象); blank when nobody was named.
+        pub report_to: String,
         pub launched_at: Option<Moment>,
     }
 }
@@ -74,7 +76,7 @@ db::record! {
 pub async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Option<CampaignFact>, DbError> {
     reads
         .optional(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign WHERE id = $1",
+            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at FROM campaign WHERE id = $1",
             params![id],
         )
         .await
@@ -84,7 +86,7 @@ pub async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Option<Campa
 pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign \
+            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at FROM campaign \
              WHERE place LIKE $1 ORDER BY id DESC",
             params![place.like_below()],
         )
@@ -95,7 +97,7 @@ pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec
 pub async fn launched(reads: &impl Reads) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, launched_at FROM campaign \
+            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at FROM campaign \
              WHERE state = 'launched' ORDER BY id DESC",
             params![],
         )
@@ -106,7 +108,7 @@ pub async fn launched(reads: &impl Reads) -> Result<Vec<CampaignFact>, DbError> 
 pub async fn campaigns_of_unit(reads: &impl Reads, unit: UnitId) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
-            "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.launched_at \
+            "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.report_to, c.launched_at \
              FROM campaign c JOIN enrolment e ON e.campaign = c.id \
              WHERE e.unit = $1 AND c.state = 'launched' ORDER BY c.id DESC",
             params![unit],

@@ -28,6 +28,27 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn a_task_is_ticked_not_counted(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let task = |amount: &str| {
+            let fields = with(lecture(), "quantities[4][measure]", "leading_group");
+            with(fields, "quantities[4][amount]", amount)
+        };
+        let refused = post(&mut officer, "/activities", &task("3")).await;
+        assert_eq!(refused.status, 422);
+        for part in ["定性任务", r#"name="quantities[4][amount]" type="checkbox""#] {
+            assert!(refused.text().contains(part), "{part}: {}", refused.text());
+        }
+        let id = log(&mut officer, &task("1")).await;
+        let shown = officer.get(&format!("/activities/{id}")).await.text();
+        assert!(shown.contains("成立领导小组") && shown.contains("已完成"), "{shown}");
+        let form = officer.get(&format!("/activities/{id}/edit")).await.text();
+        assert!(form.contains(r#"type="checkbox" value="1" checked"#), "{form}");
+    }
+}
+
+testing_db::story! {
     async fn a_form_sent_twice_is_one_activity(house: Stage) {
         launch(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);

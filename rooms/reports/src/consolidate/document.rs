@@ -22,6 +22,10 @@ pub(crate) fn document(gathered: &Gathered) -> Document {
     body.extend(voices(gathered, SectionKey::Problems, "存在问题和下步打算"));
     Document {
         title: format!("关于{}第{}阶段开展情况的报告", matter(&gathered.campaign.name), ordinal(gathered)),
+        recipients: Some(gathered.campaign.report_to.clone())
+            .filter(|to| !to.is_empty())
+            .into_iter()
+            .collect(),
         body,
         attachments: attachments(gathered),
         signature: Some(Signature { signer: gathered.bureau.clone(), date: Some(gathered.as_of.date()) }),

@@ -65,7 +65,7 @@ pub(crate) async fn launch(house: &Stage) {
         "INSERT INTO campaign (id, bureau, place, state, name, document_number, issued_on, superior_basis, report_to, \
          created_at, created_by, launched_at, plan_version, version) \
          VALUES ($1, $2, $3, 'launched', '安全生产标准化提升专项行动宣贯工作方案', '青卫〔2026〕8号', '2026-01-20', '', \
-         '', 0, '', $4, 1, 1)",
+         '云岭市卫生健康委员会', 0, '', $4, 1, 1)",
         params![CAMPAIGN, bureau, format!("/{bureau}/"), launched],
     )
     .await
