@@ -129,13 +129,29 @@ fn tree(t: &mut Table, s: &Scene) {
     t.post("/api/v1/units/{id}/move", &[unit]).json(as_json(&above)).may(OFFICERS).hidden_from(OTHER_UNIT);
     let server = [("served_by", "东街社区卫生服务中心"), ("version", "1")];
     t.post("/units/{id}/service", &[unit]).form(&server).may(OFFICERS).hidden_from(OTHER_UNIT);
-    t.post("/api/v1/units/{id}/service", &[unit]).json(as_json(&server)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/units/{id}/service", &[unit])
+        .json(as_json(&server))
+        .may(OFFICERS)
+        .hidden_from(OTHER_UNIT);
     let head = [("people[0][duty]", "head"), ("people[0][name]", "黄院长"), ("version", "1")];
     let named = t.post("/units/{id}/responsible", &[unit]).form(&head);
     named.may(NAMERS).hidden_from(OTHER_UNIT);
     let head = json!({ "people": [{ "duty": "head", "name": "黄院长" }], "version": 1 });
     let named = t.put("/api/v1/units/{id}/responsible", &[unit]).json(head);
     named.may(NAMERS).hidden_from(OTHER_UNIT);
+    t.get("/units/{id}/handovers/new", &[unit])
+        .about(&format!("person={}", s.member), unit)
+        .may(OFFICERS)
+        .hidden_from(OTHER_UNIT);
+    let taken_over = [("person", s.member.as_str()), ("name", "新联络")];
+    t.post("/units/{id}/handovers", &[unit]).form(&taken_over).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/units/{id}/handovers", &[unit])
+        .json(as_json(&taken_over))
+        .may(OFFICERS)
+        .hidden_from(OTHER_UNIT);
+    let list = [unit, s.handover.as_str()];
+    t.get("/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    t.get("/api/v1/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let set = s.set.as_str();
     t.get("/unit-sets", &[]).may(BUREAU);
     t.get("/api/v1/unit-sets", &[]).may(BUREAU);

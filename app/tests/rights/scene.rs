@@ -37,8 +37,9 @@ pub(crate) struct Scene {
     pub(crate) guarded: String,
     pub(crate) guarded_version: String,
     pub(crate) ticket: String,
-    /// A named set of units.
+    /// A named set of units, and a hand-over at the first unit.
     pub(crate) set: String,
+    pub(crate) handover: String,
     /// A second session and a token of the first unit's officer.
     pub(crate) session: String,
     pub(crate) token: String,
@@ -95,6 +96,7 @@ impl Setting<'_> {
             "/units",
         );
         let set = led_to(&self.officer.post("/unit-sets", &[("name", "东片")]).await, "/unit-sets/");
+        let handover = self.handover(&guarded).await;
         let (draft, launched) = (self.read_notice().await, self.read_notice().await);
         let plan = self.view(&launched).await;
         for campaign in [&draft, &launched] {
@@ -127,6 +129,7 @@ impl Setting<'_> {
             reset,
             guarded,
             set,
+            handover,
             guarded_version: "3".to_owned(),
             ticket,
             session,
@@ -211,7 +214,8 @@ impl Setting<'_> {
         let person = self.value("SELECT id AS value FROM person WHERE name = '有动态码'").await;
         let seat = [("role", "member"), ("unit", &*unit), ("version", "1")];
         led_to(&security.post(&format!("/accounts/{person}/grants"), &seat).await, "/accounts/");
-        let fields = [("name", "有动态码"), ("login", "guarded"), ("password", PASSWORD), ("again", PASSWORD)];
+        let fields =
+            [("name", "有动态码"), ("login", "guarded"), ("password", PASSWORD), ("again", PASSWORD)];
         let welcome = format!("/welcome/{}", secret_of(&page, "/welcome/"));
         led_to(&self.house.stranger().post(&welcome, &fields).await, "/sign-in");
         let mut tx = self.house.db.begin().await.unwrap();
@@ -223,6 +227,15 @@ impl Setting<'_> {
         let asked = self.house.stranger().post("/sign-in", &signed).await.text();
         let ticket = asked.split("name=\"ticket\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         (person, ticket.unwrap_or_else(|| panic!("{asked}")).to_owned())
+    }
+
+    /// Somebody new takes the work of a person of the first unit over, from a later day on.
+    async fn handover(&mut self, person: &str) -> String {
+        let unit = &self.house.cast.first_unit;
+        let fields = [("person", person), ("name", "接手人"), ("on_day", "2026-12-01")];
+        let made = self.officer.post(&format!("/units/{unit}/handovers"), &fields).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        self.value("SELECT id AS value FROM handover").await
     }
 
     async fn value(&self, sql: &'static str) -> String {

@@ -93,7 +93,11 @@ mod tests {
         let told = &["198.51.100.1, 203.0.113.7"];
         assert_eq!(from("10.0.0.2", told, &[]), "10.0.0.2");
         assert_eq!(from("10.0.0.2", told, &["10.9.0.0/16"]), "10.0.0.2");
-        assert_eq!(from("10.0.0.2", told, &["10.0.0.0/8"]), "203.0.113.7", "what stands before it is hearsay");
+        assert_eq!(
+            from("10.0.0.2", told, &["10.0.0.0/8"]),
+            "203.0.113.7",
+            "what stands before it is hearsay"
+        );
         assert_eq!(from("10.0.0.2", told, &["10.0.0.0/8", "203.0.113.0/24"]), "198.51.100.1");
         assert_eq!(from("::ffff:10.0.0.2", told, &["10.0.0.2"]), "203.0.113.7");
         assert_eq!(from("10.0.0.2", &["198.51.100.1", "203.0.113.7:80"], &["10.0.0.2"]), "203.0.113.7");
@@ -104,7 +108,8 @@ mod tests {
 
     #[test]
     fn a_range_is_read_or_refused() {
-        let holds = |range: &str, address: &str| range.parse::<Cidr>().unwrap().holds(address.parse().unwrap());
+        let holds =
+            |range: &str, address: &str| range.parse::<Cidr>().unwrap().holds(address.parse().unwrap());
         assert!(holds("0.0.0.0/0", "203.0.113.7") && !holds("0.0.0.0/0", "2001:db8::1"));
         assert!(holds("10.1.0.0/16", "10.1.255.255") && !holds("10.1.0.0/16", "10.2.0.0"));
         assert!(holds("::/0", "2001:db8::1") && holds("2001:db8::1", "2001:db8::1"));

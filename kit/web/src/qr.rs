@@ -29,7 +29,8 @@ mod tests {
 
     /// Reads the drawn squares back into rows of `#` and ` `.
     fn drawn(svg: &str) -> Vec<String> {
-        let side: usize = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+        let side: usize =
+            svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
         let mut rows = vec![vec![' '; side]; side];
         let path = svg.rsplit("<path d=\"").next().unwrap().split('"').next().unwrap();
         for square in path.split('M').filter(|square| !square.is_empty()) {

@@ -64,7 +64,8 @@ async fn run(request: Request, next: Next) -> Result<Response, Fault> {
     };
     let (request, kept) = Kept::copy(request).await?;
     let response = next.run(request).await;
-    let is_signed_out = response.extensions().get::<Fault>().map(Fault::status) == Some(StatusCode::UNAUTHORIZED);
+    let is_signed_out =
+        response.extensions().get::<Fault>().map(Fault::status) == Some(StatusCode::UNAUTHORIZED);
     match kept {
         Some(kept) if is_signed_out => sign_in::instead_of(page, kept),
         _ => Ok(response),

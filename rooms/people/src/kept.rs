@@ -33,7 +33,8 @@ impl Kept {
         }
         let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
         let (parts, body) = request.into_parts();
-        let bytes = to_bytes(body, LIMIT).await.map_err(|_| Fault::unreadable("提交的内容没有传完整，请重试。"))?;
+        let bytes =
+            to_bytes(body, LIMIT).await.map_err(|_| Fault::unreadable("提交的内容没有传完整，请重试。"))?;
         let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let kept = match kind.split(';').next().unwrap_or("").trim() {
             "application/x-www-form-urlencoded" => Some(Self::urlencoded(path, &bytes)),
@@ -95,7 +96,10 @@ mod tests {
 
     #[test]
     fn a_form_survives_the_way_through_the_pages() {
-        let bytes = Bytes::from_static("csrf=x&text=%E7%AC%AC%E4%B8%80%E8%A1%8C%0D%0A%22%3Cb%3E&photos%5B%5D=a&photos%5B%5D=b".as_bytes());
+        let bytes = Bytes::from_static(
+            "csrf=x&text=%E7%AC%AC%E4%B8%80%E8%A1%8C%0D%0A%22%3Cb%3E&photos%5B%5D=a&photos%5B%5D=b"
+                .as_bytes(),
+        );
         let kept = Kept::urlencoded("/reports/1".to_owned(), &bytes);
         assert_eq!(kept.fields[0], ("text".to_owned(), "第一行\r\n\"<b>".to_owned()));
         assert_eq!(kept.fields.len(), 3, "the token of the old page stays behind");

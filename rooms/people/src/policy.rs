@@ -268,7 +268,9 @@ impl Verb for HelpIn {
             return Err(Denied::State("此人还没有启用账号，请重新生成登录链接。"));
         }
         if !may_help(actor, colleague) {
-            return Err(Denied::State("此人的角色高于或超出您的管理范围，重设密码请联系主管部门的安全管理员。"));
+            return Err(Denied::State(
+                "此人的角色高于或超出您的管理范围，重设密码请联系主管部门的安全管理员。",
+            ));
         }
         Ok(())
     }

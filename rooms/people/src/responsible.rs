@@ -42,7 +42,10 @@ pub(crate) fn judge(lines: &[Line], invalid: &mut Invalid) -> Vec<Responsible> {
     let mut all: Vec<Responsible> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         let of = |field: &str| format!("people[{i}][{field}]");
-        let Some(duty) = invalid.take(&of("duty"), Duty::parse(line.duty.text()).ok_or("没有这项职责")) else { continue };
+        let Some(duty) = invalid.take(&of("duty"), Duty::parse(line.duty.text()).ok_or("没有这项职责"))
+        else {
+            continue;
+        };
         if line.name.is_blank() {
             if !line.post.is_blank() || !line.phone.is_blank() {
                 invalid.add(of("name"), format!("填写了{}的职务或电话，请补上姓名", duty.label()));
@@ -55,7 +58,11 @@ pub(crate) fn judge(lines: &[Line], invalid: &mut Invalid) -> Vec<Responsible> {
         let who = invalid.take(&of("name"), name(line.name.text(), 50, "姓名"));
         let post = line.post.given().map(|text| invalid.take(&of("post"), name(text, 50, "职务")));
         let phone = line.phone.given().map(|text| invalid.take(&of("phone"), field::phone(text)));
-        let (Some(who), Some(post), Some(phone)) = (who, post.map_or(Some(None), |post| post.map(Some)), phone.map_or(Some(None), |phone| phone.map(Some))) else {
+        let (Some(who), Some(post), Some(phone)) = (
+            who,
+            post.map_or(Some(None), |post| post.map(Some)),
+            phone.map_or(Some(None), |phone| phone.map(Some)),
+        ) else {
             continue;
         };
         let phone = phone.map(|phone| phone.to_string()).unwrap_or_default();

@@ -52,7 +52,8 @@ impl Roster {
     pub(crate) fn is_taken(&self, row: &Particulars, own: UnitId) -> Option<&'static str> {
         let is_other = |found: Option<&usize>| found.is_some_and(|i| self.units[*i].id != own);
         let code = row.credit_code.value().map(CreditCode::as_str);
-        match (is_other(self.by_name.get(&row.name)), is_other(code.and_then(|code| self.by_code.get(code)))) {
+        match (is_other(self.by_name.get(&row.name)), is_other(code.and_then(|code| self.by_code.get(code))))
+        {
             (true, _) => Some("name"),
             (_, true) => Some("credit_code"),
             _ => None,

@@ -90,11 +90,16 @@ mod tests {
     #[test]
     fn knows_the_published_codes() {
         // The last six digits of the eight that the RFC prints for SHA-1.
-        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (2_000_000_000, "279037")] {
+        for (seconds, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (2_000_000_000, "279037")]
+        {
             assert_eq!(published().step_of(code, seconds), Some(seconds / STEP), "{code}");
         }
         assert_eq!(published().words(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
-        assert_eq!(published().address("zheng"), "otpauth://totp/Anbiao:zheng?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Anbiao");
+        assert_eq!(
+            published().address("zheng"),
+            "otpauth://totp/Anbiao:zheng?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Anbiao"
+        );
     }
 
     #[test]

@@ -82,7 +82,10 @@ mod tests {
         assert_eq!(until(4), Some(at(20)));
         assert_eq!(until(5), Some(at(900)));
         assert_eq!(until(12), Some(at(3600)));
-        assert!(!after(4, Subject::Login).is_lock(Subject::Login) && after(5, Subject::Login).is_lock(Subject::Login));
+        assert!(
+            !after(4, Subject::Login).is_lock(Subject::Login)
+                && after(5, Subject::Login).is_lock(Subject::Login)
+        );
         assert_eq!(after(5, Subject::Login).blocked_until(Subject::Login, at(900)), None);
     }
 

@@ -167,7 +167,11 @@ mod tests {
         use NodeKind::{Bureau, Department, Unit};
         assert!(Bureau.fits_below(Bureau) && !Bureau.fits_below(Unit) && !Bureau.fits_below(Department));
         assert!(Unit.fits_below(Bureau) && Unit.fits_below(Unit) && !Unit.fits_below(Department));
-        assert!(Department.fits_below(Unit) && Department.fits_below(Department) && !Department.fits_below(Bureau));
+        assert!(
+            Department.fits_below(Unit)
+                && Department.fits_below(Department)
+                && !Department.fits_below(Bureau)
+        );
     }
 
     #[test]

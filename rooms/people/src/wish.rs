@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn blank_keeps_the_word_clears_and_the_rest_is_judged() {
-        let parse = |text| Wish::parse(text, |text: &str| text.parse::<i64>().map_err(|error| error.to_string()));
+        let parse =
+            |text| Wish::parse(text, |text: &str| text.parse::<i64>().map_err(|error| error.to_string()));
         let mut kept = parse(None).unwrap();
         kept.fill(Some(3));
         assert_eq!(kept, Wish::Set(3));

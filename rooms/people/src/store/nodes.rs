@@ -44,11 +44,7 @@ pub(crate) async fn above(
 }
 
 /// What a unit or a department may be hung below: neither itself nor what hangs below it.
-pub(crate) async fn parents(
-    reads: &impl Reads,
-    place: &NodePath,
-    unit: &Unit,
-) -> Result<Vec<Node>, DbError> {
+pub(crate) async fn parents(reads: &impl Reads, place: &NodePath, unit: &Unit) -> Result<Vec<Node>, DbError> {
     let (one, other) = match unit.kind {
         NodeKind::Department => (NodeKind::Unit, NodeKind::Department),
         NodeKind::Unit | NodeKind::Bureau => (NodeKind::Bureau, NodeKind::Unit),

@@ -37,7 +37,11 @@ pub(crate) async fn grant(tx: &mut Tx, person: PersonId, unit: UnitId, role: Rol
 }
 
 /// Sets another password of a person who lost theirs, and ends every session.
-pub(crate) async fn reset_password(tx: &mut Tx, person: PersonId, password_hash: &str) -> Result<(), DbError> {
+pub(crate) async fn reset_password(
+    tx: &mut Tx,
+    person: PersonId,
+    password_hash: &str,
+) -> Result<(), DbError> {
     tx.run_one(
         "UPDATE person SET password_hash = $2, version = version + 1 WHERE id = $1",
         params![person, password_hash],
@@ -80,5 +84,7 @@ impl Invited {
 
 /// The person of a one-time link.
 pub(crate) async fn invited(reads: &impl Reads, person: PersonId) -> Result<Option<Invited>, DbError> {
-    reads.optional("SELECT name, login, is_active, expires_on FROM person WHERE id = $1", params![person]).await
+    reads
+        .optional("SELECT name, login, is_active, expires_on FROM person WHERE id = $1", params![person])
+        .await
 }

@@ -19,8 +19,10 @@ pub(crate) async fn of(reads: &impl Reads, unit: UnitId) -> Result<Vec<Responsib
     let rows: Vec<Row> = reads
         .all("SELECT duty, name, post, phone FROM responsible_person WHERE unit = $1", params![unit])
         .await?;
-    let mut all: Vec<Responsible> =
-        rows.into_iter().map(|Row { duty, name, post, phone }| Responsible { duty, name, post, phone }).collect();
+    let mut all: Vec<Responsible> = rows
+        .into_iter()
+        .map(|Row { duty, name, post, phone }| Responsible { duty, name, post, phone })
+        .collect();
     all.sort_by_key(|one| one.duty);
     Ok(all)
 }

@@ -16,11 +16,7 @@ db::record! {
 }
 
 /// Every role that a person holds on a day, with its place; bureaus before their units.
-pub(crate) async fn of(
-    reads: &impl Reads,
-    person: PersonId,
-    today: CivilDate,
-) -> Result<Vec<Seat>, DbError> {
+pub(crate) async fn of(reads: &impl Reads, person: PersonId, today: CivilDate) -> Result<Vec<Seat>, DbError> {
     let rows: Vec<Row> = reads
         .all(
             "SELECT role_grant.role, role_grant.unit, unit.path, unit.kind, unit.name, unit.short_name \

@@ -36,7 +36,11 @@ pub(crate) async fn state(reads: &impl Reads, person: PersonId) -> Result<State,
 }
 
 /// Keeps a secret that has yet to be proven; stale when the second step is in use already.
-pub(crate) async fn begin(tx: &mut Tx, permit: &Permit<BeginSecondStep>, secret: &str) -> Result<(), DbError> {
+pub(crate) async fn begin(
+    tx: &mut Tx,
+    permit: &Permit<BeginSecondStep>,
+    secret: &str,
+) -> Result<(), DbError> {
     tx.run_one(
         "UPDATE person SET totp_secret = $2, totp_step = NULL WHERE id = $1 AND totp_since IS NULL",
         params![permit.actor().person, secret],

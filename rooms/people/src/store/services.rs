@@ -49,9 +49,6 @@ pub(crate) async fn set(
     tx.run("DELETE FROM service WHERE unit = $1", params![unit]).await?;
     let Some(server) = server else { return Ok(()) };
     let now = tx.now();
-    tx.run_one(
-        "INSERT INTO service (unit, served_by, since) VALUES ($1, $2, $3)",
-        params![unit, server, now],
-    )
-    .await
+    tx.run_one("INSERT INTO service (unit, served_by, since) VALUES ($1, $2, $3)", params![unit, server, now])
+        .await
 }

@@ -59,7 +59,8 @@ pub(crate) async fn decide<V: Decides>(
     content: &impl Serialize,
 ) -> Result<(), DbError> {
     let json = serde_json::to_value(content);
-    let json = json.map_err(|cause| DbError::Damaged { column: "content".to_owned(), value: cause.to_string() })?;
+    let json =
+        json.map_err(|cause| DbError::Damaged { column: "content".to_owned(), value: cause.to_string() })?;
     let now = tx.now();
     tx.run_one(
         "INSERT INTO setting (topic, version, content, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5)",

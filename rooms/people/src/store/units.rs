@@ -60,7 +60,8 @@ pub(crate) async fn get(reads: &impl Reads, id: UnitId) -> Result<Option<Unit>, 
 
 /// The node of a full name.
 pub(crate) async fn named(reads: &impl Reads, name: &str) -> Result<Option<Unit>, DbError> {
-    let id: Option<UnitId> = reads.value("SELECT id AS value FROM unit WHERE name = $1", params![name]).await?;
+    let id: Option<UnitId> =
+        reads.value("SELECT id AS value FROM unit WHERE name = $1", params![name]).await?;
     match id {
         Some(id) => get(reads, id).await,
         None => Ok(None),

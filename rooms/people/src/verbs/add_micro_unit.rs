@@ -4,7 +4,9 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Raw, Reply, Routes, json, page};
+use web::{
+    ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Raw, Reply, Routes, json, page,
+};
 
 use crate::permit::{Permit, Verb, may};
 use crate::policy::AddUnit;
@@ -22,7 +24,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
             Method::Post,
             "/api/v1/units/micro",
             may::<AddUnit>(),
-            json::<MicroInput, UnitDetail, _, _, _>("Adds a practice of which only name and telephone are known", call),
+            json::<MicroInput, UnitDetail, _, _, _>(
+                "Adds a practice of which only name and telephone are known",
+                call,
+            ),
         )
 }
 
@@ -69,7 +74,9 @@ async fn submit(
 ) -> Result<Response, Fault> {
     match add(&people, &actor, &input, key.as_ref()).await {
         // The next one is typed at once: there are hundreds of them.
-        Ok(_) => Ok(page.done(&format!("已新增“{}”，可以接着新增下一家。", input.name.text()), "/units/micro")),
+        Ok(_) => {
+            Ok(page.done(&format!("已新增“{}”，可以接着新增下一家。", input.name.text()), "/units/micro"))
+        }
         Err(fault) if fault.is_mendable() => {
             let template = MicroPage::open(&people, page, input, fault.invalid());
             template.page.show_refused(&fault, &template)

@@ -25,7 +25,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
             Method::Post,
             "/api/v1/units",
             may::<AddUnit>(),
-            json::<NewUnitInput, UnitDetail, _, _, _>("Adds a unit, a bureau or a department below a node", call),
+            json::<NewUnitInput, UnitDetail, _, _, _>(
+                "Adds a unit, a bureau or a department below a node",
+                call,
+            ),
         )
 }
 
@@ -139,7 +142,8 @@ async fn add(
     if let Some(key) = key {
         web::remember(&mut tx, &scope, key, &id.to_string()).await?;
     }
-    let detail = json!({ "unit": id, "name": input.unit.name.text(), "kind": kind.label(), "parent": parent.name });
+    let detail =
+        json!({ "unit": id, "name": input.unit.name.text(), "kind": kind.label(), "parent": parent.name });
     permit.record(&mut tx, detail).await?;
     tx.commit().await?;
     Ok(id)

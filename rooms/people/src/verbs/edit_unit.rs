@@ -117,6 +117,10 @@ fn changed(unit: &Unit, typed: Option<&crate::unit::Particulars>) -> String {
     let differences = typed.map(|typed| typed.differences(unit)).unwrap_or_default();
     let lines: Vec<String> =
         differences.iter().map(|one| format!("{}现在是“{}”", one.field, one.before)).collect();
-    let now = if lines.is_empty() { String::new() } else { format!("与您填写的不同：{}。", lines.join("，")) };
+    let now = if lines.is_empty() {
+        String::new()
+    } else {
+        format!("与您填写的不同：{}。", lines.join("，"))
+    };
     format!("有人刚刚改过这个单位。{now}您填写的内容还在下面，核对后可以再次保存。")
 }

@@ -22,7 +22,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
         Method::Post,
         "/api/v1/units/{id}/resets",
         may::<HelpIn>(),
-        json::<ResetInput, LinkView, _, _, _>("Makes a link for somebody of a unit who lost the password", call),
+        json::<ResetInput, LinkView, _, _, _>(
+            "Makes a link for somebody of a unit who lost the password",
+            call,
+        ),
     )
 }
 

@@ -6,15 +6,17 @@ use db::{Db, Reads, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Raw, Reply, Routes, json, page};
+use web::{
+    ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Raw, Reply, Routes, json, page,
+};
 
 use crate::account::last_day;
 use crate::link::LinkKind;
 use crate::login::name;
 use crate::permit::{Permit, Verb, may, write_down};
 use crate::policy::{GrantRole, InviteToUnit};
-use crate::shown_link::{LinkView, ShownLink, shown_before};
 use crate::settings::SignInPolicy;
+use crate::shown_link::{LinkView, ShownLink, shown_before};
 use crate::store::{links, members, persons, settings};
 use crate::unit::Unit;
 use crate::verbs::show_unit::{UnitPage, find};
@@ -153,7 +155,8 @@ async fn newcomer(
     let (Some(name), Some(role), Some(expires_on)) = (name, role, expires_on) else {
         return Err(Fault::internal("judged right but not taken"));
     };
-    let seat = NewSeat { name: &name, home: unit.id, unit_name: &unit.name, path: &unit.path, role, expires_on };
+    let seat =
+        NewSeat { name: &name, home: unit.id, unit_name: &unit.name, path: &unit.path, role, expires_on };
     let person = seat.fill(tx, actor).await?;
     Ok((person, format!("{} {name}（{}）", unit.short_name, role.label())))
 }
@@ -190,7 +193,8 @@ impl NewSeat<'_> {
     pub(crate) async fn fill(&self, tx: &mut Tx, actor: &Actor) -> Result<PersonId, Fault> {
         let (policy, _): (SignInPolicy, _) = settings::current(&*tx, SignInPolicy::TOPIC).await?;
         if !policy.officers_invite {
-            let sentence = "登录策略规定单位人员的账号由系统管理员新增、由安全管理员分配角色，请联系他们办理。";
+            let sentence =
+                "登录策略规定单位人员的账号由系统管理员新增、由安全管理员分配角色，请联系他们办理。";
             return Err(Fault::conflict("officers_do_not_invite", sentence));
         }
         let person = persons::add(tx, self.name, self.home, self.expires_on).await?;

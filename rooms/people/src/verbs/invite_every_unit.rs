@@ -23,7 +23,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
         Method::Post,
         "/api/v1/units/invitations",
         may::<InviteEveryUnit>(),
-        json::<(), Invitations, _, _, _>("Makes a link for every unit without an officer who can sign in", call),
+        json::<(), Invitations, _, _, _>(
+            "Makes a link for every unit without an officer who can sign in",
+            call,
+        ),
     )
 }
 

@@ -17,7 +17,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
         Method::Post,
         "/api/v1/units/{id}/service",
         may::<LetServe>(),
-        json::<ServiceInput, UnitDetail, _, _, _>("Says which unit reports for this one; blank: it does so itself", call),
+        json::<ServiceInput, UnitDetail, _, _, _>(
+            "Says which unit reports for this one; blank: it does so itself",
+            call,
+        ),
     )
 }
 

@@ -18,7 +18,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
         Method::Post,
         "/api/v1/units/{id}/move",
         may::<MoveUnit>(),
-        json::<MoveInput, UnitDetail, _, _, _>("Hangs a unit, with all that is below it, below another node", call),
+        json::<MoveInput, UnitDetail, _, _, _>(
+            "Hangs a unit, with all that is below it, below another node",
+            call,
+        ),
     )
 }
 

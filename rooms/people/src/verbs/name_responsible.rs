@@ -18,7 +18,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
         Method::Put,
         "/api/v1/units/{id}/responsible",
         may::<NameResponsible>(),
-        json::<ResponsibleInput, UnitDetail, _, _, _>("Says who answers for a unit; a duty left out is nobody's", call),
+        json::<ResponsibleInput, UnitDetail, _, _, _>(
+            "Says who answers for a unit; a duty left out is nobody's",
+            call,
+        ),
     )
 }
 

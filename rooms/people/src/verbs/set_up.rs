@@ -7,9 +7,9 @@ use serde::Deserialize;
 use serde_json::json;
 use web::{Callers, Fault, Form, Invalid, Method, Page, Raw, Routes, VerbInfo, page};
 
-use crate::shown_link::ShownLink;
 use crate::link::{DeadLink, Link, LinkKind, usable};
 use crate::login::name;
+use crate::shown_link::ShownLink;
 use crate::store::{links, persons, units};
 use crate::verbs::welcome::{Credentials, Input as Account, show_dead};
 use crate::visit::Visit;

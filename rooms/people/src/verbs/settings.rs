@@ -29,7 +29,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
             Method::Put,
             "/api/v1/settings",
             may::<ChangeSettings>(),
-            json::<SettingsInput, SettingsView, _, _, _>("Decides what the site calls itself and how it counts", call),
+            json::<SettingsInput, SettingsView, _, _, _>(
+                "Decides what the site calls itself and how it counts",
+                call,
+            ),
         )
 }
 

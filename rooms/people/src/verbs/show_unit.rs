@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
 use crate::account::AccountState;
-use crate::permit::{Permit, Verb, may};
 use crate::handover::Handover;
+use crate::permit::{Permit, Verb, may};
 use crate::policy::{EditUnit, HandOver, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
 use crate::responsible::{Duty, Line as FormLine, Responsible};
 use crate::store::accounts::Node;

@@ -205,7 +205,10 @@ async fn sign_in(people: &People, visit: &Visit, input: &Input) -> Result<Progre
 }
 
 fn wrong() -> Fault {
-    Fault::refused("wrong_login", "登录名或密码不正确，请检查后重新输入；忘记密码请联系本单位经办人或主管部门重设。")
+    Fault::refused(
+        "wrong_login",
+        "登录名或密码不正确，请检查后重新输入；忘记密码请联系本单位经办人或主管部门重设。",
+    )
 }
 
 pub(crate) fn subjects(login: &Login, visit: &Visit) -> Vec<(Subject, String)> {

@@ -50,7 +50,8 @@ async fn prove(people: &People, visit: &Visit, input: &Input) -> Result<String, 
     let found = links::by_secret(&people.db, input.ticket.text()).await?;
     let ticket = usable(found, LinkKind::SecondStep, now).map_err(|_| too_late())?;
     let person = ticket.person.ok_or_else(too_late)?;
-    let account = store::account_of(&people.db, person, now.date()).await?.filter(|account| account.is_active);
+    let account =
+        store::account_of(&people.db, person, now.date()).await?.filter(|account| account.is_active);
     let account = account.ok_or_else(too_late)?;
     let login = Login::parse(account.login.as_deref().unwrap_or("")).map_err(Fault::internal)?;
     let subjects = subjects(&login, visit);

@@ -43,7 +43,8 @@ fn branches(nodes: Vec<TreeNode>, root: UnitId, text: Option<&str>) -> Vec<Branc
     let text = text.map(str::to_lowercase);
     let holds = |node: &TreeNode| {
         let fields = [&node.name, &node.class, &node.township];
-        text.as_ref().is_some_and(|text| fields.iter().any(|field| field.to_lowercase().contains(text.as_str())))
+        text.as_ref()
+            .is_some_and(|text| fields.iter().any(|field| field.to_lowercase().contains(text.as_str())))
     };
     let found: HashSet<UnitId> = nodes.iter().filter(|node| holds(node)).map(|node| node.id).collect();
     let paths: Vec<NodePath> =
@@ -156,7 +157,14 @@ mod tests {
 
     fn node(path: &NodePath, number: u32, name: &str) -> TreeNode {
         let (class, township) = (String::new(), String::new());
-        TreeNode { id: id(number), path: path.clone(), kind: NodeKind::Unit, name: name.into(), class, township }
+        TreeNode {
+            id: id(number),
+            path: path.clone(),
+            kind: NodeKind::Unit,
+            name: name.into(),
+            class,
+            township,
+        }
     }
 
     #[test]
@@ -172,9 +180,13 @@ mod tests {
             ]
         };
         let names = |text| -> Vec<(String, usize)> {
-            branches(nodes(), id(1), text).into_iter().map(|branch| (branch.node.name, branch.depth)).collect()
+            branches(nodes(), id(1), text)
+                .into_iter()
+                .map(|branch| (branch.node.name, branch.depth))
+                .collect()
         };
-        let all = [("市局", 0), ("乙院", 1), ("甲院", 1), ("Emergency", 2)].map(|(name, depth)| (name.to_owned(), depth));
+        let all = [("市局", 0), ("乙院", 1), ("甲院", 1), ("Emergency", 2)]
+            .map(|(name, depth)| (name.to_owned(), depth));
         assert_eq!(names(None), all);
         let way = [("市局", 0), ("甲院", 1), ("Emergency", 2)].map(|(name, depth)| (name.to_owned(), depth));
         assert_eq!(names(Some("emergency")), way);

@@ -24,7 +24,8 @@ pub(crate) async fn enrol(house: &House, visitor: &mut Visitor) -> (String, Vec<
         let refused = visitor.post("/account/second-step/proof", &[("code", wrong)]).await;
         assert_eq!(refused.status, 422, "{wrong}");
     }
-    let shown = visitor.post("/account/second-step/proof", &[("code", &code(&words, house.clock().now()))]).await;
+    let shown =
+        visitor.post("/account/second-step/proof", &[("code", &code(&words, house.clock().now()))]).await;
     assert_eq!(shown.status, 200, "{}", shown.text());
     let text = shown.text();
     let codes = text.split("id=\"codes\">").nth(1).unwrap().split('<').next().unwrap().lines();

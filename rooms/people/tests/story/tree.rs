@@ -10,7 +10,13 @@ async fn made(program: &mut Visitor, unit: &Value) -> String {
 }
 
 /// Does something to a unit with the version that it has now.
-async fn change(program: &mut Visitor, method: &str, unit: &str, deed: &str, mut body: Value) -> (u16, Value) {
+async fn change(
+    program: &mut Visitor,
+    method: &str,
+    unit: &str,
+    deed: &str,
+    mut body: Value,
+) -> (u16, Value) {
     let path = format!("/api/v1/units/{unit}");
     body["version"] = program.get(&path).await.json()["version"].clone();
     let answer = program.call(method, &format!("{path}{deed}"), &body).await;
@@ -20,7 +26,10 @@ async fn change(program: &mut Visitor, method: &str, unit: &str, deed: &str, mut
 async fn names(program: &mut Visitor, query: &str) -> Vec<(String, u64)> {
     let nodes = program.get(&format!("/api/v1/units/tree{query}")).await.json();
     let nodes = nodes["nodes"].as_array().cloned().unwrap_or_default();
-    nodes.iter().map(|node| (node["name"].as_str().unwrap().to_owned(), node["depth"].as_u64().unwrap())).collect()
+    nodes
+        .iter()
+        .map(|node| (node["name"].as_str().unwrap().to_owned(), node["depth"].as_u64().unwrap()))
+        .collect()
 }
 
 testing_db::story! {

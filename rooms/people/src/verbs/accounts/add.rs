@@ -5,7 +5,9 @@ use db::Tx;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Raw, Reply, Routes, json, page};
+use web::{
+    ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Raw, Reply, Routes, json, page,
+};
 
 use crate::account::last_day;
 use crate::link::LinkKind;
@@ -28,7 +30,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
             Method::Post,
             "/api/v1/accounts",
             may::<AddAccount>(),
-            json::<AccountInput, LinkView, _, _, _>("Opens an account without a role, and gives its link", call),
+            json::<AccountInput, LinkView, _, _, _>(
+                "Opens an account without a role, and gives its link",
+                call,
+            ),
         )
 }
 
@@ -78,7 +83,9 @@ async fn submit(
 ) -> Result<Response, Fault> {
     let permit = Permit::<AddAccount>::ask(&actor, &actor.at)?;
     match add(&people, &permit, &visit, &input, key.as_ref()).await {
-        Ok(Some(link)) => LinksPage::show(page, vec![link], "/accounts".to_owned(), "返回账号列表".to_owned()),
+        Ok(Some(link)) => {
+            LinksPage::show(page, vec![link], "/accounts".to_owned(), "返回账号列表".to_owned())
+        }
         Ok(None) => Ok(page.warned(shown_before().sentence(), "/accounts")),
         Err(fault) if fault.is_mendable() => {
             let mut template = open(&people, &actor, page).await?;

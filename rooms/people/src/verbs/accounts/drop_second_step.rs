@@ -30,7 +30,9 @@ async fn submit(
 ) -> Result<Response, Fault> {
     let account = find(&people.db, &id).await?;
     match switch_off(&people, &actor, &account, &input).await {
-        Ok(()) => Ok(page.done("已关闭此人的登录验证，现在只凭密码登录；请提醒本人重新启用。", &address(&account))),
+        Ok(()) => {
+            Ok(page.done("已关闭此人的登录验证，现在只凭密码登录；请提醒本人重新启用。", &address(&account)))
+        }
         Err(fault) => AccountOfPage::refused(&people, &actor, page, account.row.id, fault, |_| ()).await,
     }
 }

@@ -18,7 +18,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
         Method::Post,
         "/api/v1/accounts/{id}/grants",
         may::<GrantRole>(),
-        json::<SeatInput, AccountView, _, _, _>("Gives somebody a role at a node; it reaches down from there", call),
+        json::<SeatInput, AccountView, _, _, _>(
+            "Gives somebody a role at a node; it reaches down from there",
+            call,
+        ),
     )
 }
 
@@ -33,7 +36,8 @@ async fn submit(
     match grant(&people, &actor, &account, &input).await {
         Ok(role) => Ok(page.done(&format!("已分配角色：{}。", role.label()), &address(&account))),
         Err(fault) => {
-            AccountOfPage::refused(&people, &actor, page, account.row.id, fault, |page| page.input = input).await
+            AccountOfPage::refused(&people, &actor, page, account.row.id, fault, |page| page.input = input)
+                .await
         }
     }
 }
@@ -72,7 +76,9 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
         let sentence = "此人在这个单位已有这个角色";
         Fault::from_unique(error, "role_grant_person_unit_role_key", "role", sentence)
     })?;
-    permit.record(&mut tx, json!({ "name": account.row.name, "role": role.label(), "unit": unit.name })).await?;
+    permit
+        .record(&mut tx, json!({ "name": account.row.name, "role": role.label(), "unit": unit.name }))
+        .await?;
     tx.commit().await?;
     Ok(role)
 }

@@ -21,7 +21,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
         Method::Get,
         "/api/v1/accounts",
         may::<ListAccounts>(),
-        json::<AccountFilter, AccountList, _, _, _>("The accounts below the caller's place, page by page", call),
+        json::<AccountFilter, AccountList, _, _, _>(
+            "The accounts below the caller's place, page by page",
+            call,
+        ),
     )
 }
 

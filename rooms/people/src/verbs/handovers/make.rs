@@ -84,7 +84,15 @@ impl NewHandoverPage {
         others.dedup_by_key(|member| member.person);
         let leaving = leaving.account.row.name.clone();
         let key = people.db.mint().id::<()>().to_string();
-        Ok(Self { page: page.titled("移交工作"), unit, leaving, others, input, errors: Invalid::default(), key })
+        Ok(Self {
+            page: page.titled("移交工作"),
+            unit,
+            leaving,
+            others,
+            input,
+            errors: Invalid::default(),
+            key,
+        })
     }
 }
 
@@ -189,9 +197,11 @@ async fn hand_over(
     }
     for role in roles {
         handovers::pass_on(&mut tx, &permit, (unit.id, role), (person, successor), day).await?;
-        let detail = json!({ "name": who, "role": role.label(), "unit": unit.name, "on_day": day.to_string() });
+        let detail =
+            json!({ "name": who, "role": role.label(), "unit": unit.name, "on_day": day.to_string() });
         let id = successor.to_string();
-        write_down(&mut tx, actor, GrantRole::NAME, ("person", &id), Some(unit.path.as_str()), detail).await?;
+        write_down(&mut tx, actor, GrantRole::NAME, ("person", &id), Some(unit.path.as_str()), detail)
+            .await?;
     }
     let content = serde_json::to_value(&list).map_err(Fault::internal)?;
     let id = handovers::keep(&mut tx, &permit, (unit.id, person, successor), day, content).await?;
@@ -232,9 +242,9 @@ async fn successor(
     };
     let today: CivilDate = tx.now().date();
     let members = members::of(&*tx, unit.id, today).await?;
-    let found = members.into_iter().find(|member| {
-        member.person.to_string() == chosen && member.person != leaving && member.is_active
-    });
+    let found = members
+        .into_iter()
+        .find(|member| member.person.to_string() == chosen && member.person != leaving && member.is_active);
     let found = invalid.take("successor", found.ok_or("请选择本单位的另一位人员，或填写新接手人的姓名"));
     Ok(found.map(|member| (member.person, member.name, false)))
 }

@@ -79,7 +79,8 @@ pub(crate) struct HandoverView {
 
 impl From<Handover> for HandoverView {
     fn from(handover: Handover) -> Self {
-        let view = |one: OpenWork| OpenView { text: one.text, href: one.href, due: one.due, is_late: one.is_late };
+        let view =
+            |one: OpenWork| OpenView { text: one.text, href: one.href, due: one.due, is_late: one.is_late };
         Self {
             id: handover.id.to_string(),
             unit_id: handover.unit.to_string(),

@@ -32,7 +32,10 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
             Method::Put,
             "/api/v1/unit-sets/{id}",
             may::<EditUnitSet>(),
-            json::<SetInput, SetView, _, _, _>("Says which units belong to a set and who looks after them", call),
+            json::<SetInput, SetView, _, _, _>(
+                "Says which units belong to a set and who looks after them",
+                call,
+            ),
         )
 }
 
@@ -156,8 +159,10 @@ async fn edit(people: &People, actor: &Actor, set: &UnitSet, input: &SetInput) -
     let name = invalid.take("name", name(input.name.text(), 30, "挂片名称"));
     let below = facts::units_below(&tx, &set.path).await?.into_iter().map(|unit| unit.id).collect();
     let staff = unit_sets::keepers(&tx, &set.path).await?.into_iter().map(|one| one.id).collect();
-    let units = invalid.take("units", known(&input.units, &below).ok_or("有单位不在您的管理范围内，请重新勾选"));
-    let keepers = invalid.take("keepers", known(&input.keepers, &staff).ok_or("挂片人员应是本局的经办或审核人员"));
+    let units =
+        invalid.take("units", known(&input.units, &below).ok_or("有单位不在您的管理范围内，请重新勾选"));
+    let keepers =
+        invalid.take("keepers", known(&input.keepers, &staff).ok_or("挂片人员应是本局的经办或审核人员"));
     invalid.into_result()?;
     let (Some(name), Some(units), Some(keepers)) = (name, units, keepers) else {
         return Err(Fault::internal("judged right but not taken"));
