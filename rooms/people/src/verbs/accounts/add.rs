@@ -2,57 +2,68 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use db::Tx;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
-use web::{Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Raw, Routes, page};
+use utoipa::ToSchema;
+use web::{
+    ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Raw, Reply, Routes, json, page,
+};
 
+use crate::account::last_day;
 use crate::link::LinkKind;
 use crate::login::name;
 use crate::permit::{Permit, Verb, may};
 use crate::policy::AddAccount;
+use crate::shown_link::{LinkView, ShownLink, shown_before};
 use crate::store::accounts::{self, Node};
 use crate::store::{links, persons, units};
+use crate::unit::Unit;
 use crate::verbs::invite::LinksPage;
-use crate::verbs::set_up::ShownLink;
 use crate::visit::Visit;
-use crate::{Actor, People, Role, UnitId};
+use crate::{Actor, People, UnitId};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
-    routes.verb(Method::Get, "/accounts/new", may::<AddAccount>(), page(show)).verb(
-        Method::Post,
-        "/accounts",
-        may::<AddAccount>(),
-        page(submit),
-    )
+    routes
+        .verb(Method::Get, "/accounts/new", may::<AddAccount>(), page(show))
+        .verb(Method::Post, "/accounts", may::<AddAccount>(), page(submit))
+        .verb(
+            Method::Post,
+            "/api/v1/accounts",
+            may::<AddAccount>(),
+            json::<AccountInput, LinkView, _, _, _>(
+                "Opens an account without a role, and gives its link",
+                call,
+            ),
+        )
 }
 
-/// For whom, as what, where.
-#[derive(Clone, Default, Deserialize)]
+/// For whom, where, and until when.
+#[derive(Clone, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
-pub(crate) struct Input {
+pub(crate) struct AccountInput {
     pub(crate) name: Raw,
-    pub(crate) role: Raw,
+    /// The id of the node where the account belongs.
     pub(crate) unit: Raw,
+    /// The last day on which it works, `2026-12-31`; blank: no end.
+    pub(crate) expires_on: Raw,
 }
 
 #[derive(Template)]
 #[template(path = "people/account_new.html")]
 pub(crate) struct NewAccountPage {
     pub(crate) page: Page,
-    pub(crate) input: Input,
+    pub(crate) input: AccountInput,
     pub(crate) errors: Invalid,
     pub(crate) nodes: Vec<Node>,
-    pub(crate) roles: &'static [Role],
     pub(crate) key: String,
 }
 
 async fn open(people: &People, actor: &Actor, page: Page) -> Result<NewAccountPage, Fault> {
     Ok(NewAccountPage {
         page: page.titled("新增账号"),
-        input: Input::default(),
+        input: AccountInput::default(),
         errors: Invalid::default(),
         nodes: accounts::nodes(&people.db, &actor.at.path).await?,
-        roles: Role::ALL,
         key: people.db.mint().id::<()>().to_string(),
     })
 }
@@ -68,18 +79,14 @@ async fn submit(
     actor: Actor,
     page: Page,
     visit: Visit,
-    Form { input, key }: Form<Input>,
+    Form { input, key }: Form<AccountInput>,
 ) -> Result<Response, Fault> {
     let permit = Permit::<AddAccount>::ask(&actor, &actor.at)?;
     match add(&people, &permit, &visit, &input, key.as_ref()).await {
         Ok(Some(link)) => {
-            let page = page.titled("一次性登录链接");
-            let (back, back_label) = ("/accounts".to_owned(), "返回账号列表".to_owned());
-            page.show(&LinksPage { page: page.clone(), links: vec![link], back, back_label })
+            LinksPage::show(page, vec![link], "/accounts".to_owned(), "返回账号列表".to_owned())
         }
-        Ok(None) => {
-            Ok(page.warned("这个账号已经新增过，链接只显示一次。需要时请在账号页重新生成。", "/accounts"))
-        }
+        Ok(None) => Ok(page.warned(shown_before().sentence(), "/accounts")),
         Err(fault) if fault.is_mendable() => {
             let mut template = open(&people, &actor, page).await?;
             template.input = input;
@@ -90,16 +97,27 @@ async fn submit(
     }
 }
 
+async fn call(
+    State(people): State<People>,
+    actor: Actor,
+    visit: Visit,
+    ApiJson { input, key }: ApiJson<AccountInput>,
+) -> Result<Reply<LinkView>, Fault> {
+    let permit = Permit::<AddAccount>::ask(&actor, &actor.at)?;
+    let link = add(&people, &permit, &visit, &input, key.as_ref()).await?;
+    Ok(Reply(link.ok_or_else(shown_before)?.view()))
+}
+
 /// Opens the account; `None` when the same form did so before.
 async fn add(
     people: &People,
     permit: &Permit<AddAccount>,
     visit: &Visit,
-    input: &Input,
+    input: &AccountInput,
     key: Option<&IdempotencyKey>,
 ) -> Result<Option<ShownLink>, Fault> {
     let scope = format!("{}:{}", permit.actor().person, AddAccount::NAME);
-    let print = format!("{}|{}|{}", input.name, input.role, input.unit);
+    let print = serde_json::to_string(input).map_err(Fault::internal)?;
     let mut tx = people.db.begin().await?;
     if let Some(key) = key
         && matches!(web::once(&mut tx, &scope, key, &print).await?, Once::Again(_))
@@ -108,32 +126,27 @@ async fn add(
     }
     let mut invalid = Invalid::default();
     let name = invalid.take("name", name(input.name.text(), 50, "姓名"));
-    let role = invalid.take("role", Role::parse(input.role.text()).ok_or("请选择角色"));
-    let unit = node(&mut tx, permit.actor(), &input.unit).await?;
+    let expires_on = invalid.take("expires_on", last_day(input.expires_on.given(), tx.now().date()));
+    let unit = node(&tx, permit.actor(), &input.unit).await?;
     let unit = invalid.take("unit", unit.ok_or("请选择单位"));
     invalid.into_result()?;
-    let (Some(name), Some(role), Some(unit)) = (name, role, unit) else {
+    let (Some(name), Some(unit), Some(expires_on)) = (name, unit, expires_on) else {
         return Err(Fault::internal("judged right but not taken"));
     };
-    let person = persons::add(&mut tx, &name).await?;
-    persons::grant(&mut tx, person, unit, role).await?;
-    let path = links::make(&mut tx, LinkKind::Welcome, Some(person), "").await?;
+    let person = persons::add(&mut tx, &name, unit.id, expires_on).await?;
+    let made = links::make(&mut tx, LinkKind::Welcome, Some(person), "").await?;
     if let Some(key) = key {
         web::remember(&mut tx, &scope, key, &person.to_string()).await?;
     }
-    permit
-        .record(&mut tx, json!({ "person": person, "name": name, "role": role.label(), "unit": unit }))
-        .await?;
+    let detail = json!({ "person": person, "name": name, "unit": unit.name, "expires_on": expires_on.map(|day| day.to_string()) });
+    permit.record(&mut tx, detail).await?;
     tx.commit().await?;
-    Ok(Some(ShownLink {
-        label: format!("{name}（{}）", role.label()),
-        url: format!("{}{path}", visit.origin),
-    }))
+    Ok(Some(ShownLink::new(format!("{} {name}", unit.short_name), &visit.origin, &made)?))
 }
 
 /// A node that was chosen, if the actor reaches it.
-pub(crate) async fn node(tx: &mut Tx, actor: &Actor, chosen: &Raw) -> Result<Option<UnitId>, Fault> {
+pub(crate) async fn node(tx: &Tx, actor: &Actor, chosen: &Raw) -> Result<Option<Unit>, Fault> {
     let Ok(id) = UnitId::parse(chosen.text()) else { return Ok(None) };
-    let unit = units::get(&*tx, id).await?;
-    Ok(unit.filter(|unit| actor.reaches(&unit.path)).map(|unit| unit.id))
+    let unit = units::get(tx, id).await?;
+    Ok(unit.filter(|unit| actor.reaches(&unit.path)))
 }
