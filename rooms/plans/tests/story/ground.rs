@@ -1,7 +1,5 @@
 //! The stage: a launched campaign of both units that asks for a plan.
 
-#![allow(dead_code, reason = "samples and story share it, each with a part")]
-
 use db::params;
 use people::Actor;
 use testing::{House, Kit, Rooms};
