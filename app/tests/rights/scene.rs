@@ -11,6 +11,13 @@ pub(crate) const NOTICE: &str = include_str!("../../demo/notice.txt");
 /// The password of everybody in the cast.
 pub(crate) const PASSWORD: &str = "Oak-Lantern-2026";
 
+/// A whole unit plan over the version that is there before the first.
+pub(crate) fn plan() -> Value {
+    let item =
+        json!({ "name": "安全讲座", "ends_on": "2026-05-20", "department": "医务科", "person": "周医生" });
+    json!({ "version": 0, "leader": "陈院长", "deputy": "林副院长", "items": [item] })
+}
+
 /// The targets of the table, made through the pages where a page makes them.
 #[derive(Clone, Debug)]
 pub(crate) struct Scene {
@@ -89,13 +96,16 @@ impl Setting<'_> {
             );
         }
         self.answer_cycle(&launched, &plan).await;
+        let earlier = self.earlier_dues(&launched, &plan).await;
         led_to(&self.officer.post(&format!("/campaigns/{launched}/launch"), &[]).await, "/campaigns/");
         let plan = self.view(&launched).await;
         let [fresh, closed, amendment] = self.stages().await;
+        self.report_nothing(&earlier[0]).await;
         let work = self.work(&launched).await;
-        let dues = self.reports(&plan).await;
-        let joined_phase = text(&plan["phases"][1]["id"]);
-        let fields = [("campaign", &*launched), ("phase", &*joined_phase)];
+        let dues = self.reports(&plan, earlier).await;
+        self.plans(&launched).await;
+        let joined_phase = text(&plan["phases"][0]["id"]);
+        let fields = [("campaign", &*launched), ("phase", &*joined_phase), ("reckoning", "reported")];
         let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");
         self.house.run_until_idle().await;
         let [activity, activity_version, void, form, photo, waiting_photo] = work;
@@ -228,6 +238,43 @@ impl Setting<'_> {
         [fresh, closed, amendment]
     }
 
+    /// Two dates of the first phase before any activity: for a report that is sent, and one that nobody touches.
+    async fn earlier_dues(&self, campaign: &str, plan: &Value) -> [String; 2] {
+        let mut program = self.house.program(&self.house.cast.bureau_officer);
+        let path = format!("/api/v1/campaigns/{campaign}/dues");
+        let mut added = Vec::new();
+        for day in ["2026-03-05", "2026-03-04"] {
+            let due = json!({ "title": "启动情况", "due_on": day, "phase": plan["phases"][0]["id"] });
+            added.push(text(&accepted(program.call("POST", &path, &due).await)["id"]));
+        }
+        added.try_into().unwrap()
+    }
+
+    /// The first unit reports that it has done nothing yet, before it does something.
+    async fn report_nothing(&self, due: &str) {
+        let mut program = self.house.program(&self.house.cast.unit_officer);
+        let zero = format!("/api/v1/reports/{due}/{}/zero", self.house.cast.first_unit);
+        accepted(program.call("POST", &zero, &json!({ "reason": "本阶段尚未开展" })).await);
+    }
+
+    /// The first unit's plan is a draft, the second unit's is filed.
+    async fn plans(&self, campaign: &str) {
+        let cast = &self.house.cast;
+        for (who, unit) in
+            [(&cast.unit_officer, cast.first_unit), (&cast.other_unit_officer, cast.second_unit)]
+        {
+            let mut program = self.house.program(who);
+            let path = format!("/api/v1/plans/{campaign}/{unit}");
+            accepted(program.call("PUT", &path, &plan()).await);
+            if unit == cast.second_unit {
+                accepted(program.call("POST", &format!("{path}/submit"), &json!({})).await);
+            }
+        }
+        let mut unit = self.house.visitor(&cast.unit_officer);
+        let file = format!("/plans/{campaign}/{}/file", cast.first_unit);
+        led_to(&unit.upload(&file, &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await, "/plans/");
+    }
+
     /// Activity and its version, void activity, half-filled form, photo, waiting photo.
     async fn work(&self, campaign: &str) -> [String; 6] {
         let mut unit = self.house.visitor(&self.house.cast.unit_officer);
@@ -256,7 +303,7 @@ impl Setting<'_> {
     }
 
     /// Report dates: open (with the version of its report), sent, exempt, blank.
-    async fn reports(&self, plan: &Value) -> [String; 5] {
+    async fn reports(&self, plan: &Value, [sent, blank]: [String; 2]) -> [String; 5] {
         let of = |kind: &str| -> Vec<String> {
             let dues = plan["dues"].as_array().unwrap().iter();
             dues.filter(|due| due["kind"] == kind).map(|due| text(&due["id"])).collect()
@@ -267,13 +314,10 @@ impl Setting<'_> {
         let section = format!("/api/v1/reports/{}/{unit}/sections/experience", ends[0]);
         let typed = json!({ "version": 0, "text": "先写一句。" });
         let view = accepted(program.call("PUT", &section, &typed).await);
-        let zero = format!("/api/v1/reports/{}/{unit}/zero", ends[1]);
-        accepted(program.call("POST", &zero, &json!({ "reason": "本阶段尚未开展" })).await);
         let mut officer = self.house.program(&self.house.cast.bureau_officer);
         let exempt = format!("/api/v1/reports/{}/{unit}/exempt", yearly[0]);
         accepted(officer.call("POST", &exempt, &json!({ "reason": "停业装修" })).await);
-        let [open, sent] = [ends[0].clone(), ends[1].clone()];
-        [open, text(&view["version"]), sent, yearly[0].clone(), yearly[1].clone()]
+        [ends[0].clone(), text(&view["version"]), sent, yearly[0].clone(), blank]
     }
 }
 

@@ -180,7 +180,7 @@ pub(crate) async fn offer(
     let mut offer = Offer {
         tiles: tiles(db, actor, typed, &purpose).await?,
         rows: rows(db, actor, (typed, errors), (&openings, &measures), day).await?,
-        subjects: subjects(db, actor, typed).await?,
+        subjects: subjects(db, actor, typed, &openings, day).await?,
         progress: progress(db, actor, (&openings, &measures), today, &own).await?,
         campaigns: openings.iter().map(|opening| choice(opening, typed, day)).collect(),
         catalogue: measures.offered().cloned().collect(),
@@ -337,10 +337,29 @@ async fn suggestions<'a>(
     Ok(offered.take(SUGGESTED).collect())
 }
 
-async fn subjects(db: &Db, actor: &Actor, typed: &ActivityInput) -> Result<Vec<Choice>, DbError> {
-    let mut subjects: Vec<Choice> =
-        typed.subjects.iter().map(|raw| Choice { value: raw.text().to_owned(), is_ticked: true }).collect();
-    for used in parts::subjects_used(db, actor.at.id).await? {
+/// What was typed, then what the running campaigns are about, then what the unit spoke of before.
+async fn subjects(
+    db: &Db,
+    actor: &Actor,
+    typed: &ActivityInput,
+    openings: &[Opening],
+    day: CivilDate,
+) -> Result<Vec<Choice>, DbError> {
+    /// A subject of an activity is a word, not a sentence.
+    const LONGEST: usize = 60;
+    let mut subjects: Vec<Choice> = typed
+        .subjects
+        .iter()
+        .filter(|raw| !raw.is_blank())
+        .map(|raw| Choice { value: raw.text().to_owned(), is_ticked: true })
+        .collect();
+    let mut offered = Vec::new();
+    for opening in openings.iter().filter(|opening| opening.phase_on(day).is_some()) {
+        offered.extend(facts::subjects(db, opening.campaign.id).await?);
+    }
+    offered.retain(|subject| subject.chars().count() <= LONGEST && !subject.contains('、'));
+    offered.extend(parts::subjects_used(db, actor.at.id).await?);
+    for used in offered {
         if subjects.iter().all(|choice| choice.value != used) {
             subjects.push(Choice { value: used, is_ticked: false });
         }

@@ -1,5 +1,6 @@
 //! What other rooms may read of campaigns.
 
+mod figure;
 mod measures;
 mod progress;
 mod targets;
@@ -13,6 +14,7 @@ pub use crate::phase::PhaseFact;
 use crate::{
     Aggregate, Basis, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, Measures, PhaseId, phase,
 };
+pub use figure::figure;
 pub use measures::measures;
 pub use progress::{ProgressFact, TallyRow, progress, tally_rows};
 pub use targets::{Targets, targets};
@@ -148,6 +150,19 @@ pub async fn phases(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Phas
         .await?;
     phase::chain(&mut phases, issued_on);
     Ok(phases)
+}
+
+/// What a campaign is about (宣传内容), as its notice lists it; empty where it lists nothing.
+pub async fn subjects(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<String>, DbError> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Listed {
+        subjects: Vec<String>,
+    }
+    let reading: Option<String> =
+        reads.value("SELECT reading AS value FROM notice WHERE campaign = $1", params![campaign]).await?;
+    let listed = reading.and_then(|reading| serde_json::from_str::<Listed>(&reading).ok());
+    Ok(listed.unwrap_or_default().subjects)
 }
 
 /// What every unit of a campaign owes: dated ones in the order of their dates, then those at any time.

@@ -47,7 +47,7 @@ macro_rules! on_report {
             $(
                 fn rule(_actor: &Actor, on: &Standing) -> Result<(), Denied> {
                     is_open(on)?;
-                    $step(on.report_state()).map(|_| ()).map_err(Denied::State)
+                    of_report(on, $step)
                 }
             )?
         }
@@ -97,6 +97,17 @@ on_report!(
     /// To ask for it after all.
     Recall, "report.recall", Role::BUREAU, writes true, crate::ReportState::recall
 );
+
+/// A plan that is due is no report; everything else is a step of the state machine.
+fn of_report(
+    on: &Standing,
+    step: fn(crate::ReportState) -> Result<crate::ReportState, &'static str>,
+) -> Result<(), Denied> {
+    if on.is_plan() {
+        return Err(Denied::State("单位工作方案请在“单位方案”里填写、报备和审核。"));
+    }
+    step(on.report_state()).map(|_| ()).map_err(Denied::State)
+}
 
 fn submit(state: crate::ReportState) -> Result<crate::ReportState, &'static str> {
     match state {

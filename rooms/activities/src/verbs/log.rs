@@ -114,7 +114,7 @@ pub(crate) async fn html(
             let text = "已登记活动。没有填写数量，因此不计入任何指标；如需计入，请点“修改”补填。";
             Ok(page.warned(text, &format!("/activities/{id}")))
         }
-        Ok(id) => Ok(page.done("已登记活动，数量已计入指标。", &format!("/activities/{id}"))),
+        Ok(id) => Ok(page.done("已登记活动。", &format!("/activities/{id}"))),
         Err(fault) if may_be_mended(&fault) => {
             let draft = DraftId::parse(query.draft.text()).ok();
             let shown = refill(&room, &actor, page, sent.input, fault.invalid(), draft).await?;

@@ -66,6 +66,11 @@ impl Seen {
         self.due.as_ref().is_some_and(|chosen| chosen.id == due.id)
     }
 
+    /// What is shown, where no chip says so.
+    fn unlisted(&self) -> Option<Condition> {
+        self.shown.state.filter(|one| matches!(one, Condition::Received | Condition::OnTime))
+    }
+
     fn is_lead(&self, fact: &ProgressFact) -> bool {
         self.lead.as_ref().is_some_and(|lead| lead.measure == fact.measure)
     }
@@ -164,6 +169,7 @@ struct DeskPage<'a> {
     hidden: usize,
     seen: &'a Seen,
     rows: &'a [&'a DeskRow],
+    rows_in_all: u64,
     paging: Paging,
     remind: Option<String>,
     /// The query of this view without its page and without the key named, for chips and links.
@@ -250,7 +256,18 @@ pub(crate) async fn show(
     let query = QueryOf(&asked);
     let columns = seen.desk.columns(seen.as_of.date(), asked.all.is_ticked());
     let hidden = seen.desk.dues.len() - columns.len();
-    page.show(&DeskPage { page: &page, columns, hidden, seen: &seen, rows: &rows, paging, remind, query })
+    let rows_in_all = paging.total;
+    page.show(&DeskPage {
+        page: &page,
+        columns,
+        hidden,
+        seen: &seen,
+        rows: &rows,
+        rows_in_all,
+        paging,
+        remind,
+        query,
+    })
 }
 
 impl DeskPage<'_> {
