@@ -232,12 +232,7 @@ async fn dues(
     Ok(())
 }
 
-async fn phases(
-    tx: &mut Tx,
-    plan: &Plan,
-    to: CampaignId,
-    copying: Copying,
-) -> Result<Phases, DbError> {
+async fn phases(tx: &mut Tx, plan: &Plan, to: CampaignId, copying: Copying) -> Result<Phases, DbError> {
     let mut copies = HashMap::new();
     for row in &plan.phases {
         let id: PhaseId = tx.id();
