@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clock::CivilDate;
+use web::Cidr;
 
 use crate::{Failure, consolidate, demo, notice, routes, serve};
 
@@ -52,6 +53,10 @@ pub(crate) struct Serve {
     /// The address that people type, when a proxy stands in between (`https://…` makes cookies secure).
     #[arg(long, env = "ANBIAO_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
+    /// A proxy's address or range of addresses (`10.1.0.0/16`): what it says in X-Forwarded-For counts as the caller's
+    /// address. May be given several times, or with commas in between.
+    #[arg(long, env = "ANBIAO_TRUSTED_PROXY", value_delimiter = ',')]
+    pub(crate) trusted_proxy: Vec<Cidr>,
 }
 
 #[derive(Debug, Parser)]

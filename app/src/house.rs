@@ -6,7 +6,7 @@ use db::{Db, Migration};
 use people::{Actor, Gate};
 use photos::{Darkroom, Limits};
 use web::axum::Router;
-use web::{NavItem, Room, Routes, Site, TodoSource};
+use web::{Cidr, NavItem, Room, Routes, Site, TodoSource};
 
 /// Every room wired together, on one database and one blob store.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct House {
 pub struct Front {
     /// Whether people reach it by https.
     pub secure: bool,
+    /// The proxies whose word about the caller's address counts.
+    pub trusted_proxies: Vec<Cidr>,
     /// The date of a demonstration, shown on every page.
     pub demo_today: Option<String>,
 }
@@ -41,7 +43,11 @@ impl House {
 
     /// The router with everything around it that a request must pass.
     pub fn into_router(self, front: &Front) -> Router {
-        let site = Site { secure: front.secure, mint: self.db.mint().clone() };
+        let site = Site {
+            secure: front.secure,
+            mint: self.db.mint().clone(),
+            trusted_proxies: front.trusted_proxies.clone(),
+        };
         let gate =
             Gate { db: self.db, site, navigation: self.navigation, demo_today: front.demo_today.clone() };
         people::gate(self.routes, gate)
@@ -61,10 +67,10 @@ pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
         plans::room(db.clone(), blobs.clone()),
         activities::room(db.clone(), blobs.clone(), darkroom),
         reports::room(db.clone(), blobs.clone()),
-        people::room(db.clone()),
-        admin::room(db.clone()),
     ];
     let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
+    rooms.push(people::room_beside(db.clone(), todos.clone()));
+    rooms.push(admin::room(db.clone()));
     rooms.insert(0, overview::room(db.clone(), todos));
     rooms
 }

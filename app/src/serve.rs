@@ -27,6 +27,7 @@ async fn run(options: Serve) -> Result<()> {
     print_setup_link(&house.db, &address).await?;
     let front = Front {
         secure: address.starts_with("https://"),
+        trusted_proxies: options.trusted_proxy.clone(),
         demo_today: folder.demo_today()?.map(|today| today.to_string()),
     };
     let worker = house.worker();

@@ -68,7 +68,7 @@ impl<R: Rooms> House<R> {
         let navigation = rooms.iter().map(|room| room.navigation).collect();
         let routes = rooms.into_iter().map(|room| room.routes).fold(Routes::of("testing"), Routes::merge);
         let routes = routes.merge(web::observability(db.clone()));
-        let site = Site { secure: false, mint: db.mint().clone() };
+        let site = Site { secure: false, mint: db.mint().clone(), trusted_proxies: Vec::new() };
         let rows = routes.rows().to_vec();
         let router = people::gate(routes, Gate { db: db.clone(), site, navigation, demo_today: None });
         let worker = jobs::Worker::new(db.clone(), R::handlers(&kit));

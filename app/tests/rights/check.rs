@@ -1,5 +1,6 @@
 use serde_json::Value;
 use testing::{Answer, Visitor};
+use web::Method;
 use web::axum::body::Body as Bytes;
 
 use super::cast::{ALL, Part};
@@ -67,9 +68,12 @@ impl Trial {
         let mut wrong = Vec::new();
         for (name, mut caller) in callers {
             let answer = send(&mut caller, entry).await;
-            let is_refused = match entry.is_api() {
-                true => answer.status == 401 && kind(&answer) == "application/problem+json",
-                false => answer.status == 303 && answer.location().starts_with("/sign-in?to="),
+            // A form is answered by the sign-in itself, which keeps what was typed; a large one as a page is.
+            let is_sent_on = answer.status == 303 && answer.location().starts_with("/sign-in?to=");
+            let is_refused = match (entry.is_api(), entry.method) {
+                (true, _) => answer.status == 401 && kind(&answer) == "application/problem+json",
+                (false, Method::Get) => is_sent_on,
+                (false, _) => is_sent_on || (answer.status == 401 && answer.text().contains("name=\"kept\"")),
             };
             if !is_refused {
                 wrong.push(format!("{name} got {} {}: {}", answer.status, answer.location(), said(&answer)));

@@ -1,8 +1,8 @@
 use serde_json::json;
 
 use super::cast::Part::{self, Audit, Leader, Member, OtherUnitOfficer, Security, System, UnitOfficer};
-use super::cast::{ALL, BUREAU, OF_FIRST_UNIT, OFFICERS};
-use super::scene::{PASSWORD, Scene};
+use super::cast::{ALL, BELOW, BUREAU, OF_FIRST_UNIT, OFFICERS};
+use super::scene::{CODE, PASSWORD, Scene};
 use super::table::Table;
 
 const SECURITY: &[Part] = &[Security];
@@ -10,6 +10,10 @@ const SECURITY: &[Part] = &[Security];
 const KEEPERS: &[Part] = &[System, Security];
 const AUDIT: &[Part] = &[Audit];
 const SYSTEM: &[Part] = &[System];
+/// Whoever may help somebody of the first unit who lost the password.
+const HELPERS: &[Part] = &[Part::Officer, Part::OtherOfficer, UnitOfficer];
+/// Whoever may say who answers for the first unit.
+const NAMERS: &[Part] = &[Part::Officer, Part::OtherOfficer, UnitOfficer, Leader];
 const ONE: &[Part] = &[UnitOfficer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
 const AT_FIRST_UNIT: &[Part] = &[Leader, UnitOfficer, Member];
@@ -40,7 +44,9 @@ const OTHERS: &[Part] = &[
 pub(crate) fn rows(t: &mut Table, s: &Scene) {
     own(t, s);
     units(t, s);
+    tree(t, s);
     accounts(t, s);
+    site(t);
 }
 
 fn own(t: &mut Table, s: &Scene) {
@@ -49,10 +55,19 @@ fn own(t: &mut Table, s: &Scene) {
     let opening = [("name", "新同事"), ("login", "newcomer2"), ("password", PASSWORD), ("again", PASSWORD)];
     t.get("/welcome/{token}", &[&s.welcome]).anyone();
     t.post("/welcome/{token}", &[&s.welcome]).form(&opening).anyone();
+    t.get("/reset/{token}", &[&s.reset]).anyone();
+    let chosen = "Another-Secret-2026";
+    t.post("/reset/{token}", &[&s.reset]).form(&[("password", chosen), ("again", chosen)]).anyone();
     t.post("/session/end", &[]).form(&[]).may(ALL);
     let place = s.first_unit.as_str();
-    let session_place = t.post("/session/place", &[]).form_about(place, &[("id", place)]).writing(false);
+    let session_place = t.post("/session/place", &[]).form_about(place, &[("id", place)]);
     session_place.may(AT_FIRST_UNIT).hidden_from(NOT_AT_FIRST_UNIT);
+    let code = [("ticket", s.ticket.as_str()), ("code", CODE)];
+    t.post("/sign-in/code", &[]).form(&code).anyone();
+    t.get("/account/second-step", &[]).may(ALL);
+    t.post("/account/second-step", &[]).form(&[]).may(ALL);
+    t.post("/account/second-step/proof", &[]).form(&[("code", CODE)]).may(ALL);
+    t.post("/account/second-step/end", &[]).form(&[]).may(ALL);
     t.get("/account", &[]).may(ALL);
     t.get("/api/v1/me", &[]).may(ALL);
     t.post("/account/sessions/{id}/end", &[&s.session]).form(&[]).may(ONE).hidden_from(OTHERS);
@@ -83,26 +98,139 @@ fn units(t: &mut Table, s: &Scene) {
     t.get("/api/v1/units/{id}", &[unit]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let invited = t.post("/units/{id}/invite", &[unit]).form(&[("name", "何联络"), ("role", "unit_officer")]);
     invited.may(OFFICERS).hidden_from(OTHER_UNIT);
+    let call = t.post("/api/v1/units/{id}/invitations", &[unit]);
+    call.json(json!({ "name": "何联络", "role": "unit_officer" })).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/units/invitations", &[]).form(&[]).may(OFFICERS);
+    t.post("/api/v1/units/invitations", &[]).json(json!({})).may(OFFICERS);
+    let lost = t.post("/units/{id}/reset", &[unit]).form(&[("person", &s.member)]);
+    lost.may(HELPERS).hidden_from(OTHER_UNIT);
+    let lost = t.post("/api/v1/units/{id}/resets", &[unit]).json(json!({ "person": s.member }));
+    lost.may(HELPERS).hidden_from(OTHER_UNIT);
     let liaison = [("liaison_name", "何联络"), ("liaison_phone", "13900000000"), ("version", "1")];
     let confirmed = t.post("/units/{id}/liaison", &[unit]).form(&liaison);
     confirmed.may(&[Leader, UnitOfficer]).hidden_from(OTHER_UNIT);
 }
 
+/// The tree: where units hang, what is known of them, who answers and who reports for them, and the sets.
+fn tree(t: &mut Table, s: &Scene) {
+    let unit = s.first_unit.as_str();
+    t.get("/units/tree", &[]).may(BUREAU);
+    t.get("/api/v1/units/tree", &[]).may(BUREAU);
+    t.get("/units/micro", &[]).may(OFFICERS);
+    let micro = [("name", "王氏诊所"), ("township", "东街街道"), ("phone", "13800138000")];
+    t.post("/units/micro", &[]).form(&micro).may(OFFICERS);
+    t.post("/api/v1/units/micro", &[]).json(as_json(&micro)).may(OFFICERS);
+    t.get("/units/{id}/edit", &[unit]).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let known = [("name", "青禾区第一医院"), ("class", "三级医院"), ("beds", "300"), ("version", "1")];
+    t.post("/units/{id}/edit", &[unit]).form(&known).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.put("/api/v1/units/{id}", &[unit]).json(as_json(&known)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let above = [("parent", s.bureau.as_str()), ("version", "1")];
+    t.post("/units/{id}/move", &[unit]).form(&above).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/units/{id}/move", &[unit]).json(as_json(&above)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let server = [("served_by", "东街社区卫生服务中心"), ("version", "1")];
+    t.post("/units/{id}/service", &[unit]).form(&server).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/units/{id}/service", &[unit])
+        .json(as_json(&server))
+        .may(OFFICERS)
+        .hidden_from(OTHER_UNIT);
+    let head = [("people[0][duty]", "head"), ("people[0][name]", "黄院长"), ("version", "1")];
+    let named = t.post("/units/{id}/responsible", &[unit]).form(&head);
+    named.may(NAMERS).hidden_from(OTHER_UNIT);
+    let head = json!({ "people": [{ "duty": "head", "name": "黄院长" }], "version": 1 });
+    let named = t.put("/api/v1/units/{id}/responsible", &[unit]).json(head);
+    named.may(NAMERS).hidden_from(OTHER_UNIT);
+    t.get("/units/{id}/handovers/new", &[unit])
+        .about(&format!("person={}", s.member), unit)
+        .may(OFFICERS)
+        .hidden_from(OTHER_UNIT);
+    let taken_over = [("person", s.member.as_str()), ("name", "新联络")];
+    t.post("/units/{id}/handovers", &[unit]).form(&taken_over).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/units/{id}/handovers", &[unit])
+        .json(as_json(&taken_over))
+        .may(OFFICERS)
+        .hidden_from(OTHER_UNIT);
+    let list = [unit, s.handover.as_str()];
+    t.get("/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    t.get("/api/v1/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    let set = s.set.as_str();
+    t.get("/unit-sets", &[]).may(BUREAU);
+    t.get("/api/v1/unit-sets", &[]).may(BUREAU);
+    t.post("/unit-sets", &[]).form(&[("name", "西片")]).may(OFFICERS);
+    t.post("/api/v1/unit-sets", &[]).json(json!({ "name": "西片" })).may(OFFICERS);
+    t.get("/unit-sets/{id}", &[set]).may(BUREAU).hidden_from(BELOW);
+    t.get("/api/v1/unit-sets/{id}", &[set]).may(BUREAU).hidden_from(BELOW);
+    let changed = [("name", "东片区"), ("version", "1")];
+    t.post("/unit-sets/{id}", &[set]).form(&changed).may(OFFICERS).hidden_from(BELOW);
+    t.put("/api/v1/unit-sets/{id}", &[set]).json(as_json(&changed)).may(OFFICERS).hidden_from(BELOW);
+}
+
+/// What the two administrators decide for the whole site.
+fn site(t: &mut Table) {
+    t.get("/sign-in-policy", &[]).may(SECURITY);
+    t.post("/sign-in-policy", &[]).form(&[("version", "0")]).may(SECURITY);
+    t.get("/api/v1/sign-in-policy", &[]).may(SECURITY);
+    t.put("/api/v1/sign-in-policy", &[]).json(json!({ "version": 0 })).may(SECURITY);
+    let settings = [
+        ("body_name", "云岭市青禾区卫生健康委员会"),
+        ("body_short_name", "区卫健委"),
+        ("office_name", "委安办"),
+        ("reckoning", "approved"),
+        ("due_time", "24:00"),
+        ("version", "0"),
+    ];
+    t.get("/settings", &[]).may(SYSTEM);
+    t.post("/settings", &[]).form(&settings).may(SYSTEM);
+    t.get("/api/v1/settings", &[]).may(SYSTEM);
+    t.put("/api/v1/settings", &[]).json(as_json(&settings)).may(SYSTEM);
+}
+
+/// The fields of a form as a program sends them.
+fn as_json(fields: &[(&str, &str)]) -> serde_json::Value {
+    let body: serde_json::Map<_, _> =
+        fields.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    body.into()
+}
+
 fn accounts(t: &mut Table, s: &Scene) {
     let person = s.newcomer.as_str();
     t.get("/accounts", &[]).may(KEEPERS);
-    t.get("/accounts/new", &[]).may(SECURITY);
-    let account = [("name", "又一位"), ("role", "unit_officer"), ("unit", &s.first_unit)];
-    t.post("/accounts", &[]).form(&account).may(SECURITY);
+    t.get("/api/v1/accounts", &[]).may(KEEPERS);
+    t.get("/accounts/new", &[]).may(SYSTEM);
+    t.post("/accounts", &[]).form(&[("name", "又一位"), ("unit", &s.first_unit)]).may(SYSTEM);
+    t.post("/api/v1/accounts", &[]).json(json!({ "name": "又一位", "unit": s.first_unit })).may(SYSTEM);
     t.get("/accounts/{id}", &[person]).may(KEEPERS).hidden_from(OTHER_UNIT);
-    let seat = [("role", "unit_leader"), ("unit", &s.first_unit)];
-    t.post("/accounts/{id}/grants", &[person]).form(&seat).may(SECURITY).hidden_from(OTHER_UNIT);
-    let grant = [("grant", s.grant.as_str())];
-    t.post("/accounts/{id}/revocations", &[person]).form(&grant).may(SECURITY).hidden_from(OTHER_UNIT);
-    t.post("/accounts/{id}/active", &[person]).form(&[("active", "")]).may(SECURITY).hidden_from(OTHER_UNIT);
-    t.post("/accounts/{id}/unlock", &[person]).form(&[]).may(SECURITY).hidden_from(OTHER_UNIT);
-    t.post("/accounts/{id}/link", &[person]).form(&[]).may(KEEPERS).hidden_from(OTHER_UNIT);
+    t.get("/api/v1/accounts/{id}", &[person]).may(KEEPERS).hidden_from(OTHER_UNIT);
+    let version = s.newcomer_version.as_str();
+    let seat = [("role", "unit_leader"), ("unit", &*s.first_unit), ("version", version)];
+    let grant = [("grant", s.grant.as_str()), ("version", version)];
+    let closed = [("active", ""), ("version", version)];
+    let expiry = [("expires_on", "2099-12-31"), ("version", version)];
+    let seen = [("version", version)];
+    for (route, api, fields, may) in [
+        ("/accounts/{id}/grants", "/api/v1/accounts/{id}/grants", &seat[..], SECURITY),
+        ("/accounts/{id}/revocations", "/api/v1/accounts/{id}/revocations", &grant, SECURITY),
+        ("/accounts/{id}/active", "/api/v1/accounts/{id}/active", &closed, SYSTEM),
+        ("/accounts/{id}/expiry", "/api/v1/accounts/{id}/expiry", &expiry, SYSTEM),
+        ("/accounts/{id}/unlock", "/api/v1/accounts/{id}/unlock", &seen, SECURITY),
+        ("/accounts/{id}/link", "/api/v1/accounts/{id}/link", &seen, SYSTEM),
+    ] {
+        both(t, (route, api), person, fields, may);
+    }
+    let lost = ("/accounts/{id}/second-step-off", "/api/v1/accounts/{id}/second-step-off");
+    both(t, lost, &s.guarded, &[("version", &s.guarded_version)], SECURITY);
+    both(t, ("/accounts/{id}/reset", "/api/v1/accounts/{id}/reset"), &s.opened, &seen, SECURITY);
+}
+
+/// What is done to an account by a form and by a program.
+fn both(
+    t: &mut Table,
+    (route, api): (&'static str, &'static str),
+    person: &str,
+    fields: &[(&str, &str)],
+    may: &'static [Part],
+) {
+    t.post(route, &[person]).form(fields).may(may).hidden_from(OTHER_UNIT);
+    t.post(api, &[person]).json(as_json(fields)).may(may).hidden_from(OTHER_UNIT);
 }
 
 /// The rows of `admin`, and those that need nobody.

@@ -8,6 +8,10 @@ use crate::whole::Stage;
 /// The sample notice that `anbiao demo` plays.
 pub(crate) const NOTICE: &str = include_str!("../../demo/notice.txt");
 
+/// What an authenticator app shows at the time of the test house for the secret that everybody of the cast is about to
+/// prove: the published one of RFC 6238.
+pub(crate) const CODE: &str = "495679";
+
 /// The password of everybody in the cast.
 pub(crate) const PASSWORD: &str = "Oak-Lantern-2026";
 
@@ -21,6 +25,7 @@ pub(crate) fn plan() -> Value {
 /// The targets of the table, made through the pages where a page makes them.
 #[derive(Clone, Debug)]
 pub(crate) struct Scene {
+    pub(crate) bureau: String,
     pub(crate) first_unit: String,
     pub(crate) second_unit: String,
     pub(crate) today: String,
@@ -30,6 +35,20 @@ pub(crate) struct Scene {
     pub(crate) newcomer: String,
     pub(crate) welcome: String,
     pub(crate) grant: String,
+    /// The version of that account.
+    pub(crate) newcomer_version: String,
+    /// The first unit's officer and member, who have opened their accounts, and the secret of a link by which the member
+    /// chooses another password.
+    pub(crate) opened: String,
+    pub(crate) member: String,
+    pub(crate) reset: String,
+    /// Somebody whose sign-in asks for a code, and the ticket of a first step that is done.
+    pub(crate) guarded: String,
+    pub(crate) guarded_version: String,
+    pub(crate) ticket: String,
+    /// A named set of units, and a hand-over at the first unit.
+    pub(crate) set: String,
+    pub(crate) handover: String,
     /// A second session and a token of the first unit's officer.
     pub(crate) session: String,
     pub(crate) token: String,
@@ -80,6 +99,8 @@ impl Setting<'_> {
     async fn set(mut self) -> Scene {
         let (newcomer, welcome, grant) = self.newcomer().await;
         let (login, session, token) = self.credentials().await;
+        let reset = self.lost_password().await;
+        let (guarded, ticket) = self.second_step().await;
         let sheet = sheet();
         let previewed = self.officer.upload("/units/import", &[], &[("file", "名册.xlsx", &sheet)]).await;
         let import = led_to(&previewed, "/units/import/");
@@ -87,6 +108,8 @@ impl Setting<'_> {
             &self.officer.post("/units", &[("name", "还没有人的医院"), ("class", "二级医院")]).await,
             "/units",
         );
+        let set = led_to(&self.officer.post("/unit-sets", &[("name", "东片")]).await, "/unit-sets/");
+        let handover = self.handover(&guarded).await;
         let (draft, launched) = (self.read_notice().await, self.read_notice().await);
         let plan = self.view(&launched).await;
         for campaign in [&draft, &launched] {
@@ -99,8 +122,8 @@ impl Setting<'_> {
         let earlier = self.earlier_dues(&launched, &plan).await;
         led_to(&self.officer.post(&format!("/campaigns/{launched}/launch"), &[]).await, "/campaigns/");
         let plan = self.view(&launched).await;
-        let [fresh, closed, amendment] = self.stages().await;
         self.report_nothing(&earlier[0]).await;
+        let [fresh, closed, amendment] = self.stages().await;
         let work = self.work(&launched).await;
         let dues = self.reports(&plan, earlier).await;
         self.plans(&launched).await;
@@ -111,6 +134,7 @@ impl Setting<'_> {
         let [activity, activity_version, void, form, photo, waiting_photo] = work;
         let [open, open_version, sent, exempt, blank] = dues;
         Scene {
+            bureau: self.house.cast.bureau.to_string(),
             first_unit: self.house.cast.first_unit.to_string(),
             second_unit: self.house.cast.second_unit.to_string(),
             today: self.house.clock().today().to_string(),
@@ -118,6 +142,15 @@ impl Setting<'_> {
             newcomer,
             welcome,
             grant,
+            newcomer_version: "2".to_owned(),
+            opened: self.house.cast.unit_officer.person.to_string(),
+            member: self.house.cast.member.person.to_string(),
+            reset,
+            guarded,
+            set,
+            handover,
+            guarded_version: "3".to_owned(),
+            ticket,
             session,
             token,
             sheet,
@@ -147,28 +180,25 @@ impl Setting<'_> {
 
     /// Somebody who was given a role but has not come yet: person, secret of the link, grant.
     async fn newcomer(&self) -> (String, String, String) {
+        let mut system = self.house.visitor(&self.house.cast.system_administrator);
         let mut security = self.house.visitor(&self.house.cast.security_administrator);
         let unit = self.house.cast.first_unit.to_string();
-        let fields = [("name", "新同事"), ("role", "unit_officer"), ("unit", &unit)];
-        let page = security.post("/accounts", &fields).await;
-        let secret = page
-            .text()
-            .split("/welcome/")
-            .nth(1)
-            .map(|rest| rest.chars().take_while(|c| is_secret(*c)).collect());
+        let page = system.post("/accounts", &[("name", "新同事"), ("unit", &unit)]).await;
         let id = "SELECT id AS value FROM person WHERE name = '新同事'";
+        let seat = [("role", "unit_officer"), ("unit", &*unit), ("version", "1")];
+        let path = format!("/accounts/{}/grants", self.value(id).await);
+        led_to(&security.post(&path, &seat).await, "/accounts/");
         let grant =
             "SELECT g.id AS value FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = '新同事'";
-        (self.value(id).await, secret.unwrap_or_else(|| panic!("{}", page.text())), self.value(grant).await)
+        (self.value(id).await, secret_of(&page, "/welcome/"), self.value(grant).await)
     }
 
     /// Gives everybody the password that one of them chose, and the first unit's officer a second browser and a token.
     async fn credentials(&self) -> (String, String, String) {
         let officer = self.house.cast.unit_officer.person;
-        let mut security = self.house.visitor(&self.house.cast.security_administrator);
-        let page = security.post(&format!("/accounts/{officer}/link"), &[]).await.text();
-        let secret: String =
-            page.split("/welcome/").nth(1).unwrap().chars().take_while(|c| is_secret(*c)).collect();
+        let mut system = self.house.visitor(&self.house.cast.system_administrator);
+        let page = system.post(&format!("/accounts/{officer}/link"), &[("version", "1")]).await;
+        let secret = secret_of(&page, "/welcome/");
         let login = "officer1".to_owned();
         let fields = [("name", "郑联络"), ("login", &*login), ("password", PASSWORD), ("again", PASSWORD)];
         led_to(&self.house.stranger().post(&format!("/welcome/{secret}"), &fields).await, "/sign-in");
@@ -187,6 +217,47 @@ impl Setting<'_> {
                        WHERE p.login = 'officer1' ORDER BY s.id DESC LIMIT 1";
         let token = "SELECT id AS value FROM access_token WHERE name = '旧程序'";
         (login, self.value(session).await, self.value(token).await)
+    }
+
+    /// The secret of a link by which the first unit's member chooses another password.
+    async fn lost_password(&self) -> String {
+        let mut officer = self.house.visitor(&self.house.cast.bureau_officer);
+        let path = format!("/units/{}/reset", self.house.cast.first_unit);
+        let person = self.house.cast.member.person.to_string();
+        secret_of(&officer.post(&path, &[("person", &person)]).await, "/reset/")
+    }
+
+    /// Gives everybody an authenticator's secret, proven only for one of the first unit's staff: person, ticket.
+    async fn second_step(&self) -> (String, String) {
+        let mut system = self.house.visitor(&self.house.cast.system_administrator);
+        let mut security = self.house.visitor(&self.house.cast.security_administrator);
+        let unit = self.house.cast.first_unit.to_string();
+        let page = system.post("/accounts", &[("name", "有动态码"), ("unit", &unit)]).await;
+        let person = self.value("SELECT id AS value FROM person WHERE name = '有动态码'").await;
+        let seat = [("role", "member"), ("unit", &*unit), ("version", "1")];
+        led_to(&security.post(&format!("/accounts/{person}/grants"), &seat).await, "/accounts/");
+        let fields =
+            [("name", "有动态码"), ("login", "guarded"), ("password", PASSWORD), ("again", PASSWORD)];
+        let welcome = format!("/welcome/{}", secret_of(&page, "/welcome/"));
+        led_to(&self.house.stranger().post(&welcome, &fields).await, "/sign-in");
+        let mut tx = self.house.db.begin().await.unwrap();
+        let secret = "UPDATE person SET totp_secret = '3132333435363738393031323334353637383930', \
+                      totp_since = CASE WHEN login = 'guarded' THEN 1 END";
+        tx.run(secret, params![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let signed = [("login", "guarded"), ("password", PASSWORD)];
+        let asked = self.house.stranger().post("/sign-in", &signed).await.text();
+        let ticket = asked.split("name=\"ticket\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        (person, ticket.unwrap_or_else(|| panic!("{asked}")).to_owned())
+    }
+
+    /// Somebody new takes the work of a person of the first unit over, from a later day on.
+    async fn handover(&mut self, person: &str) -> String {
+        let unit = &self.house.cast.first_unit;
+        let fields = [("person", person), ("name", "接手人"), ("on_day", "2026-12-01")];
+        let made = self.officer.post(&format!("/units/{unit}/handovers"), &fields).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        self.value("SELECT id AS value FROM handover").await
     }
 
     async fn value(&self, sql: &'static str) -> String {
@@ -210,32 +281,6 @@ impl Setting<'_> {
         let path = format!("/campaigns/{campaign}/questions/{}", text(&cycle["id"]));
         let fields = [("version", "1"), ("choice", "按年")];
         led_to(&self.officer.post(&path, &fields).await, "/campaigns/");
-    }
-
-    /// Campaigns of the first unit: untouched, over, and the draft that amends a third.
-    async fn stages(&mut self) -> [String; 3] {
-        let unit = self.house.cast.first_unit.to_string();
-        let mut stages = Vec::new();
-        for _ in 0..3 {
-            let campaign = self.read_notice().await;
-            for (step, fields) in [("units", &[("units[0]", unit.as_str())][..]), ("launch", &[])] {
-                led_to(
-                    &self.officer.post(&format!("/campaigns/{campaign}/{step}"), fields).await,
-                    "/campaigns/",
-                );
-            }
-            stages.push(campaign);
-        }
-        let [fresh, closed, amended] = stages.try_into().unwrap();
-        led_to(&self.officer.post(&format!("/campaigns/{closed}/close"), &[]).await, "/campaigns/");
-        let paper = [("document_number", "青卫健〔2026〕27号")];
-        let amendment = self.officer.upload(&format!("/campaigns/{amended}/amend"), &paper, &[]).await;
-        let amendment = led_to(&amendment, "/campaigns/").trim_end_matches("/plan").to_owned();
-        led_to(
-            &self.officer.post(&format!("/campaigns/{amendment}/tasks"), &[("text", "补充的任务")]).await,
-            "/campaigns/",
-        );
-        [fresh, closed, amendment]
     }
 
     /// Two dates of the first phase before any activity: for a report that is sent, and one that nobody touches.
@@ -273,6 +318,32 @@ impl Setting<'_> {
         let mut unit = self.house.visitor(&cast.unit_officer);
         let file = format!("/plans/{campaign}/{}/file", cast.first_unit);
         led_to(&unit.upload(&file, &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await, "/plans/");
+    }
+
+    /// Campaigns of the first unit: untouched, over, and the draft that amends a third.
+    async fn stages(&mut self) -> [String; 3] {
+        let unit = self.house.cast.first_unit.to_string();
+        let mut stages = Vec::new();
+        for _ in 0..3 {
+            let campaign = self.read_notice().await;
+            for (step, fields) in [("units", &[("units[0]", unit.as_str())][..]), ("launch", &[])] {
+                led_to(
+                    &self.officer.post(&format!("/campaigns/{campaign}/{step}"), fields).await,
+                    "/campaigns/",
+                );
+            }
+            stages.push(campaign);
+        }
+        let [fresh, closed, amended] = stages.try_into().unwrap();
+        led_to(&self.officer.post(&format!("/campaigns/{closed}/close"), &[]).await, "/campaigns/");
+        let paper = [("document_number", "青卫健〔2026〕27号")];
+        let amendment = self.officer.upload(&format!("/campaigns/{amended}/amend"), &paper, &[]).await;
+        let amendment = led_to(&amendment, "/campaigns/").trim_end_matches("/plan").to_owned();
+        led_to(
+            &self.officer.post(&format!("/campaigns/{amendment}/tasks"), &[("text", "补充的任务")]).await,
+            "/campaigns/",
+        );
+        [fresh, closed, amendment]
     }
 
     /// Activity and its version, void activity, half-filled form, photo, waiting photo.
@@ -319,6 +390,13 @@ impl Setting<'_> {
         accepted(officer.call("POST", &exempt, &json!({ "reason": "停业装修" })).await);
         [ends[0].clone(), text(&view["version"]), sent, yearly[0].clone(), blank]
     }
+}
+
+/// The secret of the first link that a page shows under `prefix`.
+fn secret_of(page: &Answer, prefix: &str) -> String {
+    let text = page.text();
+    let rest = text.split(&format!("http://localhost{prefix}")).nth(1);
+    rest.unwrap_or_else(|| panic!("{text}")).chars().take_while(|c| is_secret(*c)).collect()
 }
 
 fn is_secret(c: char) -> bool {

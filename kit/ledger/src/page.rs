@@ -16,6 +16,8 @@ pub struct Filter {
     pub to: Option<CivilDate>,
     /// A part of the actor's name, a–z in either case.
     pub actor_name_contains: Option<String>,
+    /// A part of the actor's name, the role, the target or any value told in the detail, a–z in either case.
+    pub text: Option<String>,
     /// Exactly this act.
     pub verb: Option<String>,
     /// Exactly this kind of thing.

@@ -51,6 +51,8 @@ pub async fn page(
         after.map(|cursor| cursor.at),
         after.map(|cursor| cursor.id),
         i64::from(limit),
+        filter.text.as_deref().map(db::containing),
+        filter.text.as_deref().map(|text| db::containing(&as_in_json(text))),
     ];
     reads
         .all(
@@ -64,11 +66,20 @@ pub async fn page(
              AND ($7 IS NULL OR SUBSTR(place, 1, LENGTH($7)) = $7) \
              AND ($8 IS NULL OR outcome = $8) \
              AND ($9 IS NULL OR request = $9) \
+             AND ($13 IS NULL OR LOWER(actor_name) LIKE LOWER($13) ESCAPE '\\' \
+              OR LOWER(role) LIKE LOWER($13) ESCAPE '\\' OR LOWER(target) LIKE LOWER($13) ESCAPE '\\' \
+              OR LOWER(detail) LIKE LOWER($14) ESCAPE '\\') \
              AND ($10 IS NULL OR (at, id) < ($10, $11)) \
              ORDER BY at DESC, id DESC LIMIT $12",
             values,
         )
         .await
+}
+
+/// A text as it stands within the detail's JSON, where quotes and backslashes are escaped.
+fn as_in_json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&quoted).to_owned()
 }
 
 /// Every act that the ledger knows, in order: the choices of a filter.

@@ -131,6 +131,11 @@ impl Fault {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often", sentence)
     }
 
+    /// 423: closed for now after too many failures.
+    pub fn locked(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::LOCKED, "locked", sentence)
+    }
+
     /// 507: the disk is full.
     pub fn no_space() -> Self {
         let sentence = "服务器磁盘空间已满，本次内容没有保存。请联系系统管理员清理空间后重试。";

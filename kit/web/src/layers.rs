@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use ids::Mint;
 use tower_http::compression::CompressionLayer;
 
-use crate::{CsrfToken, Fault, Page, cookies, csrf, encoded, health, page::redirect};
+use crate::{Cidr, CsrfToken, Fault, Page, cookies, csrf, encoded, health, page::redirect};
 
 /// What the outer layers need to know about the place where the program runs.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Site {
     /// Whether browsers reach it by https: then cookies are `Secure`.
     pub secure: bool,
     pub mint: Mint,
+    /// The proxies whose word about the caller's address counts.
+    pub trusted_proxies: Vec<Cidr>,
 }
 
 /// The number under which the log and the person speak of one request.
@@ -97,7 +99,8 @@ async fn safe_headers(request: Request, next: Next) -> Response {
 
 /// Gives every browser its token and every request the beginnings of its [`Page`]; a flash is shown once.
 async fn browser(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    const A_DAY: i64 = 24 * 60 * 60;
+    // Longer than any session: a form that waited over a weekend is still this browser's.
+    const A_MONTH: i64 = 30 * 24 * 60 * 60;
     if is_api(request.uri().path()) || request.uri().path().starts_with("/assets/") {
         return next.run(request).await;
     }
@@ -115,7 +118,7 @@ async fn browser(State(site): State<Site>, mut request: Request, next: Next) -> 
         response.headers_mut().append(SET_COOKIE, cookies::drop_flash(site.secure));
     }
     if known.is_none() {
-        let value = cookies::set_cookie(csrf::COOKIE, &token, A_DAY, site.secure);
+        let value = cookies::set_cookie(csrf::COOKIE, &token, A_MONTH, site.secure);
         response.headers_mut().append(SET_COOKIE, value);
     }
     response

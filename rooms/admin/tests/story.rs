@@ -80,7 +80,9 @@ testing_db::story! {
         assert!(page.text().contains("北街诊所") && page.text().contains("单位 · 新增"), "{}", page.text());
         let by_request = auditor.get(&format!("/ledger?request={request}")).await.text();
         assert_eq!(by_request.matches("<details").count() - 1, 1, "one entry beside the menu");
-        for nothing in ["person=陈审核", "outcome=refused", "from=2026-03-07", "to=2026-03-05", "kind=report"] {
+        let by_text = auditor.get("/ledger?q=北街").await.text();
+        assert!(by_text.contains("北街诊所") && !by_text.contains("没有符合条件的记录"));
+        for nothing in ["q=南街", "person=陈审核", "outcome=refused", "from=2026-03-07", "to=2026-03-05", "kind=report"] {
             let page = auditor.get(&format!("/ledger?verb=unit.add&{nothing}")).await.text();
             assert!(page.contains("没有符合条件的记录"), "{nothing}");
         }
@@ -131,7 +133,9 @@ testing_db::story! {
                 .map(|other| (*other).to_owned())
                 .collect();
             literal.sort();
-            assert_eq!(actors(&mut program, &format!("person={sought}")).await, literal, "{text}");
+            for field in ["person", "q"] {
+                assert_eq!(actors(&mut program, &format!("{field}={sought}")).await, literal, "{field} {text}");
+            }
             for field in ["verb", "kind", "target", "request"] {
                 assert_eq!(actors(&mut program, &format!("{field}={sought}")).await, [*text], "{field}");
             }
@@ -156,7 +160,7 @@ testing_db::story! {
         for script in SCRIPTS {
             leave_a_trace(&house, script).await;
             let sought = encoded(script);
-            let filter = format!("/ledger?person={sought}&verb={sought}&kind={sought}&target={sought}&request={sought}");
+            let filter = format!("/ledger?q={sought}&person={sought}&verb={sought}&kind={sought}&target={sought}&request={sought}");
             for path in ["/ledger", filter.as_str()] {
                 let page = auditor.get(path).await.text();
                 let is_markup = script.contains(['<', '"', '\'', '&']);

@@ -1,5 +1,6 @@
 //! A notice becomes a plan, the plan goes down to units, and everything they count for it is kept in one tally.
 
+pub mod agreed;
 mod campaign;
 mod due;
 mod entry;

@@ -1,35 +1,118 @@
+use clock::CivilDate;
+
 use crate::permit::Target;
-use crate::{Actor, NodePath, PersonId, Role};
+use crate::{Actor, NodePath, PersonId, Role, UnitId};
 
 db::record! {
-    /// Somebody's account, as the security administrator sees it.
+    /// The row of somebody's account.
     #[derive(Clone, Debug)]
-    pub(crate) struct Account {
+    pub(crate) struct AccountRow {
         pub(crate) id: PersonId,
         pub(crate) name: String,
         /// `None` until the welcome link was used.
         pub(crate) login: Option<String>,
         pub(crate) is_active: bool,
+        /// The last day on which it works; `None`: no end.
+        pub(crate) expires_on: Option<CivilDate>,
+        /// Where it belongs before any role.
+        pub(crate) home: Option<UnitId>,
+        pub(crate) home_name: Option<String>,
+        /// Whether each sign-in asks for a code of the phone.
+        pub(crate) has_second_step: bool,
         pub(crate) version: i64,
-        /// The node of the first role; the root for somebody without any.
-        pub(crate) path: NodePath,
     }
+}
+
+/// Somebody's account, as the administrators see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) row: AccountRow,
+    /// Its home and every node at which the person holds a role; never empty.
+    pub(crate) places: Vec<NodePath>,
 }
 
 impl Target for Account {
     const KIND: &'static str = "person";
 
     fn id(&self) -> String {
-        self.id.to_string()
+        self.row.id.to_string()
     }
 
     fn version(&self) -> i64 {
-        self.version
+        self.row.version
     }
 
     fn place(&self) -> &NodePath {
-        &self.path
+        &self.places[0]
     }
+
+    fn is_seen_by(&self, actor: &Actor) -> bool {
+        self.places.iter().any(|place| actor.reaches(place))
+    }
+}
+
+db::coded! {
+    /// How far an account has come.
+    pub(crate) enum AccountState {
+        Invited = "invited" / "未启用",
+        Open = "open" / "已启用",
+        Expired = "expired" / "已到期",
+        Closed = "closed" / "已停用",
+    }
+}
+
+impl AccountState {
+    /// The state on a day.
+    pub(crate) fn on(
+        today: CivilDate,
+        is_active: bool,
+        has_login: bool,
+        expires_on: Option<CivilDate>,
+    ) -> Self {
+        match (is_active, has_login) {
+            (false, _) => Self::Closed,
+            _ if expires_on.is_some_and(|last| last < today) => Self::Expired,
+            (true, true) => Self::Open,
+            (true, false) => Self::Invited,
+        }
+    }
+
+    /// How its mark looks on a page.
+    pub(crate) const fn look(self) -> &'static str {
+        match self {
+            Self::Invited => "not-due",
+            Self::Open => "done",
+            Self::Expired | Self::Closed => "missing",
+        }
+    }
+}
+
+impl AccountRow {
+    pub(crate) fn state(&self, today: CivilDate) -> AccountState {
+        AccountState::on(today, self.is_active, self.login.is_some(), self.expires_on)
+    }
+}
+
+impl Account {
+    /// Whether it is the actor's own: nobody changes their own rights.
+    pub(crate) fn is_of(&self, actor: &Actor) -> bool {
+        self.row.id == actor.person
+    }
+
+    /// Whether all of it lies within the actor's reach.
+    pub(crate) fn is_within(&self, actor: &Actor) -> bool {
+        self.places.iter().all(|place| actor.reaches(place))
+    }
+}
+
+/// The last day of an account as it was typed: none, or a day that is not over.
+pub(crate) fn last_day(typed: Option<&str>, today: CivilDate) -> Result<Option<CivilDate>, String> {
+    let Some(text) = typed else { return Ok(None) };
+    let day = CivilDate::parse(text).map_err(|error| error.to_string())?;
+    if day < today {
+        return Err(format!("有效期不能早于今天（{today}）；要立即停用，请用“停用”"));
+    }
+    Ok(Some(day))
 }
 
 /// Why somebody who holds these roles, anywhere, may not hold another one.
@@ -48,16 +131,13 @@ pub(crate) fn clash(held: &[Role], wanted: Role) -> Option<&'static str> {
     }
 }
 
-impl Account {
-    /// Whether it is the actor's own: nobody changes their own rights.
-    pub(crate) fn is_of(&self, actor: &Actor) -> bool {
-        self.id == actor.person
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn day(text: &str) -> CivilDate {
+        CivilDate::parse(text).unwrap()
+    }
 
     #[test]
     fn nobody_is_two_administrators() {
@@ -74,5 +154,25 @@ mod tests {
         assert!(clash(&[Role::UnitOfficer], Role::SystemAdministrator).is_some());
         assert_eq!(clash(&[Role::BureauOfficer], Role::BureauReviewer), None);
         assert_eq!(clash(&[], Role::SecurityAdministrator), None);
+    }
+
+    #[test]
+    fn an_account_works_through_its_last_day() {
+        let on = |today: &str, active, login| {
+            AccountState::on(day(today), active, login, Some(day("2026-03-06"))).code()
+        };
+        assert_eq!(on("2026-03-06", true, true), "open");
+        assert_eq!(on("2026-03-07", true, true), "expired");
+        assert_eq!(on("2026-03-06", true, false), "invited");
+        assert_eq!(on("2026-03-07", false, true), "closed");
+    }
+
+    #[test]
+    fn a_last_day_is_today_or_later() {
+        let today = day("2026-03-06");
+        assert_eq!(last_day(None, today), Ok(None));
+        assert_eq!(last_day(Some("2026-03-06"), today), Ok(Some(today)));
+        assert!(last_day(Some("2026-03-05"), today).unwrap_err().contains("2026-03-06"));
+        assert!(last_day(Some("2026-02-30"), today).is_err());
     }
 }

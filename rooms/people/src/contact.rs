@@ -87,6 +87,31 @@ impl Headcount {
     }
 }
 
+/// How many beds a unit has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Beds(i64);
+
+/// The text is no number of beds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("床位数应为 0–20000 的整数，如 200；没有床位填 0")]
+pub(crate) struct BadBeds;
+
+impl Beds {
+    /// Reads a whole number, with or without thousands separators.
+    pub(crate) fn parse(text: &str) -> Result<Self, BadBeds> {
+        let text = text.trim().trim_end_matches('张');
+        Headcount::parse(text).ok().and_then(|count| Self::of(count.number()).ok()).ok_or(BadBeds)
+    }
+
+    pub(crate) fn of(number: i64) -> Result<Self, BadBeds> {
+        (0..=20_000).contains(&number).then_some(Self(number)).ok_or(BadBeds)
+    }
+
+    pub(crate) const fn number(self) -> i64 {
+        self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +129,14 @@ mod tests {
             ["", "12345", "12800138000", "0595-123", "1380013800a", "0595-2234-5678", "甲乙丙丁戊己庚"]
         {
             assert_eq!(read(text), Err(BadPhone), "{text}");
+        }
+    }
+
+    #[test]
+    fn beds_are_counted_exactly() {
+        assert_eq!(Beds::parse("1,200 张").map(Beds::number), Ok(1200));
+        for text in ["", "许多", "-1", "20001", "200余", "1.5"] {
+            assert_eq!(Beds::parse(text), Err(BadBeds), "{text}");
         }
     }
 

@@ -2,7 +2,9 @@
 
 use db::{DbError, Reads, params};
 
-use crate::{NodeKind, NodePath, UnitId};
+use crate::settings::{DefaultReckoning, SiteSettings};
+use crate::store::settings;
+use crate::{NodeKind, NodePath, PersonId, UnitId};
 
 db::record! {
     /// A unit as other rooms see it.
@@ -20,6 +22,12 @@ db::record! {
         pub liaison_phone: String,
         /// Persons employed, as the unit says.
         pub headcount: Option<i64>,
+        /// Beds, as the unit says; `Some(0)` for one that has none.
+        pub beds: Option<i64>,
+        /// A practice so small that it has a name and a telephone only.
+        pub is_micro: bool,
+        /// The unit that reports for this one (代报), because this one has nobody.
+        pub served_by: Option<UnitId>,
     }
 }
 
@@ -27,7 +35,8 @@ db::record! {
 pub async fn unit(reads: &impl Reads, id: UnitId) -> Result<Option<UnitFact>, DbError> {
     reads
         .optional(
-            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_phone, headcount \
+            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_phone, headcount, \
+             beds, is_micro, served_by \
              FROM facts_unit WHERE id = $1",
             params![id],
         )
@@ -38,9 +47,83 @@ pub async fn unit(reads: &impl Reads, id: UnitId) -> Result<Option<UnitFact>, Db
 pub async fn units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
     reads
         .all(
-            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_phone, headcount \
+            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_phone, headcount, \
+             beds, is_micro, served_by \
              FROM facts_unit WHERE path LIKE $1 AND kind = $2 ORDER BY class, name",
             params![node.like_below(), NodeKind::Unit],
         )
         .await
+}
+
+db::record! {
+    /// A named set of units (挂片).
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct UnitSetFact {
+        /// As in the address of its page.
+        pub id: String,
+        pub name: String,
+    }
+}
+
+/// The sets of the bureau at this node and of those below it, by name: the choices of a filter.
+pub async fn unit_sets(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitSetFact>, DbError> {
+    reads
+        .all(
+            "SELECT unit_set.id, unit_set.name FROM unit_set JOIN unit ON unit.id = unit_set.bureau \
+             WHERE unit.path LIKE $1 ORDER BY unit_set.name",
+            params![node.like_below()],
+        )
+        .await
+}
+
+/// The units of a set.
+pub async fn units_of_set(reads: &impl Reads, set: &str) -> Result<Vec<UnitId>, DbError> {
+    reads.values("SELECT unit AS value FROM unit_set_member WHERE unit_set = $1", params![set]).await
+}
+
+/// The sets that a person looks after.
+pub async fn sets_kept_by(reads: &impl Reads, person: PersonId) -> Result<Vec<UnitSetFact>, DbError> {
+    reads
+        .all(
+            "SELECT unit_set.id, unit_set.name FROM unit_set_keeper \
+             JOIN unit_set ON unit_set.id = unit_set_keeper.unit_set \
+             WHERE unit_set_keeper.person = $1 ORDER BY unit_set.name",
+            params![person],
+        )
+        .await
+}
+
+/// What the body decided about the whole site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteFact {
+    /// The full name of the body, for documents.
+    pub body_name: String,
+    /// Its short name, for screens.
+    pub body_short_name: String,
+    /// What its office is called on screen: `局安办`.
+    pub office_name: String,
+    /// The reckoning in which numbers are shown unless somebody chooses another.
+    pub reckoning: DefaultReckoning,
+    /// `17:30`, or `24:00` for the end of the day: when a due date ends whose notice names no hour.
+    pub due_time: String,
+    /// Whether units are ranked.
+    pub rankings: bool,
+}
+
+db::record! {
+    struct Body {
+        name: String,
+        short_name: String,
+    }
+}
+
+/// What the body decided about the whole site, or what holds before it did; empty names before the set-up.
+pub async fn site(reads: &impl Reads) -> Result<SiteFact, DbError> {
+    let (site, _): (SiteSettings, i64) = settings::current(reads, SiteSettings::TOPIC).await?;
+    let root = "SELECT name, short_name FROM unit WHERE parent IS NULL ORDER BY id LIMIT 1";
+    let body: Option<Body> = reads.optional(root, params![]).await?;
+    let (body_name, body_short_name) = body.map(|body| (body.name, body.short_name)).unwrap_or_default();
+    let reckoning = site.default_reckoning();
+    let SiteSettings { office_name, due_time, rankings, .. } = site;
+    Ok(SiteFact { body_name, body_short_name, office_name, reckoning, due_time, rankings })
 }

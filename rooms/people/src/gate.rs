@@ -1,6 +1,7 @@
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
+use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use clock::Moment;
@@ -8,10 +9,14 @@ use db::{Db, DbError};
 use ids::SecretHash;
 use web::{Fault, NavItem, Page, RequestId, Routes, Site, User};
 
+use crate::kept::Kept;
 use crate::session::{COOKIE, Seat, places, seated};
-use crate::store::{seats, sessions, tokens, units};
+use crate::settings::SignInPolicy;
+use crate::store::{seats, sessions, settings, tokens, units};
 use crate::token::Scope;
-use crate::{Actor, Via};
+use crate::verbs::sign_in;
+use crate::visit::Approach;
+use crate::{Actor, Role, Via};
 
 /// What stands between the network and the rooms.
 #[derive(Clone, Debug)]
@@ -34,6 +39,8 @@ pub fn gate(routes: Routes, gate: Gate) -> Router {
 }
 
 async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    let peer = web::peer(request.headers(), request.extensions(), &gate.site.trusted_proxies);
+    request.extensions_mut().insert(Approach { peer, is_secure: gate.site.secure });
     let path = request.uri().path();
     let known = if path.starts_with("/assets/") {
         Ok(())
@@ -43,9 +50,47 @@ async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) ->
         by_session(&gate, &mut request).await
     };
     match known {
-        Ok(()) => next.run(request).await,
+        Ok(()) if must_prove(&request) => web::redirect("/account/second-step"),
+        Ok(()) => run(request, next).await.unwrap_or_else(IntoResponse::into_response),
         Err(error) => Fault::from(error).into_response(),
     }
+}
+
+/// Runs a request. A form of a person whose session has ended is answered by the sign-in, which keeps what was typed.
+async fn run(request: Request, next: Next) -> Result<Response, Fault> {
+    let page = request.extensions().get::<Page>().cloned().filter(|page| page.user.is_none());
+    let Some(page) = page.filter(|_| request.method() == Method::POST) else {
+        return Ok(next.run(request).await);
+    };
+    let (request, kept) = Kept::copy(request).await?;
+    let response = next.run(request).await;
+    let is_signed_out =
+        response.extensions().get::<Fault>().map(Fault::status) == Some(StatusCode::UNAUTHORIZED);
+    match kept {
+        Some(kept) if is_signed_out => sign_in::instead_of(page, kept),
+        _ => Ok(response),
+    }
+}
+
+/// Marks a request of an administrator who must set the second step up before anything else.
+#[derive(Clone, Copy, Debug)]
+struct Unproven;
+
+/// What such an administrator may open: the way there, and the way out.
+const ON_THE_WAY: [&str; 2] = ["/account/second-step", "/session/"];
+
+fn must_prove(request: &Request) -> bool {
+    let is_on_the_way = ON_THE_WAY.iter().any(|path| request.uri().path().starts_with(path));
+    request.extensions().get::<Unproven>().is_some() && !is_on_the_way
+}
+
+/// Whether the policy asks this actor for a second step that is not set up.
+async fn lacks_second_step(gate: &Gate, actor: &Actor, has_one: bool) -> Result<bool, DbError> {
+    if has_one || !actor.is_any(Role::ADMINISTRATORS) {
+        return Ok(false);
+    }
+    let (policy, _): (SignInPolicy, _) = settings::current(&gate.db, SignInPolicy::TOPIC).await?;
+    Ok(policy.second_step_for_administrators)
 }
 
 async fn by_token(gate: &Gate, request: &mut Request) -> Result<(), DbError> {
@@ -58,12 +103,14 @@ async fn by_token(gate: &Gate, request: &mut Request) -> Result<(), DbError> {
     if bearer.is_to_be_touched(now) {
         tokens::touch(&gate.db, bearer.id, now).await?;
     }
-    let held = seats::of(&gate.db, bearer.person).await?;
+    let held = seats::of(&gate.db, bearer.person, now.date()).await?;
     // A token never moves on to another place: without its own it is worth nothing.
     let held: Vec<Seat> = held.into_iter().filter(|seat| seat.at.id == bearer.place).collect();
     let via = Via::Token { may_write: bearer.scope == Scope::Write };
     let number = request_number(request);
-    if let Some(actor) = seated(bearer.person, &bearer.person_name, &held, bearer.place, via, &number) {
+    if let Some(actor) = seated(bearer.person, &bearer.person_name, &held, bearer.place, via, &number)
+        && !lacks_second_step(gate, &actor, bearer.has_second_step).await?
+    {
         request.extensions_mut().insert(actor);
     }
     Ok(())
@@ -80,10 +127,13 @@ async fn by_session(gate: &Gate, request: &mut Request) -> Result<(), DbError> {
     let mut page = request.extensions().get::<Page>().cloned().unwrap_or_default();
     page.demo_today.clone_from(&gate.demo_today);
     page.body_short_name = match &found {
-        Some((actor, _)) => actor.at.short_name.clone(),
+        Some((actor, ..)) => actor.at.short_name.clone(),
         None => units::body_short_name(&gate.db).await?.unwrap_or_default(),
     };
-    if let Some((actor, held)) = found {
+    if let Some((actor, held, has_second_step)) = found {
+        if lacks_second_step(gate, &actor, has_second_step).await? {
+            request.extensions_mut().insert(Unproven);
+        }
         let entries = gate.navigation.iter().flat_map(|entries| entries(&actor)).collect();
         page.nav = with_current(entries, request.uri().path());
         page.user = Some(user(&actor, &held));
@@ -98,17 +148,17 @@ async fn by_cookie(
     hash: &SecretHash,
     request: &str,
     now: Moment,
-) -> Result<Option<(Actor, Vec<Seat>)>, DbError> {
-    let Some(session) = sessions::by_hash(&gate.db, hash).await? else { return Ok(None) };
+) -> Result<Option<(Actor, Vec<Seat>, bool)>, DbError> {
+    let Some(session) = sessions::by_hash(&gate.db, hash, now.date()).await? else { return Ok(None) };
     if !session.is_alive(now) {
         return Ok(None);
     }
     if session.is_to_be_touched(now) {
         sessions::touch(&gate.db, session.id, now).await?;
     }
-    let held = seats::of(&gate.db, session.person).await?;
+    let held = seats::of(&gate.db, session.person, now.date()).await?;
     let actor = seated(session.person, &session.person_name, &held, session.place, Via::Session, request);
-    Ok(actor.map(|actor| (actor, held)))
+    Ok(actor.map(|actor| (actor, held, session.has_second_step)))
 }
 
 fn request_number(request: &Request) -> String {

@@ -8,30 +8,39 @@ mod declare;
 mod device;
 pub mod facts;
 mod gate;
+mod handover;
+mod kept;
 mod link;
 mod login;
 mod password;
 mod permit;
 mod policy;
+mod responsible;
 mod role;
 mod roster;
+mod second_step;
 mod session;
+mod settings;
+mod shown_link;
 mod store;
 mod throttle;
 mod token;
 mod tree;
 mod unit;
+mod unit_set;
 mod unit_sheet;
 mod verbs;
 mod visit;
+mod wish;
 
 use db::{Db, Migration, migration};
-use web::{NavItem, Room, Routes};
+use web::{NavItem, Room, Routes, TodoSource};
 
 pub use actor::{Actor, PersonId, Place, Via};
 pub use gate::{Gate, gate};
 pub use permit::{Denied, Permit, Target, Verb, may};
 pub use role::Role;
+pub use settings::DefaultReckoning;
 pub use token::{AccessTokenId, Scope};
 pub use tree::{NodeKind, NodePath, UnitId};
 pub use verbs::set_up::setup_link;
@@ -39,39 +48,64 @@ pub use verbs::set_up::setup_link;
 use password::Hasher;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[migration!("202611240700_people_create")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("202611240700_people_create"),
+    migration!("202611260240_people_accounts"),
+    migration!("202611260241_people_second_step"),
+    migration!("202611260242_people_tree"),
+    migration!("202611260243_people_handover"),
+];
 
 /// What the verbs of this room need.
 #[derive(Clone, Debug)]
 pub(crate) struct People {
     pub(crate) db: Db,
     pub(crate) hasher: Hasher,
+    /// What waits for somebody in the other rooms, for the list of a hand-over.
+    pub(crate) todos: Vec<TodoSource<Actor>>,
 }
 
-/// The door of this room.
+/// The door of this room, for a house in which nothing waits for anybody.
 pub fn room(db: Db) -> Room<Actor> {
-    let verbs: [fn(Routes<People>) -> Routes<People>; 18] = [
+    room_beside(db, Vec::new())
+}
+
+/// The door of this room beside other ones. `todos`: what each of them has waiting, for the list of a hand-over.
+pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>) -> Room<Actor> {
+    let verbs: [fn(Routes<People>) -> Routes<People>; 30] = [
         verbs::sign_in::routes,
+        verbs::sign_in_code::routes,
         verbs::sign_out::routes,
         verbs::switch_place::routes,
         verbs::set_up::routes,
         verbs::welcome::routes,
+        verbs::choose_password::routes,
         verbs::account::routes,
         verbs::tokens::routes,
         verbs::change_password::routes,
+        verbs::second_step::routes,
+        verbs::policy::routes,
+        verbs::settings::routes,
         verbs::list_units::routes,
+        verbs::tree::routes,
         verbs::add_unit::routes,
+        verbs::add_micro_unit::routes,
         verbs::import_units::routes,
+        verbs::unit_sets::routes,
         verbs::show_unit::routes,
+        verbs::edit_unit::routes,
+        verbs::move_unit::routes,
+        verbs::let_serve::routes,
+        verbs::name_responsible::routes,
         verbs::confirm_liaison::routes,
         verbs::invite::routes,
         verbs::invite_every_unit::routes,
+        verbs::help_in::routes,
+        verbs::handovers::routes,
         verbs::accounts::routes,
-        verbs::add_account::routes,
-        verbs::mend_account::routes,
     ];
     let routes = verbs.into_iter().fold(Routes::of("people"), |routes, add| add(routes));
-    let routes = routes.with_state(People { db, hasher: Hasher::new() });
+    let routes = routes.with_state(People { db, hasher: Hasher::new(), todos });
     Room { name: "people", routes, migrations: MIGRATIONS, navigation, todos: None }
 }
 
@@ -80,8 +114,10 @@ fn navigation(actor: &Actor) -> Vec<NavItem> {
         vec![NavItem::new("/units", "单位")]
     } else if actor.is_unit() {
         vec![NavItem::new(&format!("/units/{}", actor.at.id), "本单位")]
-    } else if actor.is_any(&[Role::SecurityAdministrator, Role::SystemAdministrator]) {
-        vec![NavItem::new("/accounts", "账号与角色")]
+    } else if actor.is_any(&[Role::SecurityAdministrator]) {
+        vec![NavItem::new("/accounts", "账号与角色"), NavItem::new("/sign-in-policy", "登录策略")]
+    } else if actor.is_any(&[Role::SystemAdministrator]) {
+        vec![NavItem::new("/accounts", "账号与角色"), NavItem::new("/settings", "系统设置")]
     } else {
         Vec::new()
     }

@@ -12,6 +12,9 @@ db::coded! {
     pub(crate) enum LinkKind {
         Setup = "setup" / "首次设置",
         Welcome = "welcome" / "设置账号",
+        Reset = "reset" / "重设密码",
+        /// No link of a mail or a slip, but the ticket between the two steps of a sign-in.
+        SecondStep = "second_step" / "登录第二步",
     }
 }
 
@@ -33,7 +36,7 @@ db::record! {
 pub(crate) enum DeadLink {
     #[error("这个链接不存在，请核对是否复制完整。")]
     Unknown,
-    #[error("这个链接已经用过，不能再用。如果是您本人设置的账号，请直接登录；否则请联系给您链接的人。")]
+    #[error("这个链接已经用过，不能再用。如果是您本人用的，请直接登录；否则请联系给您链接的人。")]
     Used,
     #[error("这个链接已经过期。请联系给您链接的人重新生成一个。")]
     Expired,
@@ -44,12 +47,13 @@ impl LinkKind {
     pub(crate) const fn lifetime(self) -> i64 {
         const DAY: i64 = 24 * 60 * 60;
         match self {
-            Self::Setup => DAY,
+            Self::SecondStep => 5 * 60,
+            Self::Setup | Self::Reset => DAY,
             Self::Welcome => 14 * DAY,
         }
     }
 
-    /// The address of a link with this secret.
+    /// The address of a link with this secret; its last part is the secret.
     pub(crate) fn path(self, secret: &ids::Secret) -> String {
         format!("/{}/{}", self.code(), secret.reveal())
     }

@@ -115,21 +115,34 @@ impl<V: Verb> Permit<V> {
     /// Writes to the ledger that it was done, in the transaction that does it. `detail` says what a reader of the trail
     /// needs beyond verb and target; never passwords, never the text of a refused file.
     pub async fn record(&self, tx: &mut Tx, detail: serde_json::Value) -> Result<(), DbError> {
-        let (person, role) = (self.actor.person.to_string(), self.actor.role_words());
-        let entry = ledger::Entry {
-            actor: Some(&person),
-            actor_name: &self.actor.name,
-            role: &role,
-            verb: V::NAME,
-            target_kind: self.kind,
-            target: &self.target,
-            place: Some(self.place.as_str()),
-            outcome: ledger::Outcome::Done,
-            detail,
-            request: &self.actor.request,
-        };
-        ledger::record(tx, entry).await
+        let place = Some(self.place.as_str());
+        write_down(tx, &self.actor, V::NAME, (self.kind, &self.target), place, detail).await
     }
+}
+
+/// Writes to the ledger that `actor` did `verb` to a thing (its kind and id) of a node.
+pub(crate) async fn write_down(
+    tx: &mut Tx,
+    actor: &Actor,
+    verb: &str,
+    (kind, target): (&str, &str),
+    place: Option<&str>,
+    detail: serde_json::Value,
+) -> Result<(), DbError> {
+    let (person, role) = (actor.person.to_string(), actor.role_words());
+    let entry = ledger::Entry {
+        actor: Some(&person),
+        actor_name: &actor.name,
+        role: &role,
+        verb,
+        target_kind: kind,
+        target,
+        place,
+        outcome: ledger::Outcome::Done,
+        detail,
+        request: &actor.request,
+    };
+    ledger::record(tx, entry).await
 }
 
 impl<V: Verb> fmt::Debug for Permit<V> {

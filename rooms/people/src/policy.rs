@@ -3,6 +3,7 @@
 use crate::account::Account;
 use crate::permit::{Denied, Target, Verb};
 use crate::unit::Unit;
+use crate::unit_set::UnitSet;
 use crate::{Actor, NodePath, PersonId, Place, Role};
 
 impl Target for Place {
@@ -40,8 +41,22 @@ verbs! {
     ListUnits = "unit.list" on Place, by Role::BUREAU, writes false;
     /// See one unit with its people.
     ShowUnit = "unit.show" on Unit, by Role::BUSINESS, writes false;
-    /// Add one unit below one's place.
-    AddUnit = "unit.add" on Place, by OFFICER, writes true;
+    /// Add a unit, a bureau or a department below a node.
+    AddUnit = "unit.add" on Unit, by OFFICER, writes true;
+    /// Change what is known of a node.
+    EditUnit = "unit.edit" on Unit, by OFFICER, writes true;
+    /// Hang a node, with all that is below it, below another one.
+    MoveUnit = "unit.move" on Unit, by OFFICER, writes true;
+    /// Say which unit reports for a unit that has nobody.
+    LetServe = "unit.let_serve" on Unit, by OFFICER, writes true;
+    /// See the named sets of units.
+    ListUnitSets = "unit_set.list" on Place, by Role::BUREAU, writes false;
+    /// See one set.
+    ShowUnitSet = "unit_set.show" on UnitSet, by Role::BUREAU, writes false;
+    /// Make a named set of units.
+    AddUnitSet = "unit_set.add" on Place, by OFFICER, writes true;
+    /// Say which units belong to a set and who looks after them.
+    EditUnitSet = "unit_set.edit" on UnitSet, by OFFICER, writes true;
     /// Bring a sheet of units.
     ImportUnits = "unit.import" on Place, by OFFICER, writes true;
     /// Make a one-time link for a person of a unit.
@@ -62,6 +77,16 @@ impl Verb for ConfirmLiaison {
     fn rule(actor: &Actor, unit: &Unit) -> Result<(), Denied> {
         if actor.at.id == unit.id { Ok(()) } else { Err(Denied::Role) }
     }
+}
+
+/// Say who answers for a unit.
+#[derive(Debug)]
+pub(crate) struct NameResponsible;
+
+impl Verb for NameResponsible {
+    const NAME: &'static str = "unit.name_responsible";
+    const CALLERS: &'static [Role] = &[Role::BureauOfficer, Role::UnitOfficer, Role::UnitLeader];
+    type On = Unit;
 }
 
 /// One's own account, as a target.
@@ -100,8 +125,15 @@ verbs! {
     EndSession = "session.end_other" on OwnAccount, by Role::ALL, writes true;
     /// Choose another password.
     ChangePassword = "account.password" on OwnAccount, by Role::ALL, writes true;
+    /// Show the secret of an authenticator app, which has yet to be proven.
+    BeginSecondStep = "account.begin_second_step" on OwnAccount, by Role::ALL, writes true;
+    /// Prove the app by a code; from then on each sign-in asks for one.
+    ProveSecondStep = "account.prove_second_step" on OwnAccount, by Role::ALL, writes true;
+    /// Stop asking for codes.
+    EndSecondStep = "account.end_second_step" on OwnAccount, by Role::ALL, writes true;
 }
 
+const SYSTEM: &[Role] = &[Role::SystemAdministrator];
 const SECURITY: &[Role] = &[Role::SecurityAdministrator];
 const KEEPERS: &[Role] = &[Role::SystemAdministrator, Role::SecurityAdministrator];
 
@@ -110,15 +142,41 @@ verbs! {
     ListAccounts = "account.list" on Place, by KEEPERS, writes false;
     /// See one account.
     ShowAccount = "account.show_other" on Account, by KEEPERS, writes false;
-    /// Open an account for somebody.
-    AddAccount = "account.add" on Place, by SECURITY, writes true;
+    /// Open an account for somebody, still without a role.
+    AddAccount = "account.add" on Place, by SYSTEM, writes true;
     /// Let an account sign in again after too many failures.
     Unlock = "account.unlock" on Account, by SECURITY, writes true;
 }
 
-/// Declares verbs that nobody may do to their own account.
-macro_rules! verbs_on_others {
+/// Declares verbs that concern the whole site, so that whoever keeps a lower bureau has no say.
+macro_rules! verbs_of_the_site {
     ($($(#[$meta:meta])* $name:ident = $code:literal, by $callers:expr;)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub(crate) struct $name;
+
+        impl Verb for $name {
+            const NAME: &'static str = $code;
+            const CALLERS: &'static [Role] = $callers;
+            type On = Place;
+
+            fn rule(_: &Actor, place: &Place) -> Result<(), Denied> {
+                if place.path == NodePath::root(place.id) { Ok(()) } else { Err(Denied::Role) }
+            }
+        }
+    )+};
+}
+
+verbs_of_the_site! {
+    /// See and decide how sign-ins are guarded.
+    ChangePolicy = "sign_in.policy", by SECURITY;
+    /// See and decide what the site calls itself and how it counts.
+    ChangeSettings = "site.settings", by SYSTEM;
+}
+
+/// Declares verbs that nobody may do to their own account, nor to one that reaches beyond them.
+macro_rules! verbs_on_others {
+    ($($(#[$meta:meta])* $name:ident = $code:literal, by $callers:expr, if $state:expr;)+) => {$(
         $(#[$meta])*
         #[derive(Debug)]
         pub(crate) struct $name;
@@ -130,9 +188,13 @@ macro_rules! verbs_on_others {
 
             fn rule(actor: &Actor, account: &Account) -> Result<(), Denied> {
                 if account.is_of(actor) {
-                    return Err(Denied::State("不能改动自己的账号和角色，请另一位安全管理员操作。"));
+                    return Err(Denied::State("不能改动自己的账号和角色，请另一位管理员操作；密码请在“我的账号”里修改。"));
                 }
-                Ok(())
+                if !account.is_within(actor) {
+                    return Err(Denied::State("此人在您的管理范围之外还有角色，请由上一级管理员操作。"));
+                }
+                let state: fn(&Account) -> Result<(), Denied> = $state;
+                state(account)
             }
         }
     )+};
@@ -140,30 +202,102 @@ macro_rules! verbs_on_others {
 
 verbs_on_others! {
     /// Give somebody a role at a node.
-    GrantRole = "account.grant", by SECURITY;
+    GrantRole = "account.grant", by SECURITY, if |_| Ok(());
     /// Take a role away.
-    RevokeRole = "account.revoke", by SECURITY;
+    RevokeRole = "account.revoke", by SECURITY, if |_| Ok(());
     /// Close an account, or open it again.
-    SetActive = "account.set_active", by SECURITY;
+    SetActive = "account.set_active", by SYSTEM, if |_| Ok(());
+    /// Say until which day an account works.
+    SetExpiry = "account.set_expiry", by SYSTEM, if |_| Ok(());
+    /// Make a new one-time link for an account that nobody has opened yet.
+    RenewLink = "account.renew_link", by SYSTEM, if |account| match account.row.login {
+        // Otherwise the system administrator could take over any account.
+        Some(_) => Err(Denied::State("这个账号已经启用，重设密码请由安全管理员操作。")),
+        None => Ok(()),
+    };
+    /// Stop asking somebody for codes whose phone is lost.
+    DropSecondStep = "account.drop_second_step", by SECURITY, if |account| match account.row.has_second_step {
+        true => Ok(()),
+        false => Err(Denied::State("此人没有启用登录验证。")),
+    };
+    /// Make a link by which somebody chooses another password.
+    ResetPassword = "account.reset", by SECURITY, if |account| match account.row.login {
+        Some(_) => Ok(()),
+        None => Err(Denied::State("这个账号还没有启用，请由系统管理员重新生成登录链接。")),
+    };
 }
 
-/// Make a new one-time link for an account.
+/// Somebody with a role at a unit, as whoever works with them sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Colleague {
+    pub(crate) account: Account,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) unit: NodePath,
+}
+
+impl Target for Colleague {
+    const KIND: &'static str = "person";
+
+    fn id(&self) -> String {
+        self.account.id()
+    }
+
+    fn version(&self) -> i64 {
+        self.account.version()
+    }
+
+    fn place(&self) -> &NodePath {
+        &self.unit
+    }
+}
+
+/// Make a link by which a colleague who lost the password chooses another one.
 #[derive(Debug)]
-pub(crate) struct RenewLink;
+pub(crate) struct HelpIn;
 
-impl Verb for RenewLink {
-    const NAME: &'static str = "account.renew_link";
-    const CALLERS: &'static [Role] = KEEPERS;
-    type On = Account;
+impl Verb for HelpIn {
+    const NAME: &'static str = "unit.reset_password";
+    const CALLERS: &'static [Role] = &[Role::BureauOfficer, Role::UnitOfficer];
+    type On = Colleague;
 
-    fn rule(actor: &Actor, account: &Account) -> Result<(), Denied> {
-        if account.is_of(actor) {
+    fn rule(actor: &Actor, colleague: &Colleague) -> Result<(), Denied> {
+        if colleague.account.is_of(actor) {
             return Err(Denied::State("自己的密码请在“我的账号”里修改。"));
         }
-        // Otherwise the system administrator could take over any account.
-        if account.login.is_some() && !actor.is_any(SECURITY) {
-            return Err(Denied::State("这个账号已经启用，重置密码请由安全管理员操作。"));
+        if colleague.account.row.login.is_none() {
+            return Err(Denied::State("此人还没有启用账号，请重新生成登录链接。"));
+        }
+        if !may_help(actor, colleague) {
+            return Err(Denied::State(
+                "此人的角色高于或超出您的管理范围，重设密码请联系主管部门的安全管理员。",
+            ));
         }
         Ok(())
     }
+}
+
+/// Let somebody take over from a colleague on a day.
+#[derive(Debug)]
+pub(crate) struct HandOver;
+
+impl Verb for HandOver {
+    const NAME: &'static str = "unit.hand_over";
+    const CALLERS: &'static [Role] = OFFICER;
+    type On = Colleague;
+
+    fn rule(actor: &Actor, colleague: &Colleague) -> Result<(), Denied> {
+        match may_help(actor, colleague) {
+            true => Ok(()),
+            false => Err(Denied::State("此人的角色高于或超出您的管理范围，移交请由安全管理员调整角色。")),
+        }
+    }
+}
+
+/// Whoever makes the link could enter with it, so it is for roles below one's own and within one's reach only.
+pub(crate) fn may_help(actor: &Actor, colleague: &Colleague) -> bool {
+    let below: &[Role] = match actor.is_bureau() {
+        true => &[Role::UnitOfficer, Role::UnitLeader, Role::Member],
+        false => &[Role::UnitOfficer, Role::Member],
+    };
+    colleague.account.is_within(actor) && colleague.roles.iter().all(|role| below.contains(role))
 }

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::credit_code::CreditCode;
 use crate::unit::{Difference, Particulars, Unit};
-use crate::{NodeKind, NodePath};
+use crate::{NodeKind, NodePath, UnitId};
 
 /// The units that there are, to hold a sheet's rows against.
 pub(crate) struct Roster {
@@ -42,10 +42,28 @@ impl Roster {
         Self { units, by_name, by_code }
     }
 
+    /// Whether the name or the code is somebody's already.
+    pub(crate) fn knows(&self, row: &Particulars) -> bool {
+        let code = row.credit_code.value().map(CreditCode::as_str);
+        self.by_name.contains_key(&row.name) || code.is_some_and(|code| self.by_code.contains_key(code))
+    }
+
+    /// Whether the name or the code is that of another unit than this one.
+    pub(crate) fn is_taken(&self, row: &Particulars, own: UnitId) -> Option<&'static str> {
+        let is_other = |found: Option<&usize>| found.is_some_and(|i| self.units[*i].id != own);
+        let code = row.credit_code.value().map(CreditCode::as_str);
+        match (is_other(self.by_name.get(&row.name)), is_other(code.and_then(|code| self.by_code.get(code))))
+        {
+            (true, _) => Some("name"),
+            (_, true) => Some("credit_code"),
+            _ => None,
+        }
+    }
+
     /// Holds a row against the roster, for somebody at the node `at`: the code decides which unit is meant, else the name.
     pub(crate) fn plan(&self, mut row: Particulars, at: &NodePath) -> Result<Planned, Misfit> {
         let named = self.by_name.get(&row.name).map(|i| &self.units[*i]);
-        let code = row.credit_code.as_ref().map(CreditCode::as_str);
+        let code = row.credit_code.value().map(CreditCode::as_str);
         let coded = code.and_then(|code| self.by_code.get(code)).map(|i| &self.units[*i]);
         if let (Some(named), Some(coded)) = (named, coded)
             && named.id != coded.id
@@ -60,8 +78,8 @@ impl Roster {
         let Some(unit) = coded.or(named) else {
             return Ok(Planned { particulars: row, change: Change::New });
         };
-        if unit.kind == NodeKind::Bureau {
-            return Err(Misfit::Name("这是主管部门的名称，不能作为单位导入".to_owned()));
+        if unit.kind != NodeKind::Unit {
+            return Err(Misfit::Name(format!("这是{}的名称，不能作为单位导入", unit.kind.label())));
         }
         if !at.reaches(&unit.path) {
             return Err(Misfit::Name("这个单位已由其他主管部门管理，不能在这里导入".to_owned()));
@@ -79,7 +97,6 @@ impl Roster {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::UnitId;
     use crate::unit::UnitInput;
     use web::Invalid;
 
@@ -91,6 +108,7 @@ mod tests {
         let id = UnitId::parse(id).unwrap();
         Unit {
             id,
+            parent: None,
             path: NodePath::root(UnitId::parse(A).unwrap()).child(id),
             kind: NodeKind::Unit,
             name: name.into(),
@@ -99,6 +117,8 @@ mod tests {
             class: "公立医院".into(),
             township: "东街街道".into(),
             headcount: Some(120),
+            beds: Some(60),
+            is_micro: false,
             liaison_name: "郑联络".into(),
             liaison_phone: "13800138000".into(),
             liaison_confirmed_at: None,
@@ -153,5 +173,77 @@ mod tests {
         let roster = Roster::new(vec![unit(B, "第二医院", None)]);
         let elsewhere = NodePath::root(UnitId::parse(B).unwrap());
         assert!(matches!(roster.plan(row("第二医院", ""), &elsewhere), Err(Misfit::Name(_))));
+    }
+
+    /// A unit as the store would have it after the row.
+    fn taken(before: Option<Unit>, row: &Particulars, number: usize) -> Unit {
+        let fresh = unit(&format!("{number:032x}"), "", None);
+        let base = before.unwrap_or(fresh);
+        Unit {
+            name: row.name.clone(),
+            short_name: row.short_name.clone(),
+            credit_code: row.credit_code.value().map(CreditCode::to_string),
+            class: row.class.clone(),
+            township: row.township.value().cloned().unwrap_or_default(),
+            headcount: row.headcount.value().map(|count| count.number()),
+            beds: row.beds.value().map(|beds| beds.number()),
+            liaison_name: row.liaison_name.value().cloned().unwrap_or_default(),
+            liaison_phone: row.liaison_phone.value().map(ToString::to_string).unwrap_or_default(),
+            ..base
+        }
+    }
+
+    /// Imports the rows into the units, as the verb does; `None` when one of them fits nowhere.
+    fn import(units: &[Unit], rows: &[Particulars]) -> Option<(Vec<Unit>, usize)> {
+        let roster = Roster::new(units.to_vec());
+        let mut after = units.to_vec();
+        let mut touched = 0;
+        for (i, row) in rows.iter().enumerate() {
+            let planned = roster.plan(row.clone(), &NodePath::root(UnitId::parse(A).unwrap())).ok()?;
+            match planned.change {
+                Change::Unchanged => continue,
+                Change::New => after.push(taken(None, &planned.particulars, 100 + i)),
+                Change::Changed { unit, .. } => {
+                    let at = after.iter().position(|other| other.id == unit.id)?;
+                    after[at] = taken(Some(*unit), &planned.particulars, 0);
+                }
+            }
+            touched += 1;
+        }
+        Some((after, touched))
+    }
+
+    const CODES: [&str; 4] = ["", CODE, "9144030071526726XG", "91330100799655058B"];
+
+    proptest::proptest! {
+        #[test]
+        fn importing_twice_is_importing_once(
+            picks in proptest::collection::vec((0..6_usize, 0..4_usize, 0..4_usize, 0..4_usize), 1..12),
+        ) {
+            let text = |pick: usize, value: &str| ["", "清空", value, value][pick].to_owned();
+            let mut rows: Vec<Particulars> = Vec::new();
+            for (name, code, township, beds) in picks {
+                let input = UnitInput {
+                    name: ["第一医院", "第二医院", "丙院", "丁院", "戊院", "己院"][name].into(),
+                    class: "公立医院".into(),
+                    credit_code: CODES[code].into(),
+                    township: text(township, "西街街道").into(),
+                    beds: text(beds, "30").into(),
+                    ..UnitInput::default()
+                };
+                let row = input.judge(&mut Invalid::default()).unwrap();
+                let again = rows.iter().any(|other| {
+                    other.name == row.name || (row.credit_code.value().is_some() && other.credit_code == row.credit_code)
+                });
+                if !again {
+                    rows.push(row);
+                }
+            }
+            let units = vec![unit(A, "第一医院", Some(CODE)), unit(B, "第二医院", None)];
+            let Some((once, _)) = import(&units, &rows) else { return Ok(()) };
+            let (twice, touched) = import(&once, &rows).unwrap();
+            proptest::prop_assert_eq!(touched, 0, "the second time nothing changes");
+            proptest::prop_assert_eq!(once.len(), twice.len());
+        }
     }
 }

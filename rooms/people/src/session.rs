@@ -24,6 +24,8 @@ db::record! {
         pub(crate) id: SessionId,
         pub(crate) person: PersonId,
         pub(crate) person_name: String,
+        /// Whether the person's sign-ins ask for a code of the phone.
+        pub(crate) has_second_step: bool,
         pub(crate) place: UnitId,
         pub(crate) made_at: Moment,
         pub(crate) last_seen: Moment,
@@ -92,6 +94,7 @@ mod tests {
             id: SessionId::parse(id).unwrap(),
             person: PersonId::parse(id).unwrap(),
             person_name: String::new(),
+            has_second_step: false,
             place: UnitId::parse(id).unwrap(),
             made_at: Moment::from_micros(0),
             last_seen: Moment::from_micros(0).plus_seconds(last_seen),

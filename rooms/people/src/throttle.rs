@@ -49,6 +49,11 @@ impl Failures {
         (self.count > 0 && now < until).then_some(until)
     }
 
+    /// Whether so many failures lock an account, and do not only slow the guessing down.
+    pub(crate) fn is_lock(self, subject: Subject) -> bool {
+        subject == Subject::Login && self.count >= 5
+    }
+
     /// With one more, unless the older ones are forgotten by now.
     pub(crate) fn and_one_more(self, subject: Subject, now: Moment) -> Self {
         let is_forgotten = now >= self.last.plus_seconds(subject.memory());
@@ -77,6 +82,10 @@ mod tests {
         assert_eq!(until(4), Some(at(20)));
         assert_eq!(until(5), Some(at(900)));
         assert_eq!(until(12), Some(at(3600)));
+        assert!(
+            !after(4, Subject::Login).is_lock(Subject::Login)
+                && after(5, Subject::Login).is_lock(Subject::Login)
+        );
         assert_eq!(after(5, Subject::Login).blocked_until(Subject::Login, at(900)), None);
     }
 

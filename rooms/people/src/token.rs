@@ -22,6 +22,8 @@ db::record! {
         pub(crate) id: AccessTokenId,
         pub(crate) person: PersonId,
         pub(crate) person_name: String,
+        /// Whether the person's sign-ins ask for a code of the phone.
+        pub(crate) has_second_step: bool,
         pub(crate) place: UnitId,
         pub(crate) scope: Scope,
         pub(crate) last_used: Option<Moment>,

@@ -1,12 +1,13 @@
 use clock::Moment;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Invalid, Raw};
+use web::{Fault, Invalid, Raw};
 
-use crate::contact::{Headcount, Phone};
+use crate::contact::{Beds, Headcount, Phone};
 use crate::credit_code::CreditCode;
 use crate::login::name;
 use crate::permit::Target;
+use crate::wish::Wish;
 use crate::{NodeKind, NodePath, UnitId};
 
 db::record! {
@@ -14,6 +15,7 @@ db::record! {
     #[derive(Clone, Debug)]
     pub(crate) struct Unit {
         pub(crate) id: UnitId,
+        pub(crate) parent: Option<UnitId>,
         pub(crate) path: NodePath,
         pub(crate) kind: NodeKind,
         pub(crate) name: String,
@@ -22,6 +24,9 @@ db::record! {
         pub(crate) class: String,
         pub(crate) township: String,
         pub(crate) headcount: Option<i64>,
+        pub(crate) beds: Option<i64>,
+        /// A practice so small that it has a name and a telephone only.
+        pub(crate) is_micro: bool,
         pub(crate) liaison_name: String,
         pub(crate) liaison_phone: String,
         pub(crate) liaison_confirmed_at: Option<Moment>,
@@ -46,6 +51,17 @@ impl Target for Unit {
     }
 }
 
+impl Unit {
+    /// Refuses what was decided upon a unit as it is no longer.
+    pub(crate) fn still(&self, seen: &Raw) -> Result<(), Fault> {
+        if seen.text() == self.version.to_string() {
+            return Ok(());
+        }
+        let sentence = "有人刚刚改过这个单位，您的修改没有保存。下面是现在的内容，请核对后再提交。";
+        Err(Fault::conflict("changed_meanwhile", sentence))
+    }
+}
+
 /// What is said of a unit, in a form, in a row of a sheet or by a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
@@ -62,6 +78,8 @@ pub(crate) struct UnitInput {
     pub(crate) township: Raw,
     /// Persons employed; may be blank.
     pub(crate) headcount: Raw,
+    /// Beds; may be blank.
+    pub(crate) beds: Raw,
     pub(crate) liaison_name: Raw,
     pub(crate) liaison_phone: Raw,
 }
@@ -71,12 +89,13 @@ pub(crate) struct UnitInput {
 pub(crate) struct Particulars {
     pub(crate) name: String,
     pub(crate) short_name: String,
-    pub(crate) credit_code: Option<CreditCode>,
+    pub(crate) credit_code: Wish<CreditCode>,
     pub(crate) class: String,
-    pub(crate) township: String,
-    pub(crate) headcount: Option<Headcount>,
-    pub(crate) liaison_name: String,
-    pub(crate) liaison_phone: Option<Phone>,
+    pub(crate) township: Wish<String>,
+    pub(crate) headcount: Wish<Headcount>,
+    pub(crate) beds: Wish<Beds>,
+    pub(crate) liaison_name: Wish<String>,
+    pub(crate) liaison_phone: Wish<Phone>,
 }
 
 /// The rules of each field; a sheet names the cell, a form the field.
@@ -111,6 +130,10 @@ pub(crate) mod field {
         Headcount::parse(text).map_err(|error| error.to_string())
     }
 
+    pub(crate) fn beds(text: &str) -> Result<Beds, String> {
+        Beds::parse(text).map_err(|error| error.to_string())
+    }
+
     pub(crate) fn phone(text: &str) -> Result<Phone, String> {
         Phone::parse(text).map_err(|error| error.to_string())
     }
@@ -120,38 +143,53 @@ impl UnitInput {
     /// Judges everything at once and notes each sentence under its field.
     pub(crate) fn judge(&self, invalid: &mut Invalid) -> Option<Particulars> {
         let name = invalid.take("name", field::full_name(self.name.text()));
-        let short = optional(invalid, "short_name", &self.short_name, field::short_name);
-        let credit_code = optional(invalid, "credit_code", &self.credit_code, field::credit_code);
+        let short = wish(invalid, "short_name", &self.short_name, field::short_name);
+        let credit_code = wish(invalid, "credit_code", &self.credit_code, field::credit_code);
         let class = invalid.take("class", field::class(self.class.text()));
-        let township = optional(invalid, "township", &self.township, field::township);
-        let headcount = optional(invalid, "headcount", &self.headcount, field::headcount);
-        let liaison_name = optional(invalid, "liaison_name", &self.liaison_name, field::liaison_name);
-        let liaison_phone = optional(invalid, "liaison_phone", &self.liaison_phone, field::phone);
+        let township = wish(invalid, "township", &self.township, field::township);
+        let headcount = wish(invalid, "headcount", &self.headcount, field::headcount);
+        let beds = wish(invalid, "beds", &self.beds, field::beds);
+        let liaison_name = wish(invalid, "liaison_name", &self.liaison_name, field::liaison_name);
+        let liaison_phone = wish(invalid, "liaison_phone", &self.liaison_phone, field::phone);
         let name = name?;
         Some(Particulars {
-            short_name: short?.unwrap_or_else(|| shortened(&name)),
+            short_name: short?.value().cloned().unwrap_or_else(|| shortened(&name)),
             name,
             credit_code: credit_code?,
             class: class?,
-            township: township?.unwrap_or_default(),
+            township: township?,
             headcount: headcount?,
-            liaison_name: liaison_name?.unwrap_or_default(),
+            beds: beds?,
+            liaison_name: liaison_name?,
             liaison_phone: liaison_phone?,
         })
     }
+
+    /// A unit as the form shows it.
+    pub(crate) fn of(unit: &Unit) -> Self {
+        let count = |count: Option<i64>| Raw::from(count.map(|count| count.to_string()).unwrap_or_default());
+        Self {
+            name: unit.name.as_str().into(),
+            short_name: unit.short_name.as_str().into(),
+            credit_code: unit.credit_code.as_deref().unwrap_or("").into(),
+            class: unit.class.as_str().into(),
+            township: unit.township.as_str().into(),
+            headcount: count(unit.headcount),
+            beds: count(unit.beds),
+            liaison_name: unit.liaison_name.as_str().into(),
+            liaison_phone: unit.liaison_phone.as_str().into(),
+        }
+    }
 }
 
-/// Judges a field that may be blank; `None` when it is wrong, `Some(None)` when it is blank.
-pub(crate) fn optional<T>(
+/// Judges a field that may be blank; `None` when it is wrong.
+fn wish<T>(
     invalid: &mut Invalid,
     field: &str,
     raw: &Raw,
     judge: impl FnOnce(&str) -> Result<T, String>,
-) -> Option<Option<T>> {
-    match raw.given() {
-        None => Some(None),
-        Some(text) => invalid.take(field, judge(text)).map(Some),
-    }
+) -> Option<Wish<T>> {
+    invalid.take(field, Wish::parse(raw.given(), judge))
 }
 
 /// A full name cut to the length of a short one.
@@ -165,49 +203,46 @@ impl Particulars {
         UnitInput {
             name: self.name.as_str().into(),
             short_name: self.short_name.as_str().into(),
-            credit_code: self.credit_code.as_ref().map_or("", CreditCode::as_str).into(),
+            credit_code: self.credit_code.as_text(CreditCode::to_string).into(),
             class: self.class.as_str().into(),
-            township: self.township.as_str().into(),
-            headcount: self.headcount.map(|count| count.number().to_string()).unwrap_or_default().into(),
-            liaison_name: self.liaison_name.as_str().into(),
-            liaison_phone: self.liaison_phone.as_ref().map_or("", Phone::as_str).into(),
+            township: self.township.as_text(String::clone).into(),
+            headcount: self.headcount.as_text(|count| count.number().to_string()).into(),
+            beds: self.beds.as_text(|beds| beds.number().to_string()).into(),
+            liaison_name: self.liaison_name.as_text(String::clone).into(),
+            liaison_phone: self.liaison_phone.as_text(Phone::to_string).into(),
         }
     }
 
     /// Takes from a unit what was left blank.
     pub(crate) fn fill_blanks(&mut self, unit: &Unit) {
-        let fill = |text: &mut String, from: &str| {
-            if text.is_empty() {
-                text.push_str(from);
-            }
-        };
+        let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         if self.short_name == shortened(&self.name) && !unit.short_name.is_empty() {
             self.short_name.clone_from(&unit.short_name);
         }
-        if self.credit_code.is_none() {
-            self.credit_code = unit.credit_code.as_deref().and_then(|code| CreditCode::parse(code).ok());
-        }
-        if self.liaison_phone.is_none() {
-            self.liaison_phone = Phone::parse(&unit.liaison_phone).ok();
-        }
-        self.headcount = self.headcount.or(unit.headcount.and_then(|count| Headcount::of(count).ok()));
-        fill(&mut self.township, &unit.township);
-        fill(&mut self.liaison_name, &unit.liaison_name);
+        let code = unit.credit_code.as_deref().and_then(|code| CreditCode::parse(code).ok());
+        self.credit_code.fill(code);
+        self.township.fill(given(&unit.township));
+        self.headcount.fill(unit.headcount.and_then(|count| Headcount::of(count).ok()));
+        self.beds.fill(unit.beds.and_then(|count| Beds::of(count).ok()));
+        self.liaison_name.fill(given(&unit.liaison_name));
+        self.liaison_phone.fill(Phone::parse(&unit.liaison_phone).ok());
     }
 
     /// What differs from a unit as it is: the word of the field, what stands there, what would.
     pub(crate) fn differences(&self, unit: &Unit) -> Vec<Difference> {
-        let code = self.credit_code.as_ref().map_or("", CreditCode::as_str);
-        let phone = self.liaison_phone.as_ref().map_or("", Phone::as_str);
+        let code = self.credit_code.value().map_or("", CreditCode::as_str);
+        let phone = self.liaison_phone.value().map_or("", Phone::as_str);
+        let text = |wish: &Wish<String>| wish.value().cloned().unwrap_or_default();
         let count = |count: Option<i64>| count.map(|count| count.to_string()).unwrap_or_default();
         let pairs = [
             ("单位名称", unit.name.clone(), self.name.clone()),
             ("简称", unit.short_name.clone(), self.short_name.clone()),
             ("统一社会信用代码", unit.credit_code.clone().unwrap_or_default(), code.to_owned()),
             ("类别", unit.class.clone(), self.class.clone()),
-            ("街道（乡镇）", unit.township.clone(), self.township.clone()),
-            ("在职人数", count(unit.headcount), count(self.headcount.map(Headcount::number))),
-            ("联络员", unit.liaison_name.clone(), self.liaison_name.clone()),
+            ("街道（乡镇）", unit.township.clone(), text(&self.township)),
+            ("在职人数", count(unit.headcount), count(self.headcount.value().map(|count| count.number()))),
+            ("床位数", count(unit.beds), count(self.beds.value().map(|beds| beds.number()))),
+            ("联络员", unit.liaison_name.clone(), text(&self.liaison_name)),
             ("联络员电话", unit.liaison_phone.clone(), phone.to_owned()),
         ];
         let differing = pairs.into_iter().filter(|(_, before, after)| before != after);

@@ -1,13 +1,14 @@
 use std::collections::HashMap;
 
 use clock::CivilDate;
-use sheets::{Cell, CellError, Column, Entry, Heading, Limits, Row, Sheet, SheetError, read_table};
+use sheets::{CellError, Column, Entry, Heading, Limits, Row, Sheet, SheetError, read_table};
 
 use crate::NodePath;
 use crate::credit_code::CreditCode;
 use crate::roster::{Misfit, Planned, Roster};
 use crate::store::unit_list::Listed;
 use crate::unit::{Particulars, field, shortened};
+use crate::wish::Wish;
 
 const NAME: Column = Column::required("单位名称", &["单位", "机构名称", "名称"]);
 const SHORT_NAME: Column = Column::optional("简称", &["单位简称", "机构简称"]);
@@ -16,11 +17,12 @@ const CLASS: Column = Column::required("类别", &["单位类别", "机构类别
 const TOWNSHIP: Column =
     Column::optional("街道（乡镇）", &["街道", "乡镇", "乡镇（街道）", "镇街", "所在街道"]);
 const HEADCOUNT: Column = Column::optional("在职人数", &["职工人数", "在岗人数", "人数"]);
+const BEDS: Column = Column::optional("床位数", &["床位", "编制床位", "实有床位", "开放床位"]);
 const LIAISON_NAME: Column = Column::optional("联络员", &["联络员姓名", "联系人", "姓名"]);
 const LIAISON_PHONE: Column = Column::optional("联络员电话", &["联系电话", "手机", "手机号", "电话"]);
 
-const COLUMNS: [Column; 8] =
-    [NAME, SHORT_NAME, CREDIT_CODE, CLASS, TOWNSHIP, HEADCOUNT, LIAISON_NAME, LIAISON_PHONE];
+const COLUMNS: [Column; 9] =
+    [NAME, SHORT_NAME, CREDIT_CODE, CLASS, TOWNSHIP, HEADCOUNT, BEDS, LIAISON_NAME, LIAISON_PHONE];
 
 /// Why a sheet of units is refused: the file as a whole, or every wrong cell.
 #[derive(Debug)]
@@ -41,7 +43,7 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
         if let Some(earlier) = names.insert(particulars.name.clone(), number) {
             row.refuse(&NAME, format!("与第 {earlier} 行重名，请删去其中一行"));
         }
-        let code = particulars.credit_code.as_ref().map(CreditCode::as_str);
+        let code = particulars.credit_code.value().map(CreditCode::as_str);
         if let Some(earlier) = code.and_then(|code| codes.insert(code.to_owned(), number)) {
             row.refuse(&CREDIT_CODE, format!("与第 {earlier} 行的信用代码相同，请核对"));
         }
@@ -62,36 +64,41 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
 
 fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
     let name = row.read(&NAME, |cell| cell.parse(field::full_name));
-    let short_name = optional(row, &SHORT_NAME, field::short_name);
-    let credit_code = optional(row, &CREDIT_CODE, field::credit_code);
+    let short_name = wish(row, &SHORT_NAME, field::short_name);
+    let credit_code = wish(row, &CREDIT_CODE, field::credit_code);
     let class = row.read(&CLASS, |cell| cell.parse(field::class));
-    let township = optional(row, &TOWNSHIP, field::township);
-    let headcount = optional(row, &HEADCOUNT, field::headcount);
-    let liaison_name = optional(row, &LIAISON_NAME, field::liaison_name);
-    let liaison_phone = optional(row, &LIAISON_PHONE, field::phone);
+    let township = wish(row, &TOWNSHIP, field::township);
+    let headcount = wish(row, &HEADCOUNT, field::headcount);
+    let beds = wish(row, &BEDS, field::beds);
+    let liaison_name = wish(row, &LIAISON_NAME, field::liaison_name);
+    let liaison_phone = wish(row, &LIAISON_PHONE, field::phone);
     let name = name?;
     Some(Particulars {
-        short_name: short_name?.unwrap_or_else(|| shortened(&name)),
+        short_name: short_name?.value().cloned().unwrap_or_else(|| shortened(&name)),
         name,
         credit_code: credit_code?,
         class: class?,
-        township: township?.unwrap_or_default(),
+        township: township?,
         headcount: headcount?,
-        liaison_name: liaison_name?.unwrap_or_default(),
+        beds: beds?,
+        liaison_name: liaison_name?,
         liaison_phone: liaison_phone?,
     })
 }
 
-/// `None` when the cell is wrong, `Some(None)` when it is blank.
-fn optional<T>(
+/// `None` when the cell is wrong.
+fn wish<T>(
     row: &mut Row<'_>,
     column: &Column,
     judge: impl FnOnce(&str) -> Result<T, String>,
-) -> Option<Option<T>> {
-    row.read(column, |cell| cell.given().map(|cell: Cell<'_>| cell.parse(judge)).transpose())
+) -> Option<Wish<T>> {
+    row.read(column, |cell| match cell.given() {
+        None => Ok(Wish::Keep),
+        Some(cell) => cell.parse(|text| Wish::parse(Some(text.trim()), judge)),
+    })
 }
 
-fn headings() -> [Heading; 8] {
+fn headings() -> [Heading; 9] {
     [
         Heading::new("单位名称", 32.0),
         Heading::new("简称", 16.0),
@@ -99,6 +106,7 @@ fn headings() -> [Heading; 8] {
         Heading::new("类别", 16.0),
         Heading::new("街道（乡镇）", 14.0),
         Heading::new("在职人数", 10.0),
+        Heading::new("床位数", 10.0),
         Heading::new("联络员", 12.0),
         Heading::new("联络员电话", 16.0),
     ]
@@ -108,7 +116,7 @@ fn headings() -> [Heading; 8] {
 pub(crate) fn template() -> Sheet {
     let mut sheet = Sheet::new("单位名册", headings())
         .title("单位名册")
-        .note("单位名称、类别必填；其余可以留空，已有单位的空白格不会改动原有内容。请勿合并单元格，填写前请删去示例行。");
+        .note("单位名称、类别必填；其余可以留空，已有单位的空白格不会改动原有内容，要清掉原有内容请填“清空”。请勿合并单元格，填写前请删去示例行。");
     sheet.push([
         "示例区第一医院".into(),
         "示例一院".into(),
@@ -116,6 +124,7 @@ pub(crate) fn template() -> Sheet {
         "公立医院".into(),
         "东街街道".into(),
         120_i64.into(),
+        60_i64.into(),
         "王联络".into(),
         "13800138000".into(),
     ]);
@@ -134,6 +143,7 @@ pub(crate) fn export(title: &str, today: CivilDate, units: &[Listed]) -> Sheet {
             unit.class.as_str().into(),
             unit.township.as_str().into(),
             unit.headcount.into(),
+            unit.beds.into(),
             unit.liaison_name.as_str().into(),
             unit.liaison_phone.as_str().into(),
         ]);
@@ -148,7 +158,7 @@ mod tests {
     use crate::roster::Change;
     use sheets::Workbook;
 
-    fn read_rows(rows: &[[&str; 8]]) -> Result<Vec<Planned>, Refused> {
+    fn read_rows(rows: &[[&str; 9]]) -> Result<Vec<Planned>, Refused> {
         let mut sheet = Sheet::new("单位名册", headings()).title("名册");
         for row in rows {
             sheet.push(row.map(Entry::from));
@@ -162,14 +172,14 @@ mod tests {
     #[test]
     fn names_every_wrong_cell() {
         let refused = read_rows(&[
-            ["第一医院", "", "91350100M000100Y44", "公立医院", "", "5000余", "", "12345"],
-            ["", "", "", "", "", "", "王", ""],
-            ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", ""],
-            ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", ""],
+            ["第一医院", "", "91350100M000100Y44", "公立医院", "", "5000余", "许多", "", "12345"],
+            ["", "", "", "", "", "", "", "王", ""],
+            ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", ""],
+            ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", ""],
         ]);
         let Err(Refused::Cells(cells)) = refused else { panic!("the cells are wrong") };
         let addresses: Vec<String> = cells.iter().map(|cell| cell.address.unwrap().to_string()).collect();
-        assert_eq!(addresses, ["C3", "F3", "H3", "A4", "D4", "A6", "C6"]);
+        assert_eq!(addresses, ["C3", "F3", "G3", "I3", "A4", "D4", "A6", "C6"]);
     }
 
     #[test]
@@ -181,12 +191,14 @@ mod tests {
             "公立医院",
             "东街",
             "1200",
+            "清空",
             "王",
             "13800138000",
         ]]);
         let planned = planned.unwrap();
         assert!(matches!(planned[0].change, Change::New));
         assert_eq!(planned[0].particulars.short_name, "一院");
+        assert_eq!(planned[0].particulars.beds, Wish::Clear);
     }
 
     #[test]

@@ -30,19 +30,61 @@ testing_db::story! {
         let account = format!("/accounts/{}", cast.unit_officer.person);
         let mut officer = house.visitor(&cast.bureau_officer);
         let mut security = house.visitor(&cast.security_administrator);
+        let mut system = house.visitor(&cast.system_administrator);
         let invite = [("name", "新联络"), ("role", "unit_officer")];
         let links = officer.post(&format!("{unit}/invite"), &invite).await.text();
         let welcome = links.split("http://localhost").nth(1).and_then(|rest| rest.split('<').next()).unwrap().to_owned();
+        let password = "correct horse battery";
+        let fields = [("name", "新联络"), ("login", "newcomer"), ("password", password), ("again", password)];
+        let guest = house.stranger().get(&welcome).await.text();
+        house.stranger().post(&welcome, &fields).await;
+        let person = officer.get(&unit).await.text();
+        let person = person.split("/reset\">").nth(1).and_then(|rest| rest.split("name=\"person\" value=\"").nth(1)).unwrap().split('"').next().unwrap().to_owned();
+        let reset = officer.post(&format!("{unit}/reset"), &[("person", person.as_str())]).await.text();
+        let reset = reset.split("http://localhost").nth(1).and_then(|rest| rest.split('<').next()).unwrap().to_owned();
+        let mut newcomer = house.stranger();
+        let sign_in = [("login", "newcomer"), ("password", password)];
+        newcomer.post("/sign-in", &sign_in).await;
+        newcomer.post("/account/second-step", &[]).await;
+        let enrolling = newcomer.get("/account/second-step").await.text();
+        let words = enrolling.split("id=\"secret\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap().replace(' ', "");
+        let own = totp_rs::Builder::new().with_secret(totp_rs::Secret::try_from_base32(words).unwrap()).build().unwrap();
+        let now = u64::try_from(house.clock().now().as_micros() / 1_000_000).unwrap();
+        let proof = own.generate(now).to_string();
+        let recovery = newcomer.post("/account/second-step/proof", &[("code", &proof)]).await.text();
+        let second = house.stranger().post("/sign-in", &sign_in).await.text();
+        let kept = "{\"path\":\"/units\",\"is_multipart\":false,\"fields\":[[\"name\",\"诊所\"]],\"files\":1}";
+        let ticket = second.split("name=\"ticket\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let typed = [("ticket", ticket), ("code", &own.generate(now + 30).to_string()), ("kept", kept)];
+        let resumed = house.stranger().post("/sign-in/code", &typed).await.text();
+        let set = officer.post("/unit-sets", &[("name", "东片")]).await.location().to_owned();
+        let leaving = cast.unit_officer.person.to_string();
+        let successor = cast.unit_leader.person.to_string();
+        let taken_over = [("person", leaving.as_str()), ("successor", successor.as_str())];
+        let new_handover = officer.get(&format!("{unit}/handovers/new?person={leaving}")).await.text();
         let token = officer.post("/account/tokens", &[("name", "大屏"), ("scope", "read"), ("days", "9")]).await.text();
         let template = officer.get("/units/template.xlsx").await.body;
         let import = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &template)]).await;
         let pages = [
             ("people/sign_in.html", house.stranger().get("/sign-in").await.text(), "登录名"),
-            ("people/welcome.html", house.stranger().get(&welcome).await.text(), "13800000000"),
+            ("people/welcome.html", guest, "13800000000"),
+            ("people/choose_password.html", house.stranger().get(&reset).await.text(), "newcomer"),
             ("people/dead_link.html", house.stranger().get("/welcome/none").await.text(), "这个链接不存在"),
+            ("people/second_step.html", enrolling, "完成启用"),
+            ("people/recovery_codes.html", recovery, "只显示这一次"),
+            ("people/sign_in_code.html", second, "验证码"),
+            ("people/resume.html", resumed, "有 1 个文件没能带过来"),
+            ("people/settings.html", system.get("/settings").await.text(), "默认口径"),
+            ("people/policy.html", security.get("/sign-in-policy").await.text(), "输错密码"),
             ("people/units.html", officer.get("/units").await.text(), "青禾区第一医院"),
             ("people/unit.html", officer.get(&unit).await.text(), "郑联络"),
             ("people/unit_new.html", officer.get("/units/new").await.text(), "统一社会信用代码"),
+            ("people/unit_edit.html", officer.get(&format!("{unit}/edit")).await.text(), "须由本单位重新确认"),
+            ("people/unit_micro.html", officer.get("/units/micro").await.text(), "接着新增下一家"),
+            ("people/tree.html", officer.get("/units/tree").await.text(), "东街社区卫生服务中心"),
+            ("people/handover_new.html", new_handover, "办理移交"),
+            ("people/unit_sets.html", officer.get("/unit-sets").await.text(), "东片"),
+            ("people/unit_set.html", officer.get(&set).await.text(), "挂片人员"),
             ("people/units_import.html", officer.get("/units/import").await.text(), "下载模板"),
             ("people/units_preview.html", officer.get(import.location()).await.text(), "示例区第一医院"),
             ("people/links.html", links, "只显示这一次"),
@@ -50,8 +92,9 @@ testing_db::story! {
             ("people/account.html", officer.get("/account").await.text(), "已登录的设备"),
             ("people/password.html", officer.get("/account/password").await.text(), "原密码"),
             ("people/accounts.html", security.get("/accounts").await.text(), "林经办"),
-            ("people/account_new.html", security.get("/accounts/new").await.text(), "新增并生成链接"),
+            ("people/account_new.html", system.get("/accounts/new").await.text(), "新增并生成链接"),
             ("people/account_of.html", security.get(&account).await.text(), "分配角色"),
+            ("people/handover.html", { let made = officer.post(&format!("{unit}/handovers"), &taken_over).await; officer.get(made.location()).await.text() }, "接手人签字"),
         ];
         for (template, page, expected) in pages {
             assert!(is_whole(&page), "{template}: {page}");

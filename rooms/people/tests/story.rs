@@ -4,19 +4,33 @@
 
 #[path = "story/accounts.rs"]
 mod accounts;
+#[path = "story/accounts_api.rs"]
+mod accounts_api;
 #[path = "story/fresh.rs"]
 mod fresh;
+#[path = "story/handover.rs"]
+mod handover;
 #[path = "story/hostile.rs"]
 mod hostile;
+#[path = "story/late_form.rs"]
+mod late_form;
+#[path = "story/lost_password.rs"]
+mod lost_password;
+#[path = "story/policy.rs"]
+mod policy;
+#[path = "story/second_step.rs"]
+mod second_step;
 #[path = "story/set_up.rs"]
 mod set_up;
 #[path = "story/sign_in.rs"]
 mod sign_in;
+#[path = "story/tree.rs"]
+mod tree;
 #[path = "story/units.rs"]
 mod units;
 
-use people::Actor;
-use testing::Kit;
+use people::{Actor, PersonId};
+use testing::{Answer, Kit, Visitor};
 use web::Room;
 
 /// The house of this room alone.
@@ -32,8 +46,17 @@ type House = testing::House<Rooms>;
 
 /// The paths of the one-time links that a page shows.
 fn links(page: &str) -> Vec<String> {
-    let parts = page.split("http://localhost/welcome/").skip(1);
-    parts.map(|rest| format!("/welcome/{}", rest.split('<').next().unwrap_or(""))).collect()
+    let parts = page.split("http://localhost/").skip(1).map(|rest| rest.split('<').next().unwrap_or(""));
+    let paths = parts.filter(|path| path.starts_with("welcome/") || path.starts_with("reset/"));
+    paths.map(|path| format!("/{path}")).collect()
+}
+
+/// Does something to an account by a button of its page, with the version that the page shows.
+async fn act(keeper: &mut Visitor, person: PersonId, deed: &str, fields: &[(&str, &str)]) -> Answer {
+    let page = keeper.get(&format!("/accounts/{person}")).await.text();
+    let version = hidden(&page, "version");
+    let fields = [fields, &[("version", version.as_str())]].concat();
+    keeper.post(&format!("/accounts/{person}/{deed}"), &fields).await
 }
 
 /// The value of the first hidden field of this name.

@@ -298,6 +298,7 @@ mod tests {
             unit: measure.unit.clone(),
             kind: measure.kind,
             aggregate: measure.aggregate,
+            basis: campaigns::Basis::Unit,
             target: Some(target),
             source_text: None,
         }

@@ -24,6 +24,9 @@ const UNIT: &[Role] = &[Role::UnitOfficer];
 const REVIEWER: &[Role] = &[Role::BureauReviewer];
 
 fn step(on: &Standing, step: fn(PlanState) -> Result<PlanState, &'static str>) -> Result<(), Denied> {
+    if !on.campaign_state.is_open() {
+        return Err(Denied::State("这项专项行动已经办结，方案只供查看。"));
+    }
     step(on.state()).map(|_| ()).map_err(Denied::State)
 }
 

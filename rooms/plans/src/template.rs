@@ -75,6 +75,7 @@ mod tests {
             unit: measure.unit.clone(),
             kind: measure.kind,
             aggregate: measure.aggregate,
+            basis: campaigns::Basis::Unit,
             target,
             source_text: None,
         }

@@ -1,7 +1,7 @@
 //! A plan as pages and programs see it.
 
-use campaigns::Reckoning;
 use campaigns::facts::{self, IndicatorFact, TallyRow};
+use campaigns::{Aim, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
 use serde::Serialize;
@@ -90,9 +90,24 @@ impl Seen {
     }
 }
 
-/// What the bureau asks a unit for and can be counted.
+/// What the bureau asks this unit for: with the unit's number, without what does not apply to it.
+pub(crate) async fn aimed(db: &impl db::Reads, standing: &Standing) -> Result<Vec<IndicatorFact>, DbError> {
+    let targets = facts::targets(db, standing.campaign).await?;
+    let mut aimed = Vec::new();
+    for mut fact in facts::indicators(db, standing.campaign).await? {
+        fact.target = match targets.aim(&fact, standing.unit) {
+            Aim::Reach(target) => Some(target),
+            Aim::Open | Aim::Lacks(_) => None,
+            Aim::Excluded(_) => continue,
+        };
+        aimed.push(fact);
+    }
+    Ok(aimed)
+}
+
+/// What of that can be counted.
 pub(crate) async fn asked(db: &impl db::Reads, standing: &Standing) -> Result<Vec<IndicatorFact>, DbError> {
-    let mut asked = facts::indicators(db, standing.campaign).await?;
+    let mut asked = aimed(db, standing).await?;
     asked.retain(|fact| fact.kind == campaigns::MeasureKind::Count);
     Ok(asked)
 }

@@ -35,6 +35,8 @@ pub(crate) struct LedgerFilter {
     pub(crate) from: Raw,
     /// To the end of that day.
     pub(crate) to: Raw,
+    /// Part of any name, value or number that an entry tells.
+    pub(crate) q: Raw,
     /// Part of the name of whoever acted.
     pub(crate) person: Raw,
     /// Exactly this act, such as `unit.import`.
@@ -60,6 +62,7 @@ impl LedgerFilter {
             from: date("from", &self.from),
             to: date("to", &self.to),
             actor_name_contains: text(&self.person),
+            text: text(&self.q),
             verb: text(&self.verb),
             target_kind: text(&self.kind),
             target: text(&self.target),
@@ -74,6 +77,7 @@ impl LedgerFilter {
         let parts = [
             ("from", &self.from),
             ("to", &self.to),
+            ("q", &self.q),
             ("person", &self.person),
             ("verb", &self.verb),
             ("kind", &self.kind),

@@ -1,9 +1,10 @@
-use clock::Moment;
-use db::{DbError, Params, Reads, Tx, params};
+use clock::{CivilDate, Moment};
+use db::{DbError, Reads, Tx, params};
 
-use crate::account::Account;
+use crate::account::{Account, AccountRow};
 use crate::permit::Permit;
-use crate::policy::{GrantRole, RevokeRole, SetActive, Unlock};
+use crate::policy::{DropSecondStep, GrantRole, RevokeRole, SetActive, SetExpiry, Unlock};
+use crate::store::{links, sessions};
 use crate::verbs::sign_in::login_subject;
 use crate::{NodePath, PersonId, Role, UnitId};
 
@@ -12,85 +13,29 @@ ids::id_of!(
     pub(crate) GrantId, GrantMark
 );
 
-/// Which accounts to show; `None` lets all pass.
-#[derive(Clone, Debug)]
-pub(crate) struct Filter<'a> {
-    pub(crate) below: &'a NodePath,
-    /// Part of the name, the login or the name of a unit where the person holds a role.
-    pub(crate) text: Option<&'a str>,
-    pub(crate) role: Option<Role>,
-}
-
-impl Filter<'_> {
-    fn params(&self) -> Params {
-        params![self.below.like_below(), self.text.map(db::containing), self.role]
-    }
-}
-
-/// How many accounts pass.
-pub(crate) async fn count(reads: &impl Reads, filter: &Filter<'_>) -> Result<u64, DbError> {
-    reads
-        .count(
-            "SELECT COUNT(*) AS value FROM person WHERE EXISTS \
-             (SELECT 1 FROM role_grant JOIN unit ON unit.id = role_grant.unit \
-              WHERE role_grant.person = person.id AND unit.path LIKE $1 AND ($3 IS NULL OR role_grant.role = $3) \
-              AND ($2 IS NULL OR LOWER(person.name) LIKE LOWER($2) ESCAPE '\\' \
-               OR LOWER(COALESCE(person.login, '')) LIKE LOWER($2) ESCAPE '\\' \
-               OR LOWER(unit.name) LIKE LOWER($2) ESCAPE '\\'))",
-            filter.params(),
-        )
-        .await
-}
-
-db::record! {
-    /// A row of the list.
-    #[derive(Clone, Debug)]
-    pub(crate) struct Listed {
-        pub(crate) id: PersonId,
-        pub(crate) name: String,
-        pub(crate) login: Option<String>,
-        pub(crate) is_active: bool,
-        pub(crate) last_seen: Option<Moment>,
-    }
-}
-
-/// The accounts that pass, by name.
-pub(crate) async fn page(
-    reads: &impl Reads,
-    filter: &Filter<'_>,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<Listed>, DbError> {
-    let mut values = filter.params();
-    values.extend(params![limit, offset]);
-    reads
-        .all(
-            "SELECT person.id, person.name, person.login, person.is_active, \
-             (SELECT MAX(session.last_seen) FROM session WHERE session.person = person.id) AS last_seen \
-             FROM person WHERE EXISTS \
-             (SELECT 1 FROM role_grant JOIN unit ON unit.id = role_grant.unit \
-              WHERE role_grant.person = person.id AND unit.path LIKE $1 AND ($3 IS NULL OR role_grant.role = $3) \
-              AND ($2 IS NULL OR LOWER(person.name) LIKE LOWER($2) ESCAPE '\\' \
-               OR LOWER(COALESCE(person.login, '')) LIKE LOWER($2) ESCAPE '\\' \
-               OR LOWER(unit.name) LIKE LOWER($2) ESCAPE '\\')) \
-             ORDER BY person.name, person.id LIMIT $4 OFFSET $5",
-            values,
-        )
-        .await
-}
-
-/// One account.
+/// One account with every place of it.
 pub(crate) async fn get(reads: &impl Reads, id: PersonId) -> Result<Option<Account>, DbError> {
-    reads
+    let row: Option<AccountRow> = reads
         .optional(
-            "SELECT person.id, person.name, person.login, person.is_active, person.version, \
-             COALESCE((SELECT MIN(unit.path) FROM role_grant JOIN unit ON unit.id = role_grant.unit \
-              WHERE role_grant.person = person.id), \
-              (SELECT MIN(path) FROM unit WHERE parent IS NULL)) AS path \
-             FROM person WHERE person.id = $1",
+            "SELECT person.id, person.name, person.login, person.is_active, person.expires_on, person.home, \
+             home.name AS home_name, person.totp_since IS NOT NULL AS has_second_step, person.version \
+             FROM person LEFT JOIN unit home ON home.id = person.home WHERE person.id = $1",
             params![id],
         )
-        .await
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut places: Vec<NodePath> = reads
+        .values(
+            "SELECT path AS value FROM unit WHERE id IN (SELECT home FROM person WHERE id = $1) \
+             OR id IN (SELECT unit FROM role_grant WHERE person = $1) ORDER BY path",
+            params![id],
+        )
+        .await?;
+    if places.is_empty() {
+        let roots = "SELECT path AS value FROM unit WHERE parent IS NULL ORDER BY path";
+        places = reads.values(roots, params![]).await?;
+    }
+    Ok((!places.is_empty()).then_some(Account { row, places }))
 }
 
 db::record! {
@@ -100,8 +45,12 @@ db::record! {
         pub(crate) id: GrantId,
         pub(crate) person: PersonId,
         pub(crate) role: Role,
+        pub(crate) unit: UnitId,
         pub(crate) unit_name: String,
         pub(crate) granted_at: Moment,
+        /// The first and the last day, where it has them.
+        pub(crate) from_on: Option<CivilDate>,
+        pub(crate) until_on: Option<CivilDate>,
     }
 }
 
@@ -109,8 +58,8 @@ db::record! {
 pub(crate) async fn grants(reads: &impl Reads, person: PersonId) -> Result<Vec<Grant>, DbError> {
     reads
         .all(
-            "SELECT role_grant.id, role_grant.person, role_grant.role, unit.name AS unit_name, \
-             role_grant.granted_at FROM role_grant JOIN unit ON unit.id = role_grant.unit \
+            "SELECT role_grant.id, role_grant.person, role_grant.role, role_grant.unit, unit.name AS unit_name, \
+             role_grant.granted_at, role_grant.from_on, role_grant.until_on FROM role_grant JOIN unit ON unit.id = role_grant.unit \
              WHERE role_grant.person = $1 ORDER BY unit.path, role_grant.role",
             params![person],
         )
@@ -121,8 +70,8 @@ pub(crate) async fn grants(reads: &impl Reads, person: PersonId) -> Result<Vec<G
 pub(crate) async fn grants_below(reads: &impl Reads, below: &NodePath) -> Result<Vec<Grant>, DbError> {
     reads
         .all(
-            "SELECT role_grant.id, role_grant.person, role_grant.role, unit.short_name AS unit_name, \
-             role_grant.granted_at FROM role_grant JOIN unit ON unit.id = role_grant.unit \
+            "SELECT role_grant.id, role_grant.person, role_grant.role, role_grant.unit, unit.short_name AS unit_name, \
+             role_grant.granted_at, role_grant.from_on, role_grant.until_on FROM role_grant JOIN unit ON unit.id = role_grant.unit \
              WHERE unit.path LIKE $1 ORDER BY unit.path, role_grant.role",
             params![below.like_below()],
         )
@@ -164,6 +113,11 @@ pub(crate) async fn grant(
     mark(tx, permit).await?;
     let id: GrantId = tx.id();
     let now = tx.now();
+    tx.run(
+        "DELETE FROM role_grant WHERE person = $1 AND unit = $2 AND role = $3 AND until_on < $4",
+        params![permit.target(), unit, role, now.date()],
+    )
+    .await?;
     tx.run_one(
         "INSERT INTO role_grant (id, person, unit, role, granted_at) VALUES ($1, $2, $3, $4, $5)",
         params![id, permit.target(), unit, role, now],
@@ -177,24 +131,51 @@ pub(crate) async fn revoke(tx: &mut Tx, permit: &Permit<RevokeRole>, grant: Gran
     tx.run_one("DELETE FROM role_grant WHERE id = $1 AND person = $2", params![grant, permit.target()]).await
 }
 
-/// Closes the permitted account, with all its sessions, or opens it again.
+/// Closes the permitted account, with all its sessions and unused links, or opens it again.
 pub(crate) async fn set_active(
     tx: &mut Tx,
     permit: &Permit<SetActive>,
+    person: PersonId,
     is_active: bool,
 ) -> Result<(), DbError> {
     tx.run_one(
         "UPDATE person SET is_active = $3, version = version + 1 WHERE id = $1 AND version = $2",
-        params![permit.target(), permit.version(), is_active],
+        params![person, permit.version(), is_active],
     )
     .await?;
-    let now = tx.now();
-    tx.run(
-        "UPDATE session SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL",
-        params![permit.target(), now],
+    if is_active {
+        return Ok(());
+    }
+    sessions::end_all(tx, person).await?;
+    links::void(tx, Some(person)).await
+}
+
+/// Says until which day the permitted account works.
+pub(crate) async fn set_expiry(
+    tx: &mut Tx,
+    permit: &Permit<SetExpiry>,
+    expires_on: Option<CivilDate>,
+) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE person SET expires_on = $3, version = version + 1 WHERE id = $1 AND version = $2",
+        params![permit.target(), permit.version(), expires_on],
     )
     .await
-    .map(drop)
+}
+
+/// Stops asking the permitted account for codes.
+pub(crate) async fn drop_second_step(
+    tx: &mut Tx,
+    permit: &Permit<DropSecondStep>,
+    person: PersonId,
+) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE person SET totp_secret = NULL, totp_since = NULL, totp_step = NULL, version = version + 1 \
+         WHERE id = $1 AND version = $2",
+        params![person, permit.version()],
+    )
+    .await?;
+    tx.run("DELETE FROM recovery_code WHERE person = $1", params![person]).await.map(drop)
 }
 
 /// Forgets the failed sign-ins of the permitted account.

@@ -1,6 +1,6 @@
 use clock::Moment;
 use db::{DbError, Reads, Tx, params};
-use ids::SecretHash;
+use ids::{Secret, SecretHash};
 
 use crate::PersonId;
 use crate::link::{Link, LinkId, LinkKind};
@@ -15,22 +15,32 @@ pub(crate) async fn by_secret(reads: &impl Reads, presented: &str) -> Result<Opt
         .await
 }
 
-/// Makes a link and gives its path; this is the only time that it can be seen.
+/// A link that was just made: this is the only time that its path can be seen.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    pub(crate) path: String,
+    pub(crate) secret: Secret,
+    /// When it stops working.
+    pub(crate) until: Moment,
+}
+
+/// Makes a link.
 pub(crate) async fn make(
     tx: &mut Tx,
     kind: LinkKind,
     person: Option<PersonId>,
     login_hint: &str,
-) -> Result<String, DbError> {
+) -> Result<Made, DbError> {
     let id: LinkId = tx.id();
     let (secret, now): (_, Moment) = (tx.secret(), tx.now());
+    let until = now.plus_seconds(kind.lifetime());
     tx.run_one(
         "INSERT INTO one_time_link (id, hash, kind, person, login_hint, made_at, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        params![id, &secret.hash(), kind, person, login_hint, now, now.plus_seconds(kind.lifetime())],
+        params![id, &secret.hash(), kind, person, login_hint, now, until],
     )
     .await?;
-    Ok(kind.path(&secret))
+    Ok(Made { path: kind.path(&secret), secret, until })
 }
 
 /// Uses a link up; stale when somebody was faster.

@@ -1,6 +1,7 @@
-use clock::Moment;
+use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
 
+use crate::account::AccountState;
 use crate::{NodePath, PersonId, Role, UnitId};
 
 db::record! {
@@ -10,24 +11,37 @@ db::record! {
         pub(crate) person: PersonId,
         pub(crate) name: String,
         pub(crate) role: Role,
+        /// The first and the last day of the role, where it has them.
+        pub(crate) from_on: Option<CivilDate>,
+        pub(crate) until_on: Option<CivilDate>,
         /// `None` until the welcome link was used.
         pub(crate) login: Option<String>,
         pub(crate) is_active: bool,
+        pub(crate) expires_on: Option<CivilDate>,
         pub(crate) last_seen: Option<Moment>,
     }
 }
 
-/// Everybody with a role at a unit.
-pub(crate) async fn of(reads: &impl Reads, unit: UnitId) -> Result<Vec<Member>, DbError> {
+/// Everybody with a role at a unit that has not ended, also one that is yet to begin.
+pub(crate) async fn of(reads: &impl Reads, unit: UnitId, today: CivilDate) -> Result<Vec<Member>, DbError> {
     reads
         .all(
-            "SELECT person.id AS person, person.name, role_grant.role, person.login, person.is_active, \
+            "SELECT person.id AS person, person.name, role_grant.role, \
+             role_grant.from_on, role_grant.until_on, person.login, person.is_active, \
+             person.expires_on, \
              (SELECT MAX(session.last_seen) FROM session WHERE session.person = person.id) AS last_seen \
              FROM role_grant JOIN person ON person.id = role_grant.person \
-             WHERE role_grant.unit = $1 ORDER BY role_grant.role, person.name, person.id",
-            params![unit],
+             WHERE role_grant.unit = $1 AND (role_grant.until_on IS NULL OR role_grant.until_on >= $2) \
+             ORDER BY role_grant.role, person.name, person.id",
+            params![unit, today],
         )
         .await
+}
+
+impl Member {
+    pub(crate) fn state(&self, today: CivilDate) -> AccountState {
+        AccountState::on(today, self.is_active, self.login.is_some(), self.expires_on)
+    }
 }
 
 db::record! {
@@ -35,6 +49,7 @@ db::record! {
     #[derive(Clone, Debug)]
     pub(crate) struct Unmanned {
         pub(crate) unit: UnitId,
+        pub(crate) path: NodePath,
         pub(crate) name: String,
         pub(crate) short_name: String,
         pub(crate) township: String,
@@ -46,10 +61,14 @@ db::record! {
 }
 
 /// Every unit below a node without an officer who can sign in, by township, then name.
-pub(crate) async fn unmanned(reads: &impl Reads, below: &NodePath) -> Result<Vec<Unmanned>, DbError> {
+pub(crate) async fn unmanned(
+    reads: &impl Reads,
+    below: &NodePath,
+    today: CivilDate,
+) -> Result<Vec<Unmanned>, DbError> {
     reads
         .all(
-            "SELECT unit.id AS unit, unit.name, unit.short_name, unit.township, unit.liaison_name, \
+            "SELECT unit.id AS unit, unit.path, unit.name, unit.short_name, unit.township, unit.liaison_name, \
              unit.liaison_phone, \
              (SELECT MIN(person.id) FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NULL \
@@ -57,9 +76,9 @@ pub(crate) async fn unmanned(reads: &impl Reads, below: &NodePath) -> Result<Vec
              FROM unit WHERE unit.path LIKE $1 AND unit.kind = 'unit' AND NOT EXISTS \
              (SELECT 1 FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NOT NULL \
-              AND person.is_active) \
+              AND person.is_active AND (role_grant.until_on IS NULL OR role_grant.until_on >= $3)) \
              ORDER BY unit.township, unit.name",
-            params![below.like_below(), Role::UnitOfficer],
+            params![below.like_below(), Role::UnitOfficer, today],
         )
         .await
 }

@@ -1,3 +1,4 @@
+use clock::CivilDate;
 use db::{DbError, Reads, params};
 
 use crate::session::Seat;
@@ -14,14 +15,15 @@ db::record! {
     }
 }
 
-/// Every role of a person with its place; bureaus before their units.
-pub(crate) async fn of(reads: &impl Reads, person: PersonId) -> Result<Vec<Seat>, DbError> {
+/// Every role that a person holds on a day, with its place; bureaus before their units.
+pub(crate) async fn of(reads: &impl Reads, person: PersonId, today: CivilDate) -> Result<Vec<Seat>, DbError> {
     let rows: Vec<Row> = reads
         .all(
             "SELECT role_grant.role, role_grant.unit, unit.path, unit.kind, unit.name, unit.short_name \
              FROM role_grant JOIN unit ON unit.id = role_grant.unit \
-             WHERE role_grant.person = $1 ORDER BY unit.path, role_grant.role",
-            params![person],
+             WHERE role_grant.person = $1 AND (role_grant.from_on IS NULL OR role_grant.from_on <= $2) \
+             AND (role_grant.until_on IS NULL OR role_grant.until_on >= $2) ORDER BY unit.path, role_grant.role",
+            params![person, today],
         )
         .await?;
     let seat = |row: Row| Seat {

@@ -1,18 +1,24 @@
-use clock::Moment;
+use clock::{CivilDate, Moment};
 use db::{Db, DbError, Reads, Tx, params};
 use ids::{Secret, SecretHash};
 
 use crate::session::{Session, SessionId};
 use crate::{PersonId, UnitId};
 
-/// The session of a secret, of an active person; ended ones are not found.
-pub(crate) async fn by_hash(reads: &impl Reads, hash: &SecretHash) -> Result<Option<Session>, DbError> {
+/// The session of a secret, of a person whose account works today; ended ones are not found.
+pub(crate) async fn by_hash(
+    reads: &impl Reads,
+    hash: &SecretHash,
+    today: CivilDate,
+) -> Result<Option<Session>, DbError> {
     reads
         .optional(
-            "SELECT session.id, session.person, person.name AS person_name, session.place, session.made_at, \
+            "SELECT session.id, session.person, person.name AS person_name, \
+             person.totp_since IS NOT NULL AS has_second_step, session.place, session.made_at, \
              session.last_seen FROM session JOIN person ON person.id = session.person \
-             WHERE session.hash = $1 AND session.ended_at IS NULL AND person.is_active",
-            params![hash],
+             WHERE session.hash = $1 AND session.ended_at IS NULL AND person.is_active \
+             AND (person.expires_on IS NULL OR person.expires_on >= $2)",
+            params![hash, today],
         )
         .await
 }
@@ -55,4 +61,12 @@ pub(crate) async fn end(tx: &mut Tx, hash: &SecretHash) -> Result<(), DbError> {
 pub(crate) async fn move_to(tx: &mut Tx, hash: &SecretHash, place: UnitId) -> Result<(), DbError> {
     tx.run_one("UPDATE session SET place = $2 WHERE hash = $1 AND ended_at IS NULL", params![hash, place])
         .await
+}
+
+/// Ends every session of a person.
+pub(crate) async fn end_all(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run("UPDATE session SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL", params![person, now])
+        .await
+        .map(drop)
 }

@@ -1,4 +1,4 @@
-use clock::Moment;
+use clock::{CivilDate, Moment};
 use db::{DbError, Reads, Tx, params};
 
 use crate::login::Login;
@@ -9,23 +9,57 @@ db::record! {
     /// What a sign-in is checked against.
     pub(crate) struct Account {
         pub(crate) person: PersonId,
+        pub(crate) login: Option<String>,
         pub(crate) name: String,
         pub(crate) password_hash: Option<String>,
         pub(crate) is_active: bool,
-        /// The first place where the person holds a role.
+        pub(crate) expires_on: Option<CivilDate>,
+        /// The authenticator's secret, once it has been proven.
+        pub(crate) totp_secret: Option<String>,
+        /// Where the person acted last, if a role is still held there; else the first place with one.
         pub(crate) place: Option<UnitId>,
     }
 }
 
 /// The account of a login.
-pub(crate) async fn account(reads: &impl Reads, login: &Login) -> Result<Option<Account>, DbError> {
+pub(crate) async fn account(
+    reads: &impl Reads,
+    login: &Login,
+    today: CivilDate,
+) -> Result<Option<Account>, DbError> {
+    find(reads, Some(login.as_str()), None, today).await
+}
+
+/// The account of a person.
+pub(crate) async fn account_of(
+    reads: &impl Reads,
+    person: PersonId,
+    today: CivilDate,
+) -> Result<Option<Account>, DbError> {
+    find(reads, None, Some(person), today).await
+}
+
+async fn find(
+    reads: &impl Reads,
+    login: Option<&str>,
+    person: Option<PersonId>,
+    today: CivilDate,
+) -> Result<Option<Account>, DbError> {
     reads
         .optional(
-            "SELECT person.id AS person, person.name, person.password_hash, person.is_active, \
+            "SELECT person.id AS person, person.login, person.name, person.password_hash, person.is_active, person.expires_on, \
+             CASE WHEN person.totp_since IS NOT NULL THEN person.totp_secret END AS totp_secret, \
+             COALESCE((SELECT session.place FROM session JOIN role_grant ON role_grant.unit = session.place \
+               AND role_grant.person = session.person \
+               AND (role_grant.from_on IS NULL OR role_grant.from_on <= $3) \
+               AND (role_grant.until_on IS NULL OR role_grant.until_on >= $3) \
+              WHERE session.person = person.id ORDER BY session.last_seen DESC, session.id DESC LIMIT 1), \
              (SELECT role_grant.unit FROM role_grant JOIN unit ON unit.id = role_grant.unit \
-              WHERE role_grant.person = person.id ORDER BY unit.path LIMIT 1) AS place \
-             FROM person WHERE person.login = $1",
-            params![login.as_str()],
+              WHERE role_grant.person = person.id AND (role_grant.from_on IS NULL OR role_grant.from_on <= $3) \
+               AND (role_grant.until_on IS NULL OR role_grant.until_on >= $3) \
+              ORDER BY unit.path LIMIT 1)) AS place \
+             FROM person WHERE person.login = $1 OR person.id = $2",
+            params![login, person, today],
         )
         .await
 }

@@ -4,7 +4,7 @@ use ids::SecretHash;
 
 use crate::token::{AccessTokenId, Bearer};
 
-/// What a presented token stands for; expired and revoked ones, and those of inactive persons, are not found.
+/// What a presented token stands for; expired and revoked ones, and those of accounts that do not work, are not found.
 pub(crate) async fn by_hash(
     reads: &impl Reads,
     hash: &SecretHash,
@@ -12,12 +12,13 @@ pub(crate) async fn by_hash(
 ) -> Result<Option<Bearer>, DbError> {
     reads
         .optional(
-            "SELECT access_token.id, access_token.person, person.name AS person_name, access_token.place, \
+            "SELECT access_token.id, access_token.person, person.name AS person_name, \
+             person.totp_since IS NOT NULL AS has_second_step, access_token.place, \
              access_token.scope, access_token.last_used \
              FROM access_token JOIN person ON person.id = access_token.person \
              WHERE access_token.hash = $1 AND access_token.revoked_at IS NULL AND access_token.expires_at > $2 \
-             AND person.is_active",
-            params![hash, now],
+             AND person.is_active AND (person.expires_on IS NULL OR person.expires_on >= $3)",
+            params![hash, now, now.date()],
         )
         .await
 }

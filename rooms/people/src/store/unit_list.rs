@@ -1,5 +1,6 @@
 use db::{DbError, Params, Reads, params};
 
+use crate::store::unit_sets::UnitSetId;
 use crate::{NodeKind, NodePath, UnitId};
 
 /// Which units to show; `None` lets all pass.
@@ -8,6 +9,8 @@ pub(crate) struct Filter<'a> {
     pub(crate) below: &'a NodePath,
     pub(crate) class: Option<&'a str>,
     pub(crate) township: Option<&'a str>,
+    /// Only the units of one set.
+    pub(crate) set: Option<UnitSetId>,
     /// Part of the name, the code or the liaison.
     pub(crate) text: Option<&'a str>,
 }
@@ -33,6 +36,7 @@ db::record! {
         pub(crate) class: String,
         pub(crate) township: String,
         pub(crate) headcount: Option<i64>,
+        pub(crate) beds: Option<i64>,
         pub(crate) liaison_name: String,
         pub(crate) liaison_phone: String,
         pub(crate) is_liaison_confirmed: bool,
@@ -50,6 +54,7 @@ impl Filter<'_> {
             self.class,
             self.township,
             self.text.map(db::containing),
+            self.set,
         ]
     }
 }
@@ -62,7 +67,8 @@ pub(crate) async fn count(reads: &impl Reads, filter: &Filter<'_>) -> Result<u64
              AND ($3 IS NULL OR class = $3) AND ($4 IS NULL OR township = $4) \
              AND ($5 IS NULL OR LOWER(name) LIKE LOWER($5) ESCAPE '\\' OR LOWER(short_name) LIKE LOWER($5) ESCAPE '\\' \
               OR LOWER(COALESCE(credit_code, '')) LIKE LOWER($5) ESCAPE '\\' \
-              OR LOWER(liaison_name) LIKE LOWER($5) ESCAPE '\\' OR liaison_phone LIKE $5 ESCAPE '\\')",
+              OR LOWER(liaison_name) LIKE LOWER($5) ESCAPE '\\' OR liaison_phone LIKE $5 ESCAPE '\\') \
+             AND ($6 IS NULL OR id IN (SELECT unit FROM unit_set_member WHERE unit_set = $6))",
             filter.params(),
         )
         .await
@@ -80,7 +86,8 @@ pub(crate) async fn page(
     values.extend(params![sort, limit, offset]);
     reads
         .all(
-            "SELECT id, name, short_name, credit_code, class, township, headcount, liaison_name, liaison_phone, \
+            "SELECT id, name, short_name, credit_code, class, township, headcount, beds, liaison_name, \
+             liaison_phone, \
              liaison_confirmed_at IS NOT NULL AS is_liaison_confirmed, version, \
              (SELECT COUNT(*) FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND person.login IS NOT NULL AND person.is_active) AS accounts \
@@ -89,8 +96,9 @@ pub(crate) async fn page(
              AND ($5 IS NULL OR LOWER(name) LIKE LOWER($5) ESCAPE '\\' OR LOWER(short_name) LIKE LOWER($5) ESCAPE '\\' \
               OR LOWER(COALESCE(credit_code, '')) LIKE LOWER($5) ESCAPE '\\' \
               OR LOWER(liaison_name) LIKE LOWER($5) ESCAPE '\\' OR liaison_phone LIKE $5 ESCAPE '\\') \
-             ORDER BY CASE $6 WHEN 'class' THEN class WHEN 'township' THEN township ELSE '' END, \
-             CASE $6 WHEN 'headcount' THEN -COALESCE(headcount, 0) ELSE 0 END, name LIMIT $7 OFFSET $8",
+             AND ($6 IS NULL OR id IN (SELECT unit FROM unit_set_member WHERE unit_set = $6)) \
+             ORDER BY CASE $7 WHEN 'class' THEN class WHEN 'township' THEN township ELSE '' END, \
+             CASE $7 WHEN 'headcount' THEN -COALESCE(headcount, 0) ELSE 0 END, name LIMIT $8 OFFSET $9",
             values,
         )
         .await

@@ -1,11 +1,11 @@
 use db::{DbError, Reads, Tx, params};
 
-use crate::contact::{Headcount, Phone};
+use crate::contact::Phone;
 use crate::credit_code::CreditCode;
 use crate::permit::{Permit, Verb};
-use crate::policy::{AddUnit, ConfirmLiaison, ImportUnits};
+use crate::policy::{AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, ImportUnits, MoveUnit};
 use crate::unit::{Particulars, Unit};
-use crate::{NodeKind, NodePath, Place, UnitId};
+use crate::{NodeKind, NodePath, UnitId};
 
 /// The short name of the bureau at the root of the tree; `None` before the set-up.
 pub(crate) async fn body_short_name(reads: &impl Reads) -> Result<Option<String>, DbError> {
@@ -33,23 +33,47 @@ pub(crate) async fn found(tx: &mut Tx, name: &str, short_name: &str) -> Result<(
     Ok((id, path))
 }
 
+/// Gives the body at the root of the tree its names.
+pub(crate) async fn rename_body(
+    tx: &mut Tx,
+    permit: &Permit<ChangeSettings>,
+    name: &str,
+    short_name: &str,
+) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE unit SET name = $2, short_name = $3, version = version + 1 WHERE id = $1 AND parent IS NULL",
+        params![permit.target(), name, short_name],
+    )
+    .await
+}
+
 /// One node.
 pub(crate) async fn get(reads: &impl Reads, id: UnitId) -> Result<Option<Unit>, DbError> {
     reads
         .optional(
-            "SELECT id, path, kind, name, short_name, credit_code, class, township, headcount, liaison_name, \
-             liaison_phone, liaison_confirmed_at, liaison_confirmed_by, version FROM unit WHERE id = $1",
+            "SELECT id, parent, path, kind, name, short_name, credit_code, class, township, headcount, beds, is_micro, \
+             liaison_name, liaison_phone, liaison_confirmed_at, liaison_confirmed_by, version FROM unit WHERE id = $1",
             params![id],
         )
         .await
+}
+
+/// The node of a full name.
+pub(crate) async fn named(reads: &impl Reads, name: &str) -> Result<Option<Unit>, DbError> {
+    let id: Option<UnitId> =
+        reads.value("SELECT id AS value FROM unit WHERE name = $1", params![name]).await?;
+    match id {
+        Some(id) => get(reads, id).await,
+        None => Ok(None),
+    }
 }
 
 /// Every unit there is, whosoever it belongs to: names and codes are unique among all of them.
 pub(crate) async fn every(reads: &impl Reads) -> Result<Vec<Unit>, DbError> {
     reads
         .all(
-            "SELECT id, path, kind, name, short_name, credit_code, class, township, headcount, liaison_name, \
-             liaison_phone, liaison_confirmed_at, liaison_confirmed_by, version FROM unit ORDER BY name",
+            "SELECT id, parent, path, kind, name, short_name, credit_code, class, township, headcount, beds, is_micro, \
+             liaison_name, liaison_phone, liaison_confirmed_at, liaison_confirmed_by, version FROM unit ORDER BY name",
             params![],
         )
         .await
@@ -60,33 +84,37 @@ pub(crate) trait MendsUnits: Verb {}
 
 impl MendsUnits for AddUnit {}
 impl MendsUnits for ImportUnits {}
+impl MendsUnits for EditUnit {}
 
-/// Adds a unit below a node.
+/// Adds a node of a kind below another one.
 pub(crate) async fn add<V: MendsUnits>(
     tx: &mut Tx,
     _: &Permit<V>,
-    parent: &Place,
+    (parent, path): (UnitId, &NodePath),
+    (kind, is_micro): (NodeKind, bool),
     unit: &Particulars,
 ) -> Result<UnitId, DbError> {
     let id: UnitId = tx.id();
-    let (path, now) = (parent.path.child(id), tx.now());
+    let (path, now) = (path.child(id), tx.now());
     tx.run_one(
-        "INSERT INTO unit (id, parent, path, kind, name, short_name, credit_code, class, township, headcount, \
-         liaison_name, liaison_phone, made_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)",
+        "INSERT INTO unit (id, parent, path, kind, name, short_name, credit_code, class, township, headcount, beds, \
+         is_micro, liaison_name, liaison_phone, made_at, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)",
         params![
             id,
-            parent.id,
+            parent,
             &path,
-            NodeKind::Unit,
+            kind,
             &unit.name,
             &unit.short_name,
-            unit.credit_code.as_ref().map(CreditCode::as_str),
+            unit.credit_code.value().map(CreditCode::as_str),
             &unit.class,
-            &unit.township,
-            unit.headcount.map(Headcount::number),
-            &unit.liaison_name,
-            unit.liaison_phone.as_ref().map_or("", Phone::as_str),
+            unit.township.value().map_or("", String::as_str),
+            unit.headcount.value().map(|count| count.number()),
+            unit.beds.value().map(|beds| beds.number()),
+            is_micro,
+            unit.liaison_name.value().map_or("", String::as_str),
+            unit.liaison_phone.value().map_or("", Phone::as_str),
             now,
         ],
     )
@@ -101,9 +129,9 @@ pub(crate) async fn change<V: MendsUnits>(
     before: &Unit,
     unit: &Particulars,
 ) -> Result<(), DbError> {
-    let phone = unit.liaison_phone.as_ref().map_or("", Phone::as_str);
     tx.run_one(
         "UPDATE unit SET name = $3, short_name = $4, credit_code = $5, class = $6, township = $7, headcount = $8, \
+         beds = $11, \
          liaison_confirmed_at = CASE WHEN liaison_name = $9 AND liaison_phone = $10 THEN liaison_confirmed_at END, \
          liaison_confirmed_by = CASE WHEN liaison_name = $9 AND liaison_phone = $10 THEN liaison_confirmed_by END, \
          liaison_name = $9, liaison_phone = $10, version = version + 1 WHERE id = $1 AND version = $2",
@@ -112,15 +140,37 @@ pub(crate) async fn change<V: MendsUnits>(
             before.version,
             &unit.name,
             &unit.short_name,
-            unit.credit_code.as_ref().map(CreditCode::as_str),
+            unit.credit_code.value().map(CreditCode::as_str),
             &unit.class,
-            &unit.township,
-            unit.headcount.map(Headcount::number),
-            &unit.liaison_name,
-            phone,
+            unit.township.value().map_or("", String::as_str),
+            unit.headcount.value().map(|count| count.number()),
+            unit.liaison_name.value().map_or("", String::as_str),
+            unit.liaison_phone.value().map_or("", Phone::as_str),
+            unit.beds.value().map(|beds| beds.number()),
         ],
     )
     .await
+}
+
+/// Hangs the permitted node, with everything below it, below another one.
+pub(crate) async fn hang(
+    tx: &mut Tx,
+    permit: &Permit<MoveUnit>,
+    from: &NodePath,
+    parent: UnitId,
+    to: &NodePath,
+) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE unit SET parent = $3, version = version + 1 WHERE id = $1 AND version = $2",
+        params![permit.target(), permit.version(), parent],
+    )
+    .await?;
+    tx.run(
+        "UPDATE unit SET path = $2 || SUBSTR(path, LENGTH($1) + 1) WHERE SUBSTR(path, 1, LENGTH($1)) = $1",
+        params![from, to],
+    )
+    .await
+    .map(drop)
 }
 
 /// Writes down that the unit has confirmed its liaison, as given now.

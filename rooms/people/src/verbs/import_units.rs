@@ -15,7 +15,7 @@ use crate::store::units;
 use crate::unit::UnitInput;
 use crate::unit_sheet::{self, Refused};
 use crate::verbs::list_units::written;
-use crate::{Actor, People, Place};
+use crate::{Actor, NodeKind, People, Place};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes
@@ -184,7 +184,8 @@ async fn confirm(
     for row in &preview.rows {
         match &row.change {
             Change::New => {
-                units::add(&mut tx, &permit, &actor.at, &row.particulars).await?;
+                let at = (actor.at.id, &actor.at.path);
+                units::add(&mut tx, &permit, at, (NodeKind::Unit, false), &row.particulars).await?;
             }
             Change::Changed { unit, .. } => units::change(&mut tx, &permit, unit, &row.particulars).await?,
             Change::Unchanged => {}

@@ -1,36 +1,51 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clock::CivilDate;
 use db::{Db, Reads, Tx};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
-use web::{Fault, Form, IdempotencyKey, Method, Once, Page, Raw, Routes, page};
+use utoipa::ToSchema;
+use web::{
+    ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Raw, Reply, Routes, json, page,
+};
 
+use crate::account::last_day;
 use crate::link::LinkKind;
 use crate::login::name;
-use crate::permit::{Permit, Verb, may};
-use crate::policy::InviteToUnit;
-use crate::store::{links, members, persons};
+use crate::permit::{Permit, Verb, may, write_down};
+use crate::policy::{GrantRole, InviteToUnit};
+use crate::settings::SignInPolicy;
+use crate::shown_link::{LinkView, ShownLink, shown_before};
+use crate::store::{links, members, persons, settings};
 use crate::unit::Unit;
-use crate::verbs::set_up::ShownLink;
 use crate::verbs::show_unit::{UnitPage, find};
 use crate::visit::Visit;
-use crate::{Actor, People, PersonId, Role};
+use crate::{Actor, NodePath, People, PersonId, Role, UnitId};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
-    routes.verb(Method::Post, "/units/{id}/invite", may::<InviteToUnit>(), page(submit))
+    routes.verb(Method::Post, "/units/{id}/invite", may::<InviteToUnit>(), page(submit)).verb(
+        Method::Post,
+        "/api/v1/units/{id}/invitations",
+        may::<InviteToUnit>(),
+        json::<InviteInput, LinkView, _, _, _>("Makes a one-time link for a person of a unit", call),
+    )
 }
 
-/// Whom to invite: somebody new by name and role, or again somebody who is there, by id.
-#[derive(Clone, Default, Deserialize)]
+/// Whom to invite: somebody new by name and role, or again somebody who has not come yet, by id.
+#[derive(Clone, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
 pub(crate) struct InviteInput {
     pub(crate) name: Raw,
+    /// `unit_officer` or `unit_leader`.
     pub(crate) role: Raw,
+    /// The last day of the account, `2026-12-31`; blank: no end.
+    pub(crate) expires_on: Raw,
+    /// The id of somebody who was invited before.
     pub(crate) person: Raw,
 }
 
-/// One-time links, shown this once.
+/// One-time links, shown this once: to copy, to scan, to print as slips.
 #[derive(Template)]
 #[template(path = "people/links.html")]
 pub(crate) struct LinksPage {
@@ -38,6 +53,19 @@ pub(crate) struct LinksPage {
     pub(crate) links: Vec<ShownLink>,
     pub(crate) back: String,
     pub(crate) back_label: String,
+}
+
+impl LinksPage {
+    /// Shows links that were just made.
+    pub(crate) fn show(
+        page: Page,
+        links: Vec<ShownLink>,
+        back: String,
+        back_label: String,
+    ) -> Result<Response, Fault> {
+        let page = page.titled("一次性链接");
+        page.show(&Self { page: page.clone(), links, back, back_label })
+    }
 }
 
 /// The roles that the bureau may invite for a unit.
@@ -55,14 +83,9 @@ async fn submit(
     let permit = Permit::<InviteToUnit>::ask(&actor, &unit)?;
     match invite(&people.db, &permit, &unit, &visit, &input, key.as_ref()).await {
         Ok(Some(link)) => {
-            let page = page.titled("一次性登录链接");
-            let (back, back_label) = (format!("/units/{id}"), format!("返回{}", unit.short_name));
-            page.show(&LinksPage { page: page.clone(), links: vec![link], back, back_label })
+            LinksPage::show(page, vec![link], format!("/units/{id}"), format!("返回{}", unit.short_name))
         }
-        Ok(None) => {
-            let text = "这个链接已经生成过，只显示一次。需要时请在人员一栏点“重新生成链接”。";
-            Ok(page.warned(text, &format!("/units/{id}")))
-        }
+        Ok(None) => Ok(page.warned(shown_before().sentence(), &format!("/units/{id}"))),
         Err(fault) if fault.is_mendable() => {
             let mut template = UnitPage::open(&people.db, &actor, page, unit).await?;
             template.invite = input;
@@ -71,6 +94,19 @@ async fn submit(
         }
         Err(fault) => Err(fault),
     }
+}
+
+async fn call(
+    State(people): State<People>,
+    actor: Actor,
+    visit: Visit,
+    Path(id): Path<String>,
+    ApiJson { input, key }: ApiJson<InviteInput>,
+) -> Result<Reply<LinkView>, Fault> {
+    let unit = find(&people.db, &id).await?;
+    let permit = Permit::<InviteToUnit>::ask(&actor, &unit)?;
+    let link = invite(&people.db, &permit, &unit, &visit, &input, key.as_ref()).await?;
+    Ok(Reply(link.ok_or_else(shown_before)?.view()))
 }
 
 /// Makes the link; `None` when the same form made it before.
@@ -83,7 +119,7 @@ async fn invite(
     key: Option<&IdempotencyKey>,
 ) -> Result<Option<ShownLink>, Fault> {
     let scope = format!("{}:{}:{}", permit.actor().person, InviteToUnit::NAME, unit.id);
-    let print = format!("{}|{}|{}", input.name, input.role, input.person);
+    let print = serde_json::to_string(input).map_err(Fault::internal)?;
     let mut tx = db.begin().await?;
     if let Some(key) = key
         && matches!(web::once(&mut tx, &scope, key, &print).await?, Once::Again(_))
@@ -91,37 +127,81 @@ async fn invite(
         return Ok(None);
     }
     let (person, label) = match input.person.given() {
-        Some(person) => again(&tx, unit, person).await?,
-        None => newcomer(&mut tx, unit, input).await?,
+        Some(person) => again(&tx, unit, person, tx.now().date()).await?,
+        None => newcomer(&mut tx, permit.actor(), unit, input).await?,
     };
     links::void(&mut tx, Some(person)).await?;
-    let path = links::make(&mut tx, LinkKind::Welcome, Some(person), &unit.liaison_phone).await?;
+    let made = links::make(&mut tx, LinkKind::Welcome, Some(person), &unit.liaison_phone).await?;
     if let Some(key) = key {
         web::remember(&mut tx, &scope, key, &person.to_string()).await?;
     }
     permit.record(&mut tx, json!({ "person": person, "who": label })).await?;
     tx.commit().await?;
-    Ok(Some(ShownLink { label, url: format!("{}{path}", visit.origin) }))
+    Ok(Some(ShownLink::new(label, &visit.origin, &made)?))
 }
 
-async fn newcomer(tx: &mut Tx, unit: &Unit, input: &InviteInput) -> Result<(PersonId, String), Fault> {
-    let mut invalid = web::Invalid::default();
+async fn newcomer(
+    tx: &mut Tx,
+    actor: &Actor,
+    unit: &Unit,
+    input: &InviteInput,
+) -> Result<(PersonId, String), Fault> {
+    let mut invalid = Invalid::default();
     let name = invalid.take("name", name(input.name.text(), 50, "姓名"));
     let role = Role::parse(input.role.text()).filter(|role| ROLES.contains(role));
     let role = invalid.take("role", role.ok_or("请选择单位经办或单位领导"));
+    let expires_on = invalid.take("expires_on", last_day(input.expires_on.given(), tx.now().date()));
     invalid.into_result()?;
-    let (Some(name), Some(role)) = (name, role) else {
+    let (Some(name), Some(role), Some(expires_on)) = (name, role, expires_on) else {
         return Err(Fault::internal("judged right but not taken"));
     };
-    let person = persons::add(tx, &name).await?;
-    persons::grant(tx, person, unit.id, role).await?;
+    let seat =
+        NewSeat { name: &name, home: unit.id, unit_name: &unit.name, path: &unit.path, role, expires_on };
+    let person = seat.fill(tx, actor).await?;
     Ok((person, format!("{} {name}（{}）", unit.short_name, role.label())))
 }
 
-async fn again(reads: &impl Reads, unit: &Unit, person: &str) -> Result<(PersonId, String), Fault> {
+async fn again(
+    reads: &impl Reads,
+    unit: &Unit,
+    person: &str,
+    today: CivilDate,
+) -> Result<(PersonId, String), Fault> {
     let person = PersonId::parse(person).map_err(|_| Fault::not_found())?;
-    let members = members::of(reads, unit.id).await?;
+    let members = members::of(reads, unit.id, today).await?;
     let member = members.iter().find(|member| member.person == person && ROLES.contains(&member.role));
     let member = member.ok_or_else(Fault::not_found)?;
+    if member.login.is_some() {
+        let sentence = "此人已经启用账号，不能再用首次登录的链接；忘记密码请点“重设密码”。";
+        return Err(Fault::conflict("opened_already", sentence));
+    }
     Ok((person, format!("{} {}（{}）", unit.short_name, member.name, member.role.label())))
+}
+
+/// A new person with a first role, as the bureau's officers may make for units.
+pub(crate) struct NewSeat<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) home: UnitId,
+    pub(crate) unit_name: &'a str,
+    pub(crate) path: &'a NodePath,
+    pub(crate) role: Role,
+    pub(crate) expires_on: Option<CivilDate>,
+}
+
+impl NewSeat<'_> {
+    /// Makes the person and gives the role; that grant, too, stands in the ledger as such.
+    pub(crate) async fn fill(&self, tx: &mut Tx, actor: &Actor) -> Result<PersonId, Fault> {
+        let (policy, _): (SignInPolicy, _) = settings::current(&*tx, SignInPolicy::TOPIC).await?;
+        if !policy.officers_invite {
+            let sentence =
+                "登录策略规定单位人员的账号由系统管理员新增、由安全管理员分配角色，请联系他们办理。";
+            return Err(Fault::conflict("officers_do_not_invite", sentence));
+        }
+        let person = persons::add(tx, self.name, self.home, self.expires_on).await?;
+        persons::grant(tx, person, self.home, self.role).await?;
+        let detail = json!({ "name": self.name, "role": self.role.label(), "unit": self.unit_name });
+        let (verb, id) = (GrantRole::NAME, person.to_string());
+        write_down(tx, actor, verb, ("person", &id), Some(self.path.as_str()), detail).await?;
+        Ok(person)
+    }
 }

@@ -10,6 +10,7 @@ use web::{Fault, Method, Page, Paging, Query, Raw, Reply, Routes, encoded, json,
 use crate::permit::{Permit, may};
 use crate::policy::ListUnits;
 use crate::store::unit_list::{self, Filter, Listed, Sort};
+use crate::store::unit_sets::{self, UnitSetId};
 use crate::unit_sheet;
 use crate::{Actor, People, Role};
 
@@ -33,6 +34,8 @@ pub(crate) struct UnitFilter {
     pub(crate) q: Raw,
     pub(crate) class: Raw,
     pub(crate) township: Raw,
+    /// The id of a named set of units.
+    pub(crate) set: Raw,
     /// `name`, `class`, `township` or `headcount`.
     pub(crate) sort: Raw,
     /// From 1; 50 units a page.
@@ -45,6 +48,7 @@ impl UnitFilter {
             below: &actor.at.path,
             class: self.class.given(),
             township: self.township.given(),
+            set: UnitSetId::parse(self.set.text()).ok(),
             text: self.q.given(),
         }
     }
@@ -55,13 +59,14 @@ impl UnitFilter {
 
     /// Whether anything is filtered away.
     pub(crate) fn is_filtered(&self) -> bool {
-        [&self.q, &self.class, &self.township].into_iter().any(|raw| !raw.is_blank())
+        [&self.q, &self.class, &self.township, &self.set].into_iter().any(|raw| !raw.is_blank())
     }
 
-    /// The query of this list without its order and page: `?q=…&class=…&township=…`.
+    /// The query of this list without its order and page: `?q=…&class=…&township=…&set=…`.
     pub(crate) fn query(&self) -> String {
         let part = |raw: &Raw| encoded(raw.text());
-        format!("?q={}&class={}&township={}", part(&self.q), part(&self.class), part(&self.township))
+        let (q, class, township) = (part(&self.q), part(&self.class), part(&self.township));
+        format!("?q={q}&class={class}&township={township}&set={}", part(&self.set))
     }
 }
 
@@ -89,6 +94,7 @@ pub(crate) struct UnitsPage {
     pub(crate) found: Found,
     pub(crate) classes: Vec<String>,
     pub(crate) townships: Vec<String>,
+    pub(crate) sets: Vec<unit_sets::Listed>,
     pub(crate) may_change: bool,
     pub(crate) key: String,
 }
@@ -127,6 +133,7 @@ async fn show(
         found,
         classes: unit_list::classes(&people.db, &actor.at.path).await?,
         townships: unit_list::townships(&people.db, &actor.at.path).await?,
+        sets: unit_sets::all(&people.db, &actor.at.path).await?,
         may_change: actor.is_any(&[Role::BureauOfficer]),
         key: people.db.mint().id::<()>().to_string(),
     })
@@ -166,6 +173,7 @@ pub(crate) struct UnitView {
     pub(crate) class: String,
     pub(crate) township: String,
     pub(crate) headcount: Option<i64>,
+    pub(crate) beds: Option<i64>,
     pub(crate) liaison_name: String,
     pub(crate) liaison_phone: String,
     pub(crate) is_liaison_confirmed: bool,
@@ -182,6 +190,7 @@ impl From<Listed> for UnitView {
             class: unit.class,
             township: unit.township,
             headcount: unit.headcount,
+            beds: unit.beds,
             liaison_name: unit.liaison_name,
             liaison_phone: unit.liaison_phone,
             is_liaison_confirmed: unit.is_liaison_confirmed,

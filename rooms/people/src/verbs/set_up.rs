@@ -9,6 +9,7 @@ use web::{Callers, Fault, Form, Invalid, Method, Page, Raw, Routes, VerbInfo, pa
 
 use crate::link::{DeadLink, Link, LinkKind, usable};
 use crate::login::name;
+use crate::shown_link::ShownLink;
 use crate::store::{links, persons, units};
 use crate::verbs::welcome::{Credentials, Input as Account, show_dead};
 use crate::visit::Visit;
@@ -33,9 +34,9 @@ pub async fn setup_link(db: &Db) -> Result<Option<String>, DbError> {
     }
     let mut tx = db.begin().await?;
     links::void(&mut tx, None).await?;
-    let path = links::make(&mut tx, LinkKind::Setup, None, "").await?;
+    let made = links::make(&mut tx, LinkKind::Setup, None, "").await?;
     tx.commit().await?;
-    Ok(Some(path))
+    Ok(Some(made.path))
 }
 
 /// What is typed at the first set-up.
@@ -55,13 +56,6 @@ const FIRST: [(Role, &str); 4] = [
     (Role::BureauOfficer, "officer"),
     (Role::BureauReviewer, "reviewer"),
 ];
-
-/// A link that is shown once.
-pub(crate) struct ShownLink {
-    /// For whom.
-    pub(crate) label: String,
-    pub(crate) url: String,
-}
 
 #[derive(Template)]
 #[template(path = "people/set_up.html")]
@@ -135,7 +129,7 @@ async fn set_up(people: &People, visit: &Visit, link: &Link, input: &Input) -> R
     let mut tx = people.db.begin().await?;
     links::use_up(&mut tx, link.id).await?;
     let (bureau, path) = units::found(&mut tx, &body, &short).await?;
-    let first = persons::add(&mut tx, &name).await?;
+    let first = persons::add(&mut tx, &name, bureau, None).await?;
     persons::set_credentials(&mut tx, first, &login, &name, &hash).await?;
     persons::grant(&mut tx, first, bureau, Role::SystemAdministrator).await?;
     let links = invite_the_first(&mut tx, bureau, &visit.origin).await?;
@@ -157,13 +151,14 @@ async fn set_up(people: &People, visit: &Visit, link: &Link, input: &Input) -> R
     Ok(links)
 }
 
-async fn invite_the_first(tx: &mut Tx, bureau: UnitId, origin: &str) -> Result<Vec<ShownLink>, DbError> {
+/// Invites the others; each is a first grant that the set-up answers for.
+async fn invite_the_first(tx: &mut Tx, bureau: UnitId, origin: &str) -> Result<Vec<ShownLink>, Fault> {
     let mut shown = Vec::new();
     for (role, login) in FIRST {
-        let person = persons::add(tx, role.label()).await?;
+        let person = persons::add(tx, role.label(), bureau, None).await?;
         persons::grant(tx, person, bureau, role).await?;
-        let path = links::make(tx, LinkKind::Welcome, Some(person), login).await?;
-        shown.push(ShownLink { label: role.label().to_owned(), url: format!("{origin}{path}") });
+        let made = links::make(tx, LinkKind::Welcome, Some(person), login).await?;
+        shown.push(ShownLink::new(role.label().to_owned(), origin, &made)?);
     }
     Ok(shown)
 }

@@ -6,12 +6,18 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
-use crate::permit::{Permit, may};
-use crate::policy::ShowUnit;
+use crate::account::AccountState;
+use crate::handover::Handover;
+use crate::permit::{Permit, Verb, may};
+use crate::policy::{EditUnit, HandOver, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
+use crate::responsible::{Duty, Line as FormLine, Responsible};
+use crate::store::accounts::Node;
 use crate::store::members::{self, Member};
-use crate::store::units;
+use crate::store::services::{self, Partner};
+use crate::store::{handovers, nodes, responsible, units};
 use crate::unit::Unit;
 use crate::verbs::confirm_liaison::LiaisonInput;
+use crate::verbs::help_in::colleague;
 use crate::verbs::invite::InviteInput;
 use crate::{Actor, NodeKind, People, Role, UnitId};
 
@@ -24,17 +30,38 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     )
 }
 
+/// A person of the unit, and what the actor may do about the account.
+pub(crate) struct Line {
+    pub(crate) member: Member,
+    pub(crate) state: AccountState,
+    pub(crate) may_invite: bool,
+    pub(crate) may_help: bool,
+    pub(crate) may_hand_over: bool,
+}
+
 #[derive(Template)]
 #[template(path = "people/unit.html")]
 pub(crate) struct UnitPage {
     pub(crate) page: Page,
     pub(crate) unit: Unit,
-    pub(crate) members: Vec<Member>,
+    pub(crate) members: Vec<Line>,
     pub(crate) liaison: LiaisonInput,
     pub(crate) invite: InviteInput,
+    /// Who answers for the unit, and the same as lines of a form.
+    pub(crate) responsible: Vec<Responsible>,
+    pub(crate) lines: Vec<FormLine>,
+    /// The unit that reports for this one, and those for which this one reports.
+    pub(crate) server: Option<Partner>,
+    pub(crate) served: Vec<Partner>,
+    pub(crate) handovers: Vec<Handover>,
+    /// The way down to the unit, and what it may be hung below.
+    pub(crate) above: Vec<Node>,
+    pub(crate) parents: Vec<Node>,
     pub(crate) errors: Invalid,
     pub(crate) may_invite: bool,
     pub(crate) may_confirm: bool,
+    pub(crate) may_change: bool,
+    pub(crate) may_name: bool,
     pub(crate) is_bureau: bool,
     pub(crate) key: String,
 }
@@ -43,13 +70,28 @@ impl UnitPage {
     /// The page as it opens: nothing typed, nothing refused.
     pub(crate) async fn open(db: &Db, actor: &Actor, page: Page, unit: Unit) -> Result<Self, Fault> {
         let is_own = actor.at.id == unit.id;
+        let responsible = responsible::of(db, unit.id).await?;
+        let may_change = actor.is_any(EditUnit::CALLERS);
+        let parents = match may_change && unit.kind != NodeKind::Bureau {
+            true => nodes::parents(db, &actor.at.path, &unit).await?,
+            false => Vec::new(),
+        };
         Ok(Self {
             page: page.titled(unit.name.clone()),
-            members: members::of(db, unit.id).await?,
+            members: lines(db, actor, &unit).await?,
             liaison: LiaisonInput::of(&unit),
             invite: InviteInput::default(),
+            lines: form_lines(&responsible),
+            responsible,
+            server: services::server(db, unit.id).await?,
+            served: services::served(db, unit.id).await?,
+            handovers: handovers::of(db, unit.id).await?,
+            above: nodes::above(db, &actor.at.path, &unit.path).await?,
+            parents,
             errors: Invalid::default(),
-            may_invite: actor.is_any(&[Role::BureauOfficer]),
+            may_invite: actor.is_any(&[Role::BureauOfficer]) && unit.kind == NodeKind::Unit,
+            may_change,
+            may_name: actor.is_any(NameResponsible::CALLERS) && unit.kind == NodeKind::Unit,
             may_confirm: is_own && actor.is_unit(),
             is_bureau: actor.is_bureau(),
             key: db.mint().id::<()>().to_string(),
@@ -58,11 +100,60 @@ impl UnitPage {
     }
 }
 
-/// A unit by the id in the address; the bureau's own node is no unit.
+impl UnitPage {
+    /// The page as it is now, with what was wrong about a form of it.
+    pub(crate) async fn refused(
+        db: &Db,
+        actor: &Actor,
+        page: Page,
+        id: &str,
+        fault: Fault,
+    ) -> Result<Response, Fault> {
+        if !fault.is_mendable() {
+            return Err(fault);
+        }
+        let mut template = Self::open(db, actor, page, find(db, id).await?).await?;
+        template.errors = fault.invalid();
+        template.page.show_refused(&fault, &template)
+    }
+}
+
+/// One line for each duty.
+fn form_lines(responsible: &[Responsible]) -> Vec<FormLine> {
+    let line = |duty: &Duty| {
+        let who = responsible.iter().find(|one| one.duty == *duty);
+        let text = |of: fn(&Responsible) -> &String| who.map_or("", |who| of(who)).into();
+        FormLine {
+            duty: duty.code().into(),
+            name: text(|one| &one.name),
+            post: text(|one| &one.post),
+            phone: text(|one| &one.phone),
+        }
+    };
+    Duty::ALL.iter().map(line).collect()
+}
+
+async fn lines(db: &Db, actor: &Actor, unit: &Unit) -> Result<Vec<Line>, Fault> {
+    let today = db.clock().today();
+    let invites = actor.is_any(InviteToUnit::CALLERS);
+    let helps = actor.is_any(HelpIn::CALLERS);
+    let mut lines = Vec::new();
+    for member in members::of(db, unit.id, today).await? {
+        let state = member.state(today);
+        let may_invite = invites && state == AccountState::Invited;
+        let may_help = helps
+            && state == AccountState::Open
+            && Permit::<HelpIn>::ask(actor, &colleague(db, unit, member.person).await?).is_ok();
+        let may_hand_over = actor.is_any(HandOver::CALLERS) && member.until_on.is_none();
+        lines.push(Line { member, state, may_invite, may_help, may_hand_over });
+    }
+    Ok(lines)
+}
+
+/// A node by the id in the address.
 pub(crate) async fn find(reads: &impl Reads, id: &str) -> Result<Unit, Fault> {
     let id = UnitId::parse(id).map_err(|_| Fault::not_found())?;
-    let unit = units::get(reads, id).await?;
-    unit.filter(|unit| unit.kind == NodeKind::Unit).ok_or_else(Fault::not_found)
+    units::get(reads, id).await?.ok_or_else(Fault::not_found)
 }
 
 async fn show(
@@ -87,6 +178,16 @@ pub(crate) struct UnitDetail {
     class: String,
     township: String,
     headcount: Option<i64>,
+    beds: Option<i64>,
+    /// `bureau`, `unit` or `department`.
+    kind: &'static str,
+    /// Whether it is a practice of which only name and telephone are known.
+    is_micro: bool,
+    /// The id of the node above.
+    parent: Option<String>,
+    /// The id of the unit that reports for this one.
+    served_by: Option<String>,
+    responsible: Vec<ResponsibleView>,
     liaison_name: String,
     liaison_phone: String,
     /// RFC 3339; null until the unit has confirmed its liaison.
@@ -95,26 +196,49 @@ pub(crate) struct UnitDetail {
     people: Vec<MemberView>,
 }
 
+/// Somebody who answers for something at a unit.
+#[derive(Serialize, ToSchema)]
+struct ResponsibleView {
+    /// `head`, `deputy`, `safety_a` or `safety_b`.
+    duty: &'static str,
+    name: String,
+    post: String,
+    phone: String,
+}
+
 /// A person with a role at a unit.
 #[derive(Serialize, ToSchema)]
 struct MemberView {
     id: String,
     name: String,
     role: String,
-    /// Whether the person has chosen login and password and may sign in.
+    /// Whether the person has chosen login and password and may sign in today.
     can_sign_in: bool,
 }
 
 /// What programs see of a unit.
-pub(crate) async fn detail(reads: &impl Reads, unit: Unit) -> Result<UnitDetail, Fault> {
+pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
+    let today = db.clock().today();
     let view = |member: Member| MemberView {
+        can_sign_in: member.state(today) == AccountState::Open,
         id: member.person.to_string(),
         name: member.name,
         role: member.role.code().to_owned(),
-        can_sign_in: member.login.is_some() && member.is_active,
     };
-    let people = members::of(reads, unit.id).await?.into_iter().map(view).collect();
+    let people = members::of(db, unit.id, today).await?.into_iter().map(view).collect();
+    let answers = |one: Responsible| ResponsibleView {
+        duty: one.duty.code(),
+        name: one.name,
+        post: one.post,
+        phone: one.phone,
+    };
     Ok(UnitDetail {
+        kind: unit.kind.code(),
+        is_micro: unit.is_micro,
+        beds: unit.beds,
+        parent: unit.parent.map(|parent| parent.to_string()),
+        served_by: services::server(db, unit.id).await?.map(|server| server.id.to_string()),
+        responsible: responsible::of(db, unit.id).await?.into_iter().map(answers).collect(),
         id: unit.id.to_string(),
         name: unit.name,
         short_name: unit.short_name,

@@ -4,14 +4,18 @@ use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use ids::SecretHash;
 use serde::Deserialize;
+use serde_json::json;
 use web::{Callers, Fault, Form, Method, Page, Routes, VerbInfo, page};
 
+use crate::permit::write_down;
 use crate::session::COOKIE;
 use crate::store::sessions;
 use crate::{Actor, People};
 
+const VERB: &str = "session.end";
+
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
-    let verb = VerbInfo { name: "session.end", callers: Callers::SignedIn };
+    let verb = VerbInfo { name: VERB, callers: Callers::SignedIn };
     routes.verb(Method::Post, "/session/end", verb, page(submit))
 }
 
@@ -20,7 +24,7 @@ struct Nothing {}
 
 async fn submit(
     State(people): State<People>,
-    _: Actor,
+    actor: Actor,
     page: Page,
     headers: HeaderMap,
     _: Form<Nothing>,
@@ -28,6 +32,8 @@ async fn submit(
     if let Some(presented) = web::cookie(&headers, COOKIE) {
         let mut tx = people.db.begin().await?;
         sessions::end(&mut tx, &SecretHash::of(presented)).await?;
+        let (id, path) = (actor.person.to_string(), actor.at.path.as_str());
+        write_down(&mut tx, &actor, VERB, ("person", &id), Some(path), json!({})).await?;
         tx.commit().await?;
     }
     let mut response = page.done("已退出登录。", "/sign-in");

@@ -65,8 +65,6 @@ pub(crate) struct WelcomePage {
     pub(crate) page: Page,
     pub(crate) input: Input,
     pub(crate) errors: Invalid,
-    /// Whether the person had an account and only needs a new password.
-    pub(crate) is_renewal: bool,
 }
 
 /// A link that does not work, and why.
@@ -91,8 +89,13 @@ async fn guest(people: &People, token: &str) -> Result<Result<(Link, PersonId, I
         Err(dead) => return Ok(Err(dead)),
     };
     let Some(person) = link.person else { return Ok(Err(DeadLink::Unknown)) };
-    let invited = persons::invited(&people.db, person).await?.filter(|invited| invited.is_active);
-    Ok(invited.map(|invited| (link, person, invited)).ok_or(DeadLink::Expired))
+    let today = people.db.clock().today();
+    let invited = persons::invited(&people.db, person).await?.filter(|invited| invited.may_come(today));
+    Ok(match invited {
+        Some(invited) if invited.login.is_none() => Ok((link, person, invited)),
+        Some(_) => Err(DeadLink::Used),
+        None => Err(DeadLink::Expired),
+    })
 }
 
 async fn show(
@@ -104,11 +107,9 @@ async fn show(
         Ok(guest) => guest,
         Err(dead) => return show_dead(page, dead),
     };
-    let is_renewal = invited.login.is_some();
-    let login = invited.login.unwrap_or(link.login_hint).into();
-    let input = Input { name: invited.name.into(), login, ..Input::default() };
+    let input = Input { name: invited.name.into(), login: link.login_hint.into(), ..Input::default() };
     let page = page.titled("设置您的账号");
-    page.show(&WelcomePage { page: page.clone(), input, errors: Invalid::default(), is_renewal })
+    page.show(&WelcomePage { page: page.clone(), input, errors: Invalid::default() })
 }
 
 async fn submit(
@@ -118,7 +119,7 @@ async fn submit(
     Path(token): Path<String>,
     Form { input, .. }: Form<Input>,
 ) -> Result<Response, Fault> {
-    let (link, person, invited) = match guest(&people, &token).await? {
+    let (link, person, _) = match guest(&people, &token).await? {
         Ok(guest) => guest,
         Err(dead) => return show_dead(page, dead),
     };
@@ -126,12 +127,8 @@ async fn submit(
         Ok(()) => Ok(page.done("账号已设置好，请用刚才的登录名和密码登录。", "/sign-in")),
         Err(fault) if fault.is_mendable() => {
             let page = page.titled("设置您的账号");
-            let is_renewal = invited.login.is_some();
             let input = Input { password: Raw::default(), again: Raw::default(), ..input };
-            page.show_refused(
-                &fault,
-                &WelcomePage { page: page.clone(), input, errors: fault.invalid(), is_renewal },
-            )
+            page.show_refused(&fault, &WelcomePage { page: page.clone(), input, errors: fault.invalid() })
         }
         Err(fault) => Err(fault),
     }

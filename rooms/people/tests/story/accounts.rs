@@ -1,7 +1,7 @@
 use db::{Reads, params};
 use testing::Who;
 
-use crate::{House, links};
+use crate::{House, act, hidden, links};
 
 testing_db::story! {
     async fn every_role_finds_its_own_doors_only(house: House) {
@@ -62,9 +62,10 @@ testing_db::story! {
             let mut visitor = house.visitor(who);
             let mut refused = Vec::new();
             if who.role.code() != "security_administrator" {
-                for act in ["grants", "revocations", "active", "unlock"] {
-                    refused.push(format!("{target}/{act}"));
-                }
+                refused.extend(["grants", "revocations", "unlock", "reset"].map(|act| format!("{target}/{act}")));
+            }
+            if who.role.code() != "system_administrator" {
+                refused.extend(["active", "expiry", "link"].map(|act| format!("{target}/{act}")));
                 refused.push("/accounts".to_owned());
             }
             if who.role.code() != "bureau_officer" {
@@ -84,18 +85,25 @@ testing_db::story! {
 async fn grant(house: &House, whom: &Who, role: &str) -> (u16, String) {
     let mut security = house.visitor(&house.cast.security_administrator);
     let unit = house.cast.bureau.to_string();
-    let path = format!("/accounts/{}/grants", whom.person);
-    let answer = security.post(&path, &[("role", role), ("unit", &unit)]).await;
+    let answer = act(&mut security, whom.person, "grants", &[("role", role), ("unit", &unit)]).await;
     (answer.status.as_u16(), answer.text())
 }
 
 testing_db::story! {
     async fn roles_are_given_and_taken_and_administrators_stay_apart(house: House) {
         let cast = &house.cast;
-        let (status, page) = grant(&house, &cast.system_administrator, "audit_administrator").await;
-        assert!(status == 422 && page.contains("须由不同的人担任"), "{page}");
+        for (whom, role) in [
+            (&cast.system_administrator, "audit_administrator"),
+            (&cast.system_administrator, "security_administrator"),
+            (&cast.audit_administrator, "system_administrator"),
+        ] {
+            let (status, page) = grant(&house, whom, role).await;
+            assert!(status == 422 && page.contains("须由不同的人担任"), "{role}: {page}");
+        }
         let (status, page) = grant(&house, &cast.audit_administrator, "bureau_officer").await;
         assert!(status == 422 && page.contains("管理员不接触业务数据"));
+        let (status, page) = grant(&house, &cast.bureau_officer, "system_administrator").await;
+        assert!(status == 422 && page.contains("已有业务角色"));
         let (status, page) = grant(&house, &cast.bureau_officer, "bureau_officer").await;
         assert!(status == 422 && page.contains("已有这个角色"));
         assert_eq!(grant(&house, &cast.security_administrator, "bureau_officer").await.0, 409, "not to oneself");
@@ -112,7 +120,8 @@ testing_db::story! {
         let mut officer = house.visitor(&cast.bureau_officer);
         for id in &grants {
             assert_eq!(officer.get("/units").await.status, 200);
-            assert_eq!(security.post(&format!("{account}/revocations"), &[("grant", id)]).await.status, 303);
+            let taken = act(&mut security, cast.bureau_officer.person, "revocations", &[("grant", id)]).await;
+            assert_eq!(taken.status, 303);
         }
         assert_eq!(officer.get("/units").await.status, 303, "without a role there is no session");
         assert_eq!(house.ledger_count("account.revoke").await, 2);
@@ -120,37 +129,137 @@ testing_db::story! {
 }
 
 testing_db::story! {
-    async fn accounts_are_opened_closed_and_opened_again(house: House) {
+    async fn the_second_of_two_sees_what_the_first_has_changed(house: House) {
+        let whom = house.cast.bureau_officer.person;
+        let mut security = house.visitor(&house.cast.security_administrator);
+        let seen = hidden(&security.get(&format!("/accounts/{whom}")).await.text(), "version");
+        let unit = house.cast.bureau.to_string();
+        assert_eq!(act(&mut security, whom, "grants", &[("role", "bureau_reviewer"), ("unit", &unit)]).await.status, 303);
+        let mut system = house.visitor(&house.cast.system_administrator);
+        let late = system.post(&format!("/accounts/{whom}/active"), &[("active", "false"), ("version", &seen)]).await;
+        assert_eq!(late.status, 409);
+        let page = late.text();
+        assert!(page.contains("有人刚刚改过这个账号") && page.contains("局审核"), "{page}");
+        assert_ne!(hidden(&page, "version"), seen, "sending again is a decision upon what is there now");
+        assert_eq!(house.ledger_count("account.set_active").await, 0);
+    }
+}
+
+testing_db::story! {
+    async fn an_account_is_made_by_one_administrator_and_given_its_role_by_another(house: House) {
+        let mut system = house.visitor(&house.cast.system_administrator);
         let mut security = house.visitor(&house.cast.security_administrator);
         let unit = house.cast.second_unit.to_string();
-        let fields = [("name", "新来的"), ("role", "unit_leader"), ("unit", unit.as_str())];
-        let link = links(&security.post("/accounts", &fields).await.text()).remove(0);
+        let shown = system.post("/accounts", &[("name", "新来的"), ("unit", unit.as_str())]).await.text();
+        assert!(shown.contains("<svg class=\"qr\"") && shown.contains("打印邀请单"), "{shown}");
+        let link = links(&shown).remove(0);
         assert_eq!(house.stranger().get(&link).await.status, 200);
-        let refused = security.post("/accounts", &[("name", "新来的"), ("role", "owner"), ("unit", "x")]).await;
-        assert!(refused.status == 422 && refused.text().contains("请选择角色") && refused.text().contains("请选择单位"));
+        let refused = system.post("/accounts", &[("name", ""), ("unit", "x"), ("expires_on", "2026-03-05")]).await;
+        let page = refused.text();
+        assert!(refused.status == 422 && page.contains("请填写姓名") && page.contains("请选择单位"), "{page}");
+        assert!(page.contains("不能早于今天"), "{page}");
 
+        let mut newcomer = house.stranger();
+        let password = "correct horse battery";
+        let fields = [("name", "新来的"), ("login", "newcomer"), ("password", password), ("again", password)];
+        assert_eq!(newcomer.post(&link, &fields).await.status, 303);
+        let sign_in = [("login", "newcomer"), ("password", password)];
+        let without = newcomer.post("/sign-in", &sign_in).await;
+        assert!(without.status == 422 && without.text().contains("还没有分配角色"));
+
+        let waiting = security.get("/accounts?role=none").await.text();
+        assert!(waiting.contains("新来的") && waiting.contains("待分配角色") && waiting.contains("共 1 人"), "{waiting}");
+        let id = waiting.split("href=\"/accounts/").nth(1).unwrap().split('"').next().unwrap();
+        let person = people::PersonId::parse(id).unwrap();
+        let seat = [("role", "unit_officer"), ("unit", unit.as_str())];
+        assert_eq!(act(&mut system, person, "grants", &seat).await.status, 403, "not the one who made it");
+        assert_eq!(act(&mut security, person, "grants", &seat).await.status, 303);
+        assert_eq!(newcomer.post("/sign-in", &sign_in).await.location(), "/");
+        assert_eq!(newcomer.get(&format!("/units/{unit}")).await.status, 200);
+    }
+}
+
+testing_db::story! {
+    async fn a_closed_account_is_out_at_once_and_keeps_its_history(house: House) {
         let officer = &house.cast.unit_officer;
-        let path = format!("/accounts/{}/active", officer.person);
+        let mut system = house.visitor(&house.cast.system_administrator);
         let (mut visitor, mut program) = (house.visitor(officer), house.program(officer));
         assert_eq!(visitor.get("/account").await.status, 200);
-        assert_eq!(security.post(&path, &[("active", "false")]).await.status, 303);
+        assert_eq!(act(&mut system, officer.person, "active", &[("active", "false")]).await.status, 303);
         assert_eq!(visitor.get("/account").await.status, 303);
         assert_eq!(program.get("/api/v1/me").await.status, 401);
-        assert_eq!(security.post(&path, &[("active", "true")]).await.status, 303);
+        let unit = house.visitor(&house.cast.bureau_officer).get(&format!("/units/{}", officer.at)).await.text();
+        assert!(unit.contains("郑联络") && unit.contains("已停用"));
+        assert_eq!(act(&mut system, officer.person, "active", &[("active", "true")]).await.status, 303);
+        assert_eq!(visitor.get("/account").await.status, 303, "the sessions stay ended");
         assert_eq!(program.get("/api/v1/me").await.status, 200);
         assert_eq!(house.ledger_count("account.set_active").await, 2);
     }
 }
 
 testing_db::story! {
+    async fn a_temporary_account_works_through_its_last_day(house: House) {
+        let cast = &house.cast;
+        let mut system = house.visitor(&cast.system_administrator);
+        assert_eq!(act(&mut system, cast.unit_officer.person, "expiry", &[("expires_on", "2026-03-05")]).await.status, 422);
+        assert_eq!(act(&mut system, cast.unit_officer.person, "expiry", &[("expires_on", "2026-03-06")]).await.status, 303);
+        let (mut visitor, mut program) = (house.visitor(&cast.unit_officer), house.program(&cast.unit_officer));
+        assert_eq!(visitor.get("/account").await.status, 200);
+        house.clock().set(house.clock().now().plus_micros(clock::Moment::DAY_MICROS));
+        assert_eq!(visitor.get("/account").await.status, 303);
+        assert_eq!(program.get("/api/v1/me").await.status, 401);
+        let mut api = house.program(&cast.system_administrator);
+        let account = format!("/api/v1/accounts/{}", cast.unit_officer.person);
+        let view = api.get(&account).await.json();
+        assert_eq!((view["state"].as_str(), view["expires_on"].as_str()), (Some("expired"), Some("2026-03-06")));
+        let version = view["version"].to_string();
+        let longer = api.call("POST", &format!("{account}/expiry"), &serde_json::json!({ "version": version })).await;
+        assert_eq!(longer.json()["expires_on"], serde_json::Value::Null);
+        assert_eq!(program.get("/api/v1/me").await.status, 200);
+        assert_eq!(house.ledger_count("account.set_expiry").await, 2);
+    }
+}
+
+testing_db::story! {
     async fn the_system_administrator_takes_over_nobody(house: House) {
         let mut system = house.visitor(&house.cast.system_administrator);
-        let target = format!("/accounts/{}/link", house.cast.audit_administrator.person);
-        let link = links(&system.post(&target, &[]).await.text()).remove(0);
+        let auditor = house.cast.audit_administrator.person;
+        let link = links(&act(&mut system, auditor, "link", &[]).await.text()).remove(0);
         let password = "correct horse battery";
         let fields = [("name", "审计员"), ("login", "audit"), ("password", password), ("again", password)];
         assert_eq!(house.stranger().post(&link, &fields).await.status, 303);
-        let refused = system.post(&target, &[]).await;
+        let refused = act(&mut system, auditor, "link", &[]).await;
         assert!(refused.status == 409 && refused.text().contains("请由安全管理员操作"));
+        assert_eq!(house.stranger().get(&link).await.status, 409, "the link is used up");
+    }
+}
+
+testing_db::story! {
+    async fn an_administrator_of_a_lower_bureau_reaches_down_only(house: House) {
+        let cast = &house.cast;
+        let mut security = house.visitor(&cast.security_administrator);
+        let mut system = house.visitor(&cast.system_administrator);
+        let first = cast.first_unit.to_string();
+        let made = system.post("/accounts", &[("name", "下级安全员"), ("unit", first.as_str())]).await.text();
+        let id = security.get("/accounts?role=none").await.text();
+        let id = id.split("href=\"/accounts/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let lower = people::PersonId::parse(&id).unwrap();
+        let seat = [("role", "security_administrator"), ("unit", first.as_str())];
+        assert_eq!(act(&mut security, lower, "grants", &seat).await.status, 303);
+        let mut visitor = house.stranger();
+        let password = "correct horse battery";
+        let fields = [("name", "下级安全员"), ("login", "lower"), ("password", password), ("again", password)];
+        assert_eq!(visitor.post(&links(&made)[0], &fields).await.status, 303);
+        assert_eq!(visitor.post("/sign-in", &[("login", "lower"), ("password", password)]).await.location(), "/");
+
+        let leader = cast.unit_leader.person;
+        let (inside, outside) = (cast.first_unit.to_string(), cast.second_unit.to_string());
+        assert_eq!(act(&mut visitor, leader, "grants", &[("role", "unit_officer"), ("unit", &outside)]).await.status, 422);
+        assert_eq!(act(&mut visitor, leader, "grants", &[("role", "unit_officer"), ("unit", &inside)]).await.status, 303);
+        let hidden_one = format!("/accounts/{}", cast.bureau_officer.person);
+        assert_eq!(visitor.get(&hidden_one).await.status, 404);
+        assert_eq!(act(&mut security, leader, "grants", &[("role", "unit_leader"), ("unit", &outside)]).await.status, 303);
+        let both = act(&mut visitor, leader, "grants", &[("role", "member"), ("unit", &inside)]).await;
+        assert!(both.status == 409 && both.text().contains("管理范围之外还有角色"), "{}", both.text());
     }
 }

@@ -21,7 +21,7 @@ impl Stage for Fresh {
         let database = TestDb::migrated(engine, &migrations).await;
         let db = database.db.clone();
         let room = people::room(db.clone());
-        let site = Site { secure: false, mint: db.mint().clone() };
+        let site = Site { secure: false, mint: db.mint().clone(), trusted_proxies: Vec::new() };
         let routes = Routes::of("testing").merge(room.routes).merge(web::observability(db.clone()));
         let gate = Gate { db: db.clone(), site, navigation: vec![room.navigation], demo_today: None };
         let stranger = Visitor::new(people::gate(routes, gate));

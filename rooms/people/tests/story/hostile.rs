@@ -46,11 +46,11 @@ testing_db::story! {
 
 testing_db::story! {
     async fn accounts_are_searched_literally(house: House) {
-        let mut security = house.visitor(&house.cast.security_administrator);
+        let mut security = house.visitor(&house.cast.system_administrator);
         let unit = house.cast.second_unit.to_string();
         for text in INJECTIONS {
             let name = format!("甲{text}");
-            let fields = [("name", name.as_str()), ("role", "unit_officer"), ("unit", unit.as_str())];
+            let fields = [("name", name.as_str()), ("unit", unit.as_str())];
             assert_eq!(security.post("/accounts", &fields).await.status, 200, "{text}");
         }
         let rows = |page: &str| page.matches("class=\"plain\" href=\"/accounts/").count();
@@ -81,6 +81,7 @@ testing_db::story! {
     async fn scripts_stay_text_wherever_they_are_typed(house: House) {
         let mut officer = house.visitor(&house.cast.bureau_officer);
         let mut security = house.visitor(&house.cast.security_administrator);
+        let mut system = house.visitor(&house.cast.system_administrator);
         let bureau = house.cast.bureau.to_string();
         for (i, script) in SCRIPTS.iter().enumerate() {
             let name = format!("{script}{i}");
@@ -89,8 +90,10 @@ testing_db::story! {
             assert_eq!(made.status, 303, "{script}");
             let unit = made.location().to_owned();
             let invite = officer.post(&format!("{unit}/invite"), &[("name", *script), ("role", "unit_leader")]).await;
-            let account = [("name", *script), ("role", "bureau_reviewer"), ("unit", bureau.as_str())];
-            let opened = security.post("/accounts", &account).await;
+            let account = [("name", *script), ("expires_on", ""), ("unit", bureau.as_str())];
+            let opened = system.post("/accounts", &account).await;
+            let unopened = system.post("/accounts", &[("name", script), ("unit", script), ("expires_on", script)]).await;
+            assert_eq!(unopened.status, 422);
             let token = officer.post("/account/tokens", &[("name", script), ("scope", "read"), ("days", "1")]).await;
             let refused = officer.post("/units", &[("name", script), ("class", script), ("headcount", script), ("credit_code", script), ("liaison_phone", script)]).await;
             assert_eq!(refused.status, 422);
@@ -98,6 +101,7 @@ testing_db::story! {
             let pages = [
                 invite.text(),
                 opened.text(),
+                unopened.text(),
                 token.text(),
                 refused.text(),
                 officer.get(&unit).await.text(),

@@ -1,18 +1,10 @@
 use db::{Db, Reads, params};
-use testing::{Answer, Visitor, Who};
+use testing::{Answer, Visitor};
 
-use crate::{House, links};
+use crate::lost_password::open_account;
+use crate::{House, act};
 
 const PASSWORD: &str = "correct horse battery";
-
-/// Gives a person of the cast a login and a password, through the doors that a person uses.
-async fn open_account(house: &House, who: &Who, login: &str) {
-    let mut security = house.visitor(&house.cast.security_administrator);
-    let page = security.post(&format!("/accounts/{}/link", who.person), &[]).await.text();
-    let path = links(&page).remove(0);
-    let fields = [("name", who.name), ("login", login), ("password", PASSWORD), ("again", PASSWORD)];
-    assert_eq!(house.stranger().post(&path, &fields).await.status, 303);
-}
 
 async fn attempt(visitor: &mut Visitor, login: &str, password: &str) -> Answer {
     visitor.post("/sign-in", &[("login", login), ("password", password)]).await
@@ -40,13 +32,12 @@ testing_db::story! {
         house.clock().set(house.clock().now().plus_seconds(21));
         assert_eq!(attempt(&mut visitor, "lin", "wrong guess 3").await.status, 422);
         let locked = attempt(&mut visitor, "lin", PASSWORD).await;
-        assert_eq!(locked.status, 429);
+        assert_eq!(locked.status, 423);
         assert!(locked.text().contains("之后再试") && locked.text().contains("09:15"), "{}", locked.text());
         assert_eq!(refusals(&house.db).await, 5);
 
-        let unlock = format!("/accounts/{}/unlock", house.cast.bureau_officer.person);
         let mut security = house.visitor(&house.cast.security_administrator);
-        assert_eq!(security.post(&unlock, &[]).await.status, 303);
+        assert_eq!(act(&mut security, house.cast.bureau_officer.person, "unlock", &[]).await.status, 303);
         assert_eq!(attempt(&mut visitor, "lin", PASSWORD).await.location(), "/");
         assert_eq!(visitor.get("/units").await.status, 200);
     }
@@ -146,9 +137,13 @@ testing_db::story! {
         let mut security = house.visitor(&house.cast.security_administrator);
         let second = house.cast.second_unit.to_string();
         let grant = [("role", "unit_officer"), ("unit", second.as_str())];
-        assert_eq!(security.post(&format!("/accounts/{}/grants", officer.person), &grant).await.status, 303);
+        assert_eq!(act(&mut security, officer.person, "grants", &grant).await.status, 303);
 
-        let mut visitor = house.visitor(officer);
+        open_account(&house, officer, "zheng").await;
+        let mut visitor = house.stranger();
+        assert_eq!(attempt(&mut visitor, "zheng", PASSWORD).await.location(), "/");
+        let shell = visitor.get("/account").await.text();
+        assert!(shell.contains("aria-current=\"true\"") && shell.contains(&format!("value=\"{second}\"")), "{shell}");
         let (first, second) = (format!("/units/{}", officer.at), format!("/units/{second}"));
         assert_eq!(visitor.get(&first).await.status, 200);
         assert_eq!(visitor.get(&second).await.status, 404, "one place at a time");
@@ -158,8 +153,12 @@ testing_db::story! {
         assert_eq!(visitor.get(&first).await.status, 404);
         let elsewhere = house.cast.bureau.to_string();
         assert_eq!(visitor.post("/session/place", &[("id", &elsewhere)]).await.status, 404);
+        assert_eq!(house.ledger_count("session.place").await, 1);
         assert_eq!(visitor.post("/session/end", &[]).await.location(), "/sign-in");
         assert_eq!(visitor.get(&second).await.status, 303);
+        assert_eq!(house.ledger_count("session.end").await, 1);
+        attempt(&mut visitor, "zheng", PASSWORD).await;
+        assert_eq!(visitor.get(&second).await.status, 200, "one begins where one left off");
     }
 }
 

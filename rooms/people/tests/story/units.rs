@@ -66,6 +66,25 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn a_blank_keeps_and_the_word_clears(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let file = workbook(&[["青禾区第一医院", "", "", "二级医院", "清空", "清空", "", "清空"]]);
+        let uploaded = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &file)]).await;
+        let preview = officer.get(uploaded.location()).await.text();
+        for line in ["<del class=\"soft\">东街街道</del> → 空", "<del class=\"soft\">120</del> → 空", "<del class=\"soft\">13800000000</del> → 空"] {
+            assert!(preview.contains(line), "{line}: {preview}");
+        }
+        officer.post("/units/import/confirm", &[("id", &hidden(&preview, "id"))]).await;
+        let unit = people::facts::unit(&house.db, house.cast.first_unit).await.unwrap().unwrap();
+        let texts = (unit.township.as_str(), unit.liaison_phone.as_str(), unit.liaison_name.as_str());
+        assert_eq!((texts, unit.headcount), (("", "", "郑联络"), None));
+        let again = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &file)]).await;
+        let preview = officer.get(again.location()).await.text();
+        assert!(preview.contains("没有变化") && !preview.contains("status-pending\">更新"), "twice is the same as once");
+    }
+}
+
+testing_db::story! {
     async fn every_wrong_cell_is_named(house: House) {
         let mut officer = house.visitor(&house.cast.bureau_officer);
         let before = units(&house).await;

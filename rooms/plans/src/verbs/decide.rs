@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use campaigns::agreed;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -98,8 +99,13 @@ async fn accept(state: &Plans, actor: &Actor, (campaign, unit): (&str, &str)) ->
     let mut tx = state.db.begin().await?;
     let standing = at(&tx, campaign, unit).await?;
     let permit = Permit::<Approve>::ask(actor, &standing)?;
-    store::approve(&mut tx, &permit, written(&standing)?).await?;
-    permit.record(&mut tx, json!({})).await?;
+    let plan = written(&standing)?;
+    store::approve(&mut tx, &permit, plan).await?;
+    let own = store::content(&tx, plan).await?.targets;
+    for target in &own {
+        agreed::target(&mut tx, target.indicator, standing.unit, target.target, &target.reason).await?;
+    }
+    permit.record(&mut tx, json!({ "own_targets": own.len() })).await?;
     let standing = at(&tx, campaign, unit).await?;
     tx.commit().await?;
     Ok(standing)

@@ -14,7 +14,7 @@ use crate::plan::Standing;
 use crate::policy::Save;
 use crate::store;
 use crate::template;
-use crate::view::{Seen, asked};
+use crate::view::{Seen, aimed, asked};
 
 /// Blank rows at the end of the form, for what is added.
 const BLANK_ROWS: usize = 3;
@@ -86,7 +86,7 @@ pub(crate) async fn form(
 }
 
 async fn fresh(state: &Plans, standing: &Standing) -> Result<Content, Fault> {
-    let indicators = facts::indicators(&state.db, standing.campaign).await?;
+    let indicators = aimed(&state.db, standing).await?;
     let phases = facts::phases(&state.db, standing.campaign).await?;
     Ok(template::content(&indicators, &phases, state.db.clock().today()))
 }

@@ -40,6 +40,12 @@ testing_db::story! {
         let own: Vec<&Value> = seen["targets"].as_array().unwrap().iter().filter(|one| !one["own"].is_null()).collect();
         assert_eq!((&own[0]["own"], &own[0]["asked"], &own[0]["reason"]), (&json!(2), &json!(4), &json!("全院在编 9 人")));
         assert_eq!(house.ledger_count("unit_plan.save").await, 1);
+        assert_eq!(program.call("POST", &format!("{api}/submit"), &json!({})).await.status, 200);
+        let accepted = house.program(&house.cast.bureau_reviewer).call("POST", &format!("{api}/approve"), &json!({})).await;
+        assert_eq!(accepted.status, 200, "{}", accepted.text());
+        let progress = program.get(&format!("/api/v1/campaigns/{campaign}/progress?reckoning=logged")).await;
+        let lecture = progress.json()["rows"].as_array().unwrap().iter().find(|one| one["measure"] == "lecture").cloned();
+        assert_eq!(lecture.unwrap()["target"], 2, "what was accepted is what counts: {}", progress.text());
     }
 }
 

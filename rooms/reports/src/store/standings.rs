@@ -14,11 +14,9 @@ pub(crate) struct Filter {
     pub(crate) text: Option<String>,
 }
 
-/// What is due as a unit's plan is told by the plan itself.
-///
 /// Every enrolled unit below a node × every due date of its campaigns: the newest campaign first, by due date, then
-/// unit; a unit owes what is due from the day it joined to the day it left. An archived campaign is listed only when it,
-/// or a due date of it, is asked for.
+/// unit; a unit owes what is due from the day it joined to the day it left. An archived
+/// campaign is listed only when it, or a due date of it, is asked for. What is due as a unit's plan is told by the plan itself.
 pub(crate) async fn list(
     reads: &impl Reads,
     below: &NodePath,
@@ -41,8 +39,8 @@ pub(crate) async fn list(
              LEFT JOIN facts_unit_plan p ON d.kind = 'unit_plan' AND p.campaign = d.campaign AND p.unit = e.unit \
              WHERE u.path LIKE $1 AND (c.state IN ('launched', 'closed') OR (c.state = 'archived' \
              AND (CAST($2 AS TEXT) IS NOT NULL OR CAST($3 AS TEXT) IS NOT NULL))) \
-             AND (r.id IS NOT NULL OR p.state IS NOT NULL OR ((e.joined_on IS NULL OR d.due_on IS NULL \
-             OR e.joined_on <= d.due_on) AND (e.left_on IS NULL OR d.due_on <= e.left_on))) \
+             AND (r.id IS NOT NULL OR p.id IS NOT NULL OR ((e.joined_on IS NULL OR d.due_on IS NULL OR e.joined_on <= d.due_on) \
+             AND (e.left_on IS NULL OR d.due_on <= e.left_on))) \
              AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) \
              AND (CAST($4 AS TEXT) IS NULL OR e.unit = $4) \
              AND (CAST($5 AS TEXT) IS NULL OR LOWER(u.name) LIKE LOWER($5) ESCAPE '\\') \

@@ -1,0 +1,117 @@
+use axum::RequestExt;
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::extract::{Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
+use serde::{Deserialize, Serialize};
+use web::{Fault, Raw};
+
+/// A form whose session had ended when it was sent. Nothing of it is stored here: it travels through the sign-in in the
+/// pages themselves and is sent again by its sender's own press.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    /// Where it was sent to, a path of this site.
+    pub(crate) path: String,
+    /// Whether it was a form with files.
+    pub(crate) is_multipart: bool,
+    /// What was typed, in its order.
+    pub(crate) fields: Vec<(String, String)>,
+    /// Files do not travel through a page; so many have to be chosen again.
+    pub(crate) files: usize,
+}
+
+/// The longest body that is kept: more than anybody types, and little enough to be sent twice.
+const LIMIT: usize = 512 * 1024;
+/// Fields that the next page has anew.
+const PASSING: [&str; 1] = ["csrf"];
+
+impl Kept {
+    /// Takes a copy of a form out of its request; `None` when it is too large or no form of ours.
+    pub(crate) async fn copy(request: Request) -> Result<(Request, Option<Self>), Fault> {
+        let length = request.body().size_hint().upper().and_then(|length| usize::try_from(length).ok());
+        if !length.is_some_and(|length| (1..=LIMIT).contains(&length)) {
+            return Ok((request, None));
+        }
+        let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+        let (parts, body) = request.into_parts();
+        let bytes =
+            to_bytes(body, LIMIT).await.map_err(|_| Fault::unreadable("提交的内容没有传完整，请重试。"))?;
+        let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let kept = match kind.split(';').next().unwrap_or("").trim() {
+            "application/x-www-form-urlencoded" => Some(Self::urlencoded(path, &bytes)),
+            "multipart/form-data" => {
+                let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+                Self::multipart(path, copy).await
+            }
+            _ => None,
+        };
+        Ok((Request::from_parts(parts, Body::from(bytes)), kept))
+    }
+
+    fn urlencoded(path: String, bytes: &Bytes) -> Self {
+        let fields = form_urlencoded::parse(bytes).into_owned();
+        let fields = fields.filter(|(name, _)| !PASSING.contains(&name.as_str())).collect();
+        Self { path, is_multipart: false, fields, files: 0 }
+    }
+
+    async fn multipart(path: String, request: Request) -> Option<Self> {
+        let mut parts: Multipart = request.extract().await.ok()?;
+        let mut kept = Self { path, is_multipart: true, ..Self::default() };
+        while let Some(part) = parts.next_field().await.ok()? {
+            let name = part.name().unwrap_or_default().to_owned();
+            match part.file_name() {
+                Some("") => {}
+                Some(_) => kept.files += 1,
+                None if PASSING.contains(&name.as_str()) => {}
+                None => kept.fields.push((name, part.text().await.ok()?)),
+            }
+        }
+        Some(kept)
+    }
+
+    /// As one hidden field.
+    pub(crate) fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// From that field; what does not lead to this site is none.
+    pub(crate) fn from_text(text: &Raw) -> Option<Self> {
+        let kept: Self = serde_json::from_str(text.given()?).ok()?;
+        is_own_path(&kept.path).then_some(kept)
+    }
+
+    /// How many characters were typed into the longest field.
+    pub(crate) fn longest(&self) -> usize {
+        self.fields.iter().map(|(_, value)| value.chars().count()).max().unwrap_or(0)
+    }
+}
+
+/// Whether an address leads to a page of this site.
+pub(crate) fn is_own_path(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\t'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_survives_the_way_through_the_pages() {
+        let bytes = Bytes::from_static(
+            "csrf=x&text=%E7%AC%AC%E4%B8%80%E8%A1%8C%0D%0A%22%3Cb%3E&photos%5B%5D=a&photos%5B%5D=b"
+                .as_bytes(),
+        );
+        let kept = Kept::urlencoded("/reports/1".to_owned(), &bytes);
+        assert_eq!(kept.fields[0], ("text".to_owned(), "第一行\r\n\"<b>".to_owned()));
+        assert_eq!(kept.fields.len(), 3, "the token of the old page stays behind");
+        assert_eq!(Kept::from_text(&kept.to_text().into()), Some(kept));
+    }
+
+    #[test]
+    fn only_forms_of_this_site_are_taken_up_again() {
+        for path in ["https://example.com/", "//example.com", "/\\example.com", "", "javascript:alert(1)"] {
+            let kept = Kept { path: path.to_owned(), ..Kept::default() };
+            assert_eq!(Kept::from_text(&kept.to_text().into()), None, "{path}");
+        }
+        assert_eq!(Kept::from_text(&"{not json".into()), None);
+    }
+}

@@ -1,0 +1,59 @@
+use db::{DbError, Reads, params};
+
+use crate::store::accounts::Node;
+use crate::unit::Unit;
+use crate::{NodeKind, NodePath, UnitId};
+
+db::record! {
+    /// A node of the tree as its page shows it.
+    #[derive(Clone, Debug)]
+    pub(crate) struct TreeNode {
+        pub(crate) id: UnitId,
+        pub(crate) path: NodePath,
+        pub(crate) kind: NodeKind,
+        pub(crate) name: String,
+        pub(crate) class: String,
+        pub(crate) township: String,
+    }
+}
+
+/// Every node below one, itself first; what hangs below a node follows it, by kind, then by name.
+pub(crate) async fn below(reads: &impl Reads, node: &NodePath) -> Result<Vec<TreeNode>, DbError> {
+    reads
+        .all(
+            "SELECT id, path, kind, name, class, township FROM unit WHERE path LIKE $1 \
+             ORDER BY CASE kind WHEN 'bureau' THEN 1 WHEN 'department' THEN 2 ELSE 3 END, name, id",
+            params![node.like_below()],
+        )
+        .await
+}
+
+/// What stands between an actor's place and a node, both left out, top down.
+pub(crate) async fn above(
+    reads: &impl Reads,
+    place: &NodePath,
+    node: &NodePath,
+) -> Result<Vec<Node>, DbError> {
+    reads
+        .all(
+            "SELECT id, short_name AS name FROM unit WHERE path LIKE $1 AND path <> $2 AND path <> $3 \
+             AND SUBSTR($3, 1, LENGTH(path)) = path ORDER BY LENGTH(path)",
+            params![place.like_below(), place, node],
+        )
+        .await
+}
+
+/// What a unit or a department may be hung below: neither itself nor what hangs below it.
+pub(crate) async fn parents(reads: &impl Reads, place: &NodePath, unit: &Unit) -> Result<Vec<Node>, DbError> {
+    let (one, other) = match unit.kind {
+        NodeKind::Department => (NodeKind::Unit, NodeKind::Department),
+        NodeKind::Unit | NodeKind::Bureau => (NodeKind::Bureau, NodeKind::Unit),
+    };
+    reads
+        .all(
+            "SELECT id, name FROM unit WHERE path LIKE $1 AND NOT path LIKE $2 AND NOT is_micro \
+             AND (kind = $3 OR kind = $4) ORDER BY kind, name",
+            params![place.like_below(), unit.path.like_below(), one, other],
+        )
+        .await
+}

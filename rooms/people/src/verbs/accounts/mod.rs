@@ -1,0 +1,57 @@
+//! What the administrators do about somebody else's account: the system administrator about its existence, the security
+//! administrator about its rights.
+
+pub(crate) mod add;
+pub(crate) mod drop_second_step;
+pub(crate) mod expire;
+pub(crate) mod grant;
+pub(crate) mod link;
+pub(crate) mod list;
+pub(crate) mod revoke;
+pub(crate) mod set_active;
+pub(crate) mod show;
+pub(crate) mod unlock;
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+use web::{Fault, Raw, Routes};
+
+use crate::People;
+use crate::account::Account;
+
+pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
+    let verbs: [fn(Routes<People>) -> Routes<People>; 10] = [
+        list::routes,
+        add::routes,
+        show::routes,
+        grant::routes,
+        revoke::routes,
+        set_active::routes,
+        expire::routes,
+        unlock::routes,
+        link::routes,
+        drop_second_step::routes,
+    ];
+    verbs.into_iter().fold(routes, |routes, add| add(routes))
+}
+
+/// The version of the account that somebody looked at.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct Seen {
+    pub(crate) version: Raw,
+}
+
+/// The address of an account's page.
+pub(crate) fn address(account: &Account) -> String {
+    format!("/accounts/{}", account.row.id)
+}
+
+/// Refuses what was decided upon an account as it is no longer; the page then shows it as it is.
+pub(crate) fn still(account: &Account, seen: &Raw) -> Result<(), Fault> {
+    if seen.text() == account.row.version.to_string() {
+        return Ok(());
+    }
+    let sentence = "有人刚刚改过这个账号，您的操作没有执行。下面是现在的状态和角色，请核对后再操作。";
+    Err(Fault::conflict("changed_meanwhile", sentence))
+}

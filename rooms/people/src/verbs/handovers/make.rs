@@ -1,0 +1,268 @@
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use clock::CivilDate;
+use db::Tx;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use web::{
+    ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Query, Raw, Reply, Routes, json, page,
+};
+
+use crate::handover::{List, OpenWork, first_day};
+use crate::link::LinkKind;
+use crate::login::name;
+use crate::permit::{Permit, Verb, may, write_down};
+use crate::policy::{Colleague, GrantRole, HandOver};
+use crate::session::seated;
+use crate::shown_link::{LinkView, ShownLink};
+use crate::store::handovers::{self, HandoverId};
+use crate::store::members::{self, Member};
+use crate::store::{accounts, links, persons, seats};
+use crate::unit::Unit;
+use crate::verbs::handovers::show::HandoverView;
+use crate::verbs::help_in::colleague;
+use crate::verbs::invite::LinksPage;
+use crate::verbs::show_unit::find;
+use crate::visit::Visit;
+use crate::{Actor, People, PersonId, Role, Via};
+
+pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
+    routes
+        .verb(Method::Get, "/units/{id}/handovers/new", may::<HandOver>(), page(open))
+        .verb(Method::Post, "/units/{id}/handovers", may::<HandOver>(), page(submit))
+        .verb(
+            Method::Post,
+            "/api/v1/units/{id}/handovers",
+            may::<HandOver>(),
+            json::<HandoverInput, HandedOver, _, _, _>("Hands somebody's work at a unit over on a day", call),
+        )
+}
+
+/// Who leaves, who takes over, and from which day on.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct HandoverInput {
+    /// The id of whoever leaves.
+    pub(crate) person: Raw,
+    /// The id of a person of the unit who takes over; blank: somebody new.
+    pub(crate) successor: Raw,
+    /// The name of somebody new.
+    pub(crate) name: Raw,
+    /// The first day of the successor, `2026-04-01`; blank: today.
+    pub(crate) on_day: Raw,
+}
+
+#[derive(Template)]
+#[template(path = "people/handover_new.html")]
+pub(crate) struct NewHandoverPage {
+    pub(crate) page: Page,
+    pub(crate) unit: Unit,
+    pub(crate) leaving: String,
+    pub(crate) others: Vec<Member>,
+    pub(crate) input: HandoverInput,
+    pub(crate) errors: Invalid,
+    pub(crate) key: String,
+}
+
+async fn leaver(people: &People, unit: &Unit, person: &Raw) -> Result<Colleague, Fault> {
+    let person = PersonId::parse(person.text()).map_err(|_| Fault::not_found())?;
+    colleague(&people.db, unit, person).await
+}
+
+impl NewHandoverPage {
+    async fn open(
+        people: &People,
+        page: Page,
+        unit: Unit,
+        leaving: &Colleague,
+        input: HandoverInput,
+    ) -> Result<Self, Fault> {
+        let mut others = members::of(&people.db, unit.id, people.db.clock().today()).await?;
+        others.retain(|member| member.person != leaving.account.row.id && member.is_active);
+        others.dedup_by_key(|member| member.person);
+        let leaving = leaving.account.row.name.clone();
+        let key = people.db.mint().id::<()>().to_string();
+        Ok(Self {
+            page: page.titled("移交工作"),
+            unit,
+            leaving,
+            others,
+            input,
+            errors: Invalid::default(),
+            key,
+        })
+    }
+}
+
+async fn open(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    Query(input): Query<HandoverInput>,
+) -> Result<Response, Fault> {
+    let unit = find(&people.db, &id).await?;
+    let leaving = leaver(&people, &unit, &input.person).await?;
+    Permit::<HandOver>::ask(&actor, &leaving)?;
+    let template = NewHandoverPage::open(&people, page, unit, &leaving, input).await?;
+    template.page.show(&template)
+}
+
+async fn submit(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form { input, key }: Form<HandoverInput>,
+) -> Result<Response, Fault> {
+    let unit = find(&people.db, &id).await?;
+    let leaving = leaver(&people, &unit, &input.person).await?;
+    match hand_over(&people, &actor, &unit, &leaving, &visit, &input, key.as_ref()).await {
+        Ok(Made { id: handover, link: Some(link) }) => {
+            let back = format!("/units/{id}/handovers/{handover}");
+            LinksPage::show(page, vec![link], back, "查看移交清单".to_owned())
+        }
+        Ok(Made { id: handover, link: None }) => {
+            Ok(page.done("已办理移交，请打印清单由双方签字。", &format!("/units/{id}/handovers/{handover}")))
+        }
+        Err(fault) if fault.is_mendable() && fault.code() != "wrong_state" => {
+            let mut template = NewHandoverPage::open(&people, page, unit, &leaving, input).await?;
+            template.errors = fault.invalid();
+            template.page.show_refused(&fault, &template)
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A hand-over, and the link of a successor who is new; it is given this once.
+#[derive(Serialize, ToSchema)]
+struct HandedOver {
+    handover: HandoverView,
+    link: Option<LinkView>,
+}
+
+async fn call(
+    State(people): State<People>,
+    actor: Actor,
+    visit: Visit,
+    Path(id): Path<String>,
+    ApiJson { input, key }: ApiJson<HandoverInput>,
+) -> Result<Reply<HandedOver>, Fault> {
+    let unit = find(&people.db, &id).await?;
+    let leaving = leaver(&people, &unit, &input.person).await?;
+    let made = hand_over(&people, &actor, &unit, &leaving, &visit, &input, key.as_ref()).await?;
+    let all = handovers::of(&people.db, unit.id).await?;
+    let handover = all.into_iter().find(|one| one.id == made.id).ok_or_else(Fault::not_found)?;
+    Ok(Reply(HandedOver { handover: handover.into(), link: made.link.map(ShownLink::view) }))
+}
+
+struct Made {
+    id: HandoverId,
+    link: Option<ShownLink>,
+}
+
+async fn hand_over(
+    people: &People,
+    actor: &Actor,
+    unit: &Unit,
+    leaving: &Colleague,
+    visit: &Visit,
+    input: &HandoverInput,
+    key: Option<&IdempotencyKey>,
+) -> Result<Made, Fault> {
+    let permit = Permit::<HandOver>::ask(actor, leaving)?;
+    let list = open_work(people, unit, leaving).await?;
+    let scope = format!("{}:{}:{}", actor.person, HandOver::NAME, unit.id);
+    let print = serde_json::to_string(input).map_err(Fault::internal)?;
+    let mut tx = people.db.begin().await?;
+    if let Some(key) = key
+        && let Once::Again(id) = web::once(&mut tx, &scope, key, &print).await?
+    {
+        return Ok(Made { id: HandoverId::parse(&id).map_err(Fault::internal)?, link: None });
+    }
+    let mut invalid = Invalid::default();
+    let day = invalid.take("on_day", first_day(input.on_day.given(), tx.now().date()));
+    let person = leaving.account.row.id;
+    let successor = successor(&mut tx, unit, person, input, &mut invalid).await?;
+    invalid.into_result()?;
+    let (Some(day), Some((successor, who, is_new))) = (day, successor) else {
+        return Err(Fault::internal("judged right but not taken"));
+    };
+    let roles = roles_at(&tx, unit, person).await?;
+    if roles.is_empty() {
+        return Err(Fault::conflict("handed_over", "此人在本单位的角色都已移交或结束，不用再办。"));
+    }
+    for role in roles {
+        handovers::pass_on(&mut tx, &permit, (unit.id, role), (person, successor), day).await?;
+        let detail =
+            json!({ "name": who, "role": role.label(), "unit": unit.name, "on_day": day.to_string() });
+        let id = successor.to_string();
+        write_down(&mut tx, actor, GrantRole::NAME, ("person", &id), Some(unit.path.as_str()), detail)
+            .await?;
+    }
+    let content = serde_json::to_value(&list).map_err(Fault::internal)?;
+    let id = handovers::keep(&mut tx, &permit, (unit.id, person, successor), day, content).await?;
+    let link = match is_new {
+        true => Some(links::make(&mut tx, LinkKind::Welcome, Some(successor), "").await?),
+        false => None,
+    };
+    if let Some(key) = key {
+        web::remember(&mut tx, &scope, key, &id.to_string()).await?;
+    }
+    let names = json!({ "before": leaving.account.row.name, "after": who, "on_day": day.to_string(), "open": list.open.len() });
+    permit.record(&mut tx, names).await?;
+    tx.commit().await?;
+    let label = format!("{} {who}（接手{}的工作）", unit.short_name, leaving.account.row.name);
+    let link = link.map(|made| ShownLink::new(label, &visit.origin, &made)).transpose()?;
+    Ok(Made { id, link })
+}
+
+/// The roles that somebody holds at the unit itself without an end.
+async fn roles_at(tx: &Tx, unit: &Unit, person: PersonId) -> Result<Vec<Role>, Fault> {
+    let grants = accounts::grants(tx, person).await?;
+    let here = grants.into_iter().filter(|grant| grant.unit == unit.id && grant.until_on.is_none());
+    Ok(here.map(|grant| grant.role).collect())
+}
+
+/// Who takes over: a colleague, or somebody new. Person, name, whether new.
+async fn successor(
+    tx: &mut Tx,
+    unit: &Unit,
+    leaving: PersonId,
+    input: &HandoverInput,
+    invalid: &mut Invalid,
+) -> Result<Option<(PersonId, String, bool)>, Fault> {
+    let Some(chosen) = input.successor.given() else {
+        let who = invalid.take("name", name(input.name.text(), 50, "接手人姓名"));
+        let Some(who) = who.filter(|_| !invalid.any()) else { return Ok(None) };
+        return Ok(Some((persons::add(tx, &who, unit.id, None).await?, who, true)));
+    };
+    let today: CivilDate = tx.now().date();
+    let members = members::of(&*tx, unit.id, today).await?;
+    let found = members
+        .into_iter()
+        .find(|member| member.person.to_string() == chosen && member.person != leaving && member.is_active);
+    let found = invalid.take("successor", found.ok_or("请选择本单位的另一位人员，或填写新接手人的姓名"));
+    Ok(found.map(|member| (member.person, member.name, false)))
+}
+
+/// What waits for somebody at a unit, asked of every room as that person would ask.
+async fn open_work(people: &People, unit: &Unit, leaving: &Colleague) -> Result<List, Fault> {
+    let (person, who) = (leaving.account.row.id, leaving.account.row.name.as_str());
+    let mut held = seats::of(&people.db, person, people.db.clock().today()).await?;
+    held.retain(|seat| seat.at.id == unit.id);
+    let roles = held.iter().map(|seat| seat.role.label().to_owned()).collect();
+    let mut open = Vec::new();
+    if let Some(stand_in) = seated(person, who, &held, unit.id, Via::Token { may_write: false }, "") {
+        for source in &people.todos {
+            for todo in source.ask(stand_in.clone()).await? {
+                let due = todo.due.map(|due| due.to_string()).unwrap_or_default();
+                open.push(OpenWork { text: todo.text, href: todo.href, due, is_late: todo.is_late });
+            }
+        }
+    }
+    Ok(List { roles, open })
+}

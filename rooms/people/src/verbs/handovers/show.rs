@@ -1,0 +1,106 @@
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::Reads;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{Fault, Method, Page, Reply, Routes, json, page};
+
+use crate::handover::{Handover, OpenWork};
+use crate::permit::{Permit, may};
+use crate::policy::ShowUnit;
+use crate::store::handovers::{self, HandoverId};
+use crate::unit::Unit;
+use crate::verbs::show_unit::find;
+use crate::{Actor, People};
+
+pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
+    routes.verb(Method::Get, "/units/{id}/handovers/{handover}", may::<ShowUnit>(), page(show)).verb(
+        Method::Get,
+        "/api/v1/units/{id}/handovers/{handover}",
+        may::<ShowUnit>(),
+        json::<(), HandoverView, _, _, _>("A hand-over with what was open when it was made", call),
+    )
+}
+
+#[derive(Template)]
+#[template(path = "people/handover.html")]
+pub(crate) struct HandoverPage {
+    pub(crate) page: Page,
+    pub(crate) unit: Unit,
+    pub(crate) handover: Handover,
+}
+
+async fn one(reads: &impl Reads, unit: &Unit, id: &str) -> Result<Handover, Fault> {
+    let id = HandoverId::parse(id).map_err(|_| Fault::not_found())?;
+    let all = handovers::of(reads, unit.id).await?;
+    all.into_iter().find(|handover| handover.id == id).ok_or_else(Fault::not_found)
+}
+
+async fn show(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    Path((id, handover)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let unit = find(&people.db, &id).await?;
+    Permit::<ShowUnit>::ask(&actor, &unit)?;
+    let handover = one(&people.db, &unit, &handover).await?;
+    let page = page.titled("工作移交清单");
+    page.show(&HandoverPage { page: page.clone(), unit, handover })
+}
+
+/// Something that waited for whoever took over.
+#[derive(Serialize, ToSchema)]
+struct OpenView {
+    text: String,
+    href: String,
+    /// `2026-03-31`; empty without a date.
+    due: String,
+    is_late: bool,
+}
+
+/// A hand-over with what was open when it was made.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HandoverView {
+    id: String,
+    unit_id: String,
+    person: String,
+    successor: String,
+    /// The first day of the successor.
+    on_day: String,
+    /// The roles, as words.
+    roles: Vec<String>,
+    open: Vec<OpenView>,
+    /// RFC 3339.
+    made_at: String,
+    made_by: String,
+}
+
+impl From<Handover> for HandoverView {
+    fn from(handover: Handover) -> Self {
+        let view =
+            |one: OpenWork| OpenView { text: one.text, href: one.href, due: one.due, is_late: one.is_late };
+        Self {
+            id: handover.id.to_string(),
+            unit_id: handover.unit.to_string(),
+            person: handover.person_name,
+            successor: handover.successor_name,
+            on_day: handover.on_day.to_string(),
+            roles: handover.list.roles,
+            open: handover.list.open.into_iter().map(view).collect(),
+            made_at: handover.made_at.rfc3339(),
+            made_by: handover.made_by,
+        }
+    }
+}
+
+async fn call(
+    State(people): State<People>,
+    actor: Actor,
+    Path((id, handover)): Path<(String, String)>,
+) -> Result<Reply<HandoverView>, Fault> {
+    let unit = find(&people.db, &id).await?;
+    Permit::<ShowUnit>::ask(&actor, &unit)?;
+    Ok(Reply(one(&people.db, &unit, &handover).await?.into()))
+}

@@ -1,0 +1,87 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use web::{ApiJson, Fault, Form, Method, Page, Raw, Reply, Routes, json, page};
+
+use crate::permit::{Permit, may};
+use crate::policy::MoveUnit;
+use crate::store::units;
+use crate::tree::place_below;
+use crate::unit::Unit;
+use crate::verbs::show_unit::{UnitDetail, UnitPage, detail, find};
+use crate::{Actor, NodeKind, People, UnitId};
+
+pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
+    routes.verb(Method::Post, "/units/{id}/move", may::<MoveUnit>(), page(submit)).verb(
+        Method::Post,
+        "/api/v1/units/{id}/move",
+        may::<MoveUnit>(),
+        json::<MoveInput, UnitDetail, _, _, _>(
+            "Hangs a unit, with all that is below it, below another node",
+            call,
+        ),
+    )
+}
+
+/// Below which node, and the version of the unit that was looked at.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct MoveInput {
+    /// The id of the node above.
+    parent: Raw,
+    version: Raw,
+}
+
+async fn submit(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    Form { input, .. }: Form<MoveInput>,
+) -> Result<Response, Fault> {
+    let unit = find(&people.db, &id).await?;
+    match hang(&people, &actor, &unit, &input).await {
+        Ok(parent) => Ok(page.done(&format!("已移到“{}”下面。", parent.name), &format!("/units/{id}"))),
+        Err(fault) => UnitPage::refused(&people.db, &actor, page, &id, fault).await,
+    }
+}
+
+async fn call(
+    State(people): State<People>,
+    actor: Actor,
+    Path(id): Path<String>,
+    ApiJson { input, .. }: ApiJson<MoveInput>,
+) -> Result<Reply<UnitDetail>, Fault> {
+    let unit = find(&people.db, &id).await?;
+    hang(&people, &actor, &unit, &input).await?;
+    Ok(Reply(detail(&people.db, find(&people.db, &id).await?).await?))
+}
+
+async fn hang(people: &People, actor: &Actor, unit: &Unit, input: &MoveInput) -> Result<Unit, Fault> {
+    let permit = Permit::<MoveUnit>::ask(actor, unit)?;
+    unit.still(&input.version)?;
+    let wrong = |sentence: &str| Fault::field("parent", sentence);
+    let chosen = UnitId::parse(input.parent.text()).map_err(|_| wrong("请选择上级"))?;
+    let mut tx = people.db.begin().await?;
+    let parent = units::get(&tx, chosen).await?.filter(|parent| actor.reaches(&parent.path));
+    let parent = parent.ok_or_else(|| wrong("请选择上级"))?;
+    // Campaigns and jobs remember the bureau's place in the tree.
+    if unit.kind == NodeKind::Bureau {
+        return Err(wrong("主管部门不能移动；请把它下面的单位移到别处"));
+    }
+    if !unit.kind.fits_below(parent.kind) {
+        return Err(wrong(&format!("{}不能设在{}下面", unit.kind.label(), parent.kind.label())));
+    }
+    let to = place_below(unit.id, &unit.path, &parent.path);
+    let to = to.ok_or_else(|| wrong("不能移到自己或自己的下级下面"))?;
+    units::hang(&mut tx, &permit, &unit.path, parent.id, &to).await?;
+    let above = match unit.parent {
+        Some(above) => units::get(&tx, above).await?.map(|above| above.name),
+        None => None,
+    };
+    permit.record(&mut tx, json!({ "name": unit.name, "before": above, "after": parent.name })).await?;
+    tx.commit().await?;
+    Ok(parent)
+}

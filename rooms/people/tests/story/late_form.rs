@@ -1,0 +1,82 @@
+use testing::SCRIPTS;
+
+use crate::lost_password::open_account;
+use crate::{House, hidden};
+
+const PASSWORD: &str = "correct horse battery";
+
+/// What a page has in a hidden field, as the browser would read it.
+fn read(page: &str, name: &str) -> String {
+    let entities = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")];
+    entities.iter().fold(hidden(page, name), |text, (entity, plain)| text.replace(entity, plain))
+}
+
+testing_db::story! {
+    async fn what_was_typed_survives_the_end_of_the_session(house: House) {
+        open_account(&house, &house.cast.bureau_officer, "lin").await;
+        let mut officer = house.stranger();
+        let sign_in = |kept: &str| {
+            vec![("login".to_owned(), "lin".to_owned()), ("password".to_owned(), PASSWORD.to_owned()), ("kept".to_owned(), kept.to_owned())]
+        };
+        officer.post("/sign-in", &[("login", "lin"), ("password", PASSWORD)]).await;
+        let form = officer.get("/units/new").await.text();
+        let key = hidden(&form, "idempotency_key");
+        house.clock().set(house.clock().now().plus_seconds(9 * 60 * 60));
+
+        let long = "西大街\u{201c}甲\u{201d}号<b>&amp;".repeat(5);
+        let fields = [("name", "北街诊所"), ("class", "诊所"), ("township", long.as_str()), ("idempotency_key", key.as_str())];
+        let away = officer.post("/units", &fields).await;
+        assert_eq!(away.status, 401);
+        let page = away.text();
+        assert!(page.contains("登录已过期") && page.contains("都还在"), "{page}");
+        assert_eq!(officer.get("/units").await.status, 303, "nothing was done");
+
+        let kept = read(&page, "kept");
+        let wrong = officer.post("/sign-in", &[("login", "lin"), ("password", "not my password"), ("kept", &kept)]).await;
+        assert_eq!(read(&wrong.text(), "kept"), kept, "a wrong password loses nothing either");
+        let typed = sign_in(&kept);
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let again = officer.post("/sign-in", &typed).await;
+        assert_eq!(again.status, 200, "{}", again.text());
+        let page = again.text();
+        assert!(page.contains("action=\"/units\"") && page.contains("继续提交"), "{page}");
+        let values: Vec<String> = ["name", "class", "township", "idempotency_key"].iter().map(|name| read(&page, name)).collect();
+        assert_eq!(values, fields.map(|(_, value)| value.to_owned()), "as it was typed");
+        let resumed: Vec<(&str, &str)> = fields.iter().map(|(name, _)| *name).zip(values.iter().map(String::as_str)).collect();
+        let refused = officer.post("/units", &resumed).await;
+        assert!(refused.status == 422 && refused.text().contains("最多 50 个字"), "and judged as ever");
+        let short = [("name", "北街诊所"), ("class", "诊所"), ("idempotency_key", key.as_str())];
+        assert!(officer.post("/units", &short).await.location().starts_with("/units/"));
+    }
+}
+
+testing_db::story! {
+    async fn a_form_with_files_keeps_its_text(house: House) {
+        let mut stranger = house.stranger();
+        let file: &[u8] = b"PK";
+        let away = stranger.upload("/units/import", &[("note", "第一行\n第二行")], &[("file", "名册.xlsx", file)]).await;
+        assert_eq!(away.status, 401);
+        let kept: serde_json::Value = serde_json::from_str(&read(&away.text(), "kept")).unwrap();
+        assert_eq!(kept["fields"], serde_json::json!([["note", "第一行\n第二行"]]));
+        assert_eq!((kept["files"].as_u64(), kept["is_multipart"].as_bool()), (Some(1), Some(true)));
+    }
+}
+
+testing_db::story! {
+    async fn a_late_form_lets_no_script_in(house: House) {
+        open_account(&house, &house.cast.bureau_officer, "lin").await;
+        for script in SCRIPTS {
+            let mut stranger = house.stranger();
+            let away = stranger.post("/units", &[("name", script), (script, "x")]).await;
+            let kept = read(&away.text(), "kept");
+            let resumed = stranger.post("/sign-in", &[("login", "lin"), ("password", PASSWORD), ("kept", &kept)]).await;
+            for page in [away.text(), resumed.text()] {
+                let is_markup = script.contains(['<', '"', '\'', '&']);
+                assert!(!(is_markup && page.contains(script)), "{script}: {page}");
+            }
+        }
+        let foreign = "{\"path\":\"//example.com\",\"is_multipart\":false,\"fields\":[],\"files\":0}";
+        let entered = house.stranger().post("/sign-in", &[("login", "lin"), ("password", PASSWORD), ("kept", foreign)]).await;
+        assert_eq!(entered.location(), "/", "what leads elsewhere is dropped");
+    }
+}

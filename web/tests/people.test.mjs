@@ -1,0 +1,108 @@
+// People who come, go and are away too long: links as slips, a lost password, a hand-over, a form whose session has ended.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { DESK, PHONE, assertQuiet, axe, openPage, shot, signIn, startBrowser, startProgram } from "./harness.mjs";
+
+let program;
+let browser;
+
+before(async () => {
+  [program, browser] = await Promise.all([startProgram({ demo: ["--units", "3", "--photos-per-unit", "0"] }), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+async function signedIn(login, viewport) {
+  const page = await openPage(browser, program.base, viewport);
+  await signIn(page, program.signIns.find((who) => who.login === login));
+  return page;
+}
+
+/** The page of the first unit, which unit001 works for. */
+async function openUnit(page) {
+  const own = program.signIns.find((who) => who.login === "unit001").place;
+  await page.goto(`/units?q=${encodeURIComponent(own)}`);
+  await page.locator("main table a").first().click();
+}
+
+async function looked(page, name) {
+  await axe(page);
+  await shot(page, name);
+}
+
+for (const viewport of [DESK, PHONE]) {
+  test(`an invitation is a slip with a QR code, at ${viewport.width} px`, async () => {
+    const page = await signedIn("officer", viewport);
+    await openUnit(page);
+    await page.locator('form[action$="/invite"] [name="name"]').fill("新联络");
+    await page.getByRole("button", { name: "生成链接", exact: true }).click();
+    const box = await page.locator(".slip svg.qr").boundingBox();
+    assert.ok(box.width > 100 && Math.abs(box.width - box.height) < 2, JSON.stringify(box));
+    await looked(page, "people-slip");
+    await page.emulateMedia({ media: "print" });
+    await shot(page, "people-slip-print");
+    assertQuiet(page);
+    await page.context().close();
+  });
+
+  test(`a lost password is replaced by a link, at ${viewport.width} px`, async () => {
+    const page = await signedIn("officer", viewport);
+    await openUnit(page);
+    await page.getByRole("button", { name: "重设密码" }).first().click();
+    const link = await page.locator(".copy-text").innerText();
+    const guest = await openPage(browser, program.base, viewport);
+    await guest.goto(link);
+    await looked(guest, "people-reset");
+    assertQuiet(guest);
+    await guest.context().close();
+    await page.context().close();
+  });
+
+  test(`a set of units and a hand-over, at ${viewport.width} px`, async () => {
+    const page = await signedIn("officer", viewport);
+    await page.goto("/unit-sets");
+    await page.locator('[name="name"]').fill(`东片${viewport.width}`);
+    await page.getByRole("button", { name: "新增" }).click();
+    await page.locator('[name="units[]"]').first().check({ force: true });
+    await looked(page, "people-set");
+    await page.getByRole("button", { name: "保存" }).click();
+    await openUnit(page);
+    await page.getByRole("link", { name: "移交…" }).first().click();
+    await page.locator('[name="name"]').fill(`接手人${viewport.width}`);
+    await page.locator('[name="on_day"]').fill("2099-01-01");
+    await looked(page, "people-handover-new");
+    await page.getByRole("button", { name: "办理移交" }).click();
+    await page.getByRole("link", { name: "查看移交清单" }).click();
+    await looked(page, "people-handover");
+    assertQuiet(page);
+    await page.context().close();
+  });
+
+  test(`a long text survives the end of the session, at ${viewport.width} px`, async () => {
+    const page = await signedIn("unit001", viewport);
+    const text = "第一行：“讲座”<b>&amp;\n".repeat(300);
+    await page.goto("/activities/new");
+    await page.locator('[name="name"]').fill("安全讲座");
+    const long = page.locator("main textarea").first();
+    const field = await long.getAttribute("name");
+    await long.fill(text);
+    await page.context().clearCookies({ name: "session" });
+    await page.getByRole("button", { name: "存草稿" }).click();
+    await page.getByText("登录已过期").waitFor();
+    await looked(page, "people-late");
+    const who = program.signIns.find((one) => one.login === "unit001");
+    await page.getByLabel("登录名").fill(who.login);
+    await page.getByLabel("密码").fill(who.password);
+    await page.getByRole("button", { name: "登录" }).click();
+    await looked(page, "people-resume");
+    const kept = await page.locator(`input[name="${field}"]`).inputValue();
+    assert.equal(kept.replaceAll("\r\n", "\n"), text);
+    await page.getByRole("button", { name: "继续提交" }).click();
+    await page.locator(".topbar details.menu").waitFor();
+    assert.ok(!page.url().includes("sign-in"), page.url());
+    assertQuiet(page);
+    await page.context().close();
+  });
+}
