@@ -65,10 +65,10 @@ fn items(t: &mut Table, s: &Scene) {
 fn targets(t: &mut Table, s: &Scene) {
     let (draft, (item, version)) = (s.draft.as_str(), first(&s.plan["indicators"]));
     t.get("/campaigns/{id}/targets/{item}", &[draft, &item]).may(BUREAU).hidden_from(BELOW);
-    let fields = [("version", &*version), ("basis", "unit"), ("target", "7")];
+    let fields = [("version", &*version), ("classes[0][class]", "基层"), ("classes[0][reason]", "不涉及")];
     t.post("/campaigns/{id}/targets/{item}", &[draft, &item]).form(&fields).may(OFFICERS).hidden_from(BELOW);
     t.put("/api/v1/campaigns/{id}/targets/{item}", &[draft, &item])
-        .json(json!({ "version": version, "basis": "unit", "target": 7 }))
+        .json(json!({ "version": version, "classes": [{ "class": "基层", "reason": "不涉及" }] }))
         .may(OFFICERS)
         .hidden_from(BELOW);
 }

@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn a_long_phase_may_report_in_its_middle() {
         let middle = owed(Topic::MidTerm(1), "增加一次中期报送");
-        assert_eq!(middle, [("2026-08-31".to_owned(), "典型推广阶段中期开展情况".to_owned())]);
+        assert_eq!(middle, [("2026-07-31".to_owned(), "典型推广阶段中期开展情况".to_owned())]);
         assert_eq!(owed(Topic::MidTerm(1), "每季度报送一次").len(), 3);
         assert!(owed(Topic::MidTerm(1), "不增加").is_empty());
     }

@@ -161,7 +161,11 @@ fn head(head: &HeadItem) -> Words {
 
 fn one<T: Spoken>(change: &Change<T>, names: &Names<'_>) -> Told {
     let (deed, row, fields) = match change {
-        Change::Added(row) => ("新增", row, row.words(names).into_iter().map(as_new).collect()),
+        Change::Added(row) => {
+            let title = row.title(names);
+            let rest = row.words(names).into_iter().filter(|(_, words)| *words != title);
+            ("新增", row, rest.map(as_new).collect())
+        }
         Change::Changed { before, after } => {
             ("调整", before, differing(before.words(names), after.words(names)))
         }

@@ -69,10 +69,10 @@ pub(crate) async fn launch(
     }
     phases(tx, id, &changes.phases).await?;
     for change in &changes.indicators {
-        indicator(tx, id, change).await?;
+        indicator(tx, (id, draft.campaign.id), change).await?;
     }
     for change in &changes.tasks {
-        task(tx, id, change).await?;
+        task(tx, (id, draft.campaign.id), change).await?;
     }
     for change in &changes.dues {
         due(tx, id, change).await?;
@@ -153,7 +153,11 @@ async fn phases(tx: &mut Tx, campaign: CampaignId, changes: &[Change<PhaseItem>]
     Ok(())
 }
 
-async fn indicator(tx: &mut Tx, campaign: CampaignId, change: &Change<IndicatorItem>) -> Result<(), DbError> {
+async fn indicator(
+    tx: &mut Tx,
+    (campaign, draft): (CampaignId, CampaignId),
+    change: &Change<IndicatorItem>,
+) -> Result<(), DbError> {
     match change {
         Change::Added(row) => {
             let adopt = "UPDATE indicator SET campaign = $2, phase = $3 WHERE id = $1";
@@ -175,13 +179,23 @@ async fn indicator(tx: &mut Tx, campaign: CampaignId, change: &Change<IndicatorI
             targets::replace(tx, after.id, &classes, &units).await
         }
         Change::Dropped(row) => {
-            let drop = "UPDATE indicator SET dropped = TRUE, version = version + 1 WHERE id = $1";
-            tx.run_one(drop, params![row.id]).await
+            tx.run_one(
+                "UPDATE indicator SET dropped = TRUE, version = version + 1, merged_into = (\
+                 SELECT COALESCE(o.origin, o.id) FROM indicator d JOIN indicator o ON o.id = d.merged_into \
+                 WHERE d.origin = $1 AND d.campaign = $2) WHERE id = $1",
+                params![row.id, draft],
+            )
+            .await
         }
     }
 }
 
-async fn task(tx: &mut Tx, campaign: CampaignId, change: &Change<TaskItem>) -> Result<(), DbError> {
+/// What the draft let go into another row goes into that row here, too.
+async fn task(
+    tx: &mut Tx,
+    (campaign, draft): (CampaignId, CampaignId),
+    change: &Change<TaskItem>,
+) -> Result<(), DbError> {
     match change {
         Change::Added(row) => {
             let adopt = "UPDATE task SET campaign = $2, phase = $3 WHERE id = $1";
@@ -195,8 +209,13 @@ async fn task(tx: &mut Tx, campaign: CampaignId, change: &Change<TaskItem>) -> R
             .await
         }
         Change::Dropped(row) => {
-            let drop = "UPDATE task SET dropped = TRUE, version = version + 1 WHERE id = $1";
-            tx.run_one(drop, params![row.id]).await
+            tx.run_one(
+                "UPDATE task SET dropped = TRUE, version = version + 1, merged_into = (\
+                 SELECT COALESCE(o.origin, o.id) FROM task d JOIN task o ON o.id = d.merged_into \
+                 WHERE d.origin = $1 AND d.campaign = $2) WHERE id = $1",
+                params![row.id, draft],
+            )
+            .await
         }
     }
 }

@@ -122,6 +122,9 @@ async fn slogans(tx: &mut Tx, plan: &Plan, to: CampaignId) -> Result<(), DbError
     Ok(())
 }
 
+/// The copies of phases, by the rows that they were made of.
+type Phases = HashMap<PhaseId, PhaseId>;
+
 async fn rows(
     tx: &mut Tx,
     plan: &Plan,
@@ -130,28 +133,80 @@ async fn rows(
     questions: &HashMap<QuestionId, QuestionId>,
 ) -> Result<(), DbError> {
     let phases = phases(tx, plan, to, copying).await?;
-    let phase = |old: Option<PhaseId>| old.and_then(|old| phases.get(&old).copied());
-    for row in plan.indicators.iter().filter(|row| !row.dropped) {
+    indicators(tx, plan, (to, &phases), copying).await?;
+    tasks(tx, plan, (to, &phases), copying).await?;
+    dues(tx, plan, (to, &phases), copying, questions).await
+}
+
+fn copied(phases: &Phases, old: Option<PhaseId>) -> Option<PhaseId> {
+    old.and_then(|old| phases.get(&old).copied())
+}
+
+/// What went into another row goes along, as its 文件依据 does.
+async fn indicators(
+    tx: &mut Tx,
+    plan: &Plan,
+    (to, phases): (CampaignId, &Phases),
+    copying: Copying,
+) -> Result<(), DbError> {
+    let mut copies: HashMap<IndicatorId, IndicatorId> = HashMap::new();
+    for row in plan.indicators.iter().filter(|row| !row.dropped || row.merged_into.is_some()) {
         let id: IndicatorId = tx.id();
         tx.run_one(
             "INSERT INTO indicator (id, campaign, phase, measure, measure_version, basis, target, dropped, origin, \
              source_start, source_end, source_text, version) SELECT $1, $2, $3, measure, \
-             CASE WHEN $5 THEN measure_version END, basis, target, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 FROM indicator WHERE id = $4",
-            params![id, to, phase(row.phase), row.id, copying.knows_origin()],
+             CASE WHEN $5 THEN measure_version END, basis, target, dropped, CASE WHEN $5 THEN id END, source_start, \
+             source_end, source_text, 1 FROM indicator WHERE id = $4",
+            params![id, to, copied(phases, row.phase), row.id, copying.knows_origin()],
         )
         .await?;
         targets::copy(tx, row.id, id).await?;
+        copies.insert(row.id, id);
     }
-    for row in plan.tasks.iter().filter(|row| !row.dropped) {
+    for row in &plan.indicators {
+        if let Some(into) = row.merged_into.and_then(|into| copies.get(&into)) {
+            let merge = "UPDATE indicator SET merged_into = $2 WHERE id = $1";
+            tx.run(merge, params![copies.get(&row.id).copied(), *into]).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn tasks(
+    tx: &mut Tx,
+    plan: &Plan,
+    (to, phases): (CampaignId, &Phases),
+    copying: Copying,
+) -> Result<(), DbError> {
+    let mut copies: HashMap<TaskId, TaskId> = HashMap::new();
+    for row in plan.tasks.iter().filter(|row| !row.dropped || row.merged_into.is_some()) {
         let id: TaskId = tx.id();
+        let text = copying.words(&row.text);
         tx.run_one(
             "INSERT INTO task (id, campaign, phase, text, dropped, origin, source_start, source_end, source_text, \
-             version) SELECT $1, $2, $3, $6, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 \
-             FROM task WHERE id = $4",
-            params![id, to, phase(row.phase), row.id, copying.knows_origin(), copying.words(&row.text)],
+             version) SELECT $1, $2, $3, $6, dropped, CASE WHEN $5 THEN id END, source_start, source_end, \
+             source_text, 1 FROM task WHERE id = $4",
+            params![id, to, copied(phases, row.phase), row.id, copying.knows_origin(), text],
         )
         .await?;
+        copies.insert(row.id, id);
     }
+    for row in &plan.tasks {
+        if let Some(into) = row.merged_into.and_then(|into| copies.get(&into)) {
+            let merge = "UPDATE task SET merged_into = $2 WHERE id = $1";
+            tx.run(merge, params![copies.get(&row.id).copied(), *into]).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn dues(
+    tx: &mut Tx,
+    plan: &Plan,
+    (to, phases): (CampaignId, &Phases),
+    copying: Copying,
+    questions: &HashMap<QuestionId, QuestionId>,
+) -> Result<(), DbError> {
     for row in plan.dues.iter().filter(|row| !row.dropped) {
         let (id, moved_from): (DueId, _) = (tx.id(), copying.day(row.moved_from));
         let due_on = moved_from.map(|day| next_workday(day).to).or(copying.day(row.due_on));
@@ -163,7 +218,7 @@ async fn rows(
             params![
                 id,
                 to,
-                phase(row.phase),
+                copied(phases, row.phase),
                 row.id,
                 copying.knows_origin(),
                 copying.words(&row.title),
@@ -177,12 +232,7 @@ async fn rows(
     Ok(())
 }
 
-async fn phases(
-    tx: &mut Tx,
-    plan: &Plan,
-    to: CampaignId,
-    copying: Copying,
-) -> Result<HashMap<PhaseId, PhaseId>, DbError> {
+async fn phases(tx: &mut Tx, plan: &Plan, to: CampaignId, copying: Copying) -> Result<Phases, DbError> {
     let mut copies = HashMap::new();
     for row in &plan.phases {
         let id: PhaseId = tx.id();

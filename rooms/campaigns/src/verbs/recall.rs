@@ -1,5 +1,6 @@
 //! 撤回下发: within a day, and before anybody did anything for it.
 
+use clock::Moment;
 use db::Tx;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,11 @@ const SECONDS: i64 = 24 * 60 * 60;
 #[schema(as = RecallCampaign)]
 pub(crate) struct Input {}
 
+/// Whether a launch can still be called back.
+pub(crate) fn is_in_time(launched_at: Option<Moment>, now: Moment) -> bool {
+    launched_at.is_some_and(|at| now <= at.plus_seconds(SECONDS))
+}
+
 async fn action(tx: &mut Tx, actor: &Actor, id: &str, _input: &Input) -> Result<(), Fault> {
     let head = heads::head(tx, id).await?;
     let permit = Permit::<Recall>::ask(actor, &head)?;
@@ -31,7 +37,7 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, _input: &Input) -> Result<
             "已经有补充通知，不能撤回。需要再调整的，请再发一份补充通知。",
         ));
     }
-    if launched_at.is_none_or(|at| at.plus_seconds(SECONDS) < tx.now()) {
+    if !is_in_time(launched_at, tx.now()) {
         return Err(Fault::refused(
             "too_late",
             "下发已超过 24 小时，不能撤回。需要调整方案的，请发补充通知。",

@@ -10,6 +10,7 @@ use web::askama::Template;
 use web::{Fault, Page, Paging, Query, Raw, Reply, redirect};
 
 use super::plan::paper;
+use super::recall;
 use super::typed::{Refused, Typed};
 use super::view::CampaignView;
 use super::words::Words;
@@ -81,6 +82,7 @@ pub(crate) struct BureauPage<'a> {
     /// What had passed by then is filled in later (补录).
     launched_on: CivilDate,
     may_act: bool,
+    may_recall: bool,
     /// The text that asks the units to sign that have not; none when all have.
     nudge: Option<String>,
     /// The draft of the next edition.
@@ -240,6 +242,7 @@ async fn bureau<'a>(
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
         may_act: actor.is_any(&[Role::BureauOfficer]),
+        may_recall: recall::is_in_time(plan.campaign.launched_at, room.db.clock().now()),
         nudge,
         amendment: edition::draft(&room.db, id).await?,
         typed,

@@ -255,7 +255,11 @@ async fn page_of<'a>(
     let outcomes = takes_part.filter_map(|one| {
         let aim = targets.aim(fact(&indicators, row)?, one.id);
         let lacks = matches!(aim, Aim::Lacks(_));
-        Some(Outcome { name: one.name.clone(), words: in_words(&aim, &unit), lacks })
+        let words = match aim {
+            Aim::Open if kind == MeasureKind::Task => "要完成".to_owned(),
+            _ => in_words(&aim, &unit),
+        };
+        Some(Outcome { name: one.name.clone(), words, lacks })
     });
     Ok(TargetPage {
         page: page.titled(plan.measure(row).map(|measure| measure.name.clone()).unwrap_or_default()),
