@@ -18,6 +18,7 @@ mod todos;
 mod verbs;
 
 use db::{Db, Migration, migration};
+use gongwen::open::Desk;
 use people::{Actor, Role};
 use web::{NavItem, Room, TodoSource};
 
@@ -37,6 +38,8 @@ pub const MIGRATIONS: &[Migration] = &[migration!("202611240710_campaigns_create
 #[derive(Clone, Debug)]
 pub(crate) struct Campaigns {
     pub(crate) db: Db,
+    /// Where notices are opened, one at a time.
+    pub(crate) files: Desk,
 }
 
 /// The door of this room.
@@ -44,7 +47,7 @@ pub fn room(db: Db) -> Room<Actor> {
     let waiting = db.clone();
     Room {
         name: "campaigns",
-        routes: routes::routes(Campaigns { db }),
+        routes: routes::routes(Campaigns { db, files: Desk::default() }),
         migrations: MIGRATIONS,
         navigation,
         todos: Some(TodoSource::new(move |actor| todos::todos(waiting.clone(), actor))),

@@ -30,7 +30,7 @@ const EDGES: &[(&str, &[&str], &str)] = &[
         &["kit", "people", "campaigns", "activities", "reports", "overview", "admin"],
         "wires the rooms",
     ),
-    ("xtask", &["campaigns"], "scores the notice reader"),
+    ("xtask", &["campaigns", "gongwen"], "scores the notice reader"),
 ];
 const MAKERS: &[&str] = &["clock", "ids", "db"];
 const STORED: &[&str] = &["clock", "ids", "db"];
