@@ -90,18 +90,10 @@ fn is_pdf(bytes: &[u8]) -> bool {
 }
 
 fn is_picture(bytes: &[u8]) -> bool {
-    const SIGNATURES: &[&[u8]] = &[
-        b"\xff\xd8\xff",
-        b"\x89PNG",
-        b"GIF8",
-        b"II*\0",
-        b"MM\0*",
-        b"AT&TFORM",
-        b"\0\0\0\x0cjP  ",
-    ];
-    let is_in_box = |at: usize, brands: &[&[u8]]| {
-        bytes.get(at..at + 4).is_some_and(|brand| brands.contains(&brand))
-    };
+    const SIGNATURES: &[&[u8]] =
+        &[b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"AT&TFORM", b"\0\0\0\x0cjP  "];
+    let is_in_box =
+        |at: usize, brands: &[&[u8]]| bytes.get(at..at + 4).is_some_and(|brand| brands.contains(&brand));
     SIGNATURES.iter().any(|signature| bytes.starts_with(signature))
         || (bytes.starts_with(b"RIFF") && is_in_box(8, &[b"WEBP"]))
         || (is_in_box(4, &[b"ftyp"]) && is_in_box(8, &[b"heic", b"heix", b"mif1", b"avif"]))
@@ -111,14 +103,17 @@ fn is_picture(bytes: &[u8]) -> bool {
 
 /// Markup from the first character on, or a web page by its name that has any.
 fn is_html(bytes: &[u8], file_name: &str) -> bool {
-    let head: String = bytes[..bytes.len().min(4096)]
+    let head = &bytes[..bytes.len().min(4096)];
+    let first =
+        head.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xef\xbb\xbf\xff\xfe\0".contains(byte));
+    let head: String = head
         .iter()
         .filter(|byte| byte.is_ascii() && **byte != 0)
         .map(|byte| char::from(byte.to_ascii_lowercase()))
         .collect();
     let named = matches!(extension(file_name).as_str(), "htm" | "html" | "xhtml" | "shtml");
     let tags = ["<!doctype html", "<html", "<head", "<body", "<meta", "<div", "<p>", "<p ", "<table"];
-    (named || head.trim_start().starts_with('<')) && tags.iter().any(|tag| head.contains(tag))
+    (named || first == Some(&b'<')) && tags.iter().any(|tag| head.contains(tag))
 }
 
 fn extension(file_name: &str) -> String {

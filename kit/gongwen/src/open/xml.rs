@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn prefixes_and_entities_are_resolved() {
-        let found = told(b"<?xml version='1.0'?><w:p><w:b w:val='1 &amp; 2'/>a&lt;&#20013;<![CDATA[<]]></w:p>");
+        let found =
+            told(b"<?xml version='1.0'?><w:p><w:b w:val='1 &amp; 2'/>a&lt;&#20013;<![CDATA[<]]></w:p>");
         let expected = ["<p None", "<b Some(\"1 & 2\")", "/b", "a", "<", "中", "<", "/p"];
         assert_eq!(found, Ok(expected.map(str::to_owned).to_vec()));
     }

@@ -8,9 +8,7 @@ pub enum ReadError {
     FileTooLarge,
     #[error("文字超过 12 MB，不像一份通知，请只保留通知正文后重新上传")]
     TextTooLong,
-    #[error(
-        "不支持这种文件，请上传 Word（.docx）、PDF、OFD、网页或纯文本格式的通知，或者直接粘贴通知正文"
-    )]
+    #[error("不支持这种文件，请上传 Word（.docx）、PDF、OFD、网页或纯文本格式的通知，或者直接粘贴通知正文")]
     UnsupportedType,
     /// A file of a known kind that holds no notice; the kind in Chinese.
     #[error("这是{0}，请上传通知正文本身（Word、PDF、OFD、网页或纯文本），或者直接粘贴通知正文")]
@@ -23,7 +21,9 @@ pub enum ReadError {
     Scanned,
     #[error("文件里没有可以读取的文字，可能全是图片，请上传有文字的电子件，或者直接粘贴通知正文")]
     NoText,
-    #[error("这份 PDF 的字体没有附带文字对照表，读出来会是乱码，请上传原来的 Word 文件，或者直接粘贴通知正文")]
+    #[error(
+        "这份 PDF 的字体没有附带文字对照表，读出来会是乱码，请上传原来的 Word 文件，或者直接粘贴通知正文"
+    )]
     Unmapped,
     #[error("文件设有打开密码，请去掉密码另存后重新上传，或者直接粘贴通知正文")]
     Locked,

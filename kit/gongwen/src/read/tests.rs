@@ -114,8 +114,7 @@ fn every_span_is_the_slice_that_it_names() {
 #[test]
 fn encodings_read_alike() {
     let utf8 = open(NOTICE.as_bytes(), "notice.txt").unwrap();
-    let marked =
-        open(format!("\u{feff}{}", NOTICE.replace('\n', "\r\n")).as_bytes(), "NOTICE.TXT").unwrap();
+    let marked = open(format!("\u{feff}{}", NOTICE.replace('\n', "\r\n")).as_bytes(), "NOTICE.TXT").unwrap();
     let (gb, _, _) = encoding_rs::GB18030.encode(NOTICE);
     let utf16: Vec<u8> =
         "\u{feff}".encode_utf16().chain(NOTICE.encode_utf16()).flat_map(u16::to_le_bytes).collect();

@@ -9,8 +9,8 @@ use self::numbering::Numbering;
 use self::styles::Styles;
 use super::extract::Extract;
 use super::package::Package;
-use super::xml::{self, Tag, Visit};
 use super::scraps;
+use super::xml::{self, Tag, Visit};
 use crate::read::ReadError;
 
 /// Reads a DOCX. Everything but the running text goes to the margin.

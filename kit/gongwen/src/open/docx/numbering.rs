@@ -93,7 +93,8 @@ impl Numbering {
                 counted[below] = None;
             }
         }
-        let numbers: Vec<u32> = (0..LEVELS).map(|level| counted[level].unwrap_or_else(|| start(level))).collect();
+        let numbers: Vec<u32> =
+            (0..LEVELS).map(|level| counted[level].unwrap_or_else(|| start(level))).collect();
         label(&levels, &numbers, at)
     }
 }
@@ -143,7 +144,8 @@ impl Visit for Numbering {
         let at = || tag.number("ilvl").and_then(|level| usize::try_from(level).ok());
         match tag.name() {
             "abstractNum" => {
-                self.open.definition = Some((tag.number("abstractNumId").unwrap_or(-1), Definition::default()));
+                self.open.definition =
+                    Some((tag.number("abstractNumId").unwrap_or(-1), Definition::default()));
             }
             "num" => self.open.list = Some((tag.number("numId").unwrap_or(-1), List::default())),
             "lvl" => self.open.level = at().map(|level| (level, Level::default())),
@@ -235,7 +237,8 @@ mod tests {
     }
 
     fn count(numbering: &mut Numbering, paragraphs: &[(i64, usize)]) -> Vec<String> {
-        let next = |(list, level): &(i64, usize)| numbering.next(*list, Some(*level), None).unwrap_or_default();
+        let next =
+            |(list, level): &(i64, usize)| numbering.next(*list, Some(*level), None).unwrap_or_default();
         paragraphs.iter().map(next).collect()
     }
 
@@ -243,7 +246,8 @@ mod tests {
     fn levels_count_and_start_anew() {
         let mut one =
             numbering(&format!("{}<w:num w:numId='1'><w:abstractNumId w:val='7'/></w:num>", official()));
-        let found = count(&mut one, &[(1, 0), (1, 1), (1, 2), (1, 2), (1, 3), (1, 1), (1, 2), (1, 0), (1, 1)]);
+        let found =
+            count(&mut one, &[(1, 0), (1, 1), (1, 2), (1, 2), (1, 3), (1, 1), (1, 2), (1, 0), (1, 1)]);
         assert_eq!(found, ["一、", "（一）", "1. ", "2. ", "1.2.1 ", "（二）", "1. ", "二、", "（一）"]);
         assert_eq!(one.next(1, None, Some("Heading1")).as_deref(), Some("三、"));
         assert_eq!(one.next(9, Some(0), None), None);
@@ -284,6 +288,9 @@ mod tests {
             "<w:abstractNum w:abstractNumId='1'>{}</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='1'/></w:num>",
             levels.concat()
         ));
-        assert_eq!(count(&mut one, &[(1, 0), (1, 1), (1, 2), (1, 0), (1, 1)]), ["一、", "1. ", "", "二、", "2. "]);
+        assert_eq!(
+            count(&mut one, &[(1, 0), (1, 1), (1, 2), (1, 0), (1, 1)]),
+            ["一、", "1. ", "", "二、", "2. "]
+        );
     }
 }

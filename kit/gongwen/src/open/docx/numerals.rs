@@ -4,8 +4,13 @@ use crate::document::chinese;
 pub(super) fn numeral(format: &str, number: u32) -> Option<String> {
     let text = match format {
         "bullet" | "none" => return None,
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "taiwaneseCounting"
-        | "taiwaneseCountingThousand" | "koreanCounting" | "ideographLegalTraditional" => chinese(number),
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "koreanCounting"
+        | "ideographLegalTraditional" => chinese(number),
         "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" | "koreanDigital" => {
             number.to_string().chars().map(|digit| replaced(digit, "〇一二三四五六七八九")).collect()
         }
@@ -35,7 +40,8 @@ fn replaced(digit: char, digits: &str) -> char {
 fn legal(text: &str) -> String {
     const PLAIN: &str = "零一二三四五六七八九十百千";
     const LEGAL: &str = "零壹贰叁肆伍陆柒捌玖拾佰仟";
-    let swap = |c| PLAIN.chars().position(|plain| plain == c).and_then(|at| LEGAL.chars().nth(at)).unwrap_or(c);
+    let swap =
+        |c| PLAIN.chars().position(|plain| plain == c).and_then(|at| LEGAL.chars().nth(at)).unwrap_or(c);
     text.chars().map(swap).collect()
 }
 

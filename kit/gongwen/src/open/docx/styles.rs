@@ -86,7 +86,8 @@ impl Visit for Styles {
             "pPrDefault" => self.is_in_defaults = true,
             "style" => {
                 let id = tag.attribute("styleId").unwrap_or_default();
-                let is_default = tag.attribute("default").is_some_and(|value| value == "1" || value == "true");
+                let is_default =
+                    tag.attribute("default").is_some_and(|value| value == "1" || value == "true");
                 if is_default && tag.attribute("type").as_deref() == Some("paragraph") {
                     self.default = Some(id.clone());
                 }

@@ -8,14 +8,54 @@ const SILENT: &[&str] =
 const OF_THE_SITE: &[&str] = &["nav", "aside", "title"];
 /// What stands on lines of its own.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead",
-    "title", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "title",
+    "tr",
+    "ul",
 ];
 /// Tags without an end.
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
 ];
 /// Lists inside each other that are counted.
 const MOST_LISTS: usize = 32;
@@ -52,7 +92,8 @@ struct Aside {
 
 impl Flow {
     pub(super) fn start(&mut self, tag: &str, attributes: &[(String, String)]) -> Result<(), ReadError> {
-        let attribute = |name: &str| attributes.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
+        let attribute =
+            |name: &str| attributes.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
         if let Some(aside) = &mut self.aside {
             aside.open += usize::from(aside.tag == tag);
             return if BLOCKS.contains(&tag) || tag == "br" { self.end_line() } else { Ok(()) };
@@ -64,7 +105,8 @@ impl Flow {
             self.end_line()?;
         }
         let style = attribute("style").unwrap_or_default().to_lowercase().replace(' ', "");
-        let is_running_head = tag == "div" && matches!(attribute("title").as_deref(), Some("header" | "footer"));
+        let is_running_head =
+            tag == "div" && matches!(attribute("title").as_deref(), Some("header" | "footer"));
         let is_hidden = style.contains("display:none") || attribute("hidden").is_some();
         let is_silent = SILENT.contains(&tag);
         if !VOID.contains(&tag) && (is_silent || OF_THE_SITE.contains(&tag) || is_running_head || is_hidden) {
@@ -139,7 +181,8 @@ impl Flow {
             if std::mem::take(&mut self.is_blank_due) {
                 let before = self.line.chars().next_back();
                 // A line that was broken between two Chinese characters had no blank there.
-                let is_layout = breaks_line && (c > '\u{2e80}' || before.is_some_and(|before| before > '\u{2e80}'));
+                let is_layout =
+                    breaks_line && (c > '\u{2e80}' || before.is_some_and(|before| before > '\u{2e80}'));
                 if before.is_some() && !is_layout {
                     self.line.push(' ');
                 }

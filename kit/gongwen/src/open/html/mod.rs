@@ -21,11 +21,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extract, ReadError> {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) => {
-                let attributes: Vec<(String, String)> = tag
-                    .attributes
-                    .iter()
-                    .map(|(name, value)| (lossy(name), lossy(value)))
-                    .collect();
+                let attributes: Vec<(String, String)> =
+                    tag.attributes.iter().map(|(name, value)| (lossy(name), lossy(value))).collect();
                 flow.start(&lossy(&tag.name), &attributes)?;
             }
             Token::EndTag(tag) => flow.end(&lossy(&tag.name))?,
@@ -67,7 +64,8 @@ mod tests {
 
     #[test]
     fn a_row_of_a_table_is_a_line() {
-        let html = "<table><tr><th>阶段<th>时间</tr><tr><td><p>第一</p><p>阶段</p></td><td>9月</td></tr></table>";
+        let html =
+            "<table><tr><th>阶段<th>时间</tr><tr><td><p>第一</p><p>阶段</p></td><td>9月</td></tr></table>";
         assert_eq!(text(html), "阶段\t时间\n第一 阶段\t9月\n");
         // A table that only frames the page holds paragraphs.
         assert_eq!(text("<table><tr><td><p>一</p><p>二</p></td></tr></table>"), "一\n二\n");
@@ -75,12 +73,16 @@ mod tests {
 
     #[test]
     fn an_indent_of_style_is_seen() {
-        assert_eq!(text("<p style='text-indent: 0.74cm'>正文</p><p style='text-indent:0'>完</p>"), "　　正文\n完\n");
+        assert_eq!(
+            text("<p style='text-indent: 0.74cm'>正文</p><p style='text-indent:0'>完</p>"),
+            "　　正文\n完\n"
+        );
     }
 
     #[test]
     fn heads_and_hidden_text_are_read_for_marks_alone() {
-        let page = |more: &str| read(format!("<p>通知</p>{more}").as_bytes()).unwrap().decoded(ReadError::NoText);
+        let page =
+            |more: &str| read(format!("<p>通知</p>{more}").as_bytes()).unwrap().decoded(ReadError::NoText);
         for more in [
             "<div title='header'><p>机密★1年</p></div>",
             "<div style='display: none'>秘密</div>",

@@ -1,8 +1,8 @@
 use super::POINTS;
 use super::document::{numbers, size};
+use crate::open::limits;
 use crate::open::page::Glyph;
 use crate::open::xml::{self, Tag, Visit};
-use crate::open::limits;
 use crate::read::ReadError;
 
 /// What is drawn on a page or a template (Content.xml).
@@ -185,7 +185,10 @@ mod tests {
                 .as_bytes(),
         )
         .unwrap();
-        assert_eq!((content.templates.as_slice(), content.size), (&["3".to_owned()][..], Some((297.0, 210.0))));
+        assert_eq!(
+            (content.templates.as_slice(), content.size),
+            (&["3".to_owned()][..], Some((297.0, 210.0)))
+        );
         let placed: Vec<(char, f32, f32, f32)> = content
             .glyphs
             .iter()

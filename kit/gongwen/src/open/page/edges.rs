@@ -15,7 +15,9 @@ const EDGE: f32 = 0.13;
 const LINES: usize = 4;
 
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^[-—–－―─·•]*(?:第?[0-9０-９]{1,4}页?|[ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹivx]{1,5})(?:[,，/／]?共?[0-9]{1,4}页?)?[-—–－―─·•]*$")
+    pattern(
+        "^[-—–－―─·•]*(?:第?[0-9０-９]{1,4}页?|[ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹivx]{1,5})(?:[,，/／]?共?[0-9]{1,4}页?)?[-—–－―─·•]*$",
+    )
 });
 
 /// Takes out what is no part of the text, and gives it back.

@@ -7,6 +7,8 @@ pub(super) struct Line {
     pub(super) y: f32,
     pub(super) start: f32,
     pub(super) end: f32,
+    /// Where it ends without a stop, which may hang over the edge of the text.
+    pub(super) edge: f32,
     /// Height of most of its type.
     pub(super) size: f32,
     pub(super) text: String,
@@ -20,14 +22,15 @@ pub(super) struct Line {
 const LEVEL: f32 = 0.35;
 /// Gap between two words in Latin script, in heights of the type.
 const WORD_GAP: f32 = 0.15;
-/// Gap that is more than a stretched line.
-const WIDE_GAP: f32 = 0.6;
+/// Gap that is more than a blank in a stretched line.
+const WIDE_GAP: f32 = 0.9;
 /// Gap between columns.
 const COLUMN_GAP: f32 = 1.8;
 
 /// The lines of a page from top to bottom.
 pub(super) fn lines(number: usize, page: &Page) -> Vec<Line> {
-    let mut glyphs: Vec<Glyph> = page.glyphs.iter().filter(|glyph| is_in_reach(glyph, page)).copied().collect();
+    let mut glyphs: Vec<Glyph> =
+        page.glyphs.iter().filter(|glyph| is_in_reach(glyph, page)).copied().collect();
     glyphs.sort_by(|one, other| one.y.total_cmp(&other.y));
     let mut lines = Vec::new();
     let mut rest = glyphs.as_mut_slice();
@@ -92,6 +95,7 @@ fn line(page: usize, glyphs: &mut [Glyph]) -> Option<Line> {
         y: glyphs.iter().map(|glyph| glyph.y).fold(f32::MIN, f32::max),
         start: first.x,
         end: last.x + last.width,
+        edge: if closes(last.character) { last.x } else { last.x + last.width },
         size,
         text,
         head: head(&shown),

@@ -91,7 +91,10 @@ mod tests {
     fn lines_that_are_full_go_on() {
         let long = format!(">>{}", &FULL[6..]);
         let found = text(&["一、标题", &long, FULL, "完。", &long, "完。", "二、标题"]);
-        assert_eq!(found, format!("一、标题\n　　{}{FULL}完。\n　　{}完。\n二、标题\n", &FULL[6..], &FULL[6..]));
+        assert_eq!(
+            found,
+            format!("一、标题\n　　{}{FULL}完。\n　　{}完。\n二、标题\n", &FULL[6..], &FULL[6..])
+        );
     }
 
     #[test]
@@ -109,7 +112,7 @@ mod tests {
 
     #[test]
     fn an_empty_line_stays_one() {
-        assert_eq!(text(&["标题", "", "正文。"]), "标题\n\n正文。\n");
+        assert_eq!(text(&["标题", "", "正文。", "正文。", "完。"]), "标题\n\n正文。\n正文。\n完。\n");
     }
 
     #[test]

@@ -67,24 +67,21 @@ fn goes_on(first: &Line, previous: &Line, line: &Line, frame: &Frame) -> bool {
     if previous.page == line.page && line.y - previous.y > 1.5 * frame.pitch {
         return false;
     }
-    let was_full = frame.right - previous.end < line.head - 0.05 * em;
-    if !was_full {
+    // Between Chinese and Latin type a program leaves room, or the text has a blank.
+    let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let changes_script = is_latin(previous.text.chars().next_back()) != is_latin(line.text.chars().next());
+    let needed = line.head + if changes_script { 0.5 * em } else { -0.05 * em };
+    if frame.right - previous.end >= needed {
         return false;
     }
     let indent = line.start - frame.left;
+    let begins_item = Marker::at(&line.text).is_some();
     if indent < 0.7 * em {
-        // At the left edge only a paragraph that is over could be followed by another.
-        let is_over = previous.text.ends_with(['。', '；', '：', '！', '？']);
-        let was_indented = first.start - frame.left > 0.7 * em;
-        return !(is_over && (Marker::at(&line.text).is_some() || !was_indented && ends_alone(previous, frame)));
+        let is_over = previous.text.ends_with(['。', '；', '：', '！', '？', '）', ')']);
+        return !(is_over && begins_item);
     }
     // Further right than where the paragraph began it hangs.
-    line.start > first.start + 0.5 * em && Marker::at(&line.text).is_none()
-}
-
-/// A line that ends a little before the edge ended there by itself: set lines are stretched to the edge.
-fn ends_alone(previous: &Line, frame: &Frame) -> bool {
-    frame.right - previous.end > 0.3 * previous.size
+    line.start > first.start + 0.5 * em && !begins_item
 }
 
 fn has_room_between(previous: &Line, line: &Line, frame: &Frame) -> bool {
@@ -106,7 +103,7 @@ fn frames(lines: &[Line], pages: &[Page]) -> HashMap<i32, Frame> {
 
 fn frame(lines: &[&Line], width: f32) -> Frame {
     let mut starts: Vec<f32> = lines.iter().map(|line| line.start).collect();
-    let mut ends: Vec<f32> = lines.iter().map(|line| line.end).collect();
+    let mut ends: Vec<f32> = lines.iter().map(|line| line.edge).collect();
     let mut pitches: Vec<f32> = lines
         .windows(2)
         .filter(|pair| pair[0].page == pair[1].page)

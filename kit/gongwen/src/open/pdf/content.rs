@@ -221,7 +221,9 @@ impl<'a, 's> Reader<'a, 's> {
                 for part in parts.0.iter::<Object<'_>>() {
                     match part {
                         Object::String(text) => self.show(&text, state, pen, canvas)?,
-                        Object::Number(back) => pen.advance(-back.as_f64() / 1_000.0 * state.size * state.stretch),
+                        Object::Number(back) => {
+                            pen.advance(-back.as_f64() / 1_000.0 * state.size * state.stretch)
+                        }
                         _ => {}
                     }
                 }

@@ -105,7 +105,8 @@ impl Type<'_> {
             Some(BfString::String(text)) => Some(text),
             None => self.codes.and_then(|codes| told(codes, bytes.get(offset..offset + length)?)),
         };
-        let text = text.filter(|text| text.chars().all(is_told)).map(|text| text.chars().flat_map(plain).collect());
+        let text =
+            text.filter(|text| text.chars().all(is_told)).map(|text| text.chars().flat_map(plain).collect());
         let is_word_space = code == 32 && length == 1;
         Code { length, text, advance: self.font.code_advance(code).x, is_word_space }
     }

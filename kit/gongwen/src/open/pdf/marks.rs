@@ -10,7 +10,10 @@ enum Mark {
     /// No part of the text, by the word of the program that wrote the file.
     Ornament,
     /// Stands for this text, whatever its characters say.
-    Says { text: String, held: Vec<Glyph> },
+    Says {
+        text: String,
+        held: Vec<Glyph>,
+    },
 }
 
 /// Marks inside each other that are told apart.
@@ -59,12 +62,8 @@ impl Marks {
             return held;
         }
         let each = (last.x + last.width - first.x) / count as f32;
-        let spread = |(index, character)| Glyph {
-            character,
-            x: first.x + each * index as f32,
-            width: each,
-            ..*first
-        };
+        let spread =
+            |(index, character)| Glyph { character, x: first.x + each * index as f32, width: each, ..*first };
         text.chars().enumerate().map(spread).collect()
     }
 }
