@@ -151,16 +151,20 @@ impl<S: Send + Sync> FromRequest<S> for ApiFile {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let key = header("idempotency-key").and_then(IdempotencyKey::parse);
-        if header(CONTENT_TYPE.as_str()).is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+        let key = IdempotencyKey::parse(header(&request, "idempotency-key"));
+        if header(&request, CONTENT_TYPE.as_str()).starts_with("multipart/form-data") {
             let (name, bytes) = first_file(request).await?;
             return Ok(Self { name, bytes, key });
         }
-        let name = header("x-file-name").unwrap_or_default().to_owned();
+        let name = header(&request, "x-file-name").to_owned();
         let bytes = Bytes::from_request(request, state).await.map_err(|_| too_large())?;
         Ok(Self { name, bytes, key })
     }
+}
+
+/// A header's text; empty where there is none.
+fn header<'a>(request: &'a Request, name: &str) -> &'a str {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 async fn first_file(request: Request) -> Result<(String, Bytes), Fault> {

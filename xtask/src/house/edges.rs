@@ -31,6 +31,7 @@ const EDGES: &[(&str, &[&str], &str)] = &[
         "wires the rooms",
     ),
     ("xtask", &["campaigns", "gongwen"], "scores the notice reader"),
+    ("fuzz", &["campaigns", "gongwen", "sheets"], "feeds every reader with hostile files"),
 ];
 const MAKERS: &[&str] = &["clock", "ids", "db"];
 const STORED: &[&str] = &["clock", "ids", "db"];

@@ -70,7 +70,7 @@ mod tests {
                 }
                 thread::yield_now();
             };
-            drop(ended.send(()));
+            ended.send(()).expect("the test waits");
             Err(error)
         });
         assert_eq!(found, Err(ReadError::TooSlow));

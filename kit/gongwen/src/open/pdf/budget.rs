@@ -1,8 +1,10 @@
 //! What the streams of a PDF unpack to, before a library unpacks them: it has no limit of its own.
 
-use std::io::{Read, copy, sink};
+use std::io::Read;
 
 use flate2::read::ZlibDecoder;
+use hayro_syntax::Pdf;
+use hayro_syntax::object::Object;
 
 use crate::open::limits;
 use crate::read::ReadError;
@@ -14,18 +16,37 @@ const MOST_GROWTH: u64 = 1_400;
 
 /// Refuses a PDF whose streams grow beyond the limit. Pictures are left out: nobody unpacks them.
 pub(super) fn check(bytes: &[u8]) -> Result<(), ReadError> {
+    let is_encrypted = is_encrypted(bytes);
     let mut left = limits::UNPACKED_BYTES;
     let mut at = 0;
     let mut dictionary_from = 0;
     while let Some(found) = next(bytes, at) {
         let dictionary = &bytes[dictionary_from.max(found.saturating_sub(DICTIONARY_BYTES))..found];
         let start = data_start(bytes, found);
-        let (cost, length) = cost(dictionary, &bytes[start..], left);
-        left = left.checked_sub(cost).ok_or(ReadError::Swollen)?;
-        at = start + length;
+        let cost = cost(dictionary, &bytes[start..], left);
+        // Encrypted data does not unpack; it is counted when it can be read.
+        let bytes_out = if is_encrypted { cost.inflated } else { cost.inflated.max(cost.at_worst) };
+        left = left.checked_sub(bytes_out).ok_or(ReadError::Swollen)?;
+        at = start + cost.length;
         dictionary_from = at;
     }
     Ok(())
+}
+
+/// The same for the streams of an encrypted file that opens without a password.
+pub(super) fn check_decrypted(bytes: &[u8], pdf: &Pdf) -> Result<(), ReadError> {
+    let mut left = limits::UNPACKED_BYTES;
+    for object in pdf.objects().into_iter().filter(|_| is_encrypted(bytes)) {
+        if let Object::Stream(stream) = object {
+            let cost = cost(stream.dict().data(), &stream.raw_data(), left);
+            left = left.checked_sub(cost.inflated.max(cost.at_worst)).ok_or(ReadError::Swollen)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_encrypted(bytes: &[u8]) -> bool {
+    find(bytes, b"/Encrypt").is_some()
 }
 
 /// The next word `stream` that begins one.
@@ -53,25 +74,51 @@ fn data_start(bytes: &[u8], word: usize) -> usize {
     }
 }
 
-/// How many bytes a stream may unpack to, and how many of its own were looked at.
-fn cost(dictionary: &[u8], data: &[u8], left: u64) -> (u64, usize) {
+/// What a stream costs.
+#[derive(Debug, Default)]
+struct Cost {
+    /// Bytes that it unpacked to.
+    inflated: u64,
+    /// Bytes that it could become where it did not unpack by itself.
+    at_worst: u64,
+    /// How many of its own bytes were looked at.
+    length: usize,
+}
+
+fn cost(dictionary: &[u8], data: &[u8], left: u64) -> Cost {
     let has = |word: &str| find(dictionary, word.as_bytes()).is_some();
     let is_of_structure = has("/ObjStm") || has("/XRef") || has("#");
     if has("/Image") && !is_of_structure {
-        return (0, 0);
+        return Cost::default();
     }
-    let mut inflating = ZlibDecoder::new(data);
-    let inflated = copy(&mut inflating.by_ref().take(left + 1), &mut sink());
+    let (inflated, used) = inflated(data, left);
     let odd = ["LZW", "RunLength", "/RL", "#"].iter().filter(|word| has(word)).count() + repeats(dictionary);
-    match inflated {
-        Ok(inflated) if odd == 0 => (inflated, usize::try_from(inflating.total_in()).unwrap_or(data.len())),
+    match used {
+        Some(length) if odd == 0 => Cost { inflated, at_worst: 0, length },
         // Damaged data, or packed in another way or twice: what it could become at most.
         _ if odd > 0 || has("/Fl") => {
             let length = find(data, b"endstream").unwrap_or(data.len());
             let growth = MOST_GROWTH.saturating_pow(u32::try_from(odd.max(1)).unwrap_or(u32::MAX));
-            ((length as u64).saturating_mul(growth), length)
+            Cost { inflated, at_worst: (length as u64).saturating_mul(growth), length }
         }
-        _ => (0, 0),
+        _ => Cost { inflated, at_worst: 0, length: 0 },
+    }
+}
+
+/// How many bytes came out, up to one beyond `left`, and how many went in when the data was whole.
+fn inflated(data: &[u8], left: u64) -> (u64, Option<usize>) {
+    let mut inflating = ZlibDecoder::new(data);
+    let mut buffer = [0; 16 * 1024];
+    let mut count = 0;
+    loop {
+        match inflating.read(&mut buffer) {
+            Ok(0) => return (count, usize::try_from(inflating.total_in()).ok()),
+            Ok(read) => count += read as u64,
+            Err(_) => return (count, None),
+        }
+        if count > left {
+            return (count, None);
+        }
     }
 }
 

@@ -88,12 +88,13 @@ impl<'a, 's> Reader<'a, 's> {
         self.slanted
     }
 
-    /// Reads a page.
-    pub(super) fn page(&mut self, page: &Page<'a>) -> Result<Drawn, ReadError> {
+    /// Reads a page by its operators.
+    pub(super) fn page(&mut self, page: &Page<'a>, content: &[u8]) -> Result<Drawn, ReadError> {
+        self.pay_for(content);
         let (width, height) = page.render_dimensions();
         let upright = Affine::new(page.initial_transform(true).as_coeffs());
         let mut canvas = Canvas::new();
-        self.draw(page.typed_operations(), page.resources(), State::new(upright), &mut canvas, 0)?;
+        self.draw(TypedIter::new(content), page.resources(), State::new(upright), &mut canvas, 0)?;
         let page = |glyphs| page::Page { width, height, glyphs };
         Ok(Drawn { text: page(canvas.text), ornaments: page(canvas.ornaments) })
     }
@@ -106,6 +107,7 @@ impl<'a, 's> Reader<'a, 's> {
     ) -> Result<page::Page, ReadError> {
         let mut canvas = Canvas::new();
         let content = drawing.decoded_data().unwrap_or_default();
+        self.pay_for(&content);
         let flipped = Affine::new([1.0, 0.0, 0.0, -1.0, 0.0, 2_000.0]);
         self.draw(TypedIter::new(&content), resources, State::new(flipped), &mut canvas, 1)?;
         let glyphs = [canvas.text, canvas.ornaments].concat();
@@ -141,7 +143,12 @@ impl<'a, 's> Reader<'a, 's> {
                 TypedInstruction::EndMarkedContent(_) if canvas.marks.depth() > marks => canvas.close_mark(),
                 TypedInstruction::EndText(_) => self.end_slant(),
                 TypedInstruction::TextFont(font) => {
-                    state.font = resources.get_font(font.0).and_then(|dict| self.fonts.load(&dict));
+                    let (loaded, cost) = match resources.get_font(font.0) {
+                        Some(dict) => self.fonts.load(&dict),
+                        None => (None, 0),
+                    };
+                    self.operators += cost;
+                    state.font = loaded;
                     state.size = font.1.as_f64();
                 }
                 other => self.text_operator(&other, &mut state, &mut pen, canvas)?,
@@ -169,12 +176,16 @@ impl<'a, 's> Reader<'a, 's> {
             return Ok(());
         }
         let content = form.decoded_data().unwrap_or_default();
-        // Unpacking costs too, however little is drawn.
-        self.operators += content.len() / 64;
+        self.pay_for(&content);
         let own = form.dict().get::<Dict<'a>>(RESOURCES).map(Resources::new);
         let matrix = form.dict().get::<[f64; 6]>(MATRIX).map_or(Affine::IDENTITY, Affine::new);
         let state = State { transform: state.transform * matrix, ..state.clone() };
         self.draw(TypedIter::new(&content), own.as_ref().unwrap_or(resources), state, canvas, depth + 1)
+    }
+
+    /// Unpacking costs too, however little is drawn.
+    fn pay_for(&mut self, content: &[u8]) {
+        self.operators += content.len() / 64;
     }
 
     fn count(&mut self) -> Result<(), ReadError> {

@@ -1,20 +1,22 @@
 //! Codes of a PDF's strings → characters and widths.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use encoding_rs::{GB18030, UTF_16BE};
-use hayro_font::hayro_cmap::{BfString, load_embedded};
+use hayro_cmap::{BfString, load_embedded};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn};
 use hayro_syntax::object::dict::keys::{
     CID_TO_GID_MAP, DESCENDANT_FONTS, ENCODING, FONT_DESC, FONT_FILE, FONT_FILE2, FONT_FILE3, TO_UNICODE,
 };
-use hayro_syntax::object::{Array, Dict, Name, Stream};
+use hayro_syntax::object::{Array, Dict, Name, ObjectIdentifier, Stream};
 use unicode_normalization::UnicodeNormalization;
 
 use super::is_image;
 
 /// The fonts of a document, each loaded once.
 pub(super) struct Fonts<'a> {
+    loaded: HashMap<ObjectIdentifier, Option<Type<'a>>>,
     cache: FontCache<'a>,
     programs: FontResolverFn,
     maps: CMapResolverFn,
@@ -55,13 +57,27 @@ impl<'a> Fonts<'a> {
             };
             Some(standard.get_font_data())
         });
-        Self { cache: FontCache::new(), programs, maps: Arc::new(load_embedded) }
+        Self { loaded: HashMap::new(), cache: FontCache::new(), programs, maps: Arc::new(load_embedded) }
     }
 
-    pub(super) fn load(&self, dict: &Dict<'a>) -> Option<Type<'a>> {
-        if parts(dict).iter().any(is_image) {
-            return None;
+    /// A font, and what loading it costs in operators; nothing when it was loaded before.
+    pub(super) fn load(&mut self, dict: &Dict<'a>) -> (Option<Type<'a>>, usize) {
+        let id = dict.obj_id();
+        if let Some(known) = id.and_then(|id| self.loaded.get(&id)) {
+            return (known.clone(), 0);
         }
+        let mut maps = maps(dict);
+        maps.retain(|map| !is_image(map));
+        let bytes: usize = maps.iter().map(|map| map.decoded_data().unwrap_or_default().len()).sum();
+        let is_foreign = bytes > MOST_MAP_BYTES || maps_and_programs(dict).iter().any(is_image);
+        let font = if is_foreign { None } else { self.build(dict) };
+        if let Some(id) = id {
+            self.loaded.insert(id, font.clone());
+        }
+        (font, LOADING + bytes / 4)
+    }
+
+    fn build(&self, dict: &Dict<'a>) -> Option<Type<'a>> {
         let font = self.cache.font(dict, &self.programs, &self.maps)?;
         let map = dict.get::<Name<'a>>(ENCODING).map(|name| name.as_str().to_owned()).unwrap_or_default();
         let codes = match map.as_str() {
@@ -74,21 +90,34 @@ impl<'a> Fonts<'a> {
     }
 }
 
+/// Bytes of all maps of one font; a map of all of Unicode has fewer.
+const MOST_MAP_BYTES: usize = 4 * 1024 * 1024;
+/// Operators that a font costs at least.
+const LOADING: usize = 1_000;
+
+/// The streams that say what a font's codes are.
+fn maps<'a>(dict: &Dict<'a>) -> Vec<Stream<'a>> {
+    let keys = [TO_UNICODE, ENCODING, CID_TO_GID_MAP];
+    own_and_descendants(dict).iter().flat_map(|font| keys.iter().filter_map(|key| font.get(*key))).collect()
+}
+
 /// Every stream that is unpacked to load a font.
-fn parts<'a>(dict: &Dict<'a>) -> Vec<Stream<'a>> {
-    let descendants: Vec<Dict<'a>> =
-        dict.get::<Array<'a>>(DESCENDANT_FONTS).map(|array| array.iter().collect()).unwrap_or_default();
-    let mut found = Vec::new();
-    for font in descendants.iter().chain([dict]) {
+fn maps_and_programs<'a>(dict: &Dict<'a>) -> Vec<Stream<'a>> {
+    let mut found = maps(dict);
+    for font in own_and_descendants(dict) {
         let descriptor = font.get::<Dict<'a>>(FONT_DESC).unwrap_or_default();
-        for key in [TO_UNICODE, ENCODING, CID_TO_GID_MAP] {
-            found.extend(font.get::<Stream<'a>>(key));
-        }
-        for key in [FONT_FILE, FONT_FILE2, FONT_FILE3] {
-            found.extend(descriptor.get::<Stream<'a>>(key));
-        }
+        let keys = [FONT_FILE, FONT_FILE2, FONT_FILE3];
+        found.extend(keys.iter().filter_map(|key| descriptor.get::<Stream<'a>>(*key)));
     }
     found
+}
+
+fn own_and_descendants<'a>(dict: &Dict<'a>) -> Vec<Dict<'a>> {
+    let descendants = dict.get::<Array<'a>>(DESCENDANT_FONTS);
+    let mut fonts: Vec<Dict<'a>> =
+        descendants.map(|array| array.iter().take(4).collect()).unwrap_or_default();
+    fonts.push(dict.clone());
+    fonts
 }
 
 impl Type<'_> {

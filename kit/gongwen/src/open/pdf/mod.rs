@@ -30,10 +30,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extract, ReadError> {
 }
 
 fn read_pages(bytes: Arc<Vec<u8>>, stop: &Stop) -> Result<Extract, ReadError> {
-    let pdf = Pdf::new(bytes).map_err(|error| match error {
+    let pdf = Pdf::new(Arc::clone(&bytes)).map_err(|error| match error {
         LoadPdfError::Decryption(_) => ReadError::Locked,
         LoadPdfError::Invalid => ReadError::Damaged,
     })?;
+    budget::check_decrypted(&bytes, &pdf)?;
     let mut extract = Extract::default();
     properties(&pdf, &mut extract)?;
     let mut reader = Reader::new(stop);
@@ -42,10 +43,7 @@ fn read_pages(bytes: Arc<Vec<u8>>, stop: &Stop) -> Result<Extract, ReadError> {
         return Err(ReadError::Swollen);
     }
     for page in pdf.pages().iter() {
-        if has_image_for_text(page) {
-            return Err(ReadError::Damaged);
-        }
-        pages.push(reader.page(page)?);
+        pages.push(reader.page(page, &content(page)?)?);
         annotations(page, &mut reader, &mut extract)?;
     }
     let tally = reader.tally();
@@ -120,10 +118,24 @@ fn is_image(stream: &Stream<'_>) -> bool {
     stream.dict().get::<Name<'_>>(SUBTYPE).is_some_and(|kind| &*kind == b"Image")
 }
 
-fn has_image_for_text(page: &Page<'_>) -> bool {
-    match page.raw().get::<Object<'_>>(CONTENTS) {
-        Some(Object::Stream(stream)) => is_image(&stream),
-        Some(Object::Array(streams)) => streams.iter::<Stream<'_>>().any(|stream| is_image(&stream)),
-        _ => false,
+/// The drawing operators of a page, in as many streams as they come.
+fn content(page: &Page<'_>) -> Result<Vec<u8>, ReadError> {
+    let streams: Vec<Stream<'_>> = match page.raw().get::<Object<'_>>(CONTENTS) {
+        Some(Object::Stream(stream)) => vec![stream],
+        Some(Object::Array(streams)) => streams.iter().take(MOST_STREAMS).collect(),
+        _ => Vec::new(),
+    };
+    let mut content = Vec::new();
+    for stream in streams.iter().filter(|stream| !is_image(stream)) {
+        content.extend_from_slice(&stream.decoded_data().unwrap_or_default());
+        content.push(b'\n');
+        // One stream may be named a thousand times.
+        if content.len() as u64 > limits::UNPACKED_BYTES {
+            return Err(ReadError::Swollen);
+        }
     }
+    Ok(content)
 }
+
+/// Streams that the operators of one page lie in.
+const MOST_STREAMS: usize = 10_000;
