@@ -6,6 +6,7 @@ pub mod cli;
 pub mod demo;
 pub mod folder;
 pub mod house;
+pub mod usage;
 
 mod consolidate;
 mod failure;

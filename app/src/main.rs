@@ -2,11 +2,14 @@
 
 use std::process::ExitCode;
 
-use anbiao::cli::Command;
+use anbiao::{cli::Command, usage};
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let command = Command::parse();
+    let command = match Command::try_parse() {
+        Ok(command) => command,
+        Err(error) => return refused(&error),
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(cause) => {
@@ -20,5 +23,17 @@ fn main() -> ExitCode {
             eprintln!("{failure}");
             ExitCode::from(failure.exit_code())
         }
+    }
+}
+
+/// Help goes out as it is; a slip is one sentence, exit 2.
+fn refused(error: &clap::Error) -> ExitCode {
+    match usage::sentence(error) {
+        Some(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::from(2)
+        }
+        // Nobody is left to be told when the terminal is gone.
+        None => error.print().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS),
     }
 }

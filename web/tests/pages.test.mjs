@@ -4,8 +4,8 @@ import { after, before, test } from "node:test";
 import { DESK, PHONE, faultsOf, openPage, shot, signIn, startBrowser, startProgram } from "./harness.mjs";
 import { nameOf, pagePatterns, tour } from "./tour.mjs";
 
-/** What only a house that is being set up shows; walk.test.mjs opens these. */
-const ONLY_ON_THE_WAY = ["/setup/{token}", "/welcome/{token}", "/units/import/{id}", "/campaigns/{id}/units", "/campaigns/{id}/launch"];
+/** What only a house that is being set up shows; walk.test.mjs and amend.test.mjs open these. */
+const ONLY_ON_THE_WAY = ["/setup/{token}", "/welcome/{token}", "/units/import/{id}", "/campaigns/{id}/units", "/campaigns/{id}/launch", "/campaigns/{id}/changes"];
 /** Pages that are the same for everybody. */
 const ALSO = { officer: ["/developers", "/sign-in"] };
 const LOGINS = ["system", "security", "audit", "officer", "reviewer", "unit001"];

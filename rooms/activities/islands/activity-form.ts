@@ -36,15 +36,28 @@ class Rows {
     drop?.addEventListener("click", () => this.close(row));
     const select = row.querySelector("select");
     select?.addEventListener("change", () => {
-      const unit = row.querySelector(".unit");
-      if (unit !== null) unit.textContent = select.selectedOptions[0]?.dataset.unit ?? "";
+      const option = select.selectedOptions[0];
+      const isTask = option?.dataset.task !== undefined;
+      const [unit, amount] = [row.querySelector(".unit"), this.amount(row)];
+      if (unit !== null) unit.textContent = isTask ? "已完成" : (option?.dataset.unit ?? "");
+      if (amount !== null) {
+        // What is only done or not needs no number from anybody.
+        if (isTask || amount.readOnly) amount.value = isTask ? "1" : "";
+        amount.readOnly = isTask;
+      }
       this.changed();
     });
   }
 
   private close(row: HTMLElement): void {
     const amount = this.amount(row);
-    if (amount !== null) amount.value = "";
+    if (amount?.type === "checkbox") amount.checked = false;
+    else if (amount !== null) amount.value = "";
+    const select = row.querySelector("select");
+    if (select !== null) {
+      select.value = "";
+      select.dispatchEvent(new Event("change"));
+    }
     row.hidden = true;
     this.draw();
     this.changed();
@@ -53,6 +66,12 @@ class Rows {
   private open(row: HTMLElement): void {
     row.hidden = false;
     this.draw();
+    const amount = this.amount(row);
+    if (amount?.type === "checkbox") {
+      // Asking for the row says that it is done.
+      amount.checked = true;
+      this.changed();
+    }
     (row.querySelector<HTMLElement>("select") ?? this.amount(row))?.focus();
   }
 
@@ -67,6 +86,7 @@ class Rows {
     for (const field of row.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")) {
       field.name = field.name.replace(/\[\d+\]/, `[${index}]`);
       field.value = "";
+      if (field instanceof HTMLInputElement) field.readOnly = false;
     }
     const unit = row.querySelector(".unit");
     if (unit !== null) unit.textContent = "";
@@ -93,7 +113,9 @@ class Rows {
     const amounts = new Map<string, number>();
     for (const row of this.rows()) {
       const measure = row.querySelector<HTMLInputElement | HTMLSelectElement>('[name$="[measure]"]')?.value ?? "";
-      const amount = amountOf(this.amount(row)?.value ?? "");
+      const field = this.amount(row);
+      const isTyped = field !== null && (field.type !== "checkbox" || field.checked);
+      const amount = isTyped ? amountOf(field.value) : null;
       if (measure !== "" && amount !== null) amounts.set(measure, amount);
     }
     return amounts;

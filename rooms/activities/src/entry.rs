@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use campaigns::{CampaignId, MeasureKind};
+use campaigns::{CampaignId, MeasureKind, Measures};
 use clock::CivilDate;
 use serde::{Deserialize, Serialize};
 use web::{Fault, Invalid, Raw};
@@ -60,6 +60,7 @@ pub struct QuantityInput {
 pub(crate) struct Setting<'a> {
     pub(crate) today: CivilDate,
     pub(crate) openings: &'a [Opening],
+    pub(crate) measures: &'a Measures,
 }
 
 type Subject = Line<60>;
@@ -74,7 +75,7 @@ impl ActivityInput {
         let speaker = self.speaker(&mut invalid);
         let subjects = self.subjects(&mut invalid);
         let description = invalid.take("description", Description::parse(self.description.text()));
-        let quantities = self.quantities(&mut invalid);
+        let quantities = self.quantities(setting.measures, &mut invalid);
         let campaigns = self.campaigns(setting, days, &mut invalid);
         let (Some(title), Some(days), Some(venue), Some(description), false) =
             (title, days, venue, description, invalid.any())
@@ -141,12 +142,12 @@ impl ActivityInput {
         subjects
     }
 
-    fn quantities(&self, invalid: &mut Invalid) -> Vec<(&'static str, Amount)> {
-        let mut quantities: Vec<(&'static str, Amount)> = Vec::new();
+    fn quantities(&self, measures: &Measures, invalid: &mut Invalid) -> Vec<(String, Amount)> {
+        let mut quantities: Vec<(String, Amount)> = Vec::new();
         for (index, typed) in self.quantities.iter().enumerate() {
             let Some(amount) = typed.amount.given() else { continue };
             let field = |name: &str| format!("quantities[{index}][{name}]");
-            let Some(measure) = campaigns::measure(typed.measure.text()) else {
+            let Some(measure) = measures.get(typed.measure.text()) else {
                 invalid.add(field("measure"), "请选择这个数量对应的项目，如“专题讲座”。");
                 continue;
             };
@@ -157,11 +158,14 @@ impl ActivityInput {
             }
             if let Some(amount) = invalid.take(&field("amount"), Amount::parse(amount)) {
                 if measure.kind == MeasureKind::Task && amount.get() != 1 {
-                    let sentence = format!("“{}”是定性任务，完成了请填 1，没有完成就不填。", measure.name);
+                    let sentence = format!(
+                        "“{}”是定性任务，没有数量：完成了请勾选“已完成”（接口填 1），没有完成就不选。",
+                        measure.name
+                    );
                     invalid.add(field("amount"), sentence);
                     continue;
                 }
-                quantities.push((&measure.code, amount));
+                quantities.push((measure.code.clone(), amount));
             }
         }
         quantities
@@ -172,7 +176,7 @@ impl ActivityInput {
         for text in self.campaigns.iter().filter_map(Raw::given) {
             let opening = CampaignId::parse(text).ok().and_then(|id| find(setting.openings, id));
             let Some(opening) = opening else {
-                invalid.add("campaigns", "所选专项行动不存在，或本单位没有参加，请重新选择。");
+                invalid.add("campaigns", "所选专项行动不存在、已经办结，或本单位没有参加，请重新选择。");
                 continue;
             };
             chosen.insert(opening.campaign.id);
@@ -232,7 +236,7 @@ mod tests {
 
     fn judge(input: &ActivityInput) -> Result<Deed, Fault> {
         let today = CivilDate::parse("2026-11-24").unwrap();
-        input.judge(Setting { today, openings: &[] })
+        input.judge(Setting { today, openings: &[], measures: &Measures::shipped() })
     }
 
     fn quantity(measure: &str, amount: &str) -> QuantityInput {

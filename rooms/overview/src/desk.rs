@@ -36,9 +36,9 @@ pub(crate) struct DeskRow {
 }
 
 impl DeskRow {
-    /// The state in a column; `None` where the unit owes nothing.
-    pub(crate) fn state(&self, column: &Column<'_>) -> Option<DueState> {
-        self.states.get(column.index)?.as_ref().map(|fact| fact.state)
+    /// How the unit stands in a column; `None` where it owes nothing.
+    pub(crate) fn fact(&self, column: &Column<'_>) -> Option<&DueStateFact> {
+        self.states.get(column.index)?.as_ref()
     }
 }
 
@@ -51,10 +51,14 @@ pub(crate) struct Shown {
     pub(crate) state: Option<Condition>,
 }
 
-/// A condition that a unit is in when any of its reports is.
+/// A condition that a unit is in: by its report of the chosen date, or by its silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Condition {
     State(DueState),
+    /// 已报: something was sent, whatever became of it.
+    Received,
+    /// 按时: first sent by the due time.
+    OnTime,
     /// 无动静: no activity for [`SILENT_DAYS`] days.
     Silent,
 }
@@ -63,29 +67,38 @@ pub(crate) enum Condition {
 const SILENT_DAYS: i32 = 21;
 
 impl Condition {
-    const SILENT: &'static str = "silent";
-
     pub(crate) fn parse(code: &str) -> Option<Self> {
-        if code == Self::SILENT { Some(Self::Silent) } else { DueState::parse(code).map(Self::State) }
+        let named = [Self::Received, Self::OnTime, Self::Silent].into_iter().find(|one| one.code() == code);
+        named.or_else(|| DueState::parse(code).map(Self::State))
     }
 
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::State(state) => state.code(),
-            Self::Silent => Self::SILENT,
+            Self::Received => "received",
+            Self::OnTime => "in_time",
+            Self::Silent => "silent",
         }
     }
 
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::State(state) => state.label(),
+            Self::Received => "已报",
+            Self::OnTime => "按时",
             Self::Silent => "无动静",
         }
     }
 
-    fn holds(self, row: &DeskRow) -> bool {
+    /// `due`: where the chosen date stands among the dues.
+    fn holds(self, row: &DeskRow, due: Option<usize>) -> bool {
+        let fact = due.and_then(|index| row.states.get(index)?.as_ref());
+        let is_received =
+            |fact: &DueStateFact| fact.first_submitted_at.is_some() && fact.state != DueState::Exempt;
         match self {
-            Self::State(wanted) => row.states.iter().flatten().any(|state| state.state == wanted),
+            Self::State(wanted) => fact.is_some_and(|fact| fact.state.is_asked(wanted, fact.is_late)),
+            Self::Received => fact.is_some_and(is_received),
+            Self::OnTime => fact.is_some_and(|fact| is_received(fact) && fact.is_on_time),
             Self::Silent => row.silent_days.is_some(),
         }
     }
@@ -148,8 +161,14 @@ impl Desk {
     }
 
     /// The rows that the filter lets through.
-    pub(crate) fn shown(&self, shown: &Shown) -> Vec<&DeskRow> {
-        self.rows.iter().filter(|row| shown.lets_through(row)).collect()
+    pub(crate) fn shown(&self, shown: &Shown, due: Option<&DueFact>) -> Vec<&DeskRow> {
+        let index = self.index(due);
+        self.rows.iter().filter(|row| shown.lets_through(row, index)).collect()
+    }
+
+    /// Where a date stands among the dues.
+    pub(crate) fn index(&self, due: Option<&DueFact>) -> Option<usize> {
+        self.dues.iter().position(|known| due.is_some_and(|due| due.id == known.id))
     }
 
     /// The five figures of one report date.
@@ -166,10 +185,11 @@ impl Desk {
     }
 
     /// How many units are in each condition, for the chips; conditions that nobody is in are left out.
-    pub(crate) fn conditions(&self) -> Vec<(Condition, usize)> {
+    pub(crate) fn conditions(&self, due: Option<&DueFact>) -> Vec<(Condition, usize)> {
+        let index = self.index(due);
         let states = DueState::ALL.iter().map(|state| Condition::State(*state));
         let all = states.chain([Condition::Silent]);
-        all.map(|condition| (condition, self.rows.iter().filter(|row| condition.holds(row)).count()))
+        all.map(|condition| (condition, self.rows.iter().filter(|row| condition.holds(row, index)).count()))
             .filter(|(_, count)| *count > 0)
             .collect()
     }
@@ -186,7 +206,7 @@ impl Desk {
 }
 
 impl Shown {
-    fn lets_through(&self, row: &DeskRow) -> bool {
+    fn lets_through(&self, row: &DeskRow, due: Option<usize>) -> bool {
         let is =
             |wanted: &Option<String>, found: &str| wanted.as_deref().is_none_or(|wanted| wanted == found);
         let text = self.text.as_deref();
@@ -195,7 +215,7 @@ impl Shown {
         named
             && is(&self.class, &row.unit.class)
             && is(&self.township, &row.unit.township)
-            && self.state.is_none_or(|state| state.holds(row))
+            && self.state.is_none_or(|state| state.holds(row, due))
     }
 }
 

@@ -83,7 +83,35 @@ pub struct UnitSnapshot {
     pub figures: BTreeMap<String, i64>,
 }
 
+/// A measure over all units of a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Total {
+    pub(crate) name: String,
+    /// `场`, `人次`.
+    pub(crate) unit: String,
+    pub(crate) amount: i64,
+    /// How many units it comes from.
+    pub(crate) from: usize,
+}
+
 impl Snapshot {
+    /// The sums in it, in the order of the catalogue; without zeros.
+    pub(crate) fn totals(&self) -> Vec<Total> {
+        let total = |measure: &campaigns::Measure| {
+            let amounts: Vec<i64> =
+                self.units.values().filter_map(|unit| unit.figures.get(&measure.code)).copied().collect();
+            let amount = amounts.iter().fold(0, |sum: i64, one| sum.saturating_add(*one));
+            let (name, unit) = (measure.name.clone(), measure.unit.clone());
+            (amount > 0).then_some(Total { name, unit, amount, from: amounts.len() })
+        };
+        campaigns::measures().iter().filter_map(total).collect()
+    }
+
+    /// The units whose report is part of the draft, or is not.
+    pub(crate) fn named(&self, is_in: bool) -> Vec<&str> {
+        self.units.iter().filter(|(_, unit)| unit.is_in == is_in).map(|(name, _)| name.as_str()).collect()
+    }
+
     /// What differs from the version before: units that came or went, then numbers.
     pub(crate) fn since(&self, before: &Self) -> Vec<String> {
         let was_in = |name: &str| before.units.get(name).is_some_and(|unit| unit.is_in);
@@ -125,6 +153,19 @@ mod tests {
 
     fn unit(is_in: bool, lectures: i64) -> UnitSnapshot {
         UnitSnapshot { is_in, figures: BTreeMap::from([("lecture".to_owned(), lectures)]) }
+    }
+
+    #[test]
+    fn a_version_says_what_is_in_it() {
+        let version = snapshot(&[("甲院", unit(true, 3)), ("乙院", unit(false, 0)), ("丙院", unit(true, 1))]);
+        let totals = version.totals();
+        assert_eq!(totals.len(), 1, "{totals:?}");
+        assert_eq!(
+            (totals[0].name.as_str(), totals[0].amount, totals[0].unit.as_str()),
+            ("专题辅导讲座", 4, "场")
+        );
+        assert_eq!(version.named(true), ["丙院", "甲院"]);
+        assert_eq!(version.named(false), ["乙院"]);
     }
 
     fn snapshot(units: &[(&str, UnitSnapshot)]) -> Snapshot {

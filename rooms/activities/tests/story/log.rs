@@ -1,6 +1,8 @@
+use testing::escaped;
+
 use crate::scene::jpeg;
 use crate::scene::{
-    FIRE, MEASURES, SAFETY, Stage, count, escaped, launch, lecture, log, photo, post, tally, upload, with,
+    FIRE, MEASURES, SAFETY, Stage, count, launch, lecture, log, photo, post, tally, upload, with,
 };
 
 const ACTIVITIES: &str = "SELECT COUNT(*) AS value FROM activity";
@@ -24,6 +26,27 @@ testing_db::story! {
         for part in ["安全生产专题讲座", "60 人次", "门诊三楼会议室", "专家", "造强宣传声势", "郑联络"] {
             assert!(shown.contains(part), "{part}");
         }
+    }
+}
+
+testing_db::story! {
+    async fn a_task_is_ticked_not_counted(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let task = |amount: &str| {
+            let fields = with(lecture(), "quantities[4][measure]", "leading_group");
+            with(fields, "quantities[4][amount]", amount)
+        };
+        let refused = post(&mut officer, "/activities", &task("3")).await;
+        assert_eq!(refused.status, 422);
+        for part in ["定性任务", r#"name="quantities[4][amount]" type="checkbox""#] {
+            assert!(refused.text().contains(part), "{part}: {}", refused.text());
+        }
+        let id = log(&mut officer, &task("1")).await;
+        let shown = officer.get(&format!("/activities/{id}")).await.text();
+        assert!(shown.contains("成立领导小组") && shown.contains("已完成"), "{shown}");
+        let form = officer.get(&format!("/activities/{id}/edit")).await.text();
+        assert!(form.contains(r#"type="checkbox" value="1" checked"#), "{form}");
     }
 }
 

@@ -11,7 +11,7 @@ use people::{Actor, Permit, Verb};
 use reports::facts::{DueState, FiguresFact};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
+use web::{Fault, Page, Paging, Query, Raw, Reply, encoded, grouped};
 
 use crate::Overview;
 use crate::desk::{Column, Condition, Desk, DeskRow, Shown};
@@ -34,6 +34,8 @@ pub(crate) struct Asked {
     township: Raw,
     /// Part of a unit's name.
     q: Raw,
+    /// Code of the measure that the fifth figure shows; the one that most was done of without it.
+    measure: Raw,
     /// Ticked: every report date has its column, not only those that have come near.
     all: Raw,
     page: Raw,
@@ -47,7 +49,9 @@ pub(crate) struct Seen {
     shown: Shown,
     due: Option<DueFact>,
     figures: FiguresFact,
-    /// The progress of the measure that most units log, as the fifth figure.
+    /// The measures of the chosen date's phase, in the chosen reckoning.
+    progress: Vec<ProgressFact>,
+    /// Which of them is the fifth figure.
     lead: Option<ProgressFact>,
     reckoning: Reckoning,
     pub(crate) as_of: Moment,
@@ -55,11 +59,20 @@ pub(crate) struct Seen {
 
 impl Seen {
     pub(crate) fn rows(&self) -> Vec<&DeskRow> {
-        self.desk.shown(&self.shown)
+        self.desk.shown(&self.shown, self.due.as_ref())
     }
 
     fn is_chosen(&self, due: &DueFact) -> bool {
         self.due.as_ref().is_some_and(|chosen| chosen.id == due.id)
+    }
+
+    /// What is shown, where no chip says so.
+    fn unlisted(&self) -> Option<Condition> {
+        self.shown.state.filter(|one| matches!(one, Condition::Received | Condition::OnTime))
+    }
+
+    fn is_lead(&self, fact: &ProgressFact) -> bool {
+        self.lead.as_ref().is_some_and(|lead| lead.measure == fact.measure)
     }
 
     /// The rows behind the fifth figure.
@@ -74,11 +87,7 @@ impl Seen {
     }
 
     fn owing(&self) -> Vec<&DeskRow> {
-        let Some(index) =
-            self.due.as_ref().and_then(|due| self.desk.dues.iter().position(|d| d.id == due.id))
-        else {
-            return Vec::new();
-        };
+        let Some(index) = self.desk.index(self.due.as_ref()) else { return Vec::new() };
         let is_owing = |row: &&DeskRow| row.states[index].as_ref().is_some_and(|fact| owes(fact.state));
         self.rows().into_iter().filter(is_owing).collect()
     }
@@ -90,9 +99,9 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
     if !actor.is_any(SeeDesk::CALLERS) {
         return Err(Fault::forbidden("局经办、局审核"));
     }
-    let launched = |campaign: &CampaignFact| campaign.state == CampaignState::Launched;
+    let shown = [CampaignState::Launched, CampaignState::Closed];
     let mut campaigns = campaigns::facts::campaigns_below(db, &actor.at.path).await?;
-    campaigns.retain(launched);
+    campaigns.retain(|campaign| shown.contains(&campaign.state));
     let campaign = match asked.campaign.given() {
         Some(id) => wanted(db, id).await?,
         None => match campaigns.first() {
@@ -114,9 +123,9 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
         township: asked.township.given().map(str::to_owned),
         state: Condition::parse(asked.state.text()),
     };
-    let lead = progress.into_iter().max_by_key(|fact| (fact.done > 0 && fact.unit == "人次", fact.done));
+    let lead = leading(&progress, &asked.measure).cloned();
     let as_of = db.clock().now();
-    Ok(Some(Seen { campaign, campaigns, desk, shown, due, figures, lead, reckoning, as_of }))
+    Ok(Some(Seen { campaign, campaigns, desk, shown, due, figures, progress, lead, reckoning, as_of }))
 }
 
 async fn wanted(db: &Db, id: &str) -> Result<CampaignFact, Fault> {
@@ -146,6 +155,12 @@ fn chosen(desk: &Desk, asked: &Raw, today: CivilDate) -> Option<DueFact> {
     named.or_else(|| next.filter(is_near)).or(last).or(next).cloned()
 }
 
+/// The measure asked for; else what most people were reached by, else what most was done of.
+fn leading<'a>(progress: &'a [ProgressFact], asked: &Raw) -> Option<&'a ProgressFact> {
+    let named = progress.iter().find(|fact| fact.measure == asked.text());
+    named.or_else(|| progress.iter().max_by_key(|fact| (fact.done > 0 && fact.unit == "人次", fact.done)))
+}
+
 #[derive(Template)]
 #[template(path = "overview/desk.html")]
 struct DeskPage<'a> {
@@ -154,6 +169,7 @@ struct DeskPage<'a> {
     hidden: usize,
     seen: &'a Seen,
     rows: &'a [&'a DeskRow],
+    rows_in_all: u64,
     paging: Paging,
     remind: Option<String>,
     /// The query of this view without its page and without the key named, for chips and links.
@@ -164,10 +180,9 @@ struct DeskPage<'a> {
 struct QueryOf<'a>(&'a Asked);
 
 impl QueryOf<'_> {
-    /// `?…` with `key` set to `value` (blank takes it away) and the page reset.
-    fn with(&self, key: &str, value: &str) -> String {
+    fn known(&self) -> [(&'static str, &str); 9] {
         let Self(asked) = self;
-        let known = [
+        [
             ("campaign", &asked.campaign),
             ("reckoning", &asked.reckoning),
             ("due", &asked.due),
@@ -175,9 +190,15 @@ impl QueryOf<'_> {
             ("class", &asked.class),
             ("township", &asked.township),
             ("q", &asked.q),
+            ("measure", &asked.measure),
             ("all", &asked.all),
-        ];
-        let kept = known.iter().filter(|(name, _)| *name != key).map(|(name, value)| (*name, value.text()));
+        ]
+        .map(|(name, value)| (name, value.text()))
+    }
+
+    /// `?…` with `key` set to `value` (blank takes it away) and the page reset.
+    fn with(&self, key: &str, value: &str) -> String {
+        let kept = self.known().into_iter().filter(|(name, _)| *name != key);
         let all = kept.chain([(key, value)]).filter(|(_, value)| !value.is_empty());
         let pairs: Vec<String> = all.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         format!("?{}", pairs.join("&"))
@@ -188,15 +209,9 @@ impl QueryOf<'_> {
         self.with("due", &due.id.to_string())
     }
 
-    /// A value of the query that a form must carry on.
-    fn kept(&self, key: &str) -> Option<&str> {
-        match key {
-            "campaign" => self.0.campaign.given(),
-            "due" => self.0.due.given(),
-            "reckoning" => self.0.reckoning.given(),
-            "state" => self.0.state.given(),
-            _ => None,
-        }
+    /// The values of the query that a form must carry on.
+    fn carried(&self, keys: &[&str]) -> Vec<(&'static str, &str)> {
+        self.known().into_iter().filter(|(name, value)| keys.contains(name) && !value.is_empty()).collect()
     }
 
     fn text(&self) -> &str {
@@ -241,7 +256,18 @@ pub(crate) async fn show(
     let query = QueryOf(&asked);
     let columns = seen.desk.columns(seen.as_of.date(), asked.all.is_ticked());
     let hidden = seen.desk.dues.len() - columns.len();
-    page.show(&DeskPage { page: &page, columns, hidden, seen: &seen, rows: &rows, paging, remind, query })
+    let rows_in_all = paging.total;
+    page.show(&DeskPage {
+        page: &page,
+        columns,
+        hidden,
+        seen: &seen,
+        rows: &rows,
+        rows_in_all,
+        paging,
+        remind,
+        query,
+    })
 }
 
 impl DeskPage<'_> {
@@ -276,7 +302,7 @@ impl DeskPage<'_> {
 
     fn lead_note(&self, lead: &ProgressFact) -> String {
         match lead.target {
-            Some(target) if target > 0 => format!("目标 {target} · {}", rate(lead.done, target)),
+            Some(target) if target > 0 => format!("目标 {} · {}", grouped(target), rate(lead.done, target)),
             _ => "本阶段合计".to_owned(),
         }
     }

@@ -24,6 +24,28 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn the_chips_follow_the_chosen_date_and_the_figure_the_chosen_measure(house: Stage) {
+        let campaign = launch(&house).await;
+        lecture(&house, &campaign).await;
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let page = officer.get("/desk?reckoning=logged&measure=lecture").await.text();
+        assert!(page.contains(r#"<option value="lecture" selected>"#), "{page}");
+        assert!(page.contains(&format!("/figures?campaign={campaign}&#38;measure=lecture")), "{page}");
+        house.clock().set(clock::CivilDate::parse("2026-03-20").unwrap().start());
+        let mut program = house.program(&house.cast.bureau_officer);
+        let desk = program.get("/api/v1/desk").await.json();
+        let dues = desk["rows"][0]["states"].as_array().unwrap();
+        let count = async |program: &mut web::Visitor, due: &serde_json::Value, state: &str| {
+            let path = format!("/api/v1/desk?due={}&state={state}", due["due"].as_str().unwrap());
+            program.get(&path).await.json()["rows"].as_array().map(Vec::len)
+        };
+        assert_eq!(count(&mut program, &dues[0], "open").await, Some(2), "near");
+        assert_eq!(count(&mut program, &dues[1], "open").await, Some(0), "not yet");
+        assert_eq!(count(&mut program, &dues[1], "not_due").await, Some(2));
+    }
+}
+
+testing_db::story! {
     async fn a_number_opens_its_rows_and_no_other_units(house: Stage) {
         let campaign = launch(&house).await;
         lecture(&house, &campaign).await;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Fault, Page, Reply};
 
-use crate::consolidation::{Consolidation, ConsolidationId};
+use crate::consolidation::{Consolidation, ConsolidationId, Snapshot};
 use crate::policy::{Consolidate, Joined, ShowConsolidation};
 use crate::store::consolidations;
 use crate::{Reports, jobs as making, load};
@@ -25,6 +25,8 @@ struct ConsolidationPage {
     phase: String,
     job: Option<jobs::Job>,
     changes: Vec<String>,
+    /// What it was made of; empty until it is done.
+    figures: Snapshot,
     key: String,
     may_start: bool,
 }
@@ -69,9 +71,10 @@ pub(crate) async fn show(
     };
     let page = page.titled(title);
     let key = state.db.mint().id::<()>().to_string();
-    let changes = version.changes();
+    let (changes, figures) = (version.changes(), version.snapshot());
     let may_start = actor.is_any(Consolidate::CALLERS);
-    let template = ConsolidationPage { page, version, campaign, phase, job, changes, key, may_start };
+    let template =
+        ConsolidationPage { page, version, campaign, phase, job, changes, figures, key, may_start };
     template.page.show(&template)
 }
 
@@ -138,6 +141,10 @@ pub(crate) struct ConsolidationView {
     code: Option<String>,
     draft: Option<String>,
     ledger: Option<String>,
+    /// Names of the units whose report is part of it.
+    joined: Vec<String>,
+    /// Names of those whose report is not.
+    absent: Vec<String>,
     changes: Vec<String>,
 }
 
@@ -150,6 +157,8 @@ pub(crate) async fn view(state: &Reports, version: &Consolidation) -> Result<Con
         Some(job) => job.state,
         None => jobs::State::Failed,
     };
+    let snapshot = version.snapshot();
+    let named = |is_in| snapshot.named(is_in).into_iter().map(str::to_owned).collect();
     let href = |file: &str| is_done.then(|| format!("/api/v1/consolidations/{}/{file}", version.id));
     Ok(ConsolidationView {
         id: version.id.to_string(),
@@ -166,6 +175,8 @@ pub(crate) async fn view(state: &Reports, version: &Consolidation) -> Result<Con
         code: is_done.then(|| version.code().to_owned()),
         draft: href("draft.docx"),
         ledger: href("ledger.xlsx"),
+        joined: named(true),
+        absent: named(false),
         changes: version.changes(),
     })
 }

@@ -57,10 +57,15 @@ testing_db::story! {
         let done = now(&mut bureau, &asked["id"]).await;
         assert_eq!(done["state"], "done", "{done}");
 
+        assert_eq!((&done["joined"], &done["absent"]), (&json!(["青禾区第一医院"]), &json!(["东街社区卫生服务中心"])));
+        let page = house.visitor(&cast.bureau_officer).get(&format!("/consolidations/{}", asked["id"].as_str().unwrap())).await.text();
+        for expected in ["本版数字", "纳入 1 家，未纳入 1 家", "60 人次", "东街社区卫生服务中心"] {
+            assert!(page.contains(expected), "{expected}: {page}");
+        }
         let docx = bureau.get(done["draft"].as_str().unwrap()).await;
         assert_eq!(blobs::BlobId::of(&docx.body).hex(), done["code"].as_str().unwrap());
         let (text, pictures) = opened(&docx.body);
-        for expected in ["关于安全生产标准化提升专项行动宣贯第一阶段", "青卫〔2026〕8号", "应报单位2家", "纳入本次汇总1家", "专题辅导讲座1场", "60人次", "青禾区第一医院", "东街社区卫生服务中心", "云岭市青禾区卫生健康局"] {
+        for expected in ["关于安全生产标准化提升专项行动宣贯第一阶段", "青卫〔2026〕8号", "应报单位2家", "纳入本次汇总1家", "专题辅导讲座1场", "60人次", "青禾区第一医院", "东街社区卫生服务中心", "云岭市青禾区卫生健康局", "云岭市卫生健康委员会："] {
             assert!(text.contains(expected), "{expected}: {text}");
         }
         assert_eq!(pictures, 2);

@@ -22,6 +22,7 @@ impl Rooms for Ground {
         vec![
             people::room(kit.db.clone()),
             campaigns::room(kit.db.clone()),
+            plans::room(kit.db.clone(), kit.blobs.clone()),
             activities::room(kit.db.clone(), kit.blobs.clone(), Darkroom::new(Limits::default())),
             reports::room(kit.db.clone(), kit.blobs.clone()),
         ]
@@ -65,7 +66,7 @@ pub(crate) async fn launch(house: &Stage) {
         "INSERT INTO campaign (id, bureau, place, state, name, document_number, issued_on, superior_basis, report_to, \
          created_at, created_by, launched_at, plan_version, version) \
          VALUES ($1, $2, $3, 'launched', '安全生产标准化提升专项行动宣贯工作方案', '青卫〔2026〕8号', '2026-01-20', '', \
-         '', 0, '', $4, 1, 1)",
+         '云岭市卫生健康委员会', 0, '', $4, 1, 1)",
         params![CAMPAIGN, bureau, format!("/{bureau}/"), launched],
     )
     .await
@@ -190,13 +191,4 @@ pub(crate) fn opened(docx: &[u8]) -> (String, usize) {
     package.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
     let texts = xml.split("<w:t").skip(1).filter_map(|part| part.split_once('>')?.1.split_once("</w:t>"));
     (texts.map(|(text, _)| text).collect(), pictures)
-}
-
-/// Text as a page shows it.
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&#38;")
-        .replace('<', "&#60;")
-        .replace('>', "&#62;")
-        .replace('"', "&#34;")
-        .replace('\'', "&#39;")
 }

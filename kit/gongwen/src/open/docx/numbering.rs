@@ -87,14 +87,13 @@ impl Numbering {
             .collect();
         let start = |level: usize| own.starts.get(&level).copied().unwrap_or(levels[level].start);
         counted[at] = Some(counted[at].map_or_else(|| start(at), |count| count.saturating_add(1)));
-        for below in at + 1..LEVELS {
-            let restarts = levels[below].restart.is_none_or(|by| by > at && by != 0);
-            if restarts {
-                counted[below] = None;
+        for (count, level) in counted.iter_mut().zip(&levels).skip(at + 1) {
+            if level.restart.is_none_or(|by| by > at && by != 0) {
+                *count = None;
             }
         }
-        let numbers: Vec<u32> =
-            (0..LEVELS).map(|level| counted[level].unwrap_or_else(|| start(level))).collect();
+        let number = |(level, count): (usize, &Option<u32>)| count.unwrap_or_else(|| start(level));
+        let numbers: Vec<u32> = counted.iter().enumerate().map(number).collect();
         label(&levels, &numbers, at)
     }
 }

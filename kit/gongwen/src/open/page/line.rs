@@ -103,15 +103,14 @@ fn line(page: usize, glyphs: &mut [Glyph]) -> Option<Line> {
     })
 }
 
-/// A gap as wide as characters becomes so many blanks; a narrow one is a blank only between Latin words or numbers.
+/// A gap as wide as characters becomes so many blanks. A narrow one is a blank where the file has one, or between Latin
+/// words; else it is the room that programs leave between Chinese and Latin type.
 fn push_gap(text: &mut String, gap: f32, is_after_blank: bool, before: char, behind: char) {
     let is_between_words = before.is_ascii_alphanumeric() && behind.is_ascii_alphanumeric();
     if gap > WIDE_GAP && !is_between_words {
         let count = (gap.round() as usize).clamp(1, 40);
         text.extend(std::iter::repeat_n('\u{3000}', count));
-    } else if (is_between_words || before.is_ascii() && behind.is_ascii_alphabetic())
-        && (is_after_blank || gap > WORD_GAP)
-    {
+    } else if is_after_blank || (is_between_words && gap > WORD_GAP) {
         text.push(' ');
     }
 }
