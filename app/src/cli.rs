@@ -21,7 +21,8 @@ enum Action {
     Serve(Serve),
     /// Fills a new data folder with a fictional district that plays a notice.
     Demo(Demo),
-    /// Reads an official notice.
+    /// Reads an official notice: .txt, .docx, .pdf with a text layer, .ofd, .html; .doc, .wps, .rtf and .odt where
+    /// LibreOffice is installed.
     Notice {
         #[command(subcommand)]
         action: Notice,
@@ -88,7 +89,7 @@ enum Notice {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// The decoded text that the offsets of `read` count in.
+    /// The text that came out of the file; the offsets of `read` count in it.
     Text { file: PathBuf },
 }
 

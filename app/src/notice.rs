@@ -6,7 +6,7 @@ use crate::cli::Format;
 
 /// `anbiao notice read FILE`.
 pub(crate) fn read(file: &Path, format: Format) -> Result<(), Failure> {
-    let decoded = decode(file)?;
+    let decoded = open(file)?;
     let reading = campaigns::reading::read(&decoded).map_err(|error| Failure::Input(error.to_string()))?;
     match format {
         Format::Text => print(&reading.to_string()),
@@ -20,13 +20,13 @@ pub(crate) fn read(file: &Path, format: Format) -> Result<(), Failure> {
 
 /// `anbiao notice text FILE`.
 pub(crate) fn text(file: &Path) -> Result<(), Failure> {
-    print(decode(file)?.text())
+    print(open(file)?.text())
 }
 
-fn decode(file: &Path) -> Result<gongwen::read::Decoded, Failure> {
+fn open(file: &Path) -> Result<gongwen::read::Decoded, Failure> {
     let bytes = std::fs::read(file).map_err(|error| Failure::unreadable(file, &error))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    gongwen::read::decode(&bytes, &name).map_err(|error| Failure::Input(error.to_string()))
+    gongwen::open::open(&bytes, &name).map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// A reader that stops listening (`| head`) is no failure.

@@ -11,7 +11,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use campaigns::reading::{decode, read};
+use campaigns::reading::read;
+use gongwen::open::open;
 
 use answers::Answers;
 use score::{Field, Score, finer_differences};
@@ -42,7 +43,7 @@ pub(crate) fn run(folder: &Path) -> anyhow::Result<bool> {
         let file = format!("{name}.txt");
         let bytes = fs::read(folder.join(&file)).with_context(|| file.clone())?;
         let reading =
-            decode(&bytes, &file).and_then(|decoded| read(&decoded)).with_context(|| file.clone())?;
+            open(&bytes, &file).and_then(|decoded| read(&decoded)).with_context(|| file.clone())?;
         let given = Answers::from(reading);
         for difference in score.add(&gold, &given) {
             println!("{name}: {difference}");

@@ -37,7 +37,7 @@ fn read(file: &Path) -> Result<(String, Vec<u8>), Failure> {
 }
 
 fn judge((name, bytes): &(String, Vec<u8>)) -> Result<campaigns::reading::Reading, Failure> {
-    let decoded = gongwen::read::decode(bytes, name).map_err(|error| Failure::Input(error.to_string()))?;
+    let decoded = gongwen::open::open(bytes, name).map_err(|error| Failure::Input(error.to_string()))?;
     campaigns::reading::read(&decoded).map_err(|error| Failure::Input(error.to_string()))
 }
 

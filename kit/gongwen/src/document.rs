@@ -10,6 +10,7 @@ use clock::CivilDate;
 use serde::{Deserialize, Serialize};
 
 pub use numbering::Numbering;
+pub(crate) use numbering::chinese;
 pub use table::{Align, Column, Table, TableShape};
 pub use title::title_lines;
 

@@ -46,7 +46,7 @@ pub use qr::qr_svg;
 pub use raw::Raw;
 pub use room::{Room, Todo, TodoSource};
 pub use routes::{Callers, Face, Method, RouteRow, Routes, VerbInfo, json, page};
-pub use upload::{Upload, UploadedFile};
+pub use upload::{ApiFile, Upload, UploadedFile};
 pub use visitor::{Answer, Sent, Visitor, encoded};
 
 pub use askama;

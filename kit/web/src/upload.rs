@@ -1,4 +1,5 @@
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use bytes::{Bytes, BytesMut};
 use serde::de::DeserializeOwned;
@@ -106,8 +107,7 @@ async fn bounded(mut field: axum::extract::multipart::Field<'_>, limit: usize) -
     let mut bytes = BytesMut::new();
     while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         if bytes.len() + chunk.len() > limit {
-            let sentence = format!("文件超过 {} MB，请压缩或分几次上传。", Upload::LIMIT / 1024 / 1024);
-            return Err(Fault::too_large(sentence));
+            return Err(too_large());
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -116,10 +116,7 @@ async fn bounded(mut field: axum::extract::multipart::Field<'_>, limit: usize) -
 
 fn unreadable(error: axum::extract::multipart::MultipartError) -> Fault {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        return Fault::too_large(format!(
-            "文件超过 {} MB，请压缩或分几次上传。",
-            Upload::LIMIT / 1024 / 1024
-        ));
+        return too_large();
     }
     Fault::unreadable("文件没有传完整，请检查网络后重新上传。")
 }
@@ -137,6 +134,52 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         upload.read(&parts, multipart).await?;
         Ok(upload)
     }
+}
+
+/// One file from a program: the bytes as they are (header `X-File-Name`), or the first file of a multipart body. No token
+/// against forgery: such calls carry a bearer token, never a cookie.
+#[derive(Debug)]
+pub struct ApiFile {
+    /// Empty when the program did not say.
+    pub name: String,
+    pub bytes: Bytes,
+    /// From the header `Idempotency-Key`.
+    pub key: Option<IdempotencyKey>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for ApiFile {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let key = IdempotencyKey::parse(header(&request, "idempotency-key"));
+        if header(&request, CONTENT_TYPE.as_str()).starts_with("multipart/form-data") {
+            let (name, bytes) = first_file(request).await?;
+            return Ok(Self { name, bytes, key });
+        }
+        let name = header(&request, "x-file-name").to_owned();
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| too_large())?;
+        Ok(Self { name, bytes, key })
+    }
+}
+
+/// A header's text; empty where there is none.
+fn header<'a>(request: &'a Request, name: &str) -> &'a str {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+async fn first_file(request: Request) -> Result<(String, Bytes), Fault> {
+    let none = || Fault::unreadable("请求中没有完整的文件，请用 multipart 的一个文件字段发送。");
+    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| none())?;
+    while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
+        if let Some(name) = field.file_name().map(|name| Raw::from(name).to_string()) {
+            return Ok((name, bounded(field, Upload::LIMIT).await?));
+        }
+    }
+    Err(none())
+}
+
+fn too_large() -> Fault {
+    Fault::too_large(format!("文件超过 {} MB，请压缩或分几次上传。", Upload::LIMIT / 1024 / 1024))
 }
 
 #[cfg(test)]

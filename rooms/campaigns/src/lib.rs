@@ -23,6 +23,7 @@ mod verbs;
 mod workday;
 
 use db::{Db, Migration, migration};
+use gongwen::open::Desk;
 use people::{Actor, Role};
 use web::{NavItem, Room, TodoSource};
 
@@ -51,6 +52,8 @@ pub const MIGRATIONS: &[Migration] = &[
 #[derive(Clone, Debug)]
 pub(crate) struct Campaigns {
     pub(crate) db: Db,
+    /// Where notices are opened, one at a time.
+    pub(crate) files: Desk,
 }
 
 /// The door of this room.
@@ -58,7 +61,7 @@ pub fn room(db: Db) -> Room<Actor> {
     let waiting = db.clone();
     Room {
         name: "campaigns",
-        routes: routes::routes(Campaigns { db }),
+        routes: routes::routes(Campaigns { db, files: Desk::default() }),
         migrations: MIGRATIONS,
         navigation,
         todos: Some(TodoSource::new(move |actor| todos::todos(waiting.clone(), actor))),

@@ -64,8 +64,8 @@ fn api(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns",
             may::<Begin>(),
             json::<begin::Input, CampaignView, _, _, _>(
-                "Reads a notice and makes a draft of it.",
-                begin::json,
+                "Reads a notice and makes a draft of it: its text as JSON, or the file itself, as raw bytes (header X-File-Name) or as multipart.",
+                begin::json.layer(Upload::limit()),
             ),
         )
         .verb(

@@ -40,7 +40,8 @@ const EDGES: &[(&str, &[&str], &str)] = &[
         &["kit", "people", "campaigns", "plans", "activities", "reports", "overview", "admin"],
         "wires the rooms",
     ),
-    ("xtask", &["campaigns"], "scores the notice reader"),
+    ("xtask", &["campaigns", "gongwen"], "scores the notice reader"),
+    ("fuzz", &["campaigns", "gongwen", "sheets"], "feeds every reader with hostile files"),
 ];
 const MAKERS: &[&str] = &["clock", "ids", "db"];
 const STORED: &[&str] = &["clock", "ids", "db"];

@@ -25,7 +25,7 @@ impl Numbering {
 }
 
 /// A number below ten thousand in Chinese numerals; larger ones, and zero, stay in digits.
-fn chinese(number: u32) -> String {
+pub(crate) fn chinese(number: u32) -> String {
     const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     if number == 0 || number > 9_999 {
         return number.to_string();

@@ -1,7 +1,5 @@
 use std::ops::Range;
 
-use encoding_rs::{Encoding, GB18030};
-
 use super::{Excerpt, ReadError, secrecy};
 
 /// Largest file that is looked at, in bytes.
@@ -20,53 +18,21 @@ pub struct Decoded {
     scalars_before: Vec<usize>,
 }
 
-/// Decodes a file: UTF-8 or GB18030 plain text (UTF-16 with its mark too), the byte order mark dropped, CRLF → LF.
-///
-/// # Errors
-/// Files that are too large, empty, of another type, no text, or that bear a secrecy mark.
-pub fn decode(bytes: &[u8], file_name: &str) -> Result<Decoded, ReadError> {
-    if bytes.len() > MAX_FILE_BYTES {
-        return Err(ReadError::FileTooLarge);
-    }
-    if bytes.is_empty() {
-        return Err(ReadError::Empty);
-    }
-    let is_plain = match file_name.rsplit_once('.') {
-        Some((_, extension)) => extension.eq_ignore_ascii_case("txt"),
-        None => true,
-    };
-    if !is_plain {
-        return Err(ReadError::UnsupportedType);
-    }
-    Decoded::from_text(&decode_text(bytes)?)
-}
-
-fn decode_text(bytes: &[u8]) -> Result<String, ReadError> {
-    if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
-        let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[mark_bytes..]);
-        return if had_errors { Err(ReadError::UnknownEncoding) } else { Ok(text.into_owned()) };
-    }
-    if bytes.contains(&0) {
-        return Err(ReadError::Binary);
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.to_owned());
-    }
-    let (text, had_errors) = GB18030.decode_without_bom_handling(bytes);
-    if !had_errors {
-        return Ok(text.into_owned());
-    }
-    let control_bytes = bytes.iter().filter(|byte| is_control(char::from(**byte))).count();
-    Err(if control_bytes * 100 > bytes.len() { ReadError::Binary } else { ReadError::UnknownEncoding })
-}
-
 /// Control characters that no text editor writes.
 fn is_control(c: char) -> bool {
     c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}')
 }
 
 impl Decoded {
-    /// Takes pasted text: the same checks as for a file.
+    /// Takes text beside which other text stands in its file, such as a running head: that is looked at for marks alone.
+    pub(crate) fn beside(text: &str, margin: &str) -> Result<Self, ReadError> {
+        if secrecy::is_marked(margin) {
+            return Err(ReadError::Secret);
+        }
+        Self::from_text(text)
+    }
+
+    /// Takes pasted text: the same checks as for a file. The byte order mark is dropped, CRLF → LF.
     ///
     /// # Errors
     /// Text that is empty, too long, not text, or that bears a secrecy mark.

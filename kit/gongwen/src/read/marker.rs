@@ -6,11 +6,11 @@ use super::pattern::pattern;
 
 /// The number in front of a heading or an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Marker {
+pub(crate) struct Marker {
     /// 1 for 一、 (and 第一部分), 2 for （一）, 3 for 1., 4 for （1）, 5 for ①.
-    pub(super) level: u8,
+    pub(crate) level: u8,
     /// Length in bytes, following blanks left out.
-    pub(super) length: usize,
+    pub(crate) length: usize,
 }
 
 const NUMERAL: &str = "[一二三四五六七八九十百〇零]{1,4}";
@@ -37,7 +37,7 @@ const WINDOW: usize = 64;
 
 impl Marker {
     /// The marker that a line begins with. Decimals, years and dates are none.
-    pub(super) fn at(line: &str) -> Option<Self> {
+    pub(crate) fn at(line: &str) -> Option<Self> {
         let window = &line[..line.floor_char_boundary(WINDOW)];
         FORMS.iter().find_map(|(level, form)| {
             let found = form.find(window)?;

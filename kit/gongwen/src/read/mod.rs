@@ -1,6 +1,6 @@
 //! Reads an official document (公文) into its outline: plain rules of the genre, linear in the text's length.
 //!
-//! [`decode`] turns a file into text and refuses what must not be read; [`outline`] finds head, parts, headings, annexes,
+//! [`Decoded`] is text that may be read ([`crate::open`] takes it out of files); [`outline`] finds head, parts, headings, annexes,
 //! signature and imprint. Blanks, hard line breaks and the like are layout: a [`Passage`] is free of them and still
 //! knows where each of its bytes stands in the decoded text.
 
@@ -30,10 +30,12 @@ mod tests;
 mod title;
 mod unfold;
 
-pub use decode::{Decoded, MAX_FILE_BYTES, MAX_TEXT_BYTES, decode};
+pub use decode::{Decoded, MAX_FILE_BYTES, MAX_TEXT_BYTES};
 pub use error::ReadError;
 pub use excerpt::Excerpt;
+pub(crate) use marker::Marker;
 pub use outline::{Outline, Part, outline};
 pub use parts::PartKind;
 pub use passage::Passage;
+pub(crate) use pattern::pattern;
 pub use section::Section;

@@ -1,6 +1,7 @@
 //! The reader as a whole: files, secrecy, spans, and texts that mean it harm.
 
-use super::{Decoded, Outline, PartKind, Passage, ReadError, Section, decode, outline};
+use super::{Decoded, Outline, PartKind, Passage, ReadError, Section, outline};
+use crate::open::open;
 
 const NOTICE: &str = "云岭市某局文件
 云某〔2026〕17号
@@ -112,15 +113,14 @@ fn every_span_is_the_slice_that_it_names() {
 
 #[test]
 fn encodings_read_alike() {
-    let utf8 = decode(NOTICE.as_bytes(), "notice.txt").unwrap();
-    let marked =
-        decode(format!("\u{feff}{}", NOTICE.replace('\n', "\r\n")).as_bytes(), "NOTICE.TXT").unwrap();
+    let utf8 = open(NOTICE.as_bytes(), "notice.txt").unwrap();
+    let marked = open(format!("\u{feff}{}", NOTICE.replace('\n', "\r\n")).as_bytes(), "NOTICE.TXT").unwrap();
     let (gb, _, _) = encoding_rs::GB18030.encode(NOTICE);
     let utf16: Vec<u8> =
         "\u{feff}".encode_utf16().chain(NOTICE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     assert_eq!(utf8.text(), marked.text());
-    assert_eq!(utf8.text(), decode(&gb, "notice.txt").unwrap().text());
-    assert_eq!(utf8.text(), decode(&utf16, "notice.txt").unwrap().text());
+    assert_eq!(utf8.text(), open(&gb, "notice.txt").unwrap().text());
+    assert_eq!(utf8.text(), open(&utf16, "notice.txt").unwrap().text());
 }
 
 #[test]
@@ -129,13 +129,16 @@ fn what_cannot_be_read_is_refused_with_one_sentence() {
     for (bytes, name, error) in [
         (Vec::new(), "notice.txt", ReadError::Empty),
         (" \r\n　\u{feff}".as_bytes().to_vec(), "notice.txt", ReadError::Empty),
-        (b"PK\x03\x04\x00\x00".to_vec(), "notice.txt", ReadError::Binary),
-        (NOTICE.as_bytes().to_vec(), "notice.exe", ReadError::UnsupportedType),
+        (b"PK\x03\x04\x00\x00".to_vec(), "notice.txt", ReadError::Damaged),
+        (b"\x01\0\x02\0\x03".to_vec(), "notice.txt", ReadError::UnsupportedType),
+        ([b"text ".as_slice(), &[1; 50], &[0xff; 50]].concat(), "notice.txt", ReadError::Binary),
+        (b"\xff\xd8\xff\xe0".to_vec(), "notice.txt", ReadError::Picture),
+        (b"7z\xbc\xaf\x27\x1c".to_vec(), "notice.docx", ReadError::Foreign("压缩包")),
         (broken_utf8, "notice.txt", ReadError::UnknownEncoding),
         (vec![b'a'; super::MAX_FILE_BYTES + 1], "notice.txt", ReadError::FileTooLarge),
         (vec![b'a'; super::MAX_TEXT_BYTES + 1], "notice.txt", ReadError::TextTooLong),
     ] {
-        let found = decode(&bytes, name).map(|decoded| decoded.text().len());
+        let found = open(&bytes, name).map(|decoded| decoded.text().len());
         assert_eq!(found, Err(error.clone()));
         let sentence = error.to_string();
         assert!(!sentence.contains('。') && sentence.chars().count() > 10, "{sentence}");
@@ -150,11 +153,11 @@ fn a_secrecy_mark_stops_the_reading_and_is_not_repeated() {
         format!("{NOTICE}\n内部资料\n"),
         format!("密级：秘密 {body}\n{NOTICE}"),
     ] {
-        let error = decode(text.as_bytes(), "notice.txt").unwrap_err();
+        let error = open(text.as_bytes(), "notice.txt").unwrap_err();
         assert_eq!(error, ReadError::Secret);
         assert!(!error.to_string().contains("机密") && !error.to_string().contains(body));
     }
-    assert!(decode(NOTICE.replace("坚持问题导向", "严格保守国家秘密").as_bytes(), "notice.txt").is_ok());
+    assert!(open(NOTICE.replace("坚持问题导向", "严格保守国家秘密").as_bytes(), "notice.txt").is_ok());
 }
 
 #[test]

@@ -1,12 +1,9 @@
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Multipart, Request, State};
-use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use people::{Actor, Permit};
 use serde_json::json;
-use web::{Fault, IdempotencyKey, Reply, Upload};
+use web::{ApiFile, Fault, Reply, Upload};
 
 use super::log::may_be_mended;
 use crate::policy::{Logbook, UploadPhoto};
@@ -44,41 +41,14 @@ pub(crate) fn answer(fault: Fault) -> Result<Response, Fault> {
     Ok((fault.status(), Json(problem)).into_response())
 }
 
-/// Takes one photo from a program: the bytes as they are, or the first file of a multipart body.
+/// Takes one photo from a program.
 pub(crate) async fn api(
     State(room): State<Activities>,
     actor: Actor,
-    request: Request,
+    file: Result<ApiFile, Fault>,
 ) -> Result<Reply<PhotoView>, Fault> {
     Permit::<UploadPhoto>::ask(&actor, &Logbook::of(&actor))?;
-    let headers = request.headers().clone();
-    let key = text(&headers, "idempotency-key").and_then(IdempotencyKey::parse);
-    let is_multipart =
-        text(&headers, CONTENT_TYPE.as_str()).is_some_and(|kind| kind.starts_with("multipart/form-data"));
-    let (name, bytes) = if is_multipart {
-        first_file(request).await?
-    } else {
-        let name = text(&headers, "x-file-name").unwrap_or("photo").to_owned();
-        (name, Bytes::from_request(request, &()).await.map_err(|_| too_large())?)
-    };
-    Ok(Reply(intake::take(&room, &actor, &name, bytes, key.as_ref()).await?))
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
-}
-
-async fn first_file(request: Request) -> Result<(String, Bytes), Fault> {
-    let unreadable = || Fault::unreadable("请求中没有完整的文件，请用 multipart 的一个文件字段发送照片。");
-    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
-    while let Some(field) = multipart.next_field().await.map_err(|_| unreadable())? {
-        if let Some(name) = field.file_name().map(str::to_owned) {
-            return Ok((name, field.bytes().await.map_err(|_| too_large())?));
-        }
-    }
-    Err(unreadable())
-}
-
-fn too_large() -> Fault {
-    Fault::too_large(format!("照片超过 {} MB 或没有传完整，请压缩后重新上传。", Upload::LIMIT / 1024 / 1024))
+    let ApiFile { name, bytes, key } = file?;
+    let name = if name.is_empty() { "photo" } else { &name };
+    Ok(Reply(intake::take(&room, &actor, name, bytes, key.as_ref()).await?))
 }

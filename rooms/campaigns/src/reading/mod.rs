@@ -23,7 +23,7 @@ mod tasks;
 mod tests;
 
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, Measure, MeasureKind};
-pub use gongwen::read::{Decoded, Excerpt, ReadError, decode};
+pub use gongwen::read::{Decoded, Excerpt, ReadError};
 pub use model::{
     Attachment, Every, FoundMeasure, OutlineNode, Phase, PhaseDate, Question, Reading, ReportKind,
     ReportRule, Task,

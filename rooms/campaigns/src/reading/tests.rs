@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Decoded, Excerpt, OutlineNode, ReadError, Reading, decode, read};
+use super::{Decoded, Excerpt, OutlineNode, ReadError, Reading, read};
 
 /// The notices of our own writing; `cargo test -p xtask` scores their readings.
 fn fixtures() -> Vec<String> {
@@ -182,7 +182,7 @@ fn a_wrapped_copy_reads_to_the_same_plan() {
 #[test]
 fn a_secrecy_mark_or_other_writing_gives_no_reading() {
     let marked = format!("秘密★3年\n{SAMPLE}");
-    assert_eq!(decode(marked.as_bytes(), "notice.txt").map(|_| ()), Err(ReadError::Secret));
+    assert_eq!(Decoded::from_text(&marked).map(|_| ()), Err(ReadError::Secret));
     let letter = Decoded::from_text("亲爱的同事：\n最近还好吗？\n").unwrap();
     assert_eq!(read(&letter).map(|_| ()), Err(ReadError::NotOfficial));
 }

@@ -2,13 +2,14 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use gongwen::read::{Decoded, ReadError, decode};
+use gongwen::open::Desk;
+use gongwen::read::{Decoded, ReadError};
 use people::{Actor, Permit, Verb};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use web::askama::Template;
-use web::{ApiJson, Fault, IdempotencyKey, Invalid, Page, Raw, Reply, Upload};
+use web::{ApiJson, Fault, IdempotencyKey, Invalid, Page, Raw, Reply, Upload, UploadedFile};
 
 use super::once::OnlyOnce;
 use super::{fields, secret};
@@ -40,17 +41,16 @@ pub(crate) struct AmendPage {
     key: String,
 }
 
-/// A file that came along.
-type File<'a> = Option<(&'a str, &'a [u8])>;
-
 impl Input {
-    fn paper(&self, file: File<'_>) -> Result<Paper, Fault> {
+    async fn paper(&self, file: Option<&UploadedFile>, desk: &Desk) -> Result<Paper, Fault> {
         let mut invalid = Invalid::default();
         let document_number =
             fields::text(&mut invalid, "document_number", &self.document_number, fields::NAME, None);
         invalid.into_result()?;
         let read = match (file, self.text.given()) {
-            (Some((name, bytes)), _) => decode(bytes, name).map(|read| (name, read)),
+            (Some(file), _) => {
+                desk.open(file.bytes.clone(), &file.name).await.map(|read| (file.name.as_str(), read))
+            }
             (None, Some(text)) => Decoded::from_text(text).map(|read| ("粘贴的正文", read)),
             (None, None) => return Ok(Paper { document_number, ..Paper::default() }),
         };
@@ -64,12 +64,12 @@ async fn run(
     room: &Campaigns,
     actor: &Actor,
     id: &str,
-    (input, file): (&Input, File<'_>),
+    (input, file): (&Input, Option<&UploadedFile>),
     key: Option<&IdempotencyKey>,
 ) -> Result<CampaignId, Fault> {
     let head = heads::head(&room.db, id).await?;
     let permit = Permit::<Amend>::ask(actor, &head)?;
-    let paper = match input.paper(file) {
+    let paper = match input.paper(file, &room.files).await {
         Err(fault) if secret::is_secret(&fault) => {
             secret::record(room, &permit).await?;
             return Err(fault);
@@ -130,8 +130,7 @@ pub(crate) async fn html(
     upload: Upload,
 ) -> Result<Response, Fault> {
     let mut typed = Input { document_number: upload.field("document_number"), text: upload.field("text") };
-    let file = upload.file("file").map(|file| (file.name.as_str(), &file.bytes[..]));
-    match run(&room, &actor, &id, (&typed, file), upload.key().as_ref()).await {
+    match run(&room, &actor, &id, (&typed, upload.file("file")), upload.key().as_ref()).await {
         Ok(draft) => Ok(page.done("已建立补充通知草稿，原方案仍然有效", &format!("/campaigns/{draft}/plan"))),
         Err(fault) if fault.code() == "amendment_open" => {
             Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/editions")))

@@ -1,15 +1,17 @@
 //! A notice comes in: as a file, as pasted text, or from a program.
 
-use axum::extract::State;
+use axum::extract::{FromRequest, Request, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use db::Tx;
-use gongwen::read::{Decoded, ReadError, decode};
+use gongwen::open::Desk;
+use gongwen::read::{Decoded, ReadError};
 use people::{Actor, Permit, Verb};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use web::askama::Template;
-use web::{ApiJson, Fault, IdempotencyKey, Invalid, Page, Raw, Reply, Upload};
+use web::{ApiFile, ApiJson, Fault, IdempotencyKey, Invalid, Page, Raw, Reply, Upload};
 
 use super::once::OnlyOnce;
 use super::view::CampaignView;
@@ -37,14 +39,14 @@ pub(crate) struct NewPage {
     key: String,
 }
 
-/// What was handed in: bytes of a file, or text.
+/// What was handed in: a file, or text.
 #[derive(Debug)]
-enum Handed<'a> {
-    File { name: &'a str, bytes: &'a [u8] },
+enum Handed<'a, B> {
+    File { name: &'a str, bytes: B },
     Text { name: &'a str, text: &'a str },
 }
 
-impl Handed<'_> {
+impl<B: AsRef<[u8]> + Clone + Send + 'static> Handed<'_, B> {
     fn name(&self) -> &str {
         match self {
             Self::File { name, .. } | Self::Text { name, .. } => name,
@@ -59,9 +61,9 @@ impl Handed<'_> {
         }
     }
 
-    fn read(&self) -> Result<(Decoded, Reading), ReadError> {
+    async fn read(&self, desk: &Desk) -> Result<(Decoded, Reading), ReadError> {
         let decoded = match self {
-            Self::File { name, bytes } => decode(bytes, name)?,
+            Self::File { name, bytes } => desk.open(bytes.clone(), name).await?,
             Self::Text { text, .. } => Decoded::from_text(text)?,
         };
         let reading = read(&decoded)?;
@@ -75,24 +77,26 @@ const SECRET: &str = "secrecy_mark";
 fn refusal(error: &ReadError, field: &str) -> Fault {
     let sentence = format!("{error}。");
     match error {
-        ReadError::FileTooLarge | ReadError::TextTooLong => Fault::too_large(sentence),
+        ReadError::FileTooLarge | ReadError::TextTooLong | ReadError::Swollen => Fault::too_large(sentence),
         ReadError::Secret => Fault::refused(SECRET, sentence),
         _ => Fault::field(field, sentence),
     }
 }
 
 /// Reads and keeps a notice. What bears a secrecy mark is not kept, and only the fact goes to the ledger.
-async fn run(
+async fn run<B: AsRef<[u8]> + Clone + Send + 'static>(
     room: &Campaigns,
     actor: &Actor,
-    handed: Handed<'_>,
+    handed: Handed<'_, B>,
     key: Option<&IdempotencyKey>,
 ) -> Result<CampaignId, Fault> {
     let desk = heads::desk(actor);
     let permit = Permit::<Begin>::ask(actor, &desk)?;
+    // A file may take seconds: no transaction waits for it.
+    let read = handed.read(&room.files).await;
     let mut tx = room.db.begin().await?;
     let only = OnlyOnce::new(actor, Begin::NAME, "", key);
-    let (decoded, reading) = match handed.read() {
+    let (decoded, reading) = match read {
         Ok(read) => read,
         Err(error) => {
             if error == ReadError::Secret {
@@ -151,7 +155,7 @@ pub(crate) async fn html(
 ) -> Result<Response, Fault> {
     let (text, key) = (upload.field("text"), upload.key());
     let handed = match upload.file("file") {
-        Some(file) => Handed::File { name: &file.name, bytes: &file.bytes },
+        Some(file) => Handed::File { name: &file.name, bytes: file.bytes.clone() },
         None if text.is_blank() => {
             let fault = Fault::field("file", "请选择通知文件，或者把通知正文粘贴到下面。");
             return refused(&room, page, &fault, text);
@@ -172,13 +176,22 @@ fn refused(room: &Campaigns, page: Page, fault: &Fault, text: Raw) -> Result<Res
     page.show_refused(fault, &shown)
 }
 
-/// POST /api/v1/campaigns
+/// POST /api/v1/campaigns: the text as JSON, or the file itself.
 pub(crate) async fn json(
     State(room): State<Campaigns>,
     actor: Actor,
-    ApiJson { input, key }: ApiJson<Input>,
+    request: Request,
 ) -> Result<Reply<CampaignView>, Fault> {
-    let name = input.file_name.given().unwrap_or("接口提交的正文");
-    let id = run(&room, &actor, Handed::Text { name, text: input.text.text() }, key.as_ref()).await?;
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let id = if kind.is_empty() || kind.starts_with("application/json") {
+        let ApiJson { input, key } = ApiJson::<Input>::from_request(request, &()).await?;
+        let name = input.file_name.given().unwrap_or("接口提交的正文");
+        let handed: Handed<'_, &[u8]> = Handed::Text { name, text: input.text.text() };
+        run(&room, &actor, handed, key.as_ref()).await?
+    } else {
+        let ApiFile { name, bytes, key } = ApiFile::from_request(request, &()).await?;
+        let name = if name.is_empty() { "接口提交的文件" } else { &name };
+        run(&room, &actor, Handed::File { name, bytes }, key.as_ref()).await?
+    };
     Ok(Reply(CampaignView::load(&room.db, id).await?))
 }

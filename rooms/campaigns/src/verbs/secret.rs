@@ -15,7 +15,7 @@ const SECRET: &str = "secrecy_mark";
 pub(super) fn refusal(error: &ReadError, field: &str) -> Fault {
     let sentence = format!("{error}。");
     match error {
-        ReadError::FileTooLarge | ReadError::TextTooLong => Fault::too_large(sentence),
+        ReadError::FileTooLarge | ReadError::TextTooLong | ReadError::Swollen => Fault::too_large(sentence),
         ReadError::Secret => Fault::refused(SECRET, sentence),
         _ => Fault::field(field, sentence),
     }

@@ -1,6 +1,28 @@
+use axum::body::Body;
 use db::{Reads, params};
+use gongwen::document::{Block, Document, PictureId};
+use gongwen::docx::{self, Jpeg, PictureSource};
 
-use super::house::{NOTICE, Stage, begun, view};
+use super::house::{NOTICE, Stage, begun, text, view};
+
+struct NoPictures;
+
+impl PictureSource for NoPictures {
+    fn jpeg(&self, _: &PictureId) -> std::io::Result<Jpeg> {
+        Err(std::io::ErrorKind::NotFound.into())
+    }
+}
+
+/// The sample notice as DOCX, with a note in its footer.
+fn as_docx(footer: &str) -> Vec<u8> {
+    let mut lines = NOTICE.lines().filter(|line| !line.is_empty());
+    let title = lines.by_ref().take(3).collect::<Vec<_>>().join("\n");
+    let body = lines.map(Block::paragraph).collect();
+    let document = Document { body, footer_note: Some(footer.to_owned()), ..Document::new(title) };
+    let mut file = std::io::Cursor::new(Vec::new());
+    docx::write(&document, &NoPictures, &mut file).unwrap();
+    file.into_inner()
+}
 
 testing_db::story! {
     async fn a_notice_becomes_a_plan_beside_its_text(house: Stage) {
@@ -41,10 +63,12 @@ testing_db::story! {
     async fn what_is_no_notice_is_refused_with_a_sentence_and_not_kept(house: Stage) {
         let mut officer = house.visitor(&house.cast.bureau_officer);
         let too_large = vec![b'a'; 25 * 1024 * 1024];
-        let cases: [(&str, &[u8], u16, &str); 5] = [
-            ("通知.docx", b"PK\x03\x04", 422, "另存为“纯文本（.txt）”"),
+        let cases: [(&str, &[u8], u16, &str); 7] = [
+            ("通知.docx", b"PK\x03\x04", 422, "文件已损坏或没有传完整"),
+            ("通知.docx", b"\xff\xd8\xff\xe0", 422, "这是图片"),
+            ("通知.pdf", b"%PDF-1.7\n", 422, "文件已损坏或没有传完整"),
             ("通知.txt", b"", 422, "文件是空的"),
-            ("通知.txt", b"\x00\x01\x02\x03", 422, "文件内容不是文字"),
+            ("通知.txt", b"\x00\x01\x02\x03", 422, "不支持这种文件"),
             ("通知.txt", "今天天气很好。\n我们去公园。\n".as_bytes(), 422, "不像一份通知"),
             ("通知.txt", &too_large, 413, "文件超过 20 MB"),
         ];
@@ -87,5 +111,42 @@ testing_db::story! {
         assert_eq!(answer.status, 422);
         assert!(answer.text().contains("已停止读取"));
         assert!(!answer.text().contains("平安医院建设"), "the page must not carry it on");
+    }
+}
+
+testing_db::story! {
+    async fn a_file_of_another_format_becomes_a_plan_too(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let file = as_docx("校样");
+        // Its name says nothing.
+        let answer = officer.upload("/campaigns", &[("text", "")], &[("file", "通知.txt", &file)]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let plan = officer.get(answer.location()).await.text();
+        assert!(plan.contains("平安医院建设行动宣传工作方案") && plan.contains("通知日 → 2026-05-31"), "{plan}");
+    }
+}
+
+testing_db::story! {
+    async fn a_program_sends_the_file_itself(house: Stage) {
+        let mut program = house.program(&house.cast.bureau_officer);
+        let path = "/api/v1/campaigns";
+        let raw = program.send("POST", path, Some("application/octet-stream"), Body::from(as_docx("校样"))).await;
+        assert_eq!(raw.status, 200, "{}", raw.text());
+        let id = text(&raw.json()["id"]);
+        assert_eq!(view(&mut program, &id).await["phases"].as_array().unwrap().len(), 4);
+        let damaged = program.send("POST", path, Some("application/pdf"), Body::from("%PDF-1.7")).await;
+        assert_eq!(damaged.status, 422, "{}", damaged.text());
+        assert!(damaged.text().contains("文件已损坏"), "{}", damaged.text());
+    }
+}
+
+testing_db::story! {
+    async fn a_mark_in_a_footer_stops_the_reading(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let file = as_docx("机密★1年");
+        let answer = officer.upload("/campaigns", &[("text", "")], &[("file", "通知.docx", &file)]).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text().contains("已停止读取且未保存任何内容"));
+        assert_eq!(house.db.count("SELECT COUNT(*) AS value FROM notice", params![]).await.unwrap(), 0);
     }
 }
