@@ -15,7 +15,7 @@ use crate::house::House;
 
 /// `anbiao consolidate`: the files that the browser's job makes, without keeping a version of them.
 pub(crate) async fn consolidate(options: Consolidate) -> Result<(), Failure> {
-    let folder = Folder::of(&options.storage)?;
+    let folder = Folder::held(&options.storage)?;
     let clock = folder.clock()?;
     let house = folder.open(Mint::random(clock.clone())).await?;
     let campaign = chosen(&house.db, options.campaign.as_deref()).await?;

@@ -1,4 +1,5 @@
-use std::fmt;
+use std::path::Path;
+use std::{fmt, io};
 
 /// Why a command did not do what it was asked: one sentence for stderr, and the exit code.
 #[derive(Debug)]
@@ -10,6 +11,17 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// A file that was named cannot be read.
+    pub fn unreadable(file: &Path, error: &io::Error) -> Self {
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => "没有这个文件",
+            io::ErrorKind::PermissionDenied => "没有读取权限",
+            io::ErrorKind::IsADirectory => "这是文件夹，不是文件",
+            _ => "磁盘或文件系统出错",
+        };
+        Self::Input(format!("无法读取“{}”：{why}", file.display()))
+    }
+
     /// 1 failed, 2 wrong input or usage.
     pub fn exit_code(&self) -> u8 {
         match self {

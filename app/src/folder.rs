@@ -6,6 +6,7 @@ use clock::{CivilDate, Clock};
 use db::Db;
 use ids::Mint;
 
+use crate::Failure;
 use crate::cli::Storage;
 use crate::house::House;
 
@@ -17,6 +18,7 @@ pub struct Folder {
     database_url: Option<String>,
 }
 
+const DATABASE: &str = "anbiao.db";
 const DEMO_TODAY: &str = "demo-today.txt";
 const SIGN_INS: &str = "sign-ins.txt";
 
@@ -27,6 +29,16 @@ impl Folder {
         std::fs::create_dir_all(&folder.path)
             .with_context(|| format!("无法建立数据文件夹“{}”", folder.path.display()))?;
         Ok(folder)
+    }
+
+    /// The folder that the options name, which must hold data already.
+    pub fn held(storage: &Storage) -> Result<Self, Failure> {
+        let is_there = storage.database_url.is_some() || storage.data.join(DATABASE).is_file();
+        if !is_there {
+            let sentence = format!("“{}”里没有数据，请核对数据文件夹", storage.data.display());
+            return Err(Failure::Input(sentence));
+        }
+        Ok(Self::of(storage)?)
     }
 
     /// Whether anything lies in it.
@@ -41,7 +53,7 @@ impl Folder {
         let db = match &self.database_url {
             Some(url) => Db::postgres(url, mint).await.context("无法连接数据库")?,
             None => {
-                let file = self.path.join("anbiao.db");
+                let file = self.path.join(DATABASE);
                 let opened = Db::sqlite(&file, mint).await;
                 opened.with_context(|| format!("无法打开数据库“{}”", file.display()))?
             }

@@ -64,6 +64,7 @@ pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
     let darkroom = Darkroom::new(Limits::default());
     let mut rooms = vec![
         campaigns::room(db.clone()),
+        plans::room(db.clone(), blobs.clone()),
         activities::room(db.clone(), blobs.clone(), darkroom),
         reports::room(db.clone(), blobs.clone()),
     ];

@@ -24,8 +24,7 @@ pub(crate) fn text(file: &Path) -> Result<(), Failure> {
 }
 
 fn decode(file: &Path) -> Result<gongwen::read::Decoded, Failure> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| Failure::Input(format!("无法读取文件“{}”：{error}", file.display())))?;
+    let bytes = std::fs::read(file).map_err(|error| Failure::unreadable(file, &error))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     gongwen::read::decode(&bytes, &name).map_err(|error| Failure::Input(error.to_string()))
 }

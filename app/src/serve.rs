@@ -1,6 +1,6 @@
 use std::net::SocketAddr;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use db::Db;
 use ids::Mint;
 use tokio::net::TcpListener;
@@ -22,7 +22,7 @@ async fn run(options: Serve) -> Result<()> {
     let house = folder.open(Mint::random(folder.clock()?)).await?;
     let listener = TcpListener::bind(options.listen)
         .await
-        .with_context(|| format!("无法监听 {}：端口可能已被占用，请用 --listen 换一个", options.listen))?;
+        .map_err(|_| anyhow!("无法监听 {}：端口可能已被占用，请用 --listen 换一个", options.listen))?;
     let address = address(&options, listener.local_addr()?);
     print_setup_link(&house.db, &address).await?;
     let front = Front {

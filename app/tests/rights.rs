@@ -16,6 +16,7 @@ mod rights {
     pub(crate) mod files;
     pub(crate) mod pages;
     pub(crate) mod people;
+    pub(crate) mod plans;
     pub(crate) mod reports;
     pub(crate) mod rows;
     pub(crate) mod scene;
@@ -42,6 +43,7 @@ fn table(scene: &Scene) -> Table {
     rights::people::machine(&mut table);
     rights::campaigns::rows(&mut table, scene);
     rights::activities::rows(&mut table, scene);
+    rights::plans::rows(&mut table, scene);
     rights::reports::rows(&mut table, scene);
     rights::reports::overview(&mut table, scene);
     table

@@ -28,3 +28,12 @@ pub const SCRIPTS: &[&str] = &[
     "&lt;script&gt;",
     "=HYPERLINK(\"http://127.0.0.1\",\"x\")",
 ];
+
+/// Text as a page writes it.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&#38;")
+        .replace('<', "&#60;")
+        .replace('>', "&#62;")
+        .replace('"', "&#34;")
+        .replace('\'', "&#39;")
+}

@@ -20,6 +20,6 @@ mod hostile;
 mod house;
 
 pub use cast::{Cast, Who};
-pub use hostile::{INJECTIONS, SCRIPTS};
+pub use hostile::{INJECTIONS, SCRIPTS, escaped};
 pub use house::{House, Kit, Rooms};
 pub use web::{Answer, Visitor, encoded};

@@ -1,6 +1,10 @@
 //! `score-notices DIR`: reads every `NAME.txt` in a folder and compares it with the answers in `NAME.gold.json`.
 
 mod answers;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod mutation;
 mod score;
 
 use std::fs;
@@ -10,7 +14,7 @@ use anyhow::{Context, bail};
 use campaigns::reading::{decode, read};
 
 use answers::Answers;
-use score::{Field, Score};
+use score::{Field, Score, finer_differences};
 
 /// A field below this F1 fails the run.
 const LIMIT: f64 = 0.95;
@@ -39,8 +43,12 @@ pub(crate) fn run(folder: &Path) -> anyhow::Result<bool> {
         let bytes = fs::read(folder.join(&file)).with_context(|| file.clone())?;
         let reading =
             decode(&bytes, &file).and_then(|decoded| read(&decoded)).with_context(|| file.clone())?;
-        for difference in score.add(&gold, &Answers::from(reading)) {
+        let given = Answers::from(reading);
+        for difference in score.add(&gold, &given) {
             println!("{name}: {difference}");
+        }
+        for difference in finer_differences(&gold, &given) {
+            println!("{name}: not counted: missing {difference}");
         }
     }
     println!("{} notices", names.len());

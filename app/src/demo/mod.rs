@@ -31,8 +31,7 @@ pub(crate) async fn play(options: cli::Demo) -> Result<(), Failure> {
 }
 
 fn read(file: &Path) -> Result<(String, Vec<u8>), Failure> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| Failure::Input(format!("无法读取通知“{}”：{error}", file.display())))?;
+    let bytes = std::fs::read(file).map_err(|error| Failure::unreadable(file, &error))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
     Ok((name.unwrap_or_default(), bytes))
 }

@@ -24,6 +24,124 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     looking(t, s);
     pages(t, s);
     calls(t, s);
+    life(t, s);
+    members(t, s);
+    amendments(t, s);
+    catalogue(t);
+    targets(t, s);
+    items(t, s);
+}
+
+fn items(t: &mut Table, s: &Scene) {
+    let draft = s.draft.as_str();
+    let (phase, version) = first(&s.plan["phases"]);
+    t.post("/campaigns/{id}/phases/{item}/removed", &[draft, &phase])
+        .form(&[("version", &*version)])
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    t.post("/api/v1/campaigns/{id}/phases/{item}/removed", &[draft, &phase])
+        .json(json!({ "version": version }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    let (task, version) = first(&s.plan["tasks"]);
+    let fields = [("version", &*version), ("text", "改过的任务")];
+    t.post("/campaigns/{id}/tasks/{item}", &[draft, &task]).form(&fields).may(OFFICERS).hidden_from(BELOW);
+    t.put("/api/v1/campaigns/{id}/tasks/{item}", &[draft, &task])
+        .json(json!({ "version": version, "text": "改过的任务" }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    let into = text(&s.plan["tasks"][1]["id"]);
+    let fields = [("version", &*version), ("into", &*into)];
+    t.post("/campaigns/{id}/{kind}/{item}/merged", &[draft, "tasks", &task])
+        .form(&fields)
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    t.put("/api/v1/campaigns/{id}/{kind}/{item}/merged", &[draft, "tasks", &task])
+        .json(json!({ "version": version, "into": into }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+}
+
+fn targets(t: &mut Table, s: &Scene) {
+    let (draft, (item, version)) = (s.draft.as_str(), first(&s.plan["indicators"]));
+    t.get("/campaigns/{id}/targets/{item}", &[draft, &item]).may(BUREAU).hidden_from(BELOW);
+    let fields = [("version", &*version), ("basis", "unit"), ("target", "7")];
+    t.post("/campaigns/{id}/targets/{item}", &[draft, &item]).form(&fields).may(OFFICERS).hidden_from(BELOW);
+    t.put("/api/v1/campaigns/{id}/targets/{item}", &[draft, &item])
+        .json(json!({ "version": version, "basis": "unit", "target": 7 }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+}
+
+fn catalogue(t: &mut Table) {
+    t.get("/measures", &[]).may(BUSINESS);
+    t.get("/measures/{item}", &["drill"]).may(BUSINESS);
+    t.get("/api/v1/measures", &[]).may(BUSINESS);
+    t.get("/api/v1/measures/{item}", &["drill"]).may(BUSINESS);
+    let own = [("name", "健康义诊"), ("unit", "场"), ("kind", "count"), ("aggregate", "sum")];
+    t.post("/measures", &[]).form(&own).may(OFFICERS);
+    let input = json!({ "name": "健康义诊", "unit": "场", "kind": "count", "aggregate": "sum" });
+    t.post("/api/v1/measures", &[]).json(input).may(OFFICERS);
+    let next = [("version", "1"), ("name", "联合演练"), ("unit", "场")];
+    t.post("/measures/{item}", &["drill"]).form(&next).may(OFFICERS);
+    let input = json!({ "version": 1, "name": "联合演练", "unit": "场" });
+    t.put("/api/v1/measures/{item}", &["drill"]).json(input).may(OFFICERS);
+}
+
+fn life(t: &mut Table, s: &Scene) {
+    step(t, "/campaigns/{id}/discard", "/api/v1/campaigns/{id}/discard", &s.draft, &[]);
+    step(t, "/campaigns/{id}/recall", "/api/v1/campaigns/{id}/recall", &s.fresh, &[]);
+    step(t, "/campaigns/{id}/close", "/api/v1/campaigns/{id}/close", &s.launched, &[]);
+    let reason = [("reason", "补报材料")];
+    step(t, "/campaigns/{id}/reopen", "/api/v1/campaigns/{id}/reopen", &s.closed, &reason);
+    step(t, "/campaigns/{id}/archive", "/api/v1/campaigns/{id}/archive", &s.closed, &[]);
+    step(t, "/campaigns/{id}/copy", "/api/v1/campaigns/{id}/copy", &s.launched, &[]);
+}
+
+/// A step of a campaign at its page and at its call. What hangs below the bureau knows of no `Head`.
+fn step(t: &mut Table, page: &'static str, call: &'static str, campaign: &str, fields: &[(&str, &str)]) {
+    t.post(page, &[campaign]).form(fields).may(OFFICERS).hidden_from(BELOW);
+    let input = fields.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    t.post(call, &[campaign]).json(Value::Object(input)).may(OFFICERS).hidden_from(BELOW);
+}
+
+fn members(t: &mut Table, s: &Scene) {
+    let (fresh, first) = (s.fresh.as_str(), s.first_unit.as_str());
+    t.get("/campaigns/{id}/members", &[fresh]).may(BUREAU).hidden_from(BELOW);
+    let unit = s.second_unit.as_str();
+    let join = [("unit", unit), ("joined_on", "2026-04-01")];
+    t.post("/campaigns/{id}/members", &[fresh]).form(&join).may(OFFICERS).hidden_from(BELOW);
+    t.post("/api/v1/campaigns/{id}/members", &[fresh])
+        .json(json!({ "unit": unit, "joined_on": "2026-04-01" }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    let leave = [("left_on", s.today.as_str()), ("reason", "机构撤并")];
+    t.post("/campaigns/{id}/members/{item}/leave", &[fresh, first])
+        .form(&leave)
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    t.post("/api/v1/campaigns/{id}/members/{item}/leave", &[fresh, first])
+        .json(json!({ "left_on": s.today, "reason": "机构撤并" }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+}
+
+fn amendments(t: &mut Table, s: &Scene) {
+    t.get("/campaigns/{id}/amend", &[&s.fresh]).may(OFFICERS).hidden_from(BELOW);
+    t.post("/campaigns/{id}/amend", &[&s.fresh])
+        .file(&[], "file", "各单位：\n期限顺延。\n".as_bytes())
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    t.post("/api/v1/campaigns/{id}/amend", &[&s.fresh]).json(json!({})).may(OFFICERS).hidden_from(BELOW);
+    t.get("/campaigns/{id}/changes", &[&s.amendment]).may(BUREAU).hidden_from(BELOW);
+    t.get("/api/v1/campaigns/{id}/changes", &[&s.amendment]).may(BUREAU).hidden_from(BELOW);
+    t.post("/campaigns/{id}/changes", &[&s.amendment]).form(&[]).may(OFFICERS).hidden_from(BELOW);
+    t.post("/api/v1/campaigns/{id}/changes", &[&s.amendment])
+        .json(json!({}))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    t.get("/campaigns/{id}/editions", &[&s.launched]).may(BUSINESS);
+    t.get("/api/v1/campaigns/{id}/editions", &[&s.launched]).may(BUSINESS);
 }
 
 fn looking(t: &mut Table, s: &Scene) {
@@ -33,6 +151,7 @@ fn looking(t: &mut Table, s: &Scene) {
         "/campaigns/{id}/signatures.xlsx",
         "/campaigns/{id}/units",
         "/campaigns/{id}/launch",
+        "/campaigns/{id}/targets",
     ] {
         t.get(route, &[&s.draft]).may(BUREAU).hidden_from(BELOW);
     }

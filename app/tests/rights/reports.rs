@@ -8,6 +8,8 @@ use super::table::Table;
 const UNIT: &[Part] = &[UnitOfficer];
 const REVIEWER: &[Part] = &[Reviewer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
+/// Whoever must not know of the second unit's reports.
+pub(crate) const FIRST_UNIT: &[Part] = &[Part::Leader, UnitOfficer, Part::Member];
 
 /// The rows of `reports`: the unit's officer writes and sends, the reviewer decides, the officer joins.
 pub(crate) fn rows(t: &mut Table, s: &Scene) {
@@ -17,12 +19,13 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     t.get("/api/v1/reports", &[]).may(BUSINESS);
     looking(t, s);
     writing(t, s);
+    zero(t, s);
     calls(t, s);
     t.get("/consolidations", &[]).may(BUREAU);
     t.get("/api/v1/consolidations", &[]).about(&query, &s.launched).may(BUREAU).hidden_from(BELOW);
-    let joined = [("campaign", &*s.launched), ("phase", &*s.joined_phase)];
+    let joined = [("campaign", &*s.launched), ("phase", &*s.joined_phase), ("reckoning", "reported")];
     t.post("/consolidations", &[]).form_about(&s.launched, &joined).may(OFFICERS).hidden_from(BELOW);
-    let joined = json!({ "campaign": s.launched, "phase": s.joined_phase });
+    let joined = json!({ "campaign": s.launched, "phase": s.joined_phase, "reckoning": "reported" });
     t.post("/api/v1/consolidations", &[]).json_about(&s.launched, joined).may(OFFICERS).hidden_from(BELOW);
     for route in [
         "/consolidations/{id}",
@@ -48,6 +51,19 @@ fn looking(t: &mut Table, s: &Scene) {
     }
 }
 
+/// The second unit has logged nothing, so it is the one with nothing to report.
+fn zero(t: &mut Table, s: &Scene) {
+    let blank = [s.blank.as_str(), &s.second_unit];
+    t.post("/reports/{due}/{unit}/zero", &blank)
+        .form(&[("reason", "本阶段停业装修")])
+        .may(OTHER_UNIT)
+        .hidden_from(FIRST_UNIT);
+    t.post("/api/v1/reports/{due}/{unit}/zero", &blank)
+        .json(json!({ "reason": "停业装修" }))
+        .may(OTHER_UNIT)
+        .hidden_from(FIRST_UNIT);
+}
+
 fn writing(t: &mut Table, s: &Scene) {
     let unit = s.first_unit.as_str();
     let mut post = |route, ids: &[&str], fields: &[(&str, &str)], may| {
@@ -68,7 +84,6 @@ fn writing(t: &mut Table, s: &Scene) {
     ];
     post("/reports/{due}/{unit}/pictures", &[&s.open, unit], &pictures, UNIT);
     post("/reports/{due}/{unit}/submit", &[&s.open, unit], &[], UNIT);
-    post("/reports/{due}/{unit}/zero", &[&s.blank, unit], &[("reason", "本阶段停业装修")], UNIT);
     post("/reports/{due}/{unit}/approve", &[&s.sent, unit], &[], REVIEWER);
     post("/reports/{due}/{unit}/return", &[&s.sent, unit], &[("reason", "请补充图片")], REVIEWER);
     post("/reports/{due}/{unit}/exempt", &[&s.blank, unit], &[("reason", "停业装修")], BUREAU);
@@ -94,7 +109,6 @@ fn calls(t: &mut Table, s: &Scene) {
     };
     post("/api/v1/reports/{due}/{unit}/sections/{key}/restore", &section, json!({ "version": 1 }), UNIT);
     post("/api/v1/reports/{due}/{unit}/submit", &[&s.open, unit], json!({}), UNIT);
-    post("/api/v1/reports/{due}/{unit}/zero", &[&s.blank, unit], json!({ "reason": "停业装修" }), UNIT);
     post("/api/v1/reports/{due}/{unit}/approve", &[&s.sent, unit], json!({}), REVIEWER);
     post(
         "/api/v1/reports/{due}/{unit}/return",

@@ -15,11 +15,20 @@ pub(crate) const CODE: &str = "495679";
 /// The password of everybody in the cast.
 pub(crate) const PASSWORD: &str = "Oak-Lantern-2026";
 
+/// A whole unit plan over the version that is there before the first.
+pub(crate) fn plan() -> Value {
+    let item =
+        json!({ "name": "安全讲座", "ends_on": "2026-05-20", "department": "医务科", "person": "周医生" });
+    json!({ "version": 0, "leader": "陈院长", "deputy": "林副院长", "items": [item] })
+}
+
 /// The targets of the table, made through the pages where a page makes them.
 #[derive(Clone, Debug)]
 pub(crate) struct Scene {
     pub(crate) bureau: String,
     pub(crate) first_unit: String,
+    pub(crate) second_unit: String,
+    pub(crate) today: String,
     /// The login of the first unit's officer.
     pub(crate) login: String,
     /// Somebody invited to the first unit who has not opened the account, with the secret of the link and the grant.
@@ -51,6 +60,10 @@ pub(crate) struct Scene {
     pub(crate) plan: Value,
     /// A campaign that went down to every unit.
     pub(crate) launched: String,
+    /// A campaign that went down to the first unit, which has done nothing yet; one that is over; the draft of an amendment.
+    pub(crate) fresh: String,
+    pub(crate) closed: String,
+    pub(crate) amendment: String,
     pub(crate) jpeg: Vec<u8>,
     /// Activities of the first unit, one of them void, and a half-filled form.
     pub(crate) activity: String,
@@ -106,12 +119,16 @@ impl Setting<'_> {
             );
         }
         self.answer_cycle(&launched, &plan).await;
+        let earlier = self.earlier_dues(&launched, &plan).await;
         led_to(&self.officer.post(&format!("/campaigns/{launched}/launch"), &[]).await, "/campaigns/");
         let plan = self.view(&launched).await;
+        self.report_nothing(&earlier[0]).await;
+        let [fresh, closed, amendment] = self.stages().await;
         let work = self.work(&launched).await;
-        let dues = self.reports(&plan).await;
-        let joined_phase = text(&plan["phases"][1]["id"]);
-        let fields = [("campaign", &*launched), ("phase", &*joined_phase)];
+        let dues = self.reports(&plan, earlier).await;
+        self.plans(&launched).await;
+        let joined_phase = text(&plan["phases"][0]["id"]);
+        let fields = [("campaign", &*launched), ("phase", &*joined_phase), ("reckoning", "reported")];
         let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");
         self.house.run_until_idle().await;
         let [activity, activity_version, void, form, photo, waiting_photo] = work;
@@ -119,6 +136,8 @@ impl Setting<'_> {
         Scene {
             bureau: self.house.cast.bureau.to_string(),
             first_unit: self.house.cast.first_unit.to_string(),
+            second_unit: self.house.cast.second_unit.to_string(),
+            today: self.house.clock().today().to_string(),
             login,
             newcomer,
             welcome,
@@ -139,6 +158,9 @@ impl Setting<'_> {
             plan: self.view(&draft).await,
             draft,
             launched,
+            fresh,
+            closed,
+            amendment,
             jpeg: jpeg(3),
             activity,
             activity_version,
@@ -261,6 +283,69 @@ impl Setting<'_> {
         led_to(&self.officer.post(&path, &fields).await, "/campaigns/");
     }
 
+    /// Two dates of the first phase before any activity: for a report that is sent, and one that nobody touches.
+    async fn earlier_dues(&self, campaign: &str, plan: &Value) -> [String; 2] {
+        let mut program = self.house.program(&self.house.cast.bureau_officer);
+        let path = format!("/api/v1/campaigns/{campaign}/dues");
+        let mut added = Vec::new();
+        for day in ["2026-03-05", "2026-03-04"] {
+            let due = json!({ "title": "启动情况", "due_on": day, "phase": plan["phases"][0]["id"] });
+            added.push(text(&accepted(program.call("POST", &path, &due).await)["id"]));
+        }
+        added.try_into().unwrap()
+    }
+
+    /// The first unit reports that it has done nothing yet, before it does something.
+    async fn report_nothing(&self, due: &str) {
+        let mut program = self.house.program(&self.house.cast.unit_officer);
+        let zero = format!("/api/v1/reports/{due}/{}/zero", self.house.cast.first_unit);
+        accepted(program.call("POST", &zero, &json!({ "reason": "本阶段尚未开展" })).await);
+    }
+
+    /// The first unit's plan is a draft, the second unit's is filed.
+    async fn plans(&self, campaign: &str) {
+        let cast = &self.house.cast;
+        for (who, unit) in
+            [(&cast.unit_officer, cast.first_unit), (&cast.other_unit_officer, cast.second_unit)]
+        {
+            let mut program = self.house.program(who);
+            let path = format!("/api/v1/plans/{campaign}/{unit}");
+            accepted(program.call("PUT", &path, &plan()).await);
+            if unit == cast.second_unit {
+                accepted(program.call("POST", &format!("{path}/submit"), &json!({})).await);
+            }
+        }
+        let mut unit = self.house.visitor(&cast.unit_officer);
+        let file = format!("/plans/{campaign}/{}/file", cast.first_unit);
+        led_to(&unit.upload(&file, &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await, "/plans/");
+    }
+
+    /// Campaigns of the first unit: untouched, over, and the draft that amends a third.
+    async fn stages(&mut self) -> [String; 3] {
+        let unit = self.house.cast.first_unit.to_string();
+        let mut stages = Vec::new();
+        for _ in 0..3 {
+            let campaign = self.read_notice().await;
+            for (step, fields) in [("units", &[("units[0]", unit.as_str())][..]), ("launch", &[])] {
+                led_to(
+                    &self.officer.post(&format!("/campaigns/{campaign}/{step}"), fields).await,
+                    "/campaigns/",
+                );
+            }
+            stages.push(campaign);
+        }
+        let [fresh, closed, amended] = stages.try_into().unwrap();
+        led_to(&self.officer.post(&format!("/campaigns/{closed}/close"), &[]).await, "/campaigns/");
+        let paper = [("document_number", "青卫健〔2026〕27号")];
+        let amendment = self.officer.upload(&format!("/campaigns/{amended}/amend"), &paper, &[]).await;
+        let amendment = led_to(&amendment, "/campaigns/").trim_end_matches("/plan").to_owned();
+        led_to(
+            &self.officer.post(&format!("/campaigns/{amendment}/tasks"), &[("text", "补充的任务")]).await,
+            "/campaigns/",
+        );
+        [fresh, closed, amendment]
+    }
+
     /// Activity and its version, void activity, half-filled form, photo, waiting photo.
     async fn work(&self, campaign: &str) -> [String; 6] {
         let mut unit = self.house.visitor(&self.house.cast.unit_officer);
@@ -289,7 +374,7 @@ impl Setting<'_> {
     }
 
     /// Report dates: open (with the version of its report), sent, exempt, blank.
-    async fn reports(&self, plan: &Value) -> [String; 5] {
+    async fn reports(&self, plan: &Value, [sent, blank]: [String; 2]) -> [String; 5] {
         let of = |kind: &str| -> Vec<String> {
             let dues = plan["dues"].as_array().unwrap().iter();
             dues.filter(|due| due["kind"] == kind).map(|due| text(&due["id"])).collect()
@@ -300,13 +385,10 @@ impl Setting<'_> {
         let section = format!("/api/v1/reports/{}/{unit}/sections/experience", ends[0]);
         let typed = json!({ "version": 0, "text": "先写一句。" });
         let view = accepted(program.call("PUT", &section, &typed).await);
-        let zero = format!("/api/v1/reports/{}/{unit}/zero", ends[1]);
-        accepted(program.call("POST", &zero, &json!({ "reason": "本阶段尚未开展" })).await);
         let mut officer = self.house.program(&self.house.cast.bureau_officer);
         let exempt = format!("/api/v1/reports/{}/{unit}/exempt", yearly[0]);
         accepted(officer.call("POST", &exempt, &json!({ "reason": "停业装修" })).await);
-        let [open, sent] = [ends[0].clone(), ends[1].clone()];
-        [open, text(&view["version"]), sent, yearly[0].clone(), yearly[1].clone()]
+        [ends[0].clone(), text(&view["version"]), sent, yearly[0].clone(), blank]
     }
 }
 

@@ -18,9 +18,7 @@ pub enum PhotoError {
          或先把照片另存为 JPEG；其他手机请在相机设置中关闭“高效格式（HEIF）”。"
     )]
     Heic,
-    #[error(
-        "这是 PDF 文件，不是照片（以文件内容为准，与文件名无关）。请作为附件上传，或上传 JPEG、PNG、WebP 照片。"
-    )]
+    #[error("这是 PDF 文件，不是照片（以文件内容为准，与文件名无关）。请改选 JPEG、PNG 或 WebP 照片。")]
     Pdf,
     /// A known format that is no photo; `name` is its Chinese name.
     #[error("这是{name}，不是可用的照片。请上传 JPEG、PNG 或 WebP 格式的照片。")]

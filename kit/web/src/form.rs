@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -64,7 +66,51 @@ impl<T: DeserializeOwned + Default, S: Sync> FromRequestParts<S> for Query<T> {
 /// Reads `name=value&list[]=…&table[0][column]=…`.
 pub(crate) fn read<T: DeserializeOwned>(form: &[u8]) -> Result<T, Fault> {
     let unreadable = |_| Fault::unreadable("提交的表单无法识别，请刷新页面后重新提交。");
-    config().deserialize_bytes(form).map_err(unreadable)
+    let form = String::from_utf8_lossy(form);
+    config().deserialize_str(&dense(&form)).map_err(unreadable)
+}
+
+/// Numbers the rows of each list anew, without gaps: a box that is not ticked leaves its number out.
+fn dense(form: &str) -> String {
+    let mut rows: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    let numbered: Vec<(&str, Option<Numbered<'_>>)> =
+        form.split('&').map(|pair| (pair, Numbered::of(pair))).collect();
+    for (_, row) in &numbered {
+        if let Some(row) = row {
+            rows.entry(row.list).or_default().insert(row.number);
+        }
+    }
+    let renumbered = numbered.into_iter().map(|(pair, row)| match row {
+        Some(row) => {
+            let place = rows.get(row.list).map_or(0, |known| known.range(..row.number).count());
+            format!("{}[{place}]{}", row.list, row.rest)
+        }
+        None => pair.to_owned(),
+    });
+    renumbered.collect::<Vec<_>>().join("&")
+}
+
+/// `photos[3]=a` or `quantities[3][amount]=60`, whether its brackets are encoded or not.
+struct Numbered<'a> {
+    list: &'a str,
+    number: u32,
+    rest: &'a str,
+}
+
+impl<'a> Numbered<'a> {
+    fn of(pair: &'a str) -> Option<Self> {
+        let name = pair.split('=').next()?;
+        let (list, _) = ["[", "%5B", "%5b"]
+            .iter()
+            .filter_map(|open| name.split_once(open))
+            .min_by_key(|(list, _)| list.len())?;
+        let after = &pair[list.len()..];
+        let after = ["[", "%5B", "%5b"].iter().find_map(|open| after.strip_prefix(open))?;
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let number = after[..digits].parse().ok()?;
+        let rest = ["]", "%5D", "%5d"].iter().find_map(|close| after[digits..].strip_prefix(close))?;
+        Some(Self { list, number, rest })
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +139,23 @@ mod tests {
         assert_eq!(log.name.text(), "讲座 1");
         assert_eq!(log.photos.len(), 2);
         assert_eq!(log.quantities, [Quantity { measure: "lecture".into(), amount: "1".into() }]);
+    }
+
+    #[test]
+    fn a_list_with_gaps_is_read_in_its_order() {
+        for body in ["photos[7]=b&photos[3]=a", "photos%5B3%5D=a&photos%5B07%5D=b"] {
+            let log: Log = read(body.as_bytes()).unwrap();
+            assert_eq!(log.photos, ["a".into(), "b".into()], "{body}");
+        }
+        let body = "quantities[2][measure]=m&quantities[2][amount]=1&quantities[9][measure]=n&quantities[9][amount]=%5B5%5D";
+        let log: Log = read(body.as_bytes()).unwrap();
+        let read: Vec<_> = log.quantities.iter().map(|row| (row.measure.text(), row.amount.text())).collect();
+        assert_eq!(read, [("m", "1"), ("n", "[5]")]);
+        assert_eq!(read_name("name=photos[3]=a"), "photos[3]=a", "only names are numbered");
+    }
+
+    fn read_name(body: &str) -> String {
+        read::<Log>(body.as_bytes()).unwrap().name.to_string()
     }
 
     #[test]

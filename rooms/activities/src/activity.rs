@@ -18,11 +18,12 @@ db::coded! {
 }
 
 db::coded! {
-    /// What kind of report holds an activity's numbers.
+    /// What holds an activity's numbers: a report, or a campaign that is over.
     pub(crate) enum Held {
         Nowhere = "nowhere" / "未报送",
         Reported = "reported" / "已报送",
         Approved = "approved" / "已审核",
+        Closed = "closed" / "已办结",
     }
 }
 
@@ -148,7 +149,7 @@ pub(crate) struct Deed {
     pub(crate) is_standing: bool,
     pub(crate) is_major: bool,
     /// Measure code and amount, each measure once.
-    pub(crate) quantities: Vec<(&'static str, Amount)>,
+    pub(crate) quantities: Vec<(String, Amount)>,
     pub(crate) campaigns: Vec<CampaignId>,
 }
 
@@ -174,7 +175,7 @@ db::record! {
         pub(crate) logged_by_name: String,
         pub(crate) logged_at: Moment,
         pub(crate) changed_at: Moment,
-        /// The firmest report that holds one of its numbers.
+        /// The firmest thing that holds one of its numbers.
         pub(crate) held: Held,
         pub(crate) version: i64,
     }

@@ -14,7 +14,7 @@ const ROOM: &str = "activities";
 /// Counts a deed; what the activity counted before must be voided first.
 pub(crate) async fn count(tx: &mut Tx, id: ActivityId, unit: UnitId, deed: &Deed) -> Result<(), DbError> {
     let quantities: Vec<(&str, i64)> =
-        deed.quantities.iter().map(|(measure, amount)| (*measure, amount.get())).collect();
+        deed.quantities.iter().map(|(measure, amount)| (measure.as_str(), amount.get())).collect();
     write(tx, id, unit, (deed.days, deed.is_standing), &quantities, &deed.campaigns).await
 }
 

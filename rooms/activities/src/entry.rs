@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use campaigns::{CampaignId, MeasureKind};
+use campaigns::{CampaignId, MeasureKind, Measures};
 use clock::CivilDate;
 use serde::{Deserialize, Serialize};
 use web::{Fault, Invalid, Raw};
@@ -60,6 +60,7 @@ pub struct QuantityInput {
 pub(crate) struct Setting<'a> {
     pub(crate) today: CivilDate,
     pub(crate) openings: &'a [Opening],
+    pub(crate) measures: &'a Measures,
 }
 
 type Subject = Line<60>;
@@ -74,7 +75,7 @@ impl ActivityInput {
         let speaker = self.speaker(&mut invalid);
         let subjects = self.subjects(&mut invalid);
         let description = invalid.take("description", Description::parse(self.description.text()));
-        let quantities = self.quantities(&mut invalid);
+        let quantities = self.quantities(setting.measures, &mut invalid);
         let campaigns = self.campaigns(setting, days, &mut invalid);
         let (Some(title), Some(days), Some(venue), Some(description), false) =
             (title, days, venue, description, invalid.any())
@@ -141,12 +142,12 @@ impl ActivityInput {
         subjects
     }
 
-    fn quantities(&self, invalid: &mut Invalid) -> Vec<(&'static str, Amount)> {
-        let mut quantities: Vec<(&'static str, Amount)> = Vec::new();
+    fn quantities(&self, measures: &Measures, invalid: &mut Invalid) -> Vec<(String, Amount)> {
+        let mut quantities: Vec<(String, Amount)> = Vec::new();
         for (index, typed) in self.quantities.iter().enumerate() {
             let Some(amount) = typed.amount.given() else { continue };
             let field = |name: &str| format!("quantities[{index}][{name}]");
-            let Some(measure) = campaigns::measure(typed.measure.text()) else {
+            let Some(measure) = measures.get(typed.measure.text()) else {
                 invalid.add(field("measure"), "请选择这个数量对应的项目，如“专题讲座”。");
                 continue;
             };
@@ -164,7 +165,7 @@ impl ActivityInput {
                     invalid.add(field("amount"), sentence);
                     continue;
                 }
-                quantities.push((&measure.code, amount));
+                quantities.push((measure.code.clone(), amount));
             }
         }
         quantities
@@ -175,7 +176,7 @@ impl ActivityInput {
         for text in self.campaigns.iter().filter_map(Raw::given) {
             let opening = CampaignId::parse(text).ok().and_then(|id| find(setting.openings, id));
             let Some(opening) = opening else {
-                invalid.add("campaigns", "所选专项行动不存在，或本单位没有参加，请重新选择。");
+                invalid.add("campaigns", "所选专项行动不存在、已经办结，或本单位没有参加，请重新选择。");
                 continue;
             };
             chosen.insert(opening.campaign.id);
@@ -235,7 +236,7 @@ mod tests {
 
     fn judge(input: &ActivityInput) -> Result<Deed, Fault> {
         let today = CivilDate::parse("2026-11-24").unwrap();
-        input.judge(Setting { today, openings: &[] })
+        input.judge(Setting { today, openings: &[], measures: &Measures::shipped() })
     }
 
     fn quantity(measure: &str, amount: &str) -> QuantityInput {

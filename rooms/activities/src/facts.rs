@@ -113,9 +113,10 @@ pub async fn activities(
         }
     };
     let stretch = lists::for_campaign(reads, &unit, campaign, days).await?;
+    let measures = campaigns::facts::measures(reads).await?;
     let mut quantities: HashMap<ActivityId, Vec<QuantityFact>> = HashMap::new();
     for row in &stretch.quantities {
-        quantities.entry(row.activity).or_default().push(row.into());
+        quantities.entry(row.activity).or_default().push(QuantityFact::of(row, &measures));
     }
     let mut photos: HashMap<ActivityId, Vec<PhotoFact>> = HashMap::new();
     for photo in photos_of(reads, unit.id, campaign).await? {

@@ -1,7 +1,7 @@
 //! The form of an activity: what it offers beside what was typed.
 
 use askama::Template;
-use campaigns::{Aggregate, Measure, MeasureKind, Reckoning, facts};
+use campaigns::{Aggregate, Measure, MeasureKind, Measures, Reckoning, facts};
 use clock::CivilDate;
 use db::{Db, DbError};
 use people::Actor;
@@ -57,7 +57,7 @@ pub(crate) struct Offer {
     pub(crate) can_copy: bool,
     pub(crate) tiles: Vec<Tile>,
     pub(crate) rows: Vec<Row>,
-    pub(crate) catalogue: &'static [Measure],
+    pub(crate) catalogue: Vec<Measure>,
     pub(crate) subjects: Vec<Choice>,
     pub(crate) campaigns: Vec<CampaignChoice>,
     pub(crate) progress: Vec<Line>,
@@ -176,13 +176,14 @@ pub(crate) async fn offer(
         Purpose::Correct(activity, _) => parts::quantities(db, activity.id).await?,
         Purpose::New(_) => Vec::new(),
     };
+    let measures = facts::measures(db).await?;
     let mut offer = Offer {
-        catalogue: campaigns::measures(),
         tiles: tiles(db, actor, typed, &purpose).await?,
-        rows: rows(db, actor, typed, errors, &openings, day).await?,
-        subjects: subjects(db, actor, typed).await?,
-        progress: progress(db, actor, &openings, today, &own).await?,
+        rows: rows(db, actor, (typed, errors), (&openings, &measures), day).await?,
+        subjects: subjects(db, actor, typed, &openings, day).await?,
+        progress: progress(db, actor, (&openings, &measures), today, &own).await?,
         campaigns: openings.iter().map(|opening| choice(opening, typed, day)).collect(),
+        catalogue: measures.offered().cloned().collect(),
         ..Offer::default()
     };
     match purpose {
@@ -268,15 +269,15 @@ const OPEN_ROWS: usize = 3;
 async fn rows(
     db: &Db,
     actor: &Actor,
-    typed: &ActivityInput,
-    errors: &Invalid,
-    openings: &[Opening],
+    (typed, errors): (&ActivityInput, &Invalid),
+    (openings, measures): (&[Opening], &Measures),
     day: CivilDate,
 ) -> Result<Vec<Row>, DbError> {
+    let typed_rows = typed.quantities.iter().enumerate();
     let mut rows: Vec<Row> =
-        typed.quantities.iter().enumerate().map(|(i, quantity)| typed_row(i, quantity, errors)).collect();
+        typed_rows.map(|(i, quantity)| typed_row(i, quantity, errors, measures)).collect();
     let is_fresh = rows.iter().all(|row| row.amount.is_empty());
-    for measure in suggestions(db, actor, openings, day).await? {
+    for measure in suggestions(db, actor, (openings, measures), day).await? {
         if rows.iter().all(|row| row.measure != measure.code) {
             rows.push(Row {
                 measure: measure.code.clone(),
@@ -292,8 +293,8 @@ async fn rows(
     Ok(rows)
 }
 
-fn typed_row(index: usize, quantity: &QuantityInput, errors: &Invalid) -> Row {
-    let measure = campaigns::measure(quantity.measure.text());
+fn typed_row(index: usize, quantity: &QuantityInput, errors: &Invalid, measures: &Measures) -> Row {
+    let measure = measures.get(quantity.measure.text());
     let fault = ["measure", "amount"]
         .iter()
         .find_map(|field| errors.of(&format!("quantities[{index}][{field}]")))
@@ -309,12 +310,12 @@ fn typed_row(index: usize, quantity: &QuantityInput, errors: &Invalid) -> Row {
     }
 }
 
-async fn suggestions(
+async fn suggestions<'a>(
     db: &Db,
     actor: &Actor,
-    openings: &[Opening],
+    (openings, measures): (&[Opening], &'a Measures),
     day: CivilDate,
-) -> Result<Vec<&'static Measure>, DbError> {
+) -> Result<Vec<&'a Measure>, DbError> {
     const SUGGESTED: usize = 12;
     let used = parts::measures_used(db, actor.at.id).await?;
     let mut asked: Vec<(String, bool)> = Vec::new();
@@ -332,13 +333,33 @@ async fn suggestions(
     let mut codes: Vec<String> = asked.into_iter().map(|(code, _)| code).collect();
     let unasked: Vec<String> = used.iter().filter(|code| !codes.contains(code)).cloned().collect();
     codes.extend(unasked);
-    Ok(codes.iter().filter_map(|code| campaigns::measure(code)).take(SUGGESTED).collect())
+    let offered = codes.iter().filter_map(|code| measures.offered().find(|measure| measure.code == *code));
+    Ok(offered.take(SUGGESTED).collect())
 }
 
-async fn subjects(db: &Db, actor: &Actor, typed: &ActivityInput) -> Result<Vec<Choice>, DbError> {
-    let mut subjects: Vec<Choice> =
-        typed.subjects.iter().map(|raw| Choice { value: raw.text().to_owned(), is_ticked: true }).collect();
-    for used in parts::subjects_used(db, actor.at.id).await? {
+/// What was typed, then what the running campaigns are about, then what the unit spoke of before.
+async fn subjects(
+    db: &Db,
+    actor: &Actor,
+    typed: &ActivityInput,
+    openings: &[Opening],
+    day: CivilDate,
+) -> Result<Vec<Choice>, DbError> {
+    /// A subject of an activity is a word, not a sentence.
+    const LONGEST: usize = 60;
+    let mut subjects: Vec<Choice> = typed
+        .subjects
+        .iter()
+        .filter(|raw| !raw.is_blank())
+        .map(|raw| Choice { value: raw.text().to_owned(), is_ticked: true })
+        .collect();
+    let mut offered = Vec::new();
+    for opening in openings.iter().filter(|opening| opening.phase_on(day).is_some()) {
+        offered.extend(facts::subjects(db, opening.campaign.id).await?);
+    }
+    offered.retain(|subject| subject.chars().count() <= LONGEST && !subject.contains('、'));
+    offered.extend(parts::subjects_used(db, actor.at.id).await?);
+    for used in offered {
         if subjects.iter().all(|choice| choice.value != used) {
             subjects.push(Choice { value: used, is_ticked: false });
         }
@@ -350,7 +371,7 @@ async fn subjects(db: &Db, actor: &Actor, typed: &ActivityInput) -> Result<Vec<C
 async fn progress(
     db: &Db,
     actor: &Actor,
-    openings: &[Opening],
+    (openings, measures): (&[Opening], &Measures),
     today: CivilDate,
     own: &[QuantityRow],
 ) -> Result<Vec<Line>, DbError> {
@@ -362,7 +383,7 @@ async fn progress(
             let figures =
                 facts::progress(db, opening.campaign.id, Some(phase.id), unit, Reckoning::Logged).await?;
             for figure in figures {
-                let Some(measure) = campaigns::measure(&figure.measure) else { continue };
+                let Some(measure) = measures.get(&figure.measure) else { continue };
                 let how = how(measure);
                 let mine = own.iter().find(|row| row.measure == measure.code).filter(|_| how == "sum");
                 lines.push(Line {

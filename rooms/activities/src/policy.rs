@@ -44,12 +44,15 @@ fn is_own(actor: &Actor, unit: UnitId) -> Result<(), Denied> {
     if actor.at.id == unit { Ok(()) } else { Err(Denied::Role) }
 }
 
-/// What a report holds stays as it was sent: a number written anew would be in no report.
+/// What a report holds stays as it was sent: a number written anew would be in no report. What is over stays too.
 fn is_open(on: &Activity) -> Result<(), Denied> {
     match on.held {
         Held::Nowhere => Ok(()),
         Held::Reported => Err(Denied::State(
             "这项活动已随报告报送，正在审核，暂不能修改或作废。如需更正，请联系主管部门退回该报告后再修改。",
+        )),
+        Held::Closed => Err(Denied::State(
+            "这项活动计入的专项行动已经办结，不能修改或作废。如需更正，请联系主管部门重新打开该专项行动后再修改。",
         )),
         Held::Approved => Err(Denied::State(
             "这项活动已计入审核通过的报告，不能直接修改或作废。如需更正，请联系主管部门退回该报告后再修改。",

@@ -1,6 +1,6 @@
 //! An activity as pages and programs see it.
 
-use campaigns::{MeasureKind, facts};
+use campaigns::{MeasureKind, Measures, facts};
 use db::{DbError, Reads};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -49,15 +49,15 @@ pub struct QuantityView {
     pub amount: i64,
     /// `场`, `人次`.
     pub unit: String,
+    /// Done or not done: its amount is always 1.
+    #[serde(skip)]
+    pub is_task: bool,
 }
 
 impl QuantityView {
     /// `3 场`; what is only done or not: `已完成`.
     pub(crate) fn in_words(&self) -> String {
-        match campaigns::measure(&self.measure) {
-            Some(measure) if measure.kind == MeasureKind::Task => "已完成".to_owned(),
-            _ => format!("{} {}", self.amount, self.unit),
-        }
+        if self.is_task { "已完成".to_owned() } else { format!("{} {}", self.amount, self.unit) }
     }
 }
 
@@ -97,15 +97,16 @@ impl PhotoView {
     }
 }
 
-impl From<&QuantityRow> for QuantityView {
-    /// A measure that left the catalogue keeps its code for a name.
-    fn from(row: &QuantityRow) -> Self {
-        let measure = campaigns::measure(&row.measure);
+impl QuantityView {
+    /// A measure that nobody knows keeps its code for a name.
+    pub(crate) fn of(row: &QuantityRow, measures: &Measures) -> Self {
+        let measure = measures.get(&row.measure);
         Self {
             measure: row.measure.clone(),
             name: measure.map_or_else(|| row.measure.clone(), |measure| measure.name.clone()),
             amount: row.amount.get(),
             unit: measure.map_or_else(String::new, |measure| measure.unit.clone()),
+            is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
         }
     }
 }
@@ -113,7 +114,8 @@ impl From<&QuantityRow> for QuantityView {
 impl ActivityView {
     /// Reads what belongs to an activity.
     pub(crate) async fn load(reads: &impl Reads, activity: &Activity) -> Result<Self, DbError> {
-        let quantities = parts::quantities(reads, activity.id).await?;
+        let (quantities, measures) =
+            (parts::quantities(reads, activity.id).await?, facts::measures(reads).await?);
         let photos = photos::of_activity(reads, activity.id).await?;
         Ok(Self {
             id: activity.id.to_string(),
@@ -130,7 +132,7 @@ impl ActivityView {
             is_major: activity.is_major,
             state: activity.state.code().to_owned(),
             void_reason: activity.void_reason.clone(),
-            quantities: quantities.iter().map(QuantityView::from).collect(),
+            quantities: quantities.iter().map(|row| QuantityView::of(row, &measures)).collect(),
             campaigns: campaigns_of(reads, activity).await?,
             photos: photos.iter().map(|photo| PhotoView::of(photo, None)).collect(),
             logged_by: activity.logged_by_name.clone(),

@@ -158,7 +158,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("sections", "涉及部分"),
     ("session", "登录编号"),
     ("set", "挂片编号"),
-    ("sha256", "校验值"),
+    ("sha256", "校验码"),
     ("starts_on", "开始日期"),
     ("task", "任务编号"),
     ("text", "内容"),

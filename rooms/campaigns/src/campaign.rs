@@ -13,8 +13,29 @@ db::coded! {
         /// The plan is being corrected; units do not know of it.
         Draft = "draft" / "草稿",
         /// Sent down to the chosen units.
-        Launched = "launched" / "进行中",
+        Launched = "launched" / "已下发",
+        /// Over: everything is to be read, nothing to be added.
+        Closed = "closed" / "已办结",
+        /// Over and out of the way.
+        Archived = "archived" / "已归档",
+        /// A draft that was thrown away, or an amendment that went into its campaign: nobody finds it again.
+        Gone = "gone" / "已移除",
     }
+}
+
+impl CampaignState {
+    /// Whether units log and report for it.
+    pub fn is_open(self) -> bool {
+        self == Self::Launched
+    }
+
+    /// Whether the units that take part may read it.
+    pub fn is_sent_down(self) -> bool {
+        matches!(self, Self::Launched | Self::Closed | Self::Archived)
+    }
+
+    /// The states that a list may be asked for.
+    pub(crate) const LISTED: [Self; 4] = [Self::Draft, Self::Launched, Self::Closed, Self::Archived];
 }
 
 db::record! {
@@ -25,6 +46,8 @@ db::record! {
         pub(crate) place: NodePath,
         pub(crate) state: CampaignState,
         pub(crate) name: String,
+        /// The launched campaign that this draft amends (补充通知).
+        pub(crate) amends: Option<CampaignId>,
         pub(crate) version: i64,
     }
 }
@@ -51,6 +74,8 @@ pub(crate) struct Met {
     pub(crate) head: Head,
     /// Whether the actor's own unit takes part.
     pub(crate) is_enrolled: bool,
+    /// Whether that unit took part and has left.
+    pub(crate) has_left: bool,
 }
 
 impl Target for Met {
@@ -69,8 +94,31 @@ impl Target for Met {
     }
 
     fn is_seen_by(&self, actor: &Actor) -> bool {
-        let sent_down = self.is_enrolled && self.head.state == CampaignState::Launched;
+        let sent_down = self.is_enrolled && self.head.state.is_sent_down();
         actor.reaches(&self.head.place) || sent_down
+    }
+}
+
+/// A launched campaign and the draft that will amend it.
+#[derive(Clone, Debug)]
+pub(crate) struct Amending {
+    pub(crate) campaign: Head,
+    pub(crate) draft: Head,
+}
+
+impl Target for Amending {
+    const KIND: &'static str = Head::KIND;
+
+    fn id(&self) -> String {
+        self.campaign.id()
+    }
+
+    fn version(&self) -> i64 {
+        self.campaign.version
+    }
+
+    fn place(&self) -> &NodePath {
+        &self.campaign.place
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the units must send up, and when.
 
 use clock::CivilDate;
+use serde::{Deserialize, Deserializer};
 
 use crate::{CampaignId, PhaseId};
 
@@ -18,6 +19,13 @@ db::coded! {
         AnyTime = "any_time" / "随时报送",
         /// The unit's own plan, filed with the bureau.
         UnitPlan = "unit_plan" / "方案报备",
+    }
+}
+
+impl<'de> Deserialize<'de> for DueKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Self::parse(&code).ok_or_else(|| serde::de::Error::custom("no such kind of report"))
     }
 }
 

@@ -1,6 +1,9 @@
 //! What other rooms may read of campaigns.
 
+mod figure;
+mod measures;
 mod progress;
+mod targets;
 
 use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
@@ -8,8 +11,13 @@ use people::{NodePath, UnitId};
 
 pub use crate::due::DueFact;
 pub use crate::phase::PhaseFact;
-use crate::{Aggregate, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, PhaseId, measure, phase};
+use crate::{
+    Aggregate, Basis, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, Measures, PhaseId, phase,
+};
+pub use figure::figure;
+pub use measures::measures;
 pub use progress::{ProgressFact, TallyRow, progress, tally_rows};
+pub use targets::{Targets, targets};
 
 db::record! {
     /// A campaign's head.
@@ -43,7 +51,9 @@ pub struct IndicatorFact {
     pub unit: String,
     pub kind: MeasureKind,
     pub aggregate: Aggregate,
-    /// For each unit.
+    /// What the target is counted on.
+    pub basis: Basis,
+    /// The default; classes and units may have their own: see [`Targets::aim`].
     pub target: Option<i64>,
     /// The words of the notice (文件依据).
     pub source_text: Option<String>,
@@ -58,6 +68,10 @@ db::record! {
         pub signed_at: Option<Moment>,
         /// The name of whoever signed.
         pub signed_by: Option<String>,
+        /// None: from the launch on. Reports due before are not owed.
+        pub joined_on: Option<CivilDate>,
+        /// The last day; none while it takes part. Reports due later are not owed, what it did stays.
+        pub left_on: Option<CivilDate>,
     }
 }
 
@@ -67,6 +81,8 @@ db::record! {
         campaign: CampaignId,
         phase: Option<PhaseId>,
         measure: String,
+        measure_version: Option<i64>,
+        basis: Basis,
         target: Option<i64>,
         source_text: Option<String>,
     }
@@ -76,7 +92,9 @@ db::record! {
 pub async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Option<CampaignFact>, DbError> {
     reads
         .optional(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at FROM campaign WHERE id = $1",
+            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+             FROM campaign \
+             WHERE id = $1 AND state <> 'gone'",
             params![id],
         )
         .await
@@ -86,31 +104,34 @@ pub async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Option<Campa
 pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at FROM campaign \
-             WHERE place LIKE $1 ORDER BY id DESC",
+            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+             FROM campaign \
+             WHERE place LIKE $1 AND state <> 'gone' AND amends IS NULL ORDER BY id DESC",
             params![place.like_below()],
         )
         .await
 }
 
-/// Every campaign that has been launched, whoever launched it, newest first: for the program's own commands.
+/// Every campaign that was launched and is not archived, whoever launched it, newest first: for the program's own
+/// commands.
 pub async fn launched(reads: &impl Reads) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at FROM campaign \
-             WHERE state = 'launched' ORDER BY id DESC",
+            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+             FROM campaign \
+             WHERE state IN ('launched', 'closed') ORDER BY id DESC",
             params![],
         )
         .await
 }
 
-/// The launched campaigns that a unit takes part in, newest first.
+/// The campaigns that are open to a unit that takes part, newest first.
 pub async fn campaigns_of_unit(reads: &impl Reads, unit: UnitId) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
             "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.report_to, c.launched_at \
              FROM campaign c JOIN enrolment e ON e.campaign = c.id \
-             WHERE e.unit = $1 AND c.state = 'launched' ORDER BY c.id DESC",
+             WHERE e.unit = $1 AND e.left_on IS NULL AND c.state = 'launched' ORDER BY c.id DESC",
             params![unit],
         )
         .await
@@ -122,12 +143,26 @@ pub async fn phases(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Phas
         reads.value("SELECT issued_on AS value FROM campaign WHERE id = $1", params![campaign]).await?;
     let mut phases = reads
         .all(
-            "SELECT id, campaign, ordinal, name, starts_on, ends_on FROM phase WHERE campaign = $1 ORDER BY ordinal",
+            "SELECT id, campaign, ordinal, name, starts_on, ends_on FROM phase \
+             WHERE campaign = $1 AND NOT dropped ORDER BY ordinal",
             params![campaign],
         )
         .await?;
     phase::chain(&mut phases, issued_on);
     Ok(phases)
+}
+
+/// What a campaign is about (宣传内容), as its notice lists it; empty where it lists nothing.
+pub async fn subjects(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<String>, DbError> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Listed {
+        subjects: Vec<String>,
+    }
+    let reading: Option<String> =
+        reads.value("SELECT reading AS value FROM notice WHERE campaign = $1", params![campaign]).await?;
+    let listed = reading.and_then(|reading| serde_json::from_str::<Listed>(&reading).ok());
+    Ok(listed.unwrap_or_default().subjects)
 }
 
 /// What every unit of a campaign owes: dated ones in the order of their dates, then those at any time.
@@ -152,21 +187,24 @@ pub async fn due(reads: &impl Reads, id: DueId) -> Result<Option<DueFact>, DbErr
         .await
 }
 
-/// The indicators of a campaign, by phase, in the order of the plan. One whose measure left the catalogue is left out.
+/// The indicators of a campaign, by phase, in the order of the plan. A launched campaign's
+/// keep the names of its launch.
 pub async fn indicators(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<IndicatorFact>, DbError> {
     let rows: Vec<IndicatorRow> = reads
         .all(
-            "SELECT i.id, i.campaign, i.phase, i.measure, i.target, i.source_text FROM indicator i \
+            "SELECT i.id, i.campaign, i.phase, i.measure, i.measure_version, i.basis, i.target, \
+             i.source_text FROM indicator i \
              LEFT JOIN phase p ON p.id = i.phase \
              WHERE i.campaign = $1 AND NOT i.dropped ORDER BY COALESCE(p.ordinal, 0), i.id",
             params![campaign],
         )
         .await?;
-    Ok(rows.into_iter().filter_map(with_measure).collect())
+    let measures = measures(reads).await?;
+    Ok(rows.into_iter().filter_map(|row| with_measure(row, &measures)).collect())
 }
 
-fn with_measure(row: IndicatorRow) -> Option<IndicatorFact> {
-    let measure = measure(&row.measure)?;
+fn with_measure(row: IndicatorRow, measures: &Measures) -> Option<IndicatorFact> {
+    let measure = measures.pinned(&row.measure, row.measure_version)?;
     Some(IndicatorFact {
         id: row.id,
         campaign: row.campaign,
@@ -176,16 +214,17 @@ fn with_measure(row: IndicatorRow) -> Option<IndicatorFact> {
         unit: measure.unit.clone(),
         kind: measure.kind,
         aggregate: measure.aggregate,
+        basis: row.basis,
         target: row.target,
         source_text: row.source_text,
     })
 }
 
-/// The units that take part in a campaign.
+/// The units that take part in a campaign, or did.
 pub async fn enrolments(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<EnrolmentFact>, DbError> {
     reads
         .all(
-            "SELECT campaign, unit, signed_at, signed_by FROM enrolment WHERE campaign = $1 ORDER BY unit",
+            "SELECT campaign, unit, signed_at, signed_by, joined_on, left_on FROM enrolment WHERE campaign = $1 ORDER BY unit",
             params![campaign],
         )
         .await

@@ -1,10 +1,13 @@
 //! A notice becomes a plan, the plan goes down to units, and everything they count for it is kept in one tally.
 
+pub mod agreed;
 mod campaign;
 mod due;
+mod entry;
 pub mod facts;
 mod indicator;
 mod measure;
+mod nudge;
 mod phase;
 mod plan;
 mod policy;
@@ -13,9 +16,11 @@ mod reckoning;
 mod routes;
 mod store;
 pub mod tally;
+mod target;
 mod task;
 mod todos;
 mod verbs;
+mod workday;
 
 use db::{Db, Migration, migration};
 use people::{Actor, Role};
@@ -24,14 +29,23 @@ use web::{NavItem, Room, TodoSource};
 pub use campaign::{CampaignId, CampaignState};
 pub use due::{DueFact, DueId, DueKind};
 pub use indicator::IndicatorId;
-pub use measure::{Aggregate, Measure, MeasureKind, measure, measures};
+pub use measure::{Aggregate, Measure, MeasureKind, Measures, measure, measures};
 pub use phase::{PhaseFact, PhaseId};
 pub use reckoning::Reckoning;
 pub use tally::TallyState;
+pub use target::{Aim, Basis};
 pub use task::{QuestionId, TaskId};
 
 /// The steps of this room's schema.
-pub const MIGRATIONS: &[Migration] = &[migration!("202611240710_campaigns_create")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("202611240710_campaigns_create"),
+    migration!("202611260210_campaigns_lifecycle"),
+    migration!("202611260212_campaigns_editions"),
+    migration!("202611260213_campaigns_members"),
+    migration!("202611260214_campaigns_measures"),
+    migration!("202611260215_campaigns_targets"),
+    migration!("202611260216_campaigns_items"),
+];
 
 /// What the faces of this room work with.
 #[derive(Clone, Debug)]

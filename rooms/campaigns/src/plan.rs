@@ -3,9 +3,17 @@
 mod answer;
 mod cycle;
 mod draft;
+mod edition;
 mod paper;
+mod shift;
+mod told;
 
 pub(crate) use answer::{Answered, Effect, Ground, Topic, relative_day};
 
 pub(crate) use draft::{Draft, NewDue};
+pub(crate) use edition::{
+    Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem,
+};
 pub(crate) use paper::{Frame, Line, Span, SpanKind, anchor, lines};
+pub(crate) use shift::{in_next_year, next_year};
+pub(crate) use told::{Told, tell};

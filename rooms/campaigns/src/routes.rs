@@ -7,17 +7,21 @@ use web::{Routes, Upload, json, page};
 
 use crate::Campaigns;
 use crate::policy::{
-    AddDue, AddIndicator, AddPhase, AddTask, Answer, Begin, ChooseUnits, Drop, EditDue, EditHead,
-    EditIndicator, EditPhase, Export, Launch, List, Progress, Review, Show, Sign,
+    AddDue, AddIndicator, AddMeasure, AddPhase, AddTask, AimIndicator, Amend, Answer, Archive, Begin,
+    ChooseUnits, Close, Copy, Discard, Drop, DropPhase, EditDue, EditHead, EditIndicator, EditMeasure,
+    EditPhase, EditTask, Export, Join, Launch, LaunchAmendment, Leave, List, ListMeasures, Merge, Progress,
+    Recall, Reopen, Review, Show, Sign,
 };
 use crate::verbs::{
-    add_due, add_indicator, add_phase, add_task, answer, begin, drop, edit_due, edit_head, edit_indicator,
-    edit_phase, export, fields::Changed, launch, list, plan, progress, show, sign, units, view::CampaignView,
+    add_due, add_indicator, add_measure, add_phase, add_task, amend, answer, archive, begin, changes, close,
+    copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator, edit_measure, edit_phase,
+    edit_task, editions, export, fields::Changed, join, launch, leave, list, measures, members, merge, plan,
+    progress, recall, reopen, show, sign, targets, units, view::CampaignView,
 };
 
 pub(crate) fn routes(room: Campaigns) -> Routes {
     let pages = pages(Routes::of("campaigns"));
-    api(pages).with_state(room)
+    items(catalogue(latecomers(amendments(life(api(pages)))))).with_state(room)
 }
 
 fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
@@ -161,6 +165,214 @@ fn api(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             json::<progress::Asked, progress::Figures, _, _, _>(
                 "Figures in one of the three reckonings.",
                 progress::json,
+            ),
+        )
+}
+
+/// From a draft to the archive.
+fn life(routes: Routes<Campaigns>) -> Routes<Campaigns> {
+    routes
+        .verb(Post, "/campaigns/{id}/discard", may::<Discard>(), page(discard::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/discard",
+            may::<Discard>(),
+            json::<discard::Input, Changed, _, _, _>("Throws a draft away.", discard::json),
+        )
+        .verb(Post, "/campaigns/{id}/recall", may::<Recall>(), page(recall::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/recall",
+            may::<Recall>(),
+            json::<recall::Input, Changed, _, _, _>(
+                "Calls a launch back within a day, before anybody signed or began.",
+                recall::json,
+            ),
+        )
+        .verb(Post, "/campaigns/{id}/close", may::<Close>(), page(close::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/close",
+            may::<Close>(),
+            json::<close::Input, Changed, _, _, _>(
+                "Ends a campaign: nothing is added from now on.",
+                close::json,
+            ),
+        )
+        .verb(Post, "/campaigns/{id}/reopen", may::<Reopen>(), page(reopen::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/reopen",
+            may::<Reopen>(),
+            json::<reopen::Input, Changed, _, _, _>("Lets a campaign go on, for a reason.", reopen::json),
+        )
+        .verb(Post, "/campaigns/{id}/archive", may::<Archive>(), page(archive::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/archive",
+            may::<Archive>(),
+            json::<archive::Input, Changed, _, _, _>(
+                "Takes a closed campaign out of the lists that nobody filtered.",
+                archive::json,
+            ),
+        )
+}
+
+/// 补充通知, and the next year's campaign.
+fn amendments(routes: Routes<Campaigns>) -> Routes<Campaigns> {
+    routes
+        .verb(Post, "/campaigns/{id}/copy", may::<Copy>(), page(copy::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/copy",
+            may::<Copy>(),
+            json::<copy::Input, CampaignView, _, _, _>(
+                "Makes a draft of the same campaign for the next year.",
+                copy::json,
+            ),
+        )
+        .verb(Get, "/campaigns/{id}/amend", may::<Amend>(), page(amend::form))
+        .verb(Post, "/campaigns/{id}/amend", may::<Amend>(), page(amend::html.layer(Upload::limit())))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/amend",
+            may::<Amend>(),
+            json::<amend::Input, Changed, _, _, _>(
+                "Begins an amendment of a launched campaign; the id is that of its draft.",
+                amend::json,
+            ),
+        )
+        .verb(Get, "/campaigns/{id}/changes", may::<Review>(), page(changes::html))
+        .verb(
+            Get,
+            "/api/v1/campaigns/{id}/changes",
+            may::<Review>(),
+            json::<(), changes::ChangesView, _, _, _>(
+                "What the draft of an amendment changes.",
+                changes::json,
+            ),
+        )
+        .verb(Post, "/campaigns/{id}/changes", may::<LaunchAmendment>(), page(changes::launch))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/changes",
+            may::<LaunchAmendment>(),
+            json::<changes::Input, Changed, _, _, _>(
+                "Sends an amendment down; every unit signs again.",
+                changes::launch_json,
+            ),
+        )
+        .verb(Get, "/campaigns/{id}/editions", may::<Show>(), page(editions::html))
+        .verb(
+            Get,
+            "/api/v1/campaigns/{id}/editions",
+            may::<Show>(),
+            json::<(), editions::Editions, _, _, _>("The editions of a plan, newest first.", editions::json),
+        )
+}
+
+/// Late units, and those that leave.
+fn latecomers(routes: Routes<Campaigns>) -> Routes<Campaigns> {
+    routes
+        .verb(Get, "/campaigns/{id}/members", may::<Review>(), page(members::html))
+        .verb(Post, "/campaigns/{id}/members", may::<Join>(), page(join::html))
+        .verb(Post, "/campaigns/{id}/members/{item}/leave", may::<Leave>(), page(leave::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/members",
+            may::<Join>(),
+            json::<join::Input, Changed, _, _, _>("Lets a unit join after the launch.", join::json),
+        )
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/members/{item}/leave",
+            may::<Leave>(),
+            json::<leave::Input, Changed, _, _, _>("Lets a unit leave; what it did stays.", leave::json),
+        )
+}
+
+/// 指标目录 and targets.
+fn catalogue(routes: Routes<Campaigns>) -> Routes<Campaigns> {
+    routes
+        .verb(Get, "/campaigns/{id}/targets", may::<Review>(), page(targets::html))
+        .verb(Get, "/campaigns/{id}/targets/{item}", may::<Review>(), page(targets::form))
+        .verb(Post, "/campaigns/{id}/targets/{item}", may::<AimIndicator>(), page(targets::submit))
+        .verb(
+            Put,
+            "/api/v1/campaigns/{id}/targets/{item}",
+            may::<AimIndicator>(),
+            json::<targets::Input, Changed, _, _, _>(
+                "Sets the target of an indicator, with what differs by class and by unit.",
+                targets::json,
+            ),
+        )
+        .verb(Get, "/measures", may::<ListMeasures>(), page(measures::html))
+        .verb(Post, "/measures", may::<AddMeasure>(), page(add_measure::html))
+        .verb(Get, "/measures/{item}", may::<ListMeasures>(), page(edit_measure::form))
+        .verb(Post, "/measures/{item}", may::<EditMeasure>(), page(edit_measure::html))
+        .verb(
+            Get,
+            "/api/v1/measures",
+            may::<ListMeasures>(),
+            json::<measures::Asked, measures::Lines, _, _, _>(
+                "Lists the catalogue of measures.",
+                measures::json,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/measures",
+            may::<AddMeasure>(),
+            json::<add_measure::Input, Changed, _, _, _>(
+                "Adds a measure of the bureau's own.",
+                add_measure::json,
+            ),
+        )
+        .verb(
+            Get,
+            "/api/v1/measures/{item}",
+            may::<ListMeasures>(),
+            json::<(), edit_measure::History, _, _, _>("A measure with its versions.", edit_measure::history),
+        )
+        .verb(
+            Put,
+            "/api/v1/measures/{item}",
+            may::<EditMeasure>(),
+            json::<edit_measure::Input, Changed, _, _, _>(
+                "Makes the next version of a measure.",
+                edit_measure::json,
+            ),
+        )
+}
+
+/// What becomes of rows of a draft besides.
+fn items(routes: Routes<Campaigns>) -> Routes<Campaigns> {
+    routes
+        .verb(Post, "/campaigns/{id}/phases/{item}/removed", may::<DropPhase>(), page(drop_phase::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/phases/{item}/removed",
+            may::<DropPhase>(),
+            json::<drop_phase::Input, Changed, _, _, _>(
+                "Takes a phase out of the plan; what hangs on it goes to another.",
+                drop_phase::json,
+            ),
+        )
+        .verb(Post, "/campaigns/{id}/tasks/{item}", may::<EditTask>(), page(edit_task::html))
+        .verb(
+            Put,
+            "/api/v1/campaigns/{id}/tasks/{item}",
+            may::<EditTask>(),
+            json::<edit_task::Input, Changed, _, _, _>("Changes a task.", edit_task::json),
+        )
+        .verb(Post, "/campaigns/{id}/{kind}/{item}/merged", may::<Merge>(), page(merge::html))
+        .verb(
+            Put,
+            "/api/v1/campaigns/{id}/{kind}/{item}/merged",
+            may::<Merge>(),
+            json::<merge::Input, Changed, _, _, _>(
+                "Lets a task, or an indicator of the same measure, go into another; both sources stay.",
+                merge::json,
             ),
         )
 }

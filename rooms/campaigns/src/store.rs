@@ -1,8 +1,17 @@
 //! Every SQL statement of this room that is not a fact for others or the tally.
 
+pub(crate) mod amend;
+pub(crate) mod answer;
+pub(crate) mod copy;
 pub(crate) mod create;
 pub(crate) mod edit;
+pub(crate) mod edition;
 pub(crate) mod enrol;
 pub(crate) mod heads;
+pub(crate) mod life;
 pub(crate) mod list;
+pub(crate) mod measures;
+pub(crate) mod members;
+pub(crate) mod phases;
 pub(crate) mod plan;
+pub(crate) mod targets;

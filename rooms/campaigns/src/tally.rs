@@ -5,7 +5,8 @@ use db::{DbError, Reads, Tx, params};
 use people::UnitId;
 use web::Fault;
 
-use crate::{CampaignId, PhaseFact, PhaseId, facts};
+use crate::store::life;
+use crate::{CampaignId, DueId, PhaseFact, PhaseId, facts};
 
 ids::id_of!(
     /// One quantity of one measure from one source.
@@ -36,15 +37,17 @@ pub struct Source<'a> {
     pub standing: bool,
 }
 
-impl Source<'_> {
-    /// The phases that this counts in; `[None]` when it falls in none.
-    fn landing(&self, phases: &[PhaseFact]) -> Vec<Option<PhaseId>> {
-        let last_day = if self.standing { self.ends_on } else { self.starts_on };
-        let mut hit = phases.iter().filter(|phase| phase.overlaps(self.starts_on, last_day)).map(|p| p.id);
-        let landed: Vec<_> =
-            if self.standing { hit.map(Some).collect() } else { hit.next().map(Some).into_iter().collect() };
-        if landed.is_empty() { vec![None] } else { landed }
-    }
+/// The phases that something from its first to its last day counts in; `[None]` when it falls in none.
+fn landing(
+    phases: &[PhaseFact],
+    (starts_on, ends_on): (CivilDate, CivilDate),
+    standing: bool,
+) -> Vec<Option<PhaseId>> {
+    let last_day = if standing { ends_on } else { starts_on };
+    let mut hit = phases.iter().filter(|phase| phase.overlaps(starts_on, last_day)).map(|p| p.id);
+    let landed: Vec<_> =
+        if standing { hit.map(Some).collect() } else { hit.next().map(Some).into_iter().collect() };
+    if landed.is_empty() { vec![None] } else { landed }
 }
 
 /// Writes the quantities (`measure code`, `amount`) of a source, each in every one of `campaigns`. A correction first
@@ -58,7 +61,8 @@ pub async fn write(
     let mut places = Vec::new();
     for campaign in campaigns {
         let phases = facts::phases(tx, *campaign).await?;
-        places.extend(source.landing(&phases).into_iter().map(|phase| (*campaign, phase)));
+        let landed = landing(&phases, (source.starts_on, source.ends_on), source.standing);
+        places.extend(landed.into_iter().map(|phase| (*campaign, phase)));
     }
     for (measure, quantity) in quantities {
         let tally = tx.id::<Tally>();
@@ -79,16 +83,55 @@ pub async fn write(
         )
         .await?;
         for (campaign, phase) in &places {
-            let id = tx.id::<()>();
-            tx.run(
-                "INSERT INTO tally_campaign (id, tally, campaign, phase, state, version) \
-                 VALUES ($1, $2, $3, $4, $5, 1)",
-                params![id, tally, *campaign, *phase, TallyState::Logged],
-            )
-            .await?;
+            place(tx, tally, *campaign, *phase).await?;
         }
     }
     Ok(())
+}
+
+db::record! {
+    struct Standing {
+        tally: TallyId,
+        starts_on: CivilDate,
+        ends_on: CivilDate,
+        standing: bool,
+    }
+}
+
+/// Lets what a campaign's phases count follow their new days. What stands in a report stays where it was reported.
+pub(crate) async fn land_again(tx: &mut Tx, campaign: CampaignId) -> Result<(), DbError> {
+    let phases = facts::phases(tx, campaign).await?;
+    let rows: Vec<Standing> = tx
+        .all(
+            "SELECT t.id AS tally, t.starts_on, t.ends_on, t.standing FROM tally t WHERE t.voided_at IS NULL \
+             AND EXISTS (SELECT 1 FROM tally_campaign c WHERE c.tally = t.id AND c.campaign = $1) \
+             AND NOT EXISTS (SELECT 1 FROM tally_campaign c WHERE c.tally = t.id AND c.campaign = $1 \
+             AND c.state <> 'logged')",
+            params![campaign],
+        )
+        .await?;
+    for row in rows {
+        let delete = "DELETE FROM tally_campaign WHERE tally = $1 AND campaign = $2";
+        tx.run(delete, params![row.tally, campaign]).await?;
+        for phase in landing(&phases, (row.starts_on, row.ends_on), row.standing) {
+            place(tx, row.tally, campaign, phase).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn place(
+    tx: &mut Tx,
+    tally: TallyId,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+) -> Result<(), DbError> {
+    let id = tx.id::<()>();
+    tx.run_one(
+        "INSERT INTO tally_campaign (id, tally, campaign, phase, state, version) VALUES ($1, $2, $3, $4, $5, 1)",
+        params![id, tally, campaign, phase, TallyState::Logged],
+    )
+    .await
 }
 
 /// Takes every live quantity of a source out of all figures; the rows stay.
@@ -123,6 +166,24 @@ pub async fn advance(
          WHERE campaign = $1 AND state IN ($4, $6) AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
          AND tally IN (SELECT id FROM tally WHERE unit = $3 AND voided_at IS NULL)",
         params![campaign, phase, unit, from, to, or_from],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A unit begins to write the report of a due date: the launch is not called back then, and the report is not dropped.
+/// Once is enough; [`DbError::Stale`] when the campaign is not open.
+pub async fn begin_report(
+    tx: &mut Tx,
+    campaign: CampaignId,
+    due: DueId,
+    unit: UnitId,
+) -> Result<(), DbError> {
+    life::hold_open(tx, campaign).await?;
+    let now = tx.now();
+    tx.run(
+        "INSERT INTO begun_report (due, unit, begun_at) VALUES ($1, $2, $3) ON CONFLICT (due, unit) DO NOTHING",
+        params![due, unit, now],
     )
     .await?;
     Ok(())
@@ -171,25 +232,23 @@ mod tests {
         vec![phase(1, "2026-03-06", "2026-05-31"), phase(2, "2026-06-01", "2026-08-31")]
     }
 
-    fn landing(starts_on: &str, ends_on: &str, standing: bool) -> Vec<Option<i64>> {
-        let unit = UnitId::parse("00000000000000000000000000000009").unwrap();
-        let (starts_on, ends_on) = (day(starts_on), day(ends_on));
-        let source = Source { room: "test", id: "1", unit, starts_on, ends_on, standing };
+    fn landed(starts_on: &str, ends_on: &str, standing: bool) -> Vec<Option<i64>> {
         let phases = phases();
         let ordinal = |id| phases.iter().find(|phase| phase.id == id).unwrap().ordinal;
-        source.landing(&phases).into_iter().map(|phase| phase.map(ordinal)).collect()
+        let landed = landing(&phases, (day(starts_on), day(ends_on)), standing);
+        landed.into_iter().map(|phase| phase.map(ordinal)).collect()
     }
 
     #[test]
     fn an_event_counts_where_it_starts() {
-        assert_eq!(landing("2026-05-31", "2026-06-02", false), [Some(1)]);
-        assert_eq!(landing("2026-06-01", "2026-06-01", false), [Some(2)]);
-        assert_eq!(landing("2026-09-01", "2026-09-01", false), [None]);
+        assert_eq!(landed("2026-05-31", "2026-06-02", false), [Some(1)]);
+        assert_eq!(landed("2026-06-01", "2026-06-01", false), [Some(2)]);
+        assert_eq!(landed("2026-09-01", "2026-09-01", false), [None]);
     }
 
     #[test]
     fn what_stands_counts_in_every_phase_that_it_overlaps() {
-        assert_eq!(landing("2026-05-31", "2026-06-01", true), [Some(1), Some(2)]);
-        assert_eq!(landing("2026-09-01", "2026-12-31", true), [None]);
+        assert_eq!(landed("2026-05-31", "2026-06-01", true), [Some(1), Some(2)]);
+        assert_eq!(landed("2026-09-01", "2026-12-31", true), [None]);
     }
 }

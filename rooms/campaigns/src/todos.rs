@@ -14,13 +14,15 @@ pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
                 0 => String::new(),
                 count => format!("（{count} 处需要您决定）"),
             };
-            let text = format!("核对并下发方案：{}{open}", draft.name);
+            let what = if draft.is_amendment { "补充通知" } else { "方案" };
+            let text = format!("核对并下发{what}：{}{open}", draft.name);
             waiting.push(todo(text, format!("/campaigns/{}/plan", draft.id)));
         }
     }
     if actor.is_unit() {
         for campaign in list::unsigned(&db, actor.at.id).await? {
-            waiting.push(todo(format!("签收：{}", campaign.name), format!("/campaigns/{}", campaign.id)));
+            let what = if campaign.is_amendment { "签收补充通知" } else { "签收" };
+            waiting.push(todo(format!("{what}：{}", campaign.name), format!("/campaigns/{}", campaign.id)));
         }
     }
     Ok(waiting)

@@ -34,6 +34,9 @@ testing_db::story! {
         let (units, launch) = (format!("{shown}/units"), format!("{shown}/launch"));
         let chooser = officer.get(&units).await.text();
         officer.post(&units, &[("every", "all")]).await;
+        let targets = officer.get(&format!("{shown}/targets")).await.text();
+        let first = targets.split("/targets/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        let target = officer.get(&format!("{shown}/targets/{first}")).await.text();
         let summary = officer.get(&launch).await.text();
         assert_eq!(officer.post(&launch, &[]).await.status, 303);
         let pages = [
@@ -42,12 +45,24 @@ testing_db::story! {
             ("campaigns/new.html", new, "读取通知"),
             ("campaigns/plan.html", draft, "下一步：选择单位与指标"),
             ("campaigns/units.html", chooser, "每单位目标"),
+            ("campaigns/targets.html", targets, "定性任务不设目标"),
+            ("campaigns/target.html", target, "按类别另定"),
             ("campaigns/launch.html", summary, "下发给 2 家单位"),
             ("campaigns/plan.html", officer.get(&plan).await.text(), "方案"),
             ("campaigns/show_bureau.html", officer.get(&shown).await.text(), "导出签收情况"),
             ("campaigns/show_unit.html", unit.get(&shown).await.text(), "请看过任务和报送要求后签收"),
         ];
-        for (template, page, expected) in pages {
+        let amended = officer.upload(&format!("{shown}/amend"), &[("text", "期限顺延。")], &[]).await;
+        let changes = amended.location().replace("/plan", "/changes");
+        let after = [
+            ("campaigns/members.html", officer.get(&format!("{shown}/members")).await.text(), "管理范围内的单位都已参加"),
+            ("campaigns/measures.html", unit.get("/measures").await.text(), "随系统提供"),
+            ("campaigns/measure.html", officer.get("/measures/drill").await.text(), "保存为新的一版"),
+            ("campaigns/amend.html", officer.get(&format!("{shown}/amend")).await.text(), "先建立下一版方案的草稿"),
+            ("campaigns/changes.html", officer.get(&changes).await.text(), "还没有修改"),
+            ("campaigns/editions.html", unit.get(&format!("{shown}/editions")).await.text(), "按通知下发的方案"),
+        ];
+        for (template, page, expected) in pages.into_iter().chain(after) {
             assert!(is_whole(&page), "{template}: {page}");
             assert!(page.contains(expected), "{template} lacks {expected}: {page}");
         }

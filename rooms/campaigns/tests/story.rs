@@ -3,12 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "a story stops at the first thing that is not as told")]
 
 mod story {
+    mod amend;
     mod export;
     mod hostile;
     mod house;
+    mod items;
     mod launch;
+    mod life;
+    mod measures;
+    mod members;
     mod plan;
     mod read;
     mod sign;
     mod tally;
+    mod targets;
 }

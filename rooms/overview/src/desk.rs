@@ -55,6 +55,10 @@ pub(crate) struct Shown {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Condition {
     State(DueState),
+    /// 已报: something was sent, whatever became of it.
+    Received,
+    /// 按时: first sent by the due time.
+    OnTime,
     /// 无动静: no activity for [`SILENT_DAYS`] days.
     Silent,
 }
@@ -63,33 +67,38 @@ pub(crate) enum Condition {
 const SILENT_DAYS: i32 = 21;
 
 impl Condition {
-    const SILENT: &'static str = "silent";
-
     pub(crate) fn parse(code: &str) -> Option<Self> {
-        if code == Self::SILENT { Some(Self::Silent) } else { DueState::parse(code).map(Self::State) }
+        let named = [Self::Received, Self::OnTime, Self::Silent].into_iter().find(|one| one.code() == code);
+        named.or_else(|| DueState::parse(code).map(Self::State))
     }
 
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::State(state) => state.code(),
-            Self::Silent => Self::SILENT,
+            Self::Received => "received",
+            Self::OnTime => "in_time",
+            Self::Silent => "silent",
         }
     }
 
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::State(state) => state.label(),
+            Self::Received => "已报",
+            Self::OnTime => "按时",
             Self::Silent => "无动静",
         }
     }
 
     /// `due`: where the chosen date stands among the dues.
     fn holds(self, row: &DeskRow, due: Option<usize>) -> bool {
+        let fact = due.and_then(|index| row.states.get(index)?.as_ref());
+        let is_received =
+            |fact: &DueStateFact| fact.first_submitted_at.is_some() && fact.state != DueState::Exempt;
         match self {
-            Self::State(wanted) => {
-                let fact = due.and_then(|index| row.states.get(index)?.as_ref());
-                fact.is_some_and(|fact| fact.state == wanted)
-            }
+            Self::State(wanted) => fact.is_some_and(|fact| fact.state.is_asked(wanted, fact.is_late)),
+            Self::Received => fact.is_some_and(is_received),
+            Self::OnTime => fact.is_some_and(|fact| is_received(fact) && fact.is_on_time),
             Self::Silent => row.silent_days.is_some(),
         }
     }

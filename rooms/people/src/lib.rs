@@ -4,6 +4,7 @@ mod account;
 mod actor;
 mod contact;
 mod credit_code;
+mod declare;
 mod device;
 pub mod facts;
 mod gate;

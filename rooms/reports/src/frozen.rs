@@ -20,6 +20,9 @@ pub(crate) struct Frozen {
     pub(crate) phase: Option<String>,
     pub(crate) due: String,
     pub(crate) unit: String,
+    /// The bureau that it goes to.
+    #[serde(default)]
+    pub(crate) recipient: Option<String>,
     /// Counts the versions, from 1.
     pub(crate) number: i64,
     pub(crate) submitted_at: Moment,
@@ -117,6 +120,7 @@ mod tests {
 
     fn frozen(practice: &[&str], done: i64) -> Frozen {
         Frozen {
+            recipient: None,
             campaign: "方案".to_owned(),
             phase: None,
             due: "第一阶段".to_owned(),

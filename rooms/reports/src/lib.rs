@@ -12,6 +12,7 @@ mod pictures;
 mod policy;
 mod report;
 mod routes;
+mod span;
 mod standing;
 mod store;
 mod todos;
@@ -31,7 +32,8 @@ pub use facts::{DueState, Punctuality};
 pub use report::{ReportId, ReportState};
 
 /// The steps of this room's schema.
-pub const MIGRATIONS: &[Migration] = &[migration!("202611240730_reports_create")];
+pub const MIGRATIONS: &[Migration] =
+    &[migration!("202611240730_reports_create"), migration!("202611260211_reports_begun")];
 
 /// What the faces of this room need.
 #[derive(Clone, Debug)]

@@ -2,19 +2,28 @@
 
 use campaigns::facts::PhaseFact;
 use campaigns::{PhaseId, Reckoning};
+use clock::CivilDate;
 use db::{DbError, Reads};
 
 use crate::assembly::{Draft, Figure, Material, Own, Period, Section, SectionKey, compose, figures};
 use crate::pictures;
+use crate::span::{Span, span};
 use crate::standing::Standing;
+use crate::store::consolidations;
 use crate::store::reports::{self, SectionRow};
 
-/// The report as it stands with the unit.
-pub(crate) async fn draft(reads: &impl Reads, standing: &Standing) -> Result<Draft, DbError> {
-    let period = period(reads, standing).await?;
-    let figures = unit_figures(reads, standing).await?;
-    let activities =
+/// The report as it stands with the unit on a day.
+pub(crate) async fn draft(
+    reads: &impl Reads,
+    standing: &Standing,
+    today: CivilDate,
+) -> Result<Draft, DbError> {
+    let ends_on = days(reads, standing).await?.ends_on;
+    let period = period(reads, standing).await?.map(|period| period.up_to(ends_on.map(|end| end.min(today))));
+    let figures = unit_figures(reads, standing, ends_on).await?;
+    let mut activities =
         activities::facts::activities(reads, standing.unit, standing.campaign, standing.phase).await?;
+    activities.retain(|activity| ends_on.is_none_or(|end| activity.starts_on <= end));
     let (rows, chosen) = match standing.report {
         Some(report) => (reports::sections(reads, report).await?, reports::pictures(reads, report).await?),
         None => (Vec::new(), Vec::new()),
@@ -24,12 +33,30 @@ pub(crate) async fn draft(reads: &impl Reads, standing: &Standing) -> Result<Dra
         period: period.as_ref(),
         figures: &figures,
         activities: &activities,
+        is_over: ends_on.is_some_and(|end| end < today),
     };
     let sections =
         SectionKey::ALL.iter().map(|key| section(*key, &material, &rows)).collect::<Result<_, _>>()?;
     let has_own_pictures = standing.has_own_pictures == Some(true);
     let (pictures, spare) = pictures::lay(&activities, has_own_pictures.then_some(chosen.as_slice()));
     Ok(Draft { sections, figures, pictures, spare, activities, has_own_pictures })
+}
+
+/// The name of the bureau that a report goes to.
+pub(crate) async fn recipient(reads: &impl Reads, standing: &Standing) -> Result<Option<String>, DbError> {
+    match campaigns::facts::campaign(reads, standing.campaign).await? {
+        Some(campaign) => Ok(Some(consolidations::name_at(reads, &campaign.place).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The days that a report is about.
+pub(crate) async fn days(reads: &impl Reads, standing: &Standing) -> Result<Span, DbError> {
+    let dues = campaigns::facts::dues(reads, standing.campaign).await?;
+    let phases = campaigns::facts::phases(reads, standing.campaign).await?;
+    let phase = phases.iter().find(|phase| Some(phase.id) == standing.phase);
+    let due = dues.iter().find(|due| due.id == standing.due).ok_or(DbError::Missing)?;
+    Ok(span(due, &dues, phase))
 }
 
 /// The phase of a report; `None` when it is of the whole campaign.
@@ -50,10 +77,20 @@ pub(crate) fn named(phases: &[PhaseFact], id: PhaseId) -> Option<Period> {
     })
 }
 
-async fn unit_figures(reads: &impl Reads, standing: &Standing) -> Result<Vec<Figure>, DbError> {
+async fn unit_figures(
+    reads: &impl Reads,
+    standing: &Standing,
+    ends_on: Option<CivilDate>,
+) -> Result<Vec<Figure>, DbError> {
     let (campaign, phase, unit) = (standing.campaign, standing.phase, Some(standing.unit));
-    let asked = campaigns::facts::progress(reads, campaign, phase, unit, Reckoning::Logged).await?;
-    let rows = campaigns::facts::tally_rows(reads, campaign, phase, unit, None, Reckoning::Logged).await?;
+    let mut asked = campaigns::facts::progress(reads, campaign, phase, unit, Reckoning::Logged).await?;
+    let mut rows =
+        campaigns::facts::tally_rows(reads, campaign, phase, unit, None, Reckoning::Logged).await?;
+    rows.retain(|row| ends_on.is_none_or(|end| row.starts_on <= end));
+    // A measure of the bureau's own has no rule here yet: its figure stays that of the whole phase.
+    for fact in asked.iter_mut().filter(|fact| campaigns::measure(&fact.measure).is_some()) {
+        fact.done = campaigns::facts::figure(&fact.measure, &rows, Reckoning::Logged);
+    }
     Ok(figures(asked, &rows))
 }
 

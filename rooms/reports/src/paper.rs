@@ -28,6 +28,7 @@ pub(crate) fn document(frozen: &Frozen, code: Option<&str>, date: CivilDate) -> 
     }
     Document {
         title: title(frozen),
+        recipients: frozen.recipient.iter().cloned().collect(),
         body,
         attachments: gallery(&frozen.pictures)
             .map(|pictures| Attachment {

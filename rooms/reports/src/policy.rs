@@ -1,5 +1,6 @@
 //! Who may do what with reports. The unit writes, the bureau's reviewer decides, the bureau's officers look on.
 
+use campaigns::CampaignState;
 use campaigns::facts::CampaignFact;
 use people::{Actor, Denied, NodePath, Role, Target, Verb};
 
@@ -21,6 +22,16 @@ impl Target for Shelf {
     }
 }
 
+/// What is over takes nothing in.
+fn is_open(on: &Standing) -> Result<(), Denied> {
+    match on.campaign_state {
+        CampaignState::Launched => Ok(()),
+        _ => Err(Denied::State(
+            "这项专项行动已经办结，报送只供查看。确需补报或更正的，请联系主管部门重新打开。",
+        )),
+    }
+}
+
 /// Declares a verb on a [`Standing`] whose rule is a step of the state machine, or none.
 macro_rules! on_report {
     ($(#[$meta:meta])* $name:ident, $verb:literal, $callers:expr, writes $writes:literal $(, $step:expr)?) => {
@@ -35,7 +46,8 @@ macro_rules! on_report {
             type On = Standing;
             $(
                 fn rule(_actor: &Actor, on: &Standing) -> Result<(), Denied> {
-                    $step(on.report_state()).map(|_| ()).map_err(Denied::State)
+                    is_open(on)?;
+                    of_report(on, $step)
                 }
             )?
         }
@@ -85,6 +97,17 @@ on_report!(
     /// To ask for it after all.
     Recall, "report.recall", Role::BUREAU, writes true, crate::ReportState::recall
 );
+
+/// A plan that is due is no report; everything else is a step of the state machine.
+fn of_report(
+    on: &Standing,
+    step: fn(crate::ReportState) -> Result<crate::ReportState, &'static str>,
+) -> Result<(), Denied> {
+    if on.is_plan() {
+        return Err(Denied::State("单位工作方案请在“单位方案”里填写、报备和审核。"));
+    }
+    step(on.report_state()).map(|_| ()).map_err(Denied::State)
+}
 
 fn submit(state: crate::ReportState) -> Result<crate::ReportState, &'static str> {
     match state {

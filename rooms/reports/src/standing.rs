@@ -1,6 +1,6 @@
 //! How a unit stands with one due date: the word that the desk shows.
 
-use campaigns::{CampaignId, DueId, DueKind, PhaseId};
+use campaigns::{CampaignId, CampaignState, DueId, DueKind, PhaseId};
 use clock::{CivilDate, Moment};
 use people::{NodePath, Target, UnitId};
 
@@ -30,6 +30,17 @@ db::coded! {
 }
 
 impl DueState {
+    /// How far the report is, whenever it came: a late one is approved too.
+    pub fn stage(self) -> Self {
+        if self == Self::Late { Self::Approved } else { self }
+    }
+
+    /// Whether a report in this state, first sent late or not, is one of those asked for: 迟报 are all that came late, 审核通过 all
+    /// that were approved.
+    pub fn is_asked(self, wanted: Self, is_late: bool) -> bool {
+        if wanted == Self::Late { is_late } else { self.stage() == wanted }
+    }
+
     /// The kind of the mark on the screen (kit/web's `parts::status`).
     pub fn mark(self) -> &'static str {
         match self {
@@ -63,6 +74,7 @@ db::record! {
         pub due: DueId,
         pub campaign: CampaignId,
         pub campaign_name: String,
+        pub campaign_state: CampaignState,
         pub launched_at: Option<Moment>,
         pub phase: Option<PhaseId>,
         pub kind: DueKind,
@@ -113,9 +125,23 @@ impl Standing {
         self.state.unwrap_or(ReportState::Draft)
     }
 
-    /// The address of the unit's desk.
+    /// Where it is worked on: the unit's desk, for a plan the plan's own page.
     pub fn href(&self) -> String {
-        format!("/reports/{}/{}", self.due, self.unit)
+        if self.is_plan() {
+            format!("/plans/{}/{}", self.campaign, self.unit)
+        } else {
+            format!("/reports/{}/{}", self.due, self.unit)
+        }
+    }
+
+    /// Where the bureau judges it.
+    pub fn review_href(&self) -> String {
+        if self.is_plan() { self.href() } else { format!("{}/review", self.href()) }
+    }
+
+    /// Whether a plan is due, not a report: it is written and accepted on its own page.
+    pub fn is_plan(&self) -> bool {
+        self.kind == DueKind::UnitPlan
     }
 
     /// `2026-10-31 24:00`; blank when any time will do.
@@ -144,6 +170,11 @@ impl Standing {
         } else {
             Punctuality::Late
         })
+    }
+
+    /// Whether the first version came after its date; back-filling is not late.
+    pub fn is_late(&self) -> bool {
+        self.punctuality() == Some(Punctuality::Late)
     }
 
     /// The word for this unit and date as of `today`.
@@ -197,6 +228,7 @@ mod tests {
             due: DueId::parse(id).unwrap(),
             campaign: CampaignId::parse(id).unwrap(),
             campaign_name: String::new(),
+            campaign_state: CampaignState::Launched,
             launched_at: Some(day("2026-09-20").start()),
             phase: None,
             kind: DueKind::PhaseEnd,

@@ -16,9 +16,11 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
         return Ok(Vec::new());
     }
     let today = db.clock().today();
-    let all = standings::list(&db, &actor.at.path, &Filter::default()).await?;
+    let mut all = standings::list(&db, &actor.at.path, &Filter::default()).await?;
+    all.retain(|one| one.campaign_state.is_open());
     if is_reviewer {
-        let waiting = all.iter().filter(|one| one.due_state(today) == DueState::Pending).count();
+        let waiting =
+            all.iter().filter(|one| !one.is_plan() && one.due_state(today) == DueState::Pending).count();
         let todo = Todo {
             text: format!("{waiting} 份报送待审核"),
             href: "/reports?state=pending".to_owned(),

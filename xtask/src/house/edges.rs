@@ -14,20 +14,30 @@ const EDGES: &[(&str, &[&str], &str)] = &[
     ("jobs", STORED, "a mechanism with tables of its own"),
     ("web", &["clock", "ids", "db", "ledger", "jobs"], "the last mechanism before the rooms"),
     ("blobs", &[], "bytes have no meaning"),
+    ("papers", &[], "papers are judged by content, never opened"),
     ("photos", &[], "pictures have no meaning"),
     ("gongwen", &["clock"], "documents bear civil dates"),
     ("sheets", &["clock"], "cells hold civil dates"),
     ("people", &["kit"], "everybody acts as somebody"),
     ("campaigns", &["kit", "people"], "plans are for units"),
+    ("plans", &["kit", "people", "campaigns"], "a unit's plan answers a campaign"),
     ("activities", &["kit", "people", "campaigns"], "an activity counts for campaigns, through the tally"),
-    ("reports", &["kit", "people", "campaigns", "activities"], "a report is assembled from activities"),
-    ("overview", &["kit", "people", "campaigns", "activities", "reports"], "the desk reads all facts"),
+    (
+        "reports",
+        &["kit", "people", "campaigns", "plans", "activities"],
+        "a report is assembled from activities; a plan that is filed is one of the dates",
+    ),
+    (
+        "overview",
+        &["kit", "people", "campaigns", "plans", "activities", "reports"],
+        "the desk reads all facts",
+    ),
     ("admin", &["kit", "people"], "the pages of mechanisms, for administrators"),
     ("testing-db", MAKERS, "knows no room"),
     ("testing", &["kit", "people", "testing-db"], "people of every role act in the tests of all rooms"),
     (
         "anbiao",
-        &["kit", "people", "campaigns", "activities", "reports", "overview", "admin"],
+        &["kit", "people", "campaigns", "plans", "activities", "reports", "overview", "admin"],
         "wires the rooms",
     ),
     ("xtask", &["campaigns"], "scores the notice reader"),
@@ -35,13 +45,15 @@ const EDGES: &[(&str, &[&str], &str)] = &[
 const MAKERS: &[&str] = &["clock", "ids", "db"];
 const STORED: &[&str] = &["clock", "ids", "db"];
 /// What `kit` stands for: `press` is not among them, as app alone links it.
-const KIT: &[&str] = &["clock", "ids", "db", "ledger", "jobs", "web", "blobs", "photos", "gongwen", "sheets"];
+const KIT: &[&str] =
+    &["clock", "ids", "db", "ledger", "jobs", "web", "blobs", "papers", "photos", "gongwen", "sheets"];
 /// What a test may import besides.
 const TEST_HOUSES: &[&str] = &["testing", "testing-db"];
 
 /// What a room may show besides its facts and events, and why.
 const PORTS: &[(&str, &str, &str)] = &[
     ("people", "identity", "who a person is changes in the transaction of the room that learns of it"),
+    ("campaigns", "agreed", "a unit's own target counts in the transaction that accepts its plan"),
     ("campaigns", "tally", "what counts is written with the event that makes it true"),
     ("reports", "consolidate", "the draft is made at the command line too, as the browser's job makes it"),
     ("campaigns", "reading", "a notice is read at the command line too, without a database"),

@@ -1,4 +1,4 @@
-use campaigns::reading::{OutlineNode, Reading, ReportKind};
+use campaigns::reading::{Every, OutlineNode, Reading, ReportKind};
 use serde::Deserialize;
 
 /// What a person reads in a notice; the shape of `NAME.gold.json`.
@@ -18,6 +18,12 @@ pub(crate) struct Answers {
     /// Fields that can be read in more than one way: not scored.
     #[serde(default)]
     pub(crate) doubtful: Vec<String>,
+    /// Codes of measures that the notice names, among others.
+    #[serde(default)]
+    pub(crate) measures: Vec<String>,
+    /// What a question must be about, among others.
+    #[serde(default)]
+    pub(crate) asks: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -33,6 +39,12 @@ pub(crate) struct Deadline {
     pub(crate) kind: ReportKind,
     pub(crate) due_on: Vec<String>,
     pub(crate) with_pictures: bool,
+    /// `HH:MM`; compared where the answers give it.
+    #[serde(default)]
+    pub(crate) due_time: Option<String>,
+    /// Compared where the answers give it.
+    #[serde(default)]
+    pub(crate) every: Option<Every>,
 }
 
 impl From<Reading> for Answers {
@@ -50,6 +62,8 @@ impl From<Reading> for Answers {
             kind: rule.kind,
             due_on: rule.due_on.iter().map(ToString::to_string).collect(),
             with_pictures: rule.with_pictures,
+            due_time: rule.due_time,
+            every: rule.every,
         });
         Self {
             title: reading.title,
@@ -64,6 +78,8 @@ impl From<Reading> for Answers {
             attachments: reading.attachments.into_iter().map(|attachment| attachment.title).collect(),
             slogans: reading.slogans,
             doubtful: Vec::new(),
+            measures: reading.measures.into_iter().map(|measure| measure.code).collect(),
+            asks: reading.questions.into_iter().map(|question| question.about).collect(),
         }
     }
 }

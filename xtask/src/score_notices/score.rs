@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::answers::Answers;
+use super::answers::{Answers, Deadline};
 
 /// A field of the answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,9 +102,15 @@ fn plain(text: &str) -> String {
 fn without_time(heading: &str) -> String {
     let bracket = heading.strip_suffix(')').and_then(|rest| rest.rfind('('));
     match bracket {
-        Some(open) if heading[open..].contains(['年', '月', '日']) => heading[..open].to_owned(),
+        Some(open) if is_time(&heading[open + 1..heading.len() - 1]) => heading[..open].to_owned(),
         _ => heading.to_owned(),
     }
+}
+
+/// 2026年5月底前, 2026.3.1—2026.4.30.
+fn is_time(bracket: &str) -> bool {
+    bracket.contains(['年', '月', '日', '季'])
+        || bracket.chars().all(|c| c.is_ascii_digit() || "./-—~至".contains(c))
 }
 
 /// How many values were expected, given, and right.
@@ -160,6 +166,23 @@ impl Score {
     pub(crate) fn tally(&self, field: Field) -> Tally {
         self.tallies.get(&field).copied().unwrap_or_default()
     }
+}
+
+/// What the score does not count: hours, cycles, measures and questions that the answers ask for and that are not there.
+pub(crate) fn finer_differences(gold: &Answers, given: &Answers) -> Vec<String> {
+    let is_answered = |wanted: &Deadline| {
+        given.report_deadlines.iter().any(|found| {
+            found.kind == wanted.kind
+                && found.due_on == wanted.due_on
+                && (wanted.due_time.is_none() || found.due_time == wanted.due_time)
+                && (wanted.every.is_none() || found.every == wanted.every)
+        })
+    };
+    let deadlines = gold.report_deadlines.iter().filter(|wanted| !is_answered(wanted));
+    let mut missing: Vec<String> = deadlines.map(|wanted| format!("{wanted:?}")).collect();
+    missing.extend(gold.measures.iter().filter(|code| !given.measures.contains(code)).cloned());
+    missing.extend(gold.asks.iter().filter(|about| !given.asks.contains(about)).cloned());
+    missing
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use clock::CivilDate;
 #[derive(Clone, Debug)]
 pub(crate) struct Calendar {
     pub(crate) first: CivilDate,
+    /// The last day that is played; nobody acts on the demonstration's own today, which goes on by the real clock.
+    pub(crate) last: CivilDate,
     pub(crate) today: CivilDate,
 }
 
@@ -24,6 +26,6 @@ impl Calendar {
         let usual = last.map_or(first.plus_days(WITHOUT_AN_END), |end| end.plus_days(AFTER_A_PHASE));
         let today = now.unwrap_or(usual);
         ensure!(today > first, "演示日期 {today} 应晚于通知日期 {first}");
-        Ok(Self { first, today })
+        Ok(Self { first, last: today.plus_days(-1), today })
     }
 }

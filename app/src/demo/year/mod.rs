@@ -34,7 +34,7 @@ impl Year<'_> {
         let plan = self.launch(notice).await?;
         tell(self.calendar.first, &format!("下发“{}”到 {} 家单位", plan.name, self.cast.units.len()));
         let begun: Vec<usize> =
-            (0..plan.phases.len()).filter(|i| plan.phases[*i].starts_on <= self.calendar.today).collect();
+            (0..plan.phases.len()).filter(|i| plan.phases[*i].starts_on <= self.calendar.last).collect();
         for (round, index) in begun.iter().enumerate() {
             self.phase(&plan, *index, begun.len()).await?;
             if round == 0 {
@@ -59,7 +59,7 @@ impl Year<'_> {
             self.work(plan, index, *unit, self.photos.div_ceil(rounds)).await?;
         }
         tell(
-            self.calendar.today.min(phase.last_day(self.calendar.today)),
+            self.calendar.last.min(phase.last_day(self.calendar.last)),
             &format!("第{}阶段 {} 家单位登记", phase.ordinal, order.len()),
         );
         self.review(plan, index).await
@@ -70,7 +70,7 @@ impl Year<'_> {
     fn report_day(&self, plan: &Plan, index: usize, unit: usize) -> Option<CivilDate> {
         let is_silent = unit % 13 == 12;
         let is_late = unit % 7 == 5;
-        let today = self.calendar.today;
+        let today = self.calendar.last;
         let Some(due) = plan.due_of(index).map(|due| due.due_on).filter(|due| *due < today) else {
             return (!is_silent).then_some(today);
         };

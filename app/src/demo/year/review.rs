@@ -10,13 +10,13 @@ impl Year<'_> {
     /// The reviewer reads what has come: most is approved, some goes back and comes again, in the last phase some still
     /// waits.
     pub(super) async fn review(&mut self, plan: &Plan, index: usize) -> Result<()> {
-        let Some(due) = plan.due_of(index).filter(|due| due.due_on < self.calendar.today) else {
+        let Some(due) = plan.due_of(index).filter(|due| due.due_on < self.calendar.last) else {
             return Ok(());
         };
-        let day = due.due_on.plus_days(REVIEW_AFTER).min(self.calendar.today);
+        let day = due.due_on.plus_days(REVIEW_AFTER).min(self.calendar.last);
         self.set_day(day);
         self.cast.reviewer.sign_in().await?;
-        let is_last = due.due_on.plus_days(2 * REVIEW_AFTER) > self.calendar.today;
+        let is_last = due.due_on.plus_days(2 * REVIEW_AFTER) > self.calendar.last;
         for unit in 0..self.cast.units.len() {
             let path = format!("/reports/{}/{}", due.id, self.cast.units[unit].id);
             if !self.has_come(&path).await? || (is_last && unit % 3 == 1) {
@@ -45,7 +45,7 @@ impl Year<'_> {
 
     /// The officer has the reports of a phase joined into one draft.
     pub(super) async fn consolidate(&mut self, plan: &Plan, index: usize) -> Result<()> {
-        if plan.due_of(index).is_none_or(|due| due.due_on >= self.calendar.today) {
+        if plan.due_of(index).is_none_or(|due| due.due_on >= self.calendar.last) {
             return Ok(());
         }
         self.cast.officer.sign_in().await?;

@@ -40,7 +40,7 @@ impl Year<'_> {
             self.log(plan, phase, unit, deeds[(unit + i) % deeds.len()], today, share).await?;
         }
         match plan.due_of(index) {
-            Some(due) if due.due_on < self.calendar.today => self.report(&due.id, unit).await,
+            Some(due) if due.due_on < self.calendar.last => self.report(&due.id, unit).await,
             _ => Ok(()),
         }
     }

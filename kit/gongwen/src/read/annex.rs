@@ -38,6 +38,25 @@ impl Listed {
     }
 }
 
+impl Listed {
+    /// Whether the name has its last words on the next line.
+    fn goes_on(&self, text: &str, next: &Line) -> bool {
+        let so_far = self.title(text);
+        let rest = compact(&text[next.bytes.clone()]);
+        let is_cut =
+            self.lines.last().is_some_and(|line| line.width >= CUT_WIDTH) && !is_kind_of_document(&so_far);
+        let ends_name = !next.after_blank
+            && rest.chars().count() <= 30
+            && !rest.contains(['。', '：', ':'])
+            && !is_date_line(&rest)
+            && is_kind_of_document(&(so_far.clone() + &rest));
+        is_unbalanced(&so_far) || (is_cut && ends_name)
+    }
+}
+
+/// A narrower line, in columns, is not cut off by the page's edge.
+const CUT_WIDTH: usize = 44;
+
 /// The list that begins at a line: its names, and how many lines it fills. `None` when the line begins no list.
 pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<Listed>, usize)> {
     let line = &text[lines[first].bytes.clone()];
@@ -58,7 +77,7 @@ pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<L
             listed.extend(items(text, &rest));
         } else if used == 0 {
             listed.push(Listed { lines: vec![rest] });
-        } else if listed.last().is_some_and(|last| last.lines.len() < 4 && is_unbalanced(&last.title(text))) {
+        } else if listed.last().is_some_and(|last| last.lines.len() < 4 && last.goes_on(text, &rest)) {
             listed.last_mut().into_iter().for_each(|last| last.lines.push(rest.clone()));
         } else {
             break;

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 use clock::CivilDate;
 use regex::Regex;
 
+use super::annex::is_label;
 use super::dates::{is_date_line, whole_date};
+use super::imprint::is_imprint;
 use super::lines::{Line, compact, is_blank};
 use super::organisation::{is_complete, is_name};
 use super::pattern::pattern;
@@ -36,7 +38,33 @@ pub(super) fn closings(text: &str, lines: &[Line], from: usize) -> Vec<Closing> 
             found.push(closing);
         }
     }
+    if found.iter().all(|closing| closing.signer.is_none())
+        && let Some(closing) = undated(text, lines, from)
+    {
+        found.retain(|one| one.lines.end <= closing.lines.start);
+        found.push(closing);
+    }
     found
+}
+
+/// A signature that stands without a date, or below it: the last line before the annexes, where nothing else is signed.
+fn undated(text: &str, lines: &[Line], from: usize) -> Option<Closing> {
+    let is_end = |at: &usize| {
+        let line = &text[lines[*at].bytes.clone()];
+        is_label(line) || is_imprint(text, lines, *at)
+    };
+    let end = (from..lines.len()).find(is_end).unwrap_or(lines.len());
+    let at = end.checked_sub(1).filter(|at| *at > from)?;
+    let names = names_on(&text[lines[at].bytes.clone()]);
+    let above = &text[lines[at - 1].bytes.clone()];
+    let date = whole_date(above);
+    let is_apart = date.is_some() || above.ends_with(['。', '！', '；', '）']);
+    (is_apart && !names.is_empty()).then(|| Closing {
+        lines: at - usize::from(date.is_some())..at + 1,
+        signer: Some(names.join("、")),
+        date,
+        date_line: at - usize::from(date.is_some()),
+    })
 }
 
 fn closing_at(text: &str, lines: &[Line], at: usize, floor: usize) -> Option<Closing> {
@@ -84,7 +112,9 @@ fn signer_above(text: &str, lines: &[Line], date_line: usize, floor: usize) -> (
         }
         parts.splice(0..0, names);
         first -= 1;
-        if lines[first].after_blank {
+        // A web page parts the signing bodies by empty lines.
+        let goes_on = first > floor && !names_on(&text[lines[first - 1].bytes.clone()]).is_empty();
+        if lines[first].after_blank && !goes_on {
             break;
         }
     }
@@ -92,9 +122,9 @@ fn signer_above(text: &str, lines: &[Line], date_line: usize, floor: usize) -> (
 }
 
 /// The bodies that a line names, if it does nothing else.
-fn names_on(line: &str) -> Vec<String> {
+pub(super) fn names_on(line: &str) -> Vec<String> {
     let whole = SEAL.replace(&compact(line), "").into_owned();
-    let apart: Vec<String> = GAP.split(line.trim_matches(is_blank)).map(compact).collect();
+    let apart: Vec<String> = line.split(is_blank).filter(|part| !part.is_empty()).map(compact).collect();
     if apart.len() > 1 && apart.iter().all(|name| name.chars().count() >= 4 && is_name(name)) {
         return apart;
     }
@@ -108,7 +138,7 @@ fn is_wrapped_name(above: &str, below: &[String]) -> bool {
     (8..=40).contains(&scalars)
         && starts_inside
         && !is_complete(above)
-        && !above.contains(['。', '；', '：', '，', '！', '？', '、', '）', '.'])
+        && !above.contains(['。', '；', '：', ':', '，', ',', '！', '？', '、', '）', ')', '.'])
         && above.starts_with(|c: char| !c.is_ascii())
         && above.contains(['省', '市', '县', '区', '州', '旗'])
 }

@@ -3,6 +3,8 @@ use std::sync::LazyLock;
 use clock::CivilDate;
 use regex::Regex;
 
+use super::Passage;
+use super::closing::names_on;
 use super::dates::whole_date;
 use super::lines::{Line, compact};
 use super::marker::Marker;
@@ -11,7 +13,7 @@ use super::number::{Number, document_number};
 use super::organisation::is_name;
 use super::pattern::pattern;
 use super::recipients::is_salutation;
-use super::title::title_at;
+use super::title::{is_covering, title_at};
 
 /// What stands above the body: everything up to and with the salutation.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,8 @@ pub(super) struct Head {
     pub(super) masthead: Option<String>,
     /// Line range of the title.
     pub(super) title: Option<(usize, usize)>,
+    /// The title is that of a notice, not of a plan or of the page.
+    is_covering: bool,
     /// A date in brackets under the title.
     pub(super) date_below_title: Option<CivilDate>,
     /// Line range of the salutation, and the byte at which its colon stands.
@@ -35,6 +39,8 @@ pub(super) struct Head {
 pub(super) struct Salutation {
     pub(super) first: usize,
     pub(super) last: usize,
+    /// Byte of the decoded text where the last line begins.
+    pub(super) last_start: usize,
     /// Byte of the decoded text where the names end.
     pub(super) end: usize,
     /// Byte of the decoded text where the body may begin on the same line.
@@ -43,12 +49,14 @@ pub(super) struct Salutation {
 
 static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:[0-9]{6}|(?:特急|加急|特提|平急|急件)|(?:等级|紧急程度)[:：].{0,8}|签发人[:：].{0,20}|[─—_＿\\-=＝*＊★]{3,}|(?:发电|明传|签批盖章).{0,30})$",
+        "^(?:[0-9]{6}|(?:特急|加急|特提|平急|急件)|(?:等级|紧急程度)[:：].{0,8}|签发人[:：].{0,20}|[★☆]{1,5}|[─—_＿\\-=＝*＊★]{3,}|(?:发电|明传|签批盖章).{0,30})$",
     )
 });
 static MASTHEAD: LazyLock<Regex> =
     LazyLock::new(|| pattern("^[^。，；：]{3,60}(?:文件|（文件）|\\(文件\\))$"));
 
+/// No notice is issued by more bodies than this.
+const MOST_NAMES: usize = 12;
 /// The head is looked for in no more lines than this.
 const MOST_LINES: usize = 80;
 
@@ -83,7 +91,7 @@ impl Head {
             return 1;
         }
         if self.title.is_some() {
-            return self.take_below_title(&line);
+            return self.take_below_title(text, lines, at, &line);
         }
         if MASTHEAD.is_match(&line) && !line.contains("关于") {
             let name =
@@ -91,14 +99,52 @@ impl Head {
             self.masthead = Some(name.to_owned());
             return 1;
         }
-        if let Some((count, _)) = title_at(text, lines, at) {
+        let names = self.names_above_title(text, lines, at);
+        if names > 0 {
+            return names;
+        }
+        if let Some((count, title)) = title_at(text, lines, at) {
             self.title = Some((at, at + count));
+            self.is_covering = is_covering(&title);
             return count;
         }
         self.take_unknown(text, lines, at, &line)
     }
 
-    fn take_below_title(&mut self, line: &str) -> usize {
+    /// Bodies at the very top, each on a line of its own above 关于…: heads, no part of the title. Where a head or a number
+    /// stands above them already, they are the title's first line.
+    fn names_above_title(&mut self, text: &str, lines: &[Line], at: usize) -> usize {
+        if self.masthead.is_some() || self.number.is_some() || self.metadata.is_there {
+            return 0;
+        }
+        let mut names = Vec::new();
+        for (offset, line) in lines.iter().skip(at).take(MOST_NAMES + 1).enumerate() {
+            let line = &text[line.bytes.clone()];
+            if compact(line).starts_with("关于") && title_at(text, lines, at + offset).is_some() {
+                self.masthead = (!names.is_empty()).then(|| names.join("、"));
+                return offset;
+            }
+            match names_on(line) {
+                own if own.is_empty() => return 0,
+                own => names.extend(own),
+            }
+        }
+        0
+    }
+
+    /// Takes what stands between a title and the body: its date, or what a page prints there before it repeats the title.
+    fn take_below_title(&mut self, text: &str, lines: &[Line], at: usize, line: &str) -> usize {
+        if let Some((count, title)) = title_at(text, lines, at).filter(|(_, title)| is_covering(title))
+            && (!self.is_covering || self.is_title(text, lines, &title))
+        {
+            self.title = Some((at, at + count));
+            self.is_covering = true;
+            return count;
+        }
+        if !self.is_covering && is_name(line) && title_follows(text, lines, at + 1) {
+            self.masthead = Some(line.to_owned());
+            return 1;
+        }
         let inner = line.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
         match whole_date(inner) {
             Some(date) if self.date_below_title.is_none() => {
@@ -115,13 +161,35 @@ impl Head {
             || line.contains('。')
             || line.chars().count() > 60
             || salutation_at(text, lines, at).is_some();
-        if begins_body || !title_follows(text, lines, at + 1) {
+        let is_above_number = self.title.is_none() && number_follows(text, lines, at + 1);
+        if begins_body || !(title_follows(text, lines, at + 1) || is_above_number) {
             return 0;
         }
         if is_name(line) {
             self.masthead = Some(line.to_owned());
         }
         1
+    }
+
+    /// The title without a document number in brackets at its end, which is noted.
+    pub(super) fn without_number(&mut self, title: Passage) -> Passage {
+        let text = title.text();
+        let open = text.strip_suffix(['）', ')']).and_then(|rest| rest.rfind(['（', '(']));
+        let found = open.and_then(|open| {
+            let bracket = text[open..].trim_matches(['（', '(', '）', ')']);
+            document_number(bracket).map(|number| (open, number))
+        });
+        let Some((open, number)) = found else { return title };
+        self.number.get_or_insert(number);
+        title.slice(0..open)
+    }
+
+    fn is_title(&self, text: &str, lines: &[Line], title: &str) -> bool {
+        self.title.is_some_and(|(first, end)| {
+            let own: String =
+                lines[first..end].iter().map(|line| compact(&text[line.bytes.clone()])).collect();
+            own == title
+        })
     }
 
     fn salute(&mut self, text: &str, lines: &[Line]) {
@@ -136,6 +204,12 @@ impl Head {
 /// Whether a title begins within the next few lines.
 fn title_follows(text: &str, lines: &[Line], from: usize) -> bool {
     (from..lines.len().min(from + 6)).any(|at| title_at(text, lines, at).is_some())
+}
+
+/// Whether a document number stands within the next few lines.
+fn number_follows(text: &str, lines: &[Line], from: usize) -> bool {
+    let next = lines.iter().skip(from).take(4);
+    next.into_iter().any(|line| document_number(&compact(&text[line.bytes.clone()])).is_some())
 }
 
 /// The salutation that begins at a line: up to its colon, or a short line beginning with 各.
@@ -154,6 +228,7 @@ fn salutation_at(text: &str, lines: &[Line], first: usize) -> Option<Salutation>
             return is_salutation(&joined).then_some(Salutation {
                 first,
                 last,
+                last_start: bytes.start,
                 end,
                 after: end + colon_length,
             });
@@ -167,7 +242,8 @@ fn salutation_at(text: &str, lines: &[Line], first: usize) -> Option<Salutation>
             && is_salutation(&whole);
         let next_is_apart = lines.get(last + 1).is_none_or(|next| next.after_blank || next.indent >= 2);
         if stands_alone && next_is_apart && !line.contains('，') {
-            return Some(Salutation { first, last, end: bytes.end, after: bytes.end });
+            let (last_start, end) = (bytes.start, bytes.end);
+            return Some(Salutation { first, last, last_start, end, after: end });
         }
         joined.push_str(&whole);
         if line.contains('。') || joined.len() > 2400 {

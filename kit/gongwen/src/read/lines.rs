@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::pattern::pattern;
+use super::unfold::unfolded;
 
 /// A line that is not blank, trimmed on both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,16 +26,16 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 /// The lines of a text without the blank ones and the page numbers.
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut found: Vec<Line> = Vec::new();
-    let mut start = 0;
     let mut after_blank = false;
-    for raw in text.split('\n') {
-        let trimmed = raw.trim_matches(is_blank);
+    for own in unfolded(text) {
+        let raw = &text[own.clone()];
+        let trimmed = raw.trim_start_matches(is_blank).trim_end_matches(|c| is_blank(c) || c == '|');
         if trimmed.is_empty() {
             after_blank = true;
         } else if trimmed.len() > 40 || !PAGE_NUMBER.is_match(&compact(trimmed)) {
             let indent_bytes = raw.len() - raw.trim_start_matches(is_blank).len();
             let indent = columns(&raw[..indent_bytes]);
-            let begin = start + indent_bytes;
+            let begin = own.start + indent_bytes;
             found.push(Line {
                 bytes: begin..begin + trimmed.len(),
                 indent,
@@ -43,7 +44,6 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             });
             after_blank = false;
         }
-        start += raw.len() + 1;
     }
     found
 }

@@ -6,22 +6,26 @@ use clock::CivilDate;
 use regex::Regex;
 
 use super::dates::whole_date;
-use super::lines::{Line, compact};
+use super::lines::{Line, compact, is_blank};
+use super::number::document_number;
 use super::pattern::pattern;
 use super::title::title_at;
 
-static ROW: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        "^[【\\[]?(索引号|索取号|信息索引号|主题分类|信息分类|体裁分类|分类|组配分类|服务对象|主题词|关键词|内容概述|概述|发文机关|发布机构|发布单位|",
-        "发文单位|制发机关|公开机构|信息来源|稿件来源|来源|作者|编辑|责任编辑|发布人|成文日期|生成日期|形成日期|签发日期|发文日期|发布日期|发布时间|",
-        "公开日期|日期|时间|更新时间|生效日期|实施日期|失效日期|废止日期|标题|名称|文件名称|发文字号|发布文号|文件编号|文号|有效性|是否有效|效力状态|",
-        "公开方式|公开形式|公开范围|公开属性|浏览次数|浏览量|浏览|点击数|点击|阅读次数|阅读|访问量|字号|字体|字体大小|当前位置|您的位置|您现在的位置|",
-        "您当前的位置|打印本页|打印|分享到|分享|扫一扫|保护视力色)[】\\]]?[:：]"
-    ))
-});
+const KEYS: &str = concat!(
+    "索引号|索取号|信息索引号|信息名称|法定主动公开分类|统一编号|主题分类|信息分类|体裁分类|文件分类|公文种类|分类|组配分类|服务对象|主题词|关键词|内容概述|概述|发文机关|发文机构|",
+    "发布机构|发布单位|发文单位|制发机关|公开机构|责任部门|主办单位|承办单位|信息来源|稿件来源|文章来源|来源|作者|编辑|责任编辑|发布人|审核|审核人|",
+    "成文日期|成文时间|生成日期|形成日期|签发日期|发文日期|发文时间|发布日期|发布时间|添加时间|公开日期|公布日期|归档时间|日期|时间|更新时间|生效日期|",
+    "实施日期|失效日期|废止日期|标题|名称|文件名称|发文字号|发布文号|文件编号|文号|有效性|是否有效|文件有效性|公文时效|时效性|效力状态|公开方式|公开形式|",
+    "公开范围|公开属性|公开类别|浏览次数|浏览量|浏览|点击数|点击量|点击次数|点击|阅读次数|阅读量|阅读|访问量|字号|字体|字体大小|当前位置|您的位置|",
+    "您现在的位置|您当前的位置|您当前所在位置|所在位置|今天|打印本页|打印|分享到|分享|扫一扫|保护视力色|视力保护色|政策解读|文字解读|相关解读"
+);
+static ROW: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^[•·【\\[]?({KEYS})[】\\]]?[:：]")));
+/// A key and perhaps its colon among others on one line, cut at blanks.
+static WORD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("^[•·【\\[]?({KEYS})[】\\]]?(?:([:：])(.*))?$")));
 static CHROME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:首页[>＞»].*|【?(?:打印|关闭|大中小|字体|返回|收藏|分享).{0,20}】?|[【\\[](?:大|中|小|打印|关闭).{0,30})$",
+        "^(?:首页.*|www\\..*|[^。，；]{1,12}(?:--|——|_|\\|)[^。]{0,30}网站?|返回顶部|返回首页|无障碍浏览.*|长者模式.*|适老版.*|收藏|【?(?:打印|关闭|大中小|字体|返回|收藏|分享).{0,20}】?|[【\\[](?:大|中|小|打印|关闭).{0,30}|[12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?(?:(?:来源|点击|浏览|阅读)[:：].*)?)$",
     )
 });
 
@@ -32,8 +36,15 @@ pub(super) struct Metadata {
     pub(super) title: Option<String>,
     pub(super) number: Option<String>,
     pub(super) issued_on: Option<CivilDate>,
+    /// A row was found.
+    pub(super) is_there: bool,
 }
 
+static DAY: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[12][0-9]{3}(?:年|[-/.])[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}日?"));
+
+/// Longest value that an empty line parts from its key, in bytes.
+const LONGEST_APART: usize = 120;
 /// Longest row, in bytes.
 const LONGEST: usize = 600;
 
@@ -42,20 +53,67 @@ impl Metadata {
     pub(super) fn take(&mut self, text: &str, lines: &[Line], first: usize) -> usize {
         let Some(line) = lines.get(first).filter(|line| line.bytes.len() <= LONGEST) else { return 0 };
         let row = compact(&text[line.bytes.clone()]);
-        if CHROME.is_match(&row) {
+        if CHROME.is_match(&row) && !row.contains('。') {
+            return 1;
+        }
+        if self.take_words(&text[line.bytes.clone()]) {
             return 1;
         }
         let Some(found) = ROW.captures(&row) else { return 0 };
         let key = found.get(1).map_or("", |key| key.as_str());
         let value = &row[found.get(0).map_or(0, |all| all.end())..];
+        self.is_there = true;
         if !value.is_empty() {
             self.note(key, value);
             return 1;
         }
-        let next = lines.get(first + 1).filter(|next| !next.after_blank && next.bytes.len() <= LONGEST);
-        let Some(value) = next.map(|next| compact(&text[next.bytes.clone()])) else { return 1 };
-        match title_at(text, lines, first + 1) {
-            _ if ROW.is_match(&value) => 1,
+        self.take_value_below(key, text, lines, first + 1)
+    }
+
+    /// Several keys on one line, or one that is parted from its value by blanks.
+    fn take_words(&mut self, line: &str) -> bool {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        // An empty cell behind its key, which may be spaced out: 索 引 号.
+        if self.is_there && WORD.captures(&compact(line)).is_some_and(|found| found.get(2).is_none()) {
+            return true;
+        }
+        // Cells of a table may hold blanks, words between blanks do not.
+        let is_table = line.contains(['|', '｜', '\t']);
+        let is_gap = |c: char| if is_table { matches!(c, '|' | '｜' | '\t') } else { is_blank(c) };
+        let words =
+            line.split(is_gap).map(compact).filter(|word| !word.is_empty() && word != "•" && word != "·");
+        for word in words {
+            match (WORD.captures(&word), pairs.last_mut()) {
+                (Some(found), _) => {
+                    let rest = found.get(3).map_or("", |rest| rest.as_str());
+                    let key = found.get(1).map_or("", |key| key.as_str());
+                    pairs.push((key.to_owned(), rest.to_owned()));
+                }
+                (None, Some((_, value))) => value.push_str(&word),
+                (None, None) => return false,
+            }
+        }
+        let counts = pairs.len() >= 2 || pairs.iter().any(|(_, value)| !value.is_empty());
+        if counts {
+            self.is_there = true;
+            pairs
+                .iter()
+                .filter(|(_, value)| !value.is_empty())
+                .for_each(|(key, value)| self.note(key, value));
+        }
+        counts
+    }
+
+    /// The value that stands on the line below its key.
+    fn take_value_below(&mut self, key: &str, text: &str, lines: &[Line], at: usize) -> usize {
+        let Some(next) = lines.get(at).filter(|next| next.bytes.len() <= LONGEST) else { return 1 };
+        let value = compact(&text[next.bytes.clone()]);
+        let is_own = !next.after_blank
+            || (value.len() <= LONGEST_APART && is_number(key) == document_number(&value).is_some());
+        match title_at(text, lines, at) {
+            _ if ROW.is_match(&value) || WORD.is_match(&value) || value.ends_with([':', '：']) || !is_own => {
+                1
+            }
             Some((count, title)) if is_title(key) => {
                 self.note(key, &title);
                 1 + count
@@ -71,21 +129,29 @@ impl Metadata {
 
     fn note(&mut self, key: &str, value: &str) {
         match key {
-            "发文机关" | "发布机构" | "发文单位" | "制发机关" => {
+            "发文机关" | "发文机构" | "发布机构" | "发文单位" | "制发机关" => {
                 self.issuer = Some(value.to_owned())
             }
             key if is_title(key) => self.title = Some(value.to_owned()),
-            "发文字号" | "发布文号" | "文件编号" | "文号" => {
-                self.number = Some(value.to_owned())
-            }
-            "成文日期" | "生成日期" | "形成日期" | "签发日期" | "发文日期" => {
-                self.issued_on = whole_date(value)
+            key if is_number(key) => self.number = Some(value.to_owned()),
+            "成文日期" | "成文时间" | "生成日期" | "形成日期" | "签发日期" | "发文日期" => {
+                self.issued_on = leading_date(value)
             }
             _ => {}
         }
     }
 }
 
+fn is_number(key: &str) -> bool {
+    matches!(key, "发文字号" | "发布文号" | "文件编号" | "文号")
+}
+
+/// The date of a value, its hour left out.
+fn leading_date(value: &str) -> Option<CivilDate> {
+    let day = DAY.find(value)?;
+    whole_date(day.as_str())
+}
+
 fn is_title(key: &str) -> bool {
-    matches!(key, "标题" | "名称" | "文件名称")
+    matches!(key, "标题" | "名称" | "文件名称" | "信息名称")
 }

@@ -28,6 +28,7 @@ mod section;
 #[cfg(test)]
 mod tests;
 mod title;
+mod unfold;
 
 pub use decode::{Decoded, MAX_FILE_BYTES, MAX_TEXT_BYTES, decode};
 pub use error::ReadError;

@@ -4,14 +4,15 @@ use clock::CivilDate;
 use regex::Regex;
 
 use super::annex::MOST_LISTED;
-use super::dates::{DateMention, Years, scan};
+use super::closing::Closing;
+use super::dates::{DateMention, Years, is_date_line, scan};
 use super::head::{Head, Salutation};
 use super::lines::{Line, lines};
 use super::paragraph::{paragraphs, wrap_column};
 use super::parts::{Cut, Draft, PartKind, cut};
 use super::pattern::pattern;
 use super::section::{Section, sections};
-use super::title::issued_name;
+use super::title::{is_plan, issued_name};
 use super::{Decoded, Excerpt, Passage, ReadError, recipients};
 
 /// An official document's skeleton; every passage knows where it stands in the decoded text.
@@ -20,14 +21,14 @@ pub struct Outline {
     /// The covering notice's own title if it is printed, else the plan's.
     pub title: Option<Passage>,
     pub document_number: Option<String>,
-    /// A bracket is missing in the number.
+    /// A part of the number is missing: a bracket, or 号.
     pub number_is_damaged: bool,
     /// Who signed (several joined by 、), else a head of its own.
     pub issuer: Option<String>,
     pub recipients: Vec<Passage>,
     /// The date under the signature.
     pub issued_on: Option<CivilDate>,
-    /// Signature and date where they stand; with `issued_on` absent, the date is damaged.
+    /// Signature and date where both stand; with `issued_on` absent, the date is damaged.
     pub signature: Option<Excerpt>,
     /// The notice or plan itself, issued plans, annexes; in the order of the text.
     pub parts: Vec<Part>,
@@ -49,6 +50,12 @@ pub struct Part {
 }
 
 impl Part {
+    /// An annex that is a plan, not a form or a list.
+    fn is_annexed_plan(&self) -> bool {
+        let title = self.title.as_ref().map(Passage::text).unwrap_or_default();
+        self.kind == PartKind::Annex && !self.sections.is_empty() && is_plan(title)
+    }
+
     /// Calls `visit` with every passage in the order of the text.
     pub fn each_passage<'a>(&'a self, visit: &mut impl FnMut(&'a Passage)) {
         self.opening.iter().for_each(&mut *visit);
@@ -65,15 +72,17 @@ impl Part {
 pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let text = decoded.text();
     let mut lines = lines(text);
-    let head = Head::read(text, &lines);
+    let mut head = Head::read(text, &lines);
     begin_behind_colon(&head, &mut lines);
-    let title_text = head.title.map(|(first, end)| Passage::of(text, &lines[first..end]));
+    let title_text =
+        head.title.map(|(first, end)| head.without_number(Passage::of(text, &lines[first..end])));
     let name = title_text.as_ref().and_then(|title| issued_name(title.text()));
     let cut = cut(text, &lines, head.body, name.as_deref());
-    let wrap = wrap_column(&lines);
+    let wrap = wrap_column(text, &lines);
     let parts: Vec<Part> = cut.drafts.iter().map(|draft| part(decoded, draft, wrap)).collect();
     let title = title_text.or_else(|| parts.iter().find_map(|part| part.title.clone()));
-    if !is_official(&head, title.as_ref(), &parts) {
+    let is_signed = cut.closings.iter().any(|closing| closing.signer.is_some() && closing.date.is_some());
+    if !is_official(&head, title.as_ref(), &parts, is_signed) {
         return Err(ReadError::NotOfficial);
     }
     Ok(assemble(decoded, &lines, head, cut, title, parts))
@@ -95,10 +104,11 @@ fn part(decoded: &Decoded, draft: &Draft, wrap: Option<usize>) -> Part {
     Part { kind: draft.kind, title, opening, sections }
 }
 
-fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part]) -> bool {
+fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part], is_signed: bool) -> bool {
     let has_body = parts.iter().any(|part| !part.opening.is_empty() || !part.sections.is_empty());
     let is_headed = head.number.is_some() || head.salutation.is_some() || title.is_some();
-    has_body && is_headed
+    let is_numbered = parts.iter().any(|part| part.sections.iter().filter(|one| one.level == 1).count() > 1);
+    has_body && (is_headed || (is_signed && is_numbered))
 }
 
 fn assemble(
@@ -113,13 +123,14 @@ fn assemble(
     let signed = cut.closings.iter().find(|closing| closing.signer.is_some());
     let dated = cut.closings.iter().find(|closing| closing.date.is_some());
     let issued_on = match signed {
-        Some(closing) => closing.date.or(head.metadata.issued_on),
+        Some(closing) => closing.date.or(head.date_below_title).or(head.metadata.issued_on),
         None => dated.and_then(|closing| closing.date).or(head.date_below_title).or(head.metadata.issued_on),
     };
     let number_year = head.number.as_ref().and_then(|number| number.year);
     let years = Years::of(text, issued_on, number_year.or_else(|| title.as_ref().and_then(year_in)));
     let issuer = signed.and_then(|closing| closing.signer.clone()).or(head.masthead).or(head.metadata.issuer);
-    let signature = signed.or(dated).map(|closing| {
+    let is_dated = |closing: &&Closing| is_date_line(&text[lines[closing.date_line].bytes.clone()]);
+    let signature = signed.or(dated).filter(is_dated).map(|closing| {
         decoded.excerpt(lines[closing.lines.start].bytes.start..lines[closing.date_line].bytes.end)
     });
     Outline {
@@ -146,15 +157,10 @@ fn names(text: &str, lines: &[Line], salutation: Salutation) -> Vec<Passage> {
     let mut own = lines[salutation.first..=salutation.last].to_vec();
     if let Some(last) = own.last_mut() {
         // The line may have been shortened to the body behind the colon.
-        last.bytes.start = last.bytes.start.min(line_start(text, salutation.end));
-        last.bytes.end = salutation.end;
+        last.bytes = salutation.last_start..salutation.end;
     }
     let passage = Passage::of(text, &own);
     recipients::split(passage.text()).into_iter().map(|range| passage.slice(range)).collect()
-}
-
-fn line_start(text: &str, byte: usize) -> usize {
-    text[..byte].rfind('\n').map_or(0, |at| at + 1)
 }
 
 /// Listed names first; an annex that is only there is added by its title.
@@ -172,15 +178,25 @@ fn attachments(text: &str, cut: &Cut, parts: &[Part]) -> Vec<Passage> {
 }
 
 impl Outline {
-    /// The parts whose headings are the document's own: the notice with the plans it issues, annexes left out.
+    /// The parts whose headings are the document's own: the notice with the plans it issues, be they behind its signature or
+    /// its annexes; other annexes are left out.
     pub fn main_parts(&self) -> impl Iterator<Item = &Part> {
         let has_own = self.parts.iter().any(|part| part.kind != PartKind::Annex && !part.sections.is_empty());
-        let plan =
-            self.parts.iter().position(|part| part.sections.iter().filter(|s| s.level == 1).count() > 1);
+        let has_plans = self.parts.iter().any(Part::is_annexed_plan);
+        let many = |part: &Part| part.sections.iter().filter(|section| section.level == 1).count() > 1;
+        let first_long = self.parts.iter().position(many);
         self.parts.iter().enumerate().filter_map(move |(at, part)| {
-            let is_main = part.kind != PartKind::Annex || (!has_own && plan == Some(at));
-            is_main.then_some(part)
+            let is_plan = if has_plans { part.is_annexed_plan() } else { first_long == Some(at) };
+            (part.kind != PartKind::Annex || (!has_own && is_plan)).then_some(part)
         })
+    }
+
+    /// The main parts, and the plans that are annexed to a notice with headings of its own.
+    pub fn working_parts(&self) -> impl Iterator<Item = &Part> {
+        let main: Vec<*const Part> = self.main_parts().map(std::ptr::from_ref).collect();
+        self.parts
+            .iter()
+            .filter(move |part| part.is_annexed_plan() || main.contains(&std::ptr::from_ref(*part)))
     }
 
     /// Every time that a passage names; years that are not printed come from the text before, the number or the date.

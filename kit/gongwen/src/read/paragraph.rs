@@ -1,22 +1,34 @@
 use super::Passage;
-use super::lines::Line;
+use super::lines::{Line, is_blank};
 use super::marker::Marker;
 use super::title::is_unbalanced;
 
 /// The column at which a text is wrapped by hard line breaks, if it is.
-pub(super) fn wrap_column(lines: &[Line]) -> Option<usize> {
+pub(super) fn wrap_column(text: &str, lines: &[Line]) -> Option<usize> {
     let mut widths: Vec<usize> = lines.iter().map(|line| line.width).collect();
     widths.sort_unstable();
     let widest = *widths.get(widths.len().saturating_sub(1 + widths.len() / 50))?;
-    let full = widths.iter().filter(|width| **width + FULL >= widest && **width <= widest + 2).count();
-    (lines.len() >= 10 && (40..=110).contains(&widest) && full * 10 >= lines.len() * 4).then_some(widest)
+    let is_full = |line: &&Line| line.width + FULL >= widest && line.width <= widest + 2;
+    let full = lines.iter().filter(is_full).count();
+    // In a short notice few lines are full, but they break off in the middle of a sentence.
+    let is_cut = |line: &&Line| !text[line.bytes.clone()].ends_with(END_MARKS);
+    let cut = lines.iter().filter(is_full).filter(is_cut).count();
+    let many = lines.len() >= 10 && full * 10 >= lines.len() * 4;
+    let is_cut_off = lines.len() >= 6 && full >= 3 && full * 10 >= lines.len() && cut * 10 >= full * 6;
+    ((40..=110).contains(&widest) && (many || is_cut_off)).then_some(widest)
 }
+
+/// What a sentence or a heading ends with.
+const END_MARKS: [char; 14] = ['。', '！', '？', '；', '：', ':', ';', '”', '!', '?', '…', '）', ')', '.'];
 
 /// A line that ends this close to the wrap column is full.
 const FULL: usize = 5;
 
-/// Shortest running line, in columns, that may go on below in a text without hard wraps.
+/// Shortest running line, in columns, that may go on below without being full.
 const RUNNING: usize = 40;
+
+/// A line with Latin text may end this far from the wrap column.
+const RAGGED: usize = 14;
 
 /// A paragraph goes on over no more lines than this while a bracket is open.
 const MOST_OPEN_LINES: usize = 3;
@@ -45,6 +57,9 @@ fn goes_on(text: &str, lines: &[Line], start: usize, at: usize, wrap: Option<usi
     if Marker::at(below).is_some() || begins_step(below) {
         return false;
     }
+    if wrap.is_none() && (has_gap(above) || has_gap(below)) {
+        return false;
+    }
     let is_over = above.ends_with(['。', '！', '？', '；', '：', ':', ';', '”', '!', '?', '…']);
     let is_full = wrap.is_some_and(|column| previous.width + FULL >= column);
     if line.after_blank {
@@ -56,14 +71,25 @@ fn goes_on(text: &str, lines: &[Line], start: usize, at: usize, wrap: Option<usi
     if at - start <= MOST_OPEN_LINES && previous.bytes.len() < 600 && is_unbalanced(above) && !is_over {
         return true;
     }
-    let is_heading = at - start == 1 && Marker::at(above).is_some() && !above.contains('，');
-    wrap.is_none() && !is_over && !is_heading && line.indent < 2 && previous.width >= RUNNING
+    let is_heading = at - start == 1 && Marker::at(above).is_some() && !above.contains(['，', ',', '。']);
+    // Latin letters and figures leave a line somewhat short of the column.
+    let is_long = wrap.is_none_or(|column| previous.width + RAGGED >= column);
+    is_long && !is_over && !is_heading && line.indent < 2 && previous.width >= RUNNING
+}
+
+/// Cells side by side: the row of a table.
+fn has_gap(line: &str) -> bool {
+    let mut blanks = 0;
+    line.chars().any(|c| {
+        blanks = if is_blank(c) { blanks + 1 } else { 0 };
+        blanks == 2 || c == '\t'
+    })
 }
 
 /// 第一阶段, 第二步: a step of its own even without a marker.
 fn begins_step(line: &str) -> bool {
     line.starts_with('第') && {
         let head = &line[..line.floor_char_boundary(24)];
-        head.contains("阶段") || head.contains("步")
+        head.contains("阶段") || head.contains('步') || head.contains('周')
     }
 }

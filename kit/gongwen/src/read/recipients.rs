@@ -12,6 +12,14 @@ static DETERMINER: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:各|有关|相关|其他|其它|本|驻|(?:国务院|省|市|州|区|县|旗|局|委|厅|部|院|公司|集团|机关|街道|镇|乡){1,2}(?:直属?|属|级|机关|本级|各|有关|相关))",
     )
 });
+/// Head nouns of addressees that are no body of their own.
+static PLACE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:病区|病房|病室|网点|血点|点|会员|系统|校区|片区)$"));
+/// The first half of one addressee: 市直、驻市各单位; 中央、省属单位.
+static HALF: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:中央|(?:部|省|市|州|县|区|旗|镇)(?:直|属|级)?)$"));
+/// The second half: 各乡镇党委、人民政府; 各委、办、局.
+static SECOND_HALF: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:(?:人民)?政府|.)(?:[、，,；;]|$)"));
 static ADDRESSEE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "各|有关|相关|直属|局|委|院|公司|政府|办|中心|单位|部门|学校|厅|处|会|企业|科室|社区|同志|机构|所|站|乡|镇|街",
@@ -43,7 +51,12 @@ pub(super) fn split(salutation: &str) -> Vec<Range<usize>> {
             '、' | '，' | ',' | '；' | ';' if depth == 0 => {
                 let next = at + c.len_utf8();
                 let name = &salutation[start..at];
-                let splits = c != '、' || is_complete(name) || DETERMINER.is_match(&salutation[next..]);
+                let is_whole = is_complete(name) || PLACE.is_match(name);
+                let rest = &salutation[next..];
+                let is_half = HALF.is_match(name) || SECOND_HALF.is_match(rest);
+                let splits = c != '、'
+                    || (!is_half && is_whole)
+                    || (!is_half && DETERMINER.is_match(&salutation[next..]));
                 if splits && !name.is_empty() {
                     found.push(start..at);
                     start = next;
@@ -76,6 +89,11 @@ mod tests {
             ["各乡镇卫生院", "社区卫生服务中心", "区直各医疗机构"]
         );
         assert_eq!(names("各镇街、有关部门"), ["各镇街", "有关部门"]);
+        assert_eq!(names("各乡镇党委、人民政府，县直各单位"), ["各乡镇党委、人民政府", "县直各单位"]);
+        assert_eq!(names("省各委、办、厅、局，各企业"), ["省各委、办、厅、局", "各企业"]);
+        assert_eq!(names("市直、驻市各单位，中央、省属单位"), ["市直、驻市各单位", "中央、省属单位"]);
+        assert_eq!(names("各镇、街道，区直各单位"), ["各镇、街道", "区直各单位"]);
+        assert_eq!(names("各病区、物业公司"), ["各病区", "物业公司"]);
         assert_eq!(
             names("各区、功能区安委会办公室，市安委会成员单位"),
             ["各区、功能区安委会办公室", "市安委会成员单位"]

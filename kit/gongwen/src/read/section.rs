@@ -9,7 +9,7 @@ pub struct Section {
     pub level: u8,
     /// The number as printed.
     pub marker: String,
-    /// What follows the marker, up to the first 。 or the end of the line.
+    /// What follows the marker, up to the first 。 (or a dot in its place) or the end of the line.
     pub heading: Passage,
     /// The whole paragraph without its marker: for an item of a list, the item.
     pub item: Passage,
@@ -58,8 +58,7 @@ fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {
     let marker_start = passage.source_byte(0);
     let printed = decoded.text().get(marker_start..marker_start + marker.length).unwrap_or_default();
     let marker_end = compact(printed).len().min(text.len());
-    let heading_end = text[marker_end..].find('。').map_or(text.len(), |at| marker_end + at);
-    let rest = (heading_end + '。'.len_utf8()).min(text.len());
+    let (heading_end, rest) = heading_end(text, marker_end);
     let body = if rest < text.len() { vec![passage.slice(rest..text.len())] } else { Vec::new() };
     Section {
         level: marker.level,
@@ -70,6 +69,26 @@ fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {
         body,
         children: Vec::new(),
     }
+}
+
+/// Where a heading's first sentence ends, and where the text goes on; some type a Latin dot for 。.
+fn heading_end(text: &str, from: usize) -> (usize, usize) {
+    let mut before = None;
+    for (offset, c) in text[from..].char_indices() {
+        let at = from + offset;
+        let next = at + c.len_utf8();
+        let is_dot =
+            c == '.' && before.is_some_and(is_wide) && text[next..].chars().next().is_none_or(is_wide);
+        if c == '。' || is_dot {
+            return (at, next);
+        }
+        before = Some(c);
+    }
+    (text.len(), text.len())
+}
+
+fn is_wide(c: char) -> bool {
+    c > '\u{2000}'
 }
 
 /// Hangs each section under the nearest one before it with a lower level.

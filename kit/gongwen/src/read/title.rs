@@ -12,15 +12,18 @@ const TAIL: &str = "(?:[（(][^（）()]{1,20}[）)])?$";
 /// A line that may end a title: a kind of document, perhaps with （试行） behind it.
 static KIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "(?:通知|方案|意见|办法|通报|公告|通告|函|决定|规划|计划|要点|细则|规定|请示|报告|批复|纪要|预案|制度|规范|指南|倡议书|安排|措施|条例|总结|清单|部署)》?{TAIL}"
+        "(?:通知|方案|意见|办法|通报|公告|通告|函|决定|规划|计划|要点|细则|规定|请示|报告|批复|纪要|预案|制度|规范|指南|倡议书|安排|措施|条例|总结|清单|部署|提示|提醒|公示|倡议)》?{TAIL}"
     ))
 });
 /// A title with 关于 is over only with the kind of a covering document.
 static COVERING_KIND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!("(?:通知|通报|公告|通告|函|决定|请示|报告|批复|意见|规定|办法){TAIL}"))
+    pattern(&format!(
+        "(?:通知|通报|公告|通告|函|决定|请示|报告|批复|意见|规定|办法|提示|提醒|公示|倡议){TAIL}"
+    ))
 });
-static PASSES_ON: LazyLock<Regex> =
-    LazyLock::new(|| pattern("关于.{0,12}?(?:印发|转发|下发|发布|颁发|公布)"));
+static PASSES_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("关于.{0,12}?(?:印发|转发|下发|发布|颁发|公布)|[省市县区旗州委局厅府办院会室]印发《")
+});
 static ISSUED_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "(?:印发|转发|下发|发布|颁发|公布)(?:关于)?(?:《([^》]{4,120})》|(.{4,120}?))(?:等[^的]{0,12})?的(?:通知|通告|公告|函)",
@@ -75,13 +78,20 @@ fn continues(text: &str, next: &Line, joined: &str) -> bool {
     if next.after_blank || cannot_be_title(&part, 1) || part.chars().count() > 60 {
         return false;
     }
-    let is_suffix = part.starts_with('（') && part.ends_with('）') && part.chars().count() <= 10;
+    let is_suffix = part.starts_with(['（', '('])
+        && part.ends_with(['）', ')'])
+        && part.chars().count() <= LONGEST_SUFFIX;
     let is_status =
         part.contains("试行") || part.contains("征求意见") || part.contains("暂行") || part.contains("修订");
     let is_last_part =
         joined.contains("关于") && !COVERING_KIND.is_match(joined) && COVERING_KIND.is_match(&part);
-    (is_suffix && is_status) || is_last_part || (part.starts_with('的') && KIND.is_match(&part))
+    // （2024—2026年）; a whole date is none.
+    let is_years = part.contains('年') && !part.contains('月') && part.contains(|c: char| c.is_ascii_digit());
+    (is_suffix && (is_status || is_years)) || is_last_part || (part.starts_with('的') && KIND.is_match(&part))
 }
+
+/// Longest bracket behind a title, in characters.
+const LONGEST_SUFFIX: usize = 16;
 
 pub(super) fn is_unbalanced(text: &str) -> bool {
     [('《', '》'), ('（', '）'), ('“', '”'), ('〔', '〕')]
@@ -89,10 +99,25 @@ pub(super) fn is_unbalanced(text: &str) -> bool {
         .any(|(open, close)| text.matches(*open).count() > text.matches(*close).count())
 }
 
+/// Whether a title is a notice's own, not a plan's.
+pub(super) fn is_covering(title: &str) -> bool {
+    static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!("(?:通知|通报|公告|通告|函|决定|请示|批复|提示|提醒|公示|倡议){TAIL}"))
+    });
+    (title.contains("关于") || title.contains("印发")) && NOTICE.is_match(title)
+}
+
 /// What a covering title passes on: the name between 印发 and 的通知.
 pub(super) fn issued_name(title: &str) -> Option<String> {
     let found = ISSUED_NAME.captures(title)?;
     found.get(1).or(found.get(2)).map(|name| name.as_str().to_owned())
+}
+
+/// Whether a title is that of a plan.
+pub(super) fn is_plan(title: &str) -> bool {
+    static PLAN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(&format!("(?:方案|计划|安排|要点|实施意见|实施细则|实施办法)》?{TAIL}")));
+    PLAN.is_match(title)
 }
 
 /// Whether a line could be the title of a plan.

@@ -6,15 +6,17 @@ use crate::ActivityId;
 use crate::activity::{Activity, ActivityState, Deed, Reason};
 use crate::policy::{Edit, Log, Restore, Void};
 
-/// One activity, whatever its state. `approved` sorts before `reported`, so MIN is the firmer of the two.
+/// One activity, whatever its state. `approved` sorts before `closed` and `reported`, so
+/// MIN is the firmest.
 pub(crate) async fn find(reads: &impl Reads, id: ActivityId) -> Result<Option<Activity>, DbError> {
     reads
         .optional(
             "SELECT a.id, a.unit, u.name AS unit_name, u.path, a.name, a.starts_on, a.ends_on, a.place, a.speaker, \
              a.description, a.is_standing, a.is_major, a.state, a.void_reason, a.logged_by, a.logged_by_name, \
              a.logged_at, a.changed_at, a.version, \
-             COALESCE((SELECT MIN(t.state) FROM facts_tally t WHERE t.source_room = 'activities' \
-             AND t.source_id = a.id AND t.state IN ('approved', 'reported')), 'nowhere') AS held \
+             COALESCE((SELECT MIN(CASE WHEN t.state = 'logged' THEN 'closed' ELSE t.state END) FROM facts_tally t \
+             JOIN facts_campaign c ON c.id = t.campaign WHERE t.source_room = 'activities' AND t.source_id = a.id \
+             AND (t.state IN ('approved', 'reported') OR c.state IN ('closed', 'archived'))), 'nowhere') AS held \
              FROM activity a JOIN facts_unit u ON u.id = a.unit WHERE a.id = $1",
             params![id],
         )
@@ -105,7 +107,7 @@ async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), Db
     for (ordinal, (measure, amount)) in (0i64..).zip(&deed.quantities) {
         tx.run(
             "INSERT INTO activity_quantity (activity, measure, ordinal, amount) VALUES ($1, $2, $3, $4)",
-            params![id, *measure, ordinal, *amount],
+            params![id, measure, ordinal, *amount],
         )
         .await?;
     }

@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use campaigns::{MeasureKind, Measures};
 use db::{DbError, Tx};
 use people::{Actor, Permit};
 use serde_json::json;
@@ -29,7 +30,8 @@ pub(crate) async fn action(
     }
     let before = ActivityView::load(&*tx, &activity).await?;
     let openings = openings::openings(&*tx, actor).await?;
-    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings })?;
+    let measures = campaigns::facts::measures(&*tx).await?;
+    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings, measures: &measures })?;
     let chosen = input.photo_ids()?;
     activities::update(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
@@ -166,7 +168,7 @@ async fn refill(
     let now = ActivityView::load(&room.db, activity).await?;
     let changed = match typed.version.text() == activity.version.to_string() {
         true => Vec::new(),
-        false => differences(&now, &as_view(&now, &typed)),
+        false => differences(&now, &as_view(&now, &typed, &campaigns::facts::measures(&room.db).await?)),
     };
     typed.version = activity.version.to_string().into();
     let purpose = Purpose::Correct(activity, changed);
@@ -176,17 +178,18 @@ async fn refill(
 }
 
 /// What was typed in the shape of what is there, so that the two can be laid side by side.
-fn as_view(now: &ActivityView, typed: &ActivityInput) -> ActivityView {
+fn as_view(now: &ActivityView, typed: &ActivityInput, measures: &Measures) -> ActivityView {
     let texts =
         |raws: &[web::Raw]| raws.iter().filter_map(|raw| raw.given().map(str::to_owned)).collect::<Vec<_>>();
     let chosen = texts(&typed.campaigns);
     let quantity = |row: &crate::QuantityInput| {
-        let measure = campaigns::measure(row.measure.text());
+        let measure = measures.get(row.measure.text());
         crate::QuantityView {
             measure: row.measure.text().to_owned(),
             name: measure.map(|measure| measure.name.clone()).unwrap_or_default(),
             amount: row.amount.text().parse().unwrap_or_default(),
             unit: measure.map(|measure| measure.unit.clone()).unwrap_or_default(),
+            is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
         }
     };
     ActivityView {

@@ -24,7 +24,8 @@ pub(crate) async fn xlsx(
     let filter = input.filter(&room.db, &actor).await?;
     let stretch = lists::stretch(&room.db, &filter, input.order(), (0, i64::MAX)).await?;
     let as_of = room.db.clock().now().to_string();
-    let (place, items) = (actor.at.name, items(stretch));
+    let measures = campaigns::facts::measures(&room.db).await?;
+    let (place, items) = (actor.at.name, items(stretch, &measures));
     // Writing takes time of the processor, and other requests wait for this thread.
     let bytes = tokio::task::spawn_blocking(move || workbook(&place, &as_of, &items).to_bytes())
         .await

@@ -3,8 +3,8 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use campaigns::CampaignId;
 use campaigns::facts::{self, CampaignFact};
+use campaigns::{CampaignId, Measures};
 use clock::CivilDate;
 use db::Reads;
 use people::{Actor, Permit};
@@ -15,8 +15,8 @@ use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
 use super::drafts;
 use crate::activity::days_in_words;
 use crate::policy::{List, Log, Logbook};
+use crate::store::drafts as draft_rows;
 use crate::store::lists::{self, Filter, Line, Order, Stretch};
-use crate::store::{drafts as draft_rows, parts::QuantityRow};
 use crate::{Activities, ActivityId, ActivityState, QuantityView};
 
 /// Which activities to list, and how.
@@ -273,15 +273,15 @@ async fn listed(
     let paging = Paging::new(&input.page, rows, lists::count(&room.db, &filter).await?);
     let window = (paging.offset(), paging.limit());
     let stretch = lists::stretch(&room.db, &filter, input.order(), window).await?;
-    Ok((items(stretch), paging))
+    let measures = facts::measures(&room.db).await?;
+    Ok((items(stretch, &measures), paging))
 }
 
 /// The lines with what belongs to them.
-pub(crate) fn items(stretch: Stretch) -> Vec<ListItem> {
+pub(crate) fn items(stretch: Stretch, measures: &Measures) -> Vec<ListItem> {
     let mut quantities: HashMap<ActivityId, Vec<QuantityView>> = HashMap::new();
     for row in &stretch.quantities {
-        let QuantityRow { activity, .. } = row;
-        quantities.entry(*activity).or_default().push(row.into());
+        quantities.entry(row.activity).or_default().push(QuantityView::of(row, measures));
     }
     let mut campaigns: HashMap<ActivityId, Vec<String>> = HashMap::new();
     for row in stretch.campaigns {
@@ -322,11 +322,11 @@ async fn choices(room: &Activities, actor: &Actor, input: &ListInput) -> Result<
         false => Vec::new(),
     };
     let campaign = |fact: CampaignFact| (fact.id.to_string(), fact.name);
-    let measures = campaigns::measures().iter();
+    let measures = facts::measures(&room.db).await?;
     Ok(Choices {
         campaigns: campaigns.into_iter().map(campaign).collect(),
         phases: phases.into_iter().map(|phase| (phase.id.to_string(), phase.name)).collect(),
-        measures: measures.map(|measure| (measure.code.clone(), measure.name.clone())).collect(),
+        measures: measures.offered().map(|measure| (measure.code.clone(), measure.name.clone())).collect(),
         units: units.into_iter().map(|unit| (unit.id.to_string(), unit.short_name)).collect(),
     })
 }

@@ -41,7 +41,8 @@ pub(crate) async fn action(
         return ActivityId::parse(&known).map_err(Fault::internal);
     }
     let openings = openings::openings(&*tx, actor).await?;
-    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings })?;
+    let measures = campaigns::facts::measures(&*tx).await?;
+    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings, measures: &measures })?;
     let chosen = input.photo_ids()?;
     activities::insert(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
@@ -113,7 +114,7 @@ pub(crate) async fn html(
             let text = "已登记活动。没有填写数量，因此不计入任何指标；如需计入，请点“修改”补填。";
             Ok(page.warned(text, &format!("/activities/{id}")))
         }
-        Ok(id) => Ok(page.done("已登记活动，数量已计入指标。", &format!("/activities/{id}"))),
+        Ok(id) => Ok(page.done("已登记活动。", &format!("/activities/{id}"))),
         Err(fault) if may_be_mended(&fault) => {
             let draft = DraftId::parse(query.draft.text()).ok();
             let shown = refill(&room, &actor, page, sent.input, fault.invalid(), draft).await?;

@@ -101,6 +101,7 @@ pub(crate) async fn build(
         _ if !is_own_officer => None,
         Held::Nowhere => None,
         Held::Reported => Some("已随报告报送，正在审核。如需修改或作废，请先联系主管部门退回该报告。"),
+        Held::Closed => Some("计入的专项行动已经办结。如需修改或作废，请先联系主管部门重新打开该专项行动。"),
         Held::Approved => Some("已计入审核通过的报告。如需修改或作废，请先联系主管部门退回该报告。"),
     };
     Ok(ShowPage {

@@ -1,6 +1,6 @@
-use testing::{INJECTIONS, SCRIPTS, encoded};
+use testing::{INJECTIONS, SCRIPTS, encoded, escaped};
 
-use crate::scene::{SAFETY, Stage, escaped, launch, lecture, log, post, with};
+use crate::scene::{SAFETY, Stage, launch, lecture, log, post, with};
 
 testing_db::story! {
     async fn injections_in_a_search_find_the_literal_text_only(house: Stage) {

@@ -1,6 +1,8 @@
+use testing::escaped;
+
 use crate::scene::jpeg;
 use crate::scene::{
-    FIRE, MEASURES, SAFETY, Stage, count, escaped, launch, lecture, log, photo, post, tally, upload, with,
+    FIRE, MEASURES, SAFETY, Stage, count, launch, lecture, log, photo, post, tally, upload, with,
 };
 
 const ACTIVITIES: &str = "SELECT COUNT(*) AS value FROM activity";

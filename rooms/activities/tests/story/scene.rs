@@ -191,12 +191,3 @@ pub(crate) async fn tally(db: &Db, unit: UnitId, campaign: &str) -> Vec<String> 
     };
     rows.into_iter().map(line).collect()
 }
-
-/// Text as a page shows it.
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&#38;")
-        .replace('<', "&#60;")
-        .replace('>', "&#62;")
-        .replace('"', "&#34;")
-        .replace('\'', "&#39;")
-}

@@ -6,8 +6,9 @@ use clock::CivilDate;
 use db::{DbError, Reads, params};
 use people::UnitId;
 
+use super::{IndicatorFact, Targets};
 use crate::tally::{TallyId, TallyState};
-use crate::{Aggregate, CampaignId, MeasureKind, PhaseId, Reckoning, facts};
+use crate::{Aggregate, Aim, CampaignId, MeasureKind, PhaseId, Reckoning, facts};
 
 /// How far one measure of a campaign is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,11 +80,12 @@ pub async fn progress(
     unit: Option<UnitId>,
     reckoning: Reckoning,
 ) -> Result<Vec<ProgressFact>, DbError> {
-    let units = match unit {
-        Some(_) => 1,
-        None => enrolled(reads, campaign).await?,
+    let targets = facts::targets(reads, campaign).await?;
+    let units: Vec<UnitId> = match unit {
+        Some(unit) => vec![unit],
+        None => targets.staying().to_vec(),
     };
-    let mut asked = asked(reads, campaign, phase, units).await?;
+    let mut asked = asked(reads, campaign, phase, (&targets, &units)).await?;
     for figure in figures(reads, campaign, phase, unit, reckoning).await? {
         if let Some(asked) = asked.iter_mut().find(|asked| asked.fact.measure == figure.measure) {
             asked.fact.done = asked.fact.done.saturating_add(figure.value(asked.fact.kind, asked.aggregate));
@@ -121,28 +123,18 @@ pub async fn tally_rows(
     Ok(once.into_values().collect())
 }
 
-async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result<i64, DbError> {
-    let count =
-        reads.value("SELECT COUNT(*) AS value FROM enrolment WHERE campaign = $1", params![campaign]).await?;
-    Ok(count.unwrap_or(0))
-}
-
 async fn asked(
     reads: &impl Reads,
     campaign: CampaignId,
     phase: Option<PhaseId>,
-    units: i64,
+    (targets, units): (&Targets, &[UnitId]),
 ) -> Result<Vec<Asked>, DbError> {
     let mut asked: Vec<Asked> = Vec::new();
     for indicator in facts::indicators(reads, campaign).await? {
         if phase.is_some() && indicator.phase.is_some() && indicator.phase != phase {
             continue;
         }
-        let target = match indicator.kind {
-            MeasureKind::Count => indicator.target,
-            MeasureKind::Task => Some(1),
-        };
-        let target = target.map(|each| each.saturating_mul(units));
+        let Some(target) = target(&indicator, targets, units) else { continue };
         match asked.iter_mut().find(|known| known.fact.measure == indicator.measure) {
             Some(known) if known.fact.kind == MeasureKind::Count => {
                 known.fact.target = sum(known.fact.target, target);
@@ -162,6 +154,22 @@ async fn asked(
         }
     }
     Ok(asked)
+}
+
+/// What these units shall reach together; `None` when the indicator is 不适用 for all of them.
+fn target(indicator: &IndicatorFact, targets: &Targets, units: &[UnitId]) -> Option<Option<i64>> {
+    let aims: Vec<Aim> = units.iter().map(|unit| targets.aim(indicator, *unit)).collect();
+    let asked = aims.iter().filter(|aim| !matches!(aim, Aim::Excluded(_)));
+    if asked.clone().next().is_none() && !aims.is_empty() {
+        return None;
+    }
+    Some(match indicator.kind {
+        MeasureKind::Task => i64::try_from(asked.count()).ok(),
+        MeasureKind::Count => asked.fold(None, |total, aim| match aim {
+            Aim::Reach(target) => sum(total, Some(*target)),
+            _ => total,
+        }),
+    })
 }
 
 fn sum(a: Option<i64>, b: Option<i64>) -> Option<i64> {

@@ -186,7 +186,8 @@ impl Ground {
         if !choice.starts_with("增加") {
             return Vec::new();
         }
-        let middle = start.plus_days(start.days_until(end) / 2).end_of_month();
+        // The end of a month that lies nearest to the middle.
+        let middle = start.plus_days(start.days_until(end) / 2 - 15).end_of_month();
         let title = phase_title(&phase.name).replace("开展情况", "中期开展情况");
         vec![due(Some(ordinal), DueKind::Periodic, title, middle.min(end))]
     }

@@ -3,6 +3,7 @@
 use clock::CivilDate;
 
 use crate::reading::Every;
+use crate::workday::weekday;
 
 /// How many reports are made ready when a cycle has no end.
 const fn ahead(every: Every) -> usize {
@@ -54,12 +55,6 @@ fn period_name(every: Every, end: CivilDate) -> String {
 
 fn quarter(month: i8) -> usize {
     usize::try_from((month - 1) / 3).unwrap_or(0).min(3)
-}
-
-/// 0 for Monday to 6 for Sunday.
-fn weekday(day: CivilDate) -> i32 {
-    // 2024-01-01 was a Monday.
-    CivilDate::new(2024, 1, 1).map_or(0, |monday| monday.days_until(day).rem_euclid(7))
 }
 
 /// The day that lies `count` working days after `day`; Saturdays and Sundays do not count. Holidays move a day only

@@ -14,19 +14,34 @@ static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HOLDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "关于(?:做好|开展|组织开展|深入开展|进一步开展|扎实开展|加强|认真做好)?(.{4,120}?)的(?:通知|通告|公告|意见|函)$",
+        "关于(?:(?:紧急|切实|认真|扎实|全面|集中|联合|深入|持续|进一步|组织|广泛)*(?:做好|开展|加强|抓好|推进|深化|举办))?(.{4,120}?)的(?:紧急)?(?:通知|通告|公告|意见|函)$",
     )
 });
-static PURPOSE: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:为|为了|根据|按照).{6,}"));
-/// 宣传甲、乙、丙等相关内容: what is to be made known.
+static PURPOSE: LazyLock<Regex> = LazyLock::new(|| pattern("^为.{6,}"));
+/// …，现将有关事项通知如下
+static NOTIFIES: LazyLock<Regex> =
+    LazyLock::new(|| pattern("[，,](?:经研究[，,])?现[^，,]{0,24}(?:通知|函告|通告)(?:如下)?[：:]?$"));
+static GROUND: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:根据|按照|依据|遵照).{6,}"));
+/// 宣传甲、乙、丙等相关内容: what is to be made known. The verb stands at the beginning of what it governs.
 static SUBJECTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:宣传|宣讲|学习|解读|普及|讲解|宣贯)(?:贯彻|好|普及|解读|学习|宣传)?([^。；]{4,400}?)等(?:相关|有关|方面|重点|核心|主要)*的?(?:内容|知识|主题|法律法规|政策法规|规定)",
+        "(?:^|[，。；：:、]|要|重点|大力|广泛|深入|集中|主要|组织|突出|积极|认真|围绕|好|面)(?:宣传|宣讲|学习|解读|普及|讲解|宣贯)(?:贯彻|好|普及|解读|学习|宣传)?([^。；]{4,400}?)等(?:相关|有关|方面|重点|核心|主要)*的?[^，。；、]{0,8}?(?:内容|知识|主题|法律法规|政策法规|法规|规定|标准)",
+    )
+});
+/// 以下内容：, 的内容包括 in front of the list itself.
+static INTRODUCES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^.{0,20}?(?:以下|下列|如下|主要|重点)?(?:内容|知识|法律法规)?(?:包括|有|为)?[：:]")
+});
+/// Headings over the list of what is to be made known.
+static SUBJECT_HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:主要|重点)?(?:宣传|学习|宣教|宣讲|教育|培训|普法)(?:教育|学习|培训)?的?(?:主要|重点)?(?:重点|内容|要点)$",
     )
 });
 static REQUIREMENTS: LazyLock<Regex> =
     LazyLock::new(|| pattern("要求|保障|组织领导|组织实施|组织保障|工作措施|纪律|督导考核"));
-static CONTACT: LazyLock<Regex> = LazyLock::new(|| pattern("联系人|联系电话|电子邮箱|邮箱[：:]"));
+static CONTACT: LazyLock<Regex> =
+    LazyLock::new(|| pattern("联系人|联系电话|电子邮箱|(?:邮箱|电话|传真|手机)[：:（(]"));
 static NO_REQUIREMENTS: LazyLock<Regex> = LazyLock::new(|| pattern("总体要求|目标要求"));
 
 /// The campaign's name: the issued plan's title, else what the notice is about.
@@ -44,22 +59,30 @@ pub(super) fn name(outline: &Outline) -> Option<String> {
     Some(if is_quoted { name.trim_matches(['《', '》']).to_owned() } else { name })
 }
 
-/// The first sentence that says what for; the plan's own before the covering notice's.
+/// The first sentence that says what for, else on what ground; the plan's own before the covering notice's.
 pub(super) fn purpose(outline: &Outline) -> Option<String> {
     let mut parts: Vec<_> = outline.main_parts().collect();
     parts.sort_by_key(|part| part.kind == PartKind::Main && part.sections.is_empty());
-    let mut openings = parts.iter().flat_map(|part| &part.opening).map(|passage| passage.text());
-    let sentence = openings.find_map(|text| {
-        let first = sentences(text).into_iter().next()?;
-        PURPOSE.is_match(&text[first.clone()]).then(|| text[first].to_owned())
-    });
-    sentence.map(|text| text.trim_end_matches(['：', ':']).to_owned())
+    let openings = || parts.iter().flat_map(|part| &part.opening).map(|passage| passage.text());
+    let first = |wanted: &Regex| {
+        let said = |text: &'_ str| {
+            sentences(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>()
+        };
+        openings().flat_map(said).find(|sentence| wanted.is_match(sentence))
+    };
+    let sentence = first(&PURPOSE).or_else(|| first(&GROUND));
+    sentence.map(|text| NOTIFIES.replace(&text, "").trim_end_matches(['：', ':']).to_owned())
 }
 
-/// The longest enumeration behind 宣传… that ends in 等相关内容.
+/// What is to be made known: the items under a heading that says so, else the longest enumeration behind 宣传… that ends in
+/// 等相关内容.
 pub(super) fn subjects(outline: &Outline) -> Vec<String> {
+    let sections = || outline.working_parts().flat_map(|part| &part.sections);
+    if let Some(listed) = sections().find_map(listed_subjects) {
+        return listed;
+    }
     let mut best: Vec<String> = Vec::new();
-    outline.main_parts().for_each(|part| {
+    outline.working_parts().for_each(|part| {
         part.each_passage(&mut |passage| {
             for found in SUBJECTS.captures_iter(passage.text()) {
                 let items = found.get(1).map(|list| items(list.as_str())).unwrap_or_default();
@@ -72,8 +95,28 @@ pub(super) fn subjects(outline: &Outline) -> Vec<String> {
     best
 }
 
-/// Splits at 、 and ， outside brackets and titles; what the verb's own clause says before the list is cut off.
+/// The items under 宣传内容: numbered ones, else those of its enumeration.
+fn listed_subjects(section: &Section) -> Option<Vec<String>> {
+    if !SUBJECT_HEADING.is_match(section.title()) {
+        return section.children.iter().find_map(listed_subjects);
+    }
+    let titles: Vec<String> = section.children.iter().map(|child| child.title().to_owned()).collect();
+    if titles.len() >= 2 && titles.iter().all(|title| title.chars().count() <= LONGEST_SUBJECT) {
+        return Some(titles);
+    }
+    let text = section.body.first()?.text().trim_end_matches('。');
+    let list = text.rsplit_once('等').map_or(text, |(list, _)| list);
+    let items = items(list);
+    let is_list = items.len() >= 2 && items.iter().all(|item| item.chars().count() <= LONGEST_SUBJECT);
+    is_list.then_some(items)
+}
+
+/// A subject is a name; what is longer, in characters, is a sentence.
+const LONGEST_SUBJECT: usize = 40;
+
+/// Splits at 、 and ， outside brackets and titles; what introduces the list is cut off.
 fn items(list: &str) -> Vec<String> {
+    let list = INTRODUCES.find(list).map_or(list, |words| &list[words.end()..]);
     let mut found = Vec::new();
     let mut depth = 0_usize;
     let mut item = String::new();
@@ -97,7 +140,7 @@ fn items(list: &str) -> Vec<String> {
 /// The sentences under the headings that set requirements, reports left out.
 pub(super) fn requirements(outline: &Outline) -> Vec<String> {
     let mut found = Vec::new();
-    for part in outline.main_parts() {
+    for part in outline.working_parts() {
         let is_set = |section: &&Section| {
             REQUIREMENTS.is_match(section.title()) && !NO_REQUIREMENTS.is_match(section.title())
         };

@@ -4,11 +4,16 @@
 
 mod catalogue;
 mod content;
+mod imperative;
 mod model;
 mod pattern;
 mod phases;
+#[cfg(test)]
+mod property_tests;
 mod questions;
 mod render;
+mod report_cycle;
+mod report_due;
 mod report_rules;
 mod report_verb;
 mod sentence;

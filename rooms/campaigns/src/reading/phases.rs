@@ -1,6 +1,7 @@
 //! The steps in time of a campaign: where the notice lists them, what they are called, which dates are printed.
 
 mod name;
+mod rows;
 mod window;
 
 use std::ops::Range;
@@ -9,9 +10,11 @@ use std::sync::LazyLock;
 use gongwen::read::{Decoded, Outline, Passage, Section};
 use regex::Regex;
 
+use super::imperative::commands;
 use super::model::Phase;
 use super::pattern::pattern;
-use name::{name_of, step_starts};
+use name::{behind_time, head_length, name_of, step_starts};
+use rows::{Row, rows};
 use window::{Window, heading_window, leads_with_window, section_window, text_window};
 
 /// A phase with the passages that stand under it.
@@ -20,9 +23,26 @@ pub(super) struct FoundPhase<'a> {
     pub(super) phase: Phase,
     pub(super) heading: Option<&'a Passage>,
     /// Parts of passages, in the order of the text.
-    pub(super) body: Vec<(&'a Passage, Range<usize>)>,
+    pub(super) body: Vec<Stretch<'a>>,
     /// A printed time that is no date of the calendar.
     pub(super) is_unclear: bool,
+}
+
+/// A part of a passage under a phase.
+#[derive(Clone, Debug)]
+pub(super) struct Stretch<'a> {
+    pub(super) passage: &'a Passage,
+    pub(super) range: Range<usize>,
+    /// A heading above text of its own sets no task by itself.
+    pub(super) sets_tasks: bool,
+    /// One task, however many sentences it has.
+    pub(super) is_whole: bool,
+}
+
+impl<'a> Stretch<'a> {
+    fn of(passage: &'a Passage, range: Range<usize>) -> Self {
+        Self { passage, range, sets_tasks: true, is_whole: false }
+    }
 }
 
 /// Headings that announce steps in time.
@@ -37,13 +57,13 @@ static STEP_WORD: LazyLock<Regex> = LazyLock::new(|| {
 /// Finds the phases. Several series (steps under steps) give the first one.
 pub(super) fn phases<'a>(outline: &'a Outline, decoded: &Decoded) -> Vec<FoundPhase<'a>> {
     let reader = PhaseReader { outline, decoded };
-    let roots = || outline.main_parts().map(|part| part.sections.as_slice());
+    let roots = || outline.working_parts().map(|part| part.sections.as_slice());
     let mut found = roots().find_map(|sections| reader.under_heading(sections)).unwrap_or_default();
     if found.is_empty() {
         found = roots().find_map(|sections| reader.dated_siblings(sections)).unwrap_or_default();
     }
     if found.is_empty() {
-        found = outline.main_parts().find_map(|part| reader.in_text(&part.opening)).unwrap_or_default();
+        found = outline.working_parts().find_map(|part| reader.in_text(&part.opening)).unwrap_or_default();
     }
     for (at, one) in found.iter_mut().enumerate() {
         one.phase.ordinal = u32::try_from(at + 1).unwrap_or(u32::MAX);
@@ -79,6 +99,9 @@ impl<'a> PhaseReader<'a, '_> {
         if is_series {
             return Some(steps.iter().map(|step| self.section_phase(step)).collect());
         }
+        if let Some(rows) = rows(self.outline, &section.body).filter(|_| steps.is_empty()) {
+            return Some(rows.into_iter().map(|row| self.row_phase(row)).collect());
+        }
         self.in_text(&section.body).filter(|found| announces || found.iter().any(|one| is_dated(&one.phase)))
     }
 
@@ -111,7 +134,8 @@ impl<'a> PhaseReader<'a, '_> {
     /// A short heading with a time: a sentence that tells somebody to do something by a day is none.
     fn is_dated_heading(&self, section: &Section) -> bool {
         heading_window(self.outline, section).is_some()
-            && !section.title().contains(['要', '应', '须', '请', '，'])
+            && !section.title().contains('，')
+            && !commands(section.title())
     }
 
     /// Steps follow each other in time; a list of dated tasks does not.
@@ -133,7 +157,7 @@ impl<'a> PhaseReader<'a, '_> {
             let text = passage.text();
             let starts = step_starts(text);
             if let (Some(open), Some(first)) = (found.last_mut(), starts.first().or(Some(&text.len()))) {
-                open.body.extend((*first > 0).then_some((passage, 0..*first)));
+                open.body.extend((*first > 0).then(|| Stretch::of(passage, 0..*first)));
             }
             let ends = starts.iter().skip(1).copied().chain([text.len()]);
             for (start, end) in starts.iter().zip(ends) {
@@ -149,12 +173,12 @@ impl<'a> PhaseReader<'a, '_> {
 
     fn section_phase(&self, section: &'a Section) -> FoundPhase<'a> {
         let mut body = Vec::new();
-        section.each_passage(&mut |passage: &'a Passage| {
-            if !std::ptr::eq(passage, &section.heading) {
-                body.push((passage, 0..passage.text().len()));
-            }
-        });
+        stretches(section, &mut body);
         let dates = self.outline.dates(&section.heading);
+        if let Some(time) = dates.last().filter(|_| body.is_empty()) {
+            // （一）第一季度：制定方案，部署任务。
+            body.push(Stretch::of(&section.heading, behind_time(section.heading.text(), time)));
+        }
         let name = name_of(section.title(), &dates);
         let source = section.source.clone();
         let found = self.found(name, self.window(section), source, body);
@@ -168,7 +192,17 @@ impl<'a> PhaseReader<'a, '_> {
         let dates = self.outline.dates(&head);
         let window = text_window(self.outline, &step, head_end);
         let source = head.whole(self.decoded);
-        self.found(name_of(head.text(), &dates), window, source, vec![(passage, range)])
+        let name = name_of(head.text(), &dates);
+        let head_length = head_length(head.text(), &dates, &name);
+        let body = Stretch::of(passage, range.start + head_length..range.end);
+        self.found(name, window, source, vec![body])
+    }
+
+    fn row_phase(&self, row: Row<'a>) -> FoundPhase<'a> {
+        let name = name_of(&row.passage.text()[row.name.clone()], &[]);
+        let source = row.passage.excerpt(self.decoded, row.name);
+        let found = self.found(name, row.window, source, row.body);
+        FoundPhase { heading: Some(row.passage), ..found }
     }
 
     fn found(
@@ -176,7 +210,7 @@ impl<'a> PhaseReader<'a, '_> {
         name: String,
         window: Window,
         source: gongwen::read::Excerpt,
-        body: Vec<(&'a Passage, Range<usize>)>,
+        body: Vec<Stretch<'a>>,
     ) -> FoundPhase<'a> {
         let phase = Phase {
             ordinal: 0,
@@ -189,6 +223,44 @@ impl<'a> PhaseReader<'a, '_> {
         FoundPhase { phase, heading: None, body, is_unclear: window.is_unclear }
     }
 }
+
+/// The passages under a step's heading.
+fn stretches<'a>(section: &'a Section, found: &mut Vec<Stretch<'a>>) {
+    found.extend(section.body.iter().map(|passage| Stretch::of(passage, 0..passage.text().len())));
+    for child in &section.children {
+        if is_short_item(child) {
+            let whole = Stretch::of(&child.item, 0..child.item.text().len());
+            found.push(Stretch { is_whole: true, ..whole });
+            continue;
+        }
+        let heading = Stretch::of(&child.heading, 0..child.heading.text().len());
+        found.push(Stretch { sets_tasks: sets_task(child), ..heading });
+        stretches(child, found);
+    }
+}
+
+/// 举办讲座。每季度至少一次。: the sentences make sense together only.
+pub(super) fn is_short_item(section: &Section) -> bool {
+    let length = section.item.text().chars().count();
+    let rest = section.item.text().len() > section.heading.text().len() + '。'.len_utf8();
+    section.level >= 2
+        && section.children.is_empty()
+        && section.body.len() == 1
+        && rest
+        && length <= LONGEST_ITEM
+}
+
+/// A longer item, in characters, is read sentence by sentence.
+const LONGEST_ITEM: usize = 40;
+
+/// Whether a heading is itself what is to be done: nothing stands under it, or it is a sentence that commands.
+pub(super) fn sets_task(section: &Section) -> bool {
+    let is_alone = section.body.is_empty() && section.children.is_empty();
+    is_alone || (section.title().chars().count() > LONGEST_TITLE && commands(section.title()))
+}
+
+/// A heading that is longer, in characters, is a sentence.
+const LONGEST_TITLE: usize = 20;
 
 fn is_dated(phase: &Phase) -> bool {
     phase.starts_on.is_some() || phase.ends_on.is_some()

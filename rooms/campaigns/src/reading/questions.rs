@@ -9,6 +9,7 @@ use regex::Regex;
 use super::model::{Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::FoundPhase;
+use super::report_cycle::{Cycle, cycle};
 use super::sentence::{sentences, within_range};
 
 /// A phase of at least this many days may want a report in between.
@@ -19,8 +20,17 @@ static ASKS_FOR_PLAN: LazyLock<Regex> = LazyLock::new(|| {
         "(?:制定|制订|编制|研究制定|拟定)[^。；]{0,50}(?:宣传|实施|工作|行动|活动|宣贯|整治|具体)[^。；，]{0,6}(?:方案|计划)",
     )
 });
-/// 制定本方案: the document speaks of itself.
-static OF_ITSELF: LazyLock<Regex> = LazyLock::new(|| pattern("制定(?:本|以下|了|如下)|特制定|制定的|^为"));
+/// 制定本方案, 为…，结合实际，制定某某方案: the document speaks of itself, or of another that is there already.
+static OF_ITSELF: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "[制拟][定订](?:本[^单地部系辖区院科局校司处企级人]|以下|了|如下)|特制[定订]|制[定订]的|^(?:为|根据|按照|依据)[^各要应须请]*$",
+    )
+});
+static PLAN: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:工作|实施|活动|宣传|行动|落实|子|整治|具体)(?:方案|计划)"));
+/// The plan is that of each unit, whoever else makes one too.
+static OF_EACH_UNIT: LazyLock<Regex> =
+    LazyLock::new(|| pattern("本(?:单位|部门|院|校|科室|公司|地区?|系统|辖区|企业)|各自"));
 
 /// The questions, in the order in which an officer reads the plan.
 pub(super) fn questions(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule]) -> Vec<Question> {
@@ -38,7 +48,7 @@ pub(super) fn questions(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[R
     }
     asked.extend(years(outline, phases));
     reports(outline, phases, rules, &mut asked);
-    asked.extend(unit_plan(outline));
+    asked.extend(unit_plan(outline, rules));
     asked
 }
 
@@ -58,7 +68,7 @@ fn head(outline: &Outline, asked: &mut Vec<Question>) {
         asked.push(question("issued_on", text, &["由我填写", "暂不填写"]));
     }
     if let Some(number) = outline.document_number.as_ref().filter(|_| outline.number_is_damaged) {
-        let text = format!("发文字号“{number}”缺少括号，是否照此登记？");
+        let text = format!("发文字号“{number}”印得不全，是否照此登记？");
         asked.push(question("document_number", text, &["照印出的登记", "由我更正"]));
     }
 }
@@ -125,8 +135,12 @@ fn reports(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule], a
         let about = format!("report_rules[{}]", rule.source.start);
         match (rule.kind, rule.every, rule.due_on.is_empty()) {
             (ReportKind::Periodic, None, _) => {
-                let text = format!("“{}”没有写明周期，多久报送一次？", shortened(&rule.what));
-                asked.push(question(about, text, &["按月", "按季", "按半年", "按年"]));
+                let text = if cycle(&rule.what, &[]) == Some(Cycle::Odd) {
+                    format!("“{}”的周期比一周短或隔周、隔月，按哪一种登记？", shortened(&rule.what))
+                } else {
+                    format!("“{}”没有写明周期，多久报送一次？", shortened(&rule.what))
+                };
+                asked.push(question(about, text, &["按周", "按月", "按季", "按半年", "按年"]));
             }
             (ReportKind::Once, _, true) => {
                 let text = format!("“{}”没有可以确定的日期，何时报送？", shortened(&rule.what));
@@ -157,9 +171,9 @@ fn shortened(text: &str) -> String {
 }
 
 /// A plan that every unit must make, without a day on which it is due.
-fn unit_plan(outline: &Outline) -> Option<Question> {
-    let (mut undated, mut dated) = (false, false);
-    outline.main_parts().for_each(|part| {
+fn unit_plan(outline: &Outline, rules: &[ReportRule]) -> Option<Question> {
+    let (mut undated, mut dated, mut of_each) = (false, false, false);
+    outline.working_parts().for_each(|part| {
         part.each_passage(&mut |passage| {
             let text = passage.text();
             if !ASKS_FOR_PLAN.is_match(text) {
@@ -172,11 +186,15 @@ fn unit_plan(outline: &Outline) -> Option<Question> {
                     let is_dated = within_range(&dates, &range).iter().any(|date| date.when.end().is_some());
                     dated |= is_dated;
                     undated |= !is_dated;
+                    of_each |= !is_dated && OF_EACH_UNIT.is_match(words);
                 }
             }
         });
     });
-    let is_asked = undated && !dated;
+    // 工作方案于3月15日前报备 stands in a sentence of its own.
+    let is_of_plan = |rule: &&ReportRule| PLAN.is_match(&rule.what) && !ASKS_FOR_PLAN.is_match(&rule.what);
+    let is_due = rules.iter().filter(is_of_plan).any(|rule| !rule.due_on.is_empty());
+    let is_asked = undated && !is_due && (!dated || of_each);
     is_asked.then(|| {
         question(
             "unit_plan.due_on",

@@ -10,18 +10,24 @@ use regex::Regex;
 
 use super::model::{Every, Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
-use super::report_verb::{demands_report, hands_in};
+use super::report_cycle::{Cycle, cycle, names_cycle};
+use super::report_due::{due_day, due_days};
+use super::report_verb::{announces_reports, demands_report, hands_in, hands_over, is_others_duty};
 use super::sentence::{clauses, sentences, within_range};
 
 static EACH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:每个?|各个?|每一|分)(?:工作|实施|活动)?阶段|阶段(?:工作|任务|活动)?(?:结束|完成|末|终了)")
-});
-static MONTH_END: LazyLock<Regex> = LazyLock::new(|| pattern("阶段的?(?:当)?月(?:底|末)"));
-static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?P<half>每半年|按半年|半年报|每年(?:6月|七月|7月)[^。]{0,6}12月)|(?P<quarter>每个?季度?|按季度?|逐季|季报|季度末)|(?P<week>每周|按周|逐周|周报|每星期|每双周)|(?P<month>每个?月|按月|逐月|月报|当月底?前|次月)|(?P<year>每年度?|按年度?|逐年|年报|每个?年度)|(?P<some>定期)",
+        "(?:每个?|各个?|每一)(?:工作|实施|活动)?阶段的?(?:[^，。；、情进工任]{0,6}(?:结束|完成|末|底|终了|前|后|内)|[,，]|报送|上报|要|应|均|都)|分阶段(?:报送|上报|报告)|阶段(?:工作|任务|活动)?(?:结束|完成|末|终了)",
     )
 });
+/// 第一阶段结束, 自查阶段结束: the end of one phase.
+static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:第([一二三四五六七八九])个?|([^，。；、：每各个]{2,10}))阶段(?:工作|任务|活动)?(?:结束|完成|末)",
+    )
+});
+const NUMERALS: &str = "一二三四五六七八九";
+static MONTH_END: LazyLock<Regex> = LazyLock::new(|| pattern("阶段的?(?:当)?月(?:底|末)"));
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
 static RELATIVE: LazyLock<Regex> =
     LazyLock::new(|| pattern("[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)"));
@@ -30,6 +36,11 @@ static DAYS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(?:结束|完成)后的?([0-9]{1,3}|[一二三五七十]|十五)个?(日|天|工作日|周|月|个月)之?内")
 });
 static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|相片|影像|图文|影音|音像"));
+static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:并|同时|另)?(?:须|要|请)?(?:一并|同时)?(?:附|含|包括|提供|上传|报送)[^，。]{0,20}(?:图片|照片|影像)",
+    )
+});
 static REPORT_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|信息|总结|反馈|材料"));
 static HOUR: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(上午|中午|下午|晚上?)?([0-9]{1,2})(?:[:：]([0-9]{2})|[时点](?:([0-9]{1,2})分)?)")
@@ -53,7 +64,7 @@ enum Place {
 pub(super) fn report_rules(outline: &Outline, decoded: &Decoded, phases: &[Phase]) -> Vec<ReportRule> {
     let mut reader = RuleReader { outline, decoded, phases, found: Vec::new() };
     let last = last_passage(outline);
-    for part in outline.main_parts() {
+    for part in outline.working_parts() {
         let is_cover = part.kind == PartKind::Main;
         for passage in &part.opening {
             let is_last = last.is_some_and(|one| std::ptr::eq(one, passage));
@@ -72,7 +83,7 @@ fn place(is_instructing: bool) -> Place {
 
 fn last_passage(outline: &Outline) -> Option<&Passage> {
     let mut last = None;
-    outline.main_parts().for_each(|part| part.each_passage(&mut |passage| last = Some(passage)));
+    outline.working_parts().for_each(|part| part.each_passage(&mut |passage| last = Some(passage)));
     last
 }
 
@@ -99,12 +110,12 @@ impl Demand<'_> {
         // 3月前将方案，12月前将总结报送: the verb stands once.
         let before = self.range.start..self.clause_range.start;
         let shares_verb = self.clause.contains('将')
-            && self.text[..self.text.len() - self.clause.len()].contains('将')
+            && self.text[..self.text.len().saturating_sub(self.clause.len())].contains('将')
             && !within_range(dates, &before).is_empty();
         if has_date && shares_verb {
             return self.range.clone();
         }
-        let is_timed = has_date || CYCLE.is_match(self.clause) || EACH_PHASE.is_match(self.clause);
+        let is_timed = has_date || names_cycle(self.clause) || EACH_PHASE.is_match(self.clause);
         if is_timed { self.clause_range.clone() } else { self.range.clone() }
     }
 }
@@ -122,7 +133,9 @@ struct Context {
 impl RuleReader<'_, '_> {
     fn read_section(&mut self, section: &Section, last: Option<&Passage>, is_about_reports: bool) {
         let title = section.title();
-        let is_short = title.chars().count() <= 20;
+        let is_leaf = section.body.is_empty() && section.children.is_empty();
+        let is_short =
+            title.chars().count() <= 20 && !(is_leaf && title.contains(['，', '于', '前', '随', '及']));
         let is_about_reports = is_about_reports || (is_short && REPORT_HEADING.is_match(title));
         // A short heading such as 及时报送 names what follows; only a time in it makes it a rule.
         let is_last = last.is_some_and(|one| std::ptr::eq(one, &section.heading));
@@ -145,32 +158,64 @@ impl RuleReader<'_, '_> {
         let mut has_rule = false;
         for sentence in sentences(text) {
             let mut free_from = sentence.start;
+            let mut any_time_from = None;
             for clause in clauses(text, sentence.clone()) {
-                if !demands_report(&text[clause.clone()]) {
-                    continue;
-                }
+                let is_second = free_from > sentence.start;
                 // A demand's time stands near its verb; looking back without end would cost the square of the text.
                 let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
-                let range = free_from.max(nearest)..clause.end;
-                let start = range.start + text[range.clone()].len()
-                    - text[range.clone()].trim_start_matches(['，', ',', '、']).len();
-                let demand = Demand {
-                    text: &text[start..range.end],
-                    range: start..range.end,
-                    clause: &text[clause.clone()],
-                    clause_range: clause,
-                };
-                if self.is_issuers_own(demand.text) {
-                    continue;
-                }
-                let context = Context { place, is_second: free_from > sentence.start, has_rule };
-                if let Some(rule) = self.rule(passage, &demand, &dates, context) {
+                let reach = free_from.max(nearest)..clause.end;
+                let demand = self.demand(text, &dates, reach, clause.clone());
+                let context = Context { place, is_second, has_rule };
+                let rule = demand.and_then(|demand| self.rule(passage, &demand, &dates, context));
+                if let Some(rule) = rule {
                     has_rule = true;
-                    free_from = range.end;
-                    self.found.push(rule);
+                    // 好做法随时报送，重大情况即时上报: one rule.
+                    let is_more = rule.kind == ReportKind::AnyTime && any_time_from.is_some();
+                    let from = any_time_from.unwrap_or(free_from);
+                    any_time_from = (rule.kind == ReportKind::AnyTime).then_some(from);
+                    free_from = clause.end;
+                    let whole = passage.excerpt(self.decoded, from..clause.end);
+                    match self.found.last_mut().filter(|_| is_more) {
+                        Some(open) => {
+                            text[from..clause.end].trim_start_matches('，').clone_into(&mut open.what);
+                            open.source = whole;
+                        }
+                        None => self.found.push(rule),
+                    }
+                } else if is_second && PICTURES_TOO.is_match(&text[clause]) {
+                    // 报送月报，并附图片: the pictures go with the report.
+                    self.found.last_mut().into_iter().for_each(|rule| rule.with_pictures = true);
                 }
             }
         }
+    }
+
+    /// The demand whose verb stands in a clause; `reach` is what may belong to it.
+    fn demand<'t>(
+        &self,
+        text: &'t str,
+        dates: &[DateMention],
+        reach: Range<usize>,
+        clause: Range<usize>,
+    ) -> Option<Demand<'t>> {
+        let words = &text[clause.clone()];
+        let is_demand =
+            demands_report(words) || (hands_over(words) && self.is_timed(text, dates, reach.clone()));
+        if !is_demand || announces_reports(words) {
+            return None;
+        }
+        let begun = text[reach.clone()].trim_start_matches(['，', ',', '、']).len();
+        let range = reach.end - begun..reach.end;
+        let demand = Demand { text: &text[range.clone()], range, clause: words, clause_range: clause };
+        (!self.is_issuers_own(demand.text) && !is_others_duty(demand.text)).then_some(demand)
+    }
+
+    /// Whether a stretch names a day ahead, a cycle or a number of days.
+    fn is_timed(&self, text: &str, dates: &[DateMention], range: Range<usize>) -> bool {
+        let is_ahead = |mention: &DateMention| due_day(mention, self.outline.issued_on).is_some();
+        within_range(dates, &range).iter().any(is_ahead)
+            || names_cycle(&text[range.clone()])
+            || RELATIVE.is_match(&text[range])
     }
 
     fn is_issuers_own(&self, text: &str) -> bool {
@@ -190,7 +235,7 @@ impl RuleReader<'_, '_> {
         let scope = demand.scope(dates);
         let own = within_range(dates, &scope);
         let within = &passage.text()[scope];
-        let (kind, mut due_on, every) = self.schedule(demand, within, own, context)?;
+        let (kind, mut due_on, every) = self.schedule(passage.text(), demand, within, own, context)?;
         due_on.sort_unstable();
         due_on.dedup();
         Some(ReportRule {
@@ -207,20 +252,25 @@ impl RuleReader<'_, '_> {
     /// When the demand is due; `None` when it is no demand here.
     fn schedule(
         &self,
+        text: &str,
         demand: &Demand<'_>,
         within: &str,
         own: &[DateMention],
         context: Context,
     ) -> Option<(ReportKind, Vec<CivilDate>, Option<Every>)> {
         let is_instructing = context.place == Place::Instructing;
-        if EACH_PHASE.is_match(within) {
-            return Some((ReportKind::PhaseEnd, self.phase_ends(within), None));
+        if let Some(phase) = self.phase_named_in(within) {
+            return Some((ReportKind::Once, self.ends_of(within, std::slice::from_ref(phase)), None));
         }
-        if let Some(every) = cycle(within, own) {
-            let counts = every.is_some() || is_instructing;
+        if EACH_PHASE.is_match(within) {
+            return Some((ReportKind::PhaseEnd, self.ends_of(within, self.phases), None));
+        }
+        if let Some(cycle) = cycle(within, own) {
+            let counts = cycle != Cycle::Vague || is_instructing;
+            let every = if let Cycle::Known(every) = cycle { Some(every) } else { None };
             return counts.then_some((ReportKind::Periodic, Vec::new(), every));
         }
-        let due: Vec<CivilDate> = own.iter().filter_map(|mention| self.due(mention)).collect();
+        let due = due_days(text, demand.range.clone(), own, self.outline.issued_on);
         if !due.is_empty() {
             return Some((ReportKind::Once, due, None));
         }
@@ -234,14 +284,21 @@ impl RuleReader<'_, '_> {
         is_demand.then_some((ReportKind::Once, Vec::new(), None))
     }
 
-    /// The day by which a mention asks for something: one that lies ahead.
-    fn due(&self, mention: &DateMention) -> Option<CivilDate> {
-        let end = mention.when.end().filter(|_| !mention.yearly)?;
-        self.outline.issued_on.is_none_or(|issued_on| end >= issued_on).then_some(end)
+    /// The one phase whose end a text names: 第一阶段结束前, 自查阶段结束后.
+    fn phase_named_in(&self, text: &str) -> Option<&Phase> {
+        let named = NTH_PHASE.captures(text)?;
+        let number = named.get(1).and_then(|number| NUMERALS.find(number.as_str()));
+        match number {
+            Some(at) => self.phases.get(at / '一'.len_utf8()),
+            None => self.phases.iter().find(|phase| {
+                let name = phase.name.trim_end_matches("阶段");
+                !name.is_empty() && named.get(2).is_some_and(|words| words.as_str().ends_with(name))
+            }),
+        }
     }
 
     /// When a report for each phase is due; working days are left open, they need a calendar.
-    fn phase_ends(&self, text: &str) -> Vec<CivilDate> {
+    fn ends_of(&self, text: &str, phases: &[Phase]) -> Vec<CivilDate> {
         let at_month_end = MONTH_END.is_match(text);
         let days_after = match DAYS_AFTER.captures(text) {
             Some(found) if matches!(&found[2], "日" | "天") => found[1].parse().ok(),
@@ -249,27 +306,9 @@ impl RuleReader<'_, '_> {
             None => Some(0),
         };
         let Some(days_after) = days_after else { return Vec::new() };
-        let ends = self.phases.iter().filter_map(|phase| phase.ends_on);
+        let ends = phases.iter().filter_map(|phase| phase.ends_on);
         ends.map(|end| if at_month_end { end.end_of_month() } else { end.plus_days(days_after) }).collect()
     }
-}
-
-/// The cycle that a text names: `Some(None)` for 定期, which names none.
-fn cycle(within: &str, own: &[DateMention]) -> Option<Option<Every>> {
-    if own.iter().any(|mention| mention.yearly) {
-        return Some(Some(if own.len() == 2 { Every::HalfYear } else { Every::Year }));
-    }
-    let found = CYCLE.captures(within)?;
-    [
-        ("half", Some(Every::HalfYear)),
-        ("quarter", Some(Every::Quarter)),
-        ("week", Some(Every::Week)),
-        ("month", Some(Every::Month)),
-        ("year", Some(Every::Year)),
-        ("some", None),
-    ]
-    .into_iter()
-    .find_map(|(name, every)| found.name(name).map(|_| every))
 }
 
 fn hour(text: &str) -> Option<String> {

@@ -8,7 +8,7 @@ use super::pattern::pattern;
 
 static SENDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        "报送|上报|呈报|填报|续报|报备|随时报告|",
+        "函(?:告|复|报)(?:我|至|到|[^，。；]{2,16}(?:局|委|办|厅|部))|报送|上报|呈报|填报|续报|报备|随时报告|",
         "(?:^|[^举通汇海电情填申预播警日周月季年简晚快板墙回呈上捷战书联画])报(?:[至到给我局区市县省州旗本镇乡院委各国]|上级|主管|[^告名刊纸道销警废到考社端表酬答复仇][^。，；]{0,20}(?:局|委|办|科|股|处|室|中心|部|院|站|所)(?:备案|存档|汇总|审核|$))|",
         "(?:反馈|提交|汇总|发送|发|传|交|寄)(?:至|到|给|我局|我委|局)(?:[^。，]{0,24})(?:局|委|办|科|股|处|室|中心|邮箱|平台|院|部|人|@)|",
         "向[^。，；]{2,30}(?:书面)?报告(?:$|[^书制单单])"
@@ -25,6 +25,38 @@ static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
         "(?:未|不|没有)(?:按时|按要求|按规定|及时)?(?:报送|上报)|迟报|漏报|重复填报|多头填报|重复报送|多头报送|瞒报|虚报|谎报|不报",
     )
 });
+
+/// Hands over what a report consists of; counts only with a day, the same words are used for much else.
+static HANDS_OVER: LazyLock<Regex> = LazyLock::new(|| {
+    let matter = "(?:总结|小结|报告|照片|图片|材料|报表|表|台账|名单|方案|计划|情况|信息|回执|资料|素材|清单|视频|文件)";
+    let body = "(?:局|委|办|科|股|处|室|中心|院|站|所|会|部|邮箱|微信|群|联系人|人)";
+    pattern(&format!(
+        "{matter}[^；。]{{0,40}}[前后内](?:送|报|交|发|传)(?:至|到|给)?[^，。；]{{1,20}}{body}$|(?:提交|上交|递交|送交|反馈|报备|发送)[^，。；]{{0,40}}|(?:将|把)[^；。]{{0,80}}{matter}[^；。]{{0,24}}(?:报|发|传|交|送|寄)(?:至|到|给|往)?[^，。；放布表动挥展起现达播由办][^，。；]{{0,30}}$|(?:签字|盖章|填写|审核|汇总)[^，。；]{{0,8}}后?(?:交|报|送)(?:至|到|给)?[^，。；]{{1,16}}{body}$"
+    ))
+});
+/// 三是加强信息报送: a heading in running text.
+static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:[一二三四五六七八九十]+[是要、]|[（(]?[0-9一二三四五六七八九十]+[）)、.])?(?:进一步|切实)?(?:加强|强化|做好|抓好|及时|按时|按期|规范|严格|落实|坚持|注重|完善|健全|认真)[^，于前月日]{0,8}(?:报送|上报|报告|填报)(?:工作|制度)?$",
+    )
+});
+/// 某中心负责…: what one named body does in the course of its work.
+static OTHERS_DUTY: LazyLock<Regex> = LazyLock::new(|| pattern("^[^各，。；]{2,20}负责[^人]"));
+
+/// Whether the clause hands something over that may be a report.
+pub(super) fn hands_over(clause: &str) -> bool {
+    HANDS_OVER.is_match(clause) && !NOUN.is_match(clause) && !FAILURE.is_match(clause)
+}
+
+/// Whether the clause only announces what is said about reports behind it.
+pub(super) fn announces_reports(clause: &str) -> bool {
+    ANNOUNCES.is_match(clause)
+}
+
+/// Whether a demand is the duty of a body that is no addressee.
+pub(super) fn is_others_duty(demand: &str) -> bool {
+    OTHERS_DUTY.is_match(demand)
+}
 
 /// What hands something in; 向…报告 does not.
 static HANDS_IN: LazyLock<Regex> =

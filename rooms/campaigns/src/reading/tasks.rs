@@ -8,31 +8,25 @@ use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
 use super::catalogue::Catalogue;
+use super::imperative::told_in;
 use super::model::{FoundMeasure, Task};
 use super::pattern::pattern;
-use super::phases::FoundPhase;
+use super::phases::{FoundPhase, is_short_item, sets_task};
 use super::report_verb::demands_report;
-use super::sentence::sentences;
+use super::sentence::{clauses, sentences};
 
 /// Headings under which nothing is set to be done: aims and principles.
 static AIMS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "总体要求|指导思想|基本原则|总体目标|工作目标|主要目标|总体思路|重大意义|适用范围|活动主题|活动时间|附则",
+        "总体要求|指导思想|基本原则|目[标的]$|目标要求|总体思路|总体思想|(?:目的|重要|重大)意义|主题(?:和时间|及时间|、时间)?$|时间$|范围$|对象$|依据$|(?:宣传|学习|宣教|普法)(?:重点|要点)$|学习内容$|附则",
     )
 });
 /// Headings about how the work is led: measures may be named there, tasks are set elsewhere.
 static LEADING: LazyLock<Regex> =
-    LazyLock::new(|| pattern("组织领导|有关要求|工作要求|保障措施|组织保障|组织实施|保障机制"));
-static TELLS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "要|应|须|组织|开展|举办|召开|制定|建立|健全|落实|推进|推动|加强|强化|做好|印发|印制|发布|宣传|排查|整改|总结|推广|完善|督促|深入|充分",
-    )
-});
+    LazyLock::new(|| pattern("组织领导|要求$|保障措施|组织保障|组织实施|保障机制"));
 /// 一是…。 that only announces what follows.
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十]是.{2,12}$"));
-
-/// Shortest sentence that can be a task, in characters.
-const SHORTEST: usize = 10;
+static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十]是"));
 
 /// Tasks and measures of a notice.
 #[derive(Debug, Default)]
@@ -41,7 +35,8 @@ pub(super) struct Work {
     pub(super) measures: Vec<FoundMeasure>,
 }
 
-/// Reads the phases first; without phases, the sections that set tasks. Measures named only elsewhere follow, without a phase.
+/// Reads the phases first, then the sections that set tasks without a phase; what is told only under headings about how the
+/// work is led counts where nothing else is told. Measures of those follow without a phase.
 pub(super) fn work(
     outline: &Outline,
     decoded: &Decoded,
@@ -51,43 +46,84 @@ pub(super) fn work(
     let mut reader =
         WorkReader { decoded, catalogue, work: Work::default(), seen: HashSet::new(), known: HashSet::new() };
     for found in phases {
-        for (passage, range) in &found.body {
-            reader.read(passage, range.clone(), Some(found.phase.ordinal), true);
+        for stretch in &found.body {
+            let phase = Some(found.phase.ordinal);
+            let reads = Reads { sets_tasks: stretch.sets_tasks, is_whole: stretch.is_whole };
+            reader.read(stretch.passage, stretch.range.clone(), phase, reads);
         }
     }
     let in_phases = passages_of(phases);
+    let is_in_phase = |passage: &Passage| in_phases.contains(&std::ptr::from_ref(passage));
     let mut rest = Vec::new();
-    for part in outline.main_parts() {
+    for part in outline.working_parts() {
         if part.kind == PartKind::Main && part.sections.is_empty() {
             continue;
         }
-        part.sections.iter().for_each(|section| collect(section, phases.is_empty(), &mut rest));
+        part.sections.iter().for_each(|section| collect(section, Setting::Tasks, &is_in_phase, &mut rest));
     }
-    for (passage, sets_tasks) in rest {
-        if !in_phases.contains(&std::ptr::from_ref(passage)) {
-            reader.read(passage, 0..passage.text().len(), None, sets_tasks);
+    rest.retain(|(passage, _)| !is_in_phase(passage));
+    for (passage, setting) in &rest {
+        let reads = Reads {
+            sets_tasks: *setting != Setting::Leading && *setting != Setting::Heading,
+            is_whole: *setting == Setting::WholeTask,
+        };
+        reader.read(passage, 0..passage.text().len(), None, reads);
+    }
+    if reader.work.tasks.is_empty() {
+        for (passage, _) in rest.iter().filter(|(_, setting)| *setting == Setting::Leading) {
+            let reads = Reads { sets_tasks: true, is_whole: false };
+            reader.read(passage, 0..passage.text().len(), None, reads);
         }
     }
     reader.work
 }
 
 fn passages_of(phases: &[FoundPhase<'_>]) -> HashSet<*const Passage> {
-    let bodies = phases.iter().flat_map(|found| found.body.iter().map(|(passage, _)| *passage));
+    let bodies = phases.iter().flat_map(|found| found.body.iter().map(|stretch| stretch.passage));
     bodies.chain(phases.iter().filter_map(|found| found.heading)).map(std::ptr::from_ref).collect()
 }
 
-/// The passages of a section that may name measures, each with whether it sets tasks.
-fn collect<'a>(section: &'a Section, sets_tasks: bool, found: &mut Vec<(&'a Passage, bool)>) {
+/// What a passage outside the phases is good for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Setting {
+    Tasks,
+    /// A short item: one task.
+    WholeTask,
+    /// How the work is led.
+    Leading,
+    /// Names measures only.
+    Heading,
+}
+
+/// The passages of a section that may name measures or set tasks.
+fn collect<'a>(
+    section: &'a Section,
+    setting: Setting,
+    is_in_phase: &impl Fn(&Passage) -> bool,
+    found: &mut Vec<(&'a Passage, Setting)>,
+) {
+    if is_in_phase(&section.heading) {
+        return;
+    }
     let is_short = section.title().chars().count() <= 20;
     if is_short && AIMS.is_match(section.title()) {
         return;
     }
-    let sets_tasks = sets_tasks && !(is_short && LEADING.is_match(section.title()));
-    if !is_short {
-        found.push((&section.heading, sets_tasks));
+    let setting = if is_short && LEADING.is_match(section.title()) { Setting::Leading } else { setting };
+    if setting == Setting::Tasks && is_short_item(section) {
+        found.push((&section.item, Setting::WholeTask));
+        return;
     }
-    found.extend(section.body.iter().map(|passage| (passage, sets_tasks)));
-    section.children.iter().for_each(|child| collect(child, sets_tasks, found));
+    found.push((&section.heading, if sets_task(section) { setting } else { Setting::Heading }));
+    found.extend(section.body.iter().map(|passage| (passage, setting)));
+    section.children.iter().for_each(|child| collect(child, setting, is_in_phase, found));
+}
+
+/// How a stretch is read.
+#[derive(Clone, Copy)]
+struct Reads {
+    sets_tasks: bool,
+    is_whole: bool,
 }
 
 struct WorkReader<'d> {
@@ -101,9 +137,11 @@ struct WorkReader<'d> {
 }
 
 impl WorkReader<'_> {
-    fn read(&mut self, passage: &Passage, range: Range<usize>, phase: Option<u32>, sets_tasks: bool) {
+    fn read(&mut self, passage: &Passage, range: Range<usize>, phase: Option<u32>, reads: Reads) {
         let text = passage.text();
-        for sentence in sentences(&text[range.clone()]) {
+        let whole = || std::iter::once(0..range.len()).collect();
+        let parts: Vec<Range<usize>> = if reads.is_whole { whole() } else { sentences(&text[range.clone()]) };
+        for sentence in parts {
             let sentence = range.start + sentence.start..range.start + sentence.end;
             let words = &text[sentence.clone()];
             let named = self.catalogue.named_in(words);
@@ -121,9 +159,11 @@ impl WorkReader<'_> {
                     });
                 }
             }
-            if sets_tasks && is_task(words, &codes) {
-                let source = passage.excerpt(self.decoded, sentence);
-                self.work.tasks.push(Task { text: words.to_owned(), phase, measures: codes, source });
+            let task = if reads.sets_tasks { task_in(text, sentence.clone(), reads.is_whole) } else { None };
+            if let Some(task) = task.filter(|task| !only_announces(text, task, &range)) {
+                let source = passage.excerpt(self.decoded, task.clone());
+                let words = text[task].to_owned();
+                self.work.tasks.push(Task { text: words, phase, measures: codes, source });
             }
         }
     }
@@ -136,8 +176,26 @@ impl WorkReader<'_> {
     }
 }
 
-fn is_task(words: &str, codes: &[String]) -> bool {
-    let is_told = words.chars().count() >= SHORTEST && TELLS.is_match(words);
-    let is_announcement = ANNOUNCES.is_match(words) && codes.is_empty();
-    is_told && !is_announcement && !demands_report(words)
+/// What a sentence (or a short item of several) tells to do, without the report that it demands as well.
+fn task_in(text: &str, stretch: Range<usize>, is_whole: bool) -> Option<Range<usize>> {
+    let mut kept = stretch.clone();
+    if demands_report(&text[stretch.clone()]) {
+        let report =
+            clauses(text, stretch).into_iter().find(|clause| demands_report(&text[clause.clone()]))?;
+        kept.end = report.start;
+    }
+    kept.end = kept.start + text[kept.clone()].trim_end_matches(['，', ',', '。', '；', ';', '！']).len();
+    if !is_whole {
+        return told_in(text, kept);
+    }
+    let parts = sentences(&text[kept.clone()]);
+    let is_told =
+        parts.into_iter().any(|part| told_in(text, kept.start + part.start..kept.start + part.end).is_some());
+    is_told.then_some(kept)
+}
+
+/// 一是加强培训。 with the matter behind it.
+fn only_announces(text: &str, task: &Range<usize>, passage: &Range<usize>) -> bool {
+    let behind = text[task.end..passage.end].trim_start_matches(['。', '；', ';', '.']);
+    ANNOUNCES.is_match(&text[task.clone()]) && !behind.is_empty() && !ENUMERATES.is_match(behind)
 }

@@ -1,60 +1,18 @@
-//! Notices of our own writing, read with other years and names each time, against answers made by hand.
+//! The reading as a whole: the sample notice, the links to the text, the shape of the JSON.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::{Decoded, Excerpt, OutlineNode, ReadError, Reading, decode, read};
 
-/// What a fixture's placeholders stand for in one run.
-struct Names {
-    year: i32,
-    place: &'static str,
-    bureau: &'static str,
-    code: &'static str,
-}
-
-const RUNS: [Names; 4] = [
-    Names { year: 2026, place: "青禾区", bureau: "云岭市青禾区卫生健康局", code: "云青卫" },
-    Names { year: 2019, place: "白沙县", bureau: "白沙县卫生健康委员会", code: "白卫健发" },
-    Names { year: 2023, place: "临溪市", bureau: "临溪市卫生健康局", code: "临卫" },
-    Names { year: 2031, place: "南桥新区", bureau: "南桥新区社会事务局", code: "南社函" },
-];
-
-impl Names {
-    fn fill(&self, text: &str) -> String {
-        let digits = |zero: char| -> String {
-            let names = [zero, '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-            self.year.to_string().chars().filter_map(|c| names.get(c.to_digit(10)? as usize)).collect()
-        };
-        text.replace("{{Y+1}}", &(self.year + 1).to_string())
-            .replace("{{Y}}", &self.year.to_string())
-            .replace("{{YZ}}", &digits('〇'))
-            .replace("{{YO}}", &digits('O'))
-            .replace("{{地}}", self.place)
-            .replace("{{局}}", self.bureau)
-            .replace("{{字}}", self.code)
-    }
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/notices")
-}
-
-/// Fixture name → (text, answers), placeholders still in them.
-fn fixtures() -> BTreeMap<String, (String, String)> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder()).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "txt") {
-            let answers = fs::read_to_string(path.with_extension("json")).unwrap();
-            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            found.insert(name, (fs::read_to_string(&path).unwrap(), answers));
-        }
-    }
-    found
+/// The notices of our own writing; `cargo test -p xtask` scores their readings.
+fn fixtures() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/notices");
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let texts = paths.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    texts.map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
 fn reading(text: &str) -> Reading {
@@ -98,21 +56,6 @@ fn differences(name: &str, expected: &Value, found: &Value) -> Vec<String> {
             format!("{name}: {field}\n  expected {value}\n  found    {}", found[field.as_str()])
         })
         .collect()
-}
-
-#[test]
-fn every_fixture_reads_as_a_person_reads_it() {
-    let mut wrong = Vec::new();
-    let fixtures = fixtures();
-    assert!(fixtures.len() >= 15, "the fixtures are there");
-    for run in &RUNS {
-        for (name, (text, gold)) in &fixtures {
-            let gold: Value = serde_json::from_str(&run.fill(gold)).unwrap();
-            let found = answers(&reading(&run.fill(text)));
-            wrong.extend(differences(&format!("{name} ({})", run.year), &gold, &found));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// The sample notice of the demonstration.
@@ -164,12 +107,14 @@ fn the_sample_notice_gives_its_whole_plan() {
     ] {
         assert!(codes.contains(&code), "{code}");
     }
-    assert!(found.tasks.iter().all(|task| task.phase.is_some()));
+    let phaseless: Vec<&str> =
+        found.tasks.iter().filter(|task| task.phase.is_none()).map(|task| task.text.as_str()).collect();
+    assert!(phaseless.len() == 4 && phaseless[0].starts_with("一要讲清目的意义"), "{phaseless:?}");
     let asked: Vec<&str> = found.questions.iter().map(|question| question.about.as_str()).collect();
     assert_eq!(asked, ["phases[4].report_cycle", "report_rules.phase_end", "unit_plan.due_on"]);
 }
 
-fn excerpts(reading: &Reading) -> Vec<Excerpt> {
+pub(super) fn excerpts(reading: &Reading) -> Vec<Excerpt> {
     fn of(node: &OutlineNode, found: &mut Vec<Excerpt>) {
         found.push(node.source.clone());
         node.children.iter().for_each(|child| of(child, found));
@@ -186,7 +131,8 @@ fn excerpts(reading: &Reading) -> Vec<Excerpt> {
 
 #[test]
 fn every_item_is_linked_to_the_slice_that_it_names() {
-    let mut texts: Vec<String> = fixtures().into_values().map(|(text, _)| RUNS[0].fill(&text)).collect();
+    let mut texts = fixtures();
+    assert!(texts.len() >= 40, "the fixtures are there");
     texts.push(SAMPLE.to_owned());
     texts.push(wrapped(SAMPLE));
     for text in texts {

@@ -1,15 +1,15 @@
 use clock::CivilDate;
-use db::{DbError, Reads, Tx, params};
+use db::{DbError, Tx, params};
 use people::{Permit, Verb};
 
-use super::create::insert_due;
 use crate::campaign::Head;
-use crate::plan::{Effect, NewDue};
 use crate::policy::{
-    AddDue, AddIndicator, AddPhase, AddTask, Answer, Drop, EditDue, EditHead, EditIndicator, EditPhase,
+    AddDue, AddIndicator, AddPhase, AddTask, Drop, EditDue, EditHead, EditIndicator, EditPhase, EditTask,
+    Merge,
 };
 use crate::task::TaskId;
-use crate::{DueId, DueKind, IndicatorId, PhaseId, QuestionId};
+use crate::workday::next_workday;
+use crate::{DueId, DueKind, IndicatorId, PhaseId};
 
 /// The campaign's own fields as the officer wants them.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub(crate) struct DueEdit {
     pub(crate) due_on: Option<CivilDate>,
     pub(crate) due_time: Option<String>,
     pub(crate) with_pictures: bool,
+    /// The printed day, when the officer lets it move off holidays.
+    pub(crate) moved_from: Option<CivilDate>,
 }
 
 db::coded! {
@@ -48,7 +50,7 @@ db::coded! {
 }
 
 /// Holds the campaign in the state that the permit judged until the transaction ends.
-async fn hold<V: Verb<On = Head>>(tx: &mut Tx, permit: &Permit<V>) -> Result<(), DbError> {
+pub(super) async fn hold<V: Verb<On = Head>>(tx: &mut Tx, permit: &Permit<V>) -> Result<(), DbError> {
     tx.run_one(
         "UPDATE campaign SET plan_version = plan_version + 1 WHERE id = $1 AND version = $2",
         params![permit.target(), permit.version()],
@@ -114,7 +116,7 @@ pub(crate) async fn phase(
     move_phase_end(tx, id, old_end, edit.ends_on).await
 }
 
-async fn move_phase_end(
+pub(super) async fn move_phase_end(
     tx: &mut Tx,
     phase: PhaseId,
     from: Option<CivilDate>,
@@ -122,8 +124,15 @@ async fn move_phase_end(
 ) -> Result<(), DbError> {
     let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
     tx.run(
-        "UPDATE due SET due_on = $3, version = version + 1 WHERE phase = $1 AND kind = $4 AND due_on = $2",
+        "UPDATE due SET due_on = $3, version = version + 1 WHERE phase = $1 AND kind = $4 AND due_on = $2 \
+         AND moved_from IS NULL",
         params![phase, from, to, DueKind::PhaseEnd],
+    )
+    .await?;
+    tx.run(
+        "UPDATE due SET due_on = $5, moved_from = $3, version = version + 1 \
+         WHERE phase = $1 AND kind = $4 AND moved_from = $2",
+        params![phase, from, to, DueKind::PhaseEnd, next_workday(to).to],
     )
     .await?;
     Ok(())
@@ -183,13 +192,13 @@ pub(crate) async fn add_due(
     permit: &Permit<AddDue>,
     phase: Option<PhaseId>,
     edit: &DueEdit,
+    kind: DueKind,
 ) -> Result<DueId, DbError> {
     hold(tx, permit).await?;
     let id: DueId = tx.id();
-    let kind = if edit.due_on.is_some() { DueKind::Once } else { DueKind::AnyTime };
     tx.run_one(
-        "INSERT INTO due (id, campaign, phase, kind, title, due_on, due_time, with_pictures, dropped, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, FALSE, 1)",
+        "INSERT INTO due (id, campaign, phase, kind, title, due_on, due_time, with_pictures, moved_from, dropped, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE, 1)",
         params![
             id,
             permit.target(),
@@ -198,7 +207,8 @@ pub(crate) async fn add_due(
             &edit.title,
             edit.due_on,
             edit.due_time.as_deref(),
-            edit.with_pictures
+            edit.with_pictures,
+            edit.moved_from
         ],
     )
     .await?;
@@ -214,8 +224,8 @@ pub(crate) async fn due(
 ) -> Result<(), DbError> {
     hold(tx, permit).await?;
     tx.run_one(
-        "UPDATE due SET title = $4, due_on = $5, due_time = $6, with_pictures = $7, version = version + 1 \
-         WHERE id = $1 AND version = $2 AND campaign = $3",
+        "UPDATE due SET title = $4, due_on = $5, due_time = $6, with_pictures = $7, moved_from = $8, \
+         version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3",
         params![
             id,
             version,
@@ -223,7 +233,8 @@ pub(crate) async fn due(
             &edit.title,
             edit.due_on,
             edit.due_time.as_deref(),
-            edit.with_pictures
+            edit.with_pictures,
+            edit.moved_from
         ],
     )
     .await
@@ -241,10 +252,12 @@ pub(crate) async fn set_dropped(
     hold(tx, permit).await?;
     let update = match kind {
         ItemKind::Indicator => {
-            "UPDATE indicator SET dropped = $4, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3"
+            "UPDATE indicator SET dropped = $4, merged_into = NULL, version = version + 1 \
+             WHERE id = $1 AND version = $2 AND campaign = $3"
         }
         ItemKind::Task => {
-            "UPDATE task SET dropped = $4, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3"
+            "UPDATE task SET dropped = $4, merged_into = NULL, version = version + 1 \
+             WHERE id = $1 AND version = $2 AND campaign = $3"
         }
         ItemKind::Due => {
             "UPDATE due SET dropped = $4, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3"
@@ -253,114 +266,46 @@ pub(crate) async fn set_dropped(
     tx.run_one(update, params![id, version, permit.target(), dropped]).await
 }
 
-/// Keeps an answer and does what it asks for; what an earlier answer had done is undone first.
-pub(crate) async fn answer(
+/// Changes a task.
+pub(crate) async fn task(
     tx: &mut Tx,
-    permit: &Permit<Answer>,
-    id: QuestionId,
+    permit: &Permit<EditTask>,
+    id: TaskId,
     version: i64,
-    words: &str,
-    effect: &Effect,
+    phase: Option<PhaseId>,
+    text: &str,
 ) -> Result<(), DbError> {
     hold(tx, permit).await?;
-    let now = tx.now();
     tx.run_one(
-        "UPDATE question SET answer = $4, answered_at = $5, version = version + 1 \
-         WHERE id = $1 AND version = $2 AND campaign = $3",
-        params![id, version, permit.target(), words, now],
-    )
-    .await?;
-    tx.run("DELETE FROM due WHERE question = $1", params![id]).await?;
-    match effect {
-        Effect::None => Ok(()),
-        Effect::Owe(dues) => owe(tx, permit, id, dues).await,
-        Effect::OweInsteadOfPhaseEnds(dues) => {
-            drop_phase_ends(tx, permit, true).await?;
-            owe(tx, permit, id, dues).await
-        }
-        Effect::PhaseEnds => drop_phase_ends(tx, permit, false).await,
-        Effect::Issued(day) => {
-            let issue = "UPDATE campaign SET issued_on = $2 WHERE id = $1";
-            tx.run_one(issue, params![permit.target(), *day]).await
-        }
-        Effect::Year { ordinal, year } => set_year(tx, permit, *ordinal, *year).await,
-        Effect::RuleDue { start, on } => {
-            tx.run(
-                "UPDATE due SET due_on = $3, version = version + 1 \
-                 WHERE campaign = $1 AND source_start = $2 AND kind = $4",
-                params![permit.target(), *start, *on, DueKind::Once],
-            )
-            .await?;
-            Ok(())
-        }
-    }
-}
-
-async fn owe(
-    tx: &mut Tx,
-    permit: &Permit<Answer>,
-    question: QuestionId,
-    dues: &[NewDue],
-) -> Result<(), DbError> {
-    for due in dues {
-        let phase = phase_of(tx, permit, due.phase).await?;
-        let campaign = campaign_of(permit)?;
-        insert_due(tx, campaign, phase, Some(question), due).await?;
-    }
-    Ok(())
-}
-
-fn campaign_of(permit: &Permit<Answer>) -> Result<crate::CampaignId, DbError> {
-    crate::CampaignId::parse(permit.target()).map_err(|_| DbError::Missing)
-}
-
-async fn phase_of(
-    tx: &Tx,
-    permit: &Permit<Answer>,
-    ordinal: Option<i64>,
-) -> Result<Option<PhaseId>, DbError> {
-    let Some(ordinal) = ordinal else { return Ok(None) };
-    tx.value(
-        "SELECT id AS value FROM phase WHERE campaign = $1 AND ordinal = $2",
-        params![permit.target(), ordinal],
+        "UPDATE task SET phase = $4, text = $5, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3",
+        params![id, version, permit.target(), phase, text],
     )
     .await
 }
 
-async fn drop_phase_ends(tx: &mut Tx, permit: &Permit<Answer>, dropped: bool) -> Result<(), DbError> {
-    tx.run(
-        "UPDATE due SET dropped = $3, version = version + 1 WHERE campaign = $1 AND kind = $2 AND dropped <> $3",
-        params![permit.target(), DueKind::PhaseEnd, dropped],
-    )
-    .await?;
-    Ok(())
-}
-
-db::record! {
-    struct Dates {
-        id: PhaseId,
-        starts_on: Option<CivilDate>,
-        ends_on: Option<CivilDate>,
-    }
-}
-
-/// Moves a phase into another year, its start with its end.
-async fn set_year(tx: &mut Tx, permit: &Permit<Answer>, ordinal: i64, year: i16) -> Result<(), DbError> {
-    let dates: Option<Dates> = tx
-        .optional(
-            "SELECT id, starts_on, ends_on FROM phase WHERE campaign = $1 AND ordinal = $2",
-            params![permit.target(), ordinal],
-        )
-        .await?;
-    let Some(Dates { id, starts_on, ends_on: Some(end) }) = dates else { return Ok(()) };
-    let moved = |day: CivilDate| {
-        let there = CivilDate::new(day.year() + (year - end.year()), day.month(), day.day());
-        there.unwrap_or_else(|_| day.plus_days(365 * i32::from(year - end.year())))
+/// Lets one row go into another of its kind; what had gone into it before goes along.
+pub(crate) async fn merge(
+    tx: &mut Tx,
+    permit: &Permit<Merge>,
+    kind: ItemKind,
+    (id, version): (&str, i64),
+    into: &str,
+) -> Result<(), DbError> {
+    hold(tx, permit).await?;
+    let (merge, follow) = match kind {
+        ItemKind::Indicator => (
+            "UPDATE indicator SET dropped = TRUE, merged_into = $4, version = version + 1 \
+             WHERE id = $1 AND version = $2 AND campaign = $3",
+            "UPDATE indicator SET merged_into = $2 WHERE merged_into = $1",
+        ),
+        ItemKind::Task => (
+            "UPDATE task SET dropped = TRUE, merged_into = $4, version = version + 1 \
+             WHERE id = $1 AND version = $2 AND campaign = $3",
+            "UPDATE task SET merged_into = $2 WHERE merged_into = $1",
+        ),
+        ItemKind::Due => return Err(DbError::Missing),
     };
-    tx.run_one(
-        "UPDATE phase SET starts_on = $2, ends_on = $3, inferred = FALSE, version = version + 1 WHERE id = $1",
-        params![id, starts_on.map(moved), moved(end)],
-    )
-    .await?;
-    move_phase_end(tx, id, Some(end), Some(moved(end))).await
+    tx.run_one(merge, params![id, version, permit.target(), into]).await?;
+    tx.run(follow, params![id, into]).await?;
+    Ok(())
 }

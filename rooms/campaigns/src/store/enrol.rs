@@ -2,6 +2,7 @@ use clock::{CivilDate, Moment};
 use db::{DbError, Reads, Tx, params};
 use people::{Permit, UnitId, Verb};
 
+use super::{edition, measures, plan};
 use crate::campaign::Head;
 use crate::policy::{Launch, Sign};
 use crate::{CampaignId, DueKind};
@@ -18,14 +19,20 @@ db::record! {
         pub(crate) liaison_phone: String,
         pub(crate) signed_at: Option<Moment>,
         pub(crate) signed_by: Option<String>,
+        /// None: from the launch on.
+        pub(crate) joined_on: Option<CivilDate>,
+        /// The last day; none while it takes part.
+        pub(crate) left_on: Option<CivilDate>,
+        pub(crate) left_reason: Option<String>,
     }
 }
 
-/// The units that take part: who has not signed first, then by class and name.
+/// The units that take part or did: who has not signed first, then by class and name.
 pub(crate) async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Enrolled>, DbError> {
     reads
         .all(
-            "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_phone, e.signed_at, e.signed_by \
+            "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_phone, e.signed_at, e.signed_by, \
+             e.joined_on, e.left_on, e.left_reason \
              FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = $1 \
              ORDER BY CASE WHEN e.signed_at IS NULL THEN 0 ELSE 1 END, u.class, u.name",
             params![campaign],
@@ -59,15 +66,22 @@ pub(crate) async fn choose<V: Verb<On = Head>>(
     Ok(())
 }
 
-/// Sends the plan down.
-pub(crate) async fn launch(tx: &mut Tx, permit: &Permit<Launch>) -> Result<(), DbError> {
+/// Sends the plan down and keeps it as its first edition.
+pub(crate) async fn launch(
+    tx: &mut Tx,
+    permit: &Permit<Launch>,
+    campaign: CampaignId,
+) -> Result<(), DbError> {
     let now = tx.now();
     tx.run_one(
         "UPDATE campaign SET state = 'launched', launched_at = $3, launched_by = $4, version = version + 1 \
          WHERE id = $1 AND version = $2 AND state = 'draft'",
         params![permit.target(), permit.version(), now, permit.actor().person],
     )
-    .await
+    .await?;
+    let plan = plan::load(tx, campaign).await?;
+    measures::pin(tx, &plan).await?;
+    edition::keep_first(tx, campaign, &permit.actor().name, &plan).await
 }
 
 /// Moves the day on which the units' own plans are due, unless somebody set it by hand.
@@ -94,5 +108,13 @@ pub(crate) async fn sign(tx: &mut Tx, permit: &Permit<Sign>, unit: UnitId) -> Re
             params![permit.target(), unit, now, &permit.actor().name],
         )
         .await?;
+    if signed == 1 {
+        tx.run(
+            "INSERT INTO signature (campaign, unit, edition, signed_at, signed_by) \
+             SELECT id, $2, edition, $3, $4 FROM campaign WHERE id = $1",
+            params![permit.target(), unit, now, &permit.actor().name],
+        )
+        .await?;
+    }
     Ok(signed == 1)
 }

@@ -1,5 +1,6 @@
-use db::{DbError, Reads, params};
-use people::{Actor, UnitId};
+use clock::CivilDate;
+use db::{Reads, params};
+use people::Actor;
 use web::Fault;
 
 use crate::CampaignId;
@@ -9,7 +10,10 @@ use crate::campaign::{Bureau, Head, Met};
 pub(crate) async fn head(reads: &impl Reads, id: &str) -> Result<Head, Fault> {
     let id = CampaignId::parse(id).map_err(|_| Fault::not_found())?;
     let head = reads
-        .optional("SELECT id, place, state, name, version FROM campaign WHERE id = $1", params![id])
+        .optional(
+            "SELECT id, place, state, name, amends, version FROM campaign WHERE id = $1 AND state <> 'gone'",
+            params![id],
+        )
         .await?;
     head.ok_or_else(Fault::not_found)
 }
@@ -17,18 +21,20 @@ pub(crate) async fn head(reads: &impl Reads, id: &str) -> Result<Head, Fault> {
 /// The campaign as the actor's own unit meets it.
 pub(crate) async fn met(reads: &impl Reads, actor: &Actor, id: &str) -> Result<Met, Fault> {
     let head = head(reads, id).await?;
-    let is_enrolled = is_enrolled(reads, head.id, actor.at.id).await?;
-    Ok(Met { head, is_enrolled })
-}
-
-async fn is_enrolled(reads: &impl Reads, campaign: CampaignId, unit: UnitId) -> Result<bool, DbError> {
-    let found = reads
-        .count(
-            "SELECT COUNT(*) AS value FROM enrolment WHERE campaign = $1 AND unit = $2",
-            params![campaign, unit],
+    let part: Option<Part> = reads
+        .optional(
+            "SELECT left_on FROM enrolment WHERE campaign = $1 AND unit = $2",
+            params![head.id, actor.at.id],
         )
         .await?;
-    Ok(found > 0)
+    let has_left = part.as_ref().is_some_and(|part| part.left_on.is_some());
+    Ok(Met { head, is_enrolled: part.is_some(), has_left })
+}
+
+db::record! {
+    struct Part {
+        left_on: Option<CivilDate>,
+    }
 }
 
 /// Where the actor works, as the place at which campaigns begin and are listed.

@@ -53,9 +53,9 @@ pub(crate) async fn count(reads: &impl Reads, wanted: &Wanted) -> Result<u64, Db
     reads
         .count(
             "SELECT COUNT(*) AS value FROM campaign c \
-             WHERE (($2 = '' AND c.place LIKE $1) OR (c.state = 'launched' AND EXISTS \
+             WHERE (($2 = '' AND c.place LIKE $1) OR (c.state IN ('launched', 'closed', 'archived') AND EXISTS \
                     (SELECT 1 FROM enrolment e WHERE e.campaign = c.id AND e.unit = $2))) \
-             AND ($3 = '' OR c.state = $3) \
+             AND c.state <> 'gone' AND c.amends IS NULL AND (c.state = $3 OR ($3 = '' AND c.state <> 'archived')) \
              AND ($4 = '' OR c.name LIKE $4 ESCAPE '\\' OR c.document_number LIKE $4 ESCAPE '\\')",
             wanted.params(),
         )
@@ -73,14 +73,15 @@ pub(crate) async fn page(
     reads
         .all(
             "SELECT c.id, c.name, c.state, c.document_number, c.issued_on, c.launched_at, \
-             (SELECT COUNT(*) FROM phase p WHERE p.campaign = c.id) AS phases, \
-             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id) AS units, \
-             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id AND e.signed_at IS NOT NULL) AS signed, \
+             (SELECT COUNT(*) FROM phase p WHERE p.campaign = c.id AND NOT p.dropped) AS phases, \
+             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id AND e.left_on IS NULL) AS units, \
+             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id AND e.left_on IS NULL AND e.signed_at IS NOT NULL) \
+             AS signed, \
              (SELECT COUNT(*) FROM question q WHERE q.campaign = c.id AND q.answer IS NULL) AS open_questions \
              FROM campaign c \
-             WHERE (($2 = '' AND c.place LIKE $1) OR (c.state = 'launched' AND EXISTS \
+             WHERE (($2 = '' AND c.place LIKE $1) OR (c.state IN ('launched', 'closed', 'archived') AND EXISTS \
                     (SELECT 1 FROM enrolment e WHERE e.campaign = c.id AND e.unit = $2))) \
-             AND ($3 = '' OR c.state = $3) \
+             AND c.state <> 'gone' AND c.amends IS NULL AND (c.state = $3 OR ($3 = '' AND c.state <> 'archived')) \
              AND ($4 = '' OR c.name LIKE $4 ESCAPE '\\' OR c.document_number LIKE $4 ESCAPE '\\') \
              ORDER BY c.id DESC LIMIT $5 OFFSET $6",
             values,
@@ -106,6 +107,7 @@ db::record! {
         pub(crate) id: CampaignId,
         pub(crate) name: String,
         pub(crate) open_questions: i64,
+        pub(crate) is_amendment: bool,
     }
 }
 
@@ -114,8 +116,8 @@ pub(crate) async fn drafts(reads: &impl Reads, place: &NodePath) -> Result<Vec<W
     reads
         .all(
             "SELECT c.id, c.name, \
-             (SELECT COUNT(*) FROM question q WHERE q.campaign = c.id AND q.answer IS NULL) AS open_questions \
-             FROM campaign c WHERE c.place LIKE $1 AND c.state = 'draft' ORDER BY c.id",
+             (SELECT COUNT(*) FROM question q WHERE q.campaign = c.id AND q.answer IS NULL) AS open_questions, \
+             c.amends IS NOT NULL AS is_amendment FROM campaign c WHERE c.place LIKE $1 AND c.state = 'draft' ORDER BY c.id",
             params![place.like_below()],
         )
         .await
@@ -125,9 +127,9 @@ pub(crate) async fn drafts(reads: &impl Reads, place: &NodePath) -> Result<Vec<W
 pub(crate) async fn unsigned(reads: &impl Reads, unit: UnitId) -> Result<Vec<Waiting>, DbError> {
     reads
         .all(
-            "SELECT c.id, c.name, CAST(0 AS BIGINT) AS open_questions \
+            "SELECT c.id, c.name, CAST(0 AS BIGINT) AS open_questions, c.edition > 1 AS is_amendment \
              FROM campaign c JOIN enrolment e ON e.campaign = c.id \
-             WHERE e.unit = $1 AND e.signed_at IS NULL AND c.state = 'launched' ORDER BY c.id",
+             WHERE e.unit = $1 AND e.signed_at IS NULL AND e.left_on IS NULL AND c.state = 'launched' ORDER BY c.id",
             params![unit],
         )
         .await

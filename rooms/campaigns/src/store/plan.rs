@@ -2,9 +2,13 @@ use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
 use serde::Serialize;
 
+use super::targets::{self, RulingRow};
 use crate::plan::{Span, SpanKind, anchor};
 use crate::task::TaskId;
-use crate::{CampaignId, CampaignState, DueId, DueKind, IndicatorId, PhaseFact, PhaseId, QuestionId, facts};
+use crate::{
+    Basis, CampaignId, CampaignState, DueId, DueKind, IndicatorId, Measure, Measures, PhaseFact, PhaseId,
+    QuestionId, facts,
+};
 
 db::record! {
     /// The campaign's own fields.
@@ -21,6 +25,13 @@ db::record! {
         pub(crate) report_to: String,
         pub(crate) upward_due_on: Option<CivilDate>,
         pub(crate) launched_at: Option<Moment>,
+        pub(crate) closed_at: Option<Moment>,
+        pub(crate) amends: Option<CampaignId>,
+        /// The campaign of the year before that this one was made of.
+        pub(crate) copied_from: Option<CampaignId>,
+        pub(crate) copied_name: Option<String>,
+        /// From 1; each amendment makes the next one.
+        pub(crate) edition: i64,
         pub(crate) plan_version: i64,
         pub(crate) version: i64,
     }
@@ -45,6 +56,8 @@ db::record! {
         pub(crate) starts_on: Option<CivilDate>,
         pub(crate) ends_on: Option<CivilDate>,
         pub(crate) inferred: bool,
+        /// The row in force that this is a copy of.
+        pub(crate) origin: Option<PhaseId>,
         pub(crate) source_start: Option<i64>,
         pub(crate) source_end: Option<i64>,
         pub(crate) source_text: Option<String>,
@@ -72,8 +85,15 @@ db::record! {
         pub(crate) id: IndicatorId,
         pub(crate) phase: Option<PhaseId>,
         pub(crate) measure: String,
+        /// The version that the measure had at the launch.
+        pub(crate) measure_version: Option<i64>,
+        pub(crate) basis: Basis,
         pub(crate) target: Option<i64>,
         pub(crate) dropped: bool,
+        /// The row that this one went into.
+        pub(crate) merged_into: Option<IndicatorId>,
+        /// The row in force that this is a copy of.
+        pub(crate) origin: Option<IndicatorId>,
         pub(crate) source_start: Option<i64>,
         pub(crate) source_end: Option<i64>,
         pub(crate) source_text: Option<String>,
@@ -88,6 +108,10 @@ db::record! {
         pub(crate) phase: Option<PhaseId>,
         pub(crate) text: String,
         pub(crate) dropped: bool,
+        /// The row that this one went into.
+        pub(crate) merged_into: Option<TaskId>,
+        /// The row in force that this is a copy of.
+        pub(crate) origin: Option<TaskId>,
         pub(crate) source_start: Option<i64>,
         pub(crate) source_end: Option<i64>,
         pub(crate) source_text: Option<String>,
@@ -100,12 +124,18 @@ db::record! {
     pub(crate) struct DueRow {
         pub(crate) id: DueId,
         pub(crate) phase: Option<PhaseId>,
+        /// The question whose answer asks for it.
+        pub(crate) question: Option<QuestionId>,
         pub(crate) kind: DueKind,
         pub(crate) title: String,
         pub(crate) due_on: Option<CivilDate>,
         pub(crate) due_time: Option<String>,
         pub(crate) with_pictures: bool,
         pub(crate) dropped: bool,
+        /// The printed day, when it moves off holidays (顺延).
+        pub(crate) moved_from: Option<CivilDate>,
+        /// The row in force that this is a copy of.
+        pub(crate) origin: Option<DueId>,
         pub(crate) source_start: Option<i64>,
         pub(crate) source_end: Option<i64>,
         pub(crate) source_text: Option<String>,
@@ -130,6 +160,7 @@ db::record! {
     /// A slogan, or a paper that goes with the notice.
     #[derive(Clone, Debug, Serialize)]
     pub(crate) struct SloganRow {
+        pub(crate) id: String,
         pub(crate) kind: SloganKind,
         pub(crate) text: String,
         pub(crate) source_start: Option<i64>,
@@ -158,6 +189,9 @@ pub(crate) struct Plan {
     pub(crate) dues: Vec<DueRow>,
     pub(crate) questions: Vec<QuestionRow>,
     pub(crate) slogans: Vec<SloganRow>,
+    pub(crate) measures: Measures,
+    /// What differs from the targets of the indicators.
+    pub(crate) rulings: Vec<RulingRow>,
 }
 
 /// Where a row of the plan was read.
@@ -187,6 +221,27 @@ fn spans<'a>(rows: &'a [impl Sourced], kind: SpanKind) -> impl Iterator<Item = S
 }
 
 impl Plan {
+    /// What an indicator counts, by the name that it has in this campaign.
+    pub(crate) fn measure(&self, row: &IndicatorRow) -> Option<&Measure> {
+        self.measures.pinned(&row.measure, row.measure_version)
+    }
+
+    /// A task with what went into it: every row that it has 文件依据 from.
+    pub(crate) fn sources_of(&self, task: &TaskRow) -> Vec<&TaskRow> {
+        let merged = self.tasks.iter().filter(|row| row.merged_into == Some(task.id));
+        self.tasks
+            .iter()
+            .filter(|row| row.id == task.id)
+            .chain(merged)
+            .filter(|row| !row.anchor().is_empty())
+            .collect()
+    }
+
+    /// What went into an indicator.
+    pub(crate) fn merged_into(&self, indicator: &IndicatorRow) -> Vec<&IndicatorRow> {
+        self.indicators.iter().filter(|row| row.merged_into == Some(indicator.id)).collect()
+    }
+
     /// Everything in the notice that a row came from.
     pub(crate) fn spans(&self) -> Vec<Span> {
         spans(&self.phases, SpanKind::Phase)
@@ -208,7 +263,9 @@ pub(crate) async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Campa
     reads
         .one(
             "SELECT id, state, name, title, document_number, issuer, issued_on, superior_basis, report_to, \
-             upward_due_on, launched_at, plan_version, version FROM campaign WHERE id = $1",
+             upward_due_on, launched_at, closed_at, amends, copied_from, \
+             (SELECT o.name FROM campaign o WHERE o.id = c.copied_from) AS copied_name, edition, plan_version, version \
+             FROM campaign c WHERE id = $1",
             params![id],
         )
         .await
@@ -218,14 +275,21 @@ pub(crate) async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Campa
 pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbError> {
     Ok(Plan {
         campaign: campaign(reads, id).await?,
+        measures: facts::measures(reads).await?,
+        rulings: targets::rulings(reads, id).await?,
         notice: reads
-            .one("SELECT file_name, text FROM notice WHERE campaign = $1", params![id])
+            .one(
+                "SELECT n.file_name, n.text FROM campaign c JOIN notice n ON n.campaign = COALESCE(c.amends, c.id) \
+                 WHERE c.id = $1",
+                params![id],
+            )
             .await?,
         phases: phases(reads, id).await?,
         chained: facts::phases(reads, id).await?,
         indicators: reads
             .all(
-                "SELECT i.id, i.phase, i.measure, i.target, i.dropped, i.source_start, i.source_end, i.source_text, \
+                "SELECT i.id, i.phase, i.measure, i.measure_version, i.basis, i.target, i.dropped, i.merged_into, \
+                 i.origin, i.source_start, i.source_end, i.source_text, \
                  i.version FROM indicator i LEFT JOIN phase p ON p.id = i.phase \
                  WHERE i.campaign = $1 ORDER BY COALESCE(p.ordinal, 0), i.id",
                 params![id],
@@ -233,7 +297,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
             .await?,
         tasks: reads
             .all(
-                "SELECT t.id, t.phase, t.text, t.dropped, t.source_start, t.source_end, t.source_text, t.version \
+                "SELECT t.id, t.phase, t.text, t.dropped, t.merged_into, t.origin, t.source_start, t.source_end, t.source_text, t.version \
                  FROM task t LEFT JOIN phase p ON p.id = t.phase \
                  WHERE t.campaign = $1 ORDER BY COALESCE(p.ordinal, 0), t.id",
                 params![id],
@@ -241,7 +305,8 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
             .await?,
         dues: reads
             .all(
-                "SELECT id, phase, kind, title, due_on, due_time, with_pictures, dropped, source_start, source_end, \
+                "SELECT id, phase, question, kind, title, due_on, due_time, with_pictures, dropped, moved_from, \
+                 origin, source_start, source_end, \
                  source_text, version FROM due WHERE campaign = $1 ORDER BY COALESCE(due_on, '9999'), id",
                 params![id],
             )
@@ -254,7 +319,8 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
             .await?,
         slogans: reads
             .all(
-                "SELECT kind, text, source_start, source_end FROM slogan WHERE campaign = $1 ORDER BY id",
+                "SELECT s.id, s.kind, s.text, s.source_start, s.source_end FROM campaign c \
+                 JOIN slogan s ON s.campaign = COALESCE(c.amends, c.id) WHERE c.id = $1 ORDER BY s.id",
                 params![id],
             )
             .await?,
@@ -265,8 +331,8 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
 pub(crate) async fn phases(reads: &impl Reads, id: CampaignId) -> Result<Vec<PhaseRow>, DbError> {
     reads
         .all(
-            "SELECT id, ordinal, name, starts_on, ends_on, inferred, source_start, source_end, source_text, version \
-             FROM phase WHERE campaign = $1 ORDER BY ordinal",
+            "SELECT id, ordinal, name, starts_on, ends_on, inferred, origin, source_start, source_end, source_text, version \
+             FROM phase WHERE campaign = $1 AND NOT dropped ORDER BY ordinal",
             params![id],
         )
         .await

@@ -6,9 +6,11 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
 use super::fields;
+use crate::DueKind;
 use crate::policy::AddDue;
 use crate::store::edit::DueEdit;
 use crate::store::{self, edit, heads};
+use crate::workday::next_workday;
 
 /// A report that every unit shall send.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -21,6 +23,11 @@ pub(crate) struct Input {
     /// `HH:MM`; empty: the whole day.
     due_time: Raw,
     with_pictures: Raw,
+    /// `true`: a day on which nobody works moves to the next one on which people do (顺延).
+    off_holidays: Raw,
+    /// `once`, `periodic`, `phase_end` or `unit_plan`; empty: once. Without a day it is any time.
+    #[serde(skip_serializing_if = "Raw::is_blank")]
+    kind: Raw,
     /// Id of a phase; empty: none in particular.
     #[serde(skip_serializing_if = "Raw::is_blank")]
     phase: Raw,
@@ -34,7 +41,20 @@ impl Input {
         if due_time.is_some() && self.due_on.is_blank() {
             invalid.add("due_on", "填了时间还要填日期；随时报送请都留空。");
         }
-        DueEdit { title, due_on, due_time, with_pictures: self.with_pictures.is_ticked() }
+        let moved_from = due_on.filter(|_| self.off_holidays.is_ticked());
+        let due_on = moved_from.map(|day| next_workday(day).to).or(due_on);
+        DueEdit { title, due_on, due_time, with_pictures: self.with_pictures.is_ticked(), moved_from }
+    }
+
+    fn kind(&self, invalid: &mut Invalid) -> DueKind {
+        if self.due_on.is_blank() {
+            return DueKind::AnyTime;
+        }
+        let kind = DueKind::parse(self.kind.given().unwrap_or(DueKind::Once.code()));
+        kind.unwrap_or_else(|| {
+            invalid.add("kind", "请选择报送类别。");
+            DueKind::Once
+        })
     }
 }
 
@@ -44,10 +64,11 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
     let phases = store::plan::phases(tx, head.id).await?;
     let mut invalid = Invalid::default();
     let edit = input.parse(&mut invalid);
+    let kind = input.kind(&mut invalid);
     let phase = fields::phase(&mut invalid, "phase", &input.phase, &phases);
     invalid.into_result()?;
-    let added = edit::add_due(tx, &permit, phase, &edit).await?.to_string();
-    permit.record(tx, json!({ "due": added, "title": edit.title, "due_on": edit.due_on })).await?;
+    let added = edit::add_due(tx, &permit, phase, &edit, kind).await?.to_string();
+    permit.record(tx, json!({ "due": added, "title": edit.title, "due_on": edit.due_on, "moved_from": edit.moved_from })).await?;
     Ok(added)
 }
 

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
 use super::fields;
+use crate::PhaseId;
 use crate::policy::AddIndicator;
 use crate::store::{self, edit, heads};
-use crate::{PhaseId, measure};
 
 /// A measure of the catalogue to be asked for.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -29,7 +29,7 @@ impl Input {
     fn parse(&self, plan: &store::plan::Plan) -> Result<Wanted<'_>, Fault> {
         let mut invalid = Invalid::default();
         let code = self.measure.text();
-        if measure(code).is_none() {
+        if plan.measures.offered().all(|measure| measure.code != code) {
             invalid.add("measure", "请从指标目录中选择一项。");
         }
         let phase = fields::phase(&mut invalid, "phase", &self.phase, &plan.phases);

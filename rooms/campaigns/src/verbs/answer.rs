@@ -9,7 +9,7 @@ use super::fields;
 use crate::plan::{Answered, Effect, Ground, Topic};
 use crate::policy::Answer;
 use crate::store::plan::QuestionRow;
-use crate::store::{self, edit, heads};
+use crate::store::{self, answer, heads};
 use crate::{QuestionId, facts};
 
 /// What the officer decides.
@@ -55,7 +55,7 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
         Some(day) => day.to_string(),
         None => answered.choice,
     };
-    edit::answer(tx, &permit, question, fields::version(&input.version)?, &words, &effect).await?;
+    answer::keep(tx, &permit, question, fields::version(&input.version)?, &words, &effect).await?;
     let detail = json!({ "question": before.text, "before": before.answer, "after": words });
     permit.record(tx, detail).await?;
     Ok(())

@@ -10,9 +10,12 @@ use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 use super::fields::{self, Changed};
 use super::plan;
 use crate::Campaigns;
+use crate::campaign::Head;
 use crate::policy::Drop;
+use crate::store::amend;
 use crate::store::edit::{self, ItemKind};
 use crate::store::heads;
+use crate::store::plan::load;
 
 /// Whether a row stands in the plan.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -29,10 +32,25 @@ async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<()
     let permit = Permit::<Drop>::ask(actor, &head)?;
     let kind = ItemKind::parse(&at.1).ok_or_else(Fault::not_found)?;
     let dropped = input.dropped.is_ticked();
+    if kind == ItemKind::Due && dropped {
+        not_reported(tx, &head, &at.2).await?;
+    }
     edit::set_dropped(tx, &permit, kind, &at.2, fields::version(&input.version)?, dropped).await?;
     let detail = json!({ "kind": kind, "item": at.2, "before": !dropped, "after": dropped });
     permit.record(tx, json!({ "dropped": detail })).await?;
     Ok(())
+}
+
+/// What units have begun to report on is not dropped by an amendment.
+async fn not_reported(tx: &Tx, head: &Head, item: &str) -> Result<(), Fault> {
+    let plan = load(tx, head.id).await?;
+    let row = plan.dues.iter().find(|row| row.id.to_string() == item).ok_or_else(Fault::not_found)?;
+    let begun = amend::begun(tx, row.origin.unwrap_or(row.id)).await?;
+    if begun == 0 {
+        return Ok(());
+    }
+    let sentence = format!("“{}”已有 {begun} 家单位开始报送，不能取消；不再需要的单位可以免报。", row.title);
+    Err(Fault::refused("reported", sentence))
 }
 
 /// Campaign, kind of row, row.

@@ -15,7 +15,7 @@ use crate::policy::Export;
 use crate::store::list::Listed;
 use crate::store::plan::{Plan, load};
 use crate::store::{enrol, heads};
-use crate::{Campaigns, PhaseId, measure};
+use crate::{Campaigns, PhaseId};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -50,6 +50,8 @@ pub(crate) async fn signatures(
         ("签收", 8.0),
         ("签收时间", 18.0),
         ("签收人", 10.0),
+        ("加入日期", 12.0),
+        ("退出日期", 12.0),
     ];
     let as_of = room.db.clock().now();
     let mut sheet =
@@ -65,6 +67,8 @@ pub(crate) async fn signatures(
             signed.into(),
             unit.signed_at.words().into(),
             unit.signed_by.words().into(),
+            unit.joined_on.words().into(),
+            unit.left_on.words().into(),
         ]);
     }
     let mut book = Workbook::new();
@@ -140,7 +144,7 @@ fn indicators(plan: &Plan) -> Sheet {
     let columns = [("阶段", 20.0), ("指标", 24.0), ("单位", 8.0), ("每单位目标", 12.0), ("文件依据", 60.0)];
     let mut sheet = sheet("指标", &columns);
     for row in plan.indicators.iter().filter(|row| !row.dropped) {
-        let Some(measure) = measure(&row.measure) else { continue };
+        let Some(measure) = plan.measure(row) else { continue };
         sheet.push([
             phase_name(plan, row.phase),
             measure.name.as_str().into(),

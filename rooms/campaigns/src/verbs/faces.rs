@@ -1,4 +1,4 @@
-//! The faces that all corrections of the plan share: what differs is the action.
+//! The faces that all corrections of the plan share, and all steps of a campaign: what differs is the action.
 
 /// A row of the plan is corrected: `run`, the face for people at `POST …/{item}`, the face for programs at `PUT …/{item}`.
 macro_rules! correcting {
@@ -85,4 +85,46 @@ macro_rules! adding {
     };
 }
 
-pub(crate) use {adding, correcting};
+/// A campaign takes a step: `run` and both faces, at `POST`. A browser goes to `to`, or sees the campaign again with what
+/// was typed into `form`.
+macro_rules! stepping {
+    (form: $form:literal, done: $done:literal, to: $to:expr) => {
+        async fn run(
+            room: &crate::Campaigns,
+            actor: &people::Actor,
+            id: &str,
+            input: &Input,
+        ) -> Result<(), web::Fault> {
+            let mut tx = room.db.begin().await?;
+            action(&mut tx, actor, id, input).await?;
+            Ok(tx.commit().await?)
+        }
+
+        pub(crate) async fn html(
+            axum::extract::State(room): axum::extract::State<crate::Campaigns>,
+            actor: people::Actor,
+            page: web::Page,
+            axum::extract::Path(id): axum::extract::Path<String>,
+            web::Form { input, .. }: web::Form<Input>,
+        ) -> Result<axum::response::Response, web::Fault> {
+            match run(&room, &actor, &id, &input).await {
+                Ok(()) => Ok(page.done($done, &$to(&id))),
+                Err(fault) => {
+                    crate::verbs::show::refused(&room, &actor, page, &id, $form, &input, fault).await
+                }
+            }
+        }
+
+        pub(crate) async fn json(
+            axum::extract::State(room): axum::extract::State<crate::Campaigns>,
+            actor: people::Actor,
+            axum::extract::Path(id): axum::extract::Path<String>,
+            web::ApiJson { input, .. }: web::ApiJson<Input>,
+        ) -> Result<web::Reply<crate::verbs::fields::Changed>, web::Fault> {
+            run(&room, &actor, &id, &input).await?;
+            Ok(web::Reply(crate::verbs::fields::Changed::new(id)))
+        }
+    };
+}
+
+pub(crate) use {adding, correcting, stepping};

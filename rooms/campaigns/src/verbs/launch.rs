@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use web::askama::Template;
-use web::{ApiJson, Fault, Form, IdempotencyKey, Page, Raw, Reply};
+use web::{ApiJson, Fault, Form, IdempotencyKey, Page, Raw, Reply, redirect};
 
 use super::once::OnlyOnce;
 use super::view::CampaignView;
@@ -41,6 +41,8 @@ pub(crate) struct LaunchPage<'a> {
     classes: Vec<(String, usize)>,
     dues: Vec<DueFact>,
     today: CivilDate,
+    /// Units whose targets cannot be worked out.
+    lacking: Vec<String>,
     key: String,
 }
 
@@ -80,6 +82,9 @@ pub(crate) async fn form(
 ) -> Result<Response, Fault> {
     let head = heads::head(&room.db, &id).await?;
     Permit::<Review>::ask(&actor, &head)?;
+    if head.amends.is_some() {
+        return Ok(redirect(&format!("/campaigns/{id}/changes")));
+    }
     let plan = load(&room.db, head.id).await?;
     let enrolled = enrol::enrolled(&room.db, head.id).await?;
     let mut classes: Vec<(String, usize)> = Vec::new();
@@ -95,6 +100,7 @@ pub(crate) async fn form(
         units: enrolled.len(),
         classes,
         dues: facts::dues(&room.db, head.id).await?,
+        lacking: super::targets::lacking(&room.db, &plan).await?,
         today: room.db.clock().today(),
         key: room.db.mint().id::<()>().to_string(),
     };
@@ -118,7 +124,7 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
         ));
     }
     fix_unit_plan(tx, &permit, head).await?;
-    enrol::launch(tx, &permit).await?;
+    enrol::launch(tx, &permit, head.id).await?;
     permit.record(tx, json!({ "name": head.name, "units": units })).await?;
     Ok(())
 }

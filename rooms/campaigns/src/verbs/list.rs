@@ -22,7 +22,7 @@ const PAGE: u64 = 20;
 pub(crate) struct Asked {
     /// Part of the name or the document number.
     q: Raw,
-    /// `draft` or `launched`.
+    /// `draft`, `launched`, `closed` or `archived`; empty: all that are not archived.
     state: Raw,
     /// From 1.
     page: Raw,
@@ -41,6 +41,16 @@ pub(crate) struct ListPage {
 }
 
 impl ListPage {
+    /// The states to choose from: a unit knows no drafts.
+    fn states(&self) -> impl Iterator<Item = CampaignState> {
+        let is_bureau = self.is_bureau;
+        CampaignState::LISTED.into_iter().filter(move |state| is_bureau || state.is_sent_down())
+    }
+
+    fn is_shown(&self, state: &CampaignState) -> bool {
+        self.state.as_ref() == Some(state)
+    }
+
     fn is_filtered(&self) -> bool {
         !self.q.is_empty() || self.state.is_some()
     }

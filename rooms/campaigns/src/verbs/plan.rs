@@ -5,37 +5,24 @@ use axum::response::Response;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use web::askama::Template;
-use web::{Fault, Invalid, Page, Query, Raw};
+use web::{Fault, Page, Query, Raw};
 
+use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::measure::Measure;
 use crate::plan::{Frame, Line, Topic, lines};
 use crate::policy::Review;
 use crate::store::edit::ItemKind;
 use crate::store::heads;
-use crate::store::plan::{IndicatorRow, Plan, QuestionRow, Sourced, load};
-use crate::{Campaigns, measure, measures};
+use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
+use crate::workday::next_workday;
+use crate::{Campaigns, DueKind};
 
 /// Which row is open.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Asked {
     edit: Raw,
-}
-
-/// A form that was refused, as it was typed.
-#[derive(Debug)]
-pub(crate) struct Typed {
-    form: String,
-    fields: serde_json::Value,
-    fault: Fault,
-}
-
-impl Typed {
-    /// `form` is the name of the row's form, such as `phase-0195…`.
-    pub(crate) fn new(form: String, input: &impl Serialize, fault: Fault) -> Self {
-        Self { form, fields: serde_json::to_value(input).unwrap_or_default(), fault }
-    }
 }
 
 /// A question with what may be answered.
@@ -67,53 +54,51 @@ impl PlanPage<'_> {
         self.may_edit && self.open == form
     }
 
-    /// What stands in a field: what was typed, else what the plan says.
-    fn value(&self, form: &str, field: &str, current: impl AsRef<str>) -> String {
-        let typed = self.typed.as_ref().filter(|typed| typed.form == form);
-        let field = typed.and_then(|typed| typed.fields.get(field)?.as_str());
-        field.unwrap_or(current.as_ref()).to_owned()
-    }
-
-    fn is_ticked(&self, form: &str, field: &str, current: bool) -> bool {
-        match self.typed.as_ref().filter(|typed| typed.form == form) {
-            Some(typed) => {
-                typed.fields.get(field).and_then(|value| value.as_str()).is_some_and(|v| !v.is_empty())
-            }
-            None => current,
-        }
-    }
-
     /// Why a row was not dropped or put back: such a form has no fields to stand under.
     fn refused_drop(&self) -> Option<&str> {
-        let typed = self.typed.as_ref().filter(|typed| ItemKind::parse(&typed.form).is_some());
-        typed.map(|typed| typed.fault.sentence())
+        self.typed.as_ref().filter(|typed| ItemKind::parse(typed.form()).is_some()).map(Typed::sentence)
     }
 
-    fn errors(&self, form: &str) -> Invalid {
-        let typed = self.typed.as_ref().filter(|typed| typed.form == form);
-        typed.map(|typed| typed.fault.invalid()).unwrap_or_default()
+    fn measure_of(&self, row: &IndicatorRow) -> Option<&Measure> {
+        self.plan.measure(row)
     }
 
-    /// What the plan says now, shown under a field when somebody else was faster.
-    fn now(&self, form: &str, current: impl AsRef<str>) -> String {
-        let current = current.as_ref();
-        let is_stale = self
-            .typed
-            .as_ref()
-            .is_some_and(|typed| typed.form == form && typed.fault.code() == "changed_meanwhile");
-        match (is_stale, current.is_empty()) {
-            (false, _) => String::new(),
-            (true, true) => "现在是：空".to_owned(),
-            (true, false) => format!("现在是：{current}"),
+    /// The other rows that count the same.
+    fn same_measure(&self, row: &IndicatorRow) -> Vec<&IndicatorRow> {
+        let others = self.plan.indicators.iter().filter(|other| other.id != row.id && !other.dropped);
+        others.filter(|other| other.measure == row.measure).collect()
+    }
+
+    fn phase_name(&self, row: &IndicatorRow) -> &str {
+        self.plan.phase(row.phase).map_or("全程", |phase| phase.name.as_str())
+    }
+
+    fn due_kinds(&self) -> [DueKind; 4] {
+        [DueKind::Once, DueKind::Periodic, DueKind::PhaseEnd, DueKind::UnitPlan]
+    }
+
+    fn is_moving(&self, form: &str, row: &DueRow) -> bool {
+        self.is_ticked(form, "off_holidays", row.moved_from.is_some())
+    }
+
+    /// What to know of a day that moves off holidays.
+    fn moved(&self, row: &DueRow) -> String {
+        let Some(printed) = row.moved_from else { return String::new() };
+        let moved = next_workday(printed);
+        let doubt = if moved.is_certain {
+            ""
+        } else {
+            "（这一年的放假安排没有录入，只避开了周末）"
+        };
+        if moved.to == printed {
+            format!("遇节假日顺延{doubt}")
+        } else {
+            format!("由 {printed} 顺延{doubt}")
         }
     }
 
-    fn measure_of(&self, row: &IndicatorRow) -> Option<&'static Measure> {
-        measure(&row.measure)
-    }
-
-    fn catalogue(&self) -> &'static [Measure] {
-        measures()
+    fn catalogue(&self) -> Vec<&Measure> {
+        self.plan.measures.offered().collect()
     }
 
     /// The officer's own day, as typed or as kept.
@@ -136,6 +121,12 @@ impl PlanPage<'_> {
 
     fn open_questions(&self) -> usize {
         self.questions.iter().filter(|asking| asking.row.answer.is_none()).count()
+    }
+}
+
+impl Refused for PlanPage<'_> {
+    fn typed(&self) -> Option<&Typed> {
+        self.typed.as_ref()
     }
 }
 

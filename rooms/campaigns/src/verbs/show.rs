@@ -3,22 +3,28 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clock::{CivilDate, Moment};
-use people::{Actor, Permit};
-use serde::Deserialize;
+use people::facts::UnitFact;
+use people::{Actor, Permit, Role};
+use serde::{Deserialize, Serialize};
 use web::askama::Template;
 use web::{Fault, Page, Paging, Query, Raw, Reply, redirect};
 
 use super::plan::paper;
+use super::typed::{Refused, Typed};
 use super::view::CampaignView;
 use super::words::Words;
 use crate::campaign::Met;
 use crate::facts::{EnrolmentFact, ProgressFact};
-use crate::plan::Line;
-use crate::policy::Show;
+use crate::nudge::nudge;
+use crate::plan::{Line, Told};
+use crate::policy::{Review, Show};
+use crate::store::edition::{self, EditionRow};
 use crate::store::enrol::{self, Enrolled};
 use crate::store::heads;
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
-use crate::{CampaignState, Campaigns, DueFact, MeasureKind, PhaseFact, PhaseId, Reckoning, facts};
+use crate::{
+    CampaignId, CampaignState, Campaigns, DueFact, MeasureKind, PhaseFact, PhaseId, Reckoning, facts,
+};
 
 const PAGE: u64 = 50;
 
@@ -74,9 +80,31 @@ pub(crate) struct BureauPage<'a> {
     today: CivilDate,
     /// What had passed by then is filled in later (补录).
     launched_on: CivilDate,
+    may_act: bool,
+    /// The text that asks the units to sign that have not; none when all have.
+    nudge: Option<String>,
+    /// The draft of the next edition.
+    amendment: Option<CampaignId>,
+    typed: Option<Typed>,
+    key: String,
+}
+
+impl Refused for BureauPage<'_> {
+    fn typed(&self) -> Option<&Typed> {
+        self.typed.as_ref()
+    }
 }
 
 impl BureauPage<'_> {
+    fn base(&self) -> String {
+        format!("/campaigns/{}", self.plan.campaign.id)
+    }
+
+    /// Why a step without fields was refused.
+    fn refusal(&self) -> Option<&str> {
+        self.typed.as_ref().map(Typed::sentence)
+    }
+
     /// The address of the list of signatures up to the number of the page.
     fn href(&self) -> String {
         format!("?signed={}&page=", web::encoded(&self.filter))
@@ -93,6 +121,10 @@ pub(crate) struct UnitPage<'a> {
     figures: Figures,
     enrolment: Option<EnrolmentFact>,
     may_sign: bool,
+    /// The own unit, whose liaison is confirmed with the signature.
+    own: Option<UnitFact>,
+    /// What changed with the edition in force.
+    changes: Vec<Told>,
     today: CivilDate,
     /// What had passed by then is filled in later (补录).
     launched_on: CivilDate,
@@ -130,15 +162,57 @@ pub(crate) async fn html(
     let plan = load(&room.db, met.head.id).await?;
     let page = page.titled(plan.campaign.name.as_str());
     if actor.reaches(&met.head.place) {
-        bureau(&room, page, &plan, &asked).await
+        let shown = bureau(&room, &actor, page.clone(), &plan, &asked, None).await?;
+        page.show(&shown)
     } else {
         unit(&room, &actor, page, &plan, &met, &asked).await
     }
 }
 
-async fn bureau(room: &Campaigns, page: Page, plan: &Plan, asked: &Asked) -> Result<Response, Fault> {
+fn nudge_text(plan: &Plan, units: &[Enrolled]) -> Option<String> {
+    let owing = units.iter().filter(|unit| unit.signed_at.is_none());
+    let owing: Vec<_> = owing.map(|unit| (unit.township.as_str(), unit.name.as_str())).collect();
+    let is_owed = plan.campaign.state.is_open() && !owing.is_empty();
+    is_owed.then(|| nudge(&plan.campaign.name, plan.campaign.edition > 1, &owing))
+}
+
+/// How a refused step of a campaign answers a browser: the campaign again, with the form as it was typed.
+pub(crate) async fn refused(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    id: &str,
+    form: &str,
+    input: &impl Serialize,
+    fault: Fault,
+) -> Result<Response, Fault> {
+    if !fault.is_mendable() || fault.code() == "wrong_state" {
+        return Err(fault);
+    }
+    let head = heads::head(&room.db, id).await?;
+    Permit::<Review>::ask(actor, &head)?;
+    if head.state == CampaignState::Draft {
+        return Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/plan")));
+    }
+    let plan = load(&room.db, head.id).await?;
+    let page = page.titled(plan.campaign.name.as_str());
+    let typed = Typed::new(form.to_owned(), input, fault.clone());
+    let shown = bureau(room, actor, page.clone(), &plan, &Asked::default(), Some(typed)).await?;
+    page.show_refused(&fault, &shown)
+}
+
+async fn bureau<'a>(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    plan: &'a Plan,
+    asked: &Asked,
+    typed: Option<Typed>,
+) -> Result<BureauPage<'a>, Fault> {
     let id = plan.campaign.id;
-    let all = enrol::enrolled(&room.db, id).await?;
+    let mut all = enrol::enrolled(&room.db, id).await?;
+    all.retain(|unit| unit.left_on.is_none());
+    let nudge = nudge_text(plan, &all);
     let (total, signed) = (all.len(), all.iter().filter(|unit| unit.signed_at.is_some()).count());
     let filter = asked.signed.text().to_owned();
     let shown: Vec<Enrolled> = all
@@ -153,8 +227,8 @@ async fn bureau(room: &Campaigns, page: Page, plan: &Plan, asked: &Asked) -> Res
     let paging = Paging::new(&asked.page, PAGE, count);
     let skip = usize::try_from(paging.offset()).unwrap_or(0);
     let take = usize::try_from(paging.size).unwrap_or(0);
-    let shown = BureauPage {
-        page: page.clone(),
+    Ok(BureauPage {
+        page,
         lines: paper(plan),
         dues: facts::dues(&room.db, id).await?,
         figures: figures(room, plan, None, asked, Reckoning::Approved).await?,
@@ -165,9 +239,13 @@ async fn bureau(room: &Campaigns, page: Page, plan: &Plan, asked: &Asked) -> Res
         paging,
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
+        may_act: actor.is_any(&[Role::BureauOfficer]),
+        nudge,
+        amendment: edition::draft(&room.db, id).await?,
+        typed,
+        key: room.db.mint().id::<()>().to_string(),
         plan,
-    };
-    page.show(&shown)
+    })
 }
 
 async fn unit(
@@ -179,13 +257,17 @@ async fn unit(
     asked: &Asked,
 ) -> Result<Response, Fault> {
     let enrolments = facts::enrolments(&room.db, met.head.id).await?;
+    let editions = edition::list(&room.db, met.head.id).await?;
+    let latest = editions.iter().find(|row| row.number == plan.campaign.edition);
     let shown = UnitPage {
+        changes: latest.map(EditionRow::changes).unwrap_or_default(),
         page: page.clone(),
         lines: paper(plan),
         dues: facts::dues(&room.db, met.head.id).await?,
         figures: figures(room, plan, Some(actor.at.id), asked, Reckoning::Logged).await?,
         enrolment: enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id),
-        may_sign: actor.is_unit(),
+        may_sign: actor.is_unit() && met.head.state.is_open() && !met.has_left,
+        own: people::facts::unit(&room.db, actor.at.id).await?,
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
         plan,

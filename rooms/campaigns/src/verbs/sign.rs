@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
 use crate::policy::Sign;
-use crate::store::{enrol, heads};
+use crate::store::{enrol, heads, life};
 use crate::{Campaigns, facts};
 
 /// 签收 of a unit.
@@ -31,6 +31,7 @@ pub(crate) struct Input {
 async fn action(tx: &mut Tx, actor: &Actor, id: &str) -> Result<Signature, Fault> {
     let met = heads::met(tx, actor, id).await?;
     let permit = Permit::<Sign>::ask(actor, &met)?;
+    life::hold_open(tx, met.head.id).await?;
     if enrol::sign(tx, &permit, actor.at.id).await? {
         permit.record(tx, json!({ "unit": actor.at.id })).await?;
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use web::askama::Template;
-use web::{ApiJson, Fault, Form, Invalid, Page, Query, Raw, Reply};
+use web::{ApiJson, Fault, Form, Invalid, Page, Query, Raw, Reply, redirect};
 
 use super::fields;
 use super::words::Words;
@@ -20,7 +20,7 @@ use crate::measure::Measure;
 use crate::policy::{ChooseUnits, EditIndicator, Review};
 use crate::store::plan::{IndicatorRow, Plan, load};
 use crate::store::{edit, enrol, heads};
-use crate::{Campaigns, MeasureKind, facts, measure};
+use crate::{Campaigns, MeasureKind, facts};
 
 /// Which units are chosen now, and which were when the form was made: only the difference is changed, so two officers
 /// do not undo each other.
@@ -95,9 +95,9 @@ impl UnitsPage<'_> {
         self.ticked.contains(&unit.id.to_string())
     }
 
-    fn counted(&self) -> Vec<(&IndicatorRow, &'static Measure)> {
+    fn counted(&self) -> Vec<(&IndicatorRow, &Measure)> {
         let rows = self.plan.indicators.iter().filter(|row| !row.dropped);
-        let known = rows.filter_map(|row| Some((row, measure(&row.measure)?)));
+        let known = rows.filter_map(|row| Some((row, self.plan.measure(row)?)));
         known.filter(|(_, measure)| measure.kind == MeasureKind::Count).collect()
     }
 
@@ -119,6 +119,9 @@ pub(crate) async fn form(
 ) -> Result<Response, Fault> {
     let head = heads::head(&room.db, &id).await?;
     Permit::<Review>::ask(&actor, &head)?;
+    if head.amends.is_some() {
+        return Ok(redirect(&format!("/campaigns/{id}/changes")));
+    }
     let plan = load(&room.db, head.id).await?;
     let shown = units_page(&room, &actor, page.clone(), &plan, &filter, None).await?;
     page.show(&shown)

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use web::Fault;
 
 use crate::store::plan::{Plan, load};
-use crate::{CampaignId, PhaseId, measure};
+use crate::{CampaignId, Measure, PhaseId};
 
 /// A campaign with its plan. Dates are `YYYY-MM-DD`; `version` goes into the next change of the row.
 #[derive(Debug, Serialize, ToSchema)]
@@ -14,7 +14,7 @@ use crate::{CampaignId, PhaseId, measure};
 pub(crate) struct CampaignView {
     id: String,
     name: String,
-    /// `draft` or `launched`.
+    /// `draft`, `launched`, `closed` or `archived`.
     state: String,
     document_number: Option<String>,
     issuer: Option<String>,
@@ -23,6 +23,13 @@ pub(crate) struct CampaignView {
     report_to: String,
     upward_due_on: Option<String>,
     launched_at: Option<String>,
+    closed_at: Option<String>,
+    /// Counts the editions from 1.
+    edition: i64,
+    /// Id of the campaign that this draft amends.
+    amends: Option<String>,
+    /// Id of the campaign of the year before.
+    copied_from: Option<String>,
     version: i64,
     plan_version: i64,
     phases: Vec<PhaseView>,
@@ -55,7 +62,9 @@ struct IndicatorView {
     measure: String,
     name: String,
     unit: String,
-    /// For each unit.
+    /// `unit`, `per_100_staff` or `per_bed`.
+    basis: String,
+    /// The default.
     target: Option<i64>,
     dropped: bool,
     source_text: Option<String>,
@@ -132,10 +141,18 @@ impl CampaignView {
             report_to: campaign.report_to.clone(),
             upward_due_on: campaign.upward_due_on.map(|day| day.to_string()),
             launched_at: campaign.launched_at.map(|at| at.rfc3339()),
+            closed_at: campaign.closed_at.map(|at| at.rfc3339()),
+            edition: campaign.edition,
+            amends: campaign.amends.map(|id| id.to_string()),
+            copied_from: campaign.copied_from.map(|id| id.to_string()),
             version: campaign.version,
             plan_version: campaign.plan_version,
             phases: phases(&plan),
-            indicators: plan.indicators.iter().map(|row| indicator(row, ordinal(row.phase))).collect(),
+            indicators: plan
+                .indicators
+                .iter()
+                .map(|row| indicator(row, plan.measure(row), ordinal(row.phase)))
+                .collect(),
             tasks: plan.tasks.iter().map(|row| task(row, ordinal(row.phase))).collect(),
             dues: plan.dues.iter().map(|row| due(row, ordinal(row.phase))).collect(),
             questions: plan.questions.iter().map(question).collect(),
@@ -157,14 +174,18 @@ fn phases(plan: &Plan) -> Vec<PhaseView> {
     .collect()
 }
 
-fn indicator(row: &crate::store::plan::IndicatorRow, phase: Option<i64>) -> IndicatorView {
-    let known = measure(&row.measure);
+fn indicator(
+    row: &crate::store::plan::IndicatorRow,
+    known: Option<&Measure>,
+    phase: Option<i64>,
+) -> IndicatorView {
     IndicatorView {
         id: row.id.to_string(),
         phase,
         measure: row.measure.clone(),
         name: known.map(|measure| measure.name.clone()).unwrap_or_default(),
         unit: known.map(|measure| measure.unit.clone()).unwrap_or_default(),
+        basis: row.basis.code().to_owned(),
         target: row.target,
         dropped: row.dropped,
         source_text: row.source_text.clone(),

@@ -115,3 +115,34 @@ testing_db::story! {
         assert_eq!(shown["questions"].as_array().map(Vec::len), Some(0), "what was open is the bureau's affair");
     }
 }
+
+testing_db::story! {
+    async fn what_is_typed_after_the_launch_stays_text(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        for script in SCRIPTS {
+            let id = launched(&house).await;
+            let paper = json!({ "document_number": script, "text": format!("各单位：\n{script}") });
+            let opened = program.call("POST", &format!("/api/v1/campaigns/{id}/amend"), &paper).await;
+            let draft = text(&opened.json()["id"]);
+            program.call("POST", &format!("/api/v1/campaigns/{draft}/tasks"), &json!({ "text": script })).await;
+            let indicator = text(&view(&mut program, &draft).await["indicators"][0]["id"]);
+            let aim = json!({ "version": 1, "classes": [{ "class": script, "reason": script }] });
+            let target = format!("campaigns/{draft}/targets/{indicator}");
+            assert_eq!(program.call("PUT", &format!("/api/v1/{target}"), &aim).await.status, 200);
+            for page in [&target, &format!("campaigns/{draft}/targets"), &format!("campaigns/{draft}/changes")] {
+                assert_is_text(&officer.get(&format!("/{page}")).await.text(), script, page);
+            }
+            let down = program.call("POST", &format!("/api/v1/campaigns/{draft}/changes"), &json!({})).await;
+            assert_eq!(down.status, 200, "{}", down.text());
+            let leave = json!({ "left_on": house.clock().today().to_string(), "reason": script });
+            let path = format!("/api/v1/campaigns/{id}/members/{}/leave", house.cast.second_unit);
+            assert_eq!(program.call("POST", &path, &leave).await.status, 200);
+            assert_is_text(&officer.get(&format!("/campaigns/{id}/members")).await.text(), script, "members");
+            let mut unit = house.visitor(&house.cast.unit_officer);
+            for page in ["", "/editions"] {
+                assert_is_text(&unit.get(&format!("/campaigns/{id}{page}")).await.text(), script, page);
+            }
+        }
+    }
+}

@@ -66,6 +66,11 @@ impl Seen {
         self.due.as_ref().is_some_and(|chosen| chosen.id == due.id)
     }
 
+    /// What is shown, where no chip says so.
+    fn unlisted(&self) -> Option<Condition> {
+        self.shown.state.filter(|one| matches!(one, Condition::Received | Condition::OnTime))
+    }
+
     fn is_lead(&self, fact: &ProgressFact) -> bool {
         self.lead.as_ref().is_some_and(|lead| lead.measure == fact.measure)
     }
@@ -94,9 +99,9 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
     if !actor.is_any(SeeDesk::CALLERS) {
         return Err(Fault::forbidden("局经办、局审核"));
     }
-    let launched = |campaign: &CampaignFact| campaign.state == CampaignState::Launched;
+    let shown = [CampaignState::Launched, CampaignState::Closed];
     let mut campaigns = campaigns::facts::campaigns_below(db, &actor.at.path).await?;
-    campaigns.retain(launched);
+    campaigns.retain(|campaign| shown.contains(&campaign.state));
     let campaign = match asked.campaign.given() {
         Some(id) => wanted(db, id).await?,
         None => match campaigns.first() {
@@ -164,6 +169,7 @@ struct DeskPage<'a> {
     hidden: usize,
     seen: &'a Seen,
     rows: &'a [&'a DeskRow],
+    rows_in_all: u64,
     paging: Paging,
     remind: Option<String>,
     /// The query of this view without its page and without the key named, for chips and links.
@@ -250,7 +256,18 @@ pub(crate) async fn show(
     let query = QueryOf(&asked);
     let columns = seen.desk.columns(seen.as_of.date(), asked.all.is_ticked());
     let hidden = seen.desk.dues.len() - columns.len();
-    page.show(&DeskPage { page: &page, columns, hidden, seen: &seen, rows: &rows, paging, remind, query })
+    let rows_in_all = paging.total;
+    page.show(&DeskPage {
+        page: &page,
+        columns,
+        hidden,
+        seen: &seen,
+        rows: &rows,
+        rows_in_all,
+        paging,
+        remind,
+        query,
+    })
 }
 
 impl DeskPage<'_> {

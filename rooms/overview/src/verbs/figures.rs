@@ -2,7 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use campaigns::facts::{CampaignFact, TallyRow};
-use campaigns::{CampaignId, Measure, PhaseId, Reckoning};
+use campaigns::{CampaignId, Measure, Measures, PhaseId, Reckoning};
 use clock::Moment;
 use db::Db;
 use people::{Actor, Permit, UnitId};
@@ -31,7 +31,8 @@ pub(crate) struct Asked {
 
 struct Seen {
     campaign: CampaignFact,
-    measure: Option<&'static Measure>,
+    measures: Measures,
+    measure: Option<Measure>,
     reckoning: Reckoning,
     rows: Vec<TallyRow>,
     as_of: Moment,
@@ -54,14 +55,15 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
         Some(id) => Some(PhaseId::parse(id).map_err(|_| Fault::not_found())?),
         None => None,
     };
+    let measures = campaigns::facts::measures(db).await?;
     let measure = match asked.measure.given() {
-        Some(code) => Some(campaigns::measure(code).ok_or_else(Fault::not_found)?),
+        Some(code) => Some(measures.get(code).cloned().ok_or_else(Fault::not_found)?),
         None => None,
     };
     let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
-    let code = measure.map(|measure| measure.code.as_str());
+    let code = measure.as_ref().map(|measure| measure.code.as_str());
     let rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
-    Ok(Seen { campaign, measure, reckoning, rows, as_of: db.clock().now() })
+    Ok(Seen { campaign, measures, measure, reckoning, rows, as_of: db.clock().now() })
 }
 
 #[derive(Template)]
@@ -76,15 +78,15 @@ struct FiguresPage<'a> {
 
 struct Named<'a> {
     row: &'a TallyRow,
-    measure: &'static str,
-    unit: &'static str,
+    measure: &'a str,
+    unit: &'a str,
     href: String,
 }
 
 impl<'a> Named<'a> {
-    fn of(row: &'a TallyRow) -> Self {
-        let (measure, unit) = campaigns::measure(&row.measure)
-            .map_or(("", ""), |known| (known.name.as_str(), known.unit.as_str()));
+    fn of(row: &'a TallyRow, measures: &'a Measures) -> Self {
+        let (measure, unit) =
+            measures.get(&row.measure).map_or(("", ""), |known| (known.name.as_str(), known.unit.as_str()));
         Self { row, measure, unit, href: format!("/{}/{}", row.source_room, row.source_id) }
     }
 }
@@ -101,9 +103,9 @@ pub(crate) async fn show(
     let seen = see(&overview.db, &actor, &asked).await?;
     let paging = Paging::new(&asked.page, ROWS_A_PAGE, seen.rows.len() as u64);
     let from = usize::try_from(paging.offset()).unwrap_or(0);
-    let rows: Vec<Named<'_>> =
-        seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize).map(Named::of).collect();
-    let title = seen.measure.map_or("明细".to_owned(), |measure| format!("{} 明细", measure.name));
+    let shown = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize);
+    let rows: Vec<Named<'_>> = shown.map(|row| Named::of(row, &seen.measures)).collect();
+    let title = seen.measure.as_ref().map_or("明细".to_owned(), |measure| format!("{} 明细", measure.name));
     let page = page.titled(title);
     page.show(&FiguresPage { page: &page, seen: &seen, rows: &rows, paging, query: query(&asked) })
 }

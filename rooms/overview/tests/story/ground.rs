@@ -13,6 +13,7 @@ impl Rooms for Ground {
         let mut rooms = vec![
             people::room(kit.db.clone()),
             campaigns::room(kit.db.clone()),
+            plans::room(kit.db.clone(), kit.blobs.clone()),
             activities::room(kit.db.clone(), kit.blobs.clone(), darkroom),
             reports::room(kit.db.clone(), kit.blobs.clone()),
         ];

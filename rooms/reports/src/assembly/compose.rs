@@ -12,6 +12,8 @@ pub(crate) struct Material<'a> {
     pub(crate) period: Option<&'a Period>,
     pub(crate) figures: &'a [Figure],
     pub(crate) activities: &'a [ActivityFact],
+    /// Whether the last day that it tells of has passed.
+    pub(crate) is_over: bool,
 }
 
 /// The phase that a report is about.
@@ -31,6 +33,12 @@ impl Period {
         let place = usize::try_from(self.ordinal - 1).ok().and_then(|index| NUMERALS.get(index));
         let ordinal = place.map_or_else(|| self.ordinal.to_string(), ToString::to_string);
         format!("第{ordinal}阶段“{}”", self.name)
+    }
+
+    /// The same phase, told of only up to a day within it.
+    pub(crate) fn up_to(self, day: Option<CivilDate>) -> Self {
+        let begins_by = |end: &CivilDate| self.starts_on.is_none_or(|start| start <= *end);
+        Self { ends_on: day.filter(begins_by).or(self.ends_on), ..self }
     }
 
     fn days(&self) -> Option<String> {
@@ -75,7 +83,10 @@ fn overview(material: &Material<'_>) -> Option<Paragraph> {
         let rest = asked.len() - met;
         pieces.push(Piece::text(match rest {
             0 => format!("{}项指标全部完成。", asked.len()),
-            rest => format!("{}项指标中，已完成{met}项，其余{rest}项正在推进。", asked.len()),
+            rest => {
+                let how = if material.is_over { "尚未完成" } else { "正在推进" };
+                format!("{}项指标中，已完成{met}项，其余{rest}项{how}。", asked.len())
+            }
         }));
     }
     Some(Paragraph::assembled("overview", pieces))
@@ -214,6 +225,7 @@ mod tests {
             name: String::new(),
             amount: 1,
             unit: String::new(),
+            is_task: false,
         };
         ActivityFact {
             id: ActivityId::parse(id).unwrap(),
@@ -242,7 +254,8 @@ mod tests {
 
     fn told(key: SectionKey, figures: &[Figure], activities: &[ActivityFact]) -> Vec<String> {
         let period = period();
-        let material = Material { campaign: "宣贯方案", period: Some(&period), figures, activities };
+        let material =
+            Material { campaign: "宣贯方案", period: Some(&period), figures, activities, is_over: false };
         compose(key, &material).iter().map(Paragraph::plain).collect()
     }
 
@@ -303,7 +316,8 @@ mod tests {
     #[test]
     fn a_figure_in_the_text_knows_its_measure() {
         let figures = [figure("lecture", 3, None)];
-        let material = Material { campaign: "", period: None, figures: &figures, activities: &[] };
+        let material =
+            Material { campaign: "", period: None, figures: &figures, activities: &[], is_over: false };
         let practice = compose(SectionKey::Practice, &material);
         assert!(practice[0].pieces.contains(&Piece::figure("lecture", 3, "场")));
     }

@@ -1,7 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use campaigns::facts::{ProgressFact, TallyRow};
-use campaigns::{Aggregate, MeasureKind, Reckoning};
+use campaigns::facts::{ProgressFact, TallyRow, figure};
+use campaigns::{MeasureKind, Reckoning};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -68,7 +68,7 @@ pub(crate) fn figures(asked: Vec<ProgressFact>, rows: &[TallyRow]) -> Vec<Figure
         let is_new = figures.iter().all(|figure| figure.measure != measure.code);
         if is_new && counted.contains(measure.code.as_str()) {
             figures.push(Figure {
-                done: value(&measure.code, rows, Reckoning::Logged),
+                done: figure(&measure.code, rows, Reckoning::Logged),
                 measure: measure.code.clone(),
                 name: measure.name.clone(),
                 unit: measure.unit.clone(),
@@ -78,29 +78,6 @@ pub(crate) fn figures(asked: Vec<ProgressFact>, rows: &[TallyRow]) -> Vec<Figure
         }
     }
     figures
-}
-
-/// A measure's figure over these rows: of each unit by the measure's own rule, then added.
-pub(crate) fn value(code: &str, rows: &[TallyRow], reckoning: Reckoning) -> i64 {
-    let Some(measure) = campaigns::measure(code) else { return 0 };
-    let mut by_unit: BTreeMap<_, Vec<&TallyRow>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.measure == code) {
-        by_unit.entry(row.unit).or_default().push(row);
-    }
-    let quantity = |row: &&TallyRow| match reckoning {
-        Reckoning::Approved => row.quantity - row.deducted,
-        Reckoning::Logged | Reckoning::Reported => row.quantity,
-    };
-    let of_unit = |rows: &Vec<&TallyRow>| match (measure.kind, measure.aggregate) {
-        (MeasureKind::Task, _) => i64::from(!rows.is_empty()),
-        (MeasureKind::Count, Aggregate::Sum) => rows.iter().map(quantity).fold(0, i64::saturating_add),
-        (MeasureKind::Count, Aggregate::Max) => rows.iter().map(quantity).max().unwrap_or(0),
-        (MeasureKind::Count, Aggregate::Distinct) => {
-            let sources: BTreeSet<_> = rows.iter().map(|row| (&row.source_room, &row.source_id)).collect();
-            i64::try_from(sources.len()).unwrap_or(i64::MAX)
-        }
-    };
-    by_unit.values().map(of_unit).fold(0, i64::saturating_add)
 }
 
 #[cfg(test)]
@@ -127,18 +104,6 @@ mod tests {
             deducted,
             state: TallyState::Logged,
         }
-    }
-
-    #[test]
-    fn visits_are_added_and_columns_take_the_largest_of_each_unit() {
-        let rows = [row(1, "lecture", 2, 0), row(1, "lecture", 1, 1), row(2, "lecture", 4, 0)];
-        assert_eq!(value("lecture", &rows, Reckoning::Logged), 7);
-        assert_eq!(value("lecture", &rows, Reckoning::Approved), 6);
-        let columns =
-            [row(1, "topic_column", 2, 0), row(1, "topic_column", 3, 0), row(2, "topic_column", 1, 0)];
-        assert_eq!(value("topic_column", &columns, Reckoning::Logged), 4);
-        let done_twice = [row(1, "leading_group", 1, 0), row(1, "leading_group", 1, 0)];
-        assert_eq!(value("leading_group", &done_twice, Reckoning::Logged), 1);
     }
 
     #[test]

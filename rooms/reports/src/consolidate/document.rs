@@ -7,7 +7,7 @@ use crate::paper::{demoted, figures_table, gallery, matter};
 
 /// How many units' words stand in the draft itself; all of them stand in the volume.
 const VOICES: usize = 8;
-/// Columns of measures in the annex.
+/// Columns of measures in one table of the annex; what is more stands in further tables.
 const MEASURES: usize = 8;
 
 /// The joined draft.
@@ -61,15 +61,17 @@ fn voices(gathered: &Gathered, key: SectionKey, heading: &str) -> Vec<Block> {
 }
 
 fn attachments(gathered: &Gathered) -> Vec<Attachment> {
-    let table = |name: &str, table: Option<Block>, sheet| {
-        let body = table.map_or_else(|| vec![Block::paragraph("无。")], |table| vec![table]);
-        Attachment { name: name.to_owned(), body, sheet }
-    };
+    let or_none =
+        |blocks: Vec<Block>| if blocks.is_empty() { vec![Block::paragraph("无。")] } else { blocks };
+    let (figures, absent) =
+        (or_none(key_figures(gathered)), or_none(missing(gathered).into_iter().collect()));
     let volume: Vec<Block> =
         gathered.reporting().flat_map(|(part, report)| unit_part(part, report)).collect();
     let mut attachments = vec![
-        table("各单位主要指标完成情况表", key_figures(gathered), Sheet::Landscape),
-        table(missing_title(gathered), missing(gathered), Sheet::Portrait),
+        Attachment {
+            name: "各单位指标完成情况表".to_owned(), body: figures, sheet: Sheet::Landscape
+        },
+        Attachment { name: missing_title(gathered).to_owned(), body: absent, sheet: Sheet::Portrait },
     ];
     if !volume.is_empty() {
         let name = "各单位开展情况汇编".to_owned();
@@ -78,14 +80,17 @@ fn attachments(gathered: &Gathered) -> Vec<Attachment> {
     attachments
 }
 
-/// Units × the measures that came up most.
-fn key_figures(gathered: &Gathered) -> Option<Block> {
+/// Units × every measure with a figure, a table for each handful of measures: those that came up most first.
+fn key_figures(gathered: &Gathered) -> Vec<Block> {
     let mut codes: Vec<&str> = campaigns::measures().iter().map(|measure| measure.code.as_str()).collect();
     let units_with =
         |code: &str| gathered.units.iter().filter(|part| part.figures.contains_key(code)).count();
     codes.retain(|code| units_with(code) > 0);
     codes.sort_by_key(|code| std::cmp::Reverse(units_with(code)));
-    codes.truncate(MEASURES);
+    codes.chunks(MEASURES).filter_map(|codes| figures_of(gathered, codes)).collect()
+}
+
+fn figures_of(gathered: &Gathered, codes: &[&str]) -> Option<Block> {
     let heading = |code: &str| {
         campaigns::measure(code).map_or_else(String::new, |known| format!("{}（{}）", known.name, known.unit))
     };
@@ -95,7 +100,7 @@ fn key_figures(gathered: &Gathered) -> Option<Block> {
     let row = |(number, part): (usize, &UnitPart)| {
         let mut cells = vec![number.to_string(), part.unit.name.clone()];
         cells.extend(codes.iter().map(|code| part.figures.get(*code).unwrap_or(&0).to_string()));
-        cells.push(part.due_state(gathered.as_of).map_or("", crate::DueState::label).to_owned());
+        cells.push(part.in_words(gathered.as_of));
         cells
     };
     let mut rows: Vec<Vec<String>> = (1..).zip(&gathered.units).map(row).collect();
@@ -118,19 +123,13 @@ fn missing_title(gathered: &Gathered) -> &'static str {
 
 /// Whoever owes a report that is not part of the draft.
 fn missing(gathered: &Gathered) -> Option<Block> {
-    let absent = gathered.units.iter().filter(|part| part.report.is_none() && !part.is_exempt());
+    let absent = gathered.units.iter().filter(|part| part.is_missing(gathered.as_of));
     let rows: Vec<Vec<String>> = (1..)
         .zip(absent)
         .map(|(number, part): (usize, &UnitPart)| {
-            let state = part.due_state(gathered.as_of).map_or("", crate::DueState::label);
+            let state = part.in_words(gathered.as_of);
             let unit = &part.unit;
-            vec![
-                number.to_string(),
-                unit.name.clone(),
-                unit.class.clone(),
-                state.to_owned(),
-                unit.liaison_name.clone(),
-            ]
+            vec![number.to_string(), unit.name.clone(), unit.class.clone(), state, unit.liaison_name.clone()]
         })
         .collect();
     if rows.is_empty() {

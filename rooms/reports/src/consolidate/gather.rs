@@ -2,13 +2,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use activities::facts::ActivityFact;
 use campaigns::facts::{CampaignFact, TallyRow};
-use campaigns::{CampaignId, PhaseId, Reckoning, TallyState};
+use campaigns::{CampaignId, DueId, PhaseId, Reckoning, TallyState};
 use clock::Moment;
-use db::{Db, DbError};
+use db::{Db, DbError, Reads};
 use people::UnitId;
 use people::facts::UnitFact;
 
-use crate::assembly::{Period, value};
+use crate::assembly::Period;
 use crate::consolidation::{Snapshot, UnitSnapshot};
 use crate::frozen::Frozen;
 use crate::load;
@@ -31,8 +31,8 @@ pub(crate) struct Gathered {
 #[derive(Clone, Debug)]
 pub(crate) struct UnitPart {
     pub(crate) unit: UnitFact,
-    /// How it stands with each due date of the phase.
-    pub(crate) standings: Vec<Standing>,
+    /// How it stands with the date that is joined; none where it owes nothing.
+    pub(crate) standing: Option<Standing>,
     /// Its report, where it counts in the chosen reckoning.
     pub(crate) report: Option<Frozen>,
     /// By measure code, in the chosen reckoning; without zeros.
@@ -44,24 +44,36 @@ pub(crate) struct UnitPart {
 }
 
 impl UnitPart {
-    /// The standing that says most: what is not approved before what is.
+    /// The one word about its report.
     pub(crate) fn due_state(&self, as_of: Moment) -> Option<DueState> {
-        self.standings.iter().map(|standing| standing.due_state(as_of.date())).min()
+        self.standing.as_ref().map(|standing| standing.due_state(as_of.date()))
     }
 
-    /// How its first version came, the worst of them.
+    /// The word with what it hides: `审核通过（迟报）`; blank where it owes nothing.
+    pub(crate) fn in_words(&self, as_of: Moment) -> String {
+        let Some(state) = self.due_state(as_of) else { return String::new() };
+        let late = if self.punctuality() == Some(Punctuality::Late) { "（迟报）" } else { "" };
+        format!("{}{late}", state.stage().label())
+    }
+
+    /// How its first version came.
     pub(crate) fn punctuality(&self) -> Option<Punctuality> {
-        self.standings.iter().filter_map(Standing::punctuality).max_by_key(|came| *came == Punctuality::Late)
+        self.standing.as_ref().and_then(Standing::punctuality)
     }
 
     /// Whether it has sent something, whatever became of it.
     pub(crate) fn is_received(&self) -> bool {
-        self.standings.iter().any(|standing| standing.first_submitted_at.is_some())
+        self.standing.as_ref().is_some_and(|standing| standing.first_submitted_at.is_some())
     }
 
     pub(crate) fn is_exempt(&self) -> bool {
-        !self.standings.is_empty()
-            && self.standings.iter().all(|standing| standing.report_state() == crate::ReportState::Exempt)
+        self.standing.as_ref().is_some_and(|one| one.report_state() == crate::ReportState::Exempt)
+    }
+
+    /// Whether its report is not part of the draft though it should be by now.
+    pub(crate) fn is_missing(&self, as_of: Moment) -> bool {
+        let is_ahead = matches!(self.due_state(as_of), None | Some(DueState::NotDue | DueState::AnyTime));
+        self.report.is_none() && !self.is_exempt() && !is_ahead
     }
 }
 
@@ -98,19 +110,25 @@ pub(crate) async fn gather(
     let fact = campaigns::facts::campaign(db, campaign).await?.ok_or(DbError::Missing)?;
     let phases = campaigns::facts::phases(db, campaign).await?;
     let period = load::named(&phases, phase).ok_or(DbError::Missing)?;
-    let mut reports = reports(db, campaign, phase, reckoning).await?;
+    let all = standings_of(db, campaign, phase).await?;
+    let due = joined(&all, as_of);
+    let mut standings: HashMap<UnitId, Standing> =
+        all.into_iter().filter(|one| Some(one.due) == due).map(|one| (one.unit, one)).collect();
+    let mut reports = match due {
+        Some(due) => reports(db, due, reckoning).await?,
+        None => HashMap::new(),
+    };
     let counted =
         by_unit(campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, reckoning).await?);
     let logged =
         campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, Reckoning::Logged).await?;
     let logged = by_unit(logged);
-    let mut standings = standings_by_unit(db, campaign, phase).await?;
     let mut units = Vec::new();
     for unit in enrolled(db, &fact).await? {
         let rows = counted.get(&unit.id).map_or(&[][..], Vec::as_slice);
         let states = logged.get(&unit.id).map_or(&[][..], Vec::as_slice);
         units.push(UnitPart {
-            standings: standings.remove(&unit.id).unwrap_or_default(),
+            standing: standings.remove(&unit.id),
             report: reports.remove(&unit.id),
             figures: figures(rows, reckoning),
             activities: activities::facts::activities(db, unit.id, campaign, Some(phase)).await?,
@@ -122,29 +140,49 @@ pub(crate) async fn gather(
     Ok(Gathered { campaign: fact, bureau, period, reckoning, as_of, units })
 }
 
-async fn reports(
-    db: &Db,
+/// How many reports of a phase a draft would join now.
+pub(crate) async fn ready(
+    reads: &impl Reads,
     campaign: CampaignId,
     phase: PhaseId,
     reckoning: Reckoning,
+    as_of: Moment,
+) -> Result<usize, DbError> {
+    match joined(&standings_of(reads, campaign, phase).await?, as_of) {
+        Some(due) => Ok(reports(reads, due, reckoning).await?.len()),
+        None => Ok(0),
+    }
+}
+
+/// Which of a phase's dates is joined: the last one that has passed or that something was sent for, else the first.
+fn joined(standings: &[Standing], as_of: Moment) -> Option<DueId> {
+    let has_come = |one: &&Standing| {
+        one.first_submitted_at.is_some() || one.due_on.is_some_and(|date| date <= as_of.date())
+    };
+    let dated = || standings.iter().filter(|one| one.due_on.is_some());
+    let last = dated().filter(has_come).max_by_key(|one| (one.due_on, one.due));
+    last.or_else(|| dated().min_by_key(|one| (one.due_on, one.due))).map(|one| one.due)
+}
+
+async fn reports(
+    reads: &impl Reads,
+    due: DueId,
+    reckoning: Reckoning,
 ) -> Result<HashMap<UnitId, Frozen>, DbError> {
     let approved_only = reckoning == Reckoning::Approved;
-    let sent = submissions::standing(db, campaign, phase, approved_only).await?;
+    let sent = submissions::standing(reads, due, approved_only).await?;
     Ok(sent.into_iter().map(|(unit, sent)| (unit, sent.frozen)).collect())
 }
 
-async fn standings_by_unit(
-    db: &Db,
+/// How every unit stands with every date of a phase.
+async fn standings_of(
+    reads: &impl Reads,
     campaign: CampaignId,
     phase: PhaseId,
-) -> Result<HashMap<UnitId, Vec<Standing>>, DbError> {
-    let mut by_unit: HashMap<UnitId, Vec<Standing>> = HashMap::new();
-    for standing in standings::of_campaign(db, campaign).await? {
-        if standing.phase == Some(phase) {
-            by_unit.entry(standing.unit).or_default().push(standing);
-        }
-    }
-    Ok(by_unit)
+) -> Result<Vec<Standing>, DbError> {
+    let mut all = standings::of_campaign(reads, campaign).await?;
+    all.retain(|standing| standing.phase == Some(phase));
+    Ok(all)
 }
 
 async fn enrolled(db: &Db, campaign: &CampaignFact) -> Result<Vec<UnitFact>, DbError> {
@@ -165,7 +203,9 @@ fn by_unit(rows: Vec<TallyRow>) -> HashMap<UnitId, Vec<TallyRow>> {
 fn figures(rows: &[TallyRow], reckoning: Reckoning) -> BTreeMap<String, i64> {
     let mut figures = BTreeMap::new();
     for row in rows {
-        figures.entry(row.measure.clone()).or_insert_with(|| value(&row.measure, rows, reckoning));
+        figures
+            .entry(row.measure.clone())
+            .or_insert_with(|| campaigns::facts::figure(&row.measure, rows, reckoning));
     }
     figures.retain(|_, figure| *figure > 0);
     figures

@@ -101,7 +101,7 @@ fn states(gathered: &Gathered) -> Sheet {
         .title("报送情况")
         .note(scope(gathered));
     for (part, standing) in
-        gathered.units.iter().flat_map(|part| part.standings.iter().map(move |one| (part, one)))
+        gathered.units.iter().filter_map(|part| part.standing.as_ref().map(|one| (part, one)))
     {
         sheet.push(state_row(gathered, part, standing));
     }
@@ -114,7 +114,7 @@ fn state_row(gathered: &Gathered, part: &UnitPart, standing: &Standing) -> [Entr
         part.unit.name.as_str().into(),
         standing.title.as_str().into(),
         standing.due_in_words().into(),
-        standing.due_state(gathered.as_of.date()).label().into(),
+        part.in_words(gathered.as_of).into(),
         at(standing.first_submitted_at),
         standing.punctuality().map(Punctuality::label).into(),
         at(standing.approved_at.filter(|_| standing.report_state() == crate::ReportState::Approved)),

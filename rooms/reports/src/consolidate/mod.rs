@@ -6,5 +6,5 @@ mod ledger;
 mod render;
 mod telling;
 
-pub(crate) use gather::{Gathered, UnitPart, gather};
+pub(crate) use gather::{Gathered, UnitPart, gather, ready};
 pub use render::{RenderError, Rendered, Watch, render};

@@ -30,6 +30,8 @@ pub enum RenderError {
     /// [`DbError::Missing`]: no such campaign or phase.
     #[error("汇总所需的数据读取失败")]
     Db(#[from] DbError),
+    #[error("这一阶段还没有可以汇总的报送，请等单位报送并审核通过后再汇总")]
+    Nothing,
     #[error(transparent)]
     Blob(#[from] BlobError),
     #[error("汇总稿没有写成，可能是磁盘空间不足或有图片损坏")]
@@ -57,6 +59,9 @@ pub async fn render(
     watch: Watch,
 ) -> Result<Rendered, RenderError> {
     let gathered = Arc::new(gather(db, campaign, phase, reckoning, now).await?);
+    if gathered.reporting().next().is_none() {
+        return Err(RenderError::Nothing);
+    }
     let docx = on_blocking_thread({
         let (gathered, blobs) = (Arc::clone(&gathered), blobs.clone());
         move || write_document(&gathered, blobs, &watch)

@@ -1,7 +1,7 @@
 use blobs::BlobId;
 use campaigns::{CampaignId, PhaseId, Reckoning};
 use clock::Moment;
-use db::{Db, DbError, Reads, Tx, params};
+use db::{DbError, Reads, Tx, params};
 use people::{NodePath, Permit};
 use serde_json::Value;
 
@@ -117,7 +117,7 @@ pub(crate) async fn before(
 }
 
 /// The name of the body at a node.
-pub(crate) async fn name_at(db: &Db, place: &NodePath) -> Result<String, DbError> {
+pub(crate) async fn name_at(db: &impl Reads, place: &NodePath) -> Result<String, DbError> {
     let name = db.value("SELECT name AS value FROM facts_unit WHERE path = $1", params![place]).await?;
     Ok(name.unwrap_or_default())
 }

@@ -1,4 +1,5 @@
 use activities::PhotoId;
+use campaigns::tally;
 use clock::Moment;
 use db::{DbError, Reads, Tx, params};
 use people::{Permit, Verb};
@@ -49,12 +50,16 @@ pub(crate) async fn open<V: Verb<On = Standing>>(
     standing: &Standing,
 ) -> Result<ReportId, DbError> {
     let id = tx.id::<ReportKind>();
-    tx.run(
-        "INSERT INTO report (id, due, unit, state, is_zero, has_own_pictures, version) \
-         VALUES ($1, $2, $3, $4, FALSE, FALSE, 0) ON CONFLICT (due, unit) DO NOTHING",
-        params![id, standing.due, standing.unit, ReportState::Draft],
-    )
-    .await?;
+    let made = tx
+        .run(
+            "INSERT INTO report (id, due, unit, state, is_zero, has_own_pictures, version) \
+             VALUES ($1, $2, $3, $4, FALSE, FALSE, 0) ON CONFLICT (due, unit) DO NOTHING",
+            params![id, standing.due, standing.unit, ReportState::Draft],
+        )
+        .await?;
+    if made == 1 {
+        tally::begin_report(tx, standing.campaign, standing.due, standing.unit).await?;
+    }
     // Takes the row's lock, so that whoever comes at the same time reads what is written here.
     tx.run(
         "UPDATE report SET version = version WHERE due = $1 AND unit = $2",

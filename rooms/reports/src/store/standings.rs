@@ -14,8 +14,9 @@ pub(crate) struct Filter {
     pub(crate) text: Option<String>,
 }
 
-/// Every enrolled unit below a node × every due date of its launched campaigns: the newest campaign first, by due
-/// date, then unit.
+/// Every enrolled unit below a node × every due date of its campaigns: the newest campaign first, by due date, then
+/// unit; a unit owes what is due from the day it joined to the day it left. An archived
+/// campaign is listed only when it, or a due date of it, is asked for. What is due as a unit's plan is told by the plan itself.
 pub(crate) async fn list(
     reads: &impl Reads,
     below: &NodePath,
@@ -23,14 +24,23 @@ pub(crate) async fn list(
 ) -> Result<Vec<Standing>, DbError> {
     reads
         .all(
-            "SELECT d.id AS due, d.campaign, c.name AS campaign_name, c.launched_at, d.phase, d.kind, d.title, \
+            "SELECT d.id AS due, d.campaign, c.name AS campaign_name, c.state AS campaign_state, \
+             c.launched_at, d.phase, d.kind, d.title, \
              d.due_on, d.due_time, d.with_pictures, e.unit, u.path, u.name AS unit_name, u.class, u.township, \
-             r.id AS report, r.state, r.is_zero, r.has_own_pictures, r.first_submitted_at, r.submitted_at, \
-             r.approved_at, r.version \
+             r.id AS report, r.is_zero, r.has_own_pictures, r.version, \
+             CASE WHEN d.kind <> 'unit_plan' THEN r.state ELSE p.state END AS state, \
+             CASE WHEN d.kind <> 'unit_plan' THEN r.first_submitted_at ELSE p.first_submitted_at END \
+             AS first_submitted_at, \
+             CASE WHEN d.kind <> 'unit_plan' THEN r.submitted_at ELSE p.submitted_at END AS submitted_at, \
+             CASE WHEN d.kind <> 'unit_plan' THEN r.approved_at ELSE p.approved_at END AS approved_at \
              FROM facts_due d JOIN facts_campaign c ON c.id = d.campaign \
              JOIN facts_enrolment e ON e.campaign = d.campaign JOIN facts_unit u ON u.id = e.unit \
              LEFT JOIN report r ON r.due = d.id AND r.unit = e.unit \
-             WHERE u.path LIKE $1 AND c.state = 'launched' \
+             LEFT JOIN facts_unit_plan p ON d.kind = 'unit_plan' AND p.campaign = d.campaign AND p.unit = e.unit \
+             WHERE u.path LIKE $1 AND (c.state IN ('launched', 'closed') OR (c.state = 'archived' \
+             AND (CAST($2 AS TEXT) IS NOT NULL OR CAST($3 AS TEXT) IS NOT NULL))) \
+             AND (r.id IS NOT NULL OR p.id IS NOT NULL OR ((e.joined_on IS NULL OR d.due_on IS NULL OR e.joined_on <= d.due_on) \
+             AND (e.left_on IS NULL OR d.due_on <= e.left_on))) \
              AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) \
              AND (CAST($4 AS TEXT) IS NULL OR e.unit = $4) \
              AND (CAST($5 AS TEXT) IS NULL OR LOWER(u.name) LIKE LOWER($5) ESCAPE '\\') \

@@ -5,7 +5,7 @@ use crate::ReportId;
 use crate::frozen::{self, Frozen, SubmissionKind};
 use crate::report::ReportState;
 use crate::standing::Standing;
-use campaigns::{CampaignId, PhaseId};
+use campaigns::DueId;
 
 db::record! {
     struct SubmissionRow {
@@ -84,20 +84,17 @@ pub(crate) async fn freeze<V: Verb<On = Standing>>(
 /// What the units sent of a phase, each one's last version where it still stands: reported, or approved only.
 pub(crate) async fn standing(
     reads: &impl Reads,
-    campaign: CampaignId,
-    phase: PhaseId,
+    due: DueId,
     approved_only: bool,
 ) -> Result<Vec<(UnitId, Sent)>, DbError> {
     let rows: Vec<SentRow> = reads
         .all(
             "SELECT r.unit, s.content, s.code FROM report r \
-             JOIN facts_due d ON d.id = r.due JOIN facts_unit u ON u.id = r.unit \
-             JOIN submission s ON s.report = r.id \
+             JOIN facts_unit u ON u.id = r.unit JOIN submission s ON s.report = r.id \
              AND s.number = (SELECT MAX(last.number) FROM submission last WHERE last.report = r.id) \
-             WHERE d.campaign = $1 AND d.phase = $2 \
-             AND (r.state = 'approved' OR (r.state = 'submitted' AND NOT $3)) \
-             ORDER BY u.class, u.name, d.id",
-            params![campaign, phase, approved_only],
+             WHERE r.due = $1 AND (r.state = 'approved' OR (r.state = 'submitted' AND NOT $2)) \
+             ORDER BY u.class, u.name",
+            params![due, approved_only],
         )
         .await?;
     rows.into_iter().map(|row| Ok((row.unit, sent(&row.content, row.code)?))).collect()

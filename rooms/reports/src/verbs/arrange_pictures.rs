@@ -70,7 +70,7 @@ async fn arrange(
     let mut tx = state.db.begin().await?;
     let standing = at(&tx, due, unit).await?;
     let permit = Permit::<ArrangePictures>::ask(actor, &standing)?;
-    let draft = load::draft(&tx, &standing).await?;
+    let draft = load::draft(&tx, &standing, state.db.clock().today()).await?;
     let chosen = wanted(&draft, input)?;
     let version = if input.version.is_blank() { Ok(0) } else { input.version.text().parse() };
     let version = version.map_err(|_| Fault::field("version", "版本号应为整数，请刷新页面后重试。"))?;

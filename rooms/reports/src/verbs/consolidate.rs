@@ -12,6 +12,7 @@ use web::{ApiJson, Fault, Form, Invalid, Page, Query, Raw, Reply};
 
 use super::show_consolidation::{ConsolidationView, view};
 use crate::Reports;
+use crate::consolidate::ready;
 use crate::consolidation::{Consolidation, ConsolidationId};
 use crate::jobs::KIND;
 use crate::load;
@@ -175,6 +176,16 @@ async fn start(state: &Reports, actor: &Actor, input: &ConsolidateInput) -> Resu
             Reckoning::parse(code).ok_or_else(|| Fault::field("reckoning", sentence))?
         }
     };
+    if let Some(start) = phase.starts_on.filter(|start| *start > tx.now().date()) {
+        return Err(Fault::field(
+            "phase",
+            format!("“{}”从 {start} 才开始，还没有可以汇总的内容。", phase.name),
+        ));
+    }
+    if ready(&tx, campaign, phase.id, reckoning, tx.now()).await? == 0 {
+        let sentence = "这一口径下还没有可以汇总的报送。请先催报、审核，或改选“已报送”口径。";
+        return Err(Fault::field("reckoning", sentence));
+    }
     let id = match consolidations::open(&tx, campaign, phase.id).await? {
         Some(id) => id,
         None => {

@@ -96,6 +96,9 @@ pub(crate) async fn show(
 ) -> Result<Response, Fault> {
     let standing = at(&state.db, &due, &unit).await?;
     Permit::<Show>::ask(&actor, &standing)?;
+    if standing.is_plan() {
+        return Ok(web::redirect(&standing.href()));
+    }
     if actor.is_bureau() {
         return Ok(web::redirect(&format!("{}/review", standing.href())));
     }
@@ -132,7 +135,7 @@ pub(crate) async fn build(
     wanted: Option<SectionKey>,
     errors: Invalid,
 ) -> Result<DeskPage, Fault> {
-    let draft = load::draft(&state.db, &standing).await?;
+    let draft = load::draft(&state.db, &standing, state.db.clock().today()).await?;
     let history = history(state, &standing).await?;
     let returned = history.iter().find(|step| step.kind == StepKind::Returned).cloned();
     let may_write = actor.is_any(&[people::Role::UnitOfficer]);
@@ -216,15 +219,12 @@ pub(crate) async fn docx(
 }
 
 async fn preview(state: &Reports, standing: &Standing) -> Result<crate::frozen::Frozen, Fault> {
-    let draft = load::draft(&state.db, standing).await?;
+    let draft = load::draft(&state.db, standing, state.db.clock().today()).await?;
     let phase = load::period(&state.db, standing).await?.map(|period| period.title());
-    let now = state.db.clock().now();
-    Ok(frozen(
-        standing,
-        draft,
-        Head { number: 0, phase, submitted_by: String::new(), submitted_at: now },
-        None,
-    ))
+    let recipient = load::recipient(&state.db, standing).await?;
+    let submitted_at = state.db.clock().now();
+    let head = Head { number: 0, phase, recipient, submitted_by: String::new(), submitted_at };
+    Ok(frozen(standing, draft, head, None))
 }
 
 /// `GET /api/v1/reports/{due}/{unit}`: the bureau sees what was sent, the unit what it works on.
@@ -242,7 +242,7 @@ pub(crate) async fn call(
 pub(crate) async fn view(state: &Reports, actor: &Actor, standing: &Standing) -> Result<ReportView, Fault> {
     let (today, history) = (state.db.clock().today(), history(state, standing).await?);
     if !actor.is_bureau() && standing.report_state().is_with_unit() {
-        let draft = load::draft(&state.db, standing).await?;
+        let draft = load::draft(&state.db, standing, state.db.clock().today()).await?;
         return Ok(ReportView::of_draft(standing, &draft, &history, today));
     }
     match last_sent(state, standing).await? {

@@ -151,7 +151,11 @@ async fn write(
     let standing = at(&tx, due, unit).await?;
     let permit = Permit::<EditSection>::ask(actor, &standing)?;
     let seen = match input.base.is_empty() {
-        true => load::draft(&tx, &standing).await?.section(key).map(base).unwrap_or_default(),
+        true => load::draft(&tx, &standing, state.db.clock().today())
+            .await?
+            .section(key)
+            .map(base)
+            .unwrap_or_default(),
         false => input.base.iter().map(seen).collect(),
     };
     let mut invalid = Invalid::default();

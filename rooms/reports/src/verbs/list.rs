@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use campaigns::facts::{CampaignFact, DueFact};
 use clock::CivilDate;
-use people::{Actor, Permit};
+use people::{Actor, Permit, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
@@ -52,7 +52,8 @@ pub(crate) async fn see(state: &Reports, actor: &Actor, asked: &Asked) -> Result
     };
     let today = state.db.clock().today();
     let all = standings::list(&state.db, &actor.at.path, &filter).await?;
-    let count = |state: DueState| (state, all.iter().filter(|one| one.due_state(today) == state).count());
+    let is = |one: &Standing, wanted| one.due_state(today).is_asked(wanted, one.is_late());
+    let count = |state: DueState| (state, all.iter().filter(|one| is(one, state)).count());
     let counts: Vec<_> =
         DueState::ALL.iter().map(|state| count(*state)).filter(|(_, count)| *count > 0).collect();
     let total = all.len();
@@ -60,7 +61,7 @@ pub(crate) async fn see(state: &Reports, actor: &Actor, asked: &Asked) -> Result
     let shows = |one: &Standing| match asked.state.text() {
         "" | "all" => true,
         // A word that is no state finds nothing, like any other search.
-        _ => Some(one.due_state(today)) == wanted,
+        _ => wanted.is_some_and(|wanted| is(one, wanted)),
     };
     let mut rows: Vec<Standing> = all.into_iter().filter(shows).collect();
     match asked.sort.text() {
@@ -82,6 +83,8 @@ struct QueuePage {
     campaigns: Vec<CampaignFact>,
     dues: Vec<DueFact>,
     paging: Paging,
+    /// The reviewer; an officer only looks.
+    may_decide: bool,
 }
 
 /// The unit's own reports.
@@ -162,7 +165,8 @@ pub(crate) async fn show(
     campaigns.retain(|campaign| campaign.launched_at.is_some());
     let dues = dues(&state, &campaigns, &asked).await?;
     let page = page.titled("报送");
-    page.show(&QueuePage { page: page.clone(), asked, seen, rows, campaigns, dues, paging })
+    let may_decide = actor.is_any(&[Role::BureauReviewer]);
+    page.show(&QueuePage { page: page.clone(), asked, seen, rows, campaigns, dues, paging, may_decide })
 }
 
 /// The due dates of the campaign that was asked for, or of the only one.

@@ -75,6 +75,9 @@ pub(crate) async fn show(
 ) -> Result<Response, Fault> {
     let standing = at(&state.db, &due, &unit).await?;
     Permit::<Review>::ask(&actor, &standing)?;
+    if standing.is_plan() {
+        return Ok(web::redirect(&standing.href()));
+    }
     sent_page(&state, &actor, page, standing).await
 }
 

@@ -169,7 +169,12 @@ async fn freeze<V: Verb<On = Standing>>(
     standing: &Standing,
     zero_reason: Option<String>,
 ) -> Result<Frozen, Fault> {
-    let draft = load::draft(tx, standing).await?;
+    let opens_on = load::days(tx, standing).await?.opens_on.filter(|day| *day > tx.now().date());
+    if let Some(day) = opens_on.filter(|_| standing.due_on.is_some()) {
+        let sentence = format!("“{}”从 {day} 起才开始，还没有可以报送的内容。请到时再报。", standing.title);
+        return Err(Fault::refused("not_begun", sentence));
+    }
+    let draft = load::draft(tx, standing, tx.now().date()).await?;
     match &zero_reason {
         Some(_) if !draft.activities.is_empty() => {
             let sentence =
@@ -189,7 +194,9 @@ async fn freeze<V: Verb<On = Standing>>(
         None => 1,
     };
     let phase = load::period(tx, standing).await?.map(|period| period.title());
-    let head = Head { number, phase, submitted_by: permit.actor().name.clone(), submitted_at: tx.now() };
+    let recipient = load::recipient(tx, standing).await?;
+    let (submitted_by, submitted_at) = (permit.actor().name.clone(), tx.now());
+    let head = Head { number, phase, recipient, submitted_by, submitted_at };
     Ok(frozen(standing, draft, head, zero_reason))
 }
 
@@ -197,6 +204,8 @@ async fn freeze<V: Verb<On = Standing>>(
 pub(crate) struct Head {
     pub(crate) number: i64,
     pub(crate) phase: Option<String>,
+    /// The bureau that it goes to.
+    pub(crate) recipient: Option<String>,
     pub(crate) submitted_by: String,
     pub(crate) submitted_at: clock::Moment,
 }
@@ -217,6 +226,7 @@ pub(crate) fn frozen(standing: &Standing, draft: Draft, head: Head, zero_reason:
         phase: head.phase,
         due: standing.title.clone(),
         unit: standing.unit_name.clone(),
+        recipient: head.recipient,
         number: head.number,
         submitted_at: head.submitted_at,
         submitted_by: head.submitted_by,

@@ -1,7 +1,7 @@
 use serde_json::json;
-use testing::{INJECTIONS, SCRIPTS, encoded};
+use testing::{INJECTIONS, SCRIPTS, encoded, escaped};
 
-use crate::scene::{CAMPAIGN, MAIN, Stage, count, escaped, launch, log, report};
+use crate::scene::{CAMPAIGN, MAIN, Stage, count, launch, log, report};
 
 testing_db::story! {
     async fn filters_find_what_was_typed_and_nothing_else(house: Stage) {

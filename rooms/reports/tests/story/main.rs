@@ -5,6 +5,7 @@
 mod decide;
 mod hostile;
 mod join;
+mod members;
 mod rights;
 mod scene;
 mod send;

@@ -22,6 +22,7 @@ impl Rooms for Ground {
         vec![
             people::room(kit.db.clone()),
             campaigns::room(kit.db.clone()),
+            plans::room(kit.db.clone(), kit.blobs.clone()),
             activities::room(kit.db.clone(), kit.blobs.clone(), Darkroom::new(Limits::default())),
             reports::room(kit.db.clone(), kit.blobs.clone()),
         ]
@@ -190,13 +191,4 @@ pub(crate) fn opened(docx: &[u8]) -> (String, usize) {
     package.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
     let texts = xml.split("<w:t").skip(1).filter_map(|part| part.split_once('>')?.1.split_once("</w:t>"));
     (texts.map(|(text, _)| text).collect(), pictures)
-}
-
-/// Text as a page shows it.
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&#38;")
-        .replace('<', "&#60;")
-        .replace('>', "&#62;")
-        .replace('"', "&#34;")
-        .replace('\'', "&#39;")
 }

@@ -12,9 +12,10 @@ use std::ops::Range;
 use clock::CivilDate;
 
 pub use scan::scan;
-pub use years::{Base, Years};
+pub use years::{Base, SpanStart, Years};
 
 pub(super) use scan::{is_date_line, whole_date};
+pub(super) use years::year_number;
 
 /// A time that a passage names.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,5 @@
-/// The value of a number in ASCII, full-width or Chinese numerals (二〇二六, 二十一, 十), the letter O for 〇 included.
+/// The value of a number in ASCII, full-width or Chinese numerals (二〇二六, 二十一, 十); the letters O and l that a
+/// scanner or a hurried hand puts for 0 and 1 count as those.
 pub(super) fn value(text: &str) -> Option<u32> {
     let digits: Vec<Numeral> = text.chars().map(numeral).collect::<Option<_>>()?;
     if digits.is_empty() || digits.len() > 8 {
@@ -18,7 +19,7 @@ fn numeral(c: char) -> Option<Numeral> {
         '0'..='9' => u32::from(c) - u32::from('0'),
         '０'..='９' => u32::from(c) - u32::from('０'),
         '〇' | '零' | '○' | 'O' | 'o' | 'Ｏ' | 'ｏ' | '◯' => 0,
-        '一' | '元' => 1,
+        '一' | '元' | 'l' | 'I' => 1,
         '二' => 2,
         '三' => 3,
         '四' => 4,
@@ -62,6 +63,9 @@ mod tests {
             ("２０２６", 2026),
             ("二〇二六", 2026),
             ("二O一O", 2010),
+            ("二00九", 2009),
+            ("2O21", 2021),
+            ("l0", 10),
             ("十", 10),
             ("十二", 12),
             ("二十一", 21),

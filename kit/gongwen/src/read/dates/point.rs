@@ -51,16 +51,18 @@ pub(super) enum Part {
     Months(i8, i8),
 }
 
-const YEAR: &str = "[12１２][0-9０-９]{3}|[一二][〇零○OoＯ一二三四五六七八九]{3}";
-const NUMBER: &str = "[0-9０-９]{1,4}|[元一二三四五六七八九十]{1,3}";
+const YEAR: &str = "[12１２l][0-9０-９OoＯ]{3}|[一二][〇零○OoＯ0０一二三四五六七八九]{3}";
+const NUMBER: &str = "[0-9０-９OoＯlI]{1,4}|[元一二三四五六七八九十]{1,3}";
+/// A number beside a dash or a mark of enumeration.
+const FIGURE: &str = "[0-9０-９OoＯlI]{1,2}";
 
 static POINT: LazyLock<Regex> = LazyLock::new(|| {
     let relative = "(?P<relative>今年|本年度?|当年|明年|次年|翌年|去年|每年)";
-    let list = "(?P<list>(?:(?:[0-9]{1,2})月?[、,，和]){1,11})?";
-    let first = "(?:(?P<first>[0-9]{1,2})(?:至|到|—+|-+|–+|－+|~+|～+))?";
-    let days = "(?:(?P<first_day>[0-9]{1,2})(?:至|到|—+|-+|–+|－+|~+|～+))?";
+    let list = format!("(?P<list>(?:{FIGURE}月?[、,，和]){{1,11}})?");
+    let first = format!("(?:(?P<first>{FIGURE})(?:至|到|—+|-+|–+|－+|~+|～+))?");
+    let days = format!("(?:(?P<first_day>{FIGURE})(?:至|到|—+|-+|–+|－+|~+|～+))?");
     let month = format!(
-        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
+        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:的?{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
     );
     let year = format!(
         "(?:(?P<year2>{YEAR})年度?|(?P<relative2>今年|本年度?|当年|明年|次年|每年))(?P<part2>年?底|年?末|年?初|年内|上半年|下半年|第?[一二三四1-4]季度)?"
@@ -114,7 +116,7 @@ fn relative_year(word: &str) -> YearPart {
 }
 
 fn month_list(text: &str) -> Vec<u32> {
-    text.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
+    text.split(['月', '、', ',', '，', '和']).filter_map(value).collect()
 }
 
 fn part(word: &str) -> Part {
@@ -141,7 +143,10 @@ impl Point {
             YearPart::Printed(year) => Some((year, false)),
             YearPart::FromThisYear(offset) => base.this_year.map(|year| (year + offset, true)),
             YearPart::Following => base.year.map(|year| (year + 1, true)),
-            YearPart::Missing | YearPart::Yearly => base.year.map(|year| (year, true)),
+            YearPart::Missing | YearPart::Yearly => {
+                let first = base.span.filter(|span| self.month.is_some_and(|month| month >= span.month));
+                first.map(|span| span.year).or(base.year).map(|year| (year, true))
+            }
             YearPart::Bad => None,
         }
     }
@@ -163,12 +168,27 @@ impl Point {
             let first = self.first_day.map_or(Some(last), |first| date(month, i8::try_from(first).ok()?));
             return Some((first?, last));
         }
+        let whole = |first: Option<u32>| first.map_or(Some(month), |first| i8::try_from(first).ok());
+        if let (Some(_), Some(last)) = (self.first_month, self.last_of_ten(year, month)) {
+            // 10至11月中旬
+            return Some((date(whole(self.first_month)?, 1)?, last));
+        }
         match self.part {
             Part::FirstTen => Some((date(month, 1)?, date(month, 10)?)),
             Part::MiddleTen => Some((date(month, 11)?, date(month, 20)?)),
             Part::LastTen => Some((date(month, 21)?, date(month, 1)?.end_of_month())),
-            _ => month_span(self.first_month.map_or(Some(month), |first| i8::try_from(first).ok())?, month),
+            _ => month_span(whole(self.first_month)?, month),
         }
+    }
+
+    /// The last day of the ten that the point names.
+    fn last_of_ten(&self, year: i16, month: i8) -> Option<CivilDate> {
+        let day = match self.part {
+            Part::FirstTen => 10,
+            Part::MiddleTen => 20,
+            _ => return None,
+        };
+        CivilDate::new(year, month, day).ok()
     }
 
     pub(super) fn prints_year(&self) -> bool {

@@ -15,7 +15,7 @@ static CONNECTOR: LazyLock<Regex> =
 /// The second end of a span within one month: 1日至30日.
 static SECOND_DAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:起|开始)?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})[日号]",
+        "^(?:起|开始)?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)([0-9０-９OoＯlI]{1,2}|[一二三四五六七八九十]{1,3})[日号]",
     )
 });
 static HOUR: LazyLock<Regex> = LazyLock::new(|| {
@@ -49,10 +49,16 @@ pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
     let mut free_from = 0;
     while let Some(point) = points.next() {
         let mut around = base(point.range.start);
-        around.year = later(around.year, year_before);
+        if let Some(year) = year_before.filter(|year| around.this_year.is_none_or(|issued| *year >= issued))
+            && around.year != Some(year)
+        {
+            around = Base { year: Some(year), span: None, ..around };
+        }
         let second = points.next_if(|next| CONNECTOR.is_match(&text[point.range.end..next.range.start]));
-        let mention = Context { text, base: around, free_from }.mention(&point, second.as_ref());
+        let context = Context { text, base: around, free_from };
+        let mention = context.mention(&point, second.as_ref());
         free_from = mention.range.end;
+        found.extend(context.start_of_unclear(&point, second.as_ref(), &mention));
         if [Some(&point), second.as_ref()].into_iter().flatten().any(Point::prints_year) {
             let day = mention.when.end().or(mention.when.start());
             year_before = day.map(CivilDate::year).or(year_before);
@@ -62,10 +68,6 @@ pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
     }
     add_bare_issue(text, &base, &mut found);
     found
-}
-
-fn later(base: Option<i16>, before: Option<i16>) -> Option<i16> {
-    before.map_or(base, |year| Some(base.map_or(year, |b| b.max(year))))
 }
 
 /// What surrounds a point.
@@ -114,6 +116,22 @@ impl Context<'_> {
         let (when, inferred) = self.resolve(point, second, second_day, bound);
         let yearly = point.year == YearPart::Yearly;
         DateMention { range: start..end, when, inferred, hour, yearly }
+    }
+
+    /// The start of a span whose end is no day of the calendar: it is printed, so it is kept.
+    fn start_of_unclear(
+        &self,
+        point: &Point,
+        second: Option<&Point>,
+        span_found: &DateMention,
+    ) -> Option<DateMention> {
+        if second.is_none() || span_found.when != When::Unclear {
+            return None;
+        }
+        let (year, is_inferred) = point.year_in(self.base)?;
+        let (first, _) = point.days(year)?;
+        let inferred = Inferred { start: is_inferred, end: false };
+        Some(DateMention { when: span(Some(first), None), inferred, ..span_found.clone() })
     }
 
     fn before(&self, at: usize) -> &str {
@@ -258,11 +276,11 @@ pub(in crate::read) fn whole_date(line: &str) -> Option<CivilDate> {
     is_whole.then(|| point.days(year)).flatten().map(|(day, _)| day)
 }
 
-/// Whether a line is written like a date, be it a good one or not.
+/// Whether a line is written like a date, be it a good one or not (a web page loses 年, 月 and 日: 2017926).
 pub(in crate::read) fn is_date_line(line: &str) -> bool {
     static LINE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            "^(?:[0-9０-９〇零○OoＯ元一二三四五六七八九十×xX_＿]{0,8}年[0-9０-９元一二三四五六七八九十×xX_＿]{0,4}(?:月[0-9０-９一二三四五六七八九十×xX_＿]{0,3}日?)?|[12][0-9]{3}[-/.．][0-9]{1,2}[-/.．][0-9]{1,2}|[0-9]{5,8}日)$",
+            "^(?:[0-9０-９〇零○OoＯlI元一二三四五六七八九十×xX_＿]{0,8}年[0-9０-９OoＯlI元一二三四五六七八九十×xX_＿]{0,4}(?:月[0-9０-９OoＯlI一二三四五六七八九十×xX_＿]{0,3}日?)?|[12][0-9]{3}[-/.．][0-9]{1,2}[-/.．][0-9]{1,2}|[0-9]{5,8}日|[12][09][0-9]{4,6})$",
         )
     });
     line.len() <= 120 && LINE.is_match(&compact(line))

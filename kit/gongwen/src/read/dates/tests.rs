@@ -1,10 +1,11 @@
 use clock::CivilDate;
 
-use super::{Base, DateMention, When, scan};
+use super::{Base, DateMention, When, Years, scan};
 
 fn found(text: &str) -> Vec<DateMention> {
     let base = Base {
         year: Some(2026),
+        span: None,
         this_year: Some(2026),
         issued_on: Some(CivilDate::new(2026, 3, 6).unwrap()),
     };
@@ -42,6 +43,9 @@ fn every_form_that_documents_print() {
         ("2026年11月—2027年1月底", "2026-11-01..2027-01-31"),
         ("二〇一二年五月二十一日", "2012-05-21"),
         ("二O一O年四月二日", "2010-04-02"),
+        ("二00九年三月二十五日", "2009-03-25"),
+        ("2O21年l0月２O日", "2021-10-20"),
+        ("2021年9月21日至ll月30日", "2021-09-21..2021-11-30"),
         ("2026-03-06", "2026-03-06"),
         ("2026.3.6", "2026-03-06"),
         ("6月20日18：00前", "~..2026-06-20 18:00"),
@@ -56,6 +60,9 @@ fn every_form_that_documents_print() {
         ("2026年底前", "..2026-12-31"),
         ("2026年4月上旬", "2026-04-01..2026-04-10"),
         ("2026年4月中旬", "2026-04-11..2026-04-20"),
+        ("10至11月中旬", "~2026-10-01..2026-11-20"),
+        ("10月的5日前", "~..2026-10-05"),
+        ("5至9月份", "~2026-05-01..2026-09-30"),
         ("2026年2月下旬", "2026-02-21..2026-02-28"),
         ("2026年8月", "2026-08-01..2026-08-31"),
         ("2026年10月前", "..2026-09-30"),
@@ -82,9 +89,23 @@ fn lists_of_months_share_their_day() {
 }
 
 #[test]
+fn a_span_with_an_impossible_end_keeps_its_start() {
+    let mentions: Vec<String> = found("2026年3月1日至2026年9月31日").iter().map(shown).collect();
+    assert_eq!(mentions, ["2026-03-01..", "?"]);
+}
+
+#[test]
 fn a_year_goes_on_to_the_dates_behind_it() {
     let mentions: Vec<String> = found("2027年3月1日至4月30日，5月底前").iter().map(shown).collect();
     assert_eq!(mentions, ["2027-03-01..2027-04-30", "~..2027-05-31"]);
+}
+
+#[test]
+fn behind_a_span_over_years_a_date_lies_within_it() {
+    let text = "活动时间2026年3月—2027年1月。4月10日前报送小结，1月20日前报送总结";
+    let years = Years::of(text, CivilDate::new(2026, 3, 1).ok(), None);
+    let shown: Vec<String> = scan(text, |at| years.base_at(at)).iter().map(shown).collect();
+    assert_eq!(shown, ["2026-03-01..2027-01-31", "~..2026-04-10", "~..2027-01-20"]);
 }
 
 #[test]

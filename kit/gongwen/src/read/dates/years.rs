@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use clock::CivilDate;
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::numeral::value;
 use crate::read::pattern::pattern;
@@ -9,10 +9,26 @@ use crate::read::pattern::pattern;
 /// The years that a document prints, by where they stand: a date without a year takes the nearest earlier one.
 #[derive(Clone, Debug, Default)]
 pub struct Years {
-    /// (byte of the decoded text, year), ascending.
-    printed: Vec<(usize, i16)>,
+    /// Ascending by where they stand.
+    printed: Vec<Printed>,
     issued_on: Option<CivilDate>,
     fallback: Option<i16>,
+}
+
+/// A year in the text.
+#[derive(Clone, Copy, Debug)]
+struct Printed {
+    /// Byte of the decoded text.
+    at: usize,
+    year: i16,
+    span: Option<SpanStart>,
+}
+
+/// The beginning of a span that ends in a later year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpanStart {
+    pub year: i16,
+    pub month: u32,
 }
 
 /// What a date that leaves something out is completed from.
@@ -20,27 +36,40 @@ pub struct Years {
 pub struct Base {
     /// The year of a date without one.
     pub year: Option<i16>,
+    /// Where `year` ends a span: a date from the span's first month on lies in its first year.
+    pub span: Option<SpanStart>,
     /// The year of 今年.
     pub this_year: Option<i16>,
     /// The day of 即日.
     pub issued_on: Option<CivilDate>,
 }
 
+const YEAR: &str = "[12１２l][0-9０-９OoＯ]{3}|[一二][〇零○OoＯ0０一二三四五六七八九]{3}";
+const MONTH: &str = "[0-9０-９OoＯlI元一二三四五六七八九十]{1,3}";
+const BLANK: &str = "[ \\u{3000}]?";
+
 /// A year that belongs to a date (2026年3月…), not one that stands alone or in a document number.
 static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "([12１２][0-9０-９]{3}|[一二][〇零○OoＯ一二三四五六七八九]{3})[ \\u{3000}]?年[ \\u{3000}]?(?:[0-9０-９元一二三四五六七八九十]{1,3}[ \\u{3000}]?月|年?底|上半年|下半年|初)",
-    )
+    pattern(&format!("({YEAR}){BLANK}年{BLANK}(?:{MONTH}{BLANK}月|年?底|上半年|下半年|初)"))
+});
+/// 2026年11月—2027年1月
+static SPAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "({YEAR}){BLANK}年{BLANK}({MONTH}){BLANK}月[^年，。；\\n]{{0,8}}?(?:至|到|—+|-+|–+|－+|~+|～+){BLANK}({YEAR}){BLANK}年"
+    ))
 });
 
 impl Years {
     /// Collects the years of a text. `fallback` is the year of the document number or of the title.
     pub(in crate::read) fn of(text: &str, issued_on: Option<CivilDate>, fallback: Option<i16>) -> Self {
+        let spans: Vec<(usize, SpanStart)> =
+            SPAN.captures_iter(text).filter_map(|found| span(&found)).collect();
         let printed = PRINTED
             .captures_iter(text)
             .filter_map(|found| {
-                let year = found.get(1)?;
-                Some((year.start(), year_number(year.as_str())?))
+                let (at, digits) = found.get(1).map(|year| (year.start(), year.as_str()))?;
+                let own = spans.binary_search_by_key(&at, |(second, _)| *second).ok();
+                Some(Printed { at, year: year_number(digits)?, span: own.map(|own| spans[own].1) })
             })
             .collect();
         Self { printed, issued_on, fallback }
@@ -51,17 +80,23 @@ impl Years {
     /// A year before that of issue only speaks of the past and gives nothing to what is to come.
     pub(in crate::read) fn base_at(&self, byte: usize) -> Base {
         let this_year = self.issued_on.map(CivilDate::year).or(self.fallback);
-        let nearest = self.printed[..self.printed.partition_point(|(at, _)| *at < byte)].last();
-        let year = match (nearest, this_year) {
-            (Some((_, year)), Some(issued)) => Some((*year).max(issued)),
-            (Some((_, year)), None) => Some(*year),
-            (None, issued) => issued,
-        };
-        Base { year, this_year, issued_on: self.issued_on }
+        let before = self.printed.partition_point(|printed| printed.at < byte);
+        let nearest =
+            self.printed[..before].last().filter(|nearest| this_year.is_none_or(|y| nearest.year >= y));
+        let year = nearest.map(|nearest| nearest.year).or(this_year);
+        let span =
+            nearest.and_then(|nearest| nearest.span).filter(|span| this_year.is_none_or(|y| span.year >= y));
+        Base { year, span, this_year, issued_on: self.issued_on }
     }
 }
 
+fn span(found: &Captures<'_>) -> Option<(usize, SpanStart)> {
+    let (first, second) = (year_number(found.get(1)?.as_str())?, found.get(3)?);
+    let month = value(found.get(2)?.as_str())?;
+    (year_number(second.as_str())? > first).then_some((second.start(), SpanStart { year: first, month }))
+}
+
 /// A year of the calendar that documents live in.
-pub(super) fn year_number(text: &str) -> Option<i16> {
+pub(in crate::read) fn year_number(text: &str) -> Option<i16> {
     value(text).and_then(|year| i16::try_from(year).ok()).filter(|year| (1949..=2149).contains(year))
 }

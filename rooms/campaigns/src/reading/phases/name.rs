@@ -8,25 +8,41 @@ use crate::reading::pattern::pattern;
 
 const ORDINAL: &str = "第[一二三四五六七八九十0-9]{1,3}";
 
-/// Where a step begins, at the beginning of a text or after a mark: 第一阶段, 一是某某阶段.
+/// A time in front of a step's name: 3月1日至3月31日为动员阶段.
+const TIME: &str = "(?:[0-9]{4}年)?[0-9]{1,2}月[0-9年月日至到—–~～\\-上中下旬初底前起]{0,28}";
+
+/// Where a step begins, at the beginning of a text or after a mark: 第一阶段, 一是某某阶段, 某某阶段：, or its time.
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!("{ORDINAL}个?(?:阶段|步(?:骤)?)|[一二三四五六七八]是[^。；，（(]{{2,16}}阶段"))
+    pattern(&format!(
+        "{ORDINAL}个?(?:阶段|步(?:骤)?|周)|[一二三四五六七八]是[^。；，（(]{{2,16}}阶段|[^。；，：:（(各每本该一二三四五六七八九十]{{2,10}}阶段[：:（(]|{TIME}[，,]?(?:为|是|：|:)?[^，。；：:0-9]{{2,10}}阶段"
+    ))
 });
 /// The number of a step in front of its name.
 static STEP_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!("^(?:{ORDINAL}个?(?:阶段|步(?:骤)?)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"))
+    pattern(&format!("^(?:{ORDINAL}个?(?:阶段|步(?:骤)?|周)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"))
 });
 static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][、，,：:；\\s]*[）)】〕]"));
 /// Words that only introduce the time.
-static TIME_WORD: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:实施|完成|起止|工作)?(?:时间|时限)(?:安排)?(?:为|：|:)|利用|[，,、：:]$"));
+static TIME_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:实施|完成|起止|工作)?(?:时间|时限)(?:安排)?(?:为|：|:)|利用|[（(](?:长期坚持|长期|全年|全过程|贯穿始终|持续(?:开展|推进|进行)?|常年|常态化|同步进行|(?:为期|时间)?[0-9一二三四五六七八九十两]{1,3}个?(?:月|周|天|日|年)(?:时间)?)[）)]|[，,、：:]$",
+    )
+});
 
 /// The offsets at which the steps of a text begin.
 pub(super) fn step_starts(text: &str) -> Vec<usize> {
-    STEP.find_iter(text)
-        .map(|step| step.start())
-        .filter(|start| *start == 0 || text[..*start].ends_with(['。', '；', '：', ':', ';']))
-        .collect()
+    let mut starts = Vec::new();
+    let mut end_of_number = usize::MAX;
+    for step in STEP.find_iter(text) {
+        let before = text[..step.start()].trim_end_matches(['：', ':']).len();
+        let is_begun = step.start() == 0 || text[..step.start()].ends_with(['。', '；', '：', ':', ';']);
+        // 第一阶段：动员阶段（…）: number and name of one step.
+        if is_begun && before != end_of_number {
+            starts.push(step.start());
+        }
+        end_of_number = step.end();
+    }
+    starts
 }
 
 /// The name in a step's heading, without its number: what stands before its time, else what stands behind.
@@ -40,6 +56,25 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
         .find(|name| !name.is_empty());
     name.unwrap_or_else(|| bare(before))
 }
+
+/// How much of a step's first sentence is its name and time, in bytes: the rest says what to do.
+pub(super) fn head_length(head: &str, dates: &[DateMention], name: &str) -> usize {
+    let end_of_time = dates.first().map(|first| widened(head, first).end).filter(|end| *end <= FARTHEST_TIME);
+    let end_of_name = head.find(name).map(|at| at + name.len()).filter(|end| *end <= FARTHEST_TIME);
+    let end = end_of_time.max(end_of_name).unwrap_or(0);
+    let rest = &head[end..];
+    end + rest.len() - rest.trim_start_matches(['，', ',', '：', ':', '。', '”', '）', ')', '阶', '段']).len()
+}
+
+/// What a heading says behind its time.
+pub(super) fn behind_time(heading: &str, time: &DateMention) -> Range<usize> {
+    let end = widened(heading, time).end;
+    let rest = heading[end..].trim_start_matches(['，', ',', '：', ':', '）', ')', '、']).len();
+    heading.len() - rest..heading.len()
+}
+
+/// A time that stands farther from the beginning, in bytes, is no part of the name.
+const FARTHEST_TIME: usize = 150;
 
 /// A heading without its number, unless it is nothing but a number.
 fn bare(heading: &str) -> String {
@@ -67,10 +102,16 @@ fn tidy(name: &str) -> String {
     let name = TIME_WORD.replace_all(name, "");
     let name = EMPTY_BRACKET.replace_all(&name, "");
     let name = name.trim_start_matches(['，', '、', '：', ':']).trim_start_matches('为');
-    let trimmed = name.trim_matches(['，', ',', '、', '：', ':', '；', '。', '—', '-', ' ', '“', '”', '.']);
+    let trimmed = name.trim_matches(['，', ',', '、', '：', ':', '；', '。', '—', '-', ' ', '.']);
+    let unquoted = trimmed.strip_prefix('“').and_then(|rest| rest.strip_suffix('”'));
+    let trimmed = unquoted.filter(|inside| !inside.contains('”')).unwrap_or(trimmed);
     let first = trimmed.split(['，', '：', ':', '。']).find(|part| !part.is_empty()).unwrap_or_default();
+    // 动员阶段，各单位要广泛宣传: what is to be done is no part of the name.
+    let trimmed = trimmed.find("阶段，").map_or(trimmed, |at| &trimmed[..at + "阶段".len()]);
+    let trimmed = trimmed.split(['：', ':']).find(|part| !part.is_empty()).unwrap_or(trimmed);
     let whole = if trimmed.chars().count() <= 24 { trimmed } else { first };
-    whole.trim_matches(['（', '(']).to_owned()
+    let name = whole.trim_matches(['（', '(']);
+    if name.contains(['（', '(']) { name.to_owned() } else { name.trim_end_matches(['）', ')']).to_owned() }
 }
 
 #[cfg(test)]
@@ -81,6 +122,9 @@ mod tests {
     fn steps_begin_after_marks_only() {
         assert_eq!(step_starts("第一阶段：动员。第二阶段：实施。"), [0, "第一阶段：动员。".len()]);
         assert!(step_starts("要做好第一阶段工作").is_empty());
+        assert_eq!(step_starts("第一阶段：动员阶段（3月）。制定方案。"), [0]);
+        assert_eq!(step_starts("动员阶段：3月。整治阶段：4月。").len(), 2);
+        assert_eq!(step_starts("3月1日至31日为动员阶段，要动员；4月为整治阶段，要整治").len(), 2);
     }
 
     #[test]

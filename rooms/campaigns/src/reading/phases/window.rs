@@ -30,7 +30,7 @@ impl Window {
     }
 
     /// The first start and the last end of several times.
-    fn over<'a>(mentions: impl IntoIterator<Item = &'a DateMention>) -> Self {
+    pub(super) fn over<'a>(mentions: impl IntoIterator<Item = &'a DateMention>) -> Self {
         let mut window = Self::default();
         for mention in mentions {
             let (start, end) = limits(mention.when);

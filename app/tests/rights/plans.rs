@@ -1,0 +1,56 @@
+use serde_json::json;
+
+use super::cast::Part::{self, OtherUnitOfficer, Reviewer, UnitOfficer};
+use super::cast::{BUSINESS, OF_FIRST_UNIT};
+use super::reports::FIRST_UNIT;
+use super::scene::{Scene, plan};
+use super::table::Table;
+
+const UNIT: &[Part] = &[UnitOfficer];
+const REVIEWER: &[Part] = &[Reviewer];
+const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
+
+/// The rows of `plans`: the unit's officer writes and files, the reviewer accepts or gives back.
+pub(crate) fn rows(t: &mut Table, s: &Scene) {
+    let (draft, filed) = ([s.launched.as_str(), &s.first_unit], [s.launched.as_str(), &s.second_unit]);
+    t.get("/plans", &[]).may(BUSINESS);
+    t.get("/plans/export.xlsx", &[]).may(BUSINESS);
+    t.get("/api/v1/plans", &[]).may(BUSINESS);
+    for route in [
+        "/plans/{campaign}/{unit}",
+        "/plans/{campaign}/{unit}/plan.docx",
+        "/plans/{campaign}/{unit}/file",
+        "/api/v1/plans/{campaign}/{unit}",
+    ] {
+        t.get(route, &draft).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    }
+    t.get("/plans/{campaign}/{unit}/edit", &draft).may(UNIT).hidden_from(OTHER_UNIT);
+    let mut post = |route, fields: &[(&str, &str)]| {
+        t.post(route, &draft).form(fields).may(UNIT).hidden_from(OTHER_UNIT);
+    };
+    post("/plans/{campaign}/{unit}", &[("version", "2"), ("leader", "陈院长")]);
+    post("/plans/{campaign}/{unit}/submit", &[]);
+    post("/plans/{campaign}/{unit}/file/remove", &[]);
+    t.post("/plans/{campaign}/{unit}/file", &draft)
+        .file(&[], "file", b"%PDF-1.7")
+        .may(UNIT)
+        .hidden_from(OTHER_UNIT);
+    let mut whole = plan();
+    whole["version"] = json!(2);
+    t.put("/api/v1/plans/{campaign}/{unit}", &draft).json(whole).may(UNIT).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/plans/{campaign}/{unit}/submit", &draft)
+        .json(json!({}))
+        .may(UNIT)
+        .hidden_from(OTHER_UNIT);
+    let reason = [("reason", "请补充演练")];
+    t.post("/plans/{campaign}/{unit}/approve", &filed).form(&[]).may(REVIEWER).hidden_from(FIRST_UNIT);
+    t.post("/plans/{campaign}/{unit}/return", &filed).form(&reason).may(REVIEWER).hidden_from(FIRST_UNIT);
+    t.post("/api/v1/plans/{campaign}/{unit}/approve", &filed)
+        .json(json!({}))
+        .may(REVIEWER)
+        .hidden_from(FIRST_UNIT);
+    t.post("/api/v1/plans/{campaign}/{unit}/return", &filed)
+        .json(json!({ "reason": "请补充演练" }))
+        .may(REVIEWER)
+        .hidden_from(FIRST_UNIT);
+}

@@ -1,0 +1,22 @@
+//! Port: a unit's own target counts from the moment the bureau accepts the plan that it stands in.
+
+use db::{DbError, Tx, params};
+use people::UnitId;
+
+use crate::IndicatorId;
+
+/// Puts a unit's target in place of what its class or the default asks of it, in the caller's transaction.
+pub async fn target(
+    tx: &mut Tx,
+    indicator: IndicatorId,
+    unit: UnitId,
+    target: i64,
+    reason: &str,
+) -> Result<(), DbError> {
+    tx.run_one(
+        "INSERT INTO unit_target (indicator, unit, target, reason) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (indicator, unit) DO UPDATE SET target = $3, reason = $4",
+        params![indicator, unit, target, reason],
+    )
+    .await
+}

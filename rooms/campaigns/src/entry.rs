@@ -1,0 +1,133 @@
+//! A measure as the rules see it, and what a bureau may make of it.
+
+use people::{NodePath, Target};
+use regex::Regex;
+use web::Invalid;
+
+use crate::measure::{Aggregate, Measure, MeasureKind, Measures, dimensions};
+
+/// A measure of the catalogue in its latest version; 0: not there yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) code: String,
+    pub(crate) version: i64,
+    /// The catalogue is everybody's: where whoever acts works.
+    pub(crate) place: NodePath,
+}
+
+impl Target for Entry {
+    const KIND: &'static str = "measure";
+
+    fn id(&self) -> String {
+        self.code.clone()
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn place(&self) -> &NodePath {
+        &self.place
+    }
+}
+
+/// What somebody typed about a measure.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wording<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) unit: &'a str,
+    /// One a line.
+    pub(crate) words: &'a str,
+    pub(crate) dimensions: Vec<&'a str>,
+}
+
+const NAME: usize = 40;
+const UNIT: usize = 8;
+const WORD: usize = 300;
+const WORDS: usize = 20;
+
+impl Wording<'_> {
+    /// The measure with these words, or the sentences about them. `old` is what it was.
+    pub(crate) fn judge(&self, old: &Measure, catalogue: &Measures, invalid: &mut Invalid) -> Measure {
+        short(invalid, "name", self.name, NAME, "请填写指标名称，如“专题讲座”。");
+        short(invalid, "unit", self.unit, UNIT, "请填写计量单位，如“场”“人次”。");
+        let is_taken = |other: &Measure| other.name == self.name && other.code != old.code;
+        if catalogue.offered().any(is_taken) {
+            invalid.add("name", "已有同名的指标，请换一个名称，或直接使用那一项。");
+        }
+        let known = |key: &&&str| dimensions().iter().any(|one| one.key == ***key);
+        if self.dimensions.iter().any(|key| !known(&key)) {
+            invalid.add("dimensions", "没有这个维度，请刷新页面后重新选择。");
+        }
+        Measure {
+            name: self.name.to_owned(),
+            unit: self.unit.to_owned(),
+            dimensions: self.dimensions.iter().map(|key| (*key).to_owned()).collect(),
+            patterns: words(invalid, self.words),
+            ..old.clone()
+        }
+    }
+}
+
+/// A measure of the bureau's own.
+pub(crate) fn own(code: String, kind: MeasureKind, aggregate: Aggregate) -> Measure {
+    let (name, unit) = (String::new(), String::new());
+    Measure { code, name, unit, kind, aggregate, dimensions: Vec::new(), patterns: Vec::new() }
+}
+
+fn short(invalid: &mut Invalid, field: &str, text: &str, most: usize, missing: &str) {
+    if text.is_empty() {
+        invalid.add(field, missing);
+    }
+    if text.chars().count() > most {
+        invalid.add(field, format!("最多 {most} 个字，现在有 {} 个字。", text.chars().count()));
+    }
+}
+
+/// The words by which a measure is recognised: plain words or regular expressions, one a line.
+fn words(invalid: &mut Invalid, text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.len() > WORDS {
+        invalid.add("words", format!("识别用语最多 {WORDS} 行，现在有 {} 行。", lines.len()));
+    }
+    for line in &lines {
+        let sentence = match Regex::new(line) {
+            _ if line.chars().count() > WORD => format!("每行最多 {WORD} 个字：{line}"),
+            Err(_) => format!("这一行不能识别，请改成普通词语：{line}"),
+            Ok(pattern) if pattern.is_match("") => format!("这一行什么文字都会匹配，请写具体的词语：{line}"),
+            Ok(_) => continue,
+        };
+        invalid.add("words", sentence);
+    }
+    lines.into_iter().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(wording: &Wording<'_>) -> Vec<String> {
+        let mut invalid = Invalid::default();
+        let measures = Measures::shipped();
+        let old = own("own_1".to_owned(), MeasureKind::Count, Aggregate::Sum);
+        wording.judge(&old, &measures, &mut invalid);
+        invalid.all().iter().map(|fault| fault.field.clone()).collect()
+    }
+
+    #[test]
+    fn a_measure_has_a_name_of_its_own_a_unit_and_words_that_mean_something() {
+        let good = Wording {
+            name: "健康义诊",
+            unit: "场",
+            words: "义诊\n下乡(?:诊疗|服务)",
+            dimensions: vec!["audience"],
+        };
+        assert_eq!(judged(&good), Vec::<String>::new());
+        assert_eq!(judged(&Wording { name: "", unit: "", ..good.clone() }), ["name", "unit"]);
+        assert_eq!(judged(&Wording { name: "应急演练", ..good.clone() }), ["name"]);
+        for words in ["(", "a*", "|", &"义".repeat(301), &"义诊\n".repeat(21)] {
+            assert_eq!(judged(&Wording { words, ..good.clone() }), ["words"], "{words}");
+        }
+        assert_eq!(judged(&Wording { dimensions: vec!["colour"], ..good }), ["dimensions"]);
+    }
+}

@@ -1,0 +1,100 @@
+use std::collections::HashMap;
+
+use db::{DbError, Reads, params};
+use people::UnitId;
+
+use super::IndicatorFact;
+use crate::target::{Aim, Measured, Ruling, aim};
+use crate::{CampaignId, IndicatorId};
+
+/// What each unit of a campaign shall reach.
+#[derive(Clone, Debug, Default)]
+pub struct Targets {
+    units: HashMap<UnitId, (String, Measured)>,
+    /// Units that still take part, in the order of their names.
+    staying: Vec<UnitId>,
+    classes: HashMap<(IndicatorId, String), Ruling>,
+    own: HashMap<(IndicatorId, UnitId), Ruling>,
+}
+
+db::record! {
+    struct UnitRow {
+        unit: UnitId,
+        class: String,
+        headcount: Option<i64>,
+        stays: bool,
+    }
+}
+
+db::record! {
+    struct ClassRow {
+        indicator: IndicatorId,
+        class: String,
+        target: Option<i64>,
+        reason: String,
+    }
+}
+
+db::record! {
+    struct OwnRow {
+        indicator: IndicatorId,
+        unit: UnitId,
+        target: Option<i64>,
+        reason: String,
+    }
+}
+
+fn ruling(target: Option<i64>, reason: String) -> Ruling {
+    target.map_or(Ruling::Excluded(reason), Ruling::Target)
+}
+
+impl Targets {
+    /// What a unit shall reach; a unit that does not take part is asked for nothing.
+    pub fn aim(&self, indicator: &IndicatorFact, unit: UnitId) -> Aim {
+        let Some((class, measured)) = self.units.get(&unit) else { return Aim::Open };
+        let class = self.classes.get(&(indicator.id, class.clone()));
+        let own = self.own.get(&(indicator.id, unit));
+        aim(indicator.target, indicator.basis, class, own, *measured)
+    }
+
+    /// The units that still take part.
+    pub fn staying(&self) -> &[UnitId] {
+        &self.staying
+    }
+}
+
+/// What each unit of a campaign shall reach.
+pub async fn targets(reads: &impl Reads, campaign: CampaignId) -> Result<Targets, DbError> {
+    let units: Vec<UnitRow> = reads
+        .all(
+            "SELECT e.unit, u.class, u.headcount, e.left_on IS NULL AS stays FROM campaign c \
+             JOIN enrolment e ON e.campaign = COALESCE(c.amends, c.id) JOIN facts_unit u ON u.id = e.unit \
+             WHERE c.id = $1 ORDER BY u.class, u.name",
+            params![campaign],
+        )
+        .await?;
+    let classes: Vec<ClassRow> = reads
+        .all(
+            "SELECT t.indicator, t.class, t.target, t.reason FROM class_target t JOIN indicator i ON i.id = t.indicator \
+             WHERE i.campaign = $1",
+            params![campaign],
+        )
+        .await?;
+    let own: Vec<OwnRow> = reads
+        .all(
+            "SELECT t.indicator, t.unit, t.target, t.reason FROM unit_target t JOIN indicator i ON i.id = t.indicator \
+             WHERE i.campaign = $1",
+            params![campaign],
+        )
+        .await?;
+    let measured = |row: &UnitRow| Measured { headcount: row.headcount, beds: None };
+    Ok(Targets {
+        staying: units.iter().filter(|row| row.stays).map(|row| row.unit).collect(),
+        units: units.into_iter().map(|row| (row.unit, (row.class.clone(), measured(&row)))).collect(),
+        classes: classes
+            .into_iter()
+            .map(|row| ((row.indicator, row.class), ruling(row.target, row.reason)))
+            .collect(),
+        own: own.into_iter().map(|row| ((row.indicator, row.unit), ruling(row.target, row.reason))).collect(),
+    })
+}

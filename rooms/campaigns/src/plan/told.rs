@@ -1,0 +1,229 @@
+//! «有什么变化»: the changes of a plan as people read them.
+
+use clock::CivilDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::edition::{Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, TaskItem};
+use crate::PhaseId;
+use crate::measure::Measures;
+use crate::target::Ruling;
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanChange)]
+pub(crate) struct Told {
+    /// `方案`, `阶段`, `指标`, `任务` or `报送要求`.
+    pub(crate) what: String,
+    /// `新增`, `调整` or `取消`.
+    pub(crate) deed: String,
+    pub(crate) title: String,
+    /// Of a changed row, what differs; of a new one, what it says.
+    pub(crate) fields: Vec<ToldField>,
+}
+
+/// A field with what it said and what it says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanChangeField)]
+pub(crate) struct ToldField {
+    pub(crate) label: String,
+    /// Null: the row is new.
+    pub(crate) before: Option<String>,
+    pub(crate) after: String,
+}
+
+/// What the rows of an edition are called.
+struct Names<'a>(&'a [&'a Edition], &'a Measures);
+
+impl Names<'_> {
+    fn phase(&self, id: Option<PhaseId>) -> String {
+        let Some(id) = id else { return "全程".to_owned() };
+        let mut phases = self.0.iter().flat_map(|edition| &edition.phases);
+        let found = phases.find(|phase| phase.id == id);
+        found.map_or_else(|| "全程".to_owned(), |phase| phase.name.clone())
+    }
+}
+
+type Words = Vec<(&'static str, String)>;
+
+/// A row in words: what it is, what it is called, what its fields say.
+trait Spoken: Item {
+    const WHAT: &'static str;
+
+    fn title(&self, names: &Names<'_>) -> String;
+    fn words(&self, names: &Names<'_>) -> Words;
+}
+
+fn day(day: Option<CivilDate>, none: &str) -> String {
+    day.map_or_else(|| none.to_owned(), |day| day.to_string())
+}
+
+impl Spoken for PhaseItem {
+    const WHAT: &'static str = "阶段";
+
+    fn title(&self, _: &Names<'_>) -> String {
+        self.name.clone()
+    }
+
+    fn words(&self, _: &Names<'_>) -> Words {
+        vec![
+            ("名称", self.name.clone()),
+            ("序号", self.ordinal.to_string()),
+            ("开始", day(self.starts_on, "接上一阶段")),
+            ("结束", day(self.ends_on, "长期")),
+        ]
+    }
+}
+
+impl Spoken for IndicatorItem {
+    const WHAT: &'static str = "指标";
+
+    fn title(&self, names: &Names<'_>) -> String {
+        names.1.get(&self.measure).map_or_else(|| self.measure.clone(), |measure| measure.name.clone())
+    }
+
+    fn words(&self, names: &Names<'_>) -> Words {
+        let unit = names.1.get(&self.measure).map(|measure| measure.unit.as_str()).unwrap_or_default();
+        let target = self.target.map(|target| format!("{} {target} {unit}", self.basis.label()));
+        let rulings = self.rulings.iter().map(|one| match &one.ruling {
+            Ruling::Target(target) => format!("{} {target}", one.name),
+            Ruling::Excluded(reason) => format!("{} 不适用（{reason}）", one.name),
+        });
+        vec![
+            ("阶段", names.phase(self.phase)),
+            ("目标", target.unwrap_or_else(|| "不设".to_owned())),
+            ("另定", rulings.collect::<Vec<_>>().join("；")),
+        ]
+    }
+}
+
+impl Spoken for TaskItem {
+    const WHAT: &'static str = "任务";
+
+    fn title(&self, _: &Names<'_>) -> String {
+        self.text.clone()
+    }
+
+    fn words(&self, names: &Names<'_>) -> Words {
+        vec![("内容", self.text.clone()), ("阶段", names.phase(self.phase))]
+    }
+}
+
+impl Spoken for DueItem {
+    const WHAT: &'static str = "报送要求";
+
+    fn title(&self, _: &Names<'_>) -> String {
+        self.title.clone()
+    }
+
+    fn words(&self, names: &Names<'_>) -> Words {
+        vec![
+            ("内容", self.title.clone()),
+            ("阶段", names.phase(self.phase)),
+            ("期限", day(self.due_on, "随时")),
+            ("时间", self.due_time.clone().unwrap_or_else(|| "24:00".to_owned())),
+            ("顺延", self.moved_from.map_or_else(|| "否".to_owned(), |day| format!("由 {day} 顺延到工作日"))),
+            ("图片", if self.with_pictures { "要附" } else { "不要求" }.to_owned()),
+        ]
+    }
+}
+
+/// The changes in the order of a plan; `before` and `after` lend the names of phases.
+pub(crate) fn tell(changes: &Changes, before: &Edition, after: &Edition, measures: &Measures) -> Vec<Told> {
+    let editions = [after, before];
+    let names = Names(&editions, measures);
+    let mut told = Vec::new();
+    if let Some((before, after)) = &changes.head {
+        let fields = differing(head(before), head(after));
+        told.push(Told {
+            what: "方案".to_owned(),
+            deed: "调整".to_owned(),
+            title: after.name.clone(),
+            fields,
+        });
+    }
+    told.extend(changes.phases.iter().map(|change| one(change, &names)));
+    told.extend(changes.indicators.iter().map(|change| one(change, &names)));
+    told.extend(changes.tasks.iter().map(|change| one(change, &names)));
+    told.extend(changes.dues.iter().map(|change| one(change, &names)));
+    told
+}
+
+fn head(head: &HeadItem) -> Words {
+    vec![
+        ("方案名称", head.name.clone()),
+        ("发文字号", head.document_number.clone().unwrap_or_default()),
+        ("上级依据", head.superior_basis.clone()),
+        ("报送对象", head.report_to.clone()),
+        ("向上报送期限", day(head.upward_due_on, "")),
+    ]
+}
+
+fn one<T: Spoken>(change: &Change<T>, names: &Names<'_>) -> Told {
+    let (deed, row, fields) = match change {
+        Change::Added(row) => ("新增", row, row.words(names).into_iter().map(as_new).collect()),
+        Change::Changed { before, after } => {
+            ("调整", before, differing(before.words(names), after.words(names)))
+        }
+        Change::Dropped(row) => ("取消", row, Vec::new()),
+    };
+    Told { what: T::WHAT.to_owned(), deed: deed.to_owned(), title: row.title(names), fields }
+}
+
+fn as_new((label, after): (&'static str, String)) -> ToldField {
+    ToldField { label: label.to_owned(), before: None, after }
+}
+
+fn differing(before: Words, after: Words) -> Vec<ToldField> {
+    let pairs = before.into_iter().zip(after).filter(|(before, after)| before != after);
+    pairs
+        .map(|((label, before), (_, after))| ToldField {
+            label: label.to_owned(),
+            before: Some(before),
+            after,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::edition::diff;
+
+    fn due(title: &str, due_on: Option<&str>) -> DueItem {
+        DueItem {
+            id: ids::Id::parse("00000000000000000000000000000001").unwrap(),
+            phase: None,
+            kind: crate::DueKind::Once,
+            title: title.to_owned(),
+            due_on: due_on.map(|text| CivilDate::parse(text).unwrap()),
+            due_time: None,
+            with_pictures: true,
+            moved_from: None,
+        }
+    }
+
+    #[test]
+    fn a_changed_row_tells_only_what_differs() {
+        let edition = Edition::default();
+        let dues = diff(&[due("总结", Some("2026-12-25"))], &[due("总结", Some("2027-01-10"))]);
+        let told = tell(&Changes { dues, ..Changes::default() }, &edition, &edition, &Measures::shipped());
+        assert_eq!(told.len(), 1);
+        assert_eq!((told[0].what.as_str(), told[0].deed.as_str()), ("报送要求", "调整"));
+        let field = ToldField {
+            label: "期限".to_owned(),
+            before: Some("2026-12-25".to_owned()),
+            after: "2027-01-10".to_owned(),
+        };
+        assert_eq!(told[0].fields, [field]);
+    }
+
+    #[test]
+    fn what_is_new_says_all_and_what_is_gone_its_name() {
+        let edition = Edition::default();
+        let dues = vec![Change::Added(due("总结", None)), Change::Dropped(due("小结", None))];
+        let told = tell(&Changes { dues, ..Changes::default() }, &edition, &edition, &Measures::shipped());
+        assert!(told[0].deed == "新增" && told[0].fields.iter().any(|field| field.after == "随时"));
+        assert!(told[1].deed == "取消" && told[1].title == "小结" && told[1].fields.is_empty());
+    }
+}

@@ -1,0 +1,141 @@
+//! Whether a sentence tells the units to do something, as opposed to saying how things are, why, or what is wrong.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern::pattern;
+use super::sentence::clauses;
+
+/// Words that command wherever they stand.
+static COMMANDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:^|[^重主需必摘概纪紧首])要[^求点素闻件领员旨]|(?:^|[^相反适响对供感效])应(?:当|该|在|于|按|及时|对|将|建|制|做|加|组|由|以|根|结|定|严)|[必务]?须[^知]|必须|务必|^请|[，；]请|不得|严禁|至少|不少于|不低于|不超过|力争|全覆盖|(?:全部|全面|基本|如期)(?:完成|建成|达标)",
+    )
+});
+/// What a clause that tells begins with.
+static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "^(?:组织|开展|举办|召开|举行|制定|制订|编制|编印|印制|印发|建立|健全|建好|建设|组建|成立|落实|推进|推动|推广|推行|推选|推荐|加强|强化|做好|抓好|抓实|",
+        "发布|发放|分发|张贴|悬挂|制作|设置|设立|摆放|播放|拍摄|宣传|宣讲|讲解|普及|解读|报道|排查|摸排|整改|整治|治理|检查|自查|清理|清除|更换|拆除|",
+        "总结|梳理|提炼|完善|修订|修改|督促|督导|指导|引导|鼓励|支持|深入|充分|大力|广泛|全面|认真|严格|切实|积极|扎实|持续|着力|集中|统一|及时|定期|",
+        "分批|分级|分类|分层|分期|利用|运用|采取|采用|邀请|聘请|动员|发动|部署|安排|观看|学习|传达|培训|演练|评选|评比|选树|选择|选取|培育|征集|开设|开辟|参加|参与|填写|登记|",
+        "核查|抽查|通报|表彰|表扬|奖励|验收|评估|考核|考试|测试|纳入|公示|公布|联合|提升|提高|营造|防范|消除|履行|协调|统筹|巩固|固化|拓展|深化|聚焦|",
+        "突出|坚持|明确|配备|绘制|对照|签订|更新|完成|优化|规范|实施|实行|执行|上好|办好|讲好|拍好|演好|用好|对[^，]{1,40}(?:进行|开展|加强|实施|做到)|将[^，]{2,40}纳入|把[^，]{2,40}|",
+        "按照?[^，]{2,30}(?:抓好|做好|开展|组织|落实|实施|推进|完成)|进村|进社区|入户|面向|围绕|针对|结合|依托|通过|每[个家名户村科][^，]{0,10}(?:开展|组织|举办|悬挂|张贴|制定|完成))"
+    ))
+});
+/// Who acts, when, and the number in running text, in front of the act.
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    let who = "(?:单位|科室|部门|机构|各地|各级|各市|各县|地区|中心|公司|医院|卫生院|院|局|委|办|组|站|所|人员|职工|负责人|责任人|领导|干部|村|社区|街道|乡镇|学校|企业|店铺|网格|专班|各方)";
+    pattern(&format!(
+        "^(?:[一二三四五六七八九十]+[是要、]|(?:其中|(?:主要|工作)?(?:内容|任务|措施))[:：]|每[年月周季]度?|每半年|全年|同时|其中|此外|另外|并且?|还|再|也|认真|自觉|主动|共同|各[省市县区镇乡村院校科]{{1,4}}|[^，。；：（]{{0,24}}?{who}(?:（[^）]{{1,12}}）)?(?:分别|共同|联合|统一|负责|牵头)?|(?:在|于|自|从)?[^，。；：]{{0,20}}(?:前|内|期间|起|中|上|后|日|月|周|季度)|[:：])"
+    ))
+});
+/// Sentences that only look so: how the document is built, who is who, what is past, what is wrong.
+static TELLS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "的$|是否|分[一二两三四五六七八九十0-9]+个?(?:阶段|步|步骤|批|方面)|设在|任组长|组长由|下设|(?:如遇|遇有|遇到|如有|发生|出现)[^，]{0,20}$|^(?:该|此|上述|本)项?(?:工作|任务|活动)[^，]{0,30}(?:完成|结束)$|联系人|联系电话|电子邮箱|自[^，]{0,20}起(?:施行|执行|实施)|通知如下|如下[:：]?$|同比|共(?:排查|发现|发生|检查|整改)|已经?(?:完成|开展|印发|全面|经)|以下简称|^特制定|^为[^各要应须请]*制[定订][^，]*$|^分为|^(?:注|附件|说明)[:：]|^时间[:：]|从[^，]{2,20}开始，[^，]{0,16}结束",
+    )
+});
+/// A clause of rhetoric before what is to be done: 宣传是…的先导, 各单位要…
+static RHETORIC: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[^，要一二三四五六七八九十][^，要]{0,30}是[^，]{2,60}$"));
+
+/// （某某局牵头，某某局配合）behind the sentence before.
+static RESPONSIBLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[（(][^（）()]{0,200}(?:牵头|负责|指导|参与|配合|落实)[^（）()]{0,60}[）)]"));
+
+/// Shortest sentence that can be a task, in characters.
+const SHORTEST: usize = 4;
+
+/// Whether a text holds a word of command.
+pub(super) fn commands(text: &str) -> bool {
+    COMMANDS.is_match(text)
+}
+
+/// The part of a sentence that tells what to do; `None` when it tells nothing.
+pub(super) fn told_in(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
+    let above = RESPONSIBLE.find(&text[sentence.clone()]).map_or(0, |bracket| bracket.end());
+    let sentence = sentence.start + above..sentence.end;
+    let words = &text[sentence.clone()];
+    if words.chars().count() < SHORTEST || TELLS_NOTHING.is_match(words) {
+        return None;
+    }
+    let clauses = clauses(text, sentence.clone());
+    let tells =
+        COMMANDS.is_match(words) || clauses.iter().any(|clause| begins_with_act(&text[clause.clone()]));
+    let rhetorical = clauses.iter().take_while(|clause| RHETORIC.is_match(&text[(*clause).clone()])).count();
+    let start = clauses.get(rhetorical).map_or(sentence.start, |clause| clause.start);
+    (tells && rhetorical < clauses.len()).then_some(start..sentence.end)
+}
+
+fn begins_with_act(clause: &str) -> bool {
+    let mut rest = clause;
+    for _ in 0..MOST_LEADS {
+        if ACTS.is_match(rest) {
+            return true;
+        }
+        match LEAD.find(rest) {
+            Some(lead) if lead.end() > 0 => rest = &rest[lead.end()..],
+            _ => return false,
+        }
+    }
+    ACTS.is_match(rest)
+}
+
+/// Time, actor and number stand before the act, not much more.
+const MOST_LEADS: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::told_in;
+
+    fn told(text: &str) -> Option<&str> {
+        told_in(text, 0..text.len()).map(|range| &text[range])
+    }
+
+    #[test]
+    fn what_is_to_be_done_is_told() {
+        for text in [
+            "各单位要召开动员会",
+            "组织观看警示教育片",
+            "9月30日前完成一轮自查",
+            "悬挂横幅不少于10条",
+            "每个社区悬挂横幅不少于3条",
+            "科室应当建立台账",
+            "一是开展全员培训",
+            "区卫生健康局组织督导检查",
+        ] {
+            assert_eq!(told(text), Some(text));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_past_or_only_said_is_no_task() {
+        for text in [
+            "实施作业前，未清理周边可燃物的",
+            "是否存在私拉乱接电线的现象",
+            "安全生产重要性进一步凸显",
+            "共排查隐患126处，同比下降25%",
+            "本次行动分三个阶段进行",
+            "领导小组下设办公室",
+            "供应稳定性的主要要求",
+        ] {
+            assert_eq!(told(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_is_responsible_for_the_sentence_before_is_left_out() {
+        let text = "（教育局牵头，民政局配合）组织开展宣传";
+        assert_eq!(told(text), Some("组织开展宣传"));
+    }
+
+    #[test]
+    fn rhetoric_before_the_task_is_left_out() {
+        let text = "培训是安全的第一道防线，各单位要分批组织培训";
+        assert_eq!(told(text), Some("各单位要分批组织培训"));
+    }
+}

@@ -1,0 +1,61 @@
+//! How often a demand comes again.
+
+use std::sync::LazyLock;
+
+use gongwen::read::dates::DateMention;
+use regex::Regex;
+
+use super::model::Every;
+use super::pattern::pattern;
+
+static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "(?P<odd>每日|每天|每半个?月|每旬|每[两双]周|每[两双]个?月|每月[两二2]次|每月[0-9]{1,2}[日号]?[、和][0-9]{1,2}[日号]|半月报|双周报|日报告)|",
+        "(?P<half>每半年|按半年|半年报|每年(?:6月|七月|7月)[^。]{0,6}12月)|",
+        "(?P<quarter>每个?季度?|按季度?|逐季|季报|季度末)|(?P<week>每周|按周|逐周|周报|每星期)|",
+        "(?P<month>每个?月|按月|逐月|月报|当月底?前|次月)|(?P<year>每年度?|按年度?|逐年|年报|每个?年度)|",
+        "(?P<vague>定期(?:向[^，。；]{2,24})?(?:将[^，。；]{2,30})?(?:书面)?(?:报送|上报|报告|报备|呈报|反馈|汇总报))"
+    ))
+});
+
+/// The cycle that a demand names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cycle {
+    Known(Every),
+    /// 每日, 每半月, 每双月: printed, but none of those that a plan keeps.
+    Odd,
+    /// 定期.
+    Vague,
+}
+
+/// The cycle in a text and its times, if one is named there.
+pub(super) fn cycle(within: &str, own: &[DateMention]) -> Option<Cycle> {
+    // 每年6月、12月底前, 每年6月20日、12月20日前: twice a year.
+    let is_twice = |pair: &[DateMention]| {
+        let is_next = pair[1].range.start <= pair[0].range.end + '、'.len_utf8();
+        pair[0].yearly && is_next && pair[1].when.end().is_some()
+    };
+    if own.windows(2).any(is_twice) || own.iter().filter(|mention| mention.yearly).count() == 2 {
+        return Some(Cycle::Known(Every::HalfYear));
+    }
+    if own.iter().any(|mention| mention.yearly) {
+        return Some(Cycle::Known(Every::Year));
+    }
+    let found = CYCLE.captures(within)?;
+    [
+        ("odd", Cycle::Odd),
+        ("half", Cycle::Known(Every::HalfYear)),
+        ("quarter", Cycle::Known(Every::Quarter)),
+        ("week", Cycle::Known(Every::Week)),
+        ("month", Cycle::Known(Every::Month)),
+        ("year", Cycle::Known(Every::Year)),
+        ("vague", Cycle::Vague),
+    ]
+    .into_iter()
+    .find_map(|(name, cycle)| found.name(name).map(|_| cycle))
+}
+
+/// Whether a text names a cycle.
+pub(super) fn names_cycle(text: &str) -> bool {
+    CYCLE.is_match(text)
+}

@@ -1,0 +1,207 @@
+use std::collections::HashMap;
+
+use clock::CivilDate;
+use db::{DbError, Tx, params};
+use people::Permit;
+
+use super::plan::Plan;
+use super::targets;
+use crate::plan::{in_next_year, next_year};
+use crate::policy::Copy;
+use crate::workday::next_workday;
+use crate::{CampaignId, DueId, IndicatorId, PhaseId, QuestionId, TaskId};
+
+/// What the rows of a plan are copied for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copying {
+    /// The draft of the next edition: each copy knows its origin.
+    Amendment,
+    /// The same campaign a year later: days and printed years move.
+    NextYear,
+}
+
+impl Copying {
+    fn day(self, day: Option<CivilDate>) -> Option<CivilDate> {
+        match self {
+            Self::Amendment => day,
+            Self::NextYear => day.map(next_year),
+        }
+    }
+
+    fn words(self, text: &str) -> String {
+        match self {
+            Self::Amendment => text.to_owned(),
+            Self::NextYear => in_next_year(text),
+        }
+    }
+
+    fn knows_origin(self) -> bool {
+        self == Self::Amendment
+    }
+}
+
+/// Copies every row that stands in a plan to the draft of its amendment.
+pub(super) async fn to_amendment(tx: &mut Tx, plan: &Plan, to: CampaignId) -> Result<(), DbError> {
+    rows(tx, plan, to, Copying::Amendment, &HashMap::new()).await
+}
+
+/// Begins the same campaign for the next year, with the units that are still in this one.
+pub(crate) async fn to_next_year(
+    tx: &mut Tx,
+    permit: &Permit<Copy>,
+    plan: &Plan,
+) -> Result<CampaignId, DbError> {
+    let (id, now, campaign): (CampaignId, _, _) = (tx.id(), tx.now(), &plan.campaign);
+    tx.run_one(
+        "INSERT INTO campaign (id, bureau, place, state, name, title, issuer, issued_on, purpose, superior_basis, \
+         report_to, upward_due_on, created_at, created_by, copied_from, plan_version, version) \
+         SELECT $1, bureau, place, 'draft', $3, title, issuer, $4, purpose, superior_basis, report_to, $5, $6, $7, id, \
+         1, 1 FROM campaign WHERE id = $2",
+        params![
+            id,
+            campaign.id,
+            in_next_year(&campaign.name),
+            campaign.issued_on.map(next_year),
+            campaign.upward_due_on.map(next_year),
+            now,
+            permit.actor().person
+        ],
+    )
+    .await?;
+    tx.run_one(
+        "INSERT INTO notice (campaign, file_name, text, reading) SELECT $1, file_name, text, reading FROM notice \
+         WHERE campaign = $2",
+        params![id, campaign.id],
+    )
+    .await?;
+    let questions = questions(tx, plan, id).await?;
+    rows(tx, plan, id, Copying::NextYear, &questions).await?;
+    slogans(tx, plan, id).await?;
+    tx.run(
+        "INSERT INTO enrolment (campaign, unit, version) SELECT $1, unit, 1 FROM enrolment \
+         WHERE campaign = $2 AND left_on IS NULL",
+        params![id, campaign.id],
+    )
+    .await?;
+    Ok(id)
+}
+
+async fn questions(
+    tx: &mut Tx,
+    plan: &Plan,
+    to: CampaignId,
+) -> Result<HashMap<QuestionId, QuestionId>, DbError> {
+    let mut copies = HashMap::new();
+    for row in &plan.questions {
+        let id: QuestionId = tx.id();
+        let answer = row.answer.as_deref().map(|answer| match CivilDate::parse(answer) {
+            Ok(day) => next_year(day).to_string(),
+            Err(_) => in_next_year(answer),
+        });
+        tx.run_one(
+            "INSERT INTO question (id, campaign, about, text, choices, answer, answered_at, version) \
+             SELECT $1, $2, about, text, choices, $3, answered_at, 1 FROM question WHERE id = $4",
+            params![id, to, answer, row.id],
+        )
+        .await?;
+        copies.insert(row.id, id);
+    }
+    Ok(copies)
+}
+
+async fn slogans(tx: &mut Tx, plan: &Plan, to: CampaignId) -> Result<(), DbError> {
+    for row in &plan.slogans {
+        let id = tx.id::<()>();
+        tx.run_one(
+            "INSERT INTO slogan (id, campaign, kind, text, source_start, source_end, source_text, version) \
+             SELECT $1, $2, kind, text, source_start, source_end, source_text, 1 FROM slogan WHERE id = $3",
+            params![id, to, &row.id],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn rows(
+    tx: &mut Tx,
+    plan: &Plan,
+    to: CampaignId,
+    copying: Copying,
+    questions: &HashMap<QuestionId, QuestionId>,
+) -> Result<(), DbError> {
+    let phases = phases(tx, plan, to, copying).await?;
+    let phase = |old: Option<PhaseId>| old.and_then(|old| phases.get(&old).copied());
+    for row in plan.indicators.iter().filter(|row| !row.dropped) {
+        let id: IndicatorId = tx.id();
+        tx.run_one(
+            "INSERT INTO indicator (id, campaign, phase, measure, measure_version, basis, target, dropped, origin, \
+             source_start, source_end, source_text, version) SELECT $1, $2, $3, measure, \
+             CASE WHEN $5 THEN measure_version END, basis, target, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 FROM indicator WHERE id = $4",
+            params![id, to, phase(row.phase), row.id, copying.knows_origin()],
+        )
+        .await?;
+        targets::copy(tx, row.id, id).await?;
+    }
+    for row in plan.tasks.iter().filter(|row| !row.dropped) {
+        let id: TaskId = tx.id();
+        tx.run_one(
+            "INSERT INTO task (id, campaign, phase, text, dropped, origin, source_start, source_end, source_text, \
+             version) SELECT $1, $2, $3, $6, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 \
+             FROM task WHERE id = $4",
+            params![id, to, phase(row.phase), row.id, copying.knows_origin(), copying.words(&row.text)],
+        )
+        .await?;
+    }
+    for row in plan.dues.iter().filter(|row| !row.dropped) {
+        let (id, moved_from): (DueId, _) = (tx.id(), copying.day(row.moved_from));
+        let due_on = moved_from.map(|day| next_workday(day).to).or(copying.day(row.due_on));
+        tx.run_one(
+            "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, due_time, with_pictures, moved_from, \
+             dropped, origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, \
+             due_time, with_pictures, $9, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 \
+             FROM due WHERE id = $4",
+            params![
+                id,
+                to,
+                phase(row.phase),
+                row.id,
+                copying.knows_origin(),
+                copying.words(&row.title),
+                due_on,
+                row.question.and_then(|old| questions.get(&old).copied()),
+                moved_from
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn phases(
+    tx: &mut Tx,
+    plan: &Plan,
+    to: CampaignId,
+    copying: Copying,
+) -> Result<HashMap<PhaseId, PhaseId>, DbError> {
+    let mut copies = HashMap::new();
+    for row in &plan.phases {
+        let id: PhaseId = tx.id();
+        tx.run_one(
+            "INSERT INTO phase (id, campaign, ordinal, name, starts_on, ends_on, inferred, origin, source_start, \
+             source_end, source_text, version) SELECT $1, $2, ordinal, $5, $6, $7, inferred, \
+             CASE WHEN $4 THEN id END, source_start, source_end, source_text, 1 FROM phase WHERE id = $3",
+            params![
+                id,
+                to,
+                row.id,
+                copying.knows_origin(),
+                copying.words(&row.name),
+                copying.day(row.starts_on),
+                copying.day(row.ends_on)
+            ],
+        )
+        .await?;
+        copies.insert(row.id, id);
+    }
+    Ok(copies)
+}

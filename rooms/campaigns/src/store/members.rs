@@ -1,0 +1,47 @@
+use clock::CivilDate;
+use db::{DbError, Tx, params};
+use people::{Permit, UnitId};
+
+use crate::policy::{Join, Leave};
+
+/// A unit joins from a day on; one that had left is back as if it had not.
+pub(crate) async fn join(
+    tx: &mut Tx,
+    permit: &Permit<Join>,
+    unit: UnitId,
+    on: CivilDate,
+) -> Result<(), DbError> {
+    hold(tx, permit.target(), permit.version()).await?;
+    tx.run(
+        "INSERT INTO enrolment (campaign, unit, joined_on, version) VALUES ($1, $2, $3, 1) \
+         ON CONFLICT (campaign, unit) DO UPDATE SET left_on = NULL, left_reason = NULL, version = enrolment.version + 1",
+        params![permit.target(), unit, on],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A unit leaves after a day; what it did until then stays.
+pub(crate) async fn leave(
+    tx: &mut Tx,
+    permit: &Permit<Leave>,
+    unit: UnitId,
+    on: CivilDate,
+    reason: &str,
+) -> Result<(), DbError> {
+    hold(tx, permit.target(), permit.version()).await?;
+    tx.run_one(
+        "UPDATE enrolment SET left_on = $3, left_reason = $4, version = version + 1 \
+         WHERE campaign = $1 AND unit = $2 AND left_on IS NULL",
+        params![permit.target(), unit, on, reason],
+    )
+    .await
+}
+
+async fn hold(tx: &mut Tx, campaign: &str, version: i64) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE campaign SET plan_version = plan_version + 1 WHERE id = $1 AND version = $2 AND state = 'launched'",
+        params![campaign, version],
+    )
+    .await
+}

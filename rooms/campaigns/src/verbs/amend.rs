@@ -1,0 +1,160 @@
+//! 补充通知: a draft of the next edition, made of what is in force, with the paper that orders it.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use gongwen::read::{Decoded, ReadError, decode};
+use people::{Actor, Permit, Verb};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use web::askama::Template;
+use web::{ApiJson, Fault, IdempotencyKey, Invalid, Page, Raw, Reply, Upload};
+
+use super::once::OnlyOnce;
+use super::{fields, secret};
+use crate::policy::Amend;
+use crate::store::amend::{self, Paper};
+use crate::store::{edition, heads, plan};
+use crate::verbs::fields::Changed;
+use crate::{CampaignId, Campaigns};
+
+/// The paper that orders the changes; all of it may be left out.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = AmendCampaign)]
+pub(crate) struct Input {
+    /// 发文字号 of the 补充通知.
+    document_number: Raw,
+    /// Its words.
+    text: Raw,
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/amend.html")]
+pub(crate) struct AmendPage {
+    page: Page,
+    id: String,
+    name: String,
+    typed: Input,
+    errors: Invalid,
+    key: String,
+}
+
+/// A file that came along.
+type File<'a> = Option<(&'a str, &'a [u8])>;
+
+impl Input {
+    fn paper(&self, file: File<'_>) -> Result<Paper, Fault> {
+        let mut invalid = Invalid::default();
+        let document_number =
+            fields::text(&mut invalid, "document_number", &self.document_number, fields::NAME, None);
+        invalid.into_result()?;
+        let read = match (file, self.text.given()) {
+            (Some((name, bytes)), _) => decode(bytes, name).map(|read| (name, read)),
+            (None, Some(text)) => Decoded::from_text(text).map(|read| ("粘贴的正文", read)),
+            (None, None) => return Ok(Paper { document_number, ..Paper::default() }),
+        };
+        let field = if file.is_some() { "file" } else { "text" };
+        let (name, read) = read.map_err(|error: ReadError| secret::refusal(&error, field))?;
+        Ok(Paper { document_number, file_name: name.to_owned(), text: read.text().to_owned() })
+    }
+}
+
+async fn run(
+    room: &Campaigns,
+    actor: &Actor,
+    id: &str,
+    (input, file): (&Input, File<'_>),
+    key: Option<&IdempotencyKey>,
+) -> Result<CampaignId, Fault> {
+    let head = heads::head(&room.db, id).await?;
+    let permit = Permit::<Amend>::ask(actor, &head)?;
+    let paper = match input.paper(file) {
+        Err(fault) if secret::is_secret(&fault) => {
+            secret::record(room, &permit).await?;
+            return Err(fault);
+        }
+        paper => paper?,
+    };
+    let mut tx = room.db.begin().await?;
+    let only = OnlyOnce::new(actor, Amend::NAME, id, key);
+    if let Some(known) = only.known(&mut tx, &(input, &paper.text)).await? {
+        return CampaignId::parse(&known).map_err(Fault::internal);
+    }
+    let head = heads::head(&tx, id).await?;
+    let permit = Permit::<Amend>::ask(actor, &head)?;
+    if edition::draft(&tx, head.id).await?.is_some() {
+        let sentence = "已有一份补充通知正在拟订，请先下发或废弃它，再拟下一份。";
+        return Err(Fault::conflict("amendment_open", sentence));
+    }
+    let in_force = plan::load(&tx, head.id).await?;
+    let draft = amend::open(&mut tx, &permit, &in_force, &paper).await?;
+    let detail =
+        json!({ "draft": draft, "document_number": paper.document_number, "file_name": paper.file_name });
+    permit.record(&mut tx, detail).await?;
+    only.keep(&mut tx, &draft.to_string()).await?;
+    tx.commit().await?;
+    Ok(draft)
+}
+
+/// GET /campaigns/{id}/amend
+pub(crate) async fn form(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let head = heads::head(&room.db, &id).await?;
+    Permit::<Amend>::ask(&actor, &head)?;
+    let shown = page_of(&room, page.clone(), (id, head.name), Input::default(), Invalid::default());
+    page.show(&shown)
+}
+
+fn page_of(
+    room: &Campaigns,
+    page: Page,
+    (id, name): (String, String),
+    typed: Input,
+    errors: Invalid,
+) -> AmendPage {
+    let key = room.db.mint().id::<()>().to_string();
+    AmendPage { page: page.titled("拟补充通知"), id, name, typed, errors, key }
+}
+
+/// POST /campaigns/{id}/amend
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    upload: Upload,
+) -> Result<Response, Fault> {
+    let mut typed = Input { document_number: upload.field("document_number"), text: upload.field("text") };
+    let file = upload.file("file").map(|file| (file.name.as_str(), &file.bytes[..]));
+    match run(&room, &actor, &id, (&typed, file), upload.key().as_ref()).await {
+        Ok(draft) => Ok(page.done("已建立补充通知草稿，原方案仍然有效", &format!("/campaigns/{draft}/plan"))),
+        Err(fault) if fault.code() == "amendment_open" => {
+            Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/editions")))
+        }
+        Err(fault) if fault.is_mendable() && fault.code() != "wrong_state" => {
+            let head = heads::head(&room.db, &id).await?;
+            Permit::<Amend>::ask(&actor, &head)?;
+            if secret::is_secret(&fault) {
+                typed.text = Raw::default();
+            }
+            let shown = page_of(&room, page.clone(), (id, head.name), typed, fault.invalid());
+            page.show_refused(&fault, &shown)
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// POST /api/v1/campaigns/{id}/amend: the id of the draft.
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+    ApiJson { input, key }: ApiJson<Input>,
+) -> Result<Reply<Changed>, Fault> {
+    Ok(Reply(Changed::new(run(&room, &actor, &id, (&input, None), key.as_ref()).await?)))
+}

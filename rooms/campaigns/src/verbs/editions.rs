@@ -1,0 +1,97 @@
+//! The editions of a plan, each with what changed.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use people::{Actor, Permit, Role};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::askama::Template;
+use web::{Fault, Page, Reply, redirect};
+
+use super::words::Words;
+use crate::plan::Told;
+use crate::policy::Show;
+use crate::store::edition::{self, EditionRow};
+use crate::store::heads;
+use crate::{CampaignState, Campaigns};
+
+/// An edition of a plan.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Edition)]
+pub(crate) struct EditionView {
+    number: i64,
+    /// Of the 补充通知; empty when it has none.
+    document_number: String,
+    /// RFC 3339.
+    launched_at: Option<String>,
+    launched_by: Option<String>,
+    changes: Vec<Told>,
+}
+
+/// Every edition, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Editions)]
+pub(crate) struct Editions {
+    rows: Vec<EditionView>,
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/editions.html")]
+pub(crate) struct EditionsPage {
+    page: Page,
+    id: String,
+    name: String,
+    rows: Vec<EditionRow>,
+    is_bureau: bool,
+    may_amend: bool,
+}
+
+async fn rows(room: &Campaigns, actor: &Actor, id: &str) -> Result<(bool, Vec<EditionRow>), Fault> {
+    let met = heads::met(&room.db, actor, id).await?;
+    Permit::<Show>::ask(actor, &met)?;
+    let is_bureau = actor.reaches(&met.head.place);
+    let mut rows = edition::list(&room.db, met.head.id).await?;
+    rows.retain(|row| is_bureau || row.launched_at.is_some());
+    Ok((is_bureau, rows))
+}
+
+/// GET /campaigns/{id}/editions
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let (is_bureau, rows) = rows(&room, &actor, &id).await?;
+    let head = heads::head(&room.db, &id).await?;
+    if head.state == CampaignState::Draft {
+        return Ok(redirect(&format!("/campaigns/{id}/plan")));
+    }
+    let no_draft = rows.iter().all(|row| row.launched_at.is_some());
+    let shown = EditionsPage {
+        page: page.clone().titled("方案各版"),
+        may_amend: no_draft && head.state.is_open() && actor.is_any(&[Role::BureauOfficer]),
+        id,
+        name: head.name,
+        rows,
+        is_bureau,
+    };
+    page.show(&shown)
+}
+
+/// GET /api/v1/campaigns/{id}/editions
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Reply<Editions>, Fault> {
+    let (_, rows) = rows(&room, &actor, &id).await?;
+    let view = |row: EditionRow| EditionView {
+        changes: row.changes(),
+        number: row.number,
+        document_number: row.document_number,
+        launched_at: row.launched_at.map(|at| at.rfc3339()),
+        launched_by: row.launched_by,
+    };
+    Ok(Reply(Editions { rows: rows.into_iter().map(view).collect() }))
+}

@@ -1,0 +1,219 @@
+//! 指标目录: what can be counted, for all campaigns.
+
+use axum::extract::State;
+use axum::response::Response;
+use people::{Actor, Permit, Role};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::askama::Template;
+use web::{Fault, Page, Query, Raw, Reply};
+
+use super::add_measure;
+use super::typed::{Refused, Typed};
+use crate::entry::Entry;
+use crate::measure::{Aggregate, Dimension, Measure, MeasureKind, Version, dimensions};
+use crate::policy::ListMeasures;
+use crate::{Campaigns, facts};
+
+/// Which measures to show.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = MeasureFilter)]
+pub(crate) struct Asked {
+    /// Part of the name.
+    q: Raw,
+    /// `retired`: those that are no longer offered; empty: those that are.
+    state: Raw,
+}
+
+/// A measure of the catalogue.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Measure)]
+pub(crate) struct MeasureView {
+    code: String,
+    name: String,
+    /// What it is counted in.
+    unit: String,
+    /// `count` or `task`.
+    kind: MeasureKindView,
+    /// `sum`, `max` or `distinct`.
+    aggregate: AggregateView,
+    dimensions: Vec<String>,
+    /// Words or regular expressions by which a notice is seen to ask for it.
+    words: Vec<String>,
+    is_active: bool,
+    /// Goes into the next change.
+    version: i64,
+}
+
+/// A kind as the API spells it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = MeasureKind)]
+enum MeasureKindView {
+    Count,
+    Task,
+}
+
+/// An aggregate as the API spells it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Aggregate)]
+enum AggregateView {
+    Sum,
+    Max,
+    Distinct,
+}
+
+/// The measures asked for, in the order of the catalogue.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Measures)]
+pub(crate) struct Lines {
+    rows: Vec<MeasureView>,
+}
+
+impl From<&Version> for MeasureView {
+    fn from(version: &Version) -> Self {
+        let measure = &version.measure;
+        Self {
+            code: measure.code.clone(),
+            name: measure.name.clone(),
+            unit: measure.unit.clone(),
+            kind: match measure.kind {
+                MeasureKind::Count => MeasureKindView::Count,
+                MeasureKind::Task => MeasureKindView::Task,
+            },
+            aggregate: match measure.aggregate {
+                Aggregate::Sum => AggregateView::Sum,
+                Aggregate::Max => AggregateView::Max,
+                Aggregate::Distinct => AggregateView::Distinct,
+            },
+            dimensions: measure.dimensions.clone(),
+            words: measure.patterns.clone(),
+            is_active: version.is_active,
+            version: version.number,
+        }
+    }
+}
+
+/// How figures of a measure are put together, on the screen.
+pub(super) fn how(measure: &Measure) -> &'static str {
+    match (measure.kind, measure.aggregate) {
+        (MeasureKind::Task, _) => "定性（完成或未完成）",
+        (MeasureKind::Count, Aggregate::Sum) => "累加",
+        (MeasureKind::Count, Aggregate::Max) => "取最大值",
+        (MeasureKind::Count, Aggregate::Distinct) => "不重复计数",
+    }
+}
+
+/// The labels of a measure's dimensions.
+pub(super) fn split(measure: &Measure) -> String {
+    let label = |key: &String| dimensions().iter().find(|one| one.key == *key).map(|one| one.label.clone());
+    measure.dimensions.iter().filter_map(label).collect::<Vec<_>>().join("、")
+}
+
+#[derive(Template)]
+#[template(path = "campaigns/measures.html")]
+pub(crate) struct MeasuresPage {
+    page: Page,
+    rows: Vec<Version>,
+    active: usize,
+    retired: usize,
+    q: String,
+    state: String,
+    may_edit: bool,
+    typed: Option<Typed>,
+    key: String,
+}
+
+impl Refused for MeasuresPage {
+    fn typed(&self) -> Option<&Typed> {
+        self.typed.as_ref()
+    }
+}
+
+impl MeasuresPage {
+    fn how(&self, version: &Version) -> &'static str {
+        how(&version.measure)
+    }
+
+    fn split(&self, version: &Version) -> String {
+        split(&version.measure)
+    }
+
+    fn dimensions(&self) -> &'static [Dimension] {
+        dimensions()
+    }
+
+    fn is_chosen(&self, key: &str) -> bool {
+        self.typed.as_ref().is_some_and(|typed| typed.lists("dimensions", key))
+    }
+}
+
+/// The catalogue as a whole, to be looked at.
+pub(super) fn shelf(actor: &Actor) -> Entry {
+    Entry { code: String::new(), version: 0, place: actor.at.path.clone() }
+}
+
+fn shown(version: &Version, asked: &Asked) -> bool {
+    let is_wanted = version.is_active != (asked.state.text() == "retired");
+    is_wanted && version.measure.name.contains(asked.q.text())
+}
+
+/// GET /measures
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    Permit::<ListMeasures>::ask(&actor, &shelf(&actor))?;
+    let shown = page_of(&room, &actor, page.clone(), &asked, None).await?;
+    page.show(&shown)
+}
+
+async fn page_of(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    asked: &Asked,
+    typed: Option<Typed>,
+) -> Result<MeasuresPage, Fault> {
+    let measures = facts::measures(&room.db).await?;
+    Ok(MeasuresPage {
+        page: page.titled("指标目录"),
+        active: measures.all().filter(|version| version.is_active).count(),
+        retired: measures.all().filter(|version| !version.is_active).count(),
+        rows: measures.all().filter(|version| shown(version, asked)).cloned().collect(),
+        q: asked.q.text().to_owned(),
+        state: asked.state.text().to_owned(),
+        may_edit: actor.is_any(&[Role::BureauOfficer]),
+        typed,
+        key: room.db.mint().id::<()>().to_string(),
+    })
+}
+
+/// The list with the form for a new measure as it was typed.
+pub(super) async fn refused(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    input: &add_measure::Input,
+    fault: Fault,
+) -> Result<Response, Fault> {
+    let typed = Typed::new("add".to_owned(), input, fault.clone());
+    let shown = page_of(room, actor, page.clone(), &Asked::default(), Some(typed)).await?;
+    page.show_refused(&fault, &shown)
+}
+
+/// GET /api/v1/measures
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> Result<Reply<Lines>, Fault> {
+    Permit::<ListMeasures>::ask(&actor, &shelf(&actor))?;
+    let measures = facts::measures(&room.db).await?;
+    let rows = measures.all().filter(|version| shown(version, &asked));
+    Ok(Reply(Lines { rows: rows.map(MeasureView::from).collect() }))
+}

@@ -1,0 +1,108 @@
+//! Who takes part in a launched campaign: late units join, others leave.
+
+use std::collections::HashSet;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use clock::CivilDate;
+use people::facts::UnitFact;
+use people::{Actor, Permit, Role, UnitId};
+use serde::Serialize;
+use web::askama::Template;
+use web::{Fault, Page, redirect};
+
+use super::typed::{Refused, Typed};
+use super::words::Words;
+use crate::campaign::Head;
+use crate::policy::Review;
+use crate::store::enrol::{self, Enrolled};
+use crate::store::heads;
+use crate::{CampaignState, Campaigns};
+
+#[derive(Template)]
+#[template(path = "campaigns/members.html")]
+pub(crate) struct MembersPage {
+    page: Page,
+    head: Head,
+    members: Vec<Enrolled>,
+    /// Units below the bureau that do not take part.
+    others: Vec<UnitFact>,
+    today: CivilDate,
+    may_act: bool,
+    typed: Option<Typed>,
+    key: String,
+}
+
+impl Refused for MembersPage {
+    fn typed(&self) -> Option<&Typed> {
+        self.typed.as_ref()
+    }
+}
+
+impl MembersPage {
+    fn base(&self) -> String {
+        format!("/campaigns/{}/members", self.head.id)
+    }
+
+    fn staying(&self) -> usize {
+        self.members.iter().filter(|member| member.left_on.is_none()).count()
+    }
+}
+
+/// GET /campaigns/{id}/members
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let head = heads::head(&room.db, &id).await?;
+    Permit::<Review>::ask(&actor, &head)?;
+    if head.state == CampaignState::Draft {
+        return Ok(redirect(&format!("/campaigns/{id}/units")));
+    }
+    let shown = page_of(&room, &actor, page.clone(), head, None).await?;
+    page.show(&shown)
+}
+
+async fn page_of(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    head: Head,
+    typed: Option<Typed>,
+) -> Result<MembersPage, Fault> {
+    let members = enrol::enrolled(&room.db, head.id).await?;
+    let known: HashSet<UnitId> = members.iter().map(|member| member.unit).collect();
+    let mut others = people::facts::units_below(&room.db, &head.place).await?;
+    others.retain(|unit| !known.contains(&unit.id));
+    Ok(MembersPage {
+        page: page.titled("参加单位"),
+        may_act: head.state.is_open() && actor.is_any(&[Role::BureauOfficer]),
+        head,
+        members,
+        others,
+        today: room.db.clock().today(),
+        typed,
+        key: room.db.mint().id::<()>().to_string(),
+    })
+}
+
+/// How a refused form of this page answers a browser.
+pub(super) async fn refused(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    (id, form): (&str, String),
+    input: &impl Serialize,
+    fault: Fault,
+) -> Result<Response, Fault> {
+    if !fault.is_mendable() || fault.code() == "wrong_state" {
+        return Err(fault);
+    }
+    let head = heads::head(&room.db, id).await?;
+    Permit::<Review>::ask(actor, &head)?;
+    let typed = Typed::new(form, input, fault.clone());
+    let shown = page_of(room, actor, page.clone(), head, Some(typed)).await?;
+    page.show_refused(&fault, &shown)
+}

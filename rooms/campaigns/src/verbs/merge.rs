@@ -1,0 +1,96 @@
+//! Two tasks, or two indicators of one measure, become one; the 文件依据 of both stays.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::Tx;
+use people::{Actor, Permit};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use web::{ApiJson, Fault, Form, Page, Raw, Reply};
+
+use super::fields::{self, Changed};
+use super::plan;
+use crate::Campaigns;
+use crate::policy::Merge;
+use crate::store::edit::{self, ItemKind};
+use crate::store::heads;
+use crate::store::plan::{Plan, load};
+
+/// Which row takes the other in.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = MergeItems)]
+pub(crate) struct Input {
+    version: Raw,
+    /// Id of the row that stays.
+    into: Raw,
+}
+
+/// Campaign, kind of row, row.
+type At = (String, String, String);
+
+fn may_merge(plan: &Plan, kind: ItemKind, item: &str, into: &str) -> Result<(), Fault> {
+    let (one, other) = match kind {
+        ItemKind::Task => {
+            let stands = |id: &str| plan.tasks.iter().any(|row| row.id.to_string() == id && !row.dropped);
+            (stands(item), stands(into))
+        }
+        ItemKind::Indicator => {
+            let find = |id: &str| plan.indicators.iter().find(|row| row.id.to_string() == id && !row.dropped);
+            let same = find(item).zip(find(into)).is_none_or(|(one, other)| one.measure == other.measure);
+            if !same {
+                return Err(Fault::field("into", "只有同一项指标才能合并，如两个阶段的“应急演练”。"));
+            }
+            (find(item).is_some(), find(into).is_some())
+        }
+        ItemKind::Due => return Err(Fault::not_found()),
+    };
+    match (one, other) {
+        (false, _) => Err(Fault::not_found()),
+        (_, false) => Err(Fault::field("into", "请选择要并入的那一项。")),
+        _ if item == into => Err(Fault::field("into", "不能并入自己，请选择另一项。")),
+        _ => Ok(()),
+    }
+}
+
+async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<(), Fault> {
+    let head = heads::head(tx, &at.0).await?;
+    let permit = Permit::<Merge>::ask(actor, &head)?;
+    let kind = ItemKind::parse(&at.1).ok_or_else(Fault::not_found)?;
+    let plan = load(tx, head.id).await?;
+    may_merge(&plan, kind, &at.2, input.into.text())?;
+    let version = fields::version(&input.version)?;
+    edit::merge(tx, &permit, kind, (&at.2, version), input.into.text()).await?;
+    permit.record(tx, json!({ "kind": kind, "item": at.2, "into": input.into.text() })).await?;
+    Ok(())
+}
+
+async fn run(room: &Campaigns, actor: &Actor, at: &At, input: &Input) -> Result<(), Fault> {
+    let mut tx = room.db.begin().await?;
+    action(&mut tx, actor, at, input).await?;
+    Ok(tx.commit().await?)
+}
+
+/// POST /campaigns/{id}/{kind}/{item}/merged
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path(at): Path<At>,
+    Form { input, .. }: Form<Input>,
+) -> Result<Response, Fault> {
+    let outcome = run(&room, &actor, &at, &input).await.map(|()| "已合并，两处文件依据都保留");
+    plan::answer(&room, &actor, page, &at.0, at.1.clone(), &input, outcome).await
+}
+
+/// PUT /api/v1/campaigns/{id}/{kind}/{item}/merged
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(at): Path<At>,
+    ApiJson { input, .. }: ApiJson<Input>,
+) -> Result<Reply<Changed>, Fault> {
+    run(&room, &actor, &at, &input).await?;
+    Ok(Reply(Changed::new(at.2)))
+}

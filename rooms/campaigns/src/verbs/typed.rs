@@ -1,0 +1,80 @@
+use serde::Serialize;
+use web::{Fault, Invalid};
+
+/// A form that was refused, as it was typed.
+#[derive(Debug)]
+pub(crate) struct Typed {
+    form: String,
+    fields: serde_json::Value,
+    fault: Fault,
+}
+
+impl Typed {
+    /// `form` is the name of the form on its page, such as `phase-0195…`.
+    pub(crate) fn new(form: String, input: &impl Serialize, fault: Fault) -> Self {
+        Self { form, fields: serde_json::to_value(input).unwrap_or_default(), fault }
+    }
+}
+
+/// The refused form of a page, if there is one.
+pub(crate) trait Refused {
+    fn typed(&self) -> Option<&Typed>;
+
+    fn typed_in(&self, form: &str) -> Option<&Typed> {
+        self.typed().filter(|typed| typed.form == form)
+    }
+
+    /// What stands in a field: what was typed, else what there is.
+    fn value(&self, form: &str, field: &str, current: impl AsRef<str>) -> String {
+        let field = self.typed_in(form).and_then(|typed| typed.fields.get(field)?.as_str());
+        field.unwrap_or(current.as_ref()).to_owned()
+    }
+
+    fn is_ticked(&self, form: &str, field: &str, current: bool) -> bool {
+        match self.typed_in(form) {
+            Some(typed) => {
+                typed.fields.get(field).and_then(|value| value.as_str()).is_some_and(|v| !v.is_empty())
+            }
+            None => current,
+        }
+    }
+
+    fn errors(&self, form: &str) -> Invalid {
+        self.typed_in(form).map(|typed| typed.fault.invalid()).unwrap_or_default()
+    }
+
+    /// What there is now, shown under a field when somebody else was faster.
+    fn now(&self, form: &str, current: impl AsRef<str>) -> String {
+        let current = current.as_ref();
+        let is_stale = self.typed_in(form).is_some_and(|typed| typed.fault.code() == "changed_meanwhile");
+        match (is_stale, current.is_empty()) {
+            (false, _) => String::new(),
+            (true, true) => "现在是：空".to_owned(),
+            (true, false) => format!("现在是：{current}"),
+        }
+    }
+}
+
+impl Typed {
+    /// Whether a list of the form holds a value.
+    pub(crate) fn lists(&self, field: &str, value: &str) -> bool {
+        let list = self.fields.get(field).and_then(|list| list.as_array());
+        list.is_some_and(|list| list.iter().any(|one| one.as_str() == Some(value)))
+    }
+
+    /// What was typed into a row of a table.
+    pub(crate) fn cell(&self, table: &str, index: usize, field: &str) -> Option<String> {
+        let cell = self.fields.get(table)?.get(index)?.get(field)?;
+        cell.as_str().map(str::to_owned)
+    }
+
+    /// The sentence about the form as a whole.
+    pub(crate) fn sentence(&self) -> &str {
+        self.fault.sentence()
+    }
+
+    /// The name of the form.
+    pub(crate) fn form(&self) -> &str {
+        &self.form
+    }
+}

@@ -1,0 +1,92 @@
+use serde_json::{Value, json};
+use testing::{INJECTIONS, SCRIPTS};
+
+use super::house::{Stage, begun, launched, text, view};
+
+const DRILL: [(&str, &str); 5] =
+    [("version", "1"), ("name", "联合演练"), ("unit", "场"), ("words", "演练"), ("dimensions[0]", "level")];
+
+testing_db::story! {
+    async fn a_measure_of_the_bureaus_own_is_asked_for(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let fields = [("name", "健康义诊"), ("unit", "场"), ("kind", "count"), ("aggregate", "sum"), ("words", "义诊\n下乡诊疗"), ("dimensions[]", "audience")];
+        let added = officer.post("/measures", &fields).await;
+        assert_eq!(added.status, 303, "{}", added.text());
+        let code = added.location().strip_prefix("/measures/").unwrap().to_owned();
+        let page = officer.get(added.location()).await.text();
+        assert!(page.contains("健康义诊") && page.contains("下乡诊疗") && page.contains("第 1 版"), "{page}");
+        let again = officer.post("/measures", &fields).await;
+        assert!(again.status == 422 && again.text().contains("已有同名的指标"), "{}", again.text());
+        assert!(again.text().contains("下乡诊疗"), "what was typed is not lost");
+        let bad = [("name", ""), ("unit", "一二三四五六七八九"), ("kind", ""), ("words", "(")];
+        let refused = officer.post("/measures", &bad).await.text();
+        for sentence in ["请填写指标名称", "最多 8 个字", "请选择计数或定性", "这一行不能识别"] {
+            assert!(refused.contains(sentence), "{sentence}");
+        }
+        let id = begun(&mut officer).await;
+        let asked = [("measure", &*code), ("phase", ""), ("target", "2")];
+        assert_eq!(officer.post(&format!("/campaigns/{id}/indicators"), &asked).await.status, 303);
+        let plan = view(&mut program, &id).await;
+        let names: Vec<_> = plan["indicators"].as_array().unwrap().iter().map(|row| text(&row["name"])).collect();
+        assert!(names.contains(&"健康义诊".to_owned()), "{names:?}");
+        assert_eq!(house.ledger_count("measure.add").await, 1);
+    }
+}
+
+testing_db::story! {
+    async fn a_launched_campaign_keeps_the_names_of_its_launch(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = launched(&house).await;
+        let draft = begun(&mut officer).await;
+        let first = view(&mut program, &id).await["indicators"][0].clone();
+        let (code, name) = (text(&first["measure"]), text(&first["name"]));
+        let fields = [("version", "1"), ("name", "改过的名称"), ("unit", "回"), ("words", "改过的用语")];
+        let edited = officer.post(&format!("/measures/{code}"), &fields).await;
+        assert_eq!(edited.status, 303, "{}", edited.text());
+        let stale = house.visitor(&house.cast.other_officer).post(&format!("/measures/{code}"), &fields).await;
+        assert!(stale.status == 409 && stale.text().contains("有人刚刚修改过"), "{}", stale.text());
+        assert_eq!(text(&view(&mut program, &id).await["indicators"][0]["name"]), name, "pinned");
+        assert_eq!(view(&mut program, &draft).await["indicators"][0]["name"], "改过的名称");
+        let history = program.call("GET", &format!("/api/v1/measures/{code}"), &Value::Null).await.json();
+        assert_eq!(history["versions"].as_array().unwrap().len(), 2, "{history}");
+        assert_eq!((&history["versions"][0]["name"], &history["versions"][1]["unit"]), (&json!(name), &json!("回")));
+        let unknown = program.call("PUT", "/api/v1/measures/no_such", &json!({ "version": 1, "name": "甲", "unit": "场" })).await;
+        assert_eq!(unknown.status, 404);
+    }
+}
+
+testing_db::story! {
+    async fn what_is_retired_is_offered_no_more(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let retired = [&DRILL[..], &[("retired", "true")]].concat();
+        assert_eq!(officer.post("/measures/drill", &retired).await.status, 303);
+        assert!(!officer.get("/measures").await.text().contains("/measures/drill\""));
+        assert!(officer.get("/measures?state=retired").await.text().contains("联合演练"));
+        let id = begun(&mut officer).await;
+        let refused = program.call("POST", &format!("/api/v1/campaigns/{id}/indicators"), &json!({ "measure": "drill" })).await;
+        assert_eq!(refused.status, 422);
+        let back = [("version", "2"), ("name", "联合演练"), ("unit", "场"), ("words", "演练")];
+        assert_eq!(officer.post("/measures/drill", &back).await.status, 303);
+        let list = program.call("GET", "/api/v1/measures?q=联合", &Value::Null).await.json();
+        assert_eq!(list["rows"][0]["version"], 3, "{list}");
+        let reviewer = house.visitor(&house.cast.bureau_reviewer).post("/measures/drill", &back).await;
+        assert_eq!(reviewer.status, 403);
+    }
+}
+
+testing_db::story! {
+    async fn hostile_words_stay_words(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        for text in INJECTIONS.iter().chain(SCRIPTS) {
+            let name: String = text.chars().take(40).collect();
+            let fields = [("name", name.as_str()), ("unit", "场"), ("kind", "count"), ("aggregate", "sum")];
+            let answer = officer.post("/measures", &fields).await;
+            assert!(matches!(answer.status.as_u16(), 303 | 422), "{text}");
+            let page = officer.get("/measures").await.text();
+            assert!(!page.contains("<script>alert") && !page.contains("<img src=x"), "{text}");
+        }
+    }
+}

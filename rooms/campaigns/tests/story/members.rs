@@ -1,0 +1,88 @@
+use campaigns::{CampaignId, facts};
+use serde_json::{Value, json};
+
+use super::house::{NOTICE, Stage, text, view};
+
+/// A campaign that went down to the first unit only.
+async fn down_to_one(house: &Stage) -> String {
+    let mut program = house.program(&house.cast.bureau_officer);
+    let read = program.call("POST", "/api/v1/campaigns", &json!({ "text": NOTICE })).await;
+    let id = text(&read.json()["id"]);
+    let units = [house.cast.first_unit.to_string()];
+    let down =
+        program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &json!({ "units": units })).await;
+    assert_eq!(down.status, 200, "{}", down.text());
+    id
+}
+
+testing_db::story! {
+    async fn a_late_unit_joins_and_signs(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut late = house.visitor(&house.cast.other_unit_officer);
+        let id = down_to_one(&house).await;
+        assert_eq!(late.get(&format!("/campaigns/{id}")).await.status, 404);
+        let page = officer.get(&format!("/campaigns/{id}/members")).await.text();
+        assert!(page.contains("东街社区卫生服务中心</option>") && page.contains("下发时参加"), "{page}");
+        let members = format!("/campaigns/{id}/members");
+        let unit = house.cast.second_unit.to_string();
+        for (day, sentence) in [("2000-01-01", "不能早于下发日期"), ("", "请填写加入日期"), ("明天", "真实存在的一天")] {
+            let refused = officer.post(&members, &[("unit", &unit), ("joined_on", day)]).await;
+            assert!(refused.status == 422 && refused.text().contains(sentence), "{day}: {}", refused.text());
+        }
+        let today = house.clock().today().plus_days(30).to_string();
+        assert_eq!(officer.post(&members, &[("unit", &unit), ("joined_on", &today)]).await.status, 303);
+        let again = officer.post(&members, &[("unit", &unit), ("joined_on", &today)]).await;
+        assert!(again.status == 422 && again.text().contains("已经参加"));
+        let page = late.get(&format!("/campaigns/{id}")).await.text();
+        assert!(page.contains(&format!("本单位从 {today} 起参加")) && page.contains("核对并确认联络员"), "{page}");
+        assert_eq!(late.post(&format!("/campaigns/{id}/sign"), &[]).await.status, 303);
+        let campaign = CampaignId::parse(&id).unwrap();
+        let enrolments = facts::enrolments(&house.db, campaign).await.unwrap();
+        let joined: Vec<_> = enrolments.iter().map(|one| one.joined_on.map(|day| day.to_string())).collect();
+        assert_eq!(joined, [None, Some(today)]);
+        assert_eq!(house.ledger_count("campaign.join").await, 1);
+    }
+}
+
+testing_db::story! {
+    async fn a_unit_leaves_and_may_come_back(house: Stage) {
+        let mut program = house.program(&house.cast.bureau_officer);
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut unit = house.visitor(&house.cast.unit_officer);
+        let id = down_to_one(&house).await;
+        let first = house.cast.first_unit;
+        let leave = format!("/campaigns/{id}/members/{first}/leave");
+        let today = house.clock().today().to_string();
+        let no_reason = officer.post(&leave, &[("left_on", &today), ("reason", "")]).await;
+        assert!(no_reason.status == 422 && no_reason.text().contains("请写明退出原因"));
+        let tomorrow = house.clock().today().plus_days(1).to_string();
+        let early = officer.post(&leave, &[("left_on", &tomorrow), ("reason", "撤并")]).await;
+        assert!(early.status == 422 && early.text().contains("不能晚于今天") && early.text().contains("撤并"));
+        assert_eq!(officer.post(&leave, &[("left_on", &today), ("reason", "机构撤并")]).await.status, 303);
+        let again = program.call("POST", &format!("/api/v1{leave}"), &json!({ "left_on": today, "reason": "再撤" })).await;
+        assert_eq!((again.status.as_u16(), text(&again.json()["code"])), (422, "left".to_owned()));
+        let page = unit.get(&format!("/campaigns/{id}")).await.text();
+        assert!(page.contains("退出，这里的内容只供查看") && !page.contains("/sign\""), "{page}");
+        assert_eq!(unit.post(&format!("/campaigns/{id}/sign"), &[]).await.status, 409);
+        assert!(facts::campaigns_of_unit(&house.db, first).await.unwrap().is_empty(), "nothing is logged for it");
+        let list = program.call("GET", "/api/v1/campaigns", &Value::Null).await.json();
+        assert_eq!(list["rows"][0]["units"], 0);
+        assert!(officer.get(&format!("/campaigns/{id}/members")).await.text().contains("机构撤并"));
+        let back = json!({ "unit": first.to_string(), "joined_on": today });
+        let back = program.call("POST", &format!("/api/v1/campaigns/{id}/members"), &back).await;
+        assert_eq!(back.status, 200, "{}", back.text());
+        assert_eq!(unit.post(&format!("/campaigns/{id}/sign"), &[]).await.status, 303);
+        assert_eq!(view(&mut program, &id).await["state"], "launched");
+    }
+}
+
+testing_db::story! {
+    async fn the_text_to_copy_names_who_has_not_signed(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let id = down_to_one(&house).await;
+        let page = officer.get(&format!("/campaigns/{id}")).await.text();
+        assert!(page.contains("【催签】") && page.contains("东街街道：青禾区第一医院"), "{page}");
+        house.visitor(&house.cast.unit_officer).post(&format!("/campaigns/{id}/sign"), &[]).await;
+        assert!(!officer.get(&format!("/campaigns/{id}")).await.text().contains("【催签】"));
+    }
+}

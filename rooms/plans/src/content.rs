@@ -1,0 +1,362 @@
+//! What stands in a plan, and the judgement of what was typed into it.
+
+use std::fmt;
+
+use campaigns::IndicatorId;
+use campaigns::facts::IndicatorFact;
+use clock::CivilDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::{Fault, Invalid, Raw};
+
+/// The most dated activities of a plan.
+pub(crate) const MOST_ITEMS: usize = 100;
+const NAME: usize = 100;
+const PERSON: usize = 30;
+const REASON: usize = 200;
+const PARAGRAPHS: usize = 3000;
+const MOST: i64 = 100_000_000;
+
+/// A plan as it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Content {
+    /// 主要领导.
+    pub(crate) leader: String,
+    /// 分管领导.
+    pub(crate) deputy: String,
+    /// 具体负责人.
+    pub(crate) officer: String,
+    /// 保障措施.
+    pub(crate) safeguards: String,
+    /// Only what differs from what the bureau asks for.
+    pub(crate) targets: Vec<OwnTarget>,
+    pub(crate) items: Vec<Item>,
+}
+
+/// A unit's own number in place of the bureau's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OwnTarget {
+    pub(crate) indicator: IndicatorId,
+    pub(crate) target: i64,
+    pub(crate) reason: String,
+}
+
+/// A dated activity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Item {
+    pub(crate) name: String,
+    /// Code in the catalogue, with how many of it; then its progress is seen.
+    pub(crate) measure: Option<String>,
+    pub(crate) amount: Option<i64>,
+    pub(crate) starts_on: CivilDate,
+    pub(crate) ends_on: CivilDate,
+    /// 责任部门; blank only in a draft.
+    pub(crate) department: String,
+    /// 责任人; blank only in a draft.
+    pub(crate) person: String,
+}
+
+/// A plan as it is typed or sent.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = UnitPlanInput)]
+pub(crate) struct PlanInput {
+    /// The version that it was made from; 0 for a new plan.
+    pub(crate) version: Raw,
+    /// 主要领导; at most 30 characters, as the other names.
+    pub(crate) leader: Raw,
+    pub(crate) deputy: Raw,
+    pub(crate) officer: Raw,
+    /// At most 3,000 characters.
+    pub(crate) safeguards: Raw,
+    pub(crate) targets: Vec<TargetInput>,
+    /// Rows without a name are passed over; at most 100.
+    pub(crate) items: Vec<ItemInput>,
+}
+
+/// A unit's own target; blank, or the bureau's number: as the bureau asks.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = UnitPlanTargetInput)]
+pub(crate) struct TargetInput {
+    pub(crate) indicator: Raw,
+    pub(crate) target: Raw,
+    /// Must be there when the unit wants to do less.
+    pub(crate) reason: Raw,
+}
+
+/// A dated activity.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = UnitPlanItemInput)]
+pub(crate) struct ItemInput {
+    pub(crate) name: Raw,
+    /// Code in the catalogue of measures, or blank.
+    pub(crate) measure: Raw,
+    pub(crate) amount: Raw,
+    /// `YYYY-MM-DD`; blank: the same day as the end.
+    pub(crate) starts_on: Raw,
+    /// `YYYY-MM-DD`.
+    pub(crate) ends_on: Raw,
+    pub(crate) department: Raw,
+    pub(crate) person: Raw,
+}
+
+impl ItemInput {
+    pub(crate) fn is_blank(&self) -> bool {
+        self.name.is_blank() && self.department.is_blank() && self.person.is_blank()
+    }
+}
+
+impl PlanInput {
+    /// Judges the whole input against what the bureau asks for.
+    pub(crate) fn judge(&self, asked: &[IndicatorFact]) -> Result<Content, Fault> {
+        let mut invalid = Invalid::default();
+        let content = Content {
+            leader: text(&mut invalid, "leader", &self.leader, PERSON),
+            deputy: text(&mut invalid, "deputy", &self.deputy, PERSON),
+            officer: text(&mut invalid, "officer", &self.officer, PERSON),
+            safeguards: text(&mut invalid, "safeguards", &self.safeguards, PARAGRAPHS),
+            targets: self.targets(&mut invalid, asked),
+            items: self.items(&mut invalid),
+        };
+        invalid.into_result()?;
+        Ok(content)
+    }
+
+    fn targets(&self, invalid: &mut Invalid, asked: &[IndicatorFact]) -> Vec<OwnTarget> {
+        let mut targets: Vec<OwnTarget> = Vec::new();
+        for (index, typed) in self.targets.iter().enumerate() {
+            let field = |name: &str| format!("targets[{index}][{name}]");
+            let Some(number) = typed.target.given() else { continue };
+            let fact = asked.iter().find(|fact| fact.id.to_string() == typed.indicator.text());
+            let Some(fact) = fact else {
+                invalid.add(field("target"), "局里的方案中没有这项指标，请刷新页面后重新填写。");
+                continue;
+            };
+            let Some(target) = whole(invalid, &field("target"), number) else { continue };
+            let reason = text(invalid, &field("reason"), &typed.reason, REASON);
+            if fact.target == Some(target) || targets.iter().any(|known| known.indicator == fact.id) {
+                continue;
+            }
+            if fact.target.is_some_and(|asked| target < asked) && reason.is_empty() {
+                let sentence =
+                    format!("“{}”低于局定目标 {}，请写明理由。", fact.name, fact.target.unwrap_or_default());
+                invalid.add(field("reason"), sentence);
+                continue;
+            }
+            targets.push(OwnTarget { indicator: fact.id, target, reason });
+        }
+        targets
+    }
+
+    fn items(&self, invalid: &mut Invalid) -> Vec<Item> {
+        let typed = self.items.iter().enumerate().filter(|(_, item)| !item.is_blank());
+        if typed.clone().count() > MOST_ITEMS {
+            invalid.add("", format!("一份方案最多安排 {MOST_ITEMS} 项活动，请合并后再保存。"));
+        }
+        typed.take(MOST_ITEMS).filter_map(|(index, item)| item.judge(index, invalid)).collect()
+    }
+}
+
+impl ItemInput {
+    fn judge(&self, index: usize, invalid: &mut Invalid) -> Option<Item> {
+        let field = |name: &str| format!("items[{index}][{name}]");
+        let name = text(invalid, &field("name"), &self.name, NAME);
+        if name.is_empty() {
+            invalid.add(field("name"), "请填写活动名称，或清空这一行。");
+        }
+        let measure = self.measure.given().map(str::to_owned);
+        if measure.as_deref().is_some_and(|code| campaigns::measure(code).is_none()) {
+            invalid.add(field("measure"), "指标目录中没有这一项，请重新选择。");
+        }
+        let amount = match self.amount.given() {
+            Some(number) if measure.is_some() => whole(invalid, &field("amount"), number),
+            Some(_) => {
+                invalid.add(field("amount"), "填写数量前，请先选择对应的指标。");
+                None
+            }
+            None => None,
+        };
+        let ends_on = match self.ends_on.given().or(self.starts_on.given()) {
+            Some(given) => invalid.take(&field("ends_on"), CivilDate::parse(given)),
+            None => {
+                invalid.add(field("ends_on"), "请填写完成日期。");
+                None
+            }
+        };
+        let starts_on = match self.starts_on.given() {
+            Some(given) => invalid.take(&field("starts_on"), CivilDate::parse(given)),
+            None => ends_on,
+        };
+        let department = text(invalid, &field("department"), &self.department, PERSON);
+        let person = text(invalid, &field("person"), &self.person, PERSON);
+        let (starts_on, ends_on) = (starts_on?, ends_on?);
+        if ends_on < starts_on {
+            invalid.add(field("ends_on"), "完成日期早于开始日期，请核对。");
+        }
+        Some(Item { name, measure, amount, starts_on, ends_on, department, person })
+    }
+}
+
+fn text(invalid: &mut Invalid, field: &str, raw: &Raw, most: usize) -> String {
+    let length = raw.text().chars().count();
+    if length > most {
+        invalid.add(field, format!("最多 {most} 个字，现在有 {length} 个字。"));
+    }
+    raw.text().to_owned()
+}
+
+fn whole(invalid: &mut Invalid, field: &str, given: &str) -> Option<i64> {
+    match given.parse::<i64>() {
+        Ok(number) if (0..=MOST).contains(&number) => Some(number),
+        _ => {
+            invalid.add(field, "请填写整数，不带单位和“余”“多”等字，如 4。");
+            None
+        }
+    }
+}
+
+impl Content {
+    /// What keeps the plan from being filed, a sentence each. `has_paper`: the unit handed in a file of its own.
+    pub(crate) fn obstacles(&self, has_paper: bool) -> Vec<String> {
+        let mut obstacles = Vec::new();
+        if self.leader.is_empty() || self.deputy.is_empty() {
+            obstacles.push("请填写主要领导和分管领导。".to_owned());
+        }
+        if self.items.is_empty() && !has_paper {
+            obstacles.push("请至少安排一项活动，或上传本单位的方案文件。".to_owned());
+        }
+        let open = self.items.iter().filter(|item| item.department.is_empty() || item.person.is_empty());
+        let names: Vec<&str> = open.map(|item| item.name.as_str()).collect();
+        if !names.is_empty() {
+            obstacles.push(format!("请填写责任部门和责任人：{}。", names.join("、")));
+        }
+        obstacles
+    }
+
+    /// The unit's own number for an indicator.
+    pub(crate) fn own(&self, indicator: IndicatorId) -> Option<&OwnTarget> {
+        self.targets.iter().find(|target| target.indicator == indicator)
+    }
+}
+
+impl fmt::Display for Item {
+    /// `专题讲座 4 场`, without a measure only the name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        let unit = self.measure.as_deref().and_then(campaigns::measure).map(|measure| measure.unit.as_str());
+        match (self.amount, unit) {
+            (Some(amount), Some(unit)) => write!(f, " {amount} {unit}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl From<&Content> for PlanInput {
+    /// What somebody would have typed to get this plan.
+    fn from(content: &Content) -> Self {
+        let target = |own: &OwnTarget| TargetInput {
+            indicator: own.indicator.to_string().into(),
+            target: own.target.to_string().into(),
+            reason: own.reason.as_str().into(),
+        };
+        let item = |item: &Item| ItemInput {
+            name: item.name.as_str().into(),
+            measure: item.measure.as_deref().unwrap_or_default().into(),
+            amount: item.amount.map(|amount| amount.to_string()).unwrap_or_default().into(),
+            starts_on: item.starts_on.to_string().into(),
+            ends_on: item.ends_on.to_string().into(),
+            department: item.department.as_str().into(),
+            person: item.person.as_str().into(),
+        };
+        Self {
+            version: Raw::default(),
+            leader: content.leader.as_str().into(),
+            deputy: content.deputy.as_str().into(),
+            officer: content.officer.as_str().into(),
+            safeguards: content.safeguards.as_str().into(),
+            targets: content.targets.iter().map(target).collect(),
+            items: content.items.iter().map(item).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(target: i64) -> IndicatorFact {
+        let measure = campaigns::measure("lecture").unwrap();
+        IndicatorFact {
+            id: IndicatorId::parse("00000000000000000000000000000001").unwrap(),
+            campaign: campaigns::CampaignId::parse("00000000000000000000000000000002").unwrap(),
+            phase: None,
+            measure: measure.code.clone(),
+            name: measure.name.clone(),
+            unit: measure.unit.clone(),
+            kind: measure.kind,
+            aggregate: measure.aggregate,
+            basis: campaigns::Basis::Unit,
+            target: Some(target),
+            source_text: None,
+        }
+    }
+
+    fn own(target: &str, reason: &str) -> PlanInput {
+        let indicator = "00000000000000000000000000000001".into();
+        let target = TargetInput { indicator, target: target.into(), reason: reason.into() };
+        PlanInput { targets: vec![target], ..PlanInput::default() }
+    }
+
+    fn fields(input: &PlanInput) -> Vec<String> {
+        let fault = input.judge(&[asked(4)]).unwrap_err();
+        fault.fields().iter().map(|error| error.field.clone()).collect()
+    }
+
+    #[test]
+    fn only_what_differs_is_an_own_target_and_less_needs_a_reason() {
+        assert!(own("4", "").judge(&[asked(4)]).unwrap().targets.is_empty());
+        assert!(own("", "").judge(&[asked(4)]).unwrap().targets.is_empty());
+        assert_eq!(own("6", "").judge(&[asked(4)]).unwrap().targets[0].target, 6);
+        assert_eq!(fields(&own("2", "")), ["targets[0][reason]"]);
+        assert_eq!(own("2", "在编 5 人").judge(&[asked(4)]).unwrap().targets[0].reason, "在编 5 人");
+        assert_eq!(fields(&own("5000余", "")), ["targets[0][target]"]);
+    }
+
+    #[test]
+    fn every_fault_of_a_row_stands_under_its_field() {
+        let item = ItemInput {
+            name: "讲座".into(),
+            measure: "no_such".into(),
+            amount: "两".into(),
+            starts_on: "2026-05-02".into(),
+            ends_on: "2026-05-01".into(),
+            ..ItemInput::default()
+        };
+        let bad = PlanInput { items: vec![ItemInput::default(), item], ..PlanInput::default() };
+        assert_eq!(fields(&bad), ["items[1][measure]", "items[1][amount]", "items[1][ends_on]"]);
+        let undated = ItemInput { name: "讲座".into(), ..ItemInput::default() };
+        let bad = PlanInput { items: vec![undated; MOST_ITEMS + 1], ..PlanInput::default() };
+        assert_eq!(fields(&bad)[..2], [String::new(), "items[0][ends_on]".to_owned()]);
+    }
+
+    #[test]
+    fn a_plan_is_typed_again_as_it_was_read() {
+        let item = ItemInput {
+            name: "讲座".into(),
+            measure: "lecture".into(),
+            amount: "4".into(),
+            ends_on: "2026-05-01".into(),
+            department: "医务科".into(),
+            person: "林安平".into(),
+            ..ItemInput::default()
+        };
+        let input = PlanInput { leader: "陈院长".into(), items: vec![item], ..own("6", "") };
+        let content = input.judge(&[asked(4)]).unwrap();
+        assert_eq!(PlanInput::from(&content).judge(&[asked(4)]).unwrap(), content);
+        assert_eq!(content.items[0].to_string(), "讲座 4 场");
+        assert_eq!(content.obstacles(false), ["请填写主要领导和分管领导。"]);
+    }
+}

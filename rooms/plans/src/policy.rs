@@ -1,0 +1,46 @@
+//! Who may do what with plans: the unit writes and files, the bureau's reviewer accepts.
+
+use people::{Denied, NodePath, Role, Target, verbs};
+
+use crate::plan::{PlanState, Standing};
+
+/// All plans below the actor's place.
+#[derive(Clone, Debug)]
+pub(crate) struct Shelf(pub(crate) NodePath);
+
+impl Target for Shelf {
+    const KIND: &'static str = "unit_plan";
+
+    fn id(&self) -> String {
+        self.0.to_string()
+    }
+
+    fn place(&self) -> &NodePath {
+        &self.0
+    }
+}
+
+const UNIT: &[Role] = &[Role::UnitOfficer];
+const REVIEWER: &[Role] = &[Role::BureauReviewer];
+
+fn step(on: &Standing, step: fn(PlanState) -> Result<PlanState, &'static str>) -> Result<(), Denied> {
+    if !on.campaign_state.is_open() {
+        return Err(Denied::State("这项专项行动已经办结，方案只供查看。"));
+    }
+    step(on.state()).map(|_| ()).map_err(Denied::State)
+}
+
+verbs! {
+    List = "unit_plan.list" on Shelf, Role::BUSINESS, writes false;
+    Show = "unit_plan.show" on Standing, Role::BUSINESS, writes false;
+    /// Writes it, the whole plan at once.
+    Save = "unit_plan.save" on Standing, UNIT, writes true, |on| step(on, PlanState::edit);
+    /// Hands in the unit's own file beside it, or takes that out.
+    Attach = "unit_plan.attach" on Standing, UNIT, writes true, |on| step(on, PlanState::edit);
+    /// 报备.
+    Submit = "unit_plan.submit" on Standing, UNIT, writes true, |on| step(on, PlanState::submit);
+    /// 备案.
+    Approve = "unit_plan.approve" on Standing, REVIEWER, writes true, |on| step(on, PlanState::approve);
+    /// 退回修改.
+    SendBack = "unit_plan.return" on Standing, REVIEWER, writes true, |on| step(on, PlanState::give_back);
+}

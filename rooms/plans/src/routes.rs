@@ -1,0 +1,77 @@
+//! Every address of this room.
+
+use axum::handler::Handler;
+use people::may;
+use web::Method::{Get, Post, Put};
+use web::{Routes, Upload, json, page};
+
+use crate::Plans;
+use crate::content::PlanInput;
+use crate::policy::{Approve, Attach, List, Save, SendBack, Show, Submit};
+use crate::verbs::{attach, decide, list, save, show, submit};
+use crate::view::{LineView, PlanView};
+
+pub(crate) fn routes() -> Routes<Plans> {
+    let pages = Routes::of("plans")
+        .verb(Get, "/plans", may::<List>(), page(list::html))
+        .verb(Get, "/plans/export.xlsx", may::<List>(), page(list::xlsx))
+        .verb(Get, "/plans/{campaign}/{unit}", may::<Show>(), page(show::html))
+        .verb(Get, "/plans/{campaign}/{unit}/plan.docx", may::<Show>(), page(show::print))
+        .verb(Get, "/plans/{campaign}/{unit}/edit", may::<Save>(), page(save::form))
+        .verb(Post, "/plans/{campaign}/{unit}", may::<Save>(), page(save::html))
+        .verb(Get, "/plans/{campaign}/{unit}/file", may::<Show>(), page(attach::download))
+        .verb(
+            Post,
+            "/plans/{campaign}/{unit}/file",
+            may::<Attach>(),
+            page(attach::attach.layer(Upload::limit())),
+        )
+        .verb(Post, "/plans/{campaign}/{unit}/file/remove", may::<Attach>(), page(attach::detach))
+        .verb(Post, "/plans/{campaign}/{unit}/submit", may::<Submit>(), page(submit::html))
+        .verb(Post, "/plans/{campaign}/{unit}/approve", may::<Approve>(), page(decide::approve))
+        .verb(Post, "/plans/{campaign}/{unit}/return", may::<SendBack>(), page(decide::send_back));
+    api(pages)
+}
+
+fn api(routes: Routes<Plans>) -> Routes<Plans> {
+    routes
+        .verb(
+            Get,
+            "/api/v1/plans",
+            may::<List>(),
+            json::<list::Asked, Vec<LineView>, _, _, _>("Lists the units' plans.", list::json),
+        )
+        .verb(
+            Get,
+            "/api/v1/plans/{campaign}/{unit}",
+            may::<Show>(),
+            json::<(), PlanView, _, _, _>("Shows a unit's plan and how far its activities are.", show::json),
+        )
+        .verb(
+            Put,
+            "/api/v1/plans/{campaign}/{unit}",
+            may::<Save>(),
+            json::<PlanInput, PlanView, _, _, _>("Writes the unit's whole plan.", save::json),
+        )
+        .verb(
+            Post,
+            "/api/v1/plans/{campaign}/{unit}/submit",
+            may::<Submit>(),
+            json::<submit::SubmitInput, PlanView, _, _, _>("Files the plan with the bureau.", submit::json),
+        )
+        .verb(
+            Post,
+            "/api/v1/plans/{campaign}/{unit}/approve",
+            may::<Approve>(),
+            json::<decide::ApproveInput, PlanView, _, _, _>("Accepts a filed plan.", decide::approve_call),
+        )
+        .verb(
+            Post,
+            "/api/v1/plans/{campaign}/{unit}/return",
+            may::<SendBack>(),
+            json::<decide::ReturnInput, PlanView, _, _, _>(
+                "Gives a plan back with a reason.",
+                decide::return_call,
+            ),
+        )
+}

@@ -1,0 +1,210 @@
+//! Every statement of this room.
+
+use campaigns::CampaignId;
+use clock::Moment;
+use db::{DbError, Reads, Tx, params};
+use people::{NodePath, Permit, UnitId, Verb};
+
+use crate::content::Content;
+use crate::plan::{PlanId, PlanKind, PlanState, Standing, StepKind};
+use crate::policy::{Approve, Attach, Save, SendBack, Submit};
+
+/// Which plans to list. What is bound is what was typed: text that is no id finds nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) campaign: Option<String>,
+    pub(crate) unit: Option<UnitId>,
+    /// A part of the unit's name.
+    pub(crate) text: Option<String>,
+}
+
+db::record! {
+    /// What was done with a plan.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Step {
+        pub(crate) kind: StepKind,
+        pub(crate) at: Moment,
+        pub(crate) by_name: String,
+        pub(crate) note: String,
+    }
+}
+
+/// A file that the unit handed in.
+#[derive(Clone, Debug)]
+pub(crate) struct Paper<'a> {
+    pub(crate) blob: String,
+    pub(crate) name: &'a str,
+    pub(crate) media_type: &'a str,
+}
+
+/// Every unit below a node × every campaign that was sent down to it: the newest campaign first, then by unit.
+pub(crate) async fn list(
+    reads: &impl Reads,
+    below: &NodePath,
+    filter: &Filter,
+) -> Result<Vec<Standing>, DbError> {
+    reads
+        .all(
+            "SELECT c.id AS campaign, c.name AS campaign_name, c.state AS campaign_state, e.unit, u.path, \
+             u.name AS unit_name, u.class, u.township, (SELECT MIN(d.due_on) FROM facts_due d \
+             WHERE d.campaign = c.id AND d.kind = 'unit_plan') AS due_on, p.id AS plan, p.state, p.paper, p.paper_name, \
+             p.paper_type, p.first_submitted_at, p.submitted_at, p.approved_at, p.version \
+             FROM facts_campaign c JOIN facts_enrolment e ON e.campaign = c.id JOIN facts_unit u ON u.id = e.unit \
+             LEFT JOIN unit_plan p ON p.campaign = c.id AND p.unit = e.unit \
+             WHERE u.path LIKE $1 AND c.state <> 'draft' \
+             AND (CAST($2 AS TEXT) IS NULL OR c.id = $2) AND (CAST($3 AS TEXT) IS NULL OR e.unit = $3) \
+             AND (CAST($4 AS TEXT) IS NULL OR LOWER(u.name) LIKE LOWER($4) ESCAPE '\\') \
+             ORDER BY c.id DESC, u.class, u.name",
+            params![
+                below.like_below(),
+                filter.campaign.as_deref(),
+                filter.unit,
+                filter.text.as_deref().map(db::containing),
+            ],
+        )
+        .await
+}
+
+/// One unit in one campaign; `None` when that was not sent down to it.
+pub(crate) async fn find(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    unit: UnitId,
+) -> Result<Option<Standing>, DbError> {
+    let Some(fact) = people::facts::unit(reads, unit).await? else { return Ok(None) };
+    let filter = Filter { campaign: Some(campaign.to_string()), unit: Some(unit), ..Filter::default() };
+    Ok(list(reads, &fact.path, &filter).await?.pop())
+}
+
+/// What stands in a plan.
+pub(crate) async fn content(reads: &impl Reads, plan: PlanId) -> Result<Content, DbError> {
+    let text: Option<String> =
+        reads.value("SELECT content AS value FROM unit_plan WHERE id = $1", params![plan]).await?;
+    let text = text.ok_or(DbError::Missing)?;
+    serde_json::from_str(&text).map_err(|_| DbError::Damaged { column: "content".to_owned(), value: text })
+}
+
+/// What was done with a plan, the latest first.
+pub(crate) async fn history(reads: &impl Reads, plan: PlanId) -> Result<Vec<Step>, DbError> {
+    reads
+        .all(
+            "SELECT kind, at, by_name, note FROM unit_plan_step WHERE plan = $1 ORDER BY id DESC",
+            params![plan],
+        )
+        .await
+}
+
+/// The row of a plan, made empty if this is the first write.
+async fn open(tx: &mut Tx, standing: &Standing) -> Result<PlanId, DbError> {
+    if let Some(plan) = standing.plan {
+        return Ok(plan);
+    }
+    let id = tx.id::<PlanKind>();
+    tx.run(
+        "INSERT INTO unit_plan (id, campaign, unit, state, content, version) VALUES ($1, $2, $3, 'draft', '{}', 0) \
+         ON CONFLICT (campaign, unit) DO NOTHING",
+        params![id, standing.campaign, standing.unit],
+    )
+    .await?;
+    let held = tx
+        .value(
+            "SELECT id AS value FROM unit_plan WHERE campaign = $1 AND unit = $2",
+            params![standing.campaign, standing.unit],
+        )
+        .await?;
+    held.ok_or(DbError::Missing)
+}
+
+/// Writes the plan over the version that the writer had seen (0: none).
+pub(crate) async fn save(
+    tx: &mut Tx,
+    permit: &Permit<Save>,
+    standing: &Standing,
+    content: &str,
+) -> Result<PlanId, DbError> {
+    let plan = open(tx, standing).await?;
+    tx.run_one(
+        "UPDATE unit_plan SET content = $3, version = version + 1 WHERE id = $1 AND version = $2",
+        params![plan, permit.version(), content],
+    )
+    .await?;
+    Ok(plan)
+}
+
+/// Puts the unit's own file beside the plan, or takes it out.
+pub(crate) async fn attach(
+    tx: &mut Tx,
+    permit: &Permit<Attach>,
+    standing: &Standing,
+    paper: Option<&Paper<'_>>,
+) -> Result<(), DbError> {
+    let plan = open(tx, standing).await?;
+    tx.run_one(
+        "UPDATE unit_plan SET paper = $3, paper_name = $4, paper_type = $5, version = version + 1 \
+         WHERE id = $1 AND version = $2",
+        params![
+            plan,
+            permit.version(),
+            paper.map(|paper| paper.blob.as_str()),
+            paper.map(|paper| paper.name),
+            paper.map(|paper| paper.media_type)
+        ],
+    )
+    .await
+}
+
+/// 报备: the first time decides for ever whether it came in time.
+pub(crate) async fn submit(tx: &mut Tx, permit: &Permit<Submit>, plan: PlanId) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run_one(
+        "UPDATE unit_plan SET state = 'submitted', first_submitted_at = COALESCE(first_submitted_at, $3), \
+         submitted_at = $3, approved_at = NULL, version = version + 1 WHERE id = $1 AND version = $2",
+        params![plan, permit.version(), now],
+    )
+    .await?;
+    tx.run_one(
+        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, content) \
+         SELECT $1, id, 'submitted', $3, $4, '', content FROM unit_plan WHERE id = $2",
+        params![tx.id::<StepId>(), plan, now, &permit.actor().name],
+    )
+    .await
+}
+
+/// 备案.
+pub(crate) async fn approve(tx: &mut Tx, permit: &Permit<Approve>, plan: PlanId) -> Result<(), DbError> {
+    decide(tx, permit, plan, (PlanState::Approved, StepKind::Approved), "").await
+}
+
+/// 退回修改.
+pub(crate) async fn give_back(
+    tx: &mut Tx,
+    permit: &Permit<SendBack>,
+    plan: PlanId,
+    reason: &str,
+) -> Result<(), DbError> {
+    decide(tx, permit, plan, (PlanState::Returned, StepKind::Returned), reason).await
+}
+
+async fn decide<V: Verb<On = Standing>>(
+    tx: &mut Tx,
+    permit: &Permit<V>,
+    plan: PlanId,
+    (state, kind): (PlanState, StepKind),
+    note: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    let approved_at = (state == PlanState::Approved).then_some(now);
+    tx.run_one(
+        "UPDATE unit_plan SET state = $3, approved_at = $4, version = version + 1 WHERE id = $1 AND version = $2",
+        params![plan, permit.version(), state, approved_at],
+    )
+    .await?;
+    tx.run_one(
+        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note) VALUES ($1, $2, $3, $4, $5, $6)",
+        params![tx.id::<StepId>(), plan, kind, now, &permit.actor().name, note],
+    )
+    .await
+}
+
+/// Marks the ids of steps; nothing outside refers to them.
+struct StepId;

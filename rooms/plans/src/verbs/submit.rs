@@ -1,0 +1,68 @@
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use people::{Actor, Permit};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use web::{ApiJson, Fault, Form, Page, Raw, Reply};
+
+use super::{Address, at, show, written};
+use crate::Plans;
+use crate::plan::{PlanState, Standing};
+use crate::policy::Submit;
+use crate::store;
+use crate::view::Seen;
+
+/// Nothing: a plan is filed as it stands.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = SubmitUnitPlan)]
+pub(crate) struct SubmitInput {}
+
+/// `POST /plans/{campaign}/{unit}/submit`.
+pub(crate) async fn html(
+    State(state): State<Plans>,
+    actor: Actor,
+    page: Page,
+    Path((campaign, unit)): Address,
+    Form { .. }: Form<SubmitInput>,
+) -> Result<Response, Fault> {
+    match submit(&state, &actor, (&campaign, &unit)).await {
+        Ok(standing) => Ok(page.done("已报备，等待局里审核", &standing.href())),
+        Err(fault) if fault.is_mendable() => {
+            show::refused(&state, &actor, page, (&campaign, &unit), Raw::default(), &fault).await
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// `POST /api/v1/plans/{campaign}/{unit}/submit`.
+pub(crate) async fn json(
+    State(state): State<Plans>,
+    actor: Actor,
+    Path((campaign, unit)): Address,
+    ApiJson { .. }: ApiJson<SubmitInput>,
+) -> Result<Response, Fault> {
+    let standing = submit(&state, &actor, (&campaign, &unit)).await?;
+    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+}
+
+/// Files the plan; what is with the bureau already is not filed again.
+async fn submit(state: &Plans, actor: &Actor, (campaign, unit): (&str, &str)) -> Result<Standing, Fault> {
+    let mut tx = state.db.begin().await?;
+    let standing = at(&tx, campaign, unit).await?;
+    let permit = Permit::<Submit>::ask(actor, &standing)?;
+    if standing.state() == PlanState::Submitted {
+        return Ok(standing);
+    }
+    let plan = written(&standing)?;
+    let obstacles = store::content(&tx, plan).await?.obstacles(standing.paper.is_some());
+    if !obstacles.is_empty() {
+        return Err(Fault::refused("incomplete", format!("还不能报备：{}", obstacles.join(""))));
+    }
+    store::submit(&mut tx, &permit, plan).await?;
+    permit.record(&mut tx, json!({ "plan": plan })).await?;
+    let standing = at(&tx, campaign, unit).await?;
+    tx.commit().await?;
+    Ok(standing)
+}

@@ -1,0 +1,249 @@
+//! A plan as pages and programs see it.
+
+use campaigns::facts::{self, IndicatorFact, TallyRow};
+use campaigns::{Aim, Reckoning};
+use clock::{CivilDate, Moment};
+use db::{Db, DbError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::content::Content;
+use crate::plan::{PlanState, Standing};
+use crate::progress::progress;
+use crate::store::{self, Step};
+
+/// A plan with everything around it.
+pub(crate) struct Seen {
+    pub(crate) standing: Standing,
+    /// Absent before the first write.
+    pub(crate) content: Option<Content>,
+    /// What the bureau asks for, counted things only.
+    pub(crate) asked: Vec<IndicatorFact>,
+    /// What the unit logged for the campaign.
+    pub(crate) rows: Vec<TallyRow>,
+    pub(crate) history: Vec<Step>,
+    pub(crate) today: CivilDate,
+}
+
+impl Seen {
+    pub(crate) async fn load(db: &Db, standing: Standing) -> Result<Self, DbError> {
+        let (content, history) = match standing.plan {
+            Some(plan) => (Some(store::content(db, plan).await?), store::history(db, plan).await?),
+            None => (None, Vec::new()),
+        };
+        let asked = asked(db, &standing).await?;
+        let (campaign, unit) = (standing.campaign, Some(standing.unit));
+        let rows = facts::tally_rows(db, campaign, None, unit, None, Reckoning::Logged).await?;
+        Ok(Self { standing, content, asked, rows, history, today: db.clock().today() })
+    }
+
+    /// The reviewer's last word, while the plan lies with the unit.
+    pub(crate) fn returned(&self) -> Option<&Step> {
+        self.history.first().filter(|_| self.standing.state() == PlanState::Returned)
+    }
+
+    pub(crate) fn view(&self) -> PlanView {
+        let standing = &self.standing;
+        let content = self.content.clone().unwrap_or_default();
+        let moment = |at: Option<Moment>| at.map(Moment::rfc3339);
+        PlanView {
+            campaign: standing.campaign.to_string(),
+            campaign_name: standing.campaign_name.clone(),
+            unit: standing.unit.to_string(),
+            unit_name: standing.unit_name.clone(),
+            state: standing.state().code().to_owned(),
+            due_on: standing.due_on.map(|date| date.to_string()),
+            is_late: standing.is_late(self.today),
+            first_submitted_at: moment(standing.first_submitted_at),
+            submitted_at: moment(standing.submitted_at),
+            approved_at: moment(standing.approved_at),
+            version: standing.version.unwrap_or(0),
+            file_name: standing.paper_name.clone(),
+            obstacles: content.obstacles(standing.paper.is_some()),
+            targets: self.asked.iter().map(|fact| target(&content, fact)).collect(),
+            items: content.items.iter().map(|item| self.item(item)).collect(),
+            leader: content.leader,
+            deputy: content.deputy,
+            officer: content.officer,
+            safeguards: content.safeguards,
+            history: self.history.iter().map(StepView::from).collect(),
+        }
+    }
+
+    fn item(&self, item: &crate::content::Item) -> ItemView {
+        let progress = progress(item, &self.rows, self.today);
+        let measure = item.measure.as_deref().and_then(campaigns::measure);
+        ItemView {
+            name: item.name.clone(),
+            measure: item.measure.clone(),
+            unit: measure.map(|measure| measure.unit.clone()),
+            amount: item.amount,
+            starts_on: item.starts_on.to_string(),
+            ends_on: item.ends_on.to_string(),
+            department: item.department.clone(),
+            person: item.person.clone(),
+            done: progress.done,
+            state: progress.state.code().to_owned(),
+            mark: progress.state.mark(),
+            word: progress.state.label(),
+        }
+    }
+}
+
+/// What the bureau asks this unit for: with the unit's number, without what does not apply to it.
+pub(crate) async fn aimed(db: &impl db::Reads, standing: &Standing) -> Result<Vec<IndicatorFact>, DbError> {
+    let targets = facts::targets(db, standing.campaign).await?;
+    let mut aimed = Vec::new();
+    for mut fact in facts::indicators(db, standing.campaign).await? {
+        fact.target = match targets.aim(&fact, standing.unit) {
+            Aim::Reach(target) => Some(target),
+            Aim::Open | Aim::Lacks(_) => None,
+            Aim::Excluded(_) => continue,
+        };
+        aimed.push(fact);
+    }
+    Ok(aimed)
+}
+
+/// What of that can be counted.
+pub(crate) async fn asked(db: &impl db::Reads, standing: &Standing) -> Result<Vec<IndicatorFact>, DbError> {
+    let mut asked = aimed(db, standing).await?;
+    asked.retain(|fact| fact.kind == campaigns::MeasureKind::Count);
+    Ok(asked)
+}
+
+fn target(content: &Content, fact: &IndicatorFact) -> TargetView {
+    let own = content.own(fact.id);
+    TargetView {
+        indicator: fact.id.to_string(),
+        measure: fact.measure.clone(),
+        name: fact.name.clone(),
+        unit: fact.unit.clone(),
+        asked: fact.target,
+        own: own.map(|own| own.target),
+        reason: own.map(|own| own.reason.clone()).unwrap_or_default(),
+    }
+}
+
+/// A unit's plan for a campaign.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = UnitPlan)]
+pub(crate) struct PlanView {
+    pub(crate) campaign: String,
+    pub(crate) campaign_name: String,
+    pub(crate) unit: String,
+    pub(crate) unit_name: String,
+    /// `draft`, `submitted`, `approved` or `returned`.
+    pub(crate) state: String,
+    /// When it is to be filed; absent where the campaign asks for no filing.
+    pub(crate) due_on: Option<String>,
+    pub(crate) is_late: bool,
+    /// RFC 3339, as the other instants.
+    pub(crate) first_submitted_at: Option<String>,
+    pub(crate) submitted_at: Option<String>,
+    pub(crate) approved_at: Option<String>,
+    pub(crate) version: i64,
+    /// The unit's own file beside it.
+    pub(crate) file_name: Option<String>,
+    /// What keeps it from being filed.
+    pub(crate) obstacles: Vec<String>,
+    pub(crate) leader: String,
+    pub(crate) deputy: String,
+    pub(crate) officer: String,
+    pub(crate) safeguards: String,
+    pub(crate) targets: Vec<TargetView>,
+    pub(crate) items: Vec<ItemView>,
+    pub(crate) history: Vec<StepView>,
+}
+
+/// An indicator of the campaign, with the unit's own number where that differs.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = UnitPlanTarget)]
+pub(crate) struct TargetView {
+    pub(crate) indicator: String,
+    pub(crate) measure: String,
+    pub(crate) name: String,
+    /// `场`, `人次`.
+    pub(crate) unit: String,
+    /// The bureau's number.
+    pub(crate) asked: Option<i64>,
+    pub(crate) own: Option<i64>,
+    pub(crate) reason: String,
+}
+
+/// A dated activity and how far it is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = UnitPlanItem)]
+pub(crate) struct ItemView {
+    pub(crate) name: String,
+    pub(crate) measure: Option<String>,
+    pub(crate) unit: Option<String>,
+    pub(crate) amount: Option<i64>,
+    pub(crate) starts_on: String,
+    pub(crate) ends_on: String,
+    pub(crate) department: String,
+    pub(crate) person: String,
+    /// Logged within its days (口径：已登记).
+    pub(crate) done: i64,
+    /// `done`, `ongoing`, `ahead`, `overdue` or `untracked`.
+    pub(crate) state: String,
+    #[serde(skip)]
+    pub(crate) mark: &'static str,
+    #[serde(skip)]
+    pub(crate) word: &'static str,
+}
+
+/// What was done with the plan.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = UnitPlanStep)]
+pub(crate) struct StepView {
+    /// `submitted`, `approved` or `returned`.
+    pub(crate) kind: String,
+    pub(crate) at: String,
+    pub(crate) by: String,
+    pub(crate) note: String,
+}
+
+impl From<&Step> for StepView {
+    fn from(step: &Step) -> Self {
+        Self {
+            kind: step.kind.code().to_owned(),
+            at: step.at.rfc3339(),
+            by: step.by_name.clone(),
+            note: step.note.clone(),
+        }
+    }
+}
+
+/// A plan in a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = UnitPlanLine)]
+pub(crate) struct LineView {
+    campaign: String,
+    campaign_name: String,
+    unit: String,
+    unit_name: String,
+    class: String,
+    township: String,
+    state: String,
+    due_on: Option<String>,
+    is_late: bool,
+    first_submitted_at: Option<String>,
+}
+
+impl LineView {
+    pub(crate) fn new(standing: &Standing, today: CivilDate) -> Self {
+        Self {
+            campaign: standing.campaign.to_string(),
+            campaign_name: standing.campaign_name.clone(),
+            unit: standing.unit.to_string(),
+            unit_name: standing.unit_name.clone(),
+            class: standing.class.clone(),
+            township: standing.township.clone(),
+            state: standing.state().code().to_owned(),
+            due_on: standing.due_on.map(|date| date.to_string()),
+            is_late: standing.is_late(today),
+            first_submitted_at: standing.first_submitted_at.map(Moment::rfc3339),
+        }
+    }
+}

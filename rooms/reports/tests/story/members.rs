@@ -1,0 +1,63 @@
+//! Units that join late or leave owe only what falls due meanwhile; a campaign that is over takes nothing in.
+
+use db::params;
+use serde_json::json;
+
+use crate::scene::{CAMPAIGN, LATE, MAIN, PAST, Stage, campaign, launch, report};
+
+async fn set(house: &Stage, sql: &'static str, day: &str) {
+    let mut tx = house.db.begin().await.unwrap();
+    tx.run_one(sql, params![house.cast.second_unit, day]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// How many units owe each of the dated reports.
+async fn expected(house: &Stage) -> [i64; 3] {
+    let mut expected = [0; 3];
+    for (count, due) in expected.iter_mut().zip([PAST, LATE, MAIN]) {
+        let due = campaigns::DueId::parse(due).unwrap();
+        *count = reports::facts::figures(&house.db, campaign(), due, house.clock().today())
+            .await
+            .unwrap()
+            .expected;
+    }
+    expected
+}
+
+testing_db::story! {
+    async fn a_unit_owes_what_is_due_while_it_takes_part(house: Stage) {
+        launch(&house).await;
+        assert_eq!(expected(&house).await, [2, 2, 2]);
+        set(&house, "UPDATE enrolment SET joined_on = $2 WHERE unit = $1", "2026-03-05").await;
+        assert_eq!(expected(&house).await, [1, 2, 2], "what was due before it joined is not owed");
+        set(&house, "UPDATE enrolment SET left_on = $2 WHERE unit = $1", "2026-03-06").await;
+        assert_eq!(expected(&house).await, [1, 2, 1], "what is due after it left is not owed");
+        let mut unit = house.program(&house.cast.other_unit_officer);
+        let gone = unit.get(&format!("/api/v1{}", report(MAIN, house.cast.second_unit))).await;
+        assert_eq!(gone.status, 404);
+        let zero = format!("/api/v1{}/zero", report(LATE, house.cast.second_unit));
+        let sent = unit.call("POST", &zero, &json!({ "reason": "没有开展" })).await;
+        assert_eq!(sent.status, 200, "{}", sent.text());
+        set(&house, "UPDATE enrolment SET left_on = $2 WHERE unit = $1", "2026-03-01").await;
+        assert_eq!(expected(&house).await, [1, 2, 1], "what it sent stays");
+    }
+}
+
+testing_db::story! {
+    async fn what_is_over_takes_no_report_in(house: Stage) {
+        launch(&house).await;
+        let mut tx = house.db.begin().await.unwrap();
+        tx.run_one("UPDATE campaign SET state = 'closed' WHERE id = $1", params![CAMPAIGN]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut unit = house.program(&house.cast.unit_officer);
+        let address = report(LATE, house.cast.first_unit);
+        assert_eq!(unit.get(&format!("/api/v1{address}")).await.status, 200, "to be read");
+        let zero = unit.call("POST", &format!("/api/v1{address}/zero"), &json!({ "reason": "没有开展" })).await;
+        assert_eq!(zero.status, 409);
+        assert!(zero.text().contains("已经办结"), "{}", zero.text());
+        let page = house.visitor(&house.cast.unit_officer).get(&address).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        let rows = crate::scene::count(&house, "SELECT COUNT(*) AS value FROM begun_report").await;
+        assert_eq!(rows, 0);
+    }
+}

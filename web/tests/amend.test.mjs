@@ -1,0 +1,101 @@
+// A launched campaign in a browser: an amendment with what changed, targets, late units, the end; looked at in both widths.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { PHONE, assertQuiet, axe, openPage, shot, signIn, startBrowser, startProgram } from "./harness.mjs";
+
+let program;
+let browser;
+let officer;
+let unit;
+
+async function open(login) {
+  const page = await openPage(browser, program.base);
+  await signIn(page, program.signIns.find((who) => who.login === login));
+  return page;
+}
+
+before(async () => {
+  [program, browser] = await Promise.all([startProgram({ demo: ["--units", "4", "--photos-per-unit", "1"] }), startBrowser()]);
+  [officer, unit] = [await open("officer"), await open("unit001")];
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+/** Looks at the page where it stands in both widths: a picture, axe, no complaint. */
+async function look(page, name) {
+  const desk = page.viewportSize();
+  for (const size of [desk, PHONE]) {
+    await page.setViewportSize(size);
+    await shot(page, `plan-${name}`);
+    await axe(page);
+    assertQuiet(page);
+  }
+  await page.setViewportSize(desk);
+}
+
+function button(page, name) {
+  return page.getByRole("button", { name, exact: true });
+}
+
+function link(page, name) {
+  return page.getByRole("link", { name, exact: true });
+}
+
+async function toCampaign(page) {
+  await page.goto("/campaigns");
+  await page.locator("tbody th a").first().click();
+  await page.waitForURL(/\/campaigns\/\w+$/);
+}
+
+test("an amendment says what it changes, goes down, and is signed for", async () => {
+  await toCampaign(officer);
+  await look(officer, "show");
+  await link(officer, "拟补充通知").click();
+  await officer.locator("#f-document_number").fill("青卫健〔2026〕27号");
+  await officer.locator("#f-text").fill("各单位：\n增加一项任务。");
+  await look(officer, "amend");
+  await button(officer, "下一步：修改方案").click();
+  await officer.locator("#add-task").click();
+  await officer.locator("#f-text").fill("汛期前完成一次用电检查");
+  await button(officer, "添加").click();
+  await officer.getByText("汛期前完成一次用电检查").first().waitFor();
+  await look(officer, "amending");
+  await link(officer, "下一步：有什么变化").click();
+  await officer.getByText("有 1 处变化").waitFor();
+  await look(officer, "changes");
+  await officer.getByRole("button", { name: /重新签收$/ }).click();
+  await officer.getByText("补充通知已下发").waitFor();
+  await toCampaign(unit);
+  await unit.getByText("汛期前完成一次用电检查").first().waitFor();
+  await look(unit, "unit-amended");
+  await button(unit, "签收").click();
+  await unit.getByText("已签收").first().waitFor();
+});
+
+test("targets, members and the catalogue are looked at; a campaign ends and goes on", async () => {
+  await toCampaign(officer);
+  const home = officer.url();
+  for (const path of ["targets", "members", "editions"]) {
+    await officer.goto(`${home}/${path}`);
+    await look(officer, path);
+  }
+  await officer.goto(`${home}/targets`);
+  await officer.locator("tbody th a").first().click();
+  await look(officer, "target");
+  await officer.goto("/measures");
+  await look(officer, "measures");
+  await officer.goto("/measures/drill");
+  await look(officer, "measure");
+  await officer.goto(home);
+  await officer.locator("summary", { hasText: "办结" }).click();
+  await button(officer, "确认办结").click();
+  await officer.getByText("各单位可以查看，不再登记和报送").first().waitFor();
+  await look(officer, "closed");
+  await officer.locator("summary", { hasText: "重新打开" }).click();
+  await officer.locator("#f-reason").fill("补报第四阶段材料");
+  await button(officer, "重新打开").click();
+  await officer.getByText("可以继续登记和报送").waitFor();
+  assert.equal(officer.url(), home);
+});
