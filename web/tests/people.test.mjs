@@ -7,7 +7,7 @@ let program;
 let browser;
 
 before(async () => {
-  [program, browser] = await Promise.all([startProgram({ demo: ["--units", "3", "--photos-per-unit", "0"] }), startBrowser()]);
+  [program, browser] = await Promise.all([startProgram({ demo: ["--units", "3", "--photos-per-unit", "1"] }), startBrowser()]);
 });
 after(async () => {
   await browser?.close();
@@ -24,7 +24,7 @@ async function signedIn(login, viewport) {
 async function openUnit(page) {
   const own = program.signIns.find((who) => who.login === "unit001").place;
   await page.goto(`/units?q=${encodeURIComponent(own)}`);
-  await page.locator("main table a").first().click();
+  await page.locator("main tbody a").first().click();
 }
 
 async function looked(page, name) {

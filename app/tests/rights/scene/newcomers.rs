@@ -1,0 +1,48 @@
+//! People of the scene who come, go, lose their passwords and carry codes on their phones.
+
+use db::params;
+
+use super::{PASSWORD, Setting, led_to, secret_of};
+
+impl Setting<'_> {
+    /// The secret of a link by which the first unit's member chooses another password.
+    pub(super) async fn lost_password(&self) -> String {
+        let mut officer = self.house.visitor(&self.house.cast.bureau_officer);
+        let path = format!("/units/{}/reset", self.house.cast.first_unit);
+        let person = self.house.cast.member.person.to_string();
+        secret_of(&officer.post(&path, &[("person", &person)]).await, "/reset/")
+    }
+
+    /// Gives everybody an authenticator's secret, proven only for one of the first unit's staff: person, ticket.
+    pub(super) async fn second_step(&self) -> (String, String) {
+        let mut system = self.house.visitor(&self.house.cast.system_administrator);
+        let mut security = self.house.visitor(&self.house.cast.security_administrator);
+        let unit = self.house.cast.first_unit.to_string();
+        let page = system.post("/accounts", &[("name", "有动态码"), ("unit", &unit)]).await;
+        let person = self.value("SELECT id AS value FROM person WHERE name = '有动态码'").await;
+        let seat = [("role", "member"), ("unit", &*unit), ("version", "1")];
+        led_to(&security.post(&format!("/accounts/{person}/grants"), &seat).await, "/accounts/");
+        let fields =
+            [("name", "有动态码"), ("login", "guarded"), ("password", PASSWORD), ("again", PASSWORD)];
+        let welcome = format!("/welcome/{}", secret_of(&page, "/welcome/"));
+        led_to(&self.house.stranger().post(&welcome, &fields).await, "/sign-in");
+        let mut tx = self.house.db.begin().await.unwrap();
+        let secret = "UPDATE person SET totp_secret = '3132333435363738393031323334353637383930', \
+                      totp_since = CASE WHEN login = 'guarded' THEN 1 END";
+        tx.run(secret, params![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let signed = [("login", "guarded"), ("password", PASSWORD)];
+        let asked = self.house.stranger().post("/sign-in", &signed).await.text();
+        let ticket = asked.split("name=\"ticket\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        (person, ticket.unwrap_or_else(|| panic!("{asked}")).to_owned())
+    }
+
+    /// Somebody new takes the work of a person of the first unit over, from a later day on.
+    pub(super) async fn handover(&mut self, person: &str) -> String {
+        let unit = &self.house.cast.first_unit;
+        let fields = [("person", person), ("name", "接手人"), ("on_day", "2026-12-01")];
+        let made = self.officer.post(&format!("/units/{unit}/handovers"), &fields).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        self.value("SELECT id AS value FROM handover").await
+    }
+}
