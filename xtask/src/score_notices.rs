@@ -42,8 +42,7 @@ pub(crate) fn run(folder: &Path) -> anyhow::Result<bool> {
         let gold: Answers = serde_json::from_str(&gold).with_context(|| format!("answers of {name}"))?;
         let file = format!("{name}.txt");
         let bytes = fs::read(folder.join(&file)).with_context(|| file.clone())?;
-        let reading =
-            open(&bytes, &file).and_then(|decoded| read(&decoded)).with_context(|| file.clone())?;
+        let reading = open(&bytes, &file).and_then(|decoded| read(&decoded)).with_context(|| file.clone())?;
         let given = Answers::from(reading);
         for difference in score.add(&gold, &given) {
             println!("{name}: {difference}");

@@ -1,5 +1,7 @@
 //! The form of an activity: what it offers beside what was typed.
 
+mod subjects;
+
 use askama::Template;
 use campaigns::{Aggregate, Measure, MeasureKind, Measures, Reckoning, facts};
 use clock::CivilDate;
@@ -180,7 +182,7 @@ pub(crate) async fn offer(
     let mut offer = Offer {
         tiles: tiles(db, actor, typed, &purpose).await?,
         rows: rows(db, actor, (typed, errors), (&openings, &measures), day).await?,
-        subjects: subjects(db, actor, typed, &openings, day).await?,
+        subjects: subjects::offered(db, actor, typed, &openings, day).await?,
         progress: progress(db, actor, (&openings, &measures), today, &own).await?,
         campaigns: openings.iter().map(|opening| choice(opening, typed, day)).collect(),
         catalogue: measures.offered().cloned().collect(),
@@ -335,36 +337,6 @@ async fn suggestions<'a>(
     codes.extend(unasked);
     let offered = codes.iter().filter_map(|code| measures.offered().find(|measure| measure.code == *code));
     Ok(offered.take(SUGGESTED).collect())
-}
-
-/// What was typed, then what the running campaigns are about, then what the unit spoke of before.
-async fn subjects(
-    db: &Db,
-    actor: &Actor,
-    typed: &ActivityInput,
-    openings: &[Opening],
-    day: CivilDate,
-) -> Result<Vec<Choice>, DbError> {
-    /// A subject of an activity is a word, not a sentence.
-    const LONGEST: usize = 60;
-    let mut subjects: Vec<Choice> = typed
-        .subjects
-        .iter()
-        .filter(|raw| !raw.is_blank())
-        .map(|raw| Choice { value: raw.text().to_owned(), is_ticked: true })
-        .collect();
-    let mut offered = Vec::new();
-    for opening in openings.iter().filter(|opening| opening.phase_on(day).is_some()) {
-        offered.extend(facts::subjects(db, opening.campaign.id).await?);
-    }
-    offered.retain(|subject| subject.chars().count() <= LONGEST && !subject.contains('、'));
-    offered.extend(parts::subjects_used(db, actor.at.id).await?);
-    for used in offered {
-        if subjects.iter().all(|choice| choice.value != used) {
-            subjects.push(Choice { value: used, is_ticked: false });
-        }
-    }
-    Ok(subjects)
 }
 
 /// The figures of every phase that has begun, less what the corrected activity (`own`) put in.

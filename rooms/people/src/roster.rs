@@ -48,6 +48,13 @@ impl Roster {
         self.by_name.contains_key(&row.name) || code.is_some_and(|code| self.by_code.contains_key(code))
     }
 
+    /// The unit that a row is about: the code decides, else the name; `None` when it is a new one.
+    pub(crate) fn meant(&self, row: &Particulars) -> Option<UnitId> {
+        let code = row.credit_code.value().map(CreditCode::as_str);
+        let coded = code.and_then(|code| self.by_code.get(code));
+        coded.or_else(|| self.by_name.get(&row.name)).map(|i| self.units[*i].id)
+    }
+
     /// Whether the name or the code is that of another unit than this one.
     pub(crate) fn is_taken(&self, row: &Particulars, own: UnitId) -> Option<&'static str> {
         let is_other = |found: Option<&usize>| found.is_some_and(|i| self.units[*i].id != own);
@@ -198,7 +205,14 @@ mod tests {
         let roster = Roster::new(units.to_vec());
         let mut after = units.to_vec();
         let mut touched = 0;
+        let mut seen = Vec::new();
         for (i, row) in rows.iter().enumerate() {
+            if let Some(unit) = roster.meant(row) {
+                if seen.contains(&unit) {
+                    return None;
+                }
+                seen.push(unit);
+            }
             let planned = roster.plan(row.clone(), &NodePath::root(UnitId::parse(A).unwrap())).ok()?;
             match planned.change {
                 Change::Unchanged => continue,

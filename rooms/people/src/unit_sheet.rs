@@ -37,6 +37,7 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
     let table = read_table(bytes, &COLUMNS, &limits).map_err(Refused::File)?;
     let mut names = HashMap::new();
     let mut codes = HashMap::new();
+    let mut units = HashMap::new();
     let planned = table.collect(|row| {
         let particulars = particulars(row)?;
         let number = row.number();
@@ -46,6 +47,9 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
         let code = particulars.credit_code.value().map(CreditCode::as_str);
         if let Some(earlier) = code.and_then(|code| codes.insert(code.to_owned(), number)) {
             row.refuse(&CREDIT_CODE, format!("与第 {earlier} 行的信用代码相同，请核对"));
+        }
+        if let Some(earlier) = roster.meant(&particulars).and_then(|unit| units.insert(unit, number)) {
+            row.refuse(&NAME, format!("与第 {earlier} 行说的是名册里的同一个单位，请合并成一行"));
         }
         match roster.plan(particulars, at) {
             Ok(planned) => Some(planned),

@@ -1,3 +1,5 @@
+mod query;
+
 use std::collections::HashMap;
 
 use askama::Template;
@@ -11,8 +13,9 @@ use people::{Actor, Permit, Verb};
 use reports::facts::{DueState, FiguresFact};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Fault, Page, Paging, Query, Raw, Reply, encoded, grouped};
+use web::{Fault, Page, Paging, Query, Raw, Reply, grouped};
 
+use self::query::QueryOf;
 use crate::Overview;
 use crate::desk::{Column, Condition, Desk, DeskRow, Shown};
 use crate::policy::{SeeDesk, Watched};
@@ -174,54 +177,6 @@ struct DeskPage<'a> {
     remind: Option<String>,
     /// The query of this view without its page and without the key named, for chips and links.
     query: QueryOf<'a>,
-}
-
-/// Builds the links of a filtered view.
-struct QueryOf<'a>(&'a Asked);
-
-impl QueryOf<'_> {
-    fn known(&self) -> [(&'static str, &str); 9] {
-        let Self(asked) = self;
-        [
-            ("campaign", &asked.campaign),
-            ("reckoning", &asked.reckoning),
-            ("due", &asked.due),
-            ("state", &asked.state),
-            ("class", &asked.class),
-            ("township", &asked.township),
-            ("q", &asked.q),
-            ("measure", &asked.measure),
-            ("all", &asked.all),
-        ]
-        .map(|(name, value)| (name, value.text()))
-    }
-
-    /// `?…` with `key` set to `value` (blank takes it away) and the page reset.
-    fn with(&self, key: &str, value: &str) -> String {
-        let kept = self.known().into_iter().filter(|(name, _)| *name != key);
-        let all = kept.chain([(key, value)]).filter(|(_, value)| !value.is_empty());
-        let pairs: Vec<String> = all.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        format!("?{}", pairs.join("&"))
-    }
-
-    /// The view of another report date.
-    fn due(&self, due: &DueFact) -> String {
-        self.with("due", &due.id.to_string())
-    }
-
-    /// The values of the query that a form must carry on.
-    fn carried(&self, keys: &[&str]) -> Vec<(&'static str, &str)> {
-        self.known().into_iter().filter(|(name, value)| keys.contains(name) && !value.is_empty()).collect()
-    }
-
-    fn text(&self) -> &str {
-        self.0.q.text()
-    }
-
-    fn paged(&self) -> String {
-        let filtered = self.with("", "");
-        if filtered == "?" { "?page=".to_owned() } else { format!("{filtered}&page=") }
-    }
 }
 
 #[derive(Template)]

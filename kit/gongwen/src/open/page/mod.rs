@@ -116,6 +116,12 @@ mod tests {
     }
 
     #[test]
+    fn empty_lines_stay_where_most_lines_have_one() {
+        let heads = ["某局", "", "文号", "", "标题", "", "各单位：", "", "正文。", "正文。"];
+        assert_eq!(text(&heads), "某局\n\n文号\n\n标题\n\n各单位：\n\n正文。\n正文。\n");
+    }
+
+    #[test]
     fn page_numbers_and_running_heads_are_no_text() {
         let mut first = vec!["某局文件", "正文。"];
         first.extend(vec![""; 22]);

@@ -107,8 +107,8 @@ fn frame(lines: &[&Line], width: f32) -> Frame {
     let mut pitches: Vec<f32> = lines
         .windows(2)
         .filter(|pair| pair[0].page == pair[1].page)
+        .filter(|pair| pair[1].y - pair[0].y > 0.9 * pair[1].size)
         .map(|pair| pair[1].y - pair[0].y)
-        .filter(|pitch| *pitch > 1.0)
         .collect();
     for numbers in [&mut starts, &mut ends, &mut pitches] {
         numbers.sort_by(f32::total_cmp);
@@ -119,6 +119,7 @@ fn frame(lines: &[&Line], width: f32) -> Frame {
     // Where no line is long the edge lies as far from the paper's as at the left.
     let mirrored = width - left;
     let right = if widest > mirrored - 2.0 * size { widest } else { mirrored };
-    let pitch = pitches.get(pitches.len() / 2).copied().unwrap_or(2.0 * size);
+    // Not the usual distance: most paragraphs may be one line long with an empty line after each.
+    let pitch = pitches.get(pitches.len() / 10).copied().unwrap_or(2.0 * size);
     Frame { left, right, pitch }
 }
