@@ -51,13 +51,14 @@ pub(crate) async fn hire(
     body: &Body,
 ) -> Result<Cast> {
     let mut opening = Opening { router, mint, sign_ins: Vec::new() };
-    let links = opening.set_up(setup_path, &body.name).await?;
+    let (mut system, links) = opening.set_up(setup_path, &body.name).await?;
     let place = BODY_SHORT;
-    opening.welcome(&links[0], "安全管理员", "security", place).await?;
+    let mut security = opening.welcome(&links[0], "安全管理员", "security", place).await?;
     opening.welcome(&links[1], "审计管理员", "audit", place).await?;
     let mut officer = opening.welcome(&links[2], "局经办", "officer", place).await?;
     let reviewer = opening.welcome(&links[3], "局审核", "reviewer", place).await?;
     let units = district::units(mint, body.district, count);
+    let first_place = units.first().map(|unit| unit.short_name.clone()).unwrap_or_default();
     bring_in(&mut officer, &units).await?;
     let invitations = invitations(&mut officer).await?;
     let ids = ids(&mut officer).await?;
@@ -71,6 +72,16 @@ pub(crate) async fn hire(
         let id = ids.iter().find(|(name, _)| *name == unit.name).map(|(_, id)| id.clone());
         players.push(Player { id: id.with_context(|| format!("没有导入“{}”", unit.name))?, hand });
     }
+    if let Some(first) = players.first() {
+        let place = first_place.as_str();
+        let leader = [("name", "陈院长"), ("role", "unit_leader")];
+        let page = officer.fetch(&format!("/units/{}/invite", first.id), &leader).await?.text();
+        let path = page.split("/welcome/").nth(1).map(link).context("没有单位领导的登录链接")?;
+        opening.welcome(&path, "单位领导", "leader001", place).await?;
+        let mut office = (&mut system, &mut security);
+        opening.appoint(&mut office, ("职工", "member"), "member001", (&first.id, place)).await?;
+        opening.appoint(&mut office, ("检查组", "inspector"), "inspector", (&first.id, place)).await?;
+    }
     Ok(Cast { officer, reviewer, units: players, sign_ins: opening.sign_ins })
 }
 
@@ -81,7 +92,8 @@ struct Opening<'a> {
 }
 
 impl Opening<'_> {
-    async fn set_up(&mut self, path: &str, body: &str) -> Result<Vec<String>> {
+    /// The first administrator, and the links of the four that come next.
+    async fn set_up(&mut self, path: &str, body: &str) -> Result<(Hand, Vec<String>)> {
         let password = self.password();
         let name = district::person(self.mint);
         let mut hand = Hand::new(Visitor::new(self.router.clone()), "system", &password);
@@ -97,7 +109,29 @@ impl Opening<'_> {
         self.note("系统管理员", "system", &password, BODY_SHORT);
         let links: Vec<String> = page.split("/welcome/").skip(1).map(link).collect();
         anyhow::ensure!(links.len() == 4, "初始化后应有 4 个登录链接，实际 {} 个", links.len());
-        Ok(links)
+        hand.sign_in().await?;
+        Ok((hand, links))
+    }
+
+    /// A person whom no unit invites: the system administrator makes the account, the security administrator gives the role.
+    async fn appoint(
+        &mut self,
+        (system, security): &mut (&mut Hand, &mut Hand),
+        (word, role): (&str, &str),
+        login: &str,
+        (unit, place): (&str, &str),
+    ) -> Result<()> {
+        let name = format!("{}（{word}）", district::person(self.mint));
+        let page = system.fetch("/accounts", &[("name", &name), ("unit", unit)]).await?.text();
+        let path = page.split("/welcome/").nth(1).map(link).context("没有新账号的登录链接")?;
+        let list = security.open("/accounts").await?.text();
+        let row = list.split("/accounts/").skip(1).find(|row| row.contains(&name));
+        let account = row.and_then(|row| row.split('"').next()).context("名单里没有新账号")?;
+        let page = security.open(&format!("/accounts/{account}")).await?.text();
+        let version = page.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let fields = [("version", version.unwrap_or_default()), ("role", role), ("unit", unit)];
+        security.post(&format!("/accounts/{account}/grants"), &fields).await?;
+        self.welcome(&path, word, login, place).await.map(drop)
     }
 
     /// Opens an account by its link; a blank `role` keeps it off the printed list.
