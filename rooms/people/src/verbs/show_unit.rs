@@ -141,10 +141,10 @@ async fn lines(db: &Db, actor: &Actor, unit: &Unit) -> Result<Vec<Line>, Fault> 
     for member in members::of(db, unit.id, today).await? {
         let state = member.state(today);
         let may_invite = invites && state == AccountState::Invited;
-        let may_help = helps
-            && state == AccountState::Open
-            && Permit::<HelpIn>::ask(actor, &colleague(db, unit, member.person).await?).is_ok();
-        let may_hand_over = actor.is_any(HandOver::CALLERS) && member.until_on.is_none();
+        let colleague = colleague(db, unit, member.person).await?;
+        let may_help =
+            helps && state == AccountState::Open && Permit::<HelpIn>::ask(actor, &colleague).is_ok();
+        let may_hand_over = member.until_on.is_none() && Permit::<HandOver>::ask(actor, &colleague).is_ok();
         lines.push(Line { member, state, may_invite, may_help, may_hand_over });
     }
     Ok(lines)
