@@ -106,8 +106,10 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
     let declared = head.split_once("encoding=").and_then(|(_, rest)| {
-        let quote = rest.chars().next()?;
-        rest[1..].split(quote).next().and_then(|label| Encoding::for_label(label.as_bytes()))
+        // Damage may stand where the quote should: any character, of any length.
+        let mut rest = rest.chars();
+        let quote = rest.next()?;
+        rest.as_str().split(quote).next().and_then(|label| Encoding::for_label(label.as_bytes()))
     });
     declared.unwrap_or(encoding_rs::UTF_8).decode_without_bom_handling(bytes).0
 }
@@ -115,6 +117,12 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_declaration_that_is_damaged_is_passed_over() {
+        assert_eq!(decode(b"<?xml encoding=\xff ID?><x/>"), "<?xml encoding=\u{fffd} ID?><x/>");
+        assert_eq!(decode("<?xml encoding=".as_bytes()), "<?xml encoding=");
+    }
 
     #[derive(Default)]
     struct Told(Vec<String>);
