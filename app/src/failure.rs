@@ -43,3 +43,25 @@ impl From<anyhow::Error> for Failure {
         Self::Other(format!("{error:#}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Storage;
+    use crate::folder::Folder;
+
+    #[test]
+    fn what_was_named_wrong_is_told_in_chinese_and_is_the_callers_fault() {
+        let missing = std::fs::read("no-such-file").expect_err("it is not there");
+        let failure = Failure::unreadable(Path::new("通知.txt"), &missing);
+        assert_eq!(
+            (failure.to_string().as_str(), failure.exit_code()),
+            ("无法读取“通知.txt”：没有这个文件", 2)
+        );
+        let data = std::env::temp_dir().join("anbiao-nobody-made-this-folder");
+        let held = Folder::held(&Storage { data: data.clone(), database_url: None }).map(|_| ());
+        let failure = held.expect_err("there is no data");
+        assert!(failure.to_string().contains("没有数据") && failure.exit_code() == 2, "{failure}");
+        assert!(!data.exists(), "a slip of the finger makes no folder");
+    }
+}

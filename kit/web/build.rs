@@ -3,7 +3,9 @@
 use std::path::Path;
 
 fn main() {
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/dist/manifest.json");
+    // Asked when it runs: a build script that was compiled in another checkout would look there.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let built = Path::new(&here).join("../../web/dist/manifest.json");
     println!("cargo::rerun-if-changed={}", built.display());
     if !built.exists() {
         println!("cargo::error=web/dist is missing: run `make web` first (it builds the front end)");

@@ -1,6 +1,6 @@
 //! Who may do what to a campaign.
 
-use people::{Actor, Denied, Role, Verb};
+use people::{Denied, Role, verbs};
 
 use crate::CampaignState;
 use crate::campaign::{Amending, Bureau, Head, Met};
@@ -68,24 +68,6 @@ fn stands_alone(head: &Head) -> Result<(), Denied> {
         None => Ok(()),
         Some(_) => Err(Denied::State("这是补充通知的草稿，发给原专项行动的参加单位。请从“有什么变化”下发。")),
     }
-}
-
-macro_rules! verbs {
-    ($($(#[$meta:meta])* $verb:ident = $name:literal on $on:ty, $callers:expr, writes $writes:literal $(, $rule:path)?;)*) => {$(
-        $(#[$meta])*
-        #[derive(Debug)]
-        pub(crate) enum $verb {}
-
-        impl Verb for $verb {
-            const NAME: &'static str = $name;
-            const CALLERS: &'static [Role] = $callers;
-            const WRITES: bool = $writes;
-            type On = $on;
-            $(fn rule(_actor: &Actor, on: &Self::On) -> Result<(), Denied> {
-                $rule(on)
-            })?
-        }
-    )*};
 }
 
 verbs! {

@@ -102,7 +102,7 @@ impl Roster {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::unit::UnitInput;
     use web::Invalid;
@@ -111,7 +111,7 @@ mod tests {
     const B: &str = "00000000000000000000000000000002";
     const CODE: &str = "91350100M000100Y43";
 
-    fn unit(id: &str, name: &str, code: Option<&str>) -> Unit {
+    pub(crate) fn unit(id: &str, name: &str, code: Option<&str>) -> Unit {
         let id = UnitId::parse(id).unwrap();
         Unit {
             id,

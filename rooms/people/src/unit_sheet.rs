@@ -159,10 +159,15 @@ pub(crate) fn export(title: &str, today: CivilDate, units: &[Listed]) -> Sheet {
 mod tests {
     use super::*;
     use crate::UnitId;
-    use crate::roster::Change;
+    use crate::roster::{Change, tests::unit};
+    use crate::unit::Unit;
     use sheets::Workbook;
 
     fn read_rows(rows: &[[&str; 9]]) -> Result<Vec<Planned>, Refused> {
+        read_into(Vec::new(), rows)
+    }
+
+    fn read_into(known: Vec<Unit>, rows: &[[&str; 9]]) -> Result<Vec<Planned>, Refused> {
         let mut sheet = Sheet::new("单位名册", headings()).title("名册");
         for row in rows {
             sheet.push(row.map(Entry::from));
@@ -170,7 +175,23 @@ mod tests {
         let mut book = Workbook::new();
         book.push(sheet);
         let at = NodePath::root(UnitId::parse("00000000000000000000000000000001").unwrap());
-        read(&book.to_bytes().unwrap(), &Roster::new(Vec::new()), &at)
+        read(&book.to_bytes().unwrap(), &Roster::new(known), &at)
+    }
+
+    #[test]
+    fn two_rows_about_one_unit_are_refused() {
+        let code = "91350100M000100Y43";
+        let known = unit("00000000000000000000000000000002", "第一医院", Some(code));
+        let refused = read_into(
+            vec![known],
+            &[
+                ["第一医院", "", "", "公立医院", "", "", "", "", ""],
+                ["中心医院", "", code, "公立医院", "", "", "", "", ""],
+            ],
+        );
+        let Err(Refused::Cells(cells)) = refused else { panic!("the second would rename the first") };
+        assert_eq!(cells[0].address.unwrap().to_string(), "A4");
+        assert!(cells[0].sentence.contains("同一个单位"), "{:?}", cells[0]);
     }
 
     #[test]

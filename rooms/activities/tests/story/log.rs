@@ -30,6 +30,19 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn unticking_the_first_of_two_campaigns_leaves_the_second(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let mut fields = lecture();
+        fields.retain(|(_, value)| value != SAFETY);
+        assert!(fields.iter().any(|(name, value)| name == "campaigns[1]" && value == FIRE), "{fields:?}");
+        log(&mut officer, &fields).await;
+        assert_eq!(tally(&house.db, house.cast.first_unit, FIRE).await.len(), 4);
+        assert_eq!(tally(&house.db, house.cast.first_unit, SAFETY).await.len(), 0);
+    }
+}
+
+testing_db::story! {
     async fn a_task_is_ticked_not_counted(house: Stage) {
         launch(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);

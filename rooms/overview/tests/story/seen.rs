@@ -42,6 +42,14 @@ testing_db::story! {
         assert_eq!(count(&mut program, &dues[0], "open").await, Some(2), "near");
         assert_eq!(count(&mut program, &dues[1], "open").await, Some(0), "not yet");
         assert_eq!(count(&mut program, &dues[1], "not_due").await, Some(2));
+        let zero = format!("/api/v1/reports/{}/{}/zero", dues[0]["due"].as_str().unwrap(), house.cast.second_unit);
+        let reason = serde_json::json!({ "reason": "院区搬迁" });
+        let sent = house.program(&house.cast.other_unit_officer).call("POST", &zero, &reason).await;
+        assert_eq!(sent.status, 200, "{}", sent.text());
+        for state in ["received", "in_time", "pending"] {
+            assert_eq!(count(&mut program, &dues[0], state).await, Some(1), "{state}");
+        }
+        assert_eq!(count(&mut program, &dues[0], "late").await, Some(0));
     }
 }
 

@@ -6,7 +6,9 @@ use people::UnitId;
 use serde_json::{Value, json};
 use testing::{Visitor, Who};
 
-use crate::scene::{CAMPAIGN, MAIN, PHASE_ONE, Stage, count, launch, log, opened, report};
+use crate::scene::{
+    CAMPAIGN, MAIN, PHASE_ONE, PHASE_TWO, Stage, count, due, launch, log, numbered, opened, report,
+};
 
 /// Logs, sends and has approved.
 async fn approve(house: &Stage, who: &Who, unit: UnitId, persons: i64, pictures: &[u8]) {
@@ -79,6 +81,56 @@ testing_db::story! {
         assert!(rows(&book, "活动台账").iter().any(|row| row.contains(&"安全讲座".to_owned()) && row.contains(&"已审核".to_owned())));
         assert!(rows(&book, "报送情况").iter().any(|row| row.contains(&"审核通过".to_owned())));
         assert_eq!(house.ledger_count("consolidation.lock").await, 1);
+    }
+}
+
+testing_db::story! {
+    async fn one_date_is_joined_and_nothing_is_not(house: Stage) {
+        launch(&house).await;
+        let cast = &house.cast;
+        let mut bureau = house.program(&cast.bureau_officer);
+        for (phase, field) in [(PHASE_ONE, "reckoning"), (PHASE_TWO, "phase")] {
+            let wanted = json!({ "campaign": CAMPAIGN, "phase": phase });
+            let refused = bureau.call("POST", "/api/v1/consolidations", &wanted).await;
+            assert_eq!(refused.status, 422, "{phase}");
+            assert_eq!(refused.json()["fields"][0]["field"], field, "{}", refused.text());
+        }
+        // The phase's end is far; what is joined is the interim date that has passed.
+        due(&house, "e1", PHASE_ONE, "2026-03-05").await;
+        let mut program = house.program(&cast.unit_officer);
+        log(&mut program, "安全讲座", 60, &[1]).await;
+        let path = format!("/api/v1{}", report(&numbered("e1"), cast.first_unit));
+        let written = program.call("PUT", &format!("{path}/sections/practice"), &json!({ "version": 0, "text": "已经部署。" })).await;
+        assert_eq!(written.status, 200, "{}", written.text());
+        assert_eq!(program.call("POST", &format!("{path}/submit"), &json!({})).await.status, 200);
+        assert_eq!(house.program(&cast.bureau_reviewer).call("POST", &format!("{path}/approve"), &json!({})).await.status, 200);
+        let asked = start(&mut bureau).await;
+        house.run_until_idle().await;
+        let done = now(&mut bureau, &asked["id"]).await;
+        assert_eq!(done["state"], "done", "{done}");
+        let book = bureau.get(done["ledger"].as_str().unwrap()).await.body;
+        let states = rows(&book, "报送情况");
+        let told: Vec<&Vec<String>> = states.iter().filter(|row| row.contains(&"定期开展情况".to_owned())).collect();
+        assert_eq!(told.len(), 2, "one line a unit, of one date: {states:?}");
+        assert!(states.iter().all(|row| !row.contains(&"第一阶段开展情况".to_owned())), "{states:?}");
+        let (text, _) = opened(&bureau.get(done["draft"].as_str().unwrap()).await.body);
+        let missing = text.split("未报单位名单").nth(2).unwrap();
+        assert!(missing.contains("东街社区卫生服务中心"), "{missing}");
+    }
+}
+
+testing_db::story! {
+    async fn what_is_not_due_yet_is_not_missing(house: Stage) {
+        launch(&house).await;
+        let cast = &house.cast;
+        approve(&house, &cast.unit_officer, cast.first_unit, 60, &[1]).await;
+        let mut bureau = house.program(&cast.bureau_officer);
+        let asked = start(&mut bureau).await;
+        house.run_until_idle().await;
+        let done = now(&mut bureau, &asked["id"]).await;
+        let (text, _) = opened(&bureau.get(done["draft"].as_str().unwrap()).await.body);
+        let missing = text.split("未报单位名单").nth(2).unwrap();
+        assert!(missing.starts_with("无。"), "the date is still ahead: {missing}");
     }
 }
 

@@ -57,6 +57,24 @@ pub(crate) fn phase() -> PhaseId {
     PhaseId::parse(PHASE_ONE).unwrap()
 }
 
+/// The id of a due that a story adds.
+pub(crate) fn numbered(end: &str) -> String {
+    format!("{end:0>32}")
+}
+
+/// Adds a periodic report to a phase.
+pub(crate) async fn due(house: &Stage, end: &str, phase: &str, due_on: &str) {
+    let mut tx = house.db.begin().await.unwrap();
+    tx.run_one(
+        "INSERT INTO due (id, campaign, phase, kind, title, due_on, with_pictures, dropped, version) \
+         VALUES ($1, $2, $3, 'periodic', '定期开展情况', $4, FALSE, FALSE, 1)",
+        params![numbered(end), CAMPAIGN, phase, due_on],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
 /// Launches the campaign to both units.
 pub(crate) async fn launch(house: &Stage) {
     let (bureau, units) = (house.cast.bureau, [house.cast.first_unit, house.cast.second_unit]);

@@ -4,7 +4,8 @@ use reports::facts::{DueStateFact, due_states, figures};
 use serde_json::json;
 
 use crate::scene::{
-    ANY_TIME, LATE, MAIN, PAST, Stage, campaign, count, launch, log, opened, read, report, tally,
+    ANY_TIME, LATE, MAIN, PAST, PHASE_ONE, PHASE_TWO, Stage, campaign, count, due, launch, log, numbered,
+    opened, read, report, tally,
 };
 
 async fn state(house: &Stage, due: &str) -> DueStateFact {
@@ -73,7 +74,8 @@ testing_db::story! {
         let edit = officer.post(&format!("{}/sections/overview", report(MAIN, unit)), &[("text", "改"), ("version", "0")]).await;
         assert_eq!(edit.status, 409);
         let file = officer.get(&format!("{}/report.docx", report(MAIN, unit))).await;
-        assert!(opened(&file.body).0.contains("青禾区第一医院"));
+        let text = opened(&file.body).0;
+        assert!(text.contains("青禾区第一医院") && text.contains("云岭市青禾区卫生健康局："), "{text}");
     }
 }
 
@@ -92,6 +94,26 @@ testing_db::story! {
         }
         assert!(state(&house, LATE).await.is_late && !state(&house, PAST).await.is_late);
         assert_eq!(tally(&house, unit).await, ["lecture 1 logged", "trainee_visit 60 logged"], "no phase was reported");
+    }
+}
+
+testing_db::story! {
+    async fn a_report_is_not_sent_before_its_days_begin(house: Stage) {
+        launch(&house).await;
+        let unit = house.cast.first_unit;
+        let mut program = house.program(&house.cast.unit_officer);
+        due(&house, "e1", PHASE_TWO, "2026-04-30").await;
+        let refused = program.call("POST", &format!("/api/v1{}/zero", report(&numbered("e1"), unit)), &json!({ "reason": "无" })).await;
+        assert_eq!((refused.status.as_u16(), &refused.json()["code"]), (422, &json!("not_begun")), "{}", refused.text());
+        assert!(refused.text().contains("2026-04-01"), "the phase begins then: {}", refused.text());
+        // The second of two periodic reports waits for the first one's date; the first tells of its own days only.
+        due(&house, "e2", PHASE_ONE, "2026-03-07").await;
+        due(&house, "e3", PHASE_ONE, "2026-03-20").await;
+        log(&mut program, "讲座", 60, &[]).await;
+        let later = program.call("POST", &format!("/api/v1{}/submit", report(&numbered("e3"), unit)), &json!({})).await;
+        assert!(later.text().contains("2026-03-08"), "{}", later.text());
+        let sent = program.call("POST", &format!("/api/v1{}/submit", report(&numbered("e2"), unit)), &json!({})).await;
+        assert_eq!(sent.status, 200, "{}", sent.text());
     }
 }
 
