@@ -100,6 +100,11 @@ impl Measures {
         self.all().filter(|version| version.is_active).map(|version| &version.measure)
     }
 
+    /// Every measure as it is now, offered or not, in the order of the catalogue.
+    pub fn every(&self) -> impl Iterator<Item = &Measure> {
+        self.all().map(|version| &version.measure)
+    }
+
     /// The measure of a code as it was in a version; none: as it is now.
     pub(crate) fn pinned(&self, code: &str, version: Option<i64>) -> Option<&Measure> {
         let Some(number) = version else { return self.get(code) };

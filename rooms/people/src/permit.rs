@@ -2,6 +2,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use db::{DbError, Tx};
+use ledger::Outcome;
 use web::{Callers, Fault, VerbInfo};
 
 use crate::{Actor, NodePath, Role, Via};
@@ -115,8 +116,17 @@ impl<V: Verb> Permit<V> {
     /// Writes to the ledger that it was done, in the transaction that does it. `detail` says what a reader of the trail
     /// needs beyond verb and target; never passwords, never the text of a refused file.
     pub async fn record(&self, tx: &mut Tx, detail: serde_json::Value) -> Result<(), DbError> {
+        self.write(tx, Outcome::Done, detail).await
+    }
+
+    /// Writes to the ledger that it was asked for and refused for what came with it. What came is not told.
+    pub async fn record_refusal(&self, tx: &mut Tx, detail: serde_json::Value) -> Result<(), DbError> {
+        self.write(tx, Outcome::Refused, detail).await
+    }
+
+    async fn write(&self, tx: &mut Tx, outcome: Outcome, detail: serde_json::Value) -> Result<(), DbError> {
         let place = Some(self.place.as_str());
-        write_down(tx, &self.actor, V::NAME, (self.kind, &self.target), place, detail).await
+        entry(tx, &self.actor, (V::NAME, outcome), (self.kind, &self.target), place, detail).await
     }
 }
 
@@ -125,6 +135,17 @@ pub(crate) async fn write_down(
     tx: &mut Tx,
     actor: &Actor,
     verb: &str,
+    (kind, target): (&str, &str),
+    place: Option<&str>,
+    detail: serde_json::Value,
+) -> Result<(), DbError> {
+    entry(tx, actor, (verb, Outcome::Done), (kind, target), place, detail).await
+}
+
+async fn entry(
+    tx: &mut Tx,
+    actor: &Actor,
+    (verb, outcome): (&str, Outcome),
     (kind, target): (&str, &str),
     place: Option<&str>,
     detail: serde_json::Value,
@@ -138,7 +159,7 @@ pub(crate) async fn write_down(
         target_kind: kind,
         target,
         place,
-        outcome: ledger::Outcome::Done,
+        outcome,
         detail,
         request: &actor.request,
     };

@@ -1,9 +1,7 @@
 //! What stands in a plan, and the judgement of what was typed into it.
 
-use std::fmt;
-
-use campaigns::IndicatorId;
 use campaigns::facts::IndicatorFact;
+use campaigns::{IndicatorId, Measures};
 use clock::CivilDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -111,7 +109,7 @@ impl ItemInput {
 
 impl PlanInput {
     /// Judges the whole input against what the bureau asks for.
-    pub(crate) fn judge(&self, asked: &[IndicatorFact]) -> Result<Content, Fault> {
+    pub(crate) fn judge(&self, asked: &[IndicatorFact], measures: &Measures) -> Result<Content, Fault> {
         let mut invalid = Invalid::default();
         let content = Content {
             leader: text(&mut invalid, "leader", &self.leader, PERSON),
@@ -119,7 +117,7 @@ impl PlanInput {
             officer: text(&mut invalid, "officer", &self.officer, PERSON),
             safeguards: text(&mut invalid, "safeguards", &self.safeguards, PARAGRAPHS),
             targets: self.targets(&mut invalid, asked),
-            items: self.items(&mut invalid),
+            items: self.items(&mut invalid, measures),
         };
         invalid.into_result()?;
         Ok(content)
@@ -151,24 +149,24 @@ impl PlanInput {
         targets
     }
 
-    fn items(&self, invalid: &mut Invalid) -> Vec<Item> {
+    fn items(&self, invalid: &mut Invalid, measures: &Measures) -> Vec<Item> {
         let typed = self.items.iter().enumerate().filter(|(_, item)| !item.is_blank());
         if typed.clone().count() > MOST_ITEMS {
             invalid.add("", format!("一份方案最多安排 {MOST_ITEMS} 项活动，请合并后再保存。"));
         }
-        typed.take(MOST_ITEMS).filter_map(|(index, item)| item.judge(index, invalid)).collect()
+        typed.take(MOST_ITEMS).filter_map(|(index, item)| item.judge(index, invalid, measures)).collect()
     }
 }
 
 impl ItemInput {
-    fn judge(&self, index: usize, invalid: &mut Invalid) -> Option<Item> {
+    fn judge(&self, index: usize, invalid: &mut Invalid, measures: &Measures) -> Option<Item> {
         let field = |name: &str| format!("items[{index}][{name}]");
         let name = text(invalid, &field("name"), &self.name, NAME);
         if name.is_empty() {
             invalid.add(field("name"), "请填写活动名称，或清空这一行。");
         }
         let measure = self.measure.given().map(str::to_owned);
-        if measure.as_deref().is_some_and(|code| campaigns::measure(code).is_none()) {
+        if measure.as_deref().is_some_and(|code| measures.get(code).is_none()) {
             invalid.add(field("measure"), "指标目录中没有这一项，请重新选择。");
         }
         let amount = match self.amount.given() {
@@ -242,14 +240,13 @@ impl Content {
     }
 }
 
-impl fmt::Display for Item {
-    /// `专题讲座 4 场`, without a measure only the name.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)?;
-        let unit = self.measure.as_deref().and_then(campaigns::measure).map(|measure| measure.unit.as_str());
-        match (self.amount, unit) {
-            (Some(amount), Some(unit)) => write!(f, " {amount} {unit}"),
-            _ => Ok(()),
+impl Item {
+    /// `专题讲座 4 场`; without a measure only the name.
+    pub(crate) fn in_words(&self, measures: &Measures) -> String {
+        let measure = self.measure.as_deref().and_then(|code| measures.get(code));
+        match (self.amount, measure) {
+            (Some(amount), Some(measure)) => format!("{} {amount} {}", self.name, measure.unit),
+            _ => self.name.clone(),
         }
     }
 }
@@ -311,17 +308,20 @@ mod tests {
     }
 
     fn fields(input: &PlanInput) -> Vec<String> {
-        let fault = input.judge(&[asked(4)]).unwrap_err();
+        let fault = input.judge(&[asked(4)], &Measures::shipped()).unwrap_err();
         fault.fields().iter().map(|error| error.field.clone()).collect()
     }
 
     #[test]
     fn only_what_differs_is_an_own_target_and_less_needs_a_reason() {
-        assert!(own("4", "").judge(&[asked(4)]).unwrap().targets.is_empty());
-        assert!(own("", "").judge(&[asked(4)]).unwrap().targets.is_empty());
-        assert_eq!(own("6", "").judge(&[asked(4)]).unwrap().targets[0].target, 6);
+        assert!(own("4", "").judge(&[asked(4)], &Measures::shipped()).unwrap().targets.is_empty());
+        assert!(own("", "").judge(&[asked(4)], &Measures::shipped()).unwrap().targets.is_empty());
+        assert_eq!(own("6", "").judge(&[asked(4)], &Measures::shipped()).unwrap().targets[0].target, 6);
         assert_eq!(fields(&own("2", "")), ["targets[0][reason]"]);
-        assert_eq!(own("2", "在编 5 人").judge(&[asked(4)]).unwrap().targets[0].reason, "在编 5 人");
+        assert_eq!(
+            own("2", "在编 5 人").judge(&[asked(4)], &Measures::shipped()).unwrap().targets[0].reason,
+            "在编 5 人"
+        );
         assert_eq!(fields(&own("5000余", "")), ["targets[0][target]"]);
     }
 
@@ -354,9 +354,9 @@ mod tests {
             ..ItemInput::default()
         };
         let input = PlanInput { leader: "陈院长".into(), items: vec![item], ..own("6", "") };
-        let content = input.judge(&[asked(4)]).unwrap();
-        assert_eq!(PlanInput::from(&content).judge(&[asked(4)]).unwrap(), content);
-        assert_eq!(content.items[0].to_string(), "讲座 4 场");
+        let content = input.judge(&[asked(4)], &Measures::shipped()).unwrap();
+        assert_eq!(PlanInput::from(&content).judge(&[asked(4)], &Measures::shipped()).unwrap(), content);
+        assert_eq!(content.items[0].in_words(&Measures::shipped()), "讲座 4 场");
         assert_eq!(content.obstacles(false), ["请填写主要领导和分管领导。"]);
     }
 }

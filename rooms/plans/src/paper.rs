@@ -1,5 +1,6 @@
 //! A unit's plan as a document in official form.
 
+use campaigns::Measures;
 use gongwen::document::{Block, Column, Document, Level, Signature, Table};
 
 use crate::content::{Content, Item};
@@ -7,11 +8,16 @@ use crate::plan::{PlanState, Standing};
 use crate::view::{PlanView, TargetView};
 
 /// The document of a plan: who leads it, what it aims at, what is done when by whom.
-pub(crate) fn document(standing: &Standing, content: &Content, view: &PlanView) -> Document {
+pub(crate) fn document(
+    standing: &Standing,
+    content: &Content,
+    view: &PlanView,
+    measures: &Measures,
+) -> Document {
     let mut body = Vec::new();
     section(&mut body, "组织领导", leading(content));
     section(&mut body, "工作目标", targets(&view.targets).into_iter().collect());
-    section(&mut body, "工作安排", items(&content.items).into_iter().collect());
+    section(&mut body, "工作安排", items(&content.items, measures).into_iter().collect());
     let safeguards = content.safeguards.lines().filter(|line| !line.trim().is_empty());
     section(&mut body, "保障措施", safeguards.map(|line| Block::paragraph(line.trim())).collect());
     let date = standing.submitted_at.map(clock::Moment::date);
@@ -75,13 +81,13 @@ fn targets(targets: &[TargetView]) -> Option<Block> {
     table(columns, rows)
 }
 
-fn items(items: &[Item]) -> Option<Block> {
+fn items(items: &[Item], measures: &Measures) -> Option<Block> {
     let rows: Vec<Vec<String>> = (1..)
         .zip(items)
         .map(|(number, item): (usize, &Item)| {
             vec![
                 number.to_string(),
-                item.to_string(),
+                item.in_words(measures),
                 days(item),
                 item.department.clone(),
                 item.person.clone(),

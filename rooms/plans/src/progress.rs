@@ -1,7 +1,7 @@
 //! How far the dated activities of a plan are.
 
-use campaigns::Reckoning;
 use campaigns::facts::{TallyRow, figure};
+use campaigns::{Measures, Reckoning};
 use clock::CivilDate;
 
 use crate::content::Item;
@@ -38,10 +38,17 @@ pub(crate) struct ItemProgress {
 }
 
 /// `rows`: everything that the unit logged for the campaign.
-pub(crate) fn progress(item: &Item, rows: &[TallyRow], today: CivilDate) -> ItemProgress {
-    let Some(measure) = &item.measure else { return ItemProgress { done: 0, state: ItemState::Untracked } };
+pub(crate) fn progress(
+    item: &Item,
+    rows: &[TallyRow],
+    measures: &Measures,
+    today: CivilDate,
+) -> ItemProgress {
+    let Some(measure) = item.measure.as_deref().and_then(|code| measures.get(code)) else {
+        return ItemProgress { done: 0, state: ItemState::Untracked };
+    };
     let within = |row: &&TallyRow| {
-        row.measure == *measure && row.starts_on <= item.ends_on && item.starts_on <= row.ends_on
+        row.measure == measure.code && row.starts_on <= item.ends_on && item.starts_on <= row.ends_on
     };
     let own: Vec<TallyRow> = rows.iter().filter(within).cloned().collect();
     let done = figure(measure, &own, Reckoning::Logged);
@@ -97,7 +104,7 @@ mod tests {
             person: String::new(),
         };
         let said = |rows: &[TallyRow], today: &str| {
-            let progress = progress(&item, rows, day(today));
+            let progress = progress(&item, rows, &Measures::shipped(), day(today));
             (progress.done, progress.state)
         };
         assert_eq!(said(&[], "2026-03-31"), (0, ItemState::Ahead));
@@ -105,6 +112,9 @@ mod tests {
         assert_eq!(said(&[row("2026-04-01", 2), row("2026-04-30", 1)], "2026-04-30"), (3, ItemState::Done));
         assert_eq!(said(&[row("2026-04-01", 2)], "2026-05-01"), (2, ItemState::Overdue));
         let untied = Item { measure: None, ..item.clone() };
-        assert_eq!(progress(&untied, &[], day("2026-05-01")).state, ItemState::Untracked);
+        assert_eq!(
+            progress(&untied, &[], &Measures::shipped(), day("2026-05-01")).state,
+            ItemState::Untracked
+        );
     }
 }

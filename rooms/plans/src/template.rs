@@ -90,8 +90,11 @@ mod tests {
             indicator("leading_group", None, None),
         ];
         let plan = content(&asked, &phases, day("2026-02-01"));
-        let told: Vec<_> =
-            plan.items.iter().map(|item| (item.to_string(), item.ends_on.to_string())).collect();
+        let told: Vec<_> = plan
+            .items
+            .iter()
+            .map(|item| (item.in_words(&campaigns::Measures::shipped()), item.ends_on.to_string()))
+            .collect();
         let expected = [
             ("宣传手册 500 册", "2026-03-31"),
             ("成立领导小组", "2027-01-31"),

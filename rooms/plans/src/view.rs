@@ -1,7 +1,7 @@
 //! A plan as pages and programs see it.
 
 use campaigns::facts::{self, IndicatorFact, TallyRow};
-use campaigns::{Aim, Reckoning};
+use campaigns::{Aim, Measures, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
 use serde::Serialize;
@@ -21,6 +21,7 @@ pub(crate) struct Seen {
     pub(crate) asked: Vec<IndicatorFact>,
     /// What the unit logged for the campaign.
     pub(crate) rows: Vec<TallyRow>,
+    pub(crate) measures: Measures,
     pub(crate) history: Vec<Step>,
     pub(crate) today: CivilDate,
 }
@@ -34,7 +35,8 @@ impl Seen {
         let asked = asked(db, &standing).await?;
         let (campaign, unit) = (standing.campaign, Some(standing.unit));
         let rows = facts::tally_rows(db, campaign, None, unit, None, Reckoning::Logged).await?;
-        Ok(Self { standing, content, asked, rows, history, today: db.clock().today() })
+        let measures = facts::measures(db).await?;
+        Ok(Self { standing, content, asked, rows, measures, history, today: db.clock().today() })
     }
 
     /// The reviewer's last word, while the plan lies with the unit.
@@ -71,8 +73,8 @@ impl Seen {
     }
 
     fn item(&self, item: &crate::content::Item) -> ItemView {
-        let progress = progress(item, &self.rows, self.today);
-        let measure = item.measure.as_deref().and_then(campaigns::measure);
+        let progress = progress(item, &self.rows, &self.measures, self.today);
+        let measure = item.measure.as_deref().and_then(|code| self.measures.get(code));
         ItemView {
             name: item.name.clone(),
             measure: item.measure.clone(),

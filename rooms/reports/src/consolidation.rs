@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use campaigns::{CampaignId, PhaseId, Reckoning};
+use campaigns::{CampaignId, Measure, Measures, PhaseId, Reckoning};
 use clock::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -96,15 +96,15 @@ pub(crate) struct Total {
 
 impl Snapshot {
     /// The sums in it, in the order of the catalogue; without zeros.
-    pub(crate) fn totals(&self) -> Vec<Total> {
-        let total = |measure: &campaigns::Measure| {
+    pub(crate) fn totals(&self, measures: &Measures) -> Vec<Total> {
+        let total = |measure: &Measure| {
             let amounts: Vec<i64> =
                 self.units.values().filter_map(|unit| unit.figures.get(&measure.code)).copied().collect();
             let amount = amounts.iter().fold(0, |sum: i64, one| sum.saturating_add(*one));
             let (name, unit) = (measure.name.clone(), measure.unit.clone());
             (amount > 0).then_some(Total { name, unit, amount, from: amounts.len() })
         };
-        campaigns::measures().iter().filter_map(total).collect()
+        measures.every().filter_map(total).collect()
     }
 
     /// The units whose report is part of the draft, or is not.
@@ -113,7 +113,7 @@ impl Snapshot {
     }
 
     /// What differs from the version before: units that came or went, then numbers.
-    pub(crate) fn since(&self, before: &Self) -> Vec<String> {
+    pub(crate) fn since(&self, before: &Self, measures: &Measures) -> Vec<String> {
         let was_in = |name: &str| before.units.get(name).is_some_and(|unit| unit.is_in);
         let is_in = |name: &str| self.units.get(name).is_some_and(|unit| unit.is_in);
         let came = self.units.keys().filter(|name| is_in(name) && !was_in(name));
@@ -129,7 +129,7 @@ impl Snapshot {
             for code in codes {
                 let (then, now) = (figure(old, code), figure(unit, code));
                 if then != now {
-                    lines.push(changed(name, code, then, now));
+                    lines.push(changed(name, (code, measures.get(code)), then, now));
                 }
             }
         }
@@ -141,9 +141,8 @@ fn figure(unit: &UnitSnapshot, code: &str) -> i64 {
     unit.figures.get(code).copied().unwrap_or(0)
 }
 
-fn changed(name: &str, code: &str, then: i64, now: i64) -> String {
-    let (measure, unit) =
-        campaigns::measure(code).map_or((code, ""), |known| (known.name.as_str(), known.unit.as_str()));
+fn changed(name: &str, (code, measure): (&str, Option<&Measure>), then: i64, now: i64) -> String {
+    let (measure, unit) = measure.map_or((code, ""), |known| (known.name.as_str(), known.unit.as_str()));
     format!("{name}：{measure} {then} → {now} {unit}")
 }
 
@@ -158,7 +157,7 @@ mod tests {
     #[test]
     fn a_version_says_what_is_in_it() {
         let version = snapshot(&[("甲院", unit(true, 3)), ("乙院", unit(false, 0)), ("丙院", unit(true, 1))]);
-        let totals = version.totals();
+        let totals = version.totals(&Measures::shipped());
         assert_eq!(totals.len(), 1, "{totals:?}");
         assert_eq!(
             (totals[0].name.as_str(), totals[0].amount, totals[0].unit.as_str()),
@@ -176,7 +175,10 @@ mod tests {
     fn units_that_came_or_went_and_numbers_that_changed_are_told() {
         let before = snapshot(&[("甲院", unit(true, 3)), ("乙院", unit(false, 0)), ("丙院", unit(true, 1))]);
         let after = snapshot(&[("甲院", unit(true, 4)), ("乙院", unit(true, 0)), ("丙院", unit(false, 1))]);
-        assert_eq!(after.since(&before), ["新增单位：乙院", "移出单位：丙院", "甲院：专题辅导讲座 3 → 4 场"]);
-        assert!(after.since(&after).is_empty());
+        assert_eq!(
+            after.since(&before, &Measures::shipped()),
+            ["新增单位：乙院", "移出单位：丙院", "甲院：专题辅导讲座 3 → 4 场"]
+        );
+        assert!(after.since(&after, &Measures::shipped()).is_empty());
     }
 }

@@ -57,7 +57,9 @@ impl Consolidating {
         .await
         .map_err(refusal)?;
         let before = consolidations::before(&self.db, wanted.campaign, wanted.phase, wanted.number).await?;
-        let differences = before.map(|before| rendered.figures.since(&before.snapshot())).unwrap_or_default();
+        let measures = campaigns::facts::measures(&self.db).await?;
+        let differences =
+            before.map(|before| rendered.figures.since(&before.snapshot(), &measures)).unwrap_or_default();
         let (figures, differences) = (value(&rendered.figures)?, json!(differences));
         if context.cancelled().await? {
             return Err(JobError::Stopped);

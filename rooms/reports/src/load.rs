@@ -87,11 +87,13 @@ async fn unit_figures(
     let mut rows =
         campaigns::facts::tally_rows(reads, campaign, phase, unit, None, Reckoning::Logged).await?;
     rows.retain(|row| ends_on.is_none_or(|end| row.starts_on <= end));
-    // A measure of the bureau's own has no rule here yet: its figure stays that of the whole phase.
-    for fact in asked.iter_mut().filter(|fact| campaigns::measure(&fact.measure).is_some()) {
-        fact.done = campaigns::facts::figure(&fact.measure, &rows, Reckoning::Logged);
+    let measures = campaigns::facts::measures(reads).await?;
+    for fact in &mut asked {
+        if let Some(measure) = measures.get(&fact.measure) {
+            fact.done = campaigns::facts::figure(measure, &rows, Reckoning::Logged);
+        }
     }
-    Ok(figures(asked, &rows))
+    Ok(figures(asked, &rows, &measures))
 }
 
 fn section(key: SectionKey, material: &Material<'_>, rows: &[SectionRow]) -> Result<Section, DbError> {

@@ -1,13 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::TallyRow;
-use crate::{Aggregate, MeasureKind, Reckoning, measure};
+use crate::{Aggregate, Measure, MeasureKind, Reckoning};
 
 /// A measure's figure over these rows: of each unit by the measure's own rule, then added.
-pub fn figure(code: &str, rows: &[TallyRow], reckoning: Reckoning) -> i64 {
-    let Some(measure) = measure(code) else { return 0 };
+pub fn figure(measure: &Measure, rows: &[TallyRow], reckoning: Reckoning) -> i64 {
     let mut by_unit: BTreeMap<_, Vec<&TallyRow>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.measure == code) {
+    for row in rows.iter().filter(|row| row.measure == measure.code) {
         by_unit.entry(row.unit).or_default().push(row);
     }
     let quantity = |row: &&TallyRow| match reckoning {
@@ -52,15 +51,19 @@ mod tests {
         }
     }
 
+    fn of(code: &str, rows: &[TallyRow], reckoning: Reckoning) -> i64 {
+        figure(crate::measure(code).unwrap(), rows, reckoning)
+    }
+
     #[test]
     fn visits_are_added_and_columns_take_the_largest_of_each_unit() {
         let rows = [row(1, "lecture", 2, 0), row(1, "lecture", 1, 1), row(2, "lecture", 4, 0)];
-        assert_eq!(figure("lecture", &rows, Reckoning::Logged), 7);
-        assert_eq!(figure("lecture", &rows, Reckoning::Approved), 6);
+        assert_eq!(of("lecture", &rows, Reckoning::Logged), 7);
+        assert_eq!(of("lecture", &rows, Reckoning::Approved), 6);
         let columns =
             [row(1, "topic_column", 2, 0), row(1, "topic_column", 3, 0), row(2, "topic_column", 1, 0)];
-        assert_eq!(figure("topic_column", &columns, Reckoning::Logged), 4);
+        assert_eq!(of("topic_column", &columns, Reckoning::Logged), 4);
         let done_twice = [row(1, "leading_group", 1, 0), row(1, "leading_group", 1, 0)];
-        assert_eq!(figure("leading_group", &done_twice, Reckoning::Logged), 1);
+        assert_eq!(of("leading_group", &done_twice, Reckoning::Logged), 1);
     }
 }

@@ -3,7 +3,6 @@
 use axum::extract::{FromRequest, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
-use db::Tx;
 use gongwen::open::Desk;
 use gongwen::read::{Decoded, ReadError};
 use people::{Actor, Permit, Verb};
@@ -14,11 +13,12 @@ use web::askama::Template;
 use web::{ApiFile, ApiJson, Fault, IdempotencyKey, Invalid, Page, Raw, Reply, Upload};
 
 use super::once::OnlyOnce;
+use super::secret;
 use super::view::CampaignView;
 use crate::policy::Begin;
-use crate::reading::{Reading, read};
+use crate::reading::{Catalogue, Reading, read_with};
 use crate::store::{create, heads};
-use crate::{CampaignId, Campaigns};
+use crate::{CampaignId, Campaigns, Measures, facts};
 
 /// A notice's text.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -61,25 +61,23 @@ impl<B: AsRef<[u8]> + Clone + Send + 'static> Handed<'_, B> {
         }
     }
 
-    async fn read(&self, desk: &Desk) -> Result<(Decoded, Reading), ReadError> {
-        let decoded = match self {
-            Self::File { name, bytes } => desk.open(bytes.clone(), name).await?,
-            Self::Text { text, .. } => Decoded::from_text(text)?,
-        };
-        let reading = read(&decoded)?;
-        Ok((decoded, reading))
+    /// Reads it with the words of the bureau's own catalogue.
+    async fn read(&self, desk: &Desk, measures: Measures) -> Result<(Decoded, Reading), Fault> {
+        let decoded = self.decoded(desk).await.map_err(|error| secret::refusal(&error, self.field()))?;
+        // Its words are compiled first: nothing for a thread that others wait for.
+        let work = tokio::task::spawn_blocking(move || {
+            let own = measures.catalogue();
+            let reading = read_with(&decoded, own.as_ref().unwrap_or(Catalogue::built_in()));
+            reading.map(|reading| (decoded, reading))
+        });
+        work.await.map_err(Fault::internal)?.map_err(|error| secret::refusal(&error, self.field()))
     }
-}
 
-/// The code of a refusal for a secrecy mark.
-const SECRET: &str = "secrecy_mark";
-
-fn refusal(error: &ReadError, field: &str) -> Fault {
-    let sentence = format!("{error}。");
-    match error {
-        ReadError::FileTooLarge | ReadError::TextTooLong | ReadError::Swollen => Fault::too_large(sentence),
-        ReadError::Secret => Fault::refused(SECRET, sentence),
-        _ => Fault::field(field, sentence),
+    async fn decoded(&self, desk: &Desk) -> Result<Decoded, ReadError> {
+        match self {
+            Self::File { name, bytes } => desk.open(bytes.clone(), name).await,
+            Self::Text { text, .. } => Decoded::from_text(text),
+        }
     }
 }
 
@@ -93,19 +91,16 @@ async fn run<B: AsRef<[u8]> + Clone + Send + 'static>(
     let desk = heads::desk(actor);
     let permit = Permit::<Begin>::ask(actor, &desk)?;
     // A file may take seconds: no transaction waits for it.
-    let read = handed.read(&room.files).await;
+    let measures = facts::measures(&room.db).await?;
+    let (decoded, reading) = match handed.read(&room.files, measures).await {
+        Err(fault) if secret::is_secret(&fault) => {
+            secret::record(room, &permit).await?;
+            return Err(fault);
+        }
+        read => read?,
+    };
     let mut tx = room.db.begin().await?;
     let only = OnlyOnce::new(actor, Begin::NAME, "", key);
-    let (decoded, reading) = match read {
-        Ok(read) => read,
-        Err(error) => {
-            if error == ReadError::Secret {
-                record_refusal(&mut tx, &permit).await?;
-                tx.commit().await?;
-            }
-            return Err(refusal(&error, handed.field()));
-        }
-    };
     if let Some(known) = only.known(&mut tx, &(handed.name(), decoded.text())).await? {
         return CampaignId::parse(&known).map_err(Fault::internal);
     }
@@ -115,24 +110,6 @@ async fn run<B: AsRef<[u8]> + Clone + Send + 'static>(
     only.keep(&mut tx, &id.to_string()).await?;
     tx.commit().await?;
     Ok(id)
-}
-
-async fn record_refusal(tx: &mut Tx, permit: &Permit<Begin>) -> Result<(), Fault> {
-    let actor = permit.actor();
-    let (person, role) = (actor.person.to_string(), actor.role_words());
-    let entry = ledger::Entry {
-        actor: Some(&person),
-        actor_name: &actor.name,
-        role: &role,
-        verb: Begin::NAME,
-        target_kind: "bureau",
-        target: permit.target(),
-        place: Some(permit.place().as_str()),
-        outcome: ledger::Outcome::Refused,
-        detail: json!({ "reason": SECRET }),
-        request: &actor.request,
-    };
-    Ok(ledger::record(tx, entry).await?)
 }
 
 /// GET /campaigns/new
@@ -171,7 +148,7 @@ pub(crate) async fn html(
 
 fn refused(room: &Campaigns, page: Page, fault: &Fault, text: Raw) -> Result<Response, Fault> {
     // What bears a secrecy mark does not go on in the page either.
-    let text = if fault.code() == SECRET { String::new() } else { text.to_string() };
+    let text = if secret::is_secret(fault) { String::new() } else { text.to_string() };
     let shown = new_page(room, page.clone(), fault.invalid(), text);
     page.show_refused(fault, &shown)
 }

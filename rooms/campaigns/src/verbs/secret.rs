@@ -1,6 +1,5 @@
 //! Papers that cannot be kept: what the person is told, and what the ledger gets to know of a secrecy mark.
 
-use db::Tx;
 use gongwen::read::ReadError;
 use people::{Permit, Verb};
 use serde_json::json;
@@ -28,21 +27,7 @@ pub(super) fn is_secret(fault: &Fault) -> bool {
 
 /// Writes to the ledger that a paper was refused for its mark, and nothing of what it said.
 pub(super) async fn record<V: Verb>(room: &Campaigns, permit: &Permit<V>) -> Result<(), Fault> {
-    let mut tx: Tx = room.db.begin().await?;
-    let actor = permit.actor();
-    let (person, role) = (actor.person.to_string(), actor.role_words());
-    let entry = ledger::Entry {
-        actor: Some(&person),
-        actor_name: &actor.name,
-        role: &role,
-        verb: V::NAME,
-        target_kind: "campaign",
-        target: permit.target(),
-        place: Some(permit.place().as_str()),
-        outcome: ledger::Outcome::Refused,
-        detail: json!({ "reason": SECRET }),
-        request: &actor.request,
-    };
-    ledger::record(&mut tx, entry).await?;
+    let mut tx = room.db.begin().await?;
+    permit.record_refusal(&mut tx, json!({ "reason": SECRET })).await?;
     Ok(tx.commit().await?)
 }

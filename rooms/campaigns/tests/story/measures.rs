@@ -31,6 +31,10 @@ testing_db::story! {
         let names: Vec<_> = plan["indicators"].as_array().unwrap().iter().map(|row| text(&row["name"])).collect();
         assert!(names.contains(&"健康义诊".to_owned()), "{names:?}");
         assert_eq!(house.ledger_count("measure.add").await, 1);
+        let notice = include_str!("../notice.txt").replacen("各单位要开设", "各单位要组织下乡诊疗，开设", 1);
+        let read = program.call("POST", "/api/v1/campaigns", &json!({ "text": notice })).await.json();
+        let found = read["indicators"].as_array().unwrap().iter().any(|row| row["measure"] == code.as_str());
+        assert!(found, "a notice is read with the bureau's own words: {read}");
     }
 }
 

@@ -1,8 +1,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use campaigns::facts;
 use campaigns::facts::IndicatorFact;
+use campaigns::{Measure, facts};
 use people::{Actor, Permit};
 use serde_json::json;
 use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
@@ -28,6 +28,7 @@ struct EditPage {
     typed: PlanInput,
     errors: Invalid,
     asked: Vec<IndicatorFact>,
+    measures: Vec<Measure>,
     /// What somebody else saved meanwhile, beside what was typed.
     changed: Vec<Changed>,
     version: i64,
@@ -104,6 +105,7 @@ async fn build(
     Ok(EditPage {
         page: page.titled("填写工作方案"),
         asked: asked(&state.db, &standing).await?,
+        measures: facts::measures(&state.db).await?.offered().cloned().collect(),
         version: standing.version.unwrap_or(0),
         is_fresh: standing.version.unwrap_or(0) == 0,
         standing,
@@ -155,7 +157,8 @@ async fn save(
     let mut tx = state.db.begin().await?;
     let standing = at(&tx, campaign, unit).await?;
     let permit = Permit::<Save>::ask(actor, &standing)?;
-    let content = input.judge(&asked(&tx, &standing).await?)?;
+    let measures = facts::measures(&tx).await?;
+    let content = input.judge(&asked(&tx, &standing).await?, &measures)?;
     if !is_current(&input.version, &standing) {
         let sentence = "方案刚刚被别人修改过，您填写的内容都还在。请对照后再保存；保存后以您填写的为准。";
         return Err(Fault::conflict("changed", sentence));

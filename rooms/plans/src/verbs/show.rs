@@ -111,7 +111,7 @@ pub(crate) async fn print(
     super::written(&standing)?;
     let seen = Seen::load(&state.db, standing).await?;
     let content = seen.content.clone().unwrap_or_default();
-    let document = paper::document(&seen.standing, &content, &seen.view());
+    let document = paper::document(&seen.standing, &content, &seen.view(), &seen.measures);
     let name = format!("{}.docx", document.title);
     let written = tokio::task::spawn_blocking(move || {
         let mut out = Cursor::new(Vec::new());

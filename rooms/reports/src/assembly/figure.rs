@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use campaigns::facts::{ProgressFact, TallyRow, figure};
-use campaigns::{MeasureKind, Reckoning};
+use campaigns::{MeasureKind, Measures, Reckoning};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -51,7 +51,7 @@ impl Figure {
 }
 
 /// One unit's figures: what the campaign asks for, then whatever else the unit counted, in the order of the catalogue.
-pub(crate) fn figures(asked: Vec<ProgressFact>, rows: &[TallyRow]) -> Vec<Figure> {
+pub(crate) fn figures(asked: Vec<ProgressFact>, rows: &[TallyRow], measures: &Measures) -> Vec<Figure> {
     let mut figures: Vec<Figure> = asked
         .into_iter()
         .map(|fact| Figure {
@@ -64,11 +64,11 @@ pub(crate) fn figures(asked: Vec<ProgressFact>, rows: &[TallyRow]) -> Vec<Figure
         })
         .collect();
     let counted: BTreeSet<&str> = rows.iter().map(|row| row.measure.as_str()).collect();
-    for measure in campaigns::measures() {
+    for measure in measures.every() {
         let is_new = figures.iter().all(|figure| figure.measure != measure.code);
         if is_new && counted.contains(measure.code.as_str()) {
             figures.push(Figure {
-                done: figure(&measure.code, rows, Reckoning::Logged),
+                done: figure(measure, rows, Reckoning::Logged),
                 measure: measure.code.clone(),
                 name: measure.name.clone(),
                 unit: measure.unit.clone(),
@@ -117,7 +117,7 @@ mod tests {
             kind: MeasureKind::Count,
         };
         let rows = [row(1, "lecture", 3, 0), row(1, "handbook", 500, 0)];
-        let figures = figures(vec![asked], &rows);
+        let figures = figures(vec![asked], &rows, &Measures::shipped());
         let read: Vec<_> = figures.iter().map(|f| (f.measure.as_str(), f.done, f.target)).collect();
         assert_eq!(read, [("lecture", 3, Some(4)), ("handbook", 500, None)]);
     }

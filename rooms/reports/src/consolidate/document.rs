@@ -13,7 +13,10 @@ const MEASURES: usize = 8;
 /// The joined draft.
 pub(crate) fn document(gathered: &Gathered) -> Document {
     let mut body: Vec<Block> = telling::opening(gathered).into_iter().map(Block::paragraph).collect();
-    let practice: Vec<Block> = themes().iter().flat_map(|theme| theme_blocks(theme, gathered)).collect();
+    let mut practice: Vec<Block> = themes().iter().flat_map(|theme| theme_blocks(theme, gathered)).collect();
+    if let Some(told) = telling::untold(gathered) {
+        practice.extend([Block::heading(Level::Second, "扎实开展其他工作"), Block::paragraph(told)]);
+    }
     if !practice.is_empty() {
         body.push(Block::heading(Level::First, "主要做法"));
         body.extend(practice);
@@ -82,7 +85,7 @@ fn attachments(gathered: &Gathered) -> Vec<Attachment> {
 
 /// Units × every measure with a figure, a table for each handful of measures: those that came up most first.
 fn key_figures(gathered: &Gathered) -> Vec<Block> {
-    let mut codes: Vec<&str> = campaigns::measures().iter().map(|measure| measure.code.as_str()).collect();
+    let mut codes: Vec<&str> = gathered.measures.every().map(|measure| measure.code.as_str()).collect();
     let units_with =
         |code: &str| gathered.units.iter().filter(|part| part.figures.contains_key(code)).count();
     codes.retain(|code| units_with(code) > 0);
@@ -91,11 +94,8 @@ fn key_figures(gathered: &Gathered) -> Vec<Block> {
 }
 
 fn figures_of(gathered: &Gathered, codes: &[&str]) -> Option<Block> {
-    let heading = |code: &str| {
-        campaigns::measure(code).map_or_else(String::new, |known| format!("{}（{}）", known.name, known.unit))
-    };
     let mut columns = vec![Column::centre("序号", 1), Column::left("单位", 5)];
-    columns.extend(codes.iter().map(|code| Column::number(heading(code), 2)));
+    columns.extend(codes.iter().map(|code| Column::number(gathered.heading(code), 2)));
     columns.push(Column::centre("报送", 2));
     let row = |(number, part): (usize, &UnitPart)| {
         let mut cells = vec![number.to_string(), part.unit.name.clone()];

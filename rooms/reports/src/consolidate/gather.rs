@@ -1,8 +1,8 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use activities::facts::ActivityFact;
 use campaigns::facts::{CampaignFact, TallyRow};
-use campaigns::{CampaignId, DueId, PhaseId, Reckoning, TallyState};
+use campaigns::{CampaignId, DueId, Measures, PhaseId, Reckoning, TallyState};
 use clock::Moment;
 use db::{Db, DbError, Reads};
 use people::UnitId;
@@ -19,6 +19,8 @@ use crate::store::{consolidations, standings, submissions};
 #[derive(Clone, Debug)]
 pub(crate) struct Gathered {
     pub(crate) campaign: CampaignFact,
+    /// The catalogue as it is now.
+    pub(crate) measures: Measures,
     /// The body that joins the reports.
     pub(crate) bureau: String,
     pub(crate) period: Period,
@@ -86,6 +88,16 @@ impl Gathered {
             .fold(0, |sum, one| sum.saturating_add(*one))
     }
 
+    /// `宣传手册（册）`; blank for what the catalogue does not know.
+    pub(crate) fn heading(&self, code: &str) -> String {
+        self.measures.get(code).map_or_else(String::new, |known| format!("{}（{}）", known.name, known.unit))
+    }
+
+    /// The unit of count of a measure.
+    pub(crate) fn unit_of(&self, code: &str) -> &str {
+        self.measures.get(code).map_or("", |known| known.unit.as_str())
+    }
+
     /// The figures, for telling the next version from this one.
     pub(crate) fn snapshot(&self) -> Snapshot {
         let unit =
@@ -123,6 +135,7 @@ pub(crate) async fn gather(
     let logged =
         campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, Reckoning::Logged).await?;
     let logged = by_unit(logged);
+    let measures = campaigns::facts::measures(db).await?;
     let mut units = Vec::new();
     for unit in enrolled(db, &fact).await? {
         let rows = counted.get(&unit.id).map_or(&[][..], Vec::as_slice);
@@ -130,14 +143,14 @@ pub(crate) async fn gather(
         units.push(UnitPart {
             standing: standings.remove(&unit.id),
             report: reports.remove(&unit.id),
-            figures: figures(rows, reckoning),
+            figures: figures(rows, reckoning, &measures),
             activities: activities::facts::activities(db, unit.id, campaign, Some(phase)).await?,
             states: furthest(states),
             unit,
         });
     }
     let bureau = consolidations::name_at(db, &fact.place).await?;
-    Ok(Gathered { campaign: fact, bureau, period, reckoning, as_of, units })
+    Ok(Gathered { campaign: fact, measures, bureau, period, reckoning, as_of, units })
 }
 
 /// How many reports of a phase a draft would join now.
@@ -200,15 +213,13 @@ fn by_unit(rows: Vec<TallyRow>) -> HashMap<UnitId, Vec<TallyRow>> {
     by_unit
 }
 
-fn figures(rows: &[TallyRow], reckoning: Reckoning) -> BTreeMap<String, i64> {
-    let mut figures = BTreeMap::new();
-    for row in rows {
-        figures
-            .entry(row.measure.clone())
-            .or_insert_with(|| campaigns::facts::figure(&row.measure, rows, reckoning));
-    }
-    figures.retain(|_, figure| *figure > 0);
-    figures
+fn figures(rows: &[TallyRow], reckoning: Reckoning, measures: &Measures) -> BTreeMap<String, i64> {
+    let counted: BTreeSet<&str> = rows.iter().map(|row| row.measure.as_str()).collect();
+    let figure = |code: &str| {
+        let figure = campaigns::facts::figure(measures.get(code)?, rows, reckoning);
+        (figure > 0).then(|| (code.to_owned(), figure))
+    };
+    counted.into_iter().filter_map(figure).collect()
 }
 
 fn furthest(rows: &[TallyRow]) -> HashMap<String, TallyState> {

@@ -2,7 +2,7 @@ use campaigns::TallyState;
 use sheets::{Entry, Heading, Sheet, Workbook};
 
 use super::{Gathered, UnitPart};
-use crate::assembly::themes;
+use crate::assembly::{theme_of, themes};
 use crate::standing::{Punctuality, Standing};
 
 /// The workbook: every activity, units × measures, and how the reports stand.
@@ -64,13 +64,12 @@ fn activities(gathered: &Gathered) -> Sheet {
 
 fn figures(gathered: &Gathered) -> Sheet {
     let told = themes().iter().flat_map(|theme| &theme.measures).map(|telling| telling.code.as_str());
-    let codes: Vec<&str> = told.filter(|code| gathered.total(code) > 0).collect();
-    let name = |code: &str| {
-        campaigns::measure(code).map_or_else(String::new, |known| format!("{}（{}）", known.name, known.unit))
-    };
+    let every = gathered.measures.every().map(|measure| measure.code.as_str());
+    let untold = every.filter(|code| theme_of(code).is_none());
+    let codes: Vec<&str> = told.chain(untold).filter(|code| gathered.total(code) > 0).collect();
     let mut headings =
         vec![Heading::new("单位", 26.0), Heading::new("类别", 14.0), Heading::new("街道（乡镇）", 14.0)];
-    headings.extend(codes.iter().map(|code| Heading::new(name(code), 12.0)));
+    headings.extend(codes.iter().map(|code| Heading::new(gathered.heading(code), 12.0)));
     let mut sheet = Sheet::new("指标汇总", headings).title("各单位指标汇总").note(scope(gathered));
     for part in &gathered.units {
         let unit = &part.unit;

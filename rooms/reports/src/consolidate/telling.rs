@@ -3,7 +3,7 @@
 use campaigns::Reckoning;
 
 use super::{Gathered, UnitPart};
-use crate::assembly::{Telling, Theme, themes};
+use crate::assembly::{Telling, Theme, theme_of, themes};
 use crate::standing::Punctuality;
 
 /// How many units are named behind one number.
@@ -65,14 +65,24 @@ fn leading(gathered: &Gathered) -> String {
     let mut figures: Vec<(&str, i64)> =
         counted.map(|telling| (telling.code.as_str(), gathered.total(&telling.code))).collect();
     figures.retain(|(_, total)| *total > 0);
-    let named: Vec<String> = figures.iter().take(6).map(|(code, total)| amount(code, *total)).collect();
+    let named: Vec<String> =
+        figures.iter().take(6).map(|(code, total)| amount(gathered, code, *total)).collect();
     if named.is_empty() { String::new() } else { format!("，主要有{}", named.join("、")) }
 }
 
-fn amount(code: &str, total: i64) -> String {
-    let measure = campaigns::measure(code);
+fn amount(gathered: &Gathered, code: &str, total: i64) -> String {
+    let measure = gathered.measures.get(code);
     let (name, unit) = measure.map_or((code, ""), |known| (known.name.as_str(), known.unit.as_str()));
     format!("{name}{total}{unit}")
+}
+
+/// What no theme tells of: measures of the bureau's own; `None` when nothing was done of them.
+pub(crate) fn untold(gathered: &Gathered) -> Option<String> {
+    let own = gathered.measures.every().filter(|measure| theme_of(&measure.code).is_none());
+    let totals = own.map(|measure| (measure.code.as_str(), gathered.total(&measure.code)));
+    let told: Vec<String> =
+        totals.filter(|(_, total)| *total > 0).map(|(code, total)| amount(gathered, code, total)).collect();
+    (!told.is_empty()).then(|| format!("各单位共完成{}。", told.join("、")))
 }
 
 /// One theme: what all units did together, then what the foremost ones did; `None` when nothing was done.
@@ -88,23 +98,23 @@ pub(crate) fn theme(theme: &Theme, gathered: &Gathered) -> Option<Vec<String>> {
             (false, false) => "；",
         };
         clauses.push_str(lead);
-        clauses.push_str(&together(telling, gathered.total(&telling.code)));
+        clauses.push_str(&together(gathered, telling, gathered.total(&telling.code)));
     }
     Some(vec![format!("各单位共{clauses}。"), foremost(&lead.code, &done, gathered)])
 }
 
 /// `举办讲座120场`; what is only done or not: `有55家成立领导小组`.
-fn together(telling: &Telling, total: i64) -> String {
+fn together(gathered: &Gathered, telling: &Telling, total: i64) -> String {
     if telling.phrase.contains("{}") {
-        filled(telling, total)
+        filled(gathered, telling, total)
     } else {
         format!("有{total}家{}", telling.phrase)
     }
 }
 
 /// `举办讲座12场`; what is only done or not: `成立领导小组`.
-fn filled(telling: &Telling, figure: i64) -> String {
-    let unit = campaigns::measure(&telling.code).map_or("", |measure| measure.unit.as_str());
+fn filled(gathered: &Gathered, telling: &Telling, figure: i64) -> String {
+    let unit = gathered.unit_of(&telling.code);
     telling.phrase.replacen("{}", &format!("{figure}{unit}"), 1)
 }
 
@@ -116,7 +126,8 @@ fn foremost(lead: &str, done: &[&Telling], gathered: &Gathered) -> String {
     units.sort_by_key(|part| std::cmp::Reverse(figure(part, lead)));
     let told = units.iter().take(NAMED).map(|part| {
         let its = done.iter().filter(|telling| figure(part, &telling.code) > 0).take(FIGURES_A_UNIT);
-        let clauses: Vec<String> = its.map(|telling| filled(telling, figure(part, &telling.code))).collect();
+        let clauses: Vec<String> =
+            its.map(|telling| filled(gathered, telling, figure(part, &telling.code))).collect();
         format!("{}{}", part.unit.name, clauses.join("、"))
     });
     format!("其中，{}。", told.collect::<Vec<_>>().join("；"))

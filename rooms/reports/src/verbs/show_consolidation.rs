@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Fault, Page, Reply};
 
-use crate::consolidation::{Consolidation, ConsolidationId, Snapshot};
+use crate::consolidation::{Consolidation, ConsolidationId, Snapshot, Total};
 use crate::policy::{Consolidate, Joined, ShowConsolidation};
 use crate::store::consolidations;
 use crate::{Reports, jobs as making, load};
@@ -27,6 +27,7 @@ struct ConsolidationPage {
     changes: Vec<String>,
     /// What it was made of; empty until it is done.
     figures: Snapshot,
+    totals: Vec<Total>,
     key: String,
     may_start: bool,
 }
@@ -73,8 +74,9 @@ pub(crate) async fn show(
     let key = state.db.mint().id::<()>().to_string();
     let (changes, figures) = (version.changes(), version.snapshot());
     let may_start = actor.is_any(Consolidate::CALLERS);
+    let totals = figures.totals(&campaigns::facts::measures(&state.db).await?);
     let template =
-        ConsolidationPage { page, version, campaign, phase, job, changes, figures, key, may_start };
+        ConsolidationPage { page, version, campaign, phase, job, changes, figures, totals, key, may_start };
     template.page.show(&template)
 }
 

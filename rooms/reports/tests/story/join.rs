@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use testing::{Visitor, Who};
 
 use crate::scene::{
-    CAMPAIGN, MAIN, PHASE_ONE, PHASE_TWO, Stage, count, due, launch, log, numbered, opened, report,
+    CAMPAIGN, MAIN, PHASE_ONE, PHASE_TWO, Stage, count, due, launch, log, numbered, opened, read, report,
 };
 
 /// Logs, sends and has approved.
@@ -81,6 +81,39 @@ testing_db::story! {
         assert!(rows(&book, "活动台账").iter().any(|row| row.contains(&"安全讲座".to_owned()) && row.contains(&"已审核".to_owned())));
         assert!(rows(&book, "报送情况").iter().any(|row| row.contains(&"审核通过".to_owned())));
         assert_eq!(house.ledger_count("consolidation.lock").await, 1);
+    }
+}
+
+testing_db::story! {
+    async fn a_measure_of_the_bureaus_own_counts_everywhere(house: Stage) {
+        launch(&house).await;
+        let cast = &house.cast;
+        let mut bureau = house.program(&cast.bureau_officer);
+        let own = json!({ "name": "下乡诊疗", "unit": "场", "kind": "count", "aggregate": "sum", "words": "下乡诊疗" });
+        let code = bureau.call("POST", "/api/v1/measures", &own).await.json()["id"].clone();
+        let mut program = house.program(&cast.unit_officer);
+        for amount in [2, 3] {
+            let activity = json!({
+                "name": "下乡", "starts_on": "2026-03-05", "campaigns": [CAMPAIGN],
+                "quantities": [{ "measure": code, "amount": amount }],
+            });
+            let logged = program.call("POST", "/api/v1/activities", &activity).await;
+            assert_eq!(logged.status, 200, "{}", logged.text());
+        }
+        let report = read(&mut program, MAIN, cast.first_unit).await;
+        let figure = report["figures"].as_array().unwrap().iter().find(|one| one["measure"] == code).unwrap().clone();
+        assert_eq!(figure["done"], 5, "{figure}");
+        approve(&house, &cast.unit_officer, cast.first_unit, 60, &[1]).await;
+        let asked = start(&mut bureau).await;
+        house.run_until_idle().await;
+        let done = now(&mut bureau, &asked["id"]).await;
+        let (text, _) = opened(&bureau.get(done["draft"].as_str().unwrap()).await.body);
+        assert!(text.contains("各单位共完成下乡诊疗5场。") && text.contains("下乡诊疗（场）"), "{text}");
+        let book = bureau.get(done["ledger"].as_str().unwrap()).await.body;
+        let figures = rows(&book, "指标汇总");
+        let head = figures.iter().find(|row| row[0] == "单位").unwrap();
+        let column = head.iter().position(|name| name == "下乡诊疗（场）").unwrap();
+        assert_eq!(figures.iter().find(|row| row[0] == "合计").unwrap()[column], "5");
     }
 }
 
