@@ -67,8 +67,8 @@ pub(crate) struct Demo {
     /// How many units.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u16).range(2..=1000))]
     pub(crate) units: u16,
-    /// How many photos each unit takes.
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(0..=9))]
+    /// How many photos each unit takes; at least one, as its reports must have a picture.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=9))]
     pub(crate) photos_per_unit: u16,
     /// The same seed gives the same data.
     #[arg(long, default_value_t = 7)]

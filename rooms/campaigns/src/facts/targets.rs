@@ -22,6 +22,7 @@ db::record! {
         unit: UnitId,
         class: String,
         headcount: Option<i64>,
+        beds: Option<i64>,
         stays: bool,
     }
 }
@@ -67,7 +68,7 @@ impl Targets {
 pub async fn targets(reads: &impl Reads, campaign: CampaignId) -> Result<Targets, DbError> {
     let units: Vec<UnitRow> = reads
         .all(
-            "SELECT e.unit, u.class, u.headcount, e.left_on IS NULL AS stays FROM campaign c \
+            "SELECT e.unit, u.class, u.headcount, u.beds, e.left_on IS NULL AS stays FROM campaign c \
              JOIN enrolment e ON e.campaign = COALESCE(c.amends, c.id) JOIN facts_unit u ON u.id = e.unit \
              WHERE c.id = $1 ORDER BY u.class, u.name",
             params![campaign],
@@ -87,7 +88,7 @@ pub async fn targets(reads: &impl Reads, campaign: CampaignId) -> Result<Targets
             params![campaign],
         )
         .await?;
-    let measured = |row: &UnitRow| Measured { headcount: row.headcount, beds: None };
+    let measured = |row: &UnitRow| Measured { headcount: row.headcount, beds: row.beds };
     Ok(Targets {
         staying: units.iter().filter(|row| row.stays).map(|row| row.unit).collect(),
         units: units.into_iter().map(|row| (row.unit, (row.class.clone(), measured(&row)))).collect(),

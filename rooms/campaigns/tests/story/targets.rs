@@ -82,6 +82,13 @@ testing_db::story! {
         }
         let stale = officer.post(&path, &[("version", "1"), ("basis", "per_bed"), ("target", "1")]).await;
         assert_eq!(stale.status, 409);
+        let mut tx = house.db.begin().await.unwrap();
+        tx.run("UPDATE unit SET beds = 40 WHERE id = $1", params![house.cast.first_unit]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(officer.post(&path, &[("version", "2"), ("basis", "per_bed"), ("target", "2")]).await.status, 303);
+        let (campaign, code) = (CampaignId::parse(&id).unwrap(), text(&row["measure"]));
+        let figures = facts::progress(&house.db, campaign, None, Some(house.cast.first_unit), Reckoning::Logged).await.unwrap();
+        assert_eq!(figures.iter().find(|fact| fact.measure == code).unwrap().target, Some(80), "two a bed");
         let task = format!("/api/v1/campaigns/{id}/targets/{}", text(&task["id"]));
         let refused = program.call("PUT", &task, &json!({ "version": 1, "target": 3 })).await;
         assert!(refused.status == 422 && refused.text().contains("定性任务不设目标"), "{}", refused.text());
