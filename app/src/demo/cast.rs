@@ -197,7 +197,7 @@ async fn ids(officer: &mut Hand) -> Result<Vec<(String, String)>> {
     Ok(ids)
 }
 
-fn roster(units: &[DemoUnit]) -> Result<Vec<u8>> {
+pub(crate) fn roster(units: &[DemoUnit]) -> Result<Vec<u8>> {
     let titles =
         ["单位名称", "简称", "统一社会信用代码", "类别", "街道（乡镇）", "在职人数", "联络员", "联络员电话"];
     let mut sheet = Sheet::new("单位", titles.map(|title| Heading::new(title, 20.0)));
