@@ -21,7 +21,9 @@ enum Action {
     Serve(Serve),
     #[command(about = "在空文件夹里演一遍：虚构的区、单位和人员按通知完成各阶段工作")]
     Demo(Demo),
-    #[command(about = "读取通知：.txt、.docx、有文字层的 .pdf、.ofd、.html；装有 LibreOffice 时还可读 .doc、.wps、.rtf、.odt")]
+    #[command(
+        about = "读取通知：.txt、.docx、有文字层的 .pdf、.ofd、.html；装有 LibreOffice 时还可读 .doc、.wps、.rtf、.odt"
+    )]
     Notice {
         #[command(subcommand)]
         action: Notice,
@@ -94,7 +96,12 @@ pub(crate) struct Demo {
     /// At least one, as reports must have a picture.
     #[arg(long, default_value_t = 4, hide_default_value = true, help = "每家单位拍的照片数，1 至 9，默认 4", value_parser = clap::value_parser!(u16).range(1..=9))]
     pub(crate) photos_per_unit: u16,
-    #[arg(long, default_value_t = 7, hide_default_value = true, help = "随机数种子，相同种子生成相同数据，默认 7")]
+    #[arg(
+        long,
+        default_value_t = 7,
+        hide_default_value = true,
+        help = "随机数种子，相同种子生成相同数据，默认 7"
+    )]
     pub(crate) seed: u64,
     #[arg(long, help = "按这份通知演示；不写则用自带的示例通知")]
     pub(crate) notice: Option<PathBuf>,

@@ -61,10 +61,14 @@ mod tests {
 
     #[test]
     fn the_help_of_every_command_is_chinese() {
-        for command in ["", " serve", " demo", " notice", " notice read", " notice text", " consolidate", " routes"] {
+        for command in
+            ["", " serve", " demo", " notice", " notice read", " notice text", " consolidate", " routes"]
+        {
             let help = refused(&format!("anbiao{command} --help")).to_string();
             assert!(help.contains("用法：anbiao"), "{help}");
-            for english in ["Usage", "Options:", "Commands:", "Arguments:", "Print", "[default", "[env", "[possible"] {
+            for english in
+                ["Usage", "Options:", "Commands:", "Arguments:", "Print", "[default", "[env", "[possible"]
+            {
                 assert!(!help.contains(english), "{english}: {help}");
             }
         }

@@ -124,7 +124,7 @@ impl Opening<'_> {
         let name = format!("{}（{word}）", district::person(self.mint));
         let page = system.fetch("/accounts", &[("name", &name), ("unit", unit)]).await?.text();
         let path = page.split("/welcome/").nth(1).map(link).context("没有新账号的登录链接")?;
-        let list = security.open("/accounts").await?.text();
+        let list = security.open("/accounts?role=none").await?.text();
         let row = list.split("/accounts/").skip(1).find(|row| row.contains(&name));
         let account = row.and_then(|row| row.split('"').next()).context("名单里没有新账号")?;
         let page = security.open(&format!("/accounts/{account}")).await?.text();
