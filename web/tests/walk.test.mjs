@@ -152,7 +152,7 @@ test("a date and a target are corrected", async () => {
   const name = await chip.innerText();
   await chip.click();
   await page.locator('#indicators [name="target"]').fill("160");
-  await button(page, "保存目标").click();
+  await button(page, "保存").click();
   await link(page, `${name} ≥ 160`).waitFor();
 });
 

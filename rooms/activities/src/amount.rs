@@ -33,7 +33,7 @@ impl Amount {
     /// Reads a whole number; full-width digits are read as what they mean, everything else is refused with what to type.
     pub fn parse(text: &str) -> Result<Self, BadAmount> {
         let typed: String = shown(text);
-        let plain: String = text.trim().chars().map(half_width).collect();
+        let plain = web::half_width(text.trim());
         if !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit()) {
             return Self::in_range(&plain, typed);
         }
@@ -87,13 +87,6 @@ fn shown(text: &str) -> String {
         shown.push('…');
     }
     shown
-}
-
-fn half_width(c: char) -> char {
-    match c {
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
-        other => other,
-    }
 }
 
 impl fmt::Display for Amount {

@@ -207,7 +207,7 @@ fn text(invalid: &mut Invalid, field: &str, raw: &Raw, most: usize) -> String {
 }
 
 fn whole(invalid: &mut Invalid, field: &str, given: &str) -> Option<i64> {
-    match given.parse::<i64>() {
+    match web::half_width(given).parse::<i64>() {
         Ok(number) if (0..=MOST).contains(&number) => Some(number),
         _ => {
             invalid.add(field, "请填写整数，不带单位和“余”“多”等字，如 4。");
@@ -291,6 +291,7 @@ mod tests {
             campaign: campaigns::CampaignId::parse("00000000000000000000000000000002").unwrap(),
             phase: None,
             measure: measure.code.clone(),
+            filter: campaigns::Filter::default(),
             name: measure.name.clone(),
             unit: measure.unit.clone(),
             kind: measure.kind,

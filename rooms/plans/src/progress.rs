@@ -87,6 +87,7 @@ mod tests {
             starts_on: day(on),
             ends_on: day(on),
             quantity,
+            split: campaigns::Split::default(),
             deducted: 0,
             state: TallyState::Logged,
         }

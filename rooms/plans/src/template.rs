@@ -71,6 +71,7 @@ mod tests {
             campaign: CampaignId::parse("00000000000000000000000000000009").unwrap(),
             phase: phase.map(|phase| phase.id),
             measure: measure.code.clone(),
+            filter: campaigns::Filter::default(),
             name: measure.name.clone(),
             unit: measure.unit.clone(),
             kind: measure.kind,

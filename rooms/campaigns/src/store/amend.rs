@@ -165,8 +165,9 @@ async fn indicator(
         }
         Change::Changed { after, .. } => {
             tx.run_one(
-                "UPDATE indicator SET phase = $2, basis = $3, target = $4, version = version + 1 WHERE id = $1",
-                params![after.id, after.phase, after.basis, after.target],
+                "UPDATE indicator SET phase = $2, basis = $3, target = $4, filter = $5, version = version + 1 \
+                 WHERE id = $1",
+                params![after.id, after.phase, after.basis, after.target, &after.filter],
             )
             .await?;
             let (mut classes, mut units) = (Vec::new(), Vec::new());

@@ -11,9 +11,9 @@ use web::{Fault, Page, Query, Raw, Reply};
 use super::add_measure;
 use super::typed::{Refused, Typed};
 use crate::entry::Entry;
-use crate::measure::{Aggregate, Dimension, Measure, MeasureKind, Version, dimensions};
+use crate::measure::{Aggregate, Measure, MeasureKind, Version};
 use crate::policy::ListMeasures;
-use crate::{Campaigns, facts};
+use crate::{Campaigns, Dimension, facts};
 
 /// Which measures to show.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -108,8 +108,7 @@ pub(super) fn how(measure: &Measure) -> &'static str {
 
 /// The labels of a measure's dimensions.
 pub(super) fn split(measure: &Measure) -> String {
-    let label = |key: &String| dimensions().iter().find(|one| one.key == *key).map(|one| one.label.clone());
-    measure.dimensions.iter().filter_map(label).collect::<Vec<_>>().join("、")
+    measure.split_by().into_iter().map(Dimension::label).collect::<Vec<_>>().join("、")
 }
 
 #[derive(Template)]
@@ -142,7 +141,7 @@ impl MeasuresPage {
     }
 
     fn dimensions(&self) -> &'static [Dimension] {
-        dimensions()
+        Dimension::ALL
     }
 
     fn is_chosen(&self, key: &str) -> bool {

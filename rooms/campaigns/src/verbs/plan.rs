@@ -16,7 +16,7 @@ use crate::store::edit::ItemKind;
 use crate::store::heads;
 use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
 use crate::workday::next_workday;
-use crate::{Campaigns, DueKind};
+use crate::{Campaigns, Dimension, DueKind};
 
 /// Which row is open.
 #[derive(Debug, Default, Deserialize)]
@@ -30,6 +30,23 @@ struct Asking {
     row: QuestionRow,
     choices: Vec<String>,
     takes_a_day: bool,
+}
+
+/// A dimension with the values that an indicator may be narrowed to: code, label, whether it is.
+struct Way {
+    dimension: Dimension,
+    values: Vec<(String, String, bool)>,
+}
+
+impl Way {
+    fn of(dimension: Dimension, subjects: &[String], is_chosen: impl Fn(Dimension, &str) -> bool) -> Self {
+        let value = |code: &str, label: &str| (code.to_owned(), label.to_owned(), is_chosen(dimension, code));
+        let values = match dimension {
+            Dimension::Subject => subjects.iter().map(|one| value(one, one)).collect(),
+            _ => dimension.values().iter().map(|one| value(&one.code, &one.label)).collect(),
+        };
+        Self { dimension, values }
+    }
 }
 
 #[derive(Template)]
@@ -66,7 +83,7 @@ impl PlanPage<'_> {
     /// The other rows that count the same.
     fn same_measure(&self, row: &IndicatorRow) -> Vec<&IndicatorRow> {
         let others = self.plan.indicators.iter().filter(|other| other.id != row.id && !other.dropped);
-        others.filter(|other| other.measure == row.measure).collect()
+        others.filter(|other| (&other.measure, &other.filter) == (&row.measure, &row.filter)).collect()
     }
 
     fn phase_name(&self, row: &IndicatorRow) -> &str {
@@ -95,6 +112,23 @@ impl PlanPage<'_> {
         } else {
             format!("由 {printed} 顺延{doubt}")
         }
+    }
+
+    /// What an indicator may be narrowed to, as typed or as kept; of a measure still to be chosen, everything there is.
+    fn ways(&self, form: &str, row: Option<&IndicatorRow>) -> Vec<Way> {
+        let measure = row.and_then(|row| self.plan.measure(row));
+        let dimensions = measure.map_or_else(|| Dimension::ALL.to_vec(), Measure::split_by);
+        let is_chosen = |dimension: Dimension, value: &str| match self.typed_in(form) {
+            Some(typed) => typed.lists_in("filter", dimension.code(), value),
+            None => row.is_some_and(|row| row.filter.names(dimension, value)),
+        };
+        let ways = dimensions.into_iter().map(|dimension| Way::of(dimension, &self.plan.subjects, is_chosen));
+        ways.filter(|way| !way.values.is_empty()).collect()
+    }
+
+    /// Whether the filter stands open at first.
+    fn is_narrowed(&self, form: &str, row: Option<&IndicatorRow>) -> bool {
+        self.errors(form).any() || row.is_some_and(|row| !row.filter.is_empty())
     }
 
     fn catalogue(&self) -> Vec<&Measure> {

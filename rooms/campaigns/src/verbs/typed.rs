@@ -62,6 +62,12 @@ impl Typed {
         list.is_some_and(|list| list.iter().any(|one| one.as_str() == Some(value)))
     }
 
+    /// Whether a list within a group of fields holds a value.
+    pub(crate) fn lists_in(&self, group: &str, field: &str, value: &str) -> bool {
+        let list = self.fields.get(group).and_then(|group| group.get(field)?.as_array());
+        list.is_some_and(|list| list.iter().any(|one| one.as_str() == Some(value)))
+    }
+
     /// What was typed into a row of a table.
     pub(crate) fn cell(&self, table: &str, index: usize, field: &str) -> Option<String> {
         let cell = self.fields.get(table)?.get(index)?.get(field)?;

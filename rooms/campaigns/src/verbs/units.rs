@@ -225,7 +225,7 @@ async fn set_targets(tx: &mut Tx, actor: &Actor, head: &Head, targets: &[Target]
     }
     invalid.into_result()?;
     for (row, version, wanted) in changed {
-        edit::indicator(tx, &permit, row.id, version, wanted).await?;
+        edit::indicator(tx, &permit, row.id, version, (&row.filter, wanted)).await?;
         permit.record(tx, json!({ "indicator": row.id, "before": row.target, "after": wanted })).await?;
     }
     Ok(())

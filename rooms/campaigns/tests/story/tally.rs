@@ -1,5 +1,5 @@
-use campaigns::tally::{self, Source};
-use campaigns::{CampaignId, PhaseId, Reckoning, TallyState, facts};
+use campaigns::tally::{self, Quantity, Source};
+use campaigns::{CampaignId, PhaseId, Reckoning, Split, TallyState, facts};
 use clock::CivilDate;
 use db::{Db, Reads, params};
 use people::UnitId;
@@ -180,7 +180,8 @@ impl Ground {
                     ends_on: day(starts + lasts),
                     standing: *standing,
                 };
-                let quantities: Vec<_> = MEASURES.into_iter().zip(*quantities).collect();
+                let split = Split::default();
+                let quantities: Vec<_> = MEASURES.into_iter().zip(*quantities).map(|(measure, amount)| Quantity { measure, amount, split: &split }).collect();
                 tally::write(&mut tx, &source, &quantities, &[self.campaign]).await.unwrap();
                 let ids = "SELECT id AS value FROM tally WHERE source_id = $1 ORDER BY id";
                 self.written.extend(tx.values::<tally::TallyId>(ids, params![&id]).await.unwrap());
@@ -298,7 +299,7 @@ testing_db::story! {
         let mut tx = house.db.begin().await.unwrap();
         let (starts_on, unit) = (CivilDate::parse("2026-03-10").unwrap(), house.cast.first_unit);
         let source = Source { room: "story", id: "a", unit, starts_on, ends_on: starts_on, standing: false };
-        tally::write(&mut tx, &source, &[("quiz", 2)], &[campaign]).await.unwrap();
+        tally::write(&mut tx, &source, &[Quantity { measure: "quiz", amount: 2, split: &Split::default() }], &[campaign]).await.unwrap();
         tx.commit().await.unwrap();
         let mut program = house.program(&house.cast.unit_officer);
         let path = format!("/api/v1/campaigns/{id}/progress?reckoning=logged");
