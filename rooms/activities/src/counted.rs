@@ -16,11 +16,7 @@ pub(crate) async fn count(tx: &mut Tx, id: ActivityId, unit: UnitId, deed: &Deed
     let quantities: Vec<tally::Quantity<'_>> = deed
         .quantities
         .iter()
-        .map(|one| tally::Quantity {
-            measure: &one.measure,
-            amount: one.amount.get(),
-            split: &one.counts_as,
-        })
+        .map(|one| tally::Quantity { measure: &one.measure, amount: one.amount.get(), split: &one.counts_as })
         .collect();
     write(tx, id, unit, (deed.days, deed.is_standing), &quantities, &deed.campaigns).await
 }
@@ -30,11 +26,7 @@ pub(crate) async fn count_again(tx: &mut Tx, activity: &Activity) -> Result<(), 
     let rows = parts::quantities(&*tx, activity.id).await?;
     let quantities: Vec<tally::Quantity<'_>> = rows
         .iter()
-        .map(|row| tally::Quantity {
-            measure: &row.measure,
-            amount: row.amount.get(),
-            split: &row.counts_as,
-        })
+        .map(|row| tally::Quantity { measure: &row.measure, amount: row.amount.get(), split: &row.counts_as })
         .collect();
     let campaigns: Vec<CampaignId> =
         parts::campaigns(&*tx, activity.id).await?.into_iter().map(|row| row.campaign).collect();

@@ -190,7 +190,10 @@ impl ActivityInput {
                 continue;
             };
             if quantities.iter().any(|one| one.measure == measure.code) {
-                let sentence = format!("“{}”填了两次，请合并成一项；渠道、主讲等不同的，请分成两项活动登记。", measure.name);
+                let sentence = format!(
+                    "“{}”填了两次，请合并成一项；渠道、主讲等不同的，请分成两项活动登记。",
+                    measure.name
+                );
                 invalid.add(field("amount"), sentence);
                 continue;
             }

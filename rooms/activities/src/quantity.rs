@@ -23,10 +23,12 @@ pub(crate) fn counts_as(
     speaker: Option<Speaker>,
     subjects: &[String],
 ) -> Split {
-    measure.split_by().into_iter().fold(split.clone(), |split, dimension| match (dimension, speaker, subjects) {
-        (Dimension::Speaker, Some(speaker), _) => split.or(dimension, speaker.code()),
-        (Dimension::Subject, _, [only]) => split.or(dimension, only),
-        _ => split,
+    measure.split_by().into_iter().fold(split.clone(), |split, dimension| {
+        match (dimension, speaker, subjects) {
+            (Dimension::Speaker, Some(speaker), _) => split.or(dimension, speaker.code()),
+            (Dimension::Subject, _, [only]) => split.or(dimension, only),
+            _ => split,
+        }
     })
 }
 
@@ -42,7 +44,11 @@ mod tests {
     #[test]
     fn a_number_is_of_the_speaker_and_the_only_subject_of_its_activity() {
         assert_eq!(words(Split::default(), "lecture", &["应急预案"]), "专家学者、应急预案");
-        assert_eq!(words(Split::default(), "lecture", &["应急预案", "双重预防"]), "专家学者", "two subjects are none");
+        assert_eq!(
+            words(Split::default(), "lecture", &["应急预案", "双重预防"]),
+            "专家学者",
+            "two subjects are none"
+        );
         assert_eq!(words(Split::default(), "trainee_visit", &["应急预案"]), "", "not split by either");
         let own = Split::default().or(Dimension::Speaker, "leader");
         assert_eq!(words(own, "lecture", &[]), "领导干部", "what was said of the number goes first");

@@ -55,7 +55,8 @@ mod tests {
         for dimension in Dimension::ALL {
             let is_own = *dimension == Dimension::Subject;
             assert_eq!(dimension.values().is_empty(), is_own, "{dimension:?}");
-            let snake = |value: &DimensionValue| value.code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            let snake =
+                |value: &DimensionValue| value.code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
             assert!(dimension.values().iter().all(snake), "{dimension:?}");
         }
         assert_eq!(Dimension::Channel.value_label("press"), "报刊");

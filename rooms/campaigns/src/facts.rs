@@ -12,7 +12,8 @@ use people::{NodePath, UnitId};
 pub use crate::due::DueFact;
 pub use crate::phase::PhaseFact;
 use crate::{
-    Aggregate, Basis, CampaignId, CampaignState, DueId, Filter, IndicatorId, MeasureKind, Measures, PhaseId, phase,
+    Aggregate, Basis, CampaignId, CampaignState, DueId, Filter, IndicatorId, MeasureKind, Measures, PhaseId,
+    phase,
 };
 pub use figure::{figure, figure_of};
 pub use measures::measures;

@@ -51,6 +51,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260215_campaigns_targets"),
     migration!("202611260216_campaigns_items"),
     migration!("202611260410_campaigns_splits"),
+    migration!("202611260412_campaigns_recall"),
 ];
 
 /// What the faces of this room work with.

@@ -10,13 +10,13 @@ use crate::policy::{
     AddDue, AddIndicator, AddMeasure, AddPhase, AddTask, AimIndicator, Amend, Answer, Archive, Begin,
     ChooseUnits, Close, Copy, Discard, Drop, DropPhase, EditDue, EditHead, EditIndicator, EditMeasure,
     EditPhase, EditTask, Export, Join, Launch, LaunchAmendment, Leave, List, ListMeasures, Merge, Progress,
-    Recall, Reopen, Review, Show, Sign,
+    Recall, RecallAmendment, Reopen, Review, Show, Sign,
 };
 use crate::verbs::{
-    add_due, add_indicator, add_measure, add_phase, add_task, amend, answer, archive, begin, changes, close,
-    copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator, edit_measure, edit_phase,
-    edit_task, editions, export, fields::Changed, join, launch, leave, list, measures, members, merge, plan,
-    progress, recall, reopen, show, sign, targets, units, view::CampaignView,
+    add_due, add_indicator, add_measure, add_phase, add_series, add_task, amend, answer, archive, begin,
+    changes, close, copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator, edit_measure,
+    edit_phase, edit_task, editions, export, fields::Changed, join, launch, leave, list, measures, members,
+    merge, plan, progress, recall, recall_amendment, reopen, show, sign, targets, units, view::CampaignView,
 };
 
 pub(crate) fn routes(room: Campaigns) -> Routes {
@@ -42,6 +42,7 @@ fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
         .verb(Post, "/campaigns/{id}/tasks", may::<AddTask>(), page(add_task::html))
         .verb(Post, "/campaigns/{id}/dues", may::<AddDue>(), page(add_due::html))
         .verb(Post, "/campaigns/{id}/dues/{item}", may::<EditDue>(), page(edit_due::html))
+        .verb(Post, "/campaigns/{id}/series", may::<AddDue>(), page(add_series::html))
         .verb(Post, "/campaigns/{id}/{kind}/{item}/dropped", may::<Drop>(), page(drop::html))
         .verb(Post, "/campaigns/{id}/questions/{item}", may::<Answer>(), page(answer::html))
         .verb(Get, "/campaigns/{id}/units", may::<Review>(), page(units::form))
@@ -115,6 +116,15 @@ fn api(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/dues",
             may::<AddDue>(),
             json::<add_due::Input, Changed, _, _, _>("Adds a report that falls due.", add_due::json),
+        )
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/series",
+            may::<AddDue>(),
+            json::<add_series::Input, add_series::Dates, _, _, _>(
+                "Adds a report that falls due again and again, or only says when it would.",
+                add_series::json,
+            ),
         )
         .verb(
             Put,
@@ -260,6 +270,21 @@ fn amendments(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             json::<changes::Input, Changed, _, _, _>(
                 "Sends an amendment down; every unit signs again.",
                 changes::launch_json,
+            ),
+        )
+        .verb(
+            Post,
+            "/campaigns/{id}/amendment/recall",
+            may::<RecallAmendment>(),
+            page(recall_amendment::html),
+        )
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/amendment/recall",
+            may::<RecallAmendment>(),
+            json::<recall_amendment::Input, Changed, _, _, _>(
+                "Calls the amendment in force back within a day, before anybody signed it; the plan before it holds again.",
+                recall_amendment::json,
             ),
         )
         .verb(Get, "/campaigns/{id}/editions", may::<Show>(), page(editions::html))

@@ -214,9 +214,11 @@ mod tests {
 
     #[test]
     fn a_quantity_has_known_values_of_the_ways_of_its_measure() {
-        let (known, faults) = split(&[("speaker", "leader"), ("subject", "应急预案"), ("level", " ")], "lecture");
+        let (known, faults) =
+            split(&[("speaker", "leader"), ("subject", "应急预案"), ("level", " ")], "lecture");
         assert_eq!((known.words().as_str(), faults), ("领导干部、应急预案", Vec::new()));
-        for bad in [("speaker", "领导干部"), ("channel", "press"), ("colour", "red"), ("subject", "别的")] {
+        for bad in [("speaker", "领导干部"), ("channel", "press"), ("colour", "red"), ("subject", "别的")]
+        {
             assert_eq!(split(&[bad], "lecture").1, [format!("split[{}]", bad.0)], "{bad:?}");
         }
     }
@@ -228,7 +230,10 @@ mod tests {
         assert!(filter(r#"{"speaker":["leader","expert"]}"#).takes(&by_leader));
         assert!(!filter(r#"{"speaker":["expert"]}"#).takes(&by_leader));
         assert!(!filter(r#"{"speaker":["leader"],"level":["unit"]}"#).takes(&by_leader));
-        assert!(!filter(r#"{"speaker":["leader"]}"#).takes(&Split::default()), "what was not said does not count");
+        assert!(
+            !filter(r#"{"speaker":["leader"]}"#).takes(&Split::default()),
+            "what was not said does not count"
+        );
     }
 
     #[test]

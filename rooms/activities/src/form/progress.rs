@@ -41,9 +41,8 @@ pub(super) async fn progress(
             for figure in figures {
                 let Some(measure) = measures.get(&figure.measure) else { continue };
                 let how = how(measure);
-                let is_mine = |row: &&QuantityRow| {
-                    row.measure == measure.code && figure.filter.takes(&row.counts_as)
-                };
+                let is_mine =
+                    |row: &&QuantityRow| row.measure == measure.code && figure.filter.takes(&row.counts_as);
                 let mine = own.iter().find(is_mine).filter(|_| how == "sum");
                 lines.push(Line {
                     campaign: opening.campaign.id.to_string(),

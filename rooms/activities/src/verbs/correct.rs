@@ -55,8 +55,11 @@ pub(crate) async fn action(
 
 fn counts_differ(before: &ActivityView, after: &ActivityView) -> bool {
     let numbers = |view: &ActivityView| {
-        let mut numbers: Vec<_> =
-            view.quantities.iter().map(|row| (row.measure.clone(), row.amount, row.counts_as.clone())).collect();
+        let mut numbers: Vec<_> = view
+            .quantities
+            .iter()
+            .map(|row| (row.measure.clone(), row.amount, row.counts_as.clone()))
+            .collect();
         numbers.sort();
         numbers
     };
@@ -201,7 +204,9 @@ fn as_view(now: &ActivityView, typed: &ActivityInput, measures: &Measures) -> Ac
             name: measure.map(|measure| measure.name.clone()).unwrap_or_default(),
             amount: row.amount.text().parse().unwrap_or_default(),
             unit: measure.map(|measure| measure.unit.clone()).unwrap_or_default(),
-            counts_as: measure.map(|measure| counts_as(&split(row, measure), measure, speaker, &subjects)).unwrap_or_default(),
+            counts_as: measure
+                .map(|measure| counts_as(&split(row, measure), measure, speaker, &subjects))
+                .unwrap_or_default(),
             split: measure.map(|measure| split(row, measure)).unwrap_or_default(),
             is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
         }

@@ -9,9 +9,9 @@ use sheets::{Entry, Heading, Sheet, Workbook};
 use web::{Fault, Query};
 
 use super::list::{ListInput, ListItem, items};
-use crate::{Activities, QuantityView};
 use crate::policy::{List, Logbook};
 use crate::store::lists;
+use crate::{Activities, QuantityView};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

@@ -37,8 +37,8 @@ mod tests {
     use people::UnitId;
 
     use super::*;
-    use crate::{Split, TallyState};
     use crate::tally::TallyId;
+    use crate::{Split, TallyState};
 
     fn row(unit: u8, measure: &str, quantity: i64, deducted: i64) -> TallyRow {
         let day = CivilDate::parse("2026-10-21").unwrap();

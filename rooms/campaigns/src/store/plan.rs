@@ -6,8 +6,8 @@ use super::targets::{self, RulingRow};
 use crate::plan::{Span, SpanKind, anchor};
 use crate::task::TaskId;
 use crate::{
-    Basis, CampaignId, CampaignState, DueId, DueKind, Filter, IndicatorId, Measure, Measures, PhaseFact, PhaseId,
-    QuestionId, facts,
+    Basis, CampaignId, CampaignState, DueId, DueKind, Filter, IndicatorId, Measure, Measures, PhaseFact,
+    PhaseId, QuestionId, facts,
 };
 
 db::record! {

@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
 use super::fields;
-use crate::store::plan::{IndicatorRow, Plan};
-use crate::{Filter, FilterInput, IndicatorId, PhaseId};
 use crate::policy::AddIndicator;
+use crate::store::plan::{IndicatorRow, Plan};
 use crate::store::{self, edit, heads};
+use crate::{Filter, FilterInput, IndicatorId, PhaseId};
 
 /// A measure of the catalogue to be asked for.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -41,9 +41,9 @@ impl Wanted<'_> {
         rows: &'a [IndicatorRow],
         own: Option<IndicatorId>,
     ) -> Option<&'a IndicatorRow> {
-        rows.iter().filter(|row| Some(row.id) != own && row.merged_into.is_none()).find(|row| {
-            row.measure == self.measure && row.phase == self.phase && row.filter == *self.filter
-        })
+        rows.iter()
+            .filter(|row| Some(row.id) != own && row.merged_into.is_none())
+            .find(|row| row.measure == self.measure && row.phase == self.phase && row.filter == *self.filter)
     }
 
     /// What to say of such a row.

@@ -15,7 +15,7 @@ use super::fields::{self, Changed};
 use super::measures::{self, MeasureView};
 use super::typed::{Refused, Typed};
 use crate::entry::Entry;
-use crate::measure::{Version};
+use crate::measure::Version;
 use crate::policy::{EditMeasure, ListMeasures};
 use crate::{Campaigns, Dimension, facts, store};
 

@@ -4,8 +4,8 @@ use clock::CivilDate;
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
-use crate::{Filter, FilterInput, Measure, PhaseId};
 use crate::store::plan::PhaseRow;
+use crate::{Filter, FilterInput, Measure, PhaseId};
 
 /// The most characters of a name or a title.
 pub(crate) const NAME: usize = 200;

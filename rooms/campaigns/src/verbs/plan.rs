@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 use web::askama::Template;
 use web::{Fault, Page, Query, Raw};
 
+use super::add_series::Dated;
 use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::measure::Measure;
-use crate::plan::{Frame, Line, Topic, lines};
+use crate::plan::{Cycle, Frame, Line, Topic, lines};
 use crate::policy::Review;
 use crate::store::edit::ItemKind;
 use crate::store::heads;
+use crate::store::list::{self, Twin};
 use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
 use crate::workday::next_workday;
 use crate::{Campaigns, Dimension, DueKind};
@@ -60,6 +62,10 @@ pub(crate) struct PlanPage<'a> {
     typed: Option<Typed>,
     key: String,
     may_edit: bool,
+    /// The dates of a series that is looked at before it is added.
+    preview: Vec<Dated>,
+    /// Other campaigns with the same 发文字号.
+    twins: Vec<Twin>,
 }
 
 impl PlanPage<'_> {
@@ -88,6 +94,36 @@ impl PlanPage<'_> {
 
     fn phase_name(&self, row: &IndicatorRow) -> &str {
         self.plan.phase(row.phase).map_or("全程", |phase| phase.name.as_str())
+    }
+
+    fn cycles(&self) -> &'static [Cycle] {
+        Cycle::ALL
+    }
+
+    /// What an answered question has put into the plan: how many dates, from when to when.
+    fn made(&self, row: &QuestionRow) -> Option<String> {
+        let mut days: Vec<_> = self.plan.dues.iter().filter(|due| due.question == Some(row.id)).collect();
+        days.retain(|due| !due.dropped && due.kind == DueKind::Periodic);
+        let first = days.iter().filter_map(|due| due.due_on).min()?;
+        let last = days.iter().filter_map(|due| due.due_on).max()?;
+        let years = match (first.year(), last.year()) {
+            (one, other) if one == other => format!("{one} 年"),
+            (one, other) => format!("{one} 至 {other} 年"),
+        };
+        Some(format!(
+            "已列入 {years}的 {} 次报送：{first} 至 {last}。以后的请在报送要求里“按周期添加”。",
+            days.len()
+        ))
+    }
+
+    /// What does not apply to whom, and why: indicator, class or unit, reason.
+    fn exclusions(&self) -> Vec<(String, &str, &str)> {
+        let kept = self.plan.indicators.iter().filter(|row| !row.dropped);
+        let rulings = kept.flat_map(|row| {
+            let own = self.plan.rulings.iter().filter(|one| one.indicator == row.id && one.target.is_none());
+            own.map(|one| (self.plan.name(row), one.name.as_str(), one.reason.as_str()))
+        });
+        rulings.collect()
     }
 
     fn due_kinds(&self) -> [DueKind; 4] {
@@ -196,21 +232,21 @@ pub(crate) async fn html(
     let head = heads::head(&room.db, &id).await?;
     Permit::<Review>::ask(&actor, &head)?;
     let plan = load(&room.db, head.id).await?;
-    let shown = page_of(&room, &actor, page.clone(), &plan, asked.edit.text().to_owned(), None);
+    let shown = page_of(&room, &actor, page.clone(), &plan, asked.edit.text().to_owned(), None).await?;
     page.show(&shown)
 }
 
-fn page_of<'a>(
+async fn page_of<'a>(
     room: &Campaigns,
     actor: &Actor,
     page: Page,
     plan: &'a Plan,
     open: String,
     typed: Option<Typed>,
-) -> PlanPage<'a> {
+) -> Result<PlanPage<'a>, Fault> {
     let is_draft = plan.campaign.state == crate::CampaignState::Draft;
     let title = if is_draft { "核对方案" } else { "方案" };
-    PlanPage {
+    Ok(PlanPage {
         page: page.titled(title),
         lines: paper(plan),
         questions: plan.questions.iter().map(asking).collect(),
@@ -218,8 +254,10 @@ fn page_of<'a>(
         typed,
         key: room.db.mint().id::<()>().to_string(),
         may_edit: is_draft && actor.is_any(&[people::Role::BureauOfficer]),
+        preview: Vec::new(),
+        twins: if is_draft { list::twins(&room.db, plan.campaign.id).await? } else { Vec::new() },
         plan,
-    }
+    })
 }
 
 /// How every correction of the plan answers a browser: onward when it is done, else the plan again with the form as it
@@ -242,6 +280,23 @@ pub(crate) async fn answer(
     Permit::<Review>::ask(actor, &head)?;
     let plan = load(&room.db, head.id).await?;
     let typed = Typed::new(form.clone(), input, fault.clone());
-    let shown = page_of(room, actor, page.clone(), &plan, form, Some(typed));
+    let shown = page_of(room, actor, page.clone(), &plan, form, Some(typed)).await?;
     page.show_refused(&fault, &shown)
+}
+
+/// The plan with a series as it was typed, and the dates that it would add.
+pub(super) async fn preview(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    id: &str,
+    (form, input): (&str, &impl Serialize),
+    dates: Vec<Dated>,
+) -> Result<Response, Fault> {
+    let head = heads::head(&room.db, id).await?;
+    Permit::<Review>::ask(actor, &head)?;
+    let plan = load(&room.db, head.id).await?;
+    let typed = Typed::looked_at(form.to_owned(), input);
+    let shown = page_of(room, actor, page.clone(), &plan, form.to_owned(), Some(typed)).await?;
+    page.show(&PlanPage { preview: dates, ..shown })
 }

@@ -152,11 +152,7 @@ impl CampaignView {
             version: campaign.version,
             plan_version: campaign.plan_version,
             phases: phases(&plan),
-            indicators: plan
-                .indicators
-                .iter()
-                .map(|row| indicator(row, &plan, ordinal(row.phase)))
-                .collect(),
+            indicators: plan.indicators.iter().map(|row| indicator(row, &plan, ordinal(row.phase))).collect(),
             tasks: plan.tasks.iter().map(|row| task(row, ordinal(row.phase))).collect(),
             dues: plan.dues.iter().map(|row| due(row, ordinal(row.phase))).collect(),
             questions: plan.questions.iter().map(question).collect(),
@@ -178,11 +174,7 @@ fn phases(plan: &Plan) -> Vec<PhaseView> {
     .collect()
 }
 
-fn indicator(
-    row: &crate::store::plan::IndicatorRow,
-    plan: &Plan,
-    phase: Option<i64>,
-) -> IndicatorView {
+fn indicator(row: &crate::store::plan::IndicatorRow, plan: &Plan, phase: Option<i64>) -> IndicatorView {
     IndicatorView {
         id: row.id.to_string(),
         phase,

@@ -110,9 +110,10 @@ pub(crate) async fn show(
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let shown = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize);
     let rows: Vec<Named<'_>> = shown.map(|row| Named::of(row, &seen.measures)).collect();
-    let title = seen.measure.as_ref().map_or("明细".to_owned(), |measure| {
-        format!("{} 明细", seen.only.named(&measure.name))
-    });
+    let title = seen
+        .measure
+        .as_ref()
+        .map_or("明细".to_owned(), |measure| format!("{} 明细", seen.only.named(&measure.name)));
     let page = page.titled(title);
     page.show(&FiguresPage { page: &page, seen: &seen, rows: &rows, paging, query: query(&asked) })
 }

@@ -260,8 +260,14 @@ mod tests {
 
     fn told(key: SectionKey, figures: &[Figure], activities: &[ActivityFact]) -> Vec<String> {
         let period = period();
-        let material =
-            Material { campaign: "宣贯方案", period: Some(&period), figures, wholes: figures, activities, is_over: false };
+        let material = Material {
+            campaign: "宣贯方案",
+            period: Some(&period),
+            figures,
+            wholes: figures,
+            activities,
+            is_over: false,
+        };
         compose(key, &material).iter().map(Paragraph::plain).collect()
     }
 
@@ -322,8 +328,14 @@ mod tests {
     #[test]
     fn a_figure_in_the_text_knows_its_measure() {
         let figures = [figure("lecture", 3, None)];
-        let material =
-            Material { campaign: "", period: None, figures: &figures, wholes: &figures, activities: &[], is_over: false };
+        let material = Material {
+            campaign: "",
+            period: None,
+            figures: &figures,
+            wholes: &figures,
+            activities: &[],
+            is_over: false,
+        };
         let practice = compose(SectionKey::Practice, &material);
         assert!(practice[0].pieces.contains(&Piece::figure("lecture", 3, "场")));
     }

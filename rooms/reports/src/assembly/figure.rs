@@ -114,8 +114,8 @@ fn whole(measure: &Measure, rows: &[TallyRow]) -> Figure {
 
 #[cfg(test)]
 mod tests {
-    use campaigns::{Split, TallyState};
     use campaigns::tally::TallyId;
+    use campaigns::{Split, TallyState};
     use clock::CivilDate;
     use people::UnitId;
 

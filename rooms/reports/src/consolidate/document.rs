@@ -93,7 +93,8 @@ fn key_figures(gathered: &Gathered) -> Vec<Block> {
         |code: &str| gathered.units.iter().filter(|part| part.figures.contains_key(code)).count();
     codes.retain(|code| units_with(code) > 0);
     codes.sort_by_key(|code| std::cmp::Reverse(units_with(code)));
-    let columns: Vec<Cow<'_, str>> = codes.into_iter().flat_map(|code| gathered.with_narrowed(code)).collect();
+    let columns: Vec<Cow<'_, str>> =
+        codes.into_iter().flat_map(|code| gathered.with_narrowed(code)).collect();
     let figures = columns.chunks(MEASURES).filter_map(|codes| figures_of(gathered, codes));
     figures.chain(gathered.splits.iter().filter_map(split_of)).collect()
 }

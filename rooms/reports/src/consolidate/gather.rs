@@ -150,8 +150,7 @@ pub(crate) async fn gather(
         Some(due) => reports(db, due, reckoning).await?,
         None => HashMap::new(),
     };
-    let counted =
-        campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, reckoning).await?;
+    let counted = campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, reckoning).await?;
     let logged =
         campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, Reckoning::Logged).await?;
     let logged = by_unit(logged);

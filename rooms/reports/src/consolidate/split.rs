@@ -136,7 +136,10 @@ mod tests {
             format!("{} {}", row.words.join(" "), numbers.join(" "))
         };
         let tables = tables(rows, &Measures::shipped(), Reckoning::Logged);
-        tables.iter().flat_map(|table| std::iter::once(table.title.to_owned()).chain(table.rows.iter().map(line))).collect()
+        tables
+            .iter()
+            .flat_map(|table| std::iter::once(table.title.to_owned()).chain(table.rows.iter().map(line)))
+            .collect()
     }
 
     #[test]
