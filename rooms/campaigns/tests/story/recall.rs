@@ -74,7 +74,7 @@ testing_db::story! {
         send_down(&mut program, &draft).await;
         assert_ne!(in_substance(&view(&mut program, &id).await), in_substance(&before));
         assert!(officer.get(&format!("/campaigns/{id}")).await.text().contains("撤回补充通知"));
-        assert_eq!(unit.post(&recall, &[]).await.status, 403);
+        assert_eq!(unit.post(&recall, &[]).await.status, 404, "the bureau's alone");
 
         let back = officer.post(&recall, &[]).await;
         assert_eq!(back.location(), format!("/campaigns/{id}/editions"), "{}", back.text());
