@@ -36,7 +36,7 @@ pub use indicator::IndicatorId;
 pub use measure::{Aggregate, Measure, MeasureKind, Measures, measure, measures};
 pub use phase::{PhaseFact, PhaseId};
 pub use reckoning::Reckoning;
-pub use split::{Filter, FilterInput, Split, SplitInput};
+pub use split::{Filter, FilterInput, Split, SplitInput, figure_key, of_figure_key};
 pub use tally::TallyState;
 pub use target::{Aim, Basis};
 pub use task::{QuestionId, TaskId};

@@ -100,6 +100,11 @@ impl Filter {
         self.0.is_empty()
     }
 
+    /// Whether a measure may be split by every dimension that is named.
+    pub fn fits(&self, measure: &Measure) -> bool {
+        self.0.keys().all(|dimension| measure.split_by().contains(dimension))
+    }
+
     /// Whether a value of a dimension is named.
     pub fn names(&self, dimension: Dimension, value: &str) -> bool {
         self.0.get(&dimension).is_some_and(|values| values.contains(value))
@@ -131,6 +136,17 @@ impl Filter {
     pub fn of_key(key: &str) -> Option<Self> {
         if key.is_empty() { Some(Self::default()) } else { serde_json::from_str(key).ok() }
     }
+}
+
+/// What tells an indicator's figure from the others of its campaign: `lecture{"speaker":["leader"]}`.
+pub fn figure_key(measure: &str, filter: &Filter) -> String {
+    format!("{measure}{}", filter.key())
+}
+
+/// The measure and the filter of a [`figure_key`]; `None` when the filter cannot be read.
+pub fn of_figure_key(key: &str) -> Option<(&str, Filter)> {
+    let (measure, filter) = key.split_at(key.find('{').unwrap_or(key.len()));
+    Some((measure, Filter::of_key(filter)?))
 }
 
 /// The dimension of a key, if the measure may be split by it.
@@ -241,7 +257,12 @@ mod tests {
         let both = filter(r#"{"speaker":["expert","leader"],"audience":["staff"]}"#);
         assert_eq!(both.named("讲座"), "讲座（领导干部、专家学者，职工）");
         assert_eq!(Filter::default().named("讲座"), "讲座");
-        assert_eq!(Filter::of_key(&both.key()), Some(both));
+        assert_eq!(Filter::of_key(&both.key()), Some(both.clone()));
+        let key = figure_key("lecture", &both);
+        assert_eq!(of_figure_key(&key), Some(("lecture", both.clone())));
+        assert_eq!(of_figure_key("drill"), Some(("drill", Filter::default())));
+        assert_eq!(of_figure_key("drill{"), None);
+        assert!(both.fits(measure("lecture")) && !both.fits(measure("drill")));
         assert_eq!(Filter::of_key(r#"{"colour":["red"]}"#), None);
     }
 

@@ -17,6 +17,7 @@ pub(crate) fn content(indicators: &[IndicatorFact], phases: &[PhaseFact], today:
         Item {
             name: indicator.name.clone(),
             measure: Some(indicator.measure.clone()),
+            filter: indicator.filter.clone(),
             amount: indicator.target.filter(|target| is_count && *target > 0),
             starts_on,
             ends_on,

@@ -8,7 +8,7 @@ use people::UnitId;
 
 use super::{IndicatorFact, Targets};
 use crate::tally::{TallyId, TallyState};
-use crate::{Aggregate, Aim, CampaignId, Filter, MeasureKind, PhaseId, Reckoning, Split, facts};
+use crate::{Aggregate, Aim, CampaignId, Filter, MeasureKind, PhaseId, Reckoning, Split, facts, figure_key};
 
 /// How far one measure of a campaign is, or the part of it that a filter takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct ProgressFact {
 impl ProgressFact {
     /// What tells it from the other figures of its campaign, for choices on a page.
     pub fn key(&self) -> String {
-        format!("{}{}", self.measure, self.filter.key())
+        figure_key(&self.measure, &self.filter)
     }
 
     /// What a page of figures is asked to show the rows behind it: `measure=lecture&only=…`.
