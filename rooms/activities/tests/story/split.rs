@@ -39,6 +39,7 @@ testing_db::story! {
         let mut officer = house.visitor(&house.cast.unit_officer);
         let form = officer.get("/activities/new").await.text();
         assert!(form.contains("name=\"quantities[0][split][speaker]\"") && form.contains("与主讲相同"), "{form}");
+        assert!(form.contains("name=\"quantities[1][split][audience]\""), "each row has names of its own: {form}");
         assert!(form.contains("data-only=\"{&#34;speaker&#34;:[&#34;leader&#34;]}\""), "the hint knows what it counts: {form}");
         assert!(!form.contains("<details class=\"split\" open"), "nothing stands open that was not used");
 

@@ -28,8 +28,8 @@ async fn drafted(program: &mut Visitor, id: &str) -> String {
         ("POST", format!("{base}/tasks"), json!({ "text": "开展回头看" })),
         (
             "PUT",
-            format!("{}/dropped", at("dues", 0)),
-            json!({ "version": plan["dues"][0]["version"], "dropped": true }),
+            format!("{}/dropped", at("dues", 1)),
+            json!({ "version": plan["dues"][1]["version"], "dropped": true }),
         ),
         ("POST", format!("{base}/dues"), json!({ "title": "汛期专报", "due_on": "2026-07-15" })),
     ];
