@@ -197,7 +197,7 @@ impl ActivityInput {
                 invalid.add(field("amount"), sentence);
                 continue;
             }
-            if let Some(amount) = invalid.take(&field("amount"), Amount::parse(amount)) {
+            if let Some(amount) = invalid.take(&field("amount"), Amount::parse(&web::half_width(amount))) {
                 if measure.kind == MeasureKind::Task && amount.get() != 1 {
                     let sentence = format!(
                         "“{}”是定性任务，没有数量：完成了请勾选“已完成”（接口填 1），没有完成就不选。",
@@ -292,10 +292,11 @@ mod tests {
     #[test]
     fn one_day_needs_no_end_and_blank_amounts_are_passed_over() {
         let known = &campaigns::measures()[0].code;
-        let quantities = vec![quantity(known, "6"), quantity("", ""), quantity(known, "")];
+        let quantities = vec![quantity(known, "６0"), quantity("", ""), quantity(known, "")];
         let deed = judge(&ActivityInput { quantities, ..input() }).unwrap();
         assert_eq!(deed.days.ends_on, deed.days.starts_on);
         assert_eq!(deed.quantities.len(), 1);
+        assert_eq!(deed.quantities[0].amount.get(), 60, "an input method's digits mean the same");
     }
 
     #[test]
