@@ -18,7 +18,7 @@ pub(crate) fn played(program: &Path, data: &Path, units: u16) -> Result<PathBuf>
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
     }
-    println!("   playing {units} units …");
+    println!("   playing {units} units once …");
     let status = Command::new(program)
         .args(["demo", "--photos-per-unit", "1", "--units", &units.to_string(), "--data"])
         .arg(&folder)

@@ -180,6 +180,24 @@ pub(crate) struct TargetView {
     pub(crate) reason: String,
 }
 
+impl PlanView {
+    /// The targets that the unit set itself.
+    pub(crate) fn own_targets(&self) -> Vec<&TargetView> {
+        self.targets.iter().filter(|target| target.own.is_some()).collect()
+    }
+
+    /// The targets that are as the bureau set them.
+    pub(crate) fn same_targets(&self) -> Vec<&TargetView> {
+        self.targets.iter().filter(|target| target.own.is_none()).collect()
+    }
+}
+
+impl TargetView {
+    pub(crate) fn asked_in_words(&self) -> String {
+        self.asked.map_or_else(|| "未定".to_owned(), |asked| format!("{asked} {}", self.unit))
+    }
+}
+
 /// A dated activity and how far it is.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = UnitPlanItem)]

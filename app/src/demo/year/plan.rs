@@ -22,6 +22,9 @@ pub(crate) struct Phase {
 /// A measure that the phase asks for.
 pub(crate) struct Measure {
     pub(crate) code: String,
+    /// The indicator's id, and what it asks of one unit.
+    pub(crate) indicator: String,
+    pub(crate) target: Option<i64>,
 }
 
 pub(crate) struct Due {
@@ -37,7 +40,10 @@ impl Plan {
             let asked = json["indicators"].as_array().into_iter().flatten();
             asked
                 .filter(|row| row["phase"].as_i64().is_none_or(|phase| phase == ordinal))
-                .filter_map(|row| Some(Measure { code: text(row, "measure")? }))
+                .filter_map(|row| {
+                    let (code, indicator) = (text(row, "measure")?, text(row, "id")?);
+                    Some(Measure { code, indicator, target: row["target"].as_i64() })
+                })
                 .collect()
         };
         let mut phases = Vec::new();
