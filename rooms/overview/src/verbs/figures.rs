@@ -2,7 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use campaigns::facts::{CampaignFact, TallyRow};
-use campaigns::{CampaignId, Measure, Measures, PhaseId, Reckoning};
+use campaigns::{CampaignId, Filter, Measure, Measures, PhaseId, Reckoning, Split};
 use clock::Moment;
 use db::Db;
 use people::{Actor, Permit, UnitId};
@@ -24,6 +24,8 @@ pub(crate) struct Asked {
     unit: Raw,
     /// A code of the catalogue; without it: every measure.
     measure: Raw,
+    /// What of the measure counts, as JSON: `{"speaker": ["leader"]}`; without it: everything.
+    only: Raw,
     /// `logged`, `reported` or `approved` (without it).
     reckoning: Raw,
     page: Raw,
@@ -33,6 +35,7 @@ struct Seen {
     campaign: CampaignFact,
     measures: Measures,
     measure: Option<Measure>,
+    only: Filter,
     reckoning: Reckoning,
     rows: Vec<TallyRow>,
     as_of: Moment,
@@ -62,8 +65,10 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
     };
     let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
     let code = measure.as_ref().map(|measure| measure.code.as_str());
-    let rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
-    Ok(Seen { campaign, measures, measure, reckoning, rows, as_of: db.clock().now() })
+    let only = Filter::of_key(asked.only.text()).ok_or_else(Fault::not_found)?;
+    let mut rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
+    rows.retain(|row| only.takes(&row.split));
+    Ok(Seen { campaign, measures, measure, only, reckoning, rows, as_of: db.clock().now() })
 }
 
 #[derive(Template)]
@@ -105,7 +110,10 @@ pub(crate) async fn show(
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let shown = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize);
     let rows: Vec<Named<'_>> = shown.map(|row| Named::of(row, &seen.measures)).collect();
-    let title = seen.measure.as_ref().map_or("明细".to_owned(), |measure| format!("{} 明细", measure.name));
+    let title = seen
+        .measure
+        .as_ref()
+        .map_or("明细".to_owned(), |measure| format!("{} 明细", seen.only.named(&measure.name)));
     let page = page.titled(title);
     page.show(&FiguresPage { page: &page, seen: &seen, rows: &rows, paging, query: query(&asked) })
 }
@@ -116,6 +124,7 @@ fn query(asked: &Asked) -> String {
         ("phase", &asked.phase),
         ("unit", &asked.unit),
         ("measure", &asked.measure),
+        ("only", &asked.only),
         ("reckoning", &asked.reckoning),
     ];
     let given = parts.iter().filter_map(|(name, value)| Some(format!("{name}={}&", encoded(value.given()?))));
@@ -140,6 +149,9 @@ struct RowView {
     starts_on: String,
     ends_on: String,
     quantity: i64,
+    /// What it was, by the code of the dimension.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    split: Split,
     /// 核减, in the measure's unit of count.
     deducted: i64,
     source_room: String,
@@ -160,6 +172,7 @@ pub(crate) async fn api(
         starts_on: row.starts_on.to_string(),
         ends_on: row.ends_on.to_string(),
         quantity: row.quantity,
+        split: row.split.clone(),
         deducted: row.deducted,
         source_room: row.source_room.clone(),
         source_id: row.source_id.clone(),

@@ -33,9 +33,15 @@ const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于�
 
 /// Launches the notice to both units, and gives the campaign's id.
 pub(crate) async fn launch(house: &Stage) -> String {
+    launch_with(house, async |_: &str| {}).await
+}
+
+/// The same with something done to the draft before it goes down.
+pub(crate) async fn launch_with(house: &Stage, prepare: impl AsyncFnOnce(&str)) -> String {
     let mut officer = house.visitor(&house.cast.bureau_officer);
     let begun = officer.upload("/campaigns", &[("text", NOTICE)], &[]).await;
     let id = begun.location().split('/').nth(2).expect("the notice is read").to_owned();
+    prepare(&id).await;
     let units = officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;
     assert_eq!(units.status, 303, "{}", units.text());
     let launched = officer.post(&format!("/campaigns/{id}/launch"), &[]).await;

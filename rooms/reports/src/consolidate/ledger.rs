@@ -1,6 +1,10 @@
-use campaigns::TallyState;
+use std::borrow::Cow;
+
+use activities::facts::ActivityFact;
+use campaigns::{Dimension, TallyState};
 use sheets::{Entry, Heading, Sheet, Workbook};
 
+use super::split::SplitTable;
 use super::{Gathered, UnitPart};
 use crate::assembly::{theme_of, themes};
 use crate::standing::{Punctuality, Standing};
@@ -10,6 +14,9 @@ pub(crate) fn workbook(gathered: &Gathered) -> Workbook {
     let mut book = Workbook::new();
     book.push(activities(gathered));
     book.push(figures(gathered));
+    for split in &gathered.splits {
+        book.push(split_sheet(gathered, split));
+    }
     book.push(states(gathered));
     book
 }
@@ -33,9 +40,9 @@ fn activities(gathered: &Gathered) -> Sheet {
         ("活动名称", 34.0),
         ("地点", 18.0),
         ("数量", 40.0),
-        ("图片（张）", 10.0),
-        ("状态", 10.0),
     ];
+    let ways = Dimension::ALL.iter().map(|one| (one.label(), 14.0));
+    let headings = headings.into_iter().chain(ways).chain([("图片（张）", 10.0), ("状态", 10.0)]);
     let mut sheet = Sheet::new("活动台账", headings.map(|(text, width)| Heading::new(text, width)))
         .title("活动台账")
         .note(scope(gathered));
@@ -47,7 +54,8 @@ fn activities(gathered: &Gathered) -> Sheet {
             .map(|quantity| format!("{} {} {}", quantity.name, quantity.amount, quantity.unit))
             .collect();
         let state = part.states.get(&activity.id.to_string()).copied().unwrap_or(TallyState::Logged);
-        sheet.push([
+        let ways = Dimension::ALL.iter().map(|way| Entry::from(said(activity, *way)));
+        let before = [
             Entry::from(number),
             part.unit.name.as_str().into(),
             activity.starts_on.into(),
@@ -55,18 +63,31 @@ fn activities(gathered: &Gathered) -> Sheet {
             activity.name.as_str().into(),
             activity.place.as_str().into(),
             quantities.join("；").into(),
-            count(activity.photos.len()),
-            state.label().into(),
-        ]);
+        ];
+        let after = [count(activity.photos.len()), state.label().into()];
+        sheet.push(before.into_iter().chain(ways).chain(after));
     }
     sheet
+}
+
+/// What the numbers of an activity are in a dimension, each value once.
+fn said(activity: &ActivityFact, way: Dimension) -> String {
+    let mut labels: Vec<&str> = Vec::new();
+    for value in activity.quantities.iter().filter_map(|quantity| quantity.counts_as.get(way)) {
+        let label = way.value_label(value);
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels.join("、")
 }
 
 fn figures(gathered: &Gathered) -> Sheet {
     let told = themes().iter().flat_map(|theme| &theme.measures).map(|telling| telling.code.as_str());
     let every = gathered.measures.every().map(|measure| measure.code.as_str());
     let untold = every.filter(|code| theme_of(code).is_none());
-    let codes: Vec<&str> = told.chain(untold).filter(|code| gathered.total(code) > 0).collect();
+    let counted = told.chain(untold).filter(|code| gathered.total(code) > 0);
+    let codes: Vec<Cow<'_, str>> = counted.flat_map(|code| gathered.with_narrowed(code)).collect();
     let mut headings =
         vec![Heading::new("单位", 26.0), Heading::new("类别", 14.0), Heading::new("街道（乡镇）", 14.0)];
     headings.extend(codes.iter().map(|code| Heading::new(gathered.heading(code), 12.0)));
@@ -75,12 +96,24 @@ fn figures(gathered: &Gathered) -> Sheet {
         let unit = &part.unit;
         let mut row: Vec<Entry> =
             vec![unit.name.as_str().into(), unit.class.as_str().into(), unit.township.as_str().into()];
-        row.extend(codes.iter().map(|code| Entry::from(part.figures.get(*code).copied().unwrap_or(0))));
+        row.extend(codes.iter().map(|code| Entry::from(part.figure(code))));
         sheet.push(row);
     }
     let mut sum: Vec<Entry> = vec!["合计".into(), Entry::Blank, Entry::Blank];
     sum.extend(codes.iter().map(|code| Entry::from(gathered.total(code))));
     sheet.push(sum);
+    sheet
+}
+
+fn split_sheet(gathered: &Gathered, split: &SplitTable) -> Sheet {
+    let words = split.words.iter().map(|word| Heading::new(*word, 24.0));
+    let headings = words.chain(split.numbers.iter().map(|heading| Heading::new(heading.as_str(), 12.0)));
+    let mut sheet = Sheet::new(split.title, headings).title(split.title).note(scope(gathered));
+    for row in &split.rows {
+        let words = row.words.iter().map(|word| Entry::from(word.as_str()));
+        let numbers = row.numbers.iter().map(|number| number.map_or(Entry::Blank, Entry::from));
+        sheet.push(words.chain(numbers));
+    }
     sheet
 }
 

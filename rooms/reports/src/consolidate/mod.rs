@@ -4,6 +4,7 @@ mod document;
 mod gather;
 mod ledger;
 mod render;
+mod split;
 mod telling;
 
 pub(crate) use gather::{Gathered, UnitPart, gather, ready};
