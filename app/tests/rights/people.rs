@@ -127,6 +127,20 @@ fn tree(t: &mut Table, s: &Scene) {
     let above = [("parent", s.bureau.as_str()), ("version", "1")];
     t.post("/units/{id}/move", &[unit]).form(&above).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/api/v1/units/{id}/move", &[unit]).json(as_json(&above)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let into = [
+        ("successor", s.second_unit.as_str()),
+        ("last_day", s.today.as_str()),
+        ("reason", "机构整合"),
+        ("version", "1"),
+    ];
+    t.get("/units/{id}/merge", &[unit]).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/units/{id}/merge", &[unit]).form(&into).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/units/{id}/merge", &[unit]).json(as_json(&into)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let back = [("unmerge_reason", "批复撤回"), ("version", "2")];
+    let merged = s.merged.as_str();
+    t.post("/units/{id}/unmerge", &[merged]).form(&back).may(OFFICERS).hidden_from(AT_FIRST_UNIT);
+    let undone = t.post("/api/v1/units/{id}/unmerge", &[merged]).json(as_json(&back));
+    undone.may(OFFICERS).hidden_from(AT_FIRST_UNIT);
     let server = [("served_by", "东街社区卫生服务中心"), ("version", "1")];
     t.post("/units/{id}/service", &[unit]).form(&server).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/api/v1/units/{id}/service", &[unit])

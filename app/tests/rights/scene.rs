@@ -50,6 +50,8 @@ pub(crate) struct Scene {
     pub(crate) ticket: String,
     /// A named set of units, and a hand-over at the first unit.
     pub(crate) set: String,
+    /// A unit that went into the second one.
+    pub(crate) merged: String,
     pub(crate) handover: String,
     /// A second session and a token of the first unit's officer.
     pub(crate) session: String,
@@ -110,6 +112,7 @@ impl Setting<'_> {
             &self.officer.post("/units", &[("name", "还没有人的医院"), ("class", "二级医院")]).await,
             "/units",
         );
+        let merged = self.merged_unit().await;
         let set = led_to(&self.officer.post("/unit-sets", &[("name", "东片")]).await, "/unit-sets/");
         let handover = self.handover(&guarded).await;
         let (draft, launched) = (self.read_notice().await, self.read_notice().await);
@@ -150,6 +153,7 @@ impl Setting<'_> {
             reset,
             guarded,
             set,
+            merged,
             handover,
             guarded_version: "3".to_owned(),
             ticket,

@@ -1,6 +1,7 @@
 //! What other rooms may read of campaigns.
 
 mod figure;
+mod footprint;
 mod measures;
 mod progress;
 mod targets;
@@ -15,6 +16,7 @@ use crate::{
     Aggregate, Basis, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, Measures, PhaseId, phase,
 };
 pub use figure::figure;
+pub use footprint::footprint;
 pub use measures::measures;
 pub use progress::{ProgressFact, TallyRow, progress, tally_rows};
 pub use targets::{Targets, targets};

@@ -1,10 +1,11 @@
 //! What other rooms may know of units and people. In SQL they join the view `facts_unit` instead.
 
+use clock::CivilDate;
 use db::{DbError, Reads, params};
 
 use crate::settings::{DefaultReckoning, SiteSettings};
 use crate::store::settings;
-use crate::{NodeKind, NodePath, PersonId, UnitId};
+use crate::{Merger, NodeKind, NodePath, PersonId, UnitId};
 
 db::record! {
     /// A unit as other rooms see it.
@@ -28,6 +29,17 @@ db::record! {
         pub is_micro: bool,
         /// The unit that reports for this one (代报), because this one has nobody.
         pub served_by: Option<UnitId>,
+        /// The three are there together: see [`UnitFact::merger`].
+        pub merged_into: Option<UnitId>,
+        pub merged_into_name: Option<String>,
+        pub merged_on: Option<CivilDate>,
+    }
+}
+
+impl UnitFact {
+    /// Where the unit went, if it was merged into another one.
+    pub fn merger(&self) -> Option<Merger> {
+        Merger::of(self.merged_into, self.merged_into_name.as_ref(), self.merged_on)
     }
 }
 
@@ -36,19 +48,26 @@ pub async fn unit(reads: &impl Reads, id: UnitId) -> Result<Option<UnitFact>, Db
     reads
         .optional(
             "SELECT id, path, name, short_name, class, township, liaison_name, liaison_phone, headcount, \
-             beds, is_micro, served_by \
+             beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
              FROM facts_unit WHERE id = $1",
             params![id],
         )
         .await
 }
 
-/// Every unit below a node (not the bureau itself), by class, then name.
+/// The units below a node that something new may be asked of: those that were merged into another one are not among them.
+pub async fn living_units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
+    let mut units = units_below(reads, node).await?;
+    units.retain(|unit| unit.merged_into.is_none());
+    Ok(units)
+}
+
+/// Every unit below a node (not the bureau itself), also those that went into another one, by class, then name.
 pub async fn units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
     reads
         .all(
             "SELECT id, path, name, short_name, class, township, liaison_name, liaison_phone, headcount, \
-             beds, is_micro, served_by \
+             beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
              FROM facts_unit WHERE path LIKE $1 AND kind = $2 ORDER BY class, name",
             params![node.like_below(), NodeKind::Unit],
         )

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use crate::credit_code::CreditCode;
+use crate::merger::Merger;
 use crate::unit::{Difference, Particulars, Unit};
 use crate::{NodeKind, NodePath, UnitId};
 
@@ -91,6 +92,11 @@ impl Roster {
         if !at.reaches(&unit.path) {
             return Err(Misfit::Name("这个单位已由其他主管部门管理，不能在这里导入".to_owned()));
         }
+        if let Some(Merger { into_name, on, .. }) = unit.merger() {
+            return Err(Misfit::Name(format!(
+                "这个单位已于 {on} 并入“{into_name}”，请删去这一行；确需恢复的，先在单位页面撤销合并"
+            )));
+        }
         row.fill_blanks(unit);
         let differences = row.differences(unit);
         let change = match differences.is_empty() {
@@ -130,6 +136,9 @@ pub(crate) mod tests {
             liaison_phone: "13800138000".into(),
             liaison_confirmed_at: None,
             liaison_confirmed_by: None,
+            merged_into: None,
+            merged_into_name: None,
+            merged_on: None,
             version: 1,
         }
     }
@@ -180,6 +189,20 @@ pub(crate) mod tests {
         let roster = Roster::new(vec![unit(B, "第二医院", None)]);
         let elsewhere = NodePath::root(UnitId::parse(B).unwrap());
         assert!(matches!(roster.plan(row("第二医院", ""), &elsewhere), Err(Misfit::Name(_))));
+    }
+
+    #[test]
+    fn a_merged_unit_is_not_brought_back() {
+        let merged = Unit {
+            merged_into: UnitId::parse(A).ok(),
+            merged_into_name: Some("第一医院".into()),
+            merged_on: clock::CivilDate::parse("2026-10-31").ok(),
+            ..unit(B, "第二医院", None)
+        };
+        let roster = Roster::new(vec![unit(A, "第一医院", Some(CODE)), merged]);
+        let refused = roster.plan(row("第二医院", ""), &NodePath::root(UnitId::parse(A).unwrap()));
+        let Err(Misfit::Name(sentence)) = refused else { panic!("it is gone") };
+        assert!(sentence.contains("第一医院") && sentence.contains("2026-10-31"), "{sentence}");
     }
 
     /// A unit as the store would have it after the row.

@@ -16,6 +16,8 @@ mod hostile;
 mod late_form;
 #[path = "story/lost_password.rs"]
 mod lost_password;
+#[path = "story/merge.rs"]
+mod merge;
 #[path = "story/policy.rs"]
 mod policy;
 #[path = "story/second_step.rs"]

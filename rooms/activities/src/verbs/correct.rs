@@ -31,7 +31,10 @@ pub(crate) async fn action(
     let before = ActivityView::load(&*tx, &activity).await?;
     let openings = openings::openings(&*tx, actor).await?;
     let measures = campaigns::facts::measures(&*tx).await?;
-    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings, measures: &measures })?;
+    let merger = people::facts::unit(&*tx, activity.unit).await?.and_then(|unit| unit.merger());
+    let today = tx.now().date();
+    let deed =
+        input.judge(Setting { today, openings: &openings, measures: &measures, merger: merger.as_ref() })?;
     let chosen = input.photo_ids()?;
     activities::update(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;

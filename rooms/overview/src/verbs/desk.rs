@@ -41,6 +41,8 @@ pub(crate) struct Asked {
     measure: Raw,
     /// Ticked: every report date has its column, not only those that have come near.
     all: Raw,
+    /// `merged`: the units as they are after all merges; without it under the names that they had then.
+    view: Raw,
     page: Raw,
 }
 
@@ -57,6 +59,8 @@ pub(crate) struct Seen {
     /// Which of them is the fifth figure.
     lead: Option<ProgressFact>,
     reckoning: Reckoning,
+    /// 按合并后单位.
+    pub(crate) is_merged: bool,
     pub(crate) as_of: Moment,
 }
 
@@ -90,8 +94,8 @@ impl Seen {
     }
 
     fn owing(&self) -> Vec<&DeskRow> {
-        let Some(index) = self.desk.index(self.due.as_ref()) else { return Vec::new() };
-        let is_owing = |row: &&DeskRow| row.states[index].as_ref().is_some_and(|fact| owes(fact.state));
+        let index = self.desk.index(self.due.as_ref());
+        let is_owing = |row: &&DeskRow| row.facts_at(index).any(|fact| owes(fact.state));
         self.rows().into_iter().filter(is_owing).collect()
     }
 }
@@ -113,7 +117,8 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
         },
     };
     Permit::<SeeDesk>::ask(actor, &Watched(campaign.clone()))?;
-    let desk = lay(db, &campaign).await?;
+    let is_merged = asked.view.text() == MERGED;
+    let desk = lay(db, &campaign, is_merged).await?;
     let today = db.clock().today();
     let due = chosen(&desk, &asked.due, today);
     let figures = due.as_ref().map(|due| desk.figures(due.id)).unwrap_or_default();
@@ -128,7 +133,19 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
     };
     let lead = leading(&progress, &asked.measure).cloned();
     let as_of = db.clock().now();
-    Ok(Some(Seen { campaign, campaigns, desk, shown, due, figures, progress, lead, reckoning, as_of }))
+    Ok(Some(Seen {
+        campaign,
+        campaigns,
+        desk,
+        shown,
+        due,
+        figures,
+        progress,
+        lead,
+        reckoning,
+        is_merged,
+        as_of,
+    }))
 }
 
 async fn wanted(db: &Db, id: &str) -> Result<CampaignFact, Fault> {
@@ -136,7 +153,10 @@ async fn wanted(db: &Db, id: &str) -> Result<CampaignFact, Fault> {
     campaigns::facts::campaign(db, id).await?.ok_or_else(Fault::not_found)
 }
 
-async fn lay(db: &Db, campaign: &CampaignFact) -> Result<Desk, DbError> {
+/// The code of the view 按合并后单位.
+pub(super) const MERGED: &str = "merged";
+
+async fn lay(db: &Db, campaign: &CampaignFact, is_merged: bool) -> Result<Desk, DbError> {
     let today = db.clock().today();
     let dues = campaigns::facts::dues(db, campaign.id).await?;
     let units = people::facts::units_below(db, &campaign.place).await?;
@@ -145,7 +165,9 @@ async fn lay(db: &Db, campaign: &CampaignFact) -> Result<Desk, DbError> {
     let activity: HashMap<_, _> = activity.into_iter().map(|seen| (seen.unit, seen.last)).collect();
     let since = campaign.launched_at.map_or(today, Moment::date);
     let phases = campaigns::facts::phases(db, campaign.id).await?;
-    Ok(Desk::lay(dues, phases, units, states, &activity, since, today))
+    let all = if is_merged { units.clone() } else { Vec::new() };
+    let desk = Desk::lay(dues, phases, units, states, &activity, since, today);
+    Ok(if is_merged { desk.merged(&all) } else { desk })
 }
 
 /// The due asked for; else the first that has not passed, else the last one.
@@ -268,6 +290,8 @@ impl DeskPage<'_> {
 pub(crate) struct DeskView {
     campaign: String,
     campaign_name: String,
+    /// Whether units stand as they are after all merges.
+    is_merged: bool,
     /// The reckoning (口径) of `done`.
     reckoning: String,
     /// RFC 3339.
@@ -296,6 +320,8 @@ struct RowView {
     class: String,
     township: String,
     last_activity: Option<String>,
+    /// Which units stand within this one, and where this one went; blank for most.
+    footnote: String,
     states: Vec<StateView>,
 }
 
@@ -305,6 +331,8 @@ struct StateView {
     due_on: Option<String>,
     /// A code of the report's state; absent where the unit owes nothing.
     state: Option<String>,
+    /// The states of the units that stand within this one.
+    within: Vec<String>,
 }
 
 /// `GET /api/v1/desk`.
@@ -331,6 +359,7 @@ fn view(seen: &Seen) -> DeskView {
     DeskView {
         campaign: seen.campaign.id.to_string(),
         campaign_name: seen.campaign.name.clone(),
+        is_merged: seen.is_merged,
         reckoning: seen.reckoning.code().to_owned(),
         as_of: seen.as_of.rfc3339(),
         figures,
@@ -339,10 +368,12 @@ fn view(seen: &Seen) -> DeskView {
 }
 
 fn row_view(row: &DeskRow, dues: &[DueFact]) -> RowView {
-    let states = dues.iter().zip(&row.states).map(|(due, state)| StateView {
+    let within = |index: usize| row.within.iter().filter_map(move |one| one.states.get(index)?.as_ref());
+    let states = dues.iter().zip(&row.states).enumerate().map(|(index, (due, state))| StateView {
         due: due.id.to_string(),
         due_on: due.due_on.map(|date| date.to_string()),
         state: state.as_ref().map(|state| state.state.code().to_owned()),
+        within: within(index).map(|fact| fact.state.code().to_owned()).collect(),
     });
     RowView {
         unit: row.unit.id.to_string(),
@@ -350,6 +381,7 @@ fn row_view(row: &DeskRow, dues: &[DueFact]) -> RowView {
         class: row.unit.class.clone(),
         township: row.unit.township.clone(),
         last_activity: row.last_activity.map(|date| date.to_string()),
+        footnote: row.footnote(),
         states: states.collect(),
     }
 }

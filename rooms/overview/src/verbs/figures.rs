@@ -4,12 +4,14 @@ use axum::response::{IntoResponse, Response};
 use campaigns::facts::{CampaignFact, TallyRow};
 use campaigns::{CampaignId, Measure, Measures, PhaseId, Reckoning};
 use clock::Moment;
-use db::Db;
-use people::{Actor, Permit, UnitId};
+use db::{Db, DbError};
+use people::facts::UnitFact;
+use people::{Actor, NodePath, Permit, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
 
+use super::desk::MERGED;
 use crate::Overview;
 use crate::policy::{Behind, SeeFigures};
 
@@ -26,6 +28,8 @@ pub(crate) struct Asked {
     measure: Raw,
     /// `logged`, `reported` or `approved` (without it).
     reckoning: Raw,
+    /// `merged`, with a unit: its rows and those of the units that went into it.
+    view: Raw,
     page: Raw,
 }
 
@@ -35,6 +39,9 @@ struct Seen {
     measure: Option<Measure>,
     reckoning: Reckoning,
     rows: Vec<TallyRow>,
+    /// The units that went into the one asked for.
+    absorbed: Vec<UnitFact>,
+    is_merged: bool,
     as_of: Moment,
 }
 
@@ -50,7 +57,7 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
         Some(unit) => people::facts::unit(db, unit).await?.ok_or_else(Fault::not_found)?.path,
         None => campaign.place.clone(),
     };
-    Permit::<SeeFigures>::ask(actor, &Behind { campaign: campaign.clone(), place })?;
+    Permit::<SeeFigures>::ask(actor, &Behind { campaign: campaign.clone(), place: place.clone() })?;
     let phase = match asked.phase.given() {
         Some(id) => Some(PhaseId::parse(id).map_err(|_| Fault::not_found())?),
         None => None,
@@ -62,8 +69,33 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
     };
     let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
     let code = measure.as_ref().map(|measure| measure.code.as_str());
-    let rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
-    Ok(Seen { campaign, measures, measure, reckoning, rows, as_of: db.clock().now() })
+    let mut rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
+    let absorbed = match unit {
+        Some(unit) => absorbed(db, unit, &place).await?,
+        None => Vec::new(),
+    };
+    let is_merged = asked.view.text() == MERGED;
+    for part in absorbed.iter().filter(|_| is_merged) {
+        let more = campaigns::facts::tally_rows(db, campaign.id, phase, Some(part.id), code, reckoning);
+        rows.extend(more.await?);
+    }
+    rows.sort_by_key(|row| (row.starts_on, row.tally));
+    let as_of = db.clock().now();
+    Ok(Seen { campaign, measures, measure, reckoning, rows, absorbed, is_merged, as_of })
+}
+
+/// What went into a unit: it hangs below it.
+async fn absorbed(db: &Db, unit: UnitId, place: &NodePath) -> Result<Vec<UnitFact>, DbError> {
+    let mut below = people::facts::units_below(db, place).await?;
+    below.retain(|one| one.merged_into == Some(unit));
+    Ok(below)
+}
+
+impl Seen {
+    fn footnote(&self) -> String {
+        let note = |unit: &UnitFact| Some(unit.merger()?.footnote(&unit.name));
+        self.absorbed.iter().filter_map(note).collect::<Vec<_>>().join("，")
+    }
 }
 
 #[derive(Template)]
@@ -74,6 +106,8 @@ struct FiguresPage<'a> {
     rows: &'a [Named<'a>],
     paging: Paging,
     query: String,
+    /// The addresses of the two views.
+    views: [String; 2],
 }
 
 struct Named<'a> {
@@ -106,8 +140,17 @@ pub(crate) async fn show(
     let shown = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize);
     let rows: Vec<Named<'_>> = shown.map(|row| Named::of(row, &seen.measures)).collect();
     let title = seen.measure.as_ref().map_or("明细".to_owned(), |measure| format!("{} 明细", measure.name));
+    let plain = Asked { view: Raw::default(), ..asked.clone() };
+    let views = [query(&plain), format!("{}view={MERGED}", query(&plain))];
     let page = page.titled(title);
-    page.show(&FiguresPage { page: &page, seen: &seen, rows: &rows, paging, query: query(&asked) })
+    page.show(&FiguresPage {
+        page: &page,
+        seen: &seen,
+        rows: &rows,
+        paging,
+        query: format!("{}page=", query(&asked)),
+        views,
+    })
 }
 
 fn query(asked: &Asked) -> String {
@@ -117,9 +160,10 @@ fn query(asked: &Asked) -> String {
         ("unit", &asked.unit),
         ("measure", &asked.measure),
         ("reckoning", &asked.reckoning),
+        ("view", &asked.view),
     ];
     let given = parts.iter().filter_map(|(name, value)| Some(format!("{name}={}&", encoded(value.given()?))));
-    format!("?{}page=", given.collect::<String>())
+    format!("?{}", given.collect::<String>())
 }
 
 /// The rows behind a number.

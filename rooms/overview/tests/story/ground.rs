@@ -11,13 +11,13 @@ impl Rooms for Ground {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
         let darkroom = Darkroom::new(Limits::default());
         let mut rooms = vec![
-            people::room(kit.db.clone()),
             campaigns::room(kit.db.clone()),
             plans::room(kit.db.clone(), kit.blobs.clone()),
             activities::room(kit.db.clone(), kit.blobs.clone(), darkroom),
             reports::room(kit.db.clone(), kit.blobs.clone()),
         ];
         let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
+        rooms.push(people::room_beside(kit.db.clone(), todos.clone(), Some(campaigns::facts::footprint)));
         rooms.insert(0, overview::room(kit.db.clone(), todos));
         rooms
     }

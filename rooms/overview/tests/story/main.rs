@@ -1,4 +1,5 @@
 //! The workbench, the desk and the rows behind a number, on both engines.
 
 mod ground;
+mod merged;
 mod seen;

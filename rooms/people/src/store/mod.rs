@@ -4,6 +4,7 @@ pub(crate) mod handovers;
 pub(crate) mod imports;
 pub(crate) mod links;
 pub(crate) mod members;
+pub(crate) mod mergers;
 pub(crate) mod nodes;
 pub(crate) mod own;
 pub(crate) mod persons;

@@ -36,6 +36,8 @@ pub(crate) struct UnitFilter {
     pub(crate) township: Raw,
     /// The id of a named set of units.
     pub(crate) set: Raw,
+    /// Ticked: the units that were merged into another one, instead of those that are there.
+    pub(crate) merged: Raw,
     /// `name`, `class`, `township` or `headcount`.
     pub(crate) sort: Raw,
     /// From 1; 50 units a page.
@@ -50,6 +52,7 @@ impl UnitFilter {
             township: self.township.given(),
             set: UnitSetId::parse(self.set.text()).ok(),
             text: self.q.given(),
+            merged: self.merged.is_ticked(),
         }
     }
 
@@ -59,14 +62,15 @@ impl UnitFilter {
 
     /// Whether anything is filtered away.
     pub(crate) fn is_filtered(&self) -> bool {
-        [&self.q, &self.class, &self.township, &self.set].into_iter().any(|raw| !raw.is_blank())
+        [&self.q, &self.class, &self.township, &self.set, &self.merged].into_iter().any(|raw| !raw.is_blank())
     }
 
-    /// The query of this list without its order and page: `?q=…&class=…&township=…&set=…`.
+    /// The query of this list without its order and page: `?q=…&class=…&township=…&set=…&merged=…`.
     pub(crate) fn query(&self) -> String {
         let part = |raw: &Raw| encoded(raw.text());
         let (q, class, township) = (part(&self.q), part(&self.class), part(&self.township));
-        format!("?q={q}&class={class}&township={township}&set={}", part(&self.set))
+        let (set, merged) = (part(&self.set), part(&self.merged));
+        format!("?q={q}&class={class}&township={township}&set={set}&merged={merged}")
     }
 }
 

@@ -90,7 +90,17 @@ fn key_figures(gathered: &Gathered) -> Vec<Block> {
         |code: &str| gathered.units.iter().filter(|part| part.figures.contains_key(code)).count();
     codes.retain(|code| units_with(code) > 0);
     codes.sort_by_key(|code| std::cmp::Reverse(units_with(code)));
-    codes.chunks(MEASURES).filter_map(|codes| figures_of(gathered, codes)).collect()
+    let mut blocks: Vec<Block> =
+        codes.chunks(MEASURES).filter_map(|codes| figures_of(gathered, codes)).collect();
+    let notes = gathered.footnotes();
+    if !blocks.is_empty() && !notes.is_empty() {
+        let included = gathered.wholes.iter().filter(|whole| !whole.footnotes.is_empty());
+        let included: Vec<String> =
+            included.map(|whole| format!("{}{}", whole.unit.name, whole.footnotes.join("、"))).collect();
+        let (notes, included) = (notes.join("；"), included.join("；"));
+        blocks.push(Block::paragraph(format!("注：{notes}。按合并后单位统计时，{included}。")));
+    }
+    blocks
 }
 
 fn figures_of(gathered: &Gathered, codes: &[&str]) -> Option<Block> {

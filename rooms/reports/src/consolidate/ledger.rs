@@ -5,11 +5,14 @@ use super::{Gathered, UnitPart};
 use crate::assembly::{theme_of, themes};
 use crate::standing::{Punctuality, Standing};
 
-/// The workbook: every activity, units × measures, and how the reports stand.
+/// The workbook: every activity, units × measures (after merges too, where there were any), and how the reports stand.
 pub(crate) fn workbook(gathered: &Gathered) -> Workbook {
     let mut book = Workbook::new();
     book.push(activities(gathered));
     book.push(figures(gathered));
+    if !gathered.wholes.is_empty() {
+        book.push(merged(gathered));
+    }
     book.push(states(gathered));
     book
 }
@@ -62,15 +65,24 @@ fn activities(gathered: &Gathered) -> Sheet {
     sheet
 }
 
-fn figures(gathered: &Gathered) -> Sheet {
+/// The measures of the overview, in the order in which they are told.
+fn codes(gathered: &Gathered) -> Vec<&str> {
     let told = themes().iter().flat_map(|theme| &theme.measures).map(|telling| telling.code.as_str());
     let every = gathered.measures.every().map(|measure| measure.code.as_str());
     let untold = every.filter(|code| theme_of(code).is_none());
-    let codes: Vec<&str> = told.chain(untold).filter(|code| gathered.total(code) > 0).collect();
-    let mut headings =
-        vec![Heading::new("单位", 26.0), Heading::new("类别", 14.0), Heading::new("街道（乡镇）", 14.0)];
-    headings.extend(codes.iter().map(|code| Heading::new(gathered.heading(code), 12.0)));
-    let mut sheet = Sheet::new("指标汇总", headings).title("各单位指标汇总").note(scope(gathered));
+    told.chain(untold).filter(|code| gathered.total(code) > 0).collect()
+}
+
+fn headings(gathered: &Gathered, codes: &[&str]) -> Vec<Heading> {
+    let fixed = [("单位", 26.0), ("类别", 14.0), ("街道（乡镇）", 14.0)];
+    let fixed = fixed.into_iter().map(|(text, width)| Heading::new(text, width));
+    fixed.chain(codes.iter().map(|code| Heading::new(gathered.heading(code), 12.0))).collect()
+}
+
+fn figures(gathered: &Gathered) -> Sheet {
+    let codes = codes(gathered);
+    let note = [vec![scope(gathered)], gathered.footnotes()].concat().join("；");
+    let mut sheet = Sheet::new("指标汇总", headings(gathered, &codes)).title("各单位指标汇总").note(note);
     for part in &gathered.units {
         let unit = &part.unit;
         let mut row: Vec<Entry> =
@@ -81,6 +93,24 @@ fn figures(gathered: &Gathered) -> Sheet {
     let mut sum: Vec<Entry> = vec!["合计".into(), Entry::Blank, Entry::Blank];
     sum.extend(codes.iter().map(|code| Entry::from(gathered.total(code))));
     sheet.push(sum);
+    sheet
+}
+
+/// The figures by the units that are left after all merges.
+fn merged(gathered: &Gathered) -> Sheet {
+    let codes = codes(gathered);
+    let mut columns = headings(gathered, &codes);
+    columns.push(Heading::new("说明", 34.0));
+    let mut sheet =
+        Sheet::new("按合并后单位", columns).title("各单位指标汇总（按合并后单位）").note(scope(gathered));
+    for whole in &gathered.wholes {
+        let unit = &whole.unit;
+        let mut row: Vec<Entry> =
+            vec![unit.name.as_str().into(), unit.class.as_str().into(), unit.township.as_str().into()];
+        row.extend(codes.iter().map(|code| Entry::from(whole.figures.get(*code).copied().unwrap_or(0))));
+        row.push(whole.footnotes.join("；").into());
+        sheet.push(row);
+    }
     sheet
 }
 
