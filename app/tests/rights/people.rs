@@ -165,6 +165,8 @@ fn tree(t: &mut Table, s: &Scene) {
         .hidden_from(OTHER_UNIT);
     let list = [unit, s.handover.as_str()];
     t.get("/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    let paper = "/units/{id}/handovers/{handover}/list.docx";
+    t.get(paper, &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/api/v1/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let set = s.set.as_str();
     t.get("/unit-sets", &[]).may(BUREAU);
@@ -248,12 +250,19 @@ fn both(
 }
 
 /// The rows of `admin`, and those that need nobody.
-pub(crate) fn machine(t: &mut Table) {
+pub(crate) fn machine(t: &mut Table, s: &Scene) {
     t.get("/ledger", &[]).may(AUDIT);
     t.get("/ledger/export.xlsx", &[]).may(AUDIT).writing(true);
     t.get("/api/v1/ledger", &[]).may(AUDIT);
     t.get("/jobs", &[]).may(SYSTEM);
     t.get("/api/v1/jobs", &[]).may(SYSTEM);
+    for (page, call, job) in [
+        ("/jobs/{id}/cancel", "/api/v1/jobs/{id}/cancel", &s.queued),
+        ("/jobs/{id}/retry", "/api/v1/jobs/{id}/retry", &s.stopped),
+    ] {
+        t.post(page, &[job]).form(&[]).may(SYSTEM).hidden_from(BELOW);
+        t.post(call, &[job]).json(json!({})).may(SYSTEM).hidden_from(BELOW);
+    }
     t.get("/healthz", &[]).anyone();
     t.get("/metrics", &[]).anyone();
     t.get("/developers", &[]).anyone();

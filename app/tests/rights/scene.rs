@@ -83,6 +83,9 @@ pub(crate) struct Scene {
     pub(crate) sent: String,
     pub(crate) exempt: String,
     pub(crate) blank: String,
+    /// A job that waits, and one that was stopped.
+    pub(crate) queued: String,
+    pub(crate) stopped: String,
     /// A joined draft that is done, and its phase.
     pub(crate) consolidation: String,
     pub(crate) joined_phase: String,
@@ -136,6 +139,7 @@ impl Setting<'_> {
         let fields = [("campaign", &*launched), ("phase", &*joined_phase), ("reckoning", "reported")];
         let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");
         self.house.run_until_idle().await;
+        let [queued, stopped] = self.jobs().await;
         let [activity, activity_version, void, form, photo, waiting_photo] = work;
         let [open, open_version, sent, exempt, blank] = dues;
         Scene {
@@ -179,6 +183,8 @@ impl Setting<'_> {
             sent,
             exempt,
             blank,
+            queued,
+            stopped,
             consolidation,
             joined_phase,
         }

@@ -15,7 +15,7 @@ use crate::openings::{Opening, openings};
 use crate::photo::{Reuse, StoredPhoto};
 use crate::store::parts::{self, QuantityRow};
 use crate::store::{drafts, photos};
-use crate::{ActivityInput, QuantityInput, Speaker};
+use crate::{ActivityInput, PhotoId, QuantityInput, Speaker};
 
 /// What the form is for.
 #[derive(Debug)]
@@ -239,7 +239,7 @@ async fn tiles(
             (photos::of_activity(db, activity.id).await?, Some(activity.id), None)
         }
     };
-    let waiting: Vec<String> = drafts::of_person(db, actor.at.id, actor.person)
+    let waiting: Vec<String> = drafts::of_person(db, actor.at.id, actor.person, db.clock().today())
         .await?
         .into_iter()
         .filter(|other| Some(other.id) != draft)
@@ -252,6 +252,7 @@ async fn tiles(
     };
     let unused = photos::unused(db, actor.at.id, actor.person).await?;
     let mut shown: Vec<StoredPhoto> = held.into_iter().chain(unused).collect();
+    shown.extend(handed_over(db, actor, typed, &shown).await?);
     shown.retain(|photo| place(photo).is_some() || !waiting.contains(&photo.id.to_string()));
     shown.sort_by_key(|photo| place(photo).unwrap_or(usize::MAX));
 
@@ -262,6 +263,24 @@ async fn tiles(
         id: photo.id.to_string(),
     };
     Ok(shown.into_iter().map(tile).collect())
+}
+
+/// Photos that a draft names and that whoever handed it over uploaded.
+async fn handed_over(
+    db: &Db,
+    actor: &Actor,
+    typed: &ActivityInput,
+    shown: &[StoredPhoto],
+) -> Result<Vec<StoredPhoto>, DbError> {
+    let mut photos = Vec::new();
+    for id in typed.photos.iter().filter_map(|photo| PhotoId::parse(photo.text()).ok()) {
+        if shown.iter().any(|photo| photo.id == id) {
+            continue;
+        }
+        let photo = photos::find(db, id).await?;
+        photos.extend(photo.filter(|photo| photo.unit == actor.at.id && photo.activity.is_none()));
+    }
+    Ok(photos)
 }
 
 /// How many rows stand open on a fresh form.

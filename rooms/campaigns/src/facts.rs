@@ -15,7 +15,7 @@ pub use crate::phase::PhaseFact;
 use crate::{
     Aggregate, Basis, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, Measures, PhaseId, phase,
 };
-pub use figure::figure;
+pub use figure::{default_reckoning, figure};
 pub use footprint::footprint;
 pub use measures::measures;
 pub use progress::{ProgressFact, TallyRow, progress, tally_rows};

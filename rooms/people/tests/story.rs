@@ -20,6 +20,8 @@ mod lost_password;
 mod merge;
 #[path = "story/policy.rs"]
 mod policy;
+#[path = "story/roster.rs"]
+mod roster;
 #[path = "story/second_step.rs"]
 mod second_step;
 #[path = "story/set_up.rs"]

@@ -52,6 +52,25 @@ impl Setting<'_> {
         id
     }
 
+    /// Two jobs that nobody works off: one waits, one was stopped.
+    pub(super) async fn jobs(&self) -> [String; 2] {
+        let mut tx = self.house.db.begin().await.unwrap();
+        let mut made = Vec::new();
+        for key in ["waits", "stopped"] {
+            let job = jobs::NewJob {
+                kind: "rights.nothing",
+                key,
+                payload: json!({}),
+                place: None,
+                created_by: None,
+            };
+            made.push(jobs::enqueue(&mut tx, job).await.unwrap());
+        }
+        jobs::cancel(&mut tx, made[1]).await.unwrap();
+        tx.commit().await.unwrap();
+        [made[0].to_string(), made[1].to_string()]
+    }
+
     /// Somebody new takes the work of a person of the first unit over, from a later day on.
     pub(super) async fn handover(&mut self, person: &str) -> String {
         let unit = &self.house.cast.first_unit;

@@ -26,6 +26,11 @@ impl Column {
         Self { title, other_names, required: false }
     }
 
+    /// What it is called, for a sheet that is written to be read again.
+    pub const fn title(&self) -> &'static str {
+        self.title
+    }
+
     fn is_called(&self, heading: &str) -> bool {
         let heading = folded(heading);
         let short = without_remark(&heading);

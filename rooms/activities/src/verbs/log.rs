@@ -198,7 +198,7 @@ async fn own_draft(
 ) -> Result<Option<(DraftId, ActivityInput)>, Fault> {
     let Some(text) = id.given() else { return Ok(None) };
     let id = DraftId::parse(text).map_err(|_| Fault::not_found())?;
-    let draft = drafts::find(&room.db, id).await?.ok_or_else(Fault::not_found)?;
+    let draft = drafts::find(&room.db, id, room.db.clock().today()).await?.ok_or_else(Fault::not_found)?;
     Permit::<crate::policy::SaveDraft>::ask(actor, &draft)?;
     let typed = serde_json::from_str(&draft.typed).map_err(Fault::internal)?;
     Ok(Some((id, typed)))

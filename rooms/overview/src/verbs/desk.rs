@@ -27,7 +27,7 @@ use crate::remind;
 pub(crate) struct Asked {
     /// The campaign; the latest launched one without it.
     pub(crate) campaign: Raw,
-    /// `logged`, `reported` or `approved` (without it).
+    /// `logged`, `reported` or `approved`; the site's without it.
     reckoning: Raw,
     /// The report date that the figures are about; the latest that has come near without it.
     due: Raw,
@@ -122,7 +122,10 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
     let today = db.clock().today();
     let due = chosen(&desk, &asked.due, today);
     let figures = due.as_ref().map(|due| desk.figures(due.id)).unwrap_or_default();
-    let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
+    let reckoning = match Reckoning::parse(asked.reckoning.text()) {
+        Some(asked) => asked,
+        None => campaigns::facts::default_reckoning(db).await?,
+    };
     let phase = due.as_ref().and_then(|due| due.phase);
     let progress = campaigns::facts::progress(db, campaign.id, phase, None, reckoning).await?;
     let shown = Shown {
@@ -225,11 +228,12 @@ pub(crate) async fn show(
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let rows: Vec<&DeskRow> = all.into_iter().skip(from).take(ROWS_A_PAGE as usize).collect();
     let owing = seen.owing();
+    let office = people::facts::site(&overview.db).await?.office_name;
     let remind = seen
         .due
         .as_ref()
         .filter(|_| !owing.is_empty())
-        .map(|due| remind::text(&seen.campaign.name, due, &owing));
+        .map(|due| remind::text(&seen.campaign.name, due, &owing, &office));
     let query = QueryOf(&asked);
     let columns = seen.desk.columns(seen.as_of.date(), asked.all.is_ticked());
     let hidden = seen.desk.dues.len() - columns.len();

@@ -26,7 +26,7 @@ pub(crate) struct Asked {
     unit: Raw,
     /// A code of the catalogue; without it: every measure.
     measure: Raw,
-    /// `logged`, `reported` or `approved` (without it).
+    /// `logged`, `reported` or `approved`; the site's without it.
     reckoning: Raw,
     /// `merged`, with a unit: its rows and those of the units that went into it.
     view: Raw,
@@ -67,7 +67,10 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
         Some(code) => Some(measures.get(code).cloned().ok_or_else(Fault::not_found)?),
         None => None,
     };
-    let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
+    let reckoning = match Reckoning::parse(asked.reckoning.text()) {
+        Some(asked) => asked,
+        None => campaigns::facts::default_reckoning(db).await?,
+    };
     let code = measure.as_ref().map(|measure| measure.code.as_str());
     let mut rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
     let absorbed = match unit {

@@ -33,8 +33,14 @@ const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于�
 
 /// Launches the notice to both units, and gives the campaign's id.
 pub(crate) async fn launch(house: &Stage) -> String {
+    launch_until(house, "2026年3月31日").await
+}
+
+/// Launches the notice with another end of its first phase.
+pub(crate) async fn launch_until(house: &Stage, end: &str) -> String {
+    let notice = NOTICE.replace("2026年3月31日", end);
     let mut officer = house.visitor(&house.cast.bureau_officer);
-    let begun = officer.upload("/campaigns", &[("text", NOTICE)], &[]).await;
+    let begun = officer.upload("/campaigns", &[("text", &notice)], &[]).await;
     let id = begun.location().split('/').nth(2).expect("the notice is read").to_owned();
     let units = officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;
     assert_eq!(units.status, 303, "{}", units.text());

@@ -15,6 +15,7 @@ pub(crate) mod services;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod standings;
 pub(crate) mod tokens;
 pub(crate) mod unit_list;
 pub(crate) mod unit_sets;

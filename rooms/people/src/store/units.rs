@@ -158,6 +158,17 @@ pub(crate) async fn change<V: MendsUnits>(
     .await
 }
 
+/// Says whether a unit is a practice so small that it has a name and a telephone only.
+pub(crate) async fn mark_micro(
+    tx: &mut Tx,
+    _: &Permit<ImportUnits>,
+    unit: UnitId,
+    is_micro: bool,
+) -> Result<(), DbError> {
+    tx.run_one("UPDATE unit SET is_micro = $2, version = version + 1 WHERE id = $1", params![unit, is_micro])
+        .await
+}
+
 /// The verbs that may hang a node elsewhere.
 pub(crate) trait Hangs: Verb {}
 

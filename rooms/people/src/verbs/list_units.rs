@@ -9,6 +9,7 @@ use web::{Fault, Method, Page, Paging, Query, Raw, Reply, Routes, encoded, json,
 
 use crate::permit::{Permit, may};
 use crate::policy::ListUnits;
+use crate::store::standings;
 use crate::store::unit_list::{self, Filter, Listed, Sort};
 use crate::store::unit_sets::{self, UnitSetId};
 use crate::unit_sheet;
@@ -153,7 +154,8 @@ async fn export(
     let units = unit_list::page(&people.db, &filter, input.sort(), i64::MAX, 0).await?;
     let title = format!("{}单位名册", actor.at.short_name);
     let today = people.db.clock().today();
-    let bytes = written(move || unit_sheet::export(&title, today, &units)).await?;
+    let standings = standings::every(&people.db).await?;
+    let bytes = written(move || unit_sheet::export(&title, today, &units, &standings)).await?;
     Ok(web::download(&format!("单位名册-{today}.xlsx"), web::XLSX, bytes))
 }
 

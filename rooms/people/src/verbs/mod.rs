@@ -8,6 +8,7 @@ pub(crate) mod confirm_liaison;
 pub(crate) mod edit_unit;
 pub(crate) mod handovers;
 pub(crate) mod help_in;
+pub(crate) mod import_more;
 pub(crate) mod import_units;
 pub(crate) mod invite;
 pub(crate) mod invite_every_unit;
