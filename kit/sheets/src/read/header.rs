@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::text::{folded, without_remark};
 use super::{Address, HeaderFault, Region};
@@ -89,11 +89,18 @@ impl Block {
     }
 }
 
-/// What stands above a column: its own heading, the lowest one, and that of the cell merged over its group.
+/// What stands above a column: its own heading, the lowest one, and those of the cells merged over its group.
 #[derive(Default)]
 struct Named {
     own: String,
-    group: String,
+    groups: Vec<String>,
+}
+
+impl Named {
+    /// Whether a group and the own heading together name the column: “联络员”, “电话”.
+    fn is_joined(&self, column: &Column) -> bool {
+        self.groups.iter().any(|group| column.is_called(&format!("{group}{}", self.own)))
+    }
 }
 
 /// The headings of a block of rows by column.
@@ -118,23 +125,23 @@ fn headings(top: &TopRows, block: Block, merged: &[Region]) -> BTreeMap<u32, Nam
         for (column, named) in named.range_mut(region.first.column..=region.last.column) {
             visits = visits.saturating_sub(1);
             if visits > 0 && lowest.get(column).is_some_and(|row| *row > region.last.row) {
-                named.group.push_str(text.trim());
+                named.groups.push(text.trim().to_owned());
             }
         }
     }
     named
 }
 
-/// Where a column is: by the name of its group and its own (“联络员”, “电话”), else by its own.
+/// Where a column is: by the name of a group and its own, else by its own where no other column is `taken` to be.
 fn places<'a>(
     headings: &'a BTreeMap<u32, Named>,
+    taken: &BTreeSet<u32>,
     column: &Column,
 ) -> impl Iterator<Item = (u32, &'a str)> + use<'a> {
-    let joined =
-        |named: &Named| !named.group.is_empty() && column.is_called(&format!("{}{}", named.group, named.own));
-    let mut found: Vec<_> = headings.iter().filter(|(_, named)| joined(named)).collect();
+    let mut found: Vec<_> = headings.iter().filter(|(_, named)| named.is_joined(column)).collect();
     if found.is_empty() {
-        found = headings.iter().filter(|(_, named)| column.is_called(&named.own)).collect();
+        let is_own = |(at, named): &(&u32, &Named)| !taken.contains(at) && column.is_called(&named.own);
+        found = headings.iter().filter(is_own).collect();
     }
     found.into_iter().map(|(column, named)| (*column, named.own.as_str()))
 }
@@ -148,6 +155,9 @@ pub(crate) fn locate(
 ) -> Result<Header, Vec<HeaderFault>> {
     let block = Block::around(row, merged);
     let headings = headings(top, block, merged);
+    let is_joined = |named: &Named| columns.iter().any(|column| named.is_joined(column));
+    let joined = headings.iter().filter(|(_, named)| is_joined(named));
+    let taken: BTreeSet<u32> = joined.map(|(at, _)| *at).collect();
     let mut faults = Vec::new();
     for &region in merged.iter().filter(|region| block.is_unclear(region)) {
         let text = top.get(&region.first.row).and_then(|texts| texts.get(&region.first.column));
@@ -157,7 +167,7 @@ pub(crate) fn locate(
     }
     let mut found = Vec::with_capacity(columns.len());
     for column in columns {
-        let mut places = places(&headings, column);
+        let mut places = places(&headings, &taken, column);
         let first = places.next();
         match (first, places.next()) {
             (None, _) if column.required => {
