@@ -3,7 +3,7 @@ PORT ?= 8080
 export PORT NOTICE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz web fmt clean
+.PHONY: help run test bench fuzz web fmt clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ run: ## the demonstration: [NOTICE=FILE] [PORT=8080]
 
 test: ## everything that CI checks
 	@scripts/test.sh
+
+bench: ## how fast it is, against the goals: [PARTS="reader growth import desk"]
+	@scripts/bench.sh $(PARTS)
 
 fuzz: ## every reader against changed files: [FUZZ_SECONDS=600]
 	@scripts/fuzz.sh

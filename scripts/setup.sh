@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh run | test: installs what is missing on Debian 12 or Ubuntu 24.04, with apt as root or `sudo -n`.
+# setup.sh run | test | bench: installs what is missing on Debian 12 or Ubuntu 24.04, with apt as root or `sudo -n`.
 # Without either it prints the one line to run and stops.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
@@ -57,6 +57,10 @@ list_for_test() {
   fi
 }
 
+list_for_bench() {
+  have hey || need hey
+}
+
 install_packages() {
   [ "${#packages[@]}" -eq 0 ] && return
   local sudo=()
@@ -88,7 +92,8 @@ install_node() {
 case "$purpose" in
   run) list_for_run ;;
   test) list_for_run; list_for_test ;;
-  *) fail "usage: scripts/setup.sh run|test" ;;
+  bench) list_for_run; list_for_bench ;;
+  *) fail "usage: scripts/setup.sh run|test|bench" ;;
 esac
 have cargo || fail "没有找到 Rust 工具链：请先安装 cargo。 No Rust toolchain found: install cargo first."
 rust_is_new_enough || fail "Rust 版本太旧（$(cargo --version)）：请先更新工具链。 The Rust toolchain is too old: update it first."

@@ -3,10 +3,9 @@
 use std::process::ExitCode;
 
 use anbiao::{cli::Command, usage};
-use clap::Parser;
 
 fn main() -> ExitCode {
-    let command = match Command::try_parse() {
+    let command = match Command::read(std::env::args_os()) {
         Ok(command) => command,
         Err(error) => return refused(&error),
     };

@@ -46,14 +46,32 @@ fn words(value: &ContextValue) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
+    use std::ffi::OsString;
 
     use super::*;
     use crate::cli::Command;
 
+    fn refused(line: &str) -> clap::Error {
+        Command::read(line.split(' ').map(OsString::from)).expect_err(line)
+    }
+
     fn said(line: &str) -> String {
-        let error = Command::try_parse_from(line.split(' ')).expect_err(line);
-        sentence(&error).unwrap_or_default()
+        sentence(&refused(line)).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_help_of_every_command_is_chinese() {
+        for command in
+            ["", " serve", " demo", " notice", " notice read", " notice text", " consolidate", " routes"]
+        {
+            let help = refused(&format!("anbiao{command} --help")).to_string();
+            assert!(help.contains("用法：anbiao"), "{help}");
+            for english in
+                ["Usage", "Options:", "Commands:", "Arguments:", "Print", "[default", "[env", "[possible"]
+            {
+                assert!(!help.contains(english), "{english}: {help}");
+            }
+        }
     }
 
     #[test]

@@ -14,20 +14,12 @@ use ids::Mint;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_seed_makes_the_same_draft() {
     let folder = tempfile::tempdir().unwrap();
-    let play = |name: &str, seed: &str| {
+    let played = |name: &str, seed: &str| {
         let data = folder.path().join(name);
-        let units = ["--units", "2", "--photos-per-unit", "2", "--seed", seed];
-        let played = Command::new(env!("CARGO_BIN_EXE_anbiao"))
-            .arg("demo")
-            .arg("--data")
-            .arg(&data)
-            .args(units)
-            .output();
-        let played = played.unwrap();
-        assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
+        play(&data, &["--units", "2", "--photos-per-unit", "2", "--seed", seed]);
         data
     };
-    let (first, again, other) = (play("first", "7"), play("again", "7"), play("other", "8"));
+    let (first, again, other) = (played("first", "7"), played("again", "7"), played("other", "8"));
     let drafts = drafts(&first).await;
     assert_eq!(drafts.len(), 1);
     let told = told(&first, &drafts[0]).await;
@@ -37,6 +29,22 @@ async fn a_seed_makes_the_same_draft() {
     assert_eq!(drafts, self::drafts(&again).await);
     assert_ne!(drafts, self::drafts(&other).await);
     assert_ne!(passwords(&first), passwords(&again));
+}
+
+/// As many units as `make run` plays: more than one page of every list. Their first day is enough.
+#[test]
+fn a_whole_district_is_played() {
+    let folder = tempfile::tempdir().unwrap();
+    play(folder.path(), &["--units", "60", "--photos-per-unit", "1", "--now", "2026-03-07"]);
+    let roles: Vec<String> = passwords(folder.path()).lines().map(str::to_owned).collect();
+    assert_eq!(roles.len(), 9, "{roles:?}");
+}
+
+fn play(data: &Path, options: &[&str]) {
+    let played =
+        Command::new(env!("CARGO_BIN_EXE_anbiao")).arg("demo").arg("--data").arg(data).args(options).output();
+    let played = played.unwrap();
+    assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
 }
 
 /// The addresses (SHA-256) of the drafts in a data folder: they hold every unit's name, numbers, words and pictures.

@@ -124,7 +124,7 @@ impl Opening<'_> {
         let name = format!("{}（{word}）", district::person(self.mint));
         let page = system.fetch("/accounts", &[("name", &name), ("unit", unit)]).await?.text();
         let path = page.split("/welcome/").nth(1).map(link).context("没有新账号的登录链接")?;
-        let list = security.open("/accounts").await?.text();
+        let list = security.open("/accounts?role=none").await?.text();
         let row = list.split("/accounts/").skip(1).find(|row| row.contains(&name));
         let account = row.and_then(|row| row.split('"').next()).context("名单里没有新账号")?;
         let page = security.open(&format!("/accounts/{account}")).await?.text();
@@ -197,7 +197,7 @@ async fn ids(officer: &mut Hand) -> Result<Vec<(String, String)>> {
     Ok(ids)
 }
 
-fn roster(units: &[DemoUnit]) -> Result<Vec<u8>> {
+pub(crate) fn roster(units: &[DemoUnit]) -> Result<Vec<u8>> {
     let titles =
         ["单位名称", "简称", "统一社会信用代码", "类别", "街道（乡镇）", "在职人数", "联络员", "联络员电话"];
     let mut sheet = Sheet::new("单位", titles.map(|title| Heading::new(title, 20.0)));

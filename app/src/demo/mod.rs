@@ -66,6 +66,12 @@ async fn run(
     Ok(())
 }
 
+/// The sheet (XLSX) by which a demonstration of `count` units brings them in; the same units each time.
+pub fn roster(count: usize) -> Result<Vec<u8>> {
+    let mint = Mint::seeded(Clock::fixed(clock::Moment::from_micros(0)), 1);
+    cast::roster(&district::units(&mint, cast::Body::of(None).district, count))
+}
+
 /// A day of the demonstration, for the notes on the way.
 pub(crate) fn tell(day: CivilDate, text: &str) {
     eprintln!("{day} {text}");

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::cast::Part::{self, OtherUnitOfficer, Reviewer, UnitOfficer};
-use super::cast::{BUSINESS, OF_FIRST_UNIT};
+use super::cast::{BUREAU, BUSINESS, OF_FIRST_UNIT};
 use super::reports::FIRST_UNIT;
 use super::scene::{Scene, plan};
 use super::table::Table;
@@ -53,4 +53,16 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         .json(json!({ "reason": "请补充演练" }))
         .may(REVIEWER)
         .hidden_from(FIRST_UNIT);
+    let why = [("exempt_reason", "停业装修")];
+    t.post("/plans/{campaign}/{unit}/exempt", &draft).form(&why).may(BUREAU).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/plans/{campaign}/{unit}/exempt", &draft)
+        .json(json!({ "exempt_reason": "停业装修" }))
+        .may(BUREAU)
+        .hidden_from(OTHER_UNIT);
+    let exempt = [s.fresh.as_str(), &s.first_unit];
+    t.post("/plans/{campaign}/{unit}/recall", &exempt).form(&why).may(BUREAU).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/plans/{campaign}/{unit}/recall", &exempt)
+        .json(json!({ "exempt_reason": "恢复营业" }))
+        .may(BUREAU)
+        .hidden_from(OTHER_UNIT);
 }

@@ -64,7 +64,7 @@ pub(crate) struct Scene {
     pub(crate) plan: Value,
     /// A campaign that went down to every unit.
     pub(crate) launched: String,
-    /// A campaign that went down to the first unit, which has done nothing yet; one that is over; the draft of an amendment.
+    /// A campaign that went down to the first unit, which has done nothing yet and is let off its plan; one that is over; the draft of an amendment.
     pub(crate) fresh: String,
     pub(crate) closed: String,
     pub(crate) amendment: String,
@@ -135,6 +135,8 @@ impl Setting<'_> {
         let work = self.work(&launched).await;
         let dues = self.reports(&plan, earlier).await;
         self.plans(&launched).await;
+        let let_off = format!("/plans/{fresh}/{}/exempt", self.house.cast.first_unit);
+        led_to(&self.officer.post(&let_off, &[("exempt_reason", "停业装修")]).await, "/plans/");
         let joined_phase = text(&plan["phases"][0]["id"]);
         let fields = [("campaign", &*launched), ("phase", &*joined_phase), ("reckoning", "reported")];
         let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");

@@ -4,6 +4,8 @@ use campaigns::{CampaignId, CampaignState};
 use clock::{CivilDate, Moment};
 use people::{NodePath, Target, UnitId};
 
+use crate::content::Content;
+
 ids::id_of!(
     /// The plan that a unit made for a campaign.
     pub PlanId, PlanKind
@@ -16,6 +18,8 @@ db::coded! {
         Submitted = "submitted" / "已报备待审",
         Approved = "approved" / "已备案",
         Returned = "returned" / "退回修改",
+        /// Not asked for, with a reason.
+        Exempt = "exempt" / "免报",
     }
 }
 
@@ -25,6 +29,8 @@ db::coded! {
         Submitted = "submitted" / "报备",
         Approved = "approved" / "备案",
         Returned = "returned" / "退回",
+        Exempted = "exempted" / "免报",
+        Recalled = "recalled" / "恢复报备",
     }
 }
 
@@ -35,6 +41,7 @@ impl PlanState {
             Self::Draft | Self::Returned => Ok(self),
             Self::Submitted => Err("方案已经报备，正在等局里审核，现在不能修改。如需调整，请联系局里退回。"),
             Self::Approved => Err("方案已经备案，不能直接修改。如需调整，请联系局里退回后再改。"),
+            Self::Exempt => Err("本单位免报工作方案，不需要填写。"),
         }
     }
 
@@ -43,6 +50,7 @@ impl PlanState {
         match self {
             Self::Draft | Self::Returned | Self::Submitted => Ok(Self::Submitted),
             Self::Approved => Err("方案已经备案，不用再报。"),
+            Self::Exempt => Err("本单位免报工作方案，不需要报备。"),
         }
     }
 
@@ -52,6 +60,7 @@ impl PlanState {
             Self::Submitted => Ok(Self::Approved),
             Self::Approved => Err("这份方案已经备案。"),
             Self::Draft | Self::Returned => Err("单位还没有报备，不能备案。"),
+            Self::Exempt => Err("该单位免报，没有可备案的方案。"),
         }
     }
 
@@ -60,6 +69,24 @@ impl PlanState {
         match self {
             Self::Submitted | Self::Approved => Ok(Self::Returned),
             Self::Draft | Self::Returned => Err("方案在单位手里，不用退回。"),
+            Self::Exempt => Err("该单位免报，没有可退回的方案。"),
+        }
+    }
+
+    /// The bureau no longer asks for it.
+    pub(crate) fn exempt(self) -> Result<Self, &'static str> {
+        match self {
+            Self::Draft | Self::Returned => Ok(Self::Exempt),
+            Self::Submitted | Self::Approved => Err("单位已经报备方案，不能再设为免报。"),
+            Self::Exempt => Err("该单位已经免报。"),
+        }
+    }
+
+    /// The bureau asks for it after all.
+    pub(crate) fn recall(self) -> Result<Self, &'static str> {
+        match self {
+            Self::Exempt => Ok(Self::Draft),
+            _ => Err("该单位没有免报，不用恢复。"),
         }
     }
 
@@ -70,6 +97,7 @@ impl PlanState {
             Self::Submitted => "pending",
             Self::Approved => "approved",
             Self::Returned => "returned",
+            Self::Exempt => "exempt",
         }
     }
 }
@@ -123,6 +151,11 @@ impl Standing {
         self.state.unwrap_or(PlanState::Draft)
     }
 
+    /// Whether the unit wrote or handed in anything; a row alone may have been made by the bureau's 免报.
+    pub(crate) fn is_begun(&self, content: &Content) -> bool {
+        self.paper.is_some() || *content != Content::default()
+    }
+
     /// Where it is seen.
     pub(crate) fn href(&self) -> String {
         format!("/plans/{}/{}", self.campaign, self.unit)
@@ -130,10 +163,11 @@ impl Standing {
 
     /// Whether it was, or still is, not filed in time.
     pub(crate) fn is_late(&self, today: CivilDate) -> bool {
-        self.due_on.is_some_and(|due| match self.first_submitted_at {
-            Some(first) => first > due.end(),
-            None => due < today,
-        })
+        self.state() != PlanState::Exempt
+            && self.due_on.is_some_and(|due| match self.first_submitted_at {
+                Some(first) => first > due.end(),
+                None => due < today,
+            })
     }
 }
 
@@ -143,17 +177,32 @@ mod tests {
 
     #[test]
     fn a_plan_goes_to_the_bureau_and_comes_back_only_from_there() {
-        use PlanState::{Approved, Draft, Returned, Submitted};
+        use PlanState::{Approved, Draft, Exempt, Returned, Submitted};
         for (from, edit, submit, approve, give_back) in [
             (Draft, Some(Draft), Some(Submitted), None, None),
             (Returned, Some(Returned), Some(Submitted), None, None),
             (Submitted, None, Some(Submitted), Some(Approved), Some(Returned)),
             (Approved, None, None, None, Some(Returned)),
+            (Exempt, None, None, None, None),
         ] {
             assert_eq!(from.edit().ok(), edit, "{from:?}");
             assert_eq!(from.submit().ok(), submit, "{from:?}");
             assert_eq!(from.approve().ok(), approve, "{from:?}");
             assert_eq!(from.give_back().ok(), give_back, "{from:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_lies_with_the_unit_is_let_off() {
+        use PlanState::{Approved, Draft, Exempt, Returned, Submitted};
+        for (from, exempt, recall) in [
+            (Draft, Some(Exempt), None),
+            (Returned, Some(Exempt), None),
+            (Submitted, None, None),
+            (Approved, None, None),
+            (Exempt, None, Some(Draft)),
+        ] {
+            assert_eq!((from.exempt().ok(), from.recall().ok()), (exempt, recall), "{from:?}");
         }
     }
 }

@@ -43,4 +43,8 @@ verbs! {
     Approve = "unit_plan.approve" on Standing, REVIEWER, writes true, |on| step(on, PlanState::approve);
     /// 退回修改.
     SendBack = "unit_plan.return" on Standing, REVIEWER, writes true, |on| step(on, PlanState::give_back);
+    /// 免报.
+    Exempt = "unit_plan.exempt" on Standing, Role::BUREAU, writes true, |on| step(on, PlanState::exempt);
+    /// 恢复报备.
+    Recall = "unit_plan.recall" on Standing, Role::BUREAU, writes true, |on| step(on, PlanState::recall);
 }

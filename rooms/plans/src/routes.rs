@@ -7,8 +7,8 @@ use web::{Routes, Upload, json, page};
 
 use crate::Plans;
 use crate::content::PlanInput;
-use crate::policy::{Approve, Attach, List, Save, SendBack, Show, Submit};
-use crate::verbs::{attach, decide, list, save, show, submit};
+use crate::policy::{Approve, Attach, Exempt, List, Recall, Save, SendBack, Show, Submit};
+use crate::verbs::{attach, decide, exempt, list, save, show, submit};
 use crate::view::{LineView, PlanView};
 
 pub(crate) fn routes() -> Routes<Plans> {
@@ -29,7 +29,9 @@ pub(crate) fn routes() -> Routes<Plans> {
         .verb(Post, "/plans/{campaign}/{unit}/file/remove", may::<Attach>(), page(attach::detach))
         .verb(Post, "/plans/{campaign}/{unit}/submit", may::<Submit>(), page(submit::html))
         .verb(Post, "/plans/{campaign}/{unit}/approve", may::<Approve>(), page(decide::approve))
-        .verb(Post, "/plans/{campaign}/{unit}/return", may::<SendBack>(), page(decide::send_back));
+        .verb(Post, "/plans/{campaign}/{unit}/return", may::<SendBack>(), page(decide::send_back))
+        .verb(Post, "/plans/{campaign}/{unit}/exempt", may::<Exempt>(), page(exempt::exempt))
+        .verb(Post, "/plans/{campaign}/{unit}/recall", may::<Recall>(), page(exempt::recall));
     api(pages)
 }
 
@@ -72,6 +74,24 @@ fn api(routes: Routes<Plans>) -> Routes<Plans> {
             json::<decide::ReturnInput, PlanView, _, _, _>(
                 "Gives a plan back with a reason.",
                 decide::return_call,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/plans/{campaign}/{unit}/exempt",
+            may::<Exempt>(),
+            json::<exempt::ExemptInput, PlanView, _, _, _>(
+                "No longer asks a unit for its plan.",
+                exempt::exempt_call,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/plans/{campaign}/{unit}/recall",
+            may::<Recall>(),
+            json::<exempt::ExemptInput, PlanView, _, _, _>(
+                "Asks a unit for its plan after all.",
+                exempt::recall_call,
             ),
         )
 }

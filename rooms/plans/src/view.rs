@@ -15,7 +15,7 @@ use crate::store::{self, Step};
 /// A plan with everything around it.
 pub(crate) struct Seen {
     pub(crate) standing: Standing,
-    /// Absent before the first write.
+    /// Absent before the unit wrote anything.
     pub(crate) content: Option<Content>,
     /// What the bureau asks for, counted things only.
     pub(crate) asked: Vec<IndicatorFact>,
@@ -32,6 +32,7 @@ impl Seen {
             Some(plan) => (Some(store::content(db, plan).await?), store::history(db, plan).await?),
             None => (None, Vec::new()),
         };
+        let content = content.filter(|content| standing.is_begun(content));
         let asked = asked(db, &standing).await?;
         let (campaign, unit) = (standing.campaign, Some(standing.unit));
         let rows = facts::tally_rows(db, campaign, None, unit, None, Reckoning::Logged).await?;
@@ -42,6 +43,11 @@ impl Seen {
     /// The reviewer's last word, while the plan lies with the unit.
     pub(crate) fn returned(&self) -> Option<&Step> {
         self.history.first().filter(|_| self.standing.state() == PlanState::Returned)
+    }
+
+    /// Why the unit is let off, while it is.
+    pub(crate) fn exempted(&self) -> Option<&Step> {
+        self.history.first().filter(|_| self.standing.state() == PlanState::Exempt)
     }
 
     pub(crate) fn view(&self) -> PlanView {
@@ -135,7 +141,7 @@ pub(crate) struct PlanView {
     pub(crate) campaign_name: String,
     pub(crate) unit: String,
     pub(crate) unit_name: String,
-    /// `draft`, `submitted`, `approved` or `returned`.
+    /// `draft`, `submitted`, `approved`, `returned` or `exempt`.
     pub(crate) state: String,
     /// When it is to be filed; absent where the campaign asks for no filing.
     pub(crate) due_on: Option<String>,
@@ -173,6 +179,24 @@ pub(crate) struct TargetView {
     pub(crate) reason: String,
 }
 
+impl PlanView {
+    /// The targets that the unit set itself.
+    pub(crate) fn own_targets(&self) -> Vec<&TargetView> {
+        self.targets.iter().filter(|target| target.own.is_some()).collect()
+    }
+
+    /// The targets that are as the bureau set them.
+    pub(crate) fn same_targets(&self) -> Vec<&TargetView> {
+        self.targets.iter().filter(|target| target.own.is_none()).collect()
+    }
+}
+
+impl TargetView {
+    pub(crate) fn asked_in_words(&self) -> String {
+        self.asked.map_or_else(|| "未定".to_owned(), |asked| format!("{asked} {}", self.unit))
+    }
+}
+
 /// A dated activity and how far it is.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = UnitPlanItem)]
@@ -199,7 +223,7 @@ pub(crate) struct ItemView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = UnitPlanStep)]
 pub(crate) struct StepView {
-    /// `submitted`, `approved` or `returned`.
+    /// `submitted`, `approved`, `returned`, `exempted` or `recalled`.
     pub(crate) kind: String,
     pub(crate) at: String,
     pub(crate) by: String,

@@ -104,7 +104,7 @@ fn of_report(
     step: fn(crate::ReportState) -> Result<crate::ReportState, &'static str>,
 ) -> Result<(), Denied> {
     if on.is_plan() {
-        return Err(Denied::State("单位工作方案请在“单位方案”里填写、报备和审核。"));
+        return Err(Denied::State("单位工作方案请在“单位方案”里填写、报备、审核或设为免报。"));
     }
     step(on.report_state()).map(|_| ()).map_err(Denied::State)
 }

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod deeds;
+mod filing;
 mod launch;
 mod plan;
 mod review;
@@ -33,6 +34,7 @@ impl Year<'_> {
     pub(crate) async fn play(mut self, notice: &(String, Vec<u8>)) -> Result<()> {
         let plan = self.launch(notice).await?;
         tell(self.calendar.first, &format!("下发“{}”到 {} 家单位", plan.name, self.cast.units.len()));
+        self.file_plans(&plan).await?;
         let begun: Vec<usize> =
             (0..plan.phases.len()).filter(|i| plan.phases[*i].starts_on <= self.calendar.last).collect();
         for (round, index) in begun.iter().enumerate() {
@@ -80,6 +82,10 @@ impl Year<'_> {
             (_, true) => Some(due.plus_days(1 + span)).filter(|day| *day <= today),
             _ => Some(due.plus_days(-1 - span)),
         }
+    }
+
+    fn below(&self, bound: usize) -> usize {
+        usize::try_from(self.mint.below(bound as u64)).unwrap_or(0)
     }
 
     fn set_day(&self, day: CivilDate) {

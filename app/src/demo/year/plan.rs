@@ -8,6 +8,7 @@ pub(crate) struct Plan {
     pub(crate) name: String,
     pub(crate) phases: Vec<Phase>,
     dues: Vec<Due>,
+    plan_due: Option<Due>,
 }
 
 pub(crate) struct Phase {
@@ -21,6 +22,9 @@ pub(crate) struct Phase {
 /// A measure that the phase asks for.
 pub(crate) struct Measure {
     pub(crate) code: String,
+    /// The indicator's id, and what it asks of one unit.
+    pub(crate) indicator: String,
+    pub(crate) target: Option<i64>,
 }
 
 pub(crate) struct Due {
@@ -36,7 +40,10 @@ impl Plan {
             let asked = json["indicators"].as_array().into_iter().flatten();
             asked
                 .filter(|row| row["phase"].as_i64().is_none_or(|phase| phase == ordinal))
-                .filter_map(|row| Some(Measure { code: text(row, "measure")? }))
+                .filter_map(|row| {
+                    let (code, indicator) = (text(row, "measure")?, text(row, "id")?);
+                    Some(Measure { code, indicator, target: row["target"].as_i64() })
+                })
                 .collect()
         };
         let mut phases = Vec::new();
@@ -52,17 +59,25 @@ impl Plan {
                 measures: measures(ordinal),
             });
         }
-        let dues = json["dues"].as_array().into_iter().flatten().filter_map(|row| {
-            let is_phase_end = row["kind"] == "phase_end";
-            is_phase_end.then_some(())?;
-            Some(Due { id: text(row, "id")?, phase: row["phase"].as_i64(), due_on: date(&row["due_on"])? })
-        });
+        let dues_of = |kind: &'static str| {
+            let rows = json["dues"].as_array().into_iter().flatten().filter(move |row| row["kind"] == kind);
+            rows.filter_map(|row| {
+                let (id, due_on) = (text(row, "id")?, date(&row["due_on"])?);
+                Some(Due { id, phase: row["phase"].as_i64(), due_on })
+            })
+        };
         Ok(Self {
             id: text(json, "id").context("专项行动没有编号")?,
             name: text(json, "name").unwrap_or_default(),
             phases,
-            dues: dues.collect(),
+            dues: dues_of("phase_end").collect(),
+            plan_due: dues_of("unit_plan").next(),
         })
+    }
+
+    /// When the units file their own plans, where they are asked to.
+    pub(crate) fn plan_due(&self) -> Option<&Due> {
+        self.plan_due.as_ref()
     }
 
     /// The report at the end of a phase, where there is one.

@@ -98,8 +98,4 @@ impl Year<'_> {
         hand.post(&format!("{path}/sections/problems"), &[("version", "0"), ("text", problem)]).await?;
         hand.post(&format!("{path}/submit"), &[]).await.map(drop)
     }
-
-    fn below(&self, bound: usize) -> usize {
-        usize::try_from(self.mint.below(bound as u64)).unwrap_or(0)
-    }
 }

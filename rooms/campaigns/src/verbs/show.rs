@@ -24,7 +24,7 @@ use crate::store::enrol::{self, Enrolled};
 use crate::store::heads;
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
 use crate::{
-    CampaignId, CampaignState, Campaigns, DueFact, MeasureKind, PhaseFact, PhaseId, Reckoning, facts,
+    CampaignId, CampaignState, Campaigns, DueFact, DueKind, MeasureKind, PhaseFact, PhaseId, Reckoning, facts,
 };
 
 const PAGE: u64 = 50;
@@ -102,6 +102,11 @@ impl BureauPage<'_> {
         format!("/campaigns/{}", self.plan.campaign.id)
     }
 
+    /// Where the bureau sees who has sent what is due; what may come at any time stands on no desk.
+    fn due_href(&self, due: &DueFact) -> Option<String> {
+        due.due_on.map(|_| format!("/desk?campaign={}&due={}", self.plan.campaign.id, due.id))
+    }
+
     /// Why a step without fields was refused.
     fn refusal(&self) -> Option<&str> {
         self.typed.as_ref().map(Typed::sentence)
@@ -137,6 +142,15 @@ impl UnitPage<'_> {
     fn tasks(&self, phase: Option<&PhaseId>) -> Vec<&TaskRow> {
         let rows = self.plan.tasks.iter().filter(|task| !task.dropped);
         rows.filter(|task| task.phase.as_ref() == phase).collect()
+    }
+
+    /// Where this unit works on what is due: its own plan, or a report.
+    fn due_href(&self, due: &DueFact) -> Option<String> {
+        let unit = self.own.as_ref()?.id;
+        Some(match due.kind {
+            DueKind::UnitPlan => format!("/plans/{}/{unit}", self.plan.campaign.id),
+            _ => format!("/reports/{}/{unit}", due.id),
+        })
     }
 
     fn current(&self) -> Option<&PhaseFact> {

@@ -7,7 +7,7 @@ use people::{NodePath, Permit, UnitId, Verb};
 
 use crate::content::Content;
 use crate::plan::{PlanId, PlanKind, PlanState, Standing, StepKind};
-use crate::policy::{Approve, Attach, Save, SendBack, Submit};
+use crate::policy::{Approve, Attach, Exempt, Recall, Save, SendBack, Submit};
 
 /// Which plans to list. What is bound is what was typed: text that is no id finds nothing.
 #[derive(Clone, Debug, Default)]
@@ -183,6 +183,27 @@ pub(crate) async fn give_back(
     reason: &str,
 ) -> Result<(), DbError> {
     decide(tx, permit, plan, (PlanState::Returned, StepKind::Returned), reason).await
+}
+
+/// 免报, also of a unit that has written nothing.
+pub(crate) async fn exempt(
+    tx: &mut Tx,
+    permit: &Permit<Exempt>,
+    standing: &Standing,
+    reason: &str,
+) -> Result<(), DbError> {
+    let plan = open(tx, standing).await?;
+    decide(tx, permit, plan, (PlanState::Exempt, StepKind::Exempted), reason).await
+}
+
+/// 恢复报备.
+pub(crate) async fn recall(
+    tx: &mut Tx,
+    permit: &Permit<Recall>,
+    plan: PlanId,
+    reason: &str,
+) -> Result<(), DbError> {
+    decide(tx, permit, plan, (PlanState::Draft, StepKind::Recalled), reason).await
 }
 
 async fn decide<V: Verb<On = Standing>>(

@@ -1,5 +1,6 @@
 pub(crate) mod attach;
 pub(crate) mod decide;
+pub(crate) mod exempt;
 pub(crate) mod list;
 pub(crate) mod save;
 pub(crate) mod show;

@@ -77,12 +77,19 @@ pub(crate) async fn form(
 ) -> Result<Response, Fault> {
     let standing = at(&state.db, &campaign, &unit).await?;
     Permit::<Save>::ask(&actor, &standing)?;
-    let content = match standing.plan {
-        Some(plan) if standing.version > Some(0) => store::content(&state.db, plan).await?,
-        _ => fresh(&state, &standing).await?,
+    let written = match standing.plan {
+        Some(plan) => Some(store::content(&state.db, plan).await?),
+        None => None,
+    };
+    let written = written.filter(|content| standing.is_begun(content));
+    let is_fresh = written.is_none();
+    let content = match written {
+        Some(content) => content,
+        None => fresh(&state, &standing).await?,
     };
     let typed = PlanInput::from(&content);
     let shown = build(&state, page, standing, typed, Invalid::default(), Vec::new()).await?;
+    let shown = EditPage { is_fresh, ..shown };
     shown.page.show(&shown)
 }
 
@@ -107,7 +114,7 @@ async fn build(
         asked: asked(&state.db, &standing).await?,
         measures: facts::measures(&state.db).await?.offered().cloned().collect(),
         version: standing.version.unwrap_or(0),
-        is_fresh: standing.version.unwrap_or(0) == 0,
+        is_fresh: false,
         standing,
         typed,
         errors,

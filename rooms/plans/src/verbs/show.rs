@@ -27,6 +27,8 @@ struct ShowPage {
     may_write: bool,
     /// The reviewer.
     may_decide: bool,
+    /// The bureau, while the unit may be let off or is.
+    may_exempt: bool,
 }
 
 impl ShowPage {
@@ -57,6 +59,7 @@ async fn build(
         key: state.db.mint().id::<()>().to_string(),
         may_write: actor.is_any(&[Role::UnitOfficer]) && lies.edit().is_ok(),
         may_decide: actor.is_any(&[Role::BureauReviewer]),
+        may_exempt: actor.is_any(Role::BUREAU) && (lies.exempt().is_ok() || lies.recall().is_ok()),
         seen,
     })
 }

@@ -98,3 +98,38 @@ testing_db::story! {
         assert_eq!(house.visitor(&house.cast.bureau_officer).post(&path, &typed()).await.status, 403);
     }
 }
+
+testing_db::story! {
+    async fn a_unit_that_is_let_off_owes_nothing_until_it_is_asked_again(house: Stage) {
+        let campaign = launch(&house).await;
+        let path = format!("/plans/{campaign}/{}", house.cast.first_unit);
+        let (exempt, recall) = (format!("{path}/exempt"), format!("{path}/recall"));
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut unit = house.visitor(&house.cast.unit_officer);
+        assert_eq!(officer.post(&recall, &[("exempt_reason", "误操作")]).await.status, 409, "it is not let off");
+        let unsaid = officer.post(&exempt, &[("exempt_reason", " ")]).await;
+        assert_eq!(unsaid.status, 422);
+        assert!(unsaid.text().contains("请写明原因"));
+        assert_eq!(unit.post(&exempt, &[("exempt_reason", "太忙")]).await.status, 403);
+        assert_eq!(officer.post(&exempt, &[("exempt_reason", "停业装修")]).await.status, 303);
+        let page = unit.get(&path).await.text();
+        assert!(page.contains("免报工作方案") && page.contains("停业装修") && !page.contains("开始填写"), "{page}");
+        assert_eq!(unit.post(&path, &typed()).await.status, 409, "there is nothing to write");
+        let mut program = house.program(&house.cast.bureau_officer);
+        let seen = program.get(&format!("/api/v1{path}")).await.json();
+        assert_eq!((&seen["state"], &seen["is_late"]), (&json!("exempt"), &json!(false)));
+        let listed = program.get("/api/v1/plans?state=exempt").await.json();
+        assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
+
+        assert_eq!(officer.post(&recall, &[("exempt_reason", "恢复营业")]).await.status, 303);
+        let form = unit.get(&format!("{path}/edit")).await.text();
+        assert!(form.contains("已按局里下发的指标和阶段排好"), "the form is as fresh as before: {form}");
+        let mut whole = typed();
+        whole[0] = ("version", "2");
+        assert_eq!(unit.post(&path, &whole).await.status, 303);
+        assert_eq!(unit.post(&format!("{path}/submit"), &[]).await.status, 303);
+        assert_eq!(officer.post(&exempt, &[("exempt_reason", "停业装修")]).await.status, 409, "filed is filed");
+        assert_eq!(house.ledger_count("unit_plan.exempt").await, 1);
+        assert_eq!(house.ledger_count("unit_plan.recall").await, 1);
+    }
+}

@@ -1,0 +1,131 @@
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use people::{Actor, Permit};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use web::{ApiJson, Fault, Form, Page, Raw, Reply};
+
+use super::{Address, at, show, written};
+use crate::Plans;
+use crate::plan::Standing;
+use crate::policy::{Exempt, Recall};
+use crate::store;
+use crate::view::Seen;
+
+/// 免报, or back again.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+#[schema(as = ExemptUnitPlan)]
+pub(crate) struct ExemptInput {
+    /// Why; up to 200 characters.
+    exempt_reason: Raw,
+}
+
+impl ExemptInput {
+    fn parse(&self) -> Result<&str, Fault> {
+        const MOST: usize = 200;
+        match self.exempt_reason.given() {
+            None => Err(Fault::field("exempt_reason", "请写明原因，如“单位停业装修”。")),
+            Some(text) if text.chars().count() > MOST => {
+                Err(Fault::field("exempt_reason", format!("原因请控制在 {MOST} 个字以内。")))
+            }
+            Some(text) => Ok(text),
+        }
+    }
+}
+
+/// `POST /plans/{campaign}/{unit}/exempt`.
+pub(crate) async fn exempt(
+    State(state): State<Plans>,
+    actor: Actor,
+    page: Page,
+    Path((campaign, unit)): Address,
+    Form { input, .. }: Form<ExemptInput>,
+) -> Result<Response, Fault> {
+    let done = let_off(&state, &actor, (&campaign, &unit), &input).await;
+    answer((&state, &actor, page), (&campaign, &unit), done, "已设为免报").await
+}
+
+/// `POST /plans/{campaign}/{unit}/recall`.
+pub(crate) async fn recall(
+    State(state): State<Plans>,
+    actor: Actor,
+    page: Page,
+    Path((campaign, unit)): Address,
+    Form { input, .. }: Form<ExemptInput>,
+) -> Result<Response, Fault> {
+    let done = ask_again(&state, &actor, (&campaign, &unit), &input).await;
+    answer((&state, &actor, page), (&campaign, &unit), done, "已恢复报备").await
+}
+
+async fn answer(
+    (state, actor, page): (&Plans, &Actor, Page),
+    address: (&str, &str),
+    done: Result<Standing, Fault>,
+    sentence: &str,
+) -> Result<Response, Fault> {
+    match done {
+        Ok(standing) => Ok(page.done(&format!("{sentence}：{}", standing.unit_name), &standing.href())),
+        Err(fault) if fault.is_mendable() => {
+            show::refused(state, actor, page, address, Raw::default(), &fault).await
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// `POST /api/v1/plans/{campaign}/{unit}/exempt`.
+pub(crate) async fn exempt_call(
+    State(state): State<Plans>,
+    actor: Actor,
+    Path((campaign, unit)): Address,
+    ApiJson { input, .. }: ApiJson<ExemptInput>,
+) -> Result<Response, Fault> {
+    let standing = let_off(&state, &actor, (&campaign, &unit), &input).await?;
+    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+}
+
+/// `POST /api/v1/plans/{campaign}/{unit}/recall`.
+pub(crate) async fn recall_call(
+    State(state): State<Plans>,
+    actor: Actor,
+    Path((campaign, unit)): Address,
+    ApiJson { input, .. }: ApiJson<ExemptInput>,
+) -> Result<Response, Fault> {
+    let standing = ask_again(&state, &actor, (&campaign, &unit), &input).await?;
+    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+}
+
+async fn let_off(
+    state: &Plans,
+    actor: &Actor,
+    (campaign, unit): (&str, &str),
+    input: &ExemptInput,
+) -> Result<Standing, Fault> {
+    let mut tx = state.db.begin().await?;
+    let standing = at(&tx, campaign, unit).await?;
+    let permit = Permit::<Exempt>::ask(actor, &standing)?;
+    let reason = input.parse()?;
+    store::exempt(&mut tx, &permit, &standing, reason).await?;
+    permit.record(&mut tx, json!({ "reason": reason })).await?;
+    let standing = at(&tx, campaign, unit).await?;
+    tx.commit().await?;
+    Ok(standing)
+}
+
+async fn ask_again(
+    state: &Plans,
+    actor: &Actor,
+    (campaign, unit): (&str, &str),
+    input: &ExemptInput,
+) -> Result<Standing, Fault> {
+    let mut tx = state.db.begin().await?;
+    let standing = at(&tx, campaign, unit).await?;
+    let permit = Permit::<Recall>::ask(actor, &standing)?;
+    let reason = input.parse()?;
+    store::recall(&mut tx, &permit, written(&standing)?, reason).await?;
+    permit.record(&mut tx, json!({ "reason": reason })).await?;
+    let standing = at(&tx, campaign, unit).await?;
+    tx.commit().await?;
+    Ok(standing)
+}
