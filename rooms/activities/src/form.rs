@@ -252,7 +252,10 @@ async fn tiles(
     };
     let unused = photos::unused(db, actor.at.id, actor.person).await?;
     let mut shown: Vec<StoredPhoto> = held.into_iter().chain(unused).collect();
-    shown.extend(handed_over(db, actor, typed, &shown).await?);
+    // A draft that was handed over names photos that its writer uploaded.
+    let missing = typed.photos.iter().filter_map(|photo| PhotoId::parse(photo.text()).ok());
+    let missing: Vec<PhotoId> = missing.filter(|id| shown.iter().all(|photo| photo.id != *id)).collect();
+    shown.extend(photos::unused_among(db, actor.at.id, &missing).await?);
     shown.retain(|photo| place(photo).is_some() || !waiting.contains(&photo.id.to_string()));
     shown.sort_by_key(|photo| place(photo).unwrap_or(usize::MAX));
 
@@ -263,24 +266,6 @@ async fn tiles(
         id: photo.id.to_string(),
     };
     Ok(shown.into_iter().map(tile).collect())
-}
-
-/// Photos that a draft names and that whoever handed it over uploaded.
-async fn handed_over(
-    db: &Db,
-    actor: &Actor,
-    typed: &ActivityInput,
-    shown: &[StoredPhoto],
-) -> Result<Vec<StoredPhoto>, DbError> {
-    let mut photos = Vec::new();
-    for id in typed.photos.iter().filter_map(|photo| PhotoId::parse(photo.text()).ok()) {
-        if shown.iter().any(|photo| photo.id == id) {
-            continue;
-        }
-        let photo = photos::find(db, id).await?;
-        photos.extend(photo.filter(|photo| photo.unit == actor.at.id && photo.activity.is_none()));
-    }
-    Ok(photos)
 }
 
 /// How many rows stand open on a fresh form.

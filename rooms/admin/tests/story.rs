@@ -186,7 +186,7 @@ testing_db::story! {
         let mut system = house.visitor(&house.cast.system_administrator);
         let page = system.get("/jobs?state=queued").await.text();
         assert!(page.contains("报送 · 生成汇总") && page.contains("排队中") && !page.contains("业务内容"), "{page}");
-        assert!(system.get("/jobs?state=failed").await.text().contains("没有后台任务"));
+        assert!(system.get("/jobs?state=failed").await.text().contains("没有符合条件的任务"));
         let mut program = house.program(&house.cast.system_administrator);
         let listed = program.get("/api/v1/jobs").await;
         assert_eq!(listed.json()["jobs"][0]["state"], "queued");

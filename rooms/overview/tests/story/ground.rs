@@ -33,12 +33,12 @@ const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于�
 
 /// Launches the notice to both units, and gives the campaign's id.
 pub(crate) async fn launch(house: &Stage) -> String {
-    launch_until(house, "2026年3月31日").await
+    launch_asking(house, "每个阶段的月底前").await
 }
 
-/// Launches the notice with another end of its first phase.
-pub(crate) async fn launch_until(house: &Stage, end: &str) -> String {
-    let notice = NOTICE.replace("2026年3月31日", end);
+/// Launches the notice with reports due by another date.
+pub(crate) async fn launch_asking(house: &Stage, by: &str) -> String {
+    let notice = NOTICE.replace("每个阶段的月底前", by);
     let mut officer = house.visitor(&house.cast.bureau_officer);
     let begun = officer.upload("/campaigns", &[("text", &notice)], &[]).await;
     let id = begun.location().split('/').nth(2).expect("the notice is read").to_owned();

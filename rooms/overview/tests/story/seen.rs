@@ -132,6 +132,7 @@ testing_db::story! {
             let page = officer.get(&path).await.text();
             assert!(!page.contains("【催") || page.contains("局安防办"), "{path}: {page}");
         }
-        assert!(officer.get(&format!("/campaigns/{campaign}")).await.text().contains("东街街道：东街社区卫生服务中心、青禾区第一医院\n局安防办"));
+        let page = officer.get(&format!("/campaigns/{campaign}")).await.text();
+        assert!(page.contains("【催签】") && page.contains("\n局安防办"), "{page}");
     }
 }
