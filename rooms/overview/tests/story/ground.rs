@@ -11,13 +11,13 @@ impl Rooms for Ground {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
         let darkroom = Darkroom::new(Limits::default());
         let mut rooms = vec![
-            people::room(kit.db.clone()),
             campaigns::room(kit.db.clone()),
             plans::room(kit.db.clone(), kit.blobs.clone()),
             activities::room(kit.db.clone(), kit.blobs.clone(), darkroom),
             reports::room(kit.db.clone(), kit.blobs.clone()),
         ];
         let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
+        rooms.push(people::room_beside(kit.db.clone(), todos.clone(), Some(campaigns::facts::footprint)));
         rooms.insert(0, overview::room(kit.db.clone(), todos));
         rooms
     }
@@ -33,13 +33,22 @@ const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于�
 
 /// Launches the notice to both units, and gives the campaign's id.
 pub(crate) async fn launch(house: &Stage) -> String {
-    launch_with(house, async |_: &str| {}).await
+    launch_as(house, NOTICE, async |_: &str| {}).await
 }
 
 /// The same with something done to the draft before it goes down.
 pub(crate) async fn launch_with(house: &Stage, prepare: impl AsyncFnOnce(&str)) -> String {
+    launch_as(house, NOTICE, prepare).await
+}
+
+/// The same with reports due by another date.
+pub(crate) async fn launch_asking(house: &Stage, by: &str) -> String {
+    launch_as(house, &NOTICE.replace("每个阶段的月底前", by), async |_: &str| {}).await
+}
+
+async fn launch_as(house: &Stage, notice: &str, prepare: impl AsyncFnOnce(&str)) -> String {
     let mut officer = house.visitor(&house.cast.bureau_officer);
-    let begun = officer.upload("/campaigns", &[("text", NOTICE)], &[]).await;
+    let begun = officer.upload("/campaigns", &[("text", notice)], &[]).await;
     let id = begun.location().split('/').nth(2).expect("the notice is read").to_owned();
     prepare(&id).await;
     let units = officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;

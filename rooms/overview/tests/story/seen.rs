@@ -142,3 +142,34 @@ testing_db::story! {
         assert!(export.body.starts_with(b"PK"));
     }
 }
+
+testing_db::story! {
+    async fn what_the_site_decided_holds_on_the_desk_and_in_the_plan(house: Stage) {
+        let mut system = house.program(&house.cast.system_administrator);
+        let decided = serde_json::json!({
+            "body_name": "云岭市青禾区卫生健康局", "body_short_name": "区卫健局", "office_name": "局安防办",
+            "reckoning": "logged", "due_time": "17:30", "version": 0,
+        });
+        let done = system.call("PUT", "/api/v1/settings", &decided).await;
+        assert_eq!(done.status, 200, "{}", done.text());
+        let campaign = launch(&house).await;
+        lecture(&house, &campaign).await;
+        let mut program = house.program(&house.cast.bureau_officer);
+        let plan = program.get(&format!("/api/v1/campaigns/{campaign}")).await.json();
+        let hours: Vec<_> = plan["dues"].as_array().unwrap().iter().map(|due| due["due_time"].as_str()).collect();
+        assert!(!hours.is_empty() && hours.iter().all(|hour| *hour == Some("17:30")), "{plan}");
+        assert_eq!(program.get("/api/v1/desk").await.json()["reckoning"], "logged");
+        assert_eq!(program.get("/api/v1/desk?reckoning=approved").await.json()["reckoning"], "approved");
+        let progress = program.get(&format!("/api/v1/campaigns/{campaign}/progress")).await.json();
+        assert_eq!(progress["reckoning"], "logged");
+        let behind = program.get(&format!("/api/v1/figures?campaign={campaign}")).await.json();
+        assert_eq!((behind["reckoning"].as_str(), behind["rows"].as_array().map(Vec::len)), (Some("logged"), Some(1)));
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        for path in [format!("/campaigns/{campaign}"), "/desk?state=not_due".to_owned()] {
+            let page = officer.get(&path).await.text();
+            assert!(!page.contains("【催") || page.contains("局安防办"), "{path}: {page}");
+        }
+        let page = officer.get(&format!("/campaigns/{campaign}")).await.text();
+        assert!(page.contains("【催签】") && page.contains("\n局安防办"), "{page}");
+    }
+}
