@@ -1,6 +1,6 @@
 use testing::{INJECTIONS, encoded};
 
-use crate::ground::{Stage, launch, launch_with, lecture};
+use crate::ground::{NOTICE, Stage, launch, launch_as, lecture};
 
 testing_db::story! {
     async fn the_desk_counts_what_is_owed_and_names_who_owes_it(house: Stage) {
@@ -74,7 +74,7 @@ testing_db::story! {
 testing_db::story! {
     async fn an_indicator_of_a_part_opens_the_rows_of_that_part(house: Stage) {
         let mut program = house.program(&house.cast.bureau_officer);
-        let campaign = launch_with(&house, async |id: &str| {
+        let campaign = launch_as(&house, NOTICE, async |id: &str| {
             let asked = serde_json::json!({ "measure": "lecture", "target": 2, "filter": { "speaker": ["leader"] } });
             let added = program.call("POST", &format!("/api/v1/campaigns/{id}/indicators"), &asked).await;
             assert_eq!(added.status, 200, "{}", added.text());
