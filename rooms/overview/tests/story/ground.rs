@@ -17,8 +17,9 @@ impl Rooms for Ground {
             reports::room(kit.db.clone(), kit.blobs.clone()),
         ];
         let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
-        rooms.push(people::room_beside(kit.db.clone(), todos.clone(), Some(campaigns::facts::footprint)));
-        rooms.insert(0, overview::room(kit.db.clone(), todos));
+        rooms.push(people::room_beside(kit.db.clone(), todos, Some(campaigns::facts::footprint)));
+        let waiting = rooms.iter().filter_map(|room| room.todos.clone()).collect();
+        rooms.insert(0, overview::room(kit.db.clone(), waiting));
         rooms
     }
 }
