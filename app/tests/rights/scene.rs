@@ -268,7 +268,7 @@ impl Setting<'_> {
         accepted(program.call("POST", &zero, &json!({ "reason": "本阶段尚未开展" })).await);
     }
 
-    /// The first unit's plan is a draft, the second unit's is filed.
+    /// The first unit's plan was filed and came back, the second unit's is filed.
     async fn plans(&self, campaign: &str) {
         let cast = &self.house.cast;
         for (who, unit) in
@@ -277,13 +277,16 @@ impl Setting<'_> {
             let mut program = self.house.program(who);
             let path = format!("/api/v1/plans/{campaign}/{unit}");
             accepted(program.call("PUT", &path, &plan()).await);
-            if unit == cast.second_unit {
-                accepted(program.call("POST", &format!("{path}/submit"), &json!({})).await);
-            }
+            accepted(program.call("POST", &format!("{path}/submit"), &json!({})).await);
         }
+        let plan = format!("/plans/{campaign}/{}", cast.first_unit);
+        let mut reviewer = self.house.visitor(&cast.bureau_reviewer);
+        led_to(&reviewer.post(&format!("{plan}/return"), &[("reason", "请补充演练")]).await, "/plans");
         let mut unit = self.house.visitor(&cast.unit_officer);
-        let file = format!("/plans/{campaign}/{}/file", cast.first_unit);
-        led_to(&unit.upload(&file, &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await, "/plans/");
+        led_to(
+            &unit.upload(&format!("{plan}/file"), &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await,
+            "/plans/",
+        );
     }
 
     /// Campaigns of the first unit: untouched, over, the draft that amends a third, and a fourth that was amended.

@@ -4,6 +4,8 @@ mod policy;
 mod verbs;
 mod words;
 
+pub use words::verb as verb_in_words;
+
 use db::{Db, Migration};
 use people::{Actor, Role};
 use web::{NavItem, Room, Routes};

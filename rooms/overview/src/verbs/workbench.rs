@@ -78,13 +78,13 @@ pub(crate) async fn show(
 /// A unit looks at what it has logged itself; the reviewed figures are the bureau's.
 const RECKONING: Reckoning = Reckoning::Logged;
 
-/// Late ones first, then by date; what has no date comes last.
-async fn todos(overview: &Overview, actor: &Actor) -> Result<Vec<Todo>, DbError> {
+/// Late ones first, then what waits already (it has no date: 签收, what came back), then by date.
+pub(crate) async fn todos(overview: &Overview, actor: &Actor) -> Result<Vec<Todo>, DbError> {
     let mut todos = Vec::new();
     for source in &overview.todos {
         todos.extend(source.ask(actor.clone()).await?);
     }
-    todos.sort_by_key(|todo| (!todo.is_late, todo.due.is_none(), todo.due));
+    todos.sort_by_key(|todo| (!todo.is_late, todo.due));
     Ok(todos)
 }
 

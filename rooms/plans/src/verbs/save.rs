@@ -172,7 +172,7 @@ pub(crate) async fn json(
     ApiJson { input, .. }: ApiJson<PlanInput>,
 ) -> Result<Response, Fault> {
     let standing = save(&state, &actor, (&campaign, &unit), &input).await?;
-    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
 async fn save(

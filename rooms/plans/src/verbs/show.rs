@@ -51,7 +51,7 @@ async fn build(
     Permit::<Show>::ask(actor, &standing)?;
     let title =
         if actor.is_bureau() { standing.unit_name.clone() } else { "本单位工作方案".to_owned() };
-    let seen = Seen::load(&state.db, standing).await?;
+    let seen = Seen::load(&state.db, actor, standing).await?;
     let lies = seen.standing.state();
     Ok(ShowPage {
         page: page.titled(title),
@@ -100,7 +100,7 @@ pub(crate) async fn json(
 ) -> Result<Response, Fault> {
     let standing = at(&state.db, &campaign, &unit).await?;
     Permit::<Show>::ask(&actor, &standing)?;
-    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
 /// `GET /plans/{campaign}/{unit}/plan.docx`.
@@ -112,8 +112,8 @@ pub(crate) async fn print(
     let standing = at(&state.db, &campaign, &unit).await?;
     Permit::<Show>::ask(&actor, &standing)?;
     super::written(&standing)?;
-    let seen = Seen::load(&state.db, standing).await?;
-    let content = seen.content.clone().unwrap_or_default();
+    let seen = Seen::load(&state.db, &actor, standing).await?;
+    let content = seen.content.clone().ok_or_else(Fault::not_found)?;
     let document = paper::document(&seen.standing, &content, &seen.view(), &seen.measures);
     let name = format!("{}.docx", document.title);
     let written = tokio::task::spawn_blocking(move || {
