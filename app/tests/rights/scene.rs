@@ -50,6 +50,8 @@ pub(crate) struct Scene {
     pub(crate) ticket: String,
     /// A named set of units, and a hand-over at the first unit.
     pub(crate) set: String,
+    /// A unit that went into the second one.
+    pub(crate) merged: String,
     pub(crate) handover: String,
     /// A second session and a token of the first unit's officer.
     pub(crate) session: String,
@@ -83,6 +85,9 @@ pub(crate) struct Scene {
     pub(crate) sent: String,
     pub(crate) exempt: String,
     pub(crate) blank: String,
+    /// A job that waits, and one that was stopped.
+    pub(crate) queued: String,
+    pub(crate) stopped: String,
     /// A joined draft that is done, and its phase.
     pub(crate) consolidation: String,
     pub(crate) joined_phase: String,
@@ -112,6 +117,7 @@ impl Setting<'_> {
             &self.officer.post("/units", &[("name", "还没有人的医院"), ("class", "二级医院")]).await,
             "/units",
         );
+        let merged = self.merged_unit().await;
         let set = led_to(&self.officer.post("/unit-sets", &[("name", "东片")]).await, "/unit-sets/");
         let handover = self.handover(&guarded).await;
         let (draft, launched) = (self.read_notice().await, self.read_notice().await);
@@ -137,6 +143,7 @@ impl Setting<'_> {
         let fields = [("campaign", &*launched), ("phase", &*joined_phase), ("reckoning", "reported")];
         let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");
         self.house.run_until_idle().await;
+        let [queued, stopped] = self.jobs().await;
         let [activity, activity_version, void, form, photo, waiting_photo] = work;
         let [open, open_version, sent, exempt, blank] = dues;
         Scene {
@@ -154,6 +161,7 @@ impl Setting<'_> {
             reset,
             guarded,
             set,
+            merged,
             handover,
             guarded_version: "3".to_owned(),
             ticket,
@@ -180,6 +188,8 @@ impl Setting<'_> {
             sent,
             exempt,
             blank,
+            queued,
+            stopped,
             consolidation,
             joined_phase,
         }

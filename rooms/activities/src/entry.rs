@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use campaigns::{CampaignId, Dimension, Measure, MeasureKind, Measures, Split, SplitInput};
 use clock::CivilDate;
+use people::Merger;
 use serde::{Deserialize, Serialize};
 use web::{Fault, Invalid, Raw};
 
@@ -67,6 +68,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) measures: &'a Measures,
     /// What the campaigns are about, where a number was said to be of a subject.
     pub(crate) subjects: &'a [String],
+    /// Where the unit went, if it was merged into another one.
+    pub(crate) merger: Option<&'a Merger>,
 }
 
 /// What an activity as a whole says of its numbers.
@@ -99,7 +102,7 @@ impl ActivityInput {
     pub(crate) fn judge(&self, setting: Setting<'_>) -> Result<Deed, Fault> {
         let mut invalid = Invalid::default();
         let title = invalid.take("name", Title::parse(self.name.text()));
-        let days = self.days(setting.today, &mut invalid);
+        let days = self.days(setting, &mut invalid);
         let venue = invalid.take("place", Venue::maybe(self.place.text()));
         let speaker = self.speaker(&mut invalid);
         let subjects = self.subjects(&mut invalid);
@@ -148,12 +151,16 @@ impl ActivityInput {
         Ok(ids)
     }
 
-    fn days(&self, today: CivilDate, invalid: &mut Invalid) -> Option<Days> {
+    fn days(&self, setting: Setting<'_>, invalid: &mut Invalid) -> Option<Days> {
+        let today = setting.today;
         let start = invalid.take("starts_on", CivilDate::parse(self.starts_on.text()))?;
         let end = match self.ends_on.given() {
             Some(text) => invalid.take("ends_on", CivilDate::parse(text))?,
             None => start,
         };
+        if let Some(sentence) = setting.merger.and_then(|merger| merger.refusal(start)) {
+            invalid.add("starts_on", sentence);
+        }
         let field = if start > today { "starts_on" } else { "ends_on" };
         invalid.take(field, Days::new(start, end, self.is_standing.is_ticked(), today))
     }
@@ -278,7 +285,8 @@ mod tests {
 
     fn judge(input: &ActivityInput) -> Result<Deed, Fault> {
         let today = CivilDate::parse("2026-11-24").unwrap();
-        input.judge(Setting { today, openings: &[], measures: &Measures::shipped(), subjects: &[] })
+        let measures = Measures::shipped();
+        input.judge(Setting { today, openings: &[], measures: &measures, subjects: &[], merger: None })
     }
 
     fn quantity(measure: &str, amount: &str) -> QuantityInput {

@@ -17,7 +17,7 @@ use crate::openings::{self, Opening};
 use crate::photo::{Reuse, StoredPhoto};
 use crate::store::parts;
 use crate::store::{drafts, photos};
-use crate::{ActivityInput, QuantityInput, Speaker};
+use crate::{ActivityInput, PhotoId, QuantityInput, Speaker};
 
 pub(crate) use self::progress::Line;
 use self::progress::progress;
@@ -244,7 +244,7 @@ async fn tiles(
             (photos::of_activity(db, activity.id).await?, Some(activity.id), None)
         }
     };
-    let waiting: Vec<String> = drafts::of_person(db, actor.at.id, actor.person)
+    let waiting: Vec<String> = drafts::of_person(db, actor.at.id, actor.person, db.clock().today())
         .await?
         .into_iter()
         .filter(|other| Some(other.id) != draft)
@@ -257,6 +257,10 @@ async fn tiles(
     };
     let unused = photos::unused(db, actor.at.id, actor.person).await?;
     let mut shown: Vec<StoredPhoto> = held.into_iter().chain(unused).collect();
+    // A draft that was handed over names photos that its writer uploaded.
+    let missing = typed.photos.iter().filter_map(|photo| PhotoId::parse(photo.text()).ok());
+    let missing: Vec<PhotoId> = missing.filter(|id| shown.iter().all(|photo| photo.id != *id)).collect();
+    shown.extend(photos::unused_among(db, actor.at.id, &missing).await?);
     shown.retain(|photo| place(photo).is_some() || !waiting.contains(&photo.id.to_string()));
     shown.sort_by_key(|photo| place(photo).unwrap_or(usize::MAX));
 

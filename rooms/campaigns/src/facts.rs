@@ -1,6 +1,7 @@
 //! What other rooms may read of campaigns.
 
 mod figure;
+mod footprint;
 mod measures;
 mod progress;
 mod targets;
@@ -15,7 +16,8 @@ use crate::{
     Aggregate, Basis, CampaignId, CampaignState, DueId, Filter, IndicatorId, MeasureKind, Measures, PhaseId,
     phase,
 };
-pub use figure::{figure, figure_of};
+pub use figure::{default_reckoning, figure, figure_of};
+pub use footprint::footprint;
 pub use measures::measures;
 pub use progress::{ProgressFact, TallyRow, behind, progress, tally_rows};
 pub use targets::{Targets, targets};

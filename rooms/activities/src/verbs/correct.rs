@@ -36,8 +36,14 @@ pub(crate) async fn action(
         true => openings::subjects(&*tx, &openings).await?,
         false => Vec::new(),
     };
-    let setting =
-        Setting { today: tx.now().date(), openings: &openings, measures: &measures, subjects: &subjects };
+    let merger = people::facts::unit(&*tx, activity.unit).await?.and_then(|unit| unit.merger());
+    let setting = Setting {
+        today: tx.now().date(),
+        openings: &openings,
+        measures: &measures,
+        subjects: &subjects,
+        merger: merger.as_ref(),
+    };
     let deed = input.judge(setting)?;
     let chosen = input.photo_ids()?;
     activities::update(tx, &permit, id, &deed).await?;

@@ -46,8 +46,14 @@ pub(crate) async fn action(
         true => openings::subjects(&*tx, &openings).await?,
         false => Vec::new(),
     };
-    let setting =
-        Setting { today: tx.now().date(), openings: &openings, measures: &measures, subjects: &subjects };
+    let merger = people::facts::unit(&*tx, actor.at.id).await?.and_then(|unit| unit.merger());
+    let setting = Setting {
+        today: tx.now().date(),
+        openings: &openings,
+        measures: &measures,
+        subjects: &subjects,
+        merger: merger.as_ref(),
+    };
     let deed = input.judge(setting)?;
     let chosen = input.photo_ids()?;
     activities::insert(tx, &permit, id, &deed).await?;
@@ -201,7 +207,7 @@ async fn own_draft(
 ) -> Result<Option<(DraftId, ActivityInput)>, Fault> {
     let Some(text) = id.given() else { return Ok(None) };
     let id = DraftId::parse(text).map_err(|_| Fault::not_found())?;
-    let draft = drafts::find(&room.db, id).await?.ok_or_else(Fault::not_found)?;
+    let draft = drafts::find(&room.db, id, room.db.clock().today()).await?.ok_or_else(Fault::not_found)?;
     Permit::<crate::policy::SaveDraft>::ask(actor, &draft)?;
     let typed = serde_json::from_str(&draft.typed).map_err(Fault::internal)?;
     Ok(Some((id, typed)))

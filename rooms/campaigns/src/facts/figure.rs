@@ -1,7 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use db::{DbError, Reads};
+
 use super::TallyRow;
 use crate::{Aggregate, Filter, Measure, MeasureKind, Reckoning};
+
+/// The reckoning in which figures are shown where somebody may choose another one and did not: the site's.
+pub async fn default_reckoning(reads: &impl Reads) -> Result<Reckoning, DbError> {
+    Ok(people::facts::site(reads).await?.reckoning.into())
+}
 
 /// A measure's figure over these rows: of each unit by the measure's own rule, then added.
 pub fn figure(measure: &Measure, rows: &[TallyRow], reckoning: Reckoning) -> i64 {

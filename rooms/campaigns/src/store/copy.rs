@@ -79,7 +79,8 @@ pub(crate) async fn to_next_year(
     slogans(tx, plan, id).await?;
     tx.run(
         "INSERT INTO enrolment (campaign, unit, version) SELECT $1, unit, 1 FROM enrolment \
-         WHERE campaign = $2 AND left_on IS NULL",
+         WHERE campaign = $2 AND left_on IS NULL \
+         AND unit NOT IN (SELECT id FROM facts_unit WHERE merged_on IS NOT NULL)",
         params![id, campaign.id],
     )
     .await?;

@@ -57,7 +57,7 @@ pub(crate) async fn json(
     let phase = asked.phase.given().map(PhaseId::parse).transpose().map_err(|_| Fault::not_found())?;
     let unit = unit(&actor, &asked.unit)?;
     let reckoning = match asked.reckoning.given() {
-        None => Reckoning::Approved,
+        None => facts::default_reckoning(&room.db).await?,
         Some(code) => Reckoning::parse(code)
             .ok_or_else(|| Fault::field("reckoning", "口径应为 logged、reported 或 approved。"))?,
     };

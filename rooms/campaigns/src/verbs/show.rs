@@ -189,11 +189,11 @@ pub(crate) async fn html(
     }
 }
 
-fn nudge_text(plan: &Plan, units: &[Enrolled]) -> Option<String> {
+fn nudge_text(plan: &Plan, units: &[Enrolled], office: &str) -> Option<String> {
     let owing = units.iter().filter(|unit| unit.signed_at.is_none());
     let owing: Vec<_> = owing.map(|unit| (unit.township.as_str(), unit.name.as_str())).collect();
     let is_owed = plan.campaign.state.is_open() && !owing.is_empty();
-    is_owed.then(|| nudge(&plan.campaign.name, plan.campaign.edition > 1, &owing))
+    is_owed.then(|| nudge(&plan.campaign.name, plan.campaign.edition > 1, &owing, office))
 }
 
 /// How a refused step of a campaign answers a browser: the campaign again, with the form as it was typed.
@@ -232,7 +232,8 @@ async fn bureau<'a>(
     let id = plan.campaign.id;
     let mut all = enrol::enrolled(&room.db, id).await?;
     all.retain(|unit| unit.left_on.is_none());
-    let nudge = nudge_text(plan, &all);
+    let office = people::facts::site(&room.db).await?.office_name;
+    let nudge = nudge_text(plan, &all, &office);
     let (total, signed) = (all.len(), all.iter().filter(|unit| unit.signed_at.is_some()).count());
     let filter = asked.signed.text().to_owned();
     let shown: Vec<Enrolled> = all
@@ -254,7 +255,7 @@ async fn bureau<'a>(
         page,
         lines: paper(plan),
         dues: facts::dues(&room.db, id).await?,
-        figures: figures(room, plan, None, asked, Reckoning::Approved).await?,
+        figures: figures(room, plan, None, asked, facts::default_reckoning(&room.db).await?).await?,
         units: shown.into_iter().skip(skip).take(take).collect(),
         total,
         signed,

@@ -160,7 +160,7 @@ async fn units_page<'a>(
     filter: &Filter,
     refused: Option<(&Input, &Fault)>,
 ) -> Result<UnitsPage<'a>, Fault> {
-    let all = people::facts::units_below(&room.db, &actor.at.path).await?;
+    let all = people::facts::living_units_below(&room.db, &actor.at.path).await?;
     let enrolments = facts::enrolments(&room.db, plan.campaign.id).await?;
     let chosen: HashSet<UnitId> = enrolments.into_iter().map(|enrolment| enrolment.unit).collect();
     let texts = |raws: &[Raw]| raws.iter().map(|raw| raw.text().to_owned()).collect::<HashSet<String>>();
@@ -191,7 +191,7 @@ async fn units_page<'a>(
 
 async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Result<usize, Fault> {
     let permit = Permit::<ChooseUnits>::ask(actor, head)?;
-    let below = people::facts::units_below(tx, permit.place()).await?;
+    let below = people::facts::living_units_below(tx, permit.place()).await?;
     nobody_was_faster(tx, head, input, &below).await?;
     let change = input.change(&below)?;
     set_targets(tx, actor, head, &input.targets).await?;

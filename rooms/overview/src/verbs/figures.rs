@@ -4,12 +4,14 @@ use axum::response::{IntoResponse, Response};
 use campaigns::facts::{CampaignFact, TallyRow};
 use campaigns::{CampaignId, Filter, Measure, Measures, PhaseId, Reckoning, Split};
 use clock::Moment;
-use db::Db;
-use people::{Actor, Permit, UnitId};
+use db::{Db, DbError};
+use people::facts::UnitFact;
+use people::{Actor, NodePath, Permit, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
 
+use super::desk::MERGED;
 use crate::Overview;
 use crate::policy::{Behind, SeeFigures};
 
@@ -26,8 +28,10 @@ pub(crate) struct Asked {
     measure: Raw,
     /// What of the measure counts, as JSON: `{"speaker": ["leader"]}`; without it: everything.
     only: Raw,
-    /// `logged`, `reported` or `approved` (without it).
+    /// `logged`, `reported` or `approved`; the site's without it.
     reckoning: Raw,
+    /// `merged`, with a unit: its rows and those of the units that went into it.
+    view: Raw,
     page: Raw,
 }
 
@@ -38,6 +42,9 @@ struct Seen {
     only: Filter,
     reckoning: Reckoning,
     rows: Vec<TallyRow>,
+    /// The units that went into the one asked for.
+    absorbed: Vec<UnitFact>,
+    is_merged: bool,
     as_of: Moment,
 }
 
@@ -53,7 +60,7 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
         Some(unit) => people::facts::unit(db, unit).await?.ok_or_else(Fault::not_found)?.path,
         None => campaign.place.clone(),
     };
-    Permit::<SeeFigures>::ask(actor, &Behind { campaign: campaign.clone(), place })?;
+    Permit::<SeeFigures>::ask(actor, &Behind { campaign: campaign.clone(), place: place.clone() })?;
     let phase = match asked.phase.given() {
         Some(id) => Some(PhaseId::parse(id).map_err(|_| Fault::not_found())?),
         None => None,
@@ -63,12 +70,40 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
         Some(code) => Some(measures.get(code).cloned().ok_or_else(Fault::not_found)?),
         None => None,
     };
-    let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
+    let reckoning = match Reckoning::parse(asked.reckoning.text()) {
+        Some(asked) => asked,
+        None => campaigns::facts::default_reckoning(db).await?,
+    };
     let code = measure.as_ref().map(|measure| measure.code.as_str());
     let only = Filter::of_key(asked.only.text()).ok_or_else(Fault::not_found)?;
     let mut rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
+    let absorbed = match unit {
+        Some(unit) => absorbed(db, unit, &place).await?,
+        None => Vec::new(),
+    };
+    let is_merged = asked.view.text() == MERGED;
+    for part in absorbed.iter().filter(|_| is_merged) {
+        let more = campaigns::facts::tally_rows(db, campaign.id, phase, Some(part.id), code, reckoning);
+        rows.extend(more.await?);
+    }
     rows.retain(|row| only.takes(&row.split));
-    Ok(Seen { campaign, measures, measure, only, reckoning, rows, as_of: db.clock().now() })
+    rows.sort_by_key(|row| (row.starts_on, row.tally));
+    let as_of = db.clock().now();
+    Ok(Seen { campaign, measures, measure, only, reckoning, rows, absorbed, is_merged, as_of })
+}
+
+/// What went into a unit: it hangs below it.
+async fn absorbed(db: &Db, unit: UnitId, place: &NodePath) -> Result<Vec<UnitFact>, DbError> {
+    let mut below = people::facts::units_below(db, place).await?;
+    below.retain(|one| one.merged_into == Some(unit));
+    Ok(below)
+}
+
+impl Seen {
+    fn footnote(&self) -> String {
+        let note = |unit: &UnitFact| Some(unit.merger()?.footnote(&unit.name));
+        self.absorbed.iter().filter_map(note).collect::<Vec<_>>().join("，")
+    }
 }
 
 #[derive(Template)]
@@ -79,6 +114,8 @@ struct FiguresPage<'a> {
     rows: &'a [Named<'a>],
     paging: Paging,
     query: String,
+    /// The addresses of the two views.
+    views: [String; 2],
 }
 
 struct Named<'a> {
@@ -114,8 +151,17 @@ pub(crate) async fn show(
         .measure
         .as_ref()
         .map_or("明细".to_owned(), |measure| format!("{} 明细", seen.only.named(&measure.name)));
+    let plain = Asked { view: Raw::default(), ..asked.clone() };
+    let views = [query(&plain), format!("{}view={MERGED}", query(&plain))];
     let page = page.titled(title);
-    page.show(&FiguresPage { page: &page, seen: &seen, rows: &rows, paging, query: query(&asked) })
+    page.show(&FiguresPage {
+        page: &page,
+        seen: &seen,
+        rows: &rows,
+        paging,
+        query: format!("{}page=", query(&asked)),
+        views,
+    })
 }
 
 fn query(asked: &Asked) -> String {
@@ -126,9 +172,10 @@ fn query(asked: &Asked) -> String {
         ("measure", &asked.measure),
         ("only", &asked.only),
         ("reckoning", &asked.reckoning),
+        ("view", &asked.view),
     ];
     let given = parts.iter().filter_map(|(name, value)| Some(format!("{name}={}&", encoded(value.given()?))));
-    format!("?{}page=", given.collect::<String>())
+    format!("?{}", given.collect::<String>())
 }
 
 /// The rows behind a number.

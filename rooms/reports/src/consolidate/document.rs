@@ -95,8 +95,18 @@ fn key_figures(gathered: &Gathered) -> Vec<Block> {
     codes.sort_by_key(|code| std::cmp::Reverse(units_with(code)));
     let columns: Vec<Cow<'_, str>> =
         codes.into_iter().flat_map(|code| gathered.with_narrowed(code)).collect();
-    let figures = columns.chunks(MEASURES).filter_map(|codes| figures_of(gathered, codes));
-    figures.chain(gathered.splits.iter().filter_map(split_of)).collect()
+    let mut blocks: Vec<Block> =
+        columns.chunks(MEASURES).filter_map(|codes| figures_of(gathered, codes)).collect();
+    let notes = gathered.footnotes();
+    if !blocks.is_empty() && !notes.is_empty() {
+        let included = gathered.wholes.iter().filter(|whole| !whole.footnotes.is_empty());
+        let included: Vec<String> =
+            included.map(|whole| format!("{}{}", whole.unit.name, whole.footnotes.join("、"))).collect();
+        let (notes, included) = (notes.join("；"), included.join("；"));
+        blocks.push(Block::paragraph(format!("注：{notes}。按合并后单位统计时，{included}。")));
+    }
+    blocks.extend(gathered.splits.iter().filter_map(split_of));
+    blocks
 }
 
 /// The figures of some measures by what was said of them.

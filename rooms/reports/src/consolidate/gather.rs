@@ -9,6 +9,7 @@ use db::{Db, DbError, Reads};
 use people::UnitId;
 use people::facts::UnitFact;
 
+use super::merged::{Whole, wholes};
 use crate::assembly::Period;
 use crate::consolidation::{Snapshot, UnitSnapshot};
 use crate::frozen::Frozen;
@@ -29,11 +30,14 @@ pub(crate) struct Gathered {
     pub(crate) period: Period,
     pub(crate) reckoning: Reckoning,
     pub(crate) as_of: Moment,
+    /// The units under the names that they had then.
     pub(crate) units: Vec<UnitPart>,
     /// The indicators that count a part of their measure only.
     pub(crate) narrowed: Vec<ProgressFact>,
     /// By 渠道、来源 and by 主讲, where any row says so.
     pub(crate) splits: Vec<SplitTable>,
+    /// The same as they are after all merges; empty when nothing was merged.
+    pub(crate) wholes: Vec<Whole>,
 }
 
 /// One enrolled unit's part.
@@ -113,6 +117,16 @@ impl Gathered {
         std::iter::once(code.into()).chain(narrowed.map(|fact| fact.key().into())).collect()
     }
 
+    /// What a reader of the figures must know of merges: under which name what stands.
+    pub(crate) fn footnotes(&self) -> Vec<String> {
+        let note = |part: &UnitPart| {
+            let (merger, name) = (part.unit.merger()?, &part.unit.name);
+            let (on, into) = (merger.on, merger.into_name);
+            Some(format!("{name}于 {on} 并入{into}，此前的数据列在原名称下"))
+        };
+        self.units.iter().filter_map(note).collect()
+    }
+
     /// The unit of count of a measure.
     pub(crate) fn unit_of(&self, code: &str) -> &str {
         self.measures.get(code).map_or("", |known| known.unit.as_str())
@@ -160,13 +174,16 @@ pub(crate) async fn gather(
     let splits = split::tables(&counted, &measures, reckoning);
     let counted = by_unit(counted);
     let mut units = Vec::new();
-    for unit in enrolled(db, &fact).await? {
+    let (all, enrolled) = enrolled(db, &fact).await?;
+    let count = |rows: &[TallyRow]| figures(rows, reckoning, &measures);
+    let wholes = wholes(&all, &enrolled, &counted, count);
+    for unit in all.into_iter().filter(|unit| enrolled.contains(&unit.id)) {
         let rows = counted.get(&unit.id).map_or(&[][..], Vec::as_slice);
         let states = logged.get(&unit.id).map_or(&[][..], Vec::as_slice);
         units.push(UnitPart {
             standing: standings.remove(&unit.id),
             report: reports.remove(&unit.id),
-            figures: figures(rows, reckoning, &measures),
+            figures: count(rows),
             narrowed: parts(&narrowed, rows, reckoning, &measures),
             activities: activities::facts::activities(db, unit.id, campaign, Some(phase)).await?,
             states: furthest(states),
@@ -174,7 +191,18 @@ pub(crate) async fn gather(
         });
     }
     let bureau = consolidations::name_at(db, &fact.place).await?;
-    Ok(Gathered { campaign: fact, measures, bureau, period, reckoning, as_of, units, narrowed, splits })
+    Ok(Gathered {
+        campaign: fact,
+        measures,
+        bureau,
+        period,
+        reckoning,
+        as_of,
+        units,
+        wholes,
+        narrowed,
+        splits,
+    })
 }
 
 /// How many reports of a phase a draft would join now.
@@ -222,14 +250,14 @@ async fn standings_of(
     Ok(all)
 }
 
-async fn enrolled(db: &Db, campaign: &CampaignFact) -> Result<Vec<UnitFact>, DbError> {
+/// Every unit of the bureau, and which of them take part or did.
+async fn enrolled(db: &Db, campaign: &CampaignFact) -> Result<(Vec<UnitFact>, Vec<UnitId>), DbError> {
     let enrolments = campaigns::facts::enrolments(db, campaign.id).await?;
-    let mut units = people::facts::units_below(db, &campaign.place).await?;
-    units.retain(|unit| enrolments.iter().any(|enrolment| enrolment.unit == unit.id));
-    Ok(units)
+    let units = people::facts::units_below(db, &campaign.place).await?;
+    Ok((units, enrolments.into_iter().map(|enrolment| enrolment.unit).collect()))
 }
 
-fn by_unit(rows: Vec<TallyRow>) -> HashMap<UnitId, Vec<TallyRow>> {
+pub(super) fn by_unit(rows: Vec<TallyRow>) -> HashMap<UnitId, Vec<TallyRow>> {
     let mut by_unit: HashMap<UnitId, Vec<TallyRow>> = HashMap::new();
     for row in rows {
         by_unit.entry(row.unit).or_default().push(row);
@@ -237,7 +265,7 @@ fn by_unit(rows: Vec<TallyRow>) -> HashMap<UnitId, Vec<TallyRow>> {
     by_unit
 }
 
-fn figures(rows: &[TallyRow], reckoning: Reckoning, measures: &Measures) -> BTreeMap<String, i64> {
+pub(super) fn figures(rows: &[TallyRow], reckoning: Reckoning, measures: &Measures) -> BTreeMap<String, i64> {
     let counted: BTreeSet<&str> = rows.iter().map(|row| row.measure.as_str()).collect();
     let figure = |code: &str| {
         let figure = campaigns::facts::figure(measures.get(code)?, rows, reckoning);

@@ -3,6 +3,7 @@
 mod document;
 mod gather;
 mod ledger;
+mod merged;
 mod render;
 mod split;
 mod telling;
