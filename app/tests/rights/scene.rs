@@ -64,10 +64,12 @@ pub(crate) struct Scene {
     pub(crate) plan: Value,
     /// A campaign that went down to every unit.
     pub(crate) launched: String,
-    /// A campaign that went down to the first unit, which has done nothing yet and is let off its plan; one that is over; the draft of an amendment.
+    /// A campaign that went down to the first unit, which has done nothing yet and is let off its plan; one that is over;
+    /// the draft of an amendment; one whose amendment has gone down.
     pub(crate) fresh: String,
     pub(crate) closed: String,
     pub(crate) amendment: String,
+    pub(crate) amended: String,
     pub(crate) jpeg: Vec<u8>,
     /// Activities of the first unit, one of them void, and a half-filled form.
     pub(crate) activity: String,
@@ -131,7 +133,7 @@ impl Setting<'_> {
         led_to(&self.officer.post(&format!("/campaigns/{launched}/launch"), &[]).await, "/campaigns/");
         let plan = self.view(&launched).await;
         self.report_nothing(&earlier[0]).await;
-        let [fresh, closed, amendment] = self.stages().await;
+        let [fresh, closed, amendment, amended] = self.stages().await;
         let work = self.work(&launched).await;
         let dues = self.reports(&plan, earlier).await;
         self.plans(&launched).await;
@@ -173,6 +175,7 @@ impl Setting<'_> {
             fresh,
             closed,
             amendment,
+            amended,
             jpeg: jpeg(3),
             activity,
             activity_version,
@@ -190,21 +193,6 @@ impl Setting<'_> {
             consolidation,
             joined_phase,
         }
-    }
-
-    /// Somebody who was given a role but has not come yet: person, secret of the link, grant.
-    async fn newcomer(&self) -> (String, String, String) {
-        let mut system = self.house.visitor(&self.house.cast.system_administrator);
-        let mut security = self.house.visitor(&self.house.cast.security_administrator);
-        let unit = self.house.cast.first_unit.to_string();
-        let page = system.post("/accounts", &[("name", "新同事"), ("unit", &unit)]).await;
-        let id = "SELECT id AS value FROM person WHERE name = '新同事'";
-        let seat = [("role", "unit_officer"), ("unit", &*unit), ("version", "1")];
-        let path = format!("/accounts/{}/grants", self.value(id).await);
-        led_to(&security.post(&path, &seat).await, "/accounts/");
-        let grant =
-            "SELECT g.id AS value FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = '新同事'";
-        (self.value(id).await, secret_of(&page, "/welcome/"), self.value(grant).await)
     }
 
     /// Gives everybody the password that one of them chose, and the first unit's officer a second browser and a token.
@@ -296,11 +284,11 @@ impl Setting<'_> {
         );
     }
 
-    /// Campaigns of the first unit: untouched, over, and the draft that amends a third.
-    async fn stages(&mut self) -> [String; 3] {
+    /// Campaigns of the first unit: untouched, over, the draft that amends a third, and a fourth that was amended.
+    async fn stages(&mut self) -> [String; 4] {
         let unit = self.house.cast.first_unit.to_string();
         let mut stages = Vec::new();
-        for _ in 0..3 {
+        for _ in 0..4 {
             let campaign = self.read_notice().await;
             for (step, fields) in [("units", &[("units[0]", unit.as_str())][..]), ("launch", &[])] {
                 led_to(
@@ -310,16 +298,24 @@ impl Setting<'_> {
             }
             stages.push(campaign);
         }
-        let [fresh, closed, amended] = stages.try_into().unwrap();
+        let [fresh, closed, third, amended] = stages.try_into().unwrap();
         led_to(&self.officer.post(&format!("/campaigns/{closed}/close"), &[]).await, "/campaigns/");
+        let amendment = self.amending(&third).await;
+        let down = self.amending(&amended).await;
+        led_to(&self.officer.post(&format!("/campaigns/{down}/changes"), &[]).await, "/campaigns/");
+        [fresh, closed, amendment, amended]
+    }
+
+    /// The draft of an amendment that adds a task to a campaign.
+    async fn amending(&mut self, campaign: &str) -> String {
         let paper = [("document_number", "青卫健〔2026〕27号")];
-        let amendment = self.officer.upload(&format!("/campaigns/{amended}/amend"), &paper, &[]).await;
-        let amendment = led_to(&amendment, "/campaigns/").trim_end_matches("/plan").to_owned();
+        let draft = self.officer.upload(&format!("/campaigns/{campaign}/amend"), &paper, &[]).await;
+        let draft = led_to(&draft, "/campaigns/").trim_end_matches("/plan").to_owned();
         led_to(
-            &self.officer.post(&format!("/campaigns/{amendment}/tasks"), &[("text", "补充的任务")]).await,
+            &self.officer.post(&format!("/campaigns/{draft}/tasks"), &[("text", "补充的任务")]).await,
             "/campaigns/",
         );
-        [fresh, closed, amendment]
+        draft
     }
 
     /// Activity and its version, void activity, half-filled form, photo, waiting photo.

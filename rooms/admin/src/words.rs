@@ -227,7 +227,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("second_step_for_administrators", "管理员登录验证"),
     ("section", "部分"),
     ("sections", "涉及部分"),
-    ("series", "一批日期"),
+    ("series", "报送周期"),
     ("session", "登录编号"),
     ("set", "挂片编号"),
     ("sha256", "校验码"),

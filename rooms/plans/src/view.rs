@@ -1,7 +1,7 @@
 //! A plan as pages and programs see it.
 
 use campaigns::facts::{self, IndicatorFact, TallyRow};
-use campaigns::{Aim, Measures, Reckoning};
+use campaigns::{Aim, Filter, Measures, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
 use people::Actor;
@@ -92,6 +92,7 @@ impl Seen {
         ItemView {
             name: item.name.clone(),
             measure: item.measure.clone(),
+            filter: item.filter.clone(),
             unit: measure.map(|measure| measure.unit.clone()),
             amount: item.amount,
             starts_on: item.starts_on.to_string(),
@@ -211,6 +212,9 @@ impl TargetView {
 pub(crate) struct ItemView {
     pub(crate) name: String,
     pub(crate) measure: Option<String>,
+    /// What of the measure counts, by dimension; empty: everything.
+    #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
+    pub(crate) filter: Filter,
     pub(crate) unit: Option<String>,
     pub(crate) amount: Option<i64>,
     pub(crate) starts_on: String,

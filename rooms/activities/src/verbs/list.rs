@@ -84,7 +84,7 @@ impl ListItem {
 
     /// `讲座 1 场、参加 60 人次`.
     pub(crate) fn numbers(&self) -> String {
-        let words = self.quantities.iter().map(|row| format!("{} {}", row.name, row.in_words()));
+        let words = self.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
         words.collect::<Vec<_>>().join("、")
     }
 

@@ -43,9 +43,18 @@ pub(crate) async fn action(
     let openings = openings::openings(&*tx, actor).await?;
     let measures = campaigns::facts::measures(&*tx).await?;
     let merger = people::facts::unit(&*tx, actor.at.id).await?.and_then(|unit| unit.merger());
-    let today = tx.now().date();
-    let deed =
-        input.judge(Setting { today, openings: &openings, measures: &measures, merger: merger.as_ref() })?;
+    let subjects = match input.names_subject() {
+        true => openings::subjects(&*tx, &openings).await?,
+        false => Vec::new(),
+    };
+    let setting = Setting {
+        today: tx.now().date(),
+        openings: &openings,
+        measures: &measures,
+        subjects: &subjects,
+        merger: merger.as_ref(),
+    };
+    let deed = input.judge(setting)?;
     let chosen = input.photo_ids()?;
     activities::insert(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
@@ -53,7 +62,7 @@ pub(crate) async fn action(
     let numbers: Vec<_> = deed
         .quantities
         .iter()
-        .map(|(measure, amount)| json!({ "measure": measure, "amount": amount.get() }))
+        .map(|one| json!({ "measure": one.measure, "amount": one.amount.get(), "counts_as": one.counts_as }))
         .collect();
     let detail = json!({
         "name": deed.title.as_str(), "starts_on": deed.days.starts_on, "quantities": numbers,

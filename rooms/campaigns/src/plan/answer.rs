@@ -2,10 +2,9 @@
 
 use clock::CivilDate;
 
-use super::cycle::cycle_ends;
+use super::cycle::{Cycle, cycle_ends};
 use super::draft::{period_title, phase_title};
 use super::{NewDue, cycle};
-use crate::reading::Every;
 use crate::{DueKind, PhaseFact};
 
 /// What a question is about.
@@ -141,14 +140,16 @@ pub(crate) fn relative_day(choice: &str, launched_on: CivilDate, phases: &[Phase
     })
 }
 
-fn every(choice: &str) -> Option<Every> {
+fn every(choice: &str) -> Option<Cycle> {
     let words = [
         ("不", None),
-        ("半年", Some(Every::HalfYear)),
-        ("年", Some(Every::Year)),
-        ("季", Some(Every::Quarter)),
-        ("月", Some(Every::Month)),
-        ("周", Some(Every::Week)),
+        ("半年", Some(Cycle::HalfYear)),
+        ("年", Some(Cycle::Year)),
+        ("季", Some(Cycle::Quarter)),
+        ("双月", Some(Cycle::TwoMonths)),
+        ("半月", Some(Cycle::HalfMonth)),
+        ("月", Some(Cycle::Month)),
+        ("周", Some(Cycle::Week)),
     ];
     words.into_iter().find(|(word, _)| choice.contains(word)).and_then(|(_, every)| every)
 }
@@ -171,7 +172,7 @@ impl Ground {
         self.phases.iter().find(|phase| phase.ordinal == ordinal)
     }
 
-    fn periodic(&self, ordinal: i64, every: Option<Every>) -> Vec<NewDue> {
+    fn periodic(&self, ordinal: i64, every: Option<Cycle>) -> Vec<NewDue> {
         let (Some(phase), Some(every)) = (self.phase(ordinal), every) else { return Vec::new() };
         let from = phase.starts_on.unwrap_or(self.today);
         periods(phase, every, from, phase.ends_on)
@@ -181,7 +182,7 @@ impl Ground {
         let Some(phase) = self.phase(ordinal) else { return Vec::new() };
         let (Some(start), Some(end)) = (phase.starts_on, phase.ends_on) else { return Vec::new() };
         if choice.contains("季度") {
-            return periods(phase, Every::Quarter, start, Some(end.plus_days(-1)));
+            return periods(phase, Cycle::Quarter, start, Some(end.plus_days(-1)));
         }
         if !choice.starts_with("增加") {
             return Vec::new();
@@ -196,11 +197,11 @@ impl Ground {
     fn monthly(&self) -> Vec<NewDue> {
         let ended = self.phases.iter().filter_map(|phase| Some((phase, phase.starts_on?, phase.ends_on?)));
         ended
-            .flat_map(|(phase, start, end)| periods(phase, Every::Month, start, Some(end.end_of_month())))
+            .flat_map(|(phase, start, end)| periods(phase, Cycle::Month, start, Some(end.end_of_month())))
             .collect()
     }
 
-    fn throughout(&self, every: Option<Every>) -> Vec<NewDue> {
+    fn throughout(&self, every: Option<Cycle>) -> Vec<NewDue> {
         let Some(every) = every else { return Vec::new() };
         let from = self.phases.first().and_then(|phase| phase.starts_on).unwrap_or(self.today);
         let to = self.phases.last().and_then(|phase| phase.ends_on);
@@ -214,7 +215,7 @@ impl Ground {
     }
 }
 
-fn periods(phase: &PhaseFact, every: Every, from: CivilDate, to: Option<CivilDate>) -> Vec<NewDue> {
+fn periods(phase: &PhaseFact, every: Cycle, from: CivilDate, to: Option<CivilDate>) -> Vec<NewDue> {
     let ends = cycle_ends(every, from, to);
     ends.into_iter()
         .map(|(day, period)| due(Some(phase.ordinal), DueKind::Periodic, period_title(&period), day))

@@ -5,51 +5,86 @@ use clock::CivilDate;
 use crate::reading::Every;
 use crate::workday::weekday;
 
+db::coded! {
+    /// How often something comes again.
+    pub(crate) enum Cycle {
+        Week = "week" / "每周",
+        HalfMonth = "half_month" / "每半月",
+        Month = "month" / "每月",
+        TwoMonths = "two_months" / "每双月",
+        Quarter = "quarter" / "每季",
+        HalfYear = "half_year" / "每半年",
+        Year = "year" / "每年",
+    }
+}
+
+impl From<Every> for Cycle {
+    fn from(every: Every) -> Self {
+        match every {
+            Every::Week => Self::Week,
+            Every::Month => Self::Month,
+            Every::Quarter => Self::Quarter,
+            Every::HalfYear => Self::HalfYear,
+            Every::Year => Self::Year,
+        }
+    }
+}
+
 /// How many reports are made ready when a cycle has no end.
-const fn ahead(every: Every) -> usize {
-    match every {
-        Every::Week | Every::Month => 12,
-        Every::Quarter | Every::HalfYear => 4,
-        Every::Year => 3,
+const fn ahead(cycle: Cycle) -> usize {
+    match cycle {
+        Cycle::Week | Cycle::HalfMonth | Cycle::Month => 12,
+        Cycle::TwoMonths => 6,
+        Cycle::Quarter | Cycle::HalfYear => 4,
+        Cycle::Year => 3,
     }
 }
 
 /// More than this is no plan but a mistake.
-const MOST: usize = 120;
+pub(crate) const MOST: usize = 120;
 
 /// The last days of each period after `from` up to `to`, with the words for the period.
-pub(crate) fn cycle_ends(every: Every, from: CivilDate, to: Option<CivilDate>) -> Vec<(CivilDate, String)> {
-    let limit = if to.is_some() { MOST } else { ahead(every) };
+pub(crate) fn cycle_ends(
+    cycle: impl Into<Cycle>,
+    from: CivilDate,
+    to: Option<CivilDate>,
+) -> Vec<(CivilDate, String)> {
+    let cycle = cycle.into();
+    let limit = if to.is_some() { MOST } else { ahead(cycle) };
     let mut ends = Vec::new();
     let mut day = from;
     while ends.len() < limit {
-        let Some(end) = period_end(every, day).filter(|end| to.is_none_or(|to| *end <= to)) else { break };
-        ends.push((end, period_name(every, end)));
+        let Some(end) = period_end(cycle, day).filter(|end| to.is_none_or(|to| *end <= to)) else { break };
+        ends.push((end, period_name(cycle, end)));
         day = end.plus_days(1);
     }
     ends
 }
 
 /// The last day of the period in which `day` lies; `None` beyond the calendar.
-fn period_end(every: Every, day: CivilDate) -> Option<CivilDate> {
-    let month = match every {
-        Every::Week => return Some(day.plus_days(6 - weekday(day))),
-        Every::Month => day.month(),
-        Every::Quarter => (day.month() - 1) / 3 * 3 + 3,
-        Every::HalfYear => (day.month() - 1) / 6 * 6 + 6,
-        Every::Year => 12,
+fn period_end(cycle: Cycle, day: CivilDate) -> Option<CivilDate> {
+    let month = match cycle {
+        Cycle::Week => return Some(day.plus_days(6 - weekday(day))),
+        Cycle::HalfMonth if day.day() <= 15 => return CivilDate::new(day.year(), day.month(), 15).ok(),
+        Cycle::HalfMonth | Cycle::Month => day.month(),
+        Cycle::TwoMonths => (day.month() - 1) / 2 * 2 + 2,
+        Cycle::Quarter => (day.month() - 1) / 3 * 3 + 3,
+        Cycle::HalfYear => (day.month() - 1) / 6 * 6 + 6,
+        Cycle::Year => 12,
     };
     CivilDate::new(day.year(), month, 1).ok().map(CivilDate::end_of_month)
 }
 
-fn period_name(every: Every, end: CivilDate) -> String {
+fn period_name(cycle: Cycle, end: CivilDate) -> String {
     let (year, month) = (end.year(), end.month());
-    match every {
-        Every::Week => format!("{}前一周", end.chinese_short()),
-        Every::Month => format!("{year}年{month}月"),
-        Every::Quarter => format!("{year}年第{}季度", ["一", "二", "三", "四"][quarter(month)]),
-        Every::HalfYear => format!("{year}年{}半年", if month <= 6 { "上" } else { "下" }),
-        Every::Year => format!("{year}年度"),
+    match cycle {
+        Cycle::Week => format!("{}前一周", end.chinese_short()),
+        Cycle::HalfMonth => format!("{year}年{month}月{}半月", if end.day() <= 15 { "上" } else { "下" }),
+        Cycle::Month => format!("{year}年{month}月"),
+        Cycle::TwoMonths => format!("{year}年{}月至{month}月", month - 1),
+        Cycle::Quarter => format!("{year}年第{}季度", ["一", "二", "三", "四"][quarter(month)]),
+        Cycle::HalfYear => format!("{year}年{}半年", if month <= 6 { "上" } else { "下" }),
+        Cycle::Year => format!("{year}年度"),
     }
 }
 

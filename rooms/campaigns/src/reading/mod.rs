@@ -22,7 +22,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-pub use catalogue::{Aggregate, Catalogue, CatalogueError, Measure, MeasureKind};
+pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
 pub use model::{
     Attachment, Every, FoundMeasure, OutlineNode, Phase, PhaseDate, Question, Reading, ReportKind,

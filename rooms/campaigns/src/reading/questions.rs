@@ -135,12 +135,17 @@ fn reports(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule], a
         let about = format!("report_rules[{}]", rule.source.start);
         match (rule.kind, rule.every, rule.due_on.is_empty()) {
             (ReportKind::Periodic, None, _) => {
-                let text = if cycle(&rule.what, &[]) == Some(Cycle::Odd) {
-                    format!("“{}”的周期比一周短或隔周、隔月，按哪一种登记？", shortened(&rule.what))
+                let what = shortened(&rule.what);
+                if cycle(&rule.what, &[]) == Some(Cycle::Odd) {
+                    let text = format!(
+                        "“{what}”的周期比一周短或隔周、隔月，按哪一种登记？每日报送的，按周登记期限即可。"
+                    );
+                    let choices = ["按周", "按半月", "按月", "按双月", "按季", "按半年", "按年"];
+                    asked.push(question(about, text, &choices));
                 } else {
-                    format!("“{}”没有写明周期，多久报送一次？", shortened(&rule.what))
-                };
-                asked.push(question(about, text, &["按周", "按月", "按季", "按半年", "按年"]));
+                    let text = format!("“{what}”没有写明周期，多久报送一次？");
+                    asked.push(question(about, text, &["按周", "按月", "按季", "按半年", "按年"]));
+                }
             }
             (ReportKind::Once, _, true) => {
                 let text = format!("“{}”没有可以确定的日期，何时报送？", shortened(&rule.what));

@@ -145,3 +145,25 @@ mod tests {
         assert_eq!(pattern("100%_\\"), "%100\\%\\_\\\\%");
     }
 }
+
+db::record! {
+    /// Another campaign with the same 发文字号.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Twin {
+        pub(crate) id: CampaignId,
+        pub(crate) name: String,
+        pub(crate) state: CampaignState,
+    }
+}
+
+/// The other campaigns at the same bureau with the 发文字号 of this one, newest first.
+pub(crate) async fn twins(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Twin>, DbError> {
+    reads
+        .all(
+            "SELECT o.id, o.name, o.state FROM campaign c JOIN campaign o ON o.bureau = c.bureau AND o.id <> c.id \
+             AND o.document_number = c.document_number WHERE c.id = $1 AND c.amends IS NULL AND o.amends IS NULL \
+             AND o.state <> 'gone' AND c.document_number <> '' ORDER BY o.id DESC",
+            params![campaign],
+        )
+        .await
+}

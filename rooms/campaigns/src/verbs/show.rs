@@ -10,12 +10,12 @@ use web::askama::Template;
 use web::{Fault, Page, Paging, Query, Raw, Reply, redirect};
 
 use super::plan::paper;
-use super::recall;
 use super::typed::{Refused, Typed};
 use super::view::CampaignView;
 use super::words::Words;
+use super::{recall, recall_amendment};
 use crate::campaign::Met;
-use crate::facts::{EnrolmentFact, ProgressFact};
+use crate::facts::{EnrolmentFact, IndicatorFact, ProgressFact};
 use crate::nudge::nudge;
 use crate::plan::{Line, Told};
 use crate::policy::{Review, Show};
@@ -24,7 +24,8 @@ use crate::store::enrol::{self, Enrolled};
 use crate::store::heads;
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
 use crate::{
-    CampaignId, CampaignState, Campaigns, DueFact, DueKind, MeasureKind, PhaseFact, PhaseId, Reckoning, facts,
+    Aim, CampaignId, CampaignState, Campaigns, DueFact, DueKind, MeasureKind, PhaseFact, PhaseId, Reckoning,
+    facts,
 };
 
 const PAGE: u64 = 50;
@@ -83,6 +84,7 @@ pub(crate) struct BureauPage<'a> {
     launched_on: CivilDate,
     may_act: bool,
     may_recall: bool,
+    may_recall_amendment: bool,
     /// The text that asks the units to sign that have not; none when all have.
     nudge: Option<String>,
     /// The draft of the next edition.
@@ -127,6 +129,8 @@ pub(crate) struct UnitPage<'a> {
     dues: Vec<DueFact>,
     figures: Figures,
     enrolment: Option<EnrolmentFact>,
+    /// 不适用: what is not asked of this unit, and why.
+    excluded: Vec<(String, String)>,
     may_sign: bool,
     /// The own unit, whose liaison is confirmed with the signature.
     own: Option<UnitFact>,
@@ -244,6 +248,9 @@ async fn bureau<'a>(
     let paging = Paging::new(&asked.page, PAGE, count);
     let skip = usize::try_from(paging.offset()).unwrap_or(0);
     let take = usize::try_from(paging.size).unwrap_or(0);
+    let now = room.db.clock().now();
+    let editions = edition::list(&room.db, id).await?;
+    let amended = recall_amendment::in_force(&editions, plan.campaign.edition);
     Ok(BureauPage {
         page,
         lines: paper(plan),
@@ -257,7 +264,8 @@ async fn bureau<'a>(
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
         may_act: actor.is_any(&[Role::BureauOfficer]),
-        may_recall: recall::is_in_time(plan.campaign.launched_at, room.db.clock().now()),
+        may_recall: recall::is_in_time(plan.campaign.launched_at, now),
+        may_recall_amendment: amended.is_some_and(|row| recall::is_in_time(row.launched_at, now)),
         nudge,
         amendment: edition::draft(&room.db, id).await?,
         typed,
@@ -283,6 +291,7 @@ async fn unit(
         lines: paper(plan),
         dues: facts::dues(&room.db, met.head.id).await?,
         figures: figures(room, plan, Some(actor.at.id), asked, Reckoning::Logged).await?,
+        excluded: excluded(room, met.head.id, actor.at.id).await?,
         enrolment: enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id),
         may_sign: actor.is_unit() && met.head.state.is_open() && !met.has_left,
         own: people::facts::unit(&room.db, actor.at.id).await?,
@@ -291,6 +300,20 @@ async fn unit(
         plan,
     };
     page.show(&shown)
+}
+
+/// The indicators that are 不适用 for a unit, each with the reason.
+async fn excluded(
+    room: &Campaigns,
+    campaign: CampaignId,
+    unit: people::UnitId,
+) -> Result<Vec<(String, String)>, Fault> {
+    let targets = facts::targets(&room.db, campaign).await?;
+    let reason = |fact: IndicatorFact| match targets.aim(&fact, unit) {
+        Aim::Excluded(reason) => Some((fact.name, reason)),
+        _ => None,
+    };
+    Ok(facts::indicators(&room.db, campaign).await?.into_iter().filter_map(reason).collect())
 }
 
 async fn figures(

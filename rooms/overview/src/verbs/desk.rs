@@ -40,7 +40,7 @@ pub(crate) struct Asked {
     township: Raw,
     /// Part of a unit's name.
     q: Raw,
-    /// Code of the measure that the fifth figure shows; the one that most was done of without it.
+    /// Code of the measure that the fifth figure shows, followed by what of it counts as JSON; the one that most was done of without it.
     measure: Raw,
     /// Ticked: every report date has its column, not only those that have come near.
     all: Raw,
@@ -82,18 +82,18 @@ impl Seen {
     }
 
     fn is_lead(&self, fact: &ProgressFact) -> bool {
-        self.lead.as_ref().is_some_and(|lead| lead.measure == fact.measure)
+        self.lead.as_ref().is_some_and(|lead| lead.key() == fact.key())
     }
 
     /// The rows behind the fifth figure.
-    fn behind(&self, measure: &str) -> String {
+    fn behind(&self, lead: &ProgressFact) -> String {
         let phase = self
             .due
             .as_ref()
             .and_then(|due| due.phase)
             .map_or(String::new(), |phase| format!("&phase={phase}"));
         let (campaign, reckoning) = (self.campaign.id, self.reckoning.code());
-        format!("/figures?campaign={campaign}&measure={measure}&reckoning={reckoning}{phase}")
+        format!("/figures?campaign={campaign}&{}&reckoning={reckoning}{phase}", lead.behind())
     }
 
     fn owing(&self) -> Vec<&DeskRow> {
@@ -188,7 +188,7 @@ fn chosen(desk: &Desk, asked: &Raw, today: CivilDate) -> Option<DueFact> {
 
 /// The measure asked for; else what most people were reached by, else what most was done of.
 fn leading<'a>(progress: &'a [ProgressFact], asked: &Raw) -> Option<&'a ProgressFact> {
-    let named = progress.iter().find(|fact| fact.measure == asked.text());
+    let named = progress.iter().find(|fact| fact.key() == asked.text());
     named.or_else(|| progress.iter().max_by_key(|fact| (fact.done > 0 && fact.unit == "人次", fact.done)))
 }
 

@@ -2,7 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use campaigns::facts::{CampaignFact, TallyRow};
-use campaigns::{CampaignId, Measure, Measures, PhaseId, Reckoning};
+use campaigns::{CampaignId, Filter, Measure, Measures, PhaseId, Reckoning, Split};
 use clock::Moment;
 use db::{Db, DbError};
 use people::facts::UnitFact;
@@ -26,6 +26,8 @@ pub(crate) struct Asked {
     unit: Raw,
     /// A code of the catalogue; without it: every measure.
     measure: Raw,
+    /// What of the measure counts, as JSON: `{"speaker": ["leader"]}`; without it: everything.
+    only: Raw,
     /// `logged`, `reported` or `approved`; the site's without it.
     reckoning: Raw,
     /// `merged`, with a unit: its rows and those of the units that went into it.
@@ -37,6 +39,7 @@ struct Seen {
     campaign: CampaignFact,
     measures: Measures,
     measure: Option<Measure>,
+    only: Filter,
     reckoning: Reckoning,
     rows: Vec<TallyRow>,
     /// The units that went into the one asked for.
@@ -72,6 +75,7 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
         None => campaigns::facts::default_reckoning(db).await?,
     };
     let code = measure.as_ref().map(|measure| measure.code.as_str());
+    let only = Filter::of_key(asked.only.text()).ok_or_else(Fault::not_found)?;
     let mut rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
     let absorbed = match unit {
         Some(unit) => absorbed(db, unit, &place).await?,
@@ -82,9 +86,10 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
         let more = campaigns::facts::tally_rows(db, campaign.id, phase, Some(part.id), code, reckoning);
         rows.extend(more.await?);
     }
+    rows.retain(|row| only.takes(&row.split));
     rows.sort_by_key(|row| (row.starts_on, row.tally));
     let as_of = db.clock().now();
-    Ok(Seen { campaign, measures, measure, reckoning, rows, absorbed, is_merged, as_of })
+    Ok(Seen { campaign, measures, measure, only, reckoning, rows, absorbed, is_merged, as_of })
 }
 
 /// What went into a unit: it hangs below it.
@@ -142,7 +147,10 @@ pub(crate) async fn show(
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let shown = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize);
     let rows: Vec<Named<'_>> = shown.map(|row| Named::of(row, &seen.measures)).collect();
-    let title = seen.measure.as_ref().map_or("明细".to_owned(), |measure| format!("{} 明细", measure.name));
+    let title = seen
+        .measure
+        .as_ref()
+        .map_or("明细".to_owned(), |measure| format!("{} 明细", seen.only.named(&measure.name)));
     let plain = Asked { view: Raw::default(), ..asked.clone() };
     let views = [query(&plain), format!("{}view={MERGED}", query(&plain))];
     let page = page.titled(title);
@@ -162,6 +170,7 @@ fn query(asked: &Asked) -> String {
         ("phase", &asked.phase),
         ("unit", &asked.unit),
         ("measure", &asked.measure),
+        ("only", &asked.only),
         ("reckoning", &asked.reckoning),
         ("view", &asked.view),
     ];
@@ -187,6 +196,9 @@ struct RowView {
     starts_on: String,
     ends_on: String,
     quantity: i64,
+    /// What it was, by the code of the dimension.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    split: Split,
     /// 核减, in the measure's unit of count.
     deducted: i64,
     source_room: String,
@@ -207,6 +219,7 @@ pub(crate) async fn api(
         starts_on: row.starts_on.to_string(),
         ends_on: row.ends_on.to_string(),
         quantity: row.quantity,
+        split: row.split.clone(),
         deducted: row.deducted,
         source_room: row.source_room.clone(),
         source_id: row.source_id.clone(),

@@ -38,10 +38,19 @@ pub(crate) async fn launch(house: &Stage) -> String {
 
 /// Launches the notice with reports due by another date.
 pub(crate) async fn launch_asking(house: &Stage, by: &str) -> String {
-    let notice = NOTICE.replace("每个阶段的月底前", by);
+    launch_notice(house, &NOTICE.replace("每个阶段的月底前", by), async |_: &str| {}).await
+}
+
+/// The same with something done to the draft before it goes down.
+pub(crate) async fn launch_with(house: &Stage, prepare: impl AsyncFnOnce(&str)) -> String {
+    launch_notice(house, NOTICE, prepare).await
+}
+
+async fn launch_notice(house: &Stage, notice: &str, prepare: impl AsyncFnOnce(&str)) -> String {
     let mut officer = house.visitor(&house.cast.bureau_officer);
-    let begun = officer.upload("/campaigns", &[("text", &notice)], &[]).await;
+    let begun = officer.upload("/campaigns", &[("text", notice)], &[]).await;
     let id = begun.location().split('/').nth(2).expect("the notice is read").to_owned();
+    prepare(&id).await;
     let units = officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;
     assert_eq!(units.status, 303, "{}", units.text());
     let launched = officer.post(&format!("/campaigns/{id}/launch"), &[]).await;

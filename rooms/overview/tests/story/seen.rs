@@ -1,6 +1,6 @@
 use testing::{INJECTIONS, encoded};
 
-use crate::ground::{Stage, launch, lecture};
+use crate::ground::{Stage, launch, launch_with, lecture};
 
 testing_db::story! {
     async fn the_desk_counts_what_is_owed_and_names_who_owes_it(house: Stage) {
@@ -68,6 +68,43 @@ testing_db::story! {
         assert_eq!(house.program(&house.cast.audit_administrator).get(&path).await.status, 403);
         let approved = format!("/api/v1/figures?campaign={campaign}&measure=lecture");
         assert_eq!(house.program(&house.cast.unit_officer).get(&approved).await.json()["rows"].as_array().map(Vec::len), Some(0));
+    }
+}
+
+testing_db::story! {
+    async fn an_indicator_of_a_part_opens_the_rows_of_that_part(house: Stage) {
+        let mut program = house.program(&house.cast.bureau_officer);
+        let campaign = launch_with(&house, async |id: &str| {
+            let asked = serde_json::json!({ "measure": "lecture", "target": 2, "filter": { "speaker": ["leader"] } });
+            let added = program.call("POST", &format!("/api/v1/campaigns/{id}/indicators"), &asked).await;
+            assert_eq!(added.status, 200, "{}", added.text());
+        }).await;
+        lecture(&house, &campaign).await;
+        let led = serde_json::json!({
+            "name": "院长讲课", "starts_on": "2026-03-05", "speaker": "leader", "campaigns": [campaign],
+            "quantities": [{ "measure": "lecture", "amount": 1 }],
+        });
+        let mut unit = house.program(&house.cast.unit_officer);
+        assert_eq!(unit.call("POST", "/api/v1/activities", &led).await.status, 200);
+
+        let only = encoded(r#"{"speaker":["leader"]}"#);
+        let bench = house.visitor(&house.cast.unit_officer).get("/").await.text();
+        assert!(bench.contains("专题辅导讲座（领导干部）") && bench.contains(&format!("measure=lecture&#38;only={only}")), "{bench}");
+        let path = format!("/api/v1/figures?campaign={campaign}&measure=lecture&reckoning=logged");
+        let quantities = async |path: &str, who: &mut testing::Visitor| {
+            let rows = who.get(path).await.json()["rows"].as_array().unwrap().clone();
+            rows.iter().map(|row| row["quantity"].as_i64().unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(quantities(&path, &mut unit).await, [3, 1]);
+        assert_eq!(quantities(&format!("{path}&only={only}"), &mut unit).await, [1]);
+        let page = house.visitor(&house.cast.unit_officer).get(&format!("/figures?campaign={campaign}&measure=lecture&reckoning=logged&only={only}")).await.text();
+        assert!(page.contains("专题辅导讲座（领导干部） 明细") && page.contains("共 1 笔"), "{page}");
+        for text in INJECTIONS {
+            assert_eq!(unit.get(&format!("{path}&only={}", encoded(text))).await.status, 404, "{text}");
+        }
+        let key = encoded(r#"lecture{"speaker":["leader"]}"#);
+        let desk = house.visitor(&house.cast.bureau_officer).get(&format!("/desk?reckoning=logged&measure={key}")).await.text();
+        assert!(desk.contains("&#34;leader&#34;]}\" selected>专题辅导讲座（领导干部）"), "{desk}");
     }
 }
 

@@ -1,7 +1,8 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use activities::facts::ActivityFact;
-use campaigns::facts::{CampaignFact, TallyRow};
+use campaigns::facts::{CampaignFact, ProgressFact, TallyRow};
 use campaigns::{CampaignId, DueId, Measures, PhaseId, Reckoning, TallyState};
 use clock::Moment;
 use db::{Db, DbError, Reads};
@@ -15,6 +16,8 @@ use crate::frozen::Frozen;
 use crate::load;
 use crate::standing::{DueState, Punctuality, Standing};
 use crate::store::{consolidations, standings, submissions};
+
+use super::split::{self, SplitTable};
 
 /// Everything that a joined draft is made of, as of one instant.
 #[derive(Clone, Debug)]
@@ -31,6 +34,10 @@ pub(crate) struct Gathered {
     pub(crate) units: Vec<UnitPart>,
     /// The same as they are after all merges; empty when nothing was merged.
     pub(crate) wholes: Vec<Whole>,
+    /// The indicators that count a part of their measure only.
+    pub(crate) narrowed: Vec<ProgressFact>,
+    /// By 渠道、来源 and by 主讲, where any row says so.
+    pub(crate) splits: Vec<SplitTable>,
 }
 
 /// One enrolled unit's part.
@@ -43,6 +50,8 @@ pub(crate) struct UnitPart {
     pub(crate) report: Option<Frozen>,
     /// By measure code, in the chosen reckoning; without zeros.
     pub(crate) figures: BTreeMap<String, i64>,
+    /// By the key of a narrowed indicator, likewise.
+    pub(crate) narrowed: BTreeMap<String, i64>,
     /// Everything that it logged in the phase, whatever became of it.
     pub(crate) activities: Vec<ActivityFact>,
     /// How far each activity has come, by its id.
@@ -50,6 +59,11 @@ pub(crate) struct UnitPart {
 }
 
 impl UnitPart {
+    /// What it did of a measure, by its code, or of a narrowed indicator, by its key.
+    pub(crate) fn figure(&self, key: &str) -> i64 {
+        self.figures.get(key).or_else(|| self.narrowed.get(key)).copied().unwrap_or(0)
+    }
+
     /// The one word about its report.
     pub(crate) fn due_state(&self, as_of: Moment) -> Option<DueState> {
         self.standing.as_ref().map(|standing| standing.due_state(as_of.date()))
@@ -84,17 +98,23 @@ impl UnitPart {
 }
 
 impl Gathered {
-    /// The sum of a measure over all units.
-    pub(crate) fn total(&self, code: &str) -> i64 {
-        self.units
-            .iter()
-            .filter_map(|part| part.figures.get(code))
-            .fold(0, |sum, one| sum.saturating_add(*one))
+    /// The sum of a measure, or of a narrowed indicator, over all units.
+    pub(crate) fn total(&self, key: &str) -> i64 {
+        self.units.iter().map(|part| part.figure(key)).fold(0, i64::saturating_add)
     }
 
     /// `宣传手册（册）`; blank for what the catalogue does not know.
-    pub(crate) fn heading(&self, code: &str) -> String {
-        self.measures.get(code).map_or_else(String::new, |known| format!("{}（{}）", known.name, known.unit))
+    pub(crate) fn heading(&self, key: &str) -> String {
+        let measure = self.measures.get(key).map(|known| (&known.name, &known.unit));
+        let narrowed = || self.narrowed.iter().find(|fact| fact.key() == key);
+        let named = measure.or_else(|| narrowed().map(|fact| (&fact.name, &fact.unit)));
+        named.map_or_else(String::new, |(name, unit)| format!("{name}（{unit}）"))
+    }
+
+    /// A measure with the keys of its narrowed indicators.
+    pub(crate) fn with_narrowed<'a>(&self, code: &'a str) -> Vec<Cow<'a, str>> {
+        let narrowed = self.narrowed.iter().filter(|fact| fact.measure == code);
+        std::iter::once(code.into()).chain(narrowed.map(|fact| fact.key().into())).collect()
     }
 
     /// What a reader of the figures must know of merges: under which name what stands.
@@ -144,12 +164,15 @@ pub(crate) async fn gather(
         Some(due) => reports(db, due, reckoning).await?,
         None => HashMap::new(),
     };
-    let counted =
-        by_unit(campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, reckoning).await?);
+    let counted = campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, reckoning).await?;
     let logged =
         campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, Reckoning::Logged).await?;
     let logged = by_unit(logged);
     let measures = campaigns::facts::measures(db).await?;
+    let mut narrowed = campaigns::facts::progress(db, campaign, Some(phase), None, reckoning).await?;
+    narrowed.retain(|fact| !fact.filter.is_empty());
+    let splits = split::tables(&counted, &measures, reckoning);
+    let counted = by_unit(counted);
     let mut units = Vec::new();
     let (all, enrolled) = enrolled(db, &fact).await?;
     let count = |rows: &[TallyRow]| figures(rows, reckoning, &measures);
@@ -161,13 +184,25 @@ pub(crate) async fn gather(
             standing: standings.remove(&unit.id),
             report: reports.remove(&unit.id),
             figures: count(rows),
+            narrowed: parts(&narrowed, rows, reckoning, &measures),
             activities: activities::facts::activities(db, unit.id, campaign, Some(phase)).await?,
             states: furthest(states),
             unit,
         });
     }
     let bureau = consolidations::name_at(db, &fact.place).await?;
-    Ok(Gathered { campaign: fact, measures, bureau, period, reckoning, as_of, units, wholes })
+    Ok(Gathered {
+        campaign: fact,
+        measures,
+        bureau,
+        period,
+        reckoning,
+        as_of,
+        units,
+        wholes,
+        narrowed,
+        splits,
+    })
 }
 
 /// How many reports of a phase a draft would join now.
@@ -237,6 +272,20 @@ pub(super) fn figures(rows: &[TallyRow], reckoning: Reckoning, measures: &Measur
         (figure > 0).then(|| (code.to_owned(), figure))
     };
     counted.into_iter().filter_map(figure).collect()
+}
+
+fn parts(
+    narrowed: &[ProgressFact],
+    rows: &[TallyRow],
+    reckoning: Reckoning,
+    measures: &Measures,
+) -> BTreeMap<String, i64> {
+    let part = |fact: &ProgressFact| {
+        let measure = measures.get(&fact.measure)?;
+        let figure = campaigns::facts::figure_of(measure, &fact.filter, rows, reckoning);
+        (figure > 0).then(|| (fact.key(), figure))
+    };
+    narrowed.iter().filter_map(part).collect()
 }
 
 fn furthest(rows: &[TallyRow]) -> HashMap<String, TallyState> {

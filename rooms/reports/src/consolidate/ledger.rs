@@ -1,6 +1,10 @@
-use campaigns::TallyState;
+use std::borrow::Cow;
+
+use activities::facts::ActivityFact;
+use campaigns::{Dimension, TallyState};
 use sheets::{Entry, Heading, Sheet, Workbook};
 
+use super::split::SplitTable;
 use super::{Gathered, UnitPart};
 use crate::assembly::{theme_of, themes};
 use crate::standing::{Punctuality, Standing};
@@ -12,6 +16,9 @@ pub(crate) fn workbook(gathered: &Gathered) -> Workbook {
     book.push(figures(gathered));
     if !gathered.wholes.is_empty() {
         book.push(merged(gathered));
+    }
+    for split in &gathered.splits {
+        book.push(split_sheet(gathered, split));
     }
     book.push(states(gathered));
     book
@@ -36,9 +43,9 @@ fn activities(gathered: &Gathered) -> Sheet {
         ("活动名称", 34.0),
         ("地点", 18.0),
         ("数量", 40.0),
-        ("图片（张）", 10.0),
-        ("状态", 10.0),
     ];
+    let ways = Dimension::ALL.iter().map(|one| (one.label(), 14.0));
+    let headings = headings.into_iter().chain(ways).chain([("图片（张）", 10.0), ("状态", 10.0)]);
     let mut sheet = Sheet::new("活动台账", headings.map(|(text, width)| Heading::new(text, width)))
         .title("活动台账")
         .note(scope(gathered));
@@ -50,7 +57,8 @@ fn activities(gathered: &Gathered) -> Sheet {
             .map(|quantity| format!("{} {} {}", quantity.name, quantity.amount, quantity.unit))
             .collect();
         let state = part.states.get(&activity.id.to_string()).copied().unwrap_or(TallyState::Logged);
-        sheet.push([
+        let ways = Dimension::ALL.iter().map(|way| Entry::from(said(activity, *way)));
+        let before = [
             Entry::from(number),
             part.unit.name.as_str().into(),
             activity.starts_on.into(),
@@ -58,36 +66,49 @@ fn activities(gathered: &Gathered) -> Sheet {
             activity.name.as_str().into(),
             activity.place.as_str().into(),
             quantities.join("；").into(),
-            count(activity.photos.len()),
-            state.label().into(),
-        ]);
+        ];
+        let after = [count(activity.photos.len()), state.label().into()];
+        sheet.push(before.into_iter().chain(ways).chain(after));
     }
     sheet
 }
 
-/// The measures of the overview, in the order in which they are told.
-fn codes(gathered: &Gathered) -> Vec<&str> {
+/// What the numbers of an activity are in a dimension, each value once.
+fn said(activity: &ActivityFact, way: Dimension) -> String {
+    let mut labels: Vec<&str> = Vec::new();
+    for value in activity.quantities.iter().filter_map(|quantity| quantity.counts_as.get(way)) {
+        let label = way.value_label(value);
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels.join("、")
+}
+
+/// The measures with a figure, in the order in which they are told.
+fn counted(gathered: &Gathered) -> impl Iterator<Item = &str> {
     let told = themes().iter().flat_map(|theme| &theme.measures).map(|telling| telling.code.as_str());
     let every = gathered.measures.every().map(|measure| measure.code.as_str());
     let untold = every.filter(|code| theme_of(code).is_none());
-    told.chain(untold).filter(|code| gathered.total(code) > 0).collect()
+    told.chain(untold).filter(|code| gathered.total(code) > 0)
 }
 
-fn headings(gathered: &Gathered, codes: &[&str]) -> Vec<Heading> {
+fn headings<'a>(gathered: &Gathered, codes: impl Iterator<Item = &'a str>) -> Vec<Heading> {
     let fixed = [("单位", 26.0), ("类别", 14.0), ("街道（乡镇）", 14.0)];
     let fixed = fixed.into_iter().map(|(text, width)| Heading::new(text, width));
-    fixed.chain(codes.iter().map(|code| Heading::new(gathered.heading(code), 12.0))).collect()
+    fixed.chain(codes.map(|code| Heading::new(gathered.heading(code), 12.0))).collect()
 }
 
 fn figures(gathered: &Gathered) -> Sheet {
-    let codes = codes(gathered);
+    let codes: Vec<Cow<'_, str>> = counted(gathered).flat_map(|code| gathered.with_narrowed(code)).collect();
+    let headings = headings(gathered, codes.iter().map(AsRef::as_ref));
     let note = [vec![scope(gathered)], gathered.footnotes()].concat().join("；");
-    let mut sheet = Sheet::new("指标汇总", headings(gathered, &codes)).title("各单位指标汇总").note(note);
+    let mut sheet = Sheet::new("指标汇总", headings).title("各单位指标汇总").note(note);
     for part in &gathered.units {
         let unit = &part.unit;
         let mut row: Vec<Entry> =
             vec![unit.name.as_str().into(), unit.class.as_str().into(), unit.township.as_str().into()];
-        row.extend(codes.iter().map(|code| Entry::from(part.figures.get(*code).copied().unwrap_or(0))));
+        row.extend(codes.iter().map(|code| Entry::from(part.figure(code))));
         sheet.push(row);
     }
     let mut sum: Vec<Entry> = vec!["合计".into(), Entry::Blank, Entry::Blank];
@@ -98,8 +119,8 @@ fn figures(gathered: &Gathered) -> Sheet {
 
 /// The figures by the units that are left after all merges.
 fn merged(gathered: &Gathered) -> Sheet {
-    let codes = codes(gathered);
-    let mut columns = headings(gathered, &codes);
+    let codes: Vec<&str> = counted(gathered).collect();
+    let mut columns = headings(gathered, codes.iter().copied());
     columns.push(Heading::new("说明", 34.0));
     let mut sheet =
         Sheet::new("按合并后单位", columns).title("各单位指标汇总（按合并后单位）").note(scope(gathered));
@@ -110,6 +131,18 @@ fn merged(gathered: &Gathered) -> Sheet {
         row.extend(codes.iter().map(|code| Entry::from(whole.figures.get(*code).copied().unwrap_or(0))));
         row.push(whole.footnotes.join("；").into());
         sheet.push(row);
+    }
+    sheet
+}
+
+fn split_sheet(gathered: &Gathered, split: &SplitTable) -> Sheet {
+    let words = split.words.iter().map(|word| Heading::new(*word, 24.0));
+    let headings = words.chain(split.numbers.iter().map(|heading| Heading::new(heading.as_str(), 12.0)));
+    let mut sheet = Sheet::new(split.title, headings).title(split.title).note(scope(gathered));
+    for row in &split.rows {
+        let words = row.words.iter().map(|word| Entry::from(word.as_str()));
+        let numbers = row.numbers.iter().map(|number| number.map_or(Entry::Blank, Entry::from));
+        sheet.push(words.chain(numbers));
     }
     sheet
 }

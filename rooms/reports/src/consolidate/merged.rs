@@ -88,6 +88,7 @@ mod tests {
             starts_on: day("2026-10-21"),
             ends_on: day("2026-10-21"),
             quantity,
+            split: campaigns::Split::default(),
             deducted: 0,
             state: TallyState::Logged,
         }

@@ -5,6 +5,7 @@ mod gather;
 mod ledger;
 mod merged;
 mod render;
+mod split;
 mod telling;
 
 pub(crate) use gather::{Gathered, UnitPart, gather, ready};

@@ -33,7 +33,7 @@ async fn now(bureau: &mut Visitor, id: &Value) -> Value {
 }
 
 /// The rows of a sheet as text.
-fn rows(book: &[u8], sheet: &str) -> Vec<Vec<String>> {
+pub(crate) fn rows(book: &[u8], sheet: &str) -> Vec<Vec<String>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).unwrap();
     let range = book.worksheet_range(sheet).unwrap();
     let text = |cell: &Data| match cell {
