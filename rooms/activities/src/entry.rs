@@ -66,10 +66,10 @@ pub(crate) struct Setting<'a> {
     pub(crate) today: CivilDate,
     pub(crate) openings: &'a [Opening],
     pub(crate) measures: &'a Measures,
-    /// Where the unit went, if it was merged into another one.
-    pub(crate) merger: Option<&'a Merger>,
     /// What the campaigns are about, where a number was said to be of a subject.
     pub(crate) subjects: &'a [String],
+    /// Where the unit went, if it was merged into another one.
+    pub(crate) merger: Option<&'a Merger>,
 }
 
 /// What an activity as a whole says of its numbers.

@@ -42,11 +42,11 @@ pub(crate) async fn action(
     }
     let openings = openings::openings(&*tx, actor).await?;
     let measures = campaigns::facts::measures(&*tx).await?;
-    let merger = people::facts::unit(&*tx, actor.at.id).await?.and_then(|unit| unit.merger());
     let subjects = match input.names_subject() {
         true => openings::subjects(&*tx, &openings).await?,
         false => Vec::new(),
     };
+    let merger = people::facts::unit(&*tx, actor.at.id).await?.and_then(|unit| unit.merger());
     let setting = Setting {
         today: tx.now().date(),
         openings: &openings,

@@ -33,20 +33,20 @@ const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于�
 
 /// Launches the notice to both units, and gives the campaign's id.
 pub(crate) async fn launch(house: &Stage) -> String {
-    launch_asking(house, "每个阶段的月底前").await
-}
-
-/// Launches the notice with reports due by another date.
-pub(crate) async fn launch_asking(house: &Stage, by: &str) -> String {
-    launch_notice(house, &NOTICE.replace("每个阶段的月底前", by), async |_: &str| {}).await
+    launch_as(house, NOTICE, async |_: &str| {}).await
 }
 
 /// The same with something done to the draft before it goes down.
 pub(crate) async fn launch_with(house: &Stage, prepare: impl AsyncFnOnce(&str)) -> String {
-    launch_notice(house, NOTICE, prepare).await
+    launch_as(house, NOTICE, prepare).await
 }
 
-async fn launch_notice(house: &Stage, notice: &str, prepare: impl AsyncFnOnce(&str)) -> String {
+/// The same with reports due by another date.
+pub(crate) async fn launch_asking(house: &Stage, by: &str) -> String {
+    launch_as(house, &NOTICE.replace("每个阶段的月底前", by), async |_: &str| {}).await
+}
+
+async fn launch_as(house: &Stage, notice: &str, prepare: impl AsyncFnOnce(&str)) -> String {
     let mut officer = house.visitor(&house.cast.bureau_officer);
     let begun = officer.upload("/campaigns", &[("text", notice)], &[]).await;
     let id = begun.location().split('/').nth(2).expect("the notice is read").to_owned();

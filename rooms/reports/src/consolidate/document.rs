@@ -86,19 +86,6 @@ fn attachments(gathered: &Gathered) -> Vec<Attachment> {
     attachments
 }
 
-/// What a reader of the figures must know of merges; `None` where there were none.
-fn merged_note(gathered: &Gathered) -> Option<Block> {
-    let notes = gathered.footnotes();
-    if notes.is_empty() {
-        return None;
-    }
-    let included = gathered.wholes.iter().filter(|whole| !whole.footnotes.is_empty());
-    let included: Vec<String> =
-        included.map(|whole| format!("{}{}", whole.unit.name, whole.footnotes.join("、"))).collect();
-    let (notes, included) = (notes.join("；"), included.join("；"));
-    Some(Block::paragraph(format!("注：{notes}。按合并后单位统计时，{included}。")))
-}
-
 /// Units × every measure with a figure, a table for each handful of measures: those that came up most first.
 fn key_figures(gathered: &Gathered) -> Vec<Block> {
     let mut codes: Vec<&str> = gathered.measures.every().map(|measure| measure.code.as_str()).collect();
@@ -108,12 +95,18 @@ fn key_figures(gathered: &Gathered) -> Vec<Block> {
     codes.sort_by_key(|code| std::cmp::Reverse(units_with(code)));
     let columns: Vec<Cow<'_, str>> =
         codes.into_iter().flat_map(|code| gathered.with_narrowed(code)).collect();
-    let tables = columns.chunks(MEASURES).filter_map(|codes| figures_of(gathered, codes));
-    let mut blocks: Vec<Block> = tables.collect();
-    if !blocks.is_empty() {
-        blocks.extend(merged_note(gathered));
+    let mut blocks: Vec<Block> =
+        columns.chunks(MEASURES).filter_map(|codes| figures_of(gathered, codes)).collect();
+    let notes = gathered.footnotes();
+    if !blocks.is_empty() && !notes.is_empty() {
+        let included = gathered.wholes.iter().filter(|whole| !whole.footnotes.is_empty());
+        let included: Vec<String> =
+            included.map(|whole| format!("{}{}", whole.unit.name, whole.footnotes.join("、"))).collect();
+        let (notes, included) = (notes.join("；"), included.join("；"));
+        blocks.push(Block::paragraph(format!("注：{notes}。按合并后单位统计时，{included}。")));
     }
-    blocks.into_iter().chain(gathered.splits.iter().filter_map(split_of)).collect()
+    blocks.extend(gathered.splits.iter().filter_map(split_of));
+    blocks
 }
 
 /// The figures of some measures by what was said of them.

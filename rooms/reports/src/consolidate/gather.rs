@@ -32,12 +32,12 @@ pub(crate) struct Gathered {
     pub(crate) as_of: Moment,
     /// The units under the names that they had then.
     pub(crate) units: Vec<UnitPart>,
-    /// The same as they are after all merges; empty when nothing was merged.
-    pub(crate) wholes: Vec<Whole>,
     /// The indicators that count a part of their measure only.
     pub(crate) narrowed: Vec<ProgressFact>,
     /// By 渠道、来源 and by 主讲, where any row says so.
     pub(crate) splits: Vec<SplitTable>,
+    /// The same as they are after all merges; empty when nothing was merged.
+    pub(crate) wholes: Vec<Whole>,
 }
 
 /// One enrolled unit's part.

@@ -14,11 +14,11 @@ pub(crate) fn workbook(gathered: &Gathered) -> Workbook {
     let mut book = Workbook::new();
     book.push(activities(gathered));
     book.push(figures(gathered));
-    if !gathered.wholes.is_empty() {
-        book.push(merged(gathered));
-    }
     for split in &gathered.splits {
         book.push(split_sheet(gathered, split));
+    }
+    if !gathered.wholes.is_empty() {
+        book.push(merged(gathered));
     }
     book.push(states(gathered));
     book
@@ -85,25 +85,25 @@ fn said(activity: &ActivityFact, way: Dimension) -> String {
     labels.join("、")
 }
 
-/// The measures with a figure, in the order in which they are told.
-fn counted(gathered: &Gathered) -> impl Iterator<Item = &str> {
+/// The measures of the overview, in the order in which they are told.
+fn codes(gathered: &Gathered) -> Vec<&str> {
     let told = themes().iter().flat_map(|theme| &theme.measures).map(|telling| telling.code.as_str());
     let every = gathered.measures.every().map(|measure| measure.code.as_str());
     let untold = every.filter(|code| theme_of(code).is_none());
-    told.chain(untold).filter(|code| gathered.total(code) > 0)
+    told.chain(untold).filter(|code| gathered.total(code) > 0).collect()
 }
 
-fn headings<'a>(gathered: &Gathered, codes: impl Iterator<Item = &'a str>) -> Vec<Heading> {
+fn headings(gathered: &Gathered, keys: &[impl AsRef<str>]) -> Vec<Heading> {
     let fixed = [("单位", 26.0), ("类别", 14.0), ("街道（乡镇）", 14.0)];
     let fixed = fixed.into_iter().map(|(text, width)| Heading::new(text, width));
-    fixed.chain(codes.map(|code| Heading::new(gathered.heading(code), 12.0))).collect()
+    fixed.chain(keys.iter().map(|key| Heading::new(gathered.heading(key.as_ref()), 12.0))).collect()
 }
 
 fn figures(gathered: &Gathered) -> Sheet {
-    let codes: Vec<Cow<'_, str>> = counted(gathered).flat_map(|code| gathered.with_narrowed(code)).collect();
-    let headings = headings(gathered, codes.iter().map(AsRef::as_ref));
+    let codes: Vec<Cow<'_, str>> =
+        codes(gathered).into_iter().flat_map(|code| gathered.with_narrowed(code)).collect();
     let note = [vec![scope(gathered)], gathered.footnotes()].concat().join("；");
-    let mut sheet = Sheet::new("指标汇总", headings).title("各单位指标汇总").note(note);
+    let mut sheet = Sheet::new("指标汇总", headings(gathered, &codes)).title("各单位指标汇总").note(note);
     for part in &gathered.units {
         let unit = &part.unit;
         let mut row: Vec<Entry> =
@@ -117,10 +117,22 @@ fn figures(gathered: &Gathered) -> Sheet {
     sheet
 }
 
+fn split_sheet(gathered: &Gathered, split: &SplitTable) -> Sheet {
+    let words = split.words.iter().map(|word| Heading::new(*word, 24.0));
+    let headings = words.chain(split.numbers.iter().map(|heading| Heading::new(heading.as_str(), 12.0)));
+    let mut sheet = Sheet::new(split.title, headings).title(split.title).note(scope(gathered));
+    for row in &split.rows {
+        let words = row.words.iter().map(|word| Entry::from(word.as_str()));
+        let numbers = row.numbers.iter().map(|number| number.map_or(Entry::Blank, Entry::from));
+        sheet.push(words.chain(numbers));
+    }
+    sheet
+}
+
 /// The figures by the units that are left after all merges.
 fn merged(gathered: &Gathered) -> Sheet {
-    let codes: Vec<&str> = counted(gathered).collect();
-    let mut columns = headings(gathered, codes.iter().copied());
+    let codes = codes(gathered);
+    let mut columns = headings(gathered, &codes);
     columns.push(Heading::new("说明", 34.0));
     let mut sheet =
         Sheet::new("按合并后单位", columns).title("各单位指标汇总（按合并后单位）").note(scope(gathered));
@@ -131,18 +143,6 @@ fn merged(gathered: &Gathered) -> Sheet {
         row.extend(codes.iter().map(|code| Entry::from(whole.figures.get(*code).copied().unwrap_or(0))));
         row.push(whole.footnotes.join("；").into());
         sheet.push(row);
-    }
-    sheet
-}
-
-fn split_sheet(gathered: &Gathered, split: &SplitTable) -> Sheet {
-    let words = split.words.iter().map(|word| Heading::new(*word, 24.0));
-    let headings = words.chain(split.numbers.iter().map(|heading| Heading::new(heading.as_str(), 12.0)));
-    let mut sheet = Sheet::new(split.title, headings).title(split.title).note(scope(gathered));
-    for row in &split.rows {
-        let words = row.words.iter().map(|word| Entry::from(word.as_str()));
-        let numbers = row.numbers.iter().map(|number| number.map_or(Entry::Blank, Entry::from));
-        sheet.push(words.chain(numbers));
     }
     sheet
 }

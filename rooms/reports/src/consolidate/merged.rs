@@ -87,8 +87,8 @@ mod tests {
             unit_name: String::new(),
             starts_on: day("2026-10-21"),
             ends_on: day("2026-10-21"),
-            quantity,
             split: campaigns::Split::default(),
+            quantity,
             deducted: 0,
             state: TallyState::Logged,
         }
