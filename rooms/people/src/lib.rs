@@ -28,6 +28,7 @@ mod settings;
 mod shown_link;
 mod store;
 mod throttle;
+mod todos;
 mod token;
 mod tree;
 mod unit;
@@ -117,8 +118,10 @@ pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>, footprints: Option<Foo
         verbs::accounts::routes,
     ];
     let routes = verbs.into_iter().fold(Routes::of("people"), |routes, add| add(routes));
+    let asked = db.clone();
+    let waiting = TodoSource::new(move |actor| todos::of(asked.clone(), actor));
     let routes = routes.with_state(People { db, hasher: Hasher::new(), todos, footprints });
-    Room { name: "people", routes, migrations: MIGRATIONS, navigation, todos: None }
+    Room { name: "people", routes, migrations: MIGRATIONS, navigation, todos: Some(waiting) }
 }
 
 fn navigation(actor: &Actor) -> Vec<NavItem> {

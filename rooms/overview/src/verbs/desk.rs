@@ -14,7 +14,7 @@ use people::{Actor, Permit, Verb};
 use reports::facts::{DueState, FiguresFact};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use web::{Fault, Page, Paging, Query, Raw, Reply, grouped};
+use web::{Fault, Page, Paging, Query, Raw, Reply, Todo, grouped};
 
 use self::query::QueryOf;
 pub(crate) use self::view::DeskView;
@@ -203,6 +203,8 @@ struct DeskPage<'a> {
     rows_in_all: u64,
     paging: Paging,
     remind: Option<String>,
+    /// What waits for the officer or the reviewer.
+    todos: &'a [Todo],
     /// The query of this view without its page and without the key named, for chips and links.
     query: QueryOf<'a>,
 }
@@ -211,6 +213,7 @@ struct DeskPage<'a> {
 #[template(path = "overview/desk_empty.html")]
 struct EmptyDesk<'a> {
     page: &'a Page,
+    todos: &'a [Todo],
 }
 
 const ROWS_A_PAGE: u64 = 50;
@@ -224,8 +227,10 @@ pub(crate) async fn show(
 ) -> Result<Response, Fault> {
     let page = page.titled("调度台");
     let Some(seen) = see(&overview.db, &actor, &asked).await? else {
-        return page.show(&EmptyDesk { page: &page });
+        let todos = overview.waiting(&actor).await?;
+        return page.show(&EmptyDesk { page: &page, todos: &todos });
     };
+    let todos = overview.waiting(&actor).await?;
     let all = seen.rows();
     let paging = Paging::new(&asked.page, ROWS_A_PAGE, all.len() as u64);
     let from = usize::try_from(paging.offset()).unwrap_or(0);
@@ -250,6 +255,7 @@ pub(crate) async fn show(
         rows_in_all,
         paging,
         remind,
+        todos: &todos,
         query,
     })
 }

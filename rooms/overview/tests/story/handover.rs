@@ -1,10 +1,10 @@
 use serde_json::json;
 
-use crate::ground::{Stage, launch_asking};
+use crate::ground::{NOTICE, Stage, launch_as};
 
 testing_db::story! {
     async fn what_was_open_goes_to_whoever_takes_over(house: Stage) {
-        let campaign = launch_asking(&house, "2026年3月15日前").await;
+        let campaign = launch_as(&house, &NOTICE.replace("每个阶段的月底前", "2026年3月15日前"), async |_: &str| {}).await;
         let cast = &house.cast;
         let mut old = house.visitor(&cast.unit_officer);
         let typed = [("name", "半截讲座"), ("starts_on", "2026-03-05"), ("campaigns[]", campaign.as_str())];

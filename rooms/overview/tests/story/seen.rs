@@ -1,6 +1,7 @@
+use serde_json::json;
 use testing::{INJECTIONS, encoded};
 
-use crate::ground::{Stage, launch, launch_with, lecture};
+use crate::ground::{NOTICE, Stage, launch, launch_as, lecture};
 
 testing_db::story! {
     async fn the_desk_counts_what_is_owed_and_names_who_owes_it(house: Stage) {
@@ -74,7 +75,7 @@ testing_db::story! {
 testing_db::story! {
     async fn an_indicator_of_a_part_opens_the_rows_of_that_part(house: Stage) {
         let mut program = house.program(&house.cast.bureau_officer);
-        let campaign = launch_with(&house, async |id: &str| {
+        let campaign = launch_as(&house, NOTICE, async |id: &str| {
             let asked = serde_json::json!({ "measure": "lecture", "target": 2, "filter": { "speaker": ["leader"] } });
             let added = program.call("POST", &format!("/api/v1/campaigns/{id}/indicators"), &asked).await;
             assert_eq!(added.status, 200, "{}", added.text());
@@ -119,6 +120,21 @@ testing_db::story! {
         assert!(!administrator.text().contains("青禾区第一医院"));
         assert!(house.stranger().get("/").await.location().starts_with("/sign-in"));
         assert_eq!(house.visitor(&house.cast.unit_officer).get("/desk").await.status, 403);
+
+        let mut reviewer = house.visitor(&house.cast.bureau_reviewer);
+        assert!(!reviewer.get("/desk").await.text().contains("待备案"), "nothing waits");
+        let item = json!({ "name": "安全讲座", "ends_on": "2026-05-20", "department": "医务科", "person": "周医生" });
+        let plan = json!({ "version": 0, "leader": "陈院长", "deputy": "林副院长", "items": [item] });
+        let path = format!("/api/v1/plans/{campaign}/{}", house.cast.first_unit);
+        let mut program = house.program(&house.cast.unit_officer);
+        assert_eq!(program.call("PUT", &path, &plan).await.status, 200);
+        assert_eq!(program.call("POST", &format!("{path}/submit"), &json!({})).await.status, 200);
+        assert!(reviewer.get("/desk").await.text().contains("1 份单位方案待备案"));
+        let fields = [("name", "新来的"), ("unit", &*house.cast.first_unit.to_string())];
+        let made = house.visitor(&house.cast.system_administrator).post("/accounts", &fields).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        let security = house.visitor(&house.cast.security_administrator).get("/").await.text();
+        assert!(security.contains("1 个账号待分配角色"), "{security}");
     }
 }
 
