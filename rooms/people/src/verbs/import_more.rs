@@ -6,7 +6,7 @@ use web::Fault;
 
 use crate::permit::Permit;
 use crate::policy::{EditUnitSet, ImportUnits, LetServe, MoveUnit, NameResponsible};
-use crate::roster::Planned;
+use crate::planned::Planned;
 use crate::store::{responsible, services, unit_sets, units};
 use crate::tree::place_below;
 use crate::unit::Unit;
