@@ -106,7 +106,12 @@ fn units(t: &mut Table, s: &Scene) {
     lost.may(HELPERS).hidden_from(OTHER_UNIT);
     let lost = t.post("/api/v1/units/{id}/resets", &[unit]).json(json!({ "person": s.member }));
     lost.may(HELPERS).hidden_from(OTHER_UNIT);
-    let liaison = [("liaison_name", "何联络"), ("liaison_post", "办公室主任"), ("liaison_phone", "13900000000"), ("version", "1")];
+    let liaison = [
+        ("liaison_name", "何联络"),
+        ("liaison_post", "办公室主任"),
+        ("liaison_phone", "13900000000"),
+        ("version", "1"),
+    ];
     let confirmed = t.post("/units/{id}/liaison", &[unit]).form(&liaison);
     confirmed.may(&[Leader, UnitOfficer]).hidden_from(OTHER_UNIT);
 }

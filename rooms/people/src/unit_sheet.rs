@@ -6,8 +6,8 @@ use sheets::{CellError, Column, Entry, Heading, Limits, Row, Sheet, SheetError, 
 use crate::credit_code::CreditCode;
 use crate::login::name;
 use crate::more::{More, Standing, set_names, yes_or_no};
-use crate::responsible::{Duty, Responsible};
 use crate::planned::{Misfit, Planned};
+use crate::responsible::{Duty, Responsible};
 use crate::roster::{Roster, plain};
 use crate::store::unit_list::Listed;
 use crate::unit::{Particulars, field, shortened};

@@ -74,9 +74,7 @@ fn names_and_codes_that_contradict_each_other_are_refused() {
         matches!(plan(row("第二医院", CODE)), Err(Misfit::Code(sentence)) if sentence.contains("第一医院"))
     );
     let other = "9144030071526726XG";
-    assert!(
-        matches!(plan(row("第一医院", other)), Err(Misfit::Code(sentence)) if sentence.contains(CODE))
-    );
+    assert!(matches!(plan(row("第一医院", other)), Err(Misfit::Code(sentence)) if sentence.contains(CODE)));
 }
 
 #[test]
@@ -137,10 +135,7 @@ fn what_a_row_names_beside_the_particulars_must_be_there() {
     let sets = |name: &str| MoreInput { sets: name.into(), ..MoreInput::default() };
     assert!(matches!(plan("第二医院", parent("没有的医院")), Err(Misfit::Parent(_))));
     assert!(matches!(plan("第二医院", parent("第二医院")), Err(Misfit::Parent(_))));
-    assert!(
-        matches!(plan("第三医院", server("第二医院")), Err(Misfit::Server(_))),
-        "it is served itself"
-    );
+    assert!(matches!(plan("第三医院", server("第二医院")), Err(Misfit::Server(_))), "it is served itself");
     assert!(matches!(plan("第一医院", server("第二医院")), Err(Misfit::Server(_))), "it serves");
     assert!(matches!(plan("第二医院", sets("西片")), Err(Misfit::Sets(_))));
     assert!(matches!(plan("第二医院", sets("东片")).unwrap().change, Change::Unchanged));
@@ -183,8 +178,7 @@ fn import(units: &[Unit], rows: &[Particulars]) -> Option<(Vec<Unit>, usize)> {
             }
             seen.push(unit);
         }
-        let planned =
-            roster.plan(row.clone(), blank(), &NodePath::root(UnitId::parse(A).unwrap())).ok()?;
+        let planned = roster.plan(row.clone(), blank(), &NodePath::root(UnitId::parse(A).unwrap())).ok()?;
         match planned.change {
             Change::Unchanged => continue,
             Change::New => after.push(taken(None, &planned.particulars, 100 + i)),

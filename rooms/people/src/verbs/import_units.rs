@@ -11,8 +11,8 @@ use web::{Fault, Form, Invalid, Method, Page, Raw, Routes, Upload, page};
 
 use crate::more::MoreInput;
 use crate::permit::{Permit, may};
-use crate::policy::ImportUnits;
 use crate::planned::{Change, Planned};
+use crate::policy::ImportUnits;
 use crate::roster::Roster;
 use crate::store::imports::{self, Import, ImportId};
 use crate::store::{standings, unit_sets, units};

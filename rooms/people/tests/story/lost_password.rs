@@ -97,8 +97,8 @@ testing_db::story! {
         assert_eq!(reset(&mut leader, cast.first_unit, &cast.member).await.0, 403);
 
         let mut security = house.visitor(&cast.security_administrator);
-        let second = cast.second_unit.to_string();
-        let seat = [("role", "bureau_reviewer"), ("unit", second.as_str())];
+        let bureau = cast.bureau.to_string();
+        let seat = [("role", "bureau_reviewer"), ("unit", bureau.as_str())];
         assert_eq!(act(&mut security, cast.member.person, "grants", &seat).await.status, 303);
         let (status, page) = reset(&mut house.visitor(&cast.bureau_officer), cast.first_unit, &cast.member).await;
         assert!(status == 409 && page.contains("安全管理员"), "somebody who reviews elsewhere: {page}");
