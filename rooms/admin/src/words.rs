@@ -214,6 +214,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("pictures", "图片数"),
     ("place", "地点"),
     ("plan", "方案编号"),
+    ("post", "职务"),
     ("quantities", "数量"),
     ("question", "待定事项编号"),
     ("reason", "原因"),
