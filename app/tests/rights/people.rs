@@ -130,7 +130,8 @@ fn tree(t: &mut Table, s: &Scene) {
     t.post("/units/{id}/edit", &[unit]).form(&known).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.put("/api/v1/units/{id}", &[unit]).json(as_json(&known)).may(OFFICERS).hidden_from(OTHER_UNIT);
     let above = [("parent", s.bureau.as_str()), ("version", "1")];
-    t.get("/units/{id}/move", &[unit]).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let below = format!("parent={}", s.second_unit);
+    t.get("/units/{id}/move", &[unit]).about(&below, unit).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/units/{id}/move", &[unit]).form(&above).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/api/v1/units/{id}/move", &[unit]).json(as_json(&above)).may(OFFICERS).hidden_from(OTHER_UNIT);
     let into = [
