@@ -4,11 +4,12 @@ mod answer;
 mod cycle;
 mod draft;
 mod edition;
+mod owed;
 mod paper;
 mod shift;
 mod told;
 
-pub(crate) use answer::{Answered, Effect, Ground, Topic, relative_day};
+pub(crate) use answer::{Answered, Correction, Effect, Ground, Topic, relative_day};
 
 pub(crate) use draft::{Draft, NewDue};
 pub(crate) use edition::{

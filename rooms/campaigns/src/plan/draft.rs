@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use clock::CivilDate;
 use gongwen::read::Excerpt;
 
-use super::cycle::cycle_ends;
+use super::owed::{Stage, owed};
 use crate::DueKind;
-use crate::reading::{Phase, PhaseDate, Reading, ReportKind, ReportRule};
+use crate::reading::{Phase, PhaseDate, Reading, ReportKind};
 
 /// A plan, not yet kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub(crate) struct NewDue {
     pub(crate) kind: DueKind,
     pub(crate) title: String,
     pub(crate) due_on: Option<CivilDate>,
+    /// The printed day, where it moves off holidays.
+    pub(crate) moved_from: Option<CivilDate>,
     pub(crate) due_time: Option<String>,
     pub(crate) with_pictures: bool,
     pub(crate) source: Option<Excerpt>,
@@ -65,10 +67,14 @@ pub(crate) struct NewQuestion {
 }
 
 impl Draft {
-    /// The plan that a notice suggests. A notice without phases gets one over the whole time.
+    /// The plan that a notice suggests. A notice without phases gets one over the whole time; of several plans the first one
+    /// counts, with what the notice itself says.
     pub(crate) fn of(reading: &Reading) -> Self {
+        let reading = &of_first_plan(reading);
         let phases = phases(reading);
-        let dues = reading.report_rules.iter().flat_map(|rule| dues(rule, reading, &phases)).collect();
+        let stages: Vec<Stage<'_>> = phases.iter().map(Stage::from).collect();
+        let rules = reading.report_rules.iter();
+        let dues = rules.flat_map(|rule| owed(rule, &stages, reading.issued_on)).collect();
         Self {
             name: name(reading),
             indicators: indicators(reading),
@@ -80,6 +86,32 @@ impl Draft {
     }
 }
 
+/// Nothing of the second plan and those behind it. What is left keeps its ordinals.
+fn of_first_plan(reading: &Reading) -> Reading {
+    let mut reading = reading.clone();
+    let Some(end) = reading.plans.get(1).map(|second| second.source.start) else { return reading };
+    reading.phases.retain(|phase| phase.source.start < end);
+    reading.tasks.retain(|task| task.source.start < end);
+    reading.measures.retain(|measure| measure.source.start < end);
+    reading.report_rules.retain(|rule| rule.source.start < end);
+    reading.period = reading.period.filter(|period| period.source.start < end);
+    reading.name = reading.plans.first().map(|plan| plan.title.trim_matches(['《', '》']).to_owned());
+    let (phases, rules) = (reading.phases.len(), reading.report_rules.len());
+    let has_phase_end = reading.report_rules.iter().any(|rule| rule.kind == ReportKind::PhaseEnd);
+    reading.questions.retain(|question| match question.about.split_once('[') {
+        Some(("phases", rest)) => ordinal(rest) <= phases,
+        Some((_, rest)) => ordinal(rest) <= rules,
+        None if question.about == "report_rules.phase_end" => has_phase_end,
+        None if question.about == "phases.inferred" => phases > 0,
+        None => true,
+    });
+    reading
+}
+
+fn ordinal(rest: &str) -> usize {
+    rest.split_once(']').and_then(|(ordinal, _)| ordinal.parse().ok()).unwrap_or(0)
+}
+
 fn name(reading: &Reading) -> String {
     let printed = reading.name.as_deref().or(reading.title.as_deref()).unwrap_or("未命名的专项行动");
     printed.chars().take(200).collect()
@@ -87,9 +119,15 @@ fn name(reading: &Reading) -> String {
 
 fn phases(reading: &Reading) -> Vec<NewPhase> {
     if reading.phases.is_empty() {
-        let name = "活动全程".to_owned();
-        let starts_on = reading.issued_on;
-        return vec![NewPhase { ordinal: 1, name, starts_on, ends_on: None, inferred: false, source: None }];
+        let period = reading.period.as_ref();
+        return vec![NewPhase {
+            ordinal: 1,
+            name: "活动全程".to_owned(),
+            starts_on: period.and_then(|period| period.starts_on).or(reading.issued_on),
+            ends_on: period.and_then(|period| period.ends_on),
+            inferred: period.is_some_and(|period| period.inferred),
+            source: period.map(|period| period.source.clone()),
+        }];
     }
     reading.phases.iter().map(phase).collect()
 }
@@ -131,75 +169,11 @@ fn question(question: &crate::reading::Question) -> NewQuestion {
     }
 }
 
-fn dues(rule: &ReportRule, reading: &Reading, phases: &[NewPhase]) -> Vec<NewDue> {
-    let due = |phase, kind, title: String, due_on| NewDue {
-        phase,
-        kind,
-        title,
-        due_on,
-        due_time: rule.due_time.clone(),
-        with_pictures: rule.with_pictures,
-        source: Some(rule.source.clone()),
-    };
-    match rule.kind {
-        ReportKind::PhaseEnd => {
-            let ended = phases.iter().filter_map(|phase| Some((phase, phase.ends_on?)));
-            ended
-                .map(|(phase, end)| {
-                    let due_on = if rule.due_on.contains(&end) { end } else { end.end_of_month() };
-                    due(Some(phase.ordinal), DueKind::PhaseEnd, phase_title(&phase.name), Some(due_on))
-                })
-                .collect()
-        }
-        ReportKind::AnyTime => vec![due(None, DueKind::AnyTime, any_time_title(&rule.what), None)],
-        ReportKind::Once if rule.due_on.is_empty() => {
-            vec![due(None, DueKind::Once, "一次性报送".to_owned(), None)]
-        }
-        ReportKind::Once => rule
-            .due_on
-            .iter()
-            .map(|day| {
-                let title = format!("{}前报送", day.chinese_short());
-                due(phase_of(phases, *day), DueKind::Once, title, Some(*day))
-            })
-            .collect(),
-        ReportKind::Periodic => {
-            let (Some(every), Some(from)) = (rule.every, first_day(reading, phases)) else {
-                return Vec::new();
-            };
-            cycle_ends(every, from, phases.last().and_then(|phase| phase.ends_on))
-                .into_iter()
-                .map(|(day, period)| {
-                    due(phase_of(phases, day), DueKind::Periodic, period_title(&period), Some(day))
-                })
-                .collect()
-        }
+impl<'p> From<&'p NewPhase> for Stage<'p> {
+    fn from(phase: &'p NewPhase) -> Self {
+        let NewPhase { ordinal, name, starts_on, ends_on, .. } = phase;
+        Self { ordinal: *ordinal, name, starts_on: *starts_on, ends_on: *ends_on }
     }
-}
-
-/// The title of the report at a phase's end.
-pub(super) fn phase_title(name: &str) -> String {
-    let phase = if name.ends_with("阶段") { "" } else { "阶段" };
-    format!("{name}{phase}开展情况")
-}
-
-/// The title of a periodic report.
-pub(super) fn period_title(period: &str) -> String {
-    format!("{period}开展情况")
-}
-
-fn any_time_title(what: &str) -> String {
-    let named: Vec<&str> = ["重大活动", "突出成效"].into_iter().filter(|word| what.contains(word)).collect();
-    if named.is_empty() { "随时报送".to_owned() } else { named.join("、") }
-}
-
-fn first_day(reading: &Reading, phases: &[NewPhase]) -> Option<CivilDate> {
-    phases.first().and_then(|phase| phase.starts_on).or(reading.issued_on)
-}
-
-/// The first phase that is not over on that day.
-fn phase_of(phases: &[NewPhase], day: CivilDate) -> Option<i64> {
-    phases.iter().find(|phase| phase.ends_on.is_none_or(|end| day <= end)).map(|phase| phase.ordinal)
 }
 
 #[cfg(test)]
