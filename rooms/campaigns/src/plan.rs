@@ -1,6 +1,7 @@
 //! The plan of a campaign before it goes down: pure rules over what a notice says.
 
 mod answer;
+mod correction;
 mod cycle;
 mod draft;
 mod edition;
@@ -9,7 +10,8 @@ mod paper;
 mod shift;
 mod told;
 
-pub(crate) use answer::{Answered, Correction, Effect, Ground, Topic, relative_day};
+pub(crate) use answer::{Answered, Effect, Ground, Topic, relative_day};
+pub(crate) use correction::Correction;
 
 pub(crate) use draft::{Draft, NewDue};
 pub(crate) use edition::{

@@ -58,31 +58,6 @@ impl Topic {
     }
 }
 
-/// A form of the plan in which the officer corrects what a question is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Correction {
-    Head,
-    Phase(i64),
-    InferredPhase,
-    AddPhase,
-}
-
-impl Correction {
-    /// Where 由我更正 leads.
-    pub(crate) fn of(about: &str, choice: &str) -> Option<Self> {
-        if !matches!(choice, "由我更正" | "由我填写" | "由我划分阶段") {
-            return None;
-        }
-        let ordinal = || about.strip_prefix("phases[")?.strip_suffix("].dates")?.parse().ok();
-        match about {
-            "document_number" => Some(Self::Head),
-            "phases.inferred" => Some(Self::InferredPhase),
-            "phases" => Some(Self::AddPhase),
-            _ => ordinal().map(Self::Phase),
-        }
-    }
-}
-
 fn is_own(choice: &str) -> bool {
     matches!(choice, "由我填写" | "指定日期")
 }
@@ -385,16 +360,6 @@ mod tests {
         assert_eq!(days("按月")[0], pair("2026-03-31", "2026年3月进展"));
         assert_eq!(days("每季度结束后10日内")[0], pair("2026-04-10", "2026年第一季度进展"));
         assert!(owed(Topic::Rule(9), "按月").is_empty());
-    }
-
-    #[test]
-    fn a_correction_leads_to_its_form() {
-        assert_eq!(Correction::of("phases.inferred", "由我更正"), Some(Correction::InferredPhase));
-        assert_eq!(Correction::of("document_number", "由我更正"), Some(Correction::Head));
-        assert_eq!(Correction::of("phases[2].dates", "由我填写"), Some(Correction::Phase(2)));
-        assert_eq!(Correction::of("phases", "由我划分阶段"), Some(Correction::AddPhase));
-        assert_eq!(Correction::of("phases.inferred", "推断正确"), None);
-        assert_eq!(Correction::of("issued_on", "由我填写"), None);
     }
 
     #[test]

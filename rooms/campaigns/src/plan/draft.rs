@@ -219,4 +219,66 @@ mod tests {
         assert_eq!(draft.phases[0].starts_on.map(|day| day.to_string()).as_deref(), Some("2026-03-06"));
         assert_eq!(draft.phases[0].ends_on, None);
     }
+
+    fn of_fixture(text: &str) -> Draft {
+        Draft::of(&read(&Decoded::from_text(text).unwrap()).unwrap())
+    }
+
+    fn days<'d>(draft: &'d Draft, matter: &str) -> Vec<(String, &'d str)> {
+        let dues = draft.dues.iter().filter(|due| due.title.contains(matter));
+        dues.map(|due| (due.due_on.map(|day| day.to_string()).unwrap_or_default(), due.title.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn dues_fall_on_the_printed_days() {
+        let draft = of_fixture(include_str!("../../tests/notices/printed-days-of-every-cycle.txt"));
+        let phase = &draft.phases[0];
+        let dates = [phase.starts_on, phase.ends_on].map(|day| day.unwrap().to_string());
+        assert_eq!(dates, ["2026-09-01", "2026-12-15"], "the printed time of the whole");
+        let on = |matter| days(&draft, matter).into_iter().map(|(day, _)| day).collect::<Vec<_>>();
+        // 25 September is a holiday until the 27th, 25 October a Sunday.
+        assert_eq!(on("活动进展"), ["2026-09-28", "2026-10-26", "2026-11-25"]);
+        assert!(draft.dues.iter().any(|due| due.moved_from == CivilDate::parse("2026-10-25").ok()));
+        assert_eq!(days(&draft, "小结"), [("2026-09-28".to_owned(), "2026年第三季度小结")]);
+        let weekly = on("工作动态");
+        assert_eq!((weekly.len(), weekly[0].as_str(), weekly[4].as_str()), (15, "2026-09-03", "2026-10-08"));
+        assert_eq!(on("《活动统计表》")[..3], ["2026-09-05", "2026-09-20", "2026-10-05"]);
+        assert_eq!(on("隐患数据")[..3], ["2026-09-10", "2026-09-20", "2026-09-30"]);
+        assert_eq!(on("整改台账"), ["2026-09-30", "2026-10-30", "2026-11-30"]);
+        assert_eq!(days(&draft, "总结报告"), [("2026-12-20".to_owned(), "报送总结报告")]);
+        let plan = draft.dues.iter().find(|due| due.kind == DueKind::UnitPlan).unwrap();
+        assert_eq!(
+            (plan.title.as_str(), plan.due_on.map(|day| day.to_string()).as_deref()),
+            ("报备单位宣传方案", Some("2026-09-15"))
+        );
+        assert!(draft.questions.iter().all(|question| question.about == "phases"), "{:?}", draft.questions);
+    }
+
+    #[test]
+    fn a_day_that_is_not_clear_is_asked_and_not_guessed() {
+        let text = "关于开展消防检查的通知\n\n各单位：\n　　一、报送要求\n　　每月前5个工作日内报送进展。每半月报送一次台账。\n\n青禾区卫生健康局\n2026年3月6日\n";
+        let draft = of_fixture(text);
+        assert!(draft.dues.is_empty(), "{:?}", draft.dues);
+        let asked: Vec<_> = draft.questions.iter().map(|question| question.about.as_str()).collect();
+        assert_eq!(asked, ["phases", "report_rules[1]", "report_rules[2]"]);
+        assert!(draft.questions[1].choices.contains(&"每月25日".to_owned()));
+        assert!(draft.questions[2].choices.contains(&"每月15日和月底".to_owned()));
+    }
+
+    #[test]
+    fn of_several_plans_the_first_one_counts() {
+        let draft = of_fixture(include_str!("../../tests/notices/two-plans-behind-the-signature.txt"));
+        assert_eq!(draft.name, "青禾区医疗机构燃气安全宣传方案");
+        let due = days(&draft, "开展情况");
+        assert_eq!(due[0], ("2026-11-06".to_owned(), "第一阶段开展情况"));
+        assert_eq!((due[1].0.as_str(), draft.dues.len()), ("2027-01-07", 2));
+        assert!(draft.tasks.iter().all(|task| !task.text.contains("充电点")), "{:?}", draft.tasks);
+        assert!(draft.indicators.iter().all(|indicator| indicator.phase.is_some()), "{:?}", draft.indicators);
+        let plans = draft.questions.iter().find(|question| question.about == "plans").unwrap();
+        assert!(
+            plans.text.contains("含2个方案")
+                && plans.text.contains("《青禾区医疗机构用电安全宣传方案》请另建")
+        );
+    }
 }

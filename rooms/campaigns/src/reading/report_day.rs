@@ -40,7 +40,7 @@ static AFTER_PERIOD: LazyLock<Regex> =
 static LAST_WORKDAY: LazyLock<Regex> = LazyLock::new(|| pattern("(?:最后[一1]个|末个?)工作日"));
 static LAST_WEEKDAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!("最后(?:[一1]周的?|[一1]?个)?(?:周|星期)({WEEKDAY})")));
-static TEN_DAYS: LazyLock<Regex> = LazyLock::new(|| pattern("每旬|逐旬|按旬|旬报"));
+static TEN_DAYS: LazyLock<Regex> = LazyLock::new(|| pattern("每旬|逐旬|按旬|(?:^|[^上中下])旬报"));
 static FORTNIGHT: LazyLock<Regex> = LazyLock::new(|| pattern("每[两双二2]周|每隔[一1]周|双周报"));
 /// A day that none of the rules above took.
 static SOME_DAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -151,14 +151,14 @@ fn month_days(text: &str, own: &[DateMention]) -> Option<DayRule> {
         days.dedup();
         return (days != [31]).then_some(DayRule::Days(days));
     }
+    if let Some(found) = AFTER_MONTH.captures(text) {
+        return day(&found[1]).map(|day| DayRule::Days(vec![day]));
+    }
     let rest = without(text, own);
-    let found = AFTER_MONTH.captures(text).or_else(|| {
-        let mut bare = BARE_DAY.captures_iter(&rest);
-        // Two of them: nothing says which.
-        let first = bare.next().map(|found| found[1].to_owned());
-        first.filter(|_| bare.next().is_none()).and_then(|_| BARE_DAY.captures(text))
-    })?;
-    day(&found[1]).map(|day| DayRule::Days(vec![day]))
+    let mut bare = BARE_DAY.captures_iter(&rest);
+    let first = bare.next().and_then(|found| day(&found[1]));
+    // Two of them: nothing says which.
+    first.filter(|_| bare.next().is_none()).map(|day| DayRule::Days(vec![day]))
 }
 
 /// A day of the month; 31 for 月底.
