@@ -69,9 +69,10 @@ pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
         reports::room(db.clone(), blobs.clone()),
     ];
     let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
-    rooms.push(people::room_beside(db.clone(), todos.clone()));
+    rooms.push(people::room_beside(db.clone(), todos, Some(campaigns::facts::footprint)));
+    let waiting = rooms.iter().filter_map(|room| room.todos.clone()).collect();
     rooms.push(admin::room(db.clone()));
-    rooms.insert(0, overview::room(db.clone(), todos));
+    rooms.insert(0, overview::room(db.clone(), waiting));
     rooms
 }
 

@@ -40,7 +40,7 @@ const BEFORE_SET_UP: [&str; 2] = ["GET /setup/{token}", "POST /setup/{token}"];
 fn table(scene: &Scene) -> Table {
     let mut table = Table::default();
     rights::people::rows(&mut table, scene);
-    rights::people::machine(&mut table);
+    rights::people::machine(&mut table, scene);
     rights::campaigns::rows(&mut table, scene);
     rights::activities::rows(&mut table, scene);
     rights::plans::rows(&mut table, scene);

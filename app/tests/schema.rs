@@ -81,5 +81,9 @@ testing_db::story! {
         let answer = house.stranger().get("/api/v1/openapi.json").await;
         assert_eq!(answer.status, 200);
         schema::description::is_whole(&answer.json(), &house.routes);
+        for row in &house.routes {
+            let told = admin::verb_in_words(row.verb.name);
+            assert!(!told.contains(|c: char| c.is_ascii_alphabetic()), "the audit trail calls it {told}");
+        }
     }
 }

@@ -152,8 +152,20 @@ test("a date and a target are corrected", async () => {
   const name = await chip.innerText();
   await chip.click();
   await page.locator('#indicators [name="target"]').fill("160");
-  await button(page, "保存目标").click();
+  await button(page, "保存").click();
   await link(page, `${name} ≥ 160`).waitFor();
+  await page.locator("#indicators .chip[data-source]").filter({ hasText: /手册|讲座|推文|报道|竞赛/ }).first().click();
+  await page.locator("#indicators summary").first().click();
+  await lookAlsoAsPhone(page, "plan-part");
+  await page.goto(`${new URL(page.url()).pathname}?edit=add-series`);
+  const [from, to] = [TODAY, `${Number(TODAY.slice(0, 4)) + 1}${TODAY.slice(4)}`];
+  await page.locator('[name="from"]').fill(from);
+  await page.locator('[name="to"]').fill(to);
+  await page.locator('[name="every"]').selectOption("two_months");
+  await button(page, "预览日期").click();
+  await page.getByText("将添加").waitFor();
+  await lookAlsoAsPhone(page, "plan-series");
+  await page.goto(new URL(page.url()).pathname.replace("/series", "/plan"));
 });
 
 test("the questions are answered, the plan is launched to the units", async (t) => {
@@ -192,6 +204,9 @@ test("a unit signs for it and logs an activity on a phone", async (t) => {
     await page.keyboard.type(amount);
   }
   await page.getByText("已保存 2/2").waitFor();
+  const split = page.locator(".quantity:visible details.split").first();
+  await split.locator("summary").click();
+  await split.locator("select:visible").last().selectOption({ index: 1 });
   await look(page, "activity");
   await hand.press(button(page, "完成"));
   await page.getByRole("heading", { name: ACTIVITY }).waitFor();

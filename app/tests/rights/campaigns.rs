@@ -140,6 +140,11 @@ fn amendments(t: &mut Table, s: &Scene) {
         .json(json!({}))
         .may(OFFICERS)
         .hidden_from(BELOW);
+    t.post("/campaigns/{id}/amendment/recall", &[&s.amended]).form(&[]).may(OFFICERS).hidden_from(BELOW);
+    t.post("/api/v1/campaigns/{id}/amendment/recall", &[&s.amended])
+        .json(json!({}))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
     t.get("/campaigns/{id}/editions", &[&s.launched]).may(BUSINESS);
     t.get("/api/v1/campaigns/{id}/editions", &[&s.launched]).may(BUSINESS);
 }
@@ -182,6 +187,8 @@ fn pages(t: &mut Table, s: &Scene) {
     let dropped = [("version", &*version), ("dropped", "true")];
     post("/campaigns/{id}/{kind}/{item}/dropped", &[draft, "indicators", &indicator], &dropped);
     post("/campaigns/{id}/tasks", &[draft], &[("text", "每季度开展一次联合演练")]);
+    let series = [("title", "信息"), ("every", "month"), ("from", "2026-08-01"), ("to", "2026-10-31")];
+    post("/campaigns/{id}/series", &[draft], &series);
     post("/campaigns/{id}/dues", &[draft], &[("title", "年终总结"), ("due_on", "2026-12-25")]);
     let (due, version) = first(&plan["dues"]);
     let typed = [("version", &*version), ("title", "阶段小结"), ("due_on", "2026-05-30")];
@@ -209,6 +216,8 @@ fn calls(t: &mut Table, s: &Scene) {
         json!({ "measure": "volunteer_service", "target": 2 }),
     );
     post("/api/v1/campaigns/{id}/tasks", &[draft], json!({ "text": "每季度开展一次联合演练" }));
+    let series = json!({ "title": "信息", "every": "month", "from": "2026-08-01", "to": "2026-10-31" });
+    post("/api/v1/campaigns/{id}/series", &[draft], series);
     post("/api/v1/campaigns/{id}/dues", &[draft], json!({ "title": "年终总结", "due_on": "2026-12-25" }));
     post("/api/v1/campaigns/{id}/launch", &[draft], json!({}));
     let mut put = |route, ids: &[&str], input: Value| {

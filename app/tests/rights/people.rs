@@ -127,6 +127,20 @@ fn tree(t: &mut Table, s: &Scene) {
     let above = [("parent", s.bureau.as_str()), ("version", "1")];
     t.post("/units/{id}/move", &[unit]).form(&above).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/api/v1/units/{id}/move", &[unit]).json(as_json(&above)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let into = [
+        ("successor", s.second_unit.as_str()),
+        ("last_day", s.today.as_str()),
+        ("reason", "机构整合"),
+        ("version", "1"),
+    ];
+    t.get("/units/{id}/merge", &[unit]).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/units/{id}/merge", &[unit]).form(&into).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/units/{id}/merge", &[unit]).json(as_json(&into)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let back = [("unmerge_reason", "批复撤回"), ("version", "2")];
+    let merged = s.merged.as_str();
+    t.post("/units/{id}/unmerge", &[merged]).form(&back).may(OFFICERS).hidden_from(AT_FIRST_UNIT);
+    let undone = t.post("/api/v1/units/{id}/unmerge", &[merged]).json(as_json(&back));
+    undone.may(OFFICERS).hidden_from(AT_FIRST_UNIT);
     let server = [("served_by", "东街社区卫生服务中心"), ("version", "1")];
     t.post("/units/{id}/service", &[unit]).form(&server).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/api/v1/units/{id}/service", &[unit])
@@ -151,6 +165,8 @@ fn tree(t: &mut Table, s: &Scene) {
         .hidden_from(OTHER_UNIT);
     let list = [unit, s.handover.as_str()];
     t.get("/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    let paper = "/units/{id}/handovers/{handover}/list.docx";
+    t.get(paper, &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/api/v1/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let set = s.set.as_str();
     t.get("/unit-sets", &[]).may(BUREAU);
@@ -234,12 +250,19 @@ fn both(
 }
 
 /// The rows of `admin`, and those that need nobody.
-pub(crate) fn machine(t: &mut Table) {
+pub(crate) fn machine(t: &mut Table, s: &Scene) {
     t.get("/ledger", &[]).may(AUDIT);
     t.get("/ledger/export.xlsx", &[]).may(AUDIT).writing(true);
     t.get("/api/v1/ledger", &[]).may(AUDIT);
     t.get("/jobs", &[]).may(SYSTEM);
     t.get("/api/v1/jobs", &[]).may(SYSTEM);
+    for (page, call, job) in [
+        ("/jobs/{id}/cancel", "/api/v1/jobs/{id}/cancel", &s.queued),
+        ("/jobs/{id}/retry", "/api/v1/jobs/{id}/retry", &s.stopped),
+    ] {
+        t.post(page, &[job]).form(&[]).may(SYSTEM).hidden_from(BELOW);
+        t.post(call, &[job]).json(json!({})).may(SYSTEM).hidden_from(BELOW);
+    }
     t.get("/healthz", &[]).anyone();
     t.get("/metrics", &[]).anyone();
     t.get("/developers", &[]).anyone();

@@ -12,7 +12,7 @@ const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
 
 /// The rows of `plans`: the unit's officer writes and files, the reviewer accepts or gives back.
 pub(crate) fn rows(t: &mut Table, s: &Scene) {
-    let (draft, filed) = ([s.launched.as_str(), &s.first_unit], [s.launched.as_str(), &s.second_unit]);
+    let (returned, filed) = ([s.launched.as_str(), &s.first_unit], [s.launched.as_str(), &s.second_unit]);
     t.get("/plans", &[]).may(BUSINESS);
     t.get("/plans/export.xlsx", &[]).may(BUSINESS);
     t.get("/api/v1/plans", &[]).may(BUSINESS);
@@ -22,23 +22,23 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         "/plans/{campaign}/{unit}/file",
         "/api/v1/plans/{campaign}/{unit}",
     ] {
-        t.get(route, &draft).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+        t.get(route, &returned).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     }
-    t.get("/plans/{campaign}/{unit}/edit", &draft).may(UNIT).hidden_from(OTHER_UNIT);
+    t.get("/plans/{campaign}/{unit}/edit", &returned).may(UNIT).hidden_from(OTHER_UNIT);
     let mut post = |route, fields: &[(&str, &str)]| {
-        t.post(route, &draft).form(fields).may(UNIT).hidden_from(OTHER_UNIT);
+        t.post(route, &returned).form(fields).may(UNIT).hidden_from(OTHER_UNIT);
     };
-    post("/plans/{campaign}/{unit}", &[("version", "2"), ("leader", "陈院长")]);
+    post("/plans/{campaign}/{unit}", &[("version", "4"), ("leader", "陈院长")]);
     post("/plans/{campaign}/{unit}/submit", &[]);
     post("/plans/{campaign}/{unit}/file/remove", &[]);
-    t.post("/plans/{campaign}/{unit}/file", &draft)
+    t.post("/plans/{campaign}/{unit}/file", &returned)
         .file(&[], "file", b"%PDF-1.7")
         .may(UNIT)
         .hidden_from(OTHER_UNIT);
     let mut whole = plan();
-    whole["version"] = json!(2);
-    t.put("/api/v1/plans/{campaign}/{unit}", &draft).json(whole).may(UNIT).hidden_from(OTHER_UNIT);
-    t.post("/api/v1/plans/{campaign}/{unit}/submit", &draft)
+    whole["version"] = json!(4);
+    t.put("/api/v1/plans/{campaign}/{unit}", &returned).json(whole).may(UNIT).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/plans/{campaign}/{unit}/submit", &returned)
         .json(json!({}))
         .may(UNIT)
         .hidden_from(OTHER_UNIT);
@@ -54,8 +54,8 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         .may(REVIEWER)
         .hidden_from(FIRST_UNIT);
     let why = [("exempt_reason", "停业装修")];
-    t.post("/plans/{campaign}/{unit}/exempt", &draft).form(&why).may(BUREAU).hidden_from(OTHER_UNIT);
-    t.post("/api/v1/plans/{campaign}/{unit}/exempt", &draft)
+    t.post("/plans/{campaign}/{unit}/exempt", &returned).form(&why).may(BUREAU).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/plans/{campaign}/{unit}/exempt", &returned)
         .json(json!({ "exempt_reason": "停业装修" }))
         .may(BUREAU)
         .hidden_from(OTHER_UNIT);

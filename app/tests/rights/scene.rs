@@ -50,6 +50,8 @@ pub(crate) struct Scene {
     pub(crate) ticket: String,
     /// A named set of units, and a hand-over at the first unit.
     pub(crate) set: String,
+    /// A unit that went into the second one.
+    pub(crate) merged: String,
     pub(crate) handover: String,
     /// A second session and a token of the first unit's officer.
     pub(crate) session: String,
@@ -62,10 +64,12 @@ pub(crate) struct Scene {
     pub(crate) plan: Value,
     /// A campaign that went down to every unit.
     pub(crate) launched: String,
-    /// A campaign that went down to the first unit, which has done nothing yet and is let off its plan; one that is over; the draft of an amendment.
+    /// A campaign that went down to the first unit, which has done nothing yet and is let off its plan; one that is over;
+    /// the draft of an amendment; one whose amendment has gone down.
     pub(crate) fresh: String,
     pub(crate) closed: String,
     pub(crate) amendment: String,
+    pub(crate) amended: String,
     pub(crate) jpeg: Vec<u8>,
     /// Activities of the first unit, one of them void, and a half-filled form.
     pub(crate) activity: String,
@@ -81,6 +85,9 @@ pub(crate) struct Scene {
     pub(crate) sent: String,
     pub(crate) exempt: String,
     pub(crate) blank: String,
+    /// A job that waits, and one that was stopped.
+    pub(crate) queued: String,
+    pub(crate) stopped: String,
     /// A joined draft that is done, and its phase.
     pub(crate) consolidation: String,
     pub(crate) joined_phase: String,
@@ -110,6 +117,7 @@ impl Setting<'_> {
             &self.officer.post("/units", &[("name", "还没有人的医院"), ("class", "二级医院")]).await,
             "/units",
         );
+        let merged = self.merged_unit().await;
         let set = led_to(&self.officer.post("/unit-sets", &[("name", "东片")]).await, "/unit-sets/");
         let handover = self.handover(&guarded).await;
         let (draft, launched) = (self.read_notice().await, self.read_notice().await);
@@ -125,7 +133,7 @@ impl Setting<'_> {
         led_to(&self.officer.post(&format!("/campaigns/{launched}/launch"), &[]).await, "/campaigns/");
         let plan = self.view(&launched).await;
         self.report_nothing(&earlier[0]).await;
-        let [fresh, closed, amendment] = self.stages().await;
+        let [fresh, closed, amendment, amended] = self.stages().await;
         let work = self.work(&launched).await;
         let dues = self.reports(&plan, earlier).await;
         self.plans(&launched).await;
@@ -135,6 +143,7 @@ impl Setting<'_> {
         let fields = [("campaign", &*launched), ("phase", &*joined_phase), ("reckoning", "reported")];
         let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");
         self.house.run_until_idle().await;
+        let [queued, stopped] = self.jobs().await;
         let [activity, activity_version, void, form, photo, waiting_photo] = work;
         let [open, open_version, sent, exempt, blank] = dues;
         Scene {
@@ -152,6 +161,7 @@ impl Setting<'_> {
             reset,
             guarded,
             set,
+            merged,
             handover,
             guarded_version: "3".to_owned(),
             ticket,
@@ -165,6 +175,7 @@ impl Setting<'_> {
             fresh,
             closed,
             amendment,
+            amended,
             jpeg: jpeg(3),
             activity,
             activity_version,
@@ -177,6 +188,8 @@ impl Setting<'_> {
             sent,
             exempt,
             blank,
+            queued,
+            stopped,
             consolidation,
             joined_phase,
         }
@@ -265,7 +278,7 @@ impl Setting<'_> {
         accepted(program.call("POST", &zero, &json!({ "reason": "本阶段尚未开展" })).await);
     }
 
-    /// The first unit's plan is a draft, the second unit's is filed.
+    /// The first unit's plan was filed and came back, the second unit's is filed.
     async fn plans(&self, campaign: &str) {
         let cast = &self.house.cast;
         for (who, unit) in
@@ -274,20 +287,23 @@ impl Setting<'_> {
             let mut program = self.house.program(who);
             let path = format!("/api/v1/plans/{campaign}/{unit}");
             accepted(program.call("PUT", &path, &plan()).await);
-            if unit == cast.second_unit {
-                accepted(program.call("POST", &format!("{path}/submit"), &json!({})).await);
-            }
+            accepted(program.call("POST", &format!("{path}/submit"), &json!({})).await);
         }
+        let plan = format!("/plans/{campaign}/{}", cast.first_unit);
+        let mut reviewer = self.house.visitor(&cast.bureau_reviewer);
+        led_to(&reviewer.post(&format!("{plan}/return"), &[("reason", "请补充演练")]).await, "/plans");
         let mut unit = self.house.visitor(&cast.unit_officer);
-        let file = format!("/plans/{campaign}/{}/file", cast.first_unit);
-        led_to(&unit.upload(&file, &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await, "/plans/");
+        led_to(
+            &unit.upload(&format!("{plan}/file"), &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await,
+            "/plans/",
+        );
     }
 
-    /// Campaigns of the first unit: untouched, over, and the draft that amends a third.
-    async fn stages(&mut self) -> [String; 3] {
+    /// Campaigns of the first unit: untouched, over, the draft that amends a third, and a fourth that was amended.
+    async fn stages(&mut self) -> [String; 4] {
         let unit = self.house.cast.first_unit.to_string();
         let mut stages = Vec::new();
-        for _ in 0..3 {
+        for _ in 0..4 {
             let campaign = self.read_notice().await;
             for (step, fields) in [("units", &[("units[0]", unit.as_str())][..]), ("launch", &[])] {
                 led_to(
@@ -297,16 +313,24 @@ impl Setting<'_> {
             }
             stages.push(campaign);
         }
-        let [fresh, closed, amended] = stages.try_into().unwrap();
+        let [fresh, closed, third, amended] = stages.try_into().unwrap();
         led_to(&self.officer.post(&format!("/campaigns/{closed}/close"), &[]).await, "/campaigns/");
+        let amendment = self.amending(&third).await;
+        let down = self.amending(&amended).await;
+        led_to(&self.officer.post(&format!("/campaigns/{down}/changes"), &[]).await, "/campaigns/");
+        [fresh, closed, amendment, amended]
+    }
+
+    /// The draft of an amendment that adds a task to a campaign.
+    async fn amending(&mut self, campaign: &str) -> String {
         let paper = [("document_number", "青卫健〔2026〕27号")];
-        let amendment = self.officer.upload(&format!("/campaigns/{amended}/amend"), &paper, &[]).await;
-        let amendment = led_to(&amendment, "/campaigns/").trim_end_matches("/plan").to_owned();
+        let draft = self.officer.upload(&format!("/campaigns/{campaign}/amend"), &paper, &[]).await;
+        let draft = led_to(&draft, "/campaigns/").trim_end_matches("/plan").to_owned();
         led_to(
-            &self.officer.post(&format!("/campaigns/{amendment}/tasks"), &[("text", "补充的任务")]).await,
+            &self.officer.post(&format!("/campaigns/{draft}/tasks"), &[("text", "补充的任务")]).await,
             "/campaigns/",
         );
-        [fresh, closed, amendment]
+        draft
     }
 
     /// Activity and its version, void activity, half-filled form, photo, waiting photo.

@@ -23,7 +23,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::document::{Document, PictureId};
 use media::Media;
 use page::Side;
-pub use picture::{Jpeg, NotJpeg, PictureSource};
+pub use picture::{Jpeg, NoPictures, NotJpeg, PictureSource};
 use xml::Xml;
 
 const CONTENT_TYPES: &str = include_str!("docx/parts/content-types.xml");
@@ -60,6 +60,13 @@ pub enum WriteError {
     /// The package has outgrown its format, or `out` did not take it.
     #[error("the document's package cannot be written")]
     Package(#[from] zip::result::ZipError),
+}
+
+/// The bytes of a document without pictures.
+pub fn bytes(document: &Document) -> Result<Vec<u8>, WriteError> {
+    let mut out = io::Cursor::new(Vec::new());
+    write(document, &NoPictures, &mut out)?;
+    Ok(out.into_inner())
 }
 
 /// Writes `document` to `out`.

@@ -96,6 +96,26 @@ pub async fn page(
         .await
 }
 
+/// The kinds of the jobs below a place, each once.
+pub async fn kinds(reads: &impl Reads, place_path: Option<&str>) -> Result<Vec<String>, DbError> {
+    reads
+        .values(
+            "SELECT DISTINCT kind AS value FROM job WHERE ($1 IS NULL OR SUBSTR(place, 1, LENGTH($1)) = $1) ORDER BY kind",
+            params![place_path],
+        )
+        .await
+}
+
+/// Puts what a job of the past was to do into the queue again, as a new job.
+///
+/// # Errors
+/// [`DbError::Stale`] as [`enqueue`].
+pub async fn again(tx: &mut Tx, job: &Job) -> Result<JobId, DbError> {
+    let Job { kind, key, payload, place, created_by, .. } = job;
+    let (place, created_by) = (place.as_deref(), created_by.as_deref());
+    enqueue(tx, NewJob { kind, key, payload: payload.clone(), place, created_by }).await
+}
+
 /// Stops a job: one that waits is cancelled at once, one that runs is asked to stop at its next step.
 /// Says where it stands now.
 ///

@@ -105,6 +105,12 @@ impl Fault {
         )
     }
 
+    /// 403: the token is for reading only.
+    pub fn read_only_token() -> Self {
+        let sentence = "这个访问令牌只能读取，不能修改。请在“账号”页新建可写的令牌。";
+        Self::new(StatusCode::FORBIDDEN, "read_only_token", sentence)
+    }
+
     /// 401: nobody is signed in; a page turns it into a redirect to the sign-in.
     pub fn not_signed_in() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "not_signed_in", "请先登录。")

@@ -142,6 +142,31 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_a_table_may_hold_named_values() {
+        #[derive(Deserialize, Debug, PartialEq, Default)]
+        #[serde(default)]
+        struct Split {
+            rows: Vec<Row>,
+        }
+        #[derive(Deserialize, Debug, PartialEq, Default)]
+        #[serde(default)]
+        struct Row {
+            amount: Raw,
+            split: BTreeMap<String, Raw>,
+        }
+        let many: Vec<String> = (0..14)
+            .map(|i| format!("rows[{i}][amount]=&rows[{i}][split][channel]=&rows[{i}][split][origin]=own"))
+            .collect();
+        let read: Split = read(many.join("&").as_bytes()).unwrap();
+        assert_eq!(read.rows.len(), 14);
+        assert!(
+            read.rows
+                .iter()
+                .all(|row| row.split["channel"].is_blank() && row.split["origin"].text() == "own")
+        );
+    }
+
+    #[test]
     fn a_list_with_gaps_is_read_in_its_order() {
         for body in ["photos[7]=b&photos[3]=a", "photos%5B3%5D=a&photos%5B07%5D=b"] {
             let log: Log = read(body.as_bytes()).unwrap();

@@ -43,7 +43,7 @@ pub use page::{Flash, NavItem, Page, Place, User, redirect};
 pub use paging::Paging;
 pub use peer::{BadCidr, Cidr, peer};
 pub use qr::qr_svg;
-pub use raw::Raw;
+pub use raw::{Raw, half_width};
 pub use room::{Room, Todo, TodoSource};
 pub use routes::{Callers, Face, Method, RouteRow, Routes, VerbInfo, json, page};
 pub use upload::{ApiFile, Upload, UploadedFile};

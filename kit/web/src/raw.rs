@@ -33,6 +33,15 @@ impl Raw {
     }
 }
 
+/// A number as an input method may write it: full-width digits as plain ones, everything else as it is.
+pub fn half_width(text: &str) -> String {
+    let digit = |c: char| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        other => other,
+    };
+    text.chars().map(digit).collect()
+}
+
 impl From<&str> for Raw {
     fn from(text: &str) -> Self {
         let keeps = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');

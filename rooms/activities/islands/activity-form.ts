@@ -1,6 +1,6 @@
 // The form of an activity: rows for numbers come and go as chips, and what the activity does to the indicators is shown.
 import { island, make } from "web/runtime";
-import { type Phase, type Progress, amountOf, outlook, phasesOf } from "./activity-outlook";
+import { type Counted, type Phase, type Progress, amountOf, outlook, phasesOf } from "./activity-outlook";
 
 function all(scope: ParentNode, selector: string): HTMLElement[] {
   return [...scope.querySelectorAll<HTMLElement>(selector)];
@@ -34,7 +34,8 @@ class Rows {
     const drop = row.querySelector<HTMLElement>("[data-drop]");
     if (drop !== null) drop.hidden = false;
     drop?.addEventListener("click", () => this.close(row));
-    const select = row.querySelector("select");
+    const select = row.querySelector<HTMLSelectElement>("select.quantity-name");
+    if (select !== null) this.split(row, select.selectedOptions[0]?.dataset.ways ?? "");
     select?.addEventListener("change", () => {
       const option = select.selectedOptions[0];
       const isTask = option?.dataset.task !== undefined;
@@ -45,15 +46,33 @@ class Rows {
         if (isTask || amount.readOnly) amount.value = isTask ? "1" : "";
         amount.readOnly = isTask;
       }
+      this.split(row, option?.dataset.ways ?? "");
       this.changed();
     });
+  }
+
+  /** Offers only the ways in which a measure may be split; what is not offered is not sent. */
+  private split(row: HTMLElement, ways: string): void {
+    const offered = ways.split(" ");
+    const split = row.querySelector<HTMLElement>(".split");
+    const labels = all(row, "[data-way]");
+    for (const label of labels) {
+      label.hidden = !offered.includes(label.dataset.way ?? "");
+      const select = label.querySelector("select");
+      if (select !== null) {
+        select.disabled = label.hidden;
+        if (label.hidden) select.value = "";
+      }
+    }
+    if (split !== null) split.hidden = labels.every((label) => label.hidden);
   }
 
   private close(row: HTMLElement): void {
     const amount = this.amount(row);
     if (amount?.type === "checkbox") amount.checked = false;
     else if (amount !== null) amount.value = "";
-    const select = row.querySelector("select");
+    for (const way of row.querySelectorAll<HTMLSelectElement>("[data-way] select")) way.value = "";
+    const select = row.querySelector<HTMLSelectElement>("select.quantity-name");
     if (select !== null) {
       select.value = "";
       select.dispatchEvent(new Event("change"));
@@ -72,7 +91,7 @@ class Rows {
       amount.checked = true;
       this.changed();
     }
-    (row.querySelector<HTMLElement>("select") ?? this.amount(row))?.focus();
+    (row.querySelector<HTMLElement>("select.quantity-name") ?? this.amount(row))?.focus();
   }
 
   /** A fresh row for any measure of the catalogue. */
@@ -108,18 +127,37 @@ class Rows {
     this.chips.hidden = false;
   }
 
-  /** The numbers that the server will accept, by measure. */
-  amounts(): Map<string, number> {
-    const amounts = new Map<string, number>();
+  /** The numbers that the server will accept, by measure; `whole` is what the activity says of all of them. */
+  numbers(whole: Record<string, string>): Map<string, Counted> {
+    const numbers = new Map<string, Counted>();
     for (const row of this.rows()) {
       const measure = row.querySelector<HTMLInputElement | HTMLSelectElement>('[name$="[measure]"]')?.value ?? "";
       const field = this.amount(row);
       const isTyped = field !== null && (field.type !== "checkbox" || field.checked);
       const amount = isTyped ? amountOf(field.value) : null;
-      if (measure !== "" && amount !== null) amounts.set(measure, amount);
+      if (measure !== "" && amount !== null) numbers.set(measure, { amount, split: splitOf(row, whole) });
     }
-    return amounts;
+    return numbers;
   }
+}
+
+/** What a number was: what was chosen for it, else what the activity says. */
+function splitOf(row: HTMLElement, whole: Record<string, string>): Record<string, string> {
+  const ways = all(row, "[data-way]").filter((label) => !label.hidden);
+  const pairs = ways.map((label) => {
+    const dimension = label.dataset.way ?? "";
+    return [dimension, label.querySelector("select")?.value || (whole[dimension] ?? "")];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** What the activity says of all its numbers: who spoke, and its subject where it has only one. */
+function wholeOf(form: HTMLElement): Record<string, string> {
+  const speaker = form.querySelector<HTMLInputElement>('[name="speaker"]:checked')?.value ?? "";
+  const ticked = [...form.querySelectorAll<HTMLInputElement>('[name^="subjects["]:checked')].map((box) => box.value);
+  const typed = (form.querySelector<HTMLInputElement>("#f-subjects")?.value ?? "").split(/[、；;]/).map((part) => part.trim());
+  const subjects = [...ticked, ...typed].filter((subject) => subject !== "");
+  return { speaker, subject: subjects.length === 1 ? (subjects[0] ?? "") : "" };
 }
 
 /** One day, until the person asks for a span or ticks that it stands. */
@@ -158,6 +196,7 @@ function readProgress(section: HTMLElement): Progress[] {
     campaign: data.dataset.campaign ?? "",
     phase: data.dataset.phase ?? "",
     measure: data.getAttribute("value") ?? "",
+    only: JSON.parse(data.dataset.only || "{}") as Progress["only"],
     name: data.dataset.name ?? "",
     unit: data.dataset.unit ?? "",
     done: Number(data.dataset.done ?? "0"),
@@ -176,13 +215,13 @@ island("activity-form", (form) => {
 
   const refresh = (): void => {
     const isStanding = form.querySelector<HTMLInputElement>('[name="is_standing"]')?.checked === true;
-    const amounts = rows.amounts();
+    const numbers = rows.numbers(wholeOf(form));
     const shown = all(form, "label[data-campaign]").flatMap((label) => {
       const phases = phasesOf(readPhases(label), value("starts_on"), value("ends_on"), isStanding);
       const name = label.querySelector("[data-phase-name]");
       if (name !== null) name.textContent = phases.length > 0 ? `· ${phases.map((phase) => phase.name).join("、")}` : "· 不在任何阶段内";
       const isTicked = label.querySelector<HTMLInputElement>("input")?.checked === true;
-      const text = isTicked ? outlook(progress, label.dataset.campaign ?? "", phases, amounts) : "";
+      const text = isTicked ? outlook(progress, label.dataset.campaign ?? "", phases, numbers) : "";
       return text === "" ? [] : [make("div", {}, text)];
     });
     line.replaceChildren(...shown);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Phase, type Progress, amountOf, lineOf, outlook, phasesOf } from "./activity-outlook";
+import { type Phase, type Progress, amountOf, lineOf, outlook, phasesOf, takes } from "./activity-outlook";
 
 const phases: Phase[] = [
   { id: "1", name: "一", from: "", to: "2026-03-31" },
@@ -22,7 +22,7 @@ test("an amount is what the server accepts", () => {
   assert.deepEqual(["", "0", "-1", "−1", "1.5", "5000余", "10^12", "100000001"].map(amountOf), Array(8).fill(null));
 });
 
-const lecture: Progress = { campaign: "c", phase: "1", measure: "lecture", name: "讲座", unit: "场", done: 2, target: 4, how: "sum" };
+const lecture: Progress = { campaign: "c", phase: "1", measure: "lecture", only: {}, name: "讲座", unit: "场", done: 2, target: 4, how: "sum" };
 
 test("a line says how far the indicator then is", () => {
   assert.equal(lineOf(lecture, 1), "讲座 3/4 场");
@@ -41,7 +41,17 @@ test("only measures that were typed and phases that are met stand in the outlook
     { ...lecture, measure: "handbook", name: "手册", unit: "册", phase: "" },
     { ...lecture, measure: "poster" },
   ];
-  const amounts = new Map([["lecture", 1], ["handbook", 2]]);
-  assert.equal(outlook(lines, "c", phases.slice(0, 1), amounts), "讲座 3/4 场，手册 4/4 册 ✓");
-  assert.equal(outlook(lines, "c", [], amounts), "手册 4/4 册 ✓");
+  const numbers = new Map([["lecture", { amount: 1, split: {} }], ["handbook", { amount: 2, split: {} }]]);
+  assert.equal(outlook(lines, "c", phases.slice(0, 1), numbers), "讲座 3/4 场，手册 4/4 册 ✓");
+  assert.equal(outlook(lines, "c", [], numbers), "手册 4/4 册 ✓");
+});
+
+test("an indicator of leaders' lectures counts theirs only", () => {
+  assert.equal(takes({}, {}), true);
+  assert.equal(takes({ speaker: ["leader", "expert"] }, { speaker: "leader", audience: "" }), true);
+  assert.equal(takes({ speaker: ["leader"], audience: ["staff"] }, { speaker: "leader" }), false);
+  const lines: Progress[] = [lecture, { ...lecture, only: { speaker: ["leader"] }, name: "讲座（领导干部）", target: 2, done: 1 }];
+  const by = (speaker: string): string => outlook(lines, "c", phases.slice(0, 1), new Map([["lecture", { amount: 1, split: { speaker } }]]));
+  assert.equal(by("leader"), "讲座 3/4 场，讲座（领导干部） 2/2 场 ✓");
+  assert.equal(by("expert"), "讲座 3/4 场");
 });

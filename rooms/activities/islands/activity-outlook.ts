@@ -13,11 +13,19 @@ export interface Progress {
   /** Blank: the whole campaign. */
   phase: string;
   measure: string;
+  /** What of the measure counts: the values by dimension; without any, everything. */
+  only: Record<string, string[]>;
   name: string;
   unit: string;
   done: number;
   target: number | null;
   how: "sum" | "max" | "distinct" | "task";
+}
+
+/** A number of one measure and what it was: the value by dimension. */
+export interface Counted {
+  amount: number;
+  split: Record<string, string>;
 }
 
 /** The phases that an activity counts in: that of its first day, or for a standing thing each that it overlaps. */
@@ -55,13 +63,18 @@ export function lineOf(progress: Progress, amount: number): string {
   return `${progress.name} ${done}/${progress.target} ${progress.unit}${done >= progress.target ? " ✓" : ""}`;
 }
 
+/** Whether an indicator counts what a number was: one of its values in each dimension that it names. */
+export function takes(only: Record<string, string[]>, split: Record<string, string>): boolean {
+  return Object.entries(only).every(([dimension, values]) => values.includes(split[dimension] ?? ""));
+}
+
 /** What stands after the activity in one campaign, over the phases that it counts in. */
-export function outlook(lines: Progress[], campaign: string, phases: Phase[], amounts: Map<string, number>): string {
+export function outlook(lines: Progress[], campaign: string, phases: Phase[], numbers: Map<string, Counted>): string {
   const counted = lines.filter((line) => line.campaign === campaign && (line.phase === "" || phases.some((phase) => phase.id === line.phase)));
   return counted
     .flatMap((line) => {
-      const amount = amounts.get(line.measure);
-      return amount === undefined ? [] : [lineOf(line, amount)];
+      const number = numbers.get(line.measure);
+      return number === undefined || !takes(line.only, number.split) ? [] : [lineOf(line, number.amount)];
     })
     .join("，");
 }

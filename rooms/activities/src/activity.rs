@@ -2,7 +2,7 @@ use campaigns::CampaignId;
 use clock::{CivilDate, Moment};
 use people::{NodePath, PersonId, Target, UnitId};
 
-use crate::Amount;
+use crate::quantity::Quantity;
 
 ids::id_of!(
     /// An activity that a unit logged.
@@ -148,8 +148,8 @@ pub(crate) struct Deed {
     pub(crate) description: Description,
     pub(crate) is_standing: bool,
     pub(crate) is_major: bool,
-    /// Measure code and amount, each measure once.
-    pub(crate) quantities: Vec<(String, Amount)>,
+    /// Each measure once.
+    pub(crate) quantities: Vec<Quantity>,
     pub(crate) campaigns: Vec<CampaignId>,
 }
 

@@ -30,14 +30,14 @@ impl Amount {
     /// Words of reports that make an exact table impossible: 5000余份, 近百人.
     const VAGUE: [char; 8] = ['余', '多', '近', '约', '几', '数', '+', '＋'];
 
-    /// Reads a whole number; full-width digits are read as what they mean, everything else is refused with what to type.
+    /// Reads a whole number; everything else is refused with what to type.
     pub fn parse(text: &str) -> Result<Self, BadAmount> {
         let typed: String = shown(text);
-        let plain: String = text.trim().chars().map(half_width).collect();
+        let plain = text.trim();
         if !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Self::in_range(&plain, typed);
+            return Self::in_range(plain, typed);
         }
-        Err(Self::why_not(&plain, typed))
+        Err(Self::why_not(plain, typed))
     }
 
     fn in_range(digits: &str, typed: String) -> Result<Self, BadAmount> {
@@ -89,13 +89,6 @@ fn shown(text: &str) -> String {
     shown
 }
 
-fn half_width(c: char) -> char {
-    match c {
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
-        other => other,
-    }
-}
-
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -126,9 +119,8 @@ mod tests {
     }
 
     #[test]
-    fn reads_whole_numbers_and_full_width_digits() {
-        for (text, number) in [("1", 1), (" 60 ", 60), ("６０", 60), ("007", 7), ("100000000", 100_000_000)]
-        {
+    fn reads_whole_numbers() {
+        for (text, number) in [("1", 1), (" 60 ", 60), ("007", 7), ("100000000", 100_000_000)] {
             assert_eq!(Amount::parse(text).unwrap().get(), number, "{text}");
         }
     }

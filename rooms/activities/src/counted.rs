@@ -13,16 +13,21 @@ const ROOM: &str = "activities";
 
 /// Counts a deed; what the activity counted before must be voided first.
 pub(crate) async fn count(tx: &mut Tx, id: ActivityId, unit: UnitId, deed: &Deed) -> Result<(), DbError> {
-    let quantities: Vec<(&str, i64)> =
-        deed.quantities.iter().map(|(measure, amount)| (measure.as_str(), amount.get())).collect();
+    let quantities: Vec<tally::Quantity<'_>> = deed
+        .quantities
+        .iter()
+        .map(|one| tally::Quantity { measure: &one.measure, amount: one.amount.get(), split: &one.counts_as })
+        .collect();
     write(tx, id, unit, (deed.days, deed.is_standing), &quantities, &deed.campaigns).await
 }
 
 /// Counts a stored activity again.
 pub(crate) async fn count_again(tx: &mut Tx, activity: &Activity) -> Result<(), DbError> {
     let rows = parts::quantities(&*tx, activity.id).await?;
-    let quantities: Vec<(&str, i64)> =
-        rows.iter().map(|row| (row.measure.as_str(), row.amount.get())).collect();
+    let quantities: Vec<tally::Quantity<'_>> = rows
+        .iter()
+        .map(|row| tally::Quantity { measure: &row.measure, amount: row.amount.get(), split: &row.counts_as })
+        .collect();
     let campaigns: Vec<CampaignId> =
         parts::campaigns(&*tx, activity.id).await?.into_iter().map(|row| row.campaign).collect();
     let days = Days { starts_on: activity.starts_on, ends_on: activity.ends_on };
@@ -39,7 +44,7 @@ async fn write(
     id: ActivityId,
     unit: UnitId,
     (days, standing): (Days, bool),
-    quantities: &[(&str, i64)],
+    quantities: &[tally::Quantity<'_>],
     campaigns: &[CampaignId],
 ) -> Result<(), DbError> {
     let Days { starts_on, ends_on } = days;

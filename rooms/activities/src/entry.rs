@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use campaigns::{CampaignId, MeasureKind, Measures};
+use campaigns::{CampaignId, Dimension, Measure, MeasureKind, Measures, Split, SplitInput};
 use clock::CivilDate;
+use people::Merger;
 use serde::{Deserialize, Serialize};
 use web::{Fault, Invalid, Raw};
 
 use crate::activity::{Days, Deed, Description, Line, Speaker, Title, Venue};
 use crate::openings::{Opening, find};
+use crate::quantity::{Quantity, counts_as};
 use crate::{ActivityView, Amount, PhotoId, QuantityView};
 
 /// What a form or a call says about an activity.
@@ -53,6 +55,9 @@ pub struct QuantityInput {
     pub measure: Raw,
     /// A whole number from 1 to 100,000,000.
     pub amount: Raw,
+    /// What the number was, by the code of the dimension; what is left out is 未分: `{"channel": "wechat"}`.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    pub split: SplitInput,
 }
 
 /// What the judgement depends on beside the input.
@@ -61,6 +66,33 @@ pub(crate) struct Setting<'a> {
     pub(crate) today: CivilDate,
     pub(crate) openings: &'a [Opening],
     pub(crate) measures: &'a Measures,
+    /// What the campaigns are about, where a number was said to be of a subject.
+    pub(crate) subjects: &'a [String],
+    /// Where the unit went, if it was merged into another one.
+    pub(crate) merger: Option<&'a Merger>,
+}
+
+/// What an activity as a whole says of its numbers.
+struct Whole<'a> {
+    speaker: Option<Speaker>,
+    subjects: &'a [String],
+    /// Subjects of the campaigns.
+    known: &'a [String],
+}
+
+impl Whole<'_> {
+    fn quantity(
+        &self,
+        measure: &Measure,
+        amount: Amount,
+        (field, typed): (&str, &SplitInput),
+        invalid: &mut Invalid,
+    ) -> Quantity {
+        let may_be_said = [self.subjects, self.known].concat();
+        let split = Split::judge(invalid, field, typed, (measure, &may_be_said));
+        let counts_as = counts_as(&split, measure, self.speaker, self.subjects);
+        Quantity { measure: measure.code.clone(), amount, split, counts_as }
+    }
 }
 
 type Subject = Line<60>;
@@ -70,12 +102,13 @@ impl ActivityInput {
     pub(crate) fn judge(&self, setting: Setting<'_>) -> Result<Deed, Fault> {
         let mut invalid = Invalid::default();
         let title = invalid.take("name", Title::parse(self.name.text()));
-        let days = self.days(setting.today, &mut invalid);
+        let days = self.days(setting, &mut invalid);
         let venue = invalid.take("place", Venue::maybe(self.place.text()));
         let speaker = self.speaker(&mut invalid);
         let subjects = self.subjects(&mut invalid);
         let description = invalid.take("description", Description::parse(self.description.text()));
-        let quantities = self.quantities(setting.measures, &mut invalid);
+        let whole = Whole { speaker, subjects: &subjects, known: setting.subjects };
+        let quantities = self.quantities(setting.measures, &whole, &mut invalid);
         let campaigns = self.campaigns(setting, days, &mut invalid);
         let (Some(title), Some(days), Some(venue), Some(description), false) =
             (title, days, venue, description, invalid.any())
@@ -97,6 +130,14 @@ impl ActivityInput {
         })
     }
 
+    /// Whether a number is said to be of a subject, so that it matters which subjects there are.
+    pub(crate) fn names_subject(&self) -> bool {
+        let of_subject = |row: &QuantityInput| {
+            row.split.get(Dimension::Subject.code()).is_some_and(|subject| !subject.is_blank())
+        };
+        self.quantities.iter().any(of_subject)
+    }
+
     /// The photos, each once, in their order.
     pub(crate) fn photo_ids(&self) -> Result<Vec<PhotoId>, Fault> {
         let mut ids = Vec::new();
@@ -110,12 +151,16 @@ impl ActivityInput {
         Ok(ids)
     }
 
-    fn days(&self, today: CivilDate, invalid: &mut Invalid) -> Option<Days> {
+    fn days(&self, setting: Setting<'_>, invalid: &mut Invalid) -> Option<Days> {
+        let today = setting.today;
         let start = invalid.take("starts_on", CivilDate::parse(self.starts_on.text()))?;
         let end = match self.ends_on.given() {
             Some(text) => invalid.take("ends_on", CivilDate::parse(text))?,
             None => start,
         };
+        if let Some(sentence) = setting.merger.and_then(|merger| merger.refusal(start)) {
+            invalid.add("starts_on", sentence);
+        }
         let field = if start > today { "starts_on" } else { "ends_on" };
         invalid.take(field, Days::new(start, end, self.is_standing.is_ticked(), today))
     }
@@ -142,8 +187,8 @@ impl ActivityInput {
         subjects
     }
 
-    fn quantities(&self, measures: &Measures, invalid: &mut Invalid) -> Vec<(String, Amount)> {
-        let mut quantities: Vec<(String, Amount)> = Vec::new();
+    fn quantities(&self, measures: &Measures, whole: &Whole<'_>, invalid: &mut Invalid) -> Vec<Quantity> {
+        let mut quantities: Vec<Quantity> = Vec::new();
         for (index, typed) in self.quantities.iter().enumerate() {
             let Some(amount) = typed.amount.given() else { continue };
             let field = |name: &str| format!("quantities[{index}][{name}]");
@@ -151,12 +196,15 @@ impl ActivityInput {
                 invalid.add(field("measure"), "请选择这个数量对应的项目，如“专题讲座”。");
                 continue;
             };
-            if quantities.iter().any(|(code, _)| *code == measure.code) {
-                let sentence = format!("“{}”填了两次，请合并成一项。", measure.name);
+            if quantities.iter().any(|one| one.measure == measure.code) {
+                let sentence = format!(
+                    "“{}”填了两次，请合并成一项；渠道、主讲等不同的，请分成两项活动登记。",
+                    measure.name
+                );
                 invalid.add(field("amount"), sentence);
                 continue;
             }
-            if let Some(amount) = invalid.take(&field("amount"), Amount::parse(amount)) {
+            if let Some(amount) = invalid.take(&field("amount"), Amount::parse(&web::half_width(amount))) {
                 if measure.kind == MeasureKind::Task && amount.get() != 1 {
                     let sentence = format!(
                         "“{}”是定性任务，没有数量：完成了请勾选“已完成”（接口填 1），没有完成就不选。",
@@ -165,7 +213,7 @@ impl ActivityInput {
                     invalid.add(field("amount"), sentence);
                     continue;
                 }
-                quantities.push((measure.code.clone(), amount));
+                quantities.push(whole.quantity(measure, amount, (&field("split"), &typed.split), invalid));
             }
         }
         quantities
@@ -206,6 +254,7 @@ impl From<&ActivityView> for ActivityInput {
         let quantity = |row: &QuantityView| QuantityInput {
             measure: row.measure.as_str().into(),
             amount: row.amount.to_string().into(),
+            split: row.split.typed(),
         };
         Self {
             name: view.name.as_str().into(),
@@ -236,11 +285,12 @@ mod tests {
 
     fn judge(input: &ActivityInput) -> Result<Deed, Fault> {
         let today = CivilDate::parse("2026-11-24").unwrap();
-        input.judge(Setting { today, openings: &[], measures: &Measures::shipped() })
+        let measures = Measures::shipped();
+        input.judge(Setting { today, openings: &[], measures: &measures, subjects: &[], merger: None })
     }
 
     fn quantity(measure: &str, amount: &str) -> QuantityInput {
-        QuantityInput { measure: measure.into(), amount: amount.into() }
+        QuantityInput { measure: measure.into(), amount: amount.into(), ..QuantityInput::default() }
     }
 
     fn fields(input: &ActivityInput) -> Vec<String> {
@@ -250,10 +300,11 @@ mod tests {
     #[test]
     fn one_day_needs_no_end_and_blank_amounts_are_passed_over() {
         let known = &campaigns::measures()[0].code;
-        let quantities = vec![quantity(known, "6"), quantity("", ""), quantity(known, "")];
+        let quantities = vec![quantity(known, "６0"), quantity("", ""), quantity(known, "")];
         let deed = judge(&ActivityInput { quantities, ..input() }).unwrap();
         assert_eq!(deed.days.ends_on, deed.days.starts_on);
         assert_eq!(deed.quantities.len(), 1);
+        assert_eq!(deed.quantities[0].amount.get(), 60, "an input method's digits mean the same");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The form of an activity: what it offers beside what was typed.
 
+mod progress;
 mod subjects;
+mod ways;
 
 use askama::Template;
-use campaigns::{Aggregate, Measure, MeasureKind, Measures, Reckoning, facts};
+use campaigns::{Measure, MeasureKind, Measures, SplitInput, facts};
 use clock::CivilDate;
 use db::{Db, DbError};
 use people::Actor;
@@ -11,11 +13,16 @@ use web::{Invalid, Page, Raw};
 
 use crate::activity::Activity;
 use crate::draft::DraftId;
-use crate::openings::{Opening, openings};
+use crate::openings::{self, Opening};
 use crate::photo::{Reuse, StoredPhoto};
-use crate::store::parts::{self, QuantityRow};
+use crate::store::parts;
 use crate::store::{drafts, photos};
-use crate::{ActivityInput, QuantityInput, Speaker};
+use crate::{ActivityInput, PhotoId, QuantityInput, Speaker};
+
+pub(crate) use self::progress::Line;
+use self::progress::progress;
+pub(crate) use self::ways::Way;
+use self::ways::ways;
 
 /// What the form is for.
 #[derive(Debug)]
@@ -60,6 +67,8 @@ pub(crate) struct Offer {
     pub(crate) tiles: Vec<Tile>,
     pub(crate) rows: Vec<Row>,
     pub(crate) catalogue: Vec<Measure>,
+    /// How the number of a measure that is still to be chosen may be split.
+    pub(crate) ways: Vec<Way>,
     pub(crate) subjects: Vec<Choice>,
     pub(crate) campaigns: Vec<CampaignChoice>,
     pub(crate) progress: Vec<Line>,
@@ -85,8 +94,17 @@ pub(crate) struct Row {
     pub(crate) is_task: bool,
     /// Whether the row stands open at first; otherwise it waits as a chip where the island runs.
     pub(crate) is_open: bool,
-    /// The sentence about measure or amount.
+    /// How the number may be split; none: not at all.
+    pub(crate) ways: Vec<Way>,
+    /// The sentence about measure, amount or split.
     pub(crate) fault: Option<String>,
+}
+
+impl Row {
+    /// Whether something was said of the number, so that it must be seen.
+    pub(crate) fn is_split(&self) -> bool {
+        self.ways.iter().any(|way| way.values.iter().any(|value| value.is_chosen))
+    }
 }
 
 /// A box to tick.
@@ -116,21 +134,6 @@ pub(crate) struct PhaseSpan {
     pub(crate) ends_on: String,
 }
 
-/// How far one indicator is without this activity.
-#[derive(Clone, Debug)]
-pub(crate) struct Line {
-    pub(crate) campaign: String,
-    /// Blank: the whole campaign.
-    pub(crate) phase: String,
-    pub(crate) measure: String,
-    pub(crate) name: String,
-    pub(crate) unit: String,
-    pub(crate) done: i64,
-    pub(crate) target: Option<i64>,
-    /// `sum`, `max`, `distinct` or `task`.
-    pub(crate) how: &'static str,
-}
-
 impl FormPage {
     /// Who may have spoken.
     pub(crate) fn speakers(&self) -> &'static [Speaker] {
@@ -150,7 +153,7 @@ impl FormPage {
 /// What a fresh form holds: today, and the campaigns that are running.
 pub(crate) async fn fresh(db: &Db, actor: &Actor) -> Result<ActivityInput, DbError> {
     let today = db.clock().today();
-    let openings = openings(db, actor).await?;
+    let openings = openings::openings(db, actor).await?;
     Ok(ActivityInput {
         starts_on: today.to_string().into(),
         campaigns: running_on(&openings, today),
@@ -171,7 +174,7 @@ pub(crate) async fn offer(
     errors: &Invalid,
     purpose: Purpose<'_>,
 ) -> Result<Offer, DbError> {
-    let openings = openings(db, actor).await?;
+    let openings = openings::openings(db, actor).await?;
     let today = db.clock().today();
     let day = CivilDate::parse(typed.starts_on.text()).unwrap_or(today);
     let own = match &purpose {
@@ -179,9 +182,11 @@ pub(crate) async fn offer(
         Purpose::New(_) => Vec::new(),
     };
     let measures = facts::measures(db).await?;
+    let about = openings::subjects(db, &openings).await?;
     let mut offer = Offer {
         tiles: tiles(db, actor, typed, &purpose).await?,
-        rows: rows(db, actor, (typed, errors), (&openings, &measures), day).await?,
+        rows: rows(db, actor, (typed, errors), (&openings, &measures, &about), day).await?,
+        ways: ways(None, &SplitInput::default(), &about),
         subjects: subjects::offered(db, actor, typed, &openings, day).await?,
         progress: progress(db, actor, (&openings, &measures), today, &own).await?,
         campaigns: openings.iter().map(|opening| choice(opening, typed, day)).collect(),
@@ -239,7 +244,7 @@ async fn tiles(
             (photos::of_activity(db, activity.id).await?, Some(activity.id), None)
         }
     };
-    let waiting: Vec<String> = drafts::of_person(db, actor.at.id, actor.person)
+    let waiting: Vec<String> = drafts::of_person(db, actor.at.id, actor.person, db.clock().today())
         .await?
         .into_iter()
         .filter(|other| Some(other.id) != draft)
@@ -252,6 +257,10 @@ async fn tiles(
     };
     let unused = photos::unused(db, actor.at.id, actor.person).await?;
     let mut shown: Vec<StoredPhoto> = held.into_iter().chain(unused).collect();
+    // A draft that was handed over names photos that its writer uploaded.
+    let missing = typed.photos.iter().filter_map(|photo| PhotoId::parse(photo.text()).ok());
+    let missing: Vec<PhotoId> = missing.filter(|id| shown.iter().all(|photo| photo.id != *id)).collect();
+    shown.extend(photos::unused_among(db, actor.at.id, &missing).await?);
     shown.retain(|photo| place(photo).is_some() || !waiting.contains(&photo.id.to_string()));
     shown.sort_by_key(|photo| place(photo).unwrap_or(usize::MAX));
 
@@ -272,12 +281,12 @@ async fn rows(
     db: &Db,
     actor: &Actor,
     (typed, errors): (&ActivityInput, &Invalid),
-    (openings, measures): (&[Opening], &Measures),
+    (openings, measures, about): (&[Opening], &Measures, &[String]),
     day: CivilDate,
 ) -> Result<Vec<Row>, DbError> {
     let typed_rows = typed.quantities.iter().enumerate();
     let mut rows: Vec<Row> =
-        typed_rows.map(|(i, quantity)| typed_row(i, quantity, errors, measures)).collect();
+        typed_rows.map(|(i, quantity)| typed_row((i, quantity), errors, measures, about)).collect();
     let is_fresh = rows.iter().all(|row| row.amount.is_empty());
     for measure in suggestions(db, actor, (openings, measures), day).await? {
         if rows.iter().all(|row| row.measure != measure.code) {
@@ -288,6 +297,7 @@ async fn rows(
                 amount: String::new(),
                 is_task: measure.kind == MeasureKind::Task,
                 is_open: is_fresh && rows.len() < OPEN_ROWS,
+                ways: ways(Some(measure), &SplitInput::default(), about),
                 fault: None,
             });
         }
@@ -295,12 +305,19 @@ async fn rows(
     Ok(rows)
 }
 
-fn typed_row(index: usize, quantity: &QuantityInput, errors: &Invalid, measures: &Measures) -> Row {
+fn typed_row(
+    (index, quantity): (usize, &QuantityInput),
+    errors: &Invalid,
+    measures: &Measures,
+    about: &[String],
+) -> Row {
     let measure = measures.get(quantity.measure.text());
+    let splits = quantity.split.keys().map(|key| format!("split][{key}"));
     let fault = ["measure", "amount"]
-        .iter()
-        .find_map(|field| errors.of(&format!("quantities[{index}][{field}]")))
-        .map(str::to_owned);
+        .into_iter()
+        .map(str::to_owned)
+        .chain(splits)
+        .find_map(|field| errors.of(&format!("quantities[{index}][{field}]")).map(str::to_owned));
     Row {
         measure: measure.map(|measure| measure.code.clone()).unwrap_or_default(),
         name: measure.map(|measure| measure.name.clone()).unwrap_or_default(),
@@ -308,6 +325,7 @@ fn typed_row(index: usize, quantity: &QuantityInput, errors: &Invalid, measures:
         amount: quantity.amount.to_string(),
         is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
         is_open: !quantity.amount.is_blank() || fault.is_some(),
+        ways: ways(measure, &quantity.split, about),
         fault,
     }
 }
@@ -337,48 +355,4 @@ async fn suggestions<'a>(
     codes.extend(unasked);
     let offered = codes.iter().filter_map(|code| measures.offered().find(|measure| measure.code == *code));
     Ok(offered.take(SUGGESTED).collect())
-}
-
-/// The figures of every phase that has begun, less what the corrected activity (`own`) put in.
-async fn progress(
-    db: &Db,
-    actor: &Actor,
-    (openings, measures): (&[Opening], &Measures),
-    today: CivilDate,
-    own: &[QuantityRow],
-) -> Result<Vec<Line>, DbError> {
-    let mut lines = Vec::new();
-    for opening in openings {
-        let begun = opening.phases.iter().filter(|phase| phase.starts_on.is_none_or(|start| start <= today));
-        for phase in begun {
-            let unit = Some(actor.at.id);
-            let figures =
-                facts::progress(db, opening.campaign.id, Some(phase.id), unit, Reckoning::Logged).await?;
-            for figure in figures {
-                let Some(measure) = measures.get(&figure.measure) else { continue };
-                let how = how(measure);
-                let mine = own.iter().find(|row| row.measure == measure.code).filter(|_| how == "sum");
-                lines.push(Line {
-                    campaign: opening.campaign.id.to_string(),
-                    phase: phase.id.to_string(),
-                    measure: figure.measure,
-                    name: figure.name,
-                    unit: figure.unit,
-                    done: (figure.done - mine.map_or(0, |row| row.amount.get())).max(0),
-                    target: figure.target,
-                    how,
-                });
-            }
-        }
-    }
-    Ok(lines)
-}
-
-fn how(measure: &Measure) -> &'static str {
-    match (measure.kind, measure.aggregate) {
-        (MeasureKind::Task, _) => "task",
-        (MeasureKind::Count, Aggregate::Sum) => "sum",
-        (MeasureKind::Count, Aggregate::Max) => "max",
-        (MeasureKind::Count, Aggregate::Distinct) => "distinct",
-    }
 }

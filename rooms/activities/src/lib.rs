@@ -11,6 +11,7 @@ mod intake;
 mod openings;
 mod photo;
 mod policy;
+mod quantity;
 mod sent;
 mod store;
 mod verbs;
@@ -29,7 +30,8 @@ pub use photo::PhotoId;
 pub use view::{ActivityView, CampaignView, PhotoView, QuantityView};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[migration!("202611240720_activities_create")];
+pub const MIGRATIONS: &[Migration] =
+    &[migration!("202611240720_activities_create"), migration!("202611260411_activities_splits")];
 
 /// What the room works with.
 #[derive(Clone, Debug)]

@@ -36,6 +36,19 @@ pub(crate) async fn openings(reads: &impl Reads, actor: &Actor) -> Result<Vec<Op
     Ok(openings)
 }
 
+/// What these campaigns are about (宣传内容), each once.
+pub(crate) async fn subjects(reads: &impl Reads, openings: &[Opening]) -> Result<Vec<String>, DbError> {
+    let mut subjects = Vec::new();
+    for opening in openings {
+        for subject in facts::subjects(reads, opening.campaign.id).await? {
+            if !subjects.contains(&subject) {
+                subjects.push(subject);
+            }
+        }
+    }
+    Ok(subjects)
+}
+
 /// The one with this id.
 pub(crate) fn find(openings: &[Opening], id: CampaignId) -> Option<&Opening> {
     openings.iter().find(|opening| opening.campaign.id == id)

@@ -1,6 +1,6 @@
 //! An activity as pages and programs see it.
 
-use campaigns::{MeasureKind, Measures, facts};
+use campaigns::{MeasureKind, Measures, Split, facts};
 use db::{DbError, Reads};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -49,12 +49,24 @@ pub struct QuantityView {
     pub amount: i64,
     /// `场`, `人次`.
     pub unit: String,
+    /// What was said of this number itself, by the code of the dimension.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    pub split: Split,
+    /// The same with the activity's speaker, and its subject where it has only one: this is what indicators go by.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    pub counts_as: Split,
     /// Done or not done: its amount is always 1.
     #[serde(skip)]
     pub is_task: bool,
 }
 
 impl QuantityView {
+    /// `专题辅导讲座（专家学者）`.
+    pub(crate) fn full_name(&self) -> String {
+        let kind = self.counts_as.words();
+        if kind.is_empty() { self.name.clone() } else { format!("{}（{kind}）", self.name) }
+    }
+
     /// `3 场`; what is only done or not: `已完成`.
     pub(crate) fn in_words(&self) -> String {
         if self.is_task { "已完成".to_owned() } else { format!("{} {}", self.amount, self.unit) }
@@ -106,6 +118,8 @@ impl QuantityView {
             name: measure.map_or_else(|| row.measure.clone(), |measure| measure.name.clone()),
             amount: row.amount.get(),
             unit: measure.map_or_else(String::new, |measure| measure.unit.clone()),
+            split: row.split.clone(),
+            counts_as: row.counts_as.clone(),
             is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
         }
     }

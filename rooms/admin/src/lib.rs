@@ -4,6 +4,8 @@ mod policy;
 mod verbs;
 mod words;
 
+pub use words::verb as verb_in_words;
+
 use db::{Db, Migration};
 use people::{Actor, Role};
 use web::{NavItem, Room, Routes};
@@ -15,7 +17,7 @@ pub const MIGRATIONS: &[Migration] = &[];
 pub fn room(db: Db) -> Room<Actor> {
     let routes = Routes::of("admin");
     let routes = verbs::ledger::routes(routes);
-    let routes = verbs::jobs::routes(routes).with_state(db);
+    let routes = verbs::steer::routes(verbs::jobs::routes(routes)).with_state(db);
     Room { name: "admin", routes, migrations: MIGRATIONS, navigation, todos: None }
 }
 

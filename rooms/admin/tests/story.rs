@@ -186,10 +186,50 @@ testing_db::story! {
         let mut system = house.visitor(&house.cast.system_administrator);
         let page = system.get("/jobs?state=queued").await.text();
         assert!(page.contains("报送 · 生成汇总") && page.contains("排队中") && !page.contains("业务内容"), "{page}");
-        assert!(system.get("/jobs?state=failed").await.text().contains("没有后台任务"));
+        assert!(system.get("/jobs?state=failed").await.text().contains("没有符合条件的任务"));
         let mut program = house.program(&house.cast.system_administrator);
         let listed = program.get("/api/v1/jobs").await;
         assert_eq!(listed.json()["jobs"][0]["state"], "queued");
         assert!(!listed.text().contains("业务内容"));
+    }
+}
+
+/// Puts a job that nobody works off into the queue.
+async fn queued(house: &House, kind: &str, key: &str) -> String {
+    let mut tx = house.db.begin().await.unwrap();
+    let job = NewJob { kind, key, payload: json!({ "secret": key }), place: None, created_by: None };
+    let id = jobs::enqueue(&mut tx, job).await.unwrap();
+    tx.commit().await.unwrap();
+    id.to_string()
+}
+
+testing_db::story! {
+    async fn a_job_is_stopped_and_done_again(house: House) {
+        let mut system = house.visitor(&house.cast.system_administrator);
+        assert!(system.get("/jobs").await.text().contains("没有后台任务"));
+        let (first, _) = (queued(&house, "report.consolidate", "a").await, queued(&house, "people.tidy", "b").await);
+        let page = system.get("/jobs?kind=report.consolidate").await.text();
+        assert!(page.contains("报送 · 生成汇总") && page.contains("停止任务") && !page.contains("secret"), "{page}");
+        let kinds = ["report.consolidate", "people.tidy"];
+        let mut program = house.program(&house.cast.system_administrator);
+        for kind in kinds {
+            let found = program.get(&format!("/api/v1/jobs?kind={kind}")).await.json();
+            let found: Vec<&str> = found["jobs"].as_array().unwrap().iter().map(|job| job["kind"].as_str().unwrap()).collect();
+            assert_eq!(found, [kind]);
+        }
+        assert!(system.get("/jobs?state=failed").await.text().contains("没有符合条件的任务"));
+        assert_eq!(system.post(&format!("/jobs/{first}/retry"), &[]).await.status, 409, "it still waits");
+        assert_eq!(system.post(&format!("/jobs/{first}/cancel"), &[]).await.location(), "/jobs");
+        assert_eq!(system.post(&format!("/jobs/{first}/cancel"), &[]).await.status, 409, "it is over");
+        let again = program.call("POST", &format!("/api/v1/jobs/{first}/retry"), &json!({})).await.json();
+        assert_eq!((again["state"].as_str(), again["kind"].as_str()), (Some("queued"), Some("report.consolidate")));
+        assert_ne!(again["id"].as_str(), Some(first.as_str()));
+        let twice = program.call("POST", &format!("/api/v1/jobs/{first}/retry"), &json!({})).await.json();
+        assert_eq!(twice["id"], again["id"], "one run a key");
+        assert_eq!(program.call("POST", "/api/v1/jobs/none/cancel", &json!({})).await.status, 404);
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        assert_eq!(officer.post(&format!("/jobs/{first}/retry"), &[]).await.status, 403);
+        assert_eq!(house.visitor(&house.cast.unit_officer).post(&format!("/jobs/{first}/retry"), &[]).await.status, 404);
+        assert_eq!((house.ledger_count("job.cancel").await, house.ledger_count("job.retry").await), (1, 2));
     }
 }

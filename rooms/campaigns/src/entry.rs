@@ -4,7 +4,8 @@ use people::{NodePath, Target};
 use regex::Regex;
 use web::Invalid;
 
-use crate::measure::{Aggregate, Measure, MeasureKind, Measures, dimensions};
+use crate::Dimension;
+use crate::measure::{Aggregate, Measure, MeasureKind, Measures};
 
 /// A measure of the catalogue in its latest version; 0: not there yet.
 #[derive(Clone, Debug)]
@@ -55,8 +56,7 @@ impl Wording<'_> {
         if catalogue.offered().any(is_taken) {
             invalid.add("name", "已有同名的指标，请换一个名称，或直接使用那一项。");
         }
-        let known = |key: &&&str| dimensions().iter().any(|one| one.key == ***key);
-        if self.dimensions.iter().any(|key| !known(&key)) {
+        if self.dimensions.iter().any(|key| Dimension::parse(key).is_none()) {
             invalid.add("dimensions", "没有这个维度，请刷新页面后重新选择。");
         }
         Measure {

@@ -1,6 +1,7 @@
 //! What other rooms may read of campaigns.
 
 mod figure;
+mod footprint;
 mod measures;
 mod progress;
 mod targets;
@@ -12,11 +13,13 @@ use people::{NodePath, UnitId};
 pub use crate::due::DueFact;
 pub use crate::phase::PhaseFact;
 use crate::{
-    Aggregate, Basis, CampaignId, CampaignState, DueId, IndicatorId, MeasureKind, Measures, PhaseId, phase,
+    Aggregate, Basis, CampaignId, CampaignState, DueId, Filter, IndicatorId, MeasureKind, Measures, PhaseId,
+    phase,
 };
-pub use figure::figure;
+pub use figure::{default_reckoning, figure, figure_of};
+pub use footprint::footprint;
 pub use measures::measures;
-pub use progress::{ProgressFact, TallyRow, progress, tally_rows};
+pub use progress::{ProgressFact, TallyRow, behind, progress, tally_rows};
 pub use targets::{Targets, targets};
 
 db::record! {
@@ -46,6 +49,9 @@ pub struct IndicatorFact {
     pub phase: Option<PhaseId>,
     /// Code in the catalogue.
     pub measure: String,
+    /// What of the measure counts.
+    pub filter: Filter,
+    /// With the filter: `专题辅导讲座（领导干部）`.
     pub name: String,
     /// `场`, `人次`.
     pub unit: String,
@@ -82,6 +88,7 @@ db::record! {
         phase: Option<PhaseId>,
         measure: String,
         measure_version: Option<i64>,
+        filter: Filter,
         basis: Basis,
         target: Option<i64>,
         source_text: Option<String>,
@@ -160,7 +167,13 @@ pub async fn subjects(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<St
         subjects: Vec<String>,
     }
     let reading: Option<String> =
-        reads.value("SELECT reading AS value FROM notice WHERE campaign = $1", params![campaign]).await?;
+        reads
+            .value(
+                "SELECT n.reading AS value FROM campaign c JOIN notice n ON n.campaign = COALESCE(c.amends, c.id) \
+                 WHERE c.id = $1",
+                params![campaign],
+            )
+            .await?;
     let listed = reading.and_then(|reading| serde_json::from_str::<Listed>(&reading).ok());
     Ok(listed.unwrap_or_default().subjects)
 }
@@ -192,7 +205,7 @@ pub async fn due(reads: &impl Reads, id: DueId) -> Result<Option<DueFact>, DbErr
 pub async fn indicators(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<IndicatorFact>, DbError> {
     let rows: Vec<IndicatorRow> = reads
         .all(
-            "SELECT i.id, i.campaign, i.phase, i.measure, i.measure_version, i.basis, i.target, \
+            "SELECT i.id, i.campaign, i.phase, i.measure, i.measure_version, i.filter, i.basis, i.target, \
              i.source_text FROM indicator i \
              LEFT JOIN phase p ON p.id = i.phase \
              WHERE i.campaign = $1 AND NOT i.dropped ORDER BY COALESCE(p.ordinal, 0), i.id",
@@ -210,7 +223,8 @@ fn with_measure(row: IndicatorRow, measures: &Measures) -> Option<IndicatorFact>
         campaign: row.campaign,
         phase: row.phase,
         measure: row.measure,
-        name: measure.name.clone(),
+        name: row.filter.named(&measure.name),
+        filter: row.filter,
         unit: measure.unit.clone(),
         kind: measure.kind,
         aggregate: measure.aggregate,

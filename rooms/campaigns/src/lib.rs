@@ -2,6 +2,7 @@
 
 pub mod agreed;
 mod campaign;
+mod dimension;
 mod due;
 mod entry;
 pub mod facts;
@@ -14,6 +15,7 @@ mod policy;
 pub mod reading;
 mod reckoning;
 mod routes;
+mod split;
 mod store;
 pub mod tally;
 mod target;
@@ -28,11 +30,13 @@ use people::{Actor, Role};
 use web::{NavItem, Room, TodoSource};
 
 pub use campaign::{CampaignId, CampaignState};
+pub use dimension::Dimension;
 pub use due::{DueFact, DueId, DueKind};
 pub use indicator::IndicatorId;
 pub use measure::{Aggregate, Measure, MeasureKind, Measures, measure, measures};
 pub use phase::{PhaseFact, PhaseId};
 pub use reckoning::Reckoning;
+pub use split::{Filter, FilterInput, Split, SplitInput, figure_key, of_figure_key};
 pub use tally::TallyState;
 pub use target::{Aim, Basis};
 pub use task::{QuestionId, TaskId};
@@ -46,6 +50,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260214_campaigns_measures"),
     migration!("202611260215_campaigns_targets"),
     migration!("202611260216_campaigns_items"),
+    migration!("202611260410_campaigns_splits"),
+    migration!("202611260412_campaigns_recall"),
 ];
 
 /// What the faces of this room work with.

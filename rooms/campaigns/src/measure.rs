@@ -1,12 +1,10 @@
 //! The catalogue of what can be counted: one for all campaigns, shipped as reference data, changed by the bureau.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use serde::Deserialize;
 
 pub use crate::reading::{Aggregate, Measure, MeasureKind};
 
+use crate::Dimension;
 use crate::reading::Catalogue;
 
 /// Every measure that is shipped, in the order of the file.
@@ -17,39 +15,6 @@ pub fn measures() -> &'static [Measure] {
 /// The shipped measure of a code.
 pub fn measure(code: &str) -> Option<&'static Measure> {
     Catalogue::built_in().get(code)
-}
-
-/// A way to split a measure (渠道, 主讲, 对象 …) with the values that are offered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Dimension {
-    pub(crate) key: String,
-    pub(crate) label: String,
-    pub(crate) values: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Reference {
-    dimensions: BTreeMap<String, String>,
-}
-
-static DIMENSIONS: LazyLock<Vec<Dimension>> = LazyLock::new(|| {
-    let reference: Option<Reference> = serde_json::from_str(include_str!("../reference/measures.json")).ok();
-    let dimensions = reference.map(|reference| reference.dimensions).unwrap_or_default();
-    dimensions.into_iter().map(|(key, text)| Dimension::of(key, &text)).collect()
-});
-
-impl Dimension {
-    /// `渠道：报刊、户外` as the reference data writes it.
-    fn of(key: String, text: &str) -> Self {
-        let (label, values) = text.split_once('：').unwrap_or((text, ""));
-        let values = values.split('、').filter(|value| !value.is_empty()).map(str::to_owned).collect();
-        Self { key, label: label.to_owned(), values }
-    }
-}
-
-/// The ways to split measures, as reference data.
-pub(crate) fn dimensions() -> &'static [Dimension] {
-    &DIMENSIONS
 }
 
 /// One version of a measure.
@@ -128,8 +93,7 @@ impl Measures {
 
     /// What notices are read with: the measures that are offered, by the bureau's words.
     pub fn catalogue(&self) -> Option<Catalogue> {
-        let dimensions: BTreeMap<&str, &str> =
-            dimensions().iter().map(|one| (one.key.as_str(), one.label.as_str())).collect();
+        let dimensions: BTreeMap<&str, [(); 0]> = Dimension::ALL.iter().map(|one| (one.code(), [])).collect();
         let file = serde_json::json!({
             "version": "", "source": "", "status": "", "dimensions": dimensions,
             "measures": self.offered().filter(|measure| !measure.patterns.is_empty()).collect::<Vec<_>>(),
@@ -173,12 +137,5 @@ mod tests {
         let named: Vec<_> =
             catalogue.named_in("开展健康义诊两场").into_iter().map(|(one, _)| one.code.clone()).collect();
         assert!(named.contains(&"own_1".to_owned()), "{named:?}");
-    }
-
-    #[test]
-    fn dimensions_have_their_values() {
-        let channel = dimensions().iter().find(|one| one.key == "channel").unwrap();
-        assert_eq!(channel.label, "渠道");
-        assert!(channel.values.contains(&"报刊".to_owned()) && channel.values.len() >= 8);
     }
 }

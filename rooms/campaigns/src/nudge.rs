@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 /// A unit that has not signed: its street or township, its name.
 pub(crate) type Owing<'a> = (&'a str, &'a str);
 
-/// Who has not signed for a campaign, grouped by street or township.
-pub(crate) fn nudge(campaign: &str, is_amendment: bool, owing: &[Owing<'_>]) -> String {
+/// Who has not signed for a campaign, grouped by street or township, signed by the office.
+pub(crate) fn nudge(campaign: &str, is_amendment: bool, owing: &[Owing<'_>], office: &str) -> String {
     let what = if is_amendment { "补充通知" } else { "" };
     let mut text = format!(
         "【催签】“{campaign}”{what}已经下发，以下 {} 家单位尚未签收，请登录系统查看并签收：\n",
@@ -19,6 +19,7 @@ pub(crate) fn nudge(campaign: &str, is_amendment: bool, owing: &[Owing<'_>]) -> 
     for (township, names) in groups {
         text.push_str(&format!("{township}：{}\n", names.join("、")));
     }
+    text.push_str(office);
     text
 }
 
@@ -29,9 +30,13 @@ mod tests {
     #[test]
     fn units_are_grouped_by_township() {
         let owing = [("东街街道", "第一医院"), ("", "急救站"), ("东街街道", "东街中心")];
-        let text = nudge("平安医院行动", false, &owing);
+        let text = nudge("平安医院行动", false, &owing, "局安办");
         assert!(text.starts_with("【催签】“平安医院行动”已经下发，以下 3 家单位"), "{text}");
-        assert!(text.contains("东街街道：第一医院、东街中心\n") && text.contains("其他：急救站\n"));
-        assert!(nudge("平安医院行动", true, &owing).contains("”补充通知已经下发"));
+        assert!(
+            text.contains("东街街道：第一医院、东街中心\n")
+                && text.contains("其他：急救站\n")
+                && text.ends_with("局安办")
+        );
+        assert!(nudge("平安医院行动", true, &owing, "局安办").contains("”补充通知已经下发"));
     }
 }

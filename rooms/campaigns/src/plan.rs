@@ -7,16 +7,19 @@ mod draft;
 mod edition;
 mod owed;
 mod paper;
+mod series;
 mod shift;
 mod told;
 
 pub(crate) use answer::{Answered, Effect, Ground, Topic, relative_day};
 pub(crate) use correction::Correction;
 
+pub(crate) use cycle::Cycle;
 pub(crate) use draft::{Draft, NewDue};
 pub(crate) use edition::{
-    Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem,
+    Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, RulingItem, TaskItem,
 };
 pub(crate) use paper::{Frame, Line, Span, SpanKind, anchor, lines};
+pub(crate) use series::{BadSeries, Series, Turn};
 pub(crate) use shift::{in_next_year, next_year};
 pub(crate) use told::{Told, tell};

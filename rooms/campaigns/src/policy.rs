@@ -104,6 +104,8 @@ verbs! {
     Discard = "campaign.discard" on Head, OFFICERS, writes true, still_a_draft;
     /// 撤回下发.
     Recall = "campaign.recall" on Head, OFFICERS, writes true, is_launched;
+    /// 撤回补充通知.
+    RecallAmendment = "campaign.recall_amendment" on Head, OFFICERS, writes true, is_launched;
     /// 办结.
     Close = "campaign.close" on Head, OFFICERS, writes true, is_launched;
     Reopen = "campaign.reopen" on Head, OFFICERS, writes true, is_over;

@@ -11,3 +11,13 @@ db::coded! {
         Approved = "approved" / "已审核",
     }
 }
+
+impl From<people::DefaultReckoning> for Reckoning {
+    fn from(chosen: people::DefaultReckoning) -> Self {
+        match chosen {
+            people::DefaultReckoning::Logged => Self::Logged,
+            people::DefaultReckoning::Reported => Self::Reported,
+            people::DefaultReckoning::Approved => Self::Approved,
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! Every address of this room.
 
+mod catalogue;
+
 use axum::handler::Handler;
 use people::may;
 use web::Method::{Get, Post, Put};
@@ -7,21 +9,20 @@ use web::{Routes, Upload, json, page};
 
 use crate::Campaigns;
 use crate::policy::{
-    AddDue, AddIndicator, AddMeasure, AddPhase, AddTask, AimIndicator, Amend, Answer, Archive, Begin,
-    ChooseUnits, Close, Copy, Discard, Drop, DropPhase, EditDue, EditHead, EditIndicator, EditMeasure,
-    EditPhase, EditTask, Export, Join, Launch, LaunchAmendment, Leave, List, ListMeasures, Merge, Progress,
-    Recall, Reopen, Review, Show, Sign,
+    AddDue, AddIndicator, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy,
+    Discard, Drop, DropPhase, EditDue, EditHead, EditIndicator, EditPhase, EditTask, Export, Join, Launch,
+    LaunchAmendment, Leave, List, Merge, Progress, Recall, RecallAmendment, Reopen, Review, Show, Sign,
 };
 use crate::verbs::{
-    add_due, add_indicator, add_measure, add_phase, add_task, amend, answer, archive, begin, changes, close,
-    copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator, edit_measure, edit_phase,
-    edit_task, editions, export, fields::Changed, join, launch, leave, list, measures, members, merge, plan,
-    progress, recall, reopen, show, sign, targets, units, view::CampaignView,
+    add_due, add_indicator, add_phase, add_series, add_task, amend, answer, archive, begin, changes, close,
+    copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator, edit_phase, edit_task, editions,
+    export, fields::Changed, join, launch, leave, list, members, merge, plan, progress, recall,
+    recall_amendment, reopen, show, sign, units, view::CampaignView,
 };
 
 pub(crate) fn routes(room: Campaigns) -> Routes {
     let pages = pages(Routes::of("campaigns"));
-    items(catalogue(latecomers(amendments(life(api(pages)))))).with_state(room)
+    items(catalogue::catalogue(latecomers(amendments(life(api(pages)))))).with_state(room)
 }
 
 fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
@@ -42,6 +43,7 @@ fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
         .verb(Post, "/campaigns/{id}/tasks", may::<AddTask>(), page(add_task::html))
         .verb(Post, "/campaigns/{id}/dues", may::<AddDue>(), page(add_due::html))
         .verb(Post, "/campaigns/{id}/dues/{item}", may::<EditDue>(), page(edit_due::html))
+        .verb(Post, "/campaigns/{id}/series", may::<AddDue>(), page(add_series::html))
         .verb(Post, "/campaigns/{id}/{kind}/{item}/dropped", may::<Drop>(), page(drop::html))
         .verb(Post, "/campaigns/{id}/questions/{item}", may::<Answer>(), page(answer::html))
         .verb(Get, "/campaigns/{id}/units", may::<Review>(), page(units::form))
@@ -115,6 +117,15 @@ fn api(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/dues",
             may::<AddDue>(),
             json::<add_due::Input, Changed, _, _, _>("Adds a report that falls due.", add_due::json),
+        )
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/series",
+            may::<AddDue>(),
+            json::<add_series::Input, add_series::Dates, _, _, _>(
+                "Adds a report that falls due again and again, or only says when it would.",
+                add_series::json,
+            ),
         )
         .verb(
             Put,
@@ -262,6 +273,21 @@ fn amendments(routes: Routes<Campaigns>) -> Routes<Campaigns> {
                 changes::launch_json,
             ),
         )
+        .verb(
+            Post,
+            "/campaigns/{id}/amendment/recall",
+            may::<RecallAmendment>(),
+            page(recall_amendment::html),
+        )
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/amendment/recall",
+            may::<RecallAmendment>(),
+            json::<recall_amendment::Input, Changed, _, _, _>(
+                "Calls the amendment in force back within a day, before anybody signed it; the plan before it holds again.",
+                recall_amendment::json,
+            ),
+        )
         .verb(Get, "/campaigns/{id}/editions", may::<Show>(), page(editions::html))
         .verb(
             Get,
@@ -288,60 +314,6 @@ fn latecomers(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/members/{item}/leave",
             may::<Leave>(),
             json::<leave::Input, Changed, _, _, _>("Lets a unit leave; what it did stays.", leave::json),
-        )
-}
-
-/// 指标目录 and targets.
-fn catalogue(routes: Routes<Campaigns>) -> Routes<Campaigns> {
-    routes
-        .verb(Get, "/campaigns/{id}/targets", may::<Review>(), page(targets::html))
-        .verb(Get, "/campaigns/{id}/targets/{item}", may::<Review>(), page(targets::form))
-        .verb(Post, "/campaigns/{id}/targets/{item}", may::<AimIndicator>(), page(targets::submit))
-        .verb(
-            Put,
-            "/api/v1/campaigns/{id}/targets/{item}",
-            may::<AimIndicator>(),
-            json::<targets::Input, Changed, _, _, _>(
-                "Sets the target of an indicator, with what differs by class and by unit.",
-                targets::json,
-            ),
-        )
-        .verb(Get, "/measures", may::<ListMeasures>(), page(measures::html))
-        .verb(Post, "/measures", may::<AddMeasure>(), page(add_measure::html))
-        .verb(Get, "/measures/{item}", may::<ListMeasures>(), page(edit_measure::form))
-        .verb(Post, "/measures/{item}", may::<EditMeasure>(), page(edit_measure::html))
-        .verb(
-            Get,
-            "/api/v1/measures",
-            may::<ListMeasures>(),
-            json::<measures::Asked, measures::Lines, _, _, _>(
-                "Lists the catalogue of measures.",
-                measures::json,
-            ),
-        )
-        .verb(
-            Post,
-            "/api/v1/measures",
-            may::<AddMeasure>(),
-            json::<add_measure::Input, Changed, _, _, _>(
-                "Adds a measure of the bureau's own.",
-                add_measure::json,
-            ),
-        )
-        .verb(
-            Get,
-            "/api/v1/measures/{item}",
-            may::<ListMeasures>(),
-            json::<(), edit_measure::History, _, _, _>("A measure with its versions.", edit_measure::history),
-        )
-        .verb(
-            Put,
-            "/api/v1/measures/{item}",
-            may::<EditMeasure>(),
-            json::<edit_measure::Input, Changed, _, _, _>(
-                "Makes the next version of a measure.",
-                edit_measure::json,
-            ),
         )
 }
 

@@ -14,4 +14,5 @@ pub(crate) mod measures;
 pub(crate) mod members;
 pub(crate) mod phases;
 pub(crate) mod plan;
+pub(crate) mod recall;
 pub(crate) mod targets;

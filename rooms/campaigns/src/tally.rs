@@ -6,7 +6,7 @@ use people::UnitId;
 use web::Fault;
 
 use crate::store::life;
-use crate::{CampaignId, DueId, PhaseFact, PhaseId, facts};
+use crate::{CampaignId, DueId, PhaseFact, PhaseId, Split, facts};
 
 ids::id_of!(
     /// One quantity of one measure from one source.
@@ -37,6 +37,15 @@ pub struct Source<'a> {
     pub standing: bool,
 }
 
+/// How many of one measure, and of what kind they were.
+#[derive(Clone, Copy, Debug)]
+pub struct Quantity<'a> {
+    /// Code in the catalogue.
+    pub measure: &'a str,
+    pub amount: i64,
+    pub split: &'a Split,
+}
+
 /// The phases that something from its first to its last day counts in; `[None]` when it falls in none.
 fn landing(
     phases: &[PhaseFact],
@@ -50,12 +59,11 @@ fn landing(
     if landed.is_empty() { vec![None] } else { landed }
 }
 
-/// Writes the quantities (`measure code`, `amount`) of a source, each in every one of `campaigns`. A correction first
-/// calls [`void`].
+/// Writes the quantities of a source, each measure once, in every one of `campaigns`. A correction first calls [`void`].
 pub async fn write(
     tx: &mut Tx,
     source: &Source<'_>,
-    quantities: &[(&str, i64)],
+    quantities: &[Quantity<'_>],
     campaigns: &[CampaignId],
 ) -> Result<(), DbError> {
     let mut places = Vec::new();
@@ -64,18 +72,19 @@ pub async fn write(
         let landed = landing(&phases, (source.starts_on, source.ends_on), source.standing);
         places.extend(landed.into_iter().map(|phase| (*campaign, phase)));
     }
-    for (measure, quantity) in quantities {
+    for quantity in quantities {
         let tally = tx.id::<Tally>();
         tx.run(
-            "INSERT INTO tally (id, unit, measure, starts_on, ends_on, quantity, deducted, standing, source_room, \
-             source_id, version) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, 1)",
+            "INSERT INTO tally (id, unit, measure, starts_on, ends_on, quantity, split, deducted, standing, \
+             source_room, source_id, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, 1)",
             params![
                 tally,
                 source.unit,
-                *measure,
+                quantity.measure,
                 source.starts_on,
                 source.ends_on,
-                *quantity,
+                quantity.amount,
+                quantity.split,
                 source.standing,
                 source.room,
                 source.id

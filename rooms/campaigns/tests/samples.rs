@@ -88,6 +88,7 @@ testing_db::story! {
             ("add-indicator".to_owned(), "指标（指标目录）"),
             ("add-task".to_owned(), "任务内容"),
             ("add-due".to_owned(), "要附图片"),
+            ("add-series".to_owned(), "预览日期"),
         ];
         for (form, expected) in forms {
             let open = officer.get(&format!("{plan}?edit={form}")).await.text();

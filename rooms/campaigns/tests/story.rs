@@ -5,6 +5,7 @@
 mod story {
     mod amend;
     mod export;
+    mod filter;
     mod hostile;
     mod house;
     mod items;
@@ -14,7 +15,10 @@ mod story {
     mod members;
     mod plan;
     mod read;
+    mod recall;
+    mod series;
     mod sign;
     mod tally;
     mod targets;
+    mod twice;
 }

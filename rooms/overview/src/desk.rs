@@ -33,12 +33,52 @@ pub(crate) struct DeskRow {
     pub(crate) last_activity: Option<CivilDate>,
     /// Days without an activity, when they are many enough to say so.
     pub(crate) silent_days: Option<i32>,
+    /// 按合并后单位: the rows of the units that went into this one.
+    pub(crate) within: Vec<DeskRow>,
 }
 
 impl DeskRow {
     /// How the unit stands in a column; `None` where it owes nothing.
     pub(crate) fn fact(&self, column: &Column<'_>) -> Option<&DueStateFact> {
         self.states.get(column.index)?.as_ref()
+    }
+
+    /// How the units that went into this one stand in a column, with their names.
+    pub(crate) fn facts_within<'a>(
+        &'a self,
+        column: &'a Column<'_>,
+    ) -> impl Iterator<Item = (&'a str, &'a DueStateFact)> {
+        self.within.iter().filter_map(|row| Some((row.unit.name.as_str(), row.fact(column)?)))
+    }
+
+    /// `含 2026-10-31 并入的第一医院`; where the unit went itself, in a row of its own; blank for the others.
+    pub(crate) fn footnote(&self) -> String {
+        let note = |row: &Self| Some(row.unit.merger()?.footnote(&row.unit.name));
+        let notes: Vec<String> = self.within.iter().filter_map(note).collect();
+        let gone = self.unit.merger().map(|merger| format!("{} 并入{}", merger.on, merger.into_name));
+        gone.unwrap_or_else(|| notes.join("，"))
+    }
+
+    /// How the unit and those that went into it stand with a date: the place of the date among the dues.
+    pub(crate) fn facts_at(&self, due: Option<usize>) -> impl Iterator<Item = &DueStateFact> {
+        let rows = std::iter::once(self).chain(&self.within);
+        rows.filter_map(move |row| row.states.get(due?)?.as_ref())
+    }
+
+    fn all_facts(&self) -> impl Iterator<Item = &DueStateFact> {
+        std::iter::once(self).chain(&self.within).flat_map(|row| row.states.iter().flatten())
+    }
+
+    /// A unit of which only what went into it takes part.
+    fn empty(unit: UnitFact, dues: usize) -> Self {
+        Self { unit, states: vec![None; dues], last_activity: None, silent_days: None, within: Vec::new() }
+    }
+
+    fn take_in(&mut self, row: Self) {
+        self.last_activity = self.last_activity.max(row.last_activity);
+        let own = self.states.iter().any(Option::is_some).then_some(self.silent_days);
+        self.silent_days = own.unwrap_or(row.silent_days).and_then(|days| Some(days.min(row.silent_days?)));
+        self.within.push(row);
     }
 }
 
@@ -92,13 +132,12 @@ impl Condition {
 
     /// `due`: where the chosen date stands among the dues.
     fn holds(self, row: &DeskRow, due: Option<usize>) -> bool {
-        let fact = due.and_then(|index| row.states.get(index)?.as_ref());
         let is_received =
             |fact: &DueStateFact| fact.first_submitted_at.is_some() && fact.state != DueState::Exempt;
         match self {
-            Self::State(wanted) => fact.is_some_and(|fact| fact.state.is_asked(wanted, fact.is_late)),
-            Self::Received => fact.is_some_and(is_received),
-            Self::OnTime => fact.is_some_and(|fact| is_received(fact) && fact.is_on_time),
+            Self::State(wanted) => row.facts_at(due).any(|fact| fact.state.is_asked(wanted, fact.is_late)),
+            Self::Received => row.facts_at(due).any(is_received),
+            Self::OnTime => row.facts_at(due).any(|fact| is_received(fact) && fact.is_on_time),
             Self::Silent => row.silent_days.is_some(),
         }
     }
@@ -129,10 +168,39 @@ impl Desk {
                 states: states.collect(),
                 last_activity,
                 silent_days: (quiet >= SILENT_DAYS).then_some(quiet),
+                within: Vec::new(),
                 unit,
             })
         });
         Self { rows: rows.collect(), phases, dues }
+    }
+
+    /// Whether a unit of the desk went into another one.
+    pub(crate) fn has_merged(&self) -> bool {
+        self.rows.iter().any(|row| row.unit.merged_into.is_some() || !row.within.is_empty())
+    }
+
+    /// 按合并后单位: the row of a unit that went into another one stands within the row of that one, which is there even
+    /// if it takes no part itself. `units`: all that there are. The figures stay what they are.
+    pub(crate) fn merged(mut self, units: &[UnitFact]) -> Self {
+        let (gone, mut rows): (Vec<_>, Vec<_>) =
+            self.rows.into_iter().partition(|row| row.unit.merged_into.is_some());
+        for row in gone {
+            let into = row.unit.merged_into;
+            let at = rows.iter().position(|known: &DeskRow| Some(known.unit.id) == into);
+            let whole = units.iter().find(|unit| Some(unit.id) == into);
+            match (at, whole) {
+                (Some(at), _) => rows[at].take_in(row),
+                (None, Some(unit)) => {
+                    let mut whole = DeskRow::empty(unit.clone(), self.dues.len());
+                    whole.take_in(row);
+                    rows.push(whole);
+                }
+                (None, None) => rows.push(row),
+            }
+        }
+        self.rows = rows;
+        self
     }
 
     /// The columns: every date that has passed and the next one; with `all`, every date.
@@ -173,13 +241,13 @@ impl Desk {
 
     /// The five figures of one report date.
     pub(crate) fn figures(&self, due: DueId) -> FiguresFact {
-        let states = self.rows.iter().flat_map(|row| row.states.iter().flatten());
+        let states = self.rows.iter().flat_map(DeskRow::all_facts);
         reports::facts::count(states.filter(|fact| fact.due == due))
     }
 
     /// How many units are exempt from a report.
     pub(crate) fn exempt(&self, due: Option<&DueFact>) -> usize {
-        let states = self.rows.iter().flat_map(|row| row.states.iter().flatten());
+        let states = self.rows.iter().flat_map(DeskRow::all_facts);
         let of_due = states.filter(|fact| due.is_some_and(|due| due.id == fact.due));
         of_due.filter(|fact| fact.state == DueState::Exempt).count()
     }

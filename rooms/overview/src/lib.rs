@@ -5,9 +5,9 @@ mod policy;
 mod remind;
 mod verbs;
 
-use db::Db;
+use db::{Db, DbError};
 use people::{Actor, may};
-use web::{Callers, Method, NavItem, Room, Routes, TodoSource, VerbInfo, json, page};
+use web::{Callers, Method, NavItem, Room, Routes, Todo, TodoSource, VerbInfo, json, page};
 
 use policy::{SeeDesk, SeeFigures};
 use verbs::{desk as desk_page, export, figures, workbench};
@@ -17,6 +17,18 @@ use verbs::{desk as desk_page, export, figures, workbench};
 pub(crate) struct Overview {
     pub(crate) db: Db,
     pub(crate) todos: Vec<TodoSource<Actor>>,
+}
+
+impl Overview {
+    /// What waits for an actor: late ones first, then what waits already (it has no date: 签收, what came back), then by date.
+    pub(crate) async fn waiting(&self, actor: &Actor) -> Result<Vec<Todo>, DbError> {
+        let mut todos = Vec::new();
+        for source in &self.todos {
+            todos.extend(source.ask(actor.clone()).await?);
+        }
+        todos.sort_by_key(|todo| (!todo.is_late, todo.due));
+        Ok(todos)
+    }
 }
 
 /// The door of this room. `todos`: what every other room has waiting.

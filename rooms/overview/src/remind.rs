@@ -4,8 +4,9 @@ use campaigns::facts::DueFact;
 
 use crate::desk::DeskRow;
 
-/// The text that an officer pastes into a chat group: who still owes `due`, grouped by street or township.
-pub(crate) fn text(campaign: &str, due: &DueFact, owing: &[&DeskRow]) -> String {
+/// The text that an officer pastes into a chat group: who still owes `due`, grouped by street or township, signed by the
+/// office.
+pub(crate) fn text(campaign: &str, due: &DueFact, owing: &[&DeskRow], office: &str) -> String {
     let until = due.due_on.map_or_else(String::new, |date| format!("（{}截止）", date.chinese_short()));
     let mut text = format!(
         "【催报】{campaign}“{}”{until}，以下 {} 家单位尚未报送，请尽快报送：\n",
@@ -20,5 +21,6 @@ pub(crate) fn text(campaign: &str, due: &DueFact, owing: &[&DeskRow]) -> String 
     for (township, names) in groups {
         text.push_str(&format!("{township}：{}\n", names.join("、")));
     }
+    text.push_str(office);
     text
 }

@@ -1,10 +1,12 @@
 //! What other rooms may know of units and people. In SQL they join the view `facts_unit` instead.
 
+use clock::CivilDate;
 use db::{DbError, Reads, params};
 
 use crate::settings::{DefaultReckoning, SiteSettings};
+use crate::store::handovers::{self, Passed};
 use crate::store::settings;
-use crate::{NodeKind, NodePath, PersonId, UnitId};
+use crate::{Merger, NodeKind, NodePath, PersonId, UnitId};
 
 db::record! {
     /// A unit as other rooms see it.
@@ -28,6 +30,17 @@ db::record! {
         pub is_micro: bool,
         /// The unit that reports for this one (代报), because this one has nobody.
         pub served_by: Option<UnitId>,
+        /// The three are there together: see [`UnitFact::merger`].
+        pub merged_into: Option<UnitId>,
+        pub merged_into_name: Option<String>,
+        pub merged_on: Option<CivilDate>,
+    }
+}
+
+impl UnitFact {
+    /// Where the unit went, if it was merged into another one.
+    pub fn merger(&self) -> Option<Merger> {
+        Merger::of(self.merged_into, self.merged_into_name.as_ref(), self.merged_on)
     }
 }
 
@@ -36,19 +49,26 @@ pub async fn unit(reads: &impl Reads, id: UnitId) -> Result<Option<UnitFact>, Db
     reads
         .optional(
             "SELECT id, path, name, short_name, class, township, liaison_name, liaison_phone, headcount, \
-             beds, is_micro, served_by \
+             beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
              FROM facts_unit WHERE id = $1",
             params![id],
         )
         .await
 }
 
-/// Every unit below a node (not the bureau itself), by class, then name.
+/// The units below a node that something new may be asked of: those that were merged into another one are not among them.
+pub async fn living_units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
+    let mut units = units_below(reads, node).await?;
+    units.retain(|unit| unit.merged_into.is_none());
+    Ok(units)
+}
+
+/// Every unit below a node (not the bureau itself), also those that went into another one, by class, then name.
 pub async fn units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
     reads
         .all(
             "SELECT id, path, name, short_name, class, township, liaison_name, liaison_phone, headcount, \
-             beds, is_micro, served_by \
+             beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
              FROM facts_unit WHERE path LIKE $1 AND kind = $2 ORDER BY class, name",
             params![node.like_below(), NodeKind::Unit],
         )
@@ -93,6 +113,23 @@ pub async fn sets_kept_by(reads: &impl Reads, person: PersonId) -> Result<Vec<Un
         .await
 }
 
+/// Who works on what was begun at a unit: hand-overs pass it on.
+#[derive(Clone, Debug, Default)]
+pub struct Holders(Vec<Passed>);
+
+/// The hand-overs of a unit that have come about by a day.
+pub async fn holders(reads: &impl Reads, unit: UnitId, today: CivilDate) -> Result<Holders, DbError> {
+    Ok(Holders(handovers::passed(reads, unit, today).await?))
+}
+
+impl Holders {
+    /// Who works now on what `person` last touched on a day: what somebody begins after having handed over stays theirs.
+    pub fn of(&self, person: PersonId, touched: CivilDate) -> PersonId {
+        let later = self.0.iter().filter(|passed| passed.on_day >= touched);
+        later.fold(person, |holder, passed| if passed.person == holder { passed.successor } else { holder })
+    }
+}
+
 /// What the body decided about the whole site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteFact {
@@ -106,8 +143,6 @@ pub struct SiteFact {
     pub reckoning: DefaultReckoning,
     /// `17:30`, or `24:00` for the end of the day: when a due date ends whose notice names no hour.
     pub due_time: String,
-    /// Whether units are ranked.
-    pub rankings: bool,
 }
 
 db::record! {
@@ -124,6 +159,27 @@ pub async fn site(reads: &impl Reads) -> Result<SiteFact, DbError> {
     let body: Option<Body> = reads.optional(root, params![]).await?;
     let (body_name, body_short_name) = body.map(|body| (body.name, body.short_name)).unwrap_or_default();
     let reckoning = site.default_reckoning();
-    let SiteSettings { office_name, due_time, rankings, .. } = site;
-    Ok(SiteFact { body_name, body_short_name, office_name, reckoning, due_time, rankings })
+    let SiteSettings { office_name, due_time, .. } = site;
+    Ok(SiteFact { body_name, body_short_name, office_name, reckoning, due_time })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_goes_from_hand_to_hand() {
+        let who = |number: u8| PersonId::parse(&format!("{number:032x}")).unwrap();
+        let day = |text| CivilDate::parse(text).unwrap();
+        let passed = |person, successor, on| Passed {
+            person: who(person),
+            successor: who(successor),
+            on_day: day(on),
+        };
+        let holders = Holders(vec![passed(1, 2, "2026-03-10"), passed(2, 3, "2026-04-01")]);
+        assert_eq!(holders.of(who(1), day("2026-03-01")), who(3));
+        assert_eq!(holders.of(who(2), day("2026-03-20")), who(3));
+        assert_eq!(holders.of(who(1), day("2026-03-20")), who(1), "begun after it was handed over");
+        assert_eq!(holders.of(who(4), day("2026-03-01")), who(4));
+    }
 }

@@ -7,11 +7,15 @@ mod credit_code;
 mod declare;
 mod device;
 pub mod facts;
+mod footprint;
 mod gate;
 mod handover;
+mod handover_paper;
 mod kept;
 mod link;
 mod login;
+mod merger;
+mod more;
 mod password;
 mod permit;
 mod policy;
@@ -24,6 +28,7 @@ mod settings;
 mod shown_link;
 mod store;
 mod throttle;
+mod todos;
 mod token;
 mod tree;
 mod unit;
@@ -37,7 +42,9 @@ use db::{Db, Migration, migration};
 use web::{NavItem, Room, Routes, TodoSource};
 
 pub use actor::{Actor, PersonId, Place, Via};
+pub use footprint::{Footprint, Footprints};
 pub use gate::{Gate, gate};
+pub use merger::Merger;
 pub use permit::{Denied, Permit, Target, Verb, may};
 pub use role::Role;
 pub use settings::DefaultReckoning;
@@ -54,6 +61,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260241_people_second_step"),
     migration!("202611260242_people_tree"),
     migration!("202611260243_people_handover"),
+    migration!("202611260400_people_merge"),
 ];
 
 /// What the verbs of this room need.
@@ -63,16 +71,19 @@ pub(crate) struct People {
     pub(crate) hasher: Hasher,
     /// What waits for somebody in the other rooms, for the list of a hand-over.
     pub(crate) todos: Vec<TodoSource<Actor>>,
+    /// What a unit has in the figures; none in a house that counts nothing.
+    pub(crate) footprints: Option<Footprints>,
 }
 
 /// The door of this room, for a house in which nothing waits for anybody.
 pub fn room(db: Db) -> Room<Actor> {
-    room_beside(db, Vec::new())
+    room_beside(db, Vec::new(), None)
 }
 
-/// The door of this room beside other ones. `todos`: what each of them has waiting, for the list of a hand-over.
-pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>) -> Room<Actor> {
-    let verbs: [fn(Routes<People>) -> Routes<People>; 30] = [
+/// The door of this room beside other ones. `todos`: what each of them has waiting, for the list of a hand-over and of a
+/// merge; `footprints`: what a unit has in the figures.
+pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>, footprints: Option<Footprints>) -> Room<Actor> {
+    let verbs: [fn(Routes<People>) -> Routes<People>; 32] = [
         verbs::sign_in::routes,
         verbs::sign_in_code::routes,
         verbs::sign_out::routes,
@@ -95,6 +106,8 @@ pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>) -> Room<Actor> {
         verbs::show_unit::routes,
         verbs::edit_unit::routes,
         verbs::move_unit::routes,
+        verbs::merge_unit::routes,
+        verbs::unmerge_unit::routes,
         verbs::let_serve::routes,
         verbs::name_responsible::routes,
         verbs::confirm_liaison::routes,
@@ -105,8 +118,10 @@ pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>) -> Room<Actor> {
         verbs::accounts::routes,
     ];
     let routes = verbs.into_iter().fold(Routes::of("people"), |routes, add| add(routes));
-    let routes = routes.with_state(People { db, hasher: Hasher::new(), todos });
-    Room { name: "people", routes, migrations: MIGRATIONS, navigation, todos: None }
+    let asked = db.clone();
+    let waiting = TodoSource::new(move |actor| todos::of(asked.clone(), actor));
+    let routes = routes.with_state(People { db, hasher: Hasher::new(), todos, footprints });
+    Room { name: "people", routes, migrations: MIGRATIONS, navigation, todos: Some(waiting) }
 }
 
 fn navigation(actor: &Actor) -> Vec<NavItem> {

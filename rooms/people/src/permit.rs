@@ -49,6 +49,8 @@ pub enum Denied {
     Unseen,
     /// Not with these roles: 403.
     Role,
+    /// Not with a token for reading: 403.
+    Token,
     /// Not in this state: 409, with what to do instead.
     State(&'static str),
 }
@@ -70,6 +72,7 @@ impl<V: Verb> Permit<V> {
         Self::judge(actor, on).map_err(|denied| match denied {
             Denied::Unseen => Fault::not_found(),
             Denied::Role => Fault::forbidden(&role_words(V::CALLERS)),
+            Denied::Token => Fault::read_only_token(),
             Denied::State(sentence) => Fault::conflict("wrong_state", sentence),
         })?;
         Ok(Self {
@@ -86,9 +89,11 @@ impl<V: Verb> Permit<V> {
         if !on.is_seen_by(actor) {
             return Err(Denied::Unseen);
         }
-        let token_is_too_weak = V::WRITES && actor.via == Via::Token { may_write: false };
-        if !actor.is_any(V::CALLERS) || token_is_too_weak {
+        if !actor.is_any(V::CALLERS) {
             return Err(Denied::Role);
+        }
+        if V::WRITES && actor.via == (Via::Token { may_write: false }) {
+            return Err(Denied::Token);
         }
         V::rule(actor, on)
     }

@@ -4,7 +4,7 @@ use crate::account::Account;
 use crate::permit::{Denied, Target, Verb};
 use crate::unit::Unit;
 use crate::unit_set::UnitSet;
-use crate::{Actor, NodePath, PersonId, Place, Role};
+use crate::{Actor, NodeKind, NodePath, PersonId, Place, Role};
 
 impl Target for Place {
     const KIND: &'static str = "unit";
@@ -41,12 +41,8 @@ verbs! {
     ListUnits = "unit.list" on Place, by Role::BUREAU, writes false;
     /// See one unit with its people.
     ShowUnit = "unit.show" on Unit, by Role::BUSINESS, writes false;
-    /// Add a unit, a bureau or a department below a node.
-    AddUnit = "unit.add" on Unit, by OFFICER, writes true;
     /// Change what is known of a node.
     EditUnit = "unit.edit" on Unit, by OFFICER, writes true;
-    /// Hang a node, with all that is below it, below another one.
-    MoveUnit = "unit.move" on Unit, by OFFICER, writes true;
     /// Say which unit reports for a unit that has nobody.
     LetServe = "unit.let_serve" on Unit, by OFFICER, writes true;
     /// See the named sets of units.
@@ -63,6 +59,39 @@ verbs! {
     InviteToUnit = "unit.invite" on Unit, by OFFICER, writes true;
     /// Make one-time links for every unit that has nobody yet.
     InviteEveryUnit = "unit.invite_all" on Place, by OFFICER, writes true;
+}
+
+crate::verbs! {
+    /// Add a unit, a bureau or a department below a node.
+    AddUnit = "unit.add" on Unit, OFFICER, writes true, is_living;
+    /// Hang a node, with all that is below it, below another one.
+    MoveUnit = "unit.move" on Unit, OFFICER, writes true, is_living;
+    /// Let a unit go into another one from a day on.
+    MergeUnit = "unit.merge" on Unit, OFFICER, writes true, may_merge;
+    /// Take a merge back.
+    UnmergeUnit = "unit.unmerge" on Unit, OFFICER, writes true, is_merged;
+}
+
+fn is_living(unit: &Unit) -> Result<(), Denied> {
+    match unit.merged_into {
+        None => Ok(()),
+        Some(_) => Err(Denied::State("这个单位已经并入别的单位。确需改动的，请先在它的页面撤销合并。")),
+    }
+}
+
+fn may_merge(unit: &Unit) -> Result<(), Denied> {
+    is_living(unit)?;
+    match unit.kind {
+        NodeKind::Unit => Ok(()),
+        _ => Err(Denied::State("只有单位可以并入别的单位；主管部门和科室请用“移到别的上级”。")),
+    }
+}
+
+fn is_merged(unit: &Unit) -> Result<(), Denied> {
+    match unit.merged_into {
+        Some(_) => Ok(()),
+        None => Err(Denied::State("这个单位没有并入别的单位，不需要撤销。")),
+    }
 }
 
 /// Say that one's own unit's liaison is right.

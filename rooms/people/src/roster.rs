@@ -1,12 +1,18 @@
 use std::collections::HashMap;
 
 use crate::credit_code::CreditCode;
+use crate::merger::Merger;
+use crate::more::{More, Standing};
 use crate::unit::{Difference, Particulars, Unit};
 use crate::{NodeKind, NodePath, UnitId};
 
 /// The units that there are, to hold a sheet's rows against.
+#[derive(Default)]
 pub(crate) struct Roster {
     units: Vec<Unit>,
+    /// What else is so of each, and the names of the sets that there are.
+    standings: HashMap<UnitId, Standing>,
+    sets: Vec<String>,
     by_name: HashMap<String, usize>,
     by_code: HashMap<String, usize>,
 }
@@ -23,14 +29,22 @@ pub(crate) enum Change {
 #[derive(Debug)]
 pub(crate) struct Planned {
     pub(crate) particulars: Particulars,
+    pub(crate) more: More,
+    /// What is so beside the particulars now, and what would be.
+    pub(crate) now: Standing,
+    pub(crate) after: Standing,
     pub(crate) change: Change,
 }
 
-/// Why a row fits no unit: a sentence about its name or its code.
+/// Why a row fits no unit: a sentence about its name, its code, or what it says beside the particulars.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Misfit {
     Name(String),
     Code(String),
+    Parent(String),
+    Server(String),
+    Sets(String),
+    People(String),
 }
 
 impl Roster {
@@ -39,7 +53,12 @@ impl Roster {
         let by_name = named.collect();
         let coded = units.iter().enumerate().filter_map(|(i, unit)| Some((unit.credit_code.clone()?, i)));
         let by_code = coded.collect();
-        Self { units, by_name, by_code }
+        Self { units, by_name, by_code, ..Self::default() }
+    }
+
+    /// The same with what else is so of the units, and the names of the sets.
+    pub(crate) fn with(self, standings: HashMap<UnitId, Standing>, sets: Vec<String>) -> Self {
+        Self { standings, sets, ..self }
     }
 
     /// Whether the name or the code is somebody's already.
@@ -68,7 +87,7 @@ impl Roster {
     }
 
     /// Holds a row against the roster, for somebody at the node `at`: the code decides which unit is meant, else the name.
-    pub(crate) fn plan(&self, mut row: Particulars, at: &NodePath) -> Result<Planned, Misfit> {
+    pub(crate) fn plan(&self, mut row: Particulars, more: More, at: &NodePath) -> Result<Planned, Misfit> {
         let named = self.by_name.get(&row.name).map(|i| &self.units[*i]);
         let code = row.credit_code.value().map(CreditCode::as_str);
         let coded = code.and_then(|code| self.by_code.get(code)).map(|i| &self.units[*i]);
@@ -83,7 +102,11 @@ impl Roster {
             return Err(Misfit::Code(format!("已有同名单位，其信用代码是 {other}，与这里不同，请核对")));
         }
         let Some(unit) = coded.or(named) else {
-            return Ok(Planned { particulars: row, change: Change::New });
+            let above = self.units.iter().find(|unit| unit.path == *at);
+            let parent = above.map(|above| above.name.clone()).unwrap_or_default();
+            let now = Standing { parent, ..Standing::default() };
+            let after = self.beside(&row.name, None, (&now, &more), at)?;
+            return Ok(Planned { particulars: row, more, now, after, change: Change::New });
         };
         if unit.kind != NodeKind::Unit {
             return Err(Misfit::Name(format!("这是{}的名称，不能作为单位导入", unit.kind.label())));
@@ -91,19 +114,69 @@ impl Roster {
         if !at.reaches(&unit.path) {
             return Err(Misfit::Name("这个单位已由其他主管部门管理，不能在这里导入".to_owned()));
         }
+        if let Some(Merger { into_name, on, .. }) = unit.merger() {
+            return Err(Misfit::Name(format!(
+                "这个单位已于 {on} 并入“{into_name}”，请删去这一行；确需恢复的，先在单位页面撤销合并"
+            )));
+        }
         row.fill_blanks(unit);
-        let differences = row.differences(unit);
+        let now = self.standings.get(&unit.id).cloned().unwrap_or_default();
+        let after = self.beside(&row.name, Some(unit), (&now, &more), at)?;
+        let mut differences = row.differences(unit);
+        differences.extend(now.differences(&after));
         let change = match differences.is_empty() {
             true => Change::Unchanged,
             false => Change::Changed { unit: Box::new(unit.clone()), differences },
         };
-        Ok(Planned { particulars: row, change })
+        Ok(Planned { particulars: row, more, now, after, change })
+    }
+
+    /// What would be so beside the particulars, if all that it names is there.
+    fn beside(
+        &self,
+        name: &str,
+        unit: Option<&Unit>,
+        (now, more): (&Standing, &More),
+        at: &NodePath,
+    ) -> Result<Standing, Misfit> {
+        let after = more.over(now).map_err(Misfit::People)?;
+        let living = |name: &str| {
+            let found = self.by_name.get(name).map(|i| &self.units[*i]);
+            found.filter(|found| at.reaches(&found.path) && found.merged_into.is_none())
+        };
+        if after.parent != now.parent {
+            let parent = living(&after.parent).filter(|parent| NodeKind::Unit.fits_below(parent.kind));
+            let parent = parent.ok_or_else(|| {
+                Misfit::Parent("名册里没有这个上级单位，请填写全称，或先新增上级单位".to_owned())
+            })?;
+            if unit.is_some_and(|unit| unit.path.reaches(&parent.path)) {
+                return Err(Misfit::Parent("上级不能是本单位或它的下级".to_owned()));
+            }
+        }
+        if after.server != now.server && !after.server.is_empty() {
+            let server = living(&after.server).filter(|server| server.kind == NodeKind::Unit);
+            let server =
+                server.ok_or_else(|| Misfit::Server("名册里没有这个代报单位，请填写全称".to_owned()))?;
+            let serves = |one: &Standing| one.server == name;
+            let is_served = self.standings.get(&server.id).is_some_and(|one| !one.server.is_empty());
+            if server.name == name || is_served || self.standings.values().any(serves) {
+                let sentence = "代报单位应是另一个自己报送的单位，本单位也不能正在替别的单位代报";
+                return Err(Misfit::Server(sentence.to_owned()));
+            }
+        }
+        match after.sets.iter().find(|set| !self.sets.contains(set)) {
+            Some(set) if after.sets != now.sets => {
+                Err(Misfit::Sets(format!("没有“{set}”这个挂片，请先在“挂片”里新增")))
+            }
+            _ => Ok(after),
+        }
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::more::MoreInput;
     use crate::unit::UnitInput;
     use web::Invalid;
 
@@ -130,6 +203,9 @@ pub(crate) mod tests {
             liaison_phone: "13800138000".into(),
             liaison_confirmed_at: None,
             liaison_confirmed_by: None,
+            merged_into: None,
+            merged_into_name: None,
+            merged_on: None,
             version: 1,
         }
     }
@@ -146,7 +222,11 @@ pub(crate) mod tests {
 
     fn plan(row: Particulars) -> Result<Planned, Misfit> {
         let roster = Roster::new(vec![unit(A, "第一医院", Some(CODE)), unit(B, "第二医院", None)]);
-        roster.plan(row, &NodePath::root(UnitId::parse(A).unwrap()))
+        roster.plan(row, blank(), &NodePath::root(UnitId::parse(A).unwrap()))
+    }
+
+    pub(crate) fn blank() -> More {
+        MoreInput::default().judge().unwrap()
     }
 
     #[test]
@@ -179,7 +259,52 @@ pub(crate) mod tests {
     fn units_of_another_bureau_are_out_of_reach() {
         let roster = Roster::new(vec![unit(B, "第二医院", None)]);
         let elsewhere = NodePath::root(UnitId::parse(B).unwrap());
-        assert!(matches!(roster.plan(row("第二医院", ""), &elsewhere), Err(Misfit::Name(_))));
+        assert!(matches!(roster.plan(row("第二医院", ""), blank(), &elsewhere), Err(Misfit::Name(_))));
+    }
+
+    #[test]
+    fn a_merged_unit_is_not_brought_back() {
+        let merged = Unit {
+            merged_into: UnitId::parse(A).ok(),
+            merged_into_name: Some("第一医院".into()),
+            merged_on: clock::CivilDate::parse("2026-10-31").ok(),
+            ..unit(B, "第二医院", None)
+        };
+        let roster = Roster::new(vec![unit(A, "第一医院", Some(CODE)), merged]);
+        let refused = roster.plan(row("第二医院", ""), blank(), &NodePath::root(UnitId::parse(A).unwrap()));
+        let Err(Misfit::Name(sentence)) = refused else { panic!("it is gone") };
+        assert!(sentence.contains("第一医院") && sentence.contains("2026-10-31"), "{sentence}");
+    }
+
+    #[test]
+    fn what_a_row_names_beside_the_particulars_must_be_there() {
+        let standings = HashMap::from([(
+            UnitId::parse(B).unwrap(),
+            Standing { server: "第一医院".into(), sets: vec!["东片".into()], ..Standing::default() },
+        )]);
+        let units = vec![unit(A, "第一医院", None), unit(B, "第二医院", None)];
+        let roster = Roster::new(units).with(standings, vec!["东片".into()]);
+        let plan = |name: &str, more: MoreInput| {
+            let at = NodePath::root(UnitId::parse(A).unwrap());
+            roster.plan(row(name, ""), more.judge().unwrap(), &at)
+        };
+        let parent = |name: &str| MoreInput { parent: name.into(), ..MoreInput::default() };
+        let server = |name: &str| MoreInput { server: name.into(), ..MoreInput::default() };
+        let sets = |name: &str| MoreInput { sets: name.into(), ..MoreInput::default() };
+        assert!(matches!(plan("第二医院", parent("没有的医院")), Err(Misfit::Parent(_))));
+        assert!(matches!(plan("第二医院", parent("第二医院")), Err(Misfit::Parent(_))));
+        assert!(
+            matches!(plan("第三医院", server("第二医院")), Err(Misfit::Server(_))),
+            "it is served itself"
+        );
+        assert!(matches!(plan("第一医院", server("第二医院")), Err(Misfit::Server(_))), "it serves");
+        assert!(matches!(plan("第二医院", sets("西片")), Err(Misfit::Sets(_))));
+        assert!(matches!(plan("第二医院", sets("东片")).unwrap().change, Change::Unchanged));
+        let Change::Changed { differences, .. } = plan("第二医院", parent("第一医院")).unwrap().change
+        else {
+            panic!("it hangs elsewhere")
+        };
+        assert_eq!((differences[0].field, differences[0].after.as_str()), ("上级", "第一医院"));
     }
 
     /// A unit as the store would have it after the row.
@@ -213,7 +338,8 @@ pub(crate) mod tests {
                 }
                 seen.push(unit);
             }
-            let planned = roster.plan(row.clone(), &NodePath::root(UnitId::parse(A).unwrap())).ok()?;
+            let planned =
+                roster.plan(row.clone(), blank(), &NodePath::root(UnitId::parse(A).unwrap())).ok()?;
             match planned.change {
                 Change::Unchanged => continue,
                 Change::New => after.push(taken(None, &planned.particulars, 100 + i)),

@@ -41,8 +41,6 @@ pub(crate) struct SiteSettings {
     pub(crate) reckoning: String,
     /// `17:30`, or `24:00` for the end of the day: when a due date ends whose notice names no hour.
     pub(crate) due_time: String,
-    /// Whether units are ranked; off unless the bureau turns it on.
-    pub(crate) rankings: bool,
 }
 
 impl Default for SiteSettings {
@@ -51,7 +49,6 @@ impl Default for SiteSettings {
             office_name: "局安办".to_owned(),
             reckoning: DefaultReckoning::Approved.code().to_owned(),
             due_time: "24:00".to_owned(),
-            rankings: false,
         }
     }
 }
@@ -97,8 +94,8 @@ mod tests {
 
     #[test]
     fn what_was_kept_before_a_field_was_known_is_still_read() {
-        let kept: SiteSettings = serde_json::from_str("{\"rankings\":true,\"gone\":1}").unwrap();
-        assert_eq!(kept, SiteSettings { rankings: true, ..SiteSettings::default() });
-        assert!(!SiteSettings::default().rankings && SignInPolicy::default().officers_invite);
+        let kept: SiteSettings = serde_json::from_str("{\"due_time\":\"17:30\",\"gone\":1}").unwrap();
+        assert_eq!(kept, SiteSettings { due_time: "17:30".to_owned(), ..SiteSettings::default() });
+        assert!(SignInPolicy::default().officers_invite);
     }
 }

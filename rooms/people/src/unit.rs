@@ -1,4 +1,4 @@
-use clock::Moment;
+use clock::{CivilDate, Moment};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
@@ -6,6 +6,7 @@ use web::{Fault, Invalid, Raw};
 use crate::contact::{Beds, Headcount, Phone};
 use crate::credit_code::CreditCode;
 use crate::login::name;
+use crate::merger::Merger;
 use crate::permit::Target;
 use crate::wish::Wish;
 use crate::{NodeKind, NodePath, UnitId};
@@ -31,6 +32,10 @@ db::record! {
         pub(crate) liaison_phone: String,
         pub(crate) liaison_confirmed_at: Option<Moment>,
         pub(crate) liaison_confirmed_by: Option<String>,
+        /// The three are there together: see [`Unit::merger`].
+        pub(crate) merged_into: Option<UnitId>,
+        pub(crate) merged_into_name: Option<String>,
+        pub(crate) merged_on: Option<CivilDate>,
         pub(crate) version: i64,
     }
 }
@@ -52,6 +57,11 @@ impl Target for Unit {
 }
 
 impl Unit {
+    /// Where the unit went, if it was merged into another one.
+    pub(crate) fn merger(&self) -> Option<Merger> {
+        Merger::of(self.merged_into, self.merged_into_name.as_ref(), self.merged_on)
+    }
+
     /// Refuses what was decided upon a unit as it is no longer.
     pub(crate) fn still(&self, seen: &Raw) -> Result<(), Fault> {
         if seen.text() == self.version.to_string() {

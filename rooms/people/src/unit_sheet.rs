@@ -3,12 +3,15 @@ use std::collections::HashMap;
 use clock::CivilDate;
 use sheets::{CellError, Column, Entry, Heading, Limits, Row, Sheet, SheetError, read_table};
 
-use crate::NodePath;
 use crate::credit_code::CreditCode;
+use crate::login::name;
+use crate::more::{More, Standing, set_names, yes_or_no};
+use crate::responsible::{Duty, Responsible};
 use crate::roster::{Misfit, Planned, Roster};
 use crate::store::unit_list::Listed;
 use crate::unit::{Particulars, field, shortened};
 use crate::wish::Wish;
+use crate::{NodePath, UnitId};
 
 const NAME: Column = Column::required("单位名称", &["单位", "机构名称", "名称"]);
 const SHORT_NAME: Column = Column::optional("简称", &["单位简称", "机构简称"]);
@@ -21,8 +24,53 @@ const BEDS: Column = Column::optional("床位数", &["床位", "编制床位", "
 const LIAISON_NAME: Column = Column::optional("联络员", &["联络员姓名", "联系人", "姓名"]);
 const LIAISON_PHONE: Column = Column::optional("联络员电话", &["联系电话", "手机", "手机号", "电话"]);
 
-const COLUMNS: [Column; 9] =
-    [NAME, SHORT_NAME, CREDIT_CODE, CLASS, TOWNSHIP, HEADCOUNT, BEDS, LIAISON_NAME, LIAISON_PHONE];
+const PARENT: Column = Column::optional("上级单位", &["上级", "主管单位"]);
+const MICRO: Column = Column::optional("微型机构", &["是否微型机构"]);
+const SERVER: Column = Column::optional("代报单位", &["由谁代报", "代报"]);
+const SETS: Column = Column::optional("挂片", &["所属挂片", "片区"]);
+
+/// Name, post and phone of whoever answers for each duty.
+const PEOPLE: [[Column; 3]; 4] = [
+    [
+        Column::optional("主要负责人", &["主要负责人姓名"]),
+        Column::optional("主要负责人职务", &[]),
+        Column::optional("主要负责人电话", &[]),
+    ],
+    [
+        Column::optional("分管领导", &["分管领导姓名"]),
+        Column::optional("分管领导职务", &[]),
+        Column::optional("分管领导电话", &[]),
+    ],
+    [
+        Column::optional("安全管理A岗", &["安全管理A岗姓名", "A岗"]),
+        Column::optional("安全管理A岗职务", &["A岗职务"]),
+        Column::optional("安全管理A岗电话", &["A岗电话"]),
+    ],
+    [
+        Column::optional("安全管理B岗", &["安全管理B岗姓名", "B岗"]),
+        Column::optional("安全管理B岗职务", &["B岗职务"]),
+        Column::optional("安全管理B岗电话", &["B岗电话"]),
+    ],
+];
+
+fn columns() -> Vec<Column> {
+    let known = [
+        NAME,
+        SHORT_NAME,
+        CREDIT_CODE,
+        CLASS,
+        TOWNSHIP,
+        HEADCOUNT,
+        BEDS,
+        LIAISON_NAME,
+        LIAISON_PHONE,
+        PARENT,
+        MICRO,
+        SERVER,
+        SETS,
+    ];
+    known.into_iter().chain(PEOPLE.into_iter().flatten()).collect()
+}
 
 /// Why a sheet of units is refused: the file as a whole, or every wrong cell.
 #[derive(Debug)]
@@ -34,12 +82,13 @@ pub(crate) enum Refused {
 /// Reads a sheet of units and holds it against the roster. Everything that is wrong comes back at once.
 pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<Planned>, Refused> {
     let limits = Limits { max_rows: 5_000, ..Limits::default() };
-    let table = read_table(bytes, &COLUMNS, &limits).map_err(Refused::File)?;
+    let table = read_table(bytes, &columns(), &limits).map_err(Refused::File)?;
     let mut names = HashMap::new();
     let mut codes = HashMap::new();
     let mut units = HashMap::new();
     let planned = table.collect(|row| {
-        let particulars = particulars(row)?;
+        let (particulars, more) = (particulars(row), more(row));
+        let (particulars, more) = (particulars?, more?);
         let number = row.number();
         if let Some(earlier) = names.insert(particulars.name.clone(), number) {
             row.refuse(&NAME, format!("与第 {earlier} 行重名，请删去其中一行"));
@@ -51,14 +100,18 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
         if let Some(earlier) = roster.meant(&particulars).and_then(|unit| units.insert(unit, number)) {
             row.refuse(&NAME, format!("与第 {earlier} 行说的是名册里的同一个单位，请合并成一行"));
         }
-        match roster.plan(particulars, at) {
+        match roster.plan(particulars, more, at) {
             Ok(planned) => Some(planned),
-            Err(Misfit::Name(sentence)) => {
-                row.refuse(&NAME, sentence);
-                None
-            }
-            Err(Misfit::Code(sentence)) => {
-                row.refuse(&CREDIT_CODE, sentence);
+            Err(misfit) => {
+                let (column, sentence) = match misfit {
+                    Misfit::Name(sentence) => (&NAME, sentence),
+                    Misfit::Code(sentence) => (&CREDIT_CODE, sentence),
+                    Misfit::Parent(sentence) => (&PARENT, sentence),
+                    Misfit::Server(sentence) => (&SERVER, sentence),
+                    Misfit::Sets(sentence) => (&SETS, sentence),
+                    Misfit::People(sentence) => (&PEOPLE[0][0], sentence),
+                };
+                row.refuse(column, sentence);
                 None
             }
         }
@@ -90,6 +143,27 @@ fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
     })
 }
 
+fn more(row: &mut Row<'_>) -> Option<More> {
+    let parent = row.read(&PARENT, |cell| cell.given().map(|cell| cell.parse(field::full_name)).transpose());
+    let is_micro = row.read(&MICRO, |cell| cell.given().map(|cell| cell.parse(yes_or_no)).transpose());
+    let server = wish(row, &SERVER, field::full_name);
+    let sets = wish(row, &SETS, set_names);
+    let people = PEOPLE.each_ref().map(|[who, post, phone]| {
+        let who = wish(row, who, |text| name(text, 50, "姓名"));
+        let post = wish(row, post, |text| name(text, 50, "职务"));
+        let phone = wish(row, phone, field::phone);
+        Some((who?, post?, phone?))
+    });
+    let [Some(head), Some(deputy), Some(a), Some(b)] = people else { return None };
+    Some(More {
+        parent: parent?,
+        is_micro: is_micro?,
+        server: server?,
+        sets: sets?,
+        people: [head, deputy, a, b],
+    })
+}
+
 /// `None` when the cell is wrong.
 fn wish<T>(
     row: &mut Row<'_>,
@@ -102,26 +176,32 @@ fn wish<T>(
     })
 }
 
-fn headings() -> [Heading; 9] {
-    [
-        Heading::new("单位名称", 32.0),
-        Heading::new("简称", 16.0),
-        Heading::new("统一社会信用代码", 24.0),
-        Heading::new("类别", 16.0),
-        Heading::new("街道（乡镇）", 14.0),
-        Heading::new("在职人数", 10.0),
-        Heading::new("床位数", 10.0),
-        Heading::new("联络员", 12.0),
-        Heading::new("联络员电话", 16.0),
-    ]
+fn headings() -> Vec<Heading> {
+    let known = [
+        (NAME, 32.0),
+        (SHORT_NAME, 16.0),
+        (CREDIT_CODE, 24.0),
+        (CLASS, 16.0),
+        (TOWNSHIP, 14.0),
+        (HEADCOUNT, 10.0),
+        (BEDS, 10.0),
+        (LIAISON_NAME, 12.0),
+        (LIAISON_PHONE, 16.0),
+        (PARENT, 28.0),
+        (MICRO, 10.0),
+        (SERVER, 24.0),
+        (SETS, 18.0),
+    ];
+    let people = PEOPLE.into_iter().flatten().map(|column| (column, 16.0));
+    known.into_iter().chain(people).map(|(column, width)| Heading::new(column.title(), width)).collect()
 }
 
 /// The empty sheet to fill in, with one line as an example.
 pub(crate) fn template() -> Sheet {
     let mut sheet = Sheet::new("单位名册", headings())
         .title("单位名册")
-        .note("单位名称、类别必填；其余可以留空，已有单位的空白格不会改动原有内容，要清掉原有内容请填“清空”。请勿合并单元格，填写前请删去示例行。");
-    sheet.push([
+        .note("单位名称、类别必填；其余可以留空，已有单位的空白格不会改动原有内容，要清掉原有内容请填“清空”。上级、代报单位填全称；微型机构填是或否；多个挂片用顿号隔开。填写前请删去示例行。");
+    let mut row: Vec<Entry> = vec![
         "示例区第一医院".into(),
         "示例一院".into(),
         Entry::Blank,
@@ -131,16 +211,31 @@ pub(crate) fn template() -> Sheet {
         60_i64.into(),
         "王联络".into(),
         "13800138000".into(),
-    ]);
+        Entry::Blank,
+        "否".into(),
+        Entry::Blank,
+        Entry::Blank,
+        "陈院长".into(),
+        "院长".into(),
+        "13900139000".into(),
+    ];
+    row.resize_with(columns().len(), || Entry::Blank);
+    sheet.push(row);
     sheet
 }
 
 /// The list as a sheet that can be imported again.
-pub(crate) fn export(title: &str, today: CivilDate, units: &[Listed]) -> Sheet {
+pub(crate) fn export(
+    title: &str,
+    today: CivilDate,
+    units: &[Listed],
+    standings: &HashMap<UnitId, Standing>,
+) -> Sheet {
     let mut sheet =
         Sheet::new("单位名册", headings()).title(title).note(format!("截至 {today}，共 {} 家", units.len()));
     for unit in units {
-        sheet.push([
+        let standing = standings.get(&unit.id).cloned().unwrap_or_default();
+        let mut row: Vec<Entry> = vec![
             unit.name.as_str().into(),
             unit.short_name.as_str().into(),
             unit.credit_code.clone().into(),
@@ -150,7 +245,17 @@ pub(crate) fn export(title: &str, today: CivilDate, units: &[Listed]) -> Sheet {
             unit.beds.into(),
             unit.liaison_name.as_str().into(),
             unit.liaison_phone.as_str().into(),
-        ]);
+            standing.parent.as_str().into(),
+            if standing.is_micro { "是" } else { "否" }.into(),
+            standing.server.as_str().into(),
+            standing.sets.join("、").into(),
+        ];
+        for duty in Duty::ALL {
+            let one = standing.responsible.iter().find(|one| one.duty == *duty);
+            let text = |of: fn(&Responsible) -> &String| one.map_or("", |one| of(one)).into();
+            row.extend([text(|one| &one.name), text(|one| &one.post), text(|one| &one.phone)]);
+        }
+        sheet.push(row);
     }
     sheet
 }
@@ -158,7 +263,6 @@ pub(crate) fn export(title: &str, today: CivilDate, units: &[Listed]) -> Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::UnitId;
     use crate::roster::{Change, tests::unit};
     use crate::unit::Unit;
     use sheets::Workbook;
@@ -168,7 +272,7 @@ mod tests {
     }
 
     fn read_into(known: Vec<Unit>, rows: &[[&str; 9]]) -> Result<Vec<Planned>, Refused> {
-        let mut sheet = Sheet::new("单位名册", headings()).title("名册");
+        let mut sheet = Sheet::new("单位名册", headings().into_iter().take(9)).title("名册");
         for row in rows {
             sheet.push(row.map(Entry::from));
         }

@@ -16,8 +16,12 @@ mod hostile;
 mod late_form;
 #[path = "story/lost_password.rs"]
 mod lost_password;
+#[path = "story/merge.rs"]
+mod merge;
 #[path = "story/policy.rs"]
 mod policy;
+#[path = "story/roster.rs"]
+mod roster;
 #[path = "story/second_step.rs"]
 mod second_step;
 #[path = "story/set_up.rs"]

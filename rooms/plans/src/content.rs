@@ -1,7 +1,7 @@
 //! What stands in a plan, and the judgement of what was typed into it.
 
 use campaigns::facts::IndicatorFact;
-use campaigns::{IndicatorId, Measures};
+use campaigns::{Filter, IndicatorId, Measures};
 use clock::CivilDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use web::{Fault, Invalid, Raw};
 pub(crate) const MOST_ITEMS: usize = 100;
 const NAME: usize = 100;
 const PERSON: usize = 30;
+const KEY: usize = 1000;
 const REASON: usize = 200;
 const PARAGRAPHS: usize = 3000;
 const MOST: i64 = 100_000_000;
@@ -46,6 +47,9 @@ pub(crate) struct Item {
     pub(crate) name: String,
     /// Code in the catalogue, with how many of it; then its progress is seen.
     pub(crate) measure: Option<String>,
+    /// What of the measure counts, where it was made of an indicator that counts a part.
+    #[serde(default, skip_serializing_if = "Filter::is_empty")]
+    pub(crate) filter: Filter,
     pub(crate) amount: Option<i64>,
     pub(crate) starts_on: CivilDate,
     pub(crate) ends_on: CivilDate,
@@ -90,7 +94,7 @@ pub(crate) struct TargetInput {
 #[schema(as = UnitPlanItemInput)]
 pub(crate) struct ItemInput {
     pub(crate) name: Raw,
-    /// Code in the catalogue of measures, or blank.
+    /// Code in the catalogue of measures, or blank; of a part of it, followed by what counts as JSON.
     pub(crate) measure: Raw,
     pub(crate) amount: Raw,
     /// `YYYY-MM-DD`; blank: the same day as the end.
@@ -165,10 +169,11 @@ impl ItemInput {
         if name.is_empty() {
             invalid.add(field("name"), "请填写活动名称，或清空这一行。");
         }
-        let measure = self.measure.given().map(str::to_owned);
-        if measure.as_deref().is_some_and(|code| measures.get(code).is_none()) {
+        let chosen = self.measure.given().map(|key| part_of(key, measures));
+        if chosen.as_ref().is_some_and(Option::is_none) {
             invalid.add(field("measure"), "指标目录中没有这一项，请重新选择。");
         }
+        let (measure, filter) = chosen.flatten().unzip();
         let amount = match self.amount.given() {
             Some(number) if measure.is_some() => whole(invalid, &field("amount"), number),
             Some(_) => {
@@ -194,8 +199,16 @@ impl ItemInput {
         if ends_on < starts_on {
             invalid.add(field("ends_on"), "完成日期早于开始日期，请核对。");
         }
-        Some(Item { name, measure, amount, starts_on, ends_on, department, person })
+        let filter = filter.unwrap_or_default();
+        Some(Item { name, measure, filter, amount, starts_on, ends_on, department, person })
     }
+}
+
+/// A measure, and the part of it that a key names.
+fn part_of(key: &str, measures: &Measures) -> Option<(String, Filter)> {
+    let (code, filter) = campaigns::of_figure_key(key)?;
+    let measure = measures.get(code)?;
+    (key.chars().count() <= KEY && filter.fits(measure)).then(|| (code.to_owned(), filter))
 }
 
 fn text(invalid: &mut Invalid, field: &str, raw: &Raw, most: usize) -> String {
@@ -207,7 +220,7 @@ fn text(invalid: &mut Invalid, field: &str, raw: &Raw, most: usize) -> String {
 }
 
 fn whole(invalid: &mut Invalid, field: &str, given: &str) -> Option<i64> {
-    match given.parse::<i64>() {
+    match web::half_width(given).parse::<i64>() {
         Ok(number) if (0..=MOST).contains(&number) => Some(number),
         _ => {
             invalid.add(field, "请填写整数，不带单位和“余”“多”等字，如 4。");
@@ -241,6 +254,11 @@ impl Content {
 }
 
 impl Item {
+    /// What it counts, as a form says it; blank: nothing.
+    pub(crate) fn key(&self) -> String {
+        self.measure.as_deref().map(|code| campaigns::figure_key(code, &self.filter)).unwrap_or_default()
+    }
+
     /// `专题讲座 4 场`; without a measure only the name.
     pub(crate) fn in_words(&self, measures: &Measures) -> String {
         let measure = self.measure.as_deref().and_then(|code| measures.get(code));
@@ -261,7 +279,7 @@ impl From<&Content> for PlanInput {
         };
         let item = |item: &Item| ItemInput {
             name: item.name.as_str().into(),
-            measure: item.measure.as_deref().unwrap_or_default().into(),
+            measure: item.key().into(),
             amount: item.amount.map(|amount| amount.to_string()).unwrap_or_default().into(),
             starts_on: item.starts_on.to_string().into(),
             ends_on: item.ends_on.to_string().into(),
@@ -291,6 +309,7 @@ mod tests {
             campaign: campaigns::CampaignId::parse("00000000000000000000000000000002").unwrap(),
             phase: None,
             measure: measure.code.clone(),
+            filter: campaigns::Filter::default(),
             name: measure.name.clone(),
             unit: measure.unit.clone(),
             kind: measure.kind,
@@ -355,6 +374,14 @@ mod tests {
         };
         let input = PlanInput { leader: "陈院长".into(), items: vec![item], ..own("6", "") };
         let content = input.judge(&[asked(4)], &Measures::shipped()).unwrap();
+        let mut led = input.clone();
+        led.items[0].measure = r#"lecture{"speaker":["leader"]}"#.into();
+        let led = led.judge(&[asked(4)], &Measures::shipped()).unwrap();
+        assert_eq!(PlanInput::from(&led).judge(&[asked(4)], &Measures::shipped()).unwrap(), led);
+        assert_eq!(led.items[0].filter.words(), "领导干部");
+        let mut wrong = input.clone();
+        wrong.items[0].measure = r#"handbook{"speaker":["leader"]}"#.into();
+        assert_eq!(fields(&wrong), ["items[0][measure]", "items[0][amount]"]);
         assert_eq!(PlanInput::from(&content).judge(&[asked(4)], &Measures::shipped()).unwrap(), content);
         assert_eq!(content.items[0].in_words(&Measures::shipped()), "讲座 4 场");
         assert_eq!(content.obstacles(false), ["请填写主要领导和分管领导。"]);

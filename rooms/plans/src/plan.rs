@@ -2,7 +2,7 @@
 
 use campaigns::{CampaignId, CampaignState};
 use clock::{CivilDate, Moment};
-use people::{NodePath, Target, UnitId};
+use people::{Actor, NodePath, Target, UnitId};
 
 use crate::content::Content;
 
@@ -154,6 +154,11 @@ impl Standing {
     /// Whether the unit wrote or handed in anything; a row alone may have been made by the bureau's 免报.
     pub(crate) fn is_begun(&self, content: &Content) -> bool {
         self.paper.is_some() || *content != Content::default()
+    }
+
+    /// Whether the unit's own file is there for `actor`: the bureau waits for the first filing.
+    pub(crate) fn shows_paper_to(&self, actor: &Actor) -> bool {
+        self.first_submitted_at.is_some() || !actor.is_bureau()
     }
 
     /// Where it is seen.

@@ -1,6 +1,6 @@
 //! How far the dated activities of a plan are.
 
-use campaigns::facts::{TallyRow, figure};
+use campaigns::facts::{TallyRow, figure_of};
 use campaigns::{Measures, Reckoning};
 use clock::CivilDate;
 
@@ -51,7 +51,7 @@ pub(crate) fn progress(
         row.measure == measure.code && row.starts_on <= item.ends_on && item.starts_on <= row.ends_on
     };
     let own: Vec<TallyRow> = rows.iter().filter(within).cloned().collect();
-    let done = figure(measure, &own, Reckoning::Logged);
+    let done = figure_of(measure, &item.filter, &own, Reckoning::Logged);
     let state = if done >= item.amount.unwrap_or(1).max(1) {
         ItemState::Done
     } else if item.ends_on < today {
@@ -66,8 +66,8 @@ pub(crate) fn progress(
 
 #[cfg(test)]
 mod tests {
-    use campaigns::TallyState;
     use campaigns::tally::TallyId;
+    use campaigns::{Filter, TallyState};
     use people::UnitId;
 
     use super::*;
@@ -87,6 +87,7 @@ mod tests {
             starts_on: day(on),
             ends_on: day(on),
             quantity,
+            split: campaigns::Split::default(),
             deducted: 0,
             state: TallyState::Logged,
         }
@@ -97,6 +98,7 @@ mod tests {
         let item = Item {
             name: "讲座".to_owned(),
             measure: Some("lecture".to_owned()),
+            filter: Filter::default(),
             amount: Some(3),
             starts_on: day("2026-04-01"),
             ends_on: day("2026-04-30"),
@@ -111,6 +113,13 @@ mod tests {
         assert_eq!(said(&[row("2026-03-31", 5)], "2026-04-02"), (0, ItemState::Ongoing));
         assert_eq!(said(&[row("2026-04-01", 2), row("2026-04-30", 1)], "2026-04-30"), (3, ItemState::Done));
         assert_eq!(said(&[row("2026-04-01", 2)], "2026-05-01"), (2, ItemState::Overdue));
+        let led = Item { filter: Filter::of_key(r#"{"speaker":["leader"]}"#).unwrap(), ..item.clone() };
+        let logged = [row("2026-04-01", 3)];
+        assert_eq!(
+            progress(&led, &logged, &Measures::shipped(), day("2026-04-02")).done,
+            0,
+            "nobody said who spoke"
+        );
         let untied = Item { measure: None, ..item.clone() };
         assert_eq!(
             progress(&untied, &[], &Measures::shipped(), day("2026-05-01")).state,

@@ -17,6 +17,7 @@ pub(crate) fn content(indicators: &[IndicatorFact], phases: &[PhaseFact], today:
         Item {
             name: indicator.name.clone(),
             measure: Some(indicator.measure.clone()),
+            filter: indicator.filter.clone(),
             amount: indicator.target.filter(|target| is_count && *target > 0),
             starts_on,
             ends_on,
@@ -71,6 +72,7 @@ mod tests {
             campaign: CampaignId::parse("00000000000000000000000000000009").unwrap(),
             phase: phase.map(|phase| phase.id),
             measure: measure.code.clone(),
+            filter: campaigns::Filter::default(),
             name: measure.name.clone(),
             unit: measure.unit.clone(),
             kind: measure.kind,

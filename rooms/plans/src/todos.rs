@@ -1,24 +1,42 @@
-//! What waits for the reviewer; what waits for a unit is told by the report date of the filing.
+//! What waits: for the reviewer plans to accept, for a unit a plan that came back where no date of filing tells of it.
 
 use db::{Db, DbError};
 use people::{Actor, Role};
 use web::Todo;
 
-use crate::plan::PlanState;
+use crate::plan::{PlanState, Standing};
 use crate::store::{self, Filter};
 
-/// How many plans wait to be accepted.
 pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
-    if !actor.is_any(&[Role::BureauReviewer]) {
+    let is_reviewer = actor.is_any(&[Role::BureauReviewer]);
+    if !is_reviewer && !actor.is_any(&[Role::UnitOfficer]) {
         return Ok(Vec::new());
     }
-    let all = store::list(&db, &actor.at.path, &Filter::default()).await?;
+    let mut all = store::list(&db, &actor.at.path, &Filter::default()).await?;
+    all.retain(|one| one.campaign_state.is_open());
+    if is_reviewer {
+        return Ok(to_accept(&all).into_iter().collect());
+    }
+    let is_untold = |one: &&Standing| one.state() == PlanState::Returned && one.due_on.is_none();
+    Ok(all.iter().filter(is_untold).map(returned).collect())
+}
+
+/// How many plans wait to be accepted.
+fn to_accept(all: &[Standing]) -> Option<Todo> {
     let waiting = all.iter().filter(|one| one.state() == PlanState::Submitted).count();
-    let todo = Todo {
+    (waiting > 0).then(|| Todo {
         text: format!("{waiting} 份单位方案待备案"),
         href: "/plans?state=submitted".to_owned(),
         due: None,
         is_late: false,
-    };
-    Ok(if waiting > 0 { vec![todo] } else { Vec::new() })
+    })
+}
+
+fn returned(standing: &Standing) -> Todo {
+    Todo {
+        text: format!("退回修改 本单位工作方案（{}）", standing.campaign_name),
+        href: standing.href(),
+        due: None,
+        is_late: false,
+    }
 }

@@ -1,9 +1,10 @@
 //! A plan as pages and programs see it.
 
 use campaigns::facts::{self, IndicatorFact, TallyRow};
-use campaigns::{Aim, Measures, Reckoning};
+use campaigns::{Aim, Filter, Measures, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
+use people::Actor;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,7 +16,7 @@ use crate::store::{self, Step};
 /// A plan with everything around it.
 pub(crate) struct Seen {
     pub(crate) standing: Standing,
-    /// Absent before the unit wrote anything.
+    /// Absent before there is anything to see.
     pub(crate) content: Option<Content>,
     /// What the bureau asks for, counted things only.
     pub(crate) asked: Vec<IndicatorFact>,
@@ -27,8 +28,15 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    pub(crate) async fn load(db: &Db, standing: Standing) -> Result<Self, DbError> {
+    /// As `actor` may see it: what a unit is still writing is its own, the bureau sees what was last filed.
+    pub(crate) async fn load(db: &Db, actor: &Actor, mut standing: Standing) -> Result<Self, DbError> {
+        if !standing.shows_paper_to(actor) {
+            (standing.paper, standing.paper_name) = (None, None);
+        }
         let (content, history) = match standing.plan {
+            Some(plan) if actor.is_bureau() => {
+                (store::filed(db, plan).await?, store::history(db, plan).await?)
+            }
             Some(plan) => (Some(store::content(db, plan).await?), store::history(db, plan).await?),
             None => (None, Vec::new()),
         };
@@ -84,6 +92,7 @@ impl Seen {
         ItemView {
             name: item.name.clone(),
             measure: item.measure.clone(),
+            filter: item.filter.clone(),
             unit: measure.map(|measure| measure.unit.clone()),
             amount: item.amount,
             starts_on: item.starts_on.to_string(),
@@ -203,6 +212,9 @@ impl TargetView {
 pub(crate) struct ItemView {
     pub(crate) name: String,
     pub(crate) measure: Option<String>,
+    /// What of the measure counts, by dimension; empty: everything.
+    #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
+    pub(crate) filter: Filter,
     pub(crate) unit: Option<String>,
     pub(crate) amount: Option<i64>,
     pub(crate) starts_on: String,

@@ -24,7 +24,8 @@ testing_db::story! {
             ("plans/show.html", blank, "开始填写"),
             ("plans/edit.html", form, "已按局里下发的指标和阶段排好"),
             ("plans/show.html", unit.get(&path).await.text(), "报局备案"),
-            ("plans/show.html", officer.get(&path).await.text(), "医务科"),
+            ("plans/show.html", unit.get(&path).await.text(), "医务科"),
+            ("plans/show.html", officer.get(&path).await.text(), "单位还没有报备"),
         ];
         for (template, page, expected) in pages {
             assert!(page.contains("</html>") && page.contains(expected), "{template} lacks {expected}: {page}");

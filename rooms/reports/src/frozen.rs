@@ -135,6 +135,7 @@ mod tests {
             }],
             figures: vec![Figure {
                 measure: "lecture".to_owned(),
+                filter: campaigns::Filter::default(),
                 name: "讲座".to_owned(),
                 unit: "场".to_owned(),
                 done,

@@ -5,7 +5,7 @@ use campaigns::{PhaseId, Reckoning};
 use clock::CivilDate;
 use db::{DbError, Reads};
 
-use crate::assembly::{Draft, Figure, Material, Own, Period, Section, SectionKey, compose, figures};
+use crate::assembly::{Draft, Figure, Material, Own, Period, Section, SectionKey, compose, figures, wholes};
 use crate::pictures;
 use crate::span::{Span, span};
 use crate::standing::Standing;
@@ -20,7 +20,7 @@ pub(crate) async fn draft(
 ) -> Result<Draft, DbError> {
     let ends_on = days(reads, standing).await?.ends_on;
     let period = period(reads, standing).await?.map(|period| period.up_to(ends_on.map(|end| end.min(today))));
-    let figures = unit_figures(reads, standing, ends_on).await?;
+    let (figures, wholes) = unit_figures(reads, standing, ends_on).await?;
     let mut activities =
         activities::facts::activities(reads, standing.unit, standing.campaign, standing.phase).await?;
     activities.retain(|activity| ends_on.is_none_or(|end| activity.starts_on <= end));
@@ -32,6 +32,7 @@ pub(crate) async fn draft(
         campaign: &standing.campaign_name,
         period: period.as_ref(),
         figures: &figures,
+        wholes: &wholes,
         activities: &activities,
         is_over: ends_on.is_some_and(|end| end < today),
     };
@@ -77,11 +78,12 @@ pub(crate) fn named(phases: &[PhaseFact], id: PhaseId) -> Option<Period> {
     })
 }
 
+/// What is asked for, and what the text tells.
 async fn unit_figures(
     reads: &impl Reads,
     standing: &Standing,
     ends_on: Option<CivilDate>,
-) -> Result<Vec<Figure>, DbError> {
+) -> Result<(Vec<Figure>, Vec<Figure>), DbError> {
     let (campaign, phase, unit) = (standing.campaign, standing.phase, Some(standing.unit));
     let mut asked = campaigns::facts::progress(reads, campaign, phase, unit, Reckoning::Logged).await?;
     let mut rows =
@@ -90,10 +92,12 @@ async fn unit_figures(
     let measures = campaigns::facts::measures(reads).await?;
     for fact in &mut asked {
         if let Some(measure) = measures.get(&fact.measure) {
-            fact.done = campaigns::facts::figure(measure, &rows, Reckoning::Logged);
+            fact.done = campaigns::facts::figure_of(measure, &fact.filter, &rows, Reckoning::Logged);
         }
     }
-    Ok(figures(asked, &rows, &measures))
+    let figures = figures(asked, &rows, &measures);
+    let wholes = wholes(&figures, &rows, &measures);
+    Ok((figures, wholes))
 }
 
 fn section(key: SectionKey, material: &Material<'_>, rows: &[SectionRow]) -> Result<Section, DbError> {

@@ -87,6 +87,8 @@ db::record! {
         pub unit_name: String,
         pub class: String,
         pub township: String,
+        /// The last day of a unit that went into another one.
+        pub merged_on: Option<CivilDate>,
         pub report: Option<ReportId>,
         pub state: Option<ReportState>,
         pub is_zero: Option<bool>,
@@ -119,6 +121,13 @@ impl Target for Standing {
 impl Standing {
     /// How long before its date a report begins to wait for the unit.
     pub const NEAR_DAYS: i32 = 15;
+
+    /// Whether it is due after the last day of a unit that went into another one, and nothing was begun: only a period
+    /// that began before that day is still owed.
+    pub(crate) fn outlasts_unit(&self) -> bool {
+        let is_after = |last: CivilDate| self.due_on.is_none_or(|due| due > last);
+        self.state.is_none() && self.merged_on.is_some_and(is_after)
+    }
 
     /// With whom the report lies.
     pub fn report_state(&self) -> ReportState {
@@ -241,6 +250,7 @@ mod tests {
             unit_name: String::new(),
             class: String::new(),
             township: String::new(),
+            merged_on: None,
             report: None,
             state,
             is_zero: Some(false),

@@ -31,13 +31,13 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     }
     let mut todos = Vec::new();
     for one in all.iter().filter(|one| one.due_state(today) == DueState::Returned) {
-        todos.push(returned(&db, one).await?);
+        todos.push(returned(&db, &actor, one).await?);
     }
     let open = |one: &&Standing| matches!(one.due_state(today), DueState::Open | DueState::Missing);
     let mut open: Vec<&Standing> = all.iter().filter(open).collect();
     open.sort_by_key(|one| one.due_on);
     todos.extend(open.into_iter().map(|one| Todo {
-        text: format!("报送：{}（{}）", one.title, one.campaign_name),
+        text: format!("报送：{}（{}）{}", one.title, one.campaign_name, of_another(&actor, one)),
         href: one.href(),
         due: one.due_on,
         is_late: one.due_state(today) == DueState::Missing,
@@ -45,7 +45,12 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     Ok(todos)
 }
 
-async fn returned(db: &Db, standing: &Standing) -> Result<Todo, DbError> {
+/// Whose report it is, where it is not the actor's own unit's but that of one below it.
+fn of_another(actor: &Actor, standing: &Standing) -> String {
+    if actor.at.id == standing.unit { String::new() } else { format!(" · {}", standing.unit_name) }
+}
+
+async fn returned(db: &Db, actor: &Actor, standing: &Standing) -> Result<Todo, DbError> {
     let history = match standing.report {
         Some(report) => reports::history(db, report).await?,
         None => Vec::new(),
@@ -53,7 +58,7 @@ async fn returned(db: &Db, standing: &Standing) -> Result<Todo, DbError> {
     let last = history.into_iter().find(|step| step.kind == StepKind::Returned);
     let reason = last.map_or_else(String::new, |step| format!("：{}", step.note.replace('\n', "")));
     Ok(Todo {
-        text: format!("退回修改 {}{reason}", standing.title),
+        text: format!("退回修改 {}{}{reason}", standing.title, of_another(actor, standing)),
         href: standing.href(),
         due: standing.due_on,
         is_late: false,

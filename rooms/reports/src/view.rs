@@ -1,6 +1,6 @@
 //! Reports as pages and programs see them.
 
-use campaigns::Reckoning;
+use campaigns::{Filter, Reckoning};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -41,23 +41,28 @@ pub(crate) fn lines(
 }
 
 fn bit(piece: &Piece, standing: &Standing, reckoning: Reckoning) -> Bit {
+    let all = Filter::default();
     match piece {
         Piece::Text { text } => Bit { text: text.clone(), href: None },
         Piece::Figure { measure, value, unit } => Bit {
             text: format!("{value} {unit}"),
-            href: Some(rows_behind(standing, measure.as_deref(), reckoning)),
+            href: Some(rows_behind(standing, measure.as_deref().map(|code| (code, &all)), reckoning)),
         },
     }
 }
 
 /// The address of the rows behind a number.
-pub(crate) fn rows_behind(standing: &Standing, measure: Option<&str>, reckoning: Reckoning) -> String {
+pub(crate) fn rows_behind(
+    standing: &Standing,
+    number: Option<(&str, &Filter)>,
+    reckoning: Reckoning,
+) -> String {
     let mut href = format!("/figures?campaign={}&unit={}", standing.campaign, standing.unit);
     if let Some(phase) = standing.phase {
         href.push_str(&format!("&phase={phase}"));
     }
-    if let Some(measure) = measure {
-        href.push_str(&format!("&measure={}", web::encoded(measure)));
+    if let Some((measure, filter)) = number {
+        href.push_str(&format!("&{}", campaigns::facts::behind(measure, filter)));
     }
     href + "&reckoning=" + reckoning.code()
 }

@@ -1,6 +1,7 @@
 //! People of the scene who come, go, lose their passwords and carry codes on their phones.
 
 use db::params;
+use serde_json::json;
 
 use super::{PASSWORD, Setting, led_to, secret_of};
 
@@ -35,6 +36,39 @@ impl Setting<'_> {
         let asked = self.house.stranger().post("/sign-in", &signed).await.text();
         let ticket = asked.split("name=\"ticket\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         (person, ticket.unwrap_or_else(|| panic!("{asked}")).to_owned())
+    }
+
+    /// A unit that went into the second one.
+    pub(super) async fn merged_unit(&self) -> String {
+        let mut officer = self.house.program(&self.house.cast.bureau_officer);
+        let unit = json!({ "name": "已合并的医院", "class": "二级医院" });
+        let made = officer.call("POST", "/api/v1/units", &unit).await.json();
+        let id = made["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+        let today = self.house.clock().today().to_string();
+        let successor = self.house.cast.second_unit.to_string();
+        let into = json!({ "successor": successor, "last_day": today, "reason": "机构整合", "version": 1 });
+        let merged = officer.call("POST", &format!("/api/v1/units/{id}/merge"), &into).await;
+        assert_eq!(merged.status, 200, "{}", merged.text());
+        id
+    }
+
+    /// Two jobs that nobody works off: one waits, one was stopped.
+    pub(super) async fn jobs(&self) -> [String; 2] {
+        let mut tx = self.house.db.begin().await.unwrap();
+        let mut made = Vec::new();
+        for key in ["waits", "stopped"] {
+            let job = jobs::NewJob {
+                kind: "rights.nothing",
+                key,
+                payload: json!({}),
+                place: None,
+                created_by: None,
+            };
+            made.push(jobs::enqueue(&mut tx, job).await.unwrap());
+        }
+        jobs::cancel(&mut tx, made[1]).await.unwrap();
+        tx.commit().await.unwrap();
+        [made[0].to_string(), made[1].to_string()]
     }
 
     /// Somebody new takes the work of a person of the first unit over, from a later day on.

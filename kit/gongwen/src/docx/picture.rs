@@ -11,6 +11,16 @@ pub trait PictureSource {
     fn jpeg(&self, id: &PictureId) -> io::Result<Jpeg>;
 }
 
+/// Where a document without pictures has them from.
+#[derive(Clone, Copy, Debug)]
+pub struct NoPictures;
+
+impl PictureSource for NoPictures {
+    fn jpeg(&self, _: &PictureId) -> io::Result<Jpeg> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+}
+
 /// A JPEG file and its size in pixels, upright (an EXIF orientation is not looked at).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Jpeg {

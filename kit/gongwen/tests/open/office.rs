@@ -3,20 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
-use gongwen::document::PictureId;
 use gongwen::document::{Block, Document, Letterhead, Level, Signature};
-use gongwen::docx::{self, Jpeg, PictureSource};
+use gongwen::docx;
 
 use crate::text;
-
-/// A document without pictures.
-struct NoPictures;
-
-impl PictureSource for NoPictures {
-    fn jpeg(&self, _: &PictureId) -> std::io::Result<Jpeg> {
-        Err(std::io::ErrorKind::NotFound.into())
-    }
-}
 
 /// Converts a file in `folder`; fails, and says what to install, where there is no LibreOffice.
 fn converted(folder: &Path, file: &str, to: &str) -> Vec<u8> {
@@ -76,11 +66,10 @@ fn the_official_form_comes_back_from_docx_and_pdf() {
         }),
         ..Document::new("云岭市某局关于开展某项专项行动宣传工作并报送有关情况的通知")
     };
-    let mut file = std::io::Cursor::new(Vec::new());
-    docx::write(&document, &NoPictures, &mut file).expect("written");
-    let from_docx = text(file.get_ref());
+    let file = docx::bytes(&document).expect("written");
+    let from_docx = text(&file);
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("notice.docx"), file.get_ref()).expect("saved");
+    std::fs::write(folder.path().join("notice.docx"), &file).expect("saved");
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
     let status = Command::new("soffice")
         .args([&profile, "--headless", "--convert-to", "pdf", "notice.docx"])

@@ -1,5 +1,5 @@
 use rust_xlsxwriter::{Format, Workbook};
-use sheets::{HeaderFault, SheetError};
+use sheets::{Column, HeaderFault, Limits, SheetError, read_table};
 
 use crate::files::{read, refused, texts, wards, workbook};
 
@@ -59,7 +59,7 @@ fn all_that_is_wrong_with_a_header_is_said_at_once() {
 }
 
 #[test]
-fn a_merged_header_is_named_by_its_cell() {
+fn a_header_of_two_rows_with_merged_cells_is_understood() {
     let bytes = workbook(|sheet| {
         let plain = Format::new();
         sheet.merge_range(0, 0, 0, 2, "一览表", &plain)?;
@@ -69,11 +69,43 @@ fn a_merged_header_is_named_by_its_cell() {
         sheet.write_row(3, 0, ["第一医院", "A1", "20"])?;
         Ok(())
     });
+    let wards = wards(&bytes).unwrap();
+    assert_eq!((wards[0].name.as_str(), wards[0].code.as_str(), wards[0].beds), ("第一医院", "A1", Some(20)));
+    assert_eq!(wards.len(), 1);
+}
+
+#[test]
+fn a_group_tells_two_columns_of_one_name_apart() {
+    let phone = Column::required("联络员电话", &["电话"]);
+    let columns = [Column::required("名称", &[]), Column::optional("联络员", &["联络员姓名", "姓名"]), phone];
+    let bytes = workbook(|sheet| {
+        let plain = Format::new();
+        sheet.merge_range(0, 0, 1, 0, "名称", &plain)?;
+        sheet.merge_range(0, 1, 0, 2, "负责人", &plain)?;
+        sheet.merge_range(0, 3, 0, 4, "联络员", &plain)?;
+        sheet.write_row(1, 1, ["姓名", "电话", "姓名", "电话"])?;
+        sheet.write_row(2, 0, ["第一医院", "黄", "13800000001", "王", "13800000002"])?;
+        Ok(())
+    });
+    let table = read_table(&bytes, &columns, &Limits::default()).unwrap();
+    let phones = table.collect(|row| row.read(&phone, |cell| cell.text())).unwrap();
+    assert_eq!(phones, ["13800000002"]);
+}
+
+#[test]
+fn one_cell_over_several_columns_of_data_is_named() {
+    let bytes = workbook(|sheet| {
+        let plain = Format::new();
+        sheet.write_string(0, 0, "名称")?;
+        sheet.merge_range(0, 1, 0, 2, "代码", &plain)?;
+        sheet.write_row(1, 0, ["第一医院", "A1", "20"])?;
+        Ok(())
+    });
     let refusal = refused(&bytes);
     let SheetError::Header(faults) = &refusal else { panic!("{refusal:?}") };
     assert_eq!(faults.len(), 1);
     assert_eq!(
         refusal.to_string(),
-        "表头“名称”所在的 A2:A3 是合并单元格，请取消合并，使表头只占一行、每列一个名称。"
+        "表头“代码”所在的 B1:C1 是合并单元格，请取消合并，使表头只占一行、每列一个名称。"
     );
 }

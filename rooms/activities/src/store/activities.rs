@@ -104,10 +104,11 @@ pub(crate) async fn update(
 }
 
 async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), DbError> {
-    for (ordinal, (measure, amount)) in (0i64..).zip(&deed.quantities) {
+    for (ordinal, one) in (0i64..).zip(&deed.quantities) {
         tx.run(
-            "INSERT INTO activity_quantity (activity, measure, ordinal, amount) VALUES ($1, $2, $3, $4)",
-            params![id, measure, ordinal, *amount],
+            "INSERT INTO activity_quantity (activity, measure, ordinal, amount, split, counts_as) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            params![id, &one.measure, ordinal, one.amount, &one.split, &one.counts_as],
         )
         .await?;
     }

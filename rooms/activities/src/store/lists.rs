@@ -120,7 +120,7 @@ macro_rules! statements {
                 ", a.id DESC LIMIT $11 OFFSET $12"
             ),
             quantities: concat!(
-                "SELECT q.activity, q.measure, q.amount FROM activity_quantity q JOIN (SELECT a.id",
+                "SELECT q.activity, q.measure, q.amount, q.split, q.counts_as FROM activity_quantity q JOIN (SELECT a.id",
                 matching!(),
                 " ORDER BY ",
                 $order,

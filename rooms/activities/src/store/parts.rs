@@ -1,4 +1,4 @@
-use campaigns::CampaignId;
+use campaigns::{CampaignId, Split};
 use db::{DbError, Reads, params};
 use people::UnitId;
 
@@ -11,6 +11,10 @@ db::record! {
         pub(crate) activity: ActivityId,
         pub(crate) measure: String,
         pub(crate) amount: Amount,
+        /// What was said of the number itself.
+        pub(crate) split: Split,
+        /// The same with what the activity as a whole says.
+        pub(crate) counts_as: Split,
     }
 }
 
@@ -28,7 +32,7 @@ db::record! {
 pub(crate) async fn quantities(reads: &impl Reads, id: ActivityId) -> Result<Vec<QuantityRow>, DbError> {
     reads
         .all(
-            "SELECT activity, measure, amount FROM activity_quantity WHERE activity = $1 ORDER BY ordinal",
+            "SELECT activity, measure, amount, split, counts_as FROM activity_quantity WHERE activity = $1 ORDER BY ordinal",
             params![id],
         )
         .await

@@ -75,6 +75,20 @@ pub(crate) async fn of_activity(reads: &impl Reads, id: ActivityId) -> Result<Ve
         .await
 }
 
+/// Those of these photos that a place has and has not used yet, whoever uploaded them.
+pub(crate) async fn unused_among(
+    reads: &impl Reads,
+    unit: UnitId,
+    ids: &[PhotoId],
+) -> Result<Vec<StoredPhoto>, DbError> {
+    let mut unused = Vec::new();
+    for id in ids {
+        let photo = find(reads, *id).await?;
+        unused.extend(photo.filter(|photo| photo.unit == unit && photo.activity.is_none()));
+    }
+    Ok(unused)
+}
+
 /// What a person uploaded at a place and has not used yet, oldest first.
 pub(crate) async fn unused(
     reads: &impl Reads,

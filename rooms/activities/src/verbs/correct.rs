@@ -1,6 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use campaigns::{MeasureKind, Measures};
+use campaigns::{Measure, MeasureKind, Measures, Split};
 use db::{DbError, Tx};
 use people::{Actor, Permit};
 use serde_json::json;
@@ -11,6 +11,7 @@ use crate::activity::Activity;
 use crate::entry::Setting;
 use crate::form::{self, Changed, FormPage, Purpose};
 use crate::policy::Edit;
+use crate::quantity::counts_as;
 use crate::sent::Sent;
 use crate::store::{activities, photos};
 use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted, openings};
@@ -31,7 +32,19 @@ pub(crate) async fn action(
     let before = ActivityView::load(&*tx, &activity).await?;
     let openings = openings::openings(&*tx, actor).await?;
     let measures = campaigns::facts::measures(&*tx).await?;
-    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings, measures: &measures })?;
+    let subjects = match input.names_subject() {
+        true => openings::subjects(&*tx, &openings).await?,
+        false => Vec::new(),
+    };
+    let merger = people::facts::unit(&*tx, activity.unit).await?.and_then(|unit| unit.merger());
+    let setting = Setting {
+        today: tx.now().date(),
+        openings: &openings,
+        measures: &measures,
+        subjects: &subjects,
+        merger: merger.as_ref(),
+    };
+    let deed = input.judge(setting)?;
     let chosen = input.photo_ids()?;
     activities::update(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
@@ -48,8 +61,11 @@ pub(crate) async fn action(
 
 fn counts_differ(before: &ActivityView, after: &ActivityView) -> bool {
     let numbers = |view: &ActivityView| {
-        let mut numbers: Vec<_> =
-            view.quantities.iter().map(|row| (row.measure.clone(), row.amount)).collect();
+        let mut numbers: Vec<_> = view
+            .quantities
+            .iter()
+            .map(|row| (row.measure.clone(), row.amount, row.counts_as.clone()))
+            .collect();
         numbers.sort();
         numbers
     };
@@ -72,7 +88,7 @@ fn differences(now: &ActivityView, typed: &ActivityView) -> Vec<Changed> {
 
 fn in_words(view: &ActivityView) -> [(&'static str, String); 11] {
     let yes = |is: bool| if is { "是" } else { "否" }.to_owned();
-    let quantities = view.quantities.iter().map(|row| format!("{} {} {}", row.name, row.amount, row.unit));
+    let quantities = view.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
     let campaigns = view.campaigns.iter().map(|campaign| campaign.name.clone());
     let photos: Vec<&str> = view.photos.iter().map(|photo| photo.id.as_str()).collect();
     [
@@ -182,6 +198,11 @@ fn as_view(now: &ActivityView, typed: &ActivityInput, measures: &Measures) -> Ac
     let texts =
         |raws: &[web::Raw]| raws.iter().filter_map(|raw| raw.given().map(str::to_owned)).collect::<Vec<_>>();
     let chosen = texts(&typed.campaigns);
+    let (speaker, subjects) = (Speaker::parse(typed.speaker.text()), texts(&typed.subjects));
+    let split = |row: &crate::QuantityInput, measure: &Measure| {
+        let said: Vec<String> = row.split.values().filter_map(|raw| raw.given().map(str::to_owned)).collect();
+        Split::judge(&mut Invalid::default(), "", &row.split, (measure, &said))
+    };
     let quantity = |row: &crate::QuantityInput| {
         let measure = measures.get(row.measure.text());
         crate::QuantityView {
@@ -189,6 +210,10 @@ fn as_view(now: &ActivityView, typed: &ActivityInput, measures: &Measures) -> Ac
             name: measure.map(|measure| measure.name.clone()).unwrap_or_default(),
             amount: row.amount.text().parse().unwrap_or_default(),
             unit: measure.map(|measure| measure.unit.clone()).unwrap_or_default(),
+            counts_as: measure
+                .map(|measure| counts_as(&split(row, measure), measure, speaker, &subjects))
+                .unwrap_or_default(),
+            split: measure.map(|measure| split(row, measure)).unwrap_or_default(),
             is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
         }
     };
@@ -197,8 +222,8 @@ fn as_view(now: &ActivityView, typed: &ActivityInput, measures: &Measures) -> Ac
         starts_on: typed.starts_on.text().to_owned(),
         ends_on: typed.ends_on.given().unwrap_or(typed.starts_on.text()).to_owned(),
         place: typed.place.text().to_owned(),
-        speaker: Speaker::parse(typed.speaker.text()).map(|speaker| speaker.code().to_owned()),
-        subjects: texts(&typed.subjects),
+        speaker: speaker.map(|speaker| speaker.code().to_owned()),
+        subjects: subjects.clone(),
         description: typed.description.text().to_owned(),
         is_standing: typed.is_standing.is_ticked(),
         is_major: typed.is_major.is_ticked(),

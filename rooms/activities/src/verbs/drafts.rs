@@ -40,7 +40,7 @@ pub(crate) async fn action(
         return DraftId::parse(&known).map_err(Fault::internal);
     }
     let known = match id {
-        Some(id) => drafts::find(&*tx, id).await?,
+        Some(id) => drafts::find(&*tx, id, tx.now().date()).await?,
         None => None,
     };
     let typed = serde_json::to_string(input).map_err(Fault::internal)?;
@@ -97,7 +97,7 @@ pub(crate) async fn discard(
 ) -> Result<Response, Fault> {
     let id = DraftId::parse(&id).map_err(|_| Fault::not_found())?;
     let mut tx = room.db.begin().await?;
-    let draft = drafts::find(&tx, id).await?.ok_or_else(Fault::not_found)?;
+    let draft = drafts::find(&tx, id, tx.now().date()).await?.ok_or_else(Fault::not_found)?;
     let permit = Permit::<DiscardDraft>::ask(&actor, &draft)?;
     drafts::discard(&mut tx, &permit, id).await?;
     permit.record(&mut tx, json!({})).await?;
@@ -111,9 +111,9 @@ pub(crate) fn name(draft: &Draft) -> String {
     typed.name.given().map_or_else(|| format!("未命名（{}）", draft.saved_at), str::to_owned)
 }
 
-/// Half-filled forms wait for their writer.
+/// Half-filled forms wait for their writer, or for whoever took over.
 pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
-    let drafts = drafts::of_person(&db, actor.at.id, actor.person).await?;
+    let drafts = drafts::of_person(&db, actor.at.id, actor.person, db.clock().today()).await?;
     let todo = |draft: Draft| Todo {
         text: format!("活动草稿：{}", name(&draft)),
         href: format!("/activities/new?draft={}", draft.id),

@@ -3,14 +3,15 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use campaigns::Dimension;
 use people::{Actor, Permit};
 use sheets::{Entry, Heading, Sheet, Workbook};
 use web::{Fault, Query};
 
 use super::list::{ListInput, ListItem, items};
-use crate::Activities;
 use crate::policy::{List, Logbook};
 use crate::store::lists;
+use crate::{Activities, QuantityView};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -49,11 +50,10 @@ fn workbook(place: &str, as_of: &str, items: &[ListItem]) -> Workbook {
         ("项目", 18.0),
         ("数量", 10.0),
         ("计量单位", 10.0),
-        ("计入", 36.0),
-        ("照片（张）", 10.0),
-        ("状态", 10.0),
-        ("登记人", 12.0),
     ];
+    let ways = Dimension::ALL.iter().map(|one| (one.label(), 12.0));
+    let rest = [("计入", 36.0), ("照片（张）", 10.0), ("状态", 10.0), ("登记人", 12.0)];
+    let headings = headings.into_iter().chain(ways).chain(rest);
     let mut sheet = Sheet::new("活动台账", headings.map(|(text, width)| Heading::new(text, width)))
         .title(format!("{place}活动台账"))
         .note(format!("截至 {as_of}，共 {} 项活动", items.len()));
@@ -68,29 +68,40 @@ fn workbook(place: &str, as_of: &str, items: &[ListItem]) -> Workbook {
 }
 
 fn rows(item: &ListItem) -> Vec<Vec<Entry>> {
-    let row = |number: [Entry; 3]| {
-        let [name, amount, unit] = number;
+    let row = |number: Option<&QuantityView>| {
+        let entries = number.map_or_else(blank, entries);
         let state = if item.is_void() { "已作废" } else { "已登记" };
-        vec![
+        let before: [Entry; 5] = [
             item.unit_name.as_str().into(),
             item.name.as_str().into(),
             item.starts_on.as_str().into(),
             item.ends_on.as_str().into(),
             item.place.as_str().into(),
-            name,
-            amount,
-            unit,
+        ];
+        let after: [Entry; 4] = [
             item.campaigns.join("、").into(),
             item.photos.into(),
             state.into(),
             item.logged_by.as_str().into(),
-        ]
+        ];
+        before.into_iter().chain(entries).chain(after).collect()
     };
     if item.quantities.is_empty() {
-        return vec![row([Entry::Blank, Entry::Blank, Entry::Blank])];
+        return vec![row(None)];
     }
-    let numbers = item.quantities.iter();
-    numbers
-        .map(|number| row([number.name.as_str().into(), number.amount.into(), number.unit.as_str().into()]))
-        .collect()
+    item.quantities.iter().map(|number| row(Some(number))).collect()
+}
+
+/// A number with its unit, then a cell for each dimension.
+fn entries(number: &QuantityView) -> Vec<Entry> {
+    let ways = Dimension::ALL.iter().map(|one| match number.counts_as.get(*one) {
+        Some(value) => one.value_label(value).into(),
+        None => Entry::Blank,
+    });
+    let plain: [Entry; 3] = [number.name.as_str().into(), number.amount.into(), number.unit.as_str().into()];
+    plain.into_iter().chain(ways).collect()
+}
+
+fn blank() -> Vec<Entry> {
+    std::iter::repeat_with(|| Entry::Blank).take(3 + Dimension::ALL.len()).collect()
 }

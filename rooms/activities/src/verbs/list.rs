@@ -84,7 +84,7 @@ impl ListItem {
 
     /// `讲座 1 场、参加 60 人次`.
     pub(crate) fn numbers(&self) -> String {
-        let words = self.quantities.iter().map(|row| format!("{} {}", row.name, row.in_words()));
+        let words = self.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
         words.collect::<Vec<_>>().join("、")
     }
 
@@ -332,7 +332,7 @@ async fn choices(room: &Activities, actor: &Actor, input: &ListInput) -> Result<
 }
 
 async fn own_drafts(room: &Activities, actor: &Actor) -> Result<Vec<DraftLine>, Fault> {
-    let drafts = draft_rows::of_person(&room.db, actor.at.id, actor.person).await?;
+    let drafts = draft_rows::of_person(&room.db, actor.at.id, actor.person, room.db.clock().today()).await?;
     let line = |draft: &crate::draft::Draft| DraftLine {
         id: draft.id.to_string(),
         name: drafts::name(draft),

@@ -42,7 +42,19 @@ pub(crate) async fn action(
     }
     let openings = openings::openings(&*tx, actor).await?;
     let measures = campaigns::facts::measures(&*tx).await?;
-    let deed = input.judge(Setting { today: tx.now().date(), openings: &openings, measures: &measures })?;
+    let subjects = match input.names_subject() {
+        true => openings::subjects(&*tx, &openings).await?,
+        false => Vec::new(),
+    };
+    let merger = people::facts::unit(&*tx, actor.at.id).await?.and_then(|unit| unit.merger());
+    let setting = Setting {
+        today: tx.now().date(),
+        openings: &openings,
+        measures: &measures,
+        subjects: &subjects,
+        merger: merger.as_ref(),
+    };
+    let deed = input.judge(setting)?;
     let chosen = input.photo_ids()?;
     activities::insert(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
@@ -50,7 +62,7 @@ pub(crate) async fn action(
     let numbers: Vec<_> = deed
         .quantities
         .iter()
-        .map(|(measure, amount)| json!({ "measure": measure, "amount": amount.get() }))
+        .map(|one| json!({ "measure": one.measure, "amount": one.amount.get(), "counts_as": one.counts_as }))
         .collect();
     let detail = json!({
         "name": deed.title.as_str(), "starts_on": deed.days.starts_on, "quantities": numbers,
@@ -195,7 +207,7 @@ async fn own_draft(
 ) -> Result<Option<(DraftId, ActivityInput)>, Fault> {
     let Some(text) = id.given() else { return Ok(None) };
     let id = DraftId::parse(text).map_err(|_| Fault::not_found())?;
-    let draft = drafts::find(&room.db, id).await?.ok_or_else(Fault::not_found)?;
+    let draft = drafts::find(&room.db, id, room.db.clock().today()).await?.ok_or_else(Fault::not_found)?;
     Permit::<crate::policy::SaveDraft>::ask(actor, &draft)?;
     let typed = serde_json::from_str(&draft.typed).map_err(Fault::internal)?;
     Ok(Some((id, typed)))

@@ -20,6 +20,10 @@ pub(crate) async fn action(tx: &mut Tx, actor: &Actor, id: ActivityId) -> Result
     let activity = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
     let permit = Permit::<Restore>::ask(actor, &activity)?;
     is_open(tx, id).await?;
+    let merger = people::facts::unit(&*tx, activity.unit).await?.and_then(|unit| unit.merger());
+    if let Some(sentence) = merger.and_then(|merger| merger.refusal(activity.starts_on)) {
+        return Err(Fault::refused("merged_unit", sentence));
+    }
     activities::restore(tx, &permit, id).await?;
     counted::count_again(tx, &activity).await?;
     permit.record(tx, json!({ "name": activity.name })).await?;

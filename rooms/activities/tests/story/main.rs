@@ -11,3 +11,4 @@ mod photo;
 mod program;
 mod rights;
 mod scene;
+mod split;

@@ -26,6 +26,8 @@ pub(crate) fn routes(routes: Routes<Db>) -> Routes<Db> {
 pub(crate) struct JobFilter {
     /// `queued`, `running`, `done`, `failed` or `cancelled`.
     pub(crate) state: Raw,
+    /// What kind of work, as the queue calls it.
+    pub(crate) kind: Raw,
     /// The last job of the page before.
     pub(crate) after: Raw,
 }
@@ -33,7 +35,17 @@ pub(crate) struct JobFilter {
 impl JobFilter {
     /// The address of the next page, up to its place.
     pub(crate) fn next_href(&self) -> String {
-        format!("?state={}&after=", encoded(self.state.text()))
+        format!("{}&after=", self.with(self.state.text()))
+    }
+
+    /// The address of the list in another state.
+    pub(crate) fn with(&self, state: &str) -> String {
+        format!("?state={}&kind={}", encoded(state), encoded(self.kind.text()))
+    }
+
+    /// Whether anything is filtered away.
+    pub(crate) fn is_filtered(&self) -> bool {
+        !self.state.is_blank() || !self.kind.is_blank()
     }
 }
 
@@ -46,8 +58,12 @@ pub(crate) struct Found {
 async fn find(reads: &impl Reads, actor: &Actor, input: &JobFilter) -> Result<Found, Fault> {
     const PAGE: usize = 50;
     Permit::<WatchJobs>::ask(actor, &actor.at)?;
-    let filter =
-        Filter { state: JobState::parse(input.state.text()), place_path: limit(actor), ..Filter::default() };
+    let filter = Filter {
+        state: JobState::parse(input.state.text()),
+        kind: input.kind.given().map(str::to_owned),
+        place_path: limit(actor),
+        ..Filter::default()
+    };
     let after = JobId::parse(input.after.text()).ok();
     let mut jobs = jobs::page(reads, &filter, after, PAGE as u32 + 1).await?;
     let has_more = jobs.len() > PAGE;
@@ -74,6 +90,8 @@ pub(crate) struct JobsHtml {
     pub(crate) input: JobFilter,
     pub(crate) found: Found,
     pub(crate) states: &'static [JobState],
+    pub(crate) kinds: Vec<String>,
+    pub(crate) key: String,
 }
 
 async fn show(
@@ -84,12 +102,14 @@ async fn show(
 ) -> Result<Response, Fault> {
     let found = find(&db, &actor, &input).await?;
     let page = page.titled("后台任务");
-    page.show(&JobsHtml { page: page.clone(), input, found, states: JobState::ALL })
+    let kinds = jobs::kinds(&db, limit(&actor).as_deref()).await?;
+    let key = db.mint().id::<()>().to_string();
+    page.show(&JobsHtml { page: page.clone(), input, found, states: JobState::ALL, kinds, key })
 }
 
 /// One job, without what it works on: that is business data.
 #[derive(Serialize, ToSchema)]
-struct JobView {
+pub(super) struct JobView {
     id: String,
     kind: String,
     state: &'static str,
@@ -99,6 +119,8 @@ struct JobView {
     attempts: i64,
     /// Why it failed, or why its last attempt did.
     error: Option<String>,
+    /// Whether somebody asked a running one to stop.
+    cancel_asked: bool,
     created_at: String,
     finished_at: Option<String>,
 }
@@ -114,6 +136,7 @@ impl From<Job> for JobView {
             message: job.message,
             attempts: job.attempts,
             error: job.error,
+            cancel_asked: job.cancel_asked,
             created_at: job.created_at.rfc3339(),
             finished_at: job.finished_at.map(clock::Moment::rfc3339),
         }

@@ -1,5 +1,6 @@
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod steer;
 
 use people::{Actor, NodePath};
 

@@ -1,12 +1,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use db::{DbError, Reads};
+
 use super::TallyRow;
-use crate::{Aggregate, Measure, MeasureKind, Reckoning};
+use crate::{Aggregate, Filter, Measure, MeasureKind, Reckoning};
+
+/// The reckoning in which figures are shown where somebody may choose another one and did not: the site's.
+pub async fn default_reckoning(reads: &impl Reads) -> Result<Reckoning, DbError> {
+    Ok(people::facts::site(reads).await?.reckoning.into())
+}
 
 /// A measure's figure over these rows: of each unit by the measure's own rule, then added.
 pub fn figure(measure: &Measure, rows: &[TallyRow], reckoning: Reckoning) -> i64 {
+    figure_of(measure, &Filter::default(), rows, reckoning)
+}
+
+/// The same over the rows that a filter takes.
+pub fn figure_of(measure: &Measure, filter: &Filter, rows: &[TallyRow], reckoning: Reckoning) -> i64 {
     let mut by_unit: BTreeMap<_, Vec<&TallyRow>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.measure == measure.code) {
+    let counts = |row: &&TallyRow| row.measure == measure.code && filter.takes(&row.split);
+    for row in rows.iter().filter(counts) {
         by_unit.entry(row.unit).or_default().push(row);
     }
     let quantity = |row: &&TallyRow| match reckoning {
@@ -31,8 +44,8 @@ mod tests {
     use people::UnitId;
 
     use super::*;
-    use crate::TallyState;
     use crate::tally::TallyId;
+    use crate::{Split, TallyState};
 
     fn row(unit: u8, measure: &str, quantity: i64, deducted: i64) -> TallyRow {
         let day = CivilDate::parse("2026-10-21").unwrap();
@@ -46,6 +59,7 @@ mod tests {
             starts_on: day,
             ends_on: day,
             quantity,
+            split: Split::default(),
             deducted,
             state: TallyState::Logged,
         }

@@ -1,6 +1,6 @@
 //! Figures of a campaign, in one of the three reckonings, and the rows behind them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use clock::CivilDate;
 use db::{DbError, Reads, params};
@@ -8,13 +8,16 @@ use people::UnitId;
 
 use super::{IndicatorFact, Targets};
 use crate::tally::{TallyId, TallyState};
-use crate::{Aggregate, Aim, CampaignId, MeasureKind, PhaseId, Reckoning, facts};
+use crate::{Aggregate, Aim, CampaignId, Filter, MeasureKind, PhaseId, Reckoning, Split, facts, figure_key};
 
-/// How far one measure of a campaign is.
+/// How far one measure of a campaign is, or the part of it that a filter takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProgressFact {
     /// Code in the catalogue.
     pub measure: String,
+    /// What of the measure counts.
+    pub filter: Filter,
+    /// With the filter: `专题辅导讲座（领导干部）`.
     pub name: String,
     /// `场`, `人次`.
     pub unit: String,
@@ -22,6 +25,25 @@ pub struct ProgressFact {
     pub target: Option<i64>,
     pub done: i64,
     pub kind: MeasureKind,
+}
+
+impl ProgressFact {
+    /// What tells it from the other figures of its campaign, for choices on a page.
+    pub fn key(&self) -> String {
+        figure_key(&self.measure, &self.filter)
+    }
+
+    /// What a page of figures is asked to show the rows behind it: `measure=lecture&only=…`.
+    pub fn behind(&self) -> String {
+        behind(&self.measure, &self.filter)
+    }
+}
+
+/// The part of an address that asks for the rows of a measure which a filter takes.
+pub fn behind(measure: &str, filter: &Filter) -> String {
+    let only = filter.key();
+    let only = if only.is_empty() { only } else { format!("&only={}", web::encoded(&only)) };
+    format!("measure={}{only}", web::encoded(measure))
 }
 
 db::record! {
@@ -37,6 +59,8 @@ db::record! {
         pub starts_on: CivilDate,
         pub ends_on: CivilDate,
         pub quantity: i64,
+        /// What it was.
+        pub split: Split,
         /// 核减; counts only in the reckoning `Approved`.
         pub deducted: i64,
         /// The furthest that it has come within what was asked for.
@@ -48,27 +72,53 @@ db::record! {
     struct UnitFigure {
         unit: UnitId,
         measure: String,
+        split: Split,
         total: i64,
         largest: i64,
         sources: i64,
     }
 }
 
-impl UnitFigure {
+/// What one unit has of a measure, over everything that counts.
+#[derive(Default)]
+struct Total {
+    sum: i64,
+    largest: i64,
+    sources: i64,
+}
+
+impl Total {
+    fn add(&mut self, part: &UnitFigure) {
+        self.sum = self.sum.saturating_add(part.total);
+        self.largest = self.largest.max(part.largest);
+        self.sources = self.sources.saturating_add(part.sources);
+    }
+
     fn value(&self, kind: MeasureKind, aggregate: Aggregate) -> i64 {
         match (kind, aggregate) {
             (MeasureKind::Task, _) => i64::from(self.sources > 0),
-            (MeasureKind::Count, Aggregate::Sum) => self.total,
+            (MeasureKind::Count, Aggregate::Sum) => self.sum,
             (MeasureKind::Count, Aggregate::Max) => self.largest,
             (MeasureKind::Count, Aggregate::Distinct) => self.sources,
         }
     }
 }
 
-/// What a measure asks for, over the indicators that name it.
+/// What is asked for of a measure, over the indicators that name it with the same filter.
 struct Asked {
     fact: ProgressFact,
     aggregate: Aggregate,
+}
+
+impl Asked {
+    fn done(&self, parts: &[UnitFigure]) -> i64 {
+        let mut units: HashMap<UnitId, Total> = HashMap::new();
+        for part in parts.iter().filter(|part| self.fact.filter.takes(&part.split)) {
+            units.entry(part.unit).or_default().add(part);
+        }
+        let values = units.values().map(|total| total.value(self.fact.kind, self.aggregate));
+        values.fold(0, i64::saturating_add)
+    }
 }
 
 /// The figures of a campaign's indicators: in one phase or over the whole, of one unit or of all. Without a phase each
@@ -86,10 +136,12 @@ pub async fn progress(
         None => targets.staying().to_vec(),
     };
     let mut asked = asked(reads, campaign, phase, (&targets, &units)).await?;
-    for figure in figures(reads, campaign, phase, unit, reckoning).await? {
-        if let Some(asked) = asked.iter_mut().find(|asked| asked.fact.measure == figure.measure) {
-            asked.fact.done = asked.fact.done.saturating_add(figure.value(asked.fact.kind, asked.aggregate));
-        }
+    let mut parts: HashMap<String, Vec<UnitFigure>> = HashMap::new();
+    for part in figures(reads, campaign, phase, unit, reckoning).await? {
+        parts.entry(part.measure.clone()).or_default().push(part);
+    }
+    for one in &mut asked {
+        one.fact.done = parts.get(&one.fact.measure).map_or(0, |parts| one.done(parts));
     }
     Ok(asked.into_iter().map(|asked| asked.fact).collect())
 }
@@ -106,7 +158,7 @@ pub async fn tally_rows(
     let rows: Vec<TallyRow> = reads
         .all(
             "SELECT t.tally, t.measure, t.source_room, t.source_id, t.unit, u.name AS unit_name, t.starts_on, \
-             t.ends_on, t.quantity, t.deducted, t.state \
+             t.ends_on, t.quantity, t.split, t.deducted, t.state \
              FROM facts_tally t JOIN facts_unit u ON u.id = t.unit \
              WHERE t.campaign = $1 AND (CAST($2 AS TEXT) IS NULL OR t.phase = $2) \
              AND (CAST($3 AS TEXT) IS NULL OR t.unit = $3) AND (CAST($4 AS TEXT) IS NULL OR t.measure = $4) \
@@ -135,7 +187,10 @@ async fn asked(
             continue;
         }
         let Some(target) = target(&indicator, targets, units) else { continue };
-        match asked.iter_mut().find(|known| known.fact.measure == indicator.measure) {
+        let is_same = |known: &&mut Asked| {
+            known.fact.measure == indicator.measure && known.fact.filter == indicator.filter
+        };
+        match asked.iter_mut().find(is_same) {
             Some(known) if known.fact.kind == MeasureKind::Count => {
                 known.fact.target = sum(known.fact.target, target);
             }
@@ -144,6 +199,7 @@ async fn asked(
                 aggregate: indicator.aggregate,
                 fact: ProgressFact {
                     measure: indicator.measure,
+                    filter: indicator.filter,
                     name: indicator.name,
                     unit: indicator.unit,
                     target,
@@ -188,7 +244,7 @@ async fn figures(
 ) -> Result<Vec<UnitFigure>, DbError> {
     reads
         .all(
-            "SELECT t.unit, t.measure, \
+            "SELECT t.unit, t.measure, t.split, \
              CAST(SUM(CASE WHEN $4 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS total, \
              CAST(MAX(CASE WHEN $4 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS largest, \
              COUNT(DISTINCT t.source_room || '/' || t.source_id) AS sources \
@@ -197,7 +253,7 @@ async fn figures(
                    AND ($4 = 'logged' OR state = 'approved' OR ($4 = 'reported' AND state = 'reported'))) c \
              JOIN tally t ON t.id = c.tally \
              WHERE t.voided_at IS NULL AND (CAST($3 AS TEXT) IS NULL OR t.unit = $3) \
-             GROUP BY t.unit, t.measure",
+             GROUP BY t.unit, t.measure, t.split",
             params![campaign, phase, unit, reckoning],
         )
         .await

@@ -68,7 +68,7 @@ impl Targets {
 pub async fn targets(reads: &impl Reads, campaign: CampaignId) -> Result<Targets, DbError> {
     let units: Vec<UnitRow> = reads
         .all(
-            "SELECT e.unit, u.class, u.headcount, u.beds, e.left_on IS NULL AS stays FROM campaign c \
+            "SELECT e.unit, u.class, u.headcount, u.beds, (e.left_on IS NULL AND u.merged_on IS NULL) AS stays FROM campaign c \
              JOIN enrolment e ON e.campaign = COALESCE(c.amends, c.id) JOIN facts_unit u ON u.id = e.unit \
              WHERE c.id = $1 ORDER BY u.class, u.name",
             params![campaign],

@@ -3,9 +3,9 @@
 use clock::CivilDate;
 
 use super::NewDue;
-use super::cycle::cycle_ends;
-use super::owed::{Stage, owed, period_title, phase_title};
-use crate::reading::{DayRule, Every, ReportRule, day_rule, is_about_previous};
+use super::cycle::{Cycle, cycle_ends};
+use super::owed::{Stage, owed_every, period_title, phase_title};
+use crate::reading::{DayRule, ReportRule, day_rule, is_about_previous};
 use crate::workday::add_working_days;
 use crate::{DueKind, PhaseFact};
 
@@ -168,15 +168,16 @@ pub(crate) fn relative_day(choice: &str, launched_on: CivilDate, phases: &[Phase
     })
 }
 
-fn every(choice: &str) -> Option<Every> {
+fn every(choice: &str) -> Option<Cycle> {
     let words = [
         ("不", None),
-        ("半年", Some(Every::HalfYear)),
-        ("年", Some(Every::Year)),
-        ("季", Some(Every::Quarter)),
-        ("旬", Some(Every::Month)),
-        ("月", Some(Every::Month)),
-        ("周", Some(Every::Week)),
+        ("半年", Some(Cycle::HalfYear)),
+        ("年", Some(Cycle::Year)),
+        ("季", Some(Cycle::Quarter)),
+        ("双月", Some(Cycle::TwoMonths)),
+        ("半月", Some(Cycle::HalfMonth)),
+        ("月", Some(Cycle::Month)),
+        ("周", Some(Cycle::Week)),
     ];
     words.into_iter().find(|(word, _)| choice.contains(word)).and_then(|(_, every)| every)
 }
@@ -208,7 +209,7 @@ impl Ground {
         self.phases.iter().find(|phase| phase.ordinal == ordinal)
     }
 
-    fn periodic(&self, ordinal: i64, every: Option<Every>) -> Vec<NewDue> {
+    fn periodic(&self, ordinal: i64, every: Option<Cycle>) -> Vec<NewDue> {
         let (Some(phase), Some(every)) = (self.phase(ordinal), every) else { return Vec::new() };
         let from = phase.starts_on.unwrap_or(self.today);
         periods(phase, every, from, phase.ends_on)
@@ -218,7 +219,7 @@ impl Ground {
         let Some(phase) = self.phase(ordinal) else { return Vec::new() };
         let (Some(start), Some(end)) = (phase.starts_on, phase.ends_on) else { return Vec::new() };
         if choice.contains("季度") {
-            return periods(phase, Every::Quarter, start, Some(end.plus_days(-1)));
+            return periods(phase, Cycle::Quarter, start, Some(end.plus_days(-1)));
         }
         if !choice.starts_with("增加") {
             return Vec::new();
@@ -233,7 +234,7 @@ impl Ground {
     fn monthly(&self) -> Vec<NewDue> {
         let ended = self.phases.iter().filter_map(|phase| Some((phase, phase.starts_on?, phase.ends_on?)));
         ended
-            .flat_map(|(phase, start, end)| periods(phase, Every::Month, start, Some(end.end_of_month())))
+            .flat_map(|(phase, start, end)| periods(phase, Cycle::Month, start, Some(end.end_of_month())))
             .collect()
     }
 
@@ -246,20 +247,20 @@ impl Ground {
     /// The reports of a rule in the cycle, and on the day in it, that were chosen.
     fn again(&self, rule: &ReportRule, choice: &str) -> Vec<NewDue> {
         let first = self.phases.first().and_then(|phase| phase.starts_on).unwrap_or(self.today);
-        let Some(every) = every(choice) else { return Vec::new() };
-        let day = if choice.starts_with("每两周") {
-            Some(DayRule::Fortnight(first))
+        let Some(cycle) = every(choice) else { return Vec::new() };
+        let (cycle, day) = if choice.starts_with("每两周") {
+            (Cycle::Week, Some(DayRule::Fortnight(first)))
         } else {
-            day_rule(choice, every, &[])
+            (cycle, cycle.every().and_then(|every| day_rule(choice, every, &[])))
         };
         let about_previous = rule.about_previous || is_about_previous(choice);
-        let chosen = ReportRule { every: Some(every), day, about_previous, ..rule.clone() };
+        let chosen = ReportRule { day, about_previous, ..rule.clone() };
         let stages: Vec<Stage<'_>> = self.phases.iter().map(Stage::from).collect();
-        owed(&chosen, &stages, Some(self.today))
+        owed_every(cycle, &chosen, &stages, Some(self.today))
     }
 }
 
-fn periods(phase: &PhaseFact, every: Every, from: CivilDate, to: Option<CivilDate>) -> Vec<NewDue> {
+fn periods(phase: &PhaseFact, every: Cycle, from: CivilDate, to: Option<CivilDate>) -> Vec<NewDue> {
     let ends = cycle_ends(every, from, to);
     ends.into_iter()
         .map(|(day, period)| due(Some(phase.ordinal), DueKind::Periodic, period_title(&period, None), day))
@@ -349,11 +350,11 @@ mod tests {
         let days = |choice| owed(Topic::Rule(1), choice).into_iter().take(3).collect::<Vec<_>>();
         let pair = |day: &str, title: &str| (day.to_owned(), title.to_owned());
         assert_eq!(
-            days("每月15日和月底"),
+            days("按半月"),
             [
-                pair("2026-03-15", "2026年3月15日前进展"),
-                pair("2026-03-31", "2026年3月31日前进展"),
-                pair("2026-04-15", "2026年4月15日前进展")
+                pair("2026-03-15", "2026年3月上半月进展"),
+                pair("2026-03-31", "2026年3月下半月进展"),
+                pair("2026-04-15", "2026年4月上半月进展")
             ]
         );
         assert_eq!(days("每两周，从活动开始算起")[1], pair("2026-03-20", "3月20日前两周进展"));

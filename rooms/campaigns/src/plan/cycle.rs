@@ -5,22 +5,62 @@ use clock::CivilDate;
 use crate::reading::{DayRule, Every};
 use crate::workday::{last_workday, weekday};
 
+db::coded! {
+    /// How often something comes again.
+    pub(crate) enum Cycle {
+        Week = "week" / "每周",
+        HalfMonth = "half_month" / "每半月",
+        Month = "month" / "每月",
+        TwoMonths = "two_months" / "每双月",
+        Quarter = "quarter" / "每季",
+        HalfYear = "half_year" / "每半年",
+        Year = "year" / "每年",
+    }
+}
+
+impl From<Every> for Cycle {
+    fn from(every: Every) -> Self {
+        match every {
+            Every::Week => Self::Week,
+            Every::Month => Self::Month,
+            Every::Quarter => Self::Quarter,
+            Every::HalfYear => Self::HalfYear,
+            Every::Year => Self::Year,
+        }
+    }
+}
+
+impl Cycle {
+    /// The same cycle as a notice is read; `None` for those that only an officer chooses.
+    pub(crate) const fn every(self) -> Option<Every> {
+        match self {
+            Self::Week => Some(Every::Week),
+            Self::Month => Some(Every::Month),
+            Self::Quarter => Some(Every::Quarter),
+            Self::HalfYear => Some(Every::HalfYear),
+            Self::Year => Some(Every::Year),
+            Self::HalfMonth | Self::TwoMonths => None,
+        }
+    }
+}
+
 /// How many reports are made ready when a cycle has no end.
-const fn ahead(every: Every) -> usize {
-    match every {
-        Every::Week | Every::Month => 12,
-        Every::Quarter | Every::HalfYear => 4,
-        Every::Year => 3,
+const fn ahead(cycle: Cycle) -> usize {
+    match cycle {
+        Cycle::Week | Cycle::HalfMonth | Cycle::Month => 12,
+        Cycle::TwoMonths => 6,
+        Cycle::Quarter | Cycle::HalfYear => 4,
+        Cycle::Year => 3,
     }
 }
 
 /// More than this is no plan but a mistake.
-const MOST: usize = 120;
+pub(crate) const MOST: usize = 120;
 
 /// A report that comes again.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Series<'r> {
-    pub(crate) every: Every,
+pub(crate) struct Recurrence<'r> {
+    pub(crate) cycle: Cycle,
     /// Without one it is due on the last day of each period.
     pub(crate) day: Option<&'r DayRule>,
     /// It is about the period before the one in which it is due.
@@ -29,17 +69,17 @@ pub(crate) struct Series<'r> {
     pub(crate) to: Option<CivilDate>,
 }
 
-impl Series<'_> {
+impl Recurrence<'_> {
     /// The days from `from` to `to`, with the words for the period that each is about. What is about the period before may
     /// fall due behind `to`, when that period began before.
     pub(crate) fn days(&self) -> Vec<(CivilDate, String)> {
-        let limit = if self.to.is_some() { MOST } else { ahead(self.every) };
+        let limit = if self.to.is_some() { MOST } else { ahead(self.cycle) };
         let mut found = Vec::new();
         let mut within = self.from;
         for _ in 0..=MOST {
-            let Some((first, last)) = period(self.every, within) else { break };
+            let Some((first, last)) = period(self.cycle, within) else { break };
             for day in self.days_in(first, last) {
-                let about = if self.about_previous { period(self.every, first.plus_days(-1)) } else { None };
+                let about = if self.about_previous { period(self.cycle, first.plus_days(-1)) } else { None };
                 let (about_first, about_last) = about.unwrap_or((first, last));
                 let latest = if self.about_previous { about_first } else { day };
                 if found.len() == limit || self.to.is_some_and(|to| latest > to) {
@@ -84,28 +124,42 @@ impl Series<'_> {
         match self.day {
             Some(DayRule::Days(days)) if days.len() > 1 => format!("{}前", day.chinese()),
             Some(DayRule::Fortnight(_)) => format!("{}前两周", day.chinese_short()),
-            Some(_) if self.every == Every::Week => format!("{}前一周", day.chinese_short()),
-            _ => period_name(self.every, about_last),
+            Some(_) if self.cycle == Cycle::Week => format!("{}前一周", day.chinese_short()),
+            _ => period_name(self.cycle, about_last),
         }
     }
 }
 
 /// The last days of each period after `from` up to `to`, with the words for the period.
-pub(crate) fn cycle_ends(every: Every, from: CivilDate, to: Option<CivilDate>) -> Vec<(CivilDate, String)> {
-    Series { every, day: None, about_previous: false, from, to }.days()
+pub(crate) fn cycle_ends(
+    cycle: impl Into<Cycle>,
+    from: CivilDate,
+    to: Option<CivilDate>,
+) -> Vec<(CivilDate, String)> {
+    Recurrence { cycle: cycle.into(), day: None, about_previous: false, from, to }.days()
 }
 
 /// First and last day of the period in which `day` lies; `None` beyond the calendar.
-fn period(every: Every, day: CivilDate) -> Option<(CivilDate, CivilDate)> {
-    let (first, months) = match every {
-        Every::Week => {
+fn period(cycle: Cycle, day: CivilDate) -> Option<(CivilDate, CivilDate)> {
+    let (first, months) = match cycle {
+        Cycle::Week => {
             let monday = day.plus_days(-weekday(day));
             return Some((monday, monday.plus_days(6)));
         }
-        Every::Month => (day.month(), 1),
-        Every::Quarter => ((day.month() - 1) / 3 * 3 + 1, 3),
-        Every::HalfYear => ((day.month() - 1) / 6 * 6 + 1, 6),
-        Every::Year => (1, 12),
+        Cycle::HalfMonth => {
+            let middle = CivilDate::new(day.year(), day.month(), 15).ok()?;
+            let is_first = day <= middle;
+            return Some(if is_first {
+                (middle.plus_days(-14), middle)
+            } else {
+                (middle.plus_days(1), day.end_of_month())
+            });
+        }
+        Cycle::Month => (day.month(), 1),
+        Cycle::TwoMonths => ((day.month() - 1) / 2 * 2 + 1, 2),
+        Cycle::Quarter => ((day.month() - 1) / 3 * 3 + 1, 3),
+        Cycle::HalfYear => ((day.month() - 1) / 6 * 6 + 1, 6),
+        Cycle::Year => (1, 12),
     };
     let month = |month: i8| CivilDate::new(day.year(), month, 1).ok();
     Some((month(first)?, month(first + months - 1)?.end_of_month()))
@@ -118,14 +172,16 @@ fn in_month(first: CivilDate, nth: u8, day: u8) -> Option<CivilDate> {
     Some(start.plus_days(i32::from(day) - 1).min(start.end_of_month()))
 }
 
-fn period_name(every: Every, end: CivilDate) -> String {
+fn period_name(cycle: Cycle, end: CivilDate) -> String {
     let (year, month) = (end.year(), end.month());
-    match every {
-        Every::Week => format!("{}前一周", end.chinese_short()),
-        Every::Month => format!("{year}年{month}月"),
-        Every::Quarter => format!("{year}年第{}季度", ["一", "二", "三", "四"][quarter(month)]),
-        Every::HalfYear => format!("{year}年{}半年", if month <= 6 { "上" } else { "下" }),
-        Every::Year => format!("{year}年度"),
+    match cycle {
+        Cycle::Week => format!("{}前一周", end.chinese_short()),
+        Cycle::HalfMonth => format!("{year}年{month}月{}半月", if end.day() <= 15 { "上" } else { "下" }),
+        Cycle::Month => format!("{year}年{month}月"),
+        Cycle::TwoMonths => format!("{year}年{}月至{month}月", month - 1),
+        Cycle::Quarter => format!("{year}年第{}季度", ["一", "二", "三", "四"][quarter(month)]),
+        Cycle::HalfYear => format!("{year}年{}半年", if month <= 6 { "上" } else { "下" }),
+        Cycle::Year => format!("{year}年度"),
     }
 }
 
@@ -147,8 +203,13 @@ mod tests {
     }
 
     fn on(every: Every, rule: &DayRule, from: &str, to: &str) -> Vec<String> {
-        let series =
-            Series { every, day: Some(rule), about_previous: false, from: day(from), to: Some(day(to)) };
+        let series = Recurrence {
+            cycle: every.into(),
+            day: Some(rule),
+            about_previous: false,
+            from: day(from),
+            to: Some(day(to)),
+        };
         series.days().into_iter().map(|(day, _)| day.to_string()).collect()
     }
 
@@ -205,7 +266,7 @@ mod tests {
     fn a_report_about_the_month_before_follows_the_last_month() {
         let rule = DayRule::Days(vec![5]);
         let (from, to) = (day("2026-04-01"), Some(day("2026-06-30")));
-        let series = Series { every: Every::Month, day: Some(&rule), about_previous: true, from, to };
+        let series = Recurrence { cycle: Cycle::Month, day: Some(&rule), about_previous: true, from, to };
         let found: Vec<String> =
             series.days().into_iter().map(|(day, name)| format!("{day} {name}")).collect();
         assert_eq!(found, ["2026-05-05 2026年4月", "2026-06-05 2026年5月", "2026-07-05 2026年6月"]);

@@ -263,7 +263,7 @@ mod tests {
         let asked: Vec<_> = draft.questions.iter().map(|question| question.about.as_str()).collect();
         assert_eq!(asked, ["phases", "report_rules[1]", "report_rules[2]"]);
         assert!(draft.questions[1].choices.contains(&"每月25日".to_owned()));
-        assert!(draft.questions[2].choices.contains(&"每月15日和月底".to_owned()));
+        assert!(draft.questions[2].choices.contains(&"按半月".to_owned()));
     }
 
     #[test]

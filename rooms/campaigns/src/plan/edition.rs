@@ -5,7 +5,7 @@ use people::UnitId;
 use serde::{Deserialize, Serialize};
 
 use crate::target::Ruling;
-use crate::{Basis, DueId, DueKind, IndicatorId, PhaseId, TaskId};
+use crate::{Basis, DueId, DueKind, Filter, IndicatorId, PhaseId, TaskId};
 
 /// A row that is told from others by its key, whatever else changes in it.
 pub(crate) trait Item: Clone + PartialEq {
@@ -48,6 +48,9 @@ pub(crate) struct IndicatorItem {
     pub(crate) id: IndicatorId,
     pub(crate) phase: Option<PhaseId>,
     pub(crate) measure: String,
+    /// Editions that were kept before there were filters have none.
+    #[serde(default)]
+    pub(crate) filter: Filter,
     pub(crate) basis: Basis,
     pub(crate) target: Option<i64>,
     pub(crate) rulings: Vec<RulingItem>,

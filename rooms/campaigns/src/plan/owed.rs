@@ -3,7 +3,7 @@
 use clock::CivilDate;
 
 use super::NewDue;
-use super::cycle::Series;
+use super::cycle::{Cycle, Recurrence};
 use crate::reading::{After, OnHolidays, ReportKind, ReportRule, split_plan};
 use crate::workday::{add_working_days, last_workday, next_workday};
 use crate::{DueKind, PhaseFact};
@@ -29,10 +29,22 @@ pub(super) fn owed(rule: &ReportRule, stages: &[Stage<'_>], begun: Option<CivilD
     let owed = Owed { rule, stages };
     match rule.kind {
         ReportKind::PhaseEnd => owed.at_phase_ends(),
-        ReportKind::Periodic => owed.periodic(begun),
+        ReportKind::Periodic => {
+            rule.every.map(|every| owed.periodic(every.into(), begun)).unwrap_or_default()
+        }
         ReportKind::AnyTime => vec![owed.due(None, DueKind::AnyTime, any_time_title(&rule.what), None)],
         ReportKind::Once => owed.once(),
     }
+}
+
+/// The reports of a rule that comes again in another cycle than the one printed.
+pub(super) fn owed_every(
+    cycle: Cycle,
+    rule: &ReportRule,
+    stages: &[Stage<'_>],
+    begun: Option<CivilDate>,
+) -> Vec<NewDue> {
+    Owed { rule, stages }.periodic(cycle, begun)
 }
 
 struct Owed<'r, 'p> {
@@ -74,21 +86,21 @@ impl Owed<'_, '_> {
             .collect()
     }
 
-    fn periodic(&self, begun: Option<CivilDate>) -> Vec<NewDue> {
+    fn periodic(&self, cycle: Cycle, begun: Option<CivilDate>) -> Vec<NewDue> {
         let first = self.stages.first().and_then(|stage| stage.starts_on).or(begun);
         let last = self.stages.last().and_then(|stage| stage.ends_on);
         // A plan taken over from last year keeps the words of that year: what they end before it begins says nothing.
         let until = self.rule.until.filter(|until| first.is_none_or(|first| *until >= first));
         let from = self.rule.from.filter(|_| until.is_some() || self.rule.until.is_none()).or(first);
-        let (Some(every), Some(from)) = (self.rule.every, from) else { return Vec::new() };
-        let series = Series {
-            every,
+        let Some(from) = from else { return Vec::new() };
+        let recurrence = Recurrence {
+            cycle,
             day: self.rule.day.as_ref(),
             about_previous: self.rule.about_previous,
             from,
             to: until.or(last),
         };
-        let days = series.days().into_iter();
+        let days = recurrence.days().into_iter();
         days.map(|(day, period)| {
             let title = period_title(&period, self.rule.matter.as_deref());
             self.due(phase_of(self.stages, day), DueKind::Periodic, title, Some(day))

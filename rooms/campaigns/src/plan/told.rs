@@ -79,7 +79,8 @@ impl Spoken for IndicatorItem {
     const WHAT: &'static str = "指标";
 
     fn title(&self, names: &Names<'_>) -> String {
-        names.1.get(&self.measure).map_or_else(|| self.measure.clone(), |measure| measure.name.clone())
+        let measure = names.1.get(&self.measure).map_or(&self.measure, |measure| &measure.name);
+        self.filter.named(measure)
     }
 
     fn words(&self, names: &Names<'_>) -> Words {
@@ -91,6 +92,7 @@ impl Spoken for IndicatorItem {
         });
         vec![
             ("阶段", names.phase(self.phase)),
+            ("只计", if self.filter.is_empty() { "全部".to_owned() } else { self.filter.words() }),
             ("目标", target.unwrap_or_else(|| "不设".to_owned())),
             ("另定", rulings.collect::<Vec<_>>().join("；")),
         ]

@@ -1,6 +1,6 @@
 //! The measure catalogue: reference data with the words by which each measure is recognised in a notice.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -20,8 +20,18 @@ pub struct Catalogue {
     pub source: String,
     /// How far the list was checked, in Chinese, for the screen.
     pub status: String,
+    dimensions: BTreeMap<String, Vec<DimensionValue>>,
     measures: Vec<Measure>,
     recognisers: Vec<Regex>,
+}
+
+/// A value of a dimension.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DimensionValue {
+    /// English, snake case; never changes once figures stand under it.
+    pub code: String,
+    pub label: String,
 }
 
 /// One measure.
@@ -76,7 +86,7 @@ struct File {
     version: String,
     source: String,
     status: String,
-    dimensions: std::collections::BTreeMap<String, String>,
+    dimensions: BTreeMap<String, Vec<DimensionValue>>,
     measures: Vec<Measure>,
 }
 
@@ -110,12 +120,17 @@ impl Catalogue {
                     .map_err(|source| CatalogueError::Pattern { code: measure.code.clone(), source })?,
             );
         }
-        Ok(Self { version, source, status, measures, recognisers })
+        Ok(Self { version, source, status, dimensions, measures, recognisers })
     }
 
     /// Every measure, in the order of the file.
     pub fn measures(&self) -> &[Measure] {
         &self.measures
+    }
+
+    /// The values of a dimension; none where the campaign lists its own.
+    pub fn values(&self, dimension: &str) -> &[DimensionValue] {
+        self.dimensions.get(dimension).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The measure with a code.
@@ -164,7 +179,7 @@ mod tests {
         let file = |measures: &[String]| {
             let measures = measures.join(",");
             Catalogue::parse(&format!(
-                r#"{{"version":"1","source":"","status":"","dimensions":{{"level":""}},"measures":[{measures}]}}"#
+                r#"{{"version":"1","source":"","status":"","dimensions":{{"level":[]}},"measures":[{measures}]}}"#
             ))
         };
         assert!(file(&[measure("lecture", "level", "讲座")]).is_ok());

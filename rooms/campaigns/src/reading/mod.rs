@@ -26,7 +26,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-pub use catalogue::{Aggregate, Catalogue, CatalogueError, Measure, MeasureKind};
+pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
 pub use model::{
     After, Attachment, DayRule, Every, FoundMeasure, OnHolidays, OutlineNode, Period, Phase, PhaseDate,

@@ -162,7 +162,8 @@ fn about_rule(about: &str, rule: &ReportRule) -> Option<Question> {
     let cycles = ["按周", "按月", "按季", "按半年", "按年"];
     match (rule.kind, rule.every, rule.due_on.as_slice()) {
         (ReportKind::Periodic, None, _) if cycle(&rule.what, &[]) == Some(Cycle::Odd) => {
-            let text = format!("“{words}”的周期没有印明从哪一天算起，按哪一种登记？");
+            let text =
+                format!("“{words}”的周期没有印明从哪一天算起，按哪一种登记？每日报送的，按周登记期限即可。");
             Some(question(about, text, odd_cycles(&rule.what)))
         }
         (ReportKind::Periodic, None, _) => {
@@ -184,16 +185,16 @@ fn about_rule(about: &str, rule: &ReportRule) -> Option<Question> {
     }
 }
 
-/// What may be kept for a cycle that a plan does not know.
+/// What may be kept for a cycle that needs a choice.
 fn odd_cycles(what: &str) -> &'static [&'static str] {
     if is_fortnight(what) {
-        &["每两周，从活动开始算起", "每月15日和月底", "按周", "按月"]
+        &["每两周，从活动开始算起", "按半月", "按周", "按月"]
     } else if what.contains("半") || what.contains("次") {
-        &["每月15日和月底", "每两周，从活动开始算起", "按周", "按月"]
-    } else if what.contains('日') || what.contains('天') {
-        &["按周", "每旬", "按月"]
+        &["按半月", "每两周，从活动开始算起", "按周", "按月"]
+    } else if what.contains("每日") || what.contains("每天") || what.contains("日报告") {
+        &["按周", "按半月", "按月"]
     } else {
-        &["按月", "按季"]
+        &["按双月", "按月", "按季"]
     }
 }
 

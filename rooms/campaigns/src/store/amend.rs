@@ -83,10 +83,11 @@ pub(crate) async fn launch(
         tally::land_again(tx, id).await?;
     }
     let (now, told) = (tx.now(), serde_json::to_value(told).unwrap_or_default());
+    let applied = serde_json::to_value(changes).unwrap_or_default();
     tx.run_one(
-        "UPDATE edition SET launched_at = $3, launched_by = $4, plan = $5, told = $6 \
+        "UPDATE edition SET launched_at = $3, launched_by = $4, plan = $5, told = $6, changes = $7 \
          WHERE campaign = $1 AND number = $2 AND launched_at IS NULL",
-        params![id, number, now, &permit.actor().name, edition::json(after), told],
+        params![id, number, now, &permit.actor().name, edition::json(after), told, applied],
     )
     .await?;
     tx.run(
@@ -101,7 +102,7 @@ pub(crate) async fn launch(
     .await
 }
 
-async fn set_head(tx: &mut Tx, campaign: CampaignId, head: &HeadItem) -> Result<(), DbError> {
+pub(super) async fn set_head(tx: &mut Tx, campaign: CampaignId, head: &HeadItem) -> Result<(), DbError> {
     tx.run_one(
         "UPDATE campaign SET name = $2, document_number = $3, superior_basis = $4, report_to = $5, upward_due_on = $6 \
          WHERE id = $1",
@@ -118,7 +119,11 @@ async fn set_head(tx: &mut Tx, campaign: CampaignId, head: &HeadItem) -> Result<
 }
 
 /// Puts the phases into their new order; the ordinals of all move out of the way first, as no two may be the same.
-async fn phases(tx: &mut Tx, campaign: CampaignId, changes: &[Change<PhaseItem>]) -> Result<(), DbError> {
+pub(super) async fn phases(
+    tx: &mut Tx,
+    campaign: CampaignId,
+    changes: &[Change<PhaseItem>],
+) -> Result<(), DbError> {
     let moved = changes.iter().filter_map(|change| match change {
         Change::Added(_) => None,
         Change::Changed { before, .. } | Change::Dropped(before) => Some(before.id),
@@ -153,7 +158,7 @@ async fn phases(tx: &mut Tx, campaign: CampaignId, changes: &[Change<PhaseItem>]
     Ok(())
 }
 
-async fn indicator(
+pub(super) async fn indicator(
     tx: &mut Tx,
     (campaign, draft): (CampaignId, CampaignId),
     change: &Change<IndicatorItem>,
@@ -165,8 +170,9 @@ async fn indicator(
         }
         Change::Changed { after, .. } => {
             tx.run_one(
-                "UPDATE indicator SET phase = $2, basis = $3, target = $4, version = version + 1 WHERE id = $1",
-                params![after.id, after.phase, after.basis, after.target],
+                "UPDATE indicator SET phase = $2, basis = $3, target = $4, filter = $5, version = version + 1 \
+                 WHERE id = $1",
+                params![after.id, after.phase, after.basis, after.target, &after.filter],
             )
             .await?;
             let (mut classes, mut units) = (Vec::new(), Vec::new());
@@ -191,7 +197,7 @@ async fn indicator(
 }
 
 /// What the draft let go into another row goes into that row here, too.
-async fn task(
+pub(super) async fn task(
     tx: &mut Tx,
     (campaign, draft): (CampaignId, CampaignId),
     change: &Change<TaskItem>,
@@ -220,7 +226,7 @@ async fn task(
     }
 }
 
-async fn due(tx: &mut Tx, campaign: CampaignId, change: &Change<DueItem>) -> Result<(), DbError> {
+pub(super) async fn due(tx: &mut Tx, campaign: CampaignId, change: &Change<DueItem>) -> Result<(), DbError> {
     match change {
         Change::Added(row) => {
             let adopt = "UPDATE due SET campaign = $2, phase = $3 WHERE id = $1";

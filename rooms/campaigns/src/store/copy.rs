@@ -79,7 +79,8 @@ pub(crate) async fn to_next_year(
     slogans(tx, plan, id).await?;
     tx.run(
         "INSERT INTO enrolment (campaign, unit, version) SELECT $1, unit, 1 FROM enrolment \
-         WHERE campaign = $2 AND left_on IS NULL",
+         WHERE campaign = $2 AND left_on IS NULL \
+         AND unit NOT IN (SELECT id FROM facts_unit WHERE merged_on IS NOT NULL)",
         params![id, campaign.id],
     )
     .await?;
@@ -153,9 +154,9 @@ async fn indicators(
     for row in plan.indicators.iter().filter(|row| !row.dropped || row.merged_into.is_some()) {
         let id: IndicatorId = tx.id();
         tx.run_one(
-            "INSERT INTO indicator (id, campaign, phase, measure, measure_version, basis, target, dropped, origin, \
-             source_start, source_end, source_text, version) SELECT $1, $2, $3, measure, \
-             CASE WHEN $5 THEN measure_version END, basis, target, dropped, CASE WHEN $5 THEN id END, source_start, \
+            "INSERT INTO indicator (id, campaign, phase, measure, measure_version, filter, basis, target, dropped, \
+             origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, measure, \
+             CASE WHEN $5 THEN measure_version END, filter, basis, target, dropped, CASE WHEN $5 THEN id END, source_start, \
              source_end, source_text, 1 FROM indicator WHERE id = $4",
             params![id, to, copied(phases, row.phase), row.id, copying.knows_origin()],
         )

@@ -129,6 +129,10 @@ pub(super) async fn insert_due(
     question: Option<QuestionId>,
     due: &NewDue,
 ) -> Result<(), DbError> {
+    let due_time = match (&due.due_time, due.due_on) {
+        (None, Some(_)) => default_time(tx).await?,
+        (named, _) => named.clone(),
+    };
     let (row, (start, end, words)) = (tx.id::<()>(), source(due.source.as_ref()));
     tx.run_one(
         "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, moved_from, due_time, with_pictures, \
@@ -151,6 +155,12 @@ pub(super) async fn insert_due(
         ],
     )
     .await
+}
+
+/// When a due date ends whose notice names no hour, as the site decided; `None`: with the day.
+async fn default_time(tx: &Tx) -> Result<Option<String>, DbError> {
+    let site = people::facts::site(tx).await?;
+    Ok(Some(site.due_time).filter(|time| time != "24:00"))
 }
 
 async fn questions(tx: &mut Tx, id: CampaignId, draft: &Draft) -> Result<(), DbError> {

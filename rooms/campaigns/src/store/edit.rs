@@ -9,7 +9,7 @@ use crate::policy::{
 };
 use crate::task::TaskId;
 use crate::workday::next_workday;
-use crate::{DueId, DueKind, IndicatorId, PhaseId};
+use crate::{DueId, DueKind, Filter, IndicatorId, PhaseId};
 
 /// The campaign's own fields as the officer wants them.
 #[derive(Clone, Debug)]
@@ -142,15 +142,15 @@ pub(crate) async fn add_indicator(
     tx: &mut Tx,
     permit: &Permit<AddIndicator>,
     phase: Option<PhaseId>,
-    measure: &str,
+    (measure, filter): (&str, &Filter),
     target: Option<i64>,
 ) -> Result<IndicatorId, DbError> {
     hold(tx, permit).await?;
     let id: IndicatorId = tx.id();
     tx.run_one(
-        "INSERT INTO indicator (id, campaign, phase, measure, target, dropped, version) \
-         VALUES ($1, $2, $3, $4, $5, FALSE, 1)",
-        params![id, permit.target(), phase, measure, target],
+        "INSERT INTO indicator (id, campaign, phase, measure, filter, target, dropped, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, FALSE, 1)",
+        params![id, permit.target(), phase, measure, filter, target],
     )
     .await?;
     Ok(id)
@@ -161,12 +161,13 @@ pub(crate) async fn indicator(
     permit: &Permit<EditIndicator>,
     id: IndicatorId,
     version: i64,
-    target: Option<i64>,
+    (filter, target): (&Filter, Option<i64>),
 ) -> Result<(), DbError> {
     hold(tx, permit).await?;
     tx.run_one(
-        "UPDATE indicator SET target = $4, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3",
-        params![id, version, permit.target(), target],
+        "UPDATE indicator SET filter = $4, target = $5, version = version + 1 \
+         WHERE id = $1 AND version = $2 AND campaign = $3",
+        params![id, version, permit.target(), filter, target],
     )
     .await
 }

@@ -62,6 +62,7 @@ impl Plan {
                     id: row.origin.unwrap_or(row.id),
                     phase: phase(row.phase),
                     measure: row.measure.clone(),
+                    filter: row.filter.clone(),
                     basis: row.basis,
                     target: row.target,
                     rulings: self.rulings_of(row.id),

@@ -24,6 +24,8 @@ db::record! {
         /// The last day; none while it takes part.
         pub(crate) left_on: Option<CivilDate>,
         pub(crate) left_reason: Option<String>,
+        /// Whether it left because it went into another unit.
+        pub(crate) is_merged: bool,
     }
 }
 
@@ -32,7 +34,8 @@ pub(crate) async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result
     reads
         .all(
             "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_phone, e.signed_at, e.signed_by, \
-             e.joined_on, e.left_on, e.left_reason \
+             e.joined_on, COALESCE(e.left_on, u.merged_on) AS left_on, \
+             COALESCE(e.left_reason, '并入' || u.merged_into_name) AS left_reason, u.merged_on IS NOT NULL AS is_merged \
              FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = $1 \
              ORDER BY CASE WHEN e.signed_at IS NULL THEN 0 ELSE 1 END, u.class, u.name",
             params![campaign],
@@ -64,6 +67,17 @@ pub(crate) async fn choose<V: Verb<On = Head>>(
             .await?;
     }
     Ok(())
+}
+
+/// Takes out the units that went into another one after they had been chosen.
+pub(crate) async fn drop_merged(tx: &mut Tx, permit: &Permit<Launch>) -> Result<(), DbError> {
+    tx.run(
+        "DELETE FROM enrolment WHERE campaign = $1 \
+         AND unit IN (SELECT id FROM facts_unit WHERE merged_on IS NOT NULL)",
+        params![permit.target()],
+    )
+    .await
+    .map(drop)
 }
 
 /// Sends the plan down and keeps it as its first edition.

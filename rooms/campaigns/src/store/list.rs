@@ -74,9 +74,10 @@ pub(crate) async fn page(
         .all(
             "SELECT c.id, c.name, c.state, c.document_number, c.issued_on, c.launched_at, \
              (SELECT COUNT(*) FROM phase p WHERE p.campaign = c.id AND NOT p.dropped) AS phases, \
-             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id AND e.left_on IS NULL) AS units, \
-             (SELECT COUNT(*) FROM enrolment e WHERE e.campaign = c.id AND e.left_on IS NULL AND e.signed_at IS NOT NULL) \
-             AS signed, \
+             (SELECT COUNT(*) FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id \
+              AND e.left_on IS NULL AND u.merged_on IS NULL) AS units, \
+             (SELECT COUNT(*) FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id \
+              AND e.left_on IS NULL AND u.merged_on IS NULL AND e.signed_at IS NOT NULL) AS signed, \
              (SELECT COUNT(*) FROM question q WHERE q.campaign = c.id AND q.answer IS NULL) AS open_questions \
              FROM campaign c \
              WHERE (($2 = '' AND c.place LIKE $1) OR (c.state IN ('launched', 'closed', 'archived') AND EXISTS \
@@ -123,13 +124,13 @@ pub(crate) async fn drafts(reads: &impl Reads, place: &NodePath) -> Result<Vec<W
         .await
 }
 
-/// What was sent down to a unit and is not signed for, oldest first.
+/// What was sent down to a unit and is not signed for, oldest first; nothing once it went into another unit.
 pub(crate) async fn unsigned(reads: &impl Reads, unit: UnitId) -> Result<Vec<Waiting>, DbError> {
     reads
         .all(
             "SELECT c.id, c.name, CAST(0 AS BIGINT) AS open_questions, c.edition > 1 AS is_amendment \
-             FROM campaign c JOIN enrolment e ON e.campaign = c.id \
-             WHERE e.unit = $1 AND e.signed_at IS NULL AND e.left_on IS NULL AND c.state = 'launched' ORDER BY c.id",
+             FROM campaign c JOIN enrolment e ON e.campaign = c.id JOIN facts_unit u ON u.id = e.unit \
+             WHERE e.unit = $1 AND e.signed_at IS NULL AND e.left_on IS NULL AND u.merged_on IS NULL AND c.state = 'launched' ORDER BY c.id",
             params![unit],
         )
         .await
@@ -143,4 +144,26 @@ mod tests {
     fn wildcards_mean_themselves() {
         assert_eq!(pattern("100%_\\"), "%100\\%\\_\\\\%");
     }
+}
+
+db::record! {
+    /// Another campaign with the same 发文字号.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Twin {
+        pub(crate) id: CampaignId,
+        pub(crate) name: String,
+        pub(crate) state: CampaignState,
+    }
+}
+
+/// The other campaigns at the same bureau with the 发文字号 of this one, newest first.
+pub(crate) async fn twins(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Twin>, DbError> {
+    reads
+        .all(
+            "SELECT o.id, o.name, o.state FROM campaign c JOIN campaign o ON o.bureau = c.bureau AND o.id <> c.id \
+             AND o.document_number = c.document_number WHERE c.id = $1 AND c.amends IS NULL AND o.amends IS NULL \
+             AND o.state <> 'gone' AND c.document_number <> '' ORDER BY o.id DESC",
+            params![campaign],
+        )
+        .await
 }

@@ -7,8 +7,8 @@ use crate::plan::{Span, SpanKind, anchor};
 use crate::reading::{Reading, ReportRule};
 use crate::task::TaskId;
 use crate::{
-    Basis, CampaignId, CampaignState, DueId, DueKind, IndicatorId, Measure, Measures, PhaseFact, PhaseId,
-    QuestionId, facts,
+    Basis, CampaignId, CampaignState, DueId, DueKind, Filter, IndicatorId, Measure, Measures, PhaseFact,
+    PhaseId, QuestionId, facts,
 };
 
 db::record! {
@@ -88,6 +88,8 @@ db::record! {
         pub(crate) measure: String,
         /// The version that the measure had at the launch.
         pub(crate) measure_version: Option<i64>,
+        /// What of the measure counts.
+        pub(crate) filter: Filter,
         pub(crate) basis: Basis,
         pub(crate) target: Option<i64>,
         pub(crate) dropped: bool,
@@ -191,6 +193,8 @@ pub(crate) struct Plan {
     pub(crate) questions: Vec<QuestionRow>,
     pub(crate) slogans: Vec<SloganRow>,
     pub(crate) measures: Measures,
+    /// What the notice lists as 宣传内容.
+    pub(crate) subjects: Vec<String>,
     /// What differs from the targets of the indicators.
     pub(crate) rulings: Vec<RulingRow>,
 }
@@ -225,6 +229,11 @@ impl Plan {
     /// What an indicator counts, by the name that it has in this campaign.
     pub(crate) fn measure(&self, row: &IndicatorRow) -> Option<&Measure> {
         self.measures.pinned(&row.measure, row.measure_version)
+    }
+
+    /// The name of an indicator with its filter: `专题辅导讲座（领导干部）`.
+    pub(crate) fn name(&self, row: &IndicatorRow) -> String {
+        self.measure(row).map_or_else(String::new, |measure| row.filter.named(&measure.name))
     }
 
     /// A task with what went into it: every row that it has 文件依据 from.
@@ -277,6 +286,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
     Ok(Plan {
         campaign: campaign(reads, id).await?,
         measures: facts::measures(reads).await?,
+        subjects: facts::subjects(reads, id).await?,
         rulings: targets::rulings(reads, id).await?,
         notice: reads
             .one(
@@ -289,7 +299,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
         chained: facts::phases(reads, id).await?,
         indicators: reads
             .all(
-                "SELECT i.id, i.phase, i.measure, i.measure_version, i.basis, i.target, i.dropped, i.merged_into, \
+                "SELECT i.id, i.phase, i.measure, i.measure_version, i.filter, i.basis, i.target, i.dropped, i.merged_into, \
                  i.origin, i.source_start, i.source_end, i.source_text, \
                  i.version FROM indicator i LEFT JOIN phase p ON p.id = i.phase \
                  WHERE i.campaign = $1 ORDER BY COALESCE(p.ordinal, 0), i.id",

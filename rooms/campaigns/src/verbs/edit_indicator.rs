@@ -5,12 +5,14 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
+use super::add_indicator::Wanted;
 use super::fields;
+use crate::FilterInput;
 use crate::policy::EditIndicator;
 use crate::store::plan::IndicatorRow;
 use crate::store::{self, edit, heads};
 
-/// What each unit shall reach.
+/// What each unit shall reach, and of what.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
 #[schema(as = EditIndicator)]
@@ -18,23 +20,32 @@ pub(crate) struct Input {
     version: Raw,
     /// A whole number; empty: no target.
     target: Raw,
+    /// What counts, by the code of the dimension: `{"speaker": ["leader"]}`; empty: everything.
+    #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
+    filter: FilterInput,
 }
 
 async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input) -> Result<(), Fault> {
     let head = heads::head(tx, id).await?;
     let permit = Permit::<EditIndicator>::ask(actor, &head)?;
-    let before = found(store::plan::load(tx, head.id).await?, item)?;
+    let plan = store::plan::load(tx, head.id).await?;
+    let before = found(&plan, item)?;
     let mut invalid = Invalid::default();
     let target = fields::target(&mut invalid, "target", &input.target);
+    let filter = fields::filter(&mut invalid, &input.filter, plan.measure(&before), &plan.subjects);
+    let wanted = Wanted { measure: &before.measure, phase: before.phase, filter: &filter };
+    if let Some(known) = wanted.known(&plan.indicators, Some(before.id)) {
+        invalid.add("filter", wanted.stands_already(known));
+    }
     invalid.into_result()?;
-    edit::indicator(tx, &permit, before.id, fields::version(&input.version)?, target).await?;
-    let after = found(store::plan::load(tx, head.id).await?, item)?;
+    edit::indicator(tx, &permit, before.id, fields::version(&input.version)?, (&filter, target)).await?;
+    let after = found(&store::plan::load(tx, head.id).await?, item)?;
     permit.record(tx, json!({ "indicator": item, "before": before, "after": after })).await?;
     Ok(())
 }
 
-fn found(plan: store::plan::Plan, item: &str) -> Result<IndicatorRow, Fault> {
-    plan.indicators.into_iter().find(|row| row.id.to_string() == item).ok_or_else(Fault::not_found)
+fn found(plan: &store::plan::Plan, item: &str) -> Result<IndicatorRow, Fault> {
+    plan.indicators.iter().find(|row| row.id.to_string() == item).cloned().ok_or_else(Fault::not_found)
 }
 
-super::faces::correcting!(form: "indicator", done: "已修改目标");
+super::faces::correcting!(form: "indicator", done: "已修改指标");

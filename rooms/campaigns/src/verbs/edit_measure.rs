@@ -15,9 +15,9 @@ use super::fields::{self, Changed};
 use super::measures::{self, MeasureView};
 use super::typed::{Refused, Typed};
 use crate::entry::Entry;
-use crate::measure::{Dimension, Version, dimensions};
+use crate::measure::Version;
 use crate::policy::{EditMeasure, ListMeasures};
-use crate::{Campaigns, facts, store};
+use crate::{Campaigns, Dimension, facts, store};
 
 /// The next version of a measure.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -72,7 +72,7 @@ impl MeasurePage {
     }
 
     fn dimensions(&self) -> &'static [Dimension] {
-        dimensions()
+        Dimension::ALL
     }
 
     fn is_chosen(&self, key: &str) -> bool {

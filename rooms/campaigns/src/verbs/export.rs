@@ -147,7 +147,7 @@ fn indicators(plan: &Plan) -> Sheet {
         let Some(measure) = plan.measure(row) else { continue };
         sheet.push([
             phase_name(plan, row.phase),
-            measure.name.as_str().into(),
+            plan.name(row).into(),
             measure.unit.as_str().into(),
             row.target.into(),
             row.source_text.words().into(),

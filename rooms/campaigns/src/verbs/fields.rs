@@ -4,8 +4,8 @@ use clock::CivilDate;
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
-use crate::PhaseId;
 use crate::store::plan::PhaseRow;
+use crate::{Filter, FilterInput, Measure, PhaseId};
 
 /// The most characters of a name or a title.
 pub(crate) const NAME: usize = 200;
@@ -73,7 +73,7 @@ pub(crate) fn hour(invalid: &mut Invalid, field: &str, raw: &Raw) -> Option<Stri
 /// A whole number of something, or nothing.
 pub(crate) fn target(invalid: &mut Invalid, field: &str, raw: &Raw) -> Option<i64> {
     let given = raw.given()?;
-    match given.parse::<i64>() {
+    match web::half_width(given).parse::<i64>() {
         Ok(number) if (0..=MOST).contains(&number) => Some(number),
         _ => {
             invalid
@@ -81,6 +81,16 @@ pub(crate) fn target(invalid: &mut Invalid, field: &str, raw: &Raw) -> Option<i6
             None
         }
     }
+}
+
+/// What of a measure an indicator counts; of a measure that nobody knows, everything.
+pub(crate) fn filter(
+    invalid: &mut Invalid,
+    typed: &FilterInput,
+    measure: Option<&Measure>,
+    subjects: &[String],
+) -> Filter {
+    measure.map(|measure| Filter::judge(invalid, "filter", typed, (measure, subjects))).unwrap_or_default()
 }
 
 /// One of the campaign's phases, or none.
@@ -106,6 +116,7 @@ mod tests {
         };
         assert_eq!(read(""), (None, false));
         assert_eq!(read("500"), (Some(500), false));
+        assert_eq!(read("５００"), (Some(500), false), "an input method's digits mean the same");
         for bad in ["-1", "1000000000000", "5000余", "1.5", "四"] {
             assert_eq!(read(bad), (None, true), "{bad}");
         }

@@ -54,7 +54,7 @@ impl Input {
 async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<String, Fault> {
     let head = heads::head(tx, id).await?;
     let permit = Permit::<Join>::ask(actor, &head)?;
-    let below = people::facts::units_below(tx, permit.place()).await?;
+    let below = people::facts::living_units_below(tx, permit.place()).await?;
     let launched = store::plan::campaign(tx, head.id).await?.launched_at;
     let (unit, day) = input.parse(&below, launched.map_or(tx.now().date(), Moment::date))?;
     let enrolments = facts::enrolments(tx, head.id).await?;

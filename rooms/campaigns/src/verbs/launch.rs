@@ -111,11 +111,12 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
     let permit = Permit::<Launch>::ask(actor, head)?;
     if !input.units.is_empty() {
         let choosing = Permit::<ChooseUnits>::ask(actor, head)?;
-        let below = people::facts::units_below(tx, permit.place()).await?;
+        let below = people::facts::living_units_below(tx, permit.place()).await?;
         let added: Vec<_> = super::units::known(&input.units, &below)?.into_iter().collect();
         enrol::choose(tx, &choosing, &added, &[]).await?;
         choosing.record(tx, json!({ "added": added })).await?;
     }
+    enrol::drop_merged(tx, &permit).await?;
     let units = facts::enrolments(tx, head.id).await?.len();
     if units == 0 {
         return Err(Fault::refused(

@@ -11,9 +11,10 @@ use web::{Fault, Page, Query, Raw, Reply};
 use super::add_measure;
 use super::typed::{Refused, Typed};
 use crate::entry::Entry;
-use crate::measure::{Aggregate, Dimension, Measure, MeasureKind, Version, dimensions};
+use crate::measure::{Aggregate, Measure, MeasureKind, Version};
 use crate::policy::ListMeasures;
-use crate::{Campaigns, facts};
+use crate::reading::DimensionValue;
+use crate::{Campaigns, Dimension, facts};
 
 /// Which measures to show.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -70,6 +71,37 @@ enum AggregateView {
 #[schema(as = Measures)]
 pub(crate) struct Lines {
     rows: Vec<MeasureView>,
+    /// What the codes of the measures' `dimensions` mean.
+    dimensions: Vec<DimensionView>,
+}
+
+/// A way to split measures.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Dimension)]
+struct DimensionView {
+    code: &'static str,
+    label: &'static str,
+    /// What may be said of a number; of `subject`, what the campaign's own notice lists.
+    values: Vec<ValueView>,
+}
+
+/// A value of a dimension.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DimensionValue)]
+struct ValueView {
+    code: &'static str,
+    label: &'static str,
+}
+
+impl From<&Dimension> for DimensionView {
+    fn from(dimension: &Dimension) -> Self {
+        let value = |one: &'static DimensionValue| ValueView { code: &one.code, label: &one.label };
+        Self {
+            code: dimension.code(),
+            label: dimension.label(),
+            values: dimension.values().iter().map(value).collect(),
+        }
+    }
 }
 
 impl From<&Version> for MeasureView {
@@ -108,8 +140,7 @@ pub(super) fn how(measure: &Measure) -> &'static str {
 
 /// The labels of a measure's dimensions.
 pub(super) fn split(measure: &Measure) -> String {
-    let label = |key: &String| dimensions().iter().find(|one| one.key == *key).map(|one| one.label.clone());
-    measure.dimensions.iter().filter_map(label).collect::<Vec<_>>().join("、")
+    measure.split_by().into_iter().map(Dimension::label).collect::<Vec<_>>().join("、")
 }
 
 #[derive(Template)]
@@ -142,7 +173,7 @@ impl MeasuresPage {
     }
 
     fn dimensions(&self) -> &'static [Dimension] {
-        dimensions()
+        Dimension::ALL
     }
 
     fn is_chosen(&self, key: &str) -> bool {
@@ -215,5 +246,6 @@ pub(crate) async fn json(
     Permit::<ListMeasures>::ask(&actor, &shelf(&actor))?;
     let measures = facts::measures(&room.db).await?;
     let rows = measures.all().filter(|version| shown(version, &asked));
-    Ok(Reply(Lines { rows: rows.map(MeasureView::from).collect() }))
+    let dimensions = Dimension::ALL.iter().map(DimensionView::from).collect();
+    Ok(Reply(Lines { rows: rows.map(MeasureView::from).collect(), dimensions }))
 }

@@ -74,7 +74,7 @@ async fn page_of(
 ) -> Result<MembersPage, Fault> {
     let members = enrol::enrolled(&room.db, head.id).await?;
     let known: HashSet<UnitId> = members.iter().map(|member| member.unit).collect();
-    let mut others = people::facts::units_below(&room.db, &head.place).await?;
+    let mut others = people::facts::living_units_below(&room.db, &head.place).await?;
     others.retain(|unit| !known.contains(&unit.id));
     Ok(MembersPage {
         page: page.titled("参加单位"),

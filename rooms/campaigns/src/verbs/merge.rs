@@ -38,9 +38,14 @@ fn may_merge(plan: &Plan, kind: ItemKind, item: &str, into: &str) -> Result<(), 
         }
         ItemKind::Indicator => {
             let find = |id: &str| plan.indicators.iter().find(|row| row.id.to_string() == id && !row.dropped);
-            let same = find(item).zip(find(into)).is_none_or(|(one, other)| one.measure == other.measure);
+            let same = find(item)
+                .zip(find(into))
+                .is_none_or(|(one, other)| (&one.measure, &one.filter) == (&other.measure, &other.filter));
             if !same {
-                return Err(Fault::field("into", "只有同一项指标才能合并，如两个阶段的“应急演练”。"));
+                return Err(Fault::field(
+                    "into",
+                    "只有条件相同的同一项指标才能合并，如两个阶段的“应急演练”。",
+                ));
             }
             (find(item).is_some(), find(into).is_some())
         }

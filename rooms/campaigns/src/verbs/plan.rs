@@ -7,16 +7,18 @@ use serde::{Deserialize, Serialize};
 use web::askama::Template;
 use web::{Fault, Page, Query, Raw};
 
+use super::add_series::Dated;
 use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::measure::Measure;
-use crate::plan::{Frame, Line, Topic, lines};
+use crate::plan::{Cycle, Frame, Line, Topic, lines};
 use crate::policy::Review;
 use crate::store::edit::ItemKind;
 use crate::store::heads;
+use crate::store::list::{self, Twin};
 use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
 use crate::workday::next_workday;
-use crate::{Campaigns, DueKind};
+use crate::{Campaigns, Dimension, DueKind};
 
 /// Which row is open.
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +34,23 @@ struct Asking {
     takes_a_day: bool,
 }
 
+/// A dimension with the values that an indicator may be narrowed to: code, label, whether it is.
+struct Way {
+    dimension: Dimension,
+    values: Vec<(String, String, bool)>,
+}
+
+impl Way {
+    fn of(dimension: Dimension, subjects: &[String], is_chosen: impl Fn(Dimension, &str) -> bool) -> Self {
+        let value = |code: &str, label: &str| (code.to_owned(), label.to_owned(), is_chosen(dimension, code));
+        let values = match dimension {
+            Dimension::Subject => subjects.iter().map(|one| value(one, one)).collect(),
+            _ => dimension.values().iter().map(|one| value(&one.code, &one.label)).collect(),
+        };
+        Self { dimension, values }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "campaigns/plan.html")]
 pub(crate) struct PlanPage<'a> {
@@ -43,6 +62,10 @@ pub(crate) struct PlanPage<'a> {
     typed: Option<Typed>,
     key: String,
     may_edit: bool,
+    /// The dates of a series that is looked at before it is added.
+    preview: Vec<Dated>,
+    /// Other campaigns with the same 发文字号.
+    twins: Vec<Twin>,
 }
 
 impl PlanPage<'_> {
@@ -66,11 +89,41 @@ impl PlanPage<'_> {
     /// The other rows that count the same.
     fn same_measure(&self, row: &IndicatorRow) -> Vec<&IndicatorRow> {
         let others = self.plan.indicators.iter().filter(|other| other.id != row.id && !other.dropped);
-        others.filter(|other| other.measure == row.measure).collect()
+        others.filter(|other| (&other.measure, &other.filter) == (&row.measure, &row.filter)).collect()
     }
 
     fn phase_name(&self, row: &IndicatorRow) -> &str {
         self.plan.phase(row.phase).map_or("全程", |phase| phase.name.as_str())
+    }
+
+    fn cycles(&self) -> &'static [Cycle] {
+        Cycle::ALL
+    }
+
+    /// What an answered question has put into the plan: how many dates, from when to when.
+    fn made(&self, row: &QuestionRow) -> Option<String> {
+        let mut days: Vec<_> = self.plan.dues.iter().filter(|due| due.question == Some(row.id)).collect();
+        days.retain(|due| !due.dropped && due.kind == DueKind::Periodic);
+        let first = days.iter().filter_map(|due| due.due_on).min()?;
+        let last = days.iter().filter_map(|due| due.due_on).max()?;
+        let years = match (first.year(), last.year()) {
+            (one, other) if one == other => format!("{one} 年"),
+            (one, other) => format!("{one} 至 {other} 年"),
+        };
+        Some(format!(
+            "已列入 {years}的 {} 次报送：{first} 至 {last}。以后的请在报送要求里“按周期添加”。",
+            days.len()
+        ))
+    }
+
+    /// What does not apply to whom, and why: indicator, class or unit, reason.
+    fn exclusions(&self) -> Vec<(String, &str, &str)> {
+        let kept = self.plan.indicators.iter().filter(|row| !row.dropped);
+        let rulings = kept.flat_map(|row| {
+            let own = self.plan.rulings.iter().filter(|one| one.indicator == row.id && one.target.is_none());
+            own.map(|one| (self.plan.name(row), one.name.as_str(), one.reason.as_str()))
+        });
+        rulings.collect()
     }
 
     fn due_kinds(&self) -> [DueKind; 4] {
@@ -95,6 +148,23 @@ impl PlanPage<'_> {
         } else {
             format!("由 {printed} 顺延{doubt}")
         }
+    }
+
+    /// What an indicator may be narrowed to, as typed or as kept; of a measure still to be chosen, everything there is.
+    fn ways(&self, form: &str, row: Option<&IndicatorRow>) -> Vec<Way> {
+        let measure = row.and_then(|row| self.plan.measure(row));
+        let dimensions = measure.map_or_else(|| Dimension::ALL.to_vec(), Measure::split_by);
+        let is_chosen = |dimension: Dimension, value: &str| match self.typed_in(form) {
+            Some(typed) => typed.lists_in("filter", dimension.code(), value),
+            None => row.is_some_and(|row| row.filter.names(dimension, value)),
+        };
+        let ways = dimensions.into_iter().map(|dimension| Way::of(dimension, &self.plan.subjects, is_chosen));
+        ways.filter(|way| !way.values.is_empty()).collect()
+    }
+
+    /// Whether the filter stands open at first.
+    fn is_narrowed(&self, form: &str, row: Option<&IndicatorRow>) -> bool {
+        self.errors(form).any() || row.is_some_and(|row| !row.filter.is_empty())
     }
 
     fn catalogue(&self) -> Vec<&Measure> {
@@ -162,21 +232,21 @@ pub(crate) async fn html(
     let head = heads::head(&room.db, &id).await?;
     Permit::<Review>::ask(&actor, &head)?;
     let plan = load(&room.db, head.id).await?;
-    let shown = page_of(&room, &actor, page.clone(), &plan, asked.edit.text().to_owned(), None);
+    let shown = page_of(&room, &actor, page.clone(), &plan, asked.edit.text().to_owned(), None).await?;
     page.show(&shown)
 }
 
-fn page_of<'a>(
+async fn page_of<'a>(
     room: &Campaigns,
     actor: &Actor,
     page: Page,
     plan: &'a Plan,
     open: String,
     typed: Option<Typed>,
-) -> PlanPage<'a> {
+) -> Result<PlanPage<'a>, Fault> {
     let is_draft = plan.campaign.state == crate::CampaignState::Draft;
     let title = if is_draft { "核对方案" } else { "方案" };
-    PlanPage {
+    Ok(PlanPage {
         page: page.titled(title),
         lines: paper(plan),
         questions: plan.questions.iter().map(asking).collect(),
@@ -184,8 +254,10 @@ fn page_of<'a>(
         typed,
         key: room.db.mint().id::<()>().to_string(),
         may_edit: is_draft && actor.is_any(&[people::Role::BureauOfficer]),
+        preview: Vec::new(),
+        twins: if is_draft { list::twins(&room.db, plan.campaign.id).await? } else { Vec::new() },
         plan,
-    }
+    })
 }
 
 /// How every correction of the plan answers a browser: onward when it is done, else the plan again with the form as it
@@ -208,6 +280,23 @@ pub(crate) async fn answer(
     Permit::<Review>::ask(actor, &head)?;
     let plan = load(&room.db, head.id).await?;
     let typed = Typed::new(form.clone(), input, fault.clone());
-    let shown = page_of(room, actor, page.clone(), &plan, form, Some(typed));
+    let shown = page_of(room, actor, page.clone(), &plan, form, Some(typed)).await?;
     page.show_refused(&fault, &shown)
+}
+
+/// The plan with a series as it was typed, and the dates that it would add.
+pub(super) async fn preview(
+    room: &Campaigns,
+    actor: &Actor,
+    page: Page,
+    id: &str,
+    (form, input): (&str, &impl Serialize),
+    dates: Vec<Dated>,
+) -> Result<Response, Fault> {
+    let head = heads::head(&room.db, id).await?;
+    Permit::<Review>::ask(actor, &head)?;
+    let plan = load(&room.db, head.id).await?;
+    let typed = Typed::looked_at(form.to_owned(), input);
+    let shown = page_of(room, actor, page.clone(), &plan, form.to_owned(), Some(typed)).await?;
+    page.show(&PlanPage { preview: dates, ..shown })
 }

@@ -6,7 +6,7 @@ use web::{Fault, Query, Raw, Reply};
 
 use crate::policy::Progress;
 use crate::store::heads;
-use crate::{Campaigns, PhaseId, Reckoning, facts};
+use crate::{Campaigns, Filter, PhaseId, Reckoning, facts};
 
 /// Which figures.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -36,6 +36,9 @@ pub(crate) struct Figures {
 #[schema(as = ProgressRow)]
 pub(crate) struct Figure {
     measure: String,
+    /// What of the measure counts, by dimension; empty: everything.
+    #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
+    filter: Filter,
     name: String,
     unit: String,
     target: Option<i64>,
@@ -54,13 +57,14 @@ pub(crate) async fn json(
     let phase = asked.phase.given().map(PhaseId::parse).transpose().map_err(|_| Fault::not_found())?;
     let unit = unit(&actor, &asked.unit)?;
     let reckoning = match asked.reckoning.given() {
-        None => Reckoning::Approved,
+        None => facts::default_reckoning(&room.db).await?,
         Some(code) => Reckoning::parse(code)
             .ok_or_else(|| Fault::field("reckoning", "口径应为 logged、reported 或 approved。"))?,
     };
     let found = facts::progress(&room.db, met.head.id, phase, unit, reckoning).await?;
     let rows = found.into_iter().map(|fact| Figure {
         measure: fact.measure,
+        filter: fact.filter,
         name: fact.name,
         unit: fact.unit,
         target: fact.target,

@@ -10,12 +10,12 @@ use web::askama::Template;
 use web::{Fault, Page, Paging, Query, Raw, Reply, redirect};
 
 use super::plan::paper;
-use super::recall;
 use super::typed::{Refused, Typed};
 use super::view::CampaignView;
 use super::words::Words;
+use super::{recall, recall_amendment};
 use crate::campaign::Met;
-use crate::facts::{EnrolmentFact, ProgressFact};
+use crate::facts::{EnrolmentFact, IndicatorFact, ProgressFact};
 use crate::nudge::nudge;
 use crate::plan::{Line, Told};
 use crate::policy::{Review, Show};
@@ -24,7 +24,8 @@ use crate::store::enrol::{self, Enrolled};
 use crate::store::heads;
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
 use crate::{
-    CampaignId, CampaignState, Campaigns, DueFact, DueKind, MeasureKind, PhaseFact, PhaseId, Reckoning, facts,
+    Aim, CampaignId, CampaignState, Campaigns, DueFact, DueKind, MeasureKind, PhaseFact, PhaseId, Reckoning,
+    facts,
 };
 
 const PAGE: u64 = 50;
@@ -83,6 +84,7 @@ pub(crate) struct BureauPage<'a> {
     launched_on: CivilDate,
     may_act: bool,
     may_recall: bool,
+    may_recall_amendment: bool,
     /// The text that asks the units to sign that have not; none when all have.
     nudge: Option<String>,
     /// The draft of the next edition.
@@ -127,6 +129,8 @@ pub(crate) struct UnitPage<'a> {
     dues: Vec<DueFact>,
     figures: Figures,
     enrolment: Option<EnrolmentFact>,
+    /// 不适用: what is not asked of this unit, and why.
+    excluded: Vec<(String, String)>,
     may_sign: bool,
     /// The own unit, whose liaison is confirmed with the signature.
     own: Option<UnitFact>,
@@ -185,11 +189,11 @@ pub(crate) async fn html(
     }
 }
 
-fn nudge_text(plan: &Plan, units: &[Enrolled]) -> Option<String> {
+fn nudge_text(plan: &Plan, units: &[Enrolled], office: &str) -> Option<String> {
     let owing = units.iter().filter(|unit| unit.signed_at.is_none());
     let owing: Vec<_> = owing.map(|unit| (unit.township.as_str(), unit.name.as_str())).collect();
     let is_owed = plan.campaign.state.is_open() && !owing.is_empty();
-    is_owed.then(|| nudge(&plan.campaign.name, plan.campaign.edition > 1, &owing))
+    is_owed.then(|| nudge(&plan.campaign.name, plan.campaign.edition > 1, &owing, office))
 }
 
 /// How a refused step of a campaign answers a browser: the campaign again, with the form as it was typed.
@@ -228,7 +232,8 @@ async fn bureau<'a>(
     let id = plan.campaign.id;
     let mut all = enrol::enrolled(&room.db, id).await?;
     all.retain(|unit| unit.left_on.is_none());
-    let nudge = nudge_text(plan, &all);
+    let office = people::facts::site(&room.db).await?.office_name;
+    let nudge = nudge_text(plan, &all, &office);
     let (total, signed) = (all.len(), all.iter().filter(|unit| unit.signed_at.is_some()).count());
     let filter = asked.signed.text().to_owned();
     let shown: Vec<Enrolled> = all
@@ -243,11 +248,14 @@ async fn bureau<'a>(
     let paging = Paging::new(&asked.page, PAGE, count);
     let skip = usize::try_from(paging.offset()).unwrap_or(0);
     let take = usize::try_from(paging.size).unwrap_or(0);
+    let now = room.db.clock().now();
+    let editions = edition::list(&room.db, id).await?;
+    let amended = recall_amendment::in_force(&editions, plan.campaign.edition);
     Ok(BureauPage {
         page,
         lines: paper(plan),
         dues: facts::dues(&room.db, id).await?,
-        figures: figures(room, plan, None, asked, Reckoning::Approved).await?,
+        figures: figures(room, plan, None, asked, facts::default_reckoning(&room.db).await?).await?,
         units: shown.into_iter().skip(skip).take(take).collect(),
         total,
         signed,
@@ -256,7 +264,8 @@ async fn bureau<'a>(
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
         may_act: actor.is_any(&[Role::BureauOfficer]),
-        may_recall: recall::is_in_time(plan.campaign.launched_at, room.db.clock().now()),
+        may_recall: recall::is_in_time(plan.campaign.launched_at, now),
+        may_recall_amendment: amended.is_some_and(|row| recall::is_in_time(row.launched_at, now)),
         nudge,
         amendment: edition::draft(&room.db, id).await?,
         typed,
@@ -282,6 +291,7 @@ async fn unit(
         lines: paper(plan),
         dues: facts::dues(&room.db, met.head.id).await?,
         figures: figures(room, plan, Some(actor.at.id), asked, Reckoning::Logged).await?,
+        excluded: excluded(room, met.head.id, actor.at.id).await?,
         enrolment: enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id),
         may_sign: actor.is_unit() && met.head.state.is_open() && !met.has_left,
         own: people::facts::unit(&room.db, actor.at.id).await?,
@@ -290,6 +300,20 @@ async fn unit(
         plan,
     };
     page.show(&shown)
+}
+
+/// The indicators that are 不适用 for a unit, each with the reason.
+async fn excluded(
+    room: &Campaigns,
+    campaign: CampaignId,
+    unit: people::UnitId,
+) -> Result<Vec<(String, String)>, Fault> {
+    let targets = facts::targets(&room.db, campaign).await?;
+    let reason = |fact: IndicatorFact| match targets.aim(&fact, unit) {
+        Aim::Excluded(reason) => Some((fact.name, reason)),
+        _ => None,
+    };
+    Ok(facts::indicators(&room.db, campaign).await?.into_iter().filter_map(reason).collect())
 }
 
 async fn figures(

@@ -262,7 +262,7 @@ async fn page_of<'a>(
         Some(Outcome { name: one.name.clone(), words, lacks })
     });
     Ok(TargetPage {
-        page: page.titled(plan.measure(row).map(|measure| measure.name.clone()).unwrap_or_default()),
+        page: page.titled(plan.name(row)),
         is_task: kind == MeasureKind::Task,
         outcomes: outcomes.collect(),
         classes: classes

@@ -1,18 +1,24 @@
 use serde::Serialize;
 use web::{Fault, Invalid};
 
-/// A form that was refused, as it was typed.
+/// A form that comes back as it was typed.
 #[derive(Debug)]
 pub(crate) struct Typed {
     form: String,
     fields: serde_json::Value,
-    fault: Fault,
+    /// None: what was typed is only looked at.
+    fault: Option<Fault>,
 }
 
 impl Typed {
     /// `form` is the name of the form on its page, such as `phase-0195…`.
     pub(crate) fn new(form: String, input: &impl Serialize, fault: Fault) -> Self {
-        Self { form, fields: serde_json::to_value(input).unwrap_or_default(), fault }
+        Self { fault: Some(fault), ..Self::looked_at(form, input) }
+    }
+
+    /// The same of a form that nothing is wrong with.
+    pub(crate) fn looked_at(form: String, input: &impl Serialize) -> Self {
+        Self { form, fields: serde_json::to_value(input).unwrap_or_default(), fault: None }
     }
 }
 
@@ -40,13 +46,15 @@ pub(crate) trait Refused {
     }
 
     fn errors(&self, form: &str) -> Invalid {
-        self.typed_in(form).map(|typed| typed.fault.invalid()).unwrap_or_default()
+        let fault = self.typed_in(form).and_then(|typed| typed.fault.as_ref());
+        fault.map(Fault::invalid).unwrap_or_default()
     }
 
     /// What there is now, shown under a field when somebody else was faster.
     fn now(&self, form: &str, current: impl AsRef<str>) -> String {
         let current = current.as_ref();
-        let is_stale = self.typed_in(form).is_some_and(|typed| typed.fault.code() == "changed_meanwhile");
+        let fault = self.typed_in(form).and_then(|typed| typed.fault.as_ref());
+        let is_stale = fault.is_some_and(|fault| fault.code() == "changed_meanwhile");
         match (is_stale, current.is_empty()) {
             (false, _) => String::new(),
             (true, true) => "现在是：空".to_owned(),
@@ -62,6 +70,12 @@ impl Typed {
         list.is_some_and(|list| list.iter().any(|one| one.as_str() == Some(value)))
     }
 
+    /// Whether a list within a group of fields holds a value.
+    pub(crate) fn lists_in(&self, group: &str, field: &str, value: &str) -> bool {
+        let list = self.fields.get(group).and_then(|group| group.get(field)?.as_array());
+        list.is_some_and(|list| list.iter().any(|one| one.as_str() == Some(value)))
+    }
+
     /// What was typed into a row of a table.
     pub(crate) fn cell(&self, table: &str, index: usize, field: &str) -> Option<String> {
         let cell = self.fields.get(table)?.get(index)?.get(field)?;
@@ -70,7 +84,7 @@ impl Typed {
 
     /// The sentence about the form as a whole.
     pub(crate) fn sentence(&self) -> &str {
-        self.fault.sentence()
+        self.fault.as_ref().map_or("", Fault::sentence)
     }
 
     /// The name of the form.

@@ -19,7 +19,7 @@ use crate::campaign::Head;
 use crate::measure::Measure;
 use crate::policy::{ChooseUnits, EditIndicator, Review};
 use crate::store::plan::{IndicatorRow, Plan, load};
-use crate::store::{edit, enrol, heads};
+use crate::store::{self, edit, enrol, heads};
 use crate::{Campaigns, MeasureKind, facts};
 
 /// Which units are chosen now, and which were when the form was made: only the difference is changed, so two officers
@@ -32,6 +32,8 @@ pub(crate) struct Input {
     units: Vec<Raw>,
     /// Ids of the units that were ticked before.
     was: Vec<Raw>,
+    /// The plan_version that the form was made from; empty: whatever is there now is meant.
+    version: Raw,
     /// `all`: every unit that the filter shows; `none`: none of them.
     every: Raw,
     class: Raw,
@@ -87,6 +89,9 @@ pub(crate) struct UnitsPage<'a> {
     township: String,
     total: usize,
     typed: Vec<(String, String)>,
+    /// The units that were ticked when a refused form was made; none for a fresh one.
+    was: Option<HashSet<String>>,
+    is_stale: bool,
     errors: Invalid,
 }
 
@@ -99,6 +104,26 @@ impl UnitsPage<'_> {
         let rows = self.plan.indicators.iter().filter(|row| !row.dropped);
         let known = rows.filter_map(|row| Some((row, self.plan.measure(row)?)));
         known.filter(|(_, measure)| measure.kind == MeasureKind::Count).collect()
+    }
+
+    /// What somebody else did to a unit since this form was made.
+    fn meanwhile(&self, unit: &UnitFact) -> &'static str {
+        let Some(was) = self.was.as_ref().filter(|_| self.is_stale) else { return "" };
+        match (was.contains(&unit.id.to_string()), self.chosen.contains(&unit.id)) {
+            (false, true) => "刚被选上",
+            (true, false) => "刚被取消",
+            _ => "",
+        }
+    }
+
+    /// What a target is by now, where it is not what was typed.
+    fn now(&self, row: &IndicatorRow) -> String {
+        let current = row.target.words();
+        match (self.is_stale && self.target(row) != current, current.is_empty()) {
+            (false, _) => String::new(),
+            (true, true) => "现在是：空".to_owned(),
+            (true, false) => format!("现在是：{current}"),
+        }
     }
 
     fn target(&self, row: &IndicatorRow) -> String {
@@ -135,10 +160,10 @@ async fn units_page<'a>(
     filter: &Filter,
     refused: Option<(&Input, &Fault)>,
 ) -> Result<UnitsPage<'a>, Fault> {
-    let all = people::facts::units_below(&room.db, &actor.at.path).await?;
+    let all = people::facts::living_units_below(&room.db, &actor.at.path).await?;
     let enrolments = facts::enrolments(&room.db, plan.campaign.id).await?;
     let chosen: HashSet<UnitId> = enrolments.into_iter().map(|enrolment| enrolment.unit).collect();
-    let texts = |raws: &[Raw]| raws.iter().map(|raw| raw.text().to_owned()).collect();
+    let texts = |raws: &[Raw]| raws.iter().map(|raw| raw.text().to_owned()).collect::<HashSet<String>>();
     let ticked = match refused {
         Some((input, _)) => texts(&input.units),
         None => chosen.iter().map(ToString::to_string).collect(),
@@ -158,13 +183,16 @@ async fn units_page<'a>(
         typed: typed
             .map(|typed| (typed.indicator.text().to_owned(), typed.target.text().to_owned()))
             .collect(),
+        was: refused.map(|(input, _)| texts(&input.was)),
+        is_stale: refused.is_some_and(|(_, fault)| fault.code() == "changed_meanwhile"),
         errors: refused.map(|(_, fault)| fault.invalid()).unwrap_or_default(),
     })
 }
 
 async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Result<usize, Fault> {
     let permit = Permit::<ChooseUnits>::ask(actor, head)?;
-    let below = people::facts::units_below(tx, permit.place()).await?;
+    let below = people::facts::living_units_below(tx, permit.place()).await?;
+    nobody_was_faster(tx, head, input, &below).await?;
     let change = input.change(&below)?;
     set_targets(tx, actor, head, &input.targets).await?;
     enrol::choose(tx, &permit, &change.added, &change.removed).await?;
@@ -174,6 +202,36 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
         permit.record(tx, detail).await?;
     }
     Ok(units)
+}
+
+/// Refuses a choice that was made from another one than there is by now, and says what somebody else changed.
+async fn nobody_was_faster(tx: &Tx, head: &Head, input: &Input, below: &[UnitFact]) -> Result<(), Fault> {
+    let plan_version = store::plan::campaign(tx, head.id).await?.plan_version.to_string();
+    let is_whole = input.every.is_blank();
+    if input.version.is_blank() || input.version.text() == plan_version || !is_whole {
+        return Ok(());
+    }
+    let was = known(&input.was, below)?;
+    let enrolled: HashSet<UnitId> =
+        facts::enrolments(tx, head.id).await?.into_iter().map(|enrolment| enrolment.unit).collect();
+    let filter = Filter { class: input.class.clone(), township: input.township.clone() };
+    let names = |is_changed: &dyn Fn(UnitId) -> bool| {
+        let changed = below.iter().filter(|unit| filter.shows(unit) && is_changed(unit.id));
+        changed.map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、")
+    };
+    let added = names(&|unit| enrolled.contains(&unit) && !was.contains(&unit));
+    let removed = names(&|unit| !enrolled.contains(&unit) && was.contains(&unit));
+    let parts = [("选上了", added), ("取消了", removed)];
+    let told: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(did, names)| format!("{did}{names}"))
+        .collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    let sentence = format!("另一位经办人刚刚{}。下面是您的选择，请对照后再保存。", told.join("，"));
+    Err(Fault::conflict("changed_meanwhile", sentence))
 }
 
 /// The units that come and go.
@@ -225,7 +283,7 @@ async fn set_targets(tx: &mut Tx, actor: &Actor, head: &Head, targets: &[Target]
     }
     invalid.into_result()?;
     for (row, version, wanted) in changed {
-        edit::indicator(tx, &permit, row.id, version, wanted).await?;
+        edit::indicator(tx, &permit, row.id, version, (&row.filter, wanted)).await?;
         permit.record(tx, json!({ "indicator": row.id, "before": row.target, "after": wanted })).await?;
     }
     Ok(())

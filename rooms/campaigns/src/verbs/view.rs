@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use web::Fault;
 
 use crate::store::plan::{Plan, load};
-use crate::{CampaignId, Measure, PhaseId};
+use crate::{CampaignId, Filter, PhaseId};
 
 /// A campaign with its plan. Dates are `YYYY-MM-DD`; `version` goes into the next change of the row.
 #[derive(Debug, Serialize, ToSchema)]
@@ -60,6 +60,10 @@ struct IndicatorView {
     /// Ordinal; null over the whole campaign.
     phase: Option<i64>,
     measure: String,
+    /// What of the measure counts, by dimension; empty: everything.
+    #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
+    filter: Filter,
+    /// With the filter: `专题辅导讲座（领导干部）`.
     name: String,
     unit: String,
     /// `unit`, `per_100_staff` or `per_bed`.
@@ -148,11 +152,7 @@ impl CampaignView {
             version: campaign.version,
             plan_version: campaign.plan_version,
             phases: phases(&plan),
-            indicators: plan
-                .indicators
-                .iter()
-                .map(|row| indicator(row, plan.measure(row), ordinal(row.phase)))
-                .collect(),
+            indicators: plan.indicators.iter().map(|row| indicator(row, &plan, ordinal(row.phase))).collect(),
             tasks: plan.tasks.iter().map(|row| task(row, ordinal(row.phase))).collect(),
             dues: plan.dues.iter().map(|row| due(row, ordinal(row.phase))).collect(),
             questions: plan.questions.iter().map(question).collect(),
@@ -174,17 +174,14 @@ fn phases(plan: &Plan) -> Vec<PhaseView> {
     .collect()
 }
 
-fn indicator(
-    row: &crate::store::plan::IndicatorRow,
-    known: Option<&Measure>,
-    phase: Option<i64>,
-) -> IndicatorView {
+fn indicator(row: &crate::store::plan::IndicatorRow, plan: &Plan, phase: Option<i64>) -> IndicatorView {
     IndicatorView {
         id: row.id.to_string(),
         phase,
         measure: row.measure.clone(),
-        name: known.map(|measure| measure.name.clone()).unwrap_or_default(),
-        unit: known.map(|measure| measure.unit.clone()).unwrap_or_default(),
+        filter: row.filter.clone(),
+        name: plan.name(row),
+        unit: plan.measure(row).map(|measure| measure.unit.clone()).unwrap_or_default(),
         basis: row.basis.code().to_owned(),
         target: row.target,
         dropped: row.dropped,

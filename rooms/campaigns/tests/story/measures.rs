@@ -7,6 +7,16 @@ const DRILL: [(&str, &str); 5] =
     [("version", "1"), ("name", "联合演练"), ("unit", "场"), ("words", "演练"), ("dimensions[0]", "level")];
 
 testing_db::story! {
+    async fn a_program_learns_what_may_be_said_of_a_number(house: Stage) {
+        let mut program = house.program(&house.cast.unit_officer);
+        let listed = program.call("GET", "/api/v1/measures", &Value::Null).await.json();
+        let of = |code: &str| listed["dimensions"].as_array().unwrap().iter().find(|one| one["code"] == code).unwrap().clone();
+        assert_eq!((&of("speaker")["label"], &of("speaker")["values"][0]), (&json!("主讲"), &json!({ "code": "leader", "label": "领导干部" })));
+        assert_eq!(of("subject")["values"], json!([]));
+    }
+}
+
+testing_db::story! {
     async fn a_measure_of_the_bureaus_own_is_asked_for(house: Stage) {
         let mut officer = house.visitor(&house.cast.bureau_officer);
         let mut program = house.program(&house.cast.bureau_officer);

@@ -1,5 +1,5 @@
-use campaigns::tally::{self, Source};
-use campaigns::{CampaignId, PhaseId, Reckoning, TallyState, facts};
+use campaigns::tally::{self, Quantity, Source};
+use campaigns::{CampaignId, Dimension, PhaseId, Reckoning, Split, TallyState, facts};
 use clock::CivilDate;
 use db::{Db, Reads, params};
 use people::UnitId;
@@ -13,23 +13,48 @@ use super::house::{Stage, launched, text};
 /// One that adds, one of which the largest counts, one that is done or not.
 const MEASURES: [&str; 3] = ["drill", "topic_column", "working_method"];
 
+/// For whom a drill may be; the first three of the reference data.
+fn audiences() -> [&'static str; 3] {
+    let values = Dimension::Audience.values();
+    [0, 1, 2].map(|place| values[place].code.as_str())
+}
+
 fn day(offset: i32) -> CivilDate {
     CivilDate::parse("2026-02-20").unwrap().plus_days(offset)
 }
 
 #[derive(Clone, Debug)]
 enum Step {
-    Write { unit: usize, starts: i32, lasts: i32, standing: bool, quantities: [i64; 3] },
-    Void { source: usize },
-    Advance { unit: usize, phase: Option<usize>, to: TallyState },
-    Deduct { row: usize, quantity: i64 },
+    /// `audience`: for whom the drill was, by its place among the values; none: 未分.
+    Write {
+        unit: usize,
+        starts: i32,
+        lasts: i32,
+        standing: bool,
+        quantities: [i64; 3],
+        audience: Option<usize>,
+    },
+    Void {
+        source: usize,
+    },
+    Advance {
+        unit: usize,
+        phase: Option<usize>,
+        to: TallyState,
+    },
+    Deduct {
+        row: usize,
+        quantity: i64,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let write = (0..2_usize, 0..420_i32, 0..300_i32, any::<bool>(), prop::array::uniform3(0..50_i64));
+    let audience = prop::option::of(0..3_usize);
+    let write =
+        (0..2_usize, 0..420_i32, 0..300_i32, any::<bool>(), prop::array::uniform3(0..50_i64), audience);
     let states = prop::sample::select(TallyState::ALL);
     prop_oneof![
-        5 => write.prop_map(|(unit, starts, lasts, standing, quantities)| Step::Write { unit, starts, lasts, standing, quantities }),
+        5 => write.prop_map(|(unit, starts, lasts, standing, quantities, audience)| Step::Write { unit, starts, lasts, standing, quantities, audience }),
         1 => (0..20_usize).prop_map(|source| Step::Void { source }),
         3 => (0..2_usize, prop::option::of(0..4_usize), states)
             .prop_map(|(unit, phase, to)| Step::Advance { unit, phase, to }),
@@ -45,6 +70,7 @@ struct Expected {
     measure: usize,
     quantity: i64,
     deducted: i64,
+    audience: Option<usize>,
     is_live: bool,
     /// The phases that it counts in (`None`: in none), each with its state.
     stands: Vec<(Option<usize>, TallyState)>,
@@ -68,7 +94,7 @@ struct Model {
 impl Model {
     fn apply(&mut self, step: &Step) {
         match step {
-            Step::Write { unit, starts, lasts, standing, quantities } => {
+            Step::Write { unit, starts, lasts, standing, quantities, audience } => {
                 let stands = phases_hit(day(*starts), day(starts + lasts), *standing);
                 let stands: Vec<_> = stands.into_iter().map(|phase| (phase, TallyState::Logged)).collect();
                 for (measure, quantity) in quantities.iter().enumerate() {
@@ -78,6 +104,7 @@ impl Model {
                         measure,
                         quantity: *quantity,
                         deducted: 0,
+                        audience: audience.filter(|_| measure == 0),
                         is_live: true,
                         stands: stands.clone(),
                     });
@@ -112,6 +139,18 @@ impl Model {
     }
 
     fn done(&self, measure: usize, phase: Option<usize>, unit: Option<usize>, reckoning: Reckoning) -> i64 {
+        self.of(measure, None, phase, unit, reckoning)
+    }
+
+    /// With `audience`, only what was for it: `Some(None)` is 未分.
+    fn of(
+        &self,
+        measure: usize,
+        audience: Option<Option<usize>>,
+        phase: Option<usize>,
+        unit: Option<usize>,
+        reckoning: Reckoning,
+    ) -> i64 {
         let firm = |state: TallyState| match reckoning {
             Reckoning::Logged => true,
             Reckoning::Reported => state != TallyState::Logged,
@@ -122,6 +161,7 @@ impl Model {
                 row.is_live
                     && row.unit == one
                     && row.measure == measure
+                    && audience.is_none_or(|audience| row.audience == audience)
                     && row
                         .stands
                         .iter()
@@ -170,7 +210,7 @@ impl Ground {
     async fn apply(&mut self, step: &Step) {
         let mut tx = self.db.begin().await.unwrap();
         match step {
-            Step::Write { unit, starts, lasts, standing, quantities } => {
+            Step::Write { unit, starts, lasts, standing, quantities, audience } => {
                 let id = self.sources.to_string();
                 let source = Source {
                     room: "story",
@@ -180,7 +220,15 @@ impl Ground {
                     ends_on: day(starts + lasts),
                     standing: *standing,
                 };
-                let quantities: Vec<_> = MEASURES.into_iter().zip(*quantities).collect();
+                let unsaid = Split::default();
+                let said = audience.map_or(unsaid.clone(), |place| {
+                    unsaid.clone().or(Dimension::Audience, audiences()[place])
+                });
+                let splits = [&said, &unsaid, &unsaid];
+                let quantities = MEASURES.into_iter().zip(*quantities).zip(splits);
+                let quantities: Vec<_> = quantities
+                    .map(|((measure, amount), split)| Quantity { measure, amount, split })
+                    .collect();
                 tally::write(&mut tx, &source, &quantities, &[self.campaign]).await.unwrap();
                 let ids = "SELECT id AS value FROM tally WHERE source_id = $1 ORDER BY id";
                 self.written.extend(tx.values::<tally::TallyId>(ids, params![&id]).await.unwrap());
@@ -221,13 +269,28 @@ impl Ground {
         let (phase_id, unit_id) = (phase.map(|i| self.phases[i]), unit.map(|i| self.units[i]));
         let found = facts::progress(&self.db, self.campaign, phase_id, unit_id, reckoning).await.unwrap();
         for (index, measure) in MEASURES.into_iter().enumerate() {
-            let fact = found.iter().find(|fact| fact.measure == measure).unwrap();
+            let fact = found.iter().find(|fact| fact.measure == measure && fact.filter.is_empty()).unwrap();
             let expected = model.done(index, phase, unit, reckoning);
             assert_eq!(fact.done, expected, "{measure} {phase:?} {unit:?} {reckoning:?}");
         }
         let behind = facts::tally_rows(&self.db, self.campaign, phase_id, unit_id, Some("drill"), reckoning)
             .await
             .unwrap();
+        let mut of_values = 0;
+        for (place, value) in audiences().into_iter().enumerate() {
+            let only = |fact: &&facts::ProgressFact| fact.filter.names(Dimension::Audience, value);
+            let fact = found.iter().find(only).unwrap();
+            assert_eq!(
+                fact.done,
+                model.of(0, Some(Some(place)), phase, unit, reckoning),
+                "{} {phase:?}",
+                fact.name
+            );
+            of_values += fact.done;
+        }
+        let unsaid = model.of(0, Some(None), phase, unit, reckoning);
+        let whole = found.iter().find(|fact| fact.measure == "drill" && fact.filter.is_empty()).unwrap().done;
+        assert_eq!(of_values + unsaid, whole, "the values of a dimension and 未分 add up to the whole");
         let less = |row: &facts::TallyRow| if reckoning == Reckoning::Approved { row.deducted } else { 0 };
         let sum: i64 = behind.iter().map(|row| row.quantity - less(row)).sum();
         assert_eq!(sum, model.done(0, phase, unit, reckoning), "the rows behind the number add up to it");
@@ -241,6 +304,11 @@ async fn launched_with_indicators(house: &Stage) -> String {
     let id = text(&read.json()["id"]);
     for measure in MEASURES {
         let asked = json!({ "measure": measure, "target": "" });
+        let added = program.call("POST", &format!("/api/v1/campaigns/{id}/indicators"), &asked).await;
+        assert_eq!(added.status, 200, "{}", added.text());
+    }
+    for value in audiences() {
+        let asked = json!({ "measure": "drill", "target": "2", "filter": { "audience": [value] } });
         let added = program.call("POST", &format!("/api/v1/campaigns/{id}/indicators"), &asked).await;
         assert_eq!(added.status, 200, "{}", added.text());
     }
@@ -271,7 +339,7 @@ fn figures_are_the_sum_of_their_live_sources() {
 testing_db::story! {
     async fn the_three_reckonings_on_both_engines(house: Stage) {
         let (mut ground, mut model) = (Ground::new(&house).await, Model::default());
-        let write = |unit, starts, standing| Step::Write { unit, starts, lasts: 120, standing, quantities: [10, 3, 1] };
+        let write = |unit, starts, standing| Step::Write { unit, starts, lasts: 120, standing, quantities: [10, 3, 1], audience: Some(unit) };
         let steps = [
             write(0, 20, false),
             write(0, 90, true),
@@ -280,6 +348,7 @@ testing_db::story! {
             Step::Advance { unit: 0, phase: Some(0), to: TallyState::Approved },
             Step::Deduct { row: 0, quantity: 4 },
             write(0, 25, false),
+            Step::Write { unit: 0, starts: 26, lasts: 0, standing: false, quantities: [7, 0, 0], audience: None },
             Step::Void { source: 1 },
         ];
         for step in &steps {
@@ -298,7 +367,7 @@ testing_db::story! {
         let mut tx = house.db.begin().await.unwrap();
         let (starts_on, unit) = (CivilDate::parse("2026-03-10").unwrap(), house.cast.first_unit);
         let source = Source { room: "story", id: "a", unit, starts_on, ends_on: starts_on, standing: false };
-        tally::write(&mut tx, &source, &[("quiz", 2)], &[campaign]).await.unwrap();
+        tally::write(&mut tx, &source, &[Quantity { measure: "quiz", amount: 2, split: &Split::default() }], &[campaign]).await.unwrap();
         tx.commit().await.unwrap();
         let mut program = house.program(&house.cast.unit_officer);
         let path = format!("/api/v1/campaigns/{id}/progress?reckoning=logged");

@@ -34,8 +34,16 @@ testing_db::story! {
         let page = officer.get(&path).await.text();
         assert!(page.contains("不适用：没有住院部"), "{page}");
         let list = officer.get(&format!("/campaigns/{id}/targets")).await.text();
+        let plan = officer.get(&format!("/campaigns/{id}/plan")).await.text();
+        assert!(plan.contains("不适用 1 处") && plan.contains("没有住院部"), "{plan}");
         assert!(list.contains("每百名职工 1") && list.contains("基层 不适用（没有住院部）") && list.contains("定性任务不设目标"), "{list}");
         assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[]).await.status, 303);
+
+        let mut excluded = house.visitor(&house.cast.other_unit_officer);
+        let page = excluded.get(&format!("/campaigns/{id}")).await.text();
+        assert!(page.contains("id=\"excluded\"") && page.contains("没有住院部"), "{page}");
+        let mut asked = house.visitor(&house.cast.unit_officer);
+        assert!(!asked.get(&format!("/campaigns/{id}")).await.text().contains("id=\"excluded\""));
 
         let campaign = CampaignId::parse(&id).unwrap();
         let code = text(&row["measure"]);

@@ -1,4 +1,5 @@
 mod query;
+mod view;
 
 use std::collections::HashMap;
 
@@ -11,11 +12,13 @@ use clock::{CivilDate, Moment};
 use db::{Db, DbError};
 use people::{Actor, Permit, Verb};
 use reports::facts::{DueState, FiguresFact};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
-use web::{Fault, Page, Paging, Query, Raw, Reply, grouped};
+use web::{Fault, Page, Paging, Query, Raw, Reply, Todo, grouped};
 
 use self::query::QueryOf;
+pub(crate) use self::view::DeskView;
+use self::view::view;
 use crate::Overview;
 use crate::desk::{Column, Condition, Desk, DeskRow, Shown};
 use crate::policy::{SeeDesk, Watched};
@@ -27,7 +30,7 @@ use crate::remind;
 pub(crate) struct Asked {
     /// The campaign; the latest launched one without it.
     pub(crate) campaign: Raw,
-    /// `logged`, `reported` or `approved` (without it).
+    /// `logged`, `reported` or `approved`; the site's without it.
     reckoning: Raw,
     /// The report date that the figures are about; the latest that has come near without it.
     due: Raw,
@@ -37,10 +40,12 @@ pub(crate) struct Asked {
     township: Raw,
     /// Part of a unit's name.
     q: Raw,
-    /// Code of the measure that the fifth figure shows; the one that most was done of without it.
+    /// Code of the measure that the fifth figure shows, followed by what of it counts as JSON; the one that most was done of without it.
     measure: Raw,
     /// Ticked: every report date has its column, not only those that have come near.
     all: Raw,
+    /// `merged`: the units as they are after all merges; without it under the names that they had then.
+    view: Raw,
     page: Raw,
 }
 
@@ -57,6 +62,8 @@ pub(crate) struct Seen {
     /// Which of them is the fifth figure.
     lead: Option<ProgressFact>,
     reckoning: Reckoning,
+    /// 按合并后单位.
+    pub(crate) is_merged: bool,
     pub(crate) as_of: Moment,
 }
 
@@ -75,23 +82,23 @@ impl Seen {
     }
 
     fn is_lead(&self, fact: &ProgressFact) -> bool {
-        self.lead.as_ref().is_some_and(|lead| lead.measure == fact.measure)
+        self.lead.as_ref().is_some_and(|lead| lead.key() == fact.key())
     }
 
     /// The rows behind the fifth figure.
-    fn behind(&self, measure: &str) -> String {
+    fn behind(&self, lead: &ProgressFact) -> String {
         let phase = self
             .due
             .as_ref()
             .and_then(|due| due.phase)
             .map_or(String::new(), |phase| format!("&phase={phase}"));
         let (campaign, reckoning) = (self.campaign.id, self.reckoning.code());
-        format!("/figures?campaign={campaign}&measure={measure}&reckoning={reckoning}{phase}")
+        format!("/figures?campaign={campaign}&{}&reckoning={reckoning}{phase}", lead.behind())
     }
 
     fn owing(&self) -> Vec<&DeskRow> {
-        let Some(index) = self.desk.index(self.due.as_ref()) else { return Vec::new() };
-        let is_owing = |row: &&DeskRow| row.states[index].as_ref().is_some_and(|fact| owes(fact.state));
+        let index = self.desk.index(self.due.as_ref());
+        let is_owing = |row: &&DeskRow| row.facts_at(index).any(|fact| owes(fact.state));
         self.rows().into_iter().filter(is_owing).collect()
     }
 }
@@ -113,11 +120,15 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
         },
     };
     Permit::<SeeDesk>::ask(actor, &Watched(campaign.clone()))?;
-    let desk = lay(db, &campaign).await?;
+    let is_merged = asked.view.text() == MERGED;
+    let desk = lay(db, &campaign, is_merged).await?;
     let today = db.clock().today();
     let due = chosen(&desk, &asked.due, today);
     let figures = due.as_ref().map(|due| desk.figures(due.id)).unwrap_or_default();
-    let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
+    let reckoning = match Reckoning::parse(asked.reckoning.text()) {
+        Some(asked) => asked,
+        None => campaigns::facts::default_reckoning(db).await?,
+    };
     let phase = due.as_ref().and_then(|due| due.phase);
     let progress = campaigns::facts::progress(db, campaign.id, phase, None, reckoning).await?;
     let shown = Shown {
@@ -128,7 +139,19 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
     };
     let lead = leading(&progress, &asked.measure).cloned();
     let as_of = db.clock().now();
-    Ok(Some(Seen { campaign, campaigns, desk, shown, due, figures, progress, lead, reckoning, as_of }))
+    Ok(Some(Seen {
+        campaign,
+        campaigns,
+        desk,
+        shown,
+        due,
+        figures,
+        progress,
+        lead,
+        reckoning,
+        is_merged,
+        as_of,
+    }))
 }
 
 async fn wanted(db: &Db, id: &str) -> Result<CampaignFact, Fault> {
@@ -136,7 +159,10 @@ async fn wanted(db: &Db, id: &str) -> Result<CampaignFact, Fault> {
     campaigns::facts::campaign(db, id).await?.ok_or_else(Fault::not_found)
 }
 
-async fn lay(db: &Db, campaign: &CampaignFact) -> Result<Desk, DbError> {
+/// The code of the view 按合并后单位.
+pub(super) const MERGED: &str = "merged";
+
+async fn lay(db: &Db, campaign: &CampaignFact, is_merged: bool) -> Result<Desk, DbError> {
     let today = db.clock().today();
     let dues = campaigns::facts::dues(db, campaign.id).await?;
     let units = people::facts::units_below(db, &campaign.place).await?;
@@ -145,7 +171,9 @@ async fn lay(db: &Db, campaign: &CampaignFact) -> Result<Desk, DbError> {
     let activity: HashMap<_, _> = activity.into_iter().map(|seen| (seen.unit, seen.last)).collect();
     let since = campaign.launched_at.map_or(today, Moment::date);
     let phases = campaigns::facts::phases(db, campaign.id).await?;
-    Ok(Desk::lay(dues, phases, units, states, &activity, since, today))
+    let all = if is_merged { units.clone() } else { Vec::new() };
+    let desk = Desk::lay(dues, phases, units, states, &activity, since, today);
+    Ok(if is_merged { desk.merged(&all) } else { desk })
 }
 
 /// The due asked for; else the first that has not passed, else the last one.
@@ -160,7 +188,7 @@ fn chosen(desk: &Desk, asked: &Raw, today: CivilDate) -> Option<DueFact> {
 
 /// The measure asked for; else what most people were reached by, else what most was done of.
 fn leading<'a>(progress: &'a [ProgressFact], asked: &Raw) -> Option<&'a ProgressFact> {
-    let named = progress.iter().find(|fact| fact.measure == asked.text());
+    let named = progress.iter().find(|fact| fact.key() == asked.text());
     named.or_else(|| progress.iter().max_by_key(|fact| (fact.done > 0 && fact.unit == "人次", fact.done)))
 }
 
@@ -175,6 +203,8 @@ struct DeskPage<'a> {
     rows_in_all: u64,
     paging: Paging,
     remind: Option<String>,
+    /// What waits for the officer or the reviewer.
+    todos: &'a [Todo],
     /// The query of this view without its page and without the key named, for chips and links.
     query: QueryOf<'a>,
 }
@@ -183,6 +213,7 @@ struct DeskPage<'a> {
 #[template(path = "overview/desk_empty.html")]
 struct EmptyDesk<'a> {
     page: &'a Page,
+    todos: &'a [Todo],
 }
 
 const ROWS_A_PAGE: u64 = 50;
@@ -196,18 +227,21 @@ pub(crate) async fn show(
 ) -> Result<Response, Fault> {
     let page = page.titled("调度台");
     let Some(seen) = see(&overview.db, &actor, &asked).await? else {
-        return page.show(&EmptyDesk { page: &page });
+        let todos = overview.waiting(&actor).await?;
+        return page.show(&EmptyDesk { page: &page, todos: &todos });
     };
+    let todos = overview.waiting(&actor).await?;
     let all = seen.rows();
     let paging = Paging::new(&asked.page, ROWS_A_PAGE, all.len() as u64);
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let rows: Vec<&DeskRow> = all.into_iter().skip(from).take(ROWS_A_PAGE as usize).collect();
     let owing = seen.owing();
+    let office = people::facts::site(&overview.db).await?.office_name;
     let remind = seen
         .due
         .as_ref()
         .filter(|_| !owing.is_empty())
-        .map(|due| remind::text(&seen.campaign.name, due, &owing));
+        .map(|due| remind::text(&seen.campaign.name, due, &owing, &office));
     let query = QueryOf(&asked);
     let columns = seen.desk.columns(seen.as_of.date(), asked.all.is_ticked());
     let hidden = seen.desk.dues.len() - columns.len();
@@ -221,6 +255,7 @@ pub(crate) async fn show(
         rows_in_all,
         paging,
         remind,
+        todos: &todos,
         query,
     })
 }
@@ -263,50 +298,6 @@ impl DeskPage<'_> {
     }
 }
 
-/// The desk for programs.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DeskView {
-    campaign: String,
-    campaign_name: String,
-    /// The reckoning (口径) of `done`.
-    reckoning: String,
-    /// RFC 3339.
-    as_of: String,
-    figures: Option<FiguresView>,
-    rows: Vec<RowView>,
-}
-
-/// The figures of one report date. Rates are derived: received ÷ expected, on time ÷ expected.
-#[derive(Debug, Serialize, ToSchema)]
-struct FiguresView {
-    due: String,
-    due_title: String,
-    due_on: Option<String>,
-    expected: i64,
-    received: i64,
-    on_time: i64,
-    approved: i64,
-    zero: i64,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct RowView {
-    unit: String,
-    unit_name: String,
-    class: String,
-    township: String,
-    last_activity: Option<String>,
-    states: Vec<StateView>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct StateView {
-    due: String,
-    due_on: Option<String>,
-    /// A code of the report's state; absent where the unit owes nothing.
-    state: Option<String>,
-}
-
 /// `GET /api/v1/desk`.
 pub(crate) async fn api(
     State(overview): State<Overview>,
@@ -315,43 +306,6 @@ pub(crate) async fn api(
 ) -> Result<Response, Fault> {
     let seen = see(&overview.db, &actor, &asked).await?.ok_or_else(Fault::not_found)?;
     Ok(Reply(view(&seen)).into_response())
-}
-
-fn view(seen: &Seen) -> DeskView {
-    let figures = seen.due.as_ref().map(|due| FiguresView {
-        due: due.id.to_string(),
-        due_title: due.title.clone(),
-        due_on: due.due_on.map(|date| date.to_string()),
-        expected: seen.figures.expected,
-        received: seen.figures.received,
-        on_time: seen.figures.on_time,
-        approved: seen.figures.approved,
-        zero: seen.figures.zero,
-    });
-    DeskView {
-        campaign: seen.campaign.id.to_string(),
-        campaign_name: seen.campaign.name.clone(),
-        reckoning: seen.reckoning.code().to_owned(),
-        as_of: seen.as_of.rfc3339(),
-        figures,
-        rows: seen.rows().into_iter().map(|row| row_view(row, &seen.desk.dues)).collect(),
-    }
-}
-
-fn row_view(row: &DeskRow, dues: &[DueFact]) -> RowView {
-    let states = dues.iter().zip(&row.states).map(|(due, state)| StateView {
-        due: due.id.to_string(),
-        due_on: due.due_on.map(|date| date.to_string()),
-        state: state.as_ref().map(|state| state.state.code().to_owned()),
-    });
-    RowView {
-        unit: row.unit.id.to_string(),
-        unit_name: row.unit.name.clone(),
-        class: row.unit.class.clone(),
-        township: row.unit.township.clone(),
-        last_activity: row.last_activity.map(|date| date.to_string()),
-        states: states.collect(),
-    }
 }
 
 /// Whether a unit is to be reminded; what was past at the launch is filled in without any reminder.

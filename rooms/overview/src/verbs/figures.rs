@@ -2,14 +2,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use campaigns::facts::{CampaignFact, TallyRow};
-use campaigns::{CampaignId, Measure, Measures, PhaseId, Reckoning};
+use campaigns::{CampaignId, Filter, Measure, Measures, PhaseId, Reckoning, Split};
 use clock::Moment;
-use db::Db;
-use people::{Actor, Permit, UnitId};
+use db::{Db, DbError};
+use people::facts::UnitFact;
+use people::{Actor, NodePath, Permit, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
 
+use super::desk::MERGED;
 use crate::Overview;
 use crate::policy::{Behind, SeeFigures};
 
@@ -24,8 +26,12 @@ pub(crate) struct Asked {
     unit: Raw,
     /// A code of the catalogue; without it: every measure.
     measure: Raw,
-    /// `logged`, `reported` or `approved` (without it).
+    /// What of the measure counts, as JSON: `{"speaker": ["leader"]}`; without it: everything.
+    only: Raw,
+    /// `logged`, `reported` or `approved`; the site's without it.
     reckoning: Raw,
+    /// `merged`, with a unit: its rows and those of the units that went into it.
+    view: Raw,
     page: Raw,
 }
 
@@ -33,8 +39,12 @@ struct Seen {
     campaign: CampaignFact,
     measures: Measures,
     measure: Option<Measure>,
+    only: Filter,
     reckoning: Reckoning,
     rows: Vec<TallyRow>,
+    /// The units that went into the one asked for.
+    absorbed: Vec<UnitFact>,
+    is_merged: bool,
     as_of: Moment,
 }
 
@@ -50,7 +60,7 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
         Some(unit) => people::facts::unit(db, unit).await?.ok_or_else(Fault::not_found)?.path,
         None => campaign.place.clone(),
     };
-    Permit::<SeeFigures>::ask(actor, &Behind { campaign: campaign.clone(), place })?;
+    Permit::<SeeFigures>::ask(actor, &Behind { campaign: campaign.clone(), place: place.clone() })?;
     let phase = match asked.phase.given() {
         Some(id) => Some(PhaseId::parse(id).map_err(|_| Fault::not_found())?),
         None => None,
@@ -60,10 +70,40 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
         Some(code) => Some(measures.get(code).cloned().ok_or_else(Fault::not_found)?),
         None => None,
     };
-    let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(Reckoning::Approved);
+    let reckoning = match Reckoning::parse(asked.reckoning.text()) {
+        Some(asked) => asked,
+        None => campaigns::facts::default_reckoning(db).await?,
+    };
     let code = measure.as_ref().map(|measure| measure.code.as_str());
-    let rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
-    Ok(Seen { campaign, measures, measure, reckoning, rows, as_of: db.clock().now() })
+    let only = Filter::of_key(asked.only.text()).ok_or_else(Fault::not_found)?;
+    let mut rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
+    let absorbed = match unit {
+        Some(unit) => absorbed(db, unit, &place).await?,
+        None => Vec::new(),
+    };
+    let is_merged = asked.view.text() == MERGED;
+    for part in absorbed.iter().filter(|_| is_merged) {
+        let more = campaigns::facts::tally_rows(db, campaign.id, phase, Some(part.id), code, reckoning);
+        rows.extend(more.await?);
+    }
+    rows.retain(|row| only.takes(&row.split));
+    rows.sort_by_key(|row| (row.starts_on, row.tally));
+    let as_of = db.clock().now();
+    Ok(Seen { campaign, measures, measure, only, reckoning, rows, absorbed, is_merged, as_of })
+}
+
+/// What went into a unit: it hangs below it.
+async fn absorbed(db: &Db, unit: UnitId, place: &NodePath) -> Result<Vec<UnitFact>, DbError> {
+    let mut below = people::facts::units_below(db, place).await?;
+    below.retain(|one| one.merged_into == Some(unit));
+    Ok(below)
+}
+
+impl Seen {
+    fn footnote(&self) -> String {
+        let note = |unit: &UnitFact| Some(unit.merger()?.footnote(&unit.name));
+        self.absorbed.iter().filter_map(note).collect::<Vec<_>>().join("，")
+    }
 }
 
 #[derive(Template)]
@@ -74,6 +114,8 @@ struct FiguresPage<'a> {
     rows: &'a [Named<'a>],
     paging: Paging,
     query: String,
+    /// The addresses of the two views.
+    views: [String; 2],
 }
 
 struct Named<'a> {
@@ -105,9 +147,21 @@ pub(crate) async fn show(
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let shown = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize);
     let rows: Vec<Named<'_>> = shown.map(|row| Named::of(row, &seen.measures)).collect();
-    let title = seen.measure.as_ref().map_or("明细".to_owned(), |measure| format!("{} 明细", measure.name));
+    let title = seen
+        .measure
+        .as_ref()
+        .map_or("明细".to_owned(), |measure| format!("{} 明细", seen.only.named(&measure.name)));
+    let plain = Asked { view: Raw::default(), ..asked.clone() };
+    let views = [query(&plain), format!("{}view={MERGED}", query(&plain))];
     let page = page.titled(title);
-    page.show(&FiguresPage { page: &page, seen: &seen, rows: &rows, paging, query: query(&asked) })
+    page.show(&FiguresPage {
+        page: &page,
+        seen: &seen,
+        rows: &rows,
+        paging,
+        query: format!("{}page=", query(&asked)),
+        views,
+    })
 }
 
 fn query(asked: &Asked) -> String {
@@ -116,10 +170,12 @@ fn query(asked: &Asked) -> String {
         ("phase", &asked.phase),
         ("unit", &asked.unit),
         ("measure", &asked.measure),
+        ("only", &asked.only),
         ("reckoning", &asked.reckoning),
+        ("view", &asked.view),
     ];
     let given = parts.iter().filter_map(|(name, value)| Some(format!("{name}={}&", encoded(value.given()?))));
-    format!("?{}page=", given.collect::<String>())
+    format!("?{}", given.collect::<String>())
 }
 
 /// The rows behind a number.
@@ -140,6 +196,9 @@ struct RowView {
     starts_on: String,
     ends_on: String,
     quantity: i64,
+    /// What it was, by the code of the dimension.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    split: Split,
     /// 核减, in the measure's unit of count.
     deducted: i64,
     source_room: String,
@@ -160,6 +219,7 @@ pub(crate) async fn api(
         starts_on: row.starts_on.to_string(),
         ends_on: row.ends_on.to_string(),
         quantity: row.quantity,
+        split: row.split.clone(),
         deducted: row.deducted,
         source_room: row.source_room.clone(),
         source_id: row.source_id.clone(),

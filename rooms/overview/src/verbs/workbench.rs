@@ -60,7 +60,7 @@ pub(crate) async fn show(
     if actor.is_bureau() {
         return Ok(redirect("/desk"));
     }
-    let todos = todos(&overview, &actor).await?;
+    let todos = overview.waiting(&actor).await?;
     let standings = if actor.is_unit() { standings(&overview, &actor).await? } else { Vec::new() };
     let page = page.titled("工作台");
     let today = overview.db.clock().today();
@@ -77,16 +77,6 @@ pub(crate) async fn show(
 
 /// A unit looks at what it has logged itself; the reviewed figures are the bureau's.
 const RECKONING: Reckoning = Reckoning::Logged;
-
-/// Late ones first, then by date; what has no date comes last.
-async fn todos(overview: &Overview, actor: &Actor) -> Result<Vec<Todo>, DbError> {
-    let mut todos = Vec::new();
-    for source in &overview.todos {
-        todos.extend(source.ask(actor.clone()).await?);
-    }
-    todos.sort_by_key(|todo| (!todo.is_late, todo.due.is_none(), todo.due));
-    Ok(todos)
-}
 
 async fn standings(overview: &Overview, actor: &Actor) -> Result<Vec<Standing>, DbError> {
     let db = &overview.db;

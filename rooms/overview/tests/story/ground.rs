@@ -11,21 +11,22 @@ impl Rooms for Ground {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
         let darkroom = Darkroom::new(Limits::default());
         let mut rooms = vec![
-            people::room(kit.db.clone()),
             campaigns::room(kit.db.clone()),
             plans::room(kit.db.clone(), kit.blobs.clone()),
             activities::room(kit.db.clone(), kit.blobs.clone(), darkroom),
             reports::room(kit.db.clone(), kit.blobs.clone()),
         ];
         let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
-        rooms.insert(0, overview::room(kit.db.clone(), todos));
+        rooms.push(people::room_beside(kit.db.clone(), todos, Some(campaigns::facts::footprint)));
+        let waiting = rooms.iter().filter_map(|room| room.todos.clone()).collect();
+        rooms.insert(0, overview::room(kit.db.clone(), waiting));
         rooms
     }
 }
 
 pub(crate) type Stage = House<Ground>;
 
-const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于开展安全宣传专项行动的通知\n\n各医疗单位：\n\n\
+pub(crate) const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于开展安全宣传专项行动的通知\n\n各医疗单位：\n\n\
     为做好安全宣传，现就有关事项通知如下。\n\n一、工作安排\n\n（一）集中宣传（2026年3月31日前）\n\n\
     各单位要举办专题讲座，印制宣传手册。\n\n（二）总结提升（2026年6月30日前）\n\n各单位要总结经验做法。\n\n\
     二、有关要求\n\n请各单位于每个阶段的月底前报送开展情况（含图片）。\n\n\
@@ -33,9 +34,15 @@ const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于�
 
 /// Launches the notice to both units, and gives the campaign's id.
 pub(crate) async fn launch(house: &Stage) -> String {
+    launch_as(house, NOTICE, async |_: &str| {}).await
+}
+
+/// Launches `notice` after something was done to the draft.
+pub(crate) async fn launch_as(house: &Stage, notice: &str, prepare: impl AsyncFnOnce(&str)) -> String {
     let mut officer = house.visitor(&house.cast.bureau_officer);
-    let begun = officer.upload("/campaigns", &[("text", NOTICE)], &[]).await;
+    let begun = officer.upload("/campaigns", &[("text", notice)], &[]).await;
     let id = begun.location().split('/').nth(2).expect("the notice is read").to_owned();
+    prepare(&id).await;
     let units = officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;
     assert_eq!(units.status, 303, "{}", units.text());
     let launched = officer.post(&format!("/campaigns/{id}/launch"), &[]).await;

@@ -1,6 +1,7 @@
+use serde_json::json;
 use testing::{INJECTIONS, encoded};
 
-use crate::ground::{Stage, launch, lecture};
+use crate::ground::{NOTICE, Stage, launch, launch_as, lecture};
 
 testing_db::story! {
     async fn the_desk_counts_what_is_owed_and_names_who_owes_it(house: Stage) {
@@ -72,6 +73,43 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn an_indicator_of_a_part_opens_the_rows_of_that_part(house: Stage) {
+        let mut program = house.program(&house.cast.bureau_officer);
+        let campaign = launch_as(&house, NOTICE, async |id: &str| {
+            let asked = serde_json::json!({ "measure": "lecture", "target": 2, "filter": { "speaker": ["leader"] } });
+            let added = program.call("POST", &format!("/api/v1/campaigns/{id}/indicators"), &asked).await;
+            assert_eq!(added.status, 200, "{}", added.text());
+        }).await;
+        lecture(&house, &campaign).await;
+        let led = serde_json::json!({
+            "name": "院长讲课", "starts_on": "2026-03-05", "speaker": "leader", "campaigns": [campaign],
+            "quantities": [{ "measure": "lecture", "amount": 1 }],
+        });
+        let mut unit = house.program(&house.cast.unit_officer);
+        assert_eq!(unit.call("POST", "/api/v1/activities", &led).await.status, 200);
+
+        let only = encoded(r#"{"speaker":["leader"]}"#);
+        let bench = house.visitor(&house.cast.unit_officer).get("/").await.text();
+        assert!(bench.contains("专题辅导讲座（领导干部）") && bench.contains(&format!("measure=lecture&#38;only={only}")), "{bench}");
+        let path = format!("/api/v1/figures?campaign={campaign}&measure=lecture&reckoning=logged");
+        let quantities = async |path: &str, who: &mut testing::Visitor| {
+            let rows = who.get(path).await.json()["rows"].as_array().unwrap().clone();
+            rows.iter().map(|row| row["quantity"].as_i64().unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(quantities(&path, &mut unit).await, [3, 1]);
+        assert_eq!(quantities(&format!("{path}&only={only}"), &mut unit).await, [1]);
+        let page = house.visitor(&house.cast.unit_officer).get(&format!("/figures?campaign={campaign}&measure=lecture&reckoning=logged&only={only}")).await.text();
+        assert!(page.contains("专题辅导讲座（领导干部） 明细") && page.contains("共 1 笔"), "{page}");
+        for text in INJECTIONS {
+            assert_eq!(unit.get(&format!("{path}&only={}", encoded(text))).await.status, 404, "{text}");
+        }
+        let key = encoded(r#"lecture{"speaker":["leader"]}"#);
+        let desk = house.visitor(&house.cast.bureau_officer).get(&format!("/desk?reckoning=logged&measure={key}")).await.text();
+        assert!(desk.contains("&#34;leader&#34;]}\" selected>专题辅导讲座（领导干部）"), "{desk}");
+    }
+}
+
+testing_db::story! {
     async fn the_workbench_shows_each_what_waits(house: Stage) {
         let campaign = launch(&house).await;
         let unit = house.visitor(&house.cast.unit_officer).get("/").await.text();
@@ -82,6 +120,21 @@ testing_db::story! {
         assert!(!administrator.text().contains("青禾区第一医院"));
         assert!(house.stranger().get("/").await.location().starts_with("/sign-in"));
         assert_eq!(house.visitor(&house.cast.unit_officer).get("/desk").await.status, 403);
+
+        let mut reviewer = house.visitor(&house.cast.bureau_reviewer);
+        assert!(!reviewer.get("/desk").await.text().contains("待备案"), "nothing waits");
+        let item = json!({ "name": "安全讲座", "ends_on": "2026-05-20", "department": "医务科", "person": "周医生" });
+        let plan = json!({ "version": 0, "leader": "陈院长", "deputy": "林副院长", "items": [item] });
+        let path = format!("/api/v1/plans/{campaign}/{}", house.cast.first_unit);
+        let mut program = house.program(&house.cast.unit_officer);
+        assert_eq!(program.call("PUT", &path, &plan).await.status, 200);
+        assert_eq!(program.call("POST", &format!("{path}/submit"), &json!({})).await.status, 200);
+        assert!(reviewer.get("/desk").await.text().contains("1 份单位方案待备案"));
+        let fields = [("name", "新来的"), ("unit", &*house.cast.first_unit.to_string())];
+        let made = house.visitor(&house.cast.system_administrator).post("/accounts", &fields).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        let security = house.visitor(&house.cast.security_administrator).get("/").await.text();
+        assert!(security.contains("1 个账号待分配角色"), "{security}");
     }
 }
 
@@ -103,5 +156,36 @@ testing_db::story! {
         assert_eq!(named["rows"].as_array().map(Vec::len), Some(1));
         let export = house.visitor(&house.cast.bureau_officer).get("/desk/export.xlsx").await;
         assert!(export.body.starts_with(b"PK"));
+    }
+}
+
+testing_db::story! {
+    async fn what_the_site_decided_holds_on_the_desk_and_in_the_plan(house: Stage) {
+        let mut system = house.program(&house.cast.system_administrator);
+        let decided = serde_json::json!({
+            "body_name": "云岭市青禾区卫生健康局", "body_short_name": "区卫健局", "office_name": "局安防办",
+            "reckoning": "logged", "due_time": "17:30", "version": 0,
+        });
+        let done = system.call("PUT", "/api/v1/settings", &decided).await;
+        assert_eq!(done.status, 200, "{}", done.text());
+        let campaign = launch(&house).await;
+        lecture(&house, &campaign).await;
+        let mut program = house.program(&house.cast.bureau_officer);
+        let plan = program.get(&format!("/api/v1/campaigns/{campaign}")).await.json();
+        let hours: Vec<_> = plan["dues"].as_array().unwrap().iter().map(|due| due["due_time"].as_str()).collect();
+        assert!(!hours.is_empty() && hours.iter().all(|hour| *hour == Some("17:30")), "{plan}");
+        assert_eq!(program.get("/api/v1/desk").await.json()["reckoning"], "logged");
+        assert_eq!(program.get("/api/v1/desk?reckoning=approved").await.json()["reckoning"], "approved");
+        let progress = program.get(&format!("/api/v1/campaigns/{campaign}/progress")).await.json();
+        assert_eq!(progress["reckoning"], "logged");
+        let behind = program.get(&format!("/api/v1/figures?campaign={campaign}")).await.json();
+        assert_eq!((behind["reckoning"].as_str(), behind["rows"].as_array().map(Vec::len)), (Some("logged"), Some(1)));
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        for path in [format!("/campaigns/{campaign}"), "/desk?state=not_due".to_owned()] {
+            let page = officer.get(&path).await.text();
+            assert!(!page.contains("【催") || page.contains("局安防办"), "{path}: {page}");
+        }
+        let page = officer.get(&format!("/campaigns/{campaign}")).await.text();
+        assert!(page.contains("【催签】") && page.contains("\n局安防办"), "{page}");
     }
 }

@@ -53,6 +53,30 @@ fn read(row: Row) -> Result<Handover, DbError> {
     })
 }
 
+db::record! {
+    /// From whom somebody's work at a unit went to whom, on which day.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Passed {
+        pub(crate) person: PersonId,
+        pub(crate) successor: PersonId,
+        pub(crate) on_day: CivilDate,
+    }
+}
+
+/// The hand-overs of a unit that have come about by a day, in their order.
+pub(crate) async fn passed(
+    reads: &impl Reads,
+    unit: UnitId,
+    today: CivilDate,
+) -> Result<Vec<Passed>, DbError> {
+    reads
+        .all(
+            "SELECT person, successor, on_day FROM handover WHERE unit = $1 AND on_day <= $2 ORDER BY on_day, id",
+            params![unit, today],
+        )
+        .await
+}
+
 /// Keeps the list of what was open, as it was read.
 pub(crate) async fn keep(
     tx: &mut Tx,

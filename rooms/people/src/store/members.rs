@@ -73,7 +73,8 @@ pub(crate) async fn unmanned(
              (SELECT MIN(person.id) FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NULL \
               AND person.is_active) AS invited \
-             FROM unit WHERE unit.path LIKE $1 AND unit.kind = 'unit' AND NOT EXISTS \
+             FROM unit WHERE unit.path LIKE $1 AND unit.kind = 'unit' \
+             AND NOT EXISTS (SELECT 1 FROM unit_merge WHERE unit_merge.unit = unit.id) AND NOT EXISTS \
              (SELECT 1 FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NOT NULL \
               AND person.is_active AND (role_grant.until_on IS NULL OR role_grant.until_on >= $3)) \

@@ -1,3 +1,4 @@
+use clock::CivilDate;
 use db::{DbError, Reads, params};
 
 use crate::store::accounts::Node;
@@ -14,6 +15,8 @@ db::record! {
         pub(crate) name: String,
         pub(crate) class: String,
         pub(crate) township: String,
+        /// The last day under its own name, where it was merged into what it hangs below.
+        pub(crate) merged_on: Option<CivilDate>,
     }
 }
 
@@ -21,7 +24,7 @@ db::record! {
 pub(crate) async fn below(reads: &impl Reads, node: &NodePath) -> Result<Vec<TreeNode>, DbError> {
     reads
         .all(
-            "SELECT id, path, kind, name, class, township FROM unit WHERE path LIKE $1 \
+            "SELECT id, path, kind, name, class, township, merged_on FROM facts_unit WHERE path LIKE $1 \
              ORDER BY CASE kind WHEN 'bureau' THEN 1 WHEN 'department' THEN 2 ELSE 3 END, name, id",
             params![node.like_below()],
         )
@@ -51,7 +54,8 @@ pub(crate) async fn parents(reads: &impl Reads, place: &NodePath, unit: &Unit) -
     };
     reads
         .all(
-            "SELECT id, name FROM unit WHERE path LIKE $1 AND NOT path LIKE $2 AND NOT is_micro \
+            "SELECT id, name FROM facts_unit WHERE path LIKE $1 AND NOT path LIKE $2 AND NOT is_micro \
+             AND merged_on IS NULL \
              AND (kind = $3 OR kind = $4) ORDER BY kind, name",
             params![place.like_below(), unit.path.like_below(), one, other],
         )

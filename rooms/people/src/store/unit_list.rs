@@ -13,6 +13,8 @@ pub(crate) struct Filter<'a> {
     pub(crate) set: Option<UnitSetId>,
     /// Part of the name, the code or the liaison.
     pub(crate) text: Option<&'a str>,
+    /// Those that went into another unit, instead of those that are there.
+    pub(crate) merged: bool,
 }
 
 db::coded! {
@@ -55,6 +57,7 @@ impl Filter<'_> {
             self.township,
             self.text.map(db::containing),
             self.set,
+            self.merged,
         ]
     }
 }
@@ -68,7 +71,8 @@ pub(crate) async fn count(reads: &impl Reads, filter: &Filter<'_>) -> Result<u64
              AND ($5 IS NULL OR LOWER(name) LIKE LOWER($5) ESCAPE '\\' OR LOWER(short_name) LIKE LOWER($5) ESCAPE '\\' \
               OR LOWER(COALESCE(credit_code, '')) LIKE LOWER($5) ESCAPE '\\' \
               OR LOWER(liaison_name) LIKE LOWER($5) ESCAPE '\\' OR liaison_phone LIKE $5 ESCAPE '\\') \
-             AND ($6 IS NULL OR id IN (SELECT unit FROM unit_set_member WHERE unit_set = $6))",
+             AND ($6 IS NULL OR id IN (SELECT unit FROM unit_set_member WHERE unit_set = $6)) \
+             AND $7 = (id IN (SELECT unit FROM unit_merge))",
             filter.params(),
         )
         .await
@@ -97,8 +101,9 @@ pub(crate) async fn page(
               OR LOWER(COALESCE(credit_code, '')) LIKE LOWER($5) ESCAPE '\\' \
               OR LOWER(liaison_name) LIKE LOWER($5) ESCAPE '\\' OR liaison_phone LIKE $5 ESCAPE '\\') \
              AND ($6 IS NULL OR id IN (SELECT unit FROM unit_set_member WHERE unit_set = $6)) \
-             ORDER BY CASE $7 WHEN 'class' THEN class WHEN 'township' THEN township ELSE '' END, \
-             CASE $7 WHEN 'headcount' THEN -COALESCE(headcount, 0) ELSE 0 END, name LIMIT $8 OFFSET $9",
+             AND $7 = (id IN (SELECT unit FROM unit_merge)) \
+             ORDER BY CASE $8 WHEN 'class' THEN class WHEN 'township' THEN township ELSE '' END, \
+             CASE $8 WHEN 'headcount' THEN -COALESCE(headcount, 0) ELSE 0 END, name LIMIT $9 OFFSET $10",
             values,
         )
         .await

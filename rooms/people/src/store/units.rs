@@ -3,7 +3,9 @@ use db::{DbError, Reads, Tx, params};
 use crate::contact::Phone;
 use crate::credit_code::CreditCode;
 use crate::permit::{Permit, Verb};
-use crate::policy::{AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, ImportUnits, MoveUnit};
+use crate::policy::{
+    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, ImportUnits, MergeUnit, MoveUnit, UnmergeUnit,
+};
 use crate::unit::{Particulars, Unit};
 use crate::{NodeKind, NodePath, UnitId};
 
@@ -51,8 +53,10 @@ pub(crate) async fn rename_body(
 pub(crate) async fn get(reads: &impl Reads, id: UnitId) -> Result<Option<Unit>, DbError> {
     reads
         .optional(
-            "SELECT id, parent, path, kind, name, short_name, credit_code, class, township, headcount, beds, is_micro, \
-             liaison_name, liaison_phone, liaison_confirmed_at, liaison_confirmed_by, version FROM unit WHERE id = $1",
+            "SELECT unit.id, unit.parent, unit.path, unit.kind, unit.name, unit.short_name, unit.credit_code, unit.class, \
+             unit.township, unit.headcount, unit.beds, unit.is_micro, unit.liaison_name, unit.liaison_phone, \
+             unit.liaison_confirmed_at, unit.liaison_confirmed_by, fact.merged_into, fact.merged_into_name, \
+             fact.merged_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id WHERE unit.id = $1",
             params![id],
         )
         .await
@@ -72,8 +76,10 @@ pub(crate) async fn named(reads: &impl Reads, name: &str) -> Result<Option<Unit>
 pub(crate) async fn every(reads: &impl Reads) -> Result<Vec<Unit>, DbError> {
     reads
         .all(
-            "SELECT id, parent, path, kind, name, short_name, credit_code, class, township, headcount, beds, is_micro, \
-             liaison_name, liaison_phone, liaison_confirmed_at, liaison_confirmed_by, version FROM unit ORDER BY name",
+            "SELECT unit.id, unit.parent, unit.path, unit.kind, unit.name, unit.short_name, unit.credit_code, unit.class, \
+             unit.township, unit.headcount, unit.beds, unit.is_micro, unit.liaison_name, unit.liaison_phone, \
+             unit.liaison_confirmed_at, unit.liaison_confirmed_by, fact.merged_into, fact.merged_into_name, \
+             fact.merged_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id ORDER BY unit.name",
             params![],
         )
         .await
@@ -152,10 +158,28 @@ pub(crate) async fn change<V: MendsUnits>(
     .await
 }
 
-/// Hangs the permitted node, with everything below it, below another one.
-pub(crate) async fn hang(
+/// Says whether a unit is a practice so small that it has a name and a telephone only.
+pub(crate) async fn mark_micro(
     tx: &mut Tx,
-    permit: &Permit<MoveUnit>,
+    _: &Permit<ImportUnits>,
+    unit: UnitId,
+    is_micro: bool,
+) -> Result<(), DbError> {
+    tx.run_one("UPDATE unit SET is_micro = $2, version = version + 1 WHERE id = $1", params![unit, is_micro])
+        .await
+}
+
+/// The verbs that may hang a node elsewhere.
+pub(crate) trait Hangs: Verb {}
+
+impl Hangs for MoveUnit {}
+impl Hangs for MergeUnit {}
+impl Hangs for UnmergeUnit {}
+
+/// Hangs the permitted node, with everything below it, below another one.
+pub(crate) async fn hang<V: Hangs>(
+    tx: &mut Tx,
+    permit: &Permit<V>,
     from: &NodePath,
     parent: UnitId,
     to: &NodePath,

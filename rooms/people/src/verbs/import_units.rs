@@ -2,20 +2,22 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use db::Reads;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sheets::CellError;
 use web::{Fault, Form, Invalid, Method, Page, Raw, Routes, Upload, page};
 
+use crate::more::MoreInput;
 use crate::permit::{Permit, may};
 use crate::policy::ImportUnits;
 use crate::roster::{Change, Planned, Roster};
 use crate::store::imports::{self, Import, ImportId};
-use crate::store::units;
+use crate::store::{standings, unit_sets, units};
 use crate::unit::UnitInput;
 use crate::unit_sheet::{self, Refused};
+use crate::verbs::import_more;
 use crate::verbs::list_units::written;
-use crate::{Actor, NodeKind, People, Place};
+use crate::{Actor, People, Place};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes
@@ -91,11 +93,11 @@ async fn upload(
         return refused(&page, &fault, Vec::new(), String::new());
     };
     let (bytes, at) = (file.bytes.clone(), actor.at.path.clone());
-    let roster = Roster::new(units::every(&people.db).await?);
+    let roster = roster(&people.db, &actor.at).await?;
     let read = tokio::task::spawn_blocking(move || unit_sheet::read(&bytes, &roster, &at));
     match read.await.map_err(Fault::internal)? {
         Ok(rows) => {
-            let inputs: Vec<UnitInput> = rows.iter().map(|row| row.particulars.as_input()).collect();
+            let inputs: Vec<RowInput> = rows.iter().map(RowInput::of).collect();
             let content = serde_json::to_string(&inputs).map_err(Fault::internal)?;
             let mut tx = people.db.begin().await?;
             let id = imports::keep(&mut tx, &permit, &file.name, &content).await?;
@@ -117,6 +119,27 @@ fn refused(page: &Page, fault: &Fault, cells: Vec<CellError>, file_name: String)
     page.show_refused(fault, &ImportPage { page: page.clone(), errors: fault.invalid(), cells, file_name })
 }
 
+/// A row as it is kept until it is confirmed.
+#[derive(Default, Deserialize, Serialize)]
+#[serde(default)]
+struct RowInput {
+    #[serde(flatten)]
+    unit: UnitInput,
+    more: MoreInput,
+}
+
+impl RowInput {
+    fn of(row: &Planned) -> Self {
+        Self { unit: row.particulars.as_input(), more: row.more.as_input() }
+    }
+}
+
+/// Everything that rows are held against, for somebody at a node.
+async fn roster(reads: &impl Reads, at: &Place) -> Result<Roster, Fault> {
+    let sets = unit_sets::all(reads, &at.path).await?.into_iter().map(|set| set.name).collect();
+    Ok(Roster::new(units::every(reads).await?).with(standings::every(reads).await?, sets))
+}
+
 /// The actor's own sheet, as it was read.
 async fn own(reads: &impl Reads, actor: &Actor, id: &str) -> Result<Import, Fault> {
     let id = ImportId::parse(id).map_err(|_| Fault::not_found())?;
@@ -127,12 +150,13 @@ async fn own(reads: &impl Reads, actor: &Actor, id: &str) -> Result<Import, Faul
 
 /// Holds the rows that were read against the roster as it is now.
 async fn planned(reads: &impl Reads, import: &Import, at: &Place) -> Result<Vec<Planned>, Fault> {
-    let inputs: Vec<UnitInput> = serde_json::from_str(&import.content).map_err(Fault::internal)?;
-    let roster = Roster::new(units::every(reads).await?);
+    let inputs: Vec<RowInput> = serde_json::from_str(&import.content).map_err(Fault::internal)?;
+    let roster = roster(reads, at).await?;
     let mut rows = Vec::with_capacity(inputs.len());
     for input in inputs {
-        let particulars = input.judge(&mut Invalid::default()).ok_or_else(changed_meanwhile)?;
-        rows.push(roster.plan(particulars, &at.path).map_err(|_| changed_meanwhile())?);
+        let particulars = input.unit.judge(&mut Invalid::default()).ok_or_else(changed_meanwhile)?;
+        let more = input.more.judge().map_err(|_| changed_meanwhile())?;
+        rows.push(roster.plan(particulars, more, &at.path).map_err(|_| changed_meanwhile())?);
     }
     Ok(rows)
 }
@@ -183,13 +207,13 @@ async fn confirm(
     imports::confirm(&mut tx, &permit, &import).await?;
     for row in &preview.rows {
         match &row.change {
-            Change::New => {
-                let at = (actor.at.id, &actor.at.path);
-                units::add(&mut tx, &permit, at, (NodeKind::Unit, false), &row.particulars).await?;
-            }
+            Change::New => import_more::add(&mut tx, &permit, &actor.at, row).await?,
             Change::Changed { unit, .. } => units::change(&mut tx, &permit, unit, &row.particulars).await?,
             Change::Unchanged => {}
         }
+    }
+    for row in &preview.rows {
+        import_more::apply(&mut tx, &actor, &permit, row).await?;
     }
     let detail = json!({ "file": import.file_name, "added": preview.added, "changed": preview.changed });
     permit.record(&mut tx, detail).await?;

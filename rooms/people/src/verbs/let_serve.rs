@@ -86,6 +86,12 @@ async fn serve(
         if server.id == unit.id {
             return Err(wrong("代报单位不能是本单位"));
         }
+        if let Some(merger) = server.merger() {
+            return Err(wrong(&format!(
+                "该单位已于 {} 并入“{}”，请填写合并后的单位",
+                merger.on, merger.into_name
+            )));
+        }
         if let Some(further) = services::server(&tx, server.id).await? {
             return Err(wrong(&format!("该单位自己由“{}”代报，不能再替别的单位代报", further.name)));
         }

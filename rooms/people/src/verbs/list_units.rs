@@ -9,6 +9,7 @@ use web::{Fault, Method, Page, Paging, Query, Raw, Reply, Routes, encoded, json,
 
 use crate::permit::{Permit, may};
 use crate::policy::ListUnits;
+use crate::store::standings;
 use crate::store::unit_list::{self, Filter, Listed, Sort};
 use crate::store::unit_sets::{self, UnitSetId};
 use crate::unit_sheet;
@@ -36,6 +37,8 @@ pub(crate) struct UnitFilter {
     pub(crate) township: Raw,
     /// The id of a named set of units.
     pub(crate) set: Raw,
+    /// Ticked: the units that were merged into another one, instead of those that are there.
+    pub(crate) merged: Raw,
     /// `name`, `class`, `township` or `headcount`.
     pub(crate) sort: Raw,
     /// From 1; 50 units a page.
@@ -50,6 +53,7 @@ impl UnitFilter {
             township: self.township.given(),
             set: UnitSetId::parse(self.set.text()).ok(),
             text: self.q.given(),
+            merged: self.merged.is_ticked(),
         }
     }
 
@@ -59,14 +63,15 @@ impl UnitFilter {
 
     /// Whether anything is filtered away.
     pub(crate) fn is_filtered(&self) -> bool {
-        [&self.q, &self.class, &self.township, &self.set].into_iter().any(|raw| !raw.is_blank())
+        [&self.q, &self.class, &self.township, &self.set, &self.merged].into_iter().any(|raw| !raw.is_blank())
     }
 
-    /// The query of this list without its order and page: `?q=…&class=…&township=…&set=…`.
+    /// The query of this list without its order and page: `?q=…&class=…&township=…&set=…&merged=…`.
     pub(crate) fn query(&self) -> String {
         let part = |raw: &Raw| encoded(raw.text());
         let (q, class, township) = (part(&self.q), part(&self.class), part(&self.township));
-        format!("?q={q}&class={class}&township={township}&set={}", part(&self.set))
+        let (set, merged) = (part(&self.set), part(&self.merged));
+        format!("?q={q}&class={class}&township={township}&set={set}&merged={merged}")
     }
 }
 
@@ -149,7 +154,8 @@ async fn export(
     let units = unit_list::page(&people.db, &filter, input.sort(), i64::MAX, 0).await?;
     let title = format!("{}单位名册", actor.at.short_name);
     let today = people.db.clock().today();
-    let bytes = written(move || unit_sheet::export(&title, today, &units)).await?;
+    let standings = standings::every(&people.db).await?;
+    let bytes = written(move || unit_sheet::export(&title, today, &units, &standings)).await?;
     Ok(web::download(&format!("单位名册-{today}.xlsx"), web::XLSX, bytes))
 }
 

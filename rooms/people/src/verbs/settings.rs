@@ -50,7 +50,6 @@ pub(crate) struct SettingsInput {
     pub(crate) reckoning: Raw,
     /// `17:30`, or `24:00` for the end of the day.
     pub(crate) due_time: Raw,
-    pub(crate) rankings: Raw,
     pub(crate) version: Raw,
 }
 
@@ -74,7 +73,6 @@ async fn current(reads: &impl Reads, actor: &Actor) -> Result<SettingsInput, Fau
         office_name: site.office_name.into(),
         reckoning: site.reckoning.into(),
         due_time: site.due_time.into(),
-        rankings: site.rankings.to_string().into(),
         version: version.to_string().into(),
     })
 }
@@ -125,7 +123,6 @@ struct SettingsView {
     office_name: String,
     reckoning: String,
     due_time: String,
-    rankings: bool,
     /// To be sent along with a change; `0` before the first one.
     version: String,
 }
@@ -138,7 +135,6 @@ impl From<SettingsInput> for SettingsView {
             office_name: now.office_name.to_string(),
             reckoning: now.reckoning.to_string(),
             due_time: now.due_time.to_string(),
-            rankings: now.rankings.is_ticked(),
             version: now.version.to_string(),
         }
     }
@@ -180,7 +176,7 @@ async fn change(people: &People, actor: &Actor, input: &SettingsInput) -> Result
         return Err(Fault::internal("judged right but not taken"));
     };
     let reckoning = reckoning.code().to_owned();
-    let after = SiteSettings { office_name, reckoning, due_time, rankings: input.rankings.is_ticked() };
+    let after = SiteSettings { office_name, reckoning, due_time };
     settings::decide(&mut tx, &permit, SiteSettings::TOPIC, version, &after).await?;
     units::rename_body(&mut tx, &permit, &body, &short).await.map_err(|error| {
         Fault::from_unique(error, "unit_name_key", "body_name", "已有单位用这个名称，请核对")

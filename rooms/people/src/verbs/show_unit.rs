@@ -13,6 +13,7 @@ use crate::policy::{EditUnit, HandOver, HelpIn, InviteToUnit, NameResponsible, S
 use crate::responsible::{Duty, Line as FormLine, Responsible};
 use crate::store::accounts::Node;
 use crate::store::members::{self, Member};
+use crate::store::mergers::{self, Absorbed};
 use crate::store::services::{self, Partner};
 use crate::store::{handovers, nodes, responsible, units};
 use crate::unit::Unit;
@@ -54,6 +55,8 @@ pub(crate) struct UnitPage {
     pub(crate) server: Option<Partner>,
     pub(crate) served: Vec<Partner>,
     pub(crate) handovers: Vec<Handover>,
+    /// What was merged into this unit.
+    pub(crate) absorbed: Vec<Absorbed>,
     /// The way down to the unit, and what it may be hung below.
     pub(crate) above: Vec<Node>,
     pub(crate) parents: Vec<Node>,
@@ -61,6 +64,7 @@ pub(crate) struct UnitPage {
     pub(crate) may_invite: bool,
     pub(crate) may_confirm: bool,
     pub(crate) may_change: bool,
+    pub(crate) may_merge: bool,
     pub(crate) may_name: bool,
     pub(crate) is_bureau: bool,
     pub(crate) key: String,
@@ -72,7 +76,8 @@ impl UnitPage {
         let is_own = actor.at.id == unit.id;
         let responsible = responsible::of(db, unit.id).await?;
         let may_change = actor.is_any(EditUnit::CALLERS);
-        let parents = match may_change && unit.kind != NodeKind::Bureau {
+        let is_living = unit.merged_into.is_none();
+        let parents = match may_change && is_living && unit.kind != NodeKind::Bureau {
             true => nodes::parents(db, &actor.at.path, &unit).await?,
             false => Vec::new(),
         };
@@ -86,11 +91,13 @@ impl UnitPage {
             server: services::server(db, unit.id).await?,
             served: services::served(db, unit.id).await?,
             handovers: handovers::of(db, unit.id).await?,
+            absorbed: mergers::absorbed(db, unit.id).await?,
             above: nodes::above(db, &actor.at.path, &unit.path).await?,
             parents,
             errors: Invalid::default(),
             may_invite: actor.is_any(&[Role::BureauOfficer]) && unit.kind == NodeKind::Unit,
             may_change,
+            may_merge: may_change && is_living && unit.kind == NodeKind::Unit,
             may_name: actor.is_any(NameResponsible::CALLERS) && unit.kind == NodeKind::Unit,
             may_confirm: is_own && actor.is_unit(),
             is_bureau: actor.is_bureau(),
@@ -187,6 +194,9 @@ pub(crate) struct UnitDetail {
     parent: Option<String>,
     /// The id of the unit that reports for this one.
     served_by: Option<String>,
+    /// The id of the unit that this one was merged into, and the last day under its own name.
+    merged_into: Option<String>,
+    merged_on: Option<String>,
     responsible: Vec<ResponsibleView>,
     liaison_name: String,
     liaison_phone: String,
@@ -237,6 +247,8 @@ pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
         is_micro: unit.is_micro,
         beds: unit.beds,
         parent: unit.parent.map(|parent| parent.to_string()),
+        merged_into: unit.merged_into.map(|into| into.to_string()),
+        merged_on: unit.merged_on.map(|on| on.to_string()),
         served_by: services::server(db, unit.id).await?.map(|server| server.id.to_string()),
         responsible: responsible::of(db, unit.id).await?.into_iter().map(answers).collect(),
         id: unit.id.to_string(),

@@ -164,6 +164,7 @@ mod tests {
             name: name.into(),
             class,
             township,
+            merged_on: None,
         }
     }
 

@@ -52,14 +52,14 @@ testing_db::story! {
 testing_db::story! {
     async fn the_system_administrator_says_what_the_site_calls_itself(house: House) {
         let before = people::facts::site(&house.db).await.unwrap();
-        let now = (before.office_name.as_str(), before.reckoning.code(), before.due_time.as_str(), before.rankings);
-        assert_eq!(now, ("局安办", "approved", "24:00", false));
+        let now = (before.office_name.as_str(), before.reckoning.code(), before.due_time.as_str());
+        assert_eq!(now, ("局安办", "approved", "24:00"));
         let mut system = house.visitor(&house.cast.system_administrator);
         let form = system.get("/settings").await.text();
         assert!(form.contains("value=\"云岭市青禾区卫生健康局\""), "{form}");
         let fields = [
             ("body_name", "云岭市青禾区卫生健康委员会"), ("body_short_name", "区卫健委"), ("office_name", "委安办"),
-            ("reckoning", "reported"), ("due_time", "17:30"), ("rankings", "true"), ("version", "0"),
+            ("reckoning", "reported"), ("due_time", "17:30"), ("version", "0"),
         ];
         let mut wrong = fields;
         wrong[4].1 = "下班前";
@@ -69,13 +69,13 @@ testing_db::story! {
         let late = system.post("/settings", &fields).await;
         assert!(late.status == 409 && late.text().contains("有人刚刚改过系统设置"));
         let after = people::facts::site(&house.db).await.unwrap();
-        assert_eq!((after.body_name.as_str(), after.reckoning.code(), after.rankings), ("云岭市青禾区卫生健康委员会", "reported", true));
+        assert_eq!((after.body_name.as_str(), after.reckoning.code()), ("云岭市青禾区卫生健康委员会", "reported"));
         assert!(house.visitor(&house.cast.bureau_officer).get("/units").await.text().contains("区卫健委"));
         let mut program = house.program(&house.cast.system_administrator);
         let view = program.get("/api/v1/settings").await.json();
         assert_eq!((view["version"].as_str(), view["office_name"].as_str()), (Some("1"), Some("委安办")));
         let mut body = view.clone();
-        body["rankings"] = json!(false);
+        body["office_name"] = json!("办公室");
         assert_eq!(program.call("PUT", "/api/v1/settings", &body).await.json()["version"], "2");
         let taken = json!({ "body_name": "青禾区第一医院", "body_short_name": "委", "office_name": "办", "reckoning": "logged", "due_time": "9:00", "version": 2 });
         assert_eq!(program.call("PUT", "/api/v1/settings", &taken).await.json()["fields"][0]["field"], "body_name");

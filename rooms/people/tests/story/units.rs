@@ -20,10 +20,10 @@ fn workbook(rows: &[[&str; 8]]) -> Vec<u8> {
 fn merged_header() -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    sheet.merge_range(0, 0, 1, 0, "单位名称", &Format::new()).unwrap();
-    sheet.write(0, 1, "类别").unwrap();
-    sheet.write(2, 0, "第三医院").unwrap();
-    sheet.write(2, 1, "公立医院").unwrap();
+    sheet.write(0, 0, "单位名称").unwrap();
+    sheet.merge_range(0, 1, 0, 2, "类别", &Format::new()).unwrap();
+    sheet.write(1, 0, "第三医院").unwrap();
+    sheet.write(1, 1, "公立医院").unwrap();
     book.save_to_buffer().unwrap()
 }
 

@@ -80,8 +80,23 @@ pub(crate) async fn find(
 pub(crate) async fn content(reads: &impl Reads, plan: PlanId) -> Result<Content, DbError> {
     let text: Option<String> =
         reads.value("SELECT content AS value FROM unit_plan WHERE id = $1", params![plan]).await?;
-    let text = text.ok_or(DbError::Missing)?;
-    serde_json::from_str(&text).map_err(|_| DbError::Damaged { column: "content".to_owned(), value: text })
+    read(&text.ok_or(DbError::Missing)?)
+}
+
+fn read(text: &str) -> Result<Content, DbError> {
+    let damaged = || DbError::Damaged { column: "content".to_owned(), value: text.to_owned() };
+    serde_json::from_str(text).map_err(|_| damaged())
+}
+
+/// What stood in a plan when it was last filed; `None` before the first filing.
+pub(crate) async fn filed(reads: &impl Reads, plan: PlanId) -> Result<Option<Content>, DbError> {
+    let text: Option<String> = reads
+        .value(
+            "SELECT content AS value FROM unit_plan_step WHERE plan = $1 AND kind = 'submitted' ORDER BY id DESC LIMIT 1",
+            params![plan],
+        )
+        .await?;
+    text.map(|text| read(&text)).transpose()
 }
 
 /// What was done with a plan, the latest first.

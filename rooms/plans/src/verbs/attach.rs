@@ -107,7 +107,9 @@ pub(crate) async fn download(
 ) -> Result<Response, Fault> {
     let standing = at(&state.db, &campaign, &unit).await?;
     Permit::<Show>::ask(&actor, &standing)?;
-    let (Some(paper), Some(name)) = (&standing.paper, &standing.paper_name) else {
+    let (Some(paper), Some(name), true) =
+        (&standing.paper, &standing.paper_name, standing.shows_paper_to(&actor))
+    else {
         return Err(Fault::not_found());
     };
     let blob: BlobId = paper.parse().map_err(Fault::internal)?;

@@ -81,7 +81,7 @@ pub(crate) async fn approve_call(
     ApiJson { .. }: ApiJson<ApproveInput>,
 ) -> Result<Response, Fault> {
     let standing = accept(&state, &actor, (&campaign, &unit)).await?;
-    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
 /// `POST /api/v1/plans/{campaign}/{unit}/return`.
@@ -92,7 +92,7 @@ pub(crate) async fn return_call(
     ApiJson { input, .. }: ApiJson<ReturnInput>,
 ) -> Result<Response, Fault> {
     let standing = give_back(&state, &actor, (&campaign, &unit), &input).await?;
-    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
 async fn accept(state: &Plans, actor: &Actor, (campaign, unit): (&str, &str)) -> Result<Standing, Fault> {

@@ -82,7 +82,7 @@ pub(crate) async fn exempt_call(
     ApiJson { input, .. }: ApiJson<ExemptInput>,
 ) -> Result<Response, Fault> {
     let standing = let_off(&state, &actor, (&campaign, &unit), &input).await?;
-    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
 /// `POST /api/v1/plans/{campaign}/{unit}/recall`.
@@ -93,7 +93,7 @@ pub(crate) async fn recall_call(
     ApiJson { input, .. }: ApiJson<ExemptInput>,
 ) -> Result<Response, Fault> {
     let standing = ask_again(&state, &actor, (&campaign, &unit), &input).await?;
-    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
 async fn let_off(

@@ -2,7 +2,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use campaigns::facts::IndicatorFact;
-use campaigns::{Measure, facts};
+use campaigns::{Measure, facts, figure_key, of_figure_key};
 use people::{Actor, Permit};
 use serde_json::json;
 use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
@@ -63,8 +63,28 @@ impl EditPage {
         self.fault("targets", &index, field)
     }
 
-    fn is_measure(&self, item: &ItemInput, code: &str) -> bool {
-        item.measure.text() == code
+    /// Parts of measures that the bureau asks for, and what the row names already: key and name.
+    fn parts(&self, item: &ItemInput) -> Vec<(String, String)> {
+        let asked = self.asked.iter().filter(|fact| !fact.filter.is_empty());
+        let mut parts: Vec<(String, String)> = Vec::new();
+        for fact in asked {
+            let key = figure_key(&fact.measure, &fact.filter);
+            if parts.iter().all(|(known, _)| *known != key) {
+                parts.push((key, fact.name.clone()));
+            }
+        }
+        let own = item.measure.text();
+        if let Some((code, filter)) = of_figure_key(own).filter(|(_, filter)| !filter.is_empty())
+            && parts.iter().all(|(key, _)| key != own)
+            && let Some(measure) = self.measures.iter().find(|measure| measure.code == code)
+        {
+            parts.push((own.to_owned(), filter.named(&measure.name)));
+        }
+        parts
+    }
+
+    fn is_measure(&self, item: &ItemInput, key: &str) -> bool {
+        item.measure.text() == key
     }
 }
 
@@ -152,7 +172,7 @@ pub(crate) async fn json(
     ApiJson { input, .. }: ApiJson<PlanInput>,
 ) -> Result<Response, Fault> {
     let standing = save(&state, &actor, (&campaign, &unit), &input).await?;
-    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
 async fn save(

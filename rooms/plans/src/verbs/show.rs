@@ -1,10 +1,7 @@
-use std::io::Cursor;
-
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use gongwen::document::PictureId;
-use gongwen::docx::{self, Jpeg, PictureSource};
+use gongwen::docx;
 use people::{Actor, Permit, Role};
 use web::{Fault, Invalid, Page, Raw, Reply};
 
@@ -51,7 +48,7 @@ async fn build(
     Permit::<Show>::ask(actor, &standing)?;
     let title =
         if actor.is_bureau() { standing.unit_name.clone() } else { "本单位工作方案".to_owned() };
-    let seen = Seen::load(&state.db, standing).await?;
+    let seen = Seen::load(&state.db, actor, standing).await?;
     let lies = seen.standing.state();
     Ok(ShowPage {
         page: page.titled(title),
@@ -100,7 +97,7 @@ pub(crate) async fn json(
 ) -> Result<Response, Fault> {
     let standing = at(&state.db, &campaign, &unit).await?;
     Permit::<Show>::ask(&actor, &standing)?;
-    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
 /// `GET /plans/{campaign}/{unit}/plan.docx`.
@@ -112,24 +109,11 @@ pub(crate) async fn print(
     let standing = at(&state.db, &campaign, &unit).await?;
     Permit::<Show>::ask(&actor, &standing)?;
     super::written(&standing)?;
-    let seen = Seen::load(&state.db, standing).await?;
-    let content = seen.content.clone().unwrap_or_default();
+    let seen = Seen::load(&state.db, &actor, standing).await?;
+    let content = seen.content.clone().ok_or_else(Fault::not_found)?;
     let document = paper::document(&seen.standing, &content, &seen.view(), &seen.measures);
     let name = format!("{}.docx", document.title);
-    let written = tokio::task::spawn_blocking(move || {
-        let mut out = Cursor::new(Vec::new());
-        docx::write(&document, &NoPictures, &mut out)?;
-        Ok::<_, docx::WriteError>(out.into_inner())
-    });
+    let written = tokio::task::spawn_blocking(move || docx::bytes(&document));
     let bytes = written.await.map_err(Fault::internal)?.map_err(Fault::internal)?;
     Ok(web::download(&name, web::DOCX, bytes))
-}
-
-/// A plan has tables, no pictures.
-struct NoPictures;
-
-impl PictureSource for NoPictures {
-    fn jpeg(&self, _id: &PictureId) -> std::io::Result<Jpeg> {
-        Err(std::io::Error::from(std::io::ErrorKind::NotFound))
-    }
 }

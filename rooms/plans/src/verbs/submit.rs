@@ -44,7 +44,7 @@ pub(crate) async fn json(
     ApiJson { .. }: ApiJson<SubmitInput>,
 ) -> Result<Response, Fault> {
     let standing = submit(&state, &actor, (&campaign, &unit)).await?;
-    Ok(Reply(Seen::load(&state.db, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
 /// Files the plan; what is with the bureau already is not filed again.

@@ -20,7 +20,8 @@ testing_db::story! {
         assert_eq!(kept.status, 303, "{}", kept.text());
         let page = unit.get(&path).await.text();
         assert!(page.contains("工作方案.pdf") && !page.contains(".exe"), "{page}");
-        let served = house.visitor(&house.cast.bureau_officer).get(&file).await;
+        assert_eq!(house.visitor(&house.cast.bureau_officer).get(&file).await.status, 404, "not filed yet");
+        let served = unit.get(&file).await;
         assert_eq!(&served.body[..], b"%PDF-1.7 hello");
         assert_eq!(served.headers["content-type"], "application/pdf");
         assert!(served.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));

@@ -13,6 +13,7 @@ testing_db::story! {
         let early = unit.post(&submit, &[]).await;
         assert_eq!(early.status, 422, "nothing is written yet");
 
+        assert!(!reviewer.get(&path).await.text().contains("全员安全讲座"), "nothing is there yet");
         let mut bare = typed();
         bare.retain(|(name, _)| !name.ends_with("[person]") && *name != "leader");
         assert_eq!(unit.post(&path, &bare).await.status, 303, "a draft may have gaps");
@@ -20,6 +21,9 @@ testing_db::story! {
         assert_eq!(refused.status, 422);
         assert!(refused.text().contains("请填写主要领导和分管领导") && refused.text().contains("全员安全讲座"), "{}", refused.text());
         assert_eq!(reviewer.post(&approve, &[]).await.status, 409, "what was not filed is not accepted");
+        let draft = reviewer.get(&path).await.text();
+        assert!(draft.contains("单位还没有报备") && !draft.contains("全员安全讲座"), "a draft is the unit's own: {draft}");
+        assert_eq!(reviewer.get(&format!("{path}/plan.docx")).await.status, 404);
 
         let mut whole = typed();
         whole[0] = ("version", "1");
@@ -36,6 +40,12 @@ testing_db::story! {
         assert_eq!(reviewer.post(&give_back, &[("reason", "请把演练安排进去")]).await.status, 303);
         let returned = unit.get(&path).await.text();
         assert!(returned.contains("退回修改") && returned.contains("请把演练安排进去"), "{returned}");
+        let mut again = typed();
+        again[0] = ("version", "4");
+        again[5] = ("items[0][name]", "全员安全演练");
+        assert_eq!(unit.post(&path, &again).await.status, 303);
+        let filed = reviewer.get(&path).await.text();
+        assert!(filed.contains("全员安全讲座") && !filed.contains("全员安全演练"), "the bureau sees what was filed: {filed}");
 
         assert_eq!(unit.post(&submit, &[]).await.status, 303);
         assert_eq!(reviewer.post(&approve, &[]).await.status, 303);
@@ -45,7 +55,7 @@ testing_db::story! {
         let steps: Vec<&str> = seen["history"].as_array().unwrap().iter().map(|step| step["kind"].as_str().unwrap()).collect();
         assert_eq!(steps, ["approved", "submitted", "returned", "submitted"]);
         assert!(reviewer.get("/plans?state=approved").await.text().contains("青禾区第一医院"));
-        let kept = house.db.count("SELECT COUNT(*) AS value FROM unit_plan_step WHERE content LIKE '%全员安全讲座%'", params![]).await.unwrap();
+        let kept = house.db.count("SELECT COUNT(*) AS value FROM unit_plan_step WHERE content LIKE '%全员安全%'", params![]).await.unwrap();
         assert_eq!(kept, 2, "each filing keeps what was filed");
     }
 }

@@ -10,7 +10,10 @@ pub(crate) struct Material<'a> {
     pub(crate) campaign: &'a str,
     /// None: the report is of the whole campaign.
     pub(crate) period: Option<&'a Period>,
+    /// As they are asked for.
     pub(crate) figures: &'a [Figure],
+    /// One a measure, to be told.
+    pub(crate) wholes: &'a [Figure],
     pub(crate) activities: &'a [ActivityFact],
     /// Whether the last day that it tells of has passed.
     pub(crate) is_over: bool,
@@ -59,7 +62,7 @@ pub(crate) fn compose(key: SectionKey, material: &Material<'_>) -> Vec<Paragraph
 }
 
 fn overview(material: &Material<'_>) -> Option<Paragraph> {
-    if material.activities.is_empty() && counted(material.figures).next().is_none() {
+    if material.activities.is_empty() && counted(material.wholes).next().is_none() {
         return None;
     }
     let part = material.period.map_or_else(|| "各项".to_owned(), Period::title);
@@ -71,7 +74,7 @@ fn overview(material: &Material<'_>) -> Option<Paragraph> {
         Piece::activities(i64::try_from(material.activities.len()).unwrap_or(i64::MAX)),
     ];
     let mut lead = "，主要有";
-    for figure in counted(material.figures).filter(|figure| !figure.is_task).take(4) {
+    for figure in counted(material.wholes).filter(|figure| !figure.is_task).take(4) {
         pieces.push(Piece::text(format!("{lead}{}", figure.name)));
         pieces.push(Piece::figure(&figure.measure, figure.done, &figure.unit));
         lead = "、";
@@ -114,7 +117,7 @@ fn practice(material: &Material<'_>) -> Vec<Paragraph> {
 fn theme_pieces(theme: &Theme, material: &Material<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for telling in &theme.measures {
-        if let Some(figure) = counted(material.figures).find(|figure| figure.measure == telling.code) {
+        if let Some(figure) = counted(material.wholes).find(|figure| figure.measure == telling.code) {
             let lead = match (pieces.is_empty(), telling.joins) {
                 (true, _) => "",
                 (false, true) => "，",
@@ -141,7 +144,7 @@ fn clause(lead: &str, telling: &Telling, figure: &Figure) -> Vec<Piece> {
 /// Figures whose measure has left the catalogue's themes, and activities without numbers.
 fn untold(material: &Material<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for figure in counted(material.figures).filter(|figure| theme_of(&figure.measure).is_none()) {
+    for figure in counted(material.wholes).filter(|figure| theme_of(&figure.measure).is_none()) {
         let lead = if pieces.is_empty() { "" } else { "；" };
         pieces.push(Piece::text(format!("{lead}{}", figure.name)));
         pieces.push(Piece::figure(&figure.measure, figure.done, &figure.unit));
@@ -210,6 +213,7 @@ mod tests {
         let measure = campaigns::measure(code).unwrap();
         Figure {
             measure: code.to_owned(),
+            filter: campaigns::Filter::default(),
             name: measure.name.clone(),
             unit: measure.unit.clone(),
             done,
@@ -225,6 +229,8 @@ mod tests {
             name: String::new(),
             amount: 1,
             unit: String::new(),
+            split: campaigns::Split::default(),
+            counts_as: campaigns::Split::default(),
             is_task: false,
         };
         ActivityFact {
@@ -254,8 +260,14 @@ mod tests {
 
     fn told(key: SectionKey, figures: &[Figure], activities: &[ActivityFact]) -> Vec<String> {
         let period = period();
-        let material =
-            Material { campaign: "宣贯方案", period: Some(&period), figures, activities, is_over: false };
+        let material = Material {
+            campaign: "宣贯方案",
+            period: Some(&period),
+            figures,
+            wholes: figures,
+            activities,
+            is_over: false,
+        };
         compose(key, &material).iter().map(Paragraph::plain).collect()
     }
 
@@ -316,8 +328,14 @@ mod tests {
     #[test]
     fn a_figure_in_the_text_knows_its_measure() {
         let figures = [figure("lecture", 3, None)];
-        let material =
-            Material { campaign: "", period: None, figures: &figures, activities: &[], is_over: false };
+        let material = Material {
+            campaign: "",
+            period: None,
+            figures: &figures,
+            wholes: &figures,
+            activities: &[],
+            is_over: false,
+        };
         let practice = compose(SectionKey::Practice, &material);
         assert!(practice[0].pieces.contains(&Piece::figure("lecture", 3, "场")));
     }

@@ -11,7 +11,7 @@ mod text;
 mod themes;
 
 pub(crate) use compose::{Material, Period, compose};
-pub(crate) use figure::{Figure, figures};
+pub(crate) use figure::{Figure, figures, wholes};
 pub(crate) use own::{Base, Own};
 pub(crate) use section::{Draft, PictureLine, Section, SectionKey};
 pub(crate) use text::{Paragraph, Piece};

@@ -1,5 +1,8 @@
+use std::borrow::Cow;
+
 use gongwen::document::{Attachment, Block, Column, Document, Level, Sheet, Signature, Table};
 
+use super::split::{SplitRow, SplitTable};
 use super::{Gathered, UnitPart, telling};
 use crate::assembly::{Paragraph, SectionKey, themes};
 use crate::frozen::Frozen;
@@ -90,16 +93,39 @@ fn key_figures(gathered: &Gathered) -> Vec<Block> {
         |code: &str| gathered.units.iter().filter(|part| part.figures.contains_key(code)).count();
     codes.retain(|code| units_with(code) > 0);
     codes.sort_by_key(|code| std::cmp::Reverse(units_with(code)));
-    codes.chunks(MEASURES).filter_map(|codes| figures_of(gathered, codes)).collect()
+    let columns: Vec<Cow<'_, str>> =
+        codes.into_iter().flat_map(|code| gathered.with_narrowed(code)).collect();
+    let mut blocks: Vec<Block> =
+        columns.chunks(MEASURES).filter_map(|codes| figures_of(gathered, codes)).collect();
+    let notes = gathered.footnotes();
+    if !blocks.is_empty() && !notes.is_empty() {
+        let included = gathered.wholes.iter().filter(|whole| !whole.footnotes.is_empty());
+        let included: Vec<String> =
+            included.map(|whole| format!("{}{}", whole.unit.name, whole.footnotes.join("、"))).collect();
+        let (notes, included) = (notes.join("；"), included.join("；"));
+        blocks.push(Block::paragraph(format!("注：{notes}。按合并后单位统计时，{included}。")));
+    }
+    blocks.extend(gathered.splits.iter().filter_map(split_of));
+    blocks
 }
 
-fn figures_of(gathered: &Gathered, codes: &[&str]) -> Option<Block> {
+/// The figures of some measures by what was said of them.
+fn split_of(split: &SplitTable) -> Option<Block> {
+    let words = split.words.iter().map(|word| Column::left(*word, 4));
+    let columns = words.chain(split.numbers.iter().map(|heading| Column::number(heading, 2)));
+    let number = |number: &Option<i64>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
+    let row = |row: &SplitRow| row.words.iter().cloned().chain(row.numbers.iter().map(number)).collect();
+    let table = Table::new(columns.collect(), split.rows.iter().map(row).collect()).ok()?;
+    Some(Block::Table(table.captioned(split.title)))
+}
+
+fn figures_of(gathered: &Gathered, codes: &[Cow<'_, str>]) -> Option<Block> {
     let mut columns = vec![Column::centre("序号", 1), Column::left("单位", 5)];
     columns.extend(codes.iter().map(|code| Column::number(gathered.heading(code), 2)));
     columns.push(Column::centre("报送", 2));
     let row = |(number, part): (usize, &UnitPart)| {
         let mut cells = vec![number.to_string(), part.unit.name.clone()];
-        cells.extend(codes.iter().map(|code| part.figures.get(*code).unwrap_or(&0).to_string()));
+        cells.extend(codes.iter().map(|code| part.figure(code).to_string()));
         cells.push(part.in_words(gathered.as_of));
         cells
     };

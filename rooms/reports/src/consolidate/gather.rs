@@ -1,19 +1,23 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use activities::facts::ActivityFact;
-use campaigns::facts::{CampaignFact, TallyRow};
+use campaigns::facts::{CampaignFact, ProgressFact, TallyRow};
 use campaigns::{CampaignId, DueId, Measures, PhaseId, Reckoning, TallyState};
 use clock::Moment;
 use db::{Db, DbError, Reads};
 use people::UnitId;
 use people::facts::UnitFact;
 
+use super::merged::{Whole, wholes};
 use crate::assembly::Period;
 use crate::consolidation::{Snapshot, UnitSnapshot};
 use crate::frozen::Frozen;
 use crate::load;
 use crate::standing::{DueState, Punctuality, Standing};
 use crate::store::{consolidations, standings, submissions};
+
+use super::split::{self, SplitTable};
 
 /// Everything that a joined draft is made of, as of one instant.
 #[derive(Clone, Debug)]
@@ -26,7 +30,14 @@ pub(crate) struct Gathered {
     pub(crate) period: Period,
     pub(crate) reckoning: Reckoning,
     pub(crate) as_of: Moment,
+    /// The units under the names that they had then.
     pub(crate) units: Vec<UnitPart>,
+    /// The indicators that count a part of their measure only.
+    pub(crate) narrowed: Vec<ProgressFact>,
+    /// By 渠道、来源 and by 主讲, where any row says so.
+    pub(crate) splits: Vec<SplitTable>,
+    /// The same as they are after all merges; empty when nothing was merged.
+    pub(crate) wholes: Vec<Whole>,
 }
 
 /// One enrolled unit's part.
@@ -39,6 +50,8 @@ pub(crate) struct UnitPart {
     pub(crate) report: Option<Frozen>,
     /// By measure code, in the chosen reckoning; without zeros.
     pub(crate) figures: BTreeMap<String, i64>,
+    /// By the key of a narrowed indicator, likewise.
+    pub(crate) narrowed: BTreeMap<String, i64>,
     /// Everything that it logged in the phase, whatever became of it.
     pub(crate) activities: Vec<ActivityFact>,
     /// How far each activity has come, by its id.
@@ -46,6 +59,11 @@ pub(crate) struct UnitPart {
 }
 
 impl UnitPart {
+    /// What it did of a measure, by its code, or of a narrowed indicator, by its key.
+    pub(crate) fn figure(&self, key: &str) -> i64 {
+        self.figures.get(key).or_else(|| self.narrowed.get(key)).copied().unwrap_or(0)
+    }
+
     /// The one word about its report.
     pub(crate) fn due_state(&self, as_of: Moment) -> Option<DueState> {
         self.standing.as_ref().map(|standing| standing.due_state(as_of.date()))
@@ -80,17 +98,33 @@ impl UnitPart {
 }
 
 impl Gathered {
-    /// The sum of a measure over all units.
-    pub(crate) fn total(&self, code: &str) -> i64 {
-        self.units
-            .iter()
-            .filter_map(|part| part.figures.get(code))
-            .fold(0, |sum, one| sum.saturating_add(*one))
+    /// The sum of a measure, or of a narrowed indicator, over all units.
+    pub(crate) fn total(&self, key: &str) -> i64 {
+        self.units.iter().map(|part| part.figure(key)).fold(0, i64::saturating_add)
     }
 
     /// `宣传手册（册）`; blank for what the catalogue does not know.
-    pub(crate) fn heading(&self, code: &str) -> String {
-        self.measures.get(code).map_or_else(String::new, |known| format!("{}（{}）", known.name, known.unit))
+    pub(crate) fn heading(&self, key: &str) -> String {
+        let measure = self.measures.get(key).map(|known| (&known.name, &known.unit));
+        let narrowed = || self.narrowed.iter().find(|fact| fact.key() == key);
+        let named = measure.or_else(|| narrowed().map(|fact| (&fact.name, &fact.unit)));
+        named.map_or_else(String::new, |(name, unit)| format!("{name}（{unit}）"))
+    }
+
+    /// A measure with the keys of its narrowed indicators.
+    pub(crate) fn with_narrowed<'a>(&self, code: &'a str) -> Vec<Cow<'a, str>> {
+        let narrowed = self.narrowed.iter().filter(|fact| fact.measure == code);
+        std::iter::once(code.into()).chain(narrowed.map(|fact| fact.key().into())).collect()
+    }
+
+    /// What a reader of the figures must know of merges: under which name what stands.
+    pub(crate) fn footnotes(&self) -> Vec<String> {
+        let note = |part: &UnitPart| {
+            let (merger, name) = (part.unit.merger()?, &part.unit.name);
+            let (on, into) = (merger.on, merger.into_name);
+            Some(format!("{name}于 {on} 并入{into}，此前的数据列在原名称下"))
+        };
+        self.units.iter().filter_map(note).collect()
     }
 
     /// The unit of count of a measure.
@@ -130,27 +164,45 @@ pub(crate) async fn gather(
         Some(due) => reports(db, due, reckoning).await?,
         None => HashMap::new(),
     };
-    let counted =
-        by_unit(campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, reckoning).await?);
+    let counted = campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, reckoning).await?;
     let logged =
         campaigns::facts::tally_rows(db, campaign, Some(phase), None, None, Reckoning::Logged).await?;
     let logged = by_unit(logged);
     let measures = campaigns::facts::measures(db).await?;
+    let mut narrowed = campaigns::facts::progress(db, campaign, Some(phase), None, reckoning).await?;
+    narrowed.retain(|fact| !fact.filter.is_empty());
+    let splits = split::tables(&counted, &measures, reckoning);
+    let counted = by_unit(counted);
     let mut units = Vec::new();
-    for unit in enrolled(db, &fact).await? {
+    let (all, enrolled) = enrolled(db, &fact).await?;
+    let count = |rows: &[TallyRow]| figures(rows, reckoning, &measures);
+    let wholes = wholes(&all, &enrolled, &counted, count);
+    for unit in all.into_iter().filter(|unit| enrolled.contains(&unit.id)) {
         let rows = counted.get(&unit.id).map_or(&[][..], Vec::as_slice);
         let states = logged.get(&unit.id).map_or(&[][..], Vec::as_slice);
         units.push(UnitPart {
             standing: standings.remove(&unit.id),
             report: reports.remove(&unit.id),
-            figures: figures(rows, reckoning, &measures),
+            figures: count(rows),
+            narrowed: parts(&narrowed, rows, reckoning, &measures),
             activities: activities::facts::activities(db, unit.id, campaign, Some(phase)).await?,
             states: furthest(states),
             unit,
         });
     }
     let bureau = consolidations::name_at(db, &fact.place).await?;
-    Ok(Gathered { campaign: fact, measures, bureau, period, reckoning, as_of, units })
+    Ok(Gathered {
+        campaign: fact,
+        measures,
+        bureau,
+        period,
+        reckoning,
+        as_of,
+        units,
+        wholes,
+        narrowed,
+        splits,
+    })
 }
 
 /// How many reports of a phase a draft would join now.
@@ -198,14 +250,14 @@ async fn standings_of(
     Ok(all)
 }
 
-async fn enrolled(db: &Db, campaign: &CampaignFact) -> Result<Vec<UnitFact>, DbError> {
+/// Every unit of the bureau, and which of them take part or did.
+async fn enrolled(db: &Db, campaign: &CampaignFact) -> Result<(Vec<UnitFact>, Vec<UnitId>), DbError> {
     let enrolments = campaigns::facts::enrolments(db, campaign.id).await?;
-    let mut units = people::facts::units_below(db, &campaign.place).await?;
-    units.retain(|unit| enrolments.iter().any(|enrolment| enrolment.unit == unit.id));
-    Ok(units)
+    let units = people::facts::units_below(db, &campaign.place).await?;
+    Ok((units, enrolments.into_iter().map(|enrolment| enrolment.unit).collect()))
 }
 
-fn by_unit(rows: Vec<TallyRow>) -> HashMap<UnitId, Vec<TallyRow>> {
+pub(super) fn by_unit(rows: Vec<TallyRow>) -> HashMap<UnitId, Vec<TallyRow>> {
     let mut by_unit: HashMap<UnitId, Vec<TallyRow>> = HashMap::new();
     for row in rows {
         by_unit.entry(row.unit).or_default().push(row);
@@ -213,13 +265,27 @@ fn by_unit(rows: Vec<TallyRow>) -> HashMap<UnitId, Vec<TallyRow>> {
     by_unit
 }
 
-fn figures(rows: &[TallyRow], reckoning: Reckoning, measures: &Measures) -> BTreeMap<String, i64> {
+pub(super) fn figures(rows: &[TallyRow], reckoning: Reckoning, measures: &Measures) -> BTreeMap<String, i64> {
     let counted: BTreeSet<&str> = rows.iter().map(|row| row.measure.as_str()).collect();
     let figure = |code: &str| {
         let figure = campaigns::facts::figure(measures.get(code)?, rows, reckoning);
         (figure > 0).then(|| (code.to_owned(), figure))
     };
     counted.into_iter().filter_map(figure).collect()
+}
+
+fn parts(
+    narrowed: &[ProgressFact],
+    rows: &[TallyRow],
+    reckoning: Reckoning,
+    measures: &Measures,
+) -> BTreeMap<String, i64> {
+    let part = |fact: &ProgressFact| {
+        let measure = measures.get(&fact.measure)?;
+        let figure = campaigns::facts::figure_of(measure, &fact.filter, rows, reckoning);
+        (figure > 0).then(|| (fact.key(), figure))
+    };
+    narrowed.iter().filter_map(part).collect()
 }
 
 fn furthest(rows: &[TallyRow]) -> HashMap<String, TallyState> {

@@ -1,15 +1,25 @@
-use campaigns::TallyState;
+use std::borrow::Cow;
+
+use activities::facts::ActivityFact;
+use campaigns::{Dimension, TallyState};
 use sheets::{Entry, Heading, Sheet, Workbook};
 
+use super::split::SplitTable;
 use super::{Gathered, UnitPart};
 use crate::assembly::{theme_of, themes};
 use crate::standing::{Punctuality, Standing};
 
-/// The workbook: every activity, units × measures, and how the reports stand.
+/// The workbook: every activity, units × measures (after merges too, where there were any), and how the reports stand.
 pub(crate) fn workbook(gathered: &Gathered) -> Workbook {
     let mut book = Workbook::new();
     book.push(activities(gathered));
     book.push(figures(gathered));
+    for split in &gathered.splits {
+        book.push(split_sheet(gathered, split));
+    }
+    if !gathered.wholes.is_empty() {
+        book.push(merged(gathered));
+    }
     book.push(states(gathered));
     book
 }
@@ -33,9 +43,9 @@ fn activities(gathered: &Gathered) -> Sheet {
         ("活动名称", 34.0),
         ("地点", 18.0),
         ("数量", 40.0),
-        ("图片（张）", 10.0),
-        ("状态", 10.0),
     ];
+    let ways = Dimension::ALL.iter().map(|one| (one.label(), 14.0));
+    let headings = headings.into_iter().chain(ways).chain([("图片（张）", 10.0), ("状态", 10.0)]);
     let mut sheet = Sheet::new("活动台账", headings.map(|(text, width)| Heading::new(text, width)))
         .title("活动台账")
         .note(scope(gathered));
@@ -47,7 +57,8 @@ fn activities(gathered: &Gathered) -> Sheet {
             .map(|quantity| format!("{} {} {}", quantity.name, quantity.amount, quantity.unit))
             .collect();
         let state = part.states.get(&activity.id.to_string()).copied().unwrap_or(TallyState::Logged);
-        sheet.push([
+        let ways = Dimension::ALL.iter().map(|way| Entry::from(said(activity, *way)));
+        let before = [
             Entry::from(number),
             part.unit.name.as_str().into(),
             activity.starts_on.into(),
@@ -55,32 +66,84 @@ fn activities(gathered: &Gathered) -> Sheet {
             activity.name.as_str().into(),
             activity.place.as_str().into(),
             quantities.join("；").into(),
-            count(activity.photos.len()),
-            state.label().into(),
-        ]);
+        ];
+        let after = [count(activity.photos.len()), state.label().into()];
+        sheet.push(before.into_iter().chain(ways).chain(after));
     }
     sheet
 }
 
-fn figures(gathered: &Gathered) -> Sheet {
+/// What the numbers of an activity are in a dimension, each value once.
+fn said(activity: &ActivityFact, way: Dimension) -> String {
+    let mut labels: Vec<&str> = Vec::new();
+    for value in activity.quantities.iter().filter_map(|quantity| quantity.counts_as.get(way)) {
+        let label = way.value_label(value);
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels.join("、")
+}
+
+/// The measures of the overview, in the order in which they are told.
+fn codes(gathered: &Gathered) -> Vec<&str> {
     let told = themes().iter().flat_map(|theme| &theme.measures).map(|telling| telling.code.as_str());
     let every = gathered.measures.every().map(|measure| measure.code.as_str());
     let untold = every.filter(|code| theme_of(code).is_none());
-    let codes: Vec<&str> = told.chain(untold).filter(|code| gathered.total(code) > 0).collect();
-    let mut headings =
-        vec![Heading::new("单位", 26.0), Heading::new("类别", 14.0), Heading::new("街道（乡镇）", 14.0)];
-    headings.extend(codes.iter().map(|code| Heading::new(gathered.heading(code), 12.0)));
-    let mut sheet = Sheet::new("指标汇总", headings).title("各单位指标汇总").note(scope(gathered));
+    told.chain(untold).filter(|code| gathered.total(code) > 0).collect()
+}
+
+fn headings(gathered: &Gathered, keys: &[impl AsRef<str>]) -> Vec<Heading> {
+    let fixed = [("单位", 26.0), ("类别", 14.0), ("街道（乡镇）", 14.0)];
+    let fixed = fixed.into_iter().map(|(text, width)| Heading::new(text, width));
+    fixed.chain(keys.iter().map(|key| Heading::new(gathered.heading(key.as_ref()), 12.0))).collect()
+}
+
+fn figures(gathered: &Gathered) -> Sheet {
+    let codes: Vec<Cow<'_, str>> =
+        codes(gathered).into_iter().flat_map(|code| gathered.with_narrowed(code)).collect();
+    let note = [vec![scope(gathered)], gathered.footnotes()].concat().join("；");
+    let mut sheet = Sheet::new("指标汇总", headings(gathered, &codes)).title("各单位指标汇总").note(note);
     for part in &gathered.units {
         let unit = &part.unit;
         let mut row: Vec<Entry> =
             vec![unit.name.as_str().into(), unit.class.as_str().into(), unit.township.as_str().into()];
-        row.extend(codes.iter().map(|code| Entry::from(part.figures.get(*code).copied().unwrap_or(0))));
+        row.extend(codes.iter().map(|code| Entry::from(part.figure(code))));
         sheet.push(row);
     }
     let mut sum: Vec<Entry> = vec!["合计".into(), Entry::Blank, Entry::Blank];
     sum.extend(codes.iter().map(|code| Entry::from(gathered.total(code))));
     sheet.push(sum);
+    sheet
+}
+
+fn split_sheet(gathered: &Gathered, split: &SplitTable) -> Sheet {
+    let words = split.words.iter().map(|word| Heading::new(*word, 24.0));
+    let headings = words.chain(split.numbers.iter().map(|heading| Heading::new(heading.as_str(), 12.0)));
+    let mut sheet = Sheet::new(split.title, headings).title(split.title).note(scope(gathered));
+    for row in &split.rows {
+        let words = row.words.iter().map(|word| Entry::from(word.as_str()));
+        let numbers = row.numbers.iter().map(|number| number.map_or(Entry::Blank, Entry::from));
+        sheet.push(words.chain(numbers));
+    }
+    sheet
+}
+
+/// The figures by the units that are left after all merges.
+fn merged(gathered: &Gathered) -> Sheet {
+    let codes = codes(gathered);
+    let mut columns = headings(gathered, &codes);
+    columns.push(Heading::new("说明", 34.0));
+    let mut sheet =
+        Sheet::new("按合并后单位", columns).title("各单位指标汇总（按合并后单位）").note(scope(gathered));
+    for whole in &gathered.wholes {
+        let unit = &whole.unit;
+        let mut row: Vec<Entry> =
+            vec![unit.name.as_str().into(), unit.class.as_str().into(), unit.township.as_str().into()];
+        row.extend(codes.iter().map(|code| Entry::from(whole.figures.get(*code).copied().unwrap_or(0))));
+        row.push(whole.footnotes.join("；").into());
+        sheet.push(row);
+    }
     sheet
 }
 

@@ -3,7 +3,9 @@
 mod document;
 mod gather;
 mod ledger;
+mod merged;
 mod render;
+mod split;
 mod telling;
 
 pub(crate) use gather::{Gathered, UnitPart, gather, ready};

@@ -2,6 +2,7 @@ use campaigns::{CampaignId, DueId};
 use db::{DbError, Reads, params};
 use people::{NodePath, UnitId};
 
+use crate::load;
 use crate::standing::Standing;
 
 /// Which standings to list. What is bound is what was typed: text that is no id finds nothing.
@@ -22,11 +23,11 @@ pub(crate) async fn list(
     below: &NodePath,
     filter: &Filter,
 ) -> Result<Vec<Standing>, DbError> {
-    reads
+    let all = reads
         .all(
             "SELECT d.id AS due, d.campaign, c.name AS campaign_name, c.state AS campaign_state, \
              c.launched_at, d.phase, d.kind, d.title, \
-             d.due_on, d.due_time, d.with_pictures, e.unit, u.path, u.name AS unit_name, u.class, u.township, \
+             d.due_on, d.due_time, d.with_pictures, e.unit, u.path, u.name AS unit_name, u.class, u.township, u.merged_on, \
              r.id AS report, r.is_zero, r.has_own_pictures, r.version, \
              CASE WHEN d.kind <> 'unit_plan' THEN r.state ELSE p.state END AS state, \
              CASE WHEN d.kind <> 'unit_plan' THEN r.first_submitted_at ELSE p.first_submitted_at END \
@@ -53,7 +54,27 @@ pub(crate) async fn list(
                 filter.text.as_deref().map(db::containing),
             ],
         )
-        .await
+        .await?;
+    settled(reads, all).await
+}
+
+/// Without what a unit no longer owes that went into another one: plans, reports at any time, and reports whose period
+/// begins after its last day.
+async fn settled(reads: &impl Reads, all: Vec<Standing>) -> Result<Vec<Standing>, DbError> {
+    let mut owed = Vec::with_capacity(all.len());
+    for standing in all {
+        let Some(last) = standing.merged_on.filter(|_| standing.outlasts_unit()) else {
+            owed.push(standing);
+            continue;
+        };
+        if standing.is_plan() || standing.due_on.is_none() {
+            continue;
+        }
+        if load::days(reads, &standing).await?.opens_on.is_none_or(|opens| opens <= last) {
+            owed.push(standing);
+        }
+    }
+    Ok(owed)
 }
 
 /// Every enrolled unit × every due date of a campaign, by due date, then unit.

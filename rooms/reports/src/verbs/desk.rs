@@ -8,7 +8,7 @@ use web::{Fault, Invalid, Page, Query, Raw, Reply};
 
 use super::submit::{Head, frozen};
 use super::{Address, at};
-use crate::assembly::{Base, Draft, Paragraph, Section, SectionKey};
+use crate::assembly::{Base, Draft, Figure, Paragraph, Section, SectionKey};
 use crate::frozen::short;
 use crate::policy::Show;
 use crate::report::{ReportState, StepKind};
@@ -67,8 +67,8 @@ pub(crate) struct Editing {
 }
 
 impl DeskPage {
-    fn behind(&self, measure: &str) -> String {
-        rows_behind(&self.standing, Some(measure), Reckoning::Logged)
+    fn behind(&self, figure: &Figure) -> String {
+        rows_behind(&self.standing, Some((&figure.measure, &figure.filter)), Reckoning::Logged)
     }
 
     fn zero_href(&self) -> String {

@@ -10,7 +10,7 @@ use web::{Fault, Invalid, Page, Reply};
 use super::decide::ReturnInput;
 use super::{Address, at, desk};
 use crate::Reports;
-use crate::assembly::SectionKey;
+use crate::assembly::{Figure, SectionKey};
 use crate::frozen::{Change, changes, short};
 use crate::policy::Review;
 use crate::report::ReportState;
@@ -49,8 +49,8 @@ pub(crate) struct ReviewPage {
 }
 
 impl ReviewPage {
-    fn behind(&self, measure: &str) -> String {
-        rows_behind(&self.standing, Some(measure), Reckoning::Reported)
+    fn behind(&self, figure: &Figure) -> String {
+        rows_behind(&self.standing, Some((&figure.measure, &figure.filter)), Reckoning::Reported)
     }
 
     fn short_code(&self) -> String {

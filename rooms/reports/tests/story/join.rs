@@ -33,7 +33,7 @@ async fn now(bureau: &mut Visitor, id: &Value) -> Value {
 }
 
 /// The rows of a sheet as text.
-fn rows(book: &[u8], sheet: &str) -> Vec<Vec<String>> {
+pub(crate) fn rows(book: &[u8], sheet: &str) -> Vec<Vec<String>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).unwrap();
     let range = book.worksheet_range(sheet).unwrap();
     let text = |cell: &Data| match cell {
@@ -215,5 +215,36 @@ testing_db::story! {
         house.run_until_idle().await;
         assert_eq!(now(&mut bureau, &asked["id"]).await["code"], code);
         assert_eq!(house.ledger_count("consolidation.lock").await, 1);
+    }
+}
+
+testing_db::story! {
+    async fn a_merged_unit_stands_under_both_names(house: Stage) {
+        launch(&house).await;
+        let cast = &house.cast;
+        approve(&house, &cast.unit_officer, cast.first_unit, 60, &[1]).await;
+        let mut bureau = house.program(&cast.bureau_officer);
+        let into = json!({ "successor": cast.second_unit.to_string(), "last_day": house.clock().today().to_string(), "reason": "机构整合", "version": 1 });
+        let merged = bureau.call("POST", &format!("/api/v1/units/{}/merge", cast.first_unit), &into).await;
+        assert_eq!(merged.status, 200, "{}", merged.text());
+        let asked = start(&mut bureau).await;
+        house.run_until_idle().await;
+        let done = now(&mut bureau, &asked["id"]).await;
+        let (text, _) = opened(&bureau.get(done["draft"].as_str().unwrap()).await.body);
+        for words in ["青禾区第一医院于2026-03-06并入东街社区卫生服务中心，此前的数据列在原名称下", "东街社区卫生服务中心含2026-03-06并入的青禾区第一医院"] {
+            assert!(text.replace(' ', "").contains(words), "{words}: {text}");
+        }
+        let book = bureau.get(done["ledger"].as_str().unwrap()).await.body;
+        let of = |sheet: &str, unit: &str| {
+            let figures = rows(&book, sheet);
+            let head = figures.iter().position(|row| row[0] == "单位").unwrap();
+            let column = figures[head].iter().position(|name| name == "参训人次（人次）").unwrap();
+            figures.into_iter().find(|row| row[0] == unit).map(|row| (row[column].clone(), row.last().cloned().unwrap_or_default()))
+        };
+        assert_eq!(of("指标汇总", "青禾区第一医院").unwrap().0, "60");
+        assert_eq!(of("指标汇总", "东街社区卫生服务中心").unwrap().0, "0");
+        let note = "含 2026-03-06 并入的青禾区第一医院".to_owned();
+        assert_eq!(of("按合并后单位", "东街社区卫生服务中心"), Some(("60".to_owned(), note)));
+        assert_eq!(of("按合并后单位", "青禾区第一医院"), None);
     }
 }

@@ -9,4 +9,5 @@ mod members;
 mod rights;
 mod scene;
 mod send;
+mod split;
 mod write;

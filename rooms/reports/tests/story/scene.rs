@@ -142,12 +142,17 @@ fn jpeg(seed: u8) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// Uploads a picture; its id.
+pub(crate) async fn photo(program: &mut Visitor, seed: u8) -> Value {
+    let sent = program.send("POST", "/api/v1/photos", Some("image/jpeg"), Body::from(jpeg(seed))).await;
+    sent.json()["id"].clone()
+}
+
 /// Logs a lecture with these numbers and pictures; the id of the activity.
 pub(crate) async fn log(program: &mut Visitor, name: &str, persons: i64, pictures: &[u8]) -> String {
     let mut photos = Vec::new();
     for seed in pictures {
-        let sent = program.send("POST", "/api/v1/photos", Some("image/jpeg"), Body::from(jpeg(*seed))).await;
-        photos.push(sent.json()["id"].clone());
+        photos.push(photo(program, *seed).await);
     }
     let activity = json!({
         "name": name, "starts_on": "2026-03-05", "place": "门诊大厅", "campaigns": [CAMPAIGN], "photos": photos,

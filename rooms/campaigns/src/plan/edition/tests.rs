@@ -73,10 +73,13 @@ fn edition() -> impl Strategy<Value = Edition> {
     let ruling = (words(), ruling).prop_map(|(name, ruling)| RulingItem { unit: None, name, ruling });
     let indicator =
         (1..8_u8, phase(), words(), prop::option::of(0..9_i64), prop::collection::vec(ruling, 0..3));
-    let indicator = indicator.prop_map(|(key, phase, measure, target, rulings)| IndicatorItem {
+    let filters = ["", r#"{"speaker":["leader"]}"#].map(|key| Filter::of_key(key).unwrap());
+    let indicator = (indicator, prop::sample::select(filters.to_vec()));
+    let indicator = indicator.prop_map(|((key, phase, measure, target, rulings), filter)| IndicatorItem {
         id: id(key),
         phase,
         measure,
+        filter,
         basis: Basis::Unit,
         target,
         rulings,

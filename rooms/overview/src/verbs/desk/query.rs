@@ -7,7 +7,7 @@ use super::Asked;
 pub(super) struct QueryOf<'a>(pub(super) &'a Asked);
 
 impl QueryOf<'_> {
-    fn known(&self) -> [(&'static str, &str); 9] {
+    fn known(&self) -> [(&'static str, &str); 10] {
         let Self(asked) = self;
         [
             ("campaign", &asked.campaign),
@@ -19,6 +19,7 @@ impl QueryOf<'_> {
             ("q", &asked.q),
             ("measure", &asked.measure),
             ("all", &asked.all),
+            ("view", &asked.view),
         ]
         .map(|(name, value)| (name, value.text()))
     }

@@ -255,14 +255,21 @@ async fn open_work(people: &People, unit: &Unit, leaving: &Colleague) -> Result<
     let mut held = seats::of(&people.db, person, people.db.clock().today()).await?;
     held.retain(|seat| seat.at.id == unit.id);
     let roles = held.iter().map(|seat| seat.role.label().to_owned()).collect();
+    let open = match seated(person, who, &held, unit.id, Via::Token { may_write: false }, "") {
+        Some(stand_in) => waiting_at(people, &stand_in).await?,
+        None => Vec::new(),
+    };
+    Ok(List { roles, open })
+}
+
+/// What waits for an actor in every room.
+pub(crate) async fn waiting_at(people: &People, actor: &Actor) -> Result<Vec<OpenWork>, Fault> {
     let mut open = Vec::new();
-    if let Some(stand_in) = seated(person, who, &held, unit.id, Via::Token { may_write: false }, "") {
-        for source in &people.todos {
-            for todo in source.ask(stand_in.clone()).await? {
-                let due = todo.due.map(|due| due.to_string()).unwrap_or_default();
-                open.push(OpenWork { text: todo.text, href: todo.href, due, is_late: todo.is_late });
-            }
+    for source in &people.todos {
+        for todo in source.ask(actor.clone()).await? {
+            let due = todo.due.map(|due| due.to_string()).unwrap_or_default();
+            open.push(OpenWork { text: todo.text, href: todo.href, due, is_late: todo.is_late });
         }
     }
-    Ok(List { roles, open })
+    Ok(open)
 }

@@ -2,11 +2,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use db::Reads;
+use gongwen::docx;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Fault, Method, Page, Reply, Routes, json, page};
 
 use crate::handover::{Handover, OpenWork};
+use crate::handover_paper;
 use crate::permit::{Permit, may};
 use crate::policy::ShowUnit;
 use crate::store::handovers::{self, HandoverId};
@@ -15,12 +17,16 @@ use crate::verbs::show_unit::find;
 use crate::{Actor, People};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
-    routes.verb(Method::Get, "/units/{id}/handovers/{handover}", may::<ShowUnit>(), page(show)).verb(
-        Method::Get,
-        "/api/v1/units/{id}/handovers/{handover}",
-        may::<ShowUnit>(),
-        json::<(), HandoverView, _, _, _>("A hand-over with what was open when it was made", call),
-    )
+    let list = "/units/{id}/handovers/{handover}/list.docx";
+    routes
+        .verb(Method::Get, "/units/{id}/handovers/{handover}", may::<ShowUnit>(), page(show))
+        .verb(Method::Get, list, may::<ShowUnit>(), page(print))
+        .verb(
+            Method::Get,
+            "/api/v1/units/{id}/handovers/{handover}",
+            may::<ShowUnit>(),
+            json::<(), HandoverView, _, _, _>("A hand-over with what was open when it was made", call),
+        )
 }
 
 #[derive(Template)]
@@ -48,6 +54,22 @@ async fn show(
     let handover = one(&people.db, &unit, &handover).await?;
     let page = page.titled("工作移交清单");
     page.show(&HandoverPage { page: page.clone(), unit, handover })
+}
+
+/// The list in official form, with lines to sign on.
+async fn print(
+    State(people): State<People>,
+    actor: Actor,
+    Path((id, handover)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let unit = find(&people.db, &id).await?;
+    Permit::<ShowUnit>::ask(&actor, &unit)?;
+    let handover = one(&people.db, &unit, &handover).await?;
+    let document = handover_paper::document(&unit.name, &handover);
+    let name = format!("{}.docx", document.title);
+    let written = tokio::task::spawn_blocking(move || docx::bytes(&document));
+    let bytes = written.await.map_err(Fault::internal)?.map_err(Fault::internal)?;
+    Ok(web::download(&name, web::DOCX, bytes))
 }
 
 /// Something that waited for whoever took over.

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use db::Reads;
+use db::{DbError, Reads};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -67,7 +67,7 @@ impl SetPage {
     async fn open(people: &People, actor: &Actor, page: Page, set: UnitSet) -> Result<Self, Fault> {
         Ok(Self {
             page: page.titled(format!("挂片：{}", set.name)),
-            units: facts::units_below(&people.db, &set.path).await?,
+            units: choices(&people.db, &set).await?,
             keepers: unit_sets::keepers(&people.db, &set.path).await?,
             name: set.name.as_str().into(),
             errors: Invalid::default(),
@@ -83,6 +83,13 @@ impl SetPage {
     fn has_keeper(&self, keeper: &Keeper) -> bool {
         self.set.keepers.contains(&keeper.id)
     }
+}
+
+/// The units that may belong to a set: those that are there, and those of it that went into another one.
+async fn choices(reads: &impl Reads, set: &UnitSet) -> Result<Vec<UnitFact>, DbError> {
+    let mut units = facts::units_below(reads, &set.path).await?;
+    units.retain(|unit| unit.merger().is_none() || set.units.contains(&unit.id));
+    Ok(units)
 }
 
 async fn find(reads: &impl Reads, id: &str) -> Result<UnitSet, Fault> {
@@ -157,7 +164,7 @@ async fn edit(people: &People, actor: &Actor, set: &UnitSet, input: &SetInput) -
     let mut tx = people.db.begin().await?;
     let mut invalid = Invalid::default();
     let name = invalid.take("name", name(input.name.text(), 30, "挂片名称"));
-    let below = facts::units_below(&tx, &set.path).await?.into_iter().map(|unit| unit.id).collect();
+    let below = choices(&tx, set).await?.into_iter().map(|unit| unit.id).collect();
     let staff = unit_sets::keepers(&tx, &set.path).await?.into_iter().map(|one| one.id).collect();
     let units =
         invalid.take("units", known(&input.units, &below).ok_or("有单位不在您的管理范围内，请重新勾选"));

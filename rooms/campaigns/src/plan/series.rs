@@ -1,0 +1,129 @@
+//! A report that comes again, by the officer's own words: each how often, from when to when, on which day.
+
+use clock::CivilDate;
+
+use super::cycle::{Cycle, MOST, cycle_ends};
+use crate::workday::next_workday;
+
+/// How often, between which days, and on which day of which month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Series {
+    pub(crate) cycle: Cycle,
+    pub(crate) from: CivilDate,
+    pub(crate) to: CivilDate,
+    /// The day of the month; none: the last day of the period.
+    pub(crate) day: Option<i8>,
+    /// Whether that is a day of the month after the period.
+    pub(crate) is_next_month: bool,
+    /// Whether a day on which nobody works moves to the next one on which people do.
+    pub(crate) off_holidays: bool,
+}
+
+/// One date of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Turn {
+    /// `2026年3月`.
+    pub(crate) period: String,
+    /// The last day of the period.
+    pub(crate) ends_on: CivilDate,
+    pub(crate) due_on: CivilDate,
+    /// The day before it was moved.
+    pub(crate) moved_from: Option<CivilDate>,
+}
+
+/// Why there is no such series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BadSeries {
+    #[error("结束日期早于开始日期，请改正。")]
+    Backwards,
+    #[error("这段时间里没有一个完整的周期，请把结束日期延后，或换一种周期。")]
+    Empty,
+    #[error("一次最多添加 {MOST} 个日期，请缩短起止日期，或换一种周期。")]
+    TooMany,
+    #[error("每周、每半月的报送都在周期最后一天，请不填日期和“次月”。")]
+    NoDay,
+}
+
+impl Series {
+    /// Its dates in their order.
+    pub(crate) fn turns(&self) -> Result<Vec<Turn>, BadSeries> {
+        if self.to < self.from {
+            return Err(BadSeries::Backwards);
+        }
+        let is_short = matches!(self.cycle, Cycle::Week | Cycle::HalfMonth);
+        if is_short && (self.day.is_some() || self.is_next_month) {
+            return Err(BadSeries::NoDay);
+        }
+        let ends = cycle_ends(self.cycle, self.from, Some(self.to));
+        if ends.len() >= MOST {
+            return Err(BadSeries::TooMany);
+        }
+        let turns = ends.into_iter().map(|(end, period)| self.turn(end, period));
+        let turns: Vec<Turn> = turns.filter(|turn| turn.due_on >= self.from).collect();
+        if turns.is_empty() { Err(BadSeries::Empty) } else { Ok(turns) }
+    }
+
+    fn turn(&self, end: CivilDate, period: String) -> Turn {
+        let month = if self.is_next_month { end.end_of_month().plus_days(1).end_of_month() } else { end };
+        let on_day =
+            |day: i8| CivilDate::new(month.year(), month.month(), day).unwrap_or(month.end_of_month());
+        let printed = self.day.map_or(month, on_day);
+        let moved_from = self.off_holidays.then_some(printed);
+        let due_on = if self.off_holidays { next_workday(printed).to } else { printed };
+        Turn { period, ends_on: end, due_on, moved_from }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> CivilDate {
+        CivilDate::parse(text).unwrap()
+    }
+
+    fn series(cycle: Cycle, from: &str, to: &str, on: Option<i8>) -> Series {
+        Series { cycle, from: day(from), to: day(to), day: on, is_next_month: false, off_holidays: false }
+    }
+
+    fn told(series: Series) -> Vec<String> {
+        series.turns().unwrap().iter().map(|turn| format!("{} {}", turn.due_on, turn.period)).collect()
+    }
+
+    #[test]
+    fn each_cycle_has_its_dates() {
+        assert_eq!(
+            told(series(Cycle::TwoMonths, "2026-03-06", "2026-08-31", Some(25))),
+            ["2026-04-25 2026年3月至4月", "2026-06-25 2026年5月至6月", "2026-08-25 2026年7月至8月"]
+        );
+        assert_eq!(
+            told(series(Cycle::HalfMonth, "2026-02-10", "2026-03-20", None)),
+            ["2026-02-15 2026年2月上半月", "2026-02-28 2026年2月下半月", "2026-03-15 2026年3月上半月"]
+        );
+        assert_eq!(
+            told(series(Cycle::Month, "2026-02-01", "2026-02-28", Some(31))),
+            ["2026-02-28 2026年2月"]
+        );
+        assert_eq!(
+            told(series(Cycle::Quarter, "2026-10-01", "2027-03-31", None)),
+            ["2026-12-31 2026年第四季度", "2027-03-31 2027年第一季度"]
+        );
+    }
+
+    #[test]
+    fn a_day_may_lie_in_the_next_month_and_move_off_holidays() {
+        let next =
+            Series { is_next_month: true, ..series(Cycle::Month, "2026-08-01", "2026-09-30", Some(5)) };
+        assert_eq!(told(next), ["2026-09-05 2026年8月", "2026-10-05 2026年9月"]);
+        let turns = Series { off_holidays: true, ..next }.turns().unwrap();
+        assert_eq!((turns[1].due_on, turns[1].moved_from), (day("2026-10-08"), Some(day("2026-10-05"))));
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        assert_eq!(series(Cycle::Year, "2026-03-06", "2026-11-30", None).turns(), Err(BadSeries::Empty));
+        assert_eq!(series(Cycle::Month, "2026-03-06", "2026-03-01", None).turns(), Err(BadSeries::Backwards));
+        assert_eq!(series(Cycle::Week, "2020-01-01", "2030-01-01", None).turns(), Err(BadSeries::TooMany));
+        assert_eq!(series(Cycle::Week, "2026-01-01", "2026-02-01", Some(3)).turns(), Err(BadSeries::NoDay));
+    }
+}

@@ -1,0 +1,94 @@
+use rust_xlsxwriter::{Format, Workbook};
+use serde_json::{Value, json};
+use testing::Visitor;
+
+use crate::House;
+
+async fn change(program: &mut Visitor, method: &str, unit: &str, deed: &str, mut body: Value) {
+    let path = format!("/api/v1/units/{unit}");
+    body["version"] = program.get(&path).await.json()["version"].clone();
+    let answer = program.call(method, &format!("{path}{deed}"), &body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+/// The number of units that a preview would add, change and leave as they are.
+fn counts(preview: &str) -> Vec<&str> {
+    let figures = preview.split("figure-value\">").skip(1);
+    figures.map(|rest| rest.split(['<', ' ']).next().unwrap_or("").trim()).collect()
+}
+
+testing_db::story! {
+    async fn what_was_exported_changes_nothing_when_it_comes_back(house: House) {
+        let (first, second) = (house.cast.first_unit.to_string(), house.cast.second_unit.to_string());
+        let mut program = house.program(&house.cast.bureau_officer);
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let set = officer.post("/unit-sets", &[("name", "东片")]).await.location().to_owned();
+        let member = [("name", "东片"), ("units[]", second.as_str()), ("version", "1")];
+        assert_eq!(officer.post(&set, &member).await.location(), set);
+        change(&mut program, "POST", &second, "/service", json!({ "served_by": "青禾区第一医院" })).await;
+        let people = json!({ "people": [{ "duty": "head", "name": "黄院长", "post": "院长", "phone": "13800138000" }, { "duty": "safety_b", "name": "陈" }] });
+        change(&mut program, "PUT", &first, "/responsible", people).await;
+        let child = json!({ "name": "东街卫生站", "class": "基层", "parent": second });
+        assert_eq!(program.call("POST", "/api/v1/units", &child).await.status, 200);
+        let micro = json!({ "name": "王氏诊所", "township": "东街街道", "phone": "13800138000" });
+        assert_eq!(program.call("POST", "/api/v1/units/micro", &micro).await.status, 200);
+        let sheet = officer.get("/units/export.xlsx").await.body;
+        let read = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &sheet)]).await;
+        let preview = officer.get(read.location()).await.text();
+        assert_eq!(counts(&preview)[..3], ["0", "0", "4"], "{preview}");
+    }
+}
+
+testing_db::story! {
+    async fn a_roster_says_where_a_unit_hangs_and_who_answers(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        assert_eq!(officer.post("/unit-sets", &[("name", "东片")]).await.status, 303);
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        let plain = Format::new();
+        sheet.merge_range(0, 0, 0, 8, "青禾区单位名册", &plain).unwrap();
+        for (column, text) in [(0, "单位名称"), (1, "类别"), (2, "上级单位"), (3, "微型机构"), (4, "代报单位"), (5, "挂片")] {
+            sheet.merge_range(1, column, 2, column, text, &plain).unwrap();
+        }
+        sheet.merge_range(1, 6, 1, 8, "主要负责人", &plain).unwrap();
+        sheet.write_row(2, 6, ["姓名", "职务", "电话"]).unwrap();
+        sheet.write_row(3, 0, ["东街社区卫生服务中心", "基层", "青禾区第一医院", "", "", "东片", "许主任", "主任", "13900139000"]).unwrap();
+        sheet.write_row(4, 0, ["西街诊所", "诊所", "东街社区卫生服务中心", "是", "青禾区第一医院", "", "", "", ""]).unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let read = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+        assert_eq!(read.status, 303, "{}", read.text());
+        let preview = officer.get(read.location()).await.text();
+        for words in ["上级：", "挂片：", "主要负责人：", "许主任 主任 13900139000"] {
+            assert!(preview.contains(words), "{words}: {preview}");
+        }
+        let id = read.location().rsplit('/').next().unwrap().to_owned();
+        let done = officer.post("/units/import/confirm", &[("id", &id)]).await;
+        assert_eq!(done.location(), "/units", "{}", done.text());
+        let mut program = house.program(&house.cast.bureau_officer);
+        let unit = program.get(&format!("/api/v1/units/{}", house.cast.second_unit)).await.json();
+        assert_eq!(unit["parent"].as_str(), Some(&*house.cast.first_unit.to_string()));
+        assert_eq!(unit["responsible"][0]["name"], "许主任");
+        let sets = program.get("/api/v1/unit-sets").await.json();
+        assert_eq!(sets["sets"][0]["units"], json!(1), "{sets}");
+        let list = program.get("/api/v1/units?q=西街").await.json();
+        let clinic = program.get(&format!("/api/v1/units/{}", list["units"][0]["id"].as_str().unwrap())).await.json();
+        assert_eq!((clinic["is_micro"].as_bool(), clinic["parent"].as_str()), (Some(true), unit["id"].as_str()));
+        assert_eq!(clinic["served_by"].as_str(), Some(&*house.cast.first_unit.to_string()));
+        for verb in ["unit.move", "unit.name_responsible", "unit.let_serve", "unit_set.edit"] {
+            assert_eq!(house.ledger_count(verb).await, 1, "{verb}");
+        }
+        let again = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+        let preview = officer.get(again.location()).await.text();
+        assert_eq!(counts(&preview)[..3], ["0", "0", "2"], "{preview}");
+        let wrong = [("上级单位", "没有的医院", "上级单位"), ("微型机构", "也许", "“是”或“否”"), ("挂片", "西片", "没有“西片”这个挂片"), ("代报单位", "没有的医院", "代报单位")];
+        for (column, text, sentence) in wrong {
+            let mut book = Workbook::new();
+            let sheet = book.add_worksheet();
+            sheet.write_row(0, 0, ["单位名称", "类别", column]).unwrap();
+            sheet.write_row(1, 0, ["青禾区第一医院", "公立医院", text]).unwrap();
+            let bytes = book.save_to_buffer().unwrap();
+            let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+            assert!(refused.status == 422 && refused.text().contains("C2") && refused.text().contains(sentence), "{sentence}: {}", refused.text());
+        }
+    }
+}
