@@ -147,7 +147,7 @@ pub(super) async fn insert_due(
             &due.title,
             due.due_on,
             due.moved_from,
-            due.due_time.as_deref(),
+            due_time.as_deref(),
             due.with_pictures,
             start,
             end,
