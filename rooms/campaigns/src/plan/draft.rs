@@ -7,7 +7,7 @@ use gongwen::read::Excerpt;
 
 use super::owed::{Stage, owed};
 use crate::DueKind;
-use crate::reading::{Phase, PhaseDate, Reading, ReportKind};
+use crate::reading::{Phase, PhaseDate, Reading, ReportKind, ReportRule};
 
 /// A plan, not yet kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Draft {
         Self {
             name: name(reading),
             indicators: indicators(reading),
-            tasks: reading.tasks.iter().map(task).collect(),
+            tasks: reading.tasks.iter().filter(|task| is_task(task, reading)).map(task).collect(),
             questions: reading.questions.iter().map(question).collect(),
             dues,
             phases,
@@ -155,6 +155,14 @@ fn indicators(reading: &Reading) -> Vec<NewIndicator> {
             source: Some(found.source.clone()),
         })
         .collect()
+}
+
+/// 宣传时间：… and what is owed as a report already set nothing to do beside that.
+fn is_task(task: &crate::reading::Task, reading: &Reading) -> bool {
+    let source = &task.source;
+    let is_period = reading.period.as_ref().is_some_and(|period| period.source.end == source.end);
+    let is_rule = |rule: &ReportRule| (rule.source.start, rule.source.end) == (source.start, source.end);
+    !is_period && !reading.report_rules.iter().any(is_rule)
 }
 
 fn task(task: &crate::reading::Task) -> NewTask {
@@ -280,5 +288,15 @@ mod tests {
             plans.text.contains("含2个方案")
                 && plans.text.contains("《青禾区医疗机构用电安全宣传方案》请另建")
         );
+    }
+
+    #[test]
+    fn neither_the_time_of_the_whole_nor_a_report_is_a_task() {
+        let draft = of_fixture(include_str!("../../tests/notices/next-year-behind-a-span.txt"));
+        let tasks: Vec<_> = draft.tasks.iter().map(|task| task.text.as_str()).collect();
+        assert_eq!(tasks, ["各医疗机构要组织现场咨询，播放公益片"]);
+        assert_eq!(days(&draft, "联络员名单"), [("2026-11-08".to_owned(), "报送联络员名单")]);
+        let phase = &draft.phases[0];
+        assert_eq!(phase.ends_on.map(|day| day.to_string()).as_deref(), Some("2027-03-31"));
     }
 }

@@ -50,7 +50,21 @@ impl Reader<'_, '_> {
             return self.labelled(&section.heading).or(leading);
         }
         // Deeper headings speak of one activity.
-        section.body.iter().find_map(|passage| self.labelled(passage)).filter(|_| section.level == 1)
+        if section.level > 1 {
+            return None;
+        }
+        let labelled = || section.body.iter().find_map(|passage| self.labelled(passage));
+        self.begins(&section.heading).or_else(labelled)
+    }
+
+    /// 自发文之日起至2026年年底前，分三步走: the time that a text begins with.
+    fn begins(&self, passage: &Passage) -> Option<Period> {
+        let dates = self.outline.dates(passage);
+        let first = dates.first().filter(|first| first.range.start == 0)?;
+        let printed = &passage.text()[first.range.clone()];
+        (printed.starts_with(['自', '从', '即']) && first.when.end().is_some())
+            .then(|| self.period(passage, first))
+            .flatten()
     }
 
     /// A span behind 活动时间：.
@@ -76,5 +90,28 @@ impl Reader<'_, '_> {
             inferred: mention.inferred.start || mention.inferred.end,
             source: passage.excerpt(self.decoded, mention.range.clone()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{Decoded, read};
+
+    fn period(section: &str) -> Option<(String, String)> {
+        let text = format!(
+            "关于开展消防宣传的通知\n\n各单位：\n　　请抓好落实。\n　　{section}\n　　二、要求\n　　请各单位抓好培训。\n\n某某局\n2026年9月3日\n"
+        );
+        let period = read(&Decoded::from_text(&text).unwrap()).unwrap().period?;
+        Some((period.starts_on?.to_string(), period.ends_on?.to_string()))
+    }
+
+    #[test]
+    fn the_time_of_the_whole_is_found_where_it_is_printed() {
+        let days = |from: &str, to: &str| Some((from.to_owned(), to.to_owned()));
+        assert_eq!(period("一、宣传时间：2026年11月1日至2027年3月31日。"), days("2026-11-01", "2027-03-31"));
+        assert_eq!(period("一、活动时间\n　　10月1日至30日"), days("2026-10-01", "2026-10-30"));
+        assert_eq!(period("一、自发文之日起至2026年年底前，开展宣传。"), days("2026-09-03", "2026-12-31"));
+        assert_eq!(period("一、报送时间：2026年11月1日至11月5日。"), None);
+        assert_eq!(period("一、11月1日至7日，举办启动仪式。"), None);
     }
 }
