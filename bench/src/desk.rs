@@ -47,7 +47,7 @@ fn pages(officer: &mut Browser) -> Result<Vec<String>> {
     let list = officer.get("/campaigns")?;
     let campaign = list.split("href=\"/campaigns/").skip(1).find_map(|rest| {
         let id = rest.split('"').next()?;
-        (id.len() == 36).then(|| id.to_owned())
+        id.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| id.to_owned())
     });
     let campaign = campaign.context("no campaign was played")?;
     Ok(["/desk", "/desk?state=missing", "/units", "/"]

@@ -195,21 +195,6 @@ impl Setting<'_> {
         }
     }
 
-    /// Somebody who was given a role but has not come yet: person, secret of the link, grant.
-    async fn newcomer(&self) -> (String, String, String) {
-        let mut system = self.house.visitor(&self.house.cast.system_administrator);
-        let mut security = self.house.visitor(&self.house.cast.security_administrator);
-        let unit = self.house.cast.first_unit.to_string();
-        let page = system.post("/accounts", &[("name", "新同事"), ("unit", &unit)]).await;
-        let id = "SELECT id AS value FROM person WHERE name = '新同事'";
-        let seat = [("role", "unit_officer"), ("unit", &*unit), ("version", "1")];
-        let path = format!("/accounts/{}/grants", self.value(id).await);
-        led_to(&security.post(&path, &seat).await, "/accounts/");
-        let grant =
-            "SELECT g.id AS value FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = '新同事'";
-        (self.value(id).await, secret_of(&page, "/welcome/"), self.value(grant).await)
-    }
-
     /// Gives everybody the password that one of them chose, and the first unit's officer a second browser and a token.
     async fn credentials(&self) -> (String, String, String) {
         let officer = self.house.cast.unit_officer.person;

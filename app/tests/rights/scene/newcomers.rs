@@ -6,6 +6,21 @@ use serde_json::json;
 use super::{PASSWORD, Setting, led_to, secret_of};
 
 impl Setting<'_> {
+    /// Somebody who was given a role but has not come yet: person, secret of the link, grant.
+    pub(super) async fn newcomer(&self) -> (String, String, String) {
+        let mut system = self.house.visitor(&self.house.cast.system_administrator);
+        let mut security = self.house.visitor(&self.house.cast.security_administrator);
+        let unit = self.house.cast.first_unit.to_string();
+        let page = system.post("/accounts", &[("name", "新同事"), ("unit", &unit)]).await;
+        let id = "SELECT id AS value FROM person WHERE name = '新同事'";
+        let seat = [("role", "unit_officer"), ("unit", &*unit), ("version", "1")];
+        let path = format!("/accounts/{}/grants", self.value(id).await);
+        led_to(&security.post(&path, &seat).await, "/accounts/");
+        let grant =
+            "SELECT g.id AS value FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = '新同事'";
+        (self.value(id).await, secret_of(&page, "/welcome/"), self.value(grant).await)
+    }
+
     /// The secret of a link by which the first unit's member chooses another password.
     pub(super) async fn lost_password(&self) -> String {
         let mut officer = self.house.visitor(&self.house.cast.bureau_officer);
