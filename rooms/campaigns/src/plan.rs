@@ -7,6 +7,7 @@ mod edition;
 mod paper;
 mod series;
 mod shift;
+mod stray;
 mod told;
 
 pub(crate) use answer::{Answered, Effect, Ground, Topic, relative_day};
@@ -18,5 +19,6 @@ pub(crate) use edition::{
 };
 pub(crate) use paper::{Frame, Line, Span, SpanKind, anchor, lines};
 pub(crate) use series::{BadSeries, Series, Turn};
-pub(crate) use shift::{in_next_year, next_year};
+pub(crate) use shift::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};
+pub(crate) use stray::{Stray, Timed, strays};
 pub(crate) use told::{Told, tell};
