@@ -12,18 +12,17 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     if !is_reviewer && !actor.is_any(&[Role::UnitOfficer]) {
         return Ok(Vec::new());
     }
-    let mut all = store::list(&db, &actor.at.path, &Filter::default()).await?;
-    all.retain(|one| one.campaign_state.is_open());
     if is_reviewer {
-        return Ok(to_accept(&all).into_iter().collect());
+        return Ok(to_accept(store::waiting(&db, &actor.at.path).await?).into_iter().collect());
     }
-    let is_untold = |one: &&Standing| one.state() == PlanState::Returned && one.due_on.is_none();
+    let all = store::list(&db, &actor.at.path, &Filter::default()).await?;
+    let is_untold = |one: &&Standing| {
+        one.campaign_state.is_open() && one.state() == PlanState::Returned && one.due_on.is_none()
+    };
     Ok(all.iter().filter(is_untold).map(returned).collect())
 }
 
-/// How many plans wait to be accepted.
-fn to_accept(all: &[Standing]) -> Option<Todo> {
-    let waiting = all.iter().filter(|one| one.state() == PlanState::Submitted).count();
+fn to_accept(waiting: u64) -> Option<Todo> {
     (waiting > 0).then(|| Todo {
         text: format!("{waiting} 份单位方案待备案"),
         href: "/plans?state=submitted".to_owned(),

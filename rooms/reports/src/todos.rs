@@ -15,12 +15,8 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     if !is_reviewer && !actor.is_unit() {
         return Ok(Vec::new());
     }
-    let today = db.clock().today();
-    let mut all = standings::list(&db, &actor.at.path, &Filter::default()).await?;
-    all.retain(|one| one.campaign_state.is_open());
     if is_reviewer {
-        let waiting =
-            all.iter().filter(|one| !one.is_plan() && one.due_state(today) == DueState::Pending).count();
+        let waiting = standings::waiting(&db, &actor.at.path).await?;
         let todo = Todo {
             text: format!("{waiting} 份报送待审核"),
             href: "/reports?state=pending".to_owned(),
@@ -29,6 +25,9 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
         };
         return Ok(if waiting > 0 { vec![todo] } else { Vec::new() });
     }
+    let today = db.clock().today();
+    let mut all = standings::list(&db, &actor.at.path, &Filter::default()).await?;
+    all.retain(|one| one.campaign_state.is_open());
     let mut todos = Vec::new();
     for one in all.iter().filter(|one| one.due_state(today) == DueState::Returned) {
         todos.push(returned(&db, &actor, one).await?);

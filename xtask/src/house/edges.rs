@@ -41,6 +41,7 @@ const EDGES: &[(&str, &[&str], &str)] = &[
         "wires the rooms",
     ),
     ("xtask", &["campaigns", "gongwen"], "scores the notice reader"),
+    ("bench", &["anbiao", "campaigns", "gongwen"], "measures the program and the notice reader"),
     ("fuzz", &["campaigns", "gongwen", "sheets"], "feeds every reader with hostile files"),
 ];
 const MAKERS: &[&str] = &["clock", "ids", "db"];

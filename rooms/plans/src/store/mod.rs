@@ -65,6 +65,17 @@ pub(crate) async fn list(
         .await
 }
 
+/// How many filed plans wait for the reviewer of a node.
+pub(crate) async fn waiting(reads: &impl Reads, below: &NodePath) -> Result<u64, DbError> {
+    reads
+        .count(
+            "SELECT COUNT(*) AS value FROM unit_plan p JOIN facts_campaign c ON c.id = p.campaign \
+             JOIN facts_unit u ON u.id = p.unit WHERE p.state = 'submitted' AND c.state = 'launched' AND u.path LIKE $1",
+            params![below.like_below()],
+        )
+        .await
+}
+
 /// One unit in one campaign; `None` when that was not sent down to it.
 pub(crate) async fn find(
     reads: &impl Reads,
