@@ -65,7 +65,8 @@ test("an amendment says what it changes, goes down, and is signed for", async ()
   await link(officer, "下一步：有什么变化").click();
   await officer.getByText("有 1 处变化").waitFor();
   await look(officer, "changes");
-  await officer.getByRole("button", { name: /重新签收$/ }).click();
+  await officer.locator("summary", { hasText: "重新签收" }).click();
+  await button(officer, "确认下发").click();
   await officer.getByText("补充通知已下发").waitFor();
   await toCampaign(unit);
   await unit.getByText("汛期前完成一次用电检查").first().waitFor();

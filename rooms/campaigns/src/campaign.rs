@@ -76,6 +76,8 @@ pub(crate) struct Met {
     pub(crate) is_enrolled: bool,
     /// Whether that unit took part and has left.
     pub(crate) has_left: bool,
+    /// Whether its launch was called back and it has not gone down again.
+    pub(crate) is_recalled: bool,
 }
 
 impl Target for Met {

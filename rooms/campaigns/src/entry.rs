@@ -1,11 +1,11 @@
 //! A measure as the rules see it, and what a bureau may make of it.
 
 use people::{NodePath, Target};
-use regex::Regex;
 use web::Invalid;
 
 use crate::Dimension;
 use crate::measure::{Aggregate, Measure, MeasureKind, Measures};
+use crate::recognised::Recognised;
 
 /// A measure of the catalogue in its latest version; 0: not there yet.
 #[derive(Clone, Debug)]
@@ -37,8 +37,10 @@ impl Target for Entry {
 pub(crate) struct Wording<'a> {
     pub(crate) name: &'a str,
     pub(crate) unit: &'a str,
-    /// One a line.
+    /// Plain words, one a line.
     pub(crate) words: &'a str,
+    /// Whether the rules that the measure has go, so that only the words count.
+    pub(crate) without_rules: bool,
     pub(crate) dimensions: Vec<&'a str>,
 }
 
@@ -59,11 +61,16 @@ impl Wording<'_> {
         if self.dimensions.iter().any(|key| Dimension::parse(key).is_none()) {
             invalid.add("dimensions", "没有这个维度，请刷新页面后重新选择。");
         }
+        let rules = Recognised::of(old).offered_rules(&old.code);
+        let words =
+            words(invalid, self.words).into_iter().filter(|line| !rules.iter().any(|rule| rule == line));
+        let words: Vec<String> = words.map(regex::escape).collect();
+        let rules = if self.without_rules { Vec::new() } else { rules };
         Measure {
             name: self.name.to_owned(),
             unit: self.unit.to_owned(),
             dimensions: self.dimensions.iter().map(|key| (*key).to_owned()).collect(),
-            patterns: words(invalid, self.words),
+            patterns: [rules, words].concat(),
             ..old.clone()
         }
     }
@@ -84,22 +91,20 @@ fn short(invalid: &mut Invalid, field: &str, text: &str, most: usize, missing: &
     }
 }
 
-/// The words by which a measure is recognised: plain words or regular expressions, one a line.
-fn words(invalid: &mut Invalid, text: &str) -> Vec<String> {
+/// The words by which a measure is recognised, one a line.
+fn words<'a>(invalid: &mut Invalid, text: &'a str) -> Vec<&'a str> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.len() > WORDS {
         invalid.add("words", format!("识别用语最多 {WORDS} 行，现在有 {} 行。", lines.len()));
     }
     for line in &lines {
-        let sentence = match Regex::new(line) {
-            _ if line.chars().count() > WORD => format!("每行最多 {WORD} 个字：{line}"),
-            Err(_) => format!("这一行不能识别，请改成普通词语：{line}"),
-            Ok(pattern) if pattern.is_match("") => format!("这一行什么文字都会匹配，请写具体的词语：{line}"),
-            Ok(_) => continue,
-        };
-        invalid.add("words", sentence);
+        if line.chars().count() > WORD {
+            invalid.add("words", format!("每行最多 {WORD} 个字：{line}"));
+        } else if line.chars().filter(|sign| sign.is_alphanumeric()).count() < 2 {
+            invalid.add("words", format!("这一行太短，会认错，请写通知里会出现的词语：{line}"));
+        }
     }
-    lines.into_iter().map(str::to_owned).collect()
+    lines
 }
 
 #[cfg(test)]
@@ -119,15 +124,31 @@ mod tests {
         let good = Wording {
             name: "健康义诊",
             unit: "场",
-            words: "义诊\n下乡(?:诊疗|服务)",
+            words: "义诊\n下乡（诊疗）",
+            without_rules: false,
             dimensions: vec!["audience"],
         };
         assert_eq!(judged(&good), Vec::<String>::new());
         assert_eq!(judged(&Wording { name: "", unit: "", ..good.clone() }), ["name", "unit"]);
         assert_eq!(judged(&Wording { name: "应急演练", ..good.clone() }), ["name"]);
-        for words in ["(", "a*", "|", &"义".repeat(301), &"义诊\n".repeat(21)] {
+        for words in ["(", "*", "|", "义", &"义".repeat(301), &"义诊\n".repeat(21)] {
             assert_eq!(judged(&Wording { words, ..good.clone() }), ["words"], "{words}");
         }
         assert_eq!(judged(&Wording { dimensions: vec!["colour"], ..good }), ["dimensions"]);
+    }
+
+    #[test]
+    fn words_are_added_to_the_rules_and_mean_themselves() {
+        let measures = Measures::shipped();
+        let old = measures.get("led_slogan").unwrap();
+        let judged = |words, without_rules| {
+            let name = "LED滚动标语";
+            let wording = Wording { name, unit: "条", words, without_rules, dimensions: Vec::new() };
+            wording.judge(old, &measures, &mut Invalid::default()).patterns
+        };
+        let added = vec![r"大屏\(LED\)".to_owned()];
+        assert_eq!(judged("大屏(LED)", false), [old.patterns.clone(), added.clone()].concat());
+        assert_eq!(judged("大屏(LED)", true), added);
+        assert_eq!(judged(&old.patterns.join("\n"), false), old.patterns, "a rule is no word");
     }
 }

@@ -14,6 +14,7 @@ mod plan;
 mod policy;
 pub mod reading;
 mod reckoning;
+mod recognised;
 mod routes;
 mod split;
 mod store;
@@ -52,6 +53,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260216_campaigns_items"),
     migration!("202611260410_campaigns_splits"),
     migration!("202611260412_campaigns_recall"),
+    migration!("202611260435_campaigns_class_basis"),
+    migration!("202611260436_campaigns_recalled"),
 ];
 
 /// What the faces of this room work with.

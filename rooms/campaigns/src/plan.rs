@@ -1,15 +1,19 @@
 //! The plan of a campaign before it goes down: pure rules over what a notice says.
 
 mod answer;
+mod correction;
 mod cycle;
 mod draft;
 mod edition;
+mod owed;
 mod paper;
 mod series;
 mod shift;
+mod stray;
 mod told;
 
 pub(crate) use answer::{Answered, Effect, Ground, Topic, relative_day};
+pub(crate) use correction::Correction;
 
 pub(crate) use cycle::Cycle;
 pub(crate) use draft::{Draft, NewDue};
@@ -18,5 +22,6 @@ pub(crate) use edition::{
 };
 pub(crate) use paper::{Frame, Line, Span, SpanKind, anchor, lines};
 pub(crate) use series::{BadSeries, Series, Turn};
-pub(crate) use shift::{in_next_year, next_year};
+pub(crate) use shift::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};
+pub(crate) use stray::{Stray, Timed, strays};
 pub(crate) use told::{Told, tell};

@@ -24,8 +24,30 @@ impl<'de> Deserialize<'de> for Basis {
 pub(crate) enum Ruling {
     /// Another target, on the basis of the indicator for a class, as a plain number for a unit.
     Target(i64),
+    /// Another target of a class, on a basis of its own.
+    OnBasis { target: i64, basis: Basis },
     /// 不适用, with the reason: outside of the denominator.
     Excluded(String),
+}
+
+impl Ruling {
+    /// What was kept of a ruling: no target means 不适用.
+    pub(crate) fn of(target: Option<i64>, basis: Option<Basis>, reason: String) -> Self {
+        match (target, basis) {
+            (None, _) => Self::Excluded(reason),
+            (Some(target), None) => Self::Target(target),
+            (Some(target), Some(basis)) => Self::OnBasis { target, basis },
+        }
+    }
+
+    /// In words: `每百名职工 10`.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Target(target) => target.to_string(),
+            Self::OnBasis { target, basis } => format!("{} {target}", basis.label()),
+            Self::Excluded(reason) => format!("不适用（{reason}）"),
+        }
+    }
 }
 
 /// What a unit is, as far as targets need it.
@@ -61,6 +83,9 @@ pub(crate) fn aim(
             Aim::Excluded(reason.clone())
         }
         (Some(Ruling::Target(target)), _) => Aim::Reach(*target),
+        (Some(Ruling::OnBasis { target, basis }), _) | (None, Some(Ruling::OnBasis { target, basis })) => {
+            on_basis(*target, *basis, unit)
+        }
         (None, Some(Ruling::Target(target))) => on_basis(*target, basis, unit),
         (None, None) => default.map_or(Aim::Open, |target| on_basis(target, basis, unit)),
     }
@@ -97,6 +122,18 @@ mod tests {
         assert_eq!(aim(Some(&none), Some(&own)), Aim::Reach(2));
         assert_eq!(aim(Some(&class), Some(&none)), Aim::Excluded("没有住院部".to_owned()));
         assert_eq!(super::aim(None, Basis::Staff, None, None, HOSPITAL), Aim::Open);
+    }
+
+    #[test]
+    fn a_class_has_its_own_basis() {
+        let staff = Ruling::OnBasis { target: 10, basis: Basis::Staff };
+        let flat = Ruling::OnBasis { target: 2, basis: Basis::Unit };
+        let unknown = Measured::default();
+        assert_eq!(aim(Some(2), Basis::Unit, Some(&staff), None, HOSPITAL), Aim::Reach(12));
+        assert_eq!(aim(Some(2), Basis::Unit, Some(&staff), None, unknown), Aim::Lacks(Basis::Staff));
+        assert_eq!(aim(Some(10), Basis::Staff, Some(&flat), None, unknown), Aim::Reach(2));
+        assert_eq!(aim(None, Basis::Beds, Some(&flat), Some(&Ruling::Target(7)), unknown), Aim::Reach(7));
+        assert_eq!((staff.words(), Ruling::Target(7).words()), ("每百名职工 10".to_owned(), "7".to_owned()));
     }
 
     #[test]

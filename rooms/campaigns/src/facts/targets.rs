@@ -4,7 +4,7 @@ use db::{DbError, Reads, params};
 use people::UnitId;
 
 use super::IndicatorFact;
-use crate::target::{Aim, Measured, Ruling, aim};
+use crate::target::{Aim, Basis, Measured, Ruling, aim};
 use crate::{CampaignId, IndicatorId};
 
 /// What each unit of a campaign shall reach.
@@ -32,6 +32,7 @@ db::record! {
         indicator: IndicatorId,
         class: String,
         target: Option<i64>,
+        basis: Option<Basis>,
         reason: String,
     }
 }
@@ -43,10 +44,6 @@ db::record! {
         target: Option<i64>,
         reason: String,
     }
-}
-
-fn ruling(target: Option<i64>, reason: String) -> Ruling {
-    target.map_or(Ruling::Excluded(reason), Ruling::Target)
 }
 
 impl Targets {
@@ -76,8 +73,8 @@ pub async fn targets(reads: &impl Reads, campaign: CampaignId) -> Result<Targets
         .await?;
     let classes: Vec<ClassRow> = reads
         .all(
-            "SELECT t.indicator, t.class, t.target, t.reason FROM class_target t JOIN indicator i ON i.id = t.indicator \
-             WHERE i.campaign = $1",
+            "SELECT t.indicator, t.class, t.target, t.basis, t.reason FROM class_target t \
+             JOIN indicator i ON i.id = t.indicator WHERE i.campaign = $1",
             params![campaign],
         )
         .await?;
@@ -94,8 +91,11 @@ pub async fn targets(reads: &impl Reads, campaign: CampaignId) -> Result<Targets
         units: units.into_iter().map(|row| (row.unit, (row.class.clone(), measured(&row)))).collect(),
         classes: classes
             .into_iter()
-            .map(|row| ((row.indicator, row.class), ruling(row.target, row.reason)))
+            .map(|row| ((row.indicator, row.class), Ruling::of(row.target, row.basis, row.reason)))
             .collect(),
-        own: own.into_iter().map(|row| ((row.indicator, row.unit), ruling(row.target, row.reason))).collect(),
+        own: own
+            .into_iter()
+            .map(|row| ((row.indicator, row.unit), Ruling::of(row.target, None, row.reason)))
+            .collect(),
     })
 }

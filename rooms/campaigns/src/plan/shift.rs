@@ -11,6 +11,31 @@ pub(crate) fn next_year(day: CivilDate) -> CivilDate {
     there.unwrap_or(day)
 }
 
+/// The same weekday a year later: 52 weeks.
+pub(crate) fn next_year_weekday(day: CivilDate) -> CivilDate {
+    day.plus_days(WEEKS_OF_A_YEAR * 7)
+}
+
+const WEEKS_OF_A_YEAR: i32 = 52;
+
+/// A date or words a year later, as an answer or a choice holds them.
+pub(crate) fn answer_in_next_year(text: &str) -> String {
+    CivilDate::parse(text).map_or_else(|_| in_next_year(text), |day| next_year(day).to_string())
+}
+
+/// The title of a dated report without its date: the turns of a series have the same.
+pub(crate) fn undated(title: &str, day: CivilDate) -> String {
+    title.replace(&day.chinese_short(), "")
+}
+
+/// Whether a report is a turn of a weekly series: one of the same name falls due a week before or after it.
+pub(crate) fn is_weekly((title, day): (&str, CivilDate), others: &[(&str, CivilDate)]) -> bool {
+    let name = undated(title, day);
+    let is_next =
+        |(other, on): &(&str, CivilDate)| day.days_until(*on).abs() == 7 && undated(other, *on) == name;
+    others.iter().any(is_next)
+}
+
 /// The text with every printed year (`2026年`, `2026—2027年`) raised by one.
 pub(crate) fn in_next_year(text: &str) -> String {
     let mut shifted = String::with_capacity(text.len());
@@ -61,6 +86,24 @@ mod tests {
         ] {
             assert_eq!(next_year(day(from)), day(to), "{from}");
         }
+    }
+
+    #[test]
+    fn a_weekly_series_keeps_its_weekday() {
+        let turns =
+            [("3月1日前一周工作信息", day("2026-03-01")), ("3月8日前一周工作信息", day("2026-03-08"))];
+        assert!(turns.iter().all(|turn| is_weekly(*turn, &turns)));
+        let monthly = [("3月工作信息", day("2026-03-01")), ("3月台账", day("2026-03-08"))];
+        assert!(monthly.iter().all(|turn| !is_weekly(*turn, &monthly)));
+        assert_eq!(next_year_weekday(day("2026-03-01")), day("2027-02-28"), "a Sunday");
+        assert_eq!(next_year_weekday(day("2027-12-31")), day("2028-12-29"), "a Friday");
+    }
+
+    #[test]
+    fn an_answer_is_a_day_or_words() {
+        assert_eq!(answer_in_next_year("2026-10-31"), "2027-10-31");
+        assert_eq!(answer_in_next_year("2026年10月31日前"), "2027年10月31日前");
+        assert_eq!(answer_in_next_year("按季"), "按季");
     }
 
     #[test]

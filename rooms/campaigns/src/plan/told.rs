@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 use super::edition::{Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, TaskItem};
 use crate::PhaseId;
 use crate::measure::Measures;
-use crate::target::Ruling;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -86,10 +85,7 @@ impl Spoken for IndicatorItem {
     fn words(&self, names: &Names<'_>) -> Words {
         let unit = names.1.get(&self.measure).map(|measure| measure.unit.as_str()).unwrap_or_default();
         let target = self.target.map(|target| format!("{} {target} {unit}", self.basis.label()));
-        let rulings = self.rulings.iter().map(|one| match &one.ruling {
-            Ruling::Target(target) => format!("{} {target}", one.name),
-            Ruling::Excluded(reason) => format!("{} 不适用（{reason}）", one.name),
-        });
+        let rulings = self.rulings.iter().map(|one| format!("{} {}", one.name, one.ruling.words()));
         vec![
             ("阶段", names.phase(self.phase)),
             ("只计", if self.filter.is_empty() { "全部".to_owned() } else { self.filter.words() }),

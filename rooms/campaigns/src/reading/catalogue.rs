@@ -21,8 +21,23 @@ pub struct Catalogue {
     /// How far the list was checked, in Chinese, for the screen.
     pub status: String,
     dimensions: BTreeMap<String, Vec<DimensionValue>>,
+    groups: Vec<Group>,
     measures: Vec<Measure>,
     recognisers: Vec<Regex>,
+}
+
+/// Measures that are listed together.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Group {
+    pub(crate) label: String,
+    codes: Vec<String>,
+}
+
+impl Group {
+    pub(crate) fn holds(&self, code: &str) -> bool {
+        self.codes.iter().any(|own| own == code)
+    }
 }
 
 /// A value of a dimension.
@@ -87,6 +102,8 @@ struct File {
     source: String,
     status: String,
     dimensions: BTreeMap<String, Vec<DimensionValue>>,
+    #[serde(default)]
+    groups: Vec<Group>,
     measures: Vec<Measure>,
 }
 
@@ -101,7 +118,7 @@ impl Catalogue {
     /// # Errors
     /// JSON of another shape, a pattern that does not compile, a code given twice, an unknown dimension.
     pub fn parse(json: &str) -> Result<Self, CatalogueError> {
-        let File { version, source, status, dimensions, measures } = serde_json::from_str(json)?;
+        let File { version, source, status, dimensions, groups, measures } = serde_json::from_str(json)?;
         let mut codes = HashSet::new();
         let mut recognisers = Vec::with_capacity(measures.len());
         for measure in &measures {
@@ -120,12 +137,17 @@ impl Catalogue {
                     .map_err(|source| CatalogueError::Pattern { code: measure.code.clone(), source })?,
             );
         }
-        Ok(Self { version, source, status, dimensions, measures, recognisers })
+        Ok(Self { version, source, status, dimensions, groups, measures, recognisers })
     }
 
     /// Every measure, in the order of the file.
     pub fn measures(&self) -> &[Measure] {
         &self.measures
+    }
+
+    /// How the measures are listed: each stands in one group.
+    pub(crate) fn groups(&self) -> &[Group] {
+        &self.groups
     }
 
     /// The values of a dimension; none where the campaign lists its own.
@@ -155,6 +177,17 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_shipped_measure_stands_in_one_group() {
+        let catalogue = Catalogue::built_in();
+        for measure in catalogue.measures() {
+            let holding = catalogue.groups().iter().filter(|group| group.holds(&measure.code));
+            assert_eq!(holding.count(), 1, "{}", measure.code);
+        }
+        let listed: usize = catalogue.groups().iter().map(|group| group.codes.len()).sum();
+        assert_eq!(listed, catalogue.measures().len());
+    }
 
     #[test]
     fn the_shipped_catalogue_is_sound() {

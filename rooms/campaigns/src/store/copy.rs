@@ -4,12 +4,12 @@ use clock::CivilDate;
 use db::{DbError, Tx, params};
 use people::Permit;
 
-use super::plan::Plan;
+use super::plan::{DueRow, Plan};
 use super::targets;
-use crate::plan::{in_next_year, next_year};
+use crate::plan::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};
 use crate::policy::Copy;
 use crate::workday::next_workday;
-use crate::{CampaignId, DueId, IndicatorId, PhaseId, QuestionId, TaskId};
+use crate::{CampaignId, DueId, DueKind, IndicatorId, PhaseId, QuestionId, TaskId};
 
 /// What the rows of a plan are copied for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,14 +95,13 @@ async fn questions(
     let mut copies = HashMap::new();
     for row in &plan.questions {
         let id: QuestionId = tx.id();
-        let answer = row.answer.as_deref().map(|answer| match CivilDate::parse(answer) {
-            Ok(day) => next_year(day).to_string(),
-            Err(_) => in_next_year(answer),
-        });
+        let answer = row.answer.as_deref().map(answer_in_next_year);
+        let choices: Vec<String> = serde_json::from_str(&row.choices).unwrap_or_default();
+        let choices: Vec<String> = choices.iter().map(|choice| answer_in_next_year(choice)).collect();
         tx.run_one(
             "INSERT INTO question (id, campaign, about, text, choices, answer, answered_at, version) \
-             SELECT $1, $2, about, text, choices, $3, answered_at, 1 FROM question WHERE id = $4",
-            params![id, to, answer, row.id],
+             SELECT $1, $2, about, $5, $6, $3, answered_at, 1 FROM question WHERE id = $4",
+            params![id, to, answer, row.id, in_next_year(&row.text), serde_json::json!(choices).to_string()],
         )
         .await?;
         copies.insert(row.id, id);
@@ -208,9 +207,9 @@ async fn dues(
     copying: Copying,
     questions: &HashMap<QuestionId, QuestionId>,
 ) -> Result<(), DbError> {
+    let turns = periodic(plan);
     for row in plan.dues.iter().filter(|row| !row.dropped) {
-        let (id, moved_from): (DueId, _) = (tx.id(), copying.day(row.moved_from));
-        let due_on = moved_from.map(|day| next_workday(day).to).or(copying.day(row.due_on));
+        let (id, Turned { title, due_on, moved_from }): (DueId, _) = (tx.id(), turned(row, copying, &turns));
         tx.run_one(
             "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, due_time, with_pictures, moved_from, \
              dropped, origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, \
@@ -222,7 +221,7 @@ async fn dues(
                 copied(phases, row.phase),
                 row.id,
                 copying.knows_origin(),
-                copying.words(&row.title),
+                title,
                 due_on,
                 row.question.and_then(|old| questions.get(&old).copied()),
                 moved_from
@@ -231,6 +230,42 @@ async fn dues(
         .await?;
     }
     Ok(())
+}
+
+/// What of a due date its copy has.
+struct Turned {
+    title: String,
+    due_on: Option<CivilDate>,
+    moved_from: Option<CivilDate>,
+}
+
+/// The day of a due date before holidays moved it.
+fn printed(row: &DueRow) -> Option<CivilDate> {
+    row.moved_from.or(row.due_on)
+}
+
+fn periodic(plan: &Plan) -> Vec<(&str, CivilDate)> {
+    let rows = plan.dues.iter().filter(|row| !row.dropped && row.kind == DueKind::Periodic);
+    rows.filter_map(|row| Some((row.title.as_str(), printed(row)?))).collect()
+}
+
+/// A turn of a weekly series keeps its weekday, in its title too; everything else its day of the year.
+fn turned(row: &DueRow, copying: Copying, turns: &[(&str, CivilDate)]) -> Turned {
+    let is_turn = |day: &CivilDate| {
+        copying == Copying::NextYear && row.kind == DueKind::Periodic && is_weekly((&row.title, *day), turns)
+    };
+    let weekly = printed(row).filter(is_turn);
+    let day =
+        |day: Option<CivilDate>| if weekly.is_some() { day.map(next_year_weekday) } else { copying.day(day) };
+    let moved_from = day(row.moved_from);
+    let due_on = moved_from.map(|day| next_workday(day).to).or(day(row.due_on));
+    let title = weekly.map_or_else(
+        || copying.words(&row.title),
+        |old| {
+            copying.words(&row.title).replace(&old.chinese_short(), &next_year_weekday(old).chinese_short())
+        },
+    );
+    Turned { title, due_on, moved_from }
 }
 
 async fn phases(tx: &mut Tx, plan: &Plan, to: CampaignId, copying: Copying) -> Result<Phases, DbError> {

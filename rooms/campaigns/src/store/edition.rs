@@ -3,7 +3,7 @@ use db::{DbError, Reads, Tx, params};
 
 use super::plan::Plan;
 use crate::plan::{DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem, Told};
-use crate::{CampaignId, IndicatorId};
+use crate::{CampaignId, IndicatorId, PhaseFact};
 
 db::record! {
     /// An edition of a campaign's plan, newest first in lists.
@@ -34,6 +34,13 @@ impl Plan {
     fn rulings_of(&self, id: IndicatorId) -> Vec<RulingItem> {
         let mine = self.rulings.iter().filter(|row| row.indicator == id);
         mine.map(|row| RulingItem { unit: row.unit, name: row.name.clone(), ruling: row.ruling() }).collect()
+    }
+
+    /// The phases with their starts filled in, each under the key of the row in force.
+    pub(crate) fn timed_phases(&self) -> Vec<PhaseFact> {
+        let key =
+            |phase: &PhaseFact| self.phase(Some(phase.id)).and_then(|row| row.origin).unwrap_or(phase.id);
+        self.chained.iter().map(|phase| PhaseFact { id: key(phase), ..phase.clone() }).collect()
     }
 
     /// What units have to follow, each row under the key of the row in force.

@@ -1,10 +1,10 @@
 use clock::CivilDate;
-use db::{Reads, params};
+use db::{DbError, Reads, params};
 use people::Actor;
 use web::Fault;
 
-use crate::CampaignId;
 use crate::campaign::{Bureau, Head, Met};
+use crate::{CampaignId, CampaignState};
 
 /// The head of the campaign with the id in an address; an id that cannot be one is not found.
 pub(crate) async fn head(reads: &impl Reads, id: &str) -> Result<Head, Fault> {
@@ -28,7 +28,13 @@ pub(crate) async fn met(reads: &impl Reads, actor: &Actor, id: &str) -> Result<M
         )
         .await?;
     let has_left = part.as_ref().is_some_and(|part| part.left_on.is_some());
-    Ok(Met { head, is_enrolled: part.is_some(), has_left })
+    let is_recalled = head.state == CampaignState::Draft && was_recalled(reads, head.id).await?;
+    Ok(Met { head, is_enrolled: part.is_some(), has_left, is_recalled })
+}
+
+async fn was_recalled(reads: &impl Reads, campaign: CampaignId) -> Result<bool, DbError> {
+    let recalled = "SELECT COUNT(*) AS value FROM campaign WHERE id = $1 AND recalled_at IS NOT NULL";
+    Ok(reads.count(recalled, params![campaign]).await? > 0)
 }
 
 db::record! {

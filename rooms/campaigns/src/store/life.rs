@@ -53,10 +53,11 @@ pub(crate) async fn discard(tx: &mut Tx, permit: &Permit<Discard>) -> Result<(),
 
 /// Makes a draft of a launched campaign again; whoever signs at that time waits for this transaction.
 pub(crate) async fn recall(tx: &mut Tx, permit: &Permit<Recall>) -> Result<(), DbError> {
+    let now = tx.now();
     tx.run_one(
-        "UPDATE campaign SET state = 'draft', launched_at = NULL, launched_by = NULL, version = version + 1 \
-         WHERE id = $1 AND version = $2 AND state = 'launched' AND edition = 1",
-        params![permit.target(), permit.version()],
+        "UPDATE campaign SET state = 'draft', launched_at = NULL, launched_by = NULL, recalled_at = $3, \
+         version = version + 1 WHERE id = $1 AND version = $2 AND state = 'launched' AND edition = 1",
+        params![permit.target(), permit.version(), now],
     )
     .await?;
     tx.run("UPDATE indicator SET measure_version = NULL WHERE campaign = $1", params![permit.target()])

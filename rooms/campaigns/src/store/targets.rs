@@ -15,13 +15,15 @@ db::record! {
         /// The class, or the name of the unit.
         pub(crate) name: String,
         pub(crate) target: Option<i64>,
+        /// Of a class; none: the indicator's.
+        pub(crate) basis: Option<Basis>,
         pub(crate) reason: String,
     }
 }
 
 impl RulingRow {
     pub(crate) fn ruling(&self) -> Ruling {
-        self.target.map_or_else(|| Ruling::Excluded(self.reason.clone()), Ruling::Target)
+        Ruling::of(self.target, self.basis, self.reason.clone())
     }
 }
 
@@ -29,9 +31,10 @@ impl RulingRow {
 pub(crate) async fn rulings(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<RulingRow>, DbError> {
     reads
         .all(
-            "SELECT r.indicator, r.unit, r.name, r.target, r.reason FROM (\
-             SELECT t.indicator, CAST(NULL AS TEXT) AS unit, t.class AS name, t.target, t.reason FROM class_target t \
-             UNION ALL SELECT t.indicator, t.unit, u.name, t.target, t.reason FROM unit_target t \
+            "SELECT r.indicator, r.unit, r.name, r.target, r.basis, r.reason FROM (\
+             SELECT t.indicator, CAST(NULL AS TEXT) AS unit, t.class AS name, t.target, t.basis, t.reason \
+             FROM class_target t \
+             UNION ALL SELECT t.indicator, t.unit, u.name, t.target, CAST(NULL AS TEXT), t.reason FROM unit_target t \
              JOIN facts_unit u ON u.id = t.unit) r JOIN indicator i ON i.id = r.indicator \
              WHERE i.campaign = $1 ORDER BY CASE WHEN r.unit IS NULL THEN 0 ELSE 1 END, r.name, r.indicator",
             params![campaign],
@@ -76,15 +79,15 @@ pub(super) async fn replace(
     tx.run("DELETE FROM class_target WHERE indicator = $1", params![id]).await?;
     tx.run("DELETE FROM unit_target WHERE indicator = $1", params![id]).await?;
     for (class, ruling) in classes {
-        let (target, reason) = columns(ruling);
+        let (target, basis, reason) = columns(ruling);
         tx.run_one(
-            "INSERT INTO class_target (indicator, class, target, reason) VALUES ($1, $2, $3, $4)",
-            params![id, class, target, reason],
+            "INSERT INTO class_target (indicator, class, target, basis, reason) VALUES ($1, $2, $3, $4, $5)",
+            params![id, class, target, basis, reason],
         )
         .await?;
     }
     for (unit, ruling) in units {
-        let (target, reason) = columns(ruling);
+        let (target, _, reason) = columns(ruling);
         tx.run_one(
             "INSERT INTO unit_target (indicator, unit, target, reason) VALUES ($1, $2, $3, $4)",
             params![id, *unit, target, reason],
@@ -94,17 +97,18 @@ pub(super) async fn replace(
     Ok(())
 }
 
-fn columns(ruling: &Ruling) -> (Option<i64>, &str) {
+fn columns(ruling: &Ruling) -> (Option<i64>, Option<Basis>, &str) {
     match ruling {
-        Ruling::Target(target) => (Some(*target), ""),
-        Ruling::Excluded(reason) => (None, reason),
+        Ruling::Target(target) => (Some(*target), None, ""),
+        Ruling::OnBasis { target, basis } => (Some(*target), Some(*basis), ""),
+        Ruling::Excluded(reason) => (None, None, reason),
     }
 }
 
 /// Copies what differs to the copy of an indicator.
 pub(super) async fn copy(tx: &mut Tx, from: IndicatorId, to: IndicatorId) -> Result<(), DbError> {
     tx.run(
-        "INSERT INTO class_target (indicator, class, target, reason) SELECT $2, class, target, reason \
+        "INSERT INTO class_target (indicator, class, target, basis, reason) SELECT $2, class, target, basis, reason \
          FROM class_target WHERE indicator = $1",
         params![from, to],
     )

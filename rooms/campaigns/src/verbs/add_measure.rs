@@ -36,8 +36,10 @@ pub(crate) struct WordingInput {
     name: Raw,
     /// What it is counted in: 场, 人次.
     unit: Raw,
-    /// Words or regular expressions by which a notice is seen to ask for it, one a line.
+    /// Words by which a notice is seen to ask for it, one a line; they are added to the rules that the measure has.
     words: Raw,
+    /// `true`: only the words count, the rules go.
+    without_rules: Raw,
     /// Keys of dimensions.
     dimensions: Vec<Raw>,
 }
@@ -48,6 +50,7 @@ impl WordingInput {
             name: self.name.text(),
             unit: self.unit.text(),
             words: self.words.text(),
+            without_rules: self.without_rules.is_ticked(),
             dimensions: self.dimensions.iter().filter_map(Raw::given).collect(),
         };
         wording.judge(old, catalogue, invalid)

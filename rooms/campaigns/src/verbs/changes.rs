@@ -49,7 +49,9 @@ pub(crate) struct ChangesPage {
     edition: EditionRow,
     changes: Vec<Told>,
     obstacles: Vec<String>,
+    /// Units that take part now, and those of them that have signed the edition in force.
     units: usize,
+    signed: usize,
     may_act: bool,
     key: String,
 }
@@ -118,12 +120,15 @@ pub(crate) async fn html(
     Permit::<Review>::ask(&actor, &head)?;
     let Some(campaign) = head.amends else { return Ok(redirect(&format!("/campaigns/{id}"))) };
     let compared = Compared::load(&room.db, &head).await?;
+    let mut enrolments = facts::enrolments(&room.db, campaign).await?;
+    enrolments.retain(|enrolment| enrolment.left_on.is_none());
     let shown = ChangesPage {
         page: page.clone().titled("有什么变化"),
         edition: edition::of_draft(&room.db, head.id).await?.ok_or_else(Fault::not_found)?,
         changes: compared.told(),
         obstacles: compared.obstacles(&room.db).await?,
-        units: facts::enrolments(&room.db, campaign).await?.len(),
+        units: enrolments.len(),
+        signed: enrolments.iter().filter(|enrolment| enrolment.signed_at.is_some()).count(),
         may_act: actor.is_any(&[people::Role::BureauOfficer]),
         key: room.db.mint().id::<()>().to_string(),
         draft: compared.draft,

@@ -17,6 +17,7 @@ use super::typed::{Refused, Typed};
 use crate::entry::Entry;
 use crate::measure::Version;
 use crate::policy::{EditMeasure, ListMeasures};
+use crate::recognised::{Recognised, shipped};
 use crate::{Campaigns, Dimension, facts, store};
 
 /// The next version of a measure.
@@ -43,6 +44,7 @@ pub(crate) struct History {
 pub(crate) struct MeasurePage {
     page: Page,
     now: Version,
+    recognised: Recognised,
     versions: Vec<Version>,
     may_edit: bool,
     typed: Option<Typed>,
@@ -68,7 +70,20 @@ impl MeasurePage {
     }
 
     fn words(&self) -> String {
-        self.now.measure.patterns.join("\n")
+        self.recognised.words.join("\n")
+    }
+
+    /// The rules that count beside the words, or would.
+    fn rules(&self) -> Vec<String> {
+        self.recognised.offered_rules(&self.now.measure.code)
+    }
+
+    fn is_shipped(&self) -> bool {
+        !shipped(&self.now.measure.code).is_empty()
+    }
+
+    fn is_without_rules(&self) -> bool {
+        self.is_ticked("edit", "without_rules", self.recognised.rules.is_empty())
     }
 
     fn dimensions(&self) -> &'static [Dimension] {
@@ -125,6 +140,7 @@ async fn page_of(
     let now = versions.last().cloned().ok_or_else(Fault::not_found)?;
     Ok(MeasurePage {
         page: page.titled(now.measure.name.as_str()),
+        recognised: Recognised::of(&now.measure),
         now,
         versions,
         may_edit: actor.is_any(&[Role::BureauOfficer]),

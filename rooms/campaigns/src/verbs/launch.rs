@@ -85,6 +85,9 @@ pub(crate) async fn form(
     if head.amends.is_some() {
         return Ok(redirect(&format!("/campaigns/{id}/changes")));
     }
+    if head.state.is_sent_down() {
+        return Ok(redirect(&format!("/campaigns/{id}")));
+    }
     let plan = load(&room.db, head.id).await?;
     let enrolled = enrol::enrolled(&room.db, head.id).await?;
     let mut classes: Vec<(String, usize)> = Vec::new();
@@ -188,8 +191,19 @@ pub(crate) async fn html(
         Err(fault) if fault.code() == "changed_meanwhile" => {
             Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/launch")))
         }
+        Err(fault) if fault.code() == "wrong_state" => gone_down(&room, page, &id, fault).await,
         Err(fault) => Err(fault),
     }
+}
+
+/// Whoever sends down what went down already is led to it.
+async fn gone_down(room: &Campaigns, page: Page, id: &str, fault: Fault) -> Result<Response, Fault> {
+    let head = heads::head(&room.db, id).await?;
+    if !head.state.is_sent_down() {
+        return Err(fault);
+    }
+    let sentence = format!("“{}”已经下发，不需要再下发一次。下面是它现在的情况。", head.name);
+    Ok(page.warned(&sentence, &format!("/campaigns/{id}")))
 }
 
 /// POST /api/v1/campaigns/{id}/launch

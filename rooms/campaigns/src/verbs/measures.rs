@@ -13,7 +13,8 @@ use super::typed::{Refused, Typed};
 use crate::entry::Entry;
 use crate::measure::{Aggregate, Measure, MeasureKind, Version};
 use crate::policy::ListMeasures;
-use crate::reading::DimensionValue;
+use crate::reading::{Catalogue, DimensionValue};
+use crate::recognised::Recognised;
 use crate::{Campaigns, Dimension, facts};
 
 /// Which measures to show.
@@ -40,8 +41,10 @@ pub(crate) struct MeasureView {
     /// `sum`, `max` or `distinct`.
     aggregate: AggregateView,
     dimensions: Vec<String>,
-    /// Words or regular expressions by which a notice is seen to ask for it.
+    /// Words of the bureau's by which a notice is seen to ask for it.
     words: Vec<String>,
+    /// Regular expressions that do the same, most of them shipped.
+    rules: Vec<String>,
     is_active: bool,
     /// Goes into the next change.
     version: i64,
@@ -107,6 +110,7 @@ impl From<&Dimension> for DimensionView {
 impl From<&Version> for MeasureView {
     fn from(version: &Version) -> Self {
         let measure = &version.measure;
+        let Recognised { words, rules } = Recognised::of(measure);
         Self {
             code: measure.code.clone(),
             name: measure.name.clone(),
@@ -121,7 +125,8 @@ impl From<&Version> for MeasureView {
                 Aggregate::Distinct => AggregateView::Distinct,
             },
             dimensions: measure.dimensions.clone(),
-            words: measure.patterns.clone(),
+            words,
+            rules,
             is_active: version.is_active,
             version: version.number,
         }
@@ -143,11 +148,30 @@ pub(super) fn split(measure: &Measure) -> String {
     measure.split_by().into_iter().map(Dimension::label).collect::<Vec<_>>().join("、")
 }
 
+/// The measures of one kind.
+struct Shelf {
+    label: &'static str,
+    rows: Vec<Version>,
+}
+
+/// The measures by kind, as the shipped catalogue sorts them; what it does not name is the bureau's own.
+fn shelves(rows: &[Version]) -> Vec<Shelf> {
+    let groups = Catalogue::built_in().groups();
+    let of = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<Version> {
+        rows.iter().filter(|row| is_wanted(&row.measure.code)).cloned().collect()
+    };
+    let shipped =
+        groups.iter().map(|group| Shelf { label: &group.label, rows: of(&|code| group.holds(code)) });
+    let own = of(&|code| !groups.iter().any(|group| group.holds(code)));
+    let all = std::iter::once(Shelf { label: "本局自定", rows: own }).chain(shipped);
+    all.filter(|shelf| !shelf.rows.is_empty()).collect()
+}
+
 #[derive(Template)]
 #[template(path = "campaigns/measures.html")]
 pub(crate) struct MeasuresPage {
     page: Page,
-    rows: Vec<Version>,
+    shelves: Vec<Shelf>,
     active: usize,
     retired: usize,
     q: String,
@@ -172,6 +196,11 @@ impl MeasuresPage {
         split(&version.measure)
     }
 
+    /// Whether the sections stand open: nobody opens each of them to see what was found.
+    fn is_narrowed(&self) -> bool {
+        !self.q.is_empty() || self.state == "retired"
+    }
+
     fn dimensions(&self) -> &'static [Dimension] {
         Dimension::ALL
     }
@@ -188,7 +217,7 @@ pub(super) fn shelf(actor: &Actor) -> Entry {
 
 fn shown(version: &Version, asked: &Asked) -> bool {
     let is_wanted = version.is_active != (asked.state.text() == "retired");
-    is_wanted && version.measure.name.contains(asked.q.text())
+    is_wanted && version.measure.name.to_lowercase().contains(&asked.q.text().to_lowercase())
 }
 
 /// GET /measures
@@ -211,11 +240,12 @@ async fn page_of(
     typed: Option<Typed>,
 ) -> Result<MeasuresPage, Fault> {
     let measures = facts::measures(&room.db).await?;
+    let rows: Vec<Version> = measures.all().filter(|version| shown(version, asked)).cloned().collect();
     Ok(MeasuresPage {
         page: page.titled("指标目录"),
         active: measures.all().filter(|version| version.is_active).count(),
         retired: measures.all().filter(|version| !version.is_active).count(),
-        rows: measures.all().filter(|version| shown(version, asked)).cloned().collect(),
+        shelves: shelves(&rows),
         q: asked.q.text().to_owned(),
         state: asked.state.text().to_owned(),
         may_edit: actor.is_any(&[Role::BureauOfficer]),

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use db::Reads;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use web::askama::Template;
@@ -11,9 +12,10 @@ use super::add_series::Dated;
 use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::measure::Measure;
-use crate::plan::{Cycle, Frame, Line, Topic, lines};
+use crate::plan::{Cycle, Frame, Line, Stray, Timed, Topic, lines, strays};
 use crate::policy::Review;
 use crate::store::edit::ItemKind;
+use crate::store::edition::{self, EditionRow};
 use crate::store::heads;
 use crate::store::list::{self, Twin};
 use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
@@ -66,6 +68,10 @@ pub(crate) struct PlanPage<'a> {
     preview: Vec<Dated>,
     /// Other campaigns with the same 发文字号.
     twins: Vec<Twin>,
+    /// Of the draft of an amendment: the 补充通知 itself.
+    paper: Option<EditionRow>,
+    /// Of such a draft: due dates that its phases moved away from.
+    strays: Vec<Stray>,
 }
 
 impl PlanPage<'_> {
@@ -212,7 +218,7 @@ pub(crate) fn paper(plan: &Plan) -> Vec<Line> {
 
 fn asking(row: &QuestionRow) -> Asking {
     let choices: Vec<String> = serde_json::from_str(&row.choices).unwrap_or_default();
-    let takes_a_day = Topic::of(&row.about).takes_a_day();
+    let takes_a_day = Topic::of(&row.about).takes_a_day(&choices);
     let is_own = |choice: &String| matches!(choice.as_str(), "由我填写" | "指定日期");
     Asking {
         choices: choices.into_iter().filter(|choice| !(takes_a_day && is_own(choice))).collect(),
@@ -236,6 +242,15 @@ pub(crate) async fn html(
     page.show(&shown)
 }
 
+/// The due dates that the phases of an amendment's draft moved away from.
+async fn left_behind(reads: &impl Reads, plan: &Plan) -> Result<Vec<Stray>, Fault> {
+    let Some(campaign) = plan.campaign.amends else { return Ok(Vec::new()) };
+    let in_force = load(reads, campaign).await?;
+    let (before, after) = (in_force.timed_phases(), plan.timed_phases());
+    let (old, new) = (in_force.edition(), plan.edition());
+    Ok(strays(&Timed { phases: &before, dues: &old.dues }, &Timed { phases: &after, dues: &new.dues }))
+}
+
 async fn page_of<'a>(
     room: &Campaigns,
     actor: &Actor,
@@ -255,6 +270,8 @@ async fn page_of<'a>(
         key: room.db.mint().id::<()>().to_string(),
         may_edit: is_draft && actor.is_any(&[people::Role::BureauOfficer]),
         preview: Vec::new(),
+        paper: edition::of_draft(&room.db, plan.campaign.id).await?.filter(|_| is_draft),
+        strays: if is_draft { left_behind(&room.db, plan).await? } else { Vec::new() },
         twins: if is_draft { list::twins(&room.db, plan.campaign.id).await? } else { Vec::new() },
         plan,
     })

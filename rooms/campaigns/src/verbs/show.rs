@@ -158,7 +158,13 @@ impl UnitPage<'_> {
     }
 
     fn current(&self) -> Option<&PhaseFact> {
-        self.plan.chained.iter().find(|phase| phase.is_current(self.today))
+        let is_open = self.plan.campaign.state.is_open();
+        self.plan.chained.iter().find(|phase| is_open && phase.is_current(self.today))
+    }
+
+    /// The day on which it was closed.
+    fn closed_on(&self) -> Option<CivilDate> {
+        self.plan.campaign.closed_at.map(Moment::date)
     }
 }
 

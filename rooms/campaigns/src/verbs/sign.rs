@@ -7,6 +7,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
+use crate::campaign::Met;
 use crate::policy::Sign;
 use crate::store::{enrol, heads, life};
 use crate::{Campaigns, facts};
@@ -30,7 +31,7 @@ pub(crate) struct Input {
 
 async fn action(tx: &mut Tx, actor: &Actor, id: &str) -> Result<Signature, Fault> {
     let met = heads::met(tx, actor, id).await?;
-    let permit = Permit::<Sign>::ask(actor, &met)?;
+    let permit = Permit::<Sign>::ask(actor, &met).map_err(|fault| if_recalled(&met, fault))?;
     life::hold_open(tx, met.head.id).await?;
     if enrol::sign(tx, &permit, actor.at.id).await? {
         permit.record(tx, json!({ "unit": actor.at.id })).await?;
@@ -42,6 +43,17 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str) -> Result<Signature, Fault
         signed_at: own.signed_at.map(|at| at.rfc3339()).unwrap_or_default(),
         signed_by: own.signed_by.unwrap_or_default(),
     })
+}
+
+/// A unit that had the campaign before it was called back learns why it is gone.
+fn if_recalled(met: &Met, fault: Fault) -> Fault {
+    if met.is_enrolled && met.is_recalled {
+        return Fault::conflict(
+            "recalled",
+            "这项专项行动已由主管部门撤回，没有签收，现在也不需要签收。重新下发后会再提醒您。",
+        );
+    }
+    fault
 }
 
 async fn run(room: &Campaigns, actor: &Actor, id: &str) -> Result<Signature, Fault> {
@@ -59,8 +71,11 @@ pub(crate) async fn html(
     Path(id): Path<String>,
     _form: Form<Input>,
 ) -> Result<Response, Fault> {
-    run(&room, &actor, &id).await?;
-    Ok(page.done("已签收", &format!("/campaigns/{id}")))
+    match run(&room, &actor, &id).await {
+        Ok(_) => Ok(page.done("已签收", &format!("/campaigns/{id}"))),
+        Err(fault) if fault.code() == "recalled" => Ok(page.warned(fault.sentence(), "/campaigns")),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// POST /api/v1/campaigns/{id}/sign

@@ -44,7 +44,8 @@ pub(crate) struct Input {
 #[schema(as = ClassTarget)]
 pub(crate) struct ClassInput {
     class: Raw,
-    /// On the basis of the indicator.
+    /// `unit`, `per_100_staff` or `per_bed`; empty: as the indicator.
+    basis: Raw,
     target: Raw,
     /// 不适用: why.
     reason: Raw,
@@ -78,17 +79,34 @@ fn ruling(invalid: &mut Invalid, field: &str, target: &Raw, reason: &Raw) -> Opt
     }
 }
 
+impl ClassInput {
+    fn ruling(&self, invalid: &mut Invalid, field: &str) -> Option<Ruling> {
+        let basis = self.basis.given().map(Basis::parse);
+        if basis == Some(None) {
+            invalid.add(format!("{field}[basis]"), BASES);
+        }
+        match (ruling(invalid, field, &self.target, &self.reason)?, basis.flatten()) {
+            (Ruling::Target(target), Some(basis)) => Some(Ruling::OnBasis { target, basis }),
+            (ruling, _) => Some(ruling),
+        }
+    }
+}
+
+/// How many further units one save takes.
+const BLANK_ROWS: usize = 3;
+const BASES: &str = "请选择每单位、每百名职工或每张床位。";
+
 impl Input {
     fn parse(&self, below: &[UnitFact], kind: MeasureKind) -> Result<AimEdit, Fault> {
         let mut invalid = Invalid::default();
         let basis = Basis::parse(self.basis.given().unwrap_or(Basis::Unit.code()));
         if basis.is_none() {
-            invalid.add("basis", "请选择每单位、每百名职工或每张床位。");
+            invalid.add("basis", BASES);
         }
         let target = fields::target(&mut invalid, "target", &self.target);
         let mut classes = Vec::new();
         for (i, row) in self.classes.iter().enumerate() {
-            let found = ruling(&mut invalid, &format!("classes[{i}]"), &row.target, &row.reason);
+            let found = row.ruling(&mut invalid, &format!("classes[{i}]"));
             classes.extend(found.map(|ruling| (row.class.text().to_owned(), ruling)));
         }
         let mut units: Vec<(UnitId, Ruling)> = Vec::new();
@@ -104,7 +122,8 @@ impl Input {
             }
         }
         let numbers = classes.iter().map(|(_, one)| one).chain(units.iter().map(|(_, one)| one));
-        let has_number = target.is_some() || numbers.into_iter().any(|one| matches!(one, Ruling::Target(_)));
+        let has_number =
+            target.is_some() || numbers.into_iter().any(|one| !matches!(one, Ruling::Excluded(_)));
         if kind == MeasureKind::Task && has_number {
             invalid.add("target", "定性任务不设目标，只能注明不适用。");
         }
@@ -165,6 +184,17 @@ impl TargetPage<'_> {
     fn cell(&self, table: &str, index: &usize, field: &str, kept: impl AsRef<str>) -> String {
         let typed = self.typed.as_ref().and_then(|typed| typed.cell(table, *index, field));
         typed.unwrap_or_else(|| kept.as_ref().to_owned())
+    }
+
+    /// The rows in which further units may be named, after those that are.
+    fn blank_rows(&self) -> std::ops::Range<usize> {
+        self.own.len()..self.own.len() + BLANK_ROWS
+    }
+
+    /// What the target of a class is counted on; empty: as the indicator.
+    fn basis(&self, index: &usize, row: &Option<RulingRow>) -> String {
+        let kept = row.as_ref().and_then(|row| row.basis).map(Basis::code).unwrap_or_default();
+        self.cell("classes", index, "basis", kept)
     }
 
     fn target(&self, row: &Option<RulingRow>) -> String {

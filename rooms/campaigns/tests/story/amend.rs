@@ -34,6 +34,9 @@ testing_db::story! {
         let fields = [("version", &*version), ("name", "营造浓厚氛围"), ("ends_on", "2026-06-20")];
         let edited = officer.post(&format!("/campaigns/{draft}/phases/{phase_id}"), &fields).await;
         assert_eq!(edited.status, 303, "{}", edited.text());
+        let page = officer.get(&format!("/campaigns/{draft}/plan")).await.text();
+        assert!(page.contains("id=\"amendment\"") && page.contains("报送期限顺延至2026年6月20日"), "its own text: {page}");
+        assert!(page.contains("id=\"strays\"") && page.contains("“营造浓厚氛围”现在到 2026-06-20 结束"), "{page}");
         let (_, task, version) = row(&plan, "tasks", 0);
         let dropped = [("version", &*version), ("dropped", "true")];
         officer.post(&format!("/campaigns/{draft}/tasks/{task}/dropped"), &dropped).await;
@@ -46,7 +49,7 @@ testing_db::story! {
 
         let changes = officer.get(&format!("/campaigns/{draft}/changes")).await.text();
         assert!(changes.contains("第 2 版有 5 处变化"), "{changes}");
-        for words in ["2026-06-20", &text(&phase["name"]), "汛期专报", "取消任务", "顺延至2026年6月20日", "下发给 2 家单位"] {
+        for words in ["2026-06-20", &text(&phase["name"]), "汛期专报", "取消任务", "顺延至2026年6月20日", "下发给 2 家单位", "2 家单位都要重新签收，其中 1 家已作的签收不再算数"] {
             assert!(changes.contains(words), "{words}");
         }
         let list = program.call("GET", &format!("/api/v1/campaigns/{draft}/changes"), &Value::Null).await.json();
@@ -92,7 +95,7 @@ testing_db::story! {
         campaigns::tally::begin_report(&mut tx, campaign, due, house.cast.first_unit).await.unwrap();
         tx.commit().await.unwrap();
         let page = officer.get(&format!("/campaigns/{draft}/changes")).await.text();
-        assert!(page.contains("已有 1 家单位开始报送，期限不能提前") && !page.contains("重新签收</button>"), "{page}");
+        assert!(page.contains("已有 1 家单位开始报送，期限不能提前") && !page.contains("确认下发"), "{page}");
         let down = program.call("POST", &format!("/api/v1/campaigns/{draft}/changes"), &json!({})).await;
         assert_eq!((down.status.as_u16(), text(&down.json()["code"])), (422, "reported".to_owned()));
         let dropped = [("version", "2"), ("dropped", "true")];
@@ -145,10 +148,32 @@ testing_db::story! {
         for list in ["phases", "indicators", "tasks", "dues", "questions"] {
             assert_eq!(after[list].as_array().unwrap().len(), before[list].as_array().unwrap().len(), "{list}");
         }
+        let later = |text: String| text.replace("2027年", "2028年").replace("2026年", "2027年");
+        for (old, new) in before["questions"].as_array().unwrap().iter().zip(after["questions"].as_array().unwrap()) {
+            assert_eq!(text(&new["text"]), later(text(&old["text"])));
+            assert_eq!(text(&new["choices"]), later(text(&old["choices"])));
+        }
         let page = officer.get(&location).await.text();
         assert!(page.contains("沿用自") && page.contains("上一年的通知原文"));
         assert!(officer.get(&format!("/campaigns/{copy}/units")).await.text().contains("已选 2 家"));
         assert_eq!(officer.post(&format!("/campaigns/{copy}/launch"), &[]).await.status, 303);
         assert_eq!(officer.post(&format!("/campaigns/{copy}/copy"), &[]).await.status, 303, "and so on");
+    }
+}
+
+testing_db::story! {
+    async fn a_weekly_series_keeps_its_weekday_in_the_next_year(house: Stage) {
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = launched(&house).await;
+        let draft = opened(&mut program, &id).await;
+        let weekly = json!({ "title": "值班信息", "every": "week", "from": "2026-06-01", "to": "2026-06-21" });
+        assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{draft}/series"), &weekly).await.status, 200);
+        assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{draft}/changes"), &json!({})).await.status, 200);
+        let copy = program.call("POST", &format!("/api/v1/campaigns/{id}/copy"), &json!({})).await.json();
+        let dues = copy["dues"].as_array().unwrap().iter().filter(|due| text(&due["title"]).contains("值班信息"));
+        let mut turns: Vec<_> = dues.map(|due| (text(&due["due_on"]), text(&due["title"]))).collect();
+        turns.sort();
+        let expected = [("2027-06-06", "6月6日前一周值班信息"), ("2027-06-13", "6月13日前一周值班信息"), ("2027-06-20", "6月20日前一周值班信息")];
+        assert_eq!(turns, expected.map(|(day, title)| (day.to_owned(), title.to_owned())), "Sundays, as in the year before");
     }
 }

@@ -27,7 +27,11 @@ testing_db::story! {
         let launched = officer.post(&format!("/campaigns/{id}/launch"), &[("plan_version", &version)]).await;
         assert_eq!((launched.status.as_u16(), launched.location()), (303, &*format!("/campaigns/{id}")));
         let again = officer.post(&format!("/campaigns/{id}/launch"), &[("plan_version", "")]).await;
-        assert_eq!(again.status, 409, "a campaign goes down once");
+        assert_eq!((again.status.as_u16(), again.location()), (303, &*format!("/campaigns/{id}")), "a campaign goes down once");
+        assert!(officer.get(&format!("/campaigns/{id}")).await.text().contains("已经下发，不需要再下发一次"));
+        assert_eq!(officer.get(&format!("/campaigns/{id}/launch")).await.location(), format!("/campaigns/{id}"));
+        let again = program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &json!({})).await;
+        assert_eq!(again.status, 409);
         let late = [("version", "1"), ("name", "太晚")];
         let edit = officer.post(&format!("/campaigns/{id}/plan"), &late).await;
         assert_eq!(edit.status, 409);

@@ -32,7 +32,9 @@ testing_db::story! {
         assert_eq!(officer.post(&format!("/campaigns/{id}/recall"), &[]).await.status, 303);
         assert_eq!(view(&mut program, &id).await["state"], "draft");
         assert_eq!(unit.get(&format!("/campaigns/{id}")).await.status, 404, "a draft again");
-        assert_eq!(unit.post(&format!("/campaigns/{id}/sign"), &[]).await.status, 404);
+        let late = unit.post(&format!("/campaigns/{id}/sign"), &[]).await;
+        assert_eq!((late.status.as_u16(), late.location()), (303, "/campaigns"));
+        assert!(unit.get("/campaigns").await.text().contains("已由主管部门撤回，没有签收"));
         let task = [("text", "撤回后补上的任务"), ("phase", "")];
         assert_eq!(officer.post(&format!("/campaigns/{id}/tasks"), &task).await.status, 303);
         assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[]).await.status, 303);
@@ -66,6 +68,9 @@ testing_db::story! {
         assert!(officer.get(&format!("/campaigns/{id}")).await.text().contains("已办结"));
         let page = unit.get(&format!("/campaigns/{id}")).await;
         assert!(page.status == 200 && !page.text().contains("/sign\""), "to be read");
+        let (page, closed_on) = (page.text(), house.clock().now().date());
+        assert!(page.contains(&format!("已于 {closed_on} 办结")) && page.contains("办结前没有签收"), "{page}");
+        assert!(!page.contains("后签收") && !page.contains("现在是第") && !page.contains("进行中"), "{page}");
         let refused = unit.post(&format!("/campaigns/{id}/sign"), &[]).await;
         assert!(refused.status == 409 && refused.text().contains("已经办结"));
         assert!(unit.get("/campaigns").await.text().contains("青卫健〔2026〕18号"));

@@ -29,9 +29,9 @@ testing_db::story! {
         let again = officer.post("/measures", &fields).await;
         assert!(again.status == 422 && again.text().contains("已有同名的指标"), "{}", again.text());
         assert!(again.text().contains("下乡诊疗"), "what was typed is not lost");
-        let bad = [("name", ""), ("unit", "一二三四五六七八九"), ("kind", ""), ("words", "(")];
+        let bad = [("name", ""), ("unit", "一二三四五六七八九"), ("kind", ""), ("words", "（")];
         let refused = officer.post("/measures", &bad).await.text();
-        for sentence in ["请填写指标名称", "最多 8 个字", "请选择计数或定性", "这一行不能识别"] {
+        for sentence in ["请填写指标名称", "最多 8 个字", "请选择计数或定性", "这一行太短"] {
             assert!(refused.contains(sentence), "{sentence}");
         }
         let id = begun(&mut officer).await;
@@ -68,6 +68,47 @@ testing_db::story! {
         assert_eq!((&history["versions"][0]["name"], &history["versions"][1]["unit"]), (&json!(name), &json!("回")));
         let unknown = program.call("PUT", "/api/v1/measures/no_such", &json!({ "version": 1, "name": "甲", "unit": "场" })).await;
         assert_eq!(unknown.status, 404);
+    }
+}
+
+testing_db::story! {
+    async fn words_stand_apart_from_the_rules(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let page = officer.get("/measures/led_slogan").await.text();
+        let (form, rules) = page.split_once("系统自带的识别规则").unwrap();
+        assert!(!form.contains("(?i:LED)") && rules.contains("(?i:LED)"), "{page}");
+        let fields = [("version", "1"), ("name", "LED滚动标语"), ("unit", "条"), ("words", "走字屏(室内)")];
+        assert_eq!(officer.post("/measures/led_slogan", &fields).await.status, 303);
+        let page = officer.get("/measures/led_slogan").await.text();
+        assert!(page.contains("\n走字屏(室内)</textarea>") && page.contains("(?i:LED)"), "{page}");
+        let list = program.call("GET", "/api/v1/measures?q=led", &Value::Null).await.json();
+        assert_eq!(list["rows"][0]["words"], json!(["走字屏(室内)"]), "{list}");
+        assert!(text(&list["rows"][0]["rules"][0]).contains("(?i:LED)"), "{list}");
+        let found = async |program: &mut testing::Visitor, words: &str| {
+            let notice = include_str!("../notice.txt").replacen("各单位要开设", &format!("各单位要用好{words}，开设"), 1);
+            let read = program.call("POST", "/api/v1/campaigns", &json!({ "text": notice })).await.json();
+            read["indicators"].as_array().unwrap().iter().any(|row| row["measure"] == "led_slogan")
+        };
+        assert!(found(&mut program, "走字屏(室内)").await, "by the bureau's word");
+        assert!(found(&mut program, "LED显示屏").await, "by the shipped rule as before");
+        let only = json!({ "version": 2, "name": "LED滚动标语", "unit": "条", "words": "走字屏(室内)", "without_rules": "true" });
+        assert_eq!(program.call("PUT", "/api/v1/measures/led_slogan", &only).await.status, 200);
+        let list = program.call("GET", "/api/v1/measures?q=led", &Value::Null).await.json();
+        assert_eq!(list["rows"][0]["rules"], json!([]), "{list}");
+    }
+}
+
+testing_db::story! {
+    async fn the_catalogue_is_folded_by_kind_and_searched(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let page = officer.get("/measures").await.text();
+        assert!(page.contains("学习和培训") && page.contains("应急演练 <small>3 项") && !page.contains("本局自定"), "{page}");
+        assert!(!page.contains("<details class=\"card\" open>"), "folded: {page}");
+        let found = officer.get("/measures?q=led").await.text();
+        assert_eq!(found.matches("<details class=\"card\" open>").count(), 1, "{found}");
+        assert!(found.contains("/measures/led_slogan\"") && !found.contains("/measures/drill\""), "{found}");
+        assert!(officer.get("/measures?q=没有的").await.text().contains("没有这样的指标"));
     }
 }
 

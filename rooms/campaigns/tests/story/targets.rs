@@ -104,3 +104,63 @@ testing_db::story! {
         assert_eq!(program.call("PUT", &task, &reason).await.status, 200);
     }
 }
+
+testing_db::story! {
+    async fn a_class_has_a_basis_of_its_own(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;
+        let (row, _) = indicators(&view(&mut program, &id).await);
+        let path = format!("/campaigns/{id}/targets/{}", text(&row["id"]));
+        let odd = [("version", "1"), ("classes[0][class]", "二级医院"), ("classes[0][basis]", "per_moon"), ("classes[0][target]", "10")];
+        let refused = officer.post(&path, &odd).await;
+        assert!(refused.status == 422 && refused.text().contains("请选择每单位、每百名职工或每张床位"), "{}", refused.text());
+        // 120 employed in the hospital: ten for each 100 is 12; the others keep the default of two.
+        let fields = [("version", "1"), ("basis", "unit"), ("target", "2"), ("classes[0][class]", "二级医院"), ("classes[0][basis]", "per_100_staff"), ("classes[0][target]", "10")];
+        let saved = officer.post(&path, &fields).await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+        let page = officer.get(&path).await.text();
+        assert!(page.contains("<option value=\"per_100_staff\" selected"), "{page}");
+        let list = officer.get(&format!("/campaigns/{id}/targets")).await.text();
+        assert!(list.contains("二级医院 每百名职工 10"), "{list}");
+        assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[]).await.status, 303);
+        let (campaign, code) = (CampaignId::parse(&id).unwrap(), text(&row["measure"]));
+        let of = async |unit| {
+            let rows = facts::progress(&house.db, campaign, None, unit, Reckoning::Logged).await.unwrap();
+            rows.into_iter().find(|fact| fact.measure == code).and_then(|fact| fact.target)
+        };
+        assert_eq!((of(Some(house.cast.first_unit)).await, of(Some(house.cast.second_unit)).await), (Some(12), Some(2)));
+        assert_eq!(of(None).await, Some(14));
+
+        let draft = text(&program.call("POST", &format!("/api/v1/campaigns/{id}/amend"), &json!({})).await.json()["id"]);
+        let (row, _) = indicators(&view(&mut program, &draft).await);
+        let input = json!({ "version": 1, "target": 2, "classes": [{ "class": "二级医院", "basis": "unit", "target": 5 }] });
+        let saved = program.call("PUT", &format!("/api/v1/campaigns/{draft}/targets/{}", text(&row["id"])), &input).await;
+        assert_eq!(saved.status, 200, "{}", saved.text());
+        let changes = officer.get(&format!("/campaigns/{draft}/changes")).await.text();
+        assert!(changes.contains("二级医院 每百名职工 10") && changes.contains("二级医院 每单位 5"), "{changes}");
+        let down = program.call("POST", &format!("/api/v1/campaigns/{draft}/changes"), &json!({})).await;
+        assert_eq!(down.status, 200, "{}", down.text());
+        assert_eq!(of(Some(house.cast.first_unit)).await, Some(5));
+        let copied = officer.post(&format!("/campaigns/{id}/copy"), &[]).await.location().replace("/plan", "/targets");
+        assert!(officer.get(&copied).await.text().contains("二级医院 每单位 5"), "the next year's too");
+    }
+}
+
+testing_db::story! {
+    async fn several_units_are_excepted_in_one_save(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let (row, _) = indicators(&view(&mut program, &id).await);
+        let path = format!("/campaigns/{id}/targets/{}", text(&row["id"]));
+        let (first, second) = (house.cast.first_unit.to_string(), house.cast.second_unit.to_string());
+        let page = officer.get(&path).await.text();
+        assert!(page.contains("units[0][unit]") && page.contains("units[2][unit]"), "{page}");
+        let fields = [("version", "1"), ("target", "2"), ("units[0][unit]", &*first), ("units[0][target]", "6"), ("units[2][unit]", &*second), ("units[2][reason]", "已停诊")];
+        assert_eq!(officer.post(&path, &fields).await.status, 303);
+        let list = officer.get(&format!("/campaigns/{id}/targets")).await.text();
+        assert!(list.contains("青禾区第一医院 6") && list.contains("不适用（已停诊）"), "{list}");
+    }
+}

@@ -69,7 +69,11 @@ fn edition() -> impl Strategy<Value = Edition> {
         report_to,
         upward_due_on,
     });
-    let ruling = prop_oneof![(0..9_i64).prop_map(Ruling::Target), words().prop_map(Ruling::Excluded)];
+    let ruling = prop_oneof![
+        (0..9_i64).prop_map(Ruling::Target),
+        (0..9_i64).prop_map(|target| Ruling::OnBasis { target, basis: Basis::Beds }),
+        words().prop_map(Ruling::Excluded)
+    ];
     let ruling = (words(), ruling).prop_map(|(name, ruling)| RulingItem { unit: None, name, ruling });
     let indicator =
         (1..8_u8, phase(), words(), prop::option::of(0..9_i64), prop::collection::vec(ruling, 0..3));
