@@ -198,8 +198,17 @@ async fn ids(officer: &mut Hand) -> Result<Vec<(String, String)>> {
 }
 
 pub(crate) fn roster(units: &[DemoUnit]) -> Result<Vec<u8>> {
-    let titles =
-        ["单位名称", "简称", "统一社会信用代码", "类别", "街道（乡镇）", "在职人数", "联络员", "联络员电话"];
+    let titles = [
+        "单位名称",
+        "简称",
+        "统一社会信用代码",
+        "类别",
+        "街道（乡镇）",
+        "在职人数",
+        "联络员",
+        "联络员职务",
+        "联络员电话",
+    ];
     let mut sheet = Sheet::new("单位", titles.map(|title| Heading::new(title, 20.0)));
     for unit in units {
         let headcount = i64::try_from(unit.headcount)?;
@@ -212,6 +221,7 @@ pub(crate) fn roster(units: &[DemoUnit]) -> Result<Vec<u8>> {
             text(unit.township),
             Entry::from(headcount),
             text(&unit.liaison),
+            text(unit.liaison_post),
             text(&unit.phone),
         ]);
     }

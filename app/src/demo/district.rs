@@ -10,6 +10,7 @@ pub(crate) struct DemoUnit {
     pub(crate) credit_code: String,
     pub(crate) headcount: u64,
     pub(crate) liaison: String,
+    pub(crate) liaison_post: &'static str,
     pub(crate) phone: String,
 }
 
@@ -24,6 +25,7 @@ const GIVEN: [&str; 16] = [
     "晓燕", "志强", "丽华", "建国", "雅婷", "文斌", "秀兰", "俊杰", "美玲", "伟民", "海燕", "国栋", "淑贞",
     "立新", "思远", "佳怡",
 ];
+const POSTS: [&str; 4] = ["办公室主任", "院务办干事", "安全保卫科科长", "公共卫生科科长"];
 /// Name, class, how many of a district of sixty.
 const KINDS: [(&str, &str, usize); 7] = [
     ("医院", "二级医院", 5),
@@ -53,6 +55,7 @@ pub(crate) fn units(mint: &Mint, district: &str, count: usize) -> Vec<DemoUnit> 
             credit_code: credit_code(i),
             headcount: 8 + mint.below(if class == "二级医院" { 600 } else { 80 }),
             liaison: person(mint),
+            liaison_post: POSTS[i % POSTS.len()],
             // 000 after the prefix is nobody's number.
             phone: format!("1390000{i:04}"),
         });

@@ -106,7 +106,12 @@ fn units(t: &mut Table, s: &Scene) {
     lost.may(HELPERS).hidden_from(OTHER_UNIT);
     let lost = t.post("/api/v1/units/{id}/resets", &[unit]).json(json!({ "person": s.member }));
     lost.may(HELPERS).hidden_from(OTHER_UNIT);
-    let liaison = [("liaison_name", "何联络"), ("liaison_phone", "13900000000"), ("version", "1")];
+    let liaison = [
+        ("liaison_name", "何联络"),
+        ("liaison_post", "办公室主任"),
+        ("liaison_phone", "13900000000"),
+        ("version", "1"),
+    ];
     let confirmed = t.post("/units/{id}/liaison", &[unit]).form(&liaison);
     confirmed.may(&[Leader, UnitOfficer]).hidden_from(OTHER_UNIT);
 }
@@ -125,6 +130,7 @@ fn tree(t: &mut Table, s: &Scene) {
     t.post("/units/{id}/edit", &[unit]).form(&known).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.put("/api/v1/units/{id}", &[unit]).json(as_json(&known)).may(OFFICERS).hidden_from(OTHER_UNIT);
     let above = [("parent", s.bureau.as_str()), ("version", "1")];
+    t.get("/units/{id}/move", &[unit]).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/units/{id}/move", &[unit]).form(&above).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/api/v1/units/{id}/move", &[unit]).json(as_json(&above)).may(OFFICERS).hidden_from(OTHER_UNIT);
     let into = [

@@ -86,6 +86,9 @@ testing_db::story! {
             let page = auditor.get(&format!("/ledger?verb=unit.add&{nothing}")).await.text();
             assert!(page.contains("没有符合条件的记录"), "{nothing}");
         }
+        let turned = auditor.get("/ledger?from=2026-03-07&to=2026-03-06").await.text();
+        assert!(turned.contains("结束日期早于开始日期"), "{turned}");
+        assert_eq!(auditor.get("/ledger/export.xlsx?from=2026-03-07&to=2026-03-06").await.status, 422);
         let wrong = auditor.get("/ledger?from=2026-02-30").await.text();
         assert!(wrong.contains("真实存在的一天"));
         let export = auditor.get("/ledger/export.xlsx?verb=unit.add").await;

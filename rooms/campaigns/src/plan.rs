@@ -1,9 +1,11 @@
 //! The plan of a campaign before it goes down: pure rules over what a notice says.
 
 mod answer;
+mod correction;
 mod cycle;
 mod draft;
 mod edition;
+mod owed;
 mod paper;
 mod series;
 mod shift;
@@ -11,6 +13,7 @@ mod stray;
 mod told;
 
 pub(crate) use answer::{Answered, Effect, Ground, Topic, relative_day};
+pub(crate) use correction::Correction;
 
 pub(crate) use cycle::Cycle;
 pub(crate) use draft::{Draft, NewDue};

@@ -42,6 +42,24 @@ pub(crate) fn next_workday(day: CivilDate) -> Moved {
     Moved { to, is_certain: knows(day) && knows(to) }
 }
 
+/// The day itself when people work on it, else the last one before it (提前).
+pub(crate) fn last_workday(day: CivilDate) -> CivilDate {
+    let mut to = day;
+    while !is_workday(to) && to != to.plus_days(-1) {
+        to = to.plus_days(-1);
+    }
+    to
+}
+
+/// The day that lies `count` working days after `day`.
+pub(crate) fn add_working_days(day: CivilDate, count: u32) -> CivilDate {
+    let mut reached = day;
+    for _ in 0..count {
+        reached = next_workday(reached.plus_days(1)).to;
+    }
+    reached
+}
+
 fn is_workday(day: CivilDate) -> bool {
     let year = CALENDAR.get(&day.year());
     let is_off = |year: &Year| {
@@ -82,6 +100,20 @@ mod tests {
         assert_eq!(moved("2026-06-30"), ("2026-06-30".to_owned(), true));
         assert_eq!(moved("2031-10-01"), ("2031-10-01".to_owned(), false), "a year that nobody entered");
         assert_eq!(moved("2149-12-31"), ("2149-12-31".to_owned(), false));
+    }
+
+    #[test]
+    fn working_days_leave_holidays_out() {
+        let after = |text: &str, count| add_working_days(CivilDate::parse(text).unwrap(), count).to_string();
+        assert_eq!(after("2026-11-24", 10), "2026-12-08");
+        assert_eq!(after("2026-11-27", 1), "2026-11-30");
+        assert_eq!(
+            after("2026-09-30", 5),
+            "2026-10-13",
+            "behind the holiday, with the Saturday on which people work"
+        );
+        let last = |text: &str| last_workday(CivilDate::parse(text).unwrap()).to_string();
+        assert_eq!((last("2026-10-05").as_str(), last("2026-10-30").as_str()), ("2026-09-30", "2026-10-30"));
     }
 
     #[test]

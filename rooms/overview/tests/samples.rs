@@ -19,6 +19,10 @@ testing_db::story! {
             ("overview/workbench.html", unit.get("/").await.text(), "待办"),
             ("overview/figures.html", officer.get(&behind).await.text(), "3 场"),
         ];
+        for who in [&house.cast.member, &house.cast.inspector, &house.cast.audit_administrator] {
+            let home = house.visitor(who).get("/").await.text();
+            assert!(home.contains("有需要您处理的事项时") && !home.contains("退回的报告"), "{}: {home}", who.name);
+        }
         for (template, page, expected) in pages {
             assert!(page.contains("</html>") && page.contains(expected), "{template} lacks {expected}: {page}");
         }

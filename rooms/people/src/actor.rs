@@ -16,6 +16,8 @@ pub struct Actor {
     pub name: String,
     pub at: Place,
     pub roles: Vec<Role>,
+    /// The short name of the actor's own unit, where it reports for the one at which the actor sits (代报).
+    pub serving_from: Option<String>,
     pub via: Via,
     /// The number of the request, for the ledger.
     pub request: String,
@@ -64,9 +66,13 @@ impl Actor {
         self.is_any(&[Role::UnitOfficer, Role::UnitLeader])
     }
 
-    /// The roles as words: `局经办、局审核`.
+    /// The roles as words: `局经办、局审核`, or `单位经办（东街中心代报）`.
     pub fn role_words(&self) -> String {
-        self.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join("、")
+        let words = self.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join("、");
+        match &self.serving_from {
+            Some(own) => format!("{words}（{own}代报）"),
+            None => words,
+        }
     }
 }
 

@@ -21,6 +21,8 @@ db::record! {
         /// The street or township; may be empty.
         pub township: String,
         pub liaison_name: String,
+        /// What the liaison is at the unit; may be empty.
+        pub liaison_post: String,
         pub liaison_phone: String,
         /// Persons employed, as the unit says.
         pub headcount: Option<i64>,
@@ -48,8 +50,8 @@ impl UnitFact {
 pub async fn unit(reads: &impl Reads, id: UnitId) -> Result<Option<UnitFact>, DbError> {
     reads
         .optional(
-            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_phone, headcount, \
-             beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
+            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_post, \
+             liaison_phone, headcount, beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
              FROM facts_unit WHERE id = $1",
             params![id],
         )
@@ -67,8 +69,8 @@ pub async fn living_units_below(reads: &impl Reads, node: &NodePath) -> Result<V
 pub async fn units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
     reads
         .all(
-            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_phone, headcount, \
-             beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
+            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_post, \
+             liaison_phone, headcount, beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
              FROM facts_unit WHERE path LIKE $1 AND kind = $2 ORDER BY class, name",
             params![node.like_below(), NodeKind::Unit],
         )

@@ -166,10 +166,10 @@ fn request_number(request: &Request) -> String {
 }
 
 fn user(actor: &Actor, held: &[Seat]) -> User {
-    let place = |place: &&crate::Place| web::Place {
-        id: place.id.to_string(),
-        name: place.name.clone(),
-        current: place.id == actor.at.id,
+    let place = |seat: &&Seat| web::Place {
+        id: seat.at.id.to_string(),
+        name: format!("{}{}", seat.at.name, if seat.serving_from.is_some() { "（代报）" } else { "" }),
+        current: seat.at.id == actor.at.id,
     };
     User {
         name: actor.name.clone(),

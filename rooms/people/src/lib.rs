@@ -18,6 +18,7 @@ mod merger;
 mod more;
 mod password;
 mod permit;
+mod planned;
 mod policy;
 mod responsible;
 mod role;
@@ -62,6 +63,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260242_people_tree"),
     migration!("202611260243_people_handover"),
     migration!("202611260400_people_merge"),
+    migration!("202611260430_people_liaison_post"),
 ];
 
 /// What the verbs of this room need.

@@ -28,6 +28,8 @@ db::record! {
         pub(crate) login_hint: String,
         pub(crate) expires_at: Moment,
         pub(crate) used_at: Option<Moment>,
+        /// Whether another one of its kind was made for the same person, which nobody has used yet.
+        pub(crate) has_newer: bool,
     }
 }
 
@@ -38,6 +40,8 @@ pub(crate) enum DeadLink {
     Unknown,
     #[error("这个链接已经用过，不能再用。如果是您本人用的，请直接登录；否则请联系给您链接的人。")]
     Used,
+    #[error("已有新的链接，这一个不能再用，请用最新的一个。")]
+    Superseded,
     #[error("这个链接已经过期。请联系给您链接的人重新生成一个。")]
     Expired,
 }
@@ -63,7 +67,7 @@ impl LinkKind {
 pub(crate) fn usable(found: Option<Link>, kind: LinkKind, now: Moment) -> Result<Link, DeadLink> {
     let link = found.filter(|link| link.kind == kind).ok_or(DeadLink::Unknown)?;
     if link.used_at.is_some() {
-        return Err(DeadLink::Used);
+        return Err(if link.has_newer { DeadLink::Superseded } else { DeadLink::Used });
     }
     if now >= link.expires_at {
         return Err(DeadLink::Expired);
@@ -85,11 +89,14 @@ mod tests {
             login_hint: String::new(),
             expires_at: at(10),
             used_at,
+            has_newer: false,
         };
         let judge = |used, kind, now| usable(Some(link(used)), kind, at(now)).map(drop);
         assert_eq!(judge(None, LinkKind::Setup, 9), Ok(()));
         assert_eq!(judge(None, LinkKind::Setup, 10), Err(DeadLink::Expired));
         assert_eq!(judge(Some(at(1)), LinkKind::Setup, 2), Err(DeadLink::Used));
+        let replaced = Link { has_newer: true, ..link(Some(at(1))) };
+        assert_eq!(usable(Some(replaced), LinkKind::Setup, at(2)).map(drop), Err(DeadLink::Superseded));
         assert_eq!(judge(None, LinkKind::Welcome, 2), Err(DeadLink::Unknown));
         assert_eq!(usable(None, LinkKind::Setup, at(0)).map(drop), Err(DeadLink::Unknown));
     }

@@ -49,6 +49,8 @@ impl Session {
 pub(crate) struct Seat {
     pub(crate) role: Role,
     pub(crate) at: Place,
+    /// The short name of the unit for whose officer the seat is there, because it reports for this one (代报).
+    pub(crate) serving_from: Option<String>,
 }
 
 /// Who acts, given where the person wants to act; a place without a seat gives way to the first one that has.
@@ -61,23 +63,25 @@ pub(crate) fn seated(
     request: &str,
 ) -> Option<Actor> {
     let seat = seats.iter().find(|seat| seat.at.id == wanted).or_else(|| seats.first())?;
-    let here = seats.iter().filter(|other| other.at.id == seat.at.id);
+    let is_alike = |other: &&Seat| other.at.id == seat.at.id && other.serving_from == seat.serving_from;
+    let here = seats.iter().filter(is_alike);
     Some(Actor {
         person,
         name: name.to_owned(),
         at: seat.at.clone(),
         roles: here.map(|seat| seat.role).collect(),
+        serving_from: seat.serving_from.clone(),
         via,
         request: request.to_owned(),
     })
 }
 
-/// The places of these seats, each once, in their order.
-pub(crate) fn places(seats: &[Seat]) -> Vec<&Place> {
-    let mut places: Vec<&Place> = Vec::new();
+/// The first seat at each place, in their order.
+pub(crate) fn places(seats: &[Seat]) -> Vec<&Seat> {
+    let mut places: Vec<&Seat> = Vec::new();
     for seat in seats {
-        if places.iter().all(|place| place.id != seat.at.id) {
-            places.push(&seat.at);
+        if places.iter().all(|place| place.at.id != seat.at.id) {
+            places.push(seat);
         }
     }
     places
@@ -104,7 +108,8 @@ mod tests {
     fn seat(role: Role, id: &str) -> Seat {
         let id = UnitId::parse(id).unwrap();
         let (name, short_name) = (String::new(), String::new());
-        Seat { role, at: Place { id, path: NodePath::root(id), kind: NodeKind::Unit, name, short_name } }
+        let at = Place { id, path: NodePath::root(id), kind: NodeKind::Unit, name, short_name };
+        Seat { role, at, serving_from: None }
     }
 
     #[test]
@@ -129,6 +134,12 @@ mod tests {
         assert_eq!(at(b).roles, [Role::Member]);
         assert_eq!(at("00000000000000000000000000000009").at.id.to_string(), a);
         assert_eq!(places(&seats).len(), 2);
+        let served = Seat { serving_from: Some("甲院".into()), ..seat(Role::UnitOfficer, b) };
+        let both = [seat(Role::Member, b), served.clone()];
+        let own = seated(person, "甲", &both, UnitId::parse(b).unwrap(), Via::Session, "").unwrap();
+        assert_eq!((own.roles, own.serving_from), (vec![Role::Member], None), "an own role comes first");
+        let alone = seated(person, "甲", &[served], UnitId::parse(b).unwrap(), Via::Session, "").unwrap();
+        assert_eq!(alone.role_words(), "单位经办（甲院代报）");
         assert!(seated(person, "甲", &[], UnitId::parse(a).unwrap(), Via::Session, "").is_none());
     }
 }

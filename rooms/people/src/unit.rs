@@ -29,6 +29,7 @@ db::record! {
         /// A practice so small that it has a name and a telephone only.
         pub(crate) is_micro: bool,
         pub(crate) liaison_name: String,
+        pub(crate) liaison_post: String,
         pub(crate) liaison_phone: String,
         pub(crate) liaison_confirmed_at: Option<Moment>,
         pub(crate) liaison_confirmed_by: Option<String>,
@@ -91,6 +92,8 @@ pub(crate) struct UnitInput {
     /// Beds; may be blank.
     pub(crate) beds: Raw,
     pub(crate) liaison_name: Raw,
+    /// What the liaison is at the unit, such as 办公室主任.
+    pub(crate) liaison_post: Raw,
     pub(crate) liaison_phone: Raw,
 }
 
@@ -105,6 +108,7 @@ pub(crate) struct Particulars {
     pub(crate) headcount: Wish<Headcount>,
     pub(crate) beds: Wish<Beds>,
     pub(crate) liaison_name: Wish<String>,
+    pub(crate) liaison_post: Wish<String>,
     pub(crate) liaison_phone: Wish<Phone>,
 }
 
@@ -130,6 +134,10 @@ pub(crate) mod field {
 
     pub(crate) fn liaison_name(text: &str) -> Result<String, String> {
         name(text, 50, "联络员姓名")
+    }
+
+    pub(crate) fn liaison_post(text: &str) -> Result<String, String> {
+        name(text, 50, "联络员职务")
     }
 
     pub(crate) fn credit_code(text: &str) -> Result<CreditCode, String> {
@@ -160,6 +168,7 @@ impl UnitInput {
         let headcount = wish(invalid, "headcount", &self.headcount, field::headcount);
         let beds = wish(invalid, "beds", &self.beds, field::beds);
         let liaison_name = wish(invalid, "liaison_name", &self.liaison_name, field::liaison_name);
+        let liaison_post = wish(invalid, "liaison_post", &self.liaison_post, field::liaison_post);
         let liaison_phone = wish(invalid, "liaison_phone", &self.liaison_phone, field::phone);
         let name = name?;
         Some(Particulars {
@@ -171,6 +180,7 @@ impl UnitInput {
             headcount: headcount?,
             beds: beds?,
             liaison_name: liaison_name?,
+            liaison_post: liaison_post?,
             liaison_phone: liaison_phone?,
         })
     }
@@ -187,6 +197,7 @@ impl UnitInput {
             headcount: count(unit.headcount),
             beds: count(unit.beds),
             liaison_name: unit.liaison_name.as_str().into(),
+            liaison_post: unit.liaison_post.as_str().into(),
             liaison_phone: unit.liaison_phone.as_str().into(),
         }
     }
@@ -219,8 +230,17 @@ impl Particulars {
             headcount: self.headcount.as_text(|count| count.number().to_string()).into(),
             beds: self.beds.as_text(|beds| beds.number().to_string()).into(),
             liaison_name: self.liaison_name.as_text(String::clone).into(),
+            liaison_post: self.liaison_post.as_text(String::clone).into(),
             liaison_phone: self.liaison_phone.as_text(Phone::to_string).into(),
         }
+    }
+
+    /// Writes the name as the unit itself does, and the short name that was made of it.
+    pub(crate) fn spell(&mut self, name: &str) {
+        if self.short_name == shortened(&self.name) {
+            self.short_name = shortened(name);
+        }
+        name.clone_into(&mut self.name);
     }
 
     /// Takes from a unit what was left blank.
@@ -235,6 +255,7 @@ impl Particulars {
         self.headcount.fill(unit.headcount.and_then(|count| Headcount::of(count).ok()));
         self.beds.fill(unit.beds.and_then(|count| Beds::of(count).ok()));
         self.liaison_name.fill(given(&unit.liaison_name));
+        self.liaison_post.fill(given(&unit.liaison_post));
         self.liaison_phone.fill(Phone::parse(&unit.liaison_phone).ok());
     }
 
@@ -253,6 +274,7 @@ impl Particulars {
             ("在职人数", count(unit.headcount), count(self.headcount.value().map(|count| count.number()))),
             ("床位数", count(unit.beds), count(self.beds.value().map(|beds| beds.number()))),
             ("联络员", unit.liaison_name.clone(), text(&self.liaison_name)),
+            ("联络员职务", unit.liaison_post.clone(), text(&self.liaison_post)),
             ("联络员电话", unit.liaison_phone.clone(), phone.to_owned()),
         ];
         let differing = pairs.into_iter().filter(|(_, before, after)| before != after);

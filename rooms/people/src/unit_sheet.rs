@@ -6,8 +6,9 @@ use sheets::{CellError, Column, Entry, Heading, Limits, Row, Sheet, SheetError, 
 use crate::credit_code::CreditCode;
 use crate::login::name;
 use crate::more::{More, Standing, set_names, yes_or_no};
+use crate::planned::{Misfit, Planned};
 use crate::responsible::{Duty, Responsible};
-use crate::roster::{Misfit, Planned, Roster};
+use crate::roster::{Roster, plain};
 use crate::store::unit_list::Listed;
 use crate::unit::{Particulars, field, shortened};
 use crate::wish::Wish;
@@ -22,6 +23,7 @@ const TOWNSHIP: Column =
 const HEADCOUNT: Column = Column::optional("在职人数", &["职工人数", "在岗人数", "人数"]);
 const BEDS: Column = Column::optional("床位数", &["床位", "编制床位", "实有床位", "开放床位"]);
 const LIAISON_NAME: Column = Column::optional("联络员", &["联络员姓名", "联系人", "姓名"]);
+const LIAISON_POST: Column = Column::optional("联络员职务", &["职务"]);
 const LIAISON_PHONE: Column = Column::optional("联络员电话", &["联系电话", "手机", "手机号", "电话"]);
 
 const PARENT: Column = Column::optional("上级单位", &["上级", "主管单位"]);
@@ -63,6 +65,7 @@ fn columns() -> Vec<Column> {
         HEADCOUNT,
         BEDS,
         LIAISON_NAME,
+        LIAISON_POST,
         LIAISON_PHONE,
         PARENT,
         MICRO,
@@ -90,7 +93,7 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
         let (particulars, more) = (particulars(row), more(row));
         let (particulars, more) = (particulars?, more?);
         let number = row.number();
-        if let Some(earlier) = names.insert(particulars.name.clone(), number) {
+        if let Some(earlier) = names.insert(plain(&particulars.name), number) {
             row.refuse(&NAME, format!("与第 {earlier} 行重名，请删去其中一行"));
         }
         let code = particulars.credit_code.value().map(CreditCode::as_str);
@@ -128,6 +131,7 @@ fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
     let headcount = wish(row, &HEADCOUNT, field::headcount);
     let beds = wish(row, &BEDS, field::beds);
     let liaison_name = wish(row, &LIAISON_NAME, field::liaison_name);
+    let liaison_post = wish(row, &LIAISON_POST, field::liaison_post);
     let liaison_phone = wish(row, &LIAISON_PHONE, field::phone);
     let name = name?;
     Some(Particulars {
@@ -139,6 +143,7 @@ fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
         headcount: headcount?,
         beds: beds?,
         liaison_name: liaison_name?,
+        liaison_post: liaison_post?,
         liaison_phone: liaison_phone?,
     })
 }
@@ -186,6 +191,7 @@ fn headings() -> Vec<Heading> {
         (HEADCOUNT, 10.0),
         (BEDS, 10.0),
         (LIAISON_NAME, 12.0),
+        (LIAISON_POST, 14.0),
         (LIAISON_PHONE, 16.0),
         (PARENT, 28.0),
         (MICRO, 10.0),
@@ -210,6 +216,7 @@ pub(crate) fn template() -> Sheet {
         120_i64.into(),
         60_i64.into(),
         "王联络".into(),
+        "办公室主任".into(),
         "13800138000".into(),
         Entry::Blank,
         "否".into(),
@@ -244,6 +251,7 @@ pub(crate) fn export(
             unit.headcount.into(),
             unit.beds.into(),
             unit.liaison_name.as_str().into(),
+            unit.liaison_post.as_str().into(),
             unit.liaison_phone.as_str().into(),
             standing.parent.as_str().into(),
             if standing.is_micro { "是" } else { "否" }.into(),
@@ -263,16 +271,17 @@ pub(crate) fn export(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::roster::{Change, tests::unit};
+    use crate::planned::Change;
+    use crate::roster::tests::unit;
     use crate::unit::Unit;
     use sheets::Workbook;
 
-    fn read_rows(rows: &[[&str; 9]]) -> Result<Vec<Planned>, Refused> {
+    fn read_rows(rows: &[[&str; 10]]) -> Result<Vec<Planned>, Refused> {
         read_into(Vec::new(), rows)
     }
 
-    fn read_into(known: Vec<Unit>, rows: &[[&str; 9]]) -> Result<Vec<Planned>, Refused> {
-        let mut sheet = Sheet::new("单位名册", headings().into_iter().take(9)).title("名册");
+    fn read_into(known: Vec<Unit>, rows: &[[&str; 10]]) -> Result<Vec<Planned>, Refused> {
+        let mut sheet = Sheet::new("单位名册", headings().into_iter().take(10)).title("名册");
         for row in rows {
             sheet.push(row.map(Entry::from));
         }
@@ -289,8 +298,8 @@ mod tests {
         let refused = read_into(
             vec![known],
             &[
-                ["第一医院", "", "", "公立医院", "", "", "", "", ""],
-                ["中心医院", "", code, "公立医院", "", "", "", "", ""],
+                ["第一医院", "", "", "公立医院", "", "", "", "", "", ""],
+                ["中心医院", "", code, "公立医院", "", "", "", "", "", ""],
             ],
         );
         let Err(Refused::Cells(cells)) = refused else { panic!("the second would rename the first") };
@@ -301,14 +310,14 @@ mod tests {
     #[test]
     fn names_every_wrong_cell() {
         let refused = read_rows(&[
-            ["第一医院", "", "91350100M000100Y44", "公立医院", "", "5000余", "许多", "", "12345"],
-            ["", "", "", "", "", "", "", "王", ""],
-            ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", ""],
-            ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", ""],
+            ["第一医院", "", "91350100M000100Y44", "公立医院", "", "5000余", "许多", "", "", "12345"],
+            ["", "", "", "", "", "", "", "王", "", ""],
+            ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", "", ""],
+            ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", "", ""],
         ]);
         let Err(Refused::Cells(cells)) = refused else { panic!("the cells are wrong") };
         let addresses: Vec<String> = cells.iter().map(|cell| cell.address.unwrap().to_string()).collect();
-        assert_eq!(addresses, ["C3", "F3", "G3", "I3", "A4", "D4", "A6", "C6"]);
+        assert_eq!(addresses, ["C3", "F3", "G3", "J3", "A4", "D4", "A6", "C6"]);
     }
 
     #[test]
@@ -322,12 +331,14 @@ mod tests {
             "1200",
             "清空",
             "王",
+            "办公室主任",
             "13800138000",
         ]]);
         let planned = planned.unwrap();
         assert!(matches!(planned[0].change, Change::New));
         assert_eq!(planned[0].particulars.short_name, "一院");
         assert_eq!(planned[0].particulars.beds, Wish::Clear);
+        assert_eq!(planned[0].particulars.liaison_post, Wish::Set("办公室主任".into()));
     }
 
     #[test]

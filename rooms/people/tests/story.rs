@@ -57,7 +57,8 @@ fn links(page: &str) -> Vec<String> {
 
 /// Does something to an account by a button of its page, with the version that the page shows.
 async fn act(keeper: &mut Visitor, person: PersonId, deed: &str, fields: &[(&str, &str)]) -> Answer {
-    let page = keeper.get(&format!("/accounts/{person}")).await.text();
+    // The form that gives a role opens once a role is chosen.
+    let page = keeper.get(&format!("/accounts/{person}?role=member")).await.text();
     let version = hidden(&page, "version");
     let fields = [fields, &[("version", version.as_str())]].concat();
     keeper.post(&format!("/accounts/{person}/{deed}"), &fields).await

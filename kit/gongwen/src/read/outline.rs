@@ -199,6 +199,16 @@ impl Outline {
             .filter(move |part| part.is_annexed_plan() || main.contains(&std::ptr::from_ref(*part)))
     }
 
+    /// The plans that one notice issues, in the order of the text: those behind its signature, else those among its annexes.
+    pub fn plans(&self) -> impl Iterator<Item = &Part> {
+        let has_own = self.parts.iter().any(|part| part.kind == PartKind::Plan);
+        self.parts.iter().filter(
+            move |part| {
+                if has_own { part.kind == PartKind::Plan } else { part.is_annexed_plan() }
+            },
+        )
+    }
+
     /// Every time that a passage names; years that are not printed come from the text before, the number or the date.
     pub fn dates(&self, passage: &Passage) -> Vec<DateMention> {
         scan(passage.text(), |offset| self.years.base_at(passage.source_byte(offset)))

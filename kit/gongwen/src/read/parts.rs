@@ -1,11 +1,17 @@
 //! Cuts the lines below the head into the covering notice, the issued plans and the annexes.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::annex::{Listed, MOST_LISTED, is_label, list_at, title_lines};
 use super::closing::{Closing, closings};
 use super::imprint::is_imprint;
 use super::lines::{Line, compact};
 use super::marker::Marker;
-use super::title::title_at;
+use super::pattern::pattern;
+use super::title::{is_plan, title_at};
 
 /// Which of the papers in one file a part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,19 +48,27 @@ struct Cutter<'a> {
     cut: Cut,
     /// A signature was passed: the next text is another paper.
     is_signed: bool,
+    /// The plans that the notice names in 《》 before its signature.
+    named: HashSet<String>,
 }
+
+/// 《…方案》
+static QUOTED: LazyLock<Regex> = LazyLock::new(|| pattern("《([^《》]{4,120})》"));
 
 /// Cuts the lines from `from` on. `issued_name` is what the title says is issued.
 pub(super) fn cut(text: &str, lines: &[Line], from: usize, issued_name: Option<&str>) -> Cut {
     let closings = closings(text, lines, from);
     let main = Draft { kind: PartKind::Main, title: Vec::new(), lines: Vec::new() };
     let cut = Cut { drafts: vec![main], closings, listed: Vec::new(), imprint: Vec::new() };
-    let mut cutter = Cutter { text, lines, issued_name, cut, is_signed: false };
+    let mut cutter = Cutter { text, lines, issued_name, cut, is_signed: false, named: HashSet::new() };
     let mut next_closing = 0;
     let mut at = from;
     while at < lines.len() {
         let closing = cutter.cut.closings.get(next_closing).map(|closing| closing.lines.clone());
         if let Some(own) = closing.filter(|own| own.start == at) {
+            if !cutter.is_signed {
+                cutter.named = named_plans(text, &lines[from..own.start]);
+            }
             cutter.is_signed = true;
             next_closing += 1;
             at = own.end;
@@ -63,6 +77,14 @@ pub(super) fn cut(text: &str, lines: &[Line], from: usize, issued_name: Option<&
         }
     }
     cutter.cut
+}
+
+/// The plans that the lines of a covering notice name.
+fn named_plans(text: &str, lines: &[Line]) -> HashSet<String> {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return HashSet::new() };
+    let cover = compact(&text[first.bytes.start..last.bytes.end]).replace('\n', "");
+    let names = QUOTED.captures_iter(&cover).filter_map(|found| found.get(1));
+    names.map(|name| name.as_str().to_owned()).filter(|name| is_plan(name)).take(MOST_LISTED).collect()
 }
 
 impl Cutter<'_> {
@@ -81,7 +103,12 @@ impl Cutter<'_> {
         if is_label(line) {
             return 1 + self.begin(PartKind::Annex, at + 1);
         }
-        let is_main = self.open().kind == PartKind::Main;
+        let kind = self.open().kind;
+        let is_next_plan = kind == PartKind::Plan && self.is_named_title(at);
+        let is_main = kind == PartKind::Main;
+        if is_next_plan {
+            return self.begin(PartKind::Plan, at);
+        }
         if is_main && (self.is_signed || self.is_issued_title(at)) {
             let used = self.begin(PartKind::Plan, at);
             if used > 0 {
@@ -139,6 +166,13 @@ impl Cutter<'_> {
             Marker::at(&self.text[line.bytes.clone()]).is_some_and(|marker| marker.level >= 3)
                 && self.lines.get(at + 1).is_some()
         })
+    }
+
+    /// Whether the title of another plan that the notice names stands at a line.
+    fn is_named_title(&self, at: usize) -> bool {
+        !self.named.is_empty()
+            && title_at(self.text, self.lines, at)
+                .is_some_and(|(_, title)| self.named.contains(title.trim_matches(['《', '》'])))
     }
 
     fn is_issued_title(&self, at: usize) -> bool {

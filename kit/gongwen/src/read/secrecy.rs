@@ -7,16 +7,39 @@ use regex::Regex;
 use super::lines::compact;
 use super::pattern::pattern;
 
-/// A line that is nothing but a mark: `机密★1年`, `秘密 长期`, `（内部资料）`, `密级：秘密`, `工作秘密 特急`, also beside a serial number.
+const MARK: &str = "(?:绝密|机密|機密|工作秘密|秘密|内部工作(?:秘密|文件|资料)|内部(?:资料|文件|使用|参考|参阅|明电|刊物|材料|传阅|掌握|发行)?)级?";
+/// What is asked of the reader beside a mark.
+const CARE: &str = "(?:[,，。;；]?(?:请)?(?:注意保存|注意保密|(?:请勿|严禁|不得|禁止|切勿)(?:外传|公开|翻印|扩散|转载|复制|上网)|妥善保管|用后收回))*";
+
+/// A line that is nothing but a mark: `机密★1年`, `秘密 长期`, `（内部资料）`, `密级：秘密`, `工作秘密 特急`, also beside a serial number,
+/// the document's number or its issuer's head.
 static MARK_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    let mark = "(?:绝密|机密|工作秘密|秘密|内部(?:资料|文件|使用|参考|明电|刊物|材料|传阅|掌握)?)级?";
     let term =
         "(?:(?:[★☆✭✮*＊·:：]*)(?:[0-9０-９一二三四五六七八九十]{1,3}(?:年|个月|月|天|日)|长期|启用前)?)";
-    let care = "(?:[,，。;；]?(?:注意保存|注意保密|请勿外传|严禁外传|不得外传|不得翻印|妥善保管|用后收回))*";
     let urgency = "(?:特急|加急|特提|平急|急件)?";
     let serial = "(?:(?:份号|编号)?[:：]?(?:[Nn][Oo][.:：]?)?[0-9]{2,8})?";
+    let label = "(?:密级|保密等级|文件密级|秘密等级|密级(?:和|及|与)保密期限|保密期限(?:和|及|与)密级)?";
     pattern(&format!(
-        "^{serial}(?:密级|保密等级|文件密级|秘密等级)?[:：]?[（(【〔\\[]?(?:仅供)?{mark}{term}{care}{urgency}[）)】〕\\]]?{serial}$"
+        "^{serial}{label}[:：]?[（(【〔\\[]?(?:仅供)?{MARK}{term}{CARE}{urgency}[）)】〕\\]]?{serial}。?$"
+    ))
+});
+
+/// A mark behind or before the document's number or the issuer's head on one line, parted from it by blanks or a cell's edge.
+static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
+    let gap = "(?:[ \\u{3000}\\t]+|[ \\u{3000}\\t]*[|｜][ \\u{3000}\\t]*)";
+    let term = "(?:[ \\u{3000}]*[0-9一二三五十]{1,3}年|[ \\u{3000}]*长期)?";
+    let number = "[^ \\u{3000}\\t。，|｜]{1,24}[〔\\[（(【][0-9]{4}[〕\\]）)】][ ]?第?[ ]?[0-9]{1,5}[ ]?号";
+    let body = "[^ \\u{3000}\\t。，；：、|｜]{2,30}(?:局|委员会|委|办公室|厅|中心|文件|政府|文号|发文字号)";
+    pattern(&format!(
+        "^[ \\u{{3000}}\\t|｜]*(?:(?:{number}|{body}){gap}{MARK}{term}|{MARK}{term}{gap}(?:{number}|{body}))[ \\u{{3000}}\\t|｜]*$"
+    ))
+});
+
+/// What a document says about itself: `（此件不公开，按工作秘密管理）`, `此件为工作秘密，请妥善保管。`, `信息公开属性：内部`.
+static OF_ITSELF: LazyLock<Regex> = LazyLock::new(|| {
+    let kind = "(?:国家秘密|绝密|机密|秘密|内部工作秘密|工作秘密|内部(?:资料|文件|材料|掌握|使用))";
+    pattern(&format!(
+        "^(?:注[:：])?[（(【]?(?:此件|本件|此文件?|本文件)[^。；]{{0,24}}(?:[为属系是按]于?|作为|列为){kind}(?:级|件|文件)?(?:管理|掌握|处理|对待|使用|[,，。;；）)】]|$)|^(?:信息)?公开(?:属性|方式|形式|类别)[:：]内部(?:$|资料|文件|使用|掌握)"
     ))
 });
 
@@ -25,7 +48,9 @@ static STARRED: LazyLock<Regex> = LazyLock::new(|| pattern("(?:绝密|机密|秘
 
 /// `密级：机密` as a row among others on one line.
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:密级|保密等级|秘密等级)[ \\u{3000}]*[:：][ \\u{3000}]*(?:绝密|机密|秘密|工作秘密|内部)")
+    pattern(
+        "(?:密级|保密等级|秘密等级|密级[和及与]保密期限)[ \\u{3000}]*[:：][ \\u{3000}]*(?:绝密|机密|秘密|工作秘密|内部)",
+    )
 });
 
 /// A title or head that ends with the mark in brackets.
@@ -39,14 +64,28 @@ static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
 const LONGEST_MARK: usize = 240;
 
 /// Whether the text bears a secrecy mark in one of the usual places.
+///
+/// 此件不公开, 不予公开, 依申请公开 say who may read a paper on the web, not that it is secret: they are no marks.
 pub(super) fn is_marked(text: &str) -> bool {
     if STARRED.is_match(text) || LABELLED.is_match(text) {
         return true;
     }
-    text.lines().filter(|line| line.len() <= LONGEST_MARK).any(|line| {
-        let line = compact(line);
-        MARK_LINE.is_match(&line) || BRACKETED.is_match(&line)
+    let mut before = String::new();
+    text.lines().filter(|line| line.len() <= LONGEST_MARK && !line.trim().is_empty()).any(|line| {
+        let bare = compact(line);
+        let is_marked = MARK_LINE.is_match(&bare)
+            || BRACKETED.is_match(&bare)
+            || OF_ITSELF.is_match(&bare)
+            || BESIDE.is_match(line)
+            || is_split(&before, &bare);
+        before = bare;
+        is_marked
     })
+}
+
+/// 机 and 密, 秘 and 密, 绝 and 密 each on a line of its own.
+fn is_split(before: &str, line: &str) -> bool {
+    matches!(before, "机" | "秘" | "绝" | "機") && line.trim_end_matches('级') == "密"
 }
 
 #[cfg(test)]
@@ -73,6 +112,24 @@ mod tests {
             "编号：0001　密级：机密　特急",
             "关于开展某项检查的通知（秘密）",
             "仅供内部使用",
+            "秘密　　云青卫健函〔2026〕5号",
+            "云青卫健函〔2026〕5号  机密",
+            "云青卫健函〔2026〕5号　　秘密 3年",
+            "云岭市青禾区卫生健康局　　　机密",
+            "| 云青卫健函〔2026〕5号 | 内部文件 |",
+            "云青卫健函〔2026〕5号\t内部文件",
+            "（此件不公开，按工作秘密管理）",
+            "此件为工作秘密，请妥善保管。",
+            "注：本件属工作秘密，妥善保管",
+            "（此件为内部工作秘密）",
+            "本文件属于国家秘密",
+            "密级和保密期限：机密5年",
+            "信息公开属性：内部",
+            "内部使用 不得公开",
+            "仅供内部参阅",
+            "内部工作文件",
+            "000012\n机\n密",
+            "機密",
         ] {
             assert!(is_marked(&format!("某市某局文件\n{line}\n关于某事的通知\n")), "{line}");
         }
@@ -89,6 +146,19 @@ mod tests {
             "一、内部资料管理不规范的问题",
             "要建立内部控制制度，不得泄露机密",
             "内部培训",
+            "一、加强保密工作",
+            "《工作秘密管理规定》学习",
+            "要学习工作秘密管理规定，做好保密工作。",
+            "公开方式：依申请公开",
+            "公开属性：主动公开",
+            "公开属性：不予公开",
+            "（此件不公开）",
+            "（此件主动公开）",
+            "本文件所称工作秘密，是指履行职责中产生的内部信息。",
+            "此件涉及的工作秘密管理要求按有关规定执行。",
+            "云岭市青禾区卫生健康局 内部审计办公室",
+            "开展保守国家秘密、工作秘密宣传，现将有关事项通知如下：",
+            "公开属性：内部审核后主动公开",
         ] {
             assert!(!is_marked(line), "{line}");
         }

@@ -58,9 +58,13 @@ impl LedgerFilter {
         let mut date =
             |field, raw: &Raw| raw.given().and_then(|text| invalid.take(field, CivilDate::parse(text)));
         let text = |raw: &Raw| raw.given().map(str::to_owned);
+        let (from, to) = (date("from", &self.from), date("to", &self.to));
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            invalid.add("to", "结束日期早于开始日期，请改正。");
+        }
         Filter {
-            from: date("from", &self.from),
-            to: date("to", &self.to),
+            from,
+            to,
             actor_name_contains: text(&self.person),
             text: text(&self.q),
             verb: text(&self.verb),

@@ -2,9 +2,11 @@
 
 use clock::CivilDate;
 
+use super::NewDue;
 use super::cycle::{Cycle, cycle_ends};
-use super::draft::{period_title, phase_title};
-use super::{NewDue, cycle};
+use super::owed::{Stage, owed_every, period_title, phase_title};
+use crate::reading::{DayRule, ReportRule, day_rule, is_about_previous};
+use crate::workday::add_working_days;
 use crate::{DueKind, PhaseFact};
 
 /// What a question is about.
@@ -20,8 +22,8 @@ pub(crate) enum Topic {
     MidTerm(i64),
     /// “每个阶段的月底前”: at the end of each phase, or of each month in it.
     PhaseEndReading,
-    /// A report rule without a cycle or a date, by where its words begin.
-    Rule(i64),
+    /// A report rule without a cycle, a day or a date, counted from 1.
+    Rule(usize),
     /// When each unit's own plan is to be filed.
     UnitPlan,
     /// Something whose answer is only noted.
@@ -40,15 +42,24 @@ impl Topic {
             (_, "year", Some(ordinal)) => Self::PhaseYear(ordinal),
             (_, "report_cycle", Some(ordinal)) => Self::ReportCycle(ordinal),
             (_, "mid_term", Some(ordinal)) => Self::MidTerm(ordinal),
-            (_, "", Some(start)) if about.starts_with("report_rules[") => Self::Rule(start),
+            (_, "", Some(at)) if about.starts_with("report_rules[") => {
+                usize::try_from(at).map_or(Self::Noted, Self::Rule)
+            }
             _ => Self::Noted,
         }
     }
 
-    /// Whether the answer may be a day of the officer's own.
-    pub(crate) fn takes_a_day(self) -> bool {
-        matches!(self, Self::IssuedOn | Self::Rule(_) | Self::UnitPlan)
+    /// Whether the answer may be a day of the officer's own: where a rule comes again, no single day is an answer.
+    pub(crate) fn takes_a_day(self, choices: &[String]) -> bool {
+        match self {
+            Self::Rule(_) => choices.iter().any(|choice| is_own(choice)),
+            topic => matches!(topic, Self::IssuedOn | Self::UnitPlan),
+        }
     }
+}
+
+fn is_own(choice: &str) -> bool {
+    matches!(choice, "由我填写" | "指定日期")
 }
 
 /// An answer as given.
@@ -65,6 +76,8 @@ pub(crate) struct Answered {
 pub(crate) struct Ground {
     pub(crate) today: CivilDate,
     pub(crate) phases: Vec<PhaseFact>,
+    /// The rules of the notice that the plan was read from.
+    pub(crate) rules: Vec<ReportRule>,
 }
 
 /// What an answer does.
@@ -82,8 +95,8 @@ pub(crate) enum Effect {
     Issued(Option<CivilDate>),
     /// The phase ends in that year.
     Year { ordinal: i64, year: i16 },
-    /// The report of the rule is due on that day.
-    RuleDue { start: i64, on: Option<CivilDate> },
+    /// The report of the rule, known by where its words begin, is due on that day.
+    RuleDue { start: usize, on: Option<CivilDate> },
 }
 
 /// The answer needs a day and has none.
@@ -99,7 +112,7 @@ impl Effect {
     pub(crate) fn of(topic: Topic, answered: &Answered, ground: &Ground) -> Result<Self, NoDay> {
         let choice = answered.choice.as_str();
         let own_day = || answered.on.ok_or(NoDay);
-        let is_own = matches!(choice, "由我填写" | "指定日期");
+        let is_own = is_own(choice);
         Ok(match topic {
             Topic::Noted => Self::None,
             Topic::IssuedOn if is_own => Self::Issued(Some(own_day()?)),
@@ -111,14 +124,29 @@ impl Effect {
                 Self::OweInsteadOfPhaseEnds(ground.monthly())
             }
             Topic::PhaseEndReading => Self::PhaseEnds,
-            Topic::Rule(start) if is_own => Self::RuleDue { start, on: Some(own_day()?) },
-            Topic::Rule(start) if choice == "不设期限" => Self::RuleDue { start, on: None },
-            Topic::Rule(_) => Self::Owe(ground.throughout(every(choice))),
+            Topic::Rule(at) => match ground.rule(at) {
+                Some(rule) => of_rule(rule, choice, is_own.then(own_day).transpose()?, ground),
+                None => Self::None,
+            },
             Topic::UnitPlan if is_own => Self::Owe(vec![unit_plan(own_day()?)]),
             Topic::UnitPlan => Self::Owe(
                 relative_day(choice, ground.today, &ground.phases).map(unit_plan).into_iter().collect(),
             ),
         })
+    }
+}
+
+/// What an answer about a rule does: a day for what is due once, the days of what comes again.
+fn of_rule(rule: &ReportRule, choice: &str, own_day: Option<CivilDate>, ground: &Ground) -> Effect {
+    let start = rule.source.start;
+    match (own_day, rule.due_on.as_slice()) {
+        (Some(_), _) => Effect::RuleDue { start, on: own_day },
+        _ if choice == "不设期限" => Effect::RuleDue { start, on: None },
+        (None, [day]) => {
+            let there = year(choice).and_then(|year| CivilDate::new(year, day.month(), day.day()).ok());
+            Effect::RuleDue { start, on: there.or(Some(*day)) }
+        }
+        _ => Effect::Owe(ground.again(rule, choice)),
     }
 }
 
@@ -134,7 +162,7 @@ pub(crate) fn relative_day(choice: &str, launched_on: CivilDate, phases: &[Phase
     let days = days.min(250);
     let plain = i32::try_from(days).unwrap_or(0);
     Some(if choice.contains("工作日") {
-        cycle::add_working_days(launched_on, days)
+        add_working_days(launched_on, days)
     } else {
         launched_on.plus_days(plain)
     })
@@ -164,7 +192,16 @@ fn unit_plan(on: CivilDate) -> NewDue {
 
 fn due(phase: Option<i64>, kind: DueKind, title: String, on: CivilDate) -> NewDue {
     let with_pictures = kind != DueKind::UnitPlan;
-    NewDue { phase, kind, title, due_on: Some(on), due_time: None, with_pictures, source: None }
+    NewDue {
+        phase,
+        kind,
+        title,
+        due_on: Some(on),
+        moved_from: None,
+        due_time: None,
+        with_pictures,
+        source: None,
+    }
 }
 
 impl Ground {
@@ -189,7 +226,7 @@ impl Ground {
         }
         // The end of a month that lies nearest to the middle.
         let middle = start.plus_days(start.days_until(end) / 2 - 15).end_of_month();
-        let title = phase_title(&phase.name).replace("开展情况", "中期开展情况");
+        let title = phase_title(&phase.name, None).replace("开展情况", "中期开展情况");
         vec![due(Some(ordinal), DueKind::Periodic, title, middle.min(end))]
     }
 
@@ -201,24 +238,32 @@ impl Ground {
             .collect()
     }
 
-    fn throughout(&self, every: Option<Cycle>) -> Vec<NewDue> {
-        let Some(every) = every else { return Vec::new() };
-        let from = self.phases.first().and_then(|phase| phase.starts_on).unwrap_or(self.today);
-        let to = self.phases.last().and_then(|phase| phase.ends_on);
-        let ends = cycle_ends(every, from, to);
-        ends.into_iter()
-            .map(|(day, period)| {
-                let phase = self.phases.iter().find(|phase| phase.overlaps(day, day));
-                due(phase.map(|phase| phase.ordinal), DueKind::Periodic, period_title(&period), day)
-            })
-            .collect()
+    fn rule(&self, at: usize) -> Option<&ReportRule> {
+        // Before rules were counted, a question named a rule by where its words begin.
+        let by_start = || self.rules.iter().find(|rule| rule.source.start == at);
+        self.rules.get(at.checked_sub(1)?).or_else(by_start)
+    }
+
+    /// The reports of a rule in the cycle, and on the day in it, that were chosen.
+    fn again(&self, rule: &ReportRule, choice: &str) -> Vec<NewDue> {
+        let first = self.phases.first().and_then(|phase| phase.starts_on).unwrap_or(self.today);
+        let Some(cycle) = every(choice) else { return Vec::new() };
+        let (cycle, day) = if choice.starts_with("每两周") {
+            (Cycle::Week, Some(DayRule::Fortnight(first)))
+        } else {
+            (cycle, cycle.every().and_then(|every| day_rule(choice, every, &[])))
+        };
+        let about_previous = rule.about_previous || is_about_previous(choice);
+        let chosen = ReportRule { day, about_previous, ..rule.clone() };
+        let stages: Vec<Stage<'_>> = self.phases.iter().map(Stage::from).collect();
+        owed_every(cycle, &chosen, &stages, Some(self.today))
     }
 }
 
 fn periods(phase: &PhaseFact, every: Cycle, from: CivilDate, to: Option<CivilDate>) -> Vec<NewDue> {
     let ends = cycle_ends(every, from, to);
     ends.into_iter()
-        .map(|(day, period)| due(Some(phase.ordinal), DueKind::Periodic, period_title(&period), day))
+        .map(|(day, period)| due(Some(phase.ordinal), DueKind::Periodic, period_title(&period, None), day))
         .collect()
 }
 
@@ -242,7 +287,17 @@ mod tests {
             ends_on: ends_on.map(day),
         };
         let phases = vec![phase(1, "2026-03-06", Some("2026-12-31")), phase(2, "2027-01-01", None)];
-        Ground { today: day("2026-03-06"), phases }
+        Ground {
+            today: day("2026-03-06"),
+            phases,
+            rules: vec![rule("每半月报送一次进展"), rule("次年1月前报送总结")],
+        }
+    }
+
+    fn rule(what: &str) -> ReportRule {
+        let text = format!("关于开展某活动的通知\n各单位：\n一、要求\n请{what}。\n某某局\n2026年3月6日\n");
+        let decoded = crate::reading::Decoded::from_text(&text).unwrap();
+        crate::reading::read(&decoded).unwrap().report_rules.remove(0)
     }
 
     fn owed(topic: Topic, choice: &str) -> Vec<(String, String)> {
@@ -251,6 +306,7 @@ mod tests {
             Effect::Owe(dues) | Effect::OweInsteadOfPhaseEnds(dues) => {
                 dues.into_iter().map(|due| (due.due_on.unwrap().to_string(), due.title)).collect()
             }
+            Effect::None => Vec::new(),
             other => panic!("{other:?}"),
         }
     }
@@ -287,6 +343,24 @@ mod tests {
         assert_eq!(plan("下发后 10 个工作日内").as_deref(), Some("2026-03-20"));
         assert_eq!(plan("第一阶段结束前").as_deref(), Some("2026-12-31"));
         assert_eq!(plan("不要求报备"), None);
+    }
+
+    #[test]
+    fn a_rule_comes_again_on_the_days_chosen() {
+        let days = |choice| owed(Topic::Rule(1), choice).into_iter().take(3).collect::<Vec<_>>();
+        let pair = |day: &str, title: &str| (day.to_owned(), title.to_owned());
+        assert_eq!(
+            days("按半月"),
+            [
+                pair("2026-03-15", "2026年3月上半月进展"),
+                pair("2026-03-31", "2026年3月下半月进展"),
+                pair("2026-04-15", "2026年4月上半月进展")
+            ]
+        );
+        assert_eq!(days("每两周，从活动开始算起")[1], pair("2026-03-20", "3月20日前两周进展"));
+        assert_eq!(days("按月")[0], pair("2026-03-31", "2026年3月进展"));
+        assert_eq!(days("每季度结束后10日内")[0], pair("2026-04-10", "2026年第一季度进展"));
+        assert!(owed(Topic::Rule(9), "按月").is_empty());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use clock::CivilDate;
 use gongwen::read::Excerpt;
 
-use super::cycle::cycle_ends;
+use super::owed::{Stage, owed};
 use crate::DueKind;
 use crate::reading::{Phase, PhaseDate, Reading, ReportKind, ReportRule};
 
@@ -52,6 +52,8 @@ pub(crate) struct NewDue {
     pub(crate) kind: DueKind,
     pub(crate) title: String,
     pub(crate) due_on: Option<CivilDate>,
+    /// The printed day, where it moves off holidays.
+    pub(crate) moved_from: Option<CivilDate>,
     pub(crate) due_time: Option<String>,
     pub(crate) with_pictures: bool,
     pub(crate) source: Option<Excerpt>,
@@ -65,19 +67,49 @@ pub(crate) struct NewQuestion {
 }
 
 impl Draft {
-    /// The plan that a notice suggests. A notice without phases gets one over the whole time.
+    /// The plan that a notice suggests. A notice without phases gets one over the whole time; of several plans the first one
+    /// counts, with what the notice itself says.
     pub(crate) fn of(reading: &Reading) -> Self {
+        let reading = &of_first_plan(reading);
         let phases = phases(reading);
-        let dues = reading.report_rules.iter().flat_map(|rule| dues(rule, reading, &phases)).collect();
+        let stages: Vec<Stage<'_>> = phases.iter().map(Stage::from).collect();
+        let rules = reading.report_rules.iter();
+        let dues = rules.flat_map(|rule| owed(rule, &stages, reading.issued_on)).collect();
         Self {
             name: name(reading),
             indicators: indicators(reading),
-            tasks: reading.tasks.iter().map(task).collect(),
+            tasks: reading.tasks.iter().filter(|task| is_task(task, reading)).map(task).collect(),
             questions: reading.questions.iter().map(question).collect(),
             dues,
             phases,
         }
     }
+}
+
+/// Nothing of the second plan and those behind it. What is left keeps its ordinals.
+fn of_first_plan(reading: &Reading) -> Reading {
+    let mut reading = reading.clone();
+    let Some(end) = reading.plans.get(1).map(|second| second.source.start) else { return reading };
+    reading.phases.retain(|phase| phase.source.start < end);
+    reading.tasks.retain(|task| task.source.start < end);
+    reading.measures.retain(|measure| measure.source.start < end);
+    reading.report_rules.retain(|rule| rule.source.start < end);
+    reading.period = reading.period.filter(|period| period.source.start < end);
+    reading.name = reading.plans.first().map(|plan| plan.title.trim_matches(['《', '》']).to_owned());
+    let (phases, rules) = (reading.phases.len(), reading.report_rules.len());
+    let has_phase_end = reading.report_rules.iter().any(|rule| rule.kind == ReportKind::PhaseEnd);
+    reading.questions.retain(|question| match question.about.split_once('[') {
+        Some(("phases", rest)) => ordinal(rest) <= phases,
+        Some((_, rest)) => ordinal(rest) <= rules,
+        None if question.about == "report_rules.phase_end" => has_phase_end,
+        None if question.about == "phases.inferred" => phases > 0,
+        None => true,
+    });
+    reading
+}
+
+fn ordinal(rest: &str) -> usize {
+    rest.split_once(']').and_then(|(ordinal, _)| ordinal.parse().ok()).unwrap_or(0)
 }
 
 fn name(reading: &Reading) -> String {
@@ -87,9 +119,15 @@ fn name(reading: &Reading) -> String {
 
 fn phases(reading: &Reading) -> Vec<NewPhase> {
     if reading.phases.is_empty() {
-        let name = "活动全程".to_owned();
-        let starts_on = reading.issued_on;
-        return vec![NewPhase { ordinal: 1, name, starts_on, ends_on: None, inferred: false, source: None }];
+        let period = reading.period.as_ref();
+        return vec![NewPhase {
+            ordinal: 1,
+            name: "活动全程".to_owned(),
+            starts_on: period.and_then(|period| period.starts_on).or(reading.issued_on),
+            ends_on: period.and_then(|period| period.ends_on),
+            inferred: period.is_some_and(|period| period.inferred),
+            source: period.map(|period| period.source.clone()),
+        }];
     }
     reading.phases.iter().map(phase).collect()
 }
@@ -119,6 +157,14 @@ fn indicators(reading: &Reading) -> Vec<NewIndicator> {
         .collect()
 }
 
+/// 宣传时间：… and what is owed as a report already set nothing to do beside that.
+fn is_task(task: &crate::reading::Task, reading: &Reading) -> bool {
+    let source = &task.source;
+    let is_period = reading.period.as_ref().is_some_and(|period| period.source.end == source.end);
+    let is_rule = |rule: &ReportRule| (rule.source.start, rule.source.end) == (source.start, source.end);
+    !is_period && !reading.report_rules.iter().any(is_rule)
+}
+
 fn task(task: &crate::reading::Task) -> NewTask {
     NewTask { phase: task.phase.map(i64::from), text: task.text.clone(), source: Some(task.source.clone()) }
 }
@@ -131,75 +177,11 @@ fn question(question: &crate::reading::Question) -> NewQuestion {
     }
 }
 
-fn dues(rule: &ReportRule, reading: &Reading, phases: &[NewPhase]) -> Vec<NewDue> {
-    let due = |phase, kind, title: String, due_on| NewDue {
-        phase,
-        kind,
-        title,
-        due_on,
-        due_time: rule.due_time.clone(),
-        with_pictures: rule.with_pictures,
-        source: Some(rule.source.clone()),
-    };
-    match rule.kind {
-        ReportKind::PhaseEnd => {
-            let ended = phases.iter().filter_map(|phase| Some((phase, phase.ends_on?)));
-            ended
-                .map(|(phase, end)| {
-                    let due_on = if rule.due_on.contains(&end) { end } else { end.end_of_month() };
-                    due(Some(phase.ordinal), DueKind::PhaseEnd, phase_title(&phase.name), Some(due_on))
-                })
-                .collect()
-        }
-        ReportKind::AnyTime => vec![due(None, DueKind::AnyTime, any_time_title(&rule.what), None)],
-        ReportKind::Once if rule.due_on.is_empty() => {
-            vec![due(None, DueKind::Once, "一次性报送".to_owned(), None)]
-        }
-        ReportKind::Once => rule
-            .due_on
-            .iter()
-            .map(|day| {
-                let title = format!("{}前报送", day.chinese_short());
-                due(phase_of(phases, *day), DueKind::Once, title, Some(*day))
-            })
-            .collect(),
-        ReportKind::Periodic => {
-            let (Some(every), Some(from)) = (rule.every, first_day(reading, phases)) else {
-                return Vec::new();
-            };
-            cycle_ends(every, from, phases.last().and_then(|phase| phase.ends_on))
-                .into_iter()
-                .map(|(day, period)| {
-                    due(phase_of(phases, day), DueKind::Periodic, period_title(&period), Some(day))
-                })
-                .collect()
-        }
+impl<'p> From<&'p NewPhase> for Stage<'p> {
+    fn from(phase: &'p NewPhase) -> Self {
+        let NewPhase { ordinal, name, starts_on, ends_on, .. } = phase;
+        Self { ordinal: *ordinal, name, starts_on: *starts_on, ends_on: *ends_on }
     }
-}
-
-/// The title of the report at a phase's end.
-pub(super) fn phase_title(name: &str) -> String {
-    let phase = if name.ends_with("阶段") { "" } else { "阶段" };
-    format!("{name}{phase}开展情况")
-}
-
-/// The title of a periodic report.
-pub(super) fn period_title(period: &str) -> String {
-    format!("{period}开展情况")
-}
-
-fn any_time_title(what: &str) -> String {
-    let named: Vec<&str> = ["重大活动", "突出成效"].into_iter().filter(|word| what.contains(word)).collect();
-    if named.is_empty() { "随时报送".to_owned() } else { named.join("、") }
-}
-
-fn first_day(reading: &Reading, phases: &[NewPhase]) -> Option<CivilDate> {
-    phases.first().and_then(|phase| phase.starts_on).or(reading.issued_on)
-}
-
-/// The first phase that is not over on that day.
-fn phase_of(phases: &[NewPhase], day: CivilDate) -> Option<i64> {
-    phases.iter().find(|phase| phase.ends_on.is_none_or(|end| day <= end)).map(|phase| phase.ordinal)
 }
 
 #[cfg(test)]
@@ -244,5 +226,77 @@ mod tests {
         assert_eq!(draft.phases.len(), 1);
         assert_eq!(draft.phases[0].starts_on.map(|day| day.to_string()).as_deref(), Some("2026-03-06"));
         assert_eq!(draft.phases[0].ends_on, None);
+    }
+
+    fn of_fixture(text: &str) -> Draft {
+        Draft::of(&read(&Decoded::from_text(text).unwrap()).unwrap())
+    }
+
+    fn days<'d>(draft: &'d Draft, matter: &str) -> Vec<(String, &'d str)> {
+        let dues = draft.dues.iter().filter(|due| due.title.contains(matter));
+        dues.map(|due| (due.due_on.map(|day| day.to_string()).unwrap_or_default(), due.title.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn dues_fall_on_the_printed_days() {
+        let draft = of_fixture(include_str!("../../tests/notices/printed-days-of-every-cycle.txt"));
+        let phase = &draft.phases[0];
+        let dates = [phase.starts_on, phase.ends_on].map(|day| day.unwrap().to_string());
+        assert_eq!(dates, ["2026-09-01", "2026-12-15"], "the printed time of the whole");
+        let on = |matter| days(&draft, matter).into_iter().map(|(day, _)| day).collect::<Vec<_>>();
+        // 25 September is a holiday until the 27th, 25 October a Sunday.
+        assert_eq!(on("活动进展"), ["2026-09-28", "2026-10-26", "2026-11-25"]);
+        assert!(draft.dues.iter().any(|due| due.moved_from == CivilDate::parse("2026-10-25").ok()));
+        assert_eq!(days(&draft, "小结"), [("2026-09-28".to_owned(), "2026年第三季度小结")]);
+        let weekly = on("工作动态");
+        assert_eq!((weekly.len(), weekly[0].as_str(), weekly[4].as_str()), (15, "2026-09-03", "2026-10-08"));
+        assert_eq!(on("《活动统计表》")[..3], ["2026-09-05", "2026-09-20", "2026-10-05"]);
+        assert_eq!(on("隐患数据")[..3], ["2026-09-10", "2026-09-20", "2026-09-30"]);
+        assert_eq!(on("整改台账"), ["2026-09-30", "2026-10-30", "2026-11-30"]);
+        assert_eq!(days(&draft, "总结报告"), [("2026-12-20".to_owned(), "报送总结报告")]);
+        let plan = draft.dues.iter().find(|due| due.kind == DueKind::UnitPlan).unwrap();
+        assert_eq!(
+            (plan.title.as_str(), plan.due_on.map(|day| day.to_string()).as_deref()),
+            ("报备单位宣传方案", Some("2026-09-15"))
+        );
+        assert!(draft.questions.iter().all(|question| question.about == "phases"), "{:?}", draft.questions);
+    }
+
+    #[test]
+    fn a_day_that_is_not_clear_is_asked_and_not_guessed() {
+        let text = "关于开展消防检查的通知\n\n各单位：\n　　一、报送要求\n　　每月前5个工作日内报送进展。每半月报送一次台账。\n\n青禾区卫生健康局\n2026年3月6日\n";
+        let draft = of_fixture(text);
+        assert!(draft.dues.is_empty(), "{:?}", draft.dues);
+        let asked: Vec<_> = draft.questions.iter().map(|question| question.about.as_str()).collect();
+        assert_eq!(asked, ["phases", "report_rules[1]", "report_rules[2]"]);
+        assert!(draft.questions[1].choices.contains(&"每月25日".to_owned()));
+        assert!(draft.questions[2].choices.contains(&"按半月".to_owned()));
+    }
+
+    #[test]
+    fn of_several_plans_the_first_one_counts() {
+        let draft = of_fixture(include_str!("../../tests/notices/two-plans-behind-the-signature.txt"));
+        assert_eq!(draft.name, "青禾区医疗机构燃气安全宣传方案");
+        let due = days(&draft, "开展情况");
+        assert_eq!(due[0], ("2026-11-06".to_owned(), "第一阶段开展情况"));
+        assert_eq!((due[1].0.as_str(), draft.dues.len()), ("2027-01-07", 2));
+        assert!(draft.tasks.iter().all(|task| !task.text.contains("充电点")), "{:?}", draft.tasks);
+        assert!(draft.indicators.iter().all(|indicator| indicator.phase.is_some()), "{:?}", draft.indicators);
+        let plans = draft.questions.iter().find(|question| question.about == "plans").unwrap();
+        assert!(
+            plans.text.contains("含2个方案")
+                && plans.text.contains("《青禾区医疗机构用电安全宣传方案》请另建")
+        );
+    }
+
+    #[test]
+    fn neither_the_time_of_the_whole_nor_a_report_is_a_task() {
+        let draft = of_fixture(include_str!("../../tests/notices/next-year-behind-a-span.txt"));
+        let tasks: Vec<_> = draft.tasks.iter().map(|task| task.text.as_str()).collect();
+        assert_eq!(tasks, ["各医疗机构要组织现场咨询，播放公益片"]);
+        assert_eq!(days(&draft, "联络员名单"), [("2026-11-08".to_owned(), "报送联络员名单")]);
+        let phase = &draft.phases[0];
+        assert_eq!(phase.ends_on.map(|day| day.to_string()).as_deref(), Some("2027-03-31"));
     }
 }

@@ -7,13 +7,17 @@ mod content;
 mod imperative;
 mod model;
 mod pattern;
+mod period;
 mod phases;
 #[cfg(test)]
 mod property_tests;
 mod questions;
 mod render;
+mod report_after;
 mod report_cycle;
+mod report_day;
 mod report_due;
+mod report_matter;
 mod report_rules;
 mod report_verb;
 mod sentence;
@@ -25,9 +29,11 @@ mod tests;
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
 pub use model::{
-    Attachment, Every, FoundMeasure, OutlineNode, Phase, PhaseDate, Question, Reading, ReportKind,
-    ReportRule, Task,
+    After, Attachment, DayRule, Every, FoundMeasure, OnHolidays, OutlineNode, Period, Phase, PhaseDate,
+    Question, Reading, ReportKind, ReportRule, Task,
 };
+pub(crate) use report_day::{day_rule, is_about_previous};
+pub(crate) use report_matter::split_plan;
 
 use gongwen::read::{Passage, Section, outline};
 
@@ -50,6 +56,12 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue) -> Result<Reading, Re
     let report_rules = report_rules::report_rules(&outline, decoded, &phases);
     let work = tasks::work(&outline, decoded, &found, catalogue);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
+    let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
+    let plans: Vec<Attachment> = outline
+        .plans()
+        .filter_map(|part| part.title.as_ref())
+        .map(|title| attachment(decoded, title))
+        .collect();
     let text = |passage: &Passage| passage.text().to_owned();
     Ok(Reading {
         title: outline.title.as_ref().map(text),
@@ -67,7 +79,9 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue) -> Result<Reading, Re
         attachments: outline.attachments.iter().map(|title| attachment(decoded, title)).collect(),
         slogans,
         slogan_sources,
-        questions: questions::questions(&outline, &found, &report_rules),
+        questions: questions::questions(&outline, &found, &report_rules, &plans),
+        plans: if plans.len() > 1 { plans } else { Vec::new() },
+        period,
         phases,
         report_rules,
     })

@@ -27,6 +27,12 @@ pub struct Reading {
     pub tasks: Vec<Task>,
     pub measures: Vec<FoundMeasure>,
     pub report_rules: Vec<ReportRule>,
+    /// The time of the whole campaign, where no phases are printed.
+    #[serde(default)]
+    pub period: Option<Period>,
+    /// The plans that the notice issues, where it issues more than one.
+    #[serde(default)]
+    pub plans: Vec<Attachment>,
     pub outline: Vec<OutlineNode>,
     pub attachments: Vec<Attachment>,
     pub slogans: Vec<String>,
@@ -45,6 +51,16 @@ pub struct Phase {
     pub ends_on: Option<CivilDate>,
     /// Which of the two dates had a part that is not printed (the year, or 即日起).
     pub inferred: Vec<PhaseDate>,
+    pub source: Excerpt,
+}
+
+/// From when to when a campaign without phases goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    pub starts_on: Option<CivilDate>,
+    pub ends_on: Option<CivilDate>,
+    /// Whether a part of a date is not printed.
+    pub inferred: bool,
     pub source: Excerpt,
 }
 
@@ -91,6 +107,73 @@ pub struct ReportRule {
     /// The clause, as printed, without line breaks.
     pub what: String,
     pub source: Excerpt,
+    /// What is handed in, in the notice's words: 总结报告.
+    #[serde(default)]
+    pub matter: Option<String>,
+    /// It is, or holds, the plan that each unit makes for itself.
+    #[serde(default)]
+    pub unit_plan: bool,
+    /// The printed day within `every`; without one a report is due on the last day.
+    #[serde(default)]
+    pub day: Option<DayRule>,
+    /// It is about the period before the one in which it is due: 每月5日前报送上月….
+    #[serde(default)]
+    pub about_previous: bool,
+    /// First and last day of the series, where they are printed beside its cycle.
+    #[serde(default)]
+    pub from: Option<CivilDate>,
+    #[serde(default)]
+    pub until: Option<CivilDate>,
+    /// How long after a phase's end it is due.
+    #[serde(default)]
+    pub after: Option<After>,
+    /// 遇节假日顺延.
+    #[serde(default)]
+    pub holidays: Option<OnHolidays>,
+    /// The year of a 次年 that may be counted from another year than was done.
+    #[serde(default)]
+    pub other_year: Option<i16>,
+}
+
+/// A day within a cycle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayRule {
+    /// Days of the week, 1 for Monday to 7 for Sunday.
+    Weekdays(Vec<u8>),
+    /// Days of the month; those that a month has not are its last day.
+    Days(Vec<u8>),
+    /// A day of the n-th month of the quarter, half year or year.
+    InPeriod {
+        month: u8,
+        day: u8,
+    },
+    LastWorkday,
+    /// The last such day of the week in the month.
+    LastWeekday(u8),
+    /// Every second week from that day on.
+    Fortnight(CivilDate),
+    /// A day is printed that is none of these: the officer says which.
+    Unclear,
+}
+
+/// Time behind the end of a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum After {
+    Days(u32),
+    Workdays(u32),
+    Months(u32),
+}
+
+/// What becomes of a day on which nobody works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnHolidays {
+    /// 顺延: the next day on which people work.
+    Next,
+    /// 提前: the last one before.
+    Before,
 }
 
 /// How often a report falls due.

@@ -6,10 +6,11 @@ use clock::CivilDate;
 use gongwen::read::Outline;
 use regex::Regex;
 
-use super::model::{Phase, Question, ReportKind, ReportRule};
+use super::model::{Attachment, DayRule, Every, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::FoundPhase;
 use super::report_cycle::{Cycle, cycle};
+use super::report_day::is_fortnight;
 use super::sentence::{sentences, within_range};
 
 /// A phase of at least this many days may want a report in between.
@@ -33,9 +34,15 @@ static OF_EACH_UNIT: LazyLock<Regex> =
     LazyLock::new(|| pattern("本(?:单位|部门|院|校|科室|公司|地区?|系统|辖区|企业)|各自"));
 
 /// The questions, in the order in which an officer reads the plan.
-pub(super) fn questions(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule]) -> Vec<Question> {
+pub(super) fn questions(
+    outline: &Outline,
+    phases: &[FoundPhase<'_>],
+    rules: &[ReportRule],
+    plans: &[Attachment],
+) -> Vec<Question> {
     let mut asked = Vec::new();
     head(outline, &mut asked);
+    asked.extend(several_plans(plans));
     if phases.is_empty() {
         asked.push(question(
             "phases",
@@ -71,6 +78,19 @@ fn head(outline: &Outline, asked: &mut Vec<Question>) {
         let text = format!("发文字号“{number}”印得不全，是否照此登记？");
         asked.push(question("document_number", text, &["照印出的登记", "由我更正"]));
     }
+}
+
+/// One campaign has one plan: the others are named, with what to do about them.
+fn several_plans(plans: &[Attachment]) -> Option<Question> {
+    let (first, others) = plans.split_first().filter(|(_, others)| !others.is_empty())?;
+    let bare = |plan: &Attachment| format!("《{}》", plan.title.trim_matches(['《', '》']));
+    let names: String = others.iter().map(bare).collect();
+    let text = format!(
+        "本通知含{}个方案，这里只取了{}的内容；{names}请另建专项行动，把那个方案单独上传或粘贴。",
+        plans.len(),
+        bare(first),
+    );
+    Some(question("plans", text, &["知道了，其余另行建立"]))
 }
 
 fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
@@ -131,28 +151,61 @@ fn reports(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule], a
             asked.push(question(format!("phases[{}].mid_term", phase.ordinal), text, &choices));
         }
     }
-    for rule in rules {
-        let about = format!("report_rules[{}]", rule.source.start);
-        match (rule.kind, rule.every, rule.due_on.is_empty()) {
-            (ReportKind::Periodic, None, _) => {
-                let what = shortened(&rule.what);
-                if cycle(&rule.what, &[]) == Some(Cycle::Odd) {
-                    let text = format!(
-                        "“{what}”的周期比一周短或隔周、隔月，按哪一种登记？每日报送的，按周登记期限即可。"
-                    );
-                    let choices = ["按周", "按半月", "按月", "按双月", "按季", "按半年", "按年"];
-                    asked.push(question(about, text, &choices));
-                } else {
-                    let text = format!("“{what}”没有写明周期，多久报送一次？");
-                    asked.push(question(about, text, &["按周", "按月", "按季", "按半年", "按年"]));
-                }
-            }
-            (ReportKind::Once, _, true) => {
-                let text = format!("“{}”没有可以确定的日期，何时报送？", shortened(&rule.what));
-                asked.push(question(about, text, &["由我填写", "不设期限"]));
-            }
-            _ => {}
+    for (at, rule) in rules.iter().enumerate() {
+        asked.extend(about_rule(&format!("report_rules[{}]", at + 1), rule));
+    }
+}
+
+/// What a rule leaves open: its cycle, its day, its date or the year of it. Rules are counted from 1.
+fn about_rule(about: &str, rule: &ReportRule) -> Option<Question> {
+    let words = shortened(&rule.what);
+    let cycles = ["按周", "按月", "按季", "按半年", "按年"];
+    match (rule.kind, rule.every, rule.due_on.as_slice()) {
+        (ReportKind::Periodic, None, _) if cycle(&rule.what, &[]) == Some(Cycle::Odd) => {
+            let text =
+                format!("“{words}”的周期没有印明从哪一天算起，按哪一种登记？每日报送的，按周登记期限即可。");
+            Some(question(about, text, odd_cycles(&rule.what)))
         }
+        (ReportKind::Periodic, None, _) => {
+            Some(question(about, format!("“{words}”没有写明周期，多久报送一次？"), &cycles))
+        }
+        (ReportKind::Periodic, Some(every), _) if rule.day == Some(DayRule::Unclear) => {
+            Some(question(about, format!("“{words}”的报送日没有读明，定在哪一天？"), days_of(every)))
+        }
+        (ReportKind::Once, _, []) if rule.after.is_none() => {
+            let text = format!("“{words}”没有可以确定的日期，何时报送？");
+            Some(question(about, text, &["由我填写", "不设期限"]))
+        }
+        (ReportKind::Once, _, [day]) => rule.other_year.map(|year| {
+            let text = format!("“{words}”的“次年”按成文日期算作{}年，是否正确？", day.year());
+            let choices = [format!("{}年", day.year()), format!("{year}年")];
+            question(about, text, &[choices[0].as_str(), choices[1].as_str()])
+        }),
+        _ => None,
+    }
+}
+
+/// What may be kept for a cycle that needs a choice.
+fn odd_cycles(what: &str) -> &'static [&'static str] {
+    if is_fortnight(what) {
+        &["每两周，从活动开始算起", "按半月", "按周", "按月"]
+    } else if what.contains("半") || what.contains("次") {
+        &["按半月", "每两周，从活动开始算起", "按周", "按月"]
+    } else if what.contains("每日") || what.contains("每天") || what.contains("日报告") {
+        &["按周", "按半月", "按月"]
+    } else {
+        &["按双月", "按月", "按季"]
+    }
+}
+
+/// The days on which a cycle's report is usually due.
+fn days_of(every: Every) -> &'static [&'static str] {
+    match every {
+        Every::Week => &["每周一", "每周二", "每周三", "每周四", "每周五", "每周日"],
+        Every::Month => &["每月5日", "每月10日", "每月20日", "每月25日", "每月最后一个工作日", "每月底"],
+        Every::Quarter => &["每季度末月20日", "每季度末月25日", "每季度底", "每季度结束后10日内"],
+        Every::HalfYear => &["每半年底", "每半年末月20日"],
+        Every::Year => &["每年底", "每年末月20日"],
     }
 }
 
@@ -197,7 +250,9 @@ fn unit_plan(outline: &Outline, rules: &[ReportRule]) -> Option<Question> {
         });
     });
     // 工作方案于3月15日前报备 stands in a sentence of its own.
-    let is_of_plan = |rule: &&ReportRule| PLAN.is_match(&rule.what) && !ASKS_FOR_PLAN.is_match(&rule.what);
+    let is_of_plan = |rule: &&ReportRule| {
+        rule.unit_plan || (PLAN.is_match(&rule.what) && !ASKS_FOR_PLAN.is_match(&rule.what))
+    };
     let is_due = rules.iter().filter(is_of_plan).any(|rule| !rule.due_on.is_empty());
     let is_asked = undated && !is_due && (!dated || of_each);
     is_asked.then(|| {

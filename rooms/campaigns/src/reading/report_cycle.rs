@@ -10,10 +10,10 @@ use super::pattern::pattern;
 
 static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        "(?P<odd>每日|每天|每半个?月|每旬|每[两双]周|每[两双]个?月|每月[两二2]次|每月[0-9]{1,2}[日号]?[、和][0-9]{1,2}[日号]|半月报|双周报|日报告)|",
+        "(?P<odd>每日|每天|每半个?月|每[两双二2]周|每隔[一1]周|每[两双二2]个?月|每月[两二2]次|半月报|双周报|日报告)|",
         "(?P<half>每半年|按半年|半年报|每年(?:6月|七月|7月)[^。]{0,6}12月)|",
         "(?P<quarter>每个?季度?|按季度?|逐季|季报|季度末)|(?P<week>每周|按周|逐周|周报|每星期)|",
-        "(?P<month>每个?月|按月|逐月|月报|当月底?前|次月)|(?P<year>每年度?|按年度?|逐年|年报|每个?年度)|",
+        "(?P<month>每个?月|按月|逐月|月报|当月底?前|次月|每旬|逐旬|按旬|旬报)|(?P<year>每年度?|按年度?|逐年|年报|每个?年度)|",
         "(?P<vague>定期(?:向[^，。；]{2,24})?(?:将[^，。；]{2,30})?(?:书面)?(?:报送|上报|报告|报备|呈报|反馈|汇总报))"
     ))
 });
@@ -22,7 +22,7 @@ static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cycle {
     Known(Every),
-    /// 每日, 每半月, 每双月: printed, but none of those that a plan keeps.
+    /// 每日, 每半月, 每双月: printed, but none of those that a plan keeps, unless a first day is printed too.
     Odd,
     /// 定期.
     Vague,

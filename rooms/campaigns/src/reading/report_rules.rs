@@ -8,10 +8,13 @@ use gongwen::read::dates::{DateMention, When};
 use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
-use super::model::{Every, Phase, ReportKind, ReportRule};
+use super::model::{After, DayRule, Every, Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
+use super::report_after::{after, ends_of};
 use super::report_cycle::{Cycle, cycle, names_cycle};
+use super::report_day::{day_rule, is_about_previous, is_fortnight, on_holidays, series};
 use super::report_due::{due_day, due_days};
+use super::report_matter::{matter, split_plan};
 use super::report_verb::{announces_reports, demands_report, hands_in, hands_over, is_others_duty};
 use super::sentence::{clauses, sentences, within_range};
 
@@ -27,14 +30,9 @@ static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 const NUMERALS: &str = "一二三四五六七八九";
-static MONTH_END: LazyLock<Regex> = LazyLock::new(|| pattern("阶段的?(?:当)?月(?:底|末)"));
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
 static RELATIVE: LazyLock<Regex> =
     LazyLock::new(|| pattern("[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)"));
-/// 阶段结束后5日内: days after each end.
-static DAYS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:结束|完成)后的?([0-9]{1,3}|[一二三五七十]|十五)个?(日|天|工作日|周|月|个月)之?内")
-});
 static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|相片|影像|图文|影音|音像"));
 static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -128,6 +126,21 @@ struct Context {
     is_second: bool,
     /// Another rule was read in the same paragraph.
     has_rule: bool,
+    sentence_end: usize,
+}
+
+/// When a demand is due.
+struct Schedule {
+    kind: ReportKind,
+    due_on: Vec<CivilDate>,
+    every: Option<Every>,
+    after: Option<After>,
+}
+
+impl Schedule {
+    fn of(kind: ReportKind, due_on: Vec<CivilDate>) -> Self {
+        Self { kind, due_on, every: None, after: None }
+    }
 }
 
 impl RuleReader<'_, '_> {
@@ -156,7 +169,9 @@ impl RuleReader<'_, '_> {
         }
         let dates = self.outline.dates(passage);
         let mut has_rule = false;
+        let first_here = self.found.len();
         for sentence in sentences(text) {
+            let first_in_sentence = self.found.len();
             let mut free_from = sentence.start;
             let mut any_time_from = None;
             for clause in clauses(text, sentence.clone()) {
@@ -165,7 +180,7 @@ impl RuleReader<'_, '_> {
                 let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
                 let reach = free_from.max(nearest)..clause.end;
                 let demand = self.demand(text, &dates, reach, clause.clone());
-                let context = Context { place, is_second, has_rule };
+                let context = Context { place, is_second, has_rule, sentence_end: sentence.end };
                 let rule = demand.and_then(|demand| self.rule(passage, &demand, &dates, context));
                 if let Some(rule) = rule {
                     has_rule = true;
@@ -186,6 +201,12 @@ impl RuleReader<'_, '_> {
                     // 报送月报，并附图片: the pictures go with the report.
                     self.found.last_mut().into_iter().for_each(|rule| rule.with_pictures = true);
                 }
+            }
+            if let Some(holidays) = on_holidays(&text[sentence]) {
+                // Beside a demand it governs that sentence, alone the whole paragraph before it.
+                let is_alone = first_in_sentence == self.found.len();
+                let from = if is_alone { first_here } else { first_in_sentence };
+                self.found[from..].iter_mut().for_each(|rule| rule.holidays = Some(holidays));
             }
         }
     }
@@ -235,17 +256,35 @@ impl RuleReader<'_, '_> {
         let scope = demand.scope(dates);
         let own = within_range(dates, &scope);
         let within = &passage.text()[scope];
-        let (kind, mut due_on, every) = self.schedule(passage.text(), demand, within, own, context)?;
+        let Schedule { kind, mut due_on, every, after } =
+            self.schedule(passage.text(), demand, within, own, context)?;
         due_on.sort_unstable();
         due_on.dedup();
-        Some(ReportRule {
+        let what = demand.text.to_owned();
+        let matter = matter(&what);
+        let plans = matter.as_deref().map(|matter| split_plan(matter).0.len());
+        let rule = ReportRule {
             kind,
             due_on,
             due_time: own.iter().find_map(|date| date.hour.clone()).or_else(|| hour(within)),
             every,
             with_pictures: PICTURES.is_match(demand.text),
-            what: demand.text.to_owned(),
             source: passage.excerpt(self.decoded, demand.range.clone()),
+            unit_plan: kind == ReportKind::Once && plans.is_some_and(|count| count > 0),
+            about_previous: every.is_some() && is_about_previous(within),
+            other_year: own.iter().find_map(|date| date.other_year),
+            day: None,
+            from: None,
+            until: None,
+            holidays: None,
+            matter,
+            after,
+            what,
+        };
+        Some(if kind == ReportKind::Periodic {
+            with_series(passage.text(), demand, dates, context, rule)
+        } else {
+            rule
         })
     }
 
@@ -257,31 +296,40 @@ impl RuleReader<'_, '_> {
         within: &str,
         own: &[DateMention],
         context: Context,
-    ) -> Option<(ReportKind, Vec<CivilDate>, Option<Every>)> {
+    ) -> Option<Schedule> {
         let is_instructing = context.place == Place::Instructing;
         if let Some(phase) = self.phase_named_in(within) {
-            return Some((ReportKind::Once, self.ends_of(within, std::slice::from_ref(phase)), None));
+            let after = after(within);
+            return Some(Schedule {
+                after,
+                ..Schedule::of(ReportKind::Once, ends_of(within, std::slice::from_ref(phase)))
+            });
         }
         if EACH_PHASE.is_match(within) {
-            return Some((ReportKind::PhaseEnd, self.ends_of(within, self.phases), None));
+            let after = after(within);
+            return Some(Schedule {
+                after,
+                ..Schedule::of(ReportKind::PhaseEnd, ends_of(within, self.phases))
+            });
         }
         if let Some(cycle) = cycle(within, own) {
             let counts = cycle != Cycle::Vague || is_instructing;
             let every = if let Cycle::Known(every) = cycle { Some(every) } else { None };
-            return counts.then_some((ReportKind::Periodic, Vec::new(), every));
+            return counts.then(|| Schedule { every, ..Schedule::of(ReportKind::Periodic, Vec::new()) });
         }
         let due = due_days(text, demand.range.clone(), own, self.outline.issued_on);
         if !due.is_empty() {
-            return Some((ReportKind::Once, due, None));
+            return Some(Schedule::of(ReportKind::Once, due));
         }
         if own.iter().any(|mention| mention.when == When::Unclear) || RELATIVE.is_match(within) {
-            return Some((ReportKind::Once, Vec::new(), None));
+            return Some(Schedule::of(ReportKind::Once, Vec::new()));
         }
         if VAGUE.is_match(demand.text) {
-            return (is_instructing || context.has_rule).then_some((ReportKind::AnyTime, Vec::new(), None));
+            return (is_instructing || context.has_rule)
+                .then(|| Schedule::of(ReportKind::AnyTime, Vec::new()));
         }
         let is_demand = is_instructing && !context.is_second && hands_in(demand.clause);
-        is_demand.then_some((ReportKind::Once, Vec::new(), None))
+        is_demand.then(|| Schedule::of(ReportKind::Once, Vec::new()))
     }
 
     /// The one phase whose end a text names: 第一阶段结束前, 自查阶段结束后.
@@ -296,19 +344,30 @@ impl RuleReader<'_, '_> {
             }),
         }
     }
+}
 
-    /// When a report for each phase is due; working days are left open, they need a calendar.
-    fn ends_of(&self, text: &str, phases: &[Phase]) -> Vec<CivilDate> {
-        let at_month_end = MONTH_END.is_match(text);
-        let days_after = match DAYS_AFTER.captures(text) {
-            Some(found) if matches!(&found[2], "日" | "天") => found[1].parse().ok(),
-            Some(_) => None,
-            None => Some(0),
-        };
-        let Some(days_after) = days_after else { return Vec::new() };
-        let ends = phases.iter().filter_map(|phase| phase.ends_on);
-        ends.map(|end| if at_month_end { end.end_of_month() } else { end.plus_days(days_after) }).collect()
+/// The day and the ends of a series, which may stand before the verb or behind it, up to the next demand.
+fn with_series(
+    text: &str,
+    demand: &Demand<'_>,
+    dates: &[DateMention],
+    context: Context,
+    mut rule: ReportRule,
+) -> ReportRule {
+    let behind = clauses(text, demand.clause_range.end..context.sentence_end);
+    let end = behind.into_iter().take_while(|clause| !demands_report(&text[clause.clone()])).last();
+    let reach = demand.range.start..end.map_or(demand.range.end, |clause| clause.end);
+    let times = within_range(dates, &reach);
+    (rule.from, rule.until) = series(text, times);
+    if rule.every.is_none() && is_fortnight(&text[reach.clone()]) && rule.from.is_some() {
+        rule.every = Some(Every::Week);
+        rule.day = rule.from.map(DayRule::Fortnight);
+        return rule;
     }
+    let Some(every) = rule.every else { return rule };
+    let clause = within_range(dates, &demand.clause_range);
+    rule.day = day_rule(demand.clause, every, clause).or_else(|| day_rule(&text[reach], every, times));
+    rule
 }
 
 fn hour(text: &str) -> Option<String> {

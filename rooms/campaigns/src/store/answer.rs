@@ -40,10 +40,11 @@ pub(crate) async fn keep(
         }
         Effect::Year { ordinal, year } => set_year(tx, permit, *ordinal, *year).await,
         Effect::RuleDue { start, on } => {
+            let start = i64::try_from(*start).unwrap_or(i64::MAX);
             tx.run(
-                "UPDATE due SET due_on = $3, version = version + 1 \
-                 WHERE campaign = $1 AND source_start = $2 AND kind = $4",
-                params![permit.target(), *start, *on, DueKind::Once],
+                "UPDATE due SET due_on = $3, moved_from = NULL, version = version + 1 \
+                 WHERE campaign = $1 AND source_start = $2 AND kind IN ($4, $5)",
+                params![permit.target(), start, *on, DueKind::Once, DueKind::UnitPlan],
             )
             .await?;
             Ok(())

@@ -135,9 +135,9 @@ pub(super) async fn insert_due(
     };
     let (row, (start, end, words)) = (tx.id::<()>(), source(due.source.as_ref()));
     tx.run_one(
-        "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, due_time, with_pictures, dropped, \
-         source_start, source_end, source_text, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE, $10, $11, $12, 1)",
+        "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, moved_from, due_time, with_pictures, \
+         dropped, source_start, source_end, source_text, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, FALSE, $11, $12, $13, 1)",
         params![
             row,
             campaign,
@@ -146,6 +146,7 @@ pub(super) async fn insert_due(
             due.kind,
             &due.title,
             due.due_on,
+            due.moved_from,
             due_time.as_deref(),
             due.with_pictures,
             start,

@@ -16,6 +16,7 @@ db::record! {
         pub(crate) class: String,
         pub(crate) township: String,
         pub(crate) liaison_name: String,
+        pub(crate) liaison_post: String,
         pub(crate) liaison_phone: String,
         pub(crate) signed_at: Option<Moment>,
         pub(crate) signed_by: Option<String>,
@@ -33,8 +34,8 @@ db::record! {
 pub(crate) async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Enrolled>, DbError> {
     reads
         .all(
-            "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_phone, e.signed_at, e.signed_by, \
-             e.joined_on, COALESCE(e.left_on, u.merged_on) AS left_on, \
+            "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_post, u.liaison_phone, \
+             e.signed_at, e.signed_by, e.joined_on, COALESCE(e.left_on, u.merged_on) AS left_on, \
              COALESCE(e.left_reason, '并入' || u.merged_into_name) AS left_reason, u.merged_on IS NOT NULL AS is_merged \
              FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = $1 \
              ORDER BY CASE WHEN e.signed_at IS NULL THEN 0 ELSE 1 END, u.class, u.name",

@@ -1,16 +1,19 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
 use db::Tx;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{Fault, Invalid, Raw};
+use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
 
-use super::fields;
-use crate::plan::{Answered, Effect, Ground, Topic};
+use super::fields::{self, Changed};
+use super::plan;
+use crate::plan::{Answered, Correction, Effect, Ground, Topic};
 use crate::policy::Answer;
 use crate::store::plan::QuestionRow;
 use crate::store::{self, answer, heads};
-use crate::{QuestionId, facts};
+use crate::{CampaignId, Campaigns, QuestionId, facts};
 
 /// What the officer decides.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -32,7 +35,7 @@ impl Input {
         let mut invalid = Invalid::default();
         let choices: Vec<String> = serde_json::from_str(&question.choices).unwrap_or_default();
         let choice = self.choice.text().to_owned();
-        let is_own = choice == OWN_DAY && Topic::of(&question.about).takes_a_day();
+        let is_own = choice == OWN_DAY && Topic::of(&question.about).takes_a_day(&choices);
         if !is_own && !choices.contains(&choice) {
             invalid.add("choice", "请从给出的选项中选择一项。");
         }
@@ -42,15 +45,27 @@ impl Input {
     }
 }
 
-async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input) -> Result<(), Fault> {
+/// Keeps an answer; `Some` is the form in which the officer corrects what it is about.
+async fn action(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &str,
+    item: &str,
+    input: &Input,
+) -> Result<Option<String>, Fault> {
     let head = heads::head(tx, id).await?;
     let permit = Permit::<Answer>::ask(actor, &head)?;
     let question = QuestionId::parse(item).map_err(|_| Fault::not_found())?;
     let before = store::plan::question(tx, head.id, question).await?.ok_or_else(Fault::not_found)?;
     let answered = input.parse(&before)?;
-    let ground = Ground { today: tx.now().date(), phases: facts::phases(tx, head.id).await? };
+    let ground = Ground {
+        today: tx.now().date(),
+        phases: facts::phases(tx, head.id).await?,
+        rules: store::plan::report_rules(tx, head.id).await?,
+    };
     let effect = Effect::of(Topic::of(&before.about), &answered, &ground)
         .map_err(|no_day| Fault::field("on", no_day.to_string()))?;
+    let correction = Correction::of(&before.about, &answered.choice);
     let words = match answered.on.filter(|_| answered.choice == OWN_DAY) {
         Some(day) => day.to_string(),
         None => answered.choice,
@@ -58,7 +73,61 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
     answer::keep(tx, &permit, question, fields::version(&input.version)?, &words, &effect).await?;
     let detail = json!({ "question": before.text, "before": before.answer, "after": words });
     permit.record(tx, detail).await?;
-    Ok(())
+    match correction {
+        Some(correction) => form_of(tx, head.id, correction).await.map(Some),
+        None => Ok(None),
+    }
 }
 
-super::faces::correcting!(form: "question", done: "已记下，方案已按此调整");
+/// The name of the form in the page of the plan.
+async fn form_of(tx: &Tx, id: CampaignId, correction: Correction) -> Result<String, Fault> {
+    let phases = store::plan::phases(tx, id).await?;
+    let found = match correction {
+        Correction::Head => return Ok("head".to_owned()),
+        Correction::AddPhase => None,
+        Correction::Phase(ordinal) => phases.iter().find(|phase| phase.ordinal == ordinal),
+        Correction::InferredPhase => phases.iter().find(|phase| phase.inferred).or(phases.first()),
+    };
+    Ok(found.map_or_else(|| "add-phase".to_owned(), |phase| format!("phase-{}", phase.id)))
+}
+
+async fn run(
+    room: &Campaigns,
+    actor: &Actor,
+    id: &str,
+    item: &str,
+    input: &Input,
+) -> Result<Option<String>, Fault> {
+    let mut tx = room.db.begin().await?;
+    let form = action(&mut tx, actor, id, item, input).await?;
+    tx.commit().await?;
+    Ok(form)
+}
+
+/// POST /campaigns/{id}/questions/{item}
+pub(crate) async fn html(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    page: Page,
+    Path((id, item)): Path<(String, String)>,
+    Form { input, .. }: Form<Input>,
+) -> Result<Response, Fault> {
+    let outcome = match run(&room, &actor, &id, &item, &input).await {
+        Ok(Some(form)) => {
+            return Ok(page.done("请在这里更正", &format!("/campaigns/{id}/plan?edit={form}#{form}")));
+        }
+        outcome => outcome.map(|_| "已记下，方案已按此调整"),
+    };
+    plan::answer(&room, &actor, page, &id, format!("question-{item}"), &input, outcome).await
+}
+
+/// PUT /api/v1/campaigns/{id}/questions/{item}
+pub(crate) async fn json(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path((id, item)): Path<(String, String)>,
+    ApiJson { input, .. }: ApiJson<Input>,
+) -> Result<Reply<Changed>, Fault> {
+    run(&room, &actor, &id, &item, &input).await?;
+    Ok(Reply(Changed::new(item)))
+}

@@ -218,7 +218,7 @@ pub(crate) fn paper(plan: &Plan) -> Vec<Line> {
 
 fn asking(row: &QuestionRow) -> Asking {
     let choices: Vec<String> = serde_json::from_str(&row.choices).unwrap_or_default();
-    let takes_a_day = Topic::of(&row.about).takes_a_day();
+    let takes_a_day = Topic::of(&row.about).takes_a_day(&choices);
     let is_own = |choice: &String| matches!(choice.as_str(), "由我填写" | "指定日期");
     Asking {
         choices: choices.into_iter().filter(|choice| !(takes_a_day && is_own(choice))).collect(),

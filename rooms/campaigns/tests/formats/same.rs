@@ -49,8 +49,6 @@ fn bare(value: Value) -> Value {
             Value::Object(kept.map(|(name, value)| (name, bare(value))).collect())
         }
         Value::Array(items) => Value::Array(items.into_iter().map(bare).collect()),
-        // A question about a rule names the rule by where it stands.
-        Value::String(text) if text.starts_with("report_rules[") => Value::String("report_rules".to_owned()),
         Value::String(text) => Value::String(text.chars().filter(|c| !c.is_whitespace()).collect()),
         other => other,
     }

@@ -6,7 +6,7 @@ testing_db::story! {
         let mut officer = house.visitor(&house.cast.bureau_officer);
         for (name, columns, expected) in [
             ("plan.xlsx", ["阶段", "文件依据"], "营造氛围"),
-            ("signatures.xlsx", ["单位", "联络员"], "青禾区第一医院"),
+            ("signatures.xlsx", ["单位", "职务"], "青禾区第一医院"),
         ] {
             let answer = officer.get(&format!("/campaigns/{id}/{name}")).await;
             assert_eq!(answer.status, 200, "{name}");

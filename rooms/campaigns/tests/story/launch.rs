@@ -109,6 +109,7 @@ async fn actor_of(house: &Stage) -> people::Actor {
             short_name: unit.short_name,
         },
         roles: vec![who.role],
+        serving_from: None,
         via: people::Via::Session,
         request: "story".to_owned(),
     }

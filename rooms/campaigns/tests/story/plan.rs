@@ -159,3 +159,33 @@ testing_db::story! {
         assert_eq!((answer.status.as_u16(), text(&answer.json()["code"])), (422, "invalid".to_owned()));
     }
 }
+
+/// Leaves a cycle, a number and the phases open.
+const OPEN: &str = "青卫健2026年18号\n关于开展消防检查的通知\n\n各单位：\n　　一、报送要求\n　　每半月报送一次进展。每月5日前报送台账，遇节假日顺延。\n\n青禾区卫生健康局\n2026年3月6日\n";
+
+testing_db::story! {
+    async fn an_answer_about_a_rule_owes_its_reports_and_a_correction_leads_to_its_form(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let answer = officer.upload("/campaigns", &[], &[("file", "通知.txt", OPEN.as_bytes())]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let id = answer.location().trim_start_matches("/campaigns/").trim_end_matches("/plan").to_owned();
+        let plan = view(&mut program, &id).await;
+        let kept = dues_of(&plan, "periodic");
+        assert_eq!(kept[1]["due_on"], "2026-05-06", "the printed 5th of May is a holiday");
+        assert!(kept.iter().all(|due| text(&due["title"]).ends_with("台账")), "{kept:?}");
+        let rule = question(&plan, "report_rules[1]").clone();
+        let path = format!("/campaigns/{id}/questions/{}", text(&rule["id"]));
+        let own_day = [("version", "1"), ("choice", "指定日期"), ("on", "2026-04-15")];
+        assert_eq!(officer.post(&path, &own_day).await.status, 422, "no single day answers what comes again");
+        assert_eq!(officer.post(&path, &[("version", "1"), ("choice", "按半月")]).await.status, 303);
+        let plan = view(&mut program, &id).await;
+        let progress = dues_of(&plan, "periodic").into_iter().filter(|due| text(&due["title"]).ends_with("进展"));
+        let days: Vec<_> = progress.map(|due| text(&due["due_on"])).collect();
+        assert_eq!(days[..3], ["2026-03-15", "2026-03-31", "2026-04-15"]);
+        let phases = question(&plan, "phases").clone();
+        let path = format!("/campaigns/{id}/questions/{}", text(&phases["id"]));
+        let corrected = officer.post(&path, &[("version", "1"), ("choice", "由我划分阶段")]).await;
+        assert_eq!(corrected.location(), format!("/campaigns/{id}/plan?edit=add-phase#add-phase"));
+    }
+}

@@ -22,8 +22,14 @@ pub(crate) async fn download(
 
 fn workbook(seen: &Seen) -> Result<Vec<u8>, WriteError> {
     let fixed = [("单位", 32.0), ("类别", 16.0), ("街道（乡镇）", 16.0)];
-    let after =
-        [("最近活动", 14.0), ("无活动天数", 12.0), ("联络员", 12.0), ("联络员电话", 16.0), ("说明", 30.0)];
+    let after = [
+        ("最近活动", 14.0),
+        ("无活动天数", 12.0),
+        ("联络员", 12.0),
+        ("联络员职务", 14.0),
+        ("联络员电话", 16.0),
+        ("说明", 30.0),
+    ];
     let heading = |(text, width): (&str, f64)| Heading::new(text, width);
     let dues = seen.desk.dues.iter().map(|due| Heading::new(&due.title, 16.0));
     let headings: Vec<Heading> =
@@ -37,7 +43,9 @@ fn workbook(seen: &Seen) -> Result<Vec<u8>, WriteError> {
         cells.extend((0..row.states.len()).map(|index| Entry::from(state(row, index))));
         cells.push(Entry::from(row.last_activity));
         cells.push(Entry::from(row.silent_days.map(i64::from)));
-        cells.extend([text(&row.unit.liaison_name), text(&row.unit.liaison_phone)]);
+        cells.extend(
+            [&row.unit.liaison_name, &row.unit.liaison_post, &row.unit.liaison_phone].map(|word| text(word)),
+        );
         cells.push(row.footnote().into());
         sheet.push(cells);
     }

@@ -9,7 +9,11 @@ use crate::link::{Link, LinkId, LinkKind};
 pub(crate) async fn by_secret(reads: &impl Reads, presented: &str) -> Result<Option<Link>, DbError> {
     reads
         .optional(
-            "SELECT id, kind, person, login_hint, expires_at, used_at FROM one_time_link WHERE hash = $1",
+            "SELECT id, kind, person, login_hint, expires_at, used_at, \
+             EXISTS (SELECT 1 FROM one_time_link newer WHERE newer.kind = one_time_link.kind \
+              AND newer.id <> one_time_link.id AND newer.used_at IS NULL AND (newer.person = one_time_link.person \
+              OR (newer.person IS NULL AND one_time_link.person IS NULL))) AS has_newer \
+             FROM one_time_link WHERE hash = $1",
             params![&SecretHash::of(presented)],
         )
         .await

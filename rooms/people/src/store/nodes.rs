@@ -46,6 +46,37 @@ pub(crate) async fn above(
         .await
 }
 
+/// The nodes above a path that do not stand above another one, top down: whose people see the one and not the other.
+pub(crate) async fn above_only(
+    reads: &impl Reads,
+    node: &NodePath,
+    other: &NodePath,
+) -> Result<Vec<Node>, DbError> {
+    reads
+        .all(
+            "SELECT id, name FROM unit WHERE path <> $1 AND SUBSTR($1, 1, LENGTH(path)) = path \
+             AND NOT SUBSTR($2, 1, LENGTH(path)) = path ORDER BY LENGTH(path)",
+            params![node, other],
+        )
+        .await
+}
+
+db::record! {
+    /// A node at which a role may be given.
+    #[derive(Clone, Debug)]
+    pub(crate) struct SeatNode {
+        pub(crate) id: UnitId,
+        pub(crate) name: String,
+        pub(crate) kind: NodeKind,
+    }
+}
+
+/// Every node from one down.
+pub(crate) async fn seats(reads: &impl Reads, place: &NodePath) -> Result<Vec<SeatNode>, DbError> {
+    let sql = "SELECT id, name, kind FROM unit WHERE path LIKE $1 ORDER BY kind, name";
+    reads.all(sql, params![place.like_below()]).await
+}
+
 /// What a unit or a department may be hung below: neither itself nor what hangs below it.
 pub(crate) async fn parents(reads: &impl Reads, place: &NodePath, unit: &Unit) -> Result<Vec<Node>, DbError> {
     let (one, other) = match unit.kind {

@@ -12,22 +12,32 @@ db::record! {
         kind: NodeKind,
         name: String,
         short_name: String,
+        serving_from: String,
     }
 }
 
-/// Every role that a person holds on a day, with its place; bureaus before their units.
+/// Every role that a person holds on a day, with its place; bureaus before their units. The officer of a unit also sits at
+/// those for which it reports (代报), after all places of their own.
 pub(crate) async fn of(reads: &impl Reads, person: PersonId, today: CivilDate) -> Result<Vec<Seat>, DbError> {
     let rows: Vec<Row> = reads
         .all(
-            "SELECT role_grant.role, role_grant.unit, unit.path, unit.kind, unit.name, unit.short_name \
-             FROM role_grant JOIN unit ON unit.id = role_grant.unit \
+            "SELECT role_grant.role, role_grant.unit, unit.path, unit.kind, unit.name, unit.short_name, \
+             '' AS serving_from FROM role_grant JOIN unit ON unit.id = role_grant.unit \
              WHERE role_grant.person = $1 AND (role_grant.from_on IS NULL OR role_grant.from_on <= $2) \
-             AND (role_grant.until_on IS NULL OR role_grant.until_on >= $2) ORDER BY unit.path, role_grant.role",
-            params![person, today],
+             AND (role_grant.until_on IS NULL OR role_grant.until_on >= $2) \
+             UNION ALL \
+             SELECT role_grant.role, service.unit, unit.path, unit.kind, unit.name, unit.short_name, \
+             own.short_name AS serving_from FROM role_grant JOIN unit own ON own.id = role_grant.unit \
+             JOIN service ON service.served_by = role_grant.unit JOIN unit ON unit.id = service.unit \
+             WHERE role_grant.person = $1 AND role_grant.role = $3 \
+             AND (role_grant.from_on IS NULL OR role_grant.from_on <= $2) \
+             AND (role_grant.until_on IS NULL OR role_grant.until_on >= $2) ORDER BY serving_from, path, role",
+            params![person, today, Role::UnitOfficer],
         )
         .await?;
     let seat = |row: Row| Seat {
         role: row.role,
+        serving_from: Some(row.serving_from).filter(|own| !own.is_empty()),
         at: Place {
             id: row.unit,
             path: row.path,

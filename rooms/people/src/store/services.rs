@@ -13,6 +13,17 @@ db::record! {
     }
 }
 
+db::record! {
+    /// A unit for which another one reports, with whom to call there.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Served {
+        pub(crate) id: UnitId,
+        pub(crate) name: String,
+        pub(crate) liaison_name: String,
+        pub(crate) liaison_phone: String,
+    }
+}
+
 /// Which unit reports for this one.
 pub(crate) async fn server(reads: &impl Reads, unit: UnitId) -> Result<Option<Partner>, DbError> {
     reads
@@ -24,10 +35,11 @@ pub(crate) async fn server(reads: &impl Reads, unit: UnitId) -> Result<Option<Pa
 }
 
 /// For which units this one reports.
-pub(crate) async fn served(reads: &impl Reads, server: UnitId) -> Result<Vec<Partner>, DbError> {
+pub(crate) async fn served(reads: &impl Reads, server: UnitId) -> Result<Vec<Served>, DbError> {
     reads
         .all(
-            "SELECT unit.id, unit.name FROM service JOIN unit ON unit.id = service.unit \
+            "SELECT unit.id, unit.name, unit.liaison_name, unit.liaison_phone \
+             FROM service JOIN unit ON unit.id = service.unit \
              WHERE service.served_by = $1 ORDER BY unit.name",
             params![server],
         )

@@ -40,6 +40,7 @@ db::record! {
         pub(crate) headcount: Option<i64>,
         pub(crate) beds: Option<i64>,
         pub(crate) liaison_name: String,
+        pub(crate) liaison_post: String,
         pub(crate) liaison_phone: String,
         pub(crate) is_liaison_confirmed: bool,
         /// Persons with a role there who can sign in.
@@ -91,7 +92,7 @@ pub(crate) async fn page(
     reads
         .all(
             "SELECT id, name, short_name, credit_code, class, township, headcount, beds, liaison_name, \
-             liaison_phone, \
+             liaison_post, liaison_phone, \
              liaison_confirmed_at IS NOT NULL AS is_liaison_confirmed, version, \
              (SELECT COUNT(*) FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND person.login IS NOT NULL AND person.is_active) AS accounts \

@@ -54,7 +54,8 @@ pub(crate) async fn get(reads: &impl Reads, id: UnitId) -> Result<Option<Unit>, 
     reads
         .optional(
             "SELECT unit.id, unit.parent, unit.path, unit.kind, unit.name, unit.short_name, unit.credit_code, unit.class, \
-             unit.township, unit.headcount, unit.beds, unit.is_micro, unit.liaison_name, unit.liaison_phone, \
+             unit.township, unit.headcount, unit.beds, unit.is_micro, unit.liaison_name, unit.liaison_post, \
+             unit.liaison_phone, \
              unit.liaison_confirmed_at, unit.liaison_confirmed_by, fact.merged_into, fact.merged_into_name, \
              fact.merged_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id WHERE unit.id = $1",
             params![id],
@@ -77,7 +78,8 @@ pub(crate) async fn every(reads: &impl Reads) -> Result<Vec<Unit>, DbError> {
     reads
         .all(
             "SELECT unit.id, unit.parent, unit.path, unit.kind, unit.name, unit.short_name, unit.credit_code, unit.class, \
-             unit.township, unit.headcount, unit.beds, unit.is_micro, unit.liaison_name, unit.liaison_phone, \
+             unit.township, unit.headcount, unit.beds, unit.is_micro, unit.liaison_name, unit.liaison_post, \
+             unit.liaison_phone, \
              unit.liaison_confirmed_at, unit.liaison_confirmed_by, fact.merged_into, fact.merged_into_name, \
              fact.merged_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id ORDER BY unit.name",
             params![],
@@ -104,8 +106,8 @@ pub(crate) async fn add<V: MendsUnits>(
     let (path, now) = (path.child(id), tx.now());
     tx.run_one(
         "INSERT INTO unit (id, parent, path, kind, name, short_name, credit_code, class, township, headcount, beds, \
-         is_micro, liaison_name, liaison_phone, made_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)",
+         is_micro, liaison_name, liaison_phone, made_at, liaison_post, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)",
         params![
             id,
             parent,
@@ -122,6 +124,7 @@ pub(crate) async fn add<V: MendsUnits>(
             unit.liaison_name.value().map_or("", String::as_str),
             unit.liaison_phone.value().map_or("", Phone::as_str),
             now,
+            unit.liaison_post.value().map_or("", String::as_str),
         ],
     )
     .await?;
@@ -138,9 +141,11 @@ pub(crate) async fn change<V: MendsUnits>(
     tx.run_one(
         "UPDATE unit SET name = $3, short_name = $4, credit_code = $5, class = $6, township = $7, headcount = $8, \
          beds = $11, \
-         liaison_confirmed_at = CASE WHEN liaison_name = $9 AND liaison_phone = $10 THEN liaison_confirmed_at END, \
-         liaison_confirmed_by = CASE WHEN liaison_name = $9 AND liaison_phone = $10 THEN liaison_confirmed_by END, \
-         liaison_name = $9, liaison_phone = $10, version = version + 1 WHERE id = $1 AND version = $2",
+         liaison_confirmed_at = CASE WHEN liaison_name = $9 AND liaison_phone = $10 AND liaison_post = $12 \
+          THEN liaison_confirmed_at END, \
+         liaison_confirmed_by = CASE WHEN liaison_name = $9 AND liaison_phone = $10 AND liaison_post = $12 \
+          THEN liaison_confirmed_by END, \
+         liaison_name = $9, liaison_phone = $10, liaison_post = $12, version = version + 1 WHERE id = $1 AND version = $2",
         params![
             before.id,
             before.version,
@@ -153,6 +158,7 @@ pub(crate) async fn change<V: MendsUnits>(
             unit.liaison_name.value().map_or("", String::as_str),
             unit.liaison_phone.value().map_or("", Phone::as_str),
             unit.beds.value().map(|beds| beds.number()),
+            unit.liaison_post.value().map_or("", String::as_str),
         ],
     )
     .await
@@ -201,14 +207,14 @@ pub(crate) async fn hang<V: Hangs>(
 pub(crate) async fn confirm_liaison(
     tx: &mut Tx,
     permit: &Permit<ConfirmLiaison>,
-    name: &str,
+    (name, post): (&str, &str),
     phone: &Phone,
 ) -> Result<(), DbError> {
     let now = tx.now();
     tx.run_one(
-        "UPDATE unit SET liaison_name = $3, liaison_phone = $4, liaison_confirmed_at = $5, \
+        "UPDATE unit SET liaison_name = $3, liaison_post = $7, liaison_phone = $4, liaison_confirmed_at = $5, \
          liaison_confirmed_by = $6, version = version + 1 WHERE id = $1 AND version = $2",
-        params![permit.target(), permit.version(), name, phone.as_str(), now, &permit.actor().name],
+        params![permit.target(), permit.version(), name, phone.as_str(), now, &permit.actor().name, post],
     )
     .await
 }

@@ -21,6 +21,7 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 #[serde(default)]
 pub(crate) struct LiaisonInput {
     pub(crate) liaison_name: Raw,
+    pub(crate) liaison_post: Raw,
     pub(crate) liaison_phone: Raw,
     pub(crate) version: Raw,
 }
@@ -29,6 +30,7 @@ impl LiaisonInput {
     pub(crate) fn of(unit: &Unit) -> Self {
         Self {
             liaison_name: unit.liaison_name.as_str().into(),
+            liaison_post: unit.liaison_post.as_str().into(),
             liaison_phone: unit.liaison_phone.as_str().into(),
             version: unit.version.to_string().into(),
         }
@@ -66,20 +68,21 @@ async fn confirm(
 ) -> Result<(), Fault> {
     if input.version.text() != unit.version.to_string() {
         let sentence = format!(
-            "有人刚刚改过本单位的资料，现在的联络员是“{} {}”。您填写的内容还在下面，核对后可以再次提交。",
-            unit.liaison_name, unit.liaison_phone
+            "有人刚刚改过本单位的资料，现在的联络员是“{} {} {}”。您填写的内容还在下面，核对后可以再次提交。",
+            unit.liaison_name, unit.liaison_post, unit.liaison_phone
         );
         return Err(Fault::conflict("changed_meanwhile", sentence));
     }
     let mut invalid = Invalid::default();
     let name = invalid.take("liaison_name", field::liaison_name(input.liaison_name.text()));
+    let post = invalid.take("liaison_post", field::liaison_post(input.liaison_post.text()));
     let phone = invalid.take("liaison_phone", field::phone(input.liaison_phone.text()));
     invalid.into_result()?;
-    let (Some(name), Some(phone)) = (name, phone) else {
+    let (Some(name), Some(post), Some(phone)) = (name, post, phone) else {
         return Err(Fault::internal("judged right but not taken"));
     };
     let mut tx = db.begin().await?;
-    units::confirm_liaison(&mut tx, permit, &name, &phone).await?;
-    permit.record(&mut tx, json!({ "liaison": name, "was": unit.liaison_name })).await?;
+    units::confirm_liaison(&mut tx, permit, (&name, &post), &phone).await?;
+    permit.record(&mut tx, json!({ "liaison": name, "post": post, "was": unit.liaison_name })).await?;
     Ok(tx.commit().await?)
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -9,8 +11,9 @@ use web::{Fault, Form, Invalid, Method, Page, Raw, Routes, Upload, page};
 
 use crate::more::MoreInput;
 use crate::permit::{Permit, may};
+use crate::planned::{Change, Planned};
 use crate::policy::ImportUnits;
-use crate::roster::{Change, Planned, Roster};
+use crate::roster::Roster;
 use crate::store::imports::{self, Import, ImportId};
 use crate::store::{standings, unit_sets, units};
 use crate::unit::UnitInput;
@@ -46,7 +49,14 @@ pub(crate) struct Preview {
 }
 
 impl Preview {
-    pub(crate) fn of(rows: Vec<Planned>) -> Self {
+    pub(crate) fn of(mut rows: Vec<Planned>) -> Self {
+        let classes = tally(rows.iter().map(|row| &row.particulars.class));
+        let townships = tally(rows.iter().filter_map(|row| row.particulars.township.value()));
+        for row in &mut rows {
+            // What two rows say alike is no slip of the pen.
+            row.unheard.class &= classes[&row.particulars.class] == 1;
+            row.unheard.township &= row.particulars.township.value().is_some_and(|text| townships[text] == 1);
+        }
         let count = |is: fn(&Change) -> bool| rows.iter().filter(|row| is(&row.change)).count();
         Self {
             added: count(|change| matches!(change, Change::New)),
@@ -55,6 +65,15 @@ impl Preview {
             rows,
         }
     }
+}
+
+/// How often each word is said.
+fn tally<'a>(words: impl Iterator<Item = &'a String>) -> HashMap<String, usize> {
+    let mut tally = HashMap::new();
+    for word in words {
+        *tally.entry(word.clone()).or_insert(0) += 1;
+    }
+    tally
 }
 
 #[derive(Template)]

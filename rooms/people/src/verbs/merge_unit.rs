@@ -268,6 +268,7 @@ fn stand_in(actor: &Actor, unit: &Unit) -> Actor {
         name: actor.name.clone(),
         at: Place { id, path, kind, name: unit.name.clone(), short_name: unit.short_name.clone() },
         roles: vec![Role::UnitOfficer],
+        serving_from: None,
         via: Via::Token { may_write: false },
         request: String::new(),
     }

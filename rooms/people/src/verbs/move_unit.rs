@@ -1,28 +1,34 @@
+use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use db::Reads;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, Method, Page, Raw, Reply, Routes, json, page};
+use web::{ApiJson, Fault, Form, Method, Page, Query, Raw, Reply, Routes, json, page};
 
 use crate::permit::{Permit, may};
 use crate::policy::MoveUnit;
-use crate::store::units;
+use crate::store::accounts::Node;
+use crate::store::{mergers, nodes, units};
 use crate::tree::place_below;
 use crate::unit::Unit;
 use crate::verbs::show_unit::{UnitDetail, UnitPage, detail, find};
-use crate::{Actor, NodeKind, People, UnitId};
+use crate::{Actor, NodeKind, NodePath, People, UnitId};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
-    routes.verb(Method::Post, "/units/{id}/move", may::<MoveUnit>(), page(submit)).verb(
-        Method::Post,
-        "/api/v1/units/{id}/move",
-        may::<MoveUnit>(),
-        json::<MoveInput, UnitDetail, _, _, _>(
-            "Hangs a unit, with all that is below it, below another node",
-            call,
-        ),
-    )
+    routes
+        .verb(Method::Get, "/units/{id}/move", may::<MoveUnit>(), page(show))
+        .verb(Method::Post, "/units/{id}/move", may::<MoveUnit>(), page(submit))
+        .verb(
+            Method::Post,
+            "/api/v1/units/{id}/move",
+            may::<MoveUnit>(),
+            json::<MoveInput, UnitDetail, _, _, _>(
+                "Hangs a unit, with all that is below it, below another node",
+                call,
+            ),
+        )
 }
 
 /// Below which node, and the version of the unit that was looked at.
@@ -32,6 +38,47 @@ struct MoveInput {
     /// The id of the node above.
     parent: Raw,
     version: Raw,
+}
+
+/// What a move changes, told before it is confirmed.
+#[derive(Template)]
+#[template(path = "people/unit_move.html")]
+pub(crate) struct MovePage {
+    pub(crate) page: Page,
+    pub(crate) unit: Unit,
+    /// Where the unit hangs now, and where it would.
+    pub(crate) before: String,
+    pub(crate) parent: Unit,
+    /// How many departments and units come along.
+    pub(crate) below: u64,
+    /// Whose people will see the unit, and whose no longer.
+    pub(crate) gaining: Vec<Node>,
+    pub(crate) losing: Vec<Node>,
+}
+
+async fn show(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    Path(id): Path<String>,
+    Query(input): Query<MoveInput>,
+) -> Result<Response, Fault> {
+    let unit = find(&people.db, &id).await?;
+    Permit::<MoveUnit>::ask(&actor, &unit)?;
+    let (parent, to) = match judge(&people.db, &actor, &unit, &input).await {
+        Ok(judged) => judged,
+        Err(fault) => return UnitPage::refused(&people.db, &actor, page, &id, fault).await,
+    };
+    let template = MovePage {
+        page: page.titled(format!("移动{}", unit.short_name)),
+        before: above(&people.db, &unit).await?.unwrap_or_default(),
+        below: mergers::below(&people.db, &unit.path).await?,
+        gaining: nodes::above_only(&people.db, &to, &unit.path).await?,
+        losing: nodes::above_only(&people.db, &unit.path, &to).await?,
+        unit,
+        parent,
+    };
+    template.page.show(&template)
 }
 
 async fn submit(
@@ -59,13 +106,16 @@ async fn call(
     Ok(Reply(detail(&people.db, find(&people.db, &id).await?).await?))
 }
 
-async fn hang(people: &People, actor: &Actor, unit: &Unit, input: &MoveInput) -> Result<Unit, Fault> {
-    let permit = Permit::<MoveUnit>::ask(actor, unit)?;
-    unit.still(&input.version)?;
+/// The node to hang the unit below, and the path that it gets there.
+async fn judge(
+    reads: &impl Reads,
+    actor: &Actor,
+    unit: &Unit,
+    input: &MoveInput,
+) -> Result<(Unit, NodePath), Fault> {
     let wrong = |sentence: &str| Fault::field("parent", sentence);
     let chosen = UnitId::parse(input.parent.text()).map_err(|_| wrong("请选择上级"))?;
-    let mut tx = people.db.begin().await?;
-    let parent = units::get(&tx, chosen).await?.filter(|parent| actor.reaches(&parent.path));
+    let parent = units::get(reads, chosen).await?.filter(|parent| actor.reaches(&parent.path));
     let parent = parent.ok_or_else(|| wrong("请选择上级"))?;
     // Campaigns and jobs remember the bureau's place in the tree.
     if unit.kind == NodeKind::Bureau {
@@ -76,11 +126,23 @@ async fn hang(people: &People, actor: &Actor, unit: &Unit, input: &MoveInput) ->
     }
     let to = place_below(unit.id, &unit.path, &parent.path);
     let to = to.ok_or_else(|| wrong("不能移到自己或自己的下级下面"))?;
+    Ok((parent, to))
+}
+
+async fn above(reads: &impl Reads, unit: &Unit) -> Result<Option<String>, Fault> {
+    match unit.parent {
+        Some(above) => Ok(units::get(reads, above).await?.map(|above| above.name)),
+        None => Ok(None),
+    }
+}
+
+async fn hang(people: &People, actor: &Actor, unit: &Unit, input: &MoveInput) -> Result<Unit, Fault> {
+    let permit = Permit::<MoveUnit>::ask(actor, unit)?;
+    unit.still(&input.version)?;
+    let mut tx = people.db.begin().await?;
+    let (parent, to) = judge(&tx, actor, unit, input).await?;
     units::hang(&mut tx, &permit, &unit.path, parent.id, &to).await?;
-    let above = match unit.parent {
-        Some(above) => units::get(&tx, above).await?.map(|above| above.name),
-        None => None,
-    };
+    let above = above(&tx, unit).await?;
     permit.record(&mut tx, json!({ "name": unit.name, "before": above, "after": parent.name })).await?;
     tx.commit().await?;
     Ok(parent)

@@ -14,7 +14,7 @@ use crate::responsible::{Duty, Line as FormLine, Responsible};
 use crate::store::accounts::Node;
 use crate::store::members::{self, Member};
 use crate::store::mergers::{self, Absorbed};
-use crate::store::services::{self, Partner};
+use crate::store::services::{self, Partner, Served};
 use crate::store::{handovers, nodes, responsible, units};
 use crate::unit::Unit;
 use crate::verbs::confirm_liaison::LiaisonInput;
@@ -53,7 +53,7 @@ pub(crate) struct UnitPage {
     pub(crate) lines: Vec<FormLine>,
     /// The unit that reports for this one, and those for which this one reports.
     pub(crate) server: Option<Partner>,
-    pub(crate) served: Vec<Partner>,
+    pub(crate) served: Vec<Served>,
     pub(crate) handovers: Vec<Handover>,
     /// What was merged into this unit.
     pub(crate) absorbed: Vec<Absorbed>,
@@ -66,6 +66,8 @@ pub(crate) struct UnitPage {
     pub(crate) may_change: bool,
     pub(crate) may_merge: bool,
     pub(crate) may_name: bool,
+    /// Whether the actor may sit down at the units for which this one reports.
+    pub(crate) may_serve: bool,
     pub(crate) is_bureau: bool,
     pub(crate) key: String,
 }
@@ -99,6 +101,7 @@ impl UnitPage {
             may_change,
             may_merge: may_change && is_living && unit.kind == NodeKind::Unit,
             may_name: actor.is_any(NameResponsible::CALLERS) && unit.kind == NodeKind::Unit,
+            may_serve: is_own && actor.is_any(&[Role::UnitOfficer]),
             may_confirm: is_own && actor.is_unit(),
             is_bureau: actor.is_bureau(),
             key: db.mint().id::<()>().to_string(),
@@ -199,6 +202,7 @@ pub(crate) struct UnitDetail {
     merged_on: Option<String>,
     responsible: Vec<ResponsibleView>,
     liaison_name: String,
+    liaison_post: String,
     liaison_phone: String,
     /// RFC 3339; null until the unit has confirmed its liaison.
     liaison_confirmed_at: Option<String>,
@@ -259,6 +263,7 @@ pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
         township: unit.township,
         headcount: unit.headcount,
         liaison_name: unit.liaison_name,
+        liaison_post: unit.liaison_post,
         liaison_phone: unit.liaison_phone,
         liaison_confirmed_at: unit.liaison_confirmed_at.map(clock::Moment::rfc3339),
         version: unit.version,

@@ -41,5 +41,6 @@ async fn submit(
     let detail = json!({ "before": actor.at.name, "after": seat.at.name });
     write_down(&mut tx, &actor, VERB, ("person", &id), Some(path), detail).await?;
     tx.commit().await?;
-    Ok(page.done(&format!("现在以“{}”的身份办理。", seat.at.short_name), "/"))
+    let note = if seat.serving_from.is_some() { "，代它登记和报送" } else { "" };
+    Ok(page.done(&format!("现在以“{}”的身份办理{note}。", seat.at.short_name), "/"))
 }

@@ -263,3 +263,27 @@ testing_db::story! {
         assert!(both.status == 409 && both.text().contains("管理范围之外还有角色"), "{}", both.text());
     }
 }
+
+testing_db::story! {
+    async fn a_role_is_given_where_it_belongs(house: House) {
+        let cast = &house.cast;
+        let mut security = house.visitor(&cast.security_administrator);
+        let account = format!("/accounts/{}", cast.unit_leader.person);
+        let option = |id: people::UnitId| format!("<option value=\"{id}\"");
+        let form = security.get(&format!("{account}?role=bureau_officer")).await.text();
+        assert!(form.contains(&option(cast.bureau)) && !form.contains(&option(cast.first_unit)), "{form}");
+        let form = security.get(&format!("{account}?role=unit_officer")).await.text();
+        assert!(!form.contains(&option(cast.bureau)) && form.contains(&option(cast.second_unit)), "{form}");
+        let before = house.ledger_count("account.grant").await;
+        let (bureau, unit) = (cast.bureau.to_string(), cast.second_unit.to_string());
+        for (role, place, sentence) in [
+            ("bureau_officer", &unit, "“局经办”只能设在主管部门"),
+            ("unit_leader", &bureau, "“单位领导”只能设在单位或科室"),
+        ] {
+            let refused = act(&mut security, cast.unit_leader.person, "grants", &[("role", role), ("unit", place)]).await;
+            assert!(refused.status == 422 && refused.text().contains(sentence), "{}", refused.text());
+        }
+        assert_eq!(house.ledger_count("account.grant").await, before);
+        assert_eq!(act(&mut security, cast.unit_leader.person, "grants", &[("role", "unit_leader"), ("unit", &unit)]).await.status, 303);
+    }
+}

@@ -85,7 +85,7 @@ testing_db::story! {
         let bureau = house.cast.bureau.to_string();
         for (i, script) in SCRIPTS.iter().enumerate() {
             let name = format!("{script}{i}");
-            let fields = [("name", name.as_str()), ("short_name", *script), ("class", *script), ("township", *script), ("liaison_name", *script)];
+            let fields = [("name", name.as_str()), ("short_name", *script), ("class", *script), ("township", *script), ("liaison_name", *script), ("liaison_post", *script)];
             let made = officer.post("/units", &fields).await;
             assert_eq!(made.status, 303, "{script}");
             let unit = made.location().to_owned();
@@ -120,7 +120,7 @@ testing_db::story! {
         let unit = format!("/units/{}", house.cast.first_unit);
         for (version, script) in SCRIPTS.iter().enumerate() {
             let version = (version + 1).to_string();
-            let fields = [("liaison_name", *script), ("liaison_phone", "13800138000"), ("version", version.as_str())];
+            let fields = [("liaison_name", *script), ("liaison_post", *script), ("liaison_phone", "13800138000"), ("version", version.as_str())];
             let said = unit_officer.post(&format!("{unit}/liaison"), &fields).await;
             assert_eq!(said.status, 303, "{script}");
             assert!(!is_let_out(&unit_officer.get(&unit).await.text(), script), "{script}");

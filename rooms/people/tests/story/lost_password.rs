@@ -32,6 +32,10 @@ testing_db::story! {
         assert!(unit.contains("重设密码"), "{unit}");
         let (status, shown) = reset(&mut officer, cast.first_unit, &cast.unit_leader).await;
         assert_eq!(status, 200, "{shown}");
+        let earlier = links(&shown).remove(0);
+        let (_, shown) = reset(&mut officer, cast.first_unit, &cast.unit_leader).await;
+        let replaced = house.stranger().get(&earlier).await;
+        assert!(replaced.status == 409 && replaced.text().contains("已有新的链接"), "{}", replaced.text());
         let link = links(&shown).remove(0);
         assert!(link.starts_with("/reset/") && shown.contains("<svg class=\"qr\""), "{shown}");
         assert!(signs_in(&house, "huang", OLD).await, "the old password works until the link is used");
@@ -53,7 +57,8 @@ testing_db::story! {
         assert_eq!(leader.get("/account").await.status, 303, "every session is over");
         assert!(signs_in(&house, "huang", NEW).await && !signs_in(&house, "huang", OLD).await);
         assert_eq!(guest.post(&link, &[("password", OLD), ("again", OLD)]).await.status, 409, "once only");
-        assert_eq!(house.ledger_count("unit.reset_password").await, 1);
+        assert!(house.stranger().get(&link).await.text().contains("已经用过"));
+        assert_eq!(house.ledger_count("unit.reset_password").await, 2);
         assert_eq!(house.ledger_count("account.choose_password").await, 1);
     }
 }
@@ -92,8 +97,8 @@ testing_db::story! {
         assert_eq!(reset(&mut leader, cast.first_unit, &cast.member).await.0, 403);
 
         let mut security = house.visitor(&cast.security_administrator);
-        let second = cast.second_unit.to_string();
-        let seat = [("role", "bureau_reviewer"), ("unit", second.as_str())];
+        let bureau = cast.bureau.to_string();
+        let seat = [("role", "bureau_reviewer"), ("unit", bureau.as_str())];
         assert_eq!(act(&mut security, cast.member.person, "grants", &seat).await.status, 303);
         let (status, page) = reset(&mut house.visitor(&cast.bureau_officer), cast.first_unit, &cast.member).await;
         assert!(status == 409 && page.contains("安全管理员"), "somebody who reviews elsewhere: {page}");

@@ -2,7 +2,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use serde_json::{Value, json};
 use testing::Visitor;
 
-use crate::House;
+use crate::{House, hidden};
 
 async fn change(program: &mut Visitor, method: &str, unit: &str, deed: &str, mut body: Value) {
     let path = format!("/api/v1/units/{unit}");
@@ -90,5 +90,35 @@ testing_db::story! {
             let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
             assert!(refused.status == 422 && refused.text().contains("C2") && refused.text().contains(sentence), "{sentence}: {}", refused.text());
         }
+    }
+}
+
+testing_db::story! {
+    async fn a_blank_in_a_name_and_an_unheard_class_are_no_traps(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_row(0, 0, ["单位名称", "类别", "街道（乡镇）", "联络员职务"]).unwrap();
+        sheet.write_row(1, 0, ["青禾区 第一医院", "公立医元", "东街街道", "办公室主任"]).unwrap();
+        sheet.write_row(2, 0, ["北街诊所", "诊所", "北街街道", ""]).unwrap();
+        sheet.write_row(3, 0, ["南街诊所", "诊所", "", ""]).unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let answer = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+        let preview = officer.get(answer.location()).await.text();
+        assert!(preview.contains("新类别“公立医元”，请核对") && preview.contains("新街道（乡镇）“北街街道”，请核对"), "{preview}");
+        assert!(!preview.contains("新类别“诊所”") && !preview.contains("改名"), "{preview}");
+        officer.post("/units/import/confirm", &[("id", &hidden(&preview, "id"))]).await;
+        let unit = people::facts::unit(&house.db, house.cast.first_unit).await.unwrap().unwrap();
+        assert_eq!((unit.name.as_str(), unit.class.as_str(), unit.liaison_post.as_str()), ("青禾区第一医院", "公立医元", "办公室主任"));
+        let (twice, column) = (["西街诊所", "西街 诊所"], ["单位名称", "类别"]);
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_row(0, 0, column).unwrap();
+        for (row, name) in twice.into_iter().enumerate() {
+            sheet.write_row(u32::try_from(row).unwrap() + 1, 0, [name, "诊所"]).unwrap();
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+        assert!(refused.status == 422 && refused.text().contains("重名"), "{}", refused.text());
     }
 }

@@ -1,3 +1,4 @@
+use db::Reads;
 use serde_json::{Value, json};
 use testing::{SCRIPTS, Visitor};
 
@@ -54,6 +55,13 @@ testing_db::story! {
         let mut unit_officer = house.program(&cast.unit_officer);
         let path = format!("/api/v1/units/{ward}");
         assert_eq!(unit_officer.get(&path).await.status, 404);
+        let mut asked = house.visitor(&cast.bureau_officer);
+        let told = asked.get(&format!("/units/{department}/move?parent={first}")).await.text();
+        for words in ["东街卫生院 → 青禾区第一医院", "它的 1 个下级", "“青禾区第一医院”的人员将能查看", "“东街街道卫生办”、“东街卫生院”的人员不再能"] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+        assert_eq!(house.ledger_count("unit.move").await, 0, "asking moves nothing");
+        assert_eq!(asked.get(&format!("/units/{department}/move?parent={ward}")).await.status, 422);
         assert_eq!(change(&mut officer, "POST", &department, "/move", json!({ "parent": first })).await.0, 200);
         assert_eq!(unit_officer.get(&path).await.status, 200, "what hung below came along, and so did the reach");
         let refused = [(&department, &ward), (&department, &department), (&hospital, &department), (&office, &hospital)];
@@ -170,7 +178,27 @@ testing_db::story! {
         let mut visitor = house.visitor(&cast.bureau_officer);
         assert!(visitor.get(&format!("/units/{second}")).await.text().contains("由 青禾区第一医院 代报"));
         assert!(visitor.get(&format!("/units/{first}")).await.text().contains("东街社区卫生服务中心"));
+        let mut server = house.visitor(&cast.unit_officer);
+        let own = server.get(&format!("/units/{first}")).await.text();
+        assert!(own.contains("代报单位") && own.contains("13800000000") && own.contains(&format!("name=\"id\" value=\"{second}\"")), "{own}");
+        assert!(!house.visitor(&cast.unit_leader).get(&format!("/units/{first}")).await.text().contains("/session/place\"><input type=\"hidden\" name=\"csrf\""));
+        assert_eq!(server.get(&format!("/units/{second}")).await.status, 404, "not from one's own place");
+        let mut neighbour = house.visitor(&cast.other_unit_officer);
+        assert_eq!(neighbour.post("/session/place", &[("id", &first)]).await.status, 404, "who is served serves nobody");
+        assert_eq!(house.visitor(&cast.unit_leader).post("/session/place", &[("id", &second)]).await.status, 404, "the officer alone");
+        assert_eq!(server.post("/session/place", &[("id", &second)]).await.location(), "/");
+        let there = server.get(&format!("/units/{second}")).await;
+        let page = there.text();
+        assert!(there.status == 200 && page.contains("（代报）") && page.contains("单位经办（"), "{page}");
+        let version = hidden(&page, "version");
+        let fields = [("liaison_name", "郑联络"), ("liaison_post", "干事"), ("liaison_phone", "13800138000"), ("version", version.as_str())];
+        assert_eq!(server.post(&format!("/units/{second}/liaison"), &fields).await.status, 303);
+        let sql = "SELECT role AS value FROM ledger WHERE verb = 'unit.confirm_liaison'";
+        let role: Option<String> = house.db.value(sql, db::params![]).await.unwrap();
+        assert!(role.is_some_and(|role| role.starts_with("单位经办（") && role.ends_with("代报）")), "who for whom");
         assert_eq!(change(&mut officer, "POST", &second, "/service", json!({})).await.1["served_by"], Value::Null);
+        assert_eq!(server.get(&format!("/units/{second}")).await.status, 404, "it ends with the service");
+        assert_eq!(server.get(&format!("/units/{first}")).await.status, 200);
         assert_eq!(house.ledger_count("unit.let_serve").await, 2);
     }
 }
@@ -179,6 +207,8 @@ testing_db::story! {
     async fn bureau_staff_look_after_named_sets_of_units(house: House) {
         let cast = &house.cast;
         let mut officer = house.visitor(&cast.bureau_officer);
+        let fresh = officer.get("/unit-sets").await.text();
+        assert!(fresh.contains("name=\"name\" type=\"text\" value=\"\""), "the empty form is empty: {fresh}");
         let made = officer.post("/unit-sets", &[("name", "东片")]).await;
         let path = made.location().to_owned();
         assert!(path.starts_with("/unit-sets/"), "{}", made.text());

@@ -211,10 +211,10 @@ testing_db::story! {
         let mut leader = house.visitor(&house.cast.unit_leader);
         let version = hidden(&officer.get(&unit).await.text(), "version");
         let say = |name: &'static str, phone: &'static str, version: &str| {
-            [("liaison_name", name.to_owned()), ("liaison_phone", phone.to_owned()), ("version", version.to_owned())]
+            [("liaison_name", name.to_owned()), ("liaison_post", "办公室主任".to_owned()), ("liaison_phone", phone.to_owned()), ("version", version.to_owned())]
         };
         let path = format!("{unit}/liaison");
-        let send = |fields: [(&'static str, String); 3]| fields;
+        let send = |fields: [(&'static str, String); 4]| fields;
         let fields = send(say("郑联络", "138 0013 8000", &version));
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert_eq!(officer.post(&path, &fields).await.location(), unit);
@@ -225,10 +225,27 @@ testing_db::story! {
         let stale = leader.post(&path, &fields).await;
         assert_eq!(stale.status, 409);
         let page = stale.text();
-        assert!(page.contains("郑联络 13800138000") && page.contains("value=\"黄院长\""), "{page}");
+        assert!(page.contains("郑联络 办公室主任 13800138000") && page.contains("value=\"黄院长\""), "{page}");
         let mut bureau = house.visitor(&house.cast.bureau_officer);
         assert_eq!(bureau.post(&path, &fields).await.status, 403, "the unit says so itself");
         let mut neighbour = house.visitor(&house.cast.other_unit_officer);
         assert_eq!(neighbour.post(&path, &fields).await.status, 404);
+
+        let mut program = house.program(&house.cast.bureau_officer);
+        let api = format!("/api/v1{unit}");
+        let seen = program.get(&api).await.json();
+        assert_eq!(seen["liaison_post"], "办公室主任");
+        assert!(seen["liaison_confirmed_at"].is_string(), "{seen}");
+        let fields = [
+            ("name", "青禾区第一医院"), ("class", "二级医院"), ("liaison_name", "郑联络"),
+            ("liaison_post", "医务科长"), ("liaison_phone", "13800138000"), ("version", &seen["version"].to_string()),
+        ];
+        assert_eq!(bureau.post(&format!("{unit}/edit"), &fields).await.location(), unit);
+        let seen = program.get(&api).await.json();
+        assert_eq!(seen["liaison_post"], "医务科长");
+        assert!(seen["liaison_confirmed_at"].is_null(), "another post has to be confirmed again: {seen}");
+        let nameless = [("liaison_name", "郑联络"), ("liaison_phone", "13800138000"), ("version", &seen["version"].to_string())];
+        let refused = officer.post(&path, &nameless).await;
+        assert!(refused.status == 422 && refused.text().contains("请填写联络员职务"), "{}", refused.text());
     }
 }

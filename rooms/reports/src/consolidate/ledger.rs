@@ -157,6 +157,7 @@ fn states(gathered: &Gathered) -> Sheet {
         ("按时情况", 10.0),
         ("审核通过", 18.0),
         ("联络员", 12.0),
+        ("职务", 14.0),
         ("联系电话", 16.0),
     ];
     let mut sheet = Sheet::new("报送情况", headings.map(|(text, width)| Heading::new(text, width)))
@@ -170,7 +171,7 @@ fn states(gathered: &Gathered) -> Sheet {
     sheet
 }
 
-fn state_row(gathered: &Gathered, part: &UnitPart, standing: &Standing) -> [Entry; 9] {
+fn state_row(gathered: &Gathered, part: &UnitPart, standing: &Standing) -> [Entry; 10] {
     let at = |moment: Option<clock::Moment>| moment.map(|moment| moment.to_string()).into();
     [
         part.unit.name.as_str().into(),
@@ -181,6 +182,7 @@ fn state_row(gathered: &Gathered, part: &UnitPart, standing: &Standing) -> [Entr
         standing.punctuality().map(Punctuality::label).into(),
         at(standing.approved_at.filter(|_| standing.report_state() == crate::ReportState::Approved)),
         part.unit.liaison_name.as_str().into(),
+        part.unit.liaison_post.as_str().into(),
         part.unit.liaison_phone.as_str().into(),
     ]
 }

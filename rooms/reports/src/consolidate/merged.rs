@@ -66,6 +66,7 @@ mod tests {
             class: String::new(),
             township: String::new(),
             liaison_name: String::new(),
+            liaison_post: String::new(),
             liaison_phone: String::new(),
             headcount: None,
             beds: None,

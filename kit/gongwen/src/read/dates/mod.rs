@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use clock::CivilDate;
 
+pub use numeral::value as number;
 pub use scan::scan;
 pub use years::{Base, SpanStart, Years};
 
@@ -29,6 +30,8 @@ pub struct DateMention {
     pub hour: Option<String>,
     /// 每年…: comes again each year.
     pub yearly: bool,
+    /// 次年 that is another year when counted from the year printed last than when counted from that of issue.
+    pub other_year: Option<i16>,
 }
 
 /// What is said about time.

@@ -1,6 +1,6 @@
 /// The value of a number in ASCII, full-width or Chinese numerals (二〇二六, 二十一, 十); the letters O and l that a
-/// scanner or a hurried hand puts for 0 and 1 count as those.
-pub(super) fn value(text: &str) -> Option<u32> {
+/// scanner or a hurried hand puts for 0 and 1 count as those. `None` for anything else.
+pub fn value(text: &str) -> Option<u32> {
     let digits: Vec<Numeral> = text.chars().map(numeral).collect::<Option<_>>()?;
     if digits.is_empty() || digits.len() > 8 {
         return None;

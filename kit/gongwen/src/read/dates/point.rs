@@ -19,6 +19,8 @@ pub(super) struct Point {
     pub(super) first_month: Option<u32>,
     /// Months that share this point's day: 6、8、10、12月3日.
     pub(super) earlier_months: Vec<u32>,
+    /// Days that share this point's month: 11月3日、10日、17日.
+    pub(super) earlier_days: Vec<u32>,
     /// The first day of 2至10日.
     pub(super) first_day: Option<u32>,
     pub(super) day: Option<u32>,
@@ -61,8 +63,9 @@ static POINT: LazyLock<Regex> = LazyLock::new(|| {
     let list = format!("(?P<list>(?:{FIGURE}月?[、,，和]){{1,11}})?");
     let first = format!("(?:(?P<first>{FIGURE})(?:至|到|—+|-+|–+|－+|~+|～+))?");
     let days = format!("(?:(?P<first_day>{FIGURE})(?:至|到|—+|-+|–+|－+|~+|～+))?");
+    let day_list = "(?P<day_list>(?:(?:[0-9０-９OoＯlI]{1,2}|[一二三四五六七八九十]{1,3})[日号]?(?:、|和|及|与|以及)){1,30})?";
     let month = format!(
-        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:的?{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
+        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:的?{day_list}{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
     );
     let year = format!(
         "(?:(?P<year2>{YEAR})年度?|(?P<relative2>今年|本年度?|当年|明年|次年|每年))(?P<part2>年?底|年?末|年?初|年内|上半年|下半年|第?[一二三四1-4]季度)?"
@@ -99,6 +102,7 @@ fn point(text: &str, found: &Captures<'_>) -> Option<Point> {
         month: number("month").or(number("m")),
         first_month: number("first"),
         earlier_months: named("list").map(month_list).unwrap_or_default(),
+        earlier_days: named("day_list").map(day_list).unwrap_or_default(),
         first_day: number("first_day"),
         day: number("day").or(number("d")),
         part: part(named("part").or(named("part2")).or(named("part3")).unwrap_or_default()),
@@ -117,6 +121,10 @@ fn relative_year(word: &str) -> YearPart {
 
 fn month_list(text: &str) -> Vec<u32> {
     text.split(['月', '、', ',', '，', '和']).filter_map(value).collect()
+}
+
+fn day_list(text: &str) -> Vec<u32> {
+    text.split(['日', '号', '、', '和', '及', '与', '以']).filter_map(value).collect()
 }
 
 fn part(word: &str) -> Part {
@@ -142,7 +150,7 @@ impl Point {
         match self.year {
             YearPart::Printed(year) => Some((year, false)),
             YearPart::FromThisYear(offset) => base.this_year.map(|year| (year + offset, true)),
-            YearPart::Following => base.year.map(|year| (year + 1, true)),
+            YearPart::Following => base.this_year.or(base.year).map(|year| (year + 1, true)),
             YearPart::Missing | YearPart::Yearly => {
                 let first = base.span.filter(|span| self.month.is_some_and(|month| month >= span.month));
                 first.map(|span| span.year).or(base.year).map(|year| (year, true))

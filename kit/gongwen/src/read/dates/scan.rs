@@ -38,6 +38,9 @@ static FROM_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
 static FROM_ISSUE_ALONE: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:自|从)?(?:即日|现在|印发之日|发文之日|通知下发之日)(?:起|开始)"));
 
+/// What ends a sentence.
+const ENDS: [char; 4] = ['。', '！', '？', '；'];
+
 /// Bytes before a point that may hold words that bound it.
 const LOOK_BACK: usize = 48;
 
@@ -45,6 +48,8 @@ const LOOK_BACK: usize = 48;
 pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
     let mut found = Vec::new();
     let mut year_before = None;
+    // The last year that is printed, and where.
+    let mut printed: Option<(usize, i16)> = None;
     let mut points = points(text).into_iter().peekable();
     let mut free_from = 0;
     while let Some(point) = points.next() {
@@ -54,14 +59,29 @@ pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
         {
             around = Base { year: Some(year), span: None, ..around };
         }
+        let mut other_year = None;
+        if point.year == YearPart::Following {
+            let own =
+                printed.filter(|(at, _)| !text[*at..point.range.start].contains(ENDS)).map(|(_, year)| year);
+            let issued = around.this_year.or(around.year);
+            // A year before that of issue only speaks of the past.
+            let own = own.filter(|own| issued.is_none_or(|issued| *own >= issued));
+            let counted = own.or(issued);
+            other_year =
+                around.year.filter(|year| own.is_none() && Some(*year) != counted).map(|year| year + 1);
+            around.this_year = counted;
+        }
         let second = points.next_if(|next| CONNECTOR.is_match(&text[point.range.end..next.range.start]));
-        let context = Context { text, base: around, free_from };
+        let context = Context { text, base: around, free_from, other_year };
         let mention = context.mention(&point, second.as_ref());
         free_from = mention.range.end;
         found.extend(context.start_of_unclear(&point, second.as_ref(), &mention));
         if [Some(&point), second.as_ref()].into_iter().flatten().any(Point::prints_year) {
             let day = mention.when.end().or(mention.when.start());
             year_before = day.map(CivilDate::year).or(year_before);
+            let year =
+                if let When::Year(year) = mention.when { Some(year) } else { day.map(CivilDate::year) };
+            printed = year.map(|year| (mention.range.start, year)).or(printed);
         }
         expand_list(&point, &mention, &mut found);
         found.push(mention);
@@ -76,6 +96,7 @@ struct Context<'a> {
     base: Base,
     /// The end of the mention before: what is before it belongs to that one.
     free_from: usize,
+    other_year: Option<i16>,
 }
 
 impl Context<'_> {
@@ -115,7 +136,7 @@ impl Context<'_> {
         };
         let (when, inferred) = self.resolve(point, second, second_day, bound);
         let yearly = point.year == YearPart::Yearly;
-        DateMention { range: start..end, when, inferred, hour, yearly }
+        DateMention { range: start..end, when, inferred, hour, yearly, other_year: self.other_year }
     }
 
     /// The start of a span whose end is no day of the calendar: it is printed, so it is kept.
@@ -231,11 +252,14 @@ fn hour(half_day: Option<&str>, hour: &str, minute: Option<&str>) -> Option<Stri
     (hour <= 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
 }
 
-/// 6、8、10、12月3日前: the earlier months get the same day and the same bound.
+/// 6、8、10、12月3日前, 11月3日、10日、17日前: the earlier months get the same day, the earlier days the same month, all of
+/// them the same bound.
 fn expand_list(point: &Point, mention: &DateMention, found: &mut Vec<DateMention>) {
-    for month in &point.earlier_months {
+    let months = point.earlier_months.iter().map(|month| Point { month: Some(*month), ..point.clone() });
+    let days =
+        point.earlier_days.iter().map(|day| Point { day: Some(*day), first_day: None, ..point.clone() });
+    for one in months.chain(days) {
         let Some(end) = mention.when.end() else { return };
-        let one = Point { month: Some(*month), earlier_months: Vec::new(), ..point.clone() };
         let when = match (one.days(end.year()), mention.when) {
             (None, _) => When::Unclear,
             (Some((first, _)), When::Day(_)) => When::Day(first),
@@ -260,6 +284,7 @@ fn add_bare_issue(text: &str, base: &impl Fn(usize) -> Base, found: &mut Vec<Dat
             inferred: Inferred { start: true, end: false },
             hour: None,
             yearly: false,
+            other_year: None,
         });
     }
     found.append(&mut alone);

@@ -89,6 +89,37 @@ fn lists_of_months_share_their_day() {
 }
 
 #[test]
+fn lists_of_days_share_their_month_and_bound() {
+    for (text, expected) in [
+        (
+            "11月3日、10日、17日、24日前报送",
+            &["~..2026-11-03", "~..2026-11-10", "~..2026-11-17", "~..2026-11-24"][..],
+        ),
+        ("9月5、15和25日前", &["~..2026-09-05", "~..2026-09-15", "~..2026-09-25"]),
+        ("五月六日、二十日", &["~2026-05-06", "~2026-05-20"]),
+        ("4月10日、5月20日前", &["~2026-04-10", "~..2026-05-20"]),
+        ("11月3日、31日前", &["?"]),
+    ] {
+        let mentions: Vec<String> = found(text).iter().map(shown).collect();
+        assert_eq!(mentions, expected, "{text}");
+    }
+}
+
+#[test]
+fn the_following_year_counts_from_the_issue_or_from_a_year_in_its_sentence() {
+    for (text, expected, other) in [
+        ("次年3月25日前", "~..2027-03-25", None),
+        ("时间2026年11月至2027年3月。次年3月25日前", "~..2027-03-25", Some(2028)),
+        ("2028年完成验收，次年3月底前", "~..2029-03-31", None),
+        ("2028年11月底前完成，次年3月底前总结", "~..2029-03-31", None),
+    ] {
+        let mentions = found(text);
+        let last = mentions.last().unwrap();
+        assert_eq!((shown(last).as_str(), last.other_year), (expected, other), "{text}");
+    }
+}
+
+#[test]
 fn a_span_with_an_impossible_end_keeps_its_start() {
     let mentions: Vec<String> = found("2026年3月1日至2026年9月31日").iter().map(shown).collect();
     assert_eq!(mentions, ["2026-03-01..", "?"]);

@@ -22,6 +22,12 @@ static STEP_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!("^(?:{ORDINAL}个?(?:阶段|步(?:骤)?|周)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"))
 });
 static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][、，,：:；\\s]*[）)】〕]"));
+/// What stands behind a step's time when it says what to do, not what the step is called: 悬挂横幅2条.
+static TELLS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:悬挂|张贴|发放|举办|召开|制作|印制|印发|播放|报送|上报|制定|成立|各单位|各部门|请|要)|[0-9０-９一二两三四五六七八九十]+(?:条|场|次|份|期|块|篇|名|家|本|张|部|个)",
+    )
+});
 /// Words that only introduce the time.
 static TIME_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -53,7 +59,7 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
     let name = [before, behind]
         .into_iter()
         .map(|part| tidy(&STEP_NUMBER.replace(part, "")))
-        .find(|name| !name.is_empty());
+        .find(|name| !name.is_empty() && !TELLS.is_match(name));
     name.unwrap_or_else(|| bare(before))
 }
 
@@ -132,5 +138,13 @@ mod tests {
         assert_eq!(name_of("第一阶段：动员部署", &[]), "动员部署");
         assert_eq!(name_of("动员部署阶段", &[]), "动员部署阶段");
         assert_eq!(name_of("第二阶段", &[]), "第二阶段");
+        let base = |_| gongwen::read::dates::Base { year: Some(2026), ..Default::default() };
+        for (heading, name) in [
+            ("第一阶段：2026年9月至10月底，悬挂横幅2条", "第一阶段"),
+            ("第一阶段（9月）：动员部署", "动员部署"),
+            ("第二步（10月底前）组织实施", "组织实施"),
+        ] {
+            assert_eq!(name_of(heading, &gongwen::read::dates::scan(heading, base)), name);
+        }
     }
 }

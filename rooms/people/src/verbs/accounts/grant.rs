@@ -65,6 +65,7 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
     let (Some(role), Some(unit)) = (role, unit) else {
         return Err(Fault::internal("judged right but not taken"));
     };
+    role.fits(unit.kind).map_err(|sentence| Fault::field("unit", sentence))?;
     let held = accounts::grants(&tx, account.row.id).await?;
     let today = tx.now().date();
     let held = held.iter().filter(|grant| grant.until_on.is_none_or(|last| last >= today));

@@ -4,12 +4,13 @@ use axum::response::Response;
 use db::Reads;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use web::{Fault, Invalid, Method, Page, Raw, Reply, Routes, json, page};
+use web::{Fault, Invalid, Method, Page, Query, Raw, Reply, Routes, json, page};
 
 use crate::account::{Account, AccountState};
 use crate::permit::{Permit, may};
 use crate::policy::ShowAccount;
-use crate::store::accounts::{self, Grant, Node};
+use crate::store::accounts::{self, Grant};
+use crate::store::nodes::{self, SeatNode};
 use crate::verbs::accounts::list::{AccountView, GrantView};
 use crate::{Actor, People, PersonId, Role};
 
@@ -40,7 +41,7 @@ pub(crate) struct AccountOfPage {
     pub(crate) account: Account,
     pub(crate) state: AccountState,
     pub(crate) grants: Vec<Grant>,
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) nodes: Vec<SeatNode>,
     pub(crate) roles: &'static [Role],
     pub(crate) input: SeatInput,
     /// The last day that was typed, or the one that is.
@@ -64,7 +65,7 @@ impl AccountOfPage {
         let day = account.row.expires_on.map(|day| day.to_string()).unwrap_or_default();
         let keeps_rights = actor.is_any(&[Role::SecurityAdministrator]);
         let nodes = match keeps_rights {
-            true => accounts::nodes(&people.db, &actor.at.path).await?,
+            true => nodes::seats(&people.db, &actor.at.path).await?,
             false => Vec::new(),
         };
         Ok(Self {
@@ -82,6 +83,17 @@ impl AccountOfPage {
             key: people.db.mint().id::<()>().to_string(),
             account,
         })
+    }
+
+    /// The role that was chosen.
+    pub(crate) fn role(&self) -> Option<Role> {
+        Role::parse(self.input.role.text())
+    }
+
+    /// The nodes to which it belongs.
+    pub(crate) fn fitting(&self) -> impl Iterator<Item = &SeatNode> {
+        let kinds = self.role().map_or(&[][..], Role::kinds);
+        self.nodes.iter().filter(move |node| kinds.contains(&node.kind))
     }
 
     /// The page as it is now, with what was wrong about a form of it; what nobody can mend here stays a fault.
@@ -115,10 +127,12 @@ async fn show(
     actor: Actor,
     page: Page,
     Path(id): Path<String>,
+    Query(input): Query<SeatInput>,
 ) -> Result<Response, Fault> {
     let account = find(&people.db, &id).await?;
     Permit::<ShowAccount>::ask(&actor, &account)?;
-    let template = AccountOfPage::open(&people, &actor, page, account).await?;
+    let mut template = AccountOfPage::open(&people, &actor, page, account).await?;
+    template.input = input;
     template.page.show(&template)
 }
 

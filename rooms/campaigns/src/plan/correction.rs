@@ -1,0 +1,41 @@
+//! Where the plan is corrected when the officer answers 由我更正.
+
+/// A form of the plan in which the officer corrects what a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Correction {
+    Head,
+    Phase(i64),
+    InferredPhase,
+    AddPhase,
+}
+
+impl Correction {
+    /// Where 由我更正 leads.
+    pub(crate) fn of(about: &str, choice: &str) -> Option<Self> {
+        if !matches!(choice, "由我更正" | "由我填写" | "由我划分阶段") {
+            return None;
+        }
+        let ordinal = || about.strip_prefix("phases[")?.strip_suffix("].dates")?.parse().ok();
+        match about {
+            "document_number" => Some(Self::Head),
+            "phases.inferred" => Some(Self::InferredPhase),
+            "phases" => Some(Self::AddPhase),
+            _ => ordinal().map(Self::Phase),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correction_leads_to_its_form() {
+        assert_eq!(Correction::of("phases.inferred", "由我更正"), Some(Correction::InferredPhase));
+        assert_eq!(Correction::of("document_number", "由我更正"), Some(Correction::Head));
+        assert_eq!(Correction::of("phases[2].dates", "由我填写"), Some(Correction::Phase(2)));
+        assert_eq!(Correction::of("phases", "由我划分阶段"), Some(Correction::AddPhase));
+        assert_eq!(Correction::of("phases.inferred", "推断正确"), None);
+        assert_eq!(Correction::of("issued_on", "由我填写"), None);
+    }
+}

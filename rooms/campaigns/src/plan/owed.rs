@@ -1,0 +1,230 @@
+//! The reports that a rule of the notice asks for.
+
+use clock::CivilDate;
+
+use super::NewDue;
+use super::cycle::{Cycle, Recurrence};
+use crate::reading::{After, OnHolidays, ReportKind, ReportRule, split_plan};
+use crate::workday::{add_working_days, last_workday, next_workday};
+use crate::{DueKind, PhaseFact};
+
+/// A phase as far as its reports go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stage<'p> {
+    pub(super) ordinal: i64,
+    pub(super) name: &'p str,
+    pub(super) starts_on: Option<CivilDate>,
+    pub(super) ends_on: Option<CivilDate>,
+}
+
+impl<'p> From<&'p PhaseFact> for Stage<'p> {
+    fn from(phase: &'p PhaseFact) -> Self {
+        let PhaseFact { ordinal, name, starts_on, ends_on, .. } = phase;
+        Self { ordinal: *ordinal, name, starts_on: *starts_on, ends_on: *ends_on }
+    }
+}
+
+/// The reports that a rule asks for in these phases; `begun` is the first day where no phase says one.
+pub(super) fn owed(rule: &ReportRule, stages: &[Stage<'_>], begun: Option<CivilDate>) -> Vec<NewDue> {
+    let owed = Owed { rule, stages };
+    match rule.kind {
+        ReportKind::PhaseEnd => owed.at_phase_ends(),
+        ReportKind::Periodic => {
+            rule.every.map(|every| owed.periodic(every.into(), begun)).unwrap_or_default()
+        }
+        ReportKind::AnyTime => vec![owed.due(None, DueKind::AnyTime, any_time_title(&rule.what), None)],
+        ReportKind::Once => owed.once(),
+    }
+}
+
+/// The reports of a rule that comes again in another cycle than the one printed.
+pub(super) fn owed_every(
+    cycle: Cycle,
+    rule: &ReportRule,
+    stages: &[Stage<'_>],
+    begun: Option<CivilDate>,
+) -> Vec<NewDue> {
+    Owed { rule, stages }.periodic(cycle, begun)
+}
+
+struct Owed<'r, 'p> {
+    rule: &'r ReportRule,
+    stages: &'r [Stage<'p>],
+}
+
+impl Owed<'_, '_> {
+    fn due(&self, phase: Option<i64>, kind: DueKind, title: String, printed: Option<CivilDate>) -> NewDue {
+        let (due_on, moved_from) = match (printed, self.rule.holidays) {
+            (Some(day), Some(OnHolidays::Next)) => (Some(next_workday(day).to), Some(day)),
+            (Some(day), Some(OnHolidays::Before)) => (Some(last_workday(day)), None),
+            (printed, _) => (printed, None),
+        };
+        NewDue {
+            phase,
+            kind,
+            title,
+            due_on,
+            moved_from,
+            due_time: self.rule.due_time.clone(),
+            with_pictures: self.rule.with_pictures && kind != DueKind::UnitPlan,
+            source: Some(self.rule.source.clone()),
+        }
+    }
+
+    fn at_phase_ends(&self) -> Vec<NewDue> {
+        let ended = self.stages.iter().filter_map(|stage| Some((stage, stage.ends_on?)));
+        ended
+            .map(|(stage, end)| {
+                let due_on = match self.rule.after {
+                    Some(after) => later(end, after),
+                    None if self.rule.due_on.contains(&end) => end,
+                    None => end.end_of_month(),
+                };
+                let title = phase_title(stage.name, self.rule.matter.as_deref());
+                self.due(Some(stage.ordinal), DueKind::PhaseEnd, title, Some(due_on))
+            })
+            .collect()
+    }
+
+    fn periodic(&self, cycle: Cycle, begun: Option<CivilDate>) -> Vec<NewDue> {
+        let first = self.stages.first().and_then(|stage| stage.starts_on).or(begun);
+        let last = self.stages.last().and_then(|stage| stage.ends_on);
+        // A plan taken over from last year keeps the words of that year: what they end before it begins says nothing.
+        let until = self.rule.until.filter(|until| first.is_none_or(|first| *until >= first));
+        let from = self.rule.from.filter(|_| until.is_some() || self.rule.until.is_none()).or(first);
+        let Some(from) = from else { return Vec::new() };
+        let recurrence = Recurrence {
+            cycle,
+            day: self.rule.day.as_ref(),
+            about_previous: self.rule.about_previous,
+            from,
+            to: until.or(last),
+        };
+        let days = recurrence.days().into_iter();
+        days.map(|(day, period)| {
+            let title = period_title(&period, self.rule.matter.as_deref());
+            self.due(phase_of(self.stages, day), DueKind::Periodic, title, Some(day))
+        })
+        .collect()
+    }
+
+    /// A unit's plan is filed; what comes with it is a report of its own.
+    fn once(&self) -> Vec<NewDue> {
+        let matter = self.rule.matter.as_deref();
+        let (plans, others) = matter.map(split_plan).unwrap_or_default();
+        let mut asked = Vec::new();
+        if self.rule.unit_plan {
+            asked.push((DueKind::UnitPlan, format!("报备{}", plans.join("和"))));
+        }
+        if !self.rule.unit_plan {
+            asked.push((DueKind::Once, once_title(matter)));
+        } else if !others.is_empty() {
+            asked.push((DueKind::Once, once_title(Some(&others.join("、")))));
+        }
+        let days = &self.rule.due_on;
+        let of = |day: Option<CivilDate>| {
+            let phase = day.and_then(|day| phase_of(self.stages, day));
+            asked.iter().map(move |(kind, title)| {
+                let one = day.filter(|_| days.len() > 1).map(|day| format!("（{}前）", day.chinese_short()));
+                self.due(phase, *kind, format!("{title}{}", one.unwrap_or_default()), day)
+            })
+        };
+        if days.is_empty() {
+            of(None).collect()
+        } else {
+            days.iter().flat_map(|day| of(Some(*day))).collect()
+        }
+    }
+}
+
+fn later(end: CivilDate, after: After) -> CivilDate {
+    match after {
+        After::Days(days) => end.plus_days(i32::try_from(days.min(MOST_DAYS)).unwrap_or(0)),
+        After::Workdays(days) => add_working_days(end, days.min(MOST_DAYS)),
+        After::Months(months) => {
+            let turned = (0..months.min(12)).fold(end, |day, _| day.end_of_month().plus_days(1));
+            let is_last = end == end.end_of_month();
+            let day = turned.plus_days(i32::from(end.day()) - i32::from(turned.day()));
+            if is_last { turned.end_of_month() } else { day.min(turned.end_of_month()) }
+        }
+    }
+}
+
+/// More than a year after a phase is no plan but a mistake.
+const MOST_DAYS: u32 = 366;
+
+/// The title of the report at a phase's end.
+pub(super) fn phase_title(name: &str, matter: Option<&str>) -> String {
+    let phase = if name.ends_with("阶段") { "" } else { "阶段" };
+    format!("{name}{phase}{}", bare(matter, &["阶段性", "阶段", "各阶段", "本阶段"]))
+}
+
+/// The title of a periodic report.
+pub(super) fn period_title(period: &str, matter: Option<&str>) -> String {
+    let matter = bare(
+        matter,
+        &[
+            "当月",
+            "上月",
+            "上个月",
+            "本月",
+            "月度",
+            "当周",
+            "本周",
+            "上周",
+            "上季度",
+            "当季度",
+            "本季度",
+            "季度",
+            "当季",
+            "年度",
+            "当年",
+        ],
+    );
+    format!("{period}{matter}")
+}
+
+/// A matter without the words for the time that the title says already.
+fn bare<'m>(matter: Option<&'m str>, times: &[&str]) -> &'m str {
+    let Some(matter) = matter else { return "开展情况" };
+    let rest = times.iter().find_map(|time| matter.strip_prefix(time)).unwrap_or(matter);
+    if rest.chars().count() < 2 { matter } else { rest }
+}
+
+fn once_title(matter: Option<&str>) -> String {
+    format!("报送{}", matter.unwrap_or("材料"))
+}
+
+fn any_time_title(what: &str) -> String {
+    let named: Vec<&str> = ["重大活动", "突出成效"].into_iter().filter(|word| what.contains(word)).collect();
+    if named.is_empty() { "随时报送".to_owned() } else { named.join("、") }
+}
+
+/// The first phase that is not over on that day.
+fn phase_of(stages: &[Stage<'_>], day: CivilDate) -> Option<i64> {
+    stages.iter().find(|stage| stage.ends_on.is_none_or(|end| day <= end)).map(|stage| stage.ordinal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_after_the_last_day_is_the_last_day() {
+        let later = |text: &str, after| super::later(CivilDate::parse(text).unwrap(), after).to_string();
+        assert_eq!(later("2026-10-31", After::Months(1)), "2026-11-30");
+        assert_eq!(later("2026-10-15", After::Months(1)), "2026-11-15");
+        assert_eq!(later("2026-01-30", After::Months(1)), "2026-02-28");
+        assert_eq!(later("2026-09-30", After::Workdays(5)), "2026-10-13");
+        assert_eq!(later("2026-09-30", After::Days(5)), "2026-10-05");
+    }
+
+    #[test]
+    fn a_title_says_each_time_once() {
+        assert_eq!(period_title("2026年9月", Some("上月《统计表》")), "2026年9月《统计表》");
+        assert_eq!(period_title("2026年第三季度", Some("季度小结")), "2026年第三季度小结");
+        assert_eq!(period_title("2026年9月", None), "2026年9月开展情况");
+        assert_eq!(phase_title("动员部署", Some("阶段小结")), "动员部署阶段小结");
+        assert_eq!(phase_title("动员部署阶段", Some("开展情况")), "动员部署阶段开展情况");
+    }
+}

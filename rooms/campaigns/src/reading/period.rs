@@ -1,0 +1,117 @@
+//! The time of a campaign that has no phases: 活动时间：6月1日至30日, under a heading or behind its words.
+
+use std::sync::LazyLock;
+
+use gongwen::read::dates::{DateMention, When};
+use gongwen::read::{Decoded, Outline, Passage, Section};
+use regex::Regex;
+
+use super::model::Period;
+use super::pattern::pattern;
+
+static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:[^，。；：]{0,8})?(?:时间|时限|期限|周期)(?:安排|和地点|与地点|、地点|及范围|和范围)?(?:[：:为]|$)",
+    )
+});
+/// 宣传时间：2026年11月1日至….
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:活动|宣传|行动|实施|工作|整治|集中|专项|开展|起止|总体)*(?:时间|时限|期限)(?:安排)?[：:为]?[（(]?$",
+    )
+});
+/// 报送时间, 培训时间: the time of something in it.
+static OF_A_PART: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "报送|上报|培训|会议|报名|截止|评选|考核|检查|演练|发布|投稿|征集|竞赛|比赛|答题|启动|联系|办公|提交",
+    )
+});
+
+/// Finds the first printed time of the whole.
+pub(super) fn period(outline: &Outline, decoded: &Decoded) -> Option<Period> {
+    let reader = Reader { outline, decoded };
+    outline.working_parts().find_map(|part| {
+        let opening = part.opening.iter().find_map(|passage| reader.labelled(passage));
+        opening.or_else(|| part.sections.iter().find_map(|section| reader.in_section(section)))
+    })
+}
+
+struct Reader<'a, 'd> {
+    outline: &'a Outline,
+    decoded: &'d Decoded,
+}
+
+impl Reader<'_, '_> {
+    fn in_section(&self, section: &Section) -> Option<Period> {
+        let title = section.title();
+        if HEADING.is_match(title) && !OF_A_PART.is_match(title) {
+            let below = section.body.first().filter(|_| section.children.is_empty());
+            let leading = below.and_then(|text| self.leading(text));
+            return self.labelled(&section.heading).or(leading);
+        }
+        // Deeper headings speak of one activity.
+        if section.level > 1 {
+            return None;
+        }
+        let labelled = || section.body.iter().find_map(|passage| self.labelled(passage));
+        self.begins(&section.heading).or_else(labelled)
+    }
+
+    /// 自发文之日起至2026年年底前，分三步走: the time that a text begins with.
+    fn begins(&self, passage: &Passage) -> Option<Period> {
+        let dates = self.outline.dates(passage);
+        let first = dates.first().filter(|first| first.range.start == 0)?;
+        let printed = &passage.text()[first.range.clone()];
+        (printed.starts_with(['自', '从', '即']) && first.when.end().is_some())
+            .then(|| self.period(passage, first))
+            .flatten()
+    }
+
+    /// A span behind 活动时间：.
+    fn labelled(&self, passage: &Passage) -> Option<Period> {
+        let dates = self.outline.dates(passage);
+        let first = dates.first()?;
+        let before = &passage.text()[..first.range.start];
+        (LABEL.is_match(before) && dates.len() == 1).then(|| self.period(passage, first)).flatten()
+    }
+
+    /// A span that the text under 活动时间 begins with.
+    fn leading(&self, passage: &Passage) -> Option<Period> {
+        let dates = self.outline.dates(passage);
+        let first = dates.first().filter(|first| first.range.start == 0 && dates.len() == 1)?;
+        self.period(passage, first)
+    }
+
+    fn period(&self, passage: &Passage, mention: &DateMention) -> Option<Period> {
+        let When::Span { start, end } = mention.when else { return None };
+        Some(Period {
+            starts_on: start,
+            ends_on: end,
+            inferred: mention.inferred.start || mention.inferred.end,
+            source: passage.excerpt(self.decoded, mention.range.clone()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{Decoded, read};
+
+    fn period(section: &str) -> Option<(String, String)> {
+        let text = format!(
+            "关于开展消防宣传的通知\n\n各单位：\n　　请抓好落实。\n　　{section}\n　　二、要求\n　　请各单位抓好培训。\n\n某某局\n2026年9月3日\n"
+        );
+        let period = read(&Decoded::from_text(&text).unwrap()).unwrap().period?;
+        Some((period.starts_on?.to_string(), period.ends_on?.to_string()))
+    }
+
+    #[test]
+    fn the_time_of_the_whole_is_found_where_it_is_printed() {
+        let days = |from: &str, to: &str| Some((from.to_owned(), to.to_owned()));
+        assert_eq!(period("一、宣传时间：2026年11月1日至2027年3月31日。"), days("2026-11-01", "2027-03-31"));
+        assert_eq!(period("一、活动时间\n　　10月1日至30日"), days("2026-10-01", "2026-10-30"));
+        assert_eq!(period("一、自发文之日起至2026年年底前，开展宣传。"), days("2026-09-03", "2026-12-31"));
+        assert_eq!(period("一、报送时间：2026年11月1日至11月5日。"), None);
+        assert_eq!(period("一、11月1日至7日，举办启动仪式。"), None);
+    }
+}

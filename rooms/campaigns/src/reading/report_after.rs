@@ -1,0 +1,61 @@
+//! When a report at the end of a phase is due: on that day, with its month, or some time after.
+
+use std::sync::LazyLock;
+
+use clock::CivilDate;
+use gongwen::read::dates::number;
+use regex::Regex;
+
+use super::model::{After, Phase};
+use super::pattern::pattern;
+
+static MONTH_END: LazyLock<Regex> = LazyLock::new(|| pattern("阶段的?(?:当)?月(?:底|末)"));
+/// 阶段结束后5日内: days after each end.
+static DAYS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:结束|完成|终了)后的?([0-9]{1,3}|[一二两三四五六七八九十]{1,3})个?(日|天|工作日|周|星期|月)之?内",
+    )
+});
+
+/// How long after a phase's end something is due.
+pub(super) fn after(text: &str) -> Option<After> {
+    let found = DAYS_AFTER.captures(text)?;
+    let count = number(&found[1]).or((&found[1] == "两").then_some(2))?;
+    Some(match &found[2] {
+        "工作日" => After::Workdays(count),
+        "周" | "星期" => After::Days(count * 7),
+        "月" => After::Months(count),
+        _ => After::Days(count),
+    })
+}
+
+/// The days of those that need no calendar of holidays.
+pub(super) fn ends_of(text: &str, phases: &[Phase]) -> Vec<CivilDate> {
+    let at_month_end = MONTH_END.is_match(text);
+    let days_after = match after(text) {
+        Some(After::Days(days)) => i32::try_from(days).ok(),
+        Some(_) => None,
+        None => Some(0),
+    };
+    let Some(days_after) = days_after else { return Vec::new() };
+    let ends = phases.iter().filter_map(|phase| phase.ends_on);
+    ends.map(|end| if at_month_end { end.end_of_month() } else { end.plus_days(days_after) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_behind_an_end_is_read_in_its_unit() {
+        for (text, expected) in [
+            ("每阶段结束后5个工作日内报送", Some(After::Workdays(5))),
+            ("阶段结束后十五日内", Some(After::Days(15))),
+            ("阶段结束后两周内", Some(After::Days(14))),
+            ("阶段结束后一个月内", Some(After::Months(1))),
+            ("每个阶段结束前", None),
+        ] {
+            assert_eq!(after(text), expected, "{text}");
+        }
+    }
+}
