@@ -28,12 +28,14 @@ pub(crate) fn undated(title: &str, day: CivilDate) -> String {
     title.replace(&day.chinese_short(), "")
 }
 
-/// Whether a report is a turn of a weekly series: one of the same name falls due a week before or after it.
+/// Whether a report is a turn of a series by weeks: one of the same name falls due a week or two before or after it. A title
+/// that prints the year with the day is of a series by days of the month.
 pub(crate) fn is_weekly((title, day): (&str, CivilDate), others: &[(&str, CivilDate)]) -> bool {
     let name = undated(title, day);
-    let is_next =
-        |(other, on): &(&str, CivilDate)| day.days_until(*on).abs() == 7 && undated(other, *on) == name;
-    others.iter().any(is_next)
+    let is_next = |(other, on): &(&str, CivilDate)| {
+        matches!(day.days_until(*on).abs(), 7 | 14) && undated(other, *on) == name
+    };
+    !title.contains(&day.chinese()) && others.iter().any(is_next)
 }
 
 /// The text with every printed year (`2026年`, `2026—2027年`) raised by one.
@@ -95,6 +97,9 @@ mod tests {
         assert!(turns.iter().all(|turn| is_weekly(*turn, &turns)));
         let monthly = [("3月工作信息", day("2026-03-01")), ("3月台账", day("2026-03-08"))];
         assert!(monthly.iter().all(|turn| !is_weekly(*turn, &monthly)));
+        let by_day =
+            [("2026年3月1日前开展情况", day("2026-03-01")), ("2026年3月8日前开展情况", day("2026-03-08"))];
+        assert!(by_day.iter().all(|turn| !is_weekly(*turn, &by_day)), "days of the month");
         assert_eq!(next_year_weekday(day("2026-03-01")), day("2027-02-28"), "a Sunday");
         assert_eq!(next_year_weekday(day("2027-12-31")), day("2028-12-29"), "a Friday");
     }
