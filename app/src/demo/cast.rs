@@ -80,7 +80,7 @@ pub(crate) async fn hire(
         opening.welcome(&path, "单位领导", "leader001", place).await?;
         let mut office = (&mut system, &mut security);
         opening.appoint(&mut office, ("职工", "member"), "member001", (&first.id, place)).await?;
-        opening.appoint(&mut office, ("检查组", "inspector"), "inspector", (&first.id, place)).await?;
+        opening.appoint(&mut office, ("检查组", "inspector"), "inspector", (&first.id, BODY_SHORT)).await?;
     }
     Ok(Cast { officer, reviewer, units: players, sign_ins: opening.sign_ins })
 }
@@ -127,9 +127,14 @@ impl Opening<'_> {
         let list = security.open("/accounts?role=none").await?.text();
         let row = list.split("/accounts/").skip(1).find(|row| row.contains(&name));
         let account = row.and_then(|row| row.split('"').next()).context("名单里没有新账号")?;
-        let page = security.open(&format!("/accounts/{account}")).await?.text();
+        // The page offers the nodes at which the role belongs once the role is chosen.
+        let page = security.open(&format!("/accounts/{account}?role={role}")).await?.text();
         let version = page.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-        let fields = [("version", version.unwrap_or_default()), ("role", role), ("unit", unit)];
+        let nodes = page.split("name=\"unit\"").nth(1).unwrap_or_default();
+        let mut offered = nodes.split("value=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let node = offered.clone().find(|id| *id == unit).or_else(|| offered.find(|id| !id.is_empty()));
+        let node = node.with_context(|| format!("“{word}”没有可以任职的单位"))?;
+        let fields = [("version", version.unwrap_or_default()), ("role", role), ("unit", node)];
         security.post(&format!("/accounts/{account}/grants"), &fields).await?;
         self.welcome(&path, word, login, place).await.map(drop)
     }
