@@ -6,6 +6,7 @@ use clock::CivilDate;
 use db::{DbError, Reads, params};
 use people::UnitId;
 
+use super::targets::targets_of;
 use super::{IndicatorFact, Targets};
 use crate::tally::{TallyId, TallyState};
 use crate::{Aggregate, Aim, CampaignId, Filter, MeasureKind, PhaseId, Reckoning, Split, facts, figure_key};
@@ -130,14 +131,18 @@ pub async fn progress(
     unit: Option<UnitId>,
     reckoning: Reckoning,
 ) -> Result<Vec<ProgressFact>, DbError> {
-    let targets = facts::targets(reads, campaign).await?;
+    let targets = targets_of(reads, campaign, unit).await?;
     let units: Vec<UnitId> = match unit {
         Some(unit) => vec![unit],
         None => targets.staying().to_vec(),
     };
     let mut asked = asked(reads, campaign, phase, (&targets, &units)).await?;
     let mut parts: HashMap<String, Vec<UnitFigure>> = HashMap::new();
-    for part in figures(reads, campaign, phase, unit, reckoning).await? {
+    let figures = match unit {
+        Some(unit) => figures_of(reads, campaign, phase, unit, reckoning).await?,
+        None => figures(reads, campaign, phase, reckoning).await?,
+    };
+    for part in figures {
         parts.entry(part.measure.clone()).or_default().push(part);
     }
     for one in &mut asked {
@@ -235,26 +240,49 @@ fn sum(a: Option<i64>, b: Option<i64>) -> Option<i64> {
     }
 }
 
+/// What every unit has. What stands over several phases has several places in the campaign and counts once.
 async fn figures(
     reads: &impl Reads,
     campaign: CampaignId,
     phase: Option<PhaseId>,
-    unit: Option<UnitId>,
     reckoning: Reckoning,
 ) -> Result<Vec<UnitFigure>, DbError> {
     reads
         .all(
             "SELECT t.unit, t.measure, t.split, \
-             CAST(SUM(CASE WHEN $4 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS total, \
-             CAST(MAX(CASE WHEN $4 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS largest, \
+             CAST(SUM(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS total, \
+             CAST(MAX(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS largest, \
              COUNT(DISTINCT t.source_room || '/' || t.source_id) AS sources \
              FROM (SELECT DISTINCT tally FROM tally_campaign WHERE campaign = $1 \
                    AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
-                   AND ($4 = 'logged' OR state = 'approved' OR ($4 = 'reported' AND state = 'reported'))) c \
+                   AND ($3 = 'logged' OR state = 'approved' OR ($3 = 'reported' AND state = 'reported'))) c \
              JOIN tally t ON t.id = c.tally \
-             WHERE t.voided_at IS NULL AND (CAST($3 AS TEXT) IS NULL OR t.unit = $3) \
+             WHERE t.voided_at IS NULL GROUP BY t.unit, t.measure, t.split",
+            params![campaign, phase, reckoning],
+        )
+        .await
+}
+
+/// The same of one unit, from its own rows on: a workbench must not go through everybody's.
+async fn figures_of(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    unit: UnitId,
+    reckoning: Reckoning,
+) -> Result<Vec<UnitFigure>, DbError> {
+    reads
+        .all(
+            "SELECT t.unit, t.measure, t.split, \
+             CAST(SUM(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS total, \
+             CAST(MAX(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS largest, \
+             COUNT(DISTINCT t.source_room || '/' || t.source_id) AS sources \
+             FROM tally t WHERE t.unit = $4 AND t.voided_at IS NULL \
+             AND EXISTS (SELECT 1 FROM tally_campaign c WHERE c.tally = t.id AND c.campaign = $1 \
+                         AND (CAST($2 AS TEXT) IS NULL OR c.phase = $2) \
+                         AND ($3 = 'logged' OR c.state = 'approved' OR ($3 = 'reported' AND c.state = 'reported'))) \
              GROUP BY t.unit, t.measure, t.split",
-            params![campaign, phase, unit, reckoning],
+            params![campaign, phase, reckoning, unit],
         )
         .await
 }

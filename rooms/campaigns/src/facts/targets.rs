@@ -63,12 +63,21 @@ impl Targets {
 
 /// What each unit of a campaign shall reach.
 pub async fn targets(reads: &impl Reads, campaign: CampaignId) -> Result<Targets, DbError> {
+    targets_of(reads, campaign, None).await
+}
+
+/// What one unit of a campaign shall reach, or each.
+pub(super) async fn targets_of(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    unit: Option<UnitId>,
+) -> Result<Targets, DbError> {
     let units: Vec<UnitRow> = reads
         .all(
             "SELECT e.unit, u.class, u.headcount, u.beds, (e.left_on IS NULL AND u.merged_on IS NULL) AS stays FROM campaign c \
              JOIN enrolment e ON e.campaign = COALESCE(c.amends, c.id) JOIN facts_unit u ON u.id = e.unit \
-             WHERE c.id = $1 ORDER BY u.class, u.name",
-            params![campaign],
+             WHERE c.id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.unit = $2) ORDER BY u.class, u.name",
+            params![campaign, unit],
         )
         .await?;
     let classes: Vec<ClassRow> = reads

@@ -60,7 +60,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue) -> Result<Reading, Re
     let plans: Vec<Attachment> = outline
         .plans()
         .filter_map(|part| part.title.as_ref())
-        .map(|title| attachment(decoded, title))
+        .filter_map(|title| attachment(decoded, title))
         .collect();
     let text = |passage: &Passage| passage.text().to_owned();
     Ok(Reading {
@@ -76,7 +76,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue) -> Result<Reading, Re
         tasks: work.tasks,
         measures: work.measures,
         outline: outline.main_parts().flat_map(|part| &part.sections).map(node).collect(),
-        attachments: outline.attachments.iter().map(|title| attachment(decoded, title)).collect(),
+        attachments: outline.attachments.iter().filter_map(|title| attachment(decoded, title)).collect(),
         slogans,
         slogan_sources,
         questions: questions::questions(&outline, &found, &report_rules, &plans),
@@ -97,7 +97,9 @@ fn node(section: &Section) -> OutlineNode {
     }
 }
 
-fn attachment(decoded: &Decoded, title: &Passage) -> Attachment {
+/// `None` where nothing but a full stop stands behind the number.
+fn attachment(decoded: &Decoded, title: &Passage) -> Option<Attachment> {
     let printed = title.text().trim_end_matches(['。', '；', ';']);
-    Attachment { title: printed.to_owned(), source: title.excerpt(decoded, 0..printed.len()) }
+    let source = || title.excerpt(decoded, 0..printed.len());
+    (!printed.is_empty()).then(|| Attachment { title: printed.to_owned(), source: source() })
 }

@@ -121,16 +121,20 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
     };
     Permit::<SeeDesk>::ask(actor, &Watched(campaign.clone()))?;
     let is_merged = asked.view.text() == MERGED;
-    let desk = lay(db, &campaign, is_merged).await?;
     let today = db.clock().today();
-    let due = chosen(&desk, &asked.due, today);
-    let figures = due.as_ref().map(|due| desk.figures(due.id)).unwrap_or_default();
+    let mut dues = campaigns::facts::dues(db, campaign.id).await?;
+    dues.retain(|due| due.due_on.is_some());
+    let due = chosen(&dues, &asked.due, today);
     let reckoning = match Reckoning::parse(asked.reckoning.text()) {
         Some(asked) => asked,
         None => campaigns::facts::default_reckoning(db).await?,
     };
     let phase = due.as_ref().and_then(|due| due.phase);
-    let progress = campaigns::facts::progress(db, campaign.id, phase, None, reckoning).await?;
+    let (desk, progress) = tokio::try_join!(
+        lay(db, &campaign, dues, is_merged),
+        campaigns::facts::progress(db, campaign.id, phase, None, reckoning),
+    )?;
+    let figures = due.as_ref().map(|due| desk.figures(due.id)).unwrap_or_default();
     let shown = Shown {
         text: asked.q.given().map(str::to_owned),
         class: asked.class.given().map(str::to_owned),
@@ -162,26 +166,28 @@ async fn wanted(db: &Db, id: &str) -> Result<CampaignFact, Fault> {
 /// The code of the view 按合并后单位.
 pub(super) const MERGED: &str = "merged";
 
-async fn lay(db: &Db, campaign: &CampaignFact, is_merged: bool) -> Result<Desk, DbError> {
+/// `dues`: those with a date.
+async fn lay(db: &Db, campaign: &CampaignFact, dues: Vec<DueFact>, is_merged: bool) -> Result<Desk, DbError> {
     let today = db.clock().today();
-    let dues = campaigns::facts::dues(db, campaign.id).await?;
-    let units = people::facts::units_below(db, &campaign.place).await?;
-    let states = reports::facts::due_states(db, campaign.id, today).await?;
-    let activity = activities::facts::last_activity(db, campaign.id).await?;
+    let (units, states, activity, phases) = tokio::try_join!(
+        people::facts::units_below(db, &campaign.place),
+        reports::facts::due_states(db, campaign.id, today),
+        activities::facts::last_activity(db, campaign.id),
+        campaigns::facts::phases(db, campaign.id),
+    )?;
     let activity: HashMap<_, _> = activity.into_iter().map(|seen| (seen.unit, seen.last)).collect();
     let since = campaign.launched_at.map_or(today, Moment::date);
-    let phases = campaigns::facts::phases(db, campaign.id).await?;
     let all = if is_merged { units.clone() } else { Vec::new() };
     let desk = Desk::lay(dues, phases, units, states, &activity, since, today);
     Ok(if is_merged { desk.merged(&all) } else { desk })
 }
 
 /// The due asked for; else the first that has not passed, else the last one.
-fn chosen(desk: &Desk, asked: &Raw, today: CivilDate) -> Option<DueFact> {
-    let named = desk.dues.iter().find(|due| due.id.to_string() == asked.text());
-    let next = desk.dues.iter().find(|due| due.due_on.is_some_and(|date| date >= today));
+fn chosen(dues: &[DueFact], asked: &Raw, today: CivilDate) -> Option<DueFact> {
+    let named = dues.iter().find(|due| due.id.to_string() == asked.text());
+    let next = dues.iter().find(|due| due.due_on.is_some_and(|date| date >= today));
     // Just after a date the one that passed is what the officer works on; a month before the next, it is the next.
-    let last = desk.dues.iter().rev().find(|due| due.due_on.is_some_and(|date| date < today));
+    let last = dues.iter().rev().find(|due| due.due_on.is_some_and(|date| date < today));
     let is_near = |due: &&DueFact| due.due_on.is_some_and(|date| today.days_until(date) <= 30);
     named.or_else(|| next.filter(is_near)).or(last).or(next).cloned()
 }
