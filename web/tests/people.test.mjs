@@ -60,6 +60,16 @@ for (const viewport of [DESK, PHONE]) {
     await page.context().close();
   });
 
+  test(`a move is told before it is made, at ${viewport.width} px`, async () => {
+    const page = await signedIn("officer", viewport);
+    await openUnit(page);
+    await page.locator('form[action$="/move"] [name="parent"]').selectOption({ index: 1 });
+    await page.getByRole("button", { name: "下一步：核对" }).click();
+    assert.match(page.url(), /\/move\?/);
+    await looked(page, "people-move");
+    await page.context().close();
+  });
+
   test(`a set of units and a hand-over, at ${viewport.width} px`, async () => {
     const page = await signedIn("officer", viewport);
     await page.goto("/unit-sets");

@@ -93,7 +93,7 @@ impl Year<'_> {
         self.cast.reviewer.sign_in().await?;
         for (_, unit) in filed {
             let path = self.plan_path(plan, *unit, "");
-            if unit % 19 == 3 {
+            if unit % 19 == 0 {
                 let reason = [("reason", "请补充经费和时间安排，明确每项工作的责任人。")];
                 self.cast.reviewer.post(&format!("{path}/return"), &reason).await?;
             } else {
