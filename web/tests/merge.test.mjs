@@ -1,33 +1,14 @@
 // A unit goes into another one: what is told before, what is seen after, and that it can be taken back.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESK, PHONE, assertQuiet, axe, openPage, shot, signIn, startBrowser, startProgram } from "./harness.mjs";
+import { test } from "node:test";
+import { DESK, PHONE, assertQuiet } from "./harness.mjs";
+import { looked, stage } from "./stage.mjs";
 
-let program;
-let browser;
-
-before(async () => {
-  [program, browser] = await Promise.all([startProgram({ demo: ["--units", "4", "--photos-per-unit", "1"] }), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await program?.stop();
-});
-
-async function signedIn(login, viewport) {
-  const page = await openPage(browser, program.base, viewport);
-  await signIn(page, program.signIns.find((who) => who.login === login));
-  return page;
-}
-
-async function looked(page, name) {
-  await axe(page);
-  await shot(page, name);
-}
+const house = stage(4);
 
 for (const viewport of [DESK, PHONE]) {
   test(`a unit is merged, seen in both views, and taken back, at ${viewport.width} px`, async () => {
-    const page = await signedIn("officer", viewport);
+    const page = await house.signedIn("officer", viewport);
     await page.goto("/units");
     await page.locator("main tbody a").first().click();
     const name = await page.locator("h1").innerText();
@@ -66,7 +47,7 @@ for (const viewport of [DESK, PHONE]) {
   });
 
   test(`the system administrator's jobs and settings, at ${viewport.width} px`, async () => {
-    const page = await signedIn("system", viewport);
+    const page = await house.signedIn("system", viewport);
     await page.goto("/jobs");
     await looked(page, "jobs");
     await page.goto("/jobs?state=failed");
@@ -78,7 +59,7 @@ for (const viewport of [DESK, PHONE]) {
   });
 
   test(`the roster's import and its preview, at ${viewport.width} px`, async () => {
-    const page = await signedIn("officer", viewport);
+    const page = await house.signedIn("officer", viewport);
     await page.goto("/units/import");
     await looked(page, "import");
     const sheet = await page.request.get("/units/template.xlsx");

@@ -1,7 +1,8 @@
 // Every page with data, as every role, in both widths: accessible, no wider than the screen, without complaint of the browser.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESK, PHONE, faultsOf, openPage, shot, signIn, startBrowser, startProgram } from "./harness.mjs";
+import { test } from "node:test";
+import { DESK, PHONE, faultsOf, shot } from "./harness.mjs";
+import { stage } from "./stage.mjs";
 import { nameOf, pagePatterns, tour } from "./tour.mjs";
 
 /** What only a house that is being set up, people who come and go, or a file that was handed in, show; walk.test.mjs, amend.test.mjs and people.test.mjs open these. */
@@ -10,17 +11,8 @@ const ONLY_ON_THE_WAY = ["/setup/{token}", "/welcome/{token}", "/reset/{token}",
 const ALSO = { officer: ["/developers", "/sign-in"] };
 const LOGINS = ["system", "security", "audit", "officer", "reviewer", "unit001"];
 
-let program;
-let browser;
+const house = stage(4);
 const opened = new Set();
-
-before(async () => {
-  [program, browser] = await Promise.all([startProgram({ demo: ["--units", "4", "--photos-per-unit", "1"] }), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await program?.stop();
-});
 
 /** Names of the program's own (`edit_section`) that a page shows instead of a Chinese word. */
 async function codesOn(page) {
@@ -31,8 +23,7 @@ async function codesOn(page) {
 for (const login of LOGINS) {
   for (const viewport of [DESK, PHONE]) {
     test(`every page of ${login} at ${viewport.width} px`, async () => {
-      const page = await openPage(browser, program.base, viewport);
-      await signIn(page, program.signIns.find((who) => who.login === login));
+      const page = await house.signedIn(login, viewport);
       const faults = [];
       await tour(page, ["/", ...(ALSO[login] ?? [])], async (pattern) => {
         opened.add(pattern);

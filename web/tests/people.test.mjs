@@ -1,40 +1,21 @@
 // People who come, go and are away too long: links as slips, a lost password, a hand-over, a form whose session has ended.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESK, PHONE, assertQuiet, axe, openPage, shot, signIn, startBrowser, startProgram } from "./harness.mjs";
+import { test } from "node:test";
+import { DESK, PHONE, assertQuiet, openPage, shot } from "./harness.mjs";
+import { looked, stage } from "./stage.mjs";
 
-let program;
-let browser;
-
-before(async () => {
-  [program, browser] = await Promise.all([startProgram({ demo: ["--units", "3", "--photos-per-unit", "1"] }), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await program?.stop();
-});
-
-async function signedIn(login, viewport) {
-  const page = await openPage(browser, program.base, viewport);
-  await signIn(page, program.signIns.find((who) => who.login === login));
-  return page;
-}
+const house = stage(3);
 
 /** The page of the first unit, which unit001 works for. */
 async function openUnit(page) {
-  const own = program.signIns.find((who) => who.login === "unit001").place;
+  const own = house.person("unit001").place;
   await page.goto(`/units?q=${encodeURIComponent(own)}`);
   await page.locator("main tbody a").first().click();
 }
 
-async function looked(page, name) {
-  await axe(page);
-  await shot(page, name);
-}
-
 for (const viewport of [DESK, PHONE]) {
   test(`an invitation is a slip with a QR code, at ${viewport.width} px`, async () => {
-    const page = await signedIn("officer", viewport);
+    const page = await house.signedIn("officer", viewport);
     await openUnit(page);
     await page.locator('form[action$="/invite"] [name="name"]').fill("新联络");
     await page.getByRole("button", { name: "生成链接", exact: true }).click();
@@ -48,11 +29,11 @@ for (const viewport of [DESK, PHONE]) {
   });
 
   test(`a lost password is replaced by a link, at ${viewport.width} px`, async () => {
-    const page = await signedIn("officer", viewport);
+    const page = await house.signedIn("officer", viewport);
     await openUnit(page);
     await page.getByRole("button", { name: "重设密码" }).first().click();
     const link = await page.locator(".copy-text").innerText();
-    const guest = await openPage(browser, program.base, viewport);
+    const guest = await openPage(house.browser, house.program.base, viewport);
     await guest.goto(link);
     await looked(guest, "people-reset");
     assertQuiet(guest);
@@ -61,7 +42,7 @@ for (const viewport of [DESK, PHONE]) {
   });
 
   test(`a move is told before it is made, at ${viewport.width} px`, async () => {
-    const page = await signedIn("officer", viewport);
+    const page = await house.signedIn("officer", viewport);
     await openUnit(page);
     await page.locator('form[action$="/move"] [name="parent"]').selectOption({ index: 1 });
     await page.getByRole("button", { name: "下一步：核对" }).click();
@@ -71,7 +52,7 @@ for (const viewport of [DESK, PHONE]) {
   });
 
   test(`a set of units and a hand-over, at ${viewport.width} px`, async () => {
-    const page = await signedIn("officer", viewport);
+    const page = await house.signedIn("officer", viewport);
     await page.goto("/unit-sets");
     await page.locator('[name="name"]').fill(`东片${viewport.width}`);
     await page.getByRole("button", { name: "新增" }).click();
@@ -91,7 +72,7 @@ for (const viewport of [DESK, PHONE]) {
   });
 
   test(`a long text survives the end of the session, at ${viewport.width} px`, async () => {
-    const page = await signedIn("unit001", viewport);
+    const page = await house.signedIn("unit001", viewport);
     const text = "第一行：“讲座”<b>&amp;\n".repeat(300);
     await page.goto("/activities/new");
     await page.locator('[name="name"]').fill("安全讲座");
@@ -102,7 +83,7 @@ for (const viewport of [DESK, PHONE]) {
     await page.getByRole("button", { name: "存草稿" }).click();
     await page.getByText("登录已过期").waitFor();
     await looked(page, "people-late");
-    const who = program.signIns.find((one) => one.login === "unit001");
+    const who = house.person("unit001");
     await page.getByLabel("登录名").fill(who.login);
     await page.getByLabel("密码").fill(who.password);
     await page.getByRole("button", { name: "登录" }).click();

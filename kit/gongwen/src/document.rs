@@ -147,6 +147,11 @@ impl Block {
         Self::Paragraph { text: text.into() }
     }
 
+    /// A table of rows that have a cell for each column; `None` when there is nothing to show.
+    pub fn table(columns: Vec<Column>, rows: Vec<Vec<String>>) -> Option<Self> {
+        if rows.is_empty() { None } else { Table::new(columns, rows).ok().map(Self::Table) }
+    }
+
     /// A remark set apart from the text.
     pub fn note(text: impl Into<String>) -> Self {
         Self::Note { text: text.into() }

@@ -1,10 +1,13 @@
 //! What an activity may count for: the campaigns that are open to a place, with their phases.
 
 use campaigns::facts::{self, CampaignFact};
-use campaigns::{CampaignId, CampaignState, PhaseFact};
+use campaigns::{CampaignId, CampaignState, Measures, PhaseFact};
 use clock::CivilDate;
-use db::{DbError, Reads};
-use people::Actor;
+use db::{DbError, Reads, Tx};
+use people::{Actor, Merger, UnitId};
+
+use crate::ActivityInput;
+use crate::entry::Setting;
 
 /// A launched campaign and its phases.
 #[derive(Clone, Debug)]
@@ -47,6 +50,48 @@ pub(crate) async fn subjects(reads: &impl Reads, openings: &[Opening]) -> Result
         }
     }
     Ok(subjects)
+}
+
+/// What an input is judged against, as it stands in the transaction that writes it.
+pub(crate) struct Ground {
+    today: CivilDate,
+    openings: Vec<Opening>,
+    measures: Measures,
+    subjects: Vec<String>,
+    merger: Option<Merger>,
+}
+
+impl Ground {
+    /// For what `actor` writes about `unit`.
+    pub(crate) async fn of(
+        tx: &Tx,
+        actor: &Actor,
+        unit: UnitId,
+        input: &ActivityInput,
+    ) -> Result<Self, DbError> {
+        let openings = openings(tx, actor).await?;
+        let subjects = match input.names_subject() {
+            true => subjects(tx, &openings).await?,
+            false => Vec::new(),
+        };
+        Ok(Self {
+            today: tx.now().date(),
+            measures: facts::measures(tx).await?,
+            merger: people::facts::unit(tx, unit).await?.and_then(|unit| unit.merger()),
+            openings,
+            subjects,
+        })
+    }
+
+    pub(crate) fn setting(&self) -> Setting<'_> {
+        Setting {
+            today: self.today,
+            openings: &self.openings,
+            measures: &self.measures,
+            subjects: &self.subjects,
+            merger: self.merger.as_ref(),
+        }
+    }
 }
 
 /// The one with this id.

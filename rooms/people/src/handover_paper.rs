@@ -1,6 +1,6 @@
 //! The list of a hand-over (移交清单) as a document in official form, to be signed by both.
 
-use gongwen::document::{Block, Column, Document, Level, Signature, Table};
+use gongwen::document::{Block, Column, Document, Level, Signature};
 
 use crate::handover::Handover;
 
@@ -41,7 +41,7 @@ fn open(handover: &Handover) -> Option<Block> {
         Column::centre("期限", 3),
         Column::left("备注", 2),
     ];
-    table(columns, rows)
+    Block::table(columns, rows)
 }
 
 /// A line for each who signs, with room for the hand.
@@ -60,12 +60,7 @@ fn signatures(handover: &Handover) -> Option<Block> {
         Column::centre("签字", 4),
         Column::centre("日期", 3),
     ];
-    table(columns, rows)
-}
-
-fn table(columns: Vec<Column>, rows: Vec<Vec<String>>) -> Option<Block> {
-    // As many cells as columns: a table always comes of rows.
-    if rows.is_empty() { None } else { Table::new(columns, rows).ok().map(Block::Table) }
+    Block::table(columns, rows)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A unit's plan as a document in official form.
 
 use campaigns::Measures;
-use gongwen::document::{Block, Column, Document, Level, Signature, Table};
+use gongwen::document::{Block, Column, Document, Level, Signature};
 
 use crate::content::{Content, Item};
 use crate::plan::{PlanState, Standing};
@@ -78,7 +78,7 @@ fn targets(targets: &[TargetView]) -> Option<Block> {
         Column::number("目标", 2),
         Column::left("说明", 3),
     ];
-    table(columns, rows)
+    Block::table(columns, rows)
 }
 
 fn items(items: &[Item], measures: &Measures) -> Option<Block> {
@@ -101,7 +101,7 @@ fn items(items: &[Item], measures: &Measures) -> Option<Block> {
         Column::centre("责任部门", 2),
         Column::centre("责任人", 2),
     ];
-    table(columns, rows)
+    Block::table(columns, rows)
 }
 
 fn days(item: &Item) -> String {
@@ -110,9 +110,4 @@ fn days(item: &Item) -> String {
     } else {
         format!("{}至{}", item.starts_on, item.ends_on)
     }
-}
-
-fn table(columns: Vec<Column>, rows: Vec<Vec<String>>) -> Option<Block> {
-    // As many cells as columns: a table always comes of rows.
-    if rows.is_empty() { None } else { Table::new(columns, rows).ok().map(Block::Table) }
 }

@@ -8,13 +8,13 @@ use web::{ApiJson, Fault, Invalid, Page, Reply};
 
 use super::log::{may_be_mended, photo_taken, take_files, view};
 use crate::activity::Activity;
-use crate::entry::Setting;
 use crate::form::{self, Changed, FormPage, Purpose};
+use crate::openings::Ground;
 use crate::policy::Edit;
 use crate::quantity::counts_as;
 use crate::sent::Sent;
 use crate::store::{activities, photos};
-use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted, openings};
+use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted};
 
 /// Corrects an activity. Its numbers are voided and written anew only where they changed, so that a better description
 /// does not take them out of a report.
@@ -30,21 +30,8 @@ pub(crate) async fn action(
         return Err(DbError::Stale.into());
     }
     let before = ActivityView::load(&*tx, &activity).await?;
-    let openings = openings::openings(&*tx, actor).await?;
-    let measures = campaigns::facts::measures(&*tx).await?;
-    let subjects = match input.names_subject() {
-        true => openings::subjects(&*tx, &openings).await?,
-        false => Vec::new(),
-    };
-    let merger = people::facts::unit(&*tx, activity.unit).await?.and_then(|unit| unit.merger());
-    let setting = Setting {
-        today: tx.now().date(),
-        openings: &openings,
-        measures: &measures,
-        subjects: &subjects,
-        merger: merger.as_ref(),
-    };
-    let deed = input.judge(setting)?;
+    let ground = Ground::of(tx, actor, activity.unit, input).await?;
+    let deed = input.judge(ground.setting())?;
     let chosen = input.photo_ids()?;
     activities::update(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;

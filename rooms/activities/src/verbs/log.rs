@@ -8,12 +8,12 @@ use serde_json::json;
 use web::{ApiJson, Fault, IdempotencyKey, Invalid, Once, Page, Query, Raw, Reply};
 
 use crate::draft::DraftId;
-use crate::entry::Setting;
 use crate::form::{self, FormPage, Purpose};
+use crate::openings::Ground;
 use crate::policy::{Log, Logbook, Show};
 use crate::sent::Sent;
 use crate::store::{activities, drafts, photos};
-use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, intake, openings};
+use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, intake};
 
 /// What the address of the form says.
 #[derive(Debug, Default, Deserialize)]
@@ -40,21 +40,8 @@ pub(crate) async fn action(
     {
         return ActivityId::parse(&known).map_err(Fault::internal);
     }
-    let openings = openings::openings(&*tx, actor).await?;
-    let measures = campaigns::facts::measures(&*tx).await?;
-    let subjects = match input.names_subject() {
-        true => openings::subjects(&*tx, &openings).await?,
-        false => Vec::new(),
-    };
-    let merger = people::facts::unit(&*tx, actor.at.id).await?.and_then(|unit| unit.merger());
-    let setting = Setting {
-        today: tx.now().date(),
-        openings: &openings,
-        measures: &measures,
-        subjects: &subjects,
-        merger: merger.as_ref(),
-    };
-    let deed = input.judge(setting)?;
+    let ground = Ground::of(tx, actor, actor.at.id, input).await?;
+    let deed = input.judge(ground.setting())?;
     let chosen = input.photo_ids()?;
     activities::insert(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;

@@ -105,6 +105,30 @@ impl Total {
     }
 }
 
+db::record! {
+    /// What all units have of a measure together.
+    struct Whole {
+        measure: String,
+        sum: i64,
+        /// The largest of each unit, added up.
+        largest: i64,
+        sources: i64,
+        /// Those that have any.
+        units: i64,
+    }
+}
+
+impl Whole {
+    fn value(&self, kind: MeasureKind, aggregate: Aggregate) -> i64 {
+        match (kind, aggregate) {
+            (MeasureKind::Task, _) => self.units,
+            (MeasureKind::Count, Aggregate::Sum) => self.sum,
+            (MeasureKind::Count, Aggregate::Max) => self.largest,
+            (MeasureKind::Count, Aggregate::Distinct) => self.sources,
+        }
+    }
+}
+
 /// What is asked for of a measure, over the indicators that name it with the same filter.
 struct Asked {
     fact: ProgressFact,
@@ -137,16 +161,28 @@ pub async fn progress(
         None => targets.staying().to_vec(),
     };
     let mut asked = asked(reads, campaign, phase, (&targets, &units)).await?;
-    let mut parts: HashMap<String, Vec<UnitFigure>> = HashMap::new();
+    // What all have together is added up by the database; only parts of a measure need the rows of each unit.
+    let wholes = match unit {
+        Some(_) => HashMap::new(),
+        None => wholes(reads, campaign, phase, reckoning).await?,
+    };
+    let is_whole = |one: &Asked| unit.is_none() && one.fact.filter.is_empty();
     let figures = match unit {
         Some(unit) => figures_of(reads, campaign, phase, unit, reckoning).await?,
+        None if asked.iter().all(is_whole) => Vec::new(),
         None => figures(reads, campaign, phase, reckoning).await?,
     };
+    let mut parts: HashMap<String, Vec<UnitFigure>> = HashMap::new();
     for part in figures {
         parts.entry(part.measure.clone()).or_default().push(part);
     }
     for one in &mut asked {
-        one.fact.done = parts.get(&one.fact.measure).map_or(0, |parts| one.done(parts));
+        let measure = &one.fact.measure;
+        one.fact.done = if is_whole(one) {
+            wholes.get(measure).map_or(0, |whole| whole.value(one.fact.kind, one.aggregate))
+        } else {
+            parts.get(measure).map_or(0, |parts| one.done(parts))
+        };
     }
     Ok(asked.into_iter().map(|asked| asked.fact).collect())
 }
@@ -238,6 +274,31 @@ fn sum(a: Option<i64>, b: Option<i64>) -> Option<i64> {
         (Some(a), Some(b)) => Some(a.saturating_add(b)),
         (one, other) => one.or(other),
     }
+}
+
+/// What all units have together, by measure.
+async fn wholes(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    reckoning: Reckoning,
+) -> Result<HashMap<String, Whole>, DbError> {
+    let wholes: Vec<Whole> = reads
+        .all(
+            "SELECT measure, CAST(SUM(sum) AS BIGINT) AS sum, CAST(SUM(largest) AS BIGINT) AS largest, \
+             CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units FROM (SELECT t.unit, t.measure, \
+             SUM(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS sum, \
+             MAX(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS largest, \
+             COUNT(DISTINCT t.source_room || '/' || t.source_id) AS sources \
+             FROM (SELECT DISTINCT tally FROM tally_campaign WHERE campaign = $1 \
+                   AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
+                   AND ($3 = 'logged' OR state = 'approved' OR ($3 = 'reported' AND state = 'reported'))) c \
+             JOIN tally t ON t.id = c.tally \
+             WHERE t.voided_at IS NULL GROUP BY t.unit, t.measure) of_units GROUP BY measure",
+            params![campaign, phase, reckoning],
+        )
+        .await?;
+    Ok(wholes.into_iter().map(|whole| (whole.measure.clone(), whole)).collect())
 }
 
 /// What every unit has. What stands over several phases has several places in the campaign and counts once.

@@ -100,15 +100,8 @@ async fn run(
     input: &Input,
     key: Option<&IdempotencyKey>,
 ) -> Result<String, Fault> {
-    let mut tx = room.db.begin().await?;
     let only = OnlyOnce::new(actor, AddMeasure::NAME, "", key);
-    if let Some(known) = only.known(&mut tx, input).await? {
-        return Ok(known);
-    }
-    let code = action(&mut tx, actor, input).await?;
-    only.keep(&mut tx, &code).await?;
-    tx.commit().await?;
-    Ok(code)
+    only.run(&room.db, input, async |tx| action(tx, actor, input).await).await
 }
 
 /// POST /measures

@@ -159,15 +159,13 @@ async fn run(
     input: &Input,
     key: Option<&IdempotencyKey>,
 ) -> Result<Vec<Dated>, Fault> {
-    let mut tx = room.db.begin().await?;
     let only = OnlyOnce::new(actor, "due.add_series", id, key.filter(|_| !input.preview.is_ticked()));
-    if let Some(known) = only.known(&mut tx, input).await? {
-        return serde_json::from_str(&known).map_err(Fault::internal);
-    }
-    let dates = action(&mut tx, actor, id, input).await?;
-    only.keep(&mut tx, &serde_json::to_string(&dates).map_err(Fault::internal)?).await?;
-    tx.commit().await?;
-    Ok(dates)
+    let work = async |tx: &mut Tx| {
+        let dates = action(tx, actor, id, input).await?;
+        serde_json::to_string(&dates).map_err(Fault::internal)
+    };
+    let dates = only.run(&room.db, input, work).await?;
+    serde_json::from_str(&dates).map_err(Fault::internal)
 }
 
 /// POST /campaigns/{id}/series

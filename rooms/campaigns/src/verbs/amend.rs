@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use db::Tx;
 use gongwen::open::Desk;
 use gongwen::read::{Decoded, ReadError};
 use people::{Actor, Permit, Verb};
@@ -76,25 +77,23 @@ async fn run(
         }
         paper => paper?,
     };
-    let mut tx = room.db.begin().await?;
     let only = OnlyOnce::new(actor, Amend::NAME, id, key);
-    if let Some(known) = only.known(&mut tx, &(input, &paper.text)).await? {
-        return CampaignId::parse(&known).map_err(Fault::internal);
-    }
-    let head = heads::head(&tx, id).await?;
-    let permit = Permit::<Amend>::ask(actor, &head)?;
-    if edition::draft(&tx, head.id).await?.is_some() {
-        let sentence = "已有一份补充通知正在拟订，请先下发或废弃它，再拟下一份。";
-        return Err(Fault::conflict("amendment_open", sentence));
-    }
-    let in_force = plan::load(&tx, head.id).await?;
-    let draft = amend::open(&mut tx, &permit, &in_force, &paper).await?;
-    let detail =
-        json!({ "draft": draft, "document_number": paper.document_number, "file_name": paper.file_name });
-    permit.record(&mut tx, detail).await?;
-    only.keep(&mut tx, &draft.to_string()).await?;
-    tx.commit().await?;
-    Ok(draft)
+    let work = async |tx: &mut Tx| {
+        let head = heads::head(tx, id).await?;
+        let permit = Permit::<Amend>::ask(actor, &head)?;
+        if edition::draft(tx, head.id).await?.is_some() {
+            let sentence = "已有一份补充通知正在拟订，请先下发或废弃它，再拟下一份。";
+            return Err(Fault::conflict("amendment_open", sentence));
+        }
+        let in_force = plan::load(tx, head.id).await?;
+        let draft = amend::open(tx, &permit, &in_force, &paper).await?;
+        let detail =
+            json!({ "draft": draft, "document_number": paper.document_number, "file_name": paper.file_name });
+        permit.record(tx, detail).await?;
+        Ok(draft.to_string())
+    };
+    let draft = only.run(&room.db, &(input, &paper.text), work).await?;
+    CampaignId::parse(&draft).map_err(Fault::internal)
 }
 
 /// GET /campaigns/{id}/amend

@@ -3,6 +3,7 @@
 use axum::extract::{FromRequest, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
+use db::Tx;
 use gongwen::open::Desk;
 use gongwen::read::{Decoded, ReadError};
 use people::{Actor, Permit, Verb};
@@ -99,17 +100,15 @@ async fn run<B: AsRef<[u8]> + Clone + Send + 'static>(
         }
         read => read?,
     };
-    let mut tx = room.db.begin().await?;
     let only = OnlyOnce::new(actor, Begin::NAME, "", key);
-    if let Some(known) = only.known(&mut tx, &(handed.name(), decoded.text())).await? {
-        return CampaignId::parse(&known).map_err(Fault::internal);
-    }
-    let id = create::create(&mut tx, &permit, handed.name(), decoded.text(), &reading).await?;
-    let counts = json!({ "campaign": id, "file_name": handed.name(), "phases": reading.phases.len() });
-    permit.record(&mut tx, counts).await?;
-    only.keep(&mut tx, &id.to_string()).await?;
-    tx.commit().await?;
-    Ok(id)
+    let work = async |tx: &mut Tx| {
+        let id = create::create(tx, &permit, handed.name(), decoded.text(), &reading).await?;
+        let counts = json!({ "campaign": id, "file_name": handed.name(), "phases": reading.phases.len() });
+        permit.record(tx, counts).await?;
+        Ok(id.to_string())
+    };
+    let id = only.run(&room.db, &(handed.name(), decoded.text()), work).await?;
+    CampaignId::parse(&id).map_err(Fault::internal)
 }
 
 /// GET /campaigns/new

@@ -188,18 +188,15 @@ async fn run(
     input: &Input,
     key: Option<&IdempotencyKey>,
 ) -> Result<String, Fault> {
-    let mut tx = room.db.begin().await?;
     let only = OnlyOnce::new(actor, LaunchAmendment::NAME, id, key);
-    if let Some(known) = only.known(&mut tx, input).await? {
-        return Ok(known);
-    }
-    let draft = heads::head(&tx, id).await?;
-    Permit::<Review>::ask(actor, &draft)?;
-    let campaign = draft.amends.ok_or_else(Fault::not_found)?.to_string();
-    action(&mut tx, actor, draft, input).await?;
-    only.keep(&mut tx, &campaign).await?;
-    tx.commit().await?;
-    Ok(campaign)
+    let work = async |tx: &mut Tx| {
+        let draft = heads::head(tx, id).await?;
+        Permit::<Review>::ask(actor, &draft)?;
+        let campaign = draft.amends.ok_or_else(Fault::not_found)?.to_string();
+        action(tx, actor, draft, input).await?;
+        Ok(campaign)
+    };
+    only.run(&room.db, input, work).await
 }
 
 /// POST /campaigns/{id}/changes

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use db::Tx;
 use people::{Actor, Permit, Verb};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -27,19 +28,17 @@ async fn run(
     input: &Input,
     key: Option<&IdempotencyKey>,
 ) -> Result<CampaignId, Fault> {
-    let mut tx = room.db.begin().await?;
     let only = OnlyOnce::new(actor, Copy::NAME, id, key);
-    if let Some(known) = only.known(&mut tx, input).await? {
-        return CampaignId::parse(&known).map_err(Fault::internal);
-    }
-    let head = heads::head(&tx, id).await?;
-    let permit = Permit::<Copy>::ask(actor, &head)?;
-    let in_force = plan::load(&tx, head.id).await?;
-    let made = copy::to_next_year(&mut tx, &permit, &in_force).await?;
-    permit.record(&mut tx, json!({ "name": head.name, "copy": made })).await?;
-    only.keep(&mut tx, &made.to_string()).await?;
-    tx.commit().await?;
-    Ok(made)
+    let work = async |tx: &mut Tx| {
+        let head = heads::head(tx, id).await?;
+        let permit = Permit::<Copy>::ask(actor, &head)?;
+        let in_force = plan::load(tx, head.id).await?;
+        let made = copy::to_next_year(tx, &permit, &in_force).await?;
+        permit.record(tx, json!({ "name": head.name, "copy": made })).await?;
+        Ok(made.to_string())
+    };
+    let made = only.run(&room.db, input, work).await?;
+    CampaignId::parse(&made).map_err(Fault::internal)
 }
 
 /// POST /campaigns/{id}/copy

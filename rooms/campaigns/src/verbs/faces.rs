@@ -49,16 +49,9 @@ macro_rules! adding {
             input: &Input,
             key: Option<&web::IdempotencyKey>,
         ) -> Result<String, web::Fault> {
-            let mut tx = room.db.begin().await?;
             let verb = <$verb as people::Verb>::NAME;
             let only = crate::verbs::once::OnlyOnce::new(actor, verb, id, key);
-            if let Some(known) = only.known(&mut tx, input).await? {
-                return Ok(known);
-            }
-            let added = action(&mut tx, actor, id, input).await?;
-            only.keep(&mut tx, &added).await?;
-            tx.commit().await?;
-            Ok(added)
+            only.run(&room.db, input, async |tx| action(tx, actor, id, input).await).await
         }
 
         pub(crate) async fn html(

@@ -76,15 +76,8 @@ async fn run(
     input: &Input,
     key: Option<&IdempotencyKey>,
 ) -> Result<String, Fault> {
-    let mut tx = room.db.begin().await?;
     let only = OnlyOnce::new(actor, Join::NAME, id, key);
-    if let Some(known) = only.known(&mut tx, input).await? {
-        return Ok(known);
-    }
-    let name = action(&mut tx, actor, id, input).await?;
-    only.keep(&mut tx, &name).await?;
-    tx.commit().await?;
-    Ok(name)
+    only.run(&room.db, input, async |tx| action(tx, actor, id, input).await).await
 }
 
 /// POST /campaigns/{id}/members

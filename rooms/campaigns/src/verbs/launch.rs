@@ -162,17 +162,15 @@ async fn run(
     input: &Input,
     key: Option<&IdempotencyKey>,
 ) -> Result<(), Fault> {
-    let mut tx = room.db.begin().await?;
     let only = OnlyOnce::new(actor, Launch::NAME, id, key);
-    if only.known(&mut tx, input).await?.is_some() {
-        return Ok(());
-    }
-    let head = heads::head(&tx, id).await?;
-    Permit::<Launch>::ask(actor, &head)?;
-    looked_at(&tx, &head, input).await?;
-    action(&mut tx, actor, &head, input).await?;
-    only.keep(&mut tx, id).await?;
-    Ok(tx.commit().await?)
+    let work = async |tx: &mut Tx| {
+        let head = heads::head(tx, id).await?;
+        Permit::<Launch>::ask(actor, &head)?;
+        looked_at(tx, &head, input).await?;
+        action(tx, actor, &head, input).await?;
+        Ok(id.to_owned())
+    };
+    only.run(&room.db, input, work).await.map(drop)
 }
 
 /// POST /campaigns/{id}/launch

@@ -77,7 +77,7 @@ pub(crate) async fn seats(reads: &impl Reads, place: &NodePath) -> Result<Vec<Se
     reads.all(sql, params![place.like_below()]).await
 }
 
-/// What a unit or a department may be hung below: neither itself nor what hangs below it.
+/// What a unit or a department may be hung below: neither itself nor what hangs below it, nor what it hangs below already.
 pub(crate) async fn parents(reads: &impl Reads, place: &NodePath, unit: &Unit) -> Result<Vec<Node>, DbError> {
     let (one, other) = match unit.kind {
         NodeKind::Department => (NodeKind::Unit, NodeKind::Department),
@@ -86,9 +86,9 @@ pub(crate) async fn parents(reads: &impl Reads, place: &NodePath, unit: &Unit) -
     reads
         .all(
             "SELECT id, name FROM facts_unit WHERE path LIKE $1 AND NOT path LIKE $2 AND NOT is_micro \
-             AND merged_on IS NULL \
+             AND merged_on IS NULL AND id <> COALESCE($5, '') \
              AND (kind = $3 OR kind = $4) ORDER BY kind, name",
-            params![place.like_below(), unit.path.like_below(), one, other],
+            params![place.like_below(), unit.path.like_below(), one, other, unit.parent],
         )
         .await
 }

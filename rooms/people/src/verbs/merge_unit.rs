@@ -108,6 +108,7 @@ async fn show(
     if is_fresh {
         return template.page.show(&template);
     }
+    // Judged as the merge itself would be; nothing is written.
     let tx = people.db.begin().await?;
     let judged = judge(&people, &tx, &actor, &template.unit, &template.input).await;
     drop(tx);

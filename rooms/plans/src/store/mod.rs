@@ -211,25 +211,31 @@ pub(crate) async fn give_back(
     decide(tx, permit, plan, (PlanState::Returned, StepKind::Returned), reason).await
 }
 
-/// 免报, also of a unit that has written nothing.
-pub(crate) async fn exempt(
+/// The verbs by which a plan is no longer asked for, and asked for again.
+pub(crate) trait LetsOff: Verb<On = Standing> {
+    const TO: PlanState;
+    const STEP: StepKind;
+}
+
+impl LetsOff for Exempt {
+    const TO: PlanState = PlanState::Exempt;
+    const STEP: StepKind = StepKind::Exempted;
+}
+
+impl LetsOff for Recall {
+    const TO: PlanState = PlanState::Draft;
+    const STEP: StepKind = StepKind::Recalled;
+}
+
+/// 免报, also of a unit that has written nothing, and 恢复报备.
+pub(crate) async fn let_off<V: LetsOff>(
     tx: &mut Tx,
-    permit: &Permit<Exempt>,
+    permit: &Permit<V>,
     standing: &Standing,
     reason: &str,
 ) -> Result<(), DbError> {
     let plan = open(tx, standing).await?;
-    decide(tx, permit, plan, (PlanState::Exempt, StepKind::Exempted), reason).await
-}
-
-/// 恢复报备.
-pub(crate) async fn recall(
-    tx: &mut Tx,
-    permit: &Permit<Recall>,
-    plan: PlanId,
-    reason: &str,
-) -> Result<(), DbError> {
-    decide(tx, permit, plan, (PlanState::Draft, StepKind::Recalled), reason).await
+    decide(tx, permit, plan, (V::TO, V::STEP), reason).await
 }
 
 async fn decide<V: Verb<On = Standing>>(

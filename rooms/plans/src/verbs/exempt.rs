@@ -6,11 +6,11 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
-use super::{Address, at, show, written};
+use super::{Address, at, show};
 use crate::Plans;
 use crate::plan::Standing;
 use crate::policy::{Exempt, Recall};
-use crate::store;
+use crate::store::{self, LetsOff};
 use crate::view::Seen;
 
 /// 免报, or back again.
@@ -43,7 +43,7 @@ pub(crate) async fn exempt(
     Path((campaign, unit)): Address,
     Form { input, .. }: Form<ExemptInput>,
 ) -> Result<Response, Fault> {
-    let done = let_off(&state, &actor, (&campaign, &unit), &input).await;
+    let done = change::<Exempt>(&state, &actor, (&campaign, &unit), &input).await;
     answer((&state, &actor, page), (&campaign, &unit), done, "已设为免报").await
 }
 
@@ -55,7 +55,7 @@ pub(crate) async fn recall(
     Path((campaign, unit)): Address,
     Form { input, .. }: Form<ExemptInput>,
 ) -> Result<Response, Fault> {
-    let done = ask_again(&state, &actor, (&campaign, &unit), &input).await;
+    let done = change::<Recall>(&state, &actor, (&campaign, &unit), &input).await;
     answer((&state, &actor, page), (&campaign, &unit), done, "已恢复报备").await
 }
 
@@ -81,7 +81,7 @@ pub(crate) async fn exempt_call(
     Path((campaign, unit)): Address,
     ApiJson { input, .. }: ApiJson<ExemptInput>,
 ) -> Result<Response, Fault> {
-    let standing = let_off(&state, &actor, (&campaign, &unit), &input).await?;
+    let standing = change::<Exempt>(&state, &actor, (&campaign, &unit), &input).await?;
     Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
@@ -92,11 +92,11 @@ pub(crate) async fn recall_call(
     Path((campaign, unit)): Address,
     ApiJson { input, .. }: ApiJson<ExemptInput>,
 ) -> Result<Response, Fault> {
-    let standing = ask_again(&state, &actor, (&campaign, &unit), &input).await?;
+    let standing = change::<Recall>(&state, &actor, (&campaign, &unit), &input).await?;
     Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
 }
 
-async fn let_off(
+async fn change<V: LetsOff>(
     state: &Plans,
     actor: &Actor,
     (campaign, unit): (&str, &str),
@@ -104,26 +104,9 @@ async fn let_off(
 ) -> Result<Standing, Fault> {
     let mut tx = state.db.begin().await?;
     let standing = at(&tx, campaign, unit).await?;
-    let permit = Permit::<Exempt>::ask(actor, &standing)?;
+    let permit = Permit::<V>::ask(actor, &standing)?;
     let reason = input.parse()?;
-    store::exempt(&mut tx, &permit, &standing, reason).await?;
-    permit.record(&mut tx, json!({ "reason": reason })).await?;
-    let standing = at(&tx, campaign, unit).await?;
-    tx.commit().await?;
-    Ok(standing)
-}
-
-async fn ask_again(
-    state: &Plans,
-    actor: &Actor,
-    (campaign, unit): (&str, &str),
-    input: &ExemptInput,
-) -> Result<Standing, Fault> {
-    let mut tx = state.db.begin().await?;
-    let standing = at(&tx, campaign, unit).await?;
-    let permit = Permit::<Recall>::ask(actor, &standing)?;
-    let reason = input.parse()?;
-    store::recall(&mut tx, &permit, written(&standing)?, reason).await?;
+    store::let_off(&mut tx, &permit, &standing, reason).await?;
     permit.record(&mut tx, json!({ "reason": reason })).await?;
     let standing = at(&tx, campaign, unit).await?;
     tx.commit().await?;
