@@ -19,6 +19,8 @@ pub(super) fn slogans(outline: &Outline, decoded: &Decoded) -> (Vec<String>, Vec
         let roots = outline.main_parts().flat_map(|part| &part.sections);
         found = roots.flat_map(|section| items_below(section, &titled)).collect();
     }
+    // A number that nothing follows is a paragraph without words.
+    found.retain(|passage| !passage.text().is_empty());
     let texts = found.iter().map(|passage| passage.text().to_owned()).collect();
     (texts, found.into_iter().map(|passage| passage.whole(decoded)).collect())
 }
