@@ -31,6 +31,17 @@ window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll('[aria-busy="true"]')) button.removeAttribute("aria-busy");
 });
 
+/** `data-guards`: what was typed into the form is not left behind without a question. */
+const typed = new Set<HTMLFormElement>();
+document.addEventListener("input", (event) => {
+  const form = event.target instanceof Element ? event.target.closest<HTMLFormElement>("form[data-guards]") : null;
+  if (form !== null) typed.add(form);
+});
+window.addEventListener("beforeunload", (event) => {
+  const isLeft = [...typed].some((form) => form.isConnected && form.dataset.sent !== "yes");
+  if (isLeft) event.preventDefault();
+});
+
 function closeMenus(except: Node | null): void {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
     if (except === null || !menu.contains(except)) menu.open = false;

@@ -20,6 +20,7 @@ pub(crate) use draft::{Draft, NewDue};
 pub(crate) use edition::{
     Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, RulingItem, TaskItem,
 };
+pub(crate) use owed::{PhaseEndDay, moved_phase_end};
 pub(crate) use paper::{Frame, Line, Span, SpanKind, anchor, lines};
 pub(crate) use series::{BadSeries, Series, Turn};
 pub(crate) use shift::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};

@@ -15,4 +15,5 @@ pub(crate) mod members;
 pub(crate) mod phases;
 pub(crate) mod plan;
 pub(crate) mod recall;
+pub(crate) mod replan;
 pub(crate) mod targets;

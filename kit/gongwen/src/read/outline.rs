@@ -56,6 +56,12 @@ impl Part {
         self.kind == PartKind::Annex && !self.sections.is_empty() && is_plan(title)
     }
 
+    /// A plan that the notice issues, which may have plans behind its signature.
+    fn is_issued(&self, has_own: bool) -> bool {
+        let is_plan = if has_own { self.kind == PartKind::Plan } else { self.is_annexed_plan() };
+        is_plan && self.title.is_some()
+    }
+
     /// Calls `visit` with every passage in the order of the text.
     pub fn each_passage<'a>(&'a self, visit: &mut impl FnMut(&'a Passage)) {
         self.opening.iter().for_each(&mut *visit);
@@ -200,13 +206,21 @@ impl Outline {
     }
 
     /// The plans that one notice issues, in the order of the text: those behind its signature, else those among its annexes.
+    /// All of them have a title.
     pub fn plans(&self) -> impl Iterator<Item = &Part> {
-        let has_own = self.parts.iter().any(|part| part.kind == PartKind::Plan);
-        self.parts.iter().filter(
-            move |part| {
-                if has_own { part.kind == PartKind::Plan } else { part.is_annexed_plan() }
-            },
-        )
+        let has_own = self.has_own_plans();
+        self.parts.iter().filter(move |part| part.is_issued(has_own))
+    }
+
+    /// Leaves out the other plans than the one at `kept` among [`Self::plans`].
+    pub fn keep_plan(&mut self, kept: usize) {
+        let has_own = self.has_own_plans();
+        let mut plans = 0..;
+        self.parts.retain(|part| !part.is_issued(has_own) || plans.next() == Some(kept));
+    }
+
+    fn has_own_plans(&self) -> bool {
+        self.parts.iter().any(|part| part.kind == PartKind::Plan)
     }
 
     /// Every time that a passage names; years that are not printed come from the text before, the number or the date.

@@ -26,6 +26,8 @@ pub(crate) enum Topic {
     Rule(usize),
     /// When each unit's own plan is to be filed.
     UnitPlan,
+    /// Which of several plans the campaign is made of.
+    Plans,
     /// Something whose answer is only noted.
     Noted,
 }
@@ -37,6 +39,7 @@ impl Topic {
         let end = about.rsplit(['.', ']']).next().unwrap_or_default();
         match (about, end, number()) {
             ("issued_on", ..) => Self::IssuedOn,
+            ("plans", ..) => Self::Plans,
             ("unit_plan.due_on", ..) => Self::UnitPlan,
             ("report_rules.phase_end", ..) => Self::PhaseEndReading,
             (_, "year", Some(ordinal)) => Self::PhaseYear(ordinal),
@@ -114,7 +117,8 @@ impl Effect {
         let own_day = || answered.on.ok_or(NoDay);
         let is_own = is_own(choice);
         Ok(match topic {
-            Topic::Noted => Self::None,
+            // The notice is read again: nothing that an effect on this plan could say.
+            Topic::Noted | Topic::Plans => Self::None,
             Topic::IssuedOn if is_own => Self::Issued(Some(own_day()?)),
             Topic::IssuedOn => Self::Issued(None),
             Topic::PhaseYear(ordinal) => year(choice).map_or(Self::None, |year| Self::Year { ordinal, year }),

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use clock::CivilDate;
 use gongwen::read::Excerpt;
 
+use super::cycle::{Cycle, cycle_ends};
 use super::owed::{Stage, owed};
 use crate::DueKind;
-use crate::reading::{Phase, PhaseDate, Reading, ReportKind, ReportRule};
+use crate::reading::{Phase, PhaseDate, PrintedTarget, Reading, ReportRule};
 
 /// A plan, not yet kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(crate) struct NewIndicator {
     /// Ordinal; `None` for the whole campaign.
     pub(crate) phase: Option<i64>,
     pub(crate) measure: String,
+    /// What each unit is to reach.
+    pub(crate) target: Option<i64>,
     pub(crate) source: Option<Excerpt>,
 }
 
@@ -67,49 +70,21 @@ pub(crate) struct NewQuestion {
 }
 
 impl Draft {
-    /// The plan that a notice suggests. A notice without phases gets one over the whole time; of several plans the first one
-    /// counts, with what the notice itself says.
+    /// The plan that a notice suggests. A notice without phases gets one over the whole time.
     pub(crate) fn of(reading: &Reading) -> Self {
-        let reading = &of_first_plan(reading);
         let phases = phases(reading);
         let stages: Vec<Stage<'_>> = phases.iter().map(Stage::from).collect();
         let rules = reading.report_rules.iter();
         let dues = rules.flat_map(|rule| owed(rule, &stages, reading.issued_on)).collect();
         Self {
             name: name(reading),
-            indicators: indicators(reading),
+            indicators: indicators(reading, &phases),
             tasks: reading.tasks.iter().filter(|task| is_task(task, reading)).map(task).collect(),
             questions: reading.questions.iter().map(question).collect(),
             dues,
             phases,
         }
     }
-}
-
-/// Nothing of the second plan and those behind it. What is left keeps its ordinals.
-fn of_first_plan(reading: &Reading) -> Reading {
-    let mut reading = reading.clone();
-    let Some(end) = reading.plans.get(1).map(|second| second.source.start) else { return reading };
-    reading.phases.retain(|phase| phase.source.start < end);
-    reading.tasks.retain(|task| task.source.start < end);
-    reading.measures.retain(|measure| measure.source.start < end);
-    reading.report_rules.retain(|rule| rule.source.start < end);
-    reading.period = reading.period.filter(|period| period.source.start < end);
-    reading.name = reading.plans.first().map(|plan| plan.title.trim_matches(['《', '》']).to_owned());
-    let (phases, rules) = (reading.phases.len(), reading.report_rules.len());
-    let has_phase_end = reading.report_rules.iter().any(|rule| rule.kind == ReportKind::PhaseEnd);
-    reading.questions.retain(|question| match question.about.split_once('[') {
-        Some(("phases", rest)) => ordinal(rest) <= phases,
-        Some((_, rest)) => ordinal(rest) <= rules,
-        None if question.about == "report_rules.phase_end" => has_phase_end,
-        None if question.about == "phases.inferred" => phases > 0,
-        None => true,
-    });
-    reading
-}
-
-fn ordinal(rest: &str) -> usize {
-    rest.split_once(']').and_then(|(ordinal, _)| ordinal.parse().ok()).unwrap_or(0)
 }
 
 fn name(reading: &Reading) -> String {
@@ -145,16 +120,28 @@ fn phase(phase: &Phase) -> NewPhase {
 }
 
 /// One indicator for each measure in each phase, in the order of the text.
-fn indicators(reading: &Reading) -> Vec<NewIndicator> {
+fn indicators(reading: &Reading, phases: &[NewPhase]) -> Vec<NewIndicator> {
     let mut seen = HashSet::new();
     let found = reading.measures.iter().filter(|found| seen.insert((found.code.as_str(), found.phase)));
     found
         .map(|found| NewIndicator {
             phase: found.phase.map(i64::from),
             measure: found.code.clone(),
+            target: found.target.and_then(|target| whole(target, found.phase.map(i64::from), phases)),
             source: Some(found.source.clone()),
         })
         .collect()
+}
+
+/// A printed target over the whole time of its phase, or of the campaign. What comes again without an end has no whole.
+fn whole(target: PrintedTarget, phase: Option<i64>, phases: &[NewPhase]) -> Option<i64> {
+    let count = i64::from(target.count);
+    let Some(every) = target.every else { return Some(count) };
+    let is_own = |one: &&NewPhase| phase.is_none_or(|ordinal| one.ordinal == ordinal);
+    let starts_on = phases.iter().find(is_own)?.starts_on?;
+    let ends_on = phases.iter().rfind(is_own)?.ends_on?;
+    let turns = cycle_ends(Cycle::from(every), starts_on, Some(ends_on)).len();
+    Some(count * i64::try_from(turns).ok()?.max(1))
 }
 
 /// 宣传时间：… and what is owed as a report already set nothing to do beside that.
@@ -187,7 +174,7 @@ impl<'p> From<&'p NewPhase> for Stage<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reading::{Decoded, read};
+    use crate::reading::{Catalogue, Decoded, Plans, chosen_plans, read, read_with};
 
     const NOTICE: &str = include_str!("../../tests/notice.txt");
 
@@ -275,19 +262,38 @@ mod tests {
     }
 
     #[test]
-    fn of_several_plans_the_first_one_counts() {
-        let draft = of_fixture(include_str!("../../tests/notices/two-plans-behind-the-signature.txt"));
-        assert_eq!(draft.name, "青禾区医疗机构燃气安全宣传方案");
-        let due = days(&draft, "开展情况");
+    fn of_several_plans_the_chosen_one_counts() {
+        let text = include_str!("../../tests/notices/two-plans-behind-the-signature.txt");
+        let decoded = Decoded::from_text(text).unwrap();
+        let of = |chosen| Draft::of(&read_with(&decoded, Catalogue::built_in(), chosen).unwrap());
+        let (first, second, both) = (of(Plans::One(0)), of(Plans::One(1)), of(Plans::All));
+        assert_eq!(first.name, "青禾区医疗机构燃气安全宣传方案");
+        assert_eq!(second.name, "青禾区医疗机构用电安全宣传方案");
+        let due = days(&first, "开展情况");
         assert_eq!(due[0], ("2026-11-06".to_owned(), "第一阶段开展情况"));
-        assert_eq!((due[1].0.as_str(), draft.dues.len()), ("2027-01-07", 2));
-        assert!(draft.tasks.iter().all(|task| !task.text.contains("充电点")), "{:?}", draft.tasks);
-        assert!(draft.indicators.iter().all(|indicator| indicator.phase.is_some()), "{:?}", draft.indicators);
-        let plans = draft.questions.iter().find(|question| question.about == "plans").unwrap();
-        assert!(
-            plans.text.contains("含2个方案")
-                && plans.text.contains("《青禾区医疗机构用电安全宣传方案》请另建")
+        assert_eq!((due[1].0.as_str(), first.dues.len()), ("2027-01-07", 2));
+        let tells = |draft: &Draft, word| draft.tasks.iter().any(|task| task.text.contains(word));
+        assert_eq!(
+            (tells(&first, "充电点"), tells(&second, "充电点"), tells(&both, "充电点")),
+            (false, true, true)
         );
+        assert_eq!(second.phases.first().map(|phase| phase.ordinal), Some(1));
+        assert_eq!(both.tasks.len(), first.tasks.len() + second.tasks.len());
+        for draft in [&first, &second, &both] {
+            let plans = draft.questions.iter().find(|question| question.about == "plans").unwrap();
+            assert_eq!(plans.choices[1], "只取《青禾区医疗机构用电安全宣传方案》");
+            assert_eq!(chosen_plans(&plans.choices, &plans.choices[1]), Some(Plans::One(1)));
+            assert_eq!(chosen_plans(&plans.choices, "合并为一个行动"), Some(Plans::All));
+            assert_eq!(chosen_plans(&plans.choices, "其他"), None);
+        }
+    }
+
+    #[test]
+    fn a_printed_quantity_is_the_target_over_the_whole_phase() {
+        let text = "关于开展安全生产月活动的通知\n\n各单位：\n　　一、活动时间\n　　2026年1月1日至2026年12月31日。\n　　二、活动内容\n　　各单位要开展安全生产专题讲座不少于2场，悬挂横幅不少于3条。各单位要每季度至少组织1次应急演练。\n\n青禾区卫生健康局\n2026年1月1日\n";
+        let draft = of_fixture(text);
+        let targets: Vec<_> = draft.indicators.iter().map(|one| (one.measure.as_str(), one.target)).collect();
+        assert_eq!(targets, [("slogan", Some(3)), ("lecture", Some(2)), ("drill", Some(4))]);
     }
 
     #[test]

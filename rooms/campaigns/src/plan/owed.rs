@@ -75,11 +75,7 @@ impl Owed<'_, '_> {
         let ended = self.stages.iter().filter_map(|stage| Some((stage, stage.ends_on?)));
         ended
             .map(|(stage, end)| {
-                let due_on = match self.rule.after {
-                    Some(after) => later(end, after),
-                    None if self.rule.due_on.contains(&end) => end,
-                    None => end.end_of_month(),
-                };
+                let due_on = later(end, self.rule.after);
                 let title = phase_title(stage.name, self.rule.matter.as_deref());
                 self.due(Some(stage.ordinal), DueKind::PhaseEnd, title, Some(due_on))
             })
@@ -137,8 +133,41 @@ impl Owed<'_, '_> {
     }
 }
 
-fn later(end: CivilDate, after: After) -> CivilDate {
+/// The day on which the report of a phase is due that then comes to end on `to`; `None` for a day of the officer's own. A rule
+/// that waits after the end waits on; a day off holidays stays off them.
+pub(crate) fn moved_phase_end(
+    rule: Option<&ReportRule>,
+    due: PhaseEndDay,
+    (from, to): (CivilDate, CivilDate),
+) -> Option<PhaseEndDay> {
+    let after = rule.and_then(|rule| rule.after);
+    let is_before = rule.is_some_and(|rule| rule.holidays == Some(OnHolidays::Before));
+    let (was, printed) = (later(from, after), later(to, after));
+    Some(match due {
+        PhaseEndDay { moved_from: Some(day), .. } if day == was => {
+            PhaseEndDay { due_on: next_workday(printed).to, moved_from: Some(printed) }
+        }
+        PhaseEndDay { moved_from: None, due_on } if is_before && due_on == last_workday(was) => {
+            PhaseEndDay { due_on: last_workday(printed), moved_from: None }
+        }
+        PhaseEndDay { moved_from: None, due_on } if due_on == was => {
+            PhaseEndDay { due_on: printed, moved_from: None }
+        }
+        PhaseEndDay { .. } => return None,
+    })
+}
+
+/// When the report of a phase's end is due, with the printed day where it moves off holidays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PhaseEndDay {
+    pub(crate) due_on: CivilDate,
+    pub(crate) moved_from: Option<CivilDate>,
+}
+
+fn later(end: CivilDate, after: Option<After>) -> CivilDate {
+    let Some(after) = after else { return end };
     match after {
+        After::MonthEnd => end.end_of_month(),
         After::Days(days) => end.plus_days(i32::try_from(days.min(MOST_DAYS)).unwrap_or(0)),
         After::Workdays(days) => add_working_days(end, days.min(MOST_DAYS)),
         After::Months(months) => {
@@ -211,7 +240,8 @@ mod tests {
 
     #[test]
     fn a_month_after_the_last_day_is_the_last_day() {
-        let later = |text: &str, after| super::later(CivilDate::parse(text).unwrap(), after).to_string();
+        let later =
+            |text: &str, after| super::later(CivilDate::parse(text).unwrap(), Some(after)).to_string();
         assert_eq!(later("2026-10-31", After::Months(1)), "2026-11-30");
         assert_eq!(later("2026-10-15", After::Months(1)), "2026-11-15");
         assert_eq!(later("2026-01-30", After::Months(1)), "2026-02-28");

@@ -9,6 +9,7 @@ mod model;
 mod pattern;
 mod period;
 mod phases;
+mod printed_target;
 #[cfg(test)]
 mod property_tests;
 mod questions;
@@ -30,8 +31,9 @@ pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measur
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
 pub use model::{
     After, Attachment, DayRule, Every, FoundMeasure, OnHolidays, OutlineNode, Period, Phase, PhaseDate,
-    Question, Reading, ReportKind, ReportRule, Task,
+    PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
 };
+pub(crate) use questions::chosen_plans;
 pub(crate) use report_day::{day_rule, is_about_previous};
 pub(crate) use report_matter::split_plan;
 
@@ -42,26 +44,38 @@ use gongwen::read::{Passage, Section, outline};
 /// # Errors
 /// [`ReadError::NotOfficial`] when the text is no official document.
 pub fn read(decoded: &Decoded) -> Result<Reading, ReadError> {
-    read_with(decoded, Catalogue::built_in())
+    read_with(decoded, Catalogue::built_in(), Plans::All)
+}
+
+/// Which of several plans in one notice a campaign is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plans {
+    All,
+    /// Counted from 0 in the order of the text; where the notice has only one plan, that one.
+    One(usize),
 }
 
 /// Reads a notice with the measures of a catalogue.
 ///
 /// # Errors
 /// [`ReadError::NotOfficial`] when the text is no official document.
-pub fn read_with(decoded: &Decoded, catalogue: &Catalogue) -> Result<Reading, ReadError> {
-    let outline = outline(decoded)?;
+pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Result<Reading, ReadError> {
+    let mut outline = outline(decoded)?;
+    let plans: Vec<Attachment> =
+        outline.plans().filter_map(|part| attachment(decoded, part.title.as_ref()?)).collect();
+    let own_name = match chosen {
+        Plans::One(at) if plans.len() > 1 => {
+            outline.keep_plan(at);
+            plans.get(at).map(|plan| plan.title.trim_matches(['《', '》']).to_owned())
+        }
+        _ => None,
+    };
     let found = phases::phases(&outline, decoded);
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
     let report_rules = report_rules::report_rules(&outline, decoded, &phases);
     let work = tasks::work(&outline, decoded, &found, catalogue);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
-    let plans: Vec<Attachment> = outline
-        .plans()
-        .filter_map(|part| part.title.as_ref())
-        .filter_map(|title| attachment(decoded, title))
-        .collect();
     let text = |passage: &Passage| passage.text().to_owned();
     Ok(Reading {
         title: outline.title.as_ref().map(text),
@@ -69,7 +83,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue) -> Result<Reading, Re
         issuer: outline.issuer.clone(),
         recipients: outline.recipients.iter().map(text).collect(),
         issued_on: outline.issued_on,
-        name: content::name(&outline),
+        name: own_name.or_else(|| content::name(&outline)),
         purpose: content::purpose(&outline),
         subjects: content::subjects(&outline),
         requirements: content::requirements(&outline),

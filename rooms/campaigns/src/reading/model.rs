@@ -91,7 +91,18 @@ pub struct FoundMeasure {
     pub unit: String,
     /// The ordinal of the phase that it stands in.
     pub phase: Option<u32>,
+    /// How many of it each unit is told to reach.
+    #[serde(default)]
+    pub target: Option<PrintedTarget>,
     pub source: Excerpt,
+}
+
+/// A quantity that the text sets: 讲座不少于2场, 每季度至少1次演练.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintedTarget {
+    pub count: u32,
+    /// The time in which it is to be reached; `None`: the whole phase or campaign.
+    pub every: Option<Every>,
 }
 
 /// What the recipients must send up, and when.
@@ -161,6 +172,8 @@ pub enum DayRule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum After {
+    /// With the month in which the phase ends.
+    MonthEnd,
     Days(u32),
     Workdays(u32),
     Months(u32),

@@ -7,7 +7,7 @@ mod window;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use gongwen::read::{Decoded, Outline, Passage, Section};
+use gongwen::read::{Decoded, Outline, Part, Passage, Section};
 use regex::Regex;
 
 use super::imperative::commands;
@@ -54,16 +54,16 @@ static STEP_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern("阶段|^第[一二三四五六七八九十]+步|^第[一二三四五六七八九十]+(?:季度|月|批|期)")
 });
 
-/// Finds the phases. Several series (steps under steps) give the first one.
+/// Finds the phases. Several series (steps under steps) give the first one; each of several plans has its own.
 pub(super) fn phases<'a>(outline: &'a Outline, decoded: &Decoded) -> Vec<FoundPhase<'a>> {
     let reader = PhaseReader { outline, decoded };
-    let roots = || outline.working_parts().map(|part| part.sections.as_slice());
-    let mut found = roots().find_map(|sections| reader.under_heading(sections)).unwrap_or_default();
+    let plans: Vec<&Part> = outline.plans().collect();
+    let mut found: Vec<FoundPhase<'a>> = match plans.as_slice() {
+        [] | [_] => Vec::new(),
+        plans => plans.iter().flat_map(|plan| reader.of_parts(&[*plan])).collect(),
+    };
     if found.is_empty() {
-        found = roots().find_map(|sections| reader.dated_siblings(sections)).unwrap_or_default();
-    }
-    if found.is_empty() {
-        found = outline.working_parts().find_map(|part| reader.in_text(&part.opening)).unwrap_or_default();
+        found = reader.of_parts(&outline.working_parts().collect::<Vec<_>>());
     }
     for (at, one) in found.iter_mut().enumerate() {
         one.phase.ordinal = u32::try_from(at + 1).unwrap_or(u32::MAX);
@@ -77,6 +77,15 @@ struct PhaseReader<'a, 'd> {
 }
 
 impl<'a> PhaseReader<'a, '_> {
+    /// The first series that these parts have.
+    fn of_parts(&self, parts: &[&'a Part]) -> Vec<FoundPhase<'a>> {
+        let roots = || parts.iter().map(|part| part.sections.as_slice());
+        let under_heading = roots().find_map(|sections| self.under_heading(sections));
+        let siblings = || roots().find_map(|sections| self.dated_siblings(sections));
+        let in_text = || parts.iter().find_map(|part| self.in_text(&part.opening));
+        under_heading.or_else(siblings).or_else(in_text).unwrap_or_default()
+    }
+
     /// A heading that announces steps, with the steps under it.
     fn under_heading(&self, sections: &'a [Section]) -> Option<Vec<FoundPhase<'a>>> {
         sections.iter().find_map(|section| {

@@ -6,6 +6,7 @@ use clock::CivilDate;
 use gongwen::read::Outline;
 use regex::Regex;
 
+use super::Plans;
 use super::model::{Attachment, DayRule, Every, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::FoundPhase;
@@ -80,17 +81,26 @@ fn head(outline: &Outline, asked: &mut Vec<Question>) {
     }
 }
 
-/// One campaign has one plan: the others are named, with what to do about them.
+/// One campaign has one plan, or all of them together: which, the officer says.
 fn several_plans(plans: &[Attachment]) -> Option<Question> {
-    let (first, others) = plans.split_first().filter(|(_, others)| !others.is_empty())?;
+    let (first, _) = plans.split_first().filter(|(_, others)| !others.is_empty())?;
     let bare = |plan: &Attachment| format!("《{}》", plan.title.trim_matches(['《', '》']));
-    let names: String = others.iter().map(bare).collect();
     let text = format!(
-        "本通知含{}个方案，这里只取了{}的内容；{names}请另建专项行动，把那个方案单独上传或粘贴。",
+        "本通知含{}个方案，这次按哪一个建立？选定前按{}生成。改选后，阶段、任务、指标和报送要求按所选方案重新生成，已作的更正不保留；\
+         其余方案可再上传一次同一份通知，另建专项行动。",
         plans.len(),
         bare(first),
     );
-    Some(question("plans", text, &["知道了，其余另行建立"]))
+    let one = plans.iter().map(|plan| format!("只取{}", bare(plan)));
+    let choices: Vec<String> = one.chain(std::iter::once("合并为一个行动".to_owned())).collect();
+    let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
+    Some(question("plans", text, &choices))
+}
+
+/// What a choice of that question means: the plans in their order, then all of them.
+pub(crate) fn chosen_plans(choices: &[String], choice: &str) -> Option<Plans> {
+    let at = choices.iter().position(|one| one == choice)?;
+    Some(if at + 1 == choices.len() { Plans::All } else { Plans::One(at) })
 }
 
 fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {

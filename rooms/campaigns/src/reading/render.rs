@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use clock::CivilDate;
 
-use super::model::{Every, OutlineNode, Phase, Reading, ReportKind, ReportRule};
+use super::model::{Every, FoundMeasure, OutlineNode, Phase, Reading, ReportKind, ReportRule};
 
 impl Display for Reading {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -14,7 +14,7 @@ impl Display for Reading {
         section(f, "宣传内容", numbered(&self.subjects))?;
         section(f, "任务", self.tasks.iter().map(|task| format!("{}{}", stage(task.phase), task.text)))?;
         let measures = self.measures.iter();
-        section(f, "指标", measures.map(|m| format!("{}{}（{}）", stage(m.phase), m.name, m.unit)))?;
+        section(f, "指标", measures.map(measure_line))?;
         section(f, "工作要求", numbered(&self.requirements))?;
         section(f, "附件", self.attachments.iter().map(|attachment| attachment.title.clone()))?;
         section(f, "标语", numbered(&self.slogans))?;
@@ -54,6 +54,15 @@ fn stage(phase: Option<u32>) -> String {
     phase.map(|ordinal| format!("[{ordinal}] ")).unwrap_or_default()
 }
 
+fn measure_line(measure: &FoundMeasure) -> String {
+    let FoundMeasure { name, unit, .. } = measure;
+    let target = measure.target.map(|target| {
+        let every = target.every.map(every_word).unwrap_or_default();
+        format!(" {every}至少{}", target.count)
+    });
+    format!("{}{name}（{unit}）{}", stage(measure.phase), target.unwrap_or_default())
+}
+
 fn phase_line(phase: &Phase) -> String {
     let window = match (phase.starts_on, phase.ends_on) {
         (Some(start), Some(end)) => format!("{}至{}", start.chinese(), end.chinese()),
@@ -65,16 +74,22 @@ fn phase_line(phase: &Phase) -> String {
     format!("{}. {}  {window}{note}", phase.ordinal, phase.name)
 }
 
+fn every_word(every: Every) -> &'static str {
+    match every {
+        Every::Week => "每周",
+        Every::Month => "每月",
+        Every::Quarter => "每季度",
+        Every::HalfYear => "每半年",
+        Every::Year => "每年",
+    }
+}
+
 fn rule_line(rule: &ReportRule) -> String {
     let kind = match (rule.kind, rule.every) {
         (ReportKind::PhaseEnd, _) => "每阶段结束",
         (ReportKind::Once, _) => "一次",
         (ReportKind::AnyTime, _) => "随时",
-        (ReportKind::Periodic, Some(Every::Week)) => "每周",
-        (ReportKind::Periodic, Some(Every::Month)) => "每月",
-        (ReportKind::Periodic, Some(Every::Quarter)) => "每季度",
-        (ReportKind::Periodic, Some(Every::HalfYear)) => "每半年",
-        (ReportKind::Periodic, Some(Every::Year)) => "每年",
+        (ReportKind::Periodic, Some(every)) => every_word(every),
         (ReportKind::Periodic, None) => "定期",
     };
     let days: Vec<String> = rule.due_on.iter().map(|day| day.chinese()).collect();

@@ -19,6 +19,9 @@ static DAYS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How long after a phase's end something is due.
 pub(super) fn after(text: &str) -> Option<After> {
+    if MONTH_END.is_match(text) {
+        return Some(After::MonthEnd);
+    }
     let found = DAYS_AFTER.captures(text)?;
     let count = number(&found[1]).or((&found[1] == "两").then_some(2))?;
     Some(match &found[2] {
@@ -31,15 +34,14 @@ pub(super) fn after(text: &str) -> Option<After> {
 
 /// The days of those that need no calendar of holidays.
 pub(super) fn ends_of(text: &str, phases: &[Phase]) -> Vec<CivilDate> {
-    let at_month_end = MONTH_END.is_match(text);
-    let days_after = match after(text) {
-        Some(After::Days(days)) => i32::try_from(days).ok(),
-        Some(_) => None,
-        None => Some(0),
+    let after = after(text);
+    let due = |end: CivilDate| match after {
+        None => Some(end),
+        Some(After::MonthEnd) => Some(end.end_of_month()),
+        Some(After::Days(days)) => Some(end.plus_days(i32::try_from(days).ok()?)),
+        Some(After::Workdays(_) | After::Months(_)) => None,
     };
-    let Some(days_after) = days_after else { return Vec::new() };
-    let ends = phases.iter().filter_map(|phase| phase.ends_on);
-    ends.map(|end| if at_month_end { end.end_of_month() } else { end.plus_days(days_after) }).collect()
+    phases.iter().filter_map(|phase| due(phase.ends_on?)).collect()
 }
 
 #[cfg(test)]
@@ -53,6 +55,7 @@ mod tests {
             ("阶段结束后十五日内", Some(After::Days(15))),
             ("阶段结束后两周内", Some(After::Days(14))),
             ("阶段结束后一个月内", Some(After::Months(1))),
+            ("每个阶段的月底前", Some(After::MonthEnd)),
             ("每个阶段结束前", None),
         ] {
             assert_eq!(after(text), expected, "{text}");

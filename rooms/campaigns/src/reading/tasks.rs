@@ -9,9 +9,10 @@ use regex::Regex;
 
 use super::catalogue::Catalogue;
 use super::imperative::told_in;
-use super::model::{FoundMeasure, Task};
+use super::model::{FoundMeasure, PrintedTarget, Task};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, is_short_item, sets_task};
+use super::printed_target::target;
 use super::report_verb::demands_report;
 use super::sentence::{clauses, sentences};
 
@@ -146,17 +147,22 @@ impl WorkReader<'_> {
             let words = &text[sentence.clone()];
             let named = self.catalogue.named_in(words);
             let codes: Vec<String> = named.iter().map(|(measure, _)| measure.code.clone()).collect();
+            let places: Vec<Range<usize>> = named.iter().map(|(_, at)| at.clone()).collect();
             for (measure, at) in named {
                 let source =
                     passage.excerpt(self.decoded, sentence.start + at.start..sentence.start + at.end);
+                let target = target(words, &at, &measure.unit, &places);
                 if self.is_new(phase, &measure.code) {
                     self.work.measures.push(FoundMeasure {
                         code: measure.code.clone(),
                         name: measure.name.clone(),
                         unit: measure.unit.clone(),
                         phase,
+                        target,
                         source,
                     });
+                } else if let Some(target) = target {
+                    self.add_target(phase, &measure.code, target);
                 }
             }
             let task = if reads.sets_tasks { task_in(text, sentence.clone(), reads.is_whole) } else { None };
@@ -165,6 +171,14 @@ impl WorkReader<'_> {
                 let words = text[task].to_owned();
                 self.work.tasks.push(Task { text: words, phase, measures: codes, source });
             }
+        }
+    }
+
+    /// A measure that was named before without a quantity takes that of a later sentence.
+    fn add_target(&mut self, phase: Option<u32>, code: &str, target: PrintedTarget) {
+        let named = self.work.measures.iter_mut().find(|found| found.phase == phase && found.code == code);
+        if let Some(named) = named {
+            named.target.get_or_insert(target);
         }
     }
 

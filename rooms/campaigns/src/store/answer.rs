@@ -3,7 +3,7 @@ use db::{DbError, Reads, Tx, params};
 use people::Permit;
 
 use super::create::insert_due;
-use super::edit::{hold, move_phase_end};
+use super::edit::{campaign_of, hold, move_phase_end};
 use crate::plan::{Effect, NewDue};
 use crate::policy::Answer;
 use crate::{DueKind, PhaseId, QuestionId};
@@ -66,10 +66,6 @@ async fn owe(
     Ok(())
 }
 
-fn campaign_of(permit: &Permit<Answer>) -> Result<crate::CampaignId, DbError> {
-    crate::CampaignId::parse(permit.target()).map_err(|_| DbError::Missing)
-}
-
 async fn phase_of(
     tx: &Tx,
     permit: &Permit<Answer>,
@@ -118,5 +114,5 @@ async fn set_year(tx: &mut Tx, permit: &Permit<Answer>, ordinal: i64, year: i16)
         params![id, starts_on.map(moved), moved(end)],
     )
     .await?;
-    move_phase_end(tx, id, Some(end), Some(moved(end))).await
+    move_phase_end(tx, campaign_of(permit)?, id, Some(end), Some(moved(end))).await
 }

@@ -93,7 +93,8 @@ async fn questions(
     to: CampaignId,
 ) -> Result<HashMap<QuestionId, QuestionId>, DbError> {
     let mut copies = HashMap::new();
-    for row in &plan.questions {
+    // Which plan of its notice it is made of was decided in the year before.
+    for row in plan.questions.iter().filter(|row| row.about != "plans") {
         let id: QuestionId = tx.id();
         let answer = row.answer.as_deref().map(answer_in_next_year);
         let choices: Vec<String> = serde_json::from_str(&row.choices).unwrap_or_default();

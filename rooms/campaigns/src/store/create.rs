@@ -37,14 +37,25 @@ pub(crate) async fn create(
         params![id, file_name, text, json],
     )
     .await?;
-    let phases = phases(tx, id, &draft).await?;
+    fill(tx, id, &draft, reading).await?;
+    Ok(id)
+}
+
+/// Writes the rows of a plan that has none.
+pub(super) async fn fill(
+    tx: &mut Tx,
+    id: CampaignId,
+    draft: &Draft,
+    reading: &Reading,
+) -> Result<(), DbError> {
+    let phases = phases(tx, id, draft).await?;
     let phase = |ordinal: Option<i64>| ordinal.and_then(|ordinal| phases.get(&ordinal).copied());
     for indicator in &draft.indicators {
         let (row, (start, end, words)) = (tx.id::<()>(), source(indicator.source.as_ref()));
         tx.run_one(
-            "INSERT INTO indicator (id, campaign, phase, measure, dropped, source_start, source_end, source_text, \
-             version) VALUES ($1, $2, $3, $4, FALSE, $5, $6, $7, 1)",
-            params![row, id, phase(indicator.phase), &indicator.measure, start, end, words],
+            "INSERT INTO indicator (id, campaign, phase, measure, target, dropped, source_start, source_end, \
+             source_text, version) VALUES ($1, $2, $3, $4, $5, FALSE, $6, $7, $8, 1)",
+            params![row, id, phase(indicator.phase), &indicator.measure, indicator.target, start, end, words],
         )
         .await?;
     }
@@ -60,9 +71,8 @@ pub(crate) async fn create(
     for due in &draft.dues {
         insert_due(tx, id, phase(due.phase), None, due).await?;
     }
-    questions(tx, id, &draft).await?;
-    annexes(tx, id, reading).await?;
-    Ok(id)
+    questions(tx, id, draft).await?;
+    annexes(tx, id, reading).await
 }
 
 async fn head(

@@ -1,15 +1,15 @@
 use clock::CivilDate;
-use db::{DbError, Tx, params};
+use db::{DbError, Reads, Tx, params};
 use people::{Permit, Verb};
 
 use crate::campaign::Head;
+use crate::plan::{PhaseEndDay, moved_phase_end};
 use crate::policy::{
     AddDue, AddIndicator, AddPhase, AddTask, Drop, EditDue, EditHead, EditIndicator, EditPhase, EditTask,
     Merge,
 };
 use crate::task::TaskId;
-use crate::workday::next_workday;
-use crate::{DueId, DueKind, Filter, IndicatorId, PhaseId};
+use crate::{CampaignId, DueId, DueKind, Filter, IndicatorId, PhaseId};
 
 /// The campaign's own fields as the officer wants them.
 #[derive(Clone, Debug)]
@@ -113,28 +113,46 @@ pub(crate) async fn phase(
         params![id, version, permit.target(), &edit.name, edit.starts_on, edit.ends_on],
     )
     .await?;
-    move_phase_end(tx, id, old_end, edit.ends_on).await
+    move_phase_end(tx, campaign_of(permit)?, id, old_end, edit.ends_on).await
 }
 
+/// The campaign that a permit is for.
+pub(super) fn campaign_of<V: Verb>(permit: &Permit<V>) -> Result<CampaignId, DbError> {
+    CampaignId::parse(permit.target()).map_err(|_| DbError::Missing)
+}
+
+db::record! {
+    /// A report at a phase's end, with where its rule stands in the notice.
+    struct EndDue {
+        id: DueId,
+        due_on: CivilDate,
+        moved_from: Option<CivilDate>,
+        source_start: Option<i64>,
+    }
+}
+
+/// Moves the reports at a phase's end along with it, but those on a day of the officer's own.
 pub(super) async fn move_phase_end(
     tx: &mut Tx,
+    campaign: CampaignId,
     phase: PhaseId,
     from: Option<CivilDate>,
     to: Option<CivilDate>,
 ) -> Result<(), DbError> {
     let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
-    tx.run(
-        "UPDATE due SET due_on = $3, version = version + 1 WHERE phase = $1 AND kind = $4 AND due_on = $2 \
-         AND moved_from IS NULL",
-        params![phase, from, to, DueKind::PhaseEnd],
-    )
-    .await?;
-    tx.run(
-        "UPDATE due SET due_on = $5, moved_from = $3, version = version + 1 \
-         WHERE phase = $1 AND kind = $4 AND moved_from = $2",
-        params![phase, from, to, DueKind::PhaseEnd, next_workday(to).to],
-    )
-    .await?;
+    let rules = super::plan::report_rules(tx, campaign).await?;
+    let at_end = "SELECT id, due_on, moved_from, source_start FROM due \
+                  WHERE phase = $1 AND kind = $2 AND due_on IS NOT NULL";
+    let dues: Vec<EndDue> = tx.all(at_end, params![phase, DueKind::PhaseEnd]).await?;
+    for due in dues {
+        let start = due.source_start.and_then(|start| usize::try_from(start).ok());
+        let rule = rules.iter().find(|rule| Some(rule.source.start) == start);
+        let day = PhaseEndDay { due_on: due.due_on, moved_from: due.moved_from };
+        if let Some(day) = moved_phase_end(rule, day, (from, to)) {
+            let moves = "UPDATE due SET due_on = $2, moved_from = $3, version = version + 1 WHERE id = $1";
+            tx.run_one(moves, params![due.id, day.due_on, day.moved_from]).await?;
+        }
+    }
     Ok(())
 }
 

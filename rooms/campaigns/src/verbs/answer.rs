@@ -1,6 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use db::Tx;
+use db::{DbError, Tx};
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -11,8 +11,9 @@ use super::fields::{self, Changed};
 use super::plan;
 use crate::plan::{Answered, Correction, Effect, Ground, Topic};
 use crate::policy::Answer;
+use crate::reading::{Catalogue, Reading, chosen_plans, read_with};
 use crate::store::plan::QuestionRow;
-use crate::store::{self, answer, heads};
+use crate::store::{self, answer, heads, replan};
 use crate::{CampaignId, Campaigns, QuestionId, facts};
 
 /// What the officer decides.
@@ -45,6 +46,34 @@ impl Input {
     }
 }
 
+/// The notice read again, where the question is which of its plans the campaign is made of. It may take seconds: no transaction
+/// waits for it.
+async fn read_anew(
+    room: &Campaigns,
+    actor: &Actor,
+    id: &str,
+    item: &str,
+    input: &Input,
+) -> Result<Option<Reading>, Fault> {
+    let head = heads::head(&room.db, id).await?;
+    Permit::<Answer>::ask(actor, &head)?;
+    let question = QuestionId::parse(item).map_err(|_| Fault::not_found())?;
+    let asked = store::plan::question(&room.db, head.id, question).await?.ok_or_else(Fault::not_found)?;
+    if Topic::of(&asked.about) != Topic::Plans {
+        return Ok(None);
+    }
+    let choices: Vec<String> = serde_json::from_str(&asked.choices).unwrap_or_default();
+    let Some(chosen) = chosen_plans(&choices, &input.parse(&asked)?.choice) else { return Ok(None) };
+    let Some(decoded) = replan::notice(&room.db, head.id).await? else { return Ok(None) };
+    let decoded = decoded.map_err(Fault::internal)?;
+    let measures = facts::measures(&room.db).await?;
+    let work = tokio::task::spawn_blocking(move || {
+        let own = measures.catalogue();
+        read_with(&decoded, own.as_ref().unwrap_or(Catalogue::built_in()), chosen)
+    });
+    work.await.map_err(Fault::internal)?.map(Some).map_err(Fault::internal)
+}
+
 /// Keeps an answer; `Some` is the form in which the officer corrects what it is about.
 async fn action(
     tx: &mut Tx,
@@ -52,6 +81,7 @@ async fn action(
     id: &str,
     item: &str,
     input: &Input,
+    anew: Option<&Reading>,
 ) -> Result<Option<String>, Fault> {
     let head = heads::head(tx, id).await?;
     let permit = Permit::<Answer>::ask(actor, &head)?;
@@ -70,12 +100,27 @@ async fn action(
         Some(day) => day.to_string(),
         None => answered.choice,
     };
-    answer::keep(tx, &permit, question, fields::version(&input.version)?, &words, &effect).await?;
+    let version = fields::version(&input.version)?;
+    match anew {
+        Some(reading) => {
+            replan::replan(tx, &permit, (question, version), &words, reading).await.map_err(already_used)?
+        }
+        None => answer::keep(tx, &permit, question, version, &words, &effect).await?,
+    }
     let detail = json!({ "question": before.text, "before": before.answer, "after": words });
     permit.record(tx, detail).await?;
     match correction {
         Some(correction) => form_of(tx, head.id, correction).await.map(Some),
         None => Ok(None),
+    }
+}
+
+fn already_used(error: DbError) -> Fault {
+    match error {
+        DbError::ForeignKey(_) => {
+            Fault::conflict("in_use", "本方案已有汇总或报告，不能再改选；请另建专项行动。")
+        }
+        error => error.into(),
     }
 }
 
@@ -98,8 +143,9 @@ async fn run(
     item: &str,
     input: &Input,
 ) -> Result<Option<String>, Fault> {
+    let anew = read_anew(room, actor, id, item, input).await?;
     let mut tx = room.db.begin().await?;
-    let form = action(&mut tx, actor, id, item, input).await?;
+    let form = action(&mut tx, actor, id, item, input, anew.as_ref()).await?;
     tx.commit().await?;
     Ok(form)
 }

@@ -17,7 +17,7 @@ use super::once::OnlyOnce;
 use super::secret;
 use super::view::CampaignView;
 use crate::policy::Begin;
-use crate::reading::{Catalogue, Reading, read_with};
+use crate::reading::{Catalogue, Plans, Reading, read_with};
 use crate::store::{create, heads};
 use crate::{CampaignId, Campaigns, Measures, facts};
 
@@ -68,7 +68,8 @@ impl<B: AsRef<[u8]> + Clone + Send + 'static> Handed<'_, B> {
         // Its words are compiled first: nothing for a thread that others wait for.
         let work = tokio::task::spawn_blocking(move || {
             let own = measures.catalogue();
-            let reading = read_with(&decoded, own.as_ref().unwrap_or(Catalogue::built_in()));
+            let catalogue = own.as_ref().unwrap_or(Catalogue::built_in());
+            let reading = read_with(&decoded, catalogue, Plans::One(0));
             reading.map(|reading| (decoded, reading))
         });
         work.await.map_err(Fault::internal)?.map_err(|error| secret::refusal(&error, self.field()))

@@ -17,7 +17,12 @@ pub(crate) const NOTICE: &str = include_str!("../notice.txt");
 
 /// Reads the sample notice through the page; the new campaign's id.
 pub(crate) async fn begun(officer: &mut Visitor) -> String {
-    let answer = officer.upload("/campaigns", &[], &[("file", "通知.txt", NOTICE.as_bytes())]).await;
+    begun_with(officer, NOTICE).await
+}
+
+/// Reads a notice through the page; the new campaign's id.
+pub(crate) async fn begun_with(officer: &mut Visitor, notice: &str) -> String {
+    let answer = officer.upload("/campaigns", &[], &[("file", "通知.txt", notice.as_bytes())]).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     let location = answer.location().to_owned();
     let id = location.strip_prefix("/campaigns/").and_then(|rest| rest.strip_suffix("/plan"));

@@ -1,6 +1,12 @@
 use serde_json::{Value, json};
 
-use super::house::{Stage, begun, text, view};
+use super::house::{Stage, begun, begun_with, text, view};
+
+const TWO_PLANS: &str = include_str!("../notices/two-plans-behind-the-signature.txt");
+
+fn phase_names(plan: &Value) -> Vec<String> {
+    plan["phases"].as_array().unwrap().iter().map(|phase| text(&phase["name"])).collect()
+}
 
 fn question<'a>(plan: &'a Value, about: &str) -> &'a Value {
     let questions = plan["questions"].as_array().unwrap();
@@ -187,5 +193,54 @@ testing_db::story! {
         let path = format!("/campaigns/{id}/questions/{}", text(&phases["id"]));
         let corrected = officer.post(&path, &[("version", "1"), ("choice", "由我划分阶段")]).await;
         assert_eq!(corrected.location(), format!("/campaigns/{id}/plan?edit=add-phase#add-phase"));
+    }
+}
+
+testing_db::story! {
+    async fn the_officer_says_which_of_several_plans_counts(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun_with(&mut officer, TWO_PLANS).await;
+        let plan = view(&mut program, &id).await;
+        let indicators = plan["indicators"].as_array().unwrap();
+        let targets: Vec<_> = indicators.iter().map(|one| text(&one["target"])).collect();
+        assert_eq!(targets, ["2", "1"], "横幅2条, 讲座1场: {indicators:?}");
+        let asked = question(&plan, "plans").clone();
+        let path = format!("/campaigns/{id}/questions/{}", text(&asked["id"]));
+        let choose = async |officer: &mut testing::Visitor, version: &str, choice: &str| {
+            officer.post(&path, &[("version", version), ("choice", choice)]).await.status
+        };
+        assert_eq!(choose(&mut officer, "1", "只取《别的方案》").await, 422);
+        assert_eq!(choose(&mut officer, "1", "只取《青禾区医疗机构用电安全宣传方案》").await, 303);
+        let plan = view(&mut program, &id).await;
+        assert_eq!(plan["name"], "青禾区医疗机构用电安全宣传方案");
+        assert_eq!(phase_names(&plan), ["摸底阶段", "整治阶段"]);
+        let once: Vec<_> = dues_of(&plan, "once").iter().map(|due| text(&due["due_on"])).collect();
+        assert_eq!((once.len(), once[0].as_str()), (1, "2026-12-18"));
+        assert!(dues_of(&plan, "phase_end").is_empty());
+        assert_eq!(question(&plan, "plans")["answer"], "只取《青禾区医疗机构用电安全宣传方案》");
+        assert_eq!(choose(&mut officer, "1", "合并为一个行动").await, 409, "an old page");
+        assert_eq!(choose(&mut officer, "2", "合并为一个行动").await, 303);
+        assert_eq!(view(&mut program, &id).await["phases"].as_array().unwrap().len(), 4);
+        let mut stranger = house.visitor(&house.cast.unit_officer);
+        assert_eq!(choose(&mut stranger, "3", "合并为一个行动").await, 404, "a unit knows nothing of a draft");
+        let page = officer.get(&format!("/campaigns/{id}/plan")).await.text();
+        assert!(page.contains("本通知含2个方案") && page.contains("aria-pressed=\"true\""));
+    }
+}
+
+testing_db::story! {
+    async fn what_waits_behind_a_phase_moves_with_its_end(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun_with(&mut officer, TWO_PLANS).await;
+        let plan = view(&mut program, &id).await;
+        let days = |plan: &Value| dues_of(plan, "phase_end").iter().map(|due| text(&due["due_on"])).collect::<Vec<_>>();
+        assert_eq!(days(&plan), ["2026-11-06", "2027-01-07"], "five working days after each end");
+        let first = plan["phases"][0].clone();
+        let path = format!("/campaigns/{id}/phases/{}", text(&first["id"]));
+        let fields = [("version", "1"), ("name", "第一阶段"), ("starts_on", "2026-09-01"), ("ends_on", "2026-11-13")];
+        assert_eq!(officer.post(&path, &fields).await.status, 303);
+        assert_eq!(days(&view(&mut program, &id).await), ["2026-11-20", "2027-01-07"]);
     }
 }
