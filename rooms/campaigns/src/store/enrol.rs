@@ -5,7 +5,7 @@ use people::{Permit, UnitId, Verb};
 use super::{edition, measures, plan};
 use crate::campaign::Head;
 use crate::policy::{Launch, Sign};
-use crate::{CampaignId, DueKind};
+use crate::{CampaignId, DueId};
 
 db::record! {
     /// A unit that takes part, with whom to call.
@@ -99,18 +99,18 @@ pub(crate) async fn launch(
     edition::keep_first(tx, campaign, &permit.actor().name, &plan).await
 }
 
-/// Moves the day on which the units' own plans are due, unless somebody set it by hand.
-pub(crate) async fn move_unit_plan(
+/// Gives a report the day that counts from the launch.
+pub(crate) async fn set_day(
     tx: &mut Tx,
     permit: &Permit<Launch>,
+    due: DueId,
     on: CivilDate,
 ) -> Result<(), DbError> {
-    tx.run(
-        "UPDATE due SET due_on = $3 WHERE campaign = $1 AND kind = $2 AND question IS NOT NULL AND version = 1",
-        params![permit.target(), DueKind::UnitPlan, on],
+    tx.run_one(
+        "UPDATE due SET due_on = $3, moved_from = NULL WHERE id = $1 AND campaign = $2",
+        params![due, permit.target(), on],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// 签收 for a unit; `false` when it had signed before.

@@ -13,7 +13,7 @@ use super::words::Words;
 use crate::campaign::Head;
 use crate::policy::Export;
 use crate::store::list::Listed;
-use crate::store::plan::{Plan, load};
+use crate::store::plan::{IndicatorRow, Plan, load};
 use crate::store::{enrol, heads};
 use crate::{Campaigns, PhaseId};
 
@@ -143,19 +143,39 @@ fn phases(plan: &Plan) -> Sheet {
 }
 
 fn indicators(plan: &Plan) -> Sheet {
-    let columns = [("阶段", 20.0), ("指标", 24.0), ("单位", 8.0), ("每单位目标", 12.0), ("文件依据", 60.0)];
-    let mut sheet = sheet("指标", &columns);
+    let columns = [
+        ("阶段", 20.0),
+        ("指标", 24.0),
+        ("单位", 8.0),
+        ("按什么算", 12.0),
+        ("目标", 10.0),
+        ("另定", 40.0),
+        ("文件依据", 60.0),
+    ];
+    let mut sheet = sheet("指标", &columns).note("按职工人数、床位数算的目标，各单位的得数不足一个的进一");
     for row in plan.indicators.iter().filter(|row| !row.dropped) {
         let Some(measure) = plan.measure(row) else { continue };
+        let own = plan.rulings.iter().filter(|one| one.indicator == row.id);
+        let rulings = own.map(|one| format!("{} {}", one.name, one.ruled().words()));
         sheet.push([
             phase_name(plan, row.phase),
             plan.name(row).into(),
             measure.unit.as_str().into(),
-            row.target.into(),
+            row.rate().map_or("", |_| row.basis.label()).into(),
+            aim(row),
+            rulings.collect::<Vec<_>>().join("；").into(),
             row.source_text.words().into(),
         ]);
     }
     sheet
+}
+
+/// A whole number as a number, a rate with a fraction as it is read.
+fn aim(row: &IndicatorRow) -> Entry {
+    match (row.target, row.hundredths) {
+        (target, 0) => target.into(),
+        _ => row.rate().words().into(),
+    }
 }
 
 fn dues(plan: &Plan) -> Sheet {

@@ -15,8 +15,8 @@ use super::once::OnlyOnce;
 use super::view::CampaignView;
 use super::words::Words;
 use crate::campaign::Head;
-use crate::plan::{Topic, relative_day};
 use crate::policy::{ChooseUnits, Launch, Review};
+use crate::store::outlook::Counted;
 use crate::store::plan::{Plan, load};
 use crate::store::{enrol, heads};
 use crate::{Campaigns, DueFact, PhaseFact, facts};
@@ -41,6 +41,8 @@ pub(crate) struct LaunchPage<'a> {
     classes: Vec<(String, usize)>,
     dues: Vec<DueFact>,
     today: CivilDate,
+    /// The report whose day counts from the launch.
+    counted: Option<Counted>,
     /// Units whose targets cannot be worked out.
     lacking: Vec<String>,
     key: String,
@@ -54,6 +56,11 @@ impl LaunchPage<'_> {
     fn open_questions(&self) -> Vec<&str> {
         let open = self.plan.questions.iter().filter(|question| question.answer.is_none());
         open.map(|question| question.text.as_str()).collect()
+    }
+
+    /// By what a day was counted; empty for one that stands.
+    fn counted_by(&self, due: &DueFact) -> &str {
+        self.counted.as_ref().filter(|one| one.due == due.id).map_or("", |one| one.rule.as_str())
     }
 
     fn dated(&self) -> usize {
@@ -102,12 +109,23 @@ pub(crate) async fn form(
         plan: &plan,
         units: enrolled.len(),
         classes,
-        dues: facts::dues(&room.db, head.id).await?,
+        dues: dues(&room.db, &plan, room.db.clock().today()).await?,
+        counted: plan.counted_from(room.db.clock().today()),
         lacking: super::targets::lacking(&room.db, &plan).await?,
         today: room.db.clock().today(),
         key: room.db.mint().id::<()>().to_string(),
     };
     page.show(&shown)
+}
+
+/// What falls due if the plan goes down today.
+async fn dues(reads: &impl Reads, plan: &Plan, today: CivilDate) -> Result<Vec<DueFact>, Fault> {
+    let mut dues = facts::dues(reads, plan.campaign.id).await?;
+    if let Some(counted) = plan.counted_from(today) {
+        dues.iter_mut().filter(|due| due.id == counted.due).for_each(|due| due.due_on = Some(counted.on));
+        dues.sort_by_key(|due| (due.due_on.is_none(), due.due_on));
+    }
+    Ok(dues)
 }
 
 async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Result<(), Fault> {
@@ -127,7 +145,7 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
             "还没有选择单位，不能下发。请先选择参加的单位（可以全选），再下发。",
         ));
     }
-    fix_unit_plan(tx, &permit, head).await?;
+    fix_unit_plan(tx, &permit, &load(tx, head.id).await?).await?;
     enrol::launch(tx, &permit, head.id).await?;
     permit.record(tx, json!({ "name": head.name, "units": units })).await?;
     Ok(())
@@ -143,16 +161,12 @@ async fn looked_at(reads: &impl Reads, head: &Head, input: &Input) -> Result<(),
     Err(Fault::conflict("changed_meanwhile", sentence))
 }
 
-/// 下发后 10 个工作日内 counts from today.
-async fn fix_unit_plan(tx: &mut Tx, permit: &Permit<Launch>, head: &Head) -> Result<(), Fault> {
-    let plan = load(tx, head.id).await?;
-    let question = plan.questions.iter().find(|question| Topic::of(&question.about) == Topic::UnitPlan);
-    let answer = question.and_then(|question| question.answer.as_deref());
-    let relative = answer.filter(|answer| CivilDate::parse(answer).is_err());
-    if let Some(on) = relative.and_then(|choice| relative_day(choice, tx.now().date(), &plan.chained)) {
-        enrol::move_unit_plan(tx, permit, on).await?;
+/// 下发后 10 个工作日内 counts from today, unless somebody gave it a day by hand.
+async fn fix_unit_plan(tx: &mut Tx, permit: &Permit<Launch>, plan: &Plan) -> Result<(), Fault> {
+    match plan.counted_from(tx.now().date()) {
+        Some(counted) => Ok(enrol::set_day(tx, permit, counted.due, counted.on).await?),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 async fn run(

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use web::askama::Template;
 use web::{Fault, Page, Paging, Query, Raw, Reply, redirect};
 
+use super::editions::seen_by;
 use super::plan::paper;
 use super::typed::{Refused, Typed};
 use super::view::CampaignView;
@@ -134,8 +135,10 @@ pub(crate) struct UnitPage<'a> {
     may_sign: bool,
     /// The own unit, whose liaison is confirmed with the signature.
     own: Option<UnitFact>,
-    /// What changed with the edition in force.
+    /// What changed with the edition in force, as far as it concerns this unit.
     changes: Vec<Told>,
+    /// The 补充通知 that the edition in force came with.
+    amendment: Option<EditionRow>,
     today: CivilDate,
     /// What had passed by then is filled in later (补录).
     launched_on: CivilDate,
@@ -292,7 +295,8 @@ async fn unit(
     let editions = edition::list(&room.db, met.head.id).await?;
     let latest = editions.iter().find(|row| row.number == plan.campaign.edition);
     let shown = UnitPage {
-        changes: latest.map(EditionRow::changes).unwrap_or_default(),
+        changes: seen_by(&room.db, actor.at.id, latest.map(EditionRow::changes).unwrap_or_default()).await?,
+        amendment: latest.filter(|row| row.number > 1).cloned(),
         page: page.clone(),
         lines: paper(plan),
         dues: facts::dues(&room.db, met.head.id).await?,

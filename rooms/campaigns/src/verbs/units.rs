@@ -18,8 +18,9 @@ use super::words::Words;
 use crate::campaign::Head;
 use crate::measure::Measure;
 use crate::policy::{ChooseUnits, EditIndicator, Review};
+use crate::store::edit::{self, IndicatorEdit};
 use crate::store::plan::{IndicatorRow, Plan, load};
-use crate::store::{self, edit, enrol, heads};
+use crate::store::{self, enrol, heads};
 use crate::{Campaigns, MeasureKind, facts};
 
 /// Which units are chosen now, and which were when the form was made: only the difference is changed, so two officers
@@ -118,7 +119,7 @@ impl UnitsPage<'_> {
 
     /// What a target is by now, where it is not what was typed.
     fn now(&self, row: &IndicatorRow) -> String {
-        let current = row.target.words();
+        let current = row.rate().words();
         match (self.is_stale && self.target(row) != current, current.is_empty()) {
             (false, _) => String::new(),
             (true, true) => "现在是：空".to_owned(),
@@ -130,7 +131,7 @@ impl UnitsPage<'_> {
         let id = row.id.to_string();
         let typed =
             self.typed.iter().find(|(indicator, _)| *indicator == id).map(|(_, target)| target.clone());
-        typed.unwrap_or_else(|| row.target.words())
+        typed.unwrap_or_else(|| row.rate().words())
     }
 }
 
@@ -274,17 +275,20 @@ async fn set_targets(tx: &mut Tx, actor: &Actor, head: &Head, targets: &[Target]
     let mut invalid = Invalid::default();
     let mut changed = Vec::new();
     for (i, typed) in targets.iter().enumerate() {
-        let wanted = fields::target(&mut invalid, &format!("targets[{i}][target]"), &typed.target);
         let row = plan.indicators.iter().find(|row| row.id.to_string() == typed.indicator.text());
         let row = row.ok_or_else(Fault::not_found)?;
-        if wanted != row.target {
+        let field = format!("targets[{i}][target]");
+        let wanted = fields::rate(&mut invalid, &field, &typed.target, row.basis);
+        if wanted != row.rate() {
             changed.push((row, fields::version(&typed.version)?, wanted));
         }
     }
     invalid.into_result()?;
     for (row, version, wanted) in changed {
-        edit::indicator(tx, &permit, row.id, version, (&row.filter, wanted)).await?;
-        permit.record(tx, json!({ "indicator": row.id, "before": row.target, "after": wanted })).await?;
+        let edit = IndicatorEdit { phase: row.phase, filter: row.filter.clone(), target: wanted };
+        edit::indicator(tx, &permit, row.id, version, &edit).await?;
+        let (before, after) = (row.rate().words(), wanted.words());
+        permit.record(tx, json!({ "indicator": row.id, "before": before, "after": after })).await?;
     }
     Ok(())
 }
