@@ -13,6 +13,7 @@ pub(crate) mod life;
 pub(crate) mod list;
 pub(crate) mod measures;
 pub(crate) mod members;
+pub(crate) mod notice;
 pub(crate) mod outlook;
 pub(crate) mod phases;
 pub(crate) mod plan;

@@ -19,6 +19,8 @@ pub(crate) struct HeadEdit {
     pub(crate) superior_basis: String,
     pub(crate) report_to: String,
     pub(crate) upward_due_on: Option<CivilDate>,
+    /// None: as it is.
+    pub(crate) issued_on: Option<CivilDate>,
 }
 
 /// A phase as the officer wants it.
@@ -65,7 +67,7 @@ pub(crate) async fn head(
 ) -> Result<(), DbError> {
     tx.run_one(
         "UPDATE campaign SET name = $3, document_number = $4, superior_basis = $5, report_to = $6, upward_due_on = $7, \
-         plan_version = plan_version + 1, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'draft'",
+         issued_on = COALESCE($8, issued_on), plan_version = plan_version + 1, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'draft'",
         params![
             permit.target(),
             version,
@@ -73,7 +75,8 @@ pub(crate) async fn head(
             edit.document_number.as_deref(),
             &edit.superior_basis,
             &edit.report_to,
-            edit.upward_due_on
+            edit.upward_due_on,
+            edit.issued_on
         ],
     )
     .await

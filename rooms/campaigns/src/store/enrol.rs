@@ -44,6 +44,34 @@ pub(crate) async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result
         .await
 }
 
+/// The units as they stood with an edition that is no longer in force: who signed it, and who took part while it was.
+pub(crate) async fn enrolled_at(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    edition: i64,
+) -> Result<Vec<Enrolled>, DbError> {
+    let mut units: Vec<Enrolled> = reads
+        .all(
+            "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_post, u.liaison_phone, \
+             s.signed_at, s.signed_by, e.joined_on, COALESCE(e.left_on, u.merged_on) AS left_on, \
+             COALESCE(e.left_reason, '并入' || u.merged_into_name) AS left_reason, u.merged_on IS NOT NULL AS is_merged \
+             FROM enrolment e JOIN facts_unit u ON u.id = e.unit \
+             LEFT JOIN signature s ON s.campaign = e.campaign AND s.unit = e.unit AND s.edition = $2 \
+             WHERE e.campaign = $1 ORDER BY CASE WHEN s.signed_at IS NULL THEN 0 ELSE 1 END, u.class, u.name",
+            params![campaign, edition],
+        )
+        .await?;
+    let launch = "SELECT launched_at AS value FROM edition WHERE campaign = $1 AND number = $2";
+    let since: Option<Moment> = reads.value(launch, params![campaign, edition]).await?;
+    let until: Option<Moment> = reads.value(launch, params![campaign, edition + 1]).await?;
+    units.retain(|unit| {
+        let came_later = unit.joined_on.zip(until).is_some_and(|(day, until)| day > until.date());
+        let had_left = unit.left_on.zip(since).is_some_and(|(day, since)| day < since.date());
+        unit.signed_at.is_some() || !(came_later || had_left)
+    });
+    Ok(units)
+}
+
 /// Adds units to the campaign and takes others out; what is there already stays as it is.
 pub(crate) async fn choose<V: Verb<On = Head>>(
     tx: &mut Tx,

@@ -1,7 +1,7 @@
-use clock::CivilDate;
+use clock::{CivilDate, Moment};
 
 use super::plan::{DueRow, Plan};
-use crate::DueKind;
+use crate::{DueKind, PhaseFact};
 use crate::phase::overlaps;
 use crate::plan::{Topic, relative_day};
 
@@ -26,6 +26,19 @@ impl Plan {
         };
         let due = self.dues.iter().find(is_counted)?.id;
         Some(Counted { due, on: relative_day(&rule, day, &self.chained)?, rule })
+    }
+
+    /// How a phase stands, as the class and the words of its mark: of what is over, only what had begun has ended.
+    pub(crate) fn stage(&self, phase: &PhaseFact, today: CivilDate) -> (&'static str, &'static str) {
+        let closed_on = self.campaign.closed_at.map(Moment::date).filter(|_| !self.campaign.state.is_open());
+        let has_begun = |day: CivilDate| phase.starts_on.is_none_or(|start| start <= day);
+        match closed_on {
+            _ if phase.is_past(closed_on.unwrap_or(today)) => ("done", "已结束"),
+            Some(day) if has_begun(day) => ("done", "办结时进行中"),
+            Some(_) => ("exempt", "办结前未开始"),
+            None if phase.is_current(today) => ("due", "进行中"),
+            None => ("not-due", "未开始"),
+        }
     }
 
     /// What two phases share, in words: `第 2 阶段“…”与第 3 阶段“…”在 2026-06-01 至 2026-06-10 重叠`.

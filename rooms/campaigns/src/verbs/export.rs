@@ -1,4 +1,4 @@
-//! The plan and the list of signatures as tables.
+//! The plan and the list of campaigns as tables.
 
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
@@ -14,7 +14,7 @@ use crate::campaign::Head;
 use crate::policy::Export;
 use crate::store::list::Listed;
 use crate::store::plan::{IndicatorRow, Plan, load};
-use crate::store::{enrol, heads};
+use crate::store::heads;
 use crate::{Campaigns, PhaseId};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -32,50 +32,6 @@ pub(crate) async fn plan(
         book.push(sheet);
     }
     send(book, &format!("{}-方案.xlsx", head.name)).await
-}
-
-/// GET /campaigns/{id}/signatures.xlsx
-pub(crate) async fn signatures(
-    State(room): State<Campaigns>,
-    actor: Actor,
-    Path(id): Path<String>,
-) -> Result<Response, Fault> {
-    let head = allowed(&room, &actor, &id).await?;
-    let columns = [
-        ("单位", 30.0),
-        ("类别", 14.0),
-        ("乡镇街道", 14.0),
-        ("联络员", 10.0),
-        ("职务", 14.0),
-        ("电话", 16.0),
-        ("签收", 8.0),
-        ("签收时间", 18.0),
-        ("签收人", 10.0),
-        ("加入日期", 12.0),
-        ("退出日期", 12.0),
-    ];
-    let as_of = room.db.clock().now();
-    let mut sheet =
-        sheet("签收情况", &columns).title(format!("{}签收情况", head.name)).note(format!("截至 {as_of}"));
-    for unit in enrol::enrolled(&room.db, head.id).await? {
-        let signed = if unit.signed_at.is_some() { "已签收" } else { "未签收" };
-        sheet.push([
-            Entry::from(unit.name),
-            unit.class.into(),
-            unit.township.into(),
-            unit.liaison_name.into(),
-            unit.liaison_post.into(),
-            unit.liaison_phone.into(),
-            signed.into(),
-            unit.signed_at.words().into(),
-            unit.signed_by.words().into(),
-            unit.joined_on.words().into(),
-            unit.left_on.words().into(),
-        ]);
-    }
-    let mut book = Workbook::new();
-    book.push(sheet);
-    send(book, &format!("{}-签收情况.xlsx", head.name)).await
 }
 
 /// The list of campaigns.
@@ -111,13 +67,13 @@ pub(super) async fn campaigns(rows: &[Listed], is_bureau: bool, as_of: Moment) -
     send(book, "专项行动.xlsx").await
 }
 
-async fn allowed(room: &Campaigns, actor: &Actor, id: &str) -> Result<Head, Fault> {
+pub(super) async fn allowed(room: &Campaigns, actor: &Actor, id: &str) -> Result<Head, Fault> {
     let head = heads::head(&room.db, id).await?;
     Permit::<Export>::ask(actor, &head)?;
     Ok(head)
 }
 
-fn sheet(name: &str, columns: &[(&str, f64)]) -> Sheet {
+pub(super) fn sheet(name: &str, columns: &[(&str, f64)]) -> Sheet {
     Sheet::new(name, columns.iter().map(|(text, width)| Heading::new(*text, *width)))
 }
 
@@ -212,7 +168,7 @@ fn tasks(plan: &Plan) -> Sheet {
     sheet
 }
 
-async fn send(book: Workbook, name: &str) -> Result<Response, Fault> {
+pub(super) async fn send(book: Workbook, name: &str) -> Result<Response, Fault> {
     let bytes = tokio::task::spawn_blocking(move || book.to_bytes())
         .await
         .map_err(Fault::internal)?

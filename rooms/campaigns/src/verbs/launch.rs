@@ -30,6 +30,8 @@ pub(crate) struct Input {
     plan_version: Raw,
     /// Ids of units that are added to those chosen before.
     units: Vec<Raw>,
+    /// `true`: a copy goes down although this year's notice, or its number, is not there.
+    without_notice: Raw,
 }
 
 #[derive(Template)]
@@ -61,6 +63,10 @@ impl LaunchPage<'_> {
     /// By what a day was counted; empty for one that stands.
     fn counted_by(&self, due: &DueFact) -> &str {
         self.counted.as_ref().filter(|one| one.due == due.id).map_or("", |one| one.rule.as_str())
+    }
+
+    fn lacks_notice(&self) -> Option<&'static str> {
+        lacks_notice(self.plan)
     }
 
     fn dated(&self) -> usize {
@@ -137,6 +143,11 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
         enrol::choose(tx, &choosing, &added, &[]).await?;
         choosing.record(tx, json!({ "added": added })).await?;
     }
+    let plan = load(tx, head.id).await?;
+    if let Some(lacks) = lacks_notice(&plan).filter(|_| !input.without_notice.is_ticked()) {
+        let sentence = format!("{lacks}，还没有下发。请换上今年的通知、填写文号；今年确实没有的，请勾选后再下发。");
+        return Err(Fault::refused("no_notice", sentence));
+    }
     enrol::drop_merged(tx, &permit).await?;
     let units = facts::enrolments(tx, head.id).await?.len();
     if units == 0 {
@@ -145,10 +156,22 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
             "还没有选择单位，不能下发。请先选择参加的单位（可以全选），再下发。",
         ));
     }
-    fix_unit_plan(tx, &permit, &load(tx, head.id).await?).await?;
+    fix_unit_plan(tx, &permit, &plan).await?;
     enrol::launch(tx, &permit, head.id).await?;
     permit.record(tx, json!({ "name": head.name, "units": units })).await?;
     Ok(())
+}
+
+/// What a copy of last year's campaign has not got of this year's notice.
+fn lacks_notice(plan: &Plan) -> Option<&'static str> {
+    plan.campaign.copied_from?;
+    let has_number = plan.campaign.document_number.as_ref().is_some_and(|number| !number.is_empty());
+    match (plan.notice.inherited, has_number) {
+        (true, false) => Some("沿用的方案没有今年的文号，通知原文也还是上一年的"),
+        (true, true) => Some("沿用的方案的通知原文还是上一年的"),
+        (false, false) => Some("沿用的方案没有今年的文号"),
+        (false, true) => None,
+    }
 }
 
 /// The plan must be the one that was looked at.
@@ -200,7 +223,7 @@ pub(crate) async fn html(
         Err(fault) if fault.code() == "no_units" => {
             Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/units")))
         }
-        Err(fault) if fault.code() == "changed_meanwhile" => {
+        Err(fault) if matches!(fault.code(), "changed_meanwhile" | "no_notice") => {
             Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/launch")))
         }
         Err(fault) if fault.code() == "wrong_state" => gone_down(&room, page, &id, fault).await,

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::target::Ruling;
 use crate::CampaignId;
 use crate::phase::{PhaseFact, chain};
 
