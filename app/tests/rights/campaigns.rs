@@ -68,7 +68,8 @@ fn targets(t: &mut Table, s: &Scene) {
     t.get("/campaigns/{id}/targets/{item}", &[draft, &item]).may(BUREAU).hidden_from(BELOW);
     let fields = [("version", &*version), ("classes[0][class]", "基层"), ("classes[0][reason]", "不涉及")];
     t.post("/campaigns/{id}/targets/{item}", &[draft, &item]).form(&fields).may(OFFICERS).hidden_from(BELOW);
-    let several = [("targets[0][indicator]", &*item), ("targets[0][version]", &*version), ("targets[0][target]", "8")];
+    let several =
+        [("targets[0][indicator]", &*item), ("targets[0][version]", &*version), ("targets[0][target]", "8")];
     t.post("/campaigns/{id}/targets", &[draft]).form(&several).may(OFFICERS).hidden_from(BELOW);
     t.put("/api/v1/campaigns/{id}/targets", &[draft])
         .json(json!({ "targets": [{ "indicator": item, "version": version, "target": 8 }] }))

@@ -81,7 +81,7 @@ pub(crate) fn overlaps(chained: &[PhaseFact]) -> Vec<Overlap> {
 pub(crate) fn pushed(phases: &[PhaseFact], at: PhaseId, old_end: Option<CivilDate>) -> Vec<PhaseFact> {
     let Some(index) = phases.iter().position(|phase| phase.id == at) else { return Vec::new() };
     let (Some(end), later) = (phases[index].ends_on, &phases[index + 1..]) else { return Vec::new() };
-    let printed = later.iter().find_map(|phase| phase.starts_on);
+    let printed = later.first().and_then(|next| next.starts_on);
     let days = match (printed, old_end) {
         (Some(start), _) => start.days_until(end) + 1,
         (None, Some(old)) => old.days_until(end),

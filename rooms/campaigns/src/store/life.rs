@@ -3,8 +3,8 @@ use db::{DbError, Reads, Tx, params};
 use people::Permit;
 
 use super::edition;
-use crate::{CampaignId, DueKind};
 use crate::policy::{Archive, Close, Discard, Recall, Reopen};
+use crate::{CampaignId, DueKind};
 
 db::record! {
     /// What units have done since a campaign went down to them.

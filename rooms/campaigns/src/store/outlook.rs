@@ -1,9 +1,9 @@
 use clock::{CivilDate, Moment};
 
 use super::plan::{DueRow, Plan};
-use crate::{DueKind, PhaseFact};
 use crate::phase::overlaps;
 use crate::plan::{Topic, relative_day};
+use crate::{DueKind, PhaseFact};
 
 /// A report whose day counts from the launch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Plan {
         let has_begun = |day: CivilDate| phase.starts_on.is_none_or(|start| start <= day);
         match closed_on {
             _ if phase.is_past(closed_on.unwrap_or(today)) => ("done", "已结束"),
-            Some(day) if has_begun(day) => ("done", "办结时进行中"),
+            Some(day) if has_begun(day) => ("done", "已结束"),
             Some(_) => ("exempt", "办结前未开始"),
             None if phase.is_current(today) => ("due", "进行中"),
             None => ("not-due", "未开始"),

@@ -65,7 +65,9 @@ impl Input {
         let (file_name, text) = (name.to_owned(), read.text().to_owned());
         let document_number = match document_number.is_empty() {
             // A long text takes a while: nothing for a thread that others wait for.
-            true => tokio::task::spawn_blocking(move || printed_number(&read)).await.map_err(Fault::internal)?,
+            true => {
+                tokio::task::spawn_blocking(move || printed_number(&read)).await.map_err(Fault::internal)?
+            }
             false => document_number,
         };
         Ok(Paper { document_number, file_name, text })

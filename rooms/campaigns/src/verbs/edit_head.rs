@@ -68,7 +68,10 @@ impl Input {
             && first_backwards(phases, before.issued_on).is_none()
         {
             let end = bad.ends_on.words();
-            invalid.add("issued_on", format!("第 {} 阶段“{}”到 {end} 结束，发文日期不能比它晚。", bad.ordinal, bad.name));
+            invalid.add(
+                "issued_on",
+                format!("第 {} 阶段“{}”到 {end} 结束，发文日期不能比它晚。", bad.ordinal, bad.name),
+            );
         }
         invalid.into_result()?;
         Ok(edit)

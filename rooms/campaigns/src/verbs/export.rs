@@ -12,9 +12,9 @@ use web::Fault;
 use super::words::Words;
 use crate::campaign::Head;
 use crate::policy::Export;
+use crate::store::heads;
 use crate::store::list::Listed;
 use crate::store::plan::{IndicatorRow, Plan, load};
-use crate::store::heads;
 use crate::{Campaigns, PhaseId};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -145,7 +145,8 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
     }
     let plan = load(tx, head.id).await?;
     if let Some(lacks) = lacks_notice(&plan).filter(|_| !input.without_notice.is_ticked()) {
-        let sentence = format!("{lacks}，还没有下发。请换上今年的通知、填写文号；今年确实没有的，请勾选后再下发。");
+        let sentence =
+            format!("{lacks}，还没有下发。请换上今年的通知、填写文号；今年确实没有的，请勾选后再下发。");
         return Err(Fault::refused("no_notice", sentence));
     }
     enrol::drop_merged(tx, &permit).await?;

@@ -58,7 +58,8 @@ impl Filter {
 
     /// The filter as the query of an address.
     pub(super) fn query(&self) -> String {
-        let pairs = [("q", &self.q), ("class", &self.class), ("township", &self.township), ("set", &self.set)];
+        let pairs =
+            [("q", &self.q), ("class", &self.class), ("township", &self.township), ("set", &self.set)];
         let pairs = pairs.map(|(name, value)| format!("{name}={}", web::encoded(value.text())));
         pairs.join("&")
     }

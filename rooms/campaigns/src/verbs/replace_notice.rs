@@ -14,9 +14,9 @@ use super::secret;
 use super::view::CampaignView;
 use super::words::Words;
 use crate::policy::ReplaceNotice;
+use crate::store::heads;
 use crate::store::notice::{self, Refound};
 use crate::store::plan::{self, CampaignRow};
-use crate::store::heads;
 use crate::{Campaigns, facts};
 
 /// The notice's text.

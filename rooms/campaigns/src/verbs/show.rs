@@ -24,8 +24,8 @@ use crate::plan::{Line, Told};
 use crate::policy::{Review, Show};
 use crate::store::edition::{self, EditionRow};
 use crate::store::enrol::{self, Enrolled};
-use crate::store::{heads, life};
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
+use crate::store::{heads, life};
 use crate::{
     Aim, CampaignId, CampaignState, Campaigns, DueFact, DueKind, MeasureKind, PhaseFact, PhaseId, Reckoning,
     facts,
@@ -116,7 +116,6 @@ impl BureauPage<'_> {
     fn refusal(&self) -> Option<&str> {
         self.typed.as_ref().map(Typed::sentence)
     }
-
 }
 
 #[derive(Template)]
@@ -241,7 +240,8 @@ async fn undone(reads: &impl Reads, plan: &Plan, unsigned: usize) -> Result<Vec<
     if unsigned > 0 {
         words.push(format!("{unsigned} 家单位还没有签收"));
     }
-    let said = |row: &life::NotBegun| format!("“{}”（{}）还有 {} 家没有开始报送", row.title, row.due_on, row.units);
+    let said =
+        |row: &life::NotBegun| format!("“{}”（{}）还有 {} 家没有开始报送", row.title, row.due_on, row.units);
     words.extend(owed.iter().take(NAMED).map(said));
     if owed.len() > NAMED {
         words.push(format!("另有 {} 项报送没有报齐", owed.len() - NAMED));

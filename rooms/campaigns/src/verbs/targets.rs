@@ -104,6 +104,16 @@ impl TargetsPage<'_> {
         Basis::ALL
     }
 
+    /// The number of a row's fields: as it was typed, so that what is wrong stands beside it, else after those.
+    fn index(&self, row: &IndicatorRow) -> usize {
+        let id = row.id.to_string();
+        let named = |at: usize| self.typed.as_ref().and_then(|typed| typed.cell("targets", at, "indicator"));
+        let typed: Vec<String> = (0..).map_while(named).collect();
+        let fields = self.rows.iter().map(|(row, _)| *row).filter(|row| !self.is_task(row));
+        let place = fields.take_while(|other| other.id != row.id).count();
+        typed.iter().position(|typed| *typed == id).unwrap_or(typed.len() + place)
+    }
+
     /// What stands in a field of the table: as typed, else as kept.
     fn cell(&self, index: &usize, field: &str, kept: impl AsRef<str>) -> String {
         let typed = self.typed.as_ref().and_then(|typed| typed.cell("targets", *index, field));

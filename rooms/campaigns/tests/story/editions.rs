@@ -36,8 +36,9 @@ testing_db::story! {
             let book = officer.get(&format!("/campaigns/{id}/signatures.xlsx?edition={edition}")).await;
             let columns = ["单位", "签收"].map(|title| sheets::Column::required(title, &[]));
             let table = sheets::read_table(&book.body, &columns, &sheets::Limits::default()).unwrap();
-            let rows: Vec<String> = table.rows().map(|row| format!("{row:?}")).collect();
-            let says = |name: &str, word: &str| rows.iter().any(|row| row.contains(name) && row.contains(word));
+            let cells = |row: &mut sheets::Row<'_>| Some(columns.each_ref().map(|column| row.read(column, sheets::Cell::text)));
+            let rows = table.collect(cells).unwrap();
+            let says = |name: &str, word: &str| rows.contains(&[Some(name.to_owned()), Some(word.to_owned())]);
             assert!(says("青禾区第一医院", first) && says("东街社区卫生服务中心", other), "{edition}: {rows:?}");
         }
         let recall = officer.get(&format!("/campaigns/{id}")).await.text();

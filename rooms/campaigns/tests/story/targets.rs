@@ -36,7 +36,7 @@ testing_db::story! {
         let list = officer.get(&format!("/campaigns/{id}/targets")).await.text();
         let plan = officer.get(&format!("/campaigns/{id}/plan")).await.text();
         assert!(plan.contains("不适用 1 处") && plan.contains("没有住院部"), "{plan}");
-        assert!(list.contains("每百名职工 1") && list.contains("基层 不适用（没有住院部）") && list.contains("定性任务不设目标"), "{list}");
+        assert!(list.contains("value=\"per_100_staff\" selected") && list.contains("基层 不适用（没有住院部）") && list.contains("定性任务不设目标"), "{list}");
         assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[]).await.status, 303);
 
         let mut excluded = house.visitor(&house.cast.other_unit_officer);
@@ -241,7 +241,7 @@ testing_db::story! {
         assert_eq!(program.call("PUT", &path, &input).await.status, 200);
         assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{draft}/changes"), &json!({})).await.status, 200);
         let pages = [format!("/campaigns/{id}"), format!("/campaigns/{id}/editions"), format!("/api/v1/campaigns/{id}/editions")];
-        let seen = async |who: &testing::Person, page: &str| {
+        let seen = async |who: &testing::Who, page: &str| {
             let answer = match page.starts_with("/api") {
                 true => house.program(who).call("GET", page, &Value::Null).await,
                 false => house.visitor(who).get(page).await,

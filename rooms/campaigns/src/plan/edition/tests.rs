@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::target::Ruling;
 use crate::CampaignId;
 use crate::phase::{PhaseFact, chain};
+use crate::target::Ruling;
 
 /// What an edition becomes: written from the words of the decision, the store does the same in SQL.
 fn apply<T: Item>(before: &[T], changes: &[Change<T>]) -> Vec<T> {
