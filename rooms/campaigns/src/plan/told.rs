@@ -1,7 +1,7 @@
 //! «有什么变化»: the changes of a plan as people read them.
 
 use clock::CivilDate;
-use people::UnitId;
+use people::facts::UnitFact;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,12 +50,12 @@ pub(crate) enum Whom {
 const RULINGS: &str = "另定";
 
 impl Told {
-    /// The change as a unit sees it: of the targets that differ only its own and its class's; none when nothing is left.
-    pub(crate) fn seen_by(mut self, unit: UnitId, class: &str) -> Option<Self> {
+    /// The change as units see it: of the targets that differ only their own and their classes'; none when nothing is left.
+    pub(crate) fn seen_by(mut self, units: &[UnitFact]) -> Option<Self> {
         let had_any = !self.fields.is_empty();
         self.fields.retain(|field| match &field.whom {
-            Some(Whom::Unit(id)) => *id == unit.to_string(),
-            Some(Whom::Class(name)) => name == class,
+            Some(Whom::Unit(id)) => units.iter().any(|unit| unit.id.to_string() == *id),
+            Some(Whom::Class(name)) => units.iter().any(|unit| unit.class == *name),
             // Editions that were kept before one was told from the other name everybody here.
             None => field.label != RULINGS,
         });
@@ -297,26 +297,23 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_is_told_of_no_other_units_target() {
-        let id = |last: u8| UnitId::parse(&format!("{last:032}")).unwrap();
+    fn what_names_a_class_or_a_unit_is_for_nobody_else() {
         let field = |label: &str, whom: Option<Whom>| ToldField {
             label: label.to_owned(),
             before: None,
             after: String::new(),
             whom,
         };
-        let told = Told {
+        let told = |deed: &str, fields| Told {
             what: "指标".to_owned(),
-            deed: CHANGED.to_owned(),
+            deed: deed.to_owned(),
             title: "宣传手册".to_owned(),
-            fields: vec![
-                field(RULINGS, Some(Whom::Unit(id(1).to_string()))),
-                field(RULINGS, Some(Whom::Class("基层".to_owned()))),
-                field(RULINGS, None),
-            ],
+            fields,
         };
-        let seen = |unit, class| told.clone().seen_by(unit, class).map_or(0, |told| told.fields.len());
-        assert_eq!((seen(id(1), "基层"), seen(id(1), "医院"), seen(id(2), "基层")), (2, 1, 1));
-        assert_eq!(told.clone().seen_by(id(2), "医院"), None, "nothing is left to be told");
+        let theirs = || vec![field(RULINGS, Some(Whom::Class("基层".to_owned()))), field(RULINGS, None)];
+        assert_eq!(told(CHANGED, theirs()).seen_by(&[]), None, "nothing is left to be told");
+        assert_eq!(told("新增", theirs()).seen_by(&[]).map(|told| told.fields.len()), Some(0));
+        let both = [theirs(), vec![field("目标", None)]].concat();
+        assert_eq!(told(CHANGED, both).seen_by(&[]).map(|told| told.fields.len()), Some(1));
     }
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use db::Reads;
-use people::{Actor, Permit, Role, UnitId};
+use people::{Actor, Permit, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::askama::Template;
@@ -53,14 +53,17 @@ pub(crate) struct Listed {
     changes: Vec<Told>,
 }
 
-/// What an edition changed, as a unit sees it: no other unit's target.
+/// What an edition changed, as a unit sees it, or a bureau in between: the targets of no other unit than its own.
 pub(super) async fn seen_by(
     reads: &impl Reads,
-    unit: UnitId,
+    actor: &Actor,
     changes: Vec<Told>,
 ) -> Result<Vec<Told>, Fault> {
-    let class = people::facts::unit(reads, unit).await?.map(|unit| unit.class).unwrap_or_default();
-    Ok(changes.into_iter().filter_map(|told| told.seen_by(unit, &class)).collect())
+    let units = match actor.is_unit() {
+        true => people::facts::unit(reads, actor.at.id).await?.into_iter().collect(),
+        false => people::facts::units_below(reads, &actor.at.path).await?,
+    };
+    Ok(changes.into_iter().filter_map(|told| told.seen_by(&units)).collect())
 }
 
 async fn rows(room: &Campaigns, actor: &Actor, id: &str) -> Result<(bool, Vec<Listed>), Fault> {
@@ -72,7 +75,7 @@ async fn rows(room: &Campaigns, actor: &Actor, id: &str) -> Result<(bool, Vec<Li
     let mut listed = Vec::new();
     for row in rows {
         let all = row.changes();
-        let changes = if is_bureau { all } else { seen_by(&room.db, actor.at.id, all).await? };
+        let changes = if is_bureau { all } else { seen_by(&room.db, actor, all).await? };
         listed.push(Listed { row, changes });
     }
     Ok((is_bureau, listed))
