@@ -285,7 +285,7 @@ testing_db::story! {
         let row = view(&mut program, &id).await["indicators"].as_array().unwrap().iter().find(|one| one["id"] == item).unwrap().clone();
         assert_eq!((&row["rate"], &row["basis"], &row["target"]), (&json!("1.5"), &json!("per_100_staff"), &json!(1)));
         let plan = officer.get(&format!("/campaigns/{id}/plan?edit=indicator-{item}")).await.text();
-        assert!(plan.contains("每百名职工 ≥ 1.5") && plan.contains("每百名职工目标") && plan.contains("<mark class=\"lit\">"), "{plan}");
+        assert!(plan.contains("每百名职工 ≥ 1.5") && plan.contains("每百名职工目标") && plan.contains("<mark class=\"m-rule\">"), "{plan}");
         let units = officer.get(&format!("/campaigns/{id}/units")).await.text();
         assert!(units.contains("每百名职工</span>") && units.contains("value=\"1.5\""), "{units}");
         let book = officer.get(&format!("/campaigns/{id}/plan.xlsx")).await;
