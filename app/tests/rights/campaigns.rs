@@ -68,15 +68,18 @@ fn targets(t: &mut Table, s: &Scene) {
     t.get("/campaigns/{id}/targets/{item}", &[draft, &item]).may(BUREAU).hidden_from(BELOW);
     let fields = [("version", &*version), ("classes[0][class]", "基层"), ("classes[0][reason]", "不涉及")];
     t.post("/campaigns/{id}/targets/{item}", &[draft, &item]).form(&fields).may(OFFICERS).hidden_from(BELOW);
+    t.put("/api/v1/campaigns/{id}/targets/{item}", &[draft, &item])
+        .json(json!({ "version": version, "classes": [{ "class": "基层", "reason": "不涉及" }] }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    let counted =
+        s.plan["indicators"].as_array().and_then(|rows| rows.iter().find(|row| row["unit"] == "场"));
+    let (item, version) = counted.map(|row| (text(&row["id"]), text(&row["version"]))).unwrap_or_default();
     let several =
         [("targets[0][indicator]", &*item), ("targets[0][version]", &*version), ("targets[0][target]", "8")];
     t.post("/campaigns/{id}/targets", &[draft]).form(&several).may(OFFICERS).hidden_from(BELOW);
     t.put("/api/v1/campaigns/{id}/targets", &[draft])
         .json(json!({ "targets": [{ "indicator": item, "version": version, "target": 8 }] }))
-        .may(OFFICERS)
-        .hidden_from(BELOW);
-    t.put("/api/v1/campaigns/{id}/targets/{item}", &[draft, &item])
-        .json(json!({ "version": version, "classes": [{ "class": "基层", "reason": "不涉及" }] }))
         .may(OFFICERS)
         .hidden_from(BELOW);
 }
