@@ -18,6 +18,7 @@ mod report_after;
 mod report_cycle;
 mod report_day;
 mod report_due;
+mod report_issuer;
 mod report_matter;
 mod report_rules;
 mod report_verb;
@@ -26,6 +27,7 @@ mod slogans;
 mod tasks;
 #[cfg(test)]
 mod tests;
+mod year_ahead;
 
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};

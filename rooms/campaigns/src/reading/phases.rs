@@ -1,6 +1,7 @@
 //! The steps in time of a campaign: where the notice lists them, what they are called, which dates are printed.
 
 mod name;
+mod order;
 mod rows;
 mod window;
 
@@ -13,7 +14,10 @@ use regex::Regex;
 use super::imperative::commands;
 use super::model::Phase;
 use super::pattern::pattern;
+pub(super) use order::Disorder;
+
 use name::{behind_time, head_length, name_of, step_starts};
+use order::set_in_order;
 use rows::{Row, rows};
 use window::{Window, heading_window, leads_with_window, section_window, text_window};
 
@@ -26,6 +30,7 @@ pub(super) struct FoundPhase<'a> {
     pub(super) body: Vec<Stretch<'a>>,
     /// A printed time that is no date of the calendar.
     pub(super) is_unclear: bool,
+    pub(super) disorder: Option<Disorder>,
 }
 
 /// A part of a passage under a phase.
@@ -83,7 +88,9 @@ impl<'a> PhaseReader<'a, '_> {
         let under_heading = roots().find_map(|sections| self.under_heading(sections));
         let siblings = || roots().find_map(|sections| self.dated_siblings(sections));
         let in_text = || parts.iter().find_map(|part| self.in_text(&part.opening));
-        under_heading.or_else(siblings).or_else(in_text).unwrap_or_default()
+        let mut found = under_heading.or_else(siblings).or_else(in_text).unwrap_or_default();
+        set_in_order(&mut found, self.outline.issued_on);
+        found
     }
 
     /// A heading that announces steps, with the steps under it.
@@ -229,7 +236,7 @@ impl<'a> PhaseReader<'a, '_> {
             inferred: window.inferred(),
             source,
         };
-        FoundPhase { phase, heading: None, body, is_unclear: window.is_unclear }
+        FoundPhase { phase, heading: None, body, is_unclear: window.is_unclear, disorder: None }
     }
 }
 

@@ -9,7 +9,7 @@ use regex::Regex;
 use super::Plans;
 use super::model::{Attachment, DayRule, Every, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
-use super::phases::FoundPhase;
+use super::phases::{Disorder, FoundPhase};
 use super::report_cycle::{Cycle, cycle};
 use super::report_day::is_fortnight;
 use super::sentence::{sentences, within_range};
@@ -109,6 +109,15 @@ fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
     if found.is_unclear {
         let text = format!("{label}的时间无法确认，是哪一天？");
         asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "暂不设日期"]));
+    } else if let Some(disorder) = found.disorder {
+        let printed = [phase.starts_on, phase.ends_on].into_iter().flatten().map(CivilDate::chinese);
+        let printed = printed.collect::<Vec<_>>().join("至");
+        let wrong = match disorder {
+            Disorder::Reversed => "结束早于开始",
+            Disorder::Backwards => "早于前一阶段",
+        };
+        let text = format!("{label}读作{printed}，{wrong}，应为哪一天？");
+        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "照印出的登记"]));
     } else if phase.starts_on.is_none() && phase.ends_on.is_none() {
         let text = format!("{label}没有印明时间，如何安排？");
         let choices = ["接在上一阶段之后、下一阶段之前", "由我填写"];

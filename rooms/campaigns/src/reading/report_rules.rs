@@ -13,9 +13,13 @@ use super::pattern::pattern;
 use super::report_after::{after, ends_of};
 use super::report_cycle::{Cycle, cycle, names_cycle};
 use super::report_day::{day_rule, is_about_previous, is_fortnight, on_holidays, series};
-use super::report_due::{due_day, due_days};
+use super::report_due::{due_day, due_days, is_limit};
+use super::report_issuer::is_issuers_own;
 use super::report_matter::{matter, split_plan};
-use super::report_verb::{announces_reports, demands_report, hands_in, hands_over, is_others_duty};
+use super::report_verb::{
+    announces_reports, demands_report, hands_in, hands_over, is_about_reporting, is_others_duty,
+    points_elsewhere,
+};
 use super::sentence::{clauses, sentences, within_range};
 
 static EACH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
@@ -31,8 +35,11 @@ static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
 });
 const NUMERALS: &str = "一二三四五六七八九";
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
-static RELATIVE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)"));
+static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|[本当下]个?(?:月|周|星期)[^，。；]{0,8}前",
+    )
+});
 static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|相片|影像|图文|影音|音像"));
 static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -43,9 +50,6 @@ static REPORT_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报
 static HOUR: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(上午|中午|下午|晚上?)?([0-9]{1,2})(?:[:：]([0-9]{2})|[时点](?:([0-9]{1,2})分)?)")
 });
-/// Who speaks, not who is spoken to.
-static ISSUER_ITSELF: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:我[局委厅办会部司]|本[局委厅办])[^，。]{0,12}(?:将|汇总|统一)"));
 
 /// How many bytes before its verb's clause a demand may begin.
 const FARTHEST_BACK: usize = 1200;
@@ -228,22 +232,21 @@ impl RuleReader<'_, '_> {
         let begun = text[reach.clone()].trim_start_matches(['，', ',', '、']).len();
         let range = reach.end - begun..reach.end;
         let demand = Demand { text: &text[range.clone()], range, clause: words, clause_range: clause };
-        (!self.is_issuers_own(demand.text) && !is_others_duty(demand.text)).then_some(demand)
+        // The work of reporting, or a time that is said elsewhere: only a time of its own makes it a demand.
+        let is_idle = (is_about_reporting(words) && !self.is_timed(text, dates, demand.clause_range.clone()))
+            || (points_elsewhere(words) && !self.is_timed(text, dates, demand.range.clone()));
+        let is_others =
+            is_issuers_own(demand.text, self.outline.issuer.as_deref()) || is_others_duty(demand.text);
+        (!is_idle && !is_others).then_some(demand)
     }
 
     /// Whether a stretch names a day ahead, a cycle or a number of days.
     fn is_timed(&self, text: &str, dates: &[DateMention], range: Range<usize>) -> bool {
-        let is_ahead = |mention: &DateMention| due_day(mention, self.outline.issued_on).is_some();
+        let is_ahead =
+            |mention: &DateMention| is_limit(mention) || due_day(mention, self.outline.issued_on).is_some();
         within_range(dates, &range).iter().any(is_ahead)
             || names_cycle(&text[range.clone()])
             || RELATIVE.is_match(&text[range])
-    }
-
-    fn is_issuers_own(&self, text: &str) -> bool {
-        let issuer = self.outline.issuer.as_deref().unwrap_or_default();
-        let names_issuer = !issuer.is_empty() && text.trim_start().starts_with(issuer);
-        ISSUER_ITSELF.is_match(text)
-            || (names_issuer && text[issuer.len()..].starts_with(['将', '负', '汇', '统']))
     }
 
     fn rule(
@@ -321,7 +324,9 @@ impl RuleReader<'_, '_> {
         if !due.is_empty() {
             return Some(Schedule::of(ReportKind::Once, due));
         }
-        if own.iter().any(|mention| mention.when == When::Unclear) || RELATIVE.is_match(within) {
+        // A day that is none or has just passed, and 下月10日前: asked.
+        let is_open = |mention: &DateMention| mention.when == When::Unclear || is_limit(mention);
+        if own.iter().any(is_open) || RELATIVE.is_match(within) {
             return Some(Schedule::of(ReportKind::Once, Vec::new()));
         }
         if VAGUE.is_match(demand.text) {

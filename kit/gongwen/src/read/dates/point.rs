@@ -68,11 +68,11 @@ static POINT: LazyLock<Regex> = LazyLock::new(|| {
         "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:的?{day_list}{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
     );
     let year = format!(
-        "(?:(?P<year2>{YEAR})年度?|(?P<relative2>今年|本年度?|当年|明年|次年|每年))(?P<part2>年?底|年?末|年?初|年内|上半年|下半年|第?[一二三四1-4]季度)?"
+        "(?:(?P<year2>{YEAR})年度?|(?P<relative2>今年|本年度?|当年|明年|次年|每年))(?P<part2>年?底|年?末|年?初|年内|上半年|下半年|第?[一二三四1-4]季度[末底]?)?"
     );
-    let bare = "(?P<part3>年底|年末|上半年|下半年|第[一二三四1-4]季度)";
+    let bare = "(?P<part3>年底|年末|上半年|下半年|第[一二三四1-4]季度[末底]?)";
     let figures = "(?P<y>[12][0-9]{3})(?:[-/.．](?P<m>[0-9]{1,2})[-/.．](?P<d>[0-9]{1,2}))";
-    let damaged = "(?P<damaged>[0-9]{5,8}(?:日|月[0-9]{0,2}日?|年)|(?:[×xX_＿]{1,4}年)?[×xX_＿]{1,2}月(?:[×xX_＿]{1,2}日)?)";
+    let damaged = "(?P<damaged>[0-9]{5,8}(?:日|月[0-9]{0,2}日?|年)|[0-9]{2,3}年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?|(?:[×xX_＿]{1,4}年)?[×xX_＿]{1,2}月(?:[×xX_＿]{1,2}日)?)";
     pattern(&format!("{damaged}|{figures}|{month}|{year}|{bare}"))
 });
 
@@ -153,10 +153,22 @@ impl Point {
             YearPart::Following => base.this_year.or(base.year).map(|year| (year + 1, true)),
             YearPart::Missing | YearPart::Yearly => {
                 let first = base.span.filter(|span| self.month.is_some_and(|month| month >= span.month));
-                first.map(|span| span.year).or(base.year).map(|year| (year, true))
+                let year = first.map(|span| span.year).or(base.year)?;
+                Some((self.year_of_issue(base, year).unwrap_or(year), true))
             }
             YearPart::Bad => None,
         }
+    }
+
+    /// The year of issue, where the month comes soon after the issue and otherwise would lie farther beyond all that is printed:
+    /// 到2026年3月底…, 11月25日前.
+    fn year_of_issue(&self, base: Base, year: i16) -> Option<i16> {
+        let (horizon, issued_on) = (base.horizon?, base.issued_on?);
+        let month = i32::try_from(self.month?).ok()?;
+        let last = i32::try_from(horizon.month).ok()?;
+        let beyond = (i32::from(year) - i32::from(horizon.year)) * 12 + month - last;
+        let ahead = month - i32::from(issued_on.month());
+        (year > issued_on.year() && ahead >= 0 && ahead < beyond).then(|| issued_on.year())
     }
 
     /// First and last day that the point covers in a year; `None` where the calendar has no such day.
