@@ -53,6 +53,7 @@ impl Listed {
             && is_kind_of_document(&(so_far.clone() + &rest));
         // The rest of a name stands below its first words, not below 附件.
         let is_hung = !next.after_blank
+            && self.lines.last().is_some_and(|line| line.width >= NEARLY_FULL)
             && next.indent >= label + LABEL_WIDTH
             && !rest.contains(['。', '：', ':', '（'])
             && !is_date_line(&rest)
@@ -64,6 +65,9 @@ impl Listed {
 
 /// How far, in columns, 附件： pushes a name to the right.
 const LABEL_WIDTH: usize = 6;
+
+/// A name that ends before this column has room for its rest.
+const NEARLY_FULL: usize = 36;
 
 /// A narrower line, in columns, is not cut off by the page's edge.
 const CUT_WIDTH: usize = 44;

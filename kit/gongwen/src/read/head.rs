@@ -218,7 +218,8 @@ fn salutation_at(text: &str, lines: &[Line], first: usize) -> Option<Salutation>
     for last in first..lines.len().min(first + 8) {
         let bytes = lines[last].bytes.clone();
         let line = &text[bytes.clone()];
-        if Marker::at(line).is_some() || (last > first && lines[last].after_blank) {
+        let is_head = || FURNITURE.is_match(&compact(line)) || number_on(line).is_some();
+        if Marker::at(line).is_some() || (last > first && lines[last].after_blank) || is_head() {
             return None;
         }
         if let Some(colon) = line.find(['：', ':']) {

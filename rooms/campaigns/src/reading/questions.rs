@@ -3,13 +3,13 @@
 use std::sync::LazyLock;
 
 use clock::CivilDate;
-use gongwen::read::Outline;
+use gongwen::read::{Outline, Section};
 use regex::Regex;
 
 use super::Plans;
 use super::model::{Attachment, DayRule, Every, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
-use super::phases::{Disorder, FoundPhase};
+use super::phases::{Disorder, FoundPhase, unread_table};
 use super::report_cycle::{Cycle, cycle};
 use super::report_day::is_fortnight;
 use super::sentence::{sentences, within_range};
@@ -45,11 +45,12 @@ pub(super) fn questions(
     head(outline, &mut asked);
     asked.extend(several_plans(plans));
     if phases.is_empty() {
-        asked.push(question(
-            "phases",
-            "通知没有划分时间阶段，按什么安排？",
-            &["整个活动设为一个阶段", "由我划分阶段"],
-        ));
+        let text = if has_unread_table(outline) {
+            "通知的时间阶段印在表格里，没有读明，请对照原文划分，按什么安排？"
+        } else {
+            "通知没有划分时间阶段，按什么安排？"
+        };
+        asked.push(question("phases", text, &["整个活动设为一个阶段", "由我划分阶段"]));
     }
     for found in phases {
         dates(found, &mut asked);
@@ -58,6 +59,15 @@ pub(super) fn questions(
     reports(outline, phases, rules, &mut asked);
     asked.extend(unit_plan(outline, rules));
     asked
+}
+
+fn has_unread_table(outline: &Outline) -> bool {
+    fn below(section: &Section) -> bool {
+        unread_table(&section.body).is_some() || section.children.iter().any(below)
+    }
+    outline
+        .working_parts()
+        .any(|part| unread_table(&part.opening).is_some() || part.sections.iter().any(below))
 }
 
 fn question(about: impl Into<String>, text: impl Into<String>, choices: &[&str]) -> Question {

@@ -10,9 +10,10 @@ use regex::Regex;
 
 use super::model::{After, DayRule, Every, Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
+use super::phases::unread_table;
 use super::report_after::{after, ends_of};
 use super::report_cycle::{Cycle, cycle, names_cycle};
-use super::report_day::{day_rule, is_about_previous, is_fortnight, on_holidays, series};
+use super::report_day::{day_rule, is_about_previous, is_fortnight, on_holidays, printed_days, series};
 use super::report_due::{due_day, due_days, is_limit};
 use super::report_issuer::is_issuers_own;
 use super::report_matter::{matter, split_plan};
@@ -33,6 +34,12 @@ static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
         "(?:第([一二三四五六七八九])个?|([^，。；、：每各个]{2,10}))阶段(?:工作|任务|活动)?(?:结束|完成|末)",
     )
 });
+/// 首次报送时间为3月7日: the first day of the series before.
+static FIRST_TIME: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:首次|第一次)(?:报送|上报|报告)?(?:时间|日期|期限)?(?:为|是|于|在|：|:)?"));
+/// 由“每月25日前”调整为“每月20日前”: what stands before is over.
+static REPLACED: LazyLock<Regex> =
+    LazyLock::new(|| pattern("由[^。；]{2,60}?(?:调整|修改|更改|变更|改)(?:为|至|到|成)"));
 const NUMERALS: &str = "一二三四五六七八九";
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -157,7 +164,11 @@ impl RuleReader<'_, '_> {
         // A short heading such as 及时报送 names what follows; only a time in it makes it a rule.
         let is_last = last.is_some_and(|one| std::ptr::eq(one, &section.heading));
         self.read(&section.heading, place(!is_short && (is_about_reports || is_last)));
-        for passage in &section.body {
+        // The cells of a table that was not read are no sentences.
+        let table = unread_table(&section.body).filter(|_| self.phases.is_empty()).unwrap_or(usize::MAX);
+        let is_cell = |at: usize, cell: &Passage| at > table && !cell.text().contains('。');
+        let told = section.body.iter().enumerate().filter(|(at, passage)| !is_cell(*at, passage));
+        for (_, passage) in told {
             let is_last = last.is_some_and(|one| std::ptr::eq(one, passage));
             self.read(passage, place(is_about_reports || is_last));
         }
@@ -179,13 +190,33 @@ impl RuleReader<'_, '_> {
             let mut free_from = sentence.start;
             let mut any_time_from = None;
             for clause in clauses(text, sentence.clone()) {
-                let is_second = free_from > sentence.start;
+                let is_second = self.found.len() > first_in_sentence;
+                if self.begins_series(&text[clause.clone()], within_range(&dates, &clause), first_here) {
+                    continue;
+                }
+                if is_about_reporting(&text[clause.clone()]) && !self.is_timed(text, &dates, clause.clone()) {
+                    free_from = clause.end;
+                    continue;
+                }
                 // A demand's time stands near its verb; looking back without end would cost the square of the text.
                 let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
                 let reach = free_from.max(nearest)..clause.end;
                 let demand = self.demand(text, &dates, reach, clause.clone());
                 let context = Context { place, is_second, has_rule, sentence_end: sentence.end };
                 let rule = demand.and_then(|demand| self.rule(passage, &demand, &dates, context));
+                let days = || within_range(&dates, &(free_from..clause.end));
+                let completed = rule
+                    .as_ref()
+                    .filter(|_| is_second)
+                    .and_then(|rule| self.found.last().and_then(|open| days_of_series(open, rule, days())));
+                if let (Some(day), Some(rule), Some(open)) = (completed, &rule, self.found.last_mut()) {
+                    open.day = Some(day);
+                    open.due_time = open.due_time.take().or_else(|| rule.due_time.clone());
+                    open.matter = open.matter.take().or_else(|| rule.matter.clone());
+                    open.with_pictures |= rule.with_pictures;
+                    free_from = clause.end;
+                    continue;
+                }
                 if let Some(rule) = rule {
                     has_rule = true;
                     // 好做法随时报送，重大情况即时上报: one rule.
@@ -215,6 +246,17 @@ impl RuleReader<'_, '_> {
         }
     }
 
+    /// Takes the first day of a series that stands behind its rule.
+    fn begins_series(&mut self, clause: &str, dates: &[DateMention], first_here: usize) -> bool {
+        let Some(day) = dates.first().and_then(|mention| mention.when.start().or(mention.when.end())) else {
+            return false;
+        };
+        let open = self.found[first_here..].last_mut().filter(|rule| rule.kind == ReportKind::Periodic);
+        let Some(open) = open.filter(|_| FIRST_TIME.is_match(clause)) else { return false };
+        open.from = Some(day);
+        true
+    }
+
     /// The demand whose verb stands in a clause; `reach` is what may belong to it.
     fn demand<'t>(
         &self,
@@ -231,10 +273,12 @@ impl RuleReader<'_, '_> {
         }
         let begun = text[reach.clone()].trim_start_matches(['，', ',', '、']).len();
         let range = reach.end - begun..reach.end;
-        let demand = Demand { text: &text[range.clone()], range, clause: words, clause_range: clause };
-        // The work of reporting, or a time that is said elsewhere: only a time of its own makes it a demand.
-        let is_idle = (is_about_reporting(words) && !self.is_timed(text, dates, demand.clause_range.clone()))
-            || (points_elsewhere(words) && !self.is_timed(text, dates, demand.range.clone()));
+        let replaced = REPLACED.find(words).map_or(0, |found| found.end());
+        let clause_range = clause.start + replaced..clause.end;
+        let clause = &text[clause_range.clone()];
+        let demand = Demand { text: &text[range.clone()], range, clause, clause_range };
+        // A time that is said elsewhere: only one of its own makes it a demand.
+        let is_idle = points_elsewhere(words) && !self.is_timed(text, dates, demand.range.clone());
         let is_others =
             is_issuers_own(demand.text, self.outline.issuer.as_deref()) || is_others_duty(demand.text);
         (!is_idle && !is_others).then_some(demand)
@@ -349,6 +393,12 @@ impl RuleReader<'_, '_> {
             }),
         }
     }
+}
+
+/// 每季度报送一次，于3月、6月、9月、12月的25日前…: the days of the series that the sentence before it names.
+fn days_of_series(open: &ReportRule, rule: &ReportRule, dates: &[DateMention]) -> Option<DayRule> {
+    let every = open.every.filter(|_| open.kind == ReportKind::Periodic && open.day.is_none())?;
+    (rule.kind == ReportKind::Once).then(|| printed_days(dates, every)).flatten()
 }
 
 /// The day and the ends of a series, which may stand before the verb or behind it, up to the next demand.
