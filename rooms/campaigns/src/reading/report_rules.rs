@@ -8,38 +8,29 @@ use gongwen::read::dates::{DateMention, When};
 use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
-use super::model::{After, DayRule, Every, Phase, ReportKind, ReportRule};
+use super::model::{After, Every, Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::unread_table;
-use super::report_after::{after, ends_of};
+use super::report_after::{after, ends_of, names_each_phase};
 use super::report_cycle::{Cycle, cycle, names_cycle};
-use super::report_day::{day_rule, is_about_previous, is_fortnight, on_holidays, printed_days, series};
-use super::report_due::{due_day, due_days, is_limit};
+use super::report_day::{is_about_previous, on_holidays};
+use super::report_demand::Demand;
+use super::report_due::{due_day, due_days, hour, is_limit};
 use super::report_issuer::is_issuers_own;
 use super::report_matter::{matter, split_plan};
+use super::report_series::{begins_series, completes, with_series};
 use super::report_verb::{
     announces_reports, demands_report, hands_in, hands_over, is_about_reporting, is_others_duty,
     points_elsewhere,
 };
 use super::sentence::{clauses, sentences, within_range};
 
-static EACH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(?:每个?|各个?|每一)(?:工作|实施|活动)?阶段的?(?:[^，。；、情进工任]{0,6}(?:结束|完成|末|底|终了|前|后|内)|[,，]|报送|上报|要|应|均|都)|分阶段(?:报送|上报|报告)|阶段(?:工作|任务|活动)?(?:结束|完成|末|终了)",
-    )
-});
 /// 第一阶段结束, 自查阶段结束: the end of one phase.
 static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "(?:第([一二三四五六七八九])个?|([^，。；、：每各个]{2,10}))阶段(?:工作|任务|活动)?(?:结束|完成|末)",
     )
 });
-/// 首次报送时间为3月7日: the first day of the series before.
-static FIRST_TIME: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^(?:首次|第一次)(?:报送|上报|报告)?(?:时间|日期|期限)?(?:为|是|于|在|：|:)?"));
-/// 由“每月25日前”调整为“每月20日前”: what stands before is over.
-static REPLACED: LazyLock<Regex> =
-    LazyLock::new(|| pattern("由[^。；]{2,60}?(?:调整|修改|更改|变更|改)(?:为|至|到|成)"));
 const NUMERALS: &str = "一二三四五六七八九";
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -54,10 +45,6 @@ static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static REPORT_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|信息|总结|反馈|材料"));
-static HOUR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(上午|中午|下午|晚上?)?([0-9]{1,2})(?:[:：]([0-9]{2})|[时点](?:([0-9]{1,2})分)?)")
-});
-
 /// How many bytes before its verb's clause a demand may begin.
 const FARTHEST_BACK: usize = 1200;
 
@@ -101,32 +88,6 @@ struct RuleReader<'a, 'd> {
     decoded: &'d Decoded,
     phases: &'a [Phase],
     found: Vec<ReportRule>,
-}
-
-/// The clauses that a demand takes: from the demand before to its own verb.
-struct Demand<'t> {
-    text: &'t str,
-    range: Range<usize>,
-    /// The clause with the verb.
-    clause: &'t str,
-    clause_range: Range<usize>,
-}
-
-impl Demand<'_> {
-    /// Where its time stands: in the clause with the verb if that names one, else anywhere before.
-    fn scope(&self, dates: &[DateMention]) -> Range<usize> {
-        let has_date = !within_range(dates, &self.clause_range).is_empty();
-        // 3月前将方案，12月前将总结报送: the verb stands once.
-        let before = self.range.start..self.clause_range.start;
-        let shares_verb = self.clause.contains('将')
-            && self.text[..self.text.len().saturating_sub(self.clause.len())].contains('将')
-            && !within_range(dates, &before).is_empty();
-        if has_date && shares_verb {
-            return self.range.clone();
-        }
-        let is_timed = has_date || names_cycle(self.clause) || EACH_PHASE.is_match(self.clause);
-        if is_timed { self.clause_range.clone() } else { self.range.clone() }
-    }
 }
 
 /// What surrounds a demand.
@@ -191,7 +152,8 @@ impl RuleReader<'_, '_> {
             let mut any_time_from = None;
             for clause in clauses(text, sentence.clone()) {
                 let is_second = self.found.len() > first_in_sentence;
-                if self.begins_series(&text[clause.clone()], within_range(&dates, &clause), first_here) {
+                let times = within_range(&dates, &clause);
+                if begins_series(&mut self.found[first_here..], &text[clause.clone()], times) {
                     continue;
                 }
                 if is_about_reporting(&text[clause.clone()]) && !self.is_timed(text, &dates, clause.clone()) {
@@ -204,16 +166,9 @@ impl RuleReader<'_, '_> {
                 let demand = self.demand(text, &dates, reach, clause.clone());
                 let context = Context { place, is_second, has_rule, sentence_end: sentence.end };
                 let rule = demand.and_then(|demand| self.rule(passage, &demand, &dates, context));
-                let days = || within_range(&dates, &(free_from..clause.end));
-                let completed = rule
-                    .as_ref()
-                    .filter(|_| is_second)
-                    .and_then(|rule| self.found.last().and_then(|open| days_of_series(open, rule, days())));
-                if let (Some(day), Some(rule), Some(open)) = (completed, &rule, self.found.last_mut()) {
-                    open.day = Some(day);
-                    open.due_time = open.due_time.take().or_else(|| rule.due_time.clone());
-                    open.matter = open.matter.take().or_else(|| rule.matter.clone());
-                    open.with_pictures |= rule.with_pictures;
+                let open = self.found.last_mut().filter(|_| is_second);
+                let days = within_range(&dates, &(free_from..clause.end));
+                if open.zip(rule.as_ref()).is_some_and(|(open, rule)| completes(open, rule, days)) {
                     free_from = clause.end;
                     continue;
                 }
@@ -246,17 +201,6 @@ impl RuleReader<'_, '_> {
         }
     }
 
-    /// Takes the first day of a series that stands behind its rule.
-    fn begins_series(&mut self, clause: &str, dates: &[DateMention], first_here: usize) -> bool {
-        let Some(day) = dates.first().and_then(|mention| mention.when.start().or(mention.when.end())) else {
-            return false;
-        };
-        let open = self.found[first_here..].last_mut().filter(|rule| rule.kind == ReportKind::Periodic);
-        let Some(open) = open.filter(|_| FIRST_TIME.is_match(clause)) else { return false };
-        open.from = Some(day);
-        true
-    }
-
     /// The demand whose verb stands in a clause; `reach` is what may belong to it.
     fn demand<'t>(
         &self,
@@ -271,12 +215,7 @@ impl RuleReader<'_, '_> {
         if !is_demand || announces_reports(words) {
             return None;
         }
-        let begun = text[reach.clone()].trim_start_matches(['，', ',', '、']).len();
-        let range = reach.end - begun..reach.end;
-        let replaced = REPLACED.find(words).map_or(0, |found| found.end());
-        let clause_range = clause.start + replaced..clause.end;
-        let clause = &text[clause_range.clone()];
-        let demand = Demand { text: &text[range.clone()], range, clause, clause_range };
+        let demand = Demand::at(text, reach, clause);
         // A time that is said elsewhere: only one of its own makes it a demand.
         let is_idle = points_elsewhere(words) && !self.is_timed(text, dates, demand.range.clone());
         let is_others =
@@ -329,7 +268,7 @@ impl RuleReader<'_, '_> {
             what,
         };
         Some(if kind == ReportKind::Periodic {
-            with_series(passage.text(), demand, dates, context, rule)
+            with_series(passage.text(), demand, dates, context.sentence_end, rule)
         } else {
             rule
         })
@@ -352,7 +291,7 @@ impl RuleReader<'_, '_> {
                 ..Schedule::of(ReportKind::Once, ends_of(within, std::slice::from_ref(phase)))
             });
         }
-        if EACH_PHASE.is_match(within) {
+        if names_each_phase(within) {
             let after = after(within);
             return Some(Schedule {
                 after,
@@ -393,43 +332,4 @@ impl RuleReader<'_, '_> {
             }),
         }
     }
-}
-
-/// 每季度报送一次，于3月、6月、9月、12月的25日前…: the days of the series that the sentence before it names.
-fn days_of_series(open: &ReportRule, rule: &ReportRule, dates: &[DateMention]) -> Option<DayRule> {
-    let every = open.every.filter(|_| open.kind == ReportKind::Periodic && open.day.is_none())?;
-    (rule.kind == ReportKind::Once).then(|| printed_days(dates, every)).flatten()
-}
-
-/// The day and the ends of a series, which may stand before the verb or behind it, up to the next demand.
-fn with_series(
-    text: &str,
-    demand: &Demand<'_>,
-    dates: &[DateMention],
-    context: Context,
-    mut rule: ReportRule,
-) -> ReportRule {
-    let behind = clauses(text, demand.clause_range.end..context.sentence_end);
-    let end = behind.into_iter().take_while(|clause| !demands_report(&text[clause.clone()])).last();
-    let reach = demand.range.start..end.map_or(demand.range.end, |clause| clause.end);
-    let times = within_range(dates, &reach);
-    (rule.from, rule.until) = series(text, times);
-    if rule.every.is_none() && is_fortnight(&text[reach.clone()]) && rule.from.is_some() {
-        rule.every = Some(Every::Week);
-        rule.day = rule.from.map(DayRule::Fortnight);
-        return rule;
-    }
-    let Some(every) = rule.every else { return rule };
-    let clause = within_range(dates, &demand.clause_range);
-    rule.day = day_rule(demand.clause, every, clause).or_else(|| day_rule(&text[reach], every, times));
-    rule
-}
-
-fn hour(text: &str) -> Option<String> {
-    let found = HOUR.captures(text)?;
-    let hour: u32 = found.get(2)?.as_str().parse().ok()?;
-    let minute: u32 = found.get(3).or(found.get(4)).map_or(Ok(0), |m| m.as_str().parse()).ok()?;
-    let is_late = found.get(1).is_some_and(|half| half.as_str() != "上午" && half.as_str() != "中午");
-    let hour = if is_late && hour < 12 { hour + 12 } else { hour };
-    (hour <= 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
 }
