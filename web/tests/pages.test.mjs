@@ -41,3 +41,25 @@ test("no page was left out", () => {
   const missing = pagePatterns().filter((pattern) => !opened.has(pattern) && !ONLY_ON_THE_WAY.includes(pattern));
   assert.deepEqual(missing, []);
 });
+
+test("what was typed is not left behind without a question", async () => {
+  const page = await house.signedIn("officer", DESK);
+  await page.goto("/campaigns/new");
+  const asked = [];
+  let answer = "dismiss";
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog[answer]();
+  });
+  const away = page.getByRole("link", { name: "专项行动" }).first();
+  await page.locator("textarea[name=text]").pressSequentially("关于开展");
+  await away.click();
+  await page.waitForTimeout(300);
+  assert.equal(new URL(page.url()).pathname, "/campaigns/new");
+  assert.equal(await page.locator("textarea[name=text]").inputValue(), "关于开展");
+  answer = "accept";
+  await away.click();
+  await page.waitForURL("**/campaigns");
+  assert.deepEqual(asked, ["beforeunload", "beforeunload"]);
+  await page.context().close();
+});
