@@ -6,6 +6,7 @@ use regex::Regex;
 use super::dates::is_date_line;
 use super::lines::{Line, compact};
 use super::marker::Marker;
+use super::organisation::is_name;
 use super::pattern::pattern;
 use super::title::{is_kind_of_document, is_unbalanced};
 
@@ -39,8 +40,8 @@ impl Listed {
 }
 
 impl Listed {
-    /// Whether the name has its last words on the next line.
-    fn goes_on(&self, text: &str, next: &Line) -> bool {
+    /// Whether the name has its last words on the next line; `label` is the indent of the line that 附件 stands on.
+    fn goes_on(&self, text: &str, next: &Line, label: usize) -> bool {
         let so_far = self.title(text);
         let rest = compact(&text[next.bytes.clone()]);
         let is_cut =
@@ -50,9 +51,23 @@ impl Listed {
             && !rest.contains(['。', '：', ':'])
             && !is_date_line(&rest)
             && is_kind_of_document(&(so_far.clone() + &rest));
-        is_unbalanced(&so_far) || (is_cut && ends_name)
+        // The rest of a name stands below its first words, not below 附件.
+        let is_hung = !next.after_blank
+            && self.lines.last().is_some_and(|line| line.width >= NEARLY_FULL)
+            && next.indent >= label + LABEL_WIDTH
+            && !rest.contains(['。', '：', ':', '（'])
+            && !is_date_line(&rest)
+            && !is_name(&rest)
+            && Marker::at(&rest).is_none();
+        is_unbalanced(&so_far) || (is_cut && ends_name) || is_hung
     }
 }
+
+/// How far, in columns, 附件： pushes a name to the right.
+const LABEL_WIDTH: usize = 6;
+
+/// A name that ends before this column has room for its rest.
+const NEARLY_FULL: usize = 36;
 
 /// A narrower line, in columns, is not cut off by the page's edge.
 const CUT_WIDTH: usize = 44;
@@ -64,6 +79,7 @@ pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<L
         return None;
     }
     let prefix = ENTRY.find(line)?.end();
+    let label = lines[first].indent;
     let is_bare = prefix == line.len();
     let mut listed: Vec<Listed> = Vec::new();
     let mut used = usize::from(is_bare);
@@ -77,7 +93,7 @@ pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<L
             listed.extend(items(text, &rest));
         } else if used == 0 {
             listed.push(Listed { lines: vec![rest] });
-        } else if listed.last().is_some_and(|last| last.lines.len() < 4 && last.goes_on(text, &rest)) {
+        } else if listed.last().is_some_and(|last| last.lines.len() < 4 && last.goes_on(text, &rest, label)) {
             listed.last_mut().into_iter().for_each(|last| last.lines.push(rest.clone()));
         } else {
             break;

@@ -24,6 +24,7 @@ pub(super) struct Closing {
 }
 
 static GAP: LazyLock<Regex> = LazyLock::new(|| pattern("[ \\u{3000}\\t\\u{a0}]{2,}"));
+static DATE_BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern("[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日$"));
 static SEAL: LazyLock<Regex> = LazyLock::new(|| pattern("[（(](?:盖章|公章|印章|章|签章|代章)[）)]$"));
 
 /// A signature fills no more lines than this.
@@ -82,9 +83,11 @@ fn closing_at(text: &str, lines: &[Line], at: usize, floor: usize) -> Option<Clo
             date_line: at,
         });
     }
-    // Name and date on one line, apart from each other.
-    let gap = GAP.find_iter(line).last()?;
-    let (name, date) = (compact(&line[..gap.start()]), &line[gap.end()..]);
+    // Name and date on one line, most often apart from each other.
+    let whole = compact(line);
+    let apart = GAP.find_iter(line).last().map(|gap| (compact(&line[..gap.start()]), &line[gap.end()..]));
+    let close = || DATE_BEHIND.find(&whole).map(|date| (whole[..date.start()].to_owned(), date.as_str()));
+    let (name, date) = apart.or_else(close)?;
     (is_name(&name) && is_date_line(date)).then(|| Closing {
         lines: at..at + 1,
         signer: Some(name),

@@ -10,7 +10,7 @@ pub enum ReadError {
     TextTooLong,
     #[error("不支持这种文件，请上传 Word（.docx）、PDF、OFD、网页或纯文本格式的通知，或者直接粘贴通知正文")]
     UnsupportedType,
-    /// A file of a known kind that holds no notice; the kind in Chinese.
+    /// A file or a paper of a known kind that holds no notice; the kind in Chinese.
     #[error("这是{0}，请上传通知正文本身（Word、PDF、OFD、网页或纯文本），或者直接粘贴通知正文")]
     Foreign(&'static str),
     #[error("这是图片，没有可以读取的文字，请向发文单位索取电子件，或者直接粘贴通知正文")]

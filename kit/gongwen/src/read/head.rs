@@ -9,7 +9,7 @@ use super::dates::whole_date;
 use super::lines::{Line, compact};
 use super::marker::Marker;
 use super::metadata::Metadata;
-use super::number::{Number, document_number};
+use super::number::{Number, number_on};
 use super::organisation::is_name;
 use super::pattern::pattern;
 use super::recipients::is_salutation;
@@ -49,7 +49,7 @@ pub(super) struct Salutation {
 
 static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:[0-9]{6}|(?:特急|加急|特提|平急|急件)|(?:等级|紧急程度)[:：].{0,8}|签发人[:：].{0,20}|[★☆]{1,5}|[─—_＿\\-=＝*＊★]{3,}|(?:发电|明传|签批盖章).{0,30})$",
+        "^(?:[0-9]{6}|(?:特急|加急|特提|平急|急件)|(?:等级|紧急程度)[:：].{0,8}|签发人[:：].{0,20}|[★☆]{1,5}|[─—_＿\\-=＝*＊★]{3,}|(?:发电|明传|签批盖章).{0,30}|(?:内部)?(?:明传|传真)?电报|文件)$",
     )
 });
 static MASTHEAD: LazyLock<Regex> =
@@ -83,7 +83,7 @@ impl Head {
             return rows;
         }
         let line = compact(&text[lines[at].bytes.clone()]);
-        if let Some(number) = document_number(&line) {
+        if let Some(number) = number_on(&text[lines[at].bytes.clone()]) {
             self.number.get_or_insert(number);
             return 1;
         }
@@ -177,7 +177,7 @@ impl Head {
         let open = text.strip_suffix(['）', ')']).and_then(|rest| rest.rfind(['（', '(']));
         let found = open.and_then(|open| {
             let bracket = text[open..].trim_matches(['（', '(', '）', ')']);
-            document_number(bracket).map(|number| (open, number))
+            number_on(bracket).map(|number| (open, number))
         });
         let Some((open, number)) = found else { return title };
         self.number.get_or_insert(number);
@@ -209,7 +209,7 @@ fn title_follows(text: &str, lines: &[Line], from: usize) -> bool {
 /// Whether a document number stands within the next few lines.
 fn number_follows(text: &str, lines: &[Line], from: usize) -> bool {
     let next = lines.iter().skip(from).take(4);
-    next.into_iter().any(|line| document_number(&compact(&text[line.bytes.clone()])).is_some())
+    next.into_iter().any(|line| number_on(&text[line.bytes.clone()]).is_some())
 }
 
 /// The salutation that begins at a line: up to its colon, or a short line beginning with 各.
@@ -218,7 +218,8 @@ fn salutation_at(text: &str, lines: &[Line], first: usize) -> Option<Salutation>
     for last in first..lines.len().min(first + 8) {
         let bytes = lines[last].bytes.clone();
         let line = &text[bytes.clone()];
-        if Marker::at(line).is_some() || (last > first && lines[last].after_blank) {
+        let is_head = || FURNITURE.is_match(&compact(line)) || number_on(line).is_some();
+        if Marker::at(line).is_some() || (last > first && lines[last].after_blank) || is_head() {
             return None;
         }
         if let Some(colon) = line.find(['：', ':']) {

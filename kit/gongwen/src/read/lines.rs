@@ -48,6 +48,17 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     found
 }
 
+/// The same lines, where a document has an empty line behind every paragraph and it means nothing.
+pub(super) fn single_spaced(lines: &[Line]) -> Vec<Line> {
+    let apart = lines.iter().filter(|line| line.after_blank).count();
+    let is_double = lines.len() >= FEWEST && apart * 10 >= lines.len() * 9;
+    let close = |line: &Line| Line { after_blank: line.after_blank && !is_double, ..line.clone() };
+    lines.iter().map(close).collect()
+}
+
+/// In fewer lines the empty ones say nothing about the others.
+const FEWEST: usize = 10;
+
 /// White space, and the invisible characters that word processors and web pages leave behind.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{1a}')

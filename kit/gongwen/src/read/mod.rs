@@ -10,6 +10,7 @@ pub mod dates;
 mod decode;
 mod error;
 mod excerpt;
+mod genre;
 mod head;
 mod imprint;
 mod lines;

@@ -2,23 +2,29 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::dates::year_number;
+use super::dates::{whole_date, year_number};
+use super::lines::is_blank;
 use super::pattern::pattern;
 
-/// A document number (发文字号) that fills a line: every bracket form, one bracket missing included.
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    let code = "[\\p{Han}A-Za-z·]{1,24}(?:[（(][\\p{Han}]{1,6}[）)])?[\\p{Han}A-Za-z·]{0,8}";
-    let year = "[〔\\[（(【［〖{<＜]?([12１２][0-9０-９]{3})年?[〕\\]）)】］〗}>＞]?";
-    pattern(&format!(
-        "^[（(]?({code}{year}第?[0-9０-９一二三四五六七八九十]{{1,5}}(?:[-—之][0-9]{{1,3}})?号)[）)]?(?:签发人[:：].*)?$"
-    ))
+/// A document number (发文字号) that fills a line: every bracket form, one bracket missing included, also in Chinese numerals.
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("^[（(]?({})[）)]?(?:签发人[:：].*)?$", one("?"))));
+/// The numbers of several bodies beside each other.
+static NEXT: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^[、，,；;]?({})", one(""))));
+/// What else stands on the number's line: how urgent it is, what the number is called, who may read it.
+static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:(?:等级|紧急程度|缓急)?[:：]?(?:特急|加急|特提|平急|急件)|编号[:：]?|(?:发文)?文号[:：]?|发文字号[:：]?|[（(](?:此件|公开|主动|依申请|不予公开)[^（）()]{0,20}[）)])",
+    )
 });
 /// One that lost its 号 as well on the way through a web page, but has a bracket left.
 static CUT_OFF: LazyLock<Regex> = LazyLock::new(|| {
     pattern("^(\\p{Han}{2,16}(?:[〔\\[【［]([12][0-9]{3})[〕\\]】］]?|([12][0-9]{3})[〕\\]】］])[0-9]{1,5})$")
 });
 static BRACKETED_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("[〔\\[（(【［〖{<＜][12１２][0-9０-９]{3}年?[〕\\]）)】］〗}>＞]|[12][0-9]{3}年第?[0-9]+号")
+    pattern(
+        "[〔\\[（(【［〖{<＜](?:[12１２][0-9０-９]{3}|[一二][〇零○OoＯ0０一二三四五六七八九]{3})年?[〕\\]）)】］〗}>＞]|[12][0-9]{3}年第?[0-9]+号",
+    )
 });
 
 /// A document number as printed, its blanks dropped.
@@ -32,6 +38,40 @@ pub(super) struct Number {
 
 /// Longest line that may be a number, in bytes.
 const LONGEST: usize = 180;
+
+/// A number with its brackets around the year, which may be left out where `optional` is `?`.
+fn one(optional: &str) -> String {
+    let code = "[\\p{Han}A-Za-z·]{1,24}?(?:[（(][\\p{Han}]{1,6}[）)])?[\\p{Han}A-Za-z·]{0,8}";
+    let year = "([12１２][0-9０-９]{3}|[一二][〇零○OoＯ0０一二三四五六七八九]{3})";
+    format!(
+        "{code}[〔\\[（(【［〖{{<＜]{optional}{year}年?[〕\\]）)】］〗}}>＞]{optional}(?:\\p{{Han}}{{1,4}}字)?第?[0-9０-９一二三四五六七八九十百]{{1,5}}(?:[-—之][0-9]{{1,3}})?号"
+    )
+}
+
+/// The number or numbers (joined by 、) of a line as it is printed, whatever else of the head stands beside them.
+pub(super) fn number_on(line: &str) -> Option<Number> {
+    if line.len() > LONGEST * 2 {
+        return None;
+    }
+    let is_other = |word: &str| {
+        BESIDE.find(word).is_some_and(|found| found.end() == word.len()) || whole_date(word).is_some()
+    };
+    let words = line.split(is_blank).filter(|word| !word.is_empty() && !is_other(word));
+    let joined = words.collect::<String>();
+    let mut rest = BESIDE.find(&joined).map_or(joined.as_str(), |found| &joined[found.end()..]);
+    if let Some(number) = document_number(rest) {
+        return Some(number);
+    }
+    let mut found: Vec<Number> = Vec::new();
+    while let Some(next) = NEXT.captures(rest) {
+        found.push(document_number(next.get(1)?.as_str())?);
+        rest = &rest[next.get(0)?.end()..];
+    }
+    let is_over = rest.is_empty() || BESIDE.find(rest).is_some_and(|found| found.end() == rest.len());
+    let first = found.first().cloned().filter(|_| is_over)?;
+    let text = found.iter().map(|number| number.text.as_str()).collect::<Vec<_>>().join("、");
+    Some(Number { text, ..first })
+}
 
 /// The document number that a line (blanks dropped) consists of.
 pub(super) fn document_number(line: &str) -> Option<Number> {
@@ -47,7 +87,7 @@ pub(super) fn document_number(line: &str) -> Option<Number> {
 
 #[cfg(test)]
 mod tests {
-    use super::document_number;
+    use super::{document_number, number_on};
 
     #[test]
     fn every_bracket_form_is_a_number() {
@@ -64,6 +104,8 @@ mod tests {
             "云青卫〔2026〕17号签发人：某某",
             "通告2026年第2号",
             "云青卫〔２０２６〕１７号",
+            "云青卫〔2026〕安字17号",
+            "云青卫〔二〇二六〕十七号",
         ] {
             let number = document_number(line).map(|n| n.year);
             assert_eq!(number, Some(Some(2026)), "{line}");
@@ -73,6 +115,27 @@ mod tests {
         }
         assert!(document_number("云青卫2026〕17号").is_some_and(|n| n.is_damaged));
         assert!(!document_number("云青卫〔2026〕17号").is_some_and(|n| n.is_damaged));
+    }
+
+    #[test]
+    fn what_stands_beside_a_number_is_no_part_of_it() {
+        for line in [
+            "云青卫〔2026〕17号　特急",
+            "特急  云青卫〔2026〕17号",
+            "等级：特提 云青卫〔2026〕17号",
+            "云青卫〔2026〕17号 2026年3月6日",
+            "编号：云青卫〔2026〕17号",
+            "云青卫 〔2026〕 17 号（此件公开发布）",
+        ] {
+            assert_eq!(
+                number_on(line).map(|number| number.text).as_deref(),
+                Some("云青卫〔2026〕17号"),
+                "{line}"
+            );
+        }
+        let both = number_on("云青卫〔2026〕17号  云青教〔2026〕9号").map(|number| number.text);
+        assert_eq!(both.as_deref(), Some("云青卫〔2026〕17号、云青教〔2026〕9号"));
+        assert_eq!(number_on("云青卫〔2026〕17号文件要求各单位"), None);
     }
 
     #[test]

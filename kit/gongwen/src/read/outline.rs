@@ -6,8 +6,9 @@ use regex::Regex;
 use super::annex::MOST_LISTED;
 use super::closing::Closing;
 use super::dates::{DateMention, Years, is_date_line, scan};
+use super::genre::other_genre;
 use super::head::{Head, Salutation};
-use super::lines::{Line, lines};
+use super::lines::{Line, lines, single_spaced};
 use super::paragraph::{paragraphs, wrap_column};
 use super::parts::{Cut, Draft, PartKind, cut};
 use super::pattern::pattern;
@@ -74,11 +75,12 @@ impl Part {
 /// Reads the outline of an official document.
 ///
 /// # Errors
-/// [`ReadError::NotOfficial`] when there is neither title, number nor salutation of the genre.
+/// [`ReadError::NotOfficial`] when there is neither title, number nor salutation of the genre; [`ReadError::Foreign`] for
+/// minutes, requests, reports and the like.
 pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let text = decoded.text();
     let mut lines = lines(text);
-    let mut head = Head::read(text, &lines);
+    let mut head = Head::read(text, &single_spaced(&lines));
     begin_behind_colon(&head, &mut lines);
     let title_text =
         head.title.map(|(first, end)| head.without_number(Passage::of(text, &lines[first..end])));
@@ -90,6 +92,9 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let is_signed = cut.closings.iter().any(|closing| closing.signer.is_some() && closing.date.is_some());
     if !is_official(&head, title.as_ref(), &parts, is_signed) {
         return Err(ReadError::NotOfficial);
+    }
+    if let Some(genre) = other_genre(text, &lines, title.as_ref().map(Passage::text)) {
+        return Err(ReadError::Foreign(genre));
     }
     Ok(assemble(decoded, &lines, head, cut, title, parts))
 }

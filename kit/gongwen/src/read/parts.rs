@@ -8,7 +8,7 @@ use regex::Regex;
 use super::annex::{Listed, MOST_LISTED, is_label, list_at, title_lines};
 use super::closing::{Closing, closings};
 use super::imprint::is_imprint;
-use super::lines::{Line, compact};
+use super::lines::{Line, compact, single_spaced};
 use super::marker::Marker;
 use super::pattern::pattern;
 use super::title::{is_plan, title_at};
@@ -44,6 +44,8 @@ pub(super) struct Cut {
 struct Cutter<'a> {
     text: &'a str,
     lines: &'a [Line],
+    /// The same lines, empty ones between them left out where they mean nothing: titles are looked for here.
+    close: &'a [Line],
     issued_name: Option<&'a str>,
     cut: Cut,
     /// A signature was passed: the next text is another paper.
@@ -60,7 +62,9 @@ pub(super) fn cut(text: &str, lines: &[Line], from: usize, issued_name: Option<&
     let closings = closings(text, lines, from);
     let main = Draft { kind: PartKind::Main, title: Vec::new(), lines: Vec::new() };
     let cut = Cut { drafts: vec![main], closings, listed: Vec::new(), imprint: Vec::new() };
-    let mut cutter = Cutter { text, lines, issued_name, cut, is_signed: false, named: HashSet::new() };
+    let close = single_spaced(lines);
+    let mut cutter =
+        Cutter { text, lines, close: &close, issued_name, cut, is_signed: false, named: HashSet::new() };
     let mut next_closing = 0;
     let mut at = from;
     while at < lines.len() {
@@ -134,11 +138,11 @@ impl Cutter<'_> {
             PartKind::Annex => {
                 let known: Vec<String> =
                     self.cut.listed.iter().map(|listed| listed.title(self.text)).collect();
-                title_at(self.text, self.lines, at)
+                title_at(self.text, self.close, at)
                     .map(|(count, _)| count)
                     .unwrap_or_else(|| title_lines(self.text, self.lines, at, &known))
             }
-            PartKind::Main | PartKind::Plan => title_at(self.text, self.lines, at)
+            PartKind::Main | PartKind::Plan => title_at(self.text, self.close, at)
                 .map_or_else(|| self.issued_title_lines(at), |(count, _)| count),
         };
         let title = self.lines[at..(at + used).min(self.lines.len())].to_vec();
@@ -171,7 +175,7 @@ impl Cutter<'_> {
     /// Whether the title of another plan that the notice names stands at a line.
     fn is_named_title(&self, at: usize) -> bool {
         !self.named.is_empty()
-            && title_at(self.text, self.lines, at)
+            && title_at(self.text, self.close, at)
                 .is_some_and(|(_, title)| self.named.contains(title.trim_matches(['《', '》'])))
     }
 

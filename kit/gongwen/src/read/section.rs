@@ -43,7 +43,9 @@ pub(super) fn sections(
 ) -> (Vec<Passage>, Vec<Section>) {
     let mut opening = Vec::new();
     let mut flat: Vec<Section> = Vec::new();
-    for (marker, passage) in paragraphs {
+    for (marker, passage) in
+        paragraphs.into_iter().flat_map(|(marker, passage)| apart(decoded, marker, passage))
+    {
         match (marker, flat.last_mut()) {
             (Some(marker), _) => flat.push(section(decoded, marker, &passage)),
             (None, Some(open)) => open.body.push(passage),
@@ -51,6 +53,40 @@ pub(super) fn sections(
         }
     }
     (opening, nest(flat))
+}
+
+/// 1.…。2.…。3.…: items in one paragraph, each for itself.
+fn apart(decoded: &Decoded, marker: Option<Marker>, passage: Passage) -> Vec<(Option<Marker>, Passage)> {
+    let text = passage.text();
+    let begins = text.strip_prefix('1').is_some_and(|rest| rest.starts_with(['.', '．', '、']));
+    let is_first = begins && marker.is_some_and(|marker| marker.level == 3);
+    let mut starts = vec![0];
+    while let Some(start) = next_item(text, &starts).filter(|_| is_first) {
+        starts.push(start);
+    }
+    if starts.len() < 2 {
+        return vec![(marker, passage)];
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let item = |(start, end): (&usize, usize)| {
+        let item = passage.slice(*start..end);
+        let marker = Marker::at(decoded.text().get(item.source_byte(0)..).unwrap_or_default());
+        (marker, item)
+    };
+    starts.iter().zip(ends).map(item).collect()
+}
+
+/// Where the item behind those that begin at `starts` begins: its number stands behind the end of a sentence.
+fn next_item(text: &str, starts: &[usize]) -> Option<usize> {
+    let from = *starts.last()?;
+    let number = (starts.len() + 1).to_string();
+    let is_item = |at: &usize| {
+        let behind = text[*at..].strip_prefix(number.as_str()).unwrap_or_default();
+        let rest = behind.strip_prefix(['.', '．', '、']);
+        rest.is_some_and(|rest| rest.starts_with(|c: char| !c.is_ascii_digit()))
+    };
+    let ends = text[from..].match_indices(['。', '；']).map(|(at, mark)| from + at + mark.len());
+    ends.into_iter().find(is_item)
 }
 
 fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {

@@ -4,7 +4,7 @@ use regex::Regex;
 
 use super::lines::{Line, compact};
 use super::marker::Marker;
-use super::number::document_number;
+use super::number::number_on;
 use super::pattern::pattern;
 
 const TAIL: &str = "(?:[（(][^（）()]{1,20}[）)])?$";
@@ -57,7 +57,7 @@ pub(super) fn title_at(text: &str, lines: &[Line], first: usize) -> Option<(usiz
 fn cannot_be_title(part: &str, offset: usize) -> bool {
     part.contains('。')
         || part.ends_with(['：', ':', '；', '，'])
-        || document_number(part).is_some()
+        || number_on(part).is_some()
         || (offset == 0 && Marker::at(part).is_some())
         || part.starts_with("附件")
 }

@@ -107,6 +107,15 @@ impl Recurrence<'_> {
                 days
             }
             DayRule::InPeriod { month, day } => in_month(first, *month, *day).into_iter().collect(),
+            DayRule::OfYear(days) => {
+                let within = days.iter().filter_map(|(month, day)| {
+                    let first_of_month = CivilDate::new(first.year(), i8::try_from(*month).ok()?, 1).ok()?;
+                    in_month(first_of_month, 1, *day)
+                });
+                let mut within: Vec<CivilDate> = within.filter(|day| (first..=last).contains(day)).collect();
+                within.sort_unstable();
+                within
+            }
             DayRule::LastWorkday => vec![last_workday(last)],
             DayRule::LastWeekday(day) => {
                 let back = (weekday(last) + 1 - i32::from(*day)).rem_euclid(7);
@@ -235,7 +244,7 @@ mod tests {
 
     #[test]
     fn the_printed_day_is_the_one_that_counts() {
-        use DayRule::{Days, Fortnight, InPeriod, LastWeekday, LastWorkday, Unclear, Weekdays};
+        use DayRule::{Days, Fortnight, InPeriod, LastWeekday, LastWorkday, OfYear, Unclear, Weekdays};
         for (every, rule, expected) in [
             (Every::Month, Days(vec![25]), &["2026-09-25", "2026-10-25"][..]),
             (Every::Month, Days(vec![5, 20]), &["2026-09-20", "2026-10-05", "2026-10-20", "2026-11-05"]),
@@ -243,6 +252,8 @@ mod tests {
             (Every::Month, LastWeekday(5), &["2026-09-25", "2026-10-30"]),
             (Every::Quarter, InPeriod { month: 3, day: 28 }, &["2026-09-28"]),
             (Every::Quarter, InPeriod { month: 1, day: 10 }, &["2026-10-10"]),
+            (Every::HalfYear, OfYear(vec![(6, 20), (12, 31)]), &[]),
+            (Every::Quarter, OfYear(vec![(3, 25), (6, 25), (9, 25), (12, 20)]), &["2026-09-25"]),
             (
                 Every::Week,
                 Fortnight(day("2026-10-01")),

@@ -251,6 +251,17 @@ mod tests {
     }
 
     #[test]
+    fn dues_fall_on_the_days_that_a_list_prints() {
+        let draft = of_fixture(include_str!("../../tests/notices/days-of-a-cycle-in-a-list.txt"));
+        let on = |matter| days(&draft, matter).into_iter().map(|(day, _)| day).collect::<Vec<_>>();
+        assert_eq!(on("工作总结"), ["2026-06-20", "2026-12-10", "2027-06-20", "2027-12-10"]);
+        assert_eq!(on("工作进展"), ["2026-03-25", "2026-06-25", "2026-09-25", "2026-12-25"]);
+        assert_eq!(on("宣传动态")[..2], ["2026-03-06", "2026-03-13"]);
+        assert_eq!(on("简报")[..2], ["2026-03-20", "2026-04-20"]);
+        assert_eq!(on("评估材料"), ["2026-12-10"]);
+    }
+
+    #[test]
     fn a_day_that_is_not_clear_is_asked_and_not_guessed() {
         let text = "关于开展消防检查的通知\n\n各单位：\n　　一、报送要求\n　　每月前5个工作日内报送进展。每半月报送一次台账。\n\n青禾区卫生健康局\n2026年3月6日\n";
         let draft = of_fixture(text);

@@ -42,6 +42,10 @@ static REQUIREMENTS: LazyLock<Regex> =
     LazyLock::new(|| pattern("要求|保障|组织领导|组织实施|组织保障|工作措施|纪律|督导考核"));
 static CONTACT: LazyLock<Regex> =
     LazyLock::new(|| pattern("联系人|联系电话|电子邮箱|(?:邮箱|电话|传真|手机)[：:（(]"));
+/// 组长：某某某: who leads, not what is required.
+static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:组长|副组长|成员|成员单位|主任|副主任|总指挥|副总指挥|指挥长|副指挥长|联络员|召集人)[：:]")
+});
 static NO_REQUIREMENTS: LazyLock<Regex> = LazyLock::new(|| pattern("总体要求|目标要求"));
 
 /// The campaign's name: the issued plan's title, else what the notice is about.
@@ -148,7 +152,9 @@ pub(super) fn requirements(outline: &Outline) -> Vec<String> {
             let mut collect = |text: &str| {
                 for sentence in sentences(text) {
                     let words = &text[sentence];
-                    if words.chars().count() >= 8 && !demands_report(words) && !CONTACT.is_match(words) {
+                    let is_required =
+                        !demands_report(words) && !CONTACT.is_match(words) && !MEMBER.is_match(words);
+                    if words.chars().count() >= 8 && is_required {
                         found.push(words.to_owned());
                     }
                 }

@@ -17,15 +17,19 @@ mod render;
 mod report_after;
 mod report_cycle;
 mod report_day;
+mod report_demand;
 mod report_due;
+mod report_issuer;
 mod report_matter;
 mod report_rules;
+mod report_series;
 mod report_verb;
 mod sentence;
 mod slogans;
 mod tasks;
 #[cfg(test)]
 mod tests;
+mod year_ahead;
 
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
@@ -73,8 +77,9 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     let found = phases::phases(&outline, decoded);
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
     let report_rules = report_rules::report_rules(&outline, decoded, &phases);
-    let work = tasks::work(&outline, decoded, &found, catalogue);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
+    let mut work = tasks::work(&outline, decoded, &found, catalogue);
+    work.leave_out(&slogan_sources);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
     let text = |passage: &Passage| passage.text().to_owned();
     Ok(Reading {

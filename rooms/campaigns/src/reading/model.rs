@@ -159,6 +159,8 @@ pub enum DayRule {
         month: u8,
         day: u8,
     },
+    /// Days of the year as (month, day), those of each period: 6月20日、12月10日.
+    OfYear(Vec<(u8, u8)>),
     LastWorkday,
     /// The last such day of the week in the month.
     LastWeekday(u8),

@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::model::Period;
 use super::pattern::pattern;
+use super::year_ahead::{is_long_past, years_later};
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -84,9 +85,12 @@ impl Reader<'_, '_> {
 
     fn period(&self, passage: &Passage, mention: &DateMention) -> Option<Period> {
         let When::Span { start, end } = mention.when else { return None };
+        let is_passed = |day| is_long_past(day, self.outline.issued_on);
+        let is_next = mention.inferred.start && mention.inferred.end && end.or(start).is_some_and(is_passed);
+        let moved = |day: Option<_>| day.map(|day| years_later(day, i16::from(is_next)));
         Some(Period {
-            starts_on: start,
-            ends_on: end,
+            starts_on: moved(start),
+            ends_on: moved(end),
             inferred: mention.inferred.start || mention.inferred.end,
             source: passage.excerpt(self.decoded, mention.range.clone()),
         })

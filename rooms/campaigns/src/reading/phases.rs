@@ -1,6 +1,7 @@
 //! The steps in time of a campaign: where the notice lists them, what they are called, which dates are printed.
 
 mod name;
+mod order;
 mod rows;
 mod window;
 
@@ -13,8 +14,11 @@ use regex::Regex;
 use super::imperative::commands;
 use super::model::Phase;
 use super::pattern::pattern;
+pub(super) use order::Disorder;
+
 use name::{behind_time, head_length, name_of, step_starts};
-use rows::{Row, rows};
+use order::set_in_order;
+use rows::{Row, is_table_head, rows};
 use window::{Window, heading_window, leads_with_window, section_window, text_window};
 
 /// A phase with the passages that stand under it.
@@ -26,6 +30,7 @@ pub(super) struct FoundPhase<'a> {
     pub(super) body: Vec<Stretch<'a>>,
     /// A printed time that is no date of the calendar.
     pub(super) is_unclear: bool,
+    pub(super) disorder: Option<Disorder>,
 }
 
 /// A part of a passage under a phase.
@@ -83,7 +88,12 @@ impl<'a> PhaseReader<'a, '_> {
         let under_heading = roots().find_map(|sections| self.under_heading(sections));
         let siblings = || roots().find_map(|sections| self.dated_siblings(sections));
         let in_text = || parts.iter().find_map(|part| self.in_text(&part.opening));
-        under_heading.or_else(siblings).or_else(in_text).unwrap_or_default()
+        let found = under_heading.or_else(siblings).or_else(in_text);
+        // What has no name beside its time is a list of dated activities: tasks, no phases.
+        let mut found =
+            found.filter(|found| found.iter().all(|one| !one.phase.name.is_empty())).unwrap_or_default();
+        set_in_order(&mut found, self.outline.issued_on);
+        found
     }
 
     /// A heading that announces steps, with the steps under it.
@@ -184,11 +194,13 @@ impl<'a> PhaseReader<'a, '_> {
         let mut body = Vec::new();
         stretches(section, &mut body);
         let dates = self.outline.dates(&section.heading);
-        if let Some(time) = dates.last().filter(|_| body.is_empty()) {
-            // （一）第一季度：制定方案，部署任务。
-            body.push(Stretch::of(&section.heading, behind_time(section.heading.text(), time)));
-        }
         let name = name_of(section.title(), &dates);
+        let told = |time| behind_time(section.heading.text(), time);
+        let behind = dates.last().filter(|_| body.is_empty()).map(told);
+        // （一）第一季度：制定方案，部署任务。 The name alone tells nothing.
+        let is_told =
+            |range: &Range<usize>| !name.ends_with("阶段") || section.heading.text()[range.clone()] != name;
+        body.extend(behind.filter(is_told).map(|range| Stretch::of(&section.heading, range)));
         let source = section.source.clone();
         let found = self.found(name, self.window(section), source, body);
         FoundPhase { heading: Some(&section.heading), ..found }
@@ -229,7 +241,7 @@ impl<'a> PhaseReader<'a, '_> {
             inferred: window.inferred(),
             source,
         };
-        FoundPhase { phase, heading: None, body, is_unclear: window.is_unclear }
+        FoundPhase { phase, heading: None, body, is_unclear: window.is_unclear, disorder: None }
     }
 }
 
@@ -270,6 +282,13 @@ pub(super) fn sets_task(section: &Section) -> bool {
 
 /// A heading that is longer, in characters, is a sentence.
 const LONGEST_TITLE: usize = 20;
+
+/// Whether the steps stand in a table that was not read: where its head is.
+pub(super) fn unread_table(passages: &[Passage]) -> Option<usize> {
+    let names_steps = |text: &str| text.contains("阶段") || text.contains("步骤");
+    let is_head = |passage: &Passage| is_table_head(passage.text()) && names_steps(passage.text());
+    passages.iter().position(is_head)
+}
 
 fn is_dated(phase: &Phase) -> bool {
     phase.starts_on.is_some() || phase.ends_on.is_some()

@@ -3,13 +3,13 @@
 use std::sync::LazyLock;
 
 use clock::CivilDate;
-use gongwen::read::Outline;
+use gongwen::read::{Outline, Section};
 use regex::Regex;
 
 use super::Plans;
 use super::model::{Attachment, DayRule, Every, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
-use super::phases::FoundPhase;
+use super::phases::{Disorder, FoundPhase, unread_table};
 use super::report_cycle::{Cycle, cycle};
 use super::report_day::is_fortnight;
 use super::sentence::{sentences, within_range};
@@ -45,11 +45,12 @@ pub(super) fn questions(
     head(outline, &mut asked);
     asked.extend(several_plans(plans));
     if phases.is_empty() {
-        asked.push(question(
-            "phases",
-            "通知没有划分时间阶段，按什么安排？",
-            &["整个活动设为一个阶段", "由我划分阶段"],
-        ));
+        let text = if has_unread_table(outline) {
+            "通知的时间阶段印在表格里，没有读明，请对照原文划分，按什么安排？"
+        } else {
+            "通知没有划分时间阶段，按什么安排？"
+        };
+        asked.push(question("phases", text, &["整个活动设为一个阶段", "由我划分阶段"]));
     }
     for found in phases {
         dates(found, &mut asked);
@@ -58,6 +59,15 @@ pub(super) fn questions(
     reports(outline, phases, rules, &mut asked);
     asked.extend(unit_plan(outline, rules));
     asked
+}
+
+fn has_unread_table(outline: &Outline) -> bool {
+    fn below(section: &Section) -> bool {
+        unread_table(&section.body).is_some() || section.children.iter().any(below)
+    }
+    outline
+        .working_parts()
+        .any(|part| unread_table(&part.opening).is_some() || part.sections.iter().any(below))
 }
 
 fn question(about: impl Into<String>, text: impl Into<String>, choices: &[&str]) -> Question {
@@ -109,6 +119,15 @@ fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
     if found.is_unclear {
         let text = format!("{label}的时间无法确认，是哪一天？");
         asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "暂不设日期"]));
+    } else if let Some(disorder) = found.disorder {
+        let printed = [phase.starts_on, phase.ends_on].into_iter().flatten().map(CivilDate::chinese);
+        let printed = printed.collect::<Vec<_>>().join("至");
+        let wrong = match disorder {
+            Disorder::Reversed => "结束早于开始",
+            Disorder::Backwards => "早于前一阶段",
+        };
+        let text = format!("{label}读作{printed}，{wrong}，应为哪一天？");
+        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "照印出的登记"]));
     } else if phase.starts_on.is_none() && phase.ends_on.is_none() {
         let text = format!("{label}没有印明时间，如何安排？");
         let choices = ["接在上一阶段之后、下一阶段之前", "由我填写"];

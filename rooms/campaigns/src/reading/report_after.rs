@@ -9,6 +9,11 @@ use regex::Regex;
 use super::model::{After, Phase};
 use super::pattern::pattern;
 
+static EACH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:每个?|各个?|每一)(?:工作|实施|活动)?阶段的?(?:[^，。；、情进工任]{0,6}(?:结束|完成|末|底|终了|前|后|内)|[,，]|报送|上报|要|应|均|都)|分阶段(?:报送|上报|报告)|阶段(?:工作|任务|活动)?(?:结束|完成|末|终了)",
+    )
+});
 static MONTH_END: LazyLock<Regex> = LazyLock::new(|| pattern("阶段的?(?:当)?月(?:底|末)"));
 /// 阶段结束后5日内: days after each end.
 static DAYS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -16,6 +21,11 @@ static DAYS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         "(?:结束|完成|终了)后的?([0-9]{1,3}|[一二两三四五六七八九十]{1,3})个?(日|天|工作日|周|星期|月)之?内",
     )
 });
+
+/// Whether a text speaks of the end of every phase.
+pub(super) fn names_each_phase(text: &str) -> bool {
+    EACH_PHASE.is_match(text)
+}
 
 /// How long after a phase's end something is due.
 pub(super) fn after(text: &str) -> Option<After> {

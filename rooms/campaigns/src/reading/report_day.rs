@@ -21,7 +21,13 @@ static WEEKDAYS: LazyLock<Regex> = LazyLock::new(|| {
 /// 每月25日, 每月5日、20日, 次月的5日, 每月15日和月底.
 static MONTH_DAYS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "(?:每个?月|逐月|按月|次月|下个?月|当月)(?:的|于)?((?:{NUMBER}[日号]?[、和及与])*(?:{NUMBER}[日号]|月?[底末]))(?:[至到—-]({NUMBER})[日号])?"
+        "(?:每个?月|逐月|按月|次月|下个?月|当月)(?:的|于)?((?:{NUMBER}[日号]?[、和及与])*(?:{NUMBER}[日号]|月?[底末]))"
+    ))
+});
+/// 每月1—5日: the last one counts.
+static MONTH_SPAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "(?:每个?月|逐月|按月|次月|下个?月)(?:的|于)?{NUMBER}[日号]?(?:至|到|—+|-+|–+|－+|~+|～+)({NUMBER})[日号]"
     ))
 });
 /// 每月结束后5日内, 月后5日内.
@@ -72,6 +78,7 @@ pub(crate) fn day_rule(text: &str, every: Every, own: &[DateMention]) -> Option<
         Every::Quarter => in_period(text).or_else(|| yearly_day(own, every)),
         Every::HalfYear | Every::Year => yearly_day(own, every).or_else(|| in_period(text)),
     };
+    let read = read.or_else(|| printed_days(own, every));
     let is_whole = own.iter().any(|mention| mention.yearly);
     let is_unread = || !is_whole && SOME_DAY.is_match(&without(text, own));
     read.or_else(|| is_unread().then_some(DayRule::Unclear))
@@ -140,13 +147,12 @@ fn weekday(c: char) -> Option<u8> {
 }
 
 fn month_days(text: &str, own: &[DateMention]) -> Option<DayRule> {
+    if let Some(found) = MONTH_SPAN.captures(text) {
+        return day(&found[1]).map(|day| DayRule::Days(vec![day]));
+    }
     if let Some(found) = MONTH_DAYS.captures(text) {
-        // 每月1日至5日: the last one counts.
-        let last = found.get(2).and_then(|last| day(last.as_str()));
-        let mut days: Vec<u8> = match last {
-            Some(last) => vec![last],
-            None => found[1].split(['日', '号', '、', '和', '及', '与']).filter_map(day).collect(),
-        };
+        let mut days: Vec<u8> =
+            found[1].split(['日', '号', '、', '和', '及', '与']).filter_map(day).collect();
         days.sort_unstable();
         days.dedup();
         return (days != [31]).then_some(DayRule::Days(days));
@@ -187,14 +193,42 @@ fn in_period(text: &str) -> Option<DayRule> {
     day(&found[2]).map(|day| DayRule::InPeriod { month, day })
 }
 
+/// 每半年（6月20日前、12月10日前）: one day for each part of the year, without a year of its own.
+pub(super) fn printed_days(own: &[DateMention], every: Every) -> Option<DayRule> {
+    let count = match every {
+        Every::Quarter => 4,
+        Every::HalfYear => 2,
+        Every::Week | Every::Month | Every::Year => return None,
+    };
+    let is_free = |mention: &DateMention| mention.inferred.end && !mention.yearly;
+    let days: Vec<(u8, u8)> = own
+        .iter()
+        .filter(|mention| is_free(mention))
+        .filter_map(|mention| place(mention.when.end()?))
+        .collect();
+    let mut parts: Vec<u8> = days.iter().map(|(month, _)| (month - 1) * count / 12).collect();
+    parts.sort_unstable();
+    let is_one_each = parts.iter().copied().eq(0..count);
+    let months = 12 / count;
+    let (month, day) = *days.first().filter(|_| is_one_each)?;
+    let is_alike = days.iter().all(|one| ((one.0 - 1) % months, one.1) == ((month - 1) % months, day));
+    Some(if is_alike {
+        DayRule::InPeriod { month: (month - 1) % months + 1, day }
+    } else {
+        DayRule::OfYear(days)
+    })
+}
+
+/// Month and day; 31 for the last day of a month.
+fn place(end: CivilDate) -> Option<(u8, u8)> {
+    let day = if end == end.end_of_month() { 31 } else { end.day() };
+    Some((u8::try_from(end.month()).ok()?, u8::try_from(day).ok()?))
+}
+
 /// 每年12月20日前, 每年6月、12月底前: the same day in each part of the year, else it is not clear.
 fn yearly_day(own: &[DateMention], every: Every) -> Option<DayRule> {
     let first = own.iter().position(|mention| mention.yearly)?;
     let ends: Vec<CivilDate> = own[first..].iter().filter_map(|mention| mention.when.end()).collect();
-    let place = |end: CivilDate| {
-        let day = if end == end.end_of_month() { 31 } else { end.day() };
-        Some((u8::try_from(end.month()).ok()?, u8::try_from(day).ok()?))
-    };
     match (every, ends.as_slice()) {
         (Every::Year, [end, ..]) => place(*end).map(|(month, day)| DayRule::InPeriod { month, day }),
         (Every::HalfYear, [one, other]) => {
@@ -229,6 +263,7 @@ mod tests {
             ("每月5日、20日前报送", Every::Month, Some(Days(vec![5, 20]))),
             ("每月15日和月底报送", Every::Month, Some(Days(vec![15, 31]))),
             ("每月1日至5日报送", Every::Month, Some(Days(vec![5]))),
+            ("每月1—5日报送", Every::Month, Some(Days(vec![5]))),
             ("次月5日前报送月报", Every::Month, Some(Days(vec![5]))),
             ("每月结束后3日内报送", Every::Month, Some(Days(vec![3]))),
             ("实行月报，25日前报送", Every::Month, Some(Days(vec![25]))),

@@ -8,6 +8,7 @@ use gongwen::read::dates::{DateMention, When};
 use regex::Regex;
 
 use super::pattern::pattern;
+use super::year_ahead::{is_long_past, years_later};
 
 /// How much a mention looks like a limit: 前 and 底前 before plain days, those before spans.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +23,10 @@ static BEGINNING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "联络员|联系人|联系表|名单|(?:工作|实施|活动|具体|宣传|落实|行动|整治|子)(?:方案|计划)|回执|报备|报名",
     )
+});
+
+static HOUR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(上午|中午|下午|晚上?)?([0-9]{1,2})(?:[:：]([0-9]{2})|[时点](?:([0-9]{1,2})分)?)")
 });
 
 /// The days by which the demand at `reach` asks for something, of the mentions in it: what a report is about (上半年, 3月1日至5日) is no
@@ -44,12 +49,38 @@ pub(super) fn due_days(
     let chosen = own.iter().zip(&weights).filter(|(_, weight)| weight.is_some() && **weight == heaviest);
     let demand = text.get(reach).unwrap_or_default();
     let is_at_beginning = BEGINNING.is_match(demand) && !demand.contains("总结");
-    let day = |mention: &DateMention| {
-        let day = due_day(mention, issued_on)?;
+    let day = |(mention, weight): (&DateMention, &Option<Weight>)| {
+        let is_limit = *weight == Some(Weight::Limit) || hands_in_then(text, mention);
+        let coming = || coming(mention, issued_on).filter(|_| is_limit);
+        let day = due_day(mention, issued_on).or_else(coming)?;
         let is_moved = is_at_beginning && mention.inferred.end;
         Some(if is_moved { first_after(day, issued_on) } else { day })
     };
-    chosen.filter_map(|(mention, _)| day(mention)).collect()
+    chosen.filter_map(day).collect()
+}
+
+/// 1月10日报送: the day on which something is handed in, not one that a report is about.
+fn hands_in_then(text: &str, mention: &DateMention) -> bool {
+    static HANDS_IN: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^(?:[,，]?将|分别|统一|集中)?(?:报送|上报|提交|报)"));
+    let behind = text.get(mention.range.end..).unwrap_or_default();
+    HANDS_IN.is_match(&behind[..behind.floor_char_boundary(NEAR)])
+}
+
+/// Bytes behind a day in which its verb is looked for.
+const NEAR: usize = 30;
+
+/// A day that passed long before the issue and prints no year, as that of the next year.
+fn coming(mention: &DateMention, issued_on: Option<CivilDate>) -> Option<CivilDate> {
+    let end = mention.when.end().filter(|_| mention.inferred.end && !mention.yearly)?;
+    is_long_past(end, issued_on).then(|| years_later(end, 1))
+}
+
+/// Whether a limit lies ahead, if need be in the next year; or whether it has just passed, so that it must be asked.
+pub(super) fn is_limit(mention: &DateMention) -> bool {
+    matches!(mention.when, When::Span { start: None, end: Some(_) })
+        && mention.inferred.end
+        && !mention.yearly
 }
 
 /// The same day of the first year in which it does not lie before the issue.
@@ -81,4 +112,14 @@ fn weight(text: &str, mention: &DateMention) -> Option<Weight> {
 pub(super) fn due_day(mention: &DateMention, issued_on: Option<CivilDate>) -> Option<CivilDate> {
     let end = mention.when.end().filter(|_| !mention.yearly)?;
     issued_on.is_none_or(|issued_on| end >= issued_on).then_some(end)
+}
+
+/// The hour that a text prints, as `HH:MM`.
+pub(super) fn hour(text: &str) -> Option<String> {
+    let found = HOUR.captures(text)?;
+    let hour: u32 = found.get(2)?.as_str().parse().ok()?;
+    let minute: u32 = found.get(3).or(found.get(4)).map_or(Ok(0), |m| m.as_str().parse()).ok()?;
+    let is_late = found.get(1).is_some_and(|half| half.as_str() != "上午" && half.as_str() != "中午");
+    let hour = if is_late && hour < 12 { hour + 12 } else { hour };
+    (hour <= 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
 }

@@ -8,21 +8,23 @@ use gongwen::read::dates::{DateMention, When};
 use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
-use super::model::{After, DayRule, Every, Phase, ReportKind, ReportRule};
+use super::model::{After, Every, Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
-use super::report_after::{after, ends_of};
+use super::phases::unread_table;
+use super::report_after::{after, ends_of, names_each_phase};
 use super::report_cycle::{Cycle, cycle, names_cycle};
-use super::report_day::{day_rule, is_about_previous, is_fortnight, on_holidays, series};
-use super::report_due::{due_day, due_days};
+use super::report_day::{is_about_previous, on_holidays};
+use super::report_demand::Demand;
+use super::report_due::{due_day, due_days, hour, is_limit};
+use super::report_issuer::is_issuers_own;
 use super::report_matter::{matter, split_plan};
-use super::report_verb::{announces_reports, demands_report, hands_in, hands_over, is_others_duty};
+use super::report_series::{begins_series, completes, with_series};
+use super::report_verb::{
+    announces_reports, demands_report, hands_in, hands_over, is_about_reporting, is_others_duty,
+    points_elsewhere,
+};
 use super::sentence::{clauses, sentences, within_range};
 
-static EACH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(?:每个?|各个?|每一)(?:工作|实施|活动)?阶段的?(?:[^，。；、情进工任]{0,6}(?:结束|完成|末|底|终了|前|后|内)|[,，]|报送|上报|要|应|均|都)|分阶段(?:报送|上报|报告)|阶段(?:工作|任务|活动)?(?:结束|完成|末|终了)",
-    )
-});
 /// 第一阶段结束, 自查阶段结束: the end of one phase.
 static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -31,8 +33,11 @@ static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
 });
 const NUMERALS: &str = "一二三四五六七八九";
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
-static RELATIVE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)"));
+static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|[本当下]个?(?:月|周|星期)[^，。；]{0,8}前",
+    )
+});
 static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|相片|影像|图文|影音|音像"));
 static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -40,13 +45,6 @@ static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static REPORT_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|信息|总结|反馈|材料"));
-static HOUR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(上午|中午|下午|晚上?)?([0-9]{1,2})(?:[:：]([0-9]{2})|[时点](?:([0-9]{1,2})分)?)")
-});
-/// Who speaks, not who is spoken to.
-static ISSUER_ITSELF: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:我[局委厅办会部司]|本[局委厅办])[^，。]{0,12}(?:将|汇总|统一)"));
-
 /// How many bytes before its verb's clause a demand may begin.
 const FARTHEST_BACK: usize = 1200;
 
@@ -92,32 +90,6 @@ struct RuleReader<'a, 'd> {
     found: Vec<ReportRule>,
 }
 
-/// The clauses that a demand takes: from the demand before to its own verb.
-struct Demand<'t> {
-    text: &'t str,
-    range: Range<usize>,
-    /// The clause with the verb.
-    clause: &'t str,
-    clause_range: Range<usize>,
-}
-
-impl Demand<'_> {
-    /// Where its time stands: in the clause with the verb if that names one, else anywhere before.
-    fn scope(&self, dates: &[DateMention]) -> Range<usize> {
-        let has_date = !within_range(dates, &self.clause_range).is_empty();
-        // 3月前将方案，12月前将总结报送: the verb stands once.
-        let before = self.range.start..self.clause_range.start;
-        let shares_verb = self.clause.contains('将')
-            && self.text[..self.text.len().saturating_sub(self.clause.len())].contains('将')
-            && !within_range(dates, &before).is_empty();
-        if has_date && shares_verb {
-            return self.range.clone();
-        }
-        let is_timed = has_date || names_cycle(self.clause) || EACH_PHASE.is_match(self.clause);
-        if is_timed { self.clause_range.clone() } else { self.range.clone() }
-    }
-}
-
 /// What surrounds a demand.
 #[derive(Clone, Copy)]
 struct Context {
@@ -153,7 +125,11 @@ impl RuleReader<'_, '_> {
         // A short heading such as 及时报送 names what follows; only a time in it makes it a rule.
         let is_last = last.is_some_and(|one| std::ptr::eq(one, &section.heading));
         self.read(&section.heading, place(!is_short && (is_about_reports || is_last)));
-        for passage in &section.body {
+        // The cells of a table that was not read are no sentences.
+        let table = unread_table(&section.body).filter(|_| self.phases.is_empty()).unwrap_or(usize::MAX);
+        let is_cell = |at: usize, cell: &Passage| at > table && !cell.text().contains('。');
+        let told = section.body.iter().enumerate().filter(|(at, passage)| !is_cell(*at, passage));
+        for (_, passage) in told {
             let is_last = last.is_some_and(|one| std::ptr::eq(one, passage));
             self.read(passage, place(is_about_reports || is_last));
         }
@@ -175,13 +151,27 @@ impl RuleReader<'_, '_> {
             let mut free_from = sentence.start;
             let mut any_time_from = None;
             for clause in clauses(text, sentence.clone()) {
-                let is_second = free_from > sentence.start;
+                let is_second = self.found.len() > first_in_sentence;
+                let times = within_range(&dates, &clause);
+                if begins_series(&mut self.found[first_here..], &text[clause.clone()], times) {
+                    continue;
+                }
+                if is_about_reporting(&text[clause.clone()]) && !self.is_timed(text, &dates, clause.clone()) {
+                    free_from = clause.end;
+                    continue;
+                }
                 // A demand's time stands near its verb; looking back without end would cost the square of the text.
                 let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
                 let reach = free_from.max(nearest)..clause.end;
                 let demand = self.demand(text, &dates, reach, clause.clone());
                 let context = Context { place, is_second, has_rule, sentence_end: sentence.end };
                 let rule = demand.and_then(|demand| self.rule(passage, &demand, &dates, context));
+                let open = self.found.last_mut().filter(|_| is_second);
+                let days = within_range(&dates, &(free_from..clause.end));
+                if open.zip(rule.as_ref()).is_some_and(|(open, rule)| completes(open, rule, days)) {
+                    free_from = clause.end;
+                    continue;
+                }
                 if let Some(rule) = rule {
                     has_rule = true;
                     // 好做法随时报送，重大情况即时上报: one rule.
@@ -225,25 +215,21 @@ impl RuleReader<'_, '_> {
         if !is_demand || announces_reports(words) {
             return None;
         }
-        let begun = text[reach.clone()].trim_start_matches(['，', ',', '、']).len();
-        let range = reach.end - begun..reach.end;
-        let demand = Demand { text: &text[range.clone()], range, clause: words, clause_range: clause };
-        (!self.is_issuers_own(demand.text) && !is_others_duty(demand.text)).then_some(demand)
+        let demand = Demand::at(text, reach, clause);
+        // A time that is said elsewhere: only one of its own makes it a demand.
+        let is_idle = points_elsewhere(words) && !self.is_timed(text, dates, demand.range.clone());
+        let is_others =
+            is_issuers_own(demand.text, self.outline.issuer.as_deref()) || is_others_duty(demand.text);
+        (!is_idle && !is_others).then_some(demand)
     }
 
     /// Whether a stretch names a day ahead, a cycle or a number of days.
     fn is_timed(&self, text: &str, dates: &[DateMention], range: Range<usize>) -> bool {
-        let is_ahead = |mention: &DateMention| due_day(mention, self.outline.issued_on).is_some();
+        let is_ahead =
+            |mention: &DateMention| is_limit(mention) || due_day(mention, self.outline.issued_on).is_some();
         within_range(dates, &range).iter().any(is_ahead)
             || names_cycle(&text[range.clone()])
             || RELATIVE.is_match(&text[range])
-    }
-
-    fn is_issuers_own(&self, text: &str) -> bool {
-        let issuer = self.outline.issuer.as_deref().unwrap_or_default();
-        let names_issuer = !issuer.is_empty() && text.trim_start().starts_with(issuer);
-        ISSUER_ITSELF.is_match(text)
-            || (names_issuer && text[issuer.len()..].starts_with(['将', '负', '汇', '统']))
     }
 
     fn rule(
@@ -282,7 +268,7 @@ impl RuleReader<'_, '_> {
             what,
         };
         Some(if kind == ReportKind::Periodic {
-            with_series(passage.text(), demand, dates, context, rule)
+            with_series(passage.text(), demand, dates, context.sentence_end, rule)
         } else {
             rule
         })
@@ -305,7 +291,7 @@ impl RuleReader<'_, '_> {
                 ..Schedule::of(ReportKind::Once, ends_of(within, std::slice::from_ref(phase)))
             });
         }
-        if EACH_PHASE.is_match(within) {
+        if names_each_phase(within) {
             let after = after(within);
             return Some(Schedule {
                 after,
@@ -321,7 +307,9 @@ impl RuleReader<'_, '_> {
         if !due.is_empty() {
             return Some(Schedule::of(ReportKind::Once, due));
         }
-        if own.iter().any(|mention| mention.when == When::Unclear) || RELATIVE.is_match(within) {
+        // A day that is none or has just passed, and 下月10日前: asked.
+        let is_open = |mention: &DateMention| mention.when == When::Unclear || is_limit(mention);
+        if own.iter().any(is_open) || RELATIVE.is_match(within) {
             return Some(Schedule::of(ReportKind::Once, Vec::new()));
         }
         if VAGUE.is_match(demand.text) {
@@ -344,37 +332,4 @@ impl RuleReader<'_, '_> {
             }),
         }
     }
-}
-
-/// The day and the ends of a series, which may stand before the verb or behind it, up to the next demand.
-fn with_series(
-    text: &str,
-    demand: &Demand<'_>,
-    dates: &[DateMention],
-    context: Context,
-    mut rule: ReportRule,
-) -> ReportRule {
-    let behind = clauses(text, demand.clause_range.end..context.sentence_end);
-    let end = behind.into_iter().take_while(|clause| !demands_report(&text[clause.clone()])).last();
-    let reach = demand.range.start..end.map_or(demand.range.end, |clause| clause.end);
-    let times = within_range(dates, &reach);
-    (rule.from, rule.until) = series(text, times);
-    if rule.every.is_none() && is_fortnight(&text[reach.clone()]) && rule.from.is_some() {
-        rule.every = Some(Every::Week);
-        rule.day = rule.from.map(DayRule::Fortnight);
-        return rule;
-    }
-    let Some(every) = rule.every else { return rule };
-    let clause = within_range(dates, &demand.clause_range);
-    rule.day = day_rule(demand.clause, every, clause).or_else(|| day_rule(&text[reach], every, times));
-    rule
-}
-
-fn hour(text: &str) -> Option<String> {
-    let found = HOUR.captures(text)?;
-    let hour: u32 = found.get(2)?.as_str().parse().ok()?;
-    let minute: u32 = found.get(3).or(found.get(4)).map_or(Ok(0), |m| m.as_str().parse()).ok()?;
-    let is_late = found.get(1).is_some_and(|half| half.as_str() != "上午" && half.as_str() != "中午");
-    let hour = if is_late && hour < 12 { hour + 12 } else { hour };
-    (hour <= 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
 }

@@ -8,7 +8,7 @@ use super::pattern::pattern;
 
 static SENDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        "函(?:告|复|报)(?:我|至|到|[^，。；]{2,16}(?:局|委|办|厅|部))|报送|上报|呈报|填报|续报|报备|随时报告|",
+        "补报|函(?:告|复|报)(?:我|至|到|[^，。；]{2,16}(?:局|委|办|厅|部))|报送|上报|呈报|填报|续报|报备|随时报告|",
         "(?:^|[^举通汇海电情填申预播警日周月季年简晚快板墙回呈上捷战书联画])报(?:[至到给我局区市县省州旗本镇乡院委各国]|上级|主管|[^告名刊纸道销警废到考社端表酬答复仇][^。，；]{0,20}(?:局|委|办|科|股|处|室|中心|部|院|站|所)(?:备案|存档|汇总|审核|$))|",
         "(?:反馈|提交|汇总|发送|发|传|交|寄)(?:至|到|给|我局|我委|局)(?:[^。，]{0,24})(?:局|委|办|科|股|处|室|中心|邮箱|平台|院|部|人|@)|",
         "向[^。，；]{2,30}(?:书面)?报告(?:$|[^书制单单])"
@@ -20,6 +20,15 @@ static NOUN: LazyLock<Regex> = LazyLock::new(|| {
         "如下[：:]?$|^现[就将]|(?:报送|上报|填报|报备)(?:的?(?:制度|机制|渠道|系统|质量|流程|口径|纪律|任务|职责|责任|材料目录)|工作(?:制度|机制|要求|纪律|责任)|(?:要求|不|、|(?:情况)?(?:纳入|作为)))",
     )
 });
+/// 负责信息报送工作, 报送方式：…: the work of reporting, not a report.
+static WORK_OF_REPORTING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:报送|上报|填报|报备|反馈)工作$|^[^，。：:]{0,6}(?:报送|上报|提交|反馈|填报|发送)(?:方式|渠道|途径|地址|地点|邮箱|形式|格式)[：:为]",
+    )
+});
+/// 按时报送: at the time that is said elsewhere.
+static AT_ITS_TIME: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:按时|按期|如期)[^，。；]{0,8}(?:报送|上报|反馈|提交)"));
 static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "(?:未|不|没有)(?:按时|按要求|按规定|及时)?(?:报送|上报)|迟报|漏报|重复填报|多头填报|重复报送|多头报送|瞒报|虚报|谎报|不报",
@@ -31,7 +40,7 @@ static HANDS_OVER: LazyLock<Regex> = LazyLock::new(|| {
     let matter = "(?:总结|小结|报告|照片|图片|材料|报表|表|台账|名单|方案|计划|情况|信息|回执|资料|素材|清单|视频|文件)";
     let body = "(?:局|委|办|科|股|处|室|中心|院|站|所|会|部|邮箱|微信|群|联系人|人)";
     pattern(&format!(
-        "[前内]报[^，。；]{{0,16}}{matter}(?:[（(]|$)|{matter}[^；。]{{0,40}}[前后内](?:送|报|交|发|传)(?:至|到|给)?[^，。；]{{1,20}}{body}$|(?:提交|上交|递交|送交|反馈|报备|发送)[^，。；]{{0,40}}|(?:将|把)[^；。]{{0,80}}{matter}[^；。]{{0,24}}(?:报|发|传|交|送|寄)(?:至|到|给|往)?[^，。；放布表动挥展起现达播由办][^，。；]{{0,30}}$|(?:签字|盖章|填写|审核|汇总)[^，。；]{{0,8}}后?(?:交|报|送)(?:至|到|给)?[^，。；]{{1,16}}{body}$"
+        "[前内]报[^，。；]{{0,16}}{matter}(?:[（(]|$)|{matter}[^；。]{{0,40}}[前后内](?:送|报|交|发|传)(?:至|到|给)?[^，。；]{{1,20}}{body}$|(?:提交|上交|递交|送交|寄送|反馈|报备|发送)[^，。；]{{0,40}}|向[^，。；]{{2,16}}备案|发给[^，。；群众患居职社学村市公]|(?:将|把)[^；。]{{0,80}}{matter}[^；。]{{0,24}}(?:报|发|传|交|送|寄)(?:至|到|给|往)?[^，。；放布表动挥展起现达播由办][^，。；]{{0,30}}$|(?:签字|盖章|填写|审核|汇总)[^，。；]{{0,8}}后?(?:交|报|送)(?:至|到|给)?[^，。；]{{1,16}}{body}$"
     ))
 });
 /// 三是加强信息报送: a heading in running text.
@@ -53,6 +62,16 @@ pub(super) fn announces_reports(clause: &str) -> bool {
     ANNOUNCES.is_match(clause)
 }
 
+/// Whether the clause speaks of the work of reporting; without a time of its own it demands nothing.
+pub(super) fn is_about_reporting(clause: &str) -> bool {
+    WORK_OF_REPORTING.is_match(clause)
+}
+
+/// Whether the clause points to a time that another one says.
+pub(super) fn points_elsewhere(clause: &str) -> bool {
+    AT_ITS_TIME.is_match(clause)
+}
+
 /// Whether a demand is the duty of a body that is no addressee.
 pub(super) fn is_others_duty(demand: &str) -> bool {
     OTHERS_DUTY.is_match(demand)
@@ -60,7 +79,7 @@ pub(super) fn is_others_duty(demand: &str) -> bool {
 
 /// What hands something in; 向…报告 does not.
 static HANDS_IN: LazyLock<Regex> =
-    LazyLock::new(|| pattern("报送|上报|呈报|填报|报备|报[至到给]|反馈|提交|发送"));
+    LazyLock::new(|| pattern("报送|上报|呈报|填报|报备|补报|报[至到给]|反馈|提交|发送"));
 
 /// Whether the clause names the act of handing in, not only that somebody is told.
 pub(super) fn hands_in(clause: &str) -> bool {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
+use gongwen::read::{Decoded, Excerpt, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
 use super::catalogue::Catalogue;
@@ -34,6 +34,18 @@ static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五
 pub(super) struct Work {
     pub(super) tasks: Vec<Task>,
     pub(super) measures: Vec<FoundMeasure>,
+}
+
+impl Work {
+    /// Leaves out the tasks that are slogans: 依法防治职业病 is to be shown, not to be done.
+    pub(super) fn leave_out(&mut self, slogans: &[Excerpt]) {
+        let mut shown: Vec<(usize, usize)> = slogans.iter().map(|one| (one.start, one.end)).collect();
+        shown.sort_unstable();
+        self.tasks.retain(|task| {
+            let before = shown.partition_point(|(start, _)| *start <= task.source.start);
+            shown[..before].last().is_none_or(|(_, end)| task.source.start >= *end)
+        });
+    }
 }
 
 /// Reads the phases first, then the sections that set tasks without a phase; what is told only under headings about how the

@@ -179,6 +179,52 @@ fn a_wrapped_copy_reads_to_the_same_plan() {
     assert_eq!((plain.subjects, plain.name), (hard.subjects, hard.name));
 }
 
+/// What is asked about a notice with these steps.
+fn asked_about(steps: &str) -> Vec<String> {
+    let text = format!(
+        "关于开展消防检查的通知\n\n各单位：\n　　请抓好落实。\n　　一、实施步骤\n{steps}\n\n某某局\n2026年11月3日\n"
+    );
+    let questions = reading(&text).questions.into_iter();
+    questions.map(|question| format!("{}: {}", question.about, question.text)).collect()
+}
+
+#[test]
+fn what_cannot_be_right_about_a_phase_is_asked() {
+    let reversed = asked_about(
+        "　　（一）自查阶段（2026年11月30日至2026年11月10日）。要自查。\n　　（二）整改阶段（2026年12月）。要整改。",
+    );
+    assert_eq!(
+        reversed,
+        ["phases[1].dates: 第1阶段“自查阶段”读作2026年11月30日至2026年11月10日，结束早于开始，应为哪一天？"]
+    );
+    let backwards = asked_about(
+        "　　（一）自查阶段（2026年12月）。要自查。\n　　（二）整改阶段（2026年11月1日至11月30日）。要整改。",
+    );
+    assert!(
+        backwards[0].starts_with("phases[2].dates: ") && backwards[0].contains("早于前一阶段"),
+        "{backwards:?}"
+    );
+    let damaged = asked_about(
+        "　　（一）自查阶段（202年11月20日前）。要自查。\n　　（二）整改阶段（2026年12月）。要整改。",
+    );
+    assert!(damaged[0].starts_with("phases[1].dates: "), "{damaged:?}");
+}
+
+#[test]
+fn a_table_of_phases_that_was_not_read_is_asked() {
+    let asked = asked_about(
+        "　　阶段　　时间　　主要任务\n　　6月1日至6月5\n　　宣传　　制定方案\n　　总结6月26日至6月　报送总结",
+    );
+    assert_eq!(asked, ["phases: 通知的时间阶段印在表格里，没有读明，请对照原文划分，按什么安排？"]);
+}
+
+#[test]
+fn other_papers_are_refused_by_their_name() {
+    let minutes = "某某局局长办公会议纪要\n\n　　会议研究了安全生产工作。\n　　一、要开展检查。\n　　二、要报送总结。\n";
+    let error = read(&Decoded::from_text(minutes).unwrap()).unwrap_err();
+    assert!(error.to_string().starts_with("这是会议纪要，"), "{error}");
+}
+
 #[test]
 fn a_secrecy_mark_or_other_writing_gives_no_reading() {
     let marked = format!("秘密★3年\n{SAMPLE}");

@@ -13,7 +13,7 @@ use clock::CivilDate;
 
 pub use numeral::value as number;
 pub use scan::scan;
-pub use years::{Base, SpanStart, Years};
+pub use years::{Base, Horizon, SpanStart, Years};
 
 pub(super) use scan::{is_date_line, whole_date};
 pub(super) use years::year_number;

@@ -67,12 +67,13 @@ static POINT: LazyLock<Regex> = LazyLock::new(|| {
     let month = format!(
         "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:的?{day_list}{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
     );
+    let quarter = "第?(?:[一二三四1-4](?:、|至|到|—+|-+|–+|－+|~+|～+))?[一二三四1-4]季度";
     let year = format!(
-        "(?:(?P<year2>{YEAR})年度?|(?P<relative2>今年|本年度?|当年|明年|次年|每年))(?P<part2>年?底|年?末|年?初|年内|上半年|下半年|第?[一二三四1-4]季度)?"
+        "(?:(?P<year2>{YEAR})年度?|(?P<relative2>今年|本年度?|当年|明年|次年|每年))(?P<part2>年?底|年?末|年?初|年内|上半年|下半年|前[二两三]季度|{quarter}[末底]?)?"
     );
-    let bare = "(?P<part3>年底|年末|上半年|下半年|第[一二三四1-4]季度)";
+    let bare = format!("(?P<part3>年底|年末|上半年|下半年|前[二两三]季度|{quarter}[末底]?)");
     let figures = "(?P<y>[12][0-9]{3})(?:[-/.．](?P<m>[0-9]{1,2})[-/.．](?P<d>[0-9]{1,2}))";
-    let damaged = "(?P<damaged>[0-9]{5,8}(?:日|月[0-9]{0,2}日?|年)|(?:[×xX_＿]{1,4}年)?[×xX_＿]{1,2}月(?:[×xX_＿]{1,2}日)?)";
+    let damaged = "(?P<damaged>[0-9]{5,8}(?:日|月[0-9]{0,2}日?|年)|[0-9]{2,3}年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?|(?:[×xX_＿]{1,4}年)?[×xX_＿]{1,2}月(?:[×xX_＿]{1,2}日)?)";
     pattern(&format!("{damaged}|{figures}|{month}|{year}|{bare}"))
 });
 
@@ -137,10 +138,19 @@ fn part(word: &str) -> Part {
         "上半年" => Part::Months(1, 6),
         "下半年" => Part::Months(7, 12),
         "" | "年内" => Part::Whole,
-        quarter => {
-            let last = quarter.chars().find_map(|c| value(&c.to_string())).map_or(12, |n| n * 3);
-            i8::try_from(last).map_or(Part::Whole, |last| Part::Months(last - 2, last))
-        }
+        quarters => part_of_quarters(quarters),
+    }
+}
+
+/// 第四季度, 一至三季度, 前三季度.
+fn part_of_quarters(words: &str) -> Part {
+    let numbers = words.chars().filter_map(|c| if c == '两' { Some(2) } else { value(&c.to_string()) });
+    let quarters: Vec<i8> = numbers.filter_map(|number| i8::try_from(number).ok()).collect();
+    match quarters.as_slice() {
+        [last] if words.starts_with('前') => Part::Months(1, last * 3),
+        [one] => Part::Months(one * 3 - 2, one * 3),
+        [first, last] => Part::Months(first * 3 - 2, last * 3),
+        _ => Part::Whole,
     }
 }
 
@@ -153,10 +163,22 @@ impl Point {
             YearPart::Following => base.this_year.or(base.year).map(|year| (year + 1, true)),
             YearPart::Missing | YearPart::Yearly => {
                 let first = base.span.filter(|span| self.month.is_some_and(|month| month >= span.month));
-                first.map(|span| span.year).or(base.year).map(|year| (year, true))
+                let year = first.map(|span| span.year).or(base.year)?;
+                Some((self.year_of_issue(base, year).unwrap_or(year), true))
             }
             YearPart::Bad => None,
         }
+    }
+
+    /// The year of issue, where the month comes soon after the issue and otherwise would lie farther beyond all that is printed:
+    /// 到2026年3月底…, 11月25日前.
+    fn year_of_issue(&self, base: Base, year: i16) -> Option<i16> {
+        let (horizon, issued_on) = (base.horizon?, base.issued_on?);
+        let month = i32::try_from(self.month?).ok()?;
+        let last = i32::try_from(horizon.month).ok()?;
+        let beyond = (i32::from(year) - i32::from(horizon.year)) * 12 + month - last;
+        let ahead = month - i32::from(issued_on.month());
+        (year > issued_on.year() && ahead >= 0 && ahead < beyond).then(|| issued_on.year())
     }
 
     /// First and last day that the point covers in a year; `None` where the calendar has no such day.

@@ -52,6 +52,8 @@ pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
     let mut printed: Option<(usize, i16)> = None;
     let mut points = points(text).into_iter().peekable();
     let mut free_from = 0;
+    // Where the sentence began that the last point stands in.
+    let (mut sentence, mut seen) = (0, 0);
     while let Some(point) = points.next() {
         let mut around = base(point.range.start);
         if let Some(year) = year_before.filter(|year| around.this_year.is_none_or(|issued| *year >= issued))
@@ -59,10 +61,15 @@ pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
         {
             around = Base { year: Some(year), span: None, ..around };
         }
+        let stop = text.get(seen..point.range.start).and_then(|between| between.rfind(ENDS));
+        sentence = stop.map_or(sentence, |stop| seen + stop);
+        seen = point.range.start;
+        if printed.is_some_and(|(at, _)| at >= sentence) {
+            around.horizon = None;
+        }
         let mut other_year = None;
         if point.year == YearPart::Following {
-            let own =
-                printed.filter(|(at, _)| !text[*at..point.range.start].contains(ENDS)).map(|(_, year)| year);
+            let own = printed.filter(|(at, _)| *at >= sentence).map(|(_, year)| year);
             let issued = around.this_year.or(around.year);
             // A year before that of issue only speaks of the past.
             let own = own.filter(|own| issued.is_none_or(|issued| *own >= issued));
@@ -180,6 +187,9 @@ impl Context<'_> {
             };
             last = end;
             inferred.end = end_inferred;
+            let is_early = || self.base.issued_on.is_some_and(|day| first.days_until(day) > LONG_PAST);
+            let moves = year_inferred && next.prints_year() && (first > last || is_early());
+            let first = if moves { latest_start(point, last).unwrap_or(first) } else { first };
             return (span(Some(first), Some(last)), inferred);
         }
         if let Some(day) = second_day {
@@ -220,6 +230,15 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// A start that lies so many days before the issue belongs to another year.
+const LONG_PAST: i32 = 180;
+
+/// The last day before a printed end on which a span without a first year may begin.
+fn latest_start(point: &Point, end: CivilDate) -> Option<CivilDate> {
+    let starts = [end.year(), end.year() - 1].into_iter().filter_map(|year| Some(point.days(year)?.0));
+    starts.into_iter().find(|start| *start <= end)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -263,7 +282,7 @@ fn expand_list(point: &Point, mention: &DateMention, found: &mut Vec<DateMention
         let when = match (one.days(end.year()), mention.when) {
             (None, _) => When::Unclear,
             (Some((first, _)), When::Day(_)) => When::Day(first),
-            (Some((_, last)), _) => span(None, Some(last)),
+            (Some((first, last)), _) => span(mention.when.start().map(|_| first), Some(last)),
         };
         found.push(DateMention { when, ..mention.clone() });
     }

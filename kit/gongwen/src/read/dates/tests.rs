@@ -5,9 +5,9 @@ use super::{Base, DateMention, When, Years, scan};
 fn found(text: &str) -> Vec<DateMention> {
     let base = Base {
         year: Some(2026),
-        span: None,
         this_year: Some(2026),
         issued_on: Some(CivilDate::new(2026, 3, 6).unwrap()),
+        ..Base::default()
     };
     scan(text, |_| base)
 }
@@ -74,6 +74,12 @@ fn every_form_that_documents_print() {
         ("2026年13月1日", "?"),
         ("2026年2月30日前", "?"),
         ("×月×日前", "?"),
+        ("202年11月20日前", "?"),
+        ("第四季度末", "~2026-10-01..2026-12-31"),
+        ("2026年一季度至三季度", "2026-01-01..2026-09-30"),
+        ("2026年第1—3季度", "2026-01-01..2026-09-30"),
+        ("前三季度", "~2026-01-01..2026-09-30"),
+        ("二季度", "~2026-04-01..2026-06-30"),
     ] {
         let mentions: Vec<String> = found(text).iter().map(shown).collect();
         assert_eq!(mentions, [expected], "{text}");
@@ -140,6 +146,35 @@ fn behind_a_span_over_years_a_date_lies_within_it() {
 }
 
 #[test]
+fn before_a_winter_ends_a_date_lies_in_the_year_of_issue() {
+    let issued_on = CivilDate::new(2026, 11, 12).ok();
+    for (text, expected) in [
+        (
+            "到2027年3月底，火灾零发生。11月25日前报送方案。3月25日前报送总结。",
+            &["..2027-03-31", "~..2026-11-25", "~..2027-03-25"][..],
+        ),
+        (
+            "从即日起至2027年3月31日。12月1日至3月15日整治。",
+            &["~2026-11-12..2027-03-31", "~2026-12-01..2027-03-15"],
+        ),
+        ("11月21日至2027年2月20日排查。12月起报送进展。", &["~2026-11-21..2027-02-20", "~2026-12-01.."]),
+        ("12月1日至2027年3月15日", &["~2026-12-01..2027-03-15"]),
+        ("2027年1月底前排查。3月底前整改。", &["..2027-01-31", "~..2027-03-31"]),
+        ("2027年1月底前排查，12月底前总结。", &["..2027-01-31", "~..2027-12-31"]),
+    ] {
+        let years = Years::of(text, issued_on, None);
+        let mentions: Vec<String> = scan(text, |at| years.base_at(at)).iter().map(shown).collect();
+        assert_eq!(mentions, expected, "{text}");
+    }
+}
+
+#[test]
+fn months_of_a_list_share_its_form() {
+    let mentions: Vec<String> = found("2026年6月、12月报送").iter().map(shown).collect();
+    assert_eq!(mentions, ["2026-06-01..2026-06-30", "2026-12-01..2026-12-31"]);
+}
+
+#[test]
 fn numbers_that_are_no_dates() {
     for text in [
         "3个月内",
@@ -151,6 +186,7 @@ fn numbers_that_are_no_dates() {
         "每周四12:00前",
         "24小时",
         "第3季",
+        "每季度",
     ] {
         assert_eq!(found(text), [], "{text}");
     }

@@ -13,6 +13,7 @@ pub struct Years {
     printed: Vec<Printed>,
     issued_on: Option<CivilDate>,
     fallback: Option<i16>,
+    horizon: Option<Horizon>,
 }
 
 /// A year in the text.
@@ -31,6 +32,13 @@ pub struct SpanStart {
     pub month: u32,
 }
 
+/// The last month that is printed with its year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Horizon {
+    pub year: i16,
+    pub month: u32,
+}
+
 /// What a date that leaves something out is completed from.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Base {
@@ -38,6 +46,8 @@ pub struct Base {
     pub year: Option<i16>,
     /// Where `year` ends a span: a date from the span's first month on lies in its first year.
     pub span: Option<SpanStart>,
+    /// Where `year` is later than that of issue: nothing that the text prints lies beyond.
+    pub horizon: Option<Horizon>,
     /// The year of 今年.
     pub this_year: Option<i16>,
     /// The day of 即日.
@@ -50,7 +60,7 @@ const BLANK: &str = "[ \\u{3000}]?";
 
 /// A year that belongs to a date (2026年3月…), not one that stands alone or in a document number.
 static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!("({YEAR}){BLANK}年{BLANK}(?:{MONTH}{BLANK}月|年?底|上半年|下半年|初)"))
+    pattern(&format!("({YEAR}){BLANK}年{BLANK}(?:({MONTH}){BLANK}月|年?底|上半年|下半年|初)"))
 });
 /// 2026年11月—2027年1月
 static SPAN: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,13 +68,24 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| {
         "({YEAR}){BLANK}年{BLANK}({MONTH}){BLANK}月[^年，。；\\n]{{0,8}}?(?:至|到|—+|-+|–+|－+|~+|～+){BLANK}({YEAR}){BLANK}年"
     ))
 });
+/// 11月21日至2026年2月20日: the first year is left out.
+static OPEN_SPAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "({MONTH}){BLANK}月[^年，。；\\n]{{0,8}}?(?:至|到|—+|-+|–+|－+|~+|～+){BLANK}({YEAR}){BLANK}年{BLANK}({MONTH}){BLANK}月"
+    ))
+});
+/// 即日起至2026年3月: a span from the day of issue.
+static SINCE_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "(?:即日|现在|之日)(?:起|开始)?[,，]?(?:至|到|—+|-+|–+|－+|~+|～+){BLANK}({YEAR}){BLANK}年{BLANK}({MONTH}){BLANK}月"
+    ))
+});
 
 impl Years {
     /// Collects the years of a text. `fallback` is the year of the document number or of the title.
     pub(in crate::read) fn of(text: &str, issued_on: Option<CivilDate>, fallback: Option<i16>) -> Self {
-        let spans: Vec<(usize, SpanStart)> =
-            SPAN.captures_iter(text).filter_map(|found| span(&found)).collect();
-        let printed = PRINTED
+        let spans = spans(text, issued_on);
+        let printed: Vec<Printed> = PRINTED
             .captures_iter(text)
             .filter_map(|found| {
                 let (at, digits) = found.get(1).map(|year| (year.start(), year.as_str()))?;
@@ -72,7 +93,8 @@ impl Years {
                 Some(Printed { at, year: year_number(digits)?, span: own.map(|own| spans[own].1) })
             })
             .collect();
-        Self { printed, issued_on, fallback }
+        let horizon = PRINTED.captures_iter(text).filter_map(|found| horizon(&found)).max();
+        Self { printed, issued_on, fallback, horizon }
     }
 
     /// What holds for a date at a byte of the decoded text.
@@ -86,8 +108,49 @@ impl Years {
         let year = nearest.map(|nearest| nearest.year).or(this_year);
         let span =
             nearest.and_then(|nearest| nearest.span).filter(|span| this_year.is_none_or(|y| span.year >= y));
-        Base { year, span, this_year, issued_on: self.issued_on }
+        let horizon = self.horizon.filter(|_| this_year.is_some() && year > this_year);
+        Base { year, span, horizon, this_year, issued_on: self.issued_on }
     }
+}
+
+/// The beginnings of the spans by where their second year stands, ascending.
+fn spans(text: &str, issued_on: Option<CivilDate>) -> Vec<(usize, SpanStart)> {
+    let mut spans: Vec<(usize, SpanStart)> =
+        SPAN.captures_iter(text).filter_map(|found| span(&found)).collect();
+    spans.extend(OPEN_SPAN.captures_iter(text).filter_map(|found| {
+        let start = SpanStart {
+            year: year_number(found.get(2)?.as_str())? - 1,
+            month: value(found.get(1)?.as_str())?,
+        };
+        within_a_year(start, &found, 2)
+    }));
+    spans.extend(SINCE_ISSUE.captures_iter(text).filter_map(|found| {
+        let issued_on = issued_on?;
+        let start = SpanStart { year: issued_on.year(), month: u32::try_from(issued_on.month()).ok()? };
+        within_a_year(start, &found, 1)
+    }));
+    // Where a span prints both of its years, that one comes first and stays.
+    spans.sort_by_key(|(second, _)| *second);
+    spans.dedup_by_key(|(second, _)| *second);
+    spans
+}
+
+/// A span over one New Year in which no month comes twice; the second year and its month stand from group `at` on.
+fn within_a_year(start: SpanStart, found: &Captures<'_>, at: usize) -> Option<(usize, SpanStart)> {
+    let (year, month) = (found.get(at)?, value(found.get(at + 1)?.as_str())?);
+    let is_next = year_number(year.as_str())? == start.year + 1;
+    (is_next && month < start.month).then_some((year.start(), start))
+}
+
+fn horizon(found: &Captures<'_>) -> Option<Horizon> {
+    let year = year_number(found.get(1)?.as_str())?;
+    let month = match found.get(2) {
+        Some(month) => value(month.as_str()).filter(|month| (1..=12).contains(month))?,
+        None if found[0].ends_with('初') => 1,
+        None if found[0].ends_with("上半年") => 6,
+        None => 12,
+    };
+    Some(Horizon { year, month })
 }
 
 fn span(found: &Captures<'_>) -> Option<(usize, SpanStart)> {

@@ -25,9 +25,11 @@ static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][�
 /// What stands behind a step's time when it says what to do, not what the step is called: 悬挂横幅2条.
 static TELLS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:悬挂|张贴|发放|举办|召开|制作|印制|印发|播放|报送|上报|制定|成立|各单位|各部门|请|要)|[0-9０-９一二两三四五六七八九十]+(?:条|场|次|份|期|块|篇|名|家|本|张|部|个)",
+        "^(?:悬挂|张贴|发放|举办|召开|制作|印制|印发|播放|报送|上报|制定|成立|各单位|各部门|请|要|在[^，。]{2,20}(?:设立|设置|开展|举办|组织)|前[，,]?$)|[0-9０-９一二两三四五六七八九十]+(?:条|场|次|份|期|块|篇|名|家|本|张|部|个)",
     )
 });
+/// 5月12日上午，在门诊大厅…: an activity.
+static PART_OF_DAY: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:上午|下午|中午|晚上?|当天|全天)"));
 /// Words that only introduce the time.
 static TIME_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -56,11 +58,17 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
     let times: Vec<Range<usize>> = dates.iter().map(|mention| widened(heading, mention)).collect();
     let (Some(first), Some(last)) = (times.first(), times.last()) else { return bare(heading) };
     let (before, behind) = (&heading[..first.start], &heading[last.end..]);
-    let name = [before, behind]
+    // 第一季度：制定方案: what stands behind a colon is the name, whatever it says.
+    let is_headed = behind.starts_with(['：', ':']);
+    let tells = |name: &str| TELLS.is_match(name) || PART_OF_DAY.is_match(name);
+    let name = [(before, false), (behind, is_headed)]
         .into_iter()
-        .map(|part| tidy(&STEP_NUMBER.replace(part, "")))
-        .find(|name| !name.is_empty() && !TELLS.is_match(name));
-    name.unwrap_or_else(|| bare(before))
+        .map(|(part, is_headed)| (tidy(&STEP_NUMBER.replace(part, "")), is_headed))
+        .find(|(name, is_headed)| !name.is_empty() && (*is_headed || !tells(name)))
+        .map(|(name, _)| name);
+    // 3月1日至31日。 and nothing else: the time is its name.
+    let is_time = first.start == 0 && tidy(behind).is_empty();
+    name.unwrap_or_else(|| if is_time { tidy(heading) } else { bare(before) })
 }
 
 /// How much of a step's first sentence is its name and time, in bytes: the rest says what to do.
@@ -143,6 +151,10 @@ mod tests {
             ("第一阶段：2026年9月至10月底，悬挂横幅2条", "第一阶段"),
             ("第一阶段（9月）：动员部署", "动员部署"),
             ("第二步（10月底前）组织实施", "组织实施"),
+            ("第一季度：制定方案", "制定方案"),
+            ("9月1日至30日", "9月1日至30日"),
+            ("9月1日—5日，组织演练1次", ""),
+            ("9月1日上午，在大厅设立咨询台", ""),
         ] {
             assert_eq!(name_of(heading, &gongwen::read::dates::scan(heading, base)), name);
         }

@@ -32,9 +32,16 @@ const LONGEST_NAME: usize = 24;
 
 /// The rows of a table; `None` where the passages are none.
 pub(super) fn rows<'a>(outline: &Outline, passages: &'a [Passage]) -> Option<Vec<Row<'a>>> {
-    let first = passages.iter().position(|passage| !HEAD.is_match(passage.text()))?;
-    let found = by_cell(outline, &passages[first..]).or_else(|| by_line(outline, &passages[first..]));
+    let first = passages.iter().position(|passage| !is_table_head(passage.text()))?;
+    let lines = &passages[first..];
+    let found =
+        by_cell(outline, lines).or_else(|| by_line(outline, lines)).or_else(|| by_time(outline, lines));
     found.filter(|rows| rows.len() >= 2)
+}
+
+/// Whether a line is the head of a table.
+pub(super) fn is_table_head(line: &str) -> bool {
+    HEAD.is_match(line)
 }
 
 /// A cell a line: some cells are nothing but times.
@@ -68,6 +75,23 @@ fn by_line<'a>(outline: &Outline, lines: &'a [Passage]) -> Option<Vec<Row<'a>>> 
         let is_row = time.start > 0 && is_name(&text[..time.start]) && !text.contains('。');
         let body = vec![Stretch::of(line, time.end..text.len())];
         is_row.then(|| Row { passage: line, name: 0..time.start, window: Window::over(&dates[..1]), body })
+    };
+    lines.iter().map(row).collect()
+}
+
+/// A line each that begins with its time: 4月—10月：集中整治。开展自查。
+fn by_time<'a>(outline: &Outline, lines: &'a [Passage]) -> Option<Vec<Row<'a>>> {
+    let row = |line: &'a Passage| {
+        let dates = outline.dates(line);
+        let time = dates.first()?.range.clone();
+        let text = line.text();
+        let behind = text[time.end..].strip_prefix(['：', ':'])?;
+        let start = text.len() - behind.len();
+        let end = start + behind.find(['。', '；', '，', '：', ':']).unwrap_or(behind.len());
+        let is_row = time.start == 0 && end > start && is_name(&text[start..end]);
+        let rest = end + text[end..].chars().next().map_or(0, char::len_utf8);
+        let body = vec![Stretch::of(line, rest..text.len())];
+        is_row.then(|| Row { passage: line, name: start..end, window: Window::over(&dates[..1]), body })
     };
     lines.iter().map(row).collect()
 }

@@ -1,0 +1,62 @@
+//! The days of a report that comes again, where they stand in clauses beside its cycle.
+
+use std::sync::LazyLock;
+
+use gongwen::read::dates::DateMention;
+use regex::Regex;
+
+use super::model::{DayRule, Every, ReportKind, ReportRule};
+use super::pattern::pattern;
+use super::report_day::{day_rule, is_fortnight, printed_days, series};
+use super::report_demand::Demand;
+use super::report_verb::demands_report;
+use super::sentence::{clauses, within_range};
+
+/// 首次报送时间为3月7日: the first day of the series before.
+static FIRST_TIME: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:首次|第一次)(?:报送|上报|报告)?(?:时间|日期|期限)?(?:为|是|于|在|：|:)?"));
+
+/// Takes the first day of the last series of a paragraph, if a clause behind it says that.
+pub(super) fn begins_series(found: &mut [ReportRule], clause: &str, dates: &[DateMention]) -> bool {
+    let day = dates.first().and_then(|mention| mention.when.start().or(mention.when.end()));
+    let open = found.last_mut().filter(|rule| rule.kind == ReportKind::Periodic);
+    let Some((open, day)) = open.zip(day).filter(|_| FIRST_TIME.is_match(clause)) else { return false };
+    open.from = Some(day);
+    true
+}
+
+/// Whether a demand only says the days of the series before it, which takes them: 每季度报送一次，于3月、6月、9月、12月的25日前….
+pub(super) fn completes(open: &mut ReportRule, rule: &ReportRule, dates: &[DateMention]) -> bool {
+    let is_open = open.kind == ReportKind::Periodic && open.day.is_none() && rule.kind == ReportKind::Once;
+    let day = open.every.filter(|_| is_open).and_then(|every| printed_days(dates, every));
+    let Some(day) = day else { return false };
+    open.day = Some(day);
+    open.due_time = open.due_time.take().or_else(|| rule.due_time.clone());
+    open.matter = open.matter.take().or_else(|| rule.matter.clone());
+    open.with_pictures |= rule.with_pictures;
+    true
+}
+
+/// The day and the ends of a series, which may stand before the verb or behind it, up to the next demand.
+pub(super) fn with_series(
+    text: &str,
+    demand: &Demand<'_>,
+    dates: &[DateMention],
+    sentence_end: usize,
+    mut rule: ReportRule,
+) -> ReportRule {
+    let behind = clauses(text, demand.clause_range.end..sentence_end);
+    let end = behind.into_iter().take_while(|clause| !demands_report(&text[clause.clone()])).last();
+    let reach = demand.range.start..end.map_or(demand.range.end, |clause| clause.end);
+    let times = within_range(dates, &reach);
+    (rule.from, rule.until) = series(text, times);
+    if rule.every.is_none() && is_fortnight(&text[reach.clone()]) && rule.from.is_some() {
+        rule.every = Some(Every::Week);
+        rule.day = rule.from.map(DayRule::Fortnight);
+        return rule;
+    }
+    let Some(every) = rule.every else { return rule };
+    let clause = within_range(dates, &demand.clause_range);
+    rule.day = day_rule(demand.clause, every, clause).or_else(|| day_rule(&text[reach], every, times));
+    rule
+}
