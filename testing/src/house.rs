@@ -113,14 +113,25 @@ impl<R: Rooms> House<R> {
         jobs::run_until_idle(&self.worker).await.unwrap_or_else(|cause| panic!("jobs: {cause}"));
     }
 
-    /// Every ledger row of this verb, for asking what was written.
+    /// How often this verb was done, as the ledger tells.
     ///
     /// # Panics
     /// When the ledger cannot be read.
     pub async fn ledger_count(&self, verb: &str) -> u64 {
         use db::{Reads, params};
         let count =
-            self.db.count("SELECT COUNT(*) AS value FROM ledger WHERE verb = $1", params![verb]).await;
+            self.db.count("SELECT COUNT(*) AS value FROM ledger WHERE verb = $1 AND outcome = 'done'", params![verb]).await;
+        count.unwrap_or_else(|cause| panic!("ledger: {cause}"))
+    }
+
+    /// How often this verb was asked for and refused, as the ledger tells.
+    ///
+    /// # Panics
+    /// When the ledger cannot be read.
+    pub async fn refused_count(&self, verb: &str) -> u64 {
+        use db::{Reads, params};
+        let refused = "SELECT COUNT(*) AS value FROM ledger WHERE verb = $1 AND outcome = 'refused'";
+        let count = self.db.count(refused, params![verb]).await;
         count.unwrap_or_else(|cause| panic!("ledger: {cause}"))
     }
 }

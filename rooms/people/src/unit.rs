@@ -37,6 +37,8 @@ db::record! {
         pub(crate) merged_into: Option<UnitId>,
         pub(crate) merged_into_name: Option<String>,
         pub(crate) merged_on: Option<CivilDate>,
+        /// The last day of a unit that closed (停办).
+        pub(crate) closed_on: Option<CivilDate>,
         pub(crate) version: i64,
     }
 }

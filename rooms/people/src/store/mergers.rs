@@ -49,7 +49,7 @@ pub(crate) async fn successors(
     reads
         .all(
             "SELECT id, name FROM facts_unit WHERE path LIKE $1 AND NOT path LIKE $2 AND kind = $3 \
-             AND merged_on IS NULL ORDER BY name",
+             AND merged_on IS NULL AND closed_on IS NULL ORDER BY name",
             params![place.like_below(), unit.path.like_below(), NodeKind::Unit],
         )
         .await

@@ -17,6 +17,8 @@ db::record! {
         pub(crate) township: String,
         /// The last day under its own name, where it was merged into what it hangs below.
         pub(crate) merged_on: Option<CivilDate>,
+        /// The last day of one that closed.
+        pub(crate) closed_on: Option<CivilDate>,
     }
 }
 
@@ -24,7 +26,7 @@ db::record! {
 pub(crate) async fn below(reads: &impl Reads, node: &NodePath) -> Result<Vec<TreeNode>, DbError> {
     reads
         .all(
-            "SELECT id, path, kind, name, class, township, merged_on FROM facts_unit WHERE path LIKE $1 \
+            "SELECT id, path, kind, name, class, township, merged_on, closed_on FROM facts_unit WHERE path LIKE $1 \
              ORDER BY CASE kind WHEN 'bureau' THEN 1 WHEN 'department' THEN 2 ELSE 3 END, name, id",
             params![node.like_below()],
         )
@@ -86,7 +88,7 @@ pub(crate) async fn parents(reads: &impl Reads, place: &NodePath, unit: &Unit) -
     reads
         .all(
             "SELECT id, name FROM facts_unit WHERE path LIKE $1 AND NOT path LIKE $2 AND NOT is_micro \
-             AND merged_on IS NULL AND id <> COALESCE($5, '') \
+             AND merged_on IS NULL AND closed_on IS NULL AND id <> COALESCE($5, '') \
              AND (kind = $3 OR kind = $4) ORDER BY kind, name",
             params![place.like_below(), unit.path.like_below(), one, other, unit.parent],
         )

@@ -57,7 +57,7 @@ pub(crate) async fn get(reads: &impl Reads, id: UnitId) -> Result<Option<Unit>, 
              unit.township, unit.headcount, unit.beds, unit.is_micro, unit.liaison_name, unit.liaison_post, \
              unit.liaison_phone, \
              unit.liaison_confirmed_at, unit.liaison_confirmed_by, fact.merged_into, fact.merged_into_name, \
-             fact.merged_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id WHERE unit.id = $1",
+             fact.merged_on, fact.closed_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id WHERE unit.id = $1",
             params![id],
         )
         .await
@@ -81,7 +81,7 @@ pub(crate) async fn every(reads: &impl Reads) -> Result<Vec<Unit>, DbError> {
              unit.township, unit.headcount, unit.beds, unit.is_micro, unit.liaison_name, unit.liaison_post, \
              unit.liaison_phone, \
              unit.liaison_confirmed_at, unit.liaison_confirmed_by, fact.merged_into, fact.merged_into_name, \
-             fact.merged_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id ORDER BY unit.name",
+             fact.merged_on, fact.closed_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id ORDER BY unit.name",
             params![],
         )
         .await

@@ -92,6 +92,9 @@ async fn serve(
                 merger.on, merger.into_name
             )));
         }
+        if let Some(on) = server.closed_on {
+            return Err(wrong(&format!("该单位已停办，最后一天是 {on}，请填写别的单位")));
+        }
         if let Some(further) = services::server(&tx, server.id).await? {
             return Err(wrong(&format!("该单位自己由“{}”代报，不能再替别的单位代报", further.name)));
         }

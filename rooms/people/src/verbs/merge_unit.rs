@@ -183,10 +183,7 @@ async fn judge(
     input: &MergeInput,
 ) -> Result<(Judged, Footprint), Fault> {
     let mut invalid = Invalid::default();
-    let footprint = match people.footprints {
-        Some(ask) => ask(tx, unit.id).await?,
-        None => Footprint::default(),
-    };
+    let footprint = footprint(people, tx, unit).await?;
     let successor = invalid.take("successor", successor(tx, actor, unit, &input.successor).await?);
     let last_day = invalid.take("last_day", last_day(&input.last_day, tx.now().date(), footprint));
     let reason = invalid.take("reason", name(input.reason.text(), 200, "合并依据或原因"));
@@ -196,6 +193,14 @@ async fn judge(
             Ok((Judged { successor, last_day, reason }, footprint))
         }
         _ => Err(Fault::internal("judged right but not taken")),
+    }
+}
+
+/// What the unit has in the figures.
+pub(crate) async fn footprint(people: &People, tx: &Tx, unit: &Unit) -> Result<Footprint, Fault> {
+    match people.footprints {
+        Some(ask) => Ok(ask(tx, unit.id).await?),
+        None => Ok(Footprint::default()),
     }
 }
 
@@ -210,6 +215,9 @@ async fn successor(tx: &Tx, actor: &Actor, unit: &Unit, typed: &Raw) -> Result<R
     if let Some(merger) = chosen.merger() {
         let (on, into) = (merger.on, merger.into_name);
         return Ok(Err(format!("“{}”自己已于 {on} 并入“{into}”，请直接选择“{into}”", chosen.name)));
+    }
+    if let Some(on) = chosen.closed_on {
+        return Ok(Err(format!("“{}”已停办，最后一天是 {on}，请选择别的单位", chosen.name)));
     }
     if unit.path.reaches(&chosen.path) {
         return Ok(Err(format!("“{}”是本单位的下级，请先把它移到别的上级", chosen.name)));
@@ -227,10 +235,11 @@ async fn successor(tx: &Tx, actor: &Actor, unit: &Unit, typed: &Raw) -> Result<R
     Ok(Ok(chosen))
 }
 
-fn last_day(typed: &Raw, today: CivilDate, footprint: Footprint) -> Result<CivilDate, String> {
+/// The last day of a unit as it was typed: not in the future, nor before anything that it logged.
+pub(crate) fn last_day(typed: &Raw, today: CivilDate, footprint: Footprint) -> Result<CivilDate, String> {
     let day = CivilDate::parse(typed.text()).map_err(|error| error.to_string())?;
     if day > today {
-        return Err(format!("不能晚于今天（{today}）；请在合并当天或之后办理"));
+        return Err(format!("不能晚于今天（{today}）；请在当天或之后办理"));
     }
     match footprint.last_on.filter(|last| *last > day) {
         Some(last) => Err(format!(

@@ -4,6 +4,7 @@ pub(crate) mod add_micro_unit;
 pub(crate) mod add_unit;
 pub(crate) mod change_password;
 pub(crate) mod choose_password;
+pub(crate) mod close_unit;
 pub(crate) mod confirm_liaison;
 pub(crate) mod edit_unit;
 pub(crate) mod handovers;

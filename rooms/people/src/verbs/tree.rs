@@ -165,6 +165,7 @@ mod tests {
             class,
             township,
             merged_on: None,
+            closed_on: None,
         }
     }
 

@@ -71,6 +71,11 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
     let held = held.iter().filter(|grant| grant.until_on.is_none_or(|last| last >= today));
     let held: Vec<Role> = held.map(|grant| grant.role).collect();
     if let Some(sentence) = clash(&held, role) {
+        drop(tx);
+        let mut tx = people.db.begin().await?;
+        let detail = json!({ "name": account.row.name, "role": role.label(), "unit": unit.name, "reason": sentence });
+        permit.record_refusal(&mut tx, detail).await?;
+        tx.commit().await?;
         return Err(Fault::field("role", sentence));
     }
     accounts::grant(&mut tx, &permit, unit.id, role).await.map_err(|error| {

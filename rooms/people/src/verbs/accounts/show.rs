@@ -1,6 +1,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clock::Moment;
 use db::Reads;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -40,6 +41,8 @@ pub(crate) struct AccountOfPage {
     pub(crate) page: Page,
     pub(crate) account: Account,
     pub(crate) state: AccountState,
+    /// Until when nobody may sign in, if too many attempts failed.
+    pub(crate) locked_until: Option<Moment>,
     pub(crate) grants: Vec<Grant>,
     pub(crate) nodes: Vec<SeatNode>,
     pub(crate) roles: &'static [Role],
@@ -63,6 +66,7 @@ impl AccountOfPage {
         account: Account,
     ) -> Result<Self, Fault> {
         let day = account.row.expires_on.map(|day| day.to_string()).unwrap_or_default();
+        let now = people.db.clock().now();
         let keeps_rights = actor.is_any(&[Role::SecurityAdministrator]);
         let nodes = match keeps_rights {
             true => nodes::seats(&people.db, &actor.at.path).await?,
@@ -70,7 +74,8 @@ impl AccountOfPage {
         };
         Ok(Self {
             page: page.titled(account.row.name.clone()),
-            state: account.row.state(people.db.clock().today()),
+            state: account.row.state(now),
+            locked_until: account.row.locked_until(now),
             grants: accounts::grants(&people.db, account.row.id).await?,
             nodes,
             roles: Role::ALL,
@@ -139,7 +144,7 @@ async fn show(
 /// An account with its roles, as programs see it.
 pub(crate) async fn view(people: &People, id: PersonId) -> Result<AccountView, Fault> {
     let account = accounts::get(&people.db, id).await?.ok_or_else(Fault::not_found)?;
-    let state = account.row.state(people.db.clock().today());
+    let state = account.row.state(people.db.clock().now());
     let grants = accounts::grants(&people.db, id).await?;
     Ok(AccountView {
         id: id.to_string(),

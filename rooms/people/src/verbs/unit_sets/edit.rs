@@ -85,10 +85,12 @@ impl SetPage {
     }
 }
 
-/// The units that may belong to a set: those that are there, and those of it that went into another one.
+/// The units that may belong to a set: those that are there, and those of it that closed or went into another one.
 async fn choices(reads: &impl Reads, set: &UnitSet) -> Result<Vec<UnitFact>, DbError> {
+    let living = facts::living_units_below(reads, &set.path).await?;
+    let living: HashSet<UnitId> = living.into_iter().map(|unit| unit.id).collect();
     let mut units = facts::units_below(reads, &set.path).await?;
-    units.retain(|unit| unit.merger().is_none() || set.units.contains(&unit.id));
+    units.retain(|unit| living.contains(&unit.id) || set.units.contains(&unit.id));
     Ok(units)
 }
 
