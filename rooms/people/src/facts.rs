@@ -58,6 +58,27 @@ pub async fn unit(reads: &impl Reads, id: UnitId) -> Result<Option<UnitFact>, Db
         .await
 }
 
+db::record! {
+    /// A node of the tree of whatever kind.
+    #[derive(Clone, Debug)]
+    pub struct NodeFact {
+        pub id: UnitId,
+        pub path: NodePath,
+        pub name: String,
+    }
+}
+
+/// Every node from one down, the bureaus first, then by name.
+pub async fn nodes_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<NodeFact>, DbError> {
+    let sql = "SELECT id, path, name FROM unit WHERE path LIKE $1 ORDER BY kind, name";
+    reads.all(sql, params![node.like_below()]).await
+}
+
+/// The name of a person; `None` when there is no such one.
+pub async fn person_name(reads: &impl Reads, person: PersonId) -> Result<Option<String>, DbError> {
+    reads.value("SELECT name AS value FROM person WHERE id = $1", params![person]).await
+}
+
 /// The units below a node that something new may be asked of: those that closed or were merged into another one are not
 /// among them.
 pub async fn living_units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {

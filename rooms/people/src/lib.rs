@@ -2,6 +2,7 @@
 
 mod account;
 mod actor;
+mod choice;
 mod contact;
 mod credit_code;
 mod declare;
@@ -88,15 +89,17 @@ pub fn room(db: Db) -> Room<Actor> {
 /// The door of this room beside other ones. `todos`: what each of them has waiting, for the list of a hand-over and of a
 /// merge; `footprints`: what a unit has in the figures.
 pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>, footprints: Option<Footprints>) -> Room<Actor> {
-    let verbs: [fn(Routes<People>) -> Routes<People>; 33] = [
+    let verbs: [fn(Routes<People>) -> Routes<People>; 35] = [
         verbs::sign_in::routes,
         verbs::sign_in_code::routes,
         verbs::sign_out::routes,
         verbs::switch_place::routes,
         verbs::set_up::routes,
         verbs::welcome::routes,
+        verbs::join_account::routes,
         verbs::choose_password::routes,
         verbs::account::routes,
+        verbs::own_name::routes,
         verbs::tokens::routes,
         verbs::change_password::routes,
         verbs::second_step::routes,

@@ -94,13 +94,6 @@ db::record! {
     }
 }
 
-/// Every node below one, itself first.
-pub(crate) async fn nodes(reads: &impl Reads, below: &NodePath) -> Result<Vec<Node>, DbError> {
-    reads
-        .all("SELECT id, name FROM unit WHERE path LIKE $1 ORDER BY kind, name", params![below.like_below()])
-        .await
-}
-
 /// Counts a change of the account; stale when somebody else changed it meanwhile.
 async fn mark<V: crate::Verb>(tx: &mut Tx, permit: &Permit<V>) -> Result<(), DbError> {
     tx.run_one(

@@ -4,7 +4,7 @@ use crate::contact::Phone;
 use crate::credit_code::CreditCode;
 use crate::permit::{Permit, Verb};
 use crate::policy::{
-    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, ImportUnits, MergeUnit, MoveUnit, UnmergeUnit,
+    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, HandOver, ImportUnits, MergeUnit, MoveUnit, UnmergeUnit,
 };
 use crate::unit::{Particulars, Unit};
 use crate::{NodeKind, NodePath, UnitId};
@@ -70,6 +70,14 @@ pub(crate) async fn named(reads: &impl Reads, name: &str) -> Result<Option<Unit>
     match id {
         Some(id) => get(reads, id).await,
         None => Ok(None),
+    }
+}
+
+/// The node that somebody typed: its full name, or its id.
+pub(crate) async fn typed(reads: &impl Reads, text: &str) -> Result<Option<Unit>, DbError> {
+    match UnitId::parse(text) {
+        Ok(id) => get(reads, id).await,
+        Err(_) => named(reads, text).await,
     }
 }
 
@@ -215,6 +223,21 @@ pub(crate) async fn confirm_liaison(
         "UPDATE unit SET liaison_name = $3, liaison_post = $7, liaison_phone = $4, liaison_confirmed_at = $5, \
          liaison_confirmed_by = $6, version = version + 1 WHERE id = $1 AND version = $2",
         params![permit.target(), permit.version(), name, phone.as_str(), now, &permit.actor().name, post],
+    )
+    .await
+}
+
+/// Makes somebody else the liaison of the unit of the permitted hand-over; the unit has yet to confirm that.
+pub(crate) async fn pass_liaison(
+    tx: &mut Tx,
+    _: &Permit<HandOver>,
+    unit: UnitId,
+    (name, phone): (&str, &str),
+) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE unit SET liaison_name = $2, liaison_phone = $3, liaison_confirmed_at = NULL, \
+         liaison_confirmed_by = NULL, version = version + 1 WHERE id = $1",
+        params![unit, name, phone],
     )
     .await
 }

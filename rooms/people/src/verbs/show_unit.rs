@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
 use crate::account::AccountState;
+use crate::choice::{Choice, choices};
 use crate::handover::Handover;
 use crate::permit::{Permit, Verb, may};
 use crate::policy::{EditUnit, HandOver, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
@@ -59,7 +60,9 @@ pub(crate) struct UnitPage {
     pub(crate) absorbed: Vec<Absorbed>,
     /// The way down to the unit, and what it may be hung below.
     pub(crate) above: Vec<Node>,
-    pub(crate) parents: Vec<Node>,
+    pub(crate) parents: Vec<Choice>,
+    /// What may report for it.
+    pub(crate) servers: Vec<Choice>,
     pub(crate) errors: Invalid,
     pub(crate) may_invite: bool,
     /// Whether only the policy keeps the actor from inviting.
@@ -85,10 +88,15 @@ impl UnitPage {
         let invites = actor.is_any(InviteToUnit::CALLERS) && unit.kind == NodeKind::Unit && is_living;
         let officers_invite = officers_invite(db).await?;
         let parents = match may_change && is_living && unit.kind != NodeKind::Bureau {
-            true => nodes::parents(db, &actor.at.path, &unit).await?,
+            true => choices(nodes::parents(db, &actor.at.path, &unit).await?),
+            false => Vec::new(),
+        };
+        let servers = match may_change && is_living && unit.kind == NodeKind::Unit {
+            true => choices(mergers::successors(db, &actor.at.path, &unit).await?),
             false => Vec::new(),
         };
         Ok(Self {
+            servers,
             page: page.titled(unit.name.clone()),
             members: lines(db, actor, &unit, invites && officers_invite).await?,
             liaison: LiaisonInput::of(&unit),

@@ -60,7 +60,7 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
     let mut invalid = Invalid::default();
     let role = invalid.take("role", Role::parse(input.role.text()).ok_or("请选择角色"));
     let unit = node(&tx, actor, &input.unit).await?;
-    let unit = invalid.take("unit", unit.ok_or("请选择单位"));
+    let unit = invalid.take("unit", unit.ok_or("请选择单位：没有找到这个名称"));
     invalid.into_result()?;
     let (Some(role), Some(unit)) = (role, unit) else {
         return Err(Fault::internal("judged right but not taken"));

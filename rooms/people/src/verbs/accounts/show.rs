@@ -8,10 +8,11 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Method, Page, Query, Raw, Reply, Routes, json, page};
 
 use crate::account::{Account, AccountState};
+use crate::choice::{Choice, choices};
 use crate::permit::{Permit, may};
 use crate::policy::ShowAccount;
 use crate::store::accounts::{self, Grant};
-use crate::store::nodes::{self, SeatNode};
+use crate::store::nodes;
 use crate::verbs::accounts::list::{AccountView, GrantView};
 use crate::{Actor, People, PersonId, Role};
 
@@ -30,7 +31,7 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 pub(crate) struct SeatInput {
     /// `unit_officer`.
     pub(crate) role: Raw,
-    /// The id of the node from which the role reaches down.
+    /// The full name or the id of the node from which the role reaches down.
     pub(crate) unit: Raw,
     pub(crate) version: Raw,
 }
@@ -44,7 +45,7 @@ pub(crate) struct AccountOfPage {
     /// Until when nobody may sign in, if too many attempts failed.
     pub(crate) locked_until: Option<Moment>,
     pub(crate) grants: Vec<Grant>,
-    pub(crate) nodes: Vec<SeatNode>,
+    pub(crate) nodes: Vec<Choice>,
     pub(crate) roles: &'static [Role],
     pub(crate) input: SeatInput,
     /// The last day that was typed, or the one that is.
@@ -69,7 +70,7 @@ impl AccountOfPage {
         let now = people.db.clock().now();
         let keeps_rights = actor.is_any(&[Role::SecurityAdministrator]);
         let nodes = match keeps_rights {
-            true => nodes::seats(&people.db, &actor.at.path).await?,
+            true => choices(nodes::living(&people.db, &actor.at.path).await?),
             false => Vec::new(),
         };
         Ok(Self {
@@ -96,7 +97,7 @@ impl AccountOfPage {
     }
 
     /// The nodes to which it belongs.
-    pub(crate) fn fitting(&self) -> impl Iterator<Item = &SeatNode> {
+    pub(crate) fn fitting(&self) -> impl Iterator<Item = &Choice> {
         let kinds = self.role().map_or(&[][..], Role::kinds);
         self.nodes.iter().filter(move |node| kinds.contains(&node.kind))
     }
