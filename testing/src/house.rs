@@ -119,8 +119,10 @@ impl<R: Rooms> House<R> {
     /// When the ledger cannot be read.
     pub async fn ledger_count(&self, verb: &str) -> u64 {
         use db::{Reads, params};
-        let count =
-            self.db.count("SELECT COUNT(*) AS value FROM ledger WHERE verb = $1 AND outcome = 'done'", params![verb]).await;
+        let count = self
+            .db
+            .count("SELECT COUNT(*) AS value FROM ledger WHERE verb = $1 AND outcome = 'done'", params![verb])
+            .await;
         count.unwrap_or_else(|cause| panic!("ledger: {cause}"))
     }
 

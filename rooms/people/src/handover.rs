@@ -1,8 +1,8 @@
 use clock::{CivilDate, Moment};
 use serde::{Deserialize, Serialize};
 
-use crate::{PersonId, UnitId};
 use crate::store::handovers::HandoverId;
+use crate::{PersonId, UnitId};
 
 /// A hand-over of somebody's work at a unit, with what was open when it was made.
 #[derive(Clone, Debug)]

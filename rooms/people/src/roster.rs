@@ -146,7 +146,9 @@ impl Roster {
         let mut after = more.over(now).map_err(Misfit::People)?;
         let living = |name: &str| {
             let found = self.named(name);
-            found.filter(|found| at.reaches(&found.path) && found.merged_into.is_none() && found.closed_on.is_none())
+            found.filter(|found| {
+                at.reaches(&found.path) && found.merged_into.is_none() && found.closed_on.is_none()
+            })
         };
         if after.parent != now.parent {
             let parent = living(&after.parent).filter(|parent| NodeKind::Unit.fits_below(parent.kind));

@@ -110,8 +110,8 @@ mod tests {
         for (count, seconds) in [(4, 1), (5, 899), (5, 900), (9, 899), (10, 900), (10, 3599), (10, 3600)] {
             let (failures, now) = (after(count, Subject::Login), at(seconds));
             let is_found = locks(now).iter().any(|(least, since)| count >= *least && failures.last > *since);
-            let is_locked = failures.is_lock(Subject::Login)
-                && failures.blocked_until(Subject::Login, now).is_some();
+            let is_locked =
+                failures.is_lock(Subject::Login) && failures.blocked_until(Subject::Login, now).is_some();
             assert_eq!(is_found, is_locked, "{count} {seconds}");
         }
         assert_eq!(Subject::Peer.pause(PEER_PAUSES - 1), 0);

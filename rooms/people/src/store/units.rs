@@ -4,7 +4,8 @@ use crate::contact::Phone;
 use crate::credit_code::CreditCode;
 use crate::permit::{Permit, Verb};
 use crate::policy::{
-    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, HandOver, ImportUnits, MergeUnit, MoveUnit, UnmergeUnit,
+    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, HandOver, ImportUnits, MergeUnit, MoveUnit,
+    UnmergeUnit,
 };
 use crate::unit::{Particulars, Unit};
 use crate::{NodeKind, NodePath, UnitId};

@@ -105,12 +105,7 @@ async fn call_back(
     Ok(Reply(detail(&people.db, find(&people.db, &id).await?).await?))
 }
 
-async fn close(
-    people: &People,
-    actor: &Actor,
-    unit: &Unit,
-    input: &CloseInput,
-) -> Result<CivilDate, Fault> {
+async fn close(people: &People, actor: &Actor, unit: &Unit, input: &CloseInput) -> Result<CivilDate, Fault> {
     let permit = Permit::<CloseUnit>::ask(actor, unit)?;
     unit.still(&input.version)?;
     let mut tx = people.db.begin().await?;

@@ -68,8 +68,8 @@ async fn join(
     invited: PersonId,
     input: &Input,
 ) -> Result<(), Fault> {
-    let login = Login::parse(input.own_login.text())
-        .map_err(|error| Fault::field("own_login", error.to_string()))?;
+    let login =
+        Login::parse(input.own_login.text()).map_err(|error| Fault::field("own_login", error.to_string()))?;
     let account = prove(people, visit, &login, input).await?;
     let mut tx = people.db.begin().await?;
     let today = tx.now().date();
@@ -91,7 +91,8 @@ async fn join(
         }
         joins::grant(&mut tx, account.person, grant, ends).await?;
         let detail = told(grant, ends);
-        record(&mut tx, visit, &account, (GrantRole::NAME, Outcome::Done), unit.path.as_str(), detail).await?;
+        record(&mut tx, visit, &account, (GrantRole::NAME, Outcome::Done), unit.path.as_str(), detail)
+            .await?;
     }
     joins::take_in(&mut tx, invited, account.person).await?;
     let place = wanted.first().map(|grant| grant.unit);
@@ -111,9 +112,8 @@ async fn prove(people: &People, visit: &Visit, login: &Login, input: &Input) -> 
     let claims = claim(&people.db, &subjects(login, visit)).await?;
     let now = people.db.clock().now();
     let account = store::account(&people.db, login, now.date()).await?;
-    let works = |account: &&Account| {
-        account.is_active && account.expires_on.is_none_or(|last| now.date() <= last)
-    };
+    let works =
+        |account: &&Account| account.is_active && account.expires_on.is_none_or(|last| now.date() <= last);
     let stored = account.as_ref().filter(works).and_then(|account| account.password_hash.clone());
     if !people.hasher.is_right(&input.own_password.to_string(), stored).await? {
         note_refusal(&people.db, visit, (login.as_str(), account.as_ref()), "密码不正确").await?;

@@ -67,7 +67,9 @@ impl UnitFilter {
 
     /// Whether anything is filtered away.
     pub(crate) fn is_filtered(&self) -> bool {
-        [&self.q, &self.class, &self.township, &self.set, &self.merged, &self.closed].into_iter().any(|raw| !raw.is_blank())
+        [&self.q, &self.class, &self.township, &self.set, &self.merged, &self.closed]
+            .into_iter()
+            .any(|raw| !raw.is_blank())
     }
 
     /// The query of this list without its order and page: `?q=…&class=…&township=…&set=…&merged=…&closed=…`.

@@ -166,8 +166,7 @@ async fn lines(db: &Db, actor: &Actor, unit: &Unit, invites: bool) -> Result<Vec
         let state = member.state(today);
         let may_invite = invites && state == AccountState::Invited;
         let colleague = colleague(db, unit, member.person).await?;
-        let may_help =
-            helps && state == AccountState::Open && Permit::<HelpIn>::would(actor, &colleague);
+        let may_help = helps && state == AccountState::Open && Permit::<HelpIn>::would(actor, &colleague);
         let may_hand_over = member.until_on.is_none() && Permit::<HandOver>::would(actor, &colleague);
         lines.push(Line { member, state, may_invite, may_help, may_hand_over });
     }

@@ -284,9 +284,9 @@ fn blocked(subject: Subject, is_locked: bool, until: Moment, now: Moment) -> Fau
             "这个登录名输错密码次数过多，已暂停登录，{wait}；也可以联系安全管理员解锁。"
         )),
         Subject::Login => Fault::too_often(format!("这个登录名连续输错密码，{wait}。")),
-        Subject::Peer => Fault::too_often(format!(
-            "从您所在的网络登录失败次数过多，{wait}；急用请联系安全管理员解除。"
-        )),
+        Subject::Peer => {
+            Fault::too_often(format!("从您所在的网络登录失败次数过多，{wait}；急用请联系安全管理员解除。"))
+        }
     }
 }
 

@@ -98,7 +98,10 @@ pub(crate) fn show_dead(page: Page, dead: DeadLink) -> Result<Response, Fault> {
 }
 
 /// Whom a link invites.
-pub(crate) async fn guest(people: &People, token: &str) -> Result<Result<(Link, PersonId, Invited), DeadLink>, Fault> {
+pub(crate) async fn guest(
+    people: &People,
+    token: &str,
+) -> Result<Result<(Link, PersonId, Invited), DeadLink>, Fault> {
     let found = links::by_secret(&people.db, token).await?;
     let link = match usable(found, LinkKind::Welcome, people.db.clock().now()) {
         Ok(link) => link,
@@ -168,7 +171,14 @@ async fn open(
     let mut tx = people.db.begin().await?;
     links::use_up(&mut tx, link.id).await?;
     persons::set_credentials(&mut tx, person, &credentials.login, &credentials.name, &hash).await.map_err(
-        |error| Fault::from_unique(error, "person_login_key", "login", "这个登录名已经有人用了：是您本人的，请用下面的“我已有账号”；不是的，请换一个"),
+        |error| {
+            Fault::from_unique(
+                error,
+                "person_login_key",
+                "login",
+                "这个登录名已经有人用了：是您本人的，请用下面的“我已有账号”；不是的，请换一个",
+            )
+        },
     )?;
     sign_in::forget(&mut tx, &login_subject(credentials.login.as_str())).await?;
     let id = person.to_string();

@@ -73,7 +73,8 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
     if let Some(sentence) = clash(&held, role) {
         drop(tx);
         let mut tx = people.db.begin().await?;
-        let detail = json!({ "name": account.row.name, "role": role.label(), "unit": unit.name, "reason": sentence });
+        let detail =
+            json!({ "name": account.row.name, "role": role.label(), "unit": unit.name, "reason": sentence });
         permit.record_refusal(&mut tx, detail).await?;
         tx.commit().await?;
         return Err(Fault::field("role", sentence));

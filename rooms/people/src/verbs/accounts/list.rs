@@ -70,12 +70,7 @@ pub(crate) struct Found {
     pub(crate) paging: Paging,
 }
 
-async fn find(
-    reads: &impl Reads,
-    actor: &Actor,
-    input: &AccountFilter,
-    now: Moment,
-) -> Result<Found, Fault> {
+async fn find(reads: &impl Reads, actor: &Actor, input: &AccountFilter, now: Moment) -> Result<Found, Fault> {
     const PAGE: u64 = 50;
     Permit::<ListAccounts>::ask(actor, &actor.at)?;
     let filter = Filter {
@@ -92,8 +87,7 @@ async fn find(
     for grant in accounts::grants_below(reads, &actor.at.path).await? {
         grants.entry(grant.person).or_default().push(grant);
     }
-    let line =
-        |row: Listed| AccountLine { grants: grants.remove(&row.id).unwrap_or_default(), row };
+    let line = |row: Listed| AccountLine { grants: grants.remove(&row.id).unwrap_or_default(), row };
     Ok(Found { lines: listed.into_iter().map(line).collect(), paging })
 }
 

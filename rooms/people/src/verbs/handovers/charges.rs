@@ -91,7 +91,9 @@ pub(crate) async fn pass(
     for charge in &taken.charges {
         match charge {
             Charge::Liaison => units::pass_liaison(tx, permit, unit.id, (successor, phone)).await?,
-            Charge::Duty(duty) => responsible::pass_on(tx, permit, (unit.id, *duty), (successor, phone)).await?,
+            Charge::Duty(duty) => {
+                responsible::pass_on(tx, permit, (unit.id, *duty), (successor, phone)).await?
+            }
         }
     }
     Ok(taken.charges.iter().map(|charge| charge.label()).collect::<Vec<_>>().join("、"))
