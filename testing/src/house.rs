@@ -1,4 +1,5 @@
 use std::marker::PhantomData;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use blobs::Blobs;
@@ -7,7 +8,8 @@ use db::{Db, Engine, Migration};
 use people::{Actor, Gate};
 use tempfile::TempDir;
 use testing_db::{Stage, TestDb};
-use web::axum::Router;
+use web::axum::extract::ConnectInfo;
+use web::axum::{Extension, Router};
 use web::{Room, RouteRow, Routes, Site, Visitor};
 
 use crate::cast::{Cast, Who};
@@ -93,6 +95,12 @@ impl<R: Rooms> House<R> {
     /// A browser in which nobody is signed in.
     pub fn stranger(&self) -> Visitor {
         Visitor::new(self.router.clone())
+    }
+
+    /// A browser at this address of the network, in which nobody is signed in.
+    pub fn stranger_at(&self, address: IpAddr) -> Visitor {
+        let socket = SocketAddr::new(address, 40_000);
+        Visitor::new(self.router.clone().layer(Extension(ConnectInfo(socket))))
     }
 
     /// A program with this person's token, which may read and write.
