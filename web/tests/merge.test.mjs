@@ -25,7 +25,7 @@ for (const viewport of [DESK, PHONE]) {
     await page.getByRole("button", { name: `确认并入“${successor}”` }).click();
     await page.getByText("本单位已于").waitFor();
     await looked(page, "merge-unit");
-    await page.goto("/units/tree");
+    await page.goto(`/units/tree?q=${encodeURIComponent(name)}`);
     await page.getByText("并入上级").waitFor();
     await looked(page, "merge-tree");
     await page.goto("/desk");
