@@ -41,9 +41,9 @@ impl Authenticator {
         text.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
     }
 
-    /// What an app reads from the QR code: the entry is called after the site and the login.
+    /// What an app reads from the QR code: the entry is called after the site (percent-encoded) and the login.
     pub(crate) fn address(&self, login: &str, issuer: &str) -> String {
-        let (secret, issuer) = (self.words().replace(' ', ""), web::encoded(issuer));
+        let secret = self.words().replace(' ', "");
         format!("otpauth://totp/{issuer}:{login}?secret={secret}&issuer={issuer}")
     }
 
@@ -102,7 +102,7 @@ mod tests {
         }
         assert_eq!(published().words(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
         assert_eq!(
-            published().address("zheng", "安标"),
+            published().address("zheng", "%E5%AE%89%E6%A0%87"),
             "otpauth://totp/%E5%AE%89%E6%A0%87:zheng?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=%E5%AE%89%E6%A0%87"
         );
     }

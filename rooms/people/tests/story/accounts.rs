@@ -258,6 +258,14 @@ testing_db::story! {
         let (inside, outside) = (cast.first_unit.to_string(), cast.second_unit.to_string());
         assert_eq!(act(&mut visitor, leader, "grants", &[("role", "unit_officer"), ("unit", &outside)]).await.status, 422);
         assert_eq!(act(&mut visitor, leader, "grants", &[("role", "unit_officer"), ("unit", &inside)]).await.status, 303);
+        let (bureau, unit) = (cast.bureau.to_string(), cast.first_unit.to_string());
+        assert_eq!(system.post("/accounts", &[("name", "局里建的"), ("unit", &bureau)]).await.status, 200);
+        let waiting = security.get("/accounts?role=none").await.text();
+        let id = waiting.split("href=\"/accounts/").nth(1).unwrap().split('"').next().unwrap();
+        let made_above = people::PersonId::parse(id).unwrap();
+        assert_eq!(act(&mut security, made_above, "grants", &[("role", "member"), ("unit", &unit)]).await.status, 303);
+        let within = act(&mut visitor, made_above, "grants", &[("role", "unit_officer"), ("unit", &unit)]).await;
+        assert_eq!(within.status, 303, "where the account was made says nothing: {}", within.text());
         let hidden_one = format!("/accounts/{}", cast.bureau_officer.person);
         assert_eq!(visitor.get(&hidden_one).await.status, 404);
         assert_eq!(act(&mut security, leader, "grants", &[("role", "unit_leader"), ("unit", &outside)]).await.status, 303);

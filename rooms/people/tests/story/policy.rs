@@ -18,6 +18,8 @@ testing_db::story! {
             let (mut visitor, mut program) = (house.visitor(who), house.program(who));
             assert_eq!(visitor.get("/account").await.location(), "/account/second-step", "{}", who.name);
             assert_eq!(program.get("/api/v1/me").await.status, 401);
+            let sent = visitor.get("/account/second-step").await.text();
+            assert!(sent.contains("登录策略要求管理员启用登录验证"), "{sent}");
             enrol(&house, &mut visitor).await;
             assert_eq!(visitor.get("/account").await.status, 200);
             assert_eq!(program.get("/api/v1/me").await.status, 200);

@@ -58,7 +58,7 @@ impl SecondStepPage {
             (None, Some(authenticator)) => {
                 let body = units::body_short_name(&people.db).await?.unwrap_or_default();
                 let login = state.login.as_deref().unwrap_or("account");
-                let address = authenticator.address(login, &issuer(&body));
+                let address = authenticator.address(login, &web::encoded(&issuer(&body)));
                 let qr = web::qr_svg(&address, "用身份验证器扫描的二维码")?;
                 Stage::Enrolling { qr, words: authenticator.words() }
             }
