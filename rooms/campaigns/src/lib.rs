@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260435_campaigns_class_basis"),
     migration!("202611260436_campaigns_recalled"),
     migration!("202611260440_campaigns_tally_index"),
+    migration!("202611260910_campaigns_agreed"),
 ];
 
 /// What the faces of this room work with.

@@ -4,3 +4,4 @@ mod ground;
 mod handover;
 mod merged;
 mod seen;
+mod waiting;
