@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
-use crate::{Fault, cookies};
+use crate::{Fault, cookies, csrf};
 
 /// What the shell of every page shows around the content. A middleware of the program fills it.
 #[derive(Clone, Debug, Default)]
@@ -28,10 +28,21 @@ pub struct Page {
 /// Who is looking.
 #[derive(Clone, Debug, Default)]
 pub struct User {
+    /// Who, for telling one person's pages from another's.
+    pub person: String,
     pub name: String,
     pub place: String,
     pub role: String,
     pub places: Vec<Place>,
+    /// Person and place for which a page is made.
+    pub seat: String,
+}
+
+impl User {
+    /// The seat of this person at a place.
+    pub fn seat_at(&self, place: &str) -> String {
+        format!("{}.{place}", self.person)
+    }
 }
 
 /// A place that the person may switch to.
@@ -68,6 +79,17 @@ pub struct Flash {
 }
 
 impl Page {
+    /// This page for somebody who is signed in: its forms count for that seat only.
+    pub fn seat(&mut self, user: User) {
+        self.csrf = csrf::seated(csrf::split(&self.csrf).0, &user.seat);
+        self.user = Some(user);
+    }
+
+    /// The token of this browser, for forms that are about the session itself.
+    pub fn browser_token(&self) -> &str {
+        csrf::split(&self.csrf).0
+    }
+
     /// This page under a title.
     #[must_use]
     pub fn titled(mut self, title: impl Into<String>) -> Self {

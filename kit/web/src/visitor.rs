@@ -48,6 +48,12 @@ impl Answer {
     }
 }
 
+fn with_token<'f>(token: &'f str, fields: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+    let is_given = fields.iter().any(|(name, _)| *name == csrf::FIELD);
+    let own = (!is_given).then_some((csrf::FIELD, token));
+    own.into_iter().chain(fields.iter().copied()).collect()
+}
+
 impl Visitor {
     /// Somebody who has not been here before.
     pub fn new(router: Router) -> Self {
@@ -74,11 +80,11 @@ impl Visitor {
         self.send("GET", path, None, Body::empty()).await
     }
 
-    /// Sends a form; lists are written as repeated `name[]`.
+    /// Sends a form; lists are written as repeated `name[]`. A page's own token may be among the fields, else it is the
+    /// browser's.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token().await;
-        let mut all = vec![(csrf::FIELD, token.as_str())];
-        all.extend_from_slice(fields);
+        let all = with_token(&token, fields);
         let pairs = all.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
         let body = pairs.collect::<Vec<_>>().join("&");
         self.send("POST", path, Some("application/x-www-form-urlencoded"), body.into()).await
@@ -88,8 +94,7 @@ impl Visitor {
     pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], files: &[Sent<'_>]) -> Answer {
         const BOUNDARY: &str = "----anbiao-boundary-7f3a9c";
         let token = self.token().await;
-        let mut all = vec![(csrf::FIELD, token.as_str())];
-        all.extend_from_slice(fields);
+        let all = with_token(&token, fields);
         let mut body = Vec::new();
         for (name, value) in all {
             let part =

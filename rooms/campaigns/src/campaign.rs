@@ -74,6 +74,8 @@ pub(crate) struct Met {
     pub(crate) head: Head,
     /// Whether the actor's own unit takes part.
     pub(crate) is_enrolled: bool,
+    /// Whether units below the actor's bureau take part.
+    pub(crate) is_above: bool,
     /// Whether that unit took part and has left.
     pub(crate) has_left: bool,
     /// Whether its launch was called back and it has not gone down again.
@@ -96,7 +98,7 @@ impl Target for Met {
     }
 
     fn is_seen_by(&self, actor: &Actor) -> bool {
-        let sent_down = self.is_enrolled && self.head.state.is_sent_down();
+        let sent_down = (self.is_enrolled || self.is_above) && self.head.state.is_sent_down();
         actor.reaches(&self.head.place) || sent_down
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 pub use figure::{default_reckoning, figure, figure_of};
 pub use footprint::footprint;
 pub use measures::measures;
-pub use progress::{ProgressFact, TallyRow, behind, progress, tally_rows};
+pub use progress::{ProgressFact, TallyRow, Whose, behind, progress, progress_of, tally_rows};
 pub use targets::{Targets, targets};
 
 db::record! {
@@ -136,6 +136,21 @@ pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec
             "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
              FROM campaign \
              WHERE place LIKE $1 AND state <> 'gone' AND amends IS NULL ORDER BY id DESC",
+            params![place.like_below()],
+        )
+        .await
+}
+
+/// The campaigns that a bureau watches: its own and those of what hangs below it, and what its superiors sent down to units
+/// below it. Newest first.
+pub async fn campaigns_watched(reads: &impl Reads, place: &NodePath) -> Result<Vec<CampaignFact>, DbError> {
+    reads
+        .all(
+            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+             FROM campaign c \
+             WHERE state <> 'gone' AND amends IS NULL AND (place LIKE $1 \
+             OR (state IN ('launched', 'closed', 'archived') AND EXISTS (SELECT 1 FROM enrolment e \
+                 JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id AND u.path LIKE $1))) ORDER BY id DESC",
             params![place.like_below()],
         )
         .await

@@ -1,18 +1,32 @@
 use campaigns::facts::CampaignFact;
 use people::{Actor, NodePath, Role, Target, Verb};
 
-/// A campaign, looked at from above: whoever sits at or above the bureau that launched it.
-pub(crate) struct Watched(pub(crate) CampaignFact);
+/// A campaign, looked at from above: by whoever sits at or above the bureau that launched it, or at one between that bureau and
+/// units that take part.
+pub(crate) struct Watched {
+    pub(crate) campaign: CampaignFact,
+    /// The node below which it is looked at.
+    pub(crate) place: NodePath,
+}
+
+impl Watched {
+    /// The campaign as the actor looks at it; `all` are those that the actor's bureau watches.
+    pub(crate) fn by(actor: &Actor, campaign: CampaignFact, all: &[CampaignFact]) -> Self {
+        let is_from_below = !actor.reaches(&campaign.place) && all.iter().any(|one| one.id == campaign.id);
+        let place = if is_from_below { actor.at.path.clone() } else { campaign.place.clone() };
+        Self { campaign, place }
+    }
+}
 
 impl Target for Watched {
     const KIND: &'static str = "campaign";
 
     fn id(&self) -> String {
-        self.0.id.to_string()
+        self.campaign.id.to_string()
     }
 
     fn place(&self) -> &NodePath {
-        &self.0.place
+        &self.place
     }
 }
 
@@ -30,6 +44,8 @@ impl Verb for SeeDesk {
 pub(crate) struct Behind {
     pub(crate) campaign: CampaignFact,
     pub(crate) place: NodePath,
+    /// Whether it was sent down to the actor's unit, or to one below the actor's bureau.
+    pub(crate) is_sent_down: bool,
 }
 
 impl Target for Behind {
@@ -45,8 +61,8 @@ impl Target for Behind {
 
     /// A unit knows of the campaigns launched to it; a draft is the bureau's alone.
     fn is_seen_by(&self, actor: &Actor) -> bool {
-        let is_launched = self.campaign.launched_at.is_some();
-        actor.reaches(&self.place) && (is_launched || actor.reaches(&self.campaign.place))
+        let is_known = self.campaign.launched_at.is_some() && self.is_sent_down;
+        actor.reaches(&self.place) && (is_known || actor.reaches(&self.campaign.place))
     }
 }
 

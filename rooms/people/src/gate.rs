@@ -136,7 +136,7 @@ async fn by_session(gate: &Gate, request: &mut Request) -> Result<(), DbError> {
         }
         let entries = gate.navigation.iter().flat_map(|entries| entries(&actor)).collect();
         page.nav = with_current(entries, request.uri().path());
-        page.user = Some(user(&actor, &held));
+        page.seat(user(&actor, &held));
         request.extensions_mut().insert(actor);
     }
     request.extensions_mut().insert(page);
@@ -171,11 +171,14 @@ fn user(actor: &Actor, held: &[Seat]) -> User {
         name: format!("{}{}", seat.at.name, if seat.serving_from.is_some() { "（代报）" } else { "" }),
         current: seat.at.id == actor.at.id,
     };
+    let user = User { person: actor.person.to_string(), ..User::default() };
     User {
+        seat: user.seat_at(&actor.at.id.to_string()),
         name: actor.name.clone(),
         place: actor.at.short_name.clone(),
         role: actor.role_words(),
         places: places(held).iter().map(place).collect(),
+        ..user
     }
 }
 

@@ -15,14 +15,17 @@ pub(crate) struct Kept {
     pub(crate) is_multipart: bool,
     /// What was typed, in its order.
     pub(crate) fields: Vec<(String, String)>,
+    /// The seat that the page was made for, as its token says.
+    #[serde(default)]
+    pub(crate) seat: Option<String>,
     /// Files do not travel through a page; so many have to be chosen again.
     pub(crate) files: usize,
 }
 
 /// The longest body that is kept: more than anybody types, and little enough to be sent twice.
 const LIMIT: usize = 512 * 1024;
-/// Fields that the next page has anew.
-const PASSING: [&str; 1] = ["csrf"];
+/// The field that the next page has anew; what it says of the seat stays.
+const TOKEN: &str = "csrf";
 
 impl Kept {
     /// Takes a copy of a form out of its request; `None` when it is too large or no form of ours.
@@ -48,9 +51,17 @@ impl Kept {
     }
 
     fn urlencoded(path: String, bytes: &Bytes) -> Self {
-        let fields = form_urlencoded::parse(bytes).into_owned();
-        let fields = fields.filter(|(name, _)| !PASSING.contains(&name.as_str())).collect();
-        Self { path, is_multipart: false, fields, files: 0 }
+        let mut kept = Self { path, ..Self::default() };
+        form_urlencoded::parse(bytes).into_owned().for_each(|(name, value)| kept.take(name, value));
+        kept
+    }
+
+    fn take(&mut self, name: String, value: String) {
+        if name == TOKEN {
+            self.seat = web::seat_of(&value).map(str::to_owned);
+        } else {
+            self.fields.push((name, value));
+        }
     }
 
     async fn multipart(path: String, request: Request) -> Option<Self> {
@@ -61,8 +72,7 @@ impl Kept {
             match part.file_name() {
                 Some("") => {}
                 Some(_) => kept.files += 1,
-                None if PASSING.contains(&name.as_str()) => {}
-                None => kept.fields.push((name, part.text().await.ok()?)),
+                None => kept.take(name, part.text().await.ok()?),
             }
         }
         Some(kept)
@@ -79,9 +89,10 @@ impl Kept {
         is_own_path(&kept.path).then_some(kept)
     }
 
-    /// How many characters were typed into the longest field.
-    pub(crate) fn longest(&self) -> usize {
-        self.fields.iter().map(|(_, value)| value.chars().count()).max().unwrap_or(0)
+    /// What was typed into the longest field.
+    pub(crate) fn longest(&self) -> &str {
+        let values = self.fields.iter().map(|(_, value)| value.as_str());
+        values.max_by_key(|value| value.chars().count()).unwrap_or_default()
     }
 }
 
@@ -97,12 +108,13 @@ mod tests {
     #[test]
     fn a_form_survives_the_way_through_the_pages() {
         let bytes = Bytes::from_static(
-            "csrf=x&text=%E7%AC%AC%E4%B8%80%E8%A1%8C%0D%0A%22%3Cb%3E&photos%5B%5D=a&photos%5B%5D=b"
+            "csrf=x.00a1.00b2&text=%E7%AC%AC%E4%B8%80%E8%A1%8C%0D%0A%22%3Cb%3E&photos%5B%5D=a&photos%5B%5D=b"
                 .as_bytes(),
         );
         let kept = Kept::urlencoded("/reports/1".to_owned(), &bytes);
         assert_eq!(kept.fields[0], ("text".to_owned(), "第一行\r\n\"<b>".to_owned()));
         assert_eq!(kept.fields.len(), 3, "the token of the old page stays behind");
+        assert_eq!(kept.seat.as_deref(), Some("00a1.00b2"), "but whose page it was is known");
         assert_eq!(Kept::from_text(&kept.to_text().into()), Some(kept));
     }
 

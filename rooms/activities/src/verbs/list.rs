@@ -308,7 +308,7 @@ pub(crate) fn items(stretch: Stretch, measures: &Measures) -> Vec<ListItem> {
 
 async fn choices(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Choices, Fault> {
     let campaigns = if actor.is_bureau() {
-        facts::campaigns_below(&room.db, &actor.at.path).await?
+        facts::campaigns_watched(&room.db, &actor.at.path).await?
     } else {
         facts::campaigns_of_unit(&room.db, actor.at.id).await?
     };

@@ -1,10 +1,10 @@
 //! Figures of a campaign, in one of the three reckonings, and the rows behind them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use clock::CivilDate;
 use db::{DbError, Reads, params};
-use people::UnitId;
+use people::{NodePath, UnitId};
 
 use super::targets::targets_of;
 use super::{IndicatorFact, Targets};
@@ -146,6 +146,27 @@ impl Asked {
     }
 }
 
+/// Of whom figures are.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// All units of the campaign together.
+    All,
+    Unit(UnitId),
+    /// Those below a node, together: for a bureau whose superior launched the campaign.
+    Below(&'a NodePath),
+}
+
+impl Whose<'_> {
+    fn unit(self) -> Option<UnitId> {
+        if let Self::Unit(unit) = self { Some(unit) } else { None }
+    }
+
+    /// For `LIKE`; empty where nobody is left out.
+    fn pattern(self) -> String {
+        if let Self::Below(place) = self { place.like_below() } else { String::new() }
+    }
+}
+
 /// The figures of a campaign's indicators: in one phase or over the whole, of one unit or of all. Without a phase each
 /// tally counts once, also what stands over several phases. A `task` counts the units that did it.
 pub async fn progress(
@@ -155,22 +176,40 @@ pub async fn progress(
     unit: Option<UnitId>,
     reckoning: Reckoning,
 ) -> Result<Vec<ProgressFact>, DbError> {
-    let targets = targets_of(reads, campaign, unit).await?;
-    let units: Vec<UnitId> = match unit {
-        Some(unit) => vec![unit],
-        None => targets.staying().to_vec(),
+    let whose = unit.map_or(Whose::All, Whose::Unit);
+    progress_of(reads, campaign, phase, whose, reckoning).await
+}
+
+/// [`progress`] of whomever.
+pub async fn progress_of(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    whose: Whose<'_>,
+    reckoning: Reckoning,
+) -> Result<Vec<ProgressFact>, DbError> {
+    let targets = targets_of(reads, campaign, whose.unit()).await?;
+    let units: Vec<UnitId> = match whose {
+        Whose::Unit(unit) => vec![unit],
+        Whose::All => targets.staying().to_vec(),
+        Whose::Below(place) => {
+            let below = people::facts::units_below(reads, place).await?;
+            let below: HashSet<UnitId> = below.into_iter().map(|unit| unit.id).collect();
+            targets.staying().iter().copied().filter(|unit| below.contains(unit)).collect()
+        }
     };
     let mut asked = asked(reads, campaign, phase, (&targets, &units)).await?;
+    let unit = whose.unit();
     // What all have together is added up by the database; only parts of a measure need the rows of each unit.
     let wholes = match unit {
         Some(_) => HashMap::new(),
-        None => wholes(reads, campaign, phase, reckoning).await?,
+        None => wholes(reads, campaign, phase, whose, reckoning).await?,
     };
     let is_whole = |one: &Asked| unit.is_none() && one.fact.filter.is_empty();
     let figures = match unit {
         Some(unit) => figures_of(reads, campaign, phase, unit, reckoning).await?,
         None if asked.iter().all(is_whole) => Vec::new(),
-        None => figures(reads, campaign, phase, reckoning).await?,
+        None => figures(reads, campaign, phase, whose, reckoning).await?,
     };
     let mut parts: HashMap<String, Vec<UnitFigure>> = HashMap::new();
     for part in figures {
@@ -281,6 +320,7 @@ async fn wholes(
     reads: &impl Reads,
     campaign: CampaignId,
     phase: Option<PhaseId>,
+    whose: Whose<'_>,
     reckoning: Reckoning,
 ) -> Result<HashMap<String, Whole>, DbError> {
     let wholes: Vec<Whole> = reads
@@ -294,8 +334,9 @@ async fn wholes(
                    AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
                    AND ($3 = 'logged' OR state = 'approved' OR ($3 = 'reported' AND state = 'reported'))) c \
              JOIN tally t ON t.id = c.tally \
-             WHERE t.voided_at IS NULL GROUP BY t.unit, t.measure) of_units GROUP BY measure",
-            params![campaign, phase, reckoning],
+             WHERE t.voided_at IS NULL AND ($4 = '' OR t.unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
+             GROUP BY t.unit, t.measure) of_units GROUP BY measure",
+            params![campaign, phase, reckoning, whose.pattern()],
         )
         .await?;
     Ok(wholes.into_iter().map(|whole| (whole.measure.clone(), whole)).collect())
@@ -306,6 +347,7 @@ async fn figures(
     reads: &impl Reads,
     campaign: CampaignId,
     phase: Option<PhaseId>,
+    whose: Whose<'_>,
     reckoning: Reckoning,
 ) -> Result<Vec<UnitFigure>, DbError> {
     reads
@@ -318,8 +360,9 @@ async fn figures(
                    AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
                    AND ($3 = 'logged' OR state = 'approved' OR ($3 = 'reported' AND state = 'reported'))) c \
              JOIN tally t ON t.id = c.tally \
-             WHERE t.voided_at IS NULL GROUP BY t.unit, t.measure, t.split",
-            params![campaign, phase, reckoning],
+             WHERE t.voided_at IS NULL AND ($4 = '' OR t.unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
+             GROUP BY t.unit, t.measure, t.split",
+            params![campaign, phase, reckoning, whose.pattern()],
         )
         .await
 }

@@ -26,7 +26,7 @@ db::record! {
 /// Which campaigns to list.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
-    /// The bureau's subtree; for a unit, what was sent down to it.
+    /// The bureau's subtree, with what was sent down to units in it; for a unit, what was sent down to it.
     pub(crate) place: NodePath,
     pub(crate) unit: Option<UnitId>,
     pub(crate) state: Option<CampaignState>,
@@ -54,7 +54,8 @@ pub(crate) async fn count(reads: &impl Reads, wanted: &Wanted) -> Result<u64, Db
         .count(
             "SELECT COUNT(*) AS value FROM campaign c \
              WHERE (($2 = '' AND c.place LIKE $1) OR (c.state IN ('launched', 'closed', 'archived') AND EXISTS \
-                    (SELECT 1 FROM enrolment e WHERE e.campaign = c.id AND e.unit = $2))) \
+                    (SELECT 1 FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id \
+                     AND (e.unit = $2 OR ($2 = '' AND u.path LIKE $1))))) \
              AND c.state <> 'gone' AND c.amends IS NULL AND (c.state = $3 OR ($3 = '' AND c.state <> 'archived')) \
              AND ($4 = '' OR c.name LIKE $4 ESCAPE '\\' OR c.document_number LIKE $4 ESCAPE '\\')",
             wanted.params(),
@@ -75,13 +76,15 @@ pub(crate) async fn page(
             "SELECT c.id, c.name, c.state, c.document_number, c.issued_on, c.launched_at, \
              (SELECT COUNT(*) FROM phase p WHERE p.campaign = c.id AND NOT p.dropped) AS phases, \
              (SELECT COUNT(*) FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id \
-              AND e.left_on IS NULL AND u.merged_on IS NULL) AS units, \
+              AND e.left_on IS NULL AND u.merged_on IS NULL AND ($2 <> '' OR u.path LIKE $1)) AS units, \
              (SELECT COUNT(*) FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id \
-              AND e.left_on IS NULL AND u.merged_on IS NULL AND e.signed_at IS NOT NULL) AS signed, \
+              AND e.left_on IS NULL AND u.merged_on IS NULL AND ($2 <> '' OR u.path LIKE $1) \
+              AND e.signed_at IS NOT NULL) AS signed, \
              (SELECT COUNT(*) FROM question q WHERE q.campaign = c.id AND q.answer IS NULL) AS open_questions \
              FROM campaign c \
              WHERE (($2 = '' AND c.place LIKE $1) OR (c.state IN ('launched', 'closed', 'archived') AND EXISTS \
-                    (SELECT 1 FROM enrolment e WHERE e.campaign = c.id AND e.unit = $2))) \
+                    (SELECT 1 FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id \
+                     AND (e.unit = $2 OR ($2 = '' AND u.path LIKE $1))))) \
              AND c.state <> 'gone' AND c.amends IS NULL AND (c.state = $3 OR ($3 = '' AND c.state <> 'archived')) \
              AND ($4 = '' OR c.name LIKE $4 ESCAPE '\\' OR c.document_number LIKE $4 ESCAPE '\\') \
              ORDER BY c.id DESC LIMIT $5 OFFSET $6",

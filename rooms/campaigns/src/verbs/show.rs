@@ -15,7 +15,7 @@ use super::view::CampaignView;
 use super::words::Words;
 use super::{recall, recall_amendment};
 use crate::campaign::Met;
-use crate::facts::{EnrolmentFact, IndicatorFact, ProgressFact};
+use crate::facts::{EnrolmentFact, IndicatorFact, ProgressFact, Whose};
 use crate::nudge::nudge;
 use crate::plan::{Line, Told};
 use crate::policy::{Review, Show};
@@ -129,6 +129,8 @@ pub(crate) struct UnitPage<'a> {
     dues: Vec<DueFact>,
     figures: Figures,
     enrolment: Option<EnrolmentFact>,
+    /// Whether it is looked at by a bureau between the one that launched it and the units.
+    is_above: bool,
     /// 不适用: what is not asked of this unit, and why.
     excluded: Vec<(String, String)>,
     may_sign: bool,
@@ -261,7 +263,7 @@ async fn bureau<'a>(
         page,
         lines: paper(plan),
         dues: facts::dues(&room.db, id).await?,
-        figures: figures(room, plan, None, asked, facts::default_reckoning(&room.db).await?).await?,
+        figures: figures(room, plan, Whose::All, asked).await?,
         units: shown.into_iter().skip(skip).take(take).collect(),
         total,
         signed,
@@ -291,16 +293,18 @@ async fn unit(
     let enrolments = facts::enrolments(&room.db, met.head.id).await?;
     let editions = edition::list(&room.db, met.head.id).await?;
     let latest = editions.iter().find(|row| row.number == plan.campaign.edition);
+    let whose = if met.is_above { Whose::Below(&actor.at.path) } else { Whose::Unit(actor.at.id) };
     let shown = UnitPage {
         changes: latest.map(EditionRow::changes).unwrap_or_default(),
         page: page.clone(),
         lines: paper(plan),
         dues: facts::dues(&room.db, met.head.id).await?,
-        figures: figures(room, plan, Some(actor.at.id), asked, Reckoning::Logged).await?,
+        figures: figures(room, plan, whose, asked).await?,
         excluded: excluded(room, met.head.id, actor.at.id).await?,
         enrolment: enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id),
         may_sign: actor.is_unit() && met.head.state.is_open() && !met.has_left,
-        own: people::facts::unit(&room.db, actor.at.id).await?,
+        own: people::facts::unit(&room.db, actor.at.id).await?.filter(|_| actor.is_unit()),
+        is_above: met.is_above,
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
         plan,
@@ -322,17 +326,15 @@ async fn excluded(
     Ok(facts::indicators(&room.db, campaign).await?.into_iter().filter_map(reason).collect())
 }
 
-async fn figures(
-    room: &Campaigns,
-    plan: &Plan,
-    unit: Option<people::UnitId>,
-    asked: &Asked,
-    default: Reckoning,
-) -> Result<Figures, Fault> {
+async fn figures(room: &Campaigns, plan: &Plan, whose: Whose<'_>, asked: &Asked) -> Result<Figures, Fault> {
+    let default = match whose {
+        Whose::Unit(_) => Reckoning::Logged,
+        Whose::All | Whose::Below(_) => facts::default_reckoning(&room.db).await?,
+    };
     let reckoning = Reckoning::parse(asked.reckoning.text()).unwrap_or(default);
     let phase = PhaseId::parse(asked.phase.text()).ok();
     let phase = phase.filter(|id| plan.phase(Some(*id)).is_some());
-    let rows = facts::progress(&room.db, plan.campaign.id, phase, unit, reckoning).await?;
+    let rows = facts::progress_of(&room.db, plan.campaign.id, phase, whose, reckoning).await?;
     Ok(Figures { rows, reckoning, phase, as_of: room.db.clock().now().to_string() })
 }
 

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use campaigns::facts::{CampaignFact, DueFact, ProgressFact};
+use campaigns::facts::{CampaignFact, DueFact, ProgressFact, Whose};
 use campaigns::{CampaignId, CampaignState, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
-use people::{Actor, Permit, Verb};
+use people::{Actor, NodePath, Permit, Verb};
 use reports::facts::{DueState, FiguresFact};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -110,7 +110,7 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
         return Err(Fault::forbidden("局经办、局审核"));
     }
     let shown = [CampaignState::Launched, CampaignState::Closed];
-    let mut campaigns = campaigns::facts::campaigns_below(db, &actor.at.path).await?;
+    let mut campaigns = campaigns::facts::campaigns_watched(db, &actor.at.path).await?;
     campaigns.retain(|campaign| shown.contains(&campaign.state));
     let campaign = match asked.campaign.given() {
         Some(id) => wanted(db, id).await?,
@@ -119,7 +119,9 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
             None => return Ok(None),
         },
     };
-    Permit::<SeeDesk>::ask(actor, &Watched(campaign.clone()))?;
+    let watched = Watched::by(actor, campaign, &campaigns);
+    Permit::<SeeDesk>::ask(actor, &watched)?;
+    let Watched { campaign, place } = watched;
     let is_merged = asked.view.text() == MERGED;
     let today = db.clock().today();
     let mut dues = campaigns::facts::dues(db, campaign.id).await?;
@@ -130,9 +132,10 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
         None => campaigns::facts::default_reckoning(db).await?,
     };
     let phase = due.as_ref().and_then(|due| due.phase);
+    let whose = if place == campaign.place { Whose::All } else { Whose::Below(&place) };
     let (desk, progress) = tokio::try_join!(
-        lay(db, &campaign, dues, is_merged),
-        campaigns::facts::progress(db, campaign.id, phase, None, reckoning),
+        lay(db, &campaign, &place, dues, is_merged),
+        campaigns::facts::progress_of(db, campaign.id, phase, whose, reckoning),
     )?;
     let figures = due.as_ref().map(|due| desk.figures(due.id)).unwrap_or_default();
     let shown = Shown {
@@ -167,10 +170,16 @@ async fn wanted(db: &Db, id: &str) -> Result<CampaignFact, Fault> {
 pub(super) const MERGED: &str = "merged";
 
 /// `dues`: those with a date.
-async fn lay(db: &Db, campaign: &CampaignFact, dues: Vec<DueFact>, is_merged: bool) -> Result<Desk, DbError> {
+async fn lay(
+    db: &Db,
+    campaign: &CampaignFact,
+    place: &NodePath,
+    dues: Vec<DueFact>,
+    is_merged: bool,
+) -> Result<Desk, DbError> {
     let today = db.clock().today();
     let (units, states, activity, phases) = tokio::try_join!(
-        people::facts::units_below(db, &campaign.place),
+        people::facts::units_below(db, place),
         reports::facts::due_states(db, campaign.id, today),
         activities::facts::last_activity(db, campaign.id),
         campaigns::facts::phases(db, campaign.id),

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -53,14 +55,17 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
     let campaign = campaigns::facts::campaign(db, campaign).await?.ok_or_else(Fault::not_found)?;
     let unit = match asked.unit.given() {
         Some(id) => Some(UnitId::parse(id).map_err(|_| Fault::not_found())?),
-        // Whoever sits below the bureau asks about the own unit.
-        None => (!actor.reaches(&campaign.place)).then_some(actor.at.id),
+        // Whoever sits below the bureau asks about the own unit, or about the units below the own bureau.
+        None => (!actor.reaches(&campaign.place) && !actor.is_bureau()).then_some(actor.at.id),
     };
     let place = match unit {
         Some(unit) => people::facts::unit(db, unit).await?.ok_or_else(Fault::not_found)?.path,
-        None => campaign.place.clone(),
+        None if actor.reaches(&campaign.place) => campaign.place.clone(),
+        None => actor.at.path.clone(),
     };
-    Permit::<SeeFigures>::ask(actor, &Behind { campaign: campaign.clone(), place: place.clone() })?;
+    let is_sent_down = reaches_down(db, actor, campaign.id).await?;
+    let behind = Behind { campaign: campaign.clone(), place: place.clone(), is_sent_down };
+    Permit::<SeeFigures>::ask(actor, &behind)?;
     let phase = match asked.phase.given() {
         Some(id) => Some(PhaseId::parse(id).map_err(|_| Fault::not_found())?),
         None => None,
@@ -77,6 +82,11 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
     let code = measure.as_ref().map(|measure| measure.code.as_str());
     let only = Filter::of_key(asked.only.text()).ok_or_else(Fault::not_found)?;
     let mut rows = campaigns::facts::tally_rows(db, campaign.id, phase, unit, code, reckoning).await?;
+    if unit.is_none() && place != campaign.place {
+        let below = people::facts::units_below(db, &place).await?;
+        let below: HashSet<UnitId> = below.into_iter().map(|unit| unit.id).collect();
+        rows.retain(|row| below.contains(&row.unit));
+    }
     let absorbed = match unit {
         Some(unit) => absorbed(db, unit, &place).await?,
         None => Vec::new(),
@@ -90,6 +100,16 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
     rows.sort_by_key(|row| (row.starts_on, row.tally));
     let as_of = db.clock().now();
     Ok(Seen { campaign, measures, measure, only, reckoning, rows, absorbed, is_merged, as_of })
+}
+
+/// Whether a campaign was sent down to the actor's unit, or to one below the actor's bureau.
+async fn reaches_down(db: &Db, actor: &Actor, campaign: CampaignId) -> Result<bool, DbError> {
+    if actor.is_bureau() {
+        let watched = campaigns::facts::campaigns_watched(db, &actor.at.path).await?;
+        return Ok(watched.iter().any(|one| one.id == campaign));
+    }
+    let enrolments = campaigns::facts::enrolments(db, campaign).await?;
+    Ok(enrolments.iter().any(|enrolment| enrolment.unit == actor.at.id))
 }
 
 /// What went into a unit: it hangs below it.

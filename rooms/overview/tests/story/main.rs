@@ -1,5 +1,6 @@
 //! The workbench, the desk and the rows behind a number, on both engines.
 
+mod above;
 mod ground;
 mod handover;
 mod merged;

@@ -18,6 +18,7 @@ pub(crate) mod merge_unit;
 pub(crate) mod move_unit;
 pub(crate) mod name_responsible;
 pub(crate) mod policy;
+pub(crate) mod resume;
 pub(crate) mod second_step;
 pub(crate) mod set_up;
 pub(crate) mod settings;

@@ -1,6 +1,5 @@
 use askama::Template;
 use axum::extract::State;
-use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use clock::Moment;
 use db::{Db, Tx};
@@ -12,10 +11,10 @@ use web::{Callers, Fault, Form, Invalid, Method, Page, Query, Raw, Routes, VerbI
 use crate::kept::{Kept, is_own_path};
 use crate::link::LinkKind;
 use crate::login::Login;
-use crate::session::{COOKIE, LIFETIME};
 use crate::store::sign_in::Account;
 use crate::store::{links, sessions, sign_in as store};
 use crate::throttle::Subject;
+use crate::verbs::resume::onward;
 use crate::visit::Visit;
 use crate::{Actor, People};
 
@@ -85,14 +84,6 @@ impl CodePage {
     }
 }
 
-/// A form that waited for the sign-in, to be sent again.
-#[derive(Template)]
-#[template(path = "people/resume.html")]
-pub(crate) struct ResumePage {
-    pub(crate) page: Page,
-    pub(crate) kept: Kept,
-}
-
 async fn show(
     State(people): State<People>,
     page: Page,
@@ -126,7 +117,7 @@ async fn submit(
 ) -> Result<Response, Fault> {
     let errand = Errand::of(&input.to, &input.kept);
     let fault = match sign_in(&people, &visit, &input).await {
-        Ok(Progress::Done(secret)) => return onward(page, &secret, errand),
+        Ok(Progress::Done(secret)) => return onward(&people, page, &secret, errand).await,
         Ok(Progress::Code(ticket)) => {
             let template = CodePage::new(page, ticket, errand, Invalid::default());
             return template.page.show(&template);
@@ -137,20 +128,6 @@ async fn submit(
     let page = page.titled("登录");
     let (login, errors) = (input.login, fault.invalid());
     page.show_refused(&fault, &SignInPage { page: page.clone(), login, errand, errors, is_set_up: true })
-}
-
-/// Lets somebody in: on to where they wanted, or to the form that waits to be sent again.
-pub(crate) fn onward(page: Page, secret: &str, errand: Errand) -> Result<Response, Fault> {
-    let mut response = match errand.kept {
-        None => redirect(&errand.to),
-        Some(kept) => {
-            let page = page.clone().titled("继续提交");
-            page.show(&ResumePage { page: page.clone(), kept })?
-        }
-    };
-    let cookie = web::set_cookie(COOKIE, secret, LIFETIME, page.secure);
-    response.headers_mut().append(SET_COOKIE, cookie);
-    Ok(response)
 }
 
 /// Where to go afterwards: only paths of this site.

@@ -8,7 +8,8 @@ use crate::link::{LinkKind, usable};
 use crate::login::Login;
 use crate::second_step::{Authenticator, recovery_hash};
 use crate::store::{links, second_step, sign_in as store};
-use crate::verbs::sign_in::{CodePage, Errand, begin, claim, note_failure, onward, subjects};
+use crate::verbs::resume::onward;
+use crate::verbs::sign_in::{CodePage, Errand, begin, claim, note_failure, subjects};
 use crate::visit::Visit;
 use crate::{People, PersonId};
 
@@ -35,7 +36,7 @@ async fn submit(
 ) -> Result<Response, Fault> {
     let errand = Errand::of(&input.to, &input.kept);
     match prove(&people, &visit, &input).await {
-        Ok(secret) => onward(page, &secret, errand),
+        Ok(secret) => onward(&people, page, &secret, errand).await,
         Err(fault) if fault.status().is_client_error() => {
             let ticket = input.ticket.text().to_owned();
             let template = CodePage::new(page, ticket, errand, fault.invalid());

@@ -11,7 +11,7 @@ use crate::session::COOKIE;
 use crate::store::{seats, sessions};
 use crate::{Actor, People, UnitId};
 
-const VERB: &str = "session.place";
+pub(crate) const VERB: &str = "session.place";
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     let verb = VerbInfo { name: VERB, callers: Callers::SignedIn };

@@ -1,7 +1,7 @@
 use testing::SCRIPTS;
 
 use crate::lost_password::open_account;
-use crate::{House, hidden};
+use crate::{House, act, hidden};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -78,5 +78,47 @@ testing_db::story! {
         let foreign = "{\"path\":\"//example.com\",\"is_multipart\":false,\"fields\":[],\"files\":0}";
         let entered = house.stranger().post("/sign-in", &[("login", "lin"), ("password", PASSWORD), ("kept", foreign)]).await;
         assert_eq!(entered.location(), "/", "what leads elsewhere is dropped");
+    }
+}
+
+/// What the forms of a page repeat.
+fn token_of(page: &str) -> String {
+    let rest = page.split("csrf-token\" content=\"").nth(1).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+testing_db::story! {
+    async fn a_form_counts_where_and_for_whom_it_was_opened(house: House) {
+        let cast = &house.cast;
+        let (first, second) = (cast.first_unit.to_string(), cast.second_unit.to_string());
+        let mut security = house.visitor(&cast.security_administrator);
+        let grant = [("role", "unit_officer"), ("unit", second.as_str())];
+        assert_eq!(act(&mut security, cast.unit_officer.person, "grants", &grant).await.status, 303);
+        open_account(&house, &cast.unit_officer, "zheng").await;
+        open_account(&house, &cast.other_unit_officer, "xulian").await;
+        let mut officer = house.stranger();
+        officer.post("/sign-in", &[("login", "zheng"), ("password", PASSWORD)]).await;
+        let own = officer.get(&format!("/units/{first}")).await.text();
+        let (path, token) = (format!("/units/{first}/liaison"), token_of(&own));
+        let fields = [("csrf", token.as_str()), ("liaison_name", "郑联络"), ("liaison_phone", "13800138000"), ("version", "1")];
+        assert_eq!(officer.post("/session/place", &[("id", &second)]).await.status, 303, "in another tab");
+        let refused = officer.post(&path, &fields).await;
+        assert_eq!(refused.status, 409);
+        assert!(refused.text().contains("本页是为“青禾区第一医院”打开的"), "{}", refused.text());
+        let leave = [("csrf", token.as_str()), ("id", first.as_str())];
+        assert_eq!(officer.post("/session/place", &leave).await.status, 409, "an old page goes nowhere either");
+
+        house.clock().set(house.clock().now().plus_seconds(9 * 60 * 60));
+        let late = [("csrf", token.as_str()), ("text", "长长的一段话"), ("n", "1")];
+        let kept = read(&officer.post(&path, &late).await.text(), "kept");
+        let again = officer.post("/sign-in", &[("login", "zheng"), ("password", PASSWORD), ("kept", &kept)]).await.text();
+        assert!(again.contains("长长的一段话") && again.contains("郑联络，") && again.contains(">继续提交<"), "{again}");
+        assert_eq!(officer.get(&format!("/units/{first}")).await.status, 200, "back at the place of the form");
+        assert_eq!(house.ledger_count("session.place").await, 2);
+
+        let kept = read(&house.stranger().post(&path, &late).await.text(), "kept");
+        let mut other = house.stranger();
+        let taken = other.post("/sign-in", &[("login", "xulian"), ("password", PASSWORD), ("kept", &kept)]).await.text();
+        assert!(taken.contains("不是以您现在的身份填写的") && taken.contains("的名义提交<") && !taken.contains(">继续提交<"), "{taken}");
     }
 }

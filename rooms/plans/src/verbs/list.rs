@@ -132,7 +132,7 @@ pub(crate) async fn html(
 ) -> Result<Response, Fault> {
     let seen = see(&state, &actor, &asked).await?;
     let mut campaigns = if actor.is_bureau() {
-        campaigns::facts::campaigns_below(&state.db, &actor.at.path).await?
+        campaigns::facts::campaigns_watched(&state.db, &actor.at.path).await?
     } else {
         campaigns::facts::campaigns_of_unit(&state.db, actor.at.id).await?
     };

@@ -161,7 +161,7 @@ pub(crate) async fn show(
     let paging = Paging::new(&asked.page, ROWS_A_PAGE, seen.rows.len() as u64);
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let rows = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize).cloned().collect();
-    let mut campaigns = campaigns::facts::campaigns_below(&state.db, &actor.at.path).await?;
+    let mut campaigns = campaigns::facts::campaigns_watched(&state.db, &actor.at.path).await?;
     campaigns.retain(|campaign| campaign.launched_at.is_some());
     let dues = dues(&state, &campaigns, &asked).await?;
     let page = page.titled("报送");
