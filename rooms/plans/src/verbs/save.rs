@@ -85,7 +85,21 @@ impl EditPage {
         others
     }
 
-    /// Whether any activity is typed.
+    /// What a folded row says of itself on a phone.
+    fn row_in_short(&self, item: &ItemInput) -> String {
+        if item.is_blank() {
+            return "空行".to_owned();
+        }
+        let parts = [&item.amount, &item.ends_on, &item.department, &item.person];
+        parts.map(Raw::text).into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn is_row_wrong(&self, index: &usize) -> bool {
+        let row = format!("items[{index}]");
+        self.errors.all().iter().any(|error| error.field.starts_with(&row))
+    }
+
+    /// Whether no activity is typed.
     fn is_empty(&self) -> bool {
         self.typed.items.iter().all(ItemInput::is_blank)
     }
