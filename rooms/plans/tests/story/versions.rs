@@ -151,7 +151,7 @@ testing_db::story! {
         let path = file(&house, &campaign).await;
         let mut reviewer = house.visitor(&house.cast.bureau_reviewer);
         let listed = reviewer.get("/plans?differs=true").await.text();
-        assert!(listed.contains("与局定不同 1") && listed.contains("1 项") && !listed.contains("青禾区第二医院"), "{listed}");
+        assert!(listed.contains("与局定不同 1") && listed.contains("1 项") && !listed.contains("东街社区卫生服务中心"), "{listed}");
         assert!(reviewer.get(&path).await.text().contains("同意备案，目标按局定"));
         let wrong = reviewer.post(&format!("{path}/approve"), &[("targets", "mine")]).await;
         assert_eq!(wrong.status, 422);
