@@ -200,7 +200,7 @@ impl Standing {
     }
 
     /// Without the date where this unit does not owe it, as every list of dates has it.
-    pub(crate) fn as_owed(mut self) -> Self {
+    pub(crate) fn with_owed_date(mut self) -> Self {
         let owing = Owing::of(self.due_on, self.joined_on, self.left_on);
         let is_merged = self.state.is_none() && self.merged_on.is_some();
         if owing != Owing::Owed || is_merged {

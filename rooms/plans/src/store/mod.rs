@@ -68,7 +68,7 @@ pub(crate) async fn list(
             ],
         )
         .await?;
-    Ok(rows.into_iter().map(Standing::as_owed).collect())
+    Ok(rows.into_iter().map(Standing::with_owed_date).collect())
 }
 
 /// How many filed plans wait for the reviewer of a node.

@@ -150,10 +150,8 @@ pub(crate) async fn build(
         now: None,
     });
     let is_list = standing.is_liaison_list();
-    let liaison = match is_list {
-        true => people::facts::confirmed_liaison(&state.db, standing.unit).await?,
-        false => None,
-    };
+    let liaison =
+        if is_list { people::facts::confirmed_liaison(&state.db, standing.unit).await? } else { None };
     let shown = |section: &Section| Shown {
         key: section.key,
         lines: lines(&section.paragraphs, &standing, Reckoning::Logged, &[]),
