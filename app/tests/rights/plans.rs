@@ -42,6 +42,7 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         .json(json!({}))
         .may(UNIT)
         .hidden_from(OTHER_UNIT);
+    versions(t, s);
     let reason = [("reason", "请补充演练")];
     t.post("/plans/{campaign}/{unit}/approve", &filed).form(&[]).may(REVIEWER).hidden_from(FIRST_UNIT);
     t.post("/plans/{campaign}/{unit}/return", &filed).form(&reason).may(REVIEWER).hidden_from(FIRST_UNIT);
@@ -65,4 +66,19 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         .json(json!({ "exempt_reason": "恢复营业" }))
         .may(BUREAU)
         .hidden_from(OTHER_UNIT);
+}
+
+/// What the unit does with a plan that the bureau's targets have outdated, and with its activities.
+fn versions(t: &mut Table, s: &Scene) {
+    let outdated = [s.amended.as_str(), &s.first_unit];
+    for route in ["/plans/{campaign}/{unit}/revise", "/plans/{campaign}/{unit}/keep"] {
+        t.post(route, &outdated).form(&[]).may(UNIT).hidden_from(OTHER_UNIT);
+    }
+    for route in ["/api/v1/plans/{campaign}/{unit}/revise", "/api/v1/plans/{campaign}/{unit}/keep"] {
+        t.post(route, &outdated).json(json!({})).may(UNIT).hidden_from(OTHER_UNIT);
+    }
+    let done = [("name", "安全讲座"), ("starts_on", "2026-05-20"), ("ends_on", "2026-05-20")];
+    t.post("/plans/{campaign}/{unit}/done", &outdated).form(&done).may(UNIT).hidden_from(OTHER_UNIT);
+    let done = json!({ "name": "安全讲座", "starts_on": "2026-05-20", "ends_on": "2026-05-20" });
+    t.post("/api/v1/plans/{campaign}/{unit}/done", &outdated).json(done).may(UNIT).hidden_from(OTHER_UNIT);
 }

@@ -5,6 +5,7 @@ use testing::{Answer, Visitor};
 use super::files::{jpeg, sheet};
 use crate::whole::Stage;
 
+mod filed;
 mod newcomers;
 
 /// The sample notice that `anbiao demo` plays.
@@ -67,7 +68,8 @@ pub(crate) struct Scene {
     /// A campaign that went down to every unit.
     pub(crate) launched: String,
     /// A campaign that went down to the first unit, which has done nothing yet and is let off its plan; one that is over;
-    /// the draft of an amendment; one whose amendment has gone down.
+    /// the draft of an amendment; one whose amendment has gone down, with a plan of the first unit that was accepted before the
+    /// bureau's targets changed.
     pub(crate) fresh: String,
     pub(crate) closed: String,
     pub(crate) amendment: String,
@@ -87,6 +89,8 @@ pub(crate) struct Scene {
     pub(crate) sent: String,
     pub(crate) exempt: String,
     pub(crate) blank: String,
+    /// The date on which the list of liaison officers is due.
+    pub(crate) list: String,
     /// A job that waits, and one that was stopped.
     pub(crate) queued: String,
     pub(crate) stopped: String,
@@ -133,6 +137,7 @@ impl Setting<'_> {
         }
         self.answer_cycle(&launched, &plan).await;
         let earlier = self.earlier_dues(&launched, &plan).await;
+        let list = self.liaison_due(&launched).await;
         led_to(&self.officer.post(&format!("/campaigns/{launched}/launch"), &[]).await, "/campaigns/");
         let plan = self.view(&launched).await;
         self.report_nothing(&earlier[0]).await;
@@ -140,6 +145,7 @@ impl Setting<'_> {
         let work = self.work(&launched).await;
         let dues = self.reports(&plan, earlier).await;
         self.plans(&launched).await;
+        self.outdated_plan(&amended).await;
         let let_off = format!("/plans/{fresh}/{}/exempt", self.house.cast.first_unit);
         led_to(&self.officer.post(&let_off, &[("exempt_reason", "停业装修")]).await, "/plans/");
         let joined_phase = text(&plan["phases"][0]["id"]);
@@ -193,6 +199,7 @@ impl Setting<'_> {
             sent,
             exempt,
             blank,
+            list,
             queued,
             stopped,
             consolidation,
@@ -266,27 +273,6 @@ impl Setting<'_> {
         let mut program = self.house.program(&self.house.cast.unit_officer);
         let zero = format!("/api/v1/reports/{due}/{}/zero", self.house.cast.first_unit);
         accepted(program.call("POST", &zero, &json!({ "reason": "本阶段尚未开展" })).await);
-    }
-
-    /// The first unit's plan was filed and came back, the second unit's is filed.
-    async fn plans(&self, campaign: &str) {
-        let cast = &self.house.cast;
-        for (who, unit) in
-            [(&cast.unit_officer, cast.first_unit), (&cast.other_unit_officer, cast.second_unit)]
-        {
-            let mut program = self.house.program(who);
-            let path = format!("/api/v1/plans/{campaign}/{unit}");
-            accepted(program.call("PUT", &path, &plan()).await);
-            accepted(program.call("POST", &format!("{path}/submit"), &json!({})).await);
-        }
-        let plan = format!("/plans/{campaign}/{}", cast.first_unit);
-        let mut reviewer = self.house.visitor(&cast.bureau_reviewer);
-        led_to(&reviewer.post(&format!("{plan}/return"), &[("reason", "请补充演练")]).await, "/plans");
-        let mut unit = self.house.visitor(&cast.unit_officer);
-        led_to(
-            &unit.upload(&format!("{plan}/file"), &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await,
-            "/plans/",
-        );
     }
 
     /// Campaigns of the first unit: untouched, over, the draft that amends a third, and a fourth that was amended.

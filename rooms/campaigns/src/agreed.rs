@@ -1,12 +1,13 @@
-//! Port: a unit's own target counts from the moment the bureau accepts the plan that it stands in.
+//! Port: a unit's own target counts from the moment the bureau accepts the plan that it stands in, for as long as that plan
+//! is in force.
 
 use db::{DbError, Tx, params};
 use people::UnitId;
 
-use crate::IndicatorId;
+use crate::{CampaignId, IndicatorId};
 
-/// Puts a unit's target in place of what its class or the default asks of it, with the reason (协商理由), in the caller's
-/// transaction.
+/// Lets a unit's target count in place of what the bureau asks of it, in the caller's transaction. What the bureau asks stays
+/// where it stands.
 pub async fn target(
     tx: &mut Tx,
     indicator: IndicatorId,
@@ -15,9 +16,19 @@ pub async fn target(
     reason: &str,
 ) -> Result<(), DbError> {
     tx.run_one(
-        "INSERT INTO unit_target (indicator, unit, target, reason, agreed) VALUES ($1, $2, $3, $4, TRUE) \
-         ON CONFLICT (indicator, unit) DO UPDATE SET target = $3, reason = $4, agreed = TRUE",
+        "INSERT INTO agreed_target (indicator, unit, target, reason) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (indicator, unit) DO UPDATE SET target = $3, reason = $4",
         params![indicator, unit, target, reason],
     )
     .await
+}
+
+/// Lets what the bureau asks of a unit count again, in every indicator of a campaign.
+pub async fn withdraw(tx: &mut Tx, campaign: CampaignId, unit: UnitId) -> Result<(), DbError> {
+    tx.run(
+        "DELETE FROM agreed_target WHERE unit = $2 AND indicator IN (SELECT id FROM indicator WHERE campaign = $1)",
+        params![campaign, unit],
+    )
+    .await?;
+    Ok(())
 }

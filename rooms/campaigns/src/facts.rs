@@ -81,6 +81,28 @@ db::record! {
     }
 }
 
+/// How what is due on a day concerns a unit that takes part from and to these days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owing {
+    Owed,
+    /// The day was past when it joined.
+    BeforeIt,
+    /// It had left by then.
+    AfterIt,
+}
+
+impl Owing {
+    /// `due_on`: none where any time will do. `joined_on`, `left_on`: as in [`EnrolmentFact`].
+    pub fn of(due_on: Option<CivilDate>, joined_on: Option<CivilDate>, left_on: Option<CivilDate>) -> Self {
+        let is_over = |left: CivilDate| due_on.is_none_or(|due| due > left);
+        match (due_on, joined_on) {
+            (Some(due), Some(joined)) if due < joined => Self::BeforeIt,
+            _ if left_on.is_some_and(is_over) => Self::AfterIt,
+            _ => Self::Owed,
+        }
+    }
+}
+
 db::record! {
     struct IndicatorRow {
         id: IndicatorId,
@@ -172,6 +194,11 @@ pub async fn phases(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Phas
         .await?;
     phase::chain(&mut phases, issued_on);
     Ok(phases)
+}
+
+/// The title of a campaign's notice, as it was read; `None` where none was.
+pub async fn notice_title(reads: &impl Reads, campaign: CampaignId) -> Result<Option<String>, DbError> {
+    reads.value("SELECT title AS value FROM campaign WHERE id = $1 AND title <> ''", params![campaign]).await
 }
 
 /// What a campaign is about (宣传内容), as its notice lists it; empty where it lists nothing.

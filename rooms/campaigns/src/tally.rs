@@ -73,29 +73,69 @@ pub async fn write(
         places.extend(landed.into_iter().map(|phase| (*campaign, phase)));
     }
     for quantity in quantities {
-        let tally = tx.id::<Tally>();
-        tx.run(
-            "INSERT INTO tally (id, unit, measure, starts_on, ends_on, quantity, split, deducted, standing, \
-             source_room, source_id, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, 1)",
-            params![
-                tally,
-                source.unit,
-                quantity.measure,
-                source.starts_on,
-                source.ends_on,
-                quantity.amount,
-                quantity.split,
-                source.standing,
-                source.room,
-                source.id
-            ],
-        )
-        .await?;
+        let tally = insert(tx, source, quantity, false).await?;
         for (campaign, phase) in &places {
-            place(tx, tally, *campaign, *phase).await?;
+            place(tx, tally, *campaign, *phase, TallyState::Logged).await?;
         }
     }
     Ok(())
+}
+
+/// Writes something that its own room judges (a plan that is filed and accepted), at once as far as it has come there: once in
+/// each phase that asks for it, whenever it came; where none does, by its days. Reports do not move it; the next step first
+/// calls [`void`].
+pub async fn attest(
+    tx: &mut Tx,
+    source: &Source<'_>,
+    measure: &str,
+    campaign: CampaignId,
+    state: TallyState,
+) -> Result<(), DbError> {
+    let asked = facts::indicators(tx, campaign).await?;
+    let mut places: Vec<Option<PhaseId>> = asked
+        .iter()
+        .filter(|fact| fact.measure == measure && fact.phase.is_some())
+        .map(|fact| fact.phase)
+        .collect();
+    places.dedup();
+    if places.is_empty() {
+        let phases = facts::phases(tx, campaign).await?;
+        places = landing(&phases, (source.starts_on, source.ends_on), source.standing);
+    }
+    let quantity = Quantity { measure, amount: 1, split: &Split::default() };
+    let tally = insert(tx, source, &quantity, true).await?;
+    for phase in places {
+        place(tx, tally, campaign, phase, state).await?;
+    }
+    Ok(())
+}
+
+async fn insert(
+    tx: &mut Tx,
+    source: &Source<'_>,
+    quantity: &Quantity<'_>,
+    judged: bool,
+) -> Result<TallyId, DbError> {
+    let tally = tx.id::<Tally>();
+    tx.run(
+        "INSERT INTO tally (id, unit, measure, starts_on, ends_on, quantity, split, deducted, standing, \
+         source_room, source_id, judged, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, 1)",
+        params![
+            tally,
+            source.unit,
+            quantity.measure,
+            source.starts_on,
+            source.ends_on,
+            quantity.amount,
+            quantity.split,
+            source.standing,
+            source.room,
+            source.id,
+            judged
+        ],
+    )
+    .await?;
+    Ok(tally)
 }
 
 db::record! {
@@ -112,8 +152,8 @@ pub(crate) async fn land_again(tx: &mut Tx, campaign: CampaignId) -> Result<(), 
     let phases = facts::phases(tx, campaign).await?;
     let rows: Vec<Standing> = tx
         .all(
-            "SELECT t.id AS tally, t.starts_on, t.ends_on, t.standing FROM tally t WHERE t.voided_at IS NULL \
-             AND EXISTS (SELECT 1 FROM tally_campaign c WHERE c.tally = t.id AND c.campaign = $1) \
+            "SELECT t.id AS tally, t.starts_on, t.ends_on, t.standing FROM tally t \
+             WHERE t.voided_at IS NULL AND NOT t.judged AND EXISTS (SELECT 1 FROM tally_campaign c WHERE c.tally = t.id AND c.campaign = $1) \
              AND NOT EXISTS (SELECT 1 FROM tally_campaign c WHERE c.tally = t.id AND c.campaign = $1 \
              AND c.state <> 'logged')",
             params![campaign],
@@ -123,7 +163,7 @@ pub(crate) async fn land_again(tx: &mut Tx, campaign: CampaignId) -> Result<(), 
         let delete = "DELETE FROM tally_campaign WHERE tally = $1 AND campaign = $2";
         tx.run(delete, params![row.tally, campaign]).await?;
         for phase in landing(&phases, (row.starts_on, row.ends_on), row.standing) {
-            place(tx, row.tally, campaign, phase).await?;
+            place(tx, row.tally, campaign, phase, TallyState::Logged).await?;
         }
     }
     Ok(())
@@ -134,11 +174,12 @@ async fn place(
     tally: TallyId,
     campaign: CampaignId,
     phase: Option<PhaseId>,
+    state: TallyState,
 ) -> Result<(), DbError> {
     let id = tx.id::<()>();
     tx.run_one(
         "INSERT INTO tally_campaign (id, tally, campaign, phase, state, version) VALUES ($1, $2, $3, $4, $5, 1)",
-        params![id, tally, campaign, phase, TallyState::Logged],
+        params![id, tally, campaign, phase, state],
     )
     .await
 }
@@ -157,7 +198,7 @@ pub async fn void(tx: &mut Tx, room: &str, source_id: &str) -> Result<(), DbErro
 
 /// Moves what a unit has in one phase (`None`: in the whole campaign) one step on: `Reported` takes what is logged,
 /// `Approved` takes what is reported (what was logged after the report went up stays logged), `Logged` takes back what
-/// is reported or approved when a report goes back to its unit.
+/// is reported or approved when a report goes back to its unit. What its own room judges stays.
 pub async fn advance(
     tx: &mut Tx,
     campaign: CampaignId,
@@ -173,7 +214,7 @@ pub async fn advance(
     tx.run(
         "UPDATE tally_campaign SET state = $5, version = version + 1 \
          WHERE campaign = $1 AND state IN ($4, $6) AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
-         AND tally IN (SELECT id FROM tally WHERE unit = $3 AND voided_at IS NULL)",
+         AND tally IN (SELECT id FROM tally WHERE unit = $3 AND voided_at IS NULL AND NOT judged)",
         params![campaign, phase, unit, from, to, or_from],
     )
     .await?;

@@ -122,20 +122,13 @@ pub(crate) struct Ruled {
     /// 说明 beside a target; 不适用 has its reason.
     #[serde(default)]
     pub(crate) note: String,
-    /// Whether the unit's accepted plan brought it (协商): it holds for this campaign and for no later one.
-    #[serde(default)]
-    pub(crate) agreed: bool,
 }
 
 impl Ruled {
-    /// In words: `20（协商：单位人员少）`.
+    /// In words: `20（单位人员少）`.
     pub(crate) fn words(&self) -> String {
         let words = self.ruling.words();
-        match (self.note.is_empty(), self.agreed) {
-            (true, _) => words,
-            (false, true) => format!("{words}（协商：{}）", self.note),
-            (false, false) => format!("{words}（{}）", self.note),
-        }
+        if self.note.is_empty() { words } else { format!("{words}（{}）", self.note) }
     }
 }
 
@@ -269,6 +262,6 @@ mod tests {
         let old: Ruling = serde_json::from_str(r#"{"on_basis":{"target":2,"basis":"per_bed"}}"#).unwrap();
         assert_eq!(old, Ruling::OnBasis { target: 2, hundredths: 0, basis: Basis::Beds });
         let ruled: Ruled = serde_json::from_str(r#"{"ruling":{"target":20}}"#).unwrap();
-        assert_eq!(ruled, Ruled { ruling: Ruling::Target(20), note: String::new(), agreed: false });
+        assert_eq!(ruled, Ruled { ruling: Ruling::Target(20), note: String::new() });
     }
 }

@@ -1,12 +1,14 @@
 //! What other rooms may know of units and people. In SQL they join the view `facts_unit` instead.
 
-use clock::CivilDate;
+use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
 
+use crate::responsible::Duty;
+use crate::session::{self, Seat};
 use crate::settings::{DefaultReckoning, SiteSettings};
 use crate::store::handovers::{self, Passed};
-use crate::store::settings;
-use crate::{Merger, NodeKind, NodePath, PersonId, UnitId};
+use crate::store::{responsible, seats, settings};
+use crate::{Actor, Merger, NodeKind, NodePath, PersonId, Role, UnitId};
 
 db::record! {
     /// A unit as other rooms see it.
@@ -103,6 +105,58 @@ pub async fn units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<Unit
             params![node.like_below(), NodeKind::Unit],
         )
         .await
+}
+
+/// Who answers for a unit, each by name and post: `陈志明院长`; blank where nobody was named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnsweringFact {
+    /// 主要负责人.
+    pub head: String,
+    /// 分管领导.
+    pub deputy: String,
+    /// 安全管理人员, else the liaison.
+    pub officer: String,
+}
+
+/// Who answers for a unit.
+pub async fn answering(reads: &impl Reads, id: UnitId) -> Result<AnsweringFact, DbError> {
+    let all = responsible::of(reads, id).await?;
+    let named = |duty: Duty| {
+        let found = all.iter().find(|one| one.duty == duty);
+        found.map_or_else(String::new, |one| format!("{}{}", one.name, one.post))
+    };
+    let mut fact =
+        AnsweringFact { head: named(Duty::Head), deputy: named(Duty::Deputy), officer: named(Duty::SafetyA) };
+    if fact.officer.is_empty()
+        && let Some(unit) = unit(reads, id).await?
+    {
+        fact.officer = format!("{}{}", unit.liaison_name, unit.liaison_post);
+    }
+    Ok(fact)
+}
+
+/// The liaison of a unit as the unit itself has confirmed it; `None` before that.
+pub async fn confirmed_liaison(reads: &impl Reads, id: UnitId) -> Result<Option<UnitFact>, DbError> {
+    let confirmed =
+        "SELECT liaison_confirmed_at AS value FROM unit WHERE id = $1 AND liaison_confirmed_at IS NOT NULL";
+    match reads.value::<Moment>(confirmed, params![id]).await? {
+        Some(_) => unit(reads, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The actor as the officer of each unit for which the own one reports (代报), on a day; of nobody where the actor sits at
+/// such a unit already. What that unit owes is counted with it, nothing more.
+pub async fn served_by(reads: &impl Reads, actor: &Actor, today: CivilDate) -> Result<Vec<Actor>, DbError> {
+    if actor.serving_from.is_some() || !actor.is_any(&[Role::UnitOfficer]) {
+        return Ok(Vec::new());
+    }
+    let held = seats::of(reads, actor.person, today).await?;
+    let served = session::places(&held).into_iter().filter(|seat| seat.serving_from.is_some());
+    let seated = |seat: &Seat| {
+        session::seated(actor.person, &actor.name, &held, seat.at.id, actor.via, &actor.request)
+    };
+    Ok(served.filter_map(seated).collect())
 }
 
 db::record! {

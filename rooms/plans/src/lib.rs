@@ -1,11 +1,15 @@
 //! A unit's own plan for a campaign: its targets and its dated activities, filed with the bureau.
 
 mod content;
+mod counted;
+pub mod facts;
+mod input;
 mod paper;
 mod plan;
 mod policy;
 mod progress;
 mod routes;
+mod settled;
 mod store;
 mod template;
 mod todos;
@@ -18,7 +22,8 @@ use people::{Actor, Role};
 use web::{NavItem, Room, TodoSource};
 
 /// The steps of this room's schema.
-pub const MIGRATIONS: &[Migration] = &[migration!("202611260300_plans_create")];
+pub const MIGRATIONS: &[Migration] =
+    &[migration!("202611260300_plans_create"), migration!("202611260911_plans_versions")];
 
 /// What the faces of this room need.
 #[derive(Clone, Debug)]

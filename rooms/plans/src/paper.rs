@@ -1,36 +1,46 @@
 //! A unit's plan as a document in official form.
 
 use campaigns::Measures;
+use campaigns::facts::CampaignFact;
 use gongwen::document::{Block, Column, Document, Level, Signature};
 
 use crate::content::{Content, Item};
-use crate::plan::{PlanState, Standing};
-use crate::view::{PlanView, TargetView};
+use crate::view::{Seen, TargetView};
 
-/// The document of a plan: who leads it, what it aims at, what is done when by whom.
+/// The document of a plan: what it follows, who leads it, what it aims at, what is done when by whom. `notice`: the title of
+/// the campaign's notice.
 pub(crate) fn document(
-    standing: &Standing,
+    seen: &Seen,
     content: &Content,
-    view: &PlanView,
-    measures: &Measures,
+    campaign: &CampaignFact,
+    notice: Option<&str>,
 ) -> Document {
-    let mut body = Vec::new();
+    let (standing, view) = (&seen.standing, seen.view());
+    let mut body = vec![Block::paragraph(ground(campaign, notice))];
     section(&mut body, "组织领导", leading(content));
     section(&mut body, "工作目标", targets(&view.targets).into_iter().collect());
-    section(&mut body, "工作安排", items(&content.items, measures).into_iter().collect());
+    section(&mut body, "工作安排", items(content, &seen.measures).into_iter().collect());
     let safeguards = content.safeguards.lines().filter(|line| !line.trim().is_empty());
     section(&mut body, "保障措施", safeguards.map(|line| Block::paragraph(line.trim())).collect());
-    let date = standing.submitted_at.map(clock::Moment::date);
     Document {
-        title: format!("{}{}", standing.unit_name, title(&standing.campaign_name)),
+        // Broken after the unit's name, so that no word of either is cut where both fit a line each.
+        title: format!("{}\n{}", standing.unit_name, title(&standing.campaign_name)),
         body,
-        signature: Some(Signature { signer: standing.unit_name.clone(), date }),
-        footer_note: Some(match (standing.state(), standing.approved_at) {
-            (PlanState::Approved, Some(at)) => format!("{} 备案", at.date()),
-            _ => standing.state().label().to_owned(),
+        signature: Some(Signature { signer: standing.unit_name.clone(), date: seen.filed_on() }),
+        footer_note: Some(match &seen.accepted {
+            Some(accepted) => format!("{} 备案", accepted.at.date()),
+            None => standing.state().label().to_owned(),
         }),
         ..Document::default()
     }
+}
+
+/// 依据: the notice by its title and number.
+fn ground(campaign: &CampaignFact, notice: Option<&str>) -> String {
+    let title = notice.filter(|title| !title.is_empty()).unwrap_or(&campaign.name);
+    let number = campaign.document_number.as_deref().filter(|number| !number.is_empty());
+    let number = number.map_or_else(String::new, |number| format!("（{number}）"));
+    format!("根据《{title}》{number}要求，结合本单位实际，制定本方案。")
 }
 
 /// A campaign that is named by its matter gets the word for the plan.
@@ -64,7 +74,8 @@ fn leading(content: &Content) -> Vec<Block> {
 }
 
 fn targets(targets: &[TargetView]) -> Option<Block> {
-    let numbered = targets.iter().filter_map(|target| Some((target, target.own.or(target.asked)?)));
+    let numbered =
+        targets.iter().filter_map(|target| Some((target, target.agreed.or(target.own).or(target.asked)?)));
     let rows: Vec<Vec<String>> = (1..)
         .zip(numbered)
         .map(|(number, (target, aim)): (usize, _)| {
@@ -81,9 +92,10 @@ fn targets(targets: &[TargetView]) -> Option<Block> {
     Block::table(columns, rows)
 }
 
-fn items(items: &[Item], measures: &Measures) -> Option<Block> {
+/// In the order of their days.
+fn items(content: &Content, measures: &Measures) -> Option<Block> {
     let rows: Vec<Vec<String>> = (1..)
-        .zip(items)
+        .zip(content.by_date())
         .map(|(number, item): (usize, &Item)| {
             vec![
                 number.to_string(),
@@ -104,10 +116,12 @@ fn items(items: &[Item], measures: &Measures) -> Option<Block> {
     Block::table(columns, rows)
 }
 
+/// `2026年3月1日至3月31日`.
 fn days(item: &Item) -> String {
-    if item.starts_on == item.ends_on {
-        item.ends_on.to_string()
-    } else {
-        format!("{}至{}", item.starts_on, item.ends_on)
+    let (from, to) = (item.starts_on, item.ends_on);
+    match (from == to, from.year() == to.year()) {
+        (true, _) => to.chinese(),
+        (false, true) => format!("{}至{}", from.chinese(), to.chinese_short()),
+        (false, false) => format!("{}至{}", from.chinese(), to.chinese()),
     }
 }

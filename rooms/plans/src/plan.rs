@@ -1,5 +1,6 @@
 //! A unit's plan for a campaign, and how it goes between unit and bureau.
 
+use campaigns::facts::Owing;
 use campaigns::{CampaignId, CampaignState};
 use clock::{CivilDate, Moment};
 use people::{Actor, NodePath, Target, UnitId};
@@ -11,12 +12,22 @@ ids::id_of!(
     pub PlanId, PlanKind
 );
 
+ids::id_of!(
+    /// One thing that was done with a plan.
+    pub(crate) StepId, StepMark
+);
+
+/// The catalogue's measure that a plan itself fulfils.
+pub(crate) const MEASURE: &str = "unit_plan";
+
 db::coded! {
     /// With whom the plan lies.
     pub enum PlanState {
         Draft = "draft" / "未报备",
         Submitted = "submitted" / "已报备待审",
         Approved = "approved" / "已备案",
+        /// Accepted, and its unit writes a second version; the accepted one stays in force.
+        Revising = "revising" / "修订中",
         Returned = "returned" / "退回修改",
         /// Not asked for, with a reason.
         Exempt = "exempt" / "免报",
@@ -28,6 +39,9 @@ db::coded! {
     pub(crate) enum StepKind {
         Submitted = "submitted" / "报备",
         Approved = "approved" / "备案",
+        Revised = "revised" / "开始修订",
+        /// The unit stays with the accepted plan although the bureau's targets changed.
+        Kept = "kept" / "维持原方案",
         Returned = "returned" / "退回",
         Exempted = "exempted" / "免报",
         Recalled = "recalled" / "恢复报备",
@@ -38,7 +52,7 @@ impl PlanState {
     /// The unit writes.
     pub(crate) fn edit(self) -> Result<Self, &'static str> {
         match self {
-            Self::Draft | Self::Returned => Ok(self),
+            Self::Draft | Self::Returned | Self::Revising => Ok(self),
             Self::Submitted => Err("方案已经报备，正在等局里审核，现在不能修改。如需调整，请联系局里退回。"),
             Self::Approved => Err("方案已经备案，不能直接修改。如需调整，请联系局里退回后再改。"),
             Self::Exempt => Err("本单位免报工作方案，不需要填写。"),
@@ -48,7 +62,7 @@ impl PlanState {
     /// The unit files it; what is filed already may be sent once more without effect.
     pub(crate) fn submit(self) -> Result<Self, &'static str> {
         match self {
-            Self::Draft | Self::Returned | Self::Submitted => Ok(Self::Submitted),
+            Self::Draft | Self::Returned | Self::Revising | Self::Submitted => Ok(Self::Submitted),
             Self::Approved => Err("方案已经备案，不用再报。"),
             Self::Exempt => Err("本单位免报工作方案，不需要报备。"),
         }
@@ -58,7 +72,7 @@ impl PlanState {
     pub(crate) fn approve(self) -> Result<Self, &'static str> {
         match self {
             Self::Submitted => Ok(Self::Approved),
-            Self::Approved => Err("这份方案已经备案。"),
+            Self::Approved | Self::Revising => Err("这份方案已经备案。"),
             Self::Draft | Self::Returned => Err("单位还没有报备，不能备案。"),
             Self::Exempt => Err("该单位免报，没有可备案的方案。"),
         }
@@ -68,7 +82,7 @@ impl PlanState {
     pub(crate) fn give_back(self) -> Result<Self, &'static str> {
         match self {
             Self::Submitted | Self::Approved => Ok(Self::Returned),
-            Self::Draft | Self::Returned => Err("方案在单位手里，不用退回。"),
+            Self::Draft | Self::Returned | Self::Revising => Err("方案在单位手里，不用退回。"),
             Self::Exempt => Err("该单位免报，没有可退回的方案。"),
         }
     }
@@ -77,7 +91,7 @@ impl PlanState {
     pub(crate) fn exempt(self) -> Result<Self, &'static str> {
         match self {
             Self::Draft | Self::Returned => Ok(Self::Exempt),
-            Self::Submitted | Self::Approved => Err("单位已经报备方案，不能再设为免报。"),
+            Self::Submitted | Self::Approved | Self::Revising => Err("单位已经报备方案，不能再设为免报。"),
             Self::Exempt => Err("该单位已经免报。"),
         }
     }
@@ -90,12 +104,38 @@ impl PlanState {
         }
     }
 
+    /// The unit begins a second version, as the bureau's targets changed.
+    pub(crate) fn revise(self) -> Result<Self, &'static str> {
+        match self {
+            Self::Approved => Ok(Self::Revising),
+            Self::Revising => Err("方案已经在修订，请直接修改后报备。"),
+            _ => Err("方案还没有备案，请直接修改。"),
+        }
+    }
+
+    /// The unit stays with what was accepted, whether it had begun a second version or not.
+    pub(crate) fn keep(self) -> Result<Self, &'static str> {
+        match self {
+            Self::Approved | Self::Revising => Ok(Self::Approved),
+            _ => Err("方案还没有备案，没有可以维持的版本。"),
+        }
+    }
+
+    /// Activities are marked as done in whatever is not let off.
+    pub(crate) fn mark_done(self) -> Result<Self, &'static str> {
+        match self {
+            Self::Exempt => Err("本单位免报工作方案，不需要填写。"),
+            _ => Ok(self),
+        }
+    }
+
     /// The kind of the mark on the screen (kit/web's `parts::status`).
     pub(crate) fn mark(self) -> &'static str {
         match self {
             Self::Draft => "missing",
             Self::Submitted => "pending",
             Self::Approved => "approved",
+            Self::Revising => "due",
             Self::Returned => "returned",
             Self::Exempt => "exempt",
         }
@@ -114,8 +154,12 @@ db::record! {
         pub(crate) unit_name: String,
         pub(crate) class: String,
         pub(crate) township: String,
-        /// When plans are due; none: the campaign asks for no filing.
+        /// When plans are due; none: the campaign asks for no filing, or did so before the unit joined it or after it left.
         pub(crate) due_on: Option<CivilDate>,
+        pub(crate) joined_on: Option<CivilDate>,
+        pub(crate) left_on: Option<CivilDate>,
+        /// The last day of a unit that went into another one.
+        pub(crate) merged_on: Option<CivilDate>,
         pub(crate) plan: Option<PlanId>,
         pub(crate) state: Option<PlanState>,
         pub(crate) paper: Option<String>,
@@ -124,6 +168,10 @@ db::record! {
         pub(crate) first_submitted_at: Option<Moment>,
         pub(crate) submitted_at: Option<Moment>,
         pub(crate) approved_at: Option<Moment>,
+        /// The acceptance that is in force.
+        pub(crate) in_force: Option<StepId>,
+        /// How many targets differ from the bureau's, as it was filed or accepted last; none before.
+        pub(crate) differs: Option<i64>,
         pub(crate) version: Option<i64>,
     }
 }
@@ -149,6 +197,21 @@ impl Standing {
     /// With whom the plan lies.
     pub(crate) fn state(&self) -> PlanState {
         self.state.unwrap_or(PlanState::Draft)
+    }
+
+    /// Without the date where this unit does not owe it, as every list of dates has it.
+    pub(crate) fn with_owed_date(mut self) -> Self {
+        let owing = Owing::of(self.due_on, self.joined_on, self.left_on);
+        let is_merged = self.state.is_none() && self.merged_on.is_some();
+        if owing != Owing::Owed || is_merged {
+            self.due_on = None;
+        }
+        self
+    }
+
+    /// Whether a second version is written or waits, beside the one in force.
+    pub(crate) fn has_second(&self) -> bool {
+        self.in_force.is_some() && self.state() != PlanState::Approved
     }
 
     /// Whether the unit wrote or handed in anything; a row alone may have been made by the bureau's 免报.
@@ -182,8 +245,9 @@ mod tests {
 
     #[test]
     fn a_plan_goes_to_the_bureau_and_comes_back_only_from_there() {
-        use PlanState::{Approved, Draft, Exempt, Returned, Submitted};
+        use PlanState::{Approved, Draft, Exempt, Returned, Revising, Submitted};
         for (from, edit, submit, approve, give_back) in [
+            (Revising, Some(Revising), Some(Submitted), None, None),
             (Draft, Some(Draft), Some(Submitted), None, None),
             (Returned, Some(Returned), Some(Submitted), None, None),
             (Submitted, None, Some(Submitted), Some(Approved), Some(Returned)),
@@ -199,8 +263,9 @@ mod tests {
 
     #[test]
     fn only_what_lies_with_the_unit_is_let_off() {
-        use PlanState::{Approved, Draft, Exempt, Returned, Submitted};
+        use PlanState::{Approved, Draft, Exempt, Returned, Revising, Submitted};
         for (from, exempt, recall) in [
+            (Revising, None, None),
             (Draft, Some(Exempt), None),
             (Returned, Some(Exempt), None),
             (Submitted, None, None),
@@ -208,6 +273,16 @@ mod tests {
             (Exempt, None, Some(Draft)),
         ] {
             assert_eq!((from.exempt().ok(), from.recall().ok()), (exempt, recall), "{from:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_accepted_is_revised_or_kept() {
+        for state in PlanState::ALL {
+            let revise = (*state == PlanState::Approved).then_some(PlanState::Revising);
+            let keep =
+                matches!(state, PlanState::Approved | PlanState::Revising).then_some(PlanState::Approved);
+            assert_eq!((state.revise().ok(), state.keep().ok()), (revise, keep), "{state:?}");
         }
     }
 }

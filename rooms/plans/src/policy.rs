@@ -39,6 +39,12 @@ verbs! {
     Attach = "unit_plan.attach" on Standing, UNIT, writes true, |on| step(on, PlanState::edit);
     /// 报备.
     Submit = "unit_plan.submit" on Standing, UNIT, writes true, |on| step(on, PlanState::submit);
+    /// To begin a second version of an accepted plan.
+    Revise = "unit_plan.revise" on Standing, UNIT, writes true, |on| step(on, PlanState::revise);
+    /// 维持原方案.
+    Keep = "unit_plan.keep" on Standing, UNIT, writes true, |on| step(on, PlanState::keep);
+    /// To say that an activity without an indicator is done, or is not after all.
+    MarkDone = "unit_plan.mark_done" on Standing, UNIT, writes true, |on| step(on, PlanState::mark_done);
     /// 备案.
     Approve = "unit_plan.approve" on Standing, REVIEWER, writes true, |on| step(on, PlanState::approve);
     /// 退回修改.

@@ -9,12 +9,18 @@ use crate::content::Item;
 db::coded! {
     /// One word about a dated activity.
     pub(crate) enum ItemState {
+        /// As much as was planned is logged; without an indicator: the unit says so.
         Done = "done" / "已完成",
-        Ongoing = "ongoing" / "进行中",
-        Ahead = "ahead" / "未开始",
-        Overdue = "overdue" / "到期未完成",
-        /// It names no measure, so nothing that is logged can be counted for it.
-        Untracked = "untracked" / "未关联指标",
+        /// Its days have not begun.
+        Ahead = "ahead" / "未到时间",
+        /// Its days have begun, nothing is logged.
+        Unlogged = "unlogged" / "未登记",
+        /// A part of it is logged.
+        Ongoing = "ongoing" / "已登记",
+        /// Its days are over with a part of it logged.
+        Short = "short" / "逾期未完成",
+        /// Its days are over, nothing is logged.
+        Overdue = "overdue" / "逾期未登记",
     }
 }
 
@@ -24,8 +30,9 @@ impl ItemState {
         match self {
             Self::Done => "approved",
             Self::Ongoing => "pending",
-            Self::Ahead | Self::Untracked => "not-due",
-            Self::Overdue => "missing",
+            Self::Unlogged => "due",
+            Self::Ahead => "not-due",
+            Self::Short | Self::Overdue => "missing",
         }
     }
 }
@@ -37,29 +44,34 @@ pub(crate) struct ItemProgress {
     pub(crate) state: ItemState,
 }
 
-/// `rows`: everything that the unit logged for the campaign.
+/// `rows`: everything that the unit logged for the campaign. `is_marked`: the unit says that it is done, which counts where
+/// no indicator is named.
 pub(crate) fn progress(
     item: &Item,
     rows: &[TallyRow],
     measures: &Measures,
+    is_marked: bool,
     today: CivilDate,
 ) -> ItemProgress {
-    let Some(measure) = item.measure.as_deref().and_then(|code| measures.get(code)) else {
-        return ItemProgress { done: 0, state: ItemState::Untracked };
+    let measure = item.measure.as_deref().and_then(|code| measures.get(code));
+    let done = measure.map_or(0, |measure| {
+        let within = |row: &&TallyRow| {
+            row.measure == measure.code && row.starts_on <= item.ends_on && item.starts_on <= row.ends_on
+        };
+        let own: Vec<TallyRow> = rows.iter().filter(within).cloned().collect();
+        figure_of(measure, &item.filter, &own, Reckoning::Logged)
+    });
+    let is_done = match measure {
+        Some(_) => done >= item.amount.unwrap_or(1).max(1),
+        None => is_marked,
     };
-    let within = |row: &&TallyRow| {
-        row.measure == measure.code && row.starts_on <= item.ends_on && item.starts_on <= row.ends_on
-    };
-    let own: Vec<TallyRow> = rows.iter().filter(within).cloned().collect();
-    let done = figure_of(measure, &item.filter, &own, Reckoning::Logged);
-    let state = if done >= item.amount.unwrap_or(1).max(1) {
-        ItemState::Done
-    } else if item.ends_on < today {
-        ItemState::Overdue
-    } else if item.starts_on > today && done == 0 {
-        ItemState::Ahead
-    } else {
-        ItemState::Ongoing
+    let state = match done {
+        _ if is_done => ItemState::Done,
+        0 if item.ends_on < today => ItemState::Overdue,
+        _ if item.ends_on < today => ItemState::Short,
+        0 if item.starts_on > today => ItemState::Ahead,
+        0 => ItemState::Unlogged,
+        _ => ItemState::Ongoing,
     };
     ItemProgress { done, state }
 }
@@ -106,24 +118,24 @@ mod tests {
             person: String::new(),
         };
         let said = |rows: &[TallyRow], today: &str| {
-            let progress = progress(&item, rows, &Measures::shipped(), day(today));
+            let progress = progress(&item, rows, &Measures::shipped(), false, day(today));
             (progress.done, progress.state)
         };
         assert_eq!(said(&[], "2026-03-31"), (0, ItemState::Ahead));
-        assert_eq!(said(&[row("2026-03-31", 5)], "2026-04-02"), (0, ItemState::Ongoing));
+        assert_eq!(said(&[row("2026-03-31", 5)], "2026-04-02"), (0, ItemState::Unlogged));
+        assert_eq!(said(&[row("2026-04-01", 1)], "2026-04-02"), (1, ItemState::Ongoing));
+        assert_eq!(said(&[], "2026-05-01"), (0, ItemState::Overdue));
         assert_eq!(said(&[row("2026-04-01", 2), row("2026-04-30", 1)], "2026-04-30"), (3, ItemState::Done));
-        assert_eq!(said(&[row("2026-04-01", 2)], "2026-05-01"), (2, ItemState::Overdue));
+        assert_eq!(said(&[row("2026-04-01", 2)], "2026-05-01"), (2, ItemState::Short));
         let led = Item { filter: Filter::of_key(r#"{"speaker":["leader"]}"#).unwrap(), ..item.clone() };
         let logged = [row("2026-04-01", 3)];
         assert_eq!(
-            progress(&led, &logged, &Measures::shipped(), day("2026-04-02")).done,
+            progress(&led, &logged, &Measures::shipped(), false, day("2026-04-02")).done,
             0,
             "nobody said who spoke"
         );
         let untied = Item { measure: None, ..item.clone() };
-        assert_eq!(
-            progress(&untied, &[], &Measures::shipped(), day("2026-05-01")).state,
-            ItemState::Untracked
-        );
+        let marked = |is| progress(&untied, &[], &Measures::shipped(), is, day("2026-05-01")).state;
+        assert_eq!((marked(false), marked(true)), (ItemState::Overdue, ItemState::Done));
     }
 }

@@ -6,9 +6,11 @@ use web::Method::{Get, Post, Put};
 use web::{Routes, Upload, json, page};
 
 use crate::Plans;
-use crate::content::PlanInput;
-use crate::policy::{Approve, Attach, Exempt, List, Recall, Save, SendBack, Show, Submit};
-use crate::verbs::{attach, decide, exempt, list, save, show, submit};
+use crate::input::PlanInput;
+use crate::policy::{
+    Approve, Attach, Exempt, Keep, List, MarkDone, Recall, Revise, Save, SendBack, Show, Submit,
+};
+use crate::verbs::{attach, decide, exempt, list, mark_done, revise, save, show, submit};
 use crate::view::{LineView, PlanView};
 
 pub(crate) fn routes() -> Routes<Plans> {
@@ -28,6 +30,9 @@ pub(crate) fn routes() -> Routes<Plans> {
         )
         .verb(Post, "/plans/{campaign}/{unit}/file/remove", may::<Attach>(), page(attach::detach))
         .verb(Post, "/plans/{campaign}/{unit}/submit", may::<Submit>(), page(submit::html))
+        .verb(Post, "/plans/{campaign}/{unit}/revise", may::<Revise>(), page(revise::revise))
+        .verb(Post, "/plans/{campaign}/{unit}/keep", may::<Keep>(), page(revise::keep))
+        .verb(Post, "/plans/{campaign}/{unit}/done", may::<MarkDone>(), page(mark_done::html))
         .verb(Post, "/plans/{campaign}/{unit}/approve", may::<Approve>(), page(decide::approve))
         .verb(Post, "/plans/{campaign}/{unit}/return", may::<SendBack>(), page(decide::send_back))
         .verb(Post, "/plans/{campaign}/{unit}/exempt", may::<Exempt>(), page(exempt::exempt))
@@ -47,7 +52,10 @@ fn api(routes: Routes<Plans>) -> Routes<Plans> {
             Get,
             "/api/v1/plans/{campaign}/{unit}",
             may::<Show>(),
-            json::<(), PlanView, _, _, _>("Shows a unit's plan and how far its activities are.", show::json),
+            json::<show::Asked, PlanView, _, _, _>(
+                "Shows a unit's plan and how far its activities are.",
+                show::json,
+            ),
         )
         .verb(
             Put,
@@ -60,6 +68,33 @@ fn api(routes: Routes<Plans>) -> Routes<Plans> {
             "/api/v1/plans/{campaign}/{unit}/submit",
             may::<Submit>(),
             json::<submit::SubmitInput, PlanView, _, _, _>("Files the plan with the bureau.", submit::json),
+        )
+        .verb(
+            Post,
+            "/api/v1/plans/{campaign}/{unit}/revise",
+            may::<Revise>(),
+            json::<revise::ReviseInput, PlanView, _, _, _>(
+                "Begins a second version of an accepted plan, as the bureau's targets changed.",
+                revise::revise_call,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/plans/{campaign}/{unit}/keep",
+            may::<Keep>(),
+            json::<revise::ReviseInput, PlanView, _, _, _>(
+                "Stays with the accepted plan although the bureau's targets changed.",
+                revise::keep_call,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/plans/{campaign}/{unit}/done",
+            may::<MarkDone>(),
+            json::<mark_done::MarkInput, PlanView, _, _, _>(
+                "Says that an activity without an indicator is done, or is not.",
+                mark_done::json,
+            ),
         )
         .verb(
             Post,

@@ -4,7 +4,9 @@ use campaigns::MeasureKind;
 use campaigns::facts::{IndicatorFact, PhaseFact};
 use clock::CivilDate;
 
-use crate::content::{Content, Item, MOST_ITEMS};
+use crate::content::{Content, Item};
+use crate::input::MOST_ITEMS;
+use crate::plan::MEASURE;
 
 /// How long something without an end is planned for, in days.
 const YEAR: i32 = 364;
@@ -25,8 +27,9 @@ pub(crate) fn content(indicators: &[IndicatorFact], phases: &[PhaseFact], today:
             person: String::new(),
         }
     };
-    // What is over is not planned any more.
-    let open = indicators.iter().map(item).filter(|item| item.ends_on >= today);
+    // What is over is not planned any more, and the plan is no activity of itself.
+    let asked = indicators.iter().filter(|indicator| indicator.measure != MEASURE);
+    let open = asked.map(item).filter(|item| item.ends_on >= today);
     let mut items: Vec<Item> = open.take(MOST_ITEMS).collect();
     items.sort_by_key(|item| (item.ends_on, item.starts_on));
     Content { items, ..Content::default() }
@@ -90,6 +93,7 @@ mod tests {
             indicator("lecture", Some(&phases[1]), Some(4)),
             indicator("handbook", Some(&phases[0]), Some(500)),
             indicator("leading_group", None, None),
+            indicator("unit_plan", Some(&phases[0]), None),
         ];
         let plan = content(&asked, &phases, day("2026-02-01"));
         let told: Vec<_> = plan

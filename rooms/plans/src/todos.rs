@@ -1,11 +1,14 @@
-//! What waits: for the reviewer plans to accept, for a unit a plan that came back where no date of filing tells of it.
+//! What waits: for the reviewer plans to accept, for a unit a plan that came back where no date of filing tells of it, and one
+//! that was accepted before the bureau's targets changed.
 
 use db::{Db, DbError};
 use people::{Actor, Role};
 use web::Todo;
 
+use crate::facts;
 use crate::plan::{PlanState, Standing};
 use crate::store::{self, Filter};
+use crate::view::{asked, moved_since};
 
 pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     let is_reviewer = actor.is_any(&[Role::BureauReviewer]);
@@ -16,10 +19,20 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
         return Ok(to_accept(store::waiting(&db, &actor.at.path).await?).into_iter().collect());
     }
     let all = store::list(&db, &actor.at.path, &Filter::default()).await?;
-    let is_untold = |one: &&Standing| {
-        one.campaign_state.is_open() && one.state() == PlanState::Returned && one.due_on.is_none()
-    };
-    Ok(all.iter().filter(is_untold).map(returned).collect())
+    let mut todos = Vec::new();
+    for one in all.iter().filter(|one| one.campaign_state.is_open()) {
+        match one.state() {
+            PlanState::Returned if one.due_on.is_none() => todos.push(returned(&db, one).await?),
+            PlanState::Approved if one.in_force.is_some() => {
+                let asked = asked(&db, one).await?;
+                if !moved_since(&db, one, &asked).await?.is_empty() {
+                    todos.push(moved(one));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(todos)
 }
 
 fn to_accept(waiting: u64) -> Option<Todo> {
@@ -31,11 +44,16 @@ fn to_accept(waiting: u64) -> Option<Todo> {
     })
 }
 
-fn returned(standing: &Standing) -> Todo {
-    Todo {
-        text: format!("退回修改 本单位工作方案（{}）", standing.campaign_name),
-        href: standing.href(),
-        due: None,
-        is_late: false,
-    }
+async fn returned(db: &Db, standing: &Standing) -> Result<Todo, DbError> {
+    let reason = facts::return_reason(db, standing.campaign, standing.unit).await?;
+    let reason = reason.map_or_else(String::new, |reason| format!("：{}", reason.replace('\n', "")));
+    Ok(todo(format!("退回修改 本单位工作方案（{}）{reason}", standing.campaign_name), standing))
+}
+
+fn moved(standing: &Standing) -> Todo {
+    todo(format!("局定目标有调整，可修订工作方案（{}）", standing.campaign_name), standing)
+}
+
+fn todo(text: String, standing: &Standing) -> Todo {
+    Todo { text, href: standing.href(), due: None, is_late: false }
 }

@@ -9,9 +9,21 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::content::Content;
-use crate::plan::{PlanState, Standing};
+use crate::plan::{PlanState, Standing, StepKind};
 use crate::progress::progress;
-use crate::store::{self, Step};
+use crate::settled::{Settled, moved};
+use crate::store::done::{self, Mark};
+use crate::store::{self, Accepted, Step};
+
+/// Which version of a plan is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// The one that is worked on or waits; once accepted, that one.
+    #[default]
+    Latest,
+    /// The one in force, while a second one is worked on or waits.
+    InForce,
+}
 
 /// A plan with everything around it.
 pub(crate) struct Seen {
@@ -20,8 +32,13 @@ pub(crate) struct Seen {
     pub(crate) content: Option<Content>,
     /// What the bureau asks for, counted things only.
     pub(crate) asked: Vec<IndicatorFact>,
+    /// The acceptance, where what is shown was accepted.
+    pub(crate) accepted: Option<Accepted>,
+    /// What the bureau asks for otherwise since the unit last agreed; empty where nothing is in force.
+    pub(crate) moved: Vec<String>,
     /// What the unit logged for the campaign.
     pub(crate) rows: Vec<TallyRow>,
+    pub(crate) marks: Vec<Mark>,
     pub(crate) measures: Measures,
     pub(crate) history: Vec<Step>,
     pub(crate) today: CivilDate,
@@ -29,28 +46,59 @@ pub(crate) struct Seen {
 
 impl Seen {
     /// As `actor` may see it: what a unit is still writing is its own, the bureau sees what was last filed.
-    pub(crate) async fn load(db: &Db, actor: &Actor, mut standing: Standing) -> Result<Self, DbError> {
+    pub(crate) async fn load(
+        db: &Db,
+        actor: &Actor,
+        mut standing: Standing,
+        version: Version,
+    ) -> Result<Self, DbError> {
         if !standing.shows_paper_to(actor) {
             (standing.paper, standing.paper_name) = (None, None);
         }
-        let (content, history) = match standing.plan {
-            Some(plan) if actor.is_bureau() => {
-                (store::filed(db, plan).await?, store::history(db, plan).await?)
+        let (content, history, marks) = match standing.plan {
+            Some(plan) => {
+                let content = if actor.is_bureau() {
+                    store::filed(db, plan).await?
+                } else {
+                    Some(store::content(db, plan).await?)
+                };
+                (content, store::history(db, plan).await?, done::of(db, plan).await?)
             }
-            Some(plan) => (Some(store::content(db, plan).await?), store::history(db, plan).await?),
-            None => (None, Vec::new()),
+            None => (None, Vec::new(), Vec::new()),
         };
         let content = content.filter(|content| standing.is_begun(content));
         let asked = asked(db, &standing).await?;
+        let moved = moved_since(db, &standing, &asked).await?;
+        let in_force = match standing.in_force {
+            Some(step) => Some(store::accepted(db, step).await?),
+            None => None,
+        };
+        let is_accepted = match standing.state() {
+            PlanState::Approved => true,
+            PlanState::Revising => actor.is_bureau(),
+            _ => false,
+        };
+        let accepted = in_force.filter(|_| is_accepted || version == Version::InForce);
+        let content = accepted.as_ref().map(|accepted| accepted.content.clone()).or(content);
         let (campaign, unit) = (standing.campaign, Some(standing.unit));
         let rows = facts::tally_rows(db, campaign, None, unit, None, Reckoning::Logged).await?;
         let measures = facts::measures(db).await?;
-        Ok(Self { standing, content, asked, rows, measures, history, today: db.clock().today() })
+        let today = db.clock().today();
+        Ok(Self { standing, content, asked, accepted, moved, rows, marks, measures, history, today })
     }
 
     /// The reviewer's last word, while the plan lies with the unit.
     pub(crate) fn returned(&self) -> Option<&Step> {
         self.history.first().filter(|_| self.standing.state() == PlanState::Returned)
+    }
+
+    /// The day on which what is shown was filed.
+    pub(crate) fn filed_on(&self) -> Option<CivilDate> {
+        if self.accepted.is_none() {
+            return self.standing.submitted_at.map(Moment::date);
+        }
+        let since = self.history.iter().skip_while(|step| Some(step.id) != self.standing.in_force);
+        since.into_iter().find(|step| step.kind == StepKind::Submitted).map(|step| step.at.date())
     }
 
     /// Why the unit is let off, while it is.
@@ -76,8 +124,12 @@ impl Seen {
             version: standing.version.unwrap_or(0),
             file_name: standing.paper_name.clone(),
             obstacles: content.obstacles(standing.paper.is_some()),
-            targets: self.asked.iter().map(|fact| target(&content, fact)).collect(),
-            items: content.items.iter().map(|item| self.item(item)).collect(),
+            targets: match &self.accepted {
+                Some(accepted) => accepted.targets.iter().map(TargetView::from).collect(),
+                None => self.asked.iter().map(|fact| target(&content, fact)).collect(),
+            },
+            moved: self.moved.clone(),
+            items: content.by_date().into_iter().map(|item| self.item(item)).collect(),
             leader: content.leader,
             deputy: content.deputy,
             officer: content.officer,
@@ -87,7 +139,8 @@ impl Seen {
     }
 
     fn item(&self, item: &crate::content::Item) -> ItemView {
-        let progress = progress(item, &self.rows, &self.measures, self.today);
+        let mark = self.marks.iter().find(|mark| mark.is_of(item));
+        let progress = progress(item, &self.rows, &self.measures, mark.is_some(), self.today);
         let measure = item.measure.as_deref().and_then(|code| self.measures.get(code));
         ItemView {
             name: item.name.clone(),
@@ -101,18 +154,30 @@ impl Seen {
             person: item.person.clone(),
             done: progress.done,
             state: progress.state.code().to_owned(),
+            done_note: mark.map(Mark::in_words),
             mark: progress.state.mark(),
             word: progress.state.label(),
         }
     }
 }
 
-/// What the bureau asks this unit for: with the unit's number, without what does not apply to it.
+/// What the bureau asks for otherwise since the unit agreed to it; nothing where no plan is in force.
+pub(crate) async fn moved_since(
+    db: &impl db::Reads,
+    standing: &Standing,
+    asked: &[IndicatorFact],
+) -> Result<Vec<String>, DbError> {
+    let Some(plan) = standing.plan.filter(|_| standing.in_force.is_some()) else { return Ok(Vec::new()) };
+    let seen = store::seen_targets(db, plan).await?;
+    Ok(seen.map(|seen| moved(&seen, asked)).unwrap_or_default())
+}
+
+/// What the bureau asks this unit for, whatever was agreed: with the unit's number, without what does not apply to it.
 pub(crate) async fn aimed(db: &impl db::Reads, standing: &Standing) -> Result<Vec<IndicatorFact>, DbError> {
     let targets = facts::targets(db, standing.campaign).await?;
     let mut aimed = Vec::new();
     for mut fact in facts::indicators(db, standing.campaign).await? {
-        fact.target = match targets.aim(&fact, standing.unit) {
+        fact.target = match targets.asked(&fact, standing.unit) {
             Aim::Reach(target) => Some(target),
             Aim::Open | Aim::Lacks(_) => None,
             Aim::Excluded(_) => continue,
@@ -139,6 +204,22 @@ fn target(content: &Content, fact: &IndicatorFact) -> TargetView {
         asked: fact.target,
         own: own.map(|own| own.target),
         reason: own.map(|own| own.reason.clone()).unwrap_or_default(),
+        agreed: None,
+    }
+}
+
+impl From<&Settled> for TargetView {
+    fn from(settled: &Settled) -> Self {
+        Self {
+            indicator: settled.indicator.to_string(),
+            measure: settled.measure.clone(),
+            name: settled.name.clone(),
+            unit: settled.unit.clone(),
+            asked: settled.asked,
+            own: settled.proposed,
+            reason: settled.reason.clone(),
+            agreed: settled.agreed,
+        }
     }
 }
 
@@ -150,7 +231,7 @@ pub(crate) struct PlanView {
     pub(crate) campaign_name: String,
     pub(crate) unit: String,
     pub(crate) unit_name: String,
-    /// `draft`, `submitted`, `approved`, `returned` or `exempt`.
+    /// `draft`, `submitted`, `approved`, `revising`, `returned` or `exempt`.
     pub(crate) state: String,
     /// When it is to be filed; absent where the campaign asks for no filing.
     pub(crate) due_on: Option<String>,
@@ -168,7 +249,10 @@ pub(crate) struct PlanView {
     pub(crate) deputy: String,
     pub(crate) officer: String,
     pub(crate) safeguards: String,
+    /// Once accepted as they were then, whatever the bureau asks for since.
     pub(crate) targets: Vec<TargetView>,
+    /// What the bureau asks for otherwise since, a line each: `专题讲座 2 场 → 3 场`.
+    pub(crate) moved: Vec<String>,
     pub(crate) items: Vec<ItemView>,
     pub(crate) history: Vec<StepView>,
 }
@@ -184,8 +268,11 @@ pub(crate) struct TargetView {
     pub(crate) unit: String,
     /// The bureau's number.
     pub(crate) asked: Option<i64>,
+    /// What the unit proposes in its place.
     pub(crate) own: Option<i64>,
     pub(crate) reason: String,
+    /// What was accepted; absent before.
+    pub(crate) agreed: Option<i64>,
 }
 
 impl PlanView {
@@ -202,7 +289,19 @@ impl PlanView {
 
 impl TargetView {
     pub(crate) fn asked_in_words(&self) -> String {
-        self.asked.map_or_else(|| "未定".to_owned(), |asked| format!("{asked} {}", self.unit))
+        self.in_words(self.asked)
+    }
+
+    pub(crate) fn own_in_words(&self) -> String {
+        self.in_words(self.own)
+    }
+
+    pub(crate) fn agreed_in_words(&self) -> String {
+        self.in_words(self.agreed)
+    }
+
+    fn in_words(&self, number: Option<i64>) -> String {
+        number.map_or_else(|| "未定".to_owned(), |number| format!("{number} {}", self.unit))
     }
 }
 
@@ -223,8 +322,10 @@ pub(crate) struct ItemView {
     pub(crate) person: String,
     /// Logged within its days (口径：已登记).
     pub(crate) done: i64,
-    /// `done`, `ongoing`, `ahead`, `overdue` or `untracked`.
+    /// `done`, `ahead`, `unlogged`, `ongoing`, `short` or `overdue`.
     pub(crate) state: String,
+    /// When and by whom an activity without an indicator was marked as done, and the note.
+    pub(crate) done_note: Option<String>,
     #[serde(skip)]
     pub(crate) mark: &'static str,
     #[serde(skip)]
@@ -235,7 +336,7 @@ pub(crate) struct ItemView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = UnitPlanStep)]
 pub(crate) struct StepView {
-    /// `submitted`, `approved`, `returned`, `exempted` or `recalled`.
+    /// `submitted`, `approved`, `revised`, `kept`, `returned`, `exempted` or `recalled`.
     pub(crate) kind: String,
     pub(crate) at: String,
     pub(crate) by: String,
@@ -267,6 +368,8 @@ pub(crate) struct LineView {
     due_on: Option<String>,
     is_late: bool,
     first_submitted_at: Option<String>,
+    /// How many targets differ from the bureau's; absent before the first filing.
+    differs: Option<i64>,
 }
 
 impl LineView {
@@ -282,6 +385,7 @@ impl LineView {
             due_on: standing.due_on.map(|date| date.to_string()),
             is_late: standing.is_late(today),
             first_submitted_at: standing.first_submitted_at.map(Moment::rfc3339),
+            differs: standing.differs,
         }
     }
 }

@@ -43,6 +43,15 @@ pub(crate) async fn draft(
     Ok(Draft { sections, figures, pictures, spare, activities, has_own_pictures })
 }
 
+/// Why a draft cannot be sent for what is due; empty when it can.
+pub(crate) fn obstacles(standing: &Standing, draft: &Draft) -> Vec<&'static str> {
+    if standing.is_liaison_list() {
+        draft.obstacles_of_list()
+    } else {
+        draft.obstacles(standing.with_pictures)
+    }
+}
+
 /// The name of the bureau that a report goes to.
 pub(crate) async fn recipient(reads: &impl Reads, standing: &Standing) -> Result<Option<String>, DbError> {
     match campaigns::facts::campaign(reads, standing.campaign).await? {

@@ -78,6 +78,10 @@ on_report!(
     ReportZero, "report.zero", UNIT, writes true, submit
 );
 on_report!(
+    /// To send the liaison that the unit confirmed, where the list of them is due.
+    SubmitLiaison, "report.submit_liaison", UNIT, writes true, submit
+);
+on_report!(
     /// To look at what was sent.
     Review, "report.review", Role::BUREAU, writes false
 );

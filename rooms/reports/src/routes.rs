@@ -5,7 +5,7 @@ use web::{Routes, json, page};
 use crate::Reports;
 use crate::policy::{
     Approve, ArrangePictures, Consolidate, EditSection, Exempt, List, ListConsolidations, Recall, ReportZero,
-    Review, SendBack, Show, ShowConsolidation, Submit,
+    Review, SendBack, Show, ShowConsolidation, Submit, SubmitLiaison,
 };
 use crate::verbs::arrange_pictures::{self, PicturesInput};
 use crate::verbs::consolidate::{self, ConsolidateInput};
@@ -46,6 +46,7 @@ fn pages(routes: Routes<Reports>) -> Routes<Reports> {
         )
         .verb(Post, "/reports/{due}/{unit}/submit", may::<Submit>(), page(submit::submit))
         .verb(Post, "/reports/{due}/{unit}/zero", may::<ReportZero>(), page(submit::zero))
+        .verb(Post, "/reports/{due}/{unit}/liaison", may::<SubmitLiaison>(), page(submit::liaison))
         .verb(Get, "/reports/{due}/{unit}/review", may::<Review>(), page(review::show))
         .verb(Post, "/reports/{due}/{unit}/approve", may::<Approve>(), page(decide::approve))
         .verb(Post, "/reports/{due}/{unit}/return", may::<SendBack>(), page(decide::send_back))
@@ -117,6 +118,15 @@ fn report_calls(routes: Routes<Reports>) -> Routes<Reports> {
             "/api/v1/reports/{due}/{unit}/zero",
             may::<ReportZero>(),
             json::<ZeroInput, Receipt, _, _, _>("Says that there is nothing to report", submit::zero_call),
+        )
+        .verb(
+            Post,
+            "/api/v1/reports/{due}/{unit}/liaison",
+            may::<SubmitLiaison>(),
+            json::<SubmitInput, Receipt, _, _, _>(
+                "Sends the liaison that the unit confirmed, where the list of them is due",
+                submit::liaison_call,
+            ),
         )
         .verb(
             Get,

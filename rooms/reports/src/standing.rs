@@ -153,6 +153,11 @@ impl Standing {
         self.kind == DueKind::UnitPlan
     }
 
+    /// Whether what is due is the list of the liaison officers, not a report about activities.
+    pub fn is_liaison_list(&self) -> bool {
+        !self.is_plan() && self.title.contains("联络员")
+    }
+
     /// `2026-10-31 24:00`; blank when any time will do.
     pub fn due_in_words(&self) -> String {
         let time = self.due_time.as_deref().unwrap_or("24:00");

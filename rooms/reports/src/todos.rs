@@ -50,14 +50,20 @@ fn of_another(actor: &Actor, standing: &Standing) -> String {
 }
 
 async fn returned(db: &Db, actor: &Actor, standing: &Standing) -> Result<Todo, DbError> {
-    let history = match standing.report {
-        Some(report) => reports::history(db, report).await?,
-        None => Vec::new(),
+    let reason = match standing.report {
+        Some(report) => {
+            let history = reports::history(db, report).await?;
+            history.into_iter().find(|step| step.kind == StepKind::Returned).map(|step| step.note)
+        }
+        None if standing.is_plan() => {
+            plans::facts::return_reason(db, standing.campaign, standing.unit).await?
+        }
+        None => None,
     };
-    let last = history.into_iter().find(|step| step.kind == StepKind::Returned);
-    let reason = last.map_or_else(String::new, |step| format!("：{}", step.note.replace('\n', "")));
+    let reason = reason.map_or_else(String::new, |reason| format!("：{}", reason.replace('\n', "")));
+    let (title, campaign) = (&standing.title, &standing.campaign_name);
     Ok(Todo {
-        text: format!("退回修改 {}{}{reason}", standing.title, of_another(actor, standing)),
+        text: format!("退回修改 {title}（{campaign}）{}{reason}", of_another(actor, standing)),
         href: standing.href(),
         due: standing.due_on,
         is_late: false,

@@ -17,6 +17,8 @@ pub struct Targets {
     fractions: HashMap<IndicatorId, i64>,
     classes: HashMap<(IndicatorId, String), Ruling>,
     own: HashMap<(IndicatorId, UnitId), Ruling>,
+    /// What the bureau agreed to with a unit's plan.
+    agreed: HashMap<(IndicatorId, UnitId), i64>,
 }
 
 db::record! {
@@ -56,9 +58,26 @@ db::record! {
     }
 }
 
+db::record! {
+    struct AgreedRow {
+        indicator: IndicatorId,
+        unit: UnitId,
+        target: i64,
+    }
+}
+
 impl Targets {
-    /// What a unit shall reach; a unit that does not take part is asked for nothing.
+    /// What a unit shall reach: what was agreed with its plan, or what is asked of it. What is 不适用 stays so.
     pub fn aim(&self, indicator: &IndicatorFact, unit: UnitId) -> Aim {
+        match (self.asked(indicator, unit), self.agreed.get(&(indicator.id, unit))) {
+            (Aim::Excluded(reason), _) => Aim::Excluded(reason),
+            (_, Some(target)) => Aim::Reach(*target),
+            (asked, None) => asked,
+        }
+    }
+
+    /// What the bureau asks of a unit, whatever was agreed since; a unit that does not take part is asked for nothing.
+    pub fn asked(&self, indicator: &IndicatorFact, unit: UnitId) -> Aim {
         let Some((class, measured)) = self.units.get(&unit) else { return Aim::Open };
         let class = self.classes.get(&(indicator.id, class.clone()));
         let own = self.own.get(&(indicator.id, unit));
@@ -109,6 +128,13 @@ pub(super) async fn targets_of(
             params![campaign],
         )
         .await?;
+    let agreed: Vec<AgreedRow> = reads
+        .all(
+            "SELECT t.indicator, t.unit, t.target FROM agreed_target t JOIN indicator i ON i.id = t.indicator \
+             WHERE i.campaign = $1 AND (CAST($2 AS TEXT) IS NULL OR t.unit = $2)",
+            params![campaign, unit],
+        )
+        .await?;
     let measured = |row: &UnitRow| Measured { headcount: row.headcount, beds: row.beds };
     Ok(Targets {
         staying: units.iter().filter(|row| row.stays).map(|row| row.unit).collect(),
@@ -128,5 +154,6 @@ pub(super) async fn targets_of(
                 ((row.indicator, row.unit), Ruling::of(rate, None, row.reason))
             })
             .collect(),
+        agreed: agreed.into_iter().map(|row| ((row.indicator, row.unit), row.target)).collect(),
     })
 }

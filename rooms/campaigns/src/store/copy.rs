@@ -161,7 +161,7 @@ async fn indicators(
             params![id, to, copied(phases, row.phase), row.id, copying.knows_origin()],
         )
         .await?;
-        targets::copy(tx, row.id, id, copying == Copying::Amendment).await?;
+        targets::copy(tx, row.id, id).await?;
         copies.insert(row.id, id);
     }
     for row in &plan.indicators {

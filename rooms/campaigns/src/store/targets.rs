@@ -21,8 +21,6 @@ db::record! {
         pub(crate) basis: Option<Basis>,
         /// Why it does not apply; beside a target, what is said about it (说明).
         pub(crate) reason: String,
-        /// Whether the unit's accepted plan brought it (协商).
-        pub(crate) agreed: bool,
     }
 }
 
@@ -34,7 +32,7 @@ impl RulingRow {
     pub(crate) fn ruled(&self) -> Ruled {
         let note = if self.target.is_some() { self.reason.clone() } else { String::new() };
         let ruling = Ruling::of(self.rate(), self.basis, self.reason.clone());
-        Ruled { ruling, note, agreed: self.agreed }
+        Ruled { ruling, note }
     }
 }
 
@@ -42,11 +40,11 @@ impl RulingRow {
 pub(crate) async fn rulings(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<RulingRow>, DbError> {
     reads
         .all(
-            "SELECT r.indicator, r.unit, r.name, r.target, r.hundredths, r.basis, r.reason, r.agreed FROM (\
-             SELECT t.indicator, CAST(NULL AS TEXT) AS unit, t.class AS name, t.target, t.hundredths, t.basis, t.reason, \
-             FALSE AS agreed FROM class_target t \
-             UNION ALL SELECT t.indicator, t.unit, u.name, t.target, CAST(0 AS BIGINT), CAST(NULL AS TEXT), t.reason, \
-             t.agreed FROM unit_target t \
+            "SELECT r.indicator, r.unit, r.name, r.target, r.hundredths, r.basis, r.reason FROM (\
+             SELECT t.indicator, CAST(NULL AS TEXT) AS unit, t.class AS name, t.target, t.hundredths, t.basis, t.reason \
+             FROM class_target t \
+             UNION ALL SELECT t.indicator, t.unit, u.name, t.target, CAST(0 AS BIGINT), CAST(NULL AS TEXT), t.reason \
+             FROM unit_target t \
              JOIN facts_unit u ON u.id = t.unit) r JOIN indicator i ON i.id = r.indicator \
              WHERE i.campaign = $1 ORDER BY CASE WHEN r.unit IS NULL THEN 0 ELSE 1 END, r.name, r.indicator",
             params![campaign],
@@ -121,8 +119,8 @@ pub(super) async fn replace(
     for (unit, ruled) in units {
         let (rate, _, reason) = columns(ruled);
         tx.run_one(
-            "INSERT INTO unit_target (indicator, unit, target, reason, agreed) VALUES ($1, $2, $3, $4, $5)",
-            params![id, *unit, rate.map(Rate::whole), reason, ruled.agreed],
+            "INSERT INTO unit_target (indicator, unit, target, reason) VALUES ($1, $2, $3, $4)",
+            params![id, *unit, rate.map(Rate::whole), reason],
         )
         .await?;
     }
@@ -138,13 +136,8 @@ fn columns(ruled: &Ruled) -> (Option<Rate>, Option<Basis>, &str) {
     }
 }
 
-/// Copies what differs to the copy of an indicator; what was agreed on with a unit (协商) only where `agreed` says so.
-pub(super) async fn copy(
-    tx: &mut Tx,
-    from: IndicatorId,
-    to: IndicatorId,
-    agreed: bool,
-) -> Result<(), DbError> {
+/// Copies what differs to the copy of an indicator. What was agreed on with a unit (协商) stays with the first.
+pub(super) async fn copy(tx: &mut Tx, from: IndicatorId, to: IndicatorId) -> Result<(), DbError> {
     tx.run(
         "INSERT INTO class_target (indicator, class, target, hundredths, basis, reason) \
          SELECT $2, class, target, hundredths, basis, reason FROM class_target WHERE indicator = $1",
@@ -152,10 +145,40 @@ pub(super) async fn copy(
     )
     .await?;
     tx.run(
-        "INSERT INTO unit_target (indicator, unit, target, reason, agreed) SELECT $2, unit, target, reason, agreed \
-         FROM unit_target WHERE indicator = $1 AND (NOT agreed OR $3)",
-        params![from, to, agreed],
+        "INSERT INTO unit_target (indicator, unit, target, reason) \
+         SELECT $2, unit, target, reason FROM unit_target WHERE indicator = $1",
+        params![from, to],
     )
     .await?;
     Ok(())
+}
+
+db::record! {
+    /// What was agreed on with a unit (协商) by accepting its plan.
+    #[derive(Clone, Debug)]
+    pub(crate) struct AgreedRow {
+        pub(crate) indicator: IndicatorId,
+        /// The unit's.
+        pub(crate) name: String,
+        pub(crate) target: i64,
+        pub(crate) reason: String,
+    }
+}
+
+impl AgreedRow {
+    /// In words: `20（协商：单位人员少）`.
+    pub(crate) fn words(&self) -> String {
+        format!("{}（协商：{}）", self.target, self.reason)
+    }
+}
+
+/// What was agreed on with units of a campaign, by their names.
+pub(crate) async fn agreed(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<AgreedRow>, DbError> {
+    reads
+        .all(
+            "SELECT t.indicator, u.name, t.target, t.reason FROM agreed_target t JOIN facts_unit u ON u.id = t.unit \
+             JOIN indicator i ON i.id = t.indicator WHERE i.campaign = $1 ORDER BY u.name, t.indicator",
+            params![campaign],
+        )
+        .await
 }

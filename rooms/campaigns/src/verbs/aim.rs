@@ -8,7 +8,7 @@ use web::{Fault, Invalid, Raw};
 
 use super::fields;
 use crate::MeasureKind;
-use crate::store::targets::{AimEdit, RulingRow};
+use crate::store::targets::AimEdit;
 use crate::target::{Basis, Ruled, Ruling};
 
 /// What an indicator shall ask for, as a whole: what is left out is as the default.
@@ -86,7 +86,7 @@ impl Cells<'_> {
         let note = fields::text(invalid, &self.field("note"), self.note, fields::NAME, None);
         // A fraction stays one, whatever becomes of the indicator's own basis.
         let basis = own.or(Some(basis).filter(|_| rate.hundredths() > 0));
-        Some(Ruled { ruling: Ruling::of(Some(rate), basis, String::new()), note, agreed: false })
+        Some(Ruled { ruling: Ruling::of(Some(rate), basis, String::new()), note })
     }
 
     fn excluded(&self, invalid: &mut Invalid) -> Option<Ruled> {
@@ -101,7 +101,7 @@ impl Cells<'_> {
         if !self.note.is_blank() {
             invalid.add(self.field("note"), "不适用的没有目标，说明请写进不适用的原因，这里留空。");
         }
-        Some(Ruled { ruling: Ruling::Excluded(reason), note: String::new(), agreed: false })
+        Some(Ruled { ruling: Ruling::Excluded(reason), note: String::new() })
     }
 }
 
@@ -117,26 +117,14 @@ impl ClassInput {
     }
 }
 
-/// What differed for units before: a target that stays as it was agreed on stays agreed.
-pub(super) struct Known<'a>(pub(super) Vec<&'a RulingRow>);
-
-impl Known<'_> {
-    fn of(&self, unit: UnitId) -> Option<&RulingRow> {
-        self.0.iter().copied().find(|row| row.unit == Some(unit))
-    }
-}
-
 impl UnitInput {
-    fn ruled(&self, invalid: &mut Invalid, row: String, unit: &UnitFact, known: &Known<'_>) -> Option<Ruled> {
+    fn ruled(&self, invalid: &mut Invalid, row: String, unit: &UnitFact, known: &[UnitId]) -> Option<Ruled> {
         let cells = Cells { row, target: &self.target, note: &self.note, reason: &self.reason };
-        let old = known.of(unit.id);
-        if cells.is_blank() && old.is_none() {
+        if cells.is_blank() && !known.contains(&unit.id) {
             let sentence = format!("请填写{}的目标；不适用的，请写明不适用的原因。", unit.name);
             invalid.add(cells.field("reason"), sentence);
         }
-        let ruled = cells.ruled(invalid, Basis::Unit, None)?;
-        let agreed = old.is_some_and(|old| old.agreed && old.ruled().ruling == ruled.ruling);
-        Some(Ruled { agreed, ..ruled })
+        cells.ruled(invalid, Basis::Unit, None)
     }
 }
 
@@ -147,11 +135,12 @@ impl Input {
         &self.version
     }
 
+    /// `known`: the units for which something differed before.
     pub(super) fn parse(
         &self,
         below: &[UnitFact],
         kind: MeasureKind,
-        known: &Known<'_>,
+        known: &[UnitId],
     ) -> Result<AimEdit, Fault> {
         let mut invalid = Invalid::default();
         let basis = fields::basis(&mut invalid, "basis", &self.basis);
@@ -171,7 +160,7 @@ impl Input {
         Ok(AimEdit { basis, target, classes, units })
     }
 
-    fn own(&self, invalid: &mut Invalid, below: &[UnitFact], known: &Known<'_>) -> Vec<(UnitId, Ruled)> {
+    fn own(&self, invalid: &mut Invalid, below: &[UnitFact], known: &[UnitId]) -> Vec<(UnitId, Ruled)> {
         let mut units: Vec<(UnitId, Ruled)> = Vec::new();
         for (i, row) in self.units.iter().enumerate() {
             let field = format!("units[{i}]");

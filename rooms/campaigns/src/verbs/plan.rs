@@ -22,6 +22,7 @@ use crate::store::items::ItemKind;
 use crate::store::list::{self, Twin};
 use crate::store::outlook::Counted;
 use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
+use crate::store::targets;
 use crate::workday::next_workday;
 use crate::{Campaigns, Dimension, DueKind, PhaseId};
 
@@ -299,12 +300,12 @@ async fn left_behind(reads: &impl Reads, plan: &Plan) -> Result<Vec<Stray>, Faul
 /// What was agreed on with units in the year before, in words: a copy does not take it over.
 async fn left_out(reads: &impl Reads, plan: &Plan) -> Result<Vec<String>, Fault> {
     let Some(before) = plan.campaign.copied_from else { return Ok(Vec::new()) };
+    let agreed = targets::agreed(reads, before).await?;
     let before = load(reads, before).await?;
     let of = |id| before.indicators.iter().find(|row| row.id == id && !row.dropped);
-    let agreed = before.rulings.iter().filter(|one| one.agreed);
-    let words = agreed.filter_map(|one| {
+    let words = agreed.iter().filter_map(|one| {
         let row = of(one.indicator)?;
-        Some(format!("{}　{} {}", one.name, before.name(row), one.ruled().words()))
+        Some(format!("{}　{} {}", one.name, before.name(row), one.words()))
     });
     Ok(words.collect())
 }

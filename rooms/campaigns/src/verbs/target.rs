@@ -12,7 +12,6 @@ use web::askama::Template;
 use web::{ApiJson, Fault, Form, Page, Reply};
 
 pub(crate) use super::aim::Input;
-use super::aim::Known;
 use super::fields::{self, Changed};
 use super::typed::{Refused, Typed};
 use super::words::Words;
@@ -46,6 +45,8 @@ pub(crate) struct TargetPage<'a> {
     is_task: bool,
     classes: Vec<(String, Option<RulingRow>)>,
     own: Vec<RulingRow>,
+    /// What was agreed on with units (协商), in words; it stays whatever is set here.
+    agreed: Vec<(String, String)>,
     units: Vec<UnitFact>,
     outcomes: Vec<Outcome>,
     may_edit: bool,
@@ -147,8 +148,13 @@ async fn page_of<'a>(
         };
         Some(Outcome { name: one.name.clone(), words, lacks })
     });
+    // An amendment's indicator is a copy of the one in force, with which agreements stay.
+    let in_force = row.origin.filter(|_| plan.campaign.amends.is_some()).unwrap_or(row.id);
+    let agreed = targets::agreed(&room.db, plan.campaign.amends.unwrap_or(id)).await?;
+    let agreed = agreed.into_iter().filter(|one| one.indicator == in_force);
     Ok(TargetPage {
         page: page.titled(plan.name(row)),
+        agreed: agreed.map(|one| (one.name.clone(), one.words())).collect(),
         is_task: kind == MeasureKind::Task,
         outcomes: outcomes.collect(),
         unit,
@@ -188,7 +194,8 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
     let plan = load(tx, head.id).await?;
     let (row, kind) = indicator(&plan, item)?;
     let below = people::facts::units_below(tx, permit.place()).await?;
-    let known = Known(plan.rulings.iter().filter(|one| one.indicator == row.id).collect());
+    let known = plan.rulings.iter().filter(|one| one.indicator == row.id).filter_map(|one| one.unit);
+    let known: Vec<_> = known.collect();
     let edit = input.parse(&below, kind, &known)?;
     targets::set(tx, &permit, row.id, fields::version(input.version())?, &edit).await?;
     let rulings = |one: &Ruled| serde_json::to_value(one).unwrap_or_default();

@@ -206,22 +206,25 @@ testing_db::story! {
         let (copy, _) = indicators(&view(&mut program, &draft).await);
         let path = format!("/campaigns/{draft}/targets/{}", text(&copy["id"]));
         let page = officer.get(&path).await.text();
-        assert!(page.contains("name=\"units[0][note]\"") && page.contains("value=\"单位人员少\"") && page.contains("方案协商"), "{page}");
+        assert!(page.contains("方案备案时同意的目标") && page.contains("20（协商：单位人员少）"), "{page}");
+        assert!(!page.contains("name=\"units[0][target]\" value=\"20\""), "it is no row of the bureau's: {page}");
         let changes = officer.get(&format!("/campaigns/{draft}/changes")).await.text();
-        assert!(changes.contains("还没有修改"), "what was agreed on came along: {changes}");
-        // The row as it stands is saved as it stands.
-        let second = house.cast.second_unit.to_string();
-        let same = [("version", "1"), ("target", "5"), ("units[0][unit]", &*second), ("units[0][target]", "20"), ("units[0][note]", "单位人员少"), ("units[0][reason]", "")];
-        let saved = officer.post(&path, &same).await;
-        assert_eq!(saved.status, 303, "{}", saved.text());
-        assert!(officer.get(&path).await.text().contains("方案协商"), "and stays agreed on");
+        assert!(changes.contains("还没有修改"), "what was agreed on is no change: {changes}");
+        let higher = [("version", "1"), ("target", "6")];
+        assert_eq!(officer.post(&path, &higher).await.status, 303);
         assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{draft}/changes"), &json!({})).await.status, 200);
+
+        let targets = campaigns::facts::targets(&house.db, campaigns::CampaignId::parse(&id).unwrap()).await.unwrap();
+        let facts = campaigns::facts::indicators(&house.db, campaigns::CampaignId::parse(&id).unwrap()).await.unwrap();
+        let fact = facts.iter().find(|fact| fact.id == indicator).unwrap();
+        assert_eq!(targets.aim(fact, house.cast.second_unit), campaigns::Aim::Reach(20), "and outlives the amendment");
+        assert_eq!(targets.aim(fact, house.cast.first_unit), campaigns::Aim::Reach(6));
 
         let copied = officer.post(&format!("/campaigns/{id}/copy"), &[]).await.location().to_owned();
         let plan = officer.get(&copied).await.text();
         assert!(plan.contains("id=\"left-out\"") && plan.contains("20（协商：单位人员少）"), "it is said: {plan}");
         let targets = officer.get(&copied.replace("/plan", "/targets")).await.text();
-        assert!(!targets.contains("单位人员少") && targets.contains("value=\"5\""), "and left out: {targets}");
+        assert!(!targets.contains("单位人员少") && targets.contains("value=\"6\""), "and left out: {targets}");
     }
 }
 

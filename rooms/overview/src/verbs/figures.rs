@@ -146,10 +146,15 @@ struct Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    fn of(row: &'a TallyRow, measures: &'a Measures) -> Self {
+    fn of(row: &'a TallyRow, measures: &'a Measures, campaign: CampaignId) -> Self {
         let (measure, unit) =
             measures.get(&row.measure).map_or(("", ""), |known| (known.name.as_str(), known.unit.as_str()));
-        Self { row, measure, unit, href: format!("/{}/{}", row.source_room, row.source_id) }
+        // A plan has the address of its campaign and unit.
+        let href = match row.source_room.as_str() {
+            "plans" => format!("/plans/{campaign}/{}", row.unit),
+            room => format!("/{room}/{}", row.source_id),
+        };
+        Self { row, measure, unit, href }
     }
 }
 
@@ -166,7 +171,7 @@ pub(crate) async fn show(
     let paging = Paging::new(&asked.page, ROWS_A_PAGE, seen.rows.len() as u64);
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let shown = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize);
-    let rows: Vec<Named<'_>> = shown.map(|row| Named::of(row, &seen.measures)).collect();
+    let rows: Vec<Named<'_>> = shown.map(|row| Named::of(row, &seen.measures, seen.campaign.id)).collect();
     let title = seen
         .measure
         .as_ref()

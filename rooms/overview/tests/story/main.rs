@@ -5,3 +5,4 @@ mod ground;
 mod handover;
 mod merged;
 mod seen;
+mod waiting;

@@ -6,8 +6,11 @@ use db::{DbError, Reads, Tx, params};
 use people::{NodePath, Permit, UnitId, Verb};
 
 use crate::content::Content;
-use crate::plan::{PlanId, PlanKind, PlanState, Standing, StepKind};
-use crate::policy::{Approve, Attach, Exempt, Recall, Save, SendBack, Submit};
+use crate::plan::{PlanId, PlanKind, PlanState, Standing, StepId, StepKind, StepMark};
+use crate::policy::{Approve, Attach, Exempt, Keep, Recall, Revise, Save, SendBack, Submit};
+use crate::settled::Settled;
+
+pub(crate) mod done;
 
 /// Which plans to list. What is bound is what was typed: text that is no id finds nothing.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,7 @@ db::record! {
     /// What was done with a plan.
     #[derive(Clone, Debug)]
     pub(crate) struct Step {
+        pub(crate) id: StepId,
         pub(crate) kind: StepKind,
         pub(crate) at: Moment,
         pub(crate) by_name: String,
@@ -43,12 +47,13 @@ pub(crate) async fn list(
     below: &NodePath,
     filter: &Filter,
 ) -> Result<Vec<Standing>, DbError> {
-    reads
+    let rows: Vec<Standing> = reads
         .all(
             "SELECT c.id AS campaign, c.name AS campaign_name, c.state AS campaign_state, e.unit, u.path, \
              u.name AS unit_name, u.class, u.township, (SELECT MIN(d.due_on) FROM facts_due d \
-             WHERE d.campaign = c.id AND d.kind = 'unit_plan') AS due_on, p.id AS plan, p.state, p.paper, p.paper_name, \
-             p.paper_type, p.first_submitted_at, p.submitted_at, p.approved_at, p.version \
+             WHERE d.campaign = c.id AND d.kind = 'unit_plan') AS due_on, e.joined_on, e.left_on, u.merged_on, \
+             p.id AS plan, p.state, p.paper, p.paper_name, p.paper_type, p.first_submitted_at, p.submitted_at, \
+             p.approved_at, p.in_force, p.differs, p.version \
              FROM facts_campaign c JOIN facts_enrolment e ON e.campaign = c.id JOIN facts_unit u ON u.id = e.unit \
              LEFT JOIN unit_plan p ON p.campaign = c.id AND p.unit = e.unit \
              WHERE u.path LIKE $1 AND c.state <> 'draft' \
@@ -62,7 +67,8 @@ pub(crate) async fn list(
                 filter.text.as_deref().map(db::containing),
             ],
         )
-        .await
+        .await?;
+    Ok(rows.into_iter().map(Standing::with_owed_date).collect())
 }
 
 /// How many filed plans wait for the reviewer of a node.
@@ -110,11 +116,55 @@ pub(crate) async fn filed(reads: &impl Reads, plan: PlanId) -> Result<Option<Con
     text.map(|text| read(&text)).transpose()
 }
 
+db::record! {
+    struct AcceptedRow {
+        at: Moment,
+        by_name: String,
+        content: Option<String>,
+        targets: Option<String>,
+    }
+}
+
+/// A plan as it was accepted.
+#[derive(Clone, Debug)]
+pub(crate) struct Accepted {
+    pub(crate) at: Moment,
+    pub(crate) by_name: String,
+    pub(crate) content: Content,
+    pub(crate) targets: Vec<Settled>,
+}
+
+/// The acceptance of a plan that is in force.
+pub(crate) async fn accepted(reads: &impl Reads, step: StepId) -> Result<Accepted, DbError> {
+    let row: Option<AcceptedRow> = reads
+        .optional("SELECT at, by_name, content, targets FROM unit_plan_step WHERE id = $1", params![step])
+        .await?;
+    let AcceptedRow { at, by_name, content, targets } = row.ok_or(DbError::Missing)?;
+    let content = read(&content.ok_or(DbError::Missing)?)?;
+    Ok(Accepted { at, by_name, content, targets: read_targets(&targets.ok_or(DbError::Missing)?)? })
+}
+
+fn read_targets(text: &str) -> Result<Vec<Settled>, DbError> {
+    let damaged = || DbError::Damaged { column: "targets".to_owned(), value: text.to_owned() };
+    serde_json::from_str(text).map_err(|_| damaged())
+}
+
+/// The targets that the unit saw last when it accepted what changed, by having its plan accepted or by keeping it.
+pub(crate) async fn seen_targets(reads: &impl Reads, plan: PlanId) -> Result<Option<Vec<Settled>>, DbError> {
+    let text: Option<String> = reads
+        .value(
+            "SELECT targets AS value FROM unit_plan_step WHERE plan = $1 AND targets IS NOT NULL ORDER BY id DESC LIMIT 1",
+            params![plan],
+        )
+        .await?;
+    text.map(|text| read_targets(&text)).transpose()
+}
+
 /// What was done with a plan, the latest first.
 pub(crate) async fn history(reads: &impl Reads, plan: PlanId) -> Result<Vec<Step>, DbError> {
     reads
         .all(
-            "SELECT kind, at, by_name, note FROM unit_plan_step WHERE plan = $1 ORDER BY id DESC",
+            "SELECT id, kind, at, by_name, note FROM unit_plan_step WHERE plan = $1 ORDER BY id DESC",
             params![plan],
         )
         .await
@@ -179,36 +229,97 @@ pub(crate) async fn attach(
     .await
 }
 
-/// 报备: the first time decides for ever whether it came in time.
-pub(crate) async fn submit(tx: &mut Tx, permit: &Permit<Submit>, plan: PlanId) -> Result<(), DbError> {
+/// 报备: the first time decides for ever whether it came in time. `differs`: how many targets are the unit's own.
+pub(crate) async fn submit(
+    tx: &mut Tx,
+    permit: &Permit<Submit>,
+    plan: PlanId,
+    differs: i64,
+) -> Result<(), DbError> {
     let now = tx.now();
     tx.run_one(
         "UPDATE unit_plan SET state = 'submitted', first_submitted_at = COALESCE(first_submitted_at, $3), \
-         submitted_at = $3, approved_at = NULL, version = version + 1 WHERE id = $1 AND version = $2",
-        params![plan, permit.version(), now],
+         submitted_at = $3, approved_at = NULL, differs = $4, version = version + 1 WHERE id = $1 AND version = $2",
+        params![plan, permit.version(), now, differs],
     )
     .await?;
     tx.run_one(
         "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, content) \
          SELECT $1, id, 'submitted', $3, $4, '', content FROM unit_plan WHERE id = $2",
-        params![tx.id::<StepId>(), plan, now, &permit.actor().name],
+        params![tx.id::<StepMark>(), plan, now, &permit.actor().name],
     )
     .await
 }
 
-/// 备案.
-pub(crate) async fn approve(tx: &mut Tx, permit: &Permit<Approve>, plan: PlanId) -> Result<(), DbError> {
-    decide(tx, permit, plan, (PlanState::Approved, StepKind::Approved), "").await
+/// 备案: what was filed comes into force with these targets.
+pub(crate) async fn approve(
+    tx: &mut Tx,
+    permit: &Permit<Approve>,
+    plan: PlanId,
+    (targets, note): (&[Settled], &str),
+) -> Result<(), DbError> {
+    let (now, step) = (tx.now(), tx.id::<StepMark>());
+    let kept = serde_json::to_value(targets).unwrap_or_default().to_string();
+    let differs = targets.iter().filter(|target| target.is_own()).count();
+    tx.run_one(
+        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, content, targets) \
+         SELECT $1, id, 'approved', $3, $4, $5, content, $6 FROM unit_plan WHERE id = $2",
+        params![step, plan, now, &permit.actor().name, note, kept],
+    )
+    .await?;
+    tx.run_one(
+        "UPDATE unit_plan SET state = 'approved', approved_at = $3, in_force = $4, differs = $5, \
+         version = version + 1 WHERE id = $1 AND version = $2",
+        params![plan, permit.version(), now, step, i64::try_from(differs).unwrap_or(i64::MAX)],
+    )
+    .await
 }
 
-/// 退回修改.
+/// 退回修改. What is in force stays so where only its second version is given back.
 pub(crate) async fn give_back(
     tx: &mut Tx,
     permit: &Permit<SendBack>,
+    standing: &Standing,
     plan: PlanId,
     reason: &str,
 ) -> Result<(), DbError> {
+    if standing.state() == PlanState::Approved {
+        end_force(tx, plan).await?;
+    }
     decide(tx, permit, plan, (PlanState::Returned, StepKind::Returned), reason).await
+}
+
+async fn end_force(tx: &mut Tx, plan: PlanId) -> Result<(), DbError> {
+    tx.run_one("UPDATE unit_plan SET in_force = NULL WHERE id = $1", params![plan]).await
+}
+
+/// A second version begins as a copy of the first one.
+pub(crate) async fn revise(tx: &mut Tx, permit: &Permit<Revise>, plan: PlanId) -> Result<(), DbError> {
+    decide(tx, permit, plan, (PlanState::Revising, StepKind::Revised), "").await
+}
+
+/// 维持原方案: what is in force is what the unit has again, and `seen` is what the bureau asks for by now.
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    permit: &Permit<Keep>,
+    plan: PlanId,
+    accepted: &Accepted,
+    seen: &[Settled],
+) -> Result<(), DbError> {
+    let now = tx.now();
+    let seen = serde_json::to_value(seen).unwrap_or_default().to_string();
+    tx.run_one(
+        "UPDATE unit_plan SET state = 'approved', approved_at = $3, version = version + 1, \
+         content = (SELECT s.content FROM unit_plan_step s WHERE s.id = unit_plan.in_force) \
+         WHERE id = $1 AND version = $2 AND in_force IS NOT NULL",
+        params![plan, permit.version(), accepted.at],
+    )
+    .await?;
+    tx.run_one(
+        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, targets) VALUES ($1, $2, $3, $4, $5, '', $6)",
+        params![tx.id::<StepMark>(), plan, StepKind::Kept, now, &permit.actor().name, seen],
+    )
+    .await
 }
 
 /// The verbs by which a plan is no longer asked for, and asked for again.
@@ -235,6 +346,7 @@ pub(crate) async fn let_off<V: LetsOff>(
     reason: &str,
 ) -> Result<(), DbError> {
     let plan = open(tx, standing).await?;
+    end_force(tx, plan).await?;
     decide(tx, permit, plan, (V::TO, V::STEP), reason).await
 }
 
@@ -246,18 +358,16 @@ async fn decide<V: Verb<On = Standing>>(
     note: &str,
 ) -> Result<(), DbError> {
     let now = tx.now();
-    let approved_at = (state == PlanState::Approved).then_some(now);
+    let is_accepted = state == PlanState::Revising;
     tx.run_one(
-        "UPDATE unit_plan SET state = $3, approved_at = $4, version = version + 1 WHERE id = $1 AND version = $2",
-        params![plan, permit.version(), state, approved_at],
+        "UPDATE unit_plan SET state = $3, approved_at = CASE WHEN $4 THEN approved_at END, version = version + 1 \
+         WHERE id = $1 AND version = $2",
+        params![plan, permit.version(), state, is_accepted],
     )
     .await?;
     tx.run_one(
         "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note) VALUES ($1, $2, $3, $4, $5, $6)",
-        params![tx.id::<StepId>(), plan, kind, now, &permit.actor().name, note],
+        params![tx.id::<StepMark>(), plan, kind, now, &permit.actor().name, note],
     )
     .await
 }
-
-/// Marks the ids of steps; nothing outside refers to them.
-struct StepId;

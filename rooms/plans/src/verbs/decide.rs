@@ -1,6 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use campaigns::agreed;
+use campaigns::{TallyState, agreed};
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -8,17 +8,31 @@ use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
 use super::{Address, at, show, written};
-use crate::Plans;
-use crate::plan::Standing;
+use crate::plan::{PlanState, Standing};
 use crate::policy::{Approve, SendBack};
-use crate::store;
-use crate::view::Seen;
+use crate::settled::{Settled, settle};
+use crate::view::{Seen, Version, asked};
+use crate::{Plans, counted, store};
 
-/// Nothing: a plan is accepted as it was filed.
+/// 备案: as it was filed, or with the bureau's targets.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
 #[schema(as = ApproveUnitPlan)]
-pub(crate) struct ApproveInput {}
+pub(crate) struct ApproveInput {
+    /// `asked`: what the unit proposes in place of the bureau's targets is not agreed to. Blank: it is.
+    targets: Raw,
+}
+
+impl ApproveInput {
+    /// Whether the bureau's targets stay.
+    fn is_as_asked(&self) -> Result<bool, Fault> {
+        match self.targets.text() {
+            "" => Ok(false),
+            "asked" => Ok(true),
+            _ => Err(Fault::field("targets", "请选择同意本单位目标，或目标按局定。")),
+        }
+    }
+}
 
 /// 退回修改.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -48,9 +62,9 @@ pub(crate) async fn approve(
     actor: Actor,
     page: Page,
     Path((campaign, unit)): Address,
-    Form { .. }: Form<ApproveInput>,
+    Form { input, .. }: Form<ApproveInput>,
 ) -> Result<Response, Fault> {
-    let standing = accept(&state, &actor, (&campaign, &unit)).await?;
+    let standing = accept(&state, &actor, (&campaign, &unit), &input).await?;
     Ok(page.done(&format!("已备案：{}", standing.unit_name), "/plans?state=submitted"))
 }
 
@@ -78,10 +92,10 @@ pub(crate) async fn approve_call(
     State(state): State<Plans>,
     actor: Actor,
     Path((campaign, unit)): Address,
-    ApiJson { .. }: ApiJson<ApproveInput>,
+    ApiJson { input, .. }: ApiJson<ApproveInput>,
 ) -> Result<Response, Fault> {
-    let standing = accept(&state, &actor, (&campaign, &unit)).await?;
-    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
+    let standing = accept(&state, &actor, (&campaign, &unit), &input).await?;
+    Ok(Reply(Seen::load(&state.db, &actor, standing, Version::Latest).await?.view()).into_response())
 }
 
 /// `POST /api/v1/plans/{campaign}/{unit}/return`.
@@ -92,20 +106,34 @@ pub(crate) async fn return_call(
     ApiJson { input, .. }: ApiJson<ReturnInput>,
 ) -> Result<Response, Fault> {
     let standing = give_back(&state, &actor, (&campaign, &unit), &input).await?;
-    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing, Version::Latest).await?.view()).into_response())
 }
 
-async fn accept(state: &Plans, actor: &Actor, (campaign, unit): (&str, &str)) -> Result<Standing, Fault> {
+async fn accept(
+    state: &Plans,
+    actor: &Actor,
+    (campaign, unit): (&str, &str),
+    input: &ApproveInput,
+) -> Result<Standing, Fault> {
     let mut tx = state.db.begin().await?;
     let standing = at(&tx, campaign, unit).await?;
     let permit = Permit::<Approve>::ask(actor, &standing)?;
+    let as_asked = input.is_as_asked()?;
     let plan = written(&standing)?;
-    store::approve(&mut tx, &permit, plan).await?;
-    let own = store::content(&tx, plan).await?.targets;
+    let content = store::content(&tx, plan).await?;
+    let targets = settle(&asked(&tx, &standing).await?, &content, as_asked);
+    let note = if as_asked && !content.targets.is_empty() { "目标按局定" } else { "" };
+    store::approve(&mut tx, &permit, plan, (&targets, note)).await?;
+    agreed::withdraw(&mut tx, standing.campaign, standing.unit).await?;
+    let own: Vec<&Settled> = targets.iter().filter(|target| target.is_own()).collect();
     for target in &own {
-        agreed::target(&mut tx, target.indicator, standing.unit, target.target, &target.reason).await?;
+        if let Some(number) = target.agreed {
+            agreed::target(&mut tx, target.indicator, standing.unit, number, &target.reason).await?;
+        }
     }
-    permit.record(&mut tx, json!({ "own_targets": own.len() })).await?;
+    let filed_on = standing.submitted_at.unwrap_or_else(|| tx.now()).date();
+    counted::count(&mut tx, &standing, plan, filed_on, TallyState::Approved).await?;
+    permit.record(&mut tx, json!({ "own_targets": own.len(), "as_asked": as_asked })).await?;
     let standing = at(&tx, campaign, unit).await?;
     tx.commit().await?;
     Ok(standing)
@@ -121,7 +149,13 @@ async fn give_back(
     let standing = at(&tx, campaign, unit).await?;
     let permit = Permit::<SendBack>::ask(actor, &standing)?;
     let reason = input.parse()?;
-    store::give_back(&mut tx, &permit, written(&standing)?, reason).await?;
+    let plan = written(&standing)?;
+    store::give_back(&mut tx, &permit, &standing, plan, reason).await?;
+    // Where only the second version is given back, the first one still counts.
+    if standing.state() == PlanState::Approved || standing.in_force.is_none() {
+        agreed::withdraw(&mut tx, standing.campaign, standing.unit).await?;
+        counted::uncount(&mut tx, plan).await?;
+    }
     permit.record(&mut tx, json!({ "reason": reason })).await?;
     let standing = at(&tx, campaign, unit).await?;
     tx.commit().await?;

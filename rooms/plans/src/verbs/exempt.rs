@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use campaigns::agreed;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -7,11 +8,11 @@ use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
 use super::{Address, at, show};
-use crate::Plans;
 use crate::plan::Standing;
 use crate::policy::{Exempt, Recall};
 use crate::store::{self, LetsOff};
-use crate::view::Seen;
+use crate::view::{Seen, Version};
+use crate::{Plans, counted};
 
 /// 免报, or back again.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -82,7 +83,7 @@ pub(crate) async fn exempt_call(
     ApiJson { input, .. }: ApiJson<ExemptInput>,
 ) -> Result<Response, Fault> {
     let standing = change::<Exempt>(&state, &actor, (&campaign, &unit), &input).await?;
-    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing, Version::Latest).await?.view()).into_response())
 }
 
 /// `POST /api/v1/plans/{campaign}/{unit}/recall`.
@@ -93,7 +94,7 @@ pub(crate) async fn recall_call(
     ApiJson { input, .. }: ApiJson<ExemptInput>,
 ) -> Result<Response, Fault> {
     let standing = change::<Recall>(&state, &actor, (&campaign, &unit), &input).await?;
-    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing, Version::Latest).await?.view()).into_response())
 }
 
 async fn change<V: LetsOff>(
@@ -107,6 +108,10 @@ async fn change<V: LetsOff>(
     let permit = Permit::<V>::ask(actor, &standing)?;
     let reason = input.parse()?;
     store::let_off(&mut tx, &permit, &standing, reason).await?;
+    if let Some(plan) = standing.plan {
+        agreed::withdraw(&mut tx, standing.campaign, standing.unit).await?;
+        counted::uncount(&mut tx, plan).await?;
+    }
     permit.record(&mut tx, json!({ "reason": reason })).await?;
     let standing = at(&tx, campaign, unit).await?;
     tx.commit().await?;

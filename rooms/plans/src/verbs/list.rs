@@ -26,6 +26,8 @@ pub(crate) struct Asked {
     state: Raw,
     /// A part of the unit's name.
     q: Raw,
+    /// `true`: those whose targets differ from the bureau's.
+    differs: Raw,
     page: Raw,
 }
 
@@ -37,7 +39,13 @@ struct Seen {
     /// How many are in each state, whatever state was asked for.
     counts: Vec<(PlanState, usize)>,
     all: usize,
+    /// Those of any state whose targets differ from the bureau's.
+    differing: usize,
     today: CivilDate,
+}
+
+fn differs(row: &Standing) -> bool {
+    row.differs.is_some_and(|differs| differs > 0)
 }
 
 async fn see(state: &Plans, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
@@ -50,13 +58,16 @@ async fn see(state: &Plans, actor: &Actor, asked: &Asked) -> Result<Seen, Fault>
     let mut rows = store::list(&state.db, &actor.at.path, &filter).await?;
     let count = |state: &PlanState| (*state, rows.iter().filter(|row| row.state() == *state).count());
     let counts = PlanState::ALL.iter().map(count).filter(|(_, count)| *count > 0).collect();
-    let all = rows.len();
+    let (all, differing) = (rows.len(), rows.iter().filter(|row| differs(row)).count());
+    if asked.differs.text() == "true" {
+        rows.retain(differs);
+    }
     if let Some(word) = asked.state.given() {
         // A word that is no state finds nothing, like any other search.
         let wanted = PlanState::parse(word);
         rows.retain(|row| Some(row.state()) == wanted);
     }
-    Ok(Seen { rows, counts, all, today: state.db.clock().today() })
+    Ok(Seen { rows, counts, all, differing, today: state.db.clock().today() })
 }
 
 #[derive(Template)]
@@ -87,9 +98,24 @@ impl ListPage {
         format!("?campaign={campaign}&q={q}&state={}", encoded(state))
     }
 
+    /// This view with only those whose targets differ.
+    fn with_differing(&self) -> String {
+        format!("{}&differs=true", self.with(""))
+    }
+
+    fn is_differing(&self) -> bool {
+        self.asked.differs.text() == "true"
+    }
+
+    /// This view as it is, up to its end.
+    fn kept(&self) -> String {
+        let differs = if self.is_differing() { "&differs=true" } else { "" };
+        format!("{}{differs}", self.with(self.asked.state.text()))
+    }
+
     /// This view up to the number of the page.
     fn paged(&self) -> String {
-        format!("{}&page=", self.with(self.asked.state.text()))
+        format!("{}&page=", self.kept())
     }
 
     fn is_state(&self, code: &str) -> bool {
@@ -151,6 +177,7 @@ fn workbook(seen: &Seen, now: Moment) -> Result<Vec<u8>, WriteError> {
         ("报备期限", 14.0),
         ("首次报备", 18.0),
         ("是否迟报", 10.0),
+        ("与局定不同（项）", 14.0),
         ("备案", 18.0),
     ];
     let mut sheet = Sheet::new("单位方案", headings.map(|(text, width)| Heading::new(text, width)))
@@ -167,6 +194,7 @@ fn workbook(seen: &Seen, now: Moment) -> Result<Vec<u8>, WriteError> {
             row.due_on.into(),
             at(row.first_submitted_at),
             if row.is_late(seen.today) { "迟报" } else { "" }.into(),
+            row.differs.into(),
             at(row.approved_at),
         ]);
     }

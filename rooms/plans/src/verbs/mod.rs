@@ -2,6 +2,8 @@ pub(crate) mod attach;
 pub(crate) mod decide;
 pub(crate) mod exempt;
 pub(crate) mod list;
+pub(crate) mod mark_done;
+pub(crate) mod revise;
 pub(crate) mod save;
 pub(crate) mod show;
 pub(crate) mod submit;

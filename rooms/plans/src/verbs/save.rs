@@ -9,12 +9,13 @@ use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
 
 use super::{Address, at};
 use crate::Plans;
-use crate::content::{Content, ItemInput, PlanInput, TargetInput};
+use crate::content::Content;
+use crate::input::{ItemInput, PlanInput, TargetInput};
 use crate::plan::Standing;
 use crate::policy::Save;
 use crate::store;
 use crate::template;
-use crate::view::{Seen, aimed, asked};
+use crate::view::{Seen, Version, aimed, asked};
 
 /// Blank rows at the end of the form, for what is added.
 const BLANK_ROWS: usize = 3;
@@ -28,6 +29,8 @@ struct EditPage {
     typed: PlanInput,
     errors: Invalid,
     asked: Vec<IndicatorFact>,
+    /// What the campaign asks for, as an activity may name it: key and name.
+    own: Vec<(String, String)>,
     measures: Vec<Measure>,
     /// What somebody else saved meanwhile, beside what was typed.
     changed: Vec<Changed>,
@@ -63,24 +66,42 @@ impl EditPage {
         self.fault("targets", &index, field)
     }
 
-    /// Parts of measures that the bureau asks for, and what the row names already: key and name.
-    fn parts(&self, item: &ItemInput) -> Vec<(String, String)> {
-        let asked = self.asked.iter().filter(|fact| !fact.filter.is_empty());
-        let mut parts: Vec<(String, String)> = Vec::new();
-        for fact in asked {
-            let key = figure_key(&fact.measure, &fact.filter);
-            if parts.iter().all(|(known, _)| *known != key) {
-                parts.push((key, fact.name.clone()));
-            }
-        }
-        let own = item.measure.text();
-        if let Some((code, filter)) = of_figure_key(own).filter(|(_, filter)| !filter.is_empty())
-            && parts.iter().all(|(key, _)| key != own)
+    /// What of the catalogue the campaign does not ask for, and the part of a measure that the row names besides: key and name.
+    fn others(&self, item: &ItemInput) -> Vec<(String, String)> {
+        let is_asked = |key: &str| self.own.iter().any(|(known, _)| known == key);
+        let mut others: Vec<(String, String)> = self
+            .measures
+            .iter()
+            .filter(|measure| !is_asked(&measure.code))
+            .map(|measure| (measure.code.clone(), measure.name.clone()))
+            .collect();
+        let named = item.measure.text();
+        if let Some((code, filter)) = of_figure_key(named).filter(|(_, filter)| !filter.is_empty())
+            && !is_asked(named)
             && let Some(measure) = self.measures.iter().find(|measure| measure.code == code)
         {
-            parts.push((own.to_owned(), filter.named(&measure.name)));
+            others.push((named.to_owned(), filter.named(&measure.name)));
         }
-        parts
+        others
+    }
+
+    /// What a folded row says of itself on a phone.
+    fn row_in_short(&self, item: &ItemInput) -> String {
+        if item.is_blank() {
+            return "空行".to_owned();
+        }
+        let parts = [&item.amount, &item.ends_on, &item.department, &item.person];
+        parts.map(Raw::text).into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn is_row_wrong(&self, index: &usize) -> bool {
+        let row = format!("items[{index}]");
+        self.errors.all().iter().any(|error| error.field.starts_with(&row))
+    }
+
+    /// Whether no activity is typed.
+    fn is_empty(&self) -> bool {
+        self.typed.items.iter().all(ItemInput::is_blank)
     }
 
     fn is_measure(&self, item: &ItemInput, key: &str) -> bool {
@@ -113,10 +134,46 @@ pub(crate) async fn form(
     shown.page.show(&shown)
 }
 
+/// What the bureau asks for as dated activities, led by whoever answers for the unit.
 async fn fresh(state: &Plans, standing: &Standing) -> Result<Content, Fault> {
     let indicators = aimed(&state.db, standing).await?;
     let phases = facts::phases(&state.db, standing.campaign).await?;
-    Ok(template::content(&indicators, &phases, state.db.clock().today()))
+    let people = people::facts::answering(&state.db, standing.unit).await?;
+    let content = template::content(&indicators, &phases, state.db.clock().today());
+    Ok(Content { leader: people.head, deputy: people.deputy, officer: people.officer, ..content })
+}
+
+/// The keys and names of what a campaign asks for, each once.
+fn keys(aimed: &[IndicatorFact]) -> Vec<(String, String)> {
+    let mut keys: Vec<(String, String)> = Vec::new();
+    for fact in aimed {
+        let key = figure_key(&fact.measure, &fact.filter);
+        if keys.iter().all(|(known, _)| *known != key) {
+            keys.push((key, fact.name.clone()));
+        }
+    }
+    keys
+}
+
+/// The form again with more filled in, nothing saved; the version that it was made from stays.
+async fn fill_in(
+    state: &Plans,
+    actor: &Actor,
+    page: Page,
+    (campaign, unit): (&str, &str),
+    mut input: PlanInput,
+) -> Result<Response, Fault> {
+    let standing = at(&state.db, campaign, unit).await?;
+    Permit::<Save>::ask(actor, &standing)?;
+    if input.act.text() == "template" {
+        input.filled_from(PlanInput::from(&fresh(state, &standing).await?));
+    } else {
+        input.same_as_above();
+    }
+    let version = input.version.text().parse().unwrap_or(0);
+    let shown = build(state, page, standing, input, Invalid::default(), Vec::new()).await?;
+    let shown = EditPage { version, ..shown };
+    shown.page.show(&shown)
 }
 
 async fn build(
@@ -132,6 +189,7 @@ async fn build(
     Ok(EditPage {
         page: page.titled("填写工作方案"),
         asked: asked(&state.db, &standing).await?,
+        own: keys(&aimed(&state.db, &standing).await?),
         measures: facts::measures(&state.db).await?.offered().cloned().collect(),
         version: standing.version.unwrap_or(0),
         is_fresh: false,
@@ -150,6 +208,9 @@ pub(crate) async fn html(
     Path((campaign, unit)): Address,
     Form { input, .. }: Form<PlanInput>,
 ) -> Result<Response, Fault> {
+    if !input.act.is_blank() {
+        return fill_in(&state, &actor, page, (&campaign, &unit), input).await;
+    }
     match save(&state, &actor, (&campaign, &unit), &input).await {
         Ok(standing) => Ok(page.done("已保存方案", &standing.href())),
         Err(fault) if fault.is_mendable() => {
@@ -172,7 +233,7 @@ pub(crate) async fn json(
     ApiJson { input, .. }: ApiJson<PlanInput>,
 ) -> Result<Response, Fault> {
     let standing = save(&state, &actor, (&campaign, &unit), &input).await?;
-    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing, Version::Latest).await?.view()).into_response())
 }
 
 async fn save(

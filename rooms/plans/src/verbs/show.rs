@@ -1,15 +1,33 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use campaigns::facts;
 use gongwen::docx;
 use people::{Actor, Permit, Role};
-use web::{Fault, Invalid, Page, Raw, Reply};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use web::{Fault, Invalid, Page, Query, Raw, Reply};
 
 use super::{Address, at};
 use crate::plan::PlanState;
 use crate::policy::Show;
-use crate::view::{PlanView, Seen};
+use crate::view::{PlanView, Seen, Version};
 use crate::{Plans, paper};
+
+/// Which version is looked at.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = UnitPlanAsked)]
+pub(crate) struct Asked {
+    /// `in_force`: the accepted one, while a second one is written or waits.
+    version: Raw,
+}
+
+impl Asked {
+    fn version(&self) -> Version {
+        if self.version.text() == "in_force" { Version::InForce } else { Version::Latest }
+    }
+}
 
 /// A plan as it stands.
 #[derive(Template)]
@@ -29,11 +47,31 @@ struct ShowPage {
     may_decide: bool,
     /// The bureau, while the unit may be let off or is.
     may_exempt: bool,
+    /// The unit's officer, while the plan is accepted and the bureau's targets have changed since.
+    may_revise: bool,
+    /// The unit's officer, where activities are marked as done.
+    may_mark: bool,
+    version: Version,
 }
 
 impl ShowPage {
     fn href(&self, part: &str) -> String {
         format!("{}{part}", self.seen.standing.href())
+    }
+
+    /// Whether an older version is looked at, which nobody changes.
+    fn is_older(&self) -> bool {
+        self.version == Version::InForce && self.seen.standing.has_second()
+    }
+
+    /// The document of what is shown.
+    fn docx(&self) -> String {
+        self.href(if self.is_older() { "/plan.docx?version=in_force" } else { "/plan.docx" })
+    }
+
+    /// How many own targets a filed plan proposes that the reviewer may decline.
+    fn proposes(&self) -> usize {
+        self.view.own_targets().len()
     }
 }
 
@@ -43,13 +81,17 @@ async fn build(
     page: Page,
     (campaign, unit): (&str, &str),
     (errors, reason): (Invalid, Raw),
+    version: Version,
 ) -> Result<ShowPage, Fault> {
     let standing = at(&state.db, campaign, unit).await?;
     Permit::<Show>::ask(actor, &standing)?;
     let title =
         if actor.is_bureau() { standing.unit_name.clone() } else { "本单位工作方案".to_owned() };
-    let seen = Seen::load(&state.db, actor, standing).await?;
+    let seen = Seen::load(&state.db, actor, standing, version).await?;
     let lies = seen.standing.state();
+    let is_latest = version == Version::Latest || !seen.standing.has_second();
+    let is_officer = actor.is_any(&[Role::UnitOfficer]) && is_latest;
+    let is_open = seen.standing.campaign_state.is_open();
     Ok(ShowPage {
         page: page.titled(title),
         view: seen.view(),
@@ -57,9 +99,12 @@ async fn build(
         errors,
         reason,
         key: state.db.mint().id::<()>().to_string(),
-        may_write: actor.is_any(&[Role::UnitOfficer]) && lies.edit().is_ok(),
-        may_decide: actor.is_any(&[Role::BureauReviewer]),
+        may_write: is_officer && lies.edit().is_ok(),
+        may_decide: actor.is_any(&[Role::BureauReviewer]) && is_latest,
         may_exempt: actor.is_any(Role::BUREAU) && (lies.exempt().is_ok() || lies.recall().is_ok()),
+        may_revise: is_officer && is_open && lies.revise().is_ok() && !seen.moved.is_empty(),
+        may_mark: is_officer && is_open && lies.mark_done().is_ok(),
+        version,
         seen,
     })
 }
@@ -70,9 +115,10 @@ pub(crate) async fn html(
     actor: Actor,
     page: Page,
     Path((campaign, unit)): Address,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     let nothing = (Invalid::default(), Raw::default());
-    let shown = build(&state, &actor, page, (&campaign, &unit), nothing).await?;
+    let shown = build(&state, &actor, page, (&campaign, &unit), nothing, asked.version()).await?;
     shown.page.show(&shown)
 }
 
@@ -85,7 +131,7 @@ pub(crate) async fn refused(
     reason: Raw,
     fault: &Fault,
 ) -> Result<Response, Fault> {
-    let shown = build(state, actor, page, address, (fault.invalid(), reason)).await?;
+    let shown = build(state, actor, page, address, (fault.invalid(), reason), Version::Latest).await?;
     shown.page.show_refused(fault, &shown)
 }
 
@@ -94,10 +140,11 @@ pub(crate) async fn json(
     State(state): State<Plans>,
     actor: Actor,
     Path((campaign, unit)): Address,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     let standing = at(&state.db, &campaign, &unit).await?;
     Permit::<Show>::ask(&actor, &standing)?;
-    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing, asked.version()).await?.view()).into_response())
 }
 
 /// `GET /plans/{campaign}/{unit}/plan.docx`.
@@ -105,14 +152,17 @@ pub(crate) async fn print(
     State(state): State<Plans>,
     actor: Actor,
     Path((campaign, unit)): Address,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     let standing = at(&state.db, &campaign, &unit).await?;
     Permit::<Show>::ask(&actor, &standing)?;
     super::written(&standing)?;
-    let seen = Seen::load(&state.db, &actor, standing).await?;
+    let seen = Seen::load(&state.db, &actor, standing, asked.version()).await?;
     let content = seen.content.clone().ok_or_else(Fault::not_found)?;
-    let document = paper::document(&seen.standing, &content, &seen.view(), &seen.measures);
-    let name = format!("{}.docx", document.title);
+    let campaign = facts::campaign(&state.db, seen.standing.campaign).await?.ok_or_else(Fault::not_found)?;
+    let notice = facts::notice_title(&state.db, campaign.id).await?;
+    let document = paper::document(&seen, &content, &campaign, notice.as_deref());
+    let name = format!("{}.docx", document.title.replace('\n', ""));
     let written = tokio::task::spawn_blocking(move || docx::bytes(&document));
     let bytes = written.await.map_err(Fault::internal)?.map_err(Fault::internal)?;
     Ok(web::download(&name, web::DOCX, bytes))

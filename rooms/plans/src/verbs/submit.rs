@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use campaigns::TallyState;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -7,11 +8,10 @@ use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
 use super::{Address, at, show, written};
-use crate::Plans;
 use crate::plan::{PlanState, Standing};
 use crate::policy::Submit;
-use crate::store;
-use crate::view::Seen;
+use crate::view::{Seen, Version};
+use crate::{Plans, counted, store};
 
 /// Nothing: a plan is filed as it stands.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -44,7 +44,7 @@ pub(crate) async fn json(
     ApiJson { .. }: ApiJson<SubmitInput>,
 ) -> Result<Response, Fault> {
     let standing = submit(&state, &actor, (&campaign, &unit)).await?;
-    Ok(Reply(Seen::load(&state.db, &actor, standing).await?.view()).into_response())
+    Ok(Reply(Seen::load(&state.db, &actor, standing, Version::Latest).await?.view()).into_response())
 }
 
 /// Files the plan; what is with the bureau already is not filed again.
@@ -56,11 +56,18 @@ async fn submit(state: &Plans, actor: &Actor, (campaign, unit): (&str, &str)) ->
         return Ok(standing);
     }
     let plan = written(&standing)?;
-    let obstacles = store::content(&tx, plan).await?.obstacles(standing.paper.is_some());
+    let content = store::content(&tx, plan).await?;
+    let obstacles = content.obstacles(standing.paper.is_some());
     if !obstacles.is_empty() {
         return Err(Fault::refused("incomplete", format!("还不能报备：{}", obstacles.join(""))));
     }
-    store::submit(&mut tx, &permit, plan).await?;
+    let differs = i64::try_from(content.targets.len()).unwrap_or(i64::MAX);
+    store::submit(&mut tx, &permit, plan, differs).await?;
+    // A second version counts when it is accepted; until then the first one does.
+    if standing.in_force.is_none() {
+        let today = tx.now().date();
+        counted::count(&mut tx, &standing, plan, today, TallyState::Reported).await?;
+    }
     permit.record(&mut tx, json!({ "plan": plan })).await?;
     let standing = at(&tx, campaign, unit).await?;
     tx.commit().await?;

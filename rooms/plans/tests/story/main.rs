@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a story stops at the first thing that is not as told")]
 
+mod doing;
 mod file;
 mod filing;
 mod ground;
 mod hostile;
+mod paper;
+mod versions;
 mod writing;

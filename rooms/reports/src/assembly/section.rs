@@ -87,6 +87,16 @@ impl Draft {
         is_empty.then(|| key.lack())
     }
 
+    /// Why a list, which tells of no activities, cannot be sent as it is.
+    pub(crate) fn obstacles_of_list(&self) -> Vec<&'static str> {
+        let is_written = self.sections.iter().any(|section| section.is_rewritten);
+        if is_written {
+            Vec::new()
+        } else {
+            vec!["名单还没有填写：请用系统内确认的联络员代替，或在“总体情况”中填写。"]
+        }
+    }
+
     /// Why it cannot be sent as it is; empty when it can.
     pub(crate) fn obstacles(&self, with_pictures: bool) -> Vec<&'static str> {
         let mut obstacles = Vec::new();

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use campaigns::facts::Owing;
 use campaigns::{CampaignId, CampaignState, DueId, DueKind, PhaseId};
 use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
@@ -45,8 +46,12 @@ pub(crate) async fn list(
     for due in &dues {
         for member in members.get(&due.campaign).into_iter().flatten() {
             let done = done.get(&(due.due, member.unit));
-            if done.is_some() || member.owes(due) {
-                all.push(standing(due, member, done));
+            let owing = Owing::of(due.due_on, member.joined_on, member.left_on);
+            if done.is_some() || owing == Owing::Owed {
+                let mut one = standing(due, member, done);
+                // What was due before a unit joined and came all the same is late for nothing.
+                one.due_on = one.due_on.filter(|_| owing != Owing::BeforeIt);
+                all.push(one);
             }
         }
     }
@@ -98,15 +103,6 @@ db::record! {
         submitted_at: Option<Moment>,
         approved_at: Option<Moment>,
         version: Option<i64>,
-    }
-}
-
-impl Member {
-    /// Whether the unit was there when it was due.
-    fn owes(&self, due: &Due) -> bool {
-        let is_in_time = |joined: CivilDate| due.due_on.is_none_or(|day| joined <= day);
-        let is_still_there = |left: CivilDate| due.due_on.is_some_and(|day| day <= left);
-        self.joined_on.is_none_or(is_in_time) && self.left_on.is_none_or(is_still_there)
     }
 }
 

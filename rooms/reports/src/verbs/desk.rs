@@ -2,6 +2,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use campaigns::Reckoning;
+use people::facts::UnitFact;
 use people::{Actor, Permit};
 use serde::Deserialize;
 use web::{Fault, Invalid, Page, Query, Raw, Reply};
@@ -44,6 +45,8 @@ pub(crate) struct DeskPage {
     pub(crate) errors: Invalid,
     pub(crate) key: String,
     pub(crate) may_write: bool,
+    /// The liaison that the unit confirmed, where the list of them is due.
+    pub(crate) liaison: Option<UnitFact>,
 }
 
 /// A section on the desk.
@@ -146,10 +149,13 @@ pub(crate) async fn build(
         version: section.version,
         now: None,
     });
+    let is_list = standing.is_liaison_list();
+    let liaison =
+        if is_list { people::facts::confirmed_liaison(&state.db, standing.unit).await? } else { None };
     let shown = |section: &Section| Shown {
         key: section.key,
         lines: lines(&section.paragraphs, &standing, Reckoning::Logged, &[]),
-        lack: draft.lack(section.key),
+        lack: draft.lack(section.key).filter(|_| !is_list),
         is_rewritten: section.is_rewritten,
         version: section.version,
         changed: section
@@ -161,8 +167,9 @@ pub(crate) async fn build(
         page: page.titled(standing.title.clone()),
         state: standing.due_state(state.db.clock().today()),
         sections: draft.sections.iter().map(shown).collect(),
-        obstacles: draft.obstacles(standing.with_pictures),
-        lacking: lacking(&draft),
+        obstacles: load::obstacles(&standing, &draft),
+        lacking: if is_list { String::new() } else { lacking(&draft) },
+        liaison,
         returned: returned.filter(|_| standing.report_state() == ReportState::Returned),
         key: state.db.mint().id::<()>().to_string(),
         history,

@@ -10,10 +10,10 @@ use web::{ApiJson, Fault, Form, IdempotencyKey, Once, Page, Raw, Reply};
 
 use super::{Address, at, desk};
 use crate::Reports;
-use crate::assembly::Draft;
+use crate::assembly::{Draft, Paragraph, SectionKey};
 use crate::frozen::{Frozen, FrozenPicture, FrozenSection};
 use crate::load;
-use crate::policy::{ReportZero, Submit};
+use crate::policy::{ReportZero, Submit, SubmitLiaison};
 use crate::report::{ReportState, StepKind};
 use crate::standing::{Punctuality, Standing};
 use crate::store::{reports, submissions};
@@ -48,6 +48,17 @@ impl ZeroInput {
     }
 }
 
+/// What is sent.
+#[derive(Clone, Debug)]
+enum What {
+    /// The report as it stands.
+    Report,
+    /// That there is nothing to report, with the reason.
+    Zero(String),
+    /// The liaison that the unit confirmed, in place of a list.
+    Liaison,
+}
+
 /// `POST /reports/{due}/{unit}/submit`.
 pub(crate) async fn submit(
     State(state): State<Reports>,
@@ -57,7 +68,7 @@ pub(crate) async fn submit(
     Form { key, .. }: Form<SubmitInput>,
 ) -> Result<Response, Fault> {
     let href = format!("/reports/{due}/{unit}");
-    match send::<Submit>(&state, &actor, (&due, &unit), None, key.as_ref()).await {
+    match send::<Submit>(&state, &actor, (&due, &unit), What::Report, key.as_ref()).await {
         Ok(receipt) => Ok(page.done(&receipt.sentence(), &href)),
         Err(fault) if fault.is_mendable() => desk::refused(&state, &actor, page, (&due, &unit), fault).await,
         Err(fault) => Err(fault),
@@ -74,7 +85,9 @@ pub(crate) async fn zero(
 ) -> Result<Response, Fault> {
     let href = format!("/reports/{due}/{unit}");
     let sent = match input.parse() {
-        Ok(reason) => send::<ReportZero>(&state, &actor, (&due, &unit), Some(reason), key.as_ref()).await,
+        Ok(reason) => {
+            send::<ReportZero>(&state, &actor, (&due, &unit), What::Zero(reason), key.as_ref()).await
+        }
         Err(fault) => Err(fault),
     };
     match sent {
@@ -91,7 +104,7 @@ pub(crate) async fn submit_call(
     Path((due, unit)): Address,
     ApiJson { key, .. }: ApiJson<SubmitInput>,
 ) -> Result<Reply<Receipt>, Fault> {
-    Ok(Reply(send::<Submit>(&state, &actor, (&due, &unit), None, key.as_ref()).await?))
+    Ok(Reply(send::<Submit>(&state, &actor, (&due, &unit), What::Report, key.as_ref()).await?))
 }
 
 /// `POST /api/v1/reports/{due}/{unit}/zero`.
@@ -104,7 +117,33 @@ pub(crate) async fn zero_call(
     // Who may not see it is told so before what is wrong with the words.
     Permit::<ReportZero>::ask(&actor, &at(&state.db, &due, &unit).await?)?;
     let reason = input.parse()?;
-    Ok(Reply(send::<ReportZero>(&state, &actor, (&due, &unit), Some(reason), key.as_ref()).await?))
+    Ok(Reply(send::<ReportZero>(&state, &actor, (&due, &unit), What::Zero(reason), key.as_ref()).await?))
+}
+
+/// `POST /reports/{due}/{unit}/liaison`.
+pub(crate) async fn liaison(
+    State(state): State<Reports>,
+    actor: Actor,
+    page: Page,
+    Path((due, unit)): Address,
+    Form { key, .. }: Form<SubmitInput>,
+) -> Result<Response, Fault> {
+    let href = format!("/reports/{due}/{unit}");
+    match send::<SubmitLiaison>(&state, &actor, (&due, &unit), What::Liaison, key.as_ref()).await {
+        Ok(receipt) => Ok(page.done(&format!("联络员名单{}", receipt.sentence()), &href)),
+        Err(fault) if fault.is_mendable() => desk::refused(&state, &actor, page, (&due, &unit), fault).await,
+        Err(fault) => Err(fault),
+    }
+}
+
+/// `POST /api/v1/reports/{due}/{unit}/liaison`.
+pub(crate) async fn liaison_call(
+    State(state): State<Reports>,
+    actor: Actor,
+    Path((due, unit)): Address,
+    ApiJson { key, .. }: ApiJson<SubmitInput>,
+) -> Result<Reply<Receipt>, Fault> {
+    Ok(Reply(send::<SubmitLiaison>(&state, &actor, (&due, &unit), What::Liaison, key.as_ref()).await?))
 }
 
 /// Sends a report, or says that there is nothing to report. What is with the bureau already is not sent again.
@@ -112,14 +151,15 @@ async fn send<V: Verb<On = Standing>>(
     state: &Reports,
     actor: &Actor,
     (due, unit): (&str, &str),
-    zero_reason: Option<String>,
+    what: What,
     key: Option<&IdempotencyKey>,
 ) -> Result<Receipt, Fault> {
     let mut tx = state.db.begin().await?;
     let standing = at(&tx, due, unit).await?;
     let permit = Permit::<V>::ask(actor, &standing)?;
     let scope = format!("{}:{}", actor.person, V::NAME);
-    let print = json!({ "report": permit.target(), "reason": zero_reason }).to_string();
+    let reason = if let What::Zero(reason) = &what { Some(reason) } else { None };
+    let print = json!({ "report": permit.target(), "reason": reason }).to_string();
     if let Some(key) = key
         && let Once::Again(_) = web::once(&mut tx, &scope, key, &print).await?
     {
@@ -133,7 +173,7 @@ async fn send<V: Verb<On = Standing>>(
         receipt(&tx, &standing).await?
     } else {
         let permit = Permit::<V>::ask(actor, &standing)?;
-        let frozen = freeze(&tx, &permit, &standing, zero_reason).await?;
+        let frozen = freeze(&tx, &permit, &standing, what).await?;
         let code = submissions::freeze(&mut tx, &permit, report, permit.version(), &frozen).await?;
         let kind = if frozen.zero_reason.is_some() { StepKind::ZeroReported } else { StepKind::Submitted };
         let note = frozen.zero_reason.as_deref().unwrap_or("");
@@ -167,7 +207,7 @@ async fn freeze<V: Verb<On = Standing>>(
     tx: &Tx,
     permit: &Permit<V>,
     standing: &Standing,
-    zero_reason: Option<String>,
+    what: What,
 ) -> Result<Frozen, Fault> {
     let opens_on = load::days(tx, standing).await?.opens_on.filter(|day| *day > tx.now().date());
     if let Some(day) = opens_on.filter(|_| standing.due_on.is_some()) {
@@ -175,15 +215,17 @@ async fn freeze<V: Verb<On = Standing>>(
         return Err(Fault::refused("not_begun", sentence));
     }
     let draft = load::draft(tx, standing, tx.now().date()).await?;
-    match &zero_reason {
-        Some(_) if !draft.activities.is_empty() => {
+    let mut list = None;
+    match &what {
+        What::Zero(_) if !draft.activities.is_empty() => {
             let sentence =
                 format!("本阶段已登记 {} 项活动，不能报零报告，请直接提交报告。", draft.activities.len());
             return Err(Fault::refused("not_zero", sentence));
         }
-        Some(_) => {}
-        None => {
-            let obstacles = draft.obstacles(standing.with_pictures);
+        What::Zero(_) => {}
+        What::Liaison => list = Some(liaison_words(tx, standing).await?),
+        What::Report => {
+            let obstacles = load::obstacles(standing, &draft);
             if !obstacles.is_empty() {
                 return Err(Fault::refused("incomplete", format!("还不能提交：{}", obstacles.join(""))));
             }
@@ -197,7 +239,25 @@ async fn freeze<V: Verb<On = Standing>>(
     let recipient = load::recipient(tx, standing).await?;
     let (submitted_by, submitted_at) = (permit.actor().name.clone(), tx.now());
     let head = Head { number, phase, recipient, submitted_by, submitted_at };
-    Ok(frozen(standing, draft, head, zero_reason))
+    Ok(match (what, list) {
+        (_, Some(words)) => frozen_list(standing, head, &words),
+        (What::Zero(reason), None) => frozen(standing, draft, head, Some(reason)),
+        (_, None) => frozen(standing, draft, head, None),
+    })
+}
+
+/// The liaison by name, post and telephone, as the unit confirmed it.
+async fn liaison_words(tx: &Tx, standing: &Standing) -> Result<String, Fault> {
+    if !standing.is_liaison_list() {
+        let sentence = format!("“{}”不是联络员名单，请按要求填写后提交。", standing.title);
+        return Err(Fault::refused("not_a_list", sentence));
+    }
+    let Some(unit) = people::facts::confirmed_liaison(tx, standing.unit).await? else {
+        let sentence = "本单位的联络员还没有在系统内确认。请先到“本单位”确认联络员，再用它代替名单。";
+        return Err(Fault::refused("not_confirmed", sentence));
+    };
+    let post = if unit.liaison_post.is_empty() { String::new() } else { format!("，{}", unit.liaison_post) };
+    Ok(format!("我单位联络员：{}{post}，联系电话{}。", unit.liaison_name, unit.liaison_phone))
 }
 
 /// What a frozen report says of its sending.
@@ -208,6 +268,15 @@ pub(crate) struct Head {
     pub(crate) recipient: Option<String>,
     pub(crate) submitted_by: String,
     pub(crate) submitted_at: clock::Moment,
+}
+
+/// A list holds nothing but its words.
+fn frozen_list(standing: &Standing, head: Head, words: &str) -> Frozen {
+    let section = FrozenSection {
+        key: SectionKey::Overview.code().to_owned(),
+        paragraphs: vec![Paragraph::own(words)],
+    };
+    Frozen { sections: vec![section], ..bare(standing, head) }
 }
 
 /// Freezes a draft as it stands; a zero report holds nothing but its reason.
@@ -222,14 +291,6 @@ pub(crate) fn frozen(standing: &Standing, draft: Draft, head: Head, zero_reason:
         height: line.photo.height,
     });
     Frozen {
-        campaign: standing.campaign_name.clone(),
-        phase: head.phase,
-        due: standing.title.clone(),
-        unit: standing.unit_name.clone(),
-        recipient: head.recipient,
-        number: head.number,
-        submitted_at: head.submitted_at,
-        submitted_by: head.submitted_by,
         zero_reason,
         sections: sections
             .map(|section| FrozenSection {
@@ -239,5 +300,24 @@ pub(crate) fn frozen(standing: &Standing, draft: Draft, head: Head, zero_reason:
             .collect(),
         figures: if is_zero { Vec::new() } else { draft.figures },
         pictures: pictures.collect(),
+        ..bare(standing, head)
+    }
+}
+
+/// What a frozen report says before it says anything.
+fn bare(standing: &Standing, head: Head) -> Frozen {
+    Frozen {
+        campaign: standing.campaign_name.clone(),
+        phase: head.phase,
+        due: standing.title.clone(),
+        unit: standing.unit_name.clone(),
+        recipient: head.recipient,
+        number: head.number,
+        submitted_at: head.submitted_at,
+        submitted_by: head.submitted_by,
+        zero_reason: None,
+        sections: Vec::new(),
+        figures: Vec::new(),
+        pictures: Vec::new(),
     }
 }

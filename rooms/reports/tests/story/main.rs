@@ -5,6 +5,7 @@
 mod decide;
 mod hostile;
 mod join;
+mod liaison;
 mod members;
 mod rights;
 mod scene;

@@ -61,3 +61,32 @@ testing_db::story! {
         assert_eq!(rows, 0);
     }
 }
+
+testing_db::story! {
+    async fn a_plan_that_was_due_before_a_unit_joined_is_late_for_nothing(house: Stage) {
+        launch(&house).await;
+        let mut tx = house.db.begin().await.unwrap();
+        tx.run_one(
+            "INSERT INTO due (id, campaign, kind, title, due_on, with_pictures, dropped, version) \
+             VALUES ('000000000000000000000000000000f1', $1, 'unit_plan', '单位工作方案', '2026-03-01', FALSE, FALSE, 1)",
+            params![CAMPAIGN],
+        ).await.unwrap();
+        tx.commit().await.unwrap();
+        set(&house, "UPDATE enrolment SET joined_on = $2 WHERE unit = $1", "2026-03-05").await;
+        let due = campaigns::DueId::parse("000000000000000000000000000000f1").unwrap();
+        let of = async || {
+            let all = reports::facts::due_states(&house.db, campaign(), house.clock().today()).await.unwrap();
+            all.into_iter().find(|fact| fact.due == due && fact.unit == house.cast.second_unit)
+        };
+        assert_eq!(of().await, None, "it does not owe it");
+        let plan = json!({ "version": 0, "leader": "陈院长", "deputy": "林副院长",
+            "items": [{ "name": "讲座", "ends_on": "2026-03-31", "department": "医务科", "person": "周医生" }] });
+        let path = format!("/api/v1/plans/{CAMPAIGN}/{}", house.cast.second_unit);
+        let mut unit = house.program(&house.cast.other_unit_officer);
+        assert_eq!(unit.call("PUT", &path, &plan).await.status, 200);
+        let sent = unit.call("POST", &format!("{path}/submit"), &json!({})).await;
+        assert_eq!((sent.status.as_u16(), &sent.json()["is_late"]), (200, &json!(false)), "{}", sent.text());
+        let fact = of().await.unwrap();
+        assert!(fact.is_on_time && !fact.is_late, "{fact:?}");
+    }
+}

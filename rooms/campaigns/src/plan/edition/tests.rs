@@ -75,8 +75,10 @@ fn edition() -> impl Strategy<Value = Edition> {
         (0..9_i64).prop_map(|target| Ruling::OnBasis { target, hundredths: 50, basis: Basis::Beds }),
         words().prop_map(Ruling::Excluded)
     ];
-    let ruling = (words(), ruling, words(), any::<bool>()).prop_map(|(name, ruling, note, agreed)| {
-        RulingItem { unit: None, name, ruled: Ruled { ruling, note, agreed } }
+    let ruling = (words(), ruling, words()).prop_map(|(name, ruling, note)| RulingItem {
+        unit: None,
+        name,
+        ruled: Ruled { ruling, note },
     });
     let indicator =
         (1..8_u8, phase(), words(), prop::option::of(0..9_i64), prop::collection::vec(ruling, 0..3));

@@ -1,0 +1,20 @@
+//! What other rooms may read of plans. In SQL they join the view `facts_unit_plan` instead.
+
+use campaigns::CampaignId;
+use db::{DbError, Reads};
+use people::UnitId;
+
+use crate::plan::StepKind;
+use crate::store;
+
+/// Why the bureau gave a unit's plan back; `None` when that was not the last that was done with it.
+pub async fn return_reason(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    unit: UnitId,
+) -> Result<Option<String>, DbError> {
+    let Some(standing) = store::find(reads, campaign, unit).await? else { return Ok(None) };
+    let Some(plan) = standing.plan else { return Ok(None) };
+    let last = store::history(reads, plan).await?.into_iter().next();
+    Ok(last.filter(|step| step.kind == StepKind::Returned).map(|step| step.note))
+}
