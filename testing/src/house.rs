@@ -1,4 +1,5 @@
 use std::marker::PhantomData;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use blobs::Blobs;
@@ -7,7 +8,8 @@ use db::{Db, Engine, Migration};
 use people::{Actor, Gate};
 use tempfile::TempDir;
 use testing_db::{Stage, TestDb};
-use web::axum::Router;
+use web::axum::extract::ConnectInfo;
+use web::axum::{Extension, Router};
 use web::{Room, RouteRow, Routes, Site, Visitor};
 
 use crate::cast::{Cast, Who};
@@ -95,6 +97,12 @@ impl<R: Rooms> House<R> {
         Visitor::new(self.router.clone())
     }
 
+    /// A browser at this address of the network, in which nobody is signed in.
+    pub fn stranger_at(&self, address: IpAddr) -> Visitor {
+        let socket = SocketAddr::new(address, 40_000);
+        Visitor::new(self.router.clone().layer(Extension(ConnectInfo(socket))))
+    }
+
     /// A program with this person's token, which may read and write.
     pub fn program(&self, who: &Who) -> Visitor {
         Visitor::new(self.router.clone()).with_token(&who.token)
@@ -113,14 +121,27 @@ impl<R: Rooms> House<R> {
         jobs::run_until_idle(&self.worker).await.unwrap_or_else(|cause| panic!("jobs: {cause}"));
     }
 
-    /// Every ledger row of this verb, for asking what was written.
+    /// How often this verb was done, as the ledger tells.
     ///
     /// # Panics
     /// When the ledger cannot be read.
     pub async fn ledger_count(&self, verb: &str) -> u64 {
         use db::{Reads, params};
-        let count =
-            self.db.count("SELECT COUNT(*) AS value FROM ledger WHERE verb = $1", params![verb]).await;
+        let count = self
+            .db
+            .count("SELECT COUNT(*) AS value FROM ledger WHERE verb = $1 AND outcome = 'done'", params![verb])
+            .await;
+        count.unwrap_or_else(|cause| panic!("ledger: {cause}"))
+    }
+
+    /// How often this verb was asked for and refused, as the ledger tells.
+    ///
+    /// # Panics
+    /// When the ledger cannot be read.
+    pub async fn refused_count(&self, verb: &str) -> u64 {
+        use db::{Reads, params};
+        let refused = "SELECT COUNT(*) AS value FROM ledger WHERE verb = $1 AND outcome = 'refused'";
+        let count = self.db.count(refused, params![verb]).await;
         count.unwrap_or_else(|cause| panic!("ledger: {cause}"))
     }
 }

@@ -49,12 +49,21 @@ async function toCampaign(page) {
   await page.waitForURL(/\/campaigns\/\w+$/);
 }
 
+// Its number is read from its text.
+const PAPER = [
+  "青卫健〔2026〕27号",
+  "关于增加安全生产任务的通知",
+  "各单位：",
+  "　　请增加一项任务，抓好落实。",
+  "青禾区卫生健康局",
+  "2026年9月8日",
+].join("\n");
+
 test("an amendment says what it changes, goes down, and is signed for", async () => {
   await toCampaign(officer);
   await look(officer, "show");
   await link(officer, "拟补充通知").click();
-  await officer.locator("#f-document_number").fill("青卫健〔2026〕27号");
-  await officer.locator("#f-text").fill("各单位：\n增加一项任务。");
+  await officer.locator("#f-text").fill(PAPER);
   await look(officer, "amend");
   await button(officer, "下一步：修改方案").click();
   await officer.locator("#add-task").click();
@@ -64,12 +73,14 @@ test("an amendment says what it changes, goes down, and is signed for", async ()
   await look(officer, "amending");
   await link(officer, "下一步：有什么变化").click();
   await officer.getByText("有 1 处变化").waitFor();
+  await officer.getByText("青卫健〔2026〕27号").first().waitFor();
   await look(officer, "changes");
   await officer.locator("summary", { hasText: "重新签收" }).click();
   await button(officer, "确认下发").click();
   await officer.getByText("补充通知已下发").waitFor();
   await toCampaign(unit);
   await unit.getByText("汛期前完成一次用电检查").first().waitFor();
+  await unit.locator("#amendment").getByText("请增加一项任务").waitFor();
   await look(unit, "unit-amended");
   await button(unit, "签收").click();
   await unit.getByText("已签收").first().waitFor();
@@ -99,4 +110,46 @@ test("targets, members and the catalogue are looked at; a campaign ends and goes
   await button(officer, "重新打开").click();
   await officer.getByText("可以继续登记和报送").waitFor();
   assert.equal(officer.url(), home);
+});
+
+test("a copy asks for this year's notice, a later end pushes the phases behind it, merged tasks come apart", async () => {
+  await toCampaign(officer);
+  await officer.locator("summary", { hasText: "沿用到下一年" }).click();
+  await button(officer, "建立草稿").click();
+  await officer.waitForURL(/\/campaigns\/\w+\/plan$/);
+  const copy = officer.url().replace("/plan", "");
+  await look(officer, "copy");
+  await officer.goto(`${copy}/notice`);
+  await look(officer, "notice");
+  await officer.goto(`${copy}/targets`);
+  await officer.locator("select[name$='[basis]']").first().selectOption("per_100_staff");
+  await officer.locator("input[name$='[target]']").first().fill("1.567");
+  await button(officer, "保存").click();
+  await officer.getByText("最多两位小数").waitFor();
+  await look(officer, "targets-refused");
+  await officer.locator("input[name$='[target]']").first().fill("1.5");
+  await button(officer, "保存").click();
+  await officer.getByText("已保存目标").waitFor();
+
+  await officer.goto(`${copy}/plan`);
+  await officer.locator("a.icon-btn[href*='edit=phase']").first().click();
+  await officer.locator("#f-ends_on").fill("2027-09-10");
+  await button(officer, "保存").click();
+  await look(officer, "overlap");
+  await button(officer, "保存并顺延后面的阶段").click();
+  await officer.getByText("已修改阶段").waitFor();
+
+  await officer.locator("#tasks a.icon-btn").first().click();
+  await officer.locator("select[name=into]").selectOption({ index: 1 });
+  await button(officer, "合并").click();
+  await officer.getByText("两处文字和文件依据都保留").waitFor();
+  await look(officer, "merged");
+  await officer.getByRole("button", { name: /^撤销合并/ }).first().click();
+  await officer.getByText("已撤销合并").waitFor();
+
+  await officer.goto(`${copy}/launch`);
+  await look(officer, "copy-launch");
+  await officer.getByRole("button", { name: /^下发给/ }).click();
+  await officer.getByText("还没有下发").first().waitFor();
+  assert.equal(officer.url(), `${copy}/launch`);
 });

@@ -15,8 +15,8 @@ for (const viewport of [DESK, PHONE]) {
     const today = await page.evaluate(() => document.querySelector(".demo-bar")?.textContent.match(/\d{4}-\d{2}-\d{2}/)?.[0]);
     await page.getByRole("link", { name: "合并到…" }).click();
     await looked(page, "merge-form");
-    const successor = await page.locator('[name="successor"] option').nth(1).innerText();
-    await page.locator('[name="successor"]').selectOption({ index: 1 });
+    const successor = await page.locator("#f-successor-list option").first().getAttribute("value");
+    await page.locator('[name="successor"]').fill(successor);
     await page.locator('[name="last_day"]').fill(today ?? new Date().toISOString().slice(0, 10));
     await page.locator('[name="reason"]').fill("区编办关于整合医疗机构的批复");
     await page.getByRole("button", { name: "下一步：核对" }).click();
@@ -25,7 +25,7 @@ for (const viewport of [DESK, PHONE]) {
     await page.getByRole("button", { name: `确认并入“${successor}”` }).click();
     await page.getByText("本单位已于").waitFor();
     await looked(page, "merge-unit");
-    await page.goto("/units/tree");
+    await page.goto(`/units/tree?q=${encodeURIComponent(name)}`);
     await page.getByText("并入上级").waitFor();
     await looked(page, "merge-tree");
     await page.goto("/desk");

@@ -44,7 +44,8 @@ for (const viewport of [DESK, PHONE]) {
   test(`a move is told before it is made, at ${viewport.width} px`, async () => {
     const page = await house.signedIn("officer", viewport);
     await openUnit(page);
-    await page.locator('form[action$="/move"] [name="parent"]').selectOption({ index: 1 });
+    const choice = page.locator("#f-parent-list option").first();
+    await page.locator('form[action$="/move"] [name="parent"]').fill(await choice.getAttribute("value"));
     await page.getByRole("button", { name: "下一步：核对" }).click();
     assert.match(page.url(), /\/move\?/);
     await looked(page, "people-move");
@@ -64,7 +65,9 @@ for (const viewport of [DESK, PHONE]) {
     await page.locator('[name="name"]').fill(`接手人${viewport.width}`);
     await page.locator('[name="on_day"]').fill("2099-01-01");
     await looked(page, "people-handover-new");
-    await page.getByRole("button", { name: "办理移交" }).click();
+    await page.getByRole("button", { name: "下一步：核对" }).click();
+    await looked(page, "people-handover-told");
+    await page.getByRole("button", { name: /^确认移交/ }).click();
     await page.getByRole("link", { name: "查看移交清单" }).click();
     await looked(page, "people-handover");
     assertQuiet(page);

@@ -58,7 +58,8 @@ pub(crate) async fn hire(
     let mut officer = opening.welcome(&links[2], "局经办", "officer", place).await?;
     let reviewer = opening.welcome(&links[3], "局审核", "reviewer", place).await?;
     let units = district::units(mint, body.district, count);
-    let first_place = units.first().map(|unit| unit.short_name.clone()).unwrap_or_default();
+    let first_unit = units.first().map(|unit| (unit.name.clone(), unit.short_name.clone()));
+    let (first_name, first_place) = first_unit.unwrap_or_default();
     bring_in(&mut officer, &units).await?;
     let invitations = invitations(&mut officer).await?;
     let ids = ids(&mut officer).await?;
@@ -79,8 +80,9 @@ pub(crate) async fn hire(
         let path = page.split("/welcome/").nth(1).map(link).context("没有单位领导的登录链接")?;
         opening.welcome(&path, "单位领导", "leader001", place).await?;
         let mut office = (&mut system, &mut security);
-        opening.appoint(&mut office, ("职工", "member"), "member001", (&first.id, place)).await?;
-        opening.appoint(&mut office, ("检查组", "inspector"), "inspector", (&first.id, BODY_SHORT)).await?;
+        let unit = (first.id.as_str(), first_name.as_str());
+        opening.appoint(&mut office, ("职工", "member"), "member001", (unit, place)).await?;
+        opening.appoint(&mut office, ("检查组", "inspector"), "inspector", (unit, BODY_SHORT)).await?;
     }
     Ok(Cast { officer, reviewer, units: players, sign_ins: opening.sign_ins })
 }
@@ -119,7 +121,7 @@ impl Opening<'_> {
         (system, security): &mut (&mut Hand, &mut Hand),
         (word, role): (&str, &str),
         login: &str,
-        (unit, place): (&str, &str),
+        ((unit, unit_name), place): ((&str, &str), &str),
     ) -> Result<()> {
         let name = format!("{}（{word}）", district::person(self.mint));
         let page = system.fetch("/accounts", &[("name", &name), ("unit", unit)]).await?.text();
@@ -132,7 +134,8 @@ impl Opening<'_> {
         let version = page.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         let nodes = page.split("name=\"unit\"").nth(1).unwrap_or_default();
         let mut offered = nodes.split("value=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        let node = offered.clone().find(|id| *id == unit).or_else(|| offered.find(|id| !id.is_empty()));
+        let node = offered.clone().find(|name| *name == unit_name);
+        let node = node.or_else(|| offered.find(|name| !name.is_empty()));
         let node = node.with_context(|| format!("“{word}”没有可以任职的单位"))?;
         let fields = [("version", version.unwrap_or_default()), ("role", role), ("unit", node)];
         security.post(&format!("/accounts/{account}/grants"), &fields).await?;

@@ -30,6 +30,7 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     catalogue(t);
     targets(t, s);
     items(t, s);
+    notice(t, s);
 }
 
 fn items(t: &mut Table, s: &Scene) {
@@ -69,6 +70,16 @@ fn targets(t: &mut Table, s: &Scene) {
     t.post("/campaigns/{id}/targets/{item}", &[draft, &item]).form(&fields).may(OFFICERS).hidden_from(BELOW);
     t.put("/api/v1/campaigns/{id}/targets/{item}", &[draft, &item])
         .json(json!({ "version": version, "classes": [{ "class": "基层", "reason": "不涉及" }] }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    let counted =
+        s.plan["indicators"].as_array().and_then(|rows| rows.iter().find(|row| row["unit"] == "场"));
+    let (item, version) = counted.map(|row| (text(&row["id"]), text(&row["version"]))).unwrap_or_default();
+    let several =
+        [("targets[0][indicator]", &*item), ("targets[0][version]", &*version), ("targets[0][target]", "8")];
+    t.post("/campaigns/{id}/targets", &[draft]).form(&several).may(OFFICERS).hidden_from(BELOW);
+    t.put("/api/v1/campaigns/{id}/targets", &[draft])
+        .json(json!({ "targets": [{ "indicator": item, "version": version, "target": 8 }] }))
         .may(OFFICERS)
         .hidden_from(BELOW);
 }
@@ -147,6 +158,19 @@ fn amendments(t: &mut Table, s: &Scene) {
         .hidden_from(BELOW);
     t.get("/campaigns/{id}/editions", &[&s.launched]).may(BUSINESS);
     t.get("/api/v1/campaigns/{id}/editions", &[&s.launched]).may(BUSINESS);
+}
+
+fn notice(t: &mut Table, s: &Scene) {
+    let (draft, version) = (s.draft.as_str(), text(&s.plan["version"]));
+    t.get("/campaigns/{id}/notice", &[draft]).may(OFFICERS).hidden_from(BELOW);
+    t.post("/campaigns/{id}/notice", &[draft])
+        .file(&[("version", &version)], "file", NOTICE.as_bytes())
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    t.put("/api/v1/campaigns/{id}/notice", &[draft])
+        .json(json!({ "version": version, "text": NOTICE }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
 }
 
 fn looking(t: &mut Table, s: &Scene) {

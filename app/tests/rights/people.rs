@@ -55,6 +55,8 @@ fn own(t: &mut Table, s: &Scene) {
     let opening = [("name", "新同事"), ("login", "newcomer2"), ("password", PASSWORD), ("again", PASSWORD)];
     t.get("/welcome/{token}", &[&s.welcome]).anyone();
     t.post("/welcome/{token}", &[&s.welcome]).form(&opening).anyone();
+    let known = [("own_login", s.known.as_str()), ("own_password", PASSWORD)];
+    t.post("/welcome/{token}/account", &[&s.welcome]).form(&known).anyone();
     t.get("/reset/{token}", &[&s.reset]).anyone();
     let chosen = "Another-Secret-2026";
     t.post("/reset/{token}", &[&s.reset]).form(&[("password", chosen), ("again", chosen)]).anyone();
@@ -71,6 +73,8 @@ fn own(t: &mut Table, s: &Scene) {
     t.get("/account", &[]).may(ALL);
     t.get("/api/v1/me", &[]).may(ALL);
     t.post("/account/sessions/{id}/end", &[&s.session]).form(&[]).may(ONE).hidden_from(OTHERS);
+    t.post("/account/sessions/end-others", &[]).form(&[]).may(ALL);
+    t.post("/account/name", &[]).form(&[("own_name", "更正后的姓名")]).may(ALL);
     t.post("/account/tokens", &[]).form(&[("name", "报表程序"), ("scope", "read"), ("days", "30")]).may(ALL);
     t.post("/account/tokens/{id}/revoke", &[&s.token]).form(&[]).may(ONE).hidden_from(OTHERS);
     t.get("/account/password", &[]).may(ALL);
@@ -100,6 +104,7 @@ fn units(t: &mut Table, s: &Scene) {
     invited.may(OFFICERS).hidden_from(OTHER_UNIT);
     let call = t.post("/api/v1/units/{id}/invitations", &[unit]);
     call.json(json!({ "name": "何联络", "role": "unit_officer" })).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.get("/units/invitations", &[]).may(OFFICERS);
     t.post("/units/invitations", &[]).form(&[]).may(OFFICERS);
     t.post("/api/v1/units/invitations", &[]).json(json!({})).may(OFFICERS);
     let lost = t.post("/units/{id}/reset", &[unit]).form(&[("person", &s.member)]);
@@ -148,6 +153,13 @@ fn tree(t: &mut Table, s: &Scene) {
     t.post("/units/{id}/unmerge", &[merged]).form(&back).may(OFFICERS).hidden_from(AT_FIRST_UNIT);
     let undone = t.post("/api/v1/units/{id}/unmerge", &[merged]).json(as_json(&back));
     undone.may(OFFICERS).hidden_from(AT_FIRST_UNIT);
+    let closed = [("close_last_day", s.today.as_str()), ("close_reason", "注销"), ("version", "1")];
+    t.post("/units/{id}/close", &[unit]).form(&closed).may(OFFICERS).hidden_from(OTHER_UNIT);
+    t.post("/api/v1/units/{id}/close", &[unit]).json(as_json(&closed)).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let again = [("reopen_reason", "误办"), ("version", "2")];
+    let gone = s.gone.as_str();
+    t.post("/units/{id}/reopen", &[gone]).form(&again).may(OFFICERS).hidden_from(BELOW);
+    t.post("/api/v1/units/{id}/reopen", &[gone]).json(as_json(&again)).may(OFFICERS).hidden_from(BELOW);
     let server = [("served_by", "东街社区卫生服务中心"), ("version", "1")];
     t.post("/units/{id}/service", &[unit]).form(&server).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/api/v1/units/{id}/service", &[unit])
@@ -175,6 +187,10 @@ fn tree(t: &mut Table, s: &Scene) {
     let paper = "/units/{id}/handovers/{handover}/list.docx";
     t.get(paper, &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/api/v1/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    let cancelled = "/units/{id}/handovers/{handover}/cancel";
+    t.post(cancelled, &list).form(&[]).may(OFFICERS).hidden_from(OTHER_UNIT);
+    let cancelled = "/api/v1/units/{id}/handovers/{handover}/cancel";
+    t.post(cancelled, &list).json(json!({})).may(OFFICERS).hidden_from(OTHER_UNIT);
     let set = s.set.as_str();
     t.get("/unit-sets", &[]).may(BUREAU);
     t.get("/api/v1/unit-sets", &[]).may(BUREAU);
@@ -216,6 +232,9 @@ fn as_json(fields: &[(&str, &str)]) -> serde_json::Value {
 
 fn accounts(t: &mut Table, s: &Scene) {
     let person = s.newcomer.as_str();
+    let address = [("address", "192.0.2.7")];
+    t.post("/accounts/addresses/lift", &[]).form(&address).may(SECURITY);
+    t.post("/api/v1/accounts/addresses/lift", &[]).json(as_json(&address)).may(SECURITY);
     t.get("/accounts", &[]).may(KEEPERS);
     t.get("/api/v1/accounts", &[]).may(KEEPERS);
     t.get("/accounts/new", &[]).may(SYSTEM);

@@ -31,8 +31,9 @@ pub(crate) struct Scene {
     pub(crate) first_unit: String,
     pub(crate) second_unit: String,
     pub(crate) today: String,
-    /// The login of the first unit's officer.
+    /// The logins of the first unit's officer and of the second one's.
     pub(crate) login: String,
+    pub(crate) known: String,
     /// Somebody invited to the first unit who has not opened the account, with the secret of the link and the grant.
     pub(crate) newcomer: String,
     pub(crate) welcome: String,
@@ -50,8 +51,9 @@ pub(crate) struct Scene {
     pub(crate) ticket: String,
     /// A named set of units, and a hand-over at the first unit.
     pub(crate) set: String,
-    /// A unit that went into the second one.
+    /// A unit that went into the second one, and one that closed.
     pub(crate) merged: String,
+    pub(crate) gone: String,
     pub(crate) handover: String,
     /// A second session and a token of the first unit's officer.
     pub(crate) session: String,
@@ -118,6 +120,7 @@ impl Setting<'_> {
             "/units",
         );
         let merged = self.merged_unit().await;
+        let gone = self.closed_unit().await;
         let set = led_to(&self.officer.post("/unit-sets", &[("name", "东片")]).await, "/unit-sets/");
         let handover = self.handover(&guarded).await;
         let (draft, launched) = (self.read_notice().await, self.read_notice().await);
@@ -151,6 +154,7 @@ impl Setting<'_> {
             first_unit: self.house.cast.first_unit.to_string(),
             second_unit: self.house.cast.second_unit.to_string(),
             today: self.house.clock().today().to_string(),
+            known: self.house.cast.other_unit_officer.person.to_string(),
             login,
             newcomer,
             welcome,
@@ -162,6 +166,7 @@ impl Setting<'_> {
             guarded,
             set,
             merged,
+            gone,
             handover,
             guarded_version: "3".to_owned(),
             ticket,

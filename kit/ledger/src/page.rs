@@ -26,6 +26,8 @@ pub struct Filter {
     pub target: Option<String>,
     /// The node whose path this is, and all below it.
     pub place_path: Option<String>,
+    /// The node of this id, wherever in the tree it stood then, and all below it.
+    pub node: Option<String>,
     /// Done or refused only.
     pub outcome: Option<Outcome>,
     /// Exactly this request.

@@ -53,6 +53,7 @@ pub async fn page(
         i64::from(limit),
         filter.text.as_deref().map(db::containing),
         filter.text.as_deref().map(|text| db::containing(&as_in_json(text))),
+        filter.node.as_deref().map(|node| db::containing(&format!("/{node}/"))),
     ];
     reads
         .all(
@@ -64,6 +65,7 @@ pub async fn page(
              AND ($5 IS NULL OR target_kind = $5) \
              AND ($6 IS NULL OR target = $6) \
              AND ($7 IS NULL OR SUBSTR(place, 1, LENGTH($7)) = $7) \
+             AND ($15 IS NULL OR place LIKE $15 ESCAPE '\\') \
              AND ($8 IS NULL OR outcome = $8) \
              AND ($9 IS NULL OR request = $9) \
              AND ($13 IS NULL OR LOWER(actor_name) LIKE LOWER($13) ESCAPE '\\' \

@@ -127,6 +127,9 @@ story! {
             (Filter { place_path: text("/1/2/"), ..all() }, "a"),
             (Filter { place_path: text("/1/"), ..all() }, "ba"),
             (Filter { place_path: text("/_/"), ..all() }, ""),
+            (Filter { node: text("2"), ..all() }, "a"),
+            (Filter { node: text("1"), ..all() }, "ba"),
+            (Filter { node: text("%"), ..all() }, ""),
             (Filter { outcome: Some(Outcome::Refused), ..all() }, "c"),
             (Filter { request: text("r2"), ..all() }, "b"),
         ];

@@ -87,12 +87,58 @@ testing_db::story! {
             assert!(page.contains("没有符合条件的记录"), "{nothing}");
         }
         let turned = auditor.get("/ledger?from=2026-03-07&to=2026-03-06").await.text();
-        assert!(turned.contains("结束日期早于开始日期"), "{turned}");
+        assert!(turned.contains("结束日期早于开始日期") && !turned.contains("没有符合条件的记录"), "{turned}");
         assert_eq!(auditor.get("/ledger/export.xlsx?from=2026-03-07&to=2026-03-06").await.status, 422);
         let wrong = auditor.get("/ledger?from=2026-02-30").await.text();
         assert!(wrong.contains("真实存在的一天"));
         let export = auditor.get("/ledger/export.xlsx?verb=unit.add").await;
         assert!(export.body.starts_with(b"PK"));
+    }
+}
+
+testing_db::story! {
+    async fn an_entry_names_its_unit_and_is_found_by_it(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let first = house.cast.first_unit.to_string();
+        let department = [("name", "药房"), ("kind", "department"), ("parent", first.as_str())];
+        assert_eq!(officer.post("/units", &department).await.status, 303, "a department needs no class");
+        assert_eq!(officer.post("/units", &[("name", "北街诊所"), ("class", "诊所")]).await.status, 303);
+        let mut auditor = house.visitor(&house.cast.audit_administrator);
+        let page = auditor.get("/ledger").await.text();
+        assert!(page.contains("data-label=\"单位\">青禾区第一医院</td>"), "{page}");
+        let mut program = house.program(&house.cast.audit_administrator);
+        for unit in ["青禾区第一医院", first.as_str()] {
+            let found = program.get(&format!("/api/v1/ledger?verb=unit.add&unit={}", encoded(unit))).await.json();
+            let entries = found["entries"].as_array().unwrap();
+            assert_eq!((entries.len(), entries[0]["detail"]["name"].as_str()), (1, Some("药房")), "{unit}");
+        }
+        let bureau = encoded("云岭市青禾区卫生健康局");
+        let found = program.get(&format!("/api/v1/ledger?verb=unit.add&unit={bureau}")).await.json();
+        assert_eq!(found["entries"].as_array().unwrap().len(), 2, "with what hangs below it");
+        for text in INJECTIONS.iter().chain(SCRIPTS) {
+            let sought = encoded(text);
+            assert_eq!(program.get(&format!("/api/v1/ledger?unit={sought}")).await.status, 422, "{text}");
+            let page = auditor.get(&format!("/ledger?unit={sought}")).await.text();
+            let is_markup = text.contains(['<', '"', '\'', '&']);
+            assert!(page.contains("没有找到这个单位") && !(is_markup && page.contains(text)), "{text}: {page}");
+        }
+        let export = auditor.get(&format!("/ledger/export.xlsx?unit={bureau}")).await;
+        assert!(export.body.starts_with(b"PK"));
+    }
+}
+
+testing_db::story! {
+    async fn a_settings_change_tells_both_names_and_the_reckoning_in_words(house: House) {
+        let mut system = house.visitor(&house.cast.system_administrator);
+        let fields = [
+            ("body_name", "云岭市青禾区卫生健康委员会"), ("body_short_name", "区卫健委"), ("office_name", "委安办"),
+            ("reckoning", "reported"), ("due_time", "17:30"), ("version", "0"),
+        ];
+        assert_eq!(system.post("/settings", &fields).await.status, 303);
+        let page = house.visitor(&house.cast.audit_administrator).get("/ledger?verb=site.settings").await.text();
+        for words in ["单位全称：云岭市青禾区卫生健康局", "单位简称：区卫健局", "口径：已审核", "单位全称：云岭市青禾区卫生健康委员会", "口径：已报送"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
     }
 }
 
@@ -194,6 +240,29 @@ testing_db::story! {
         let listed = program.get("/api/v1/jobs").await;
         assert_eq!(listed.json()["jobs"][0]["state"], "queued");
         assert!(!listed.text().contains("业务内容"));
+    }
+}
+
+testing_db::story! {
+    async fn a_job_names_who_started_it_and_does_not_say_what_it_did_last(house: House) {
+        let officer = house.cast.bureau_officer.person.to_string();
+        let place = people::NodePath::root(house.cast.bureau);
+        let mut tx = house.db.begin().await.unwrap();
+        let job = NewJob {
+            kind: "report.consolidate",
+            key: "a",
+            payload: json!({}),
+            place: Some(place.as_str()),
+            created_by: Some(&officer),
+        };
+        jobs::enqueue(&mut tx, job).await.unwrap();
+        tx.run("UPDATE job SET state = 'done', message = '正在写入图片'", params![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut system = house.visitor(&house.cast.system_administrator);
+        let page = system.get("/jobs").await.text();
+        assert!(page.contains("区卫健局 · 林经办 发起") && !page.contains("正在写入图片"), "{page}");
+        let listed = house.program(&house.cast.system_administrator).get("/api/v1/jobs").await.json();
+        assert_eq!(listed["jobs"][0]["created_by"].as_str(), Some(officer.as_str()));
     }
 }
 

@@ -5,7 +5,8 @@ use people::UnitId;
 
 use crate::IndicatorId;
 
-/// Puts a unit's target in place of what its class or the default asks of it, in the caller's transaction.
+/// Puts a unit's target in place of what its class or the default asks of it, with the reason (协商理由), in the caller's
+/// transaction.
 pub async fn target(
     tx: &mut Tx,
     indicator: IndicatorId,
@@ -14,8 +15,8 @@ pub async fn target(
     reason: &str,
 ) -> Result<(), DbError> {
     tx.run_one(
-        "INSERT INTO unit_target (indicator, unit, target, reason) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (indicator, unit) DO UPDATE SET target = $3, reason = $4",
+        "INSERT INTO unit_target (indicator, unit, target, reason, agreed) VALUES ($1, $2, $3, $4, TRUE) \
+         ON CONFLICT (indicator, unit) DO UPDATE SET target = $3, reason = $4, agreed = TRUE",
         params![indicator, unit, target, reason],
     )
     .await

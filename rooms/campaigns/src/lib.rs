@@ -56,6 +56,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260435_campaigns_class_basis"),
     migration!("202611260436_campaigns_recalled"),
     migration!("202611260440_campaigns_tally_index"),
+    migration!("202611260920_campaigns_agreed_targets"),
+    migration!("202611260921_campaigns_notice_of_year_before"),
 ];
 
 /// What the faces of this room work with.

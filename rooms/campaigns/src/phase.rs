@@ -60,6 +60,42 @@ pub(crate) fn first_backwards(phases: &[PhaseFact], issued_on: Option<CivilDate>
     chained.into_iter().find(is_backwards)
 }
 
+/// Two phases that have days in common; both stand with their starts filled in, the earlier ordinal first.
+pub(crate) type Overlap = (PhaseFact, PhaseFact);
+
+/// Every two phases that overlap. An open end and a start that nobody knows bound nothing and are not asked about.
+pub(crate) fn overlaps(chained: &[PhaseFact]) -> Vec<Overlap> {
+    let pairs = chained.iter().enumerate().flat_map(|(at, one)| {
+        let later = chained.iter().skip(at + 1);
+        later.map(move |other| (one, other))
+    });
+    let share_days = |(one, other): &(&PhaseFact, &PhaseFact)| {
+        let (Some(from), Some(to)) = (other.starts_on, one.ends_on) else { return false };
+        from <= to && one.starts_on.is_none_or(|start| other.ends_on.is_none_or(|end| start <= end))
+    };
+    pairs.filter(share_days).map(|(one, other)| (one.clone(), other.clone())).collect()
+}
+
+/// The phases after `at` pushed back, so that the next one begins after the new end of `at`; `phases` stand unchained with
+/// that end, which was `old_end`. Nothing where nothing has to move.
+pub(crate) fn pushed(phases: &[PhaseFact], at: PhaseId, old_end: Option<CivilDate>) -> Vec<PhaseFact> {
+    let Some(index) = phases.iter().position(|phase| phase.id == at) else { return Vec::new() };
+    let (Some(end), later) = (phases[index].ends_on, &phases[index + 1..]) else { return Vec::new() };
+    let printed = later.first().and_then(|next| next.starts_on);
+    let days = match (printed, old_end) {
+        (Some(start), _) => start.days_until(end) + 1,
+        (None, Some(old)) => old.days_until(end),
+        (None, None) => 0,
+    };
+    let back = |day: Option<CivilDate>| day.map(|day| day.plus_days(days));
+    let moved = later.iter().map(|phase| PhaseFact {
+        starts_on: back(phase.starts_on),
+        ends_on: back(phase.ends_on),
+        ..phase.clone()
+    });
+    moved.filter(|_| days > 0).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +134,39 @@ mod tests {
         assert_eq!(first_backwards(&bad, issued_on).map(|phase| phase.ordinal), Some(2));
         let early = [phase(1, None, Some("2026-03-05"))];
         assert_eq!(first_backwards(&early, issued_on).map(|phase| phase.ordinal), Some(1));
+    }
+
+    #[test]
+    fn phases_that_share_days_are_found() {
+        let ordinals = |phases: &[PhaseFact]| -> Vec<(i64, i64)> {
+            overlaps(phases).into_iter().map(|(one, other)| (one.ordinal, other.ordinal)).collect()
+        };
+        let first = phase(1, Some("2026-03-06"), Some("2026-06-10"));
+        let second = phase(2, Some("2026-06-01"), Some("2026-08-31"));
+        assert_eq!(ordinals(&[first.clone(), second.clone(), phase(3, Some("2026-09-01"), None)]), [(1, 2)]);
+        assert_eq!(ordinals(&[phase(1, Some("2026-03-06"), None), second.clone()]), [], "an open end");
+        assert_eq!(ordinals(&[second, phase(2, Some("2026-01-01"), Some("2026-05-31"))]), [], "out of order");
+        assert_eq!(ordinals(&[first, phase(2, Some("2026-06-10"), None)]), [(1, 2)], "one day");
+    }
+
+    #[test]
+    fn later_phases_are_pushed_behind_a_later_end() {
+        let shown = |phases: &[PhaseFact], old: &str| -> Vec<String> {
+            let moved = pushed(phases, phases[0].id, Some(day(old)));
+            moved.iter().map(|one| format!("{:?} {:?}", one.starts_on, one.ends_on)).collect()
+        };
+        let said =
+            |start: Option<&str>, end: Option<&str>| format!("{:?} {:?}", start.map(day), end.map(day));
+        let first = phase(1, None, Some("2026-06-10"));
+        let printed = [first.clone(), phase(2, Some("2026-06-01"), Some("2026-08-31")), phase(3, None, None)];
+        assert_eq!(
+            shown(&printed, "2026-05-31"),
+            [said(Some("2026-06-11"), Some("2026-09-10")), said(None, None)]
+        );
+        let chained = [first.clone(), phase(2, None, Some("2026-06-05"))];
+        assert_eq!(shown(&chained, "2026-05-31"), [said(None, Some("2026-06-15"))]);
+        let apart = [first, phase(2, Some("2026-07-01"), None)];
+        assert_eq!(shown(&apart, "2026-05-31"), Vec::<String>::new(), "it does not reach the next one");
     }
 
     #[test]

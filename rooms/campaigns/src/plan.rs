@@ -5,8 +5,10 @@ mod correction;
 mod cycle;
 mod draft;
 mod edition;
+mod merging;
 mod owed;
 mod paper;
+mod quote;
 mod series;
 mod shift;
 mod stray;
@@ -20,8 +22,10 @@ pub(crate) use draft::{Draft, NewDue};
 pub(crate) use edition::{
     Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, RulingItem, TaskItem,
 };
+pub(crate) use merging::{joined, parted};
 pub(crate) use owed::{PhaseEndDay, moved_phase_end};
 pub(crate) use paper::{Frame, Line, Span, SpanKind, anchor, lines};
+pub(crate) use quote::{Quoted, quoted};
 pub(crate) use series::{BadSeries, Series, Turn};
 pub(crate) use shift::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};
 pub(crate) use stray::{Stray, Timed, strays};

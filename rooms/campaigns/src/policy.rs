@@ -115,6 +115,8 @@ verbs! {
     Join = "campaign.join" on Head, OFFICERS, writes true, is_launched;
     /// 退出.
     Leave = "campaign.leave" on Head, OFFICERS, writes true, is_launched;
+    /// Puts another notice under a draft: this year's under a copy.
+    ReplaceNotice = "campaign.replace_notice" on Head, OFFICERS, writes true, stands_alone;
     /// 沿用到下一年.
     Copy = "campaign.copy" on Head, OFFICERS, writes true, is_sent_down;
     /// Sees the catalogue of measures.

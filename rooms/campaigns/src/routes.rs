@@ -11,13 +11,14 @@ use crate::Campaigns;
 use crate::policy::{
     AddDue, AddIndicator, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy,
     Discard, Drop, DropPhase, EditDue, EditHead, EditIndicator, EditPhase, EditTask, Export, Join, Launch,
-    LaunchAmendment, Leave, List, Merge, Progress, Recall, RecallAmendment, Reopen, Review, Show, Sign,
+    LaunchAmendment, Leave, List, Merge, Progress, Recall, RecallAmendment, Reopen, ReplaceNotice, Review,
+    Show, Sign,
 };
 use crate::verbs::{
     add_due, add_indicator, add_phase, add_series, add_task, amend, answer, archive, begin, changes, close,
     copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator, edit_phase, edit_task, editions,
     export, fields::Changed, join, launch, leave, list, members, merge, plan, progress, recall,
-    recall_amendment, reopen, show, sign, units, view::CampaignView,
+    recall_amendment, reopen, replace_notice, show, sign, signatures, units, view::CampaignView,
 };
 
 pub(crate) fn routes(room: Campaigns) -> Routes {
@@ -34,7 +35,7 @@ fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
         .verb(Get, "/campaigns/{id}", may::<Show>(), page(show::html))
         .verb(Get, "/campaigns/{id}/plan", may::<Review>(), page(plan::html))
         .verb(Get, "/campaigns/{id}/plan.xlsx", may::<Export>(), page(export::plan))
-        .verb(Get, "/campaigns/{id}/signatures.xlsx", may::<Export>(), page(export::signatures))
+        .verb(Get, "/campaigns/{id}/signatures.xlsx", may::<Export>(), page(signatures::xlsx))
         .verb(Post, "/campaigns/{id}/plan", may::<EditHead>(), page(edit_head::html))
         .verb(Post, "/campaigns/{id}/phases", may::<AddPhase>(), page(add_phase::html))
         .verb(Post, "/campaigns/{id}/phases/{item}", may::<EditPhase>(), page(edit_phase::html))
@@ -240,6 +241,22 @@ fn amendments(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             json::<copy::Input, CampaignView, _, _, _>(
                 "Makes a draft of the same campaign for the next year.",
                 copy::json,
+            ),
+        )
+        .verb(Get, "/campaigns/{id}/notice", may::<ReplaceNotice>(), page(replace_notice::form))
+        .verb(
+            Post,
+            "/campaigns/{id}/notice",
+            may::<ReplaceNotice>(),
+            page(replace_notice::html.layer(Upload::limit())),
+        )
+        .verb(
+            Put,
+            "/api/v1/campaigns/{id}/notice",
+            may::<ReplaceNotice>(),
+            json::<replace_notice::Input, CampaignView, _, _, _>(
+                "Puts another notice under a draft, this year's under a copy: text, title, number and date are its own; the plan stays.",
+                replace_notice::json,
             ),
         )
         .verb(Get, "/campaigns/{id}/amend", may::<Amend>(), page(amend::form))

@@ -44,7 +44,7 @@ testing_db::story! {
             ("campaigns/list.html", officer.get("/campaigns").await.text(), "青卫健〔2026〕18号"),
             ("campaigns/new.html", new, "读取通知"),
             ("campaigns/plan.html", draft, "下一步：选择单位与指标"),
-            ("campaigns/units.html", chooser, "每单位目标"),
+            ("campaigns/units.html", chooser, "按人数、类别、单位设定"),
             ("campaigns/targets.html", targets, "定性任务不设目标"),
             ("campaigns/target.html", target, "按类别另定"),
             ("campaigns/launch.html", summary, "下发给 2 家单位"),
@@ -53,12 +53,14 @@ testing_db::story! {
             ("campaigns/show_unit.html", unit.get(&shown).await.text(), "请看过任务和报送要求后签收"),
         ];
         let amended = officer.upload(&format!("{shown}/amend"), &[("text", "期限顺延。")], &[]).await;
+        let copied = officer.post(&format!("{shown}/copy"), &[]).await.location().replace("/plan", "/notice");
         let changes = amended.location().replace("/plan", "/changes");
         let after = [
             ("campaigns/members.html", officer.get(&format!("{shown}/members")).await.text(), "管理范围内的单位都已参加"),
             ("campaigns/measures.html", unit.get("/measures").await.text(), "随系统提供"),
             ("campaigns/measure.html", officer.get("/measures/drill").await.text(), "保存为新的一版"),
             ("campaigns/amend.html", officer.get(&format!("{shown}/amend")).await.text(), "先建立下一版方案的草稿"),
+            ("campaigns/notice.html", officer.get(&copied).await.text(), "换上这份通知"),
             ("campaigns/changes.html", officer.get(&changes).await.text(), "还没有修改"),
             ("campaigns/editions.html", unit.get(&format!("{shown}/editions")).await.text(), "按通知下发的方案"),
         ];

@@ -4,6 +4,7 @@
 
 mod story {
     mod amend;
+    mod editions;
     mod export;
     mod filter;
     mod hostile;
@@ -13,6 +14,8 @@ mod story {
     mod life;
     mod measures;
     mod members;
+    mod next_year;
+    mod overlap;
     mod plan;
     mod read;
     mod recall;

@@ -1,6 +1,7 @@
-use clock::CivilDate;
+use clock::{CivilDate, Moment};
 
 use crate::permit::Target;
+use crate::throttle::{Failures, Subject};
 use crate::{Actor, NodePath, PersonId, Role, UnitId};
 
 db::record! {
@@ -19,6 +20,9 @@ db::record! {
         pub(crate) home_name: Option<String>,
         /// Whether each sign-in asks for a code of the phone.
         pub(crate) has_second_step: bool,
+        /// How often in a row a sign-in failed, and when last; nothing when none did.
+        pub(crate) failures: Option<i64>,
+        pub(crate) failed_at: Option<Moment>,
         pub(crate) version: i64,
     }
 }
@@ -29,6 +33,8 @@ pub(crate) struct Account {
     pub(crate) row: AccountRow,
     /// Its home and every node at which the person holds a role; never empty.
     pub(crate) places: Vec<NodePath>,
+    /// The nodes at which the person holds a role: what rights are about. Empty before the first one.
+    pub(crate) seats: Vec<NodePath>,
 }
 
 impl Target for Account {
@@ -56,6 +62,8 @@ db::coded! {
     pub(crate) enum AccountState {
         Invited = "invited" / "未启用",
         Open = "open" / "已启用",
+        /// Too many sign-ins failed; it opens again by itself or by the security administrator.
+        Locked = "locked" / "已锁定",
         Expired = "expired" / "已到期",
         Closed = "closed" / "已停用",
     }
@@ -68,10 +76,12 @@ impl AccountState {
         is_active: bool,
         has_login: bool,
         expires_on: Option<CivilDate>,
+        is_locked: bool,
     ) -> Self {
         match (is_active, has_login) {
             (false, _) => Self::Closed,
             _ if expires_on.is_some_and(|last| last < today) => Self::Expired,
+            (true, true) if is_locked => Self::Locked,
             (true, true) => Self::Open,
             (true, false) => Self::Invited,
         }
@@ -82,14 +92,21 @@ impl AccountState {
         match self {
             Self::Invited => "not-due",
             Self::Open => "done",
-            Self::Expired | Self::Closed => "missing",
+            Self::Expired | Self::Closed | Self::Locked => "missing",
         }
     }
 }
 
 impl AccountRow {
-    pub(crate) fn state(&self, today: CivilDate) -> AccountState {
-        AccountState::on(today, self.is_active, self.login.is_some(), self.expires_on)
+    pub(crate) fn state(&self, now: Moment) -> AccountState {
+        let is_locked = self.locked_until(now).is_some();
+        AccountState::on(now.date(), self.is_active, self.login.is_some(), self.expires_on, is_locked)
+    }
+
+    /// Until when nobody may sign in as this person, if too many attempts failed.
+    pub(crate) fn locked_until(&self, now: Moment) -> Option<Moment> {
+        let failures = Failures { count: self.failures?, last: self.failed_at? };
+        failures.blocked_until(Subject::Login, now).filter(|_| failures.is_lock(Subject::Login))
     }
 }
 
@@ -99,9 +116,11 @@ impl Account {
         self.row.id == actor.person
     }
 
-    /// Whether all of it lies within the actor's reach.
+    /// Whether every role of it lies within the actor's reach; before the first one, its home. Where an account was made
+    /// says nothing about what its owner may do.
     pub(crate) fn is_within(&self, actor: &Actor) -> bool {
-        self.places.iter().all(|place| actor.reaches(place))
+        let nodes = if self.seats.is_empty() { &self.places } else { &self.seats };
+        nodes.iter().all(|node| actor.reaches(node))
     }
 }
 
@@ -159,12 +178,13 @@ mod tests {
     #[test]
     fn an_account_works_through_its_last_day() {
         let on = |today: &str, active, login| {
-            AccountState::on(day(today), active, login, Some(day("2026-03-06"))).code()
+            AccountState::on(day(today), active, login, Some(day("2026-03-06")), false).code()
         };
         assert_eq!(on("2026-03-06", true, true), "open");
         assert_eq!(on("2026-03-07", true, true), "expired");
         assert_eq!(on("2026-03-06", true, false), "invited");
         assert_eq!(on("2026-03-07", false, true), "closed");
+        assert_eq!(AccountState::on(day("2026-03-06"), true, true, None, true), AccountState::Locked);
     }
 
     #[test]

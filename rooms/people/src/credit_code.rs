@@ -18,10 +18,10 @@ const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const LENGTH: usize = 18;
 
 impl CreditCode {
-    /// Reads a code; lower case and blanks between the characters are forgiven.
+    /// Reads a code; lower case, full-width characters and blanks between them are forgiven.
     pub(crate) fn parse(text: &str) -> Result<Self, BadCreditCode> {
         let kept = text.chars().filter(|c| !c.is_whitespace());
-        let code: String = kept.map(|c| c.to_ascii_uppercase()).collect();
+        let code: String = kept.map(|c| half_width(c).to_ascii_uppercase()).collect();
         let values: Option<Vec<usize>> = code.bytes().map(value).collect();
         let values = values.filter(|values| values.len() == LENGTH).ok_or(BadCreditCode::Form)?;
         // Places 3 to 8 are the code of the administrative division.
@@ -37,6 +37,14 @@ impl CreditCode {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// A full-width letter or digit as the ordinary one.
+fn half_width(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        other => other,
     }
 }
 

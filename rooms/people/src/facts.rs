@@ -58,14 +58,42 @@ pub async fn unit(reads: &impl Reads, id: UnitId) -> Result<Option<UnitFact>, Db
         .await
 }
 
-/// The units below a node that something new may be asked of: those that were merged into another one are not among them.
-pub async fn living_units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
-    let mut units = units_below(reads, node).await?;
-    units.retain(|unit| unit.merged_into.is_none());
-    Ok(units)
+db::record! {
+    /// A node of the tree of whatever kind.
+    #[derive(Clone, Debug)]
+    pub struct NodeFact {
+        pub id: UnitId,
+        pub path: NodePath,
+        pub name: String,
+    }
 }
 
-/// Every unit below a node (not the bureau itself), also those that went into another one, by class, then name.
+/// Every node from one down, the bureaus first, then by name.
+pub async fn nodes_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<NodeFact>, DbError> {
+    let sql = "SELECT id, path, name FROM unit WHERE path LIKE $1 ORDER BY kind, name";
+    reads.all(sql, params![node.like_below()]).await
+}
+
+/// The name of a person; `None` when there is no such one.
+pub async fn person_name(reads: &impl Reads, person: PersonId) -> Result<Option<String>, DbError> {
+    reads.value("SELECT name AS value FROM person WHERE id = $1", params![person]).await
+}
+
+/// The units below a node that something new may be asked of: those that closed or were merged into another one are not
+/// among them.
+pub async fn living_units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
+    reads
+        .all(
+            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_post, \
+             liaison_phone, headcount, beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
+             FROM facts_unit WHERE path LIKE $1 AND kind = $2 AND merged_on IS NULL AND closed_on IS NULL \
+             ORDER BY class, name",
+            params![node.like_below(), NodeKind::Unit],
+        )
+        .await
+}
+
+/// Every unit below a node (not the bureau itself), also those that closed or went into another one, by class, then name.
 pub async fn units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
     reads
         .all(

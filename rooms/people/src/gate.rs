@@ -10,6 +10,8 @@ use ids::SecretHash;
 use web::{Fault, NavItem, Page, RequestId, Routes, Site, User};
 
 use crate::kept::Kept;
+use crate::permit::write_refusal;
+use crate::refusal;
 use crate::session::{COOKIE, Seat, places, seated};
 use crate::settings::SignInPolicy;
 use crate::store::{seats, sessions, settings, tokens, units};
@@ -51,13 +53,22 @@ async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) ->
     };
     match known {
         Ok(()) if must_prove(&request) => web::redirect("/account/second-step"),
-        Ok(()) => run(request, next).await.unwrap_or_else(IntoResponse::into_response),
+        Ok(()) => run(&gate, request, next).await.unwrap_or_else(IntoResponse::into_response),
         Err(error) => Fault::from(error).into_response(),
     }
 }
 
-/// Runs a request. A form of a person whose session has ended is answered by the sign-in, which keeps what was typed.
-async fn run(request: Request, next: Next) -> Result<Response, Fault> {
+/// Runs a request. What somebody asks to change and is refused stands in the ledger. A form of a person whose session has ended is answered by the sign-in, which keeps what was typed.
+async fn run(gate: &Gate, request: Request, next: Next) -> Result<Response, Fault> {
+    if let Some(actor) = request.extensions().get::<Actor>().cloned().filter(|_| asks_to_change(&request)) {
+        let (response, refusal) = refusal::watched(next.run(request)).await;
+        if let Some(refusal) = refusal.filter(|refusal| refusal.status == response.status()) {
+            let mut tx = gate.db.begin().await?;
+            write_refusal(&mut tx, &actor, &refusal).await?;
+            tx.commit().await?;
+        }
+        return Ok(response);
+    }
     let page = request.extensions().get::<Page>().cloned().filter(|page| page.user.is_none());
     let Some(page) = page.filter(|_| request.method() == Method::POST) else {
         return Ok(next.run(request).await);
@@ -70,6 +81,10 @@ async fn run(request: Request, next: Next) -> Result<Response, Fault> {
         Some(kept) if is_signed_out => sign_in::instead_of(page, kept),
         _ => Ok(response),
     }
+}
+
+fn asks_to_change(request: &Request) -> bool {
+    !matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
 /// Marks a request of an administrator who must set the second step up before anything else.

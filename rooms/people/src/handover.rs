@@ -1,21 +1,32 @@
 use clock::{CivilDate, Moment};
 use serde::{Deserialize, Serialize};
 
-use crate::UnitId;
 use crate::store::handovers::HandoverId;
+use crate::{PersonId, UnitId};
 
 /// A hand-over of somebody's work at a unit, with what was open when it was made.
 #[derive(Clone, Debug)]
 pub(crate) struct Handover {
     pub(crate) id: HandoverId,
     pub(crate) unit: UnitId,
+    pub(crate) person: PersonId,
     pub(crate) person_name: String,
+    pub(crate) successor: PersonId,
     pub(crate) successor_name: String,
     /// The first day of the successor.
     pub(crate) on_day: CivilDate,
     pub(crate) list: List,
     pub(crate) made_at: Moment,
     pub(crate) made_by: String,
+    /// When and by whom it was taken back.
+    pub(crate) cancelled: Option<(Moment, String)>,
+}
+
+impl Handover {
+    /// Whether it may be taken back on a day: only before its own.
+    pub(crate) fn may_be_cancelled(&self, today: CivilDate) -> bool {
+        self.cancelled.is_none() && today < self.on_day
+    }
 }
 
 /// What is handed over.

@@ -68,6 +68,7 @@ mod tests {
     use clock::{CivilDate, Moment};
 
     use super::*;
+    use crate::PersonId;
     use crate::handover::{List, OpenWork};
 
     fn handover(open: Vec<OpenWork>) -> Handover {
@@ -75,6 +76,9 @@ mod tests {
         Handover {
             id: ids::Id::parse(id).unwrap(),
             unit: ids::Id::parse(id).unwrap(),
+            person: PersonId::parse("00000000000000000000000000000002").unwrap(),
+            successor: PersonId::parse("00000000000000000000000000000003").unwrap(),
+            cancelled: None,
             person_name: "郑联络".into(),
             successor_name: "新联络".into(),
             on_day: CivilDate::parse("2026-03-10").unwrap(),

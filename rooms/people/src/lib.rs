@@ -2,6 +2,7 @@
 
 mod account;
 mod actor;
+mod choice;
 mod contact;
 mod credit_code;
 mod declare;
@@ -20,6 +21,7 @@ mod password;
 mod permit;
 mod planned;
 mod policy;
+mod refusal;
 mod responsible;
 mod role;
 mod roster;
@@ -64,6 +66,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260243_people_handover"),
     migration!("202611260400_people_merge"),
     migration!("202611260430_people_liaison_post"),
+    migration!("202611260900_people_handover_cancelled"),
+    migration!("202611260901_people_unit_closing"),
 ];
 
 /// What the verbs of this room need.
@@ -85,15 +89,17 @@ pub fn room(db: Db) -> Room<Actor> {
 /// The door of this room beside other ones. `todos`: what each of them has waiting, for the list of a hand-over and of a
 /// merge; `footprints`: what a unit has in the figures.
 pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>, footprints: Option<Footprints>) -> Room<Actor> {
-    let verbs: [fn(Routes<People>) -> Routes<People>; 32] = [
+    let verbs: [fn(Routes<People>) -> Routes<People>; 35] = [
         verbs::sign_in::routes,
         verbs::sign_in_code::routes,
         verbs::sign_out::routes,
         verbs::switch_place::routes,
         verbs::set_up::routes,
         verbs::welcome::routes,
+        verbs::join_account::routes,
         verbs::choose_password::routes,
         verbs::account::routes,
+        verbs::own_name::routes,
         verbs::tokens::routes,
         verbs::change_password::routes,
         verbs::second_step::routes,
@@ -110,6 +116,7 @@ pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>, footprints: Option<Foo
         verbs::move_unit::routes,
         verbs::merge_unit::routes,
         verbs::unmerge_unit::routes,
+        verbs::close_unit::routes,
         verbs::let_serve::routes,
         verbs::name_responsible::routes,
         verbs::confirm_liaison::routes,

@@ -3,8 +3,10 @@ use std::marker::PhantomData;
 
 use db::{DbError, Tx};
 use ledger::Outcome;
+use serde_json::json;
 use web::{Callers, Fault, VerbInfo};
 
+use crate::refusal::{self, Refusal};
 use crate::{Actor, NodePath, Role, Via};
 
 /// One thing that can be done to one kind of target, and who may do it.
@@ -69,11 +71,22 @@ pub struct Permit<V> {
 impl<V: Verb> Permit<V> {
     /// Asks whether `actor` may do `V` to `on`.
     pub fn ask(actor: &Actor, on: &V::On) -> Result<Self, Fault> {
-        Self::judge(actor, on).map_err(|denied| match denied {
-            Denied::Unseen => Fault::not_found(),
-            Denied::Role => Fault::forbidden(&role_words(V::CALLERS)),
-            Denied::Token => Fault::read_only_token(),
-            Denied::State(sentence) => Fault::conflict("wrong_state", sentence),
+        Self::judge(actor, on).map_err(|denied| {
+            let fault = match denied {
+                Denied::Unseen => return Fault::not_found(),
+                Denied::Role => Fault::forbidden(&role_words(V::CALLERS)),
+                Denied::Token => Fault::read_only_token(),
+                Denied::State(sentence) => Fault::conflict("wrong_state", sentence),
+            };
+            refusal::note(|| Refusal {
+                verb: V::NAME,
+                kind: V::On::KIND,
+                target: on.id(),
+                place: on.place().clone(),
+                status: fault.status(),
+                reason: fault.sentence().to_owned(),
+            });
+            fault
         })?;
         Ok(Self {
             actor: actor.clone(),
@@ -83,6 +96,11 @@ impl<V: Verb> Permit<V> {
             place: on.place().clone(),
             verb: PhantomData,
         })
+    }
+
+    /// Whether the actor might, for a page that offers it; nothing is asked for, so no refusal is noted.
+    pub fn would(actor: &Actor, on: &V::On) -> bool {
+        Self::judge(actor, on).is_ok()
     }
 
     fn judge(actor: &Actor, on: &V::On) -> Result<(), Denied> {
@@ -145,6 +163,13 @@ pub(crate) async fn write_down(
     detail: serde_json::Value,
 ) -> Result<(), DbError> {
     entry(tx, actor, (verb, Outcome::Done), (kind, target), place, detail).await
+}
+
+/// Writes to the ledger that `actor` asked for something and was refused.
+pub(crate) async fn write_refusal(tx: &mut Tx, actor: &Actor, refusal: &Refusal) -> Result<(), DbError> {
+    let Refusal { verb, kind, target, place, reason, .. } = refusal;
+    let (act, thing) = ((*verb, Outcome::Refused), (*kind, target.as_str()));
+    entry(tx, actor, act, thing, Some(place.as_str()), json!({ "reason": reason })).await
 }
 
 async fn entry(

@@ -57,6 +57,8 @@ verbs! {
     ImportUnits = "unit.import" on Place, by OFFICER, writes true;
     /// Make a one-time link for a person of a unit.
     InviteToUnit = "unit.invite" on Unit, by OFFICER, writes true;
+    /// Take back what was handed over for a day that has not come.
+    CancelHandover = "unit.cancel_handover" on Unit, by OFFICER, writes true;
     /// Make one-time links for every unit that has nobody yet.
     InviteEveryUnit = "unit.invite_all" on Place, by OFFICER, writes true;
 }
@@ -70,12 +72,17 @@ crate::verbs! {
     MergeUnit = "unit.merge" on Unit, OFFICER, writes true, may_merge;
     /// Take a merge back.
     UnmergeUnit = "unit.unmerge" on Unit, OFFICER, writes true, is_merged;
+    /// Let a unit or a department close after its last day.
+    CloseUnit = "unit.close" on Unit, OFFICER, writes true, may_close;
+    /// Take the closing of a unit back.
+    ReopenUnit = "unit.reopen" on Unit, OFFICER, writes true, is_closed;
 }
 
 fn is_living(unit: &Unit) -> Result<(), Denied> {
-    match unit.merged_into {
-        None => Ok(()),
-        Some(_) => Err(Denied::State("这个单位已经并入别的单位。确需改动的，请先在它的页面撤销合并。")),
+    match (unit.merged_into, unit.closed_on) {
+        (None, None) => Ok(()),
+        (None, Some(_)) => Err(Denied::State("这个单位已经停办。确需改动的，请先在它的页面恢复。")),
+        (Some(_), _) => Err(Denied::State("这个单位已经并入别的单位。确需改动的，请先在它的页面撤销合并。")),
     }
 }
 
@@ -84,6 +91,21 @@ fn may_merge(unit: &Unit) -> Result<(), Denied> {
     match unit.kind {
         NodeKind::Unit => Ok(()),
         _ => Err(Denied::State("只有单位可以并入别的单位；主管部门和科室请用“移到别的上级”。")),
+    }
+}
+
+fn may_close(unit: &Unit) -> Result<(), Denied> {
+    is_living(unit)?;
+    match unit.kind {
+        NodeKind::Bureau => Err(Denied::State("主管部门不能停办；请停办它下面的单位，或修改它的名称。")),
+        NodeKind::Unit | NodeKind::Department => Ok(()),
+    }
+}
+
+fn is_closed(unit: &Unit) -> Result<(), Denied> {
+    match unit.closed_on {
+        Some(_) => Ok(()),
+        None => Err(Denied::State("这个单位没有停办，不需要恢复。")),
     }
 }
 
@@ -152,6 +174,10 @@ verbs! {
     RevokeToken = "token.revoke" on OwnAccount, by Role::ALL, writes true;
     /// End another session of one's own.
     EndSession = "session.end_other" on OwnAccount, by Role::ALL, writes true;
+    /// End all other sessions of one's own.
+    EndOtherSessions = "session.end_others" on OwnAccount, by Role::ALL, writes true;
+    /// Correct one's own name.
+    Rename = "account.rename" on OwnAccount, by Role::ALL, writes true;
     /// Choose another password.
     ChangePassword = "account.password" on OwnAccount, by Role::ALL, writes true;
     /// Show the secret of an authenticator app, which has yet to be proven.
@@ -199,6 +225,8 @@ macro_rules! verbs_of_the_site {
 verbs_of_the_site! {
     /// See and decide how sign-ins are guarded.
     ChangePolicy = "sign_in.policy", by SECURITY;
+    /// Let an address try to sign in again from which too many attempts failed.
+    LiftPause = "sign_in.lift", by SECURITY;
     /// See and decide what the site calls itself and how it counts.
     ChangeSettings = "site.settings", by SYSTEM;
 }

@@ -114,6 +114,11 @@ impl Roster {
                 "这个单位已于 {on} 并入“{into_name}”，请删去这一行；确需恢复的，先在单位页面撤销合并"
             )));
         }
+        if let Some(on) = unit.closed_on {
+            return Err(Misfit::Name(format!(
+                "这个单位已停办，最后一天是 {on}，请删去这一行；确需恢复的，先在单位页面恢复"
+            )));
+        }
         if plain(&row.name) == plain(&unit.name) {
             row.spell(&unit.name);
         }
@@ -141,7 +146,9 @@ impl Roster {
         let mut after = more.over(now).map_err(Misfit::People)?;
         let living = |name: &str| {
             let found = self.named(name);
-            found.filter(|found| at.reaches(&found.path) && found.merged_into.is_none())
+            found.filter(|found| {
+                at.reaches(&found.path) && found.merged_into.is_none() && found.closed_on.is_none()
+            })
         };
         if after.parent != now.parent {
             let parent = living(&after.parent).filter(|parent| NodeKind::Unit.fits_below(parent.kind));

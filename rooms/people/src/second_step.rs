@@ -41,10 +41,10 @@ impl Authenticator {
         text.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
     }
 
-    /// What an app reads from the QR code.
-    pub(crate) fn address(&self, login: &str) -> String {
+    /// What an app reads from the QR code: the entry is called after the site (percent-encoded) and the login.
+    pub(crate) fn address(&self, login: &str, issuer: &str) -> String {
         let secret = self.words().replace(' ', "");
-        format!("otpauth://totp/Anbiao:{login}?secret={secret}&issuer=Anbiao")
+        format!("otpauth://totp/{issuer}:{login}?secret={secret}&issuer={issuer}")
     }
 
     /// The step whose code was typed, if it is the present one or a neighbour: clocks differ by some seconds.
@@ -60,6 +60,11 @@ impl std::fmt::Debug for Authenticator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Authenticator(…)")
     }
+}
+
+/// What an authenticator app calls the site: `安标（区卫健局）`.
+pub(crate) fn issuer(body_short_name: &str) -> String {
+    format!("安标（{body_short_name}）")
 }
 
 /// How many recovery codes somebody is given.
@@ -97,8 +102,8 @@ mod tests {
         }
         assert_eq!(published().words(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
         assert_eq!(
-            published().address("zheng"),
-            "otpauth://totp/Anbiao:zheng?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Anbiao"
+            published().address("zheng", "%E5%AE%89%E6%A0%87"),
+            "otpauth://totp/%E5%AE%89%E6%A0%87:zheng?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=%E5%AE%89%E6%A0%87"
         );
     }
 

@@ -27,7 +27,7 @@ impl Subject {
             (Self::Login, 3) => 5,
             (Self::Login, 4) => 20,
             (Self::Login, 5..=9) => 15 * MINUTE,
-            (Self::Peer, 20..=49) => 10,
+            (Self::Peer, PEER_PAUSES..=49) => 10,
             (Self::Peer, 50..=99) => 15 * MINUTE,
             _ => HOUR,
         }
@@ -41,6 +41,14 @@ impl Subject {
         }
     }
 }
+
+/// What locks an account now: at least so many failures, the last of them after the moment.
+pub(crate) fn locks(now: Moment) -> [(i64, Moment); 2] {
+    [5, 10].map(|count| (count, now.plus_seconds(-Subject::Login.pause(count))))
+}
+
+/// From how many failures on an address has to wait.
+pub(crate) const PEER_PAUSES: i64 = 20;
 
 impl Failures {
     /// Until when nobody may try; `None` when one may now.
@@ -95,6 +103,19 @@ mod tests {
         assert_eq!(until(19), None);
         assert_eq!(until(20), Some(at(10)));
         assert_eq!(until(50), Some(at(900)));
+    }
+
+    #[test]
+    fn a_lock_is_found_by_count_and_time() {
+        for (count, seconds) in [(4, 1), (5, 899), (5, 900), (9, 899), (10, 900), (10, 3599), (10, 3600)] {
+            let (failures, now) = (after(count, Subject::Login), at(seconds));
+            let is_found = locks(now).iter().any(|(least, since)| count >= *least && failures.last > *since);
+            let is_locked =
+                failures.is_lock(Subject::Login) && failures.blocked_until(Subject::Login, now).is_some();
+            assert_eq!(is_found, is_locked, "{count} {seconds}");
+        }
+        assert_eq!(Subject::Peer.pause(PEER_PAUSES - 1), 0);
+        assert!(Subject::Peer.pause(PEER_PAUSES) > 0);
     }
 
     #[test]

@@ -37,6 +37,8 @@ db::record! {
         pub(crate) merged_into: Option<UnitId>,
         pub(crate) merged_into_name: Option<String>,
         pub(crate) merged_on: Option<CivilDate>,
+        /// The last day of a unit that closed (停办).
+        pub(crate) closed_on: Option<CivilDate>,
         pub(crate) version: i64,
     }
 }
@@ -160,10 +162,18 @@ pub(crate) mod field {
 impl UnitInput {
     /// Judges everything at once and notes each sentence under its field.
     pub(crate) fn judge(&self, invalid: &mut Invalid) -> Option<Particulars> {
+        self.judge_as(NodeKind::Unit, invalid)
+    }
+
+    /// The same for a node of a kind: a department needs no class.
+    pub(crate) fn judge_as(&self, kind: NodeKind, invalid: &mut Invalid) -> Option<Particulars> {
         let name = invalid.take("name", field::full_name(self.name.text()));
         let short = wish(invalid, "short_name", &self.short_name, field::short_name);
         let credit_code = wish(invalid, "credit_code", &self.credit_code, field::credit_code);
-        let class = invalid.take("class", field::class(self.class.text()));
+        let class = match kind {
+            NodeKind::Department if self.class.is_blank() => Some(String::new()),
+            _ => invalid.take("class", field::class(self.class.text())),
+        };
         let township = wish(invalid, "township", &self.township, field::township);
         let headcount = wish(invalid, "headcount", &self.headcount, field::headcount);
         let beds = wish(invalid, "beds", &self.beds, field::beds);
@@ -261,26 +271,51 @@ impl Particulars {
 
     /// What differs from a unit as it is: the word of the field, what stands there, what would.
     pub(crate) fn differences(&self, unit: &Unit) -> Vec<Difference> {
-        let code = self.credit_code.value().map_or("", CreditCode::as_str);
-        let phone = self.liaison_phone.value().map_or("", Phone::as_str);
-        let text = |wish: &Wish<String>| wish.value().cloned().unwrap_or_default();
         let count = |count: Option<i64>| count.map(|count| count.to_string()).unwrap_or_default();
-        let pairs = [
-            ("单位名称", unit.name.clone(), self.name.clone()),
-            ("简称", unit.short_name.clone(), self.short_name.clone()),
-            ("统一社会信用代码", unit.credit_code.clone().unwrap_or_default(), code.to_owned()),
-            ("类别", unit.class.clone(), self.class.clone()),
-            ("街道（乡镇）", unit.township.clone(), text(&self.township)),
-            ("在职人数", count(unit.headcount), count(self.headcount.value().map(|count| count.number()))),
-            ("床位数", count(unit.beds), count(self.beds.value().map(|beds| beds.number()))),
-            ("联络员", unit.liaison_name.clone(), text(&self.liaison_name)),
-            ("联络员职务", unit.liaison_post.clone(), text(&self.liaison_post)),
-            ("联络员电话", unit.liaison_phone.clone(), phone.to_owned()),
+        let before = [
+            unit.name.clone(),
+            unit.short_name.clone(),
+            unit.credit_code.clone().unwrap_or_default(),
+            unit.class.clone(),
+            unit.township.clone(),
+            count(unit.headcount),
+            count(unit.beds),
+            unit.liaison_name.clone(),
+            unit.liaison_post.clone(),
+            unit.liaison_phone.clone(),
         ];
-        let differing = pairs.into_iter().filter(|(_, before, after)| before != after);
-        differing.map(|(field, before, after)| Difference { field, before, after }).collect()
+        self.against(before)
+    }
+
+    /// Everything that is said of a new unit, beside its name and the short name that was made of it.
+    pub(crate) fn said(&self) -> Vec<Difference> {
+        let is_made = self.short_name == shortened(&self.name);
+        let told = self.against(Default::default()).into_iter();
+        told.filter(|one| one.field != NAME && !(is_made && one.field == SHORT_NAME)).collect()
+    }
+
+    fn against(&self, before: [String; 10]) -> Vec<Difference> {
+        let text = |wish: &Wish<String>| wish.value().cloned().unwrap_or_default();
+        let fields = [
+            (NAME, self.name.clone()),
+            (SHORT_NAME, self.short_name.clone()),
+            ("统一社会信用代码", self.credit_code.value().map(CreditCode::to_string).unwrap_or_default()),
+            ("类别", self.class.clone()),
+            ("街道（乡镇）", text(&self.township)),
+            ("在职人数", self.headcount.value().map(|count| count.number().to_string()).unwrap_or_default()),
+            ("床位数", self.beds.value().map(|count| count.number().to_string()).unwrap_or_default()),
+            ("联络员", text(&self.liaison_name)),
+            ("联络员职务", text(&self.liaison_post)),
+            ("联络员电话", self.liaison_phone.value().map(Phone::to_string).unwrap_or_default()),
+        ];
+        let pairs = fields.into_iter().zip(before);
+        let differing = pairs.filter(|((_, after), before)| before != after);
+        differing.map(|((field, after), before)| Difference { field, before, after }).collect()
     }
 }
+
+const NAME: &str = "单位名称";
+const SHORT_NAME: &str = "简称";
 
 /// One field that an import would change.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -79,7 +79,8 @@ fn columns() -> Vec<Column> {
 #[derive(Debug)]
 pub(crate) enum Refused {
     File(SheetError),
-    Cells(Vec<CellError>),
+    /// The wrong cells, and what the rows without one would do.
+    Cells(Vec<CellError>, Vec<Planned>),
 }
 
 /// Reads a sheet of units and holds it against the roster. Everything that is wrong comes back at once.
@@ -89,6 +90,7 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
     let mut names = HashMap::new();
     let mut codes = HashMap::new();
     let mut units = HashMap::new();
+    let mut right = Vec::new();
     let planned = table.collect(|row| {
         let (particulars, more) = (particulars(row), more(row));
         let (particulars, more) = (particulars?, more?);
@@ -104,7 +106,10 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
             row.refuse(&NAME, format!("与第 {earlier} 行说的是名册里的同一个单位，请合并成一行"));
         }
         match roster.plan(particulars, more, at) {
-            Ok(planned) => Some(planned),
+            Ok(planned) => {
+                right.push(planned);
+                Some(())
+            }
             Err(misfit) => {
                 let (column, sentence) = match misfit {
                     Misfit::Name(sentence) => (&NAME, sentence),
@@ -119,7 +124,10 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
             }
         }
     });
-    planned.map_err(Refused::Cells)
+    match planned {
+        Ok(_) => Ok(right),
+        Err(cells) => Err(Refused::Cells(cells, right)),
+    }
 }
 
 fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
@@ -302,7 +310,7 @@ mod tests {
                 ["中心医院", "", code, "公立医院", "", "", "", "", "", ""],
             ],
         );
-        let Err(Refused::Cells(cells)) = refused else { panic!("the second would rename the first") };
+        let Err(Refused::Cells(cells, _)) = refused else { panic!("the second would rename the first") };
         assert_eq!(cells[0].address.unwrap().to_string(), "A4");
         assert!(cells[0].sentence.contains("同一个单位"), "{:?}", cells[0]);
     }
@@ -315,7 +323,7 @@ mod tests {
             ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", "", ""],
             ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", "", ""],
         ]);
-        let Err(Refused::Cells(cells)) = refused else { panic!("the cells are wrong") };
+        let Err(Refused::Cells(cells, _)) = refused else { panic!("the cells are wrong") };
         let addresses: Vec<String> = cells.iter().map(|cell| cell.address.unwrap().to_string()).collect();
         assert_eq!(addresses, ["C3", "F3", "G3", "J3", "A4", "D4", "A6", "C6"]);
     }

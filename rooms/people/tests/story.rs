@@ -6,20 +6,30 @@
 mod accounts;
 #[path = "story/accounts_api.rs"]
 mod accounts_api;
+#[path = "story/closing.rs"]
+mod closing;
 #[path = "story/fresh.rs"]
 mod fresh;
 #[path = "story/handover.rs"]
 mod handover;
 #[path = "story/hostile.rs"]
 mod hostile;
+#[path = "story/join.rs"]
+mod join;
 #[path = "story/late_form.rs"]
 mod late_form;
 #[path = "story/lost_password.rs"]
 mod lost_password;
 #[path = "story/merge.rs"]
 mod merge;
+#[path = "story/own_account.rs"]
+mod own_account;
+#[path = "story/peer_pause.rs"]
+mod peer_pause;
 #[path = "story/policy.rs"]
 mod policy;
+#[path = "story/refusals.rs"]
+mod refusals;
 #[path = "story/roster.rs"]
 mod roster;
 #[path = "story/second_step.rs"]

@@ -67,6 +67,19 @@ impl Setting<'_> {
         id
     }
 
+    /// A unit that closed.
+    pub(super) async fn closed_unit(&self) -> String {
+        let mut officer = self.house.program(&self.house.cast.bureau_officer);
+        let unit = json!({ "name": "已停办的医院", "class": "二级医院" });
+        let made = officer.call("POST", "/api/v1/units", &unit).await.json();
+        let id = made["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+        let today = self.house.clock().today().to_string();
+        let closing = json!({ "close_last_day": today, "close_reason": "注销", "version": 1 });
+        let closed = officer.call("POST", &format!("/api/v1/units/{id}/close"), &closing).await;
+        assert_eq!(closed.status, 200, "{}", closed.text());
+        id
+    }
+
     /// Two jobs that nobody works off: one waits, one was stopped.
     pub(super) async fn jobs(&self) -> [String; 2] {
         let mut tx = self.house.db.begin().await.unwrap();

@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::response::Response;
 use db::{Db, Reads};
 use jobs::{Filter, Job, JobId, State as JobState};
-use people::{Actor, Permit, may};
+use people::{Actor, Permit, PersonId, UnitId, facts, may};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Fault, Method, Page, Query, Raw, Reply, Routes, encoded, json, page};
@@ -49,9 +49,26 @@ impl JobFilter {
     }
 }
 
+/// A job with who started it and for which body, as far as anybody did.
+pub(crate) struct Line {
+    pub(crate) job: Job,
+    pub(crate) by: String,
+    pub(crate) place: String,
+}
+
+impl Line {
+    /// What it does now, or why it failed; what a job that is over did last says nothing.
+    fn note(&self) -> &str {
+        match self.job.state {
+            JobState::Queued | JobState::Running => &self.job.message,
+            _ => "",
+        }
+    }
+}
+
 /// One page and where it ends, if there is more.
 pub(crate) struct Found {
-    pub(crate) jobs: Vec<Job>,
+    pub(crate) jobs: Vec<Line>,
     pub(crate) next: Option<String>,
 }
 
@@ -69,7 +86,27 @@ async fn find(reads: &impl Reads, actor: &Actor, input: &JobFilter) -> Result<Fo
     let has_more = jobs.len() > PAGE;
     jobs.truncate(PAGE);
     let next = jobs.last().filter(|_| has_more).map(|job| job.id.to_string());
-    Ok(Found { jobs, next })
+    let mut lines = Vec::new();
+    for job in jobs {
+        lines.push(Line { by: by(reads, &job).await?, place: place(reads, &job).await?, job });
+    }
+    Ok(Found { jobs: lines, next })
+}
+
+async fn by(reads: &impl Reads, job: &Job) -> Result<String, Fault> {
+    let person = job.created_by.as_deref().and_then(|id| PersonId::parse(id).ok());
+    Ok(match person {
+        Some(person) => facts::person_name(reads, person).await?.unwrap_or_default(),
+        None => String::new(),
+    })
+}
+
+async fn place(reads: &impl Reads, job: &Job) -> Result<String, Fault> {
+    let id = job.place.as_deref().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
+    Ok(match id.and_then(|id| UnitId::parse(id).ok()) {
+        Some(id) => facts::unit(reads, id).await?.map(|unit| unit.short_name).unwrap_or_default(),
+        None => String::new(),
+    })
 }
 
 /// How a state looks.
@@ -112,6 +149,8 @@ async fn show(
 pub(super) struct JobView {
     id: String,
     kind: String,
+    /// The id of whoever started it; null where nobody did.
+    created_by: Option<String>,
     state: &'static str,
     progress_done: i64,
     progress_total: i64,
@@ -130,6 +169,7 @@ impl From<Job> for JobView {
         Self {
             id: job.id.to_string(),
             kind: job.kind,
+            created_by: job.created_by,
             state: job.state.code(),
             progress_done: job.progress_done,
             progress_total: job.progress_total,
@@ -157,5 +197,5 @@ async fn call(
     Query(input): Query<JobFilter>,
 ) -> Result<Reply<JobPage>, Fault> {
     let Found { jobs, next } = find(&db, &actor, &input).await?;
-    Ok(Reply(JobPage { jobs: jobs.into_iter().map(JobView::from).collect(), next }))
+    Ok(Reply(JobPage { jobs: jobs.into_iter().map(|line| JobView::from(line.job)).collect(), next }))
 }

@@ -1,9 +1,12 @@
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use clock::CivilDate;
 use db::{Db, Reads};
 use ledger::{Cursor, Filter, Outcome, Row};
+use people::facts::{self, NodeFact};
 use people::{Actor, Permit, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -47,6 +50,8 @@ pub(crate) struct LedgerFilter {
     pub(crate) outcome: Raw,
     /// Exactly this thing, by id.
     pub(crate) target: Raw,
+    /// The full name or the id of a node: what belongs to it or to what hangs below it.
+    pub(crate) unit: Raw,
     /// Exactly this request, by number.
     pub(crate) request: Raw,
     /// Where the page before ended.
@@ -54,7 +59,7 @@ pub(crate) struct LedgerFilter {
 }
 
 impl LedgerFilter {
-    fn judge(&self, actor: &Actor, invalid: &mut Invalid) -> Filter {
+    fn judge(&self, actor: &Actor, nodes: &[NodeFact], invalid: &mut Invalid) -> Filter {
         let mut date =
             |field, raw: &Raw| raw.given().and_then(|text| invalid.take(field, CivilDate::parse(text)));
         let text = |raw: &Raw| raw.given().map(str::to_owned);
@@ -62,6 +67,11 @@ impl LedgerFilter {
         if from.zip(to).is_some_and(|(from, to)| to < from) {
             invalid.add("to", "结束日期早于开始日期，请改正。");
         }
+        let node = self.unit.given().and_then(|text| {
+            let is_meant = |node: &&NodeFact| node.name == text || node.id.to_string() == text;
+            let found = nodes.iter().find(is_meant).map(|node| node.id.to_string());
+            invalid.take("unit", found.ok_or("没有找到这个单位，请输入名称的一部分后从列表里选。"))
+        });
         Filter {
             from,
             to,
@@ -71,6 +81,7 @@ impl LedgerFilter {
             target_kind: text(&self.kind),
             target: text(&self.target),
             place_path: limit(actor),
+            node,
             outcome: Outcome::parse(self.outcome.text()),
             request: text(&self.request),
         }
@@ -87,6 +98,7 @@ impl LedgerFilter {
             ("kind", &self.kind),
             ("outcome", &self.outcome),
             ("target", &self.target),
+            ("unit", &self.unit),
             ("request", &self.request),
         ];
         let given = parts.into_iter().filter(|(_, raw)| !raw.is_blank());
@@ -103,6 +115,17 @@ impl LedgerFilter {
 pub(crate) struct Found {
     pub(crate) rows: Vec<Row>,
     pub(crate) next: Option<String>,
+}
+
+/// The nodes of the actor's subtree, by id: an entry tells the path that its node had then, which ends with the id.
+fn names(nodes: &[NodeFact]) -> HashMap<String, String> {
+    nodes.iter().map(|node| (node.id.to_string(), node.name.clone())).collect()
+}
+
+/// The name of the node that an entry belongs to; nothing where it belongs to none.
+fn place<'a>(names: &'a HashMap<String, String>, row: &Row) -> &'a str {
+    let id = row.place.as_deref().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
+    id.and_then(|id| names.get(id)).map_or("", String::as_str)
 }
 
 async fn find(reads: &impl Reads, filter: &Filter, after: &Raw) -> Result<Found, Fault> {
@@ -124,6 +147,14 @@ pub(crate) struct LedgerHtml {
     pub(crate) found: Found,
     pub(crate) verbs: Vec<String>,
     pub(crate) outcomes: &'static [Outcome],
+    pub(crate) nodes: Vec<NodeFact>,
+    names: HashMap<String, String>,
+}
+
+impl LedgerHtml {
+    fn place(&self, row: &Row) -> &str {
+        place(&self.names, row)
+    }
 }
 
 async fn show(
@@ -134,11 +165,16 @@ async fn show(
 ) -> Result<Response, Fault> {
     Permit::<ReadLedger>::ask(&actor, &actor.at)?;
     let mut errors = Invalid::default();
-    let filter = input.judge(&actor, &mut errors);
-    let found = find(&db, &filter, &input.after).await?;
-    let verbs = ledger::verbs(&db).await?;
+    let nodes = facts::nodes_below(&db, &actor.at.path).await?;
+    let filter = input.judge(&actor, &nodes, &mut errors);
+    let found = match errors.any() {
+        true => Found { rows: Vec::new(), next: None },
+        false => find(&db, &filter, &input.after).await?,
+    };
+    let (verbs, names) = (ledger::verbs(&db).await?, names(&nodes));
     let page = page.titled("审计日志");
-    page.show(&LedgerHtml { page: page.clone(), input, errors, found, verbs, outcomes: Outcome::ALL })
+    let outcomes = Outcome::ALL;
+    page.show(&LedgerHtml { page: page.clone(), input, errors, found, verbs, outcomes, nodes, names })
 }
 
 async fn export(
@@ -149,7 +185,8 @@ async fn export(
     const MOST: u32 = 20_000;
     let permit = Permit::<ExportLedger>::ask(&actor, &actor.at)?;
     let mut invalid = Invalid::default();
-    let filter = input.judge(&actor, &mut invalid);
+    let nodes = facts::nodes_below(&db, &actor.at.path).await?;
+    let filter = input.judge(&actor, &nodes, &mut invalid);
     invalid.into_result()?;
     let rows = ledger::page(&db, &filter, None, MOST).await?;
     let mut tx = db.begin().await?;
@@ -158,19 +195,20 @@ async fn export(
     let (now, is_cut) = (db.clock().now(), rows.len() == MOST as usize);
     let bytes = tokio::task::spawn_blocking(move || {
         let mut book = Workbook::new();
-        book.push(sheet(&rows, &now.to_string(), is_cut));
+        book.push(sheet(&rows, &names(&nodes), &now.to_string(), is_cut));
         book.to_bytes()
     });
     let bytes = bytes.await.map_err(Fault::internal)?.map_err(Fault::internal)?;
     Ok(web::download(&format!("审计日志-{}.xlsx", now.date()), web::XLSX, bytes))
 }
 
-fn sheet(rows: &[Row], now: &str, is_cut: bool) -> Sheet {
+fn sheet(rows: &[Row], names: &HashMap<String, String>, now: &str, is_cut: bool) -> Sheet {
     let headings = [
         Heading::new("时间", 18.0),
         Heading::new("人员", 14.0),
         Heading::new("角色", 16.0),
         Heading::new("操作", 22.0),
+        Heading::new("单位", 24.0),
         Heading::new("对象类型", 14.0),
         Heading::new("对象编号", 36.0),
         Heading::new("结果", 10.0),
@@ -186,6 +224,7 @@ fn sheet(rows: &[Row], now: &str, is_cut: bool) -> Sheet {
             row.actor_name.as_str().into(),
             row.role.as_str().into(),
             words::verb(&row.verb).into(),
+            place(names, row).into(),
             words::kind(&row.target_kind).into(),
             row.target.as_str().into(),
             row.outcome.label().into(),
@@ -250,7 +289,8 @@ async fn call(
 ) -> Result<Reply<LedgerPage>, Fault> {
     Permit::<ReadLedger>::ask(&actor, &actor.at)?;
     let mut invalid = Invalid::default();
-    let filter = input.judge(&actor, &mut invalid);
+    let nodes = facts::nodes_below(&db, &actor.at.path).await?;
+    let filter = input.judge(&actor, &nodes, &mut invalid);
     invalid.into_result()?;
     let Found { rows, next } = find(&db, &filter, &input.after).await?;
     Ok(Reply(LedgerPage { entries: rows.into_iter().map(EntryView::from).collect(), next }))

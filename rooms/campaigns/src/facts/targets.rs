@@ -4,7 +4,7 @@ use db::{DbError, Reads, params};
 use people::UnitId;
 
 use super::IndicatorFact;
-use crate::target::{Aim, Basis, Measured, Ruling, aim};
+use crate::target::{Aim, Basis, Measured, Rate, Ruling, aim};
 use crate::{CampaignId, IndicatorId};
 
 /// What each unit of a campaign shall reach.
@@ -13,6 +13,8 @@ pub struct Targets {
     units: HashMap<UnitId, (String, Measured)>,
     /// Units that still take part, in the order of their names.
     staying: Vec<UnitId>,
+    /// What the defaults have behind the point, where they have anything.
+    fractions: HashMap<IndicatorId, i64>,
     classes: HashMap<(IndicatorId, String), Ruling>,
     own: HashMap<(IndicatorId, UnitId), Ruling>,
 }
@@ -32,8 +34,16 @@ db::record! {
         indicator: IndicatorId,
         class: String,
         target: Option<i64>,
+        hundredths: i64,
         basis: Option<Basis>,
         reason: String,
+    }
+}
+
+db::record! {
+    struct FractionRow {
+        id: IndicatorId,
+        hundredths: i64,
     }
 }
 
@@ -52,7 +62,9 @@ impl Targets {
         let Some((class, measured)) = self.units.get(&unit) else { return Aim::Open };
         let class = self.classes.get(&(indicator.id, class.clone()));
         let own = self.own.get(&(indicator.id, unit));
-        aim(indicator.target, indicator.basis, class, own, *measured)
+        let fraction = self.fractions.get(&indicator.id).copied().unwrap_or(0);
+        let default = indicator.target.map(|target| Rate::new(target, fraction));
+        aim(default, indicator.basis, class, own, *measured)
     }
 
     /// The units that still take part.
@@ -82,10 +94,13 @@ pub(super) async fn targets_of(
         .await?;
     let classes: Vec<ClassRow> = reads
         .all(
-            "SELECT t.indicator, t.class, t.target, t.basis, t.reason FROM class_target t \
+            "SELECT t.indicator, t.class, t.target, t.hundredths, t.basis, t.reason FROM class_target t \
              JOIN indicator i ON i.id = t.indicator WHERE i.campaign = $1",
             params![campaign],
         )
+        .await?;
+    let fractions: Vec<FractionRow> = reads
+        .all("SELECT id, hundredths FROM indicator WHERE campaign = $1 AND hundredths > 0", params![campaign])
         .await?;
     let own: Vec<OwnRow> = reads
         .all(
@@ -98,13 +113,20 @@ pub(super) async fn targets_of(
     Ok(Targets {
         staying: units.iter().filter(|row| row.stays).map(|row| row.unit).collect(),
         units: units.into_iter().map(|row| (row.unit, (row.class.clone(), measured(&row)))).collect(),
+        fractions: fractions.into_iter().map(|row| (row.id, row.hundredths)).collect(),
         classes: classes
             .into_iter()
-            .map(|row| ((row.indicator, row.class), Ruling::of(row.target, row.basis, row.reason)))
+            .map(|row| {
+                let rate = row.target.map(|target| Rate::new(target, row.hundredths));
+                ((row.indicator, row.class), Ruling::of(rate, row.basis, row.reason))
+            })
             .collect(),
         own: own
             .into_iter()
-            .map(|row| ((row.indicator, row.unit), Ruling::of(row.target, None, row.reason)))
+            .map(|row| {
+                let rate = row.target.map(|target| Rate::new(target, 0));
+                ((row.indicator, row.unit), Ruling::of(rate, None, row.reason))
+            })
             .collect(),
     })
 }

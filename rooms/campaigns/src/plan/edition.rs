@@ -4,7 +4,7 @@ use clock::CivilDate;
 use people::UnitId;
 use serde::{Deserialize, Serialize};
 
-use crate::target::Ruling;
+use crate::target::{Rate, Ruled};
 use crate::{Basis, DueId, DueKind, Filter, IndicatorId, PhaseId, TaskId};
 
 /// A row that is told from others by its key, whatever else changes in it.
@@ -53,7 +53,16 @@ pub(crate) struct IndicatorItem {
     pub(crate) filter: Filter,
     pub(crate) basis: Basis,
     pub(crate) target: Option<i64>,
+    /// Behind the point of a target on a basis.
+    #[serde(default)]
+    pub(crate) hundredths: i64,
     pub(crate) rulings: Vec<RulingItem>,
+}
+
+impl IndicatorItem {
+    pub(crate) fn rate(&self) -> Option<Rate> {
+        self.target.map(|target| Rate::new(target, self.hundredths))
+    }
 }
 
 /// What differs for a class (`unit` is none) or a unit.
@@ -61,7 +70,8 @@ pub(crate) struct IndicatorItem {
 pub(crate) struct RulingItem {
     pub(crate) unit: Option<UnitId>,
     pub(crate) name: String,
-    pub(crate) ruling: Ruling,
+    #[serde(flatten)]
+    pub(crate) ruled: Ruled,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! «有什么变化»: the changes of a plan as people read them.
 
 use clock::CivilDate;
+use people::facts::UnitFact;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -29,7 +30,41 @@ pub(crate) struct ToldField {
     /// Null: the row is new.
     pub(crate) before: Option<String>,
     pub(crate) after: String,
+    /// Of a target that differs: for whom. Null: for everybody.
+    #[serde(default)]
+    pub(crate) whom: Option<Whom>,
 }
+
+/// For whom a target differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = PlanChangeWhom)]
+pub(crate) enum Whom {
+    /// Id of a unit.
+    Unit(String),
+    /// Name of a class.
+    Class(String),
+}
+
+/// What of a row is said for single classes and units.
+const RULINGS: &str = "另定";
+
+impl Told {
+    /// The change as units see it: of the targets that differ only their own and their classes'; none when nothing is left.
+    pub(crate) fn seen_by(mut self, units: &[UnitFact]) -> Option<Self> {
+        let had_any = !self.fields.is_empty();
+        self.fields.retain(|field| match &field.whom {
+            Some(Whom::Unit(id)) => units.iter().any(|unit| unit.id.to_string() == *id),
+            Some(Whom::Class(name)) => units.iter().any(|unit| unit.class == *name),
+            // Editions that were kept before one was told from the other name everybody here.
+            None => field.label != RULINGS,
+        });
+        let is_left = !self.fields.is_empty() || !had_any || self.deed != CHANGED;
+        is_left.then_some(self)
+    }
+}
+
+const CHANGED: &str = "调整";
 
 /// What the rows of an edition are called.
 struct Names<'a>(&'a [&'a Edition], &'a Measures);
@@ -43,7 +78,18 @@ impl Names<'_> {
     }
 }
 
-type Words = Vec<(&'static str, String)>;
+/// What one field of a row says.
+struct Said {
+    label: &'static str,
+    whom: Option<Whom>,
+    text: String,
+}
+
+type Words = Vec<Said>;
+
+fn said<const N: usize>(pairs: [(&'static str, String); N]) -> Words {
+    pairs.into_iter().map(|(label, text)| Said { label, whom: None, text }).collect()
+}
 
 /// A row in words: what it is, what it is called, what its fields say.
 trait Spoken: Item {
@@ -65,12 +111,12 @@ impl Spoken for PhaseItem {
     }
 
     fn words(&self, _: &Names<'_>) -> Words {
-        vec![
+        said([
             ("名称", self.name.clone()),
             ("序号", self.ordinal.to_string()),
             ("开始", day(self.starts_on, "接上一阶段")),
             ("结束", day(self.ends_on, "长期")),
-        ]
+        ])
     }
 }
 
@@ -84,14 +130,20 @@ impl Spoken for IndicatorItem {
 
     fn words(&self, names: &Names<'_>) -> Words {
         let unit = names.1.get(&self.measure).map(|measure| measure.unit.as_str()).unwrap_or_default();
-        let target = self.target.map(|target| format!("{} {target} {unit}", self.basis.label()));
-        let rulings = self.rulings.iter().map(|one| format!("{} {}", one.name, one.ruling.words()));
-        vec![
+        let target = self.rate().map(|rate| format!("{} {rate} {unit}", self.basis.label()));
+        let mut words = said([
             ("阶段", names.phase(self.phase)),
             ("只计", if self.filter.is_empty() { "全部".to_owned() } else { self.filter.words() }),
             ("目标", target.unwrap_or_else(|| "不设".to_owned())),
-            ("另定", rulings.collect::<Vec<_>>().join("；")),
-        ]
+        ]);
+        words.extend(self.rulings.iter().map(|one| Said {
+            label: RULINGS,
+            whom: Some(
+                one.unit.map_or_else(|| Whom::Class(one.name.clone()), |id| Whom::Unit(id.to_string())),
+            ),
+            text: format!("{} {}", one.name, one.ruled.words()),
+        }));
+        words
     }
 }
 
@@ -103,7 +155,7 @@ impl Spoken for TaskItem {
     }
 
     fn words(&self, names: &Names<'_>) -> Words {
-        vec![("内容", self.text.clone()), ("阶段", names.phase(self.phase))]
+        said([("内容", self.text.clone()), ("阶段", names.phase(self.phase))])
     }
 }
 
@@ -115,14 +167,15 @@ impl Spoken for DueItem {
     }
 
     fn words(&self, names: &Names<'_>) -> Words {
-        vec![
+        said([
             ("内容", self.title.clone()),
+            ("类别", self.kind.label().to_owned()),
             ("阶段", names.phase(self.phase)),
             ("期限", day(self.due_on, "随时")),
             ("时间", self.due_time.clone().unwrap_or_else(|| "24:00".to_owned())),
             ("顺延", self.moved_from.map_or_else(|| "否".to_owned(), |day| format!("由 {day} 顺延到工作日"))),
             ("图片", if self.with_pictures { "要附" } else { "不要求" }.to_owned()),
-        ]
+        ])
     }
 }
 
@@ -132,10 +185,10 @@ pub(crate) fn tell(changes: &Changes, before: &Edition, after: &Edition, measure
     let names = Names(&editions, measures);
     let mut told = Vec::new();
     if let Some((before, after)) = &changes.head {
-        let fields = differing(head(before), head(after));
+        let fields = differing(&head(before), head(after));
         told.push(Told {
             what: "方案".to_owned(),
-            deed: "调整".to_owned(),
+            deed: CHANGED.to_owned(),
             title: after.name.clone(),
             fields,
         });
@@ -148,41 +201,54 @@ pub(crate) fn tell(changes: &Changes, before: &Edition, after: &Edition, measure
 }
 
 fn head(head: &HeadItem) -> Words {
-    vec![
+    said([
         ("方案名称", head.name.clone()),
         ("发文字号", head.document_number.clone().unwrap_or_default()),
         ("上级依据", head.superior_basis.clone()),
         ("报送对象", head.report_to.clone()),
         ("向上报送期限", day(head.upward_due_on, "")),
-    ]
+    ])
 }
 
 fn one<T: Spoken>(change: &Change<T>, names: &Names<'_>) -> Told {
     let (deed, row, fields) = match change {
         Change::Added(row) => {
             let title = row.title(names);
-            let rest = row.words(names).into_iter().filter(|(_, words)| *words != title);
+            let rest = row.words(names).into_iter().filter(|said| said.text != title);
             ("新增", row, rest.map(as_new).collect())
         }
         Change::Changed { before, after } => {
-            ("调整", before, differing(before.words(names), after.words(names)))
+            (CHANGED, before, differing(&before.words(names), after.words(names)))
         }
         Change::Dropped(row) => ("取消", row, Vec::new()),
     };
     Told { what: T::WHAT.to_owned(), deed: deed.to_owned(), title: row.title(names), fields }
 }
 
-fn as_new((label, after): (&'static str, String)) -> ToldField {
-    ToldField { label: label.to_owned(), before: None, after }
+fn as_new(said: Said) -> ToldField {
+    ToldField { label: said.label.to_owned(), before: None, after: said.text, whom: said.whom }
 }
 
-fn differing(before: Words, after: Words) -> Vec<ToldField> {
-    let pairs = before.into_iter().zip(after).filter(|(before, after)| before != after);
+/// What a row says of a class or unit that it does not name.
+const AS_ALL: &str = "同默认目标";
+
+fn differing(before: &Words, after: Words) -> Vec<ToldField> {
+    let find = |words: &Words, like: &Said| {
+        let is_it = |said: &&Said| (said.label, &said.whom) == (like.label, &like.whom);
+        words.iter().find(is_it).map_or_else(|| AS_ALL.to_owned(), |said| said.text.clone())
+    };
+    let gone =
+        before.iter().filter(|old| after.iter().all(|new| (new.label, &new.whom) != (old.label, &old.whom)));
+    let gone: Words =
+        gone.map(|old| Said { label: old.label, whom: old.whom.clone(), text: AS_ALL.to_owned() }).collect();
+    let pairs = after.into_iter().chain(gone).map(|new| (find(before, &new), new));
     pairs
-        .map(|((label, before), (_, after))| ToldField {
-            label: label.to_owned(),
-            before: Some(before),
-            after,
+        .filter(|(old, new)| *old != new.text)
+        .map(|(old, new)| ToldField {
+            label: new.label.to_owned(),
+            before: Some(old),
+            after: new.text,
+            whom: new.whom,
         })
         .collect()
 }
@@ -216,6 +282,7 @@ mod tests {
             label: "期限".to_owned(),
             before: Some("2026-12-25".to_owned()),
             after: "2027-01-10".to_owned(),
+            whom: None,
         };
         assert_eq!(told[0].fields, [field]);
     }
@@ -227,5 +294,26 @@ mod tests {
         let told = tell(&Changes { dues, ..Changes::default() }, &edition, &edition, &Measures::shipped());
         assert!(told[0].deed == "新增" && told[0].fields.iter().any(|field| field.after == "随时"));
         assert!(told[1].deed == "取消" && told[1].title == "小结" && told[1].fields.is_empty());
+    }
+
+    #[test]
+    fn what_names_a_class_or_a_unit_is_for_nobody_else() {
+        let field = |label: &str, whom: Option<Whom>| ToldField {
+            label: label.to_owned(),
+            before: None,
+            after: String::new(),
+            whom,
+        };
+        let told = |deed: &str, fields| Told {
+            what: "指标".to_owned(),
+            deed: deed.to_owned(),
+            title: "宣传手册".to_owned(),
+            fields,
+        };
+        let theirs = || vec![field(RULINGS, Some(Whom::Class("基层".to_owned()))), field(RULINGS, None)];
+        assert_eq!(told(CHANGED, theirs()).seen_by(&[]), None, "nothing is left to be told");
+        assert_eq!(told("新增", theirs()).seen_by(&[]).map(|told| told.fields.len()), Some(0));
+        let both = [theirs(), vec![field("目标", None)]].concat();
+        assert_eq!(told(CHANGED, both).seen_by(&[]).map(|told| told.fields.len()), Some(1));
     }
 }

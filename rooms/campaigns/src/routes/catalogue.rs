@@ -4,21 +4,31 @@ use web::{Routes, json, page};
 
 use crate::Campaigns;
 use crate::policy::{AddMeasure, AimIndicator, EditMeasure, ListMeasures, Review};
-use crate::verbs::{add_measure, edit_measure, fields::Changed, measures, targets};
+use crate::verbs::{add_measure, edit_measure, fields::Changed, measures, target, targets};
 
 /// 指标目录 and targets.
 pub(super) fn catalogue(routes: Routes<Campaigns>) -> Routes<Campaigns> {
     routes
         .verb(Get, "/campaigns/{id}/targets", may::<Review>(), page(targets::html))
-        .verb(Get, "/campaigns/{id}/targets/{item}", may::<Review>(), page(targets::form))
-        .verb(Post, "/campaigns/{id}/targets/{item}", may::<AimIndicator>(), page(targets::submit))
+        .verb(Get, "/campaigns/{id}/targets/{item}", may::<Review>(), page(target::form))
+        .verb(Post, "/campaigns/{id}/targets/{item}", may::<AimIndicator>(), page(target::submit))
+        .verb(Post, "/campaigns/{id}/targets", may::<AimIndicator>(), page(targets::submit))
+        .verb(
+            Put,
+            "/api/v1/campaigns/{id}/targets",
+            may::<AimIndicator>(),
+            json::<targets::Input, Changed, _, _, _>(
+                "Sets the default targets of indicators.",
+                targets::json,
+            ),
+        )
         .verb(
             Put,
             "/api/v1/campaigns/{id}/targets/{item}",
             may::<AimIndicator>(),
-            json::<targets::Input, Changed, _, _, _>(
+            json::<target::Input, Changed, _, _, _>(
                 "Sets the target of an indicator, with what differs by class and by unit.",
-                targets::json,
+                target::json,
             ),
         )
         .verb(Get, "/measures", may::<ListMeasures>(), page(measures::html))

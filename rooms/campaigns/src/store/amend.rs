@@ -170,16 +170,16 @@ pub(super) async fn indicator(
         }
         Change::Changed { after, .. } => {
             tx.run_one(
-                "UPDATE indicator SET phase = $2, basis = $3, target = $4, filter = $5, version = version + 1 \
-                 WHERE id = $1",
-                params![after.id, after.phase, after.basis, after.target, &after.filter],
+                "UPDATE indicator SET phase = $2, basis = $3, target = $4, filter = $5, hundredths = $6, \
+                 version = version + 1 WHERE id = $1",
+                params![after.id, after.phase, after.basis, after.target, &after.filter, after.hundredths],
             )
             .await?;
             let (mut classes, mut units) = (Vec::new(), Vec::new());
             for one in &after.rulings {
                 match one.unit {
-                    Some(unit) => units.push((unit, one.ruling.clone())),
-                    None => classes.push((one.name.clone(), one.ruling.clone())),
+                    Some(unit) => units.push((unit, one.ruled.clone())),
+                    None => classes.push((one.name.clone(), one.ruled.clone())),
                 }
             }
             targets::replace(tx, after.id, &classes, &units).await
@@ -235,7 +235,7 @@ pub(super) async fn due(tx: &mut Tx, campaign: CampaignId, change: &Change<DueIt
         Change::Changed { after, .. } => {
             tx.run_one(
                 "UPDATE due SET phase = $2, title = $3, due_on = $4, due_time = $5, with_pictures = $6, moved_from = $7, \
-                 version = version + 1 WHERE id = $1",
+                 kind = $8, version = version + 1 WHERE id = $1",
                 params![
                     after.id,
                     after.phase,
@@ -243,7 +243,8 @@ pub(super) async fn due(tx: &mut Tx, campaign: CampaignId, change: &Change<DueIt
                     after.due_on,
                     after.due_time.as_deref(),
                     after.with_pictures,
-                    after.moved_from
+                    after.moved_from,
+                    after.kind
                 ],
             )
             .await

@@ -69,8 +69,8 @@ pub(crate) async fn to_next_year(
     )
     .await?;
     tx.run_one(
-        "INSERT INTO notice (campaign, file_name, text, reading) SELECT $1, file_name, text, reading FROM notice \
-         WHERE campaign = $2",
+        "INSERT INTO notice (campaign, file_name, text, reading, inherited) \
+         SELECT $1, file_name, text, reading, TRUE FROM notice WHERE campaign = $2",
         params![id, campaign.id],
     )
     .await?;
@@ -154,14 +154,14 @@ async fn indicators(
     for row in plan.indicators.iter().filter(|row| !row.dropped || row.merged_into.is_some()) {
         let id: IndicatorId = tx.id();
         tx.run_one(
-            "INSERT INTO indicator (id, campaign, phase, measure, measure_version, filter, basis, target, dropped, \
-             origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, measure, \
-             CASE WHEN $5 THEN measure_version END, filter, basis, target, dropped, CASE WHEN $5 THEN id END, source_start, \
+            "INSERT INTO indicator (id, campaign, phase, measure, measure_version, filter, basis, target, hundredths, \
+             dropped, origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, measure, \
+             CASE WHEN $5 THEN measure_version END, filter, basis, target, hundredths, dropped, CASE WHEN $5 THEN id END, source_start, \
              source_end, source_text, 1 FROM indicator WHERE id = $4",
             params![id, to, copied(phases, row.phase), row.id, copying.knows_origin()],
         )
         .await?;
-        targets::copy(tx, row.id, id).await?;
+        targets::copy(tx, row.id, id, copying == Copying::Amendment).await?;
         copies.insert(row.id, id);
     }
     for row in &plan.indicators {
@@ -214,8 +214,8 @@ async fn dues(
         tx.run_one(
             "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, due_time, with_pictures, moved_from, \
              dropped, origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, \
-             due_time, with_pictures, $9, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, 1 \
-             FROM due WHERE id = $4",
+             due_time, with_pictures, $9, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, \
+             CASE WHEN $5 OR version = 1 THEN 1 ELSE 2 END FROM due WHERE id = $4",
             params![
                 id,
                 to,

@@ -186,7 +186,7 @@ async fn questions(tx: &mut Tx, id: CampaignId, draft: &Draft) -> Result<(), DbE
     Ok(())
 }
 
-async fn annexes(tx: &mut Tx, id: CampaignId, reading: &Reading) -> Result<(), DbError> {
+pub(super) async fn annexes(tx: &mut Tx, id: CampaignId, reading: &Reading) -> Result<(), DbError> {
     let attachments =
         reading.attachments.iter().map(|paper| (SloganKind::Attachment, &paper.title, &paper.source));
     let slogans = reading.slogans.iter().zip(&reading.slogan_sources);

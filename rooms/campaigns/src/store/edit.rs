@@ -5,9 +5,9 @@ use people::{Permit, Verb};
 use crate::campaign::Head;
 use crate::plan::{PhaseEndDay, moved_phase_end};
 use crate::policy::{
-    AddDue, AddIndicator, AddPhase, AddTask, Drop, EditDue, EditHead, EditIndicator, EditPhase, EditTask,
-    Merge,
+    AddDue, AddIndicator, AddPhase, AddTask, EditDue, EditHead, EditIndicator, EditPhase, EditTask,
 };
+use crate::target::Rate;
 use crate::task::TaskId;
 use crate::{CampaignId, DueId, DueKind, Filter, IndicatorId, PhaseId};
 
@@ -19,6 +19,8 @@ pub(crate) struct HeadEdit {
     pub(crate) superior_basis: String,
     pub(crate) report_to: String,
     pub(crate) upward_due_on: Option<CivilDate>,
+    /// None: as it is.
+    pub(crate) issued_on: Option<CivilDate>,
 }
 
 /// A phase as the officer wants it.
@@ -27,6 +29,14 @@ pub(crate) struct PhaseEdit {
     pub(crate) name: String,
     pub(crate) starts_on: Option<CivilDate>,
     pub(crate) ends_on: Option<CivilDate>,
+}
+
+/// An indicator as the officer wants it.
+#[derive(Clone, Debug)]
+pub(crate) struct IndicatorEdit {
+    pub(crate) phase: Option<PhaseId>,
+    pub(crate) filter: Filter,
+    pub(crate) target: Option<Rate>,
 }
 
 /// A due report as the officer wants it.
@@ -38,15 +48,6 @@ pub(crate) struct DueEdit {
     pub(crate) with_pictures: bool,
     /// The printed day, when the officer lets it move off holidays.
     pub(crate) moved_from: Option<CivilDate>,
-}
-
-db::coded! {
-    /// The rows of a plan that can be taken out and put back.
-    pub(crate) enum ItemKind {
-        Indicator = "indicators" / "指标",
-        Task = "tasks" / "任务",
-        Due = "dues" / "报送要求",
-    }
 }
 
 /// Holds the campaign in the state that the permit judged until the transaction ends.
@@ -66,7 +67,7 @@ pub(crate) async fn head(
 ) -> Result<(), DbError> {
     tx.run_one(
         "UPDATE campaign SET name = $3, document_number = $4, superior_basis = $5, report_to = $6, upward_due_on = $7, \
-         plan_version = plan_version + 1, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'draft'",
+         issued_on = COALESCE($8, issued_on), plan_version = plan_version + 1, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'draft'",
         params![
             permit.target(),
             version,
@@ -74,7 +75,8 @@ pub(crate) async fn head(
             edit.document_number.as_deref(),
             &edit.superior_basis,
             &edit.report_to,
-            edit.upward_due_on
+            edit.upward_due_on,
+            edit.issued_on
         ],
     )
     .await
@@ -179,13 +181,21 @@ pub(crate) async fn indicator(
     permit: &Permit<EditIndicator>,
     id: IndicatorId,
     version: i64,
-    (filter, target): (&Filter, Option<i64>),
+    edit: &IndicatorEdit,
 ) -> Result<(), DbError> {
     hold(tx, permit).await?;
     tx.run_one(
-        "UPDATE indicator SET filter = $4, target = $5, version = version + 1 \
+        "UPDATE indicator SET filter = $4, target = $5, hundredths = $6, phase = $7, version = version + 1 \
          WHERE id = $1 AND version = $2 AND campaign = $3",
-        params![id, version, permit.target(), filter, target],
+        params![
+            id,
+            version,
+            permit.target(),
+            &edit.filter,
+            edit.target.map(Rate::whole),
+            edit.target.map_or(0, Rate::hundredths),
+            edit.phase
+        ],
     )
     .await
 }
@@ -237,14 +247,14 @@ pub(crate) async fn add_due(
 pub(crate) async fn due(
     tx: &mut Tx,
     permit: &Permit<EditDue>,
-    id: DueId,
-    version: i64,
+    (id, version): (DueId, i64),
+    (phase, kind): (Option<PhaseId>, DueKind),
     edit: &DueEdit,
 ) -> Result<(), DbError> {
     hold(tx, permit).await?;
     tx.run_one(
-        "UPDATE due SET title = $4, due_on = $5, due_time = $6, with_pictures = $7, moved_from = $8, \
-         version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3",
+        "UPDATE due SET title = $4, due_on = $5, due_time = $6, with_pictures = $7, moved_from = $8, phase = $9, \
+         kind = $10, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3",
         params![
             id,
             version,
@@ -253,36 +263,12 @@ pub(crate) async fn due(
             edit.due_on,
             edit.due_time.as_deref(),
             edit.with_pictures,
-            edit.moved_from
+            edit.moved_from,
+            phase,
+            kind
         ],
     )
     .await
-}
-
-/// Takes a row out of the plan, or puts it back.
-pub(crate) async fn set_dropped(
-    tx: &mut Tx,
-    permit: &Permit<Drop>,
-    kind: ItemKind,
-    id: &str,
-    version: i64,
-    dropped: bool,
-) -> Result<(), DbError> {
-    hold(tx, permit).await?;
-    let update = match kind {
-        ItemKind::Indicator => {
-            "UPDATE indicator SET dropped = $4, merged_into = NULL, version = version + 1 \
-             WHERE id = $1 AND version = $2 AND campaign = $3"
-        }
-        ItemKind::Task => {
-            "UPDATE task SET dropped = $4, merged_into = NULL, version = version + 1 \
-             WHERE id = $1 AND version = $2 AND campaign = $3"
-        }
-        ItemKind::Due => {
-            "UPDATE due SET dropped = $4, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3"
-        }
-    };
-    tx.run_one(update, params![id, version, permit.target(), dropped]).await
 }
 
 /// Changes a task.
@@ -300,31 +286,4 @@ pub(crate) async fn task(
         params![id, version, permit.target(), phase, text],
     )
     .await
-}
-
-/// Lets one row go into another of its kind; what had gone into it before goes along.
-pub(crate) async fn merge(
-    tx: &mut Tx,
-    permit: &Permit<Merge>,
-    kind: ItemKind,
-    (id, version): (&str, i64),
-    into: &str,
-) -> Result<(), DbError> {
-    hold(tx, permit).await?;
-    let (merge, follow) = match kind {
-        ItemKind::Indicator => (
-            "UPDATE indicator SET dropped = TRUE, merged_into = $4, version = version + 1 \
-             WHERE id = $1 AND version = $2 AND campaign = $3",
-            "UPDATE indicator SET merged_into = $2 WHERE merged_into = $1",
-        ),
-        ItemKind::Task => (
-            "UPDATE task SET dropped = TRUE, merged_into = $4, version = version + 1 \
-             WHERE id = $1 AND version = $2 AND campaign = $3",
-            "UPDATE task SET merged_into = $2 WHERE merged_into = $1",
-        ),
-        ItemKind::Due => return Err(DbError::Missing),
-    };
-    tx.run_one(merge, params![id, version, permit.target(), into]).await?;
-    tx.run(follow, params![id, into]).await?;
-    Ok(())
 }

@@ -33,7 +33,7 @@ impl EditionRow {
 impl Plan {
     fn rulings_of(&self, id: IndicatorId) -> Vec<RulingItem> {
         let mine = self.rulings.iter().filter(|row| row.indicator == id);
-        mine.map(|row| RulingItem { unit: row.unit, name: row.name.clone(), ruling: row.ruling() }).collect()
+        mine.map(|row| RulingItem { unit: row.unit, name: row.name.clone(), ruled: row.ruled() }).collect()
     }
 
     /// The phases with their starts filled in, each under the key of the row in force.
@@ -72,6 +72,7 @@ impl Plan {
                     filter: row.filter.clone(),
                     basis: row.basis,
                     target: row.target,
+                    hundredths: row.hundredths,
                     rulings: self.rulings_of(row.id),
                 })
                 .collect(),

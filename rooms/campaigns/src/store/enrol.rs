@@ -5,7 +5,7 @@ use people::{Permit, UnitId, Verb};
 use super::{edition, measures, plan};
 use crate::campaign::Head;
 use crate::policy::{Launch, Sign};
-use crate::{CampaignId, DueKind};
+use crate::{CampaignId, DueId};
 
 db::record! {
     /// A unit that takes part, with whom to call.
@@ -42,6 +42,34 @@ pub(crate) async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result
             params![campaign],
         )
         .await
+}
+
+/// The units as they stood with an edition that is no longer in force: who signed it, and who took part while it was.
+pub(crate) async fn enrolled_at(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    edition: i64,
+) -> Result<Vec<Enrolled>, DbError> {
+    let mut units: Vec<Enrolled> = reads
+        .all(
+            "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_post, u.liaison_phone, \
+             s.signed_at, s.signed_by, e.joined_on, COALESCE(e.left_on, u.merged_on) AS left_on, \
+             COALESCE(e.left_reason, '并入' || u.merged_into_name) AS left_reason, u.merged_on IS NOT NULL AS is_merged \
+             FROM enrolment e JOIN facts_unit u ON u.id = e.unit \
+             LEFT JOIN signature s ON s.campaign = e.campaign AND s.unit = e.unit AND s.edition = $2 \
+             WHERE e.campaign = $1 ORDER BY CASE WHEN s.signed_at IS NULL THEN 0 ELSE 1 END, u.class, u.name",
+            params![campaign, edition],
+        )
+        .await?;
+    let launch = "SELECT launched_at AS value FROM edition WHERE campaign = $1 AND number = $2";
+    let since: Option<Moment> = reads.value(launch, params![campaign, edition]).await?;
+    let until: Option<Moment> = reads.value(launch, params![campaign, edition + 1]).await?;
+    units.retain(|unit| {
+        let came_later = unit.joined_on.zip(until).is_some_and(|(day, until)| day > until.date());
+        let had_left = unit.left_on.zip(since).is_some_and(|(day, since)| day < since.date());
+        unit.signed_at.is_some() || !(came_later || had_left)
+    });
+    Ok(units)
 }
 
 /// Adds units to the campaign and takes others out; what is there already stays as it is.
@@ -99,18 +127,18 @@ pub(crate) async fn launch(
     edition::keep_first(tx, campaign, &permit.actor().name, &plan).await
 }
 
-/// Moves the day on which the units' own plans are due, unless somebody set it by hand.
-pub(crate) async fn move_unit_plan(
+/// Gives a report the day that counts from the launch.
+pub(crate) async fn set_day(
     tx: &mut Tx,
     permit: &Permit<Launch>,
+    due: DueId,
     on: CivilDate,
 ) -> Result<(), DbError> {
-    tx.run(
-        "UPDATE due SET due_on = $3 WHERE campaign = $1 AND kind = $2 AND question IS NOT NULL AND version = 1",
-        params![permit.target(), DueKind::UnitPlan, on],
+    tx.run_one(
+        "UPDATE due SET due_on = $3, moved_from = NULL WHERE id = $1 AND campaign = $2",
+        params![due, permit.target(), on],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// 签收 for a unit; `false` when it had signed before.

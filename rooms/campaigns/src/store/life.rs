@@ -1,9 +1,10 @@
+use clock::CivilDate;
 use db::{DbError, Reads, Tx, params};
 use people::Permit;
 
 use super::edition;
-use crate::CampaignId;
 use crate::policy::{Archive, Close, Discard, Recall, Reopen};
+use crate::{CampaignId, DueKind};
 
 db::record! {
     /// What units have done since a campaign went down to them.
@@ -33,6 +34,30 @@ pub(crate) async fn traces(reads: &impl Reads, campaign: CampaignId) -> Result<T
              AS logged, \
              (SELECT COUNT(*) FROM begun_report b JOIN due d ON d.id = b.due WHERE d.campaign = $1) AS begun",
             params![campaign],
+        )
+        .await
+}
+
+db::record! {
+    /// A report that units have not begun.
+    #[derive(Clone, Debug)]
+    pub(crate) struct NotBegun {
+        pub(crate) title: String,
+        pub(crate) due_on: CivilDate,
+        pub(crate) units: i64,
+    }
+}
+
+/// The dated reports that not all units have begun, by date. A unit's own plan is no report.
+pub(crate) async fn not_begun(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<NotBegun>, DbError> {
+    reads
+        .all(
+            "SELECT d.title, d.due_on, COUNT(*) AS units FROM due d JOIN enrolment e ON e.campaign = d.campaign \
+             JOIN facts_unit u ON u.id = e.unit LEFT JOIN begun_report b ON b.due = d.id AND b.unit = e.unit \
+             WHERE d.campaign = $1 AND NOT d.dropped AND d.due_on IS NOT NULL AND d.kind <> $2 AND b.unit IS NULL \
+             AND e.left_on IS NULL AND u.merged_on IS NULL AND (e.joined_on IS NULL OR e.joined_on <= d.due_on) \
+             GROUP BY d.id, d.title, d.due_on ORDER BY d.due_on, d.id",
+            params![campaign, DueKind::UnitPlan],
         )
         .await
 }

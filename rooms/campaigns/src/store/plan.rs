@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::targets::{self, RulingRow};
 use crate::plan::{Span, SpanKind, anchor};
 use crate::reading::{Reading, ReportRule};
+use crate::target::Rate;
 use crate::task::TaskId;
 use crate::{
     Basis, CampaignId, CampaignState, DueId, DueKind, Filter, IndicatorId, Measure, Measures, PhaseFact,
@@ -44,6 +45,8 @@ db::record! {
     pub(crate) struct NoticeRow {
         pub(crate) file_name: String,
         pub(crate) text: String,
+        /// Whether it is still the notice of the year before, which the copy began with.
+        pub(crate) inherited: bool,
     }
 }
 
@@ -92,6 +95,8 @@ db::record! {
         pub(crate) filter: Filter,
         pub(crate) basis: Basis,
         pub(crate) target: Option<i64>,
+        /// Behind the point of a target on a basis.
+        pub(crate) hundredths: i64,
         pub(crate) dropped: bool,
         /// The row that this one went into.
         pub(crate) merged_into: Option<IndicatorId>,
@@ -101,6 +106,13 @@ db::record! {
         pub(crate) source_end: Option<i64>,
         pub(crate) source_text: Option<String>,
         pub(crate) version: i64,
+    }
+}
+
+impl IndicatorRow {
+    /// The default target.
+    pub(crate) fn rate(&self) -> Option<Rate> {
+        self.target.map(|target| Rate::new(target, self.hundredths))
     }
 }
 
@@ -210,6 +222,12 @@ pub(crate) trait Sourced {
     }
 }
 
+impl<T: Sourced> Sourced for &T {
+    fn stretch(&self) -> Option<(usize, usize)> {
+        (*self).stretch()
+    }
+}
+
 macro_rules! sourced {
     ($($row:ty),*) => {$(
         impl Sourced for $row {
@@ -238,13 +256,13 @@ impl Plan {
 
     /// A task with what went into it: every row that it has 文件依据 from.
     pub(crate) fn sources_of(&self, task: &TaskRow) -> Vec<&TaskRow> {
-        let merged = self.tasks.iter().filter(|row| row.merged_into == Some(task.id));
-        self.tasks
-            .iter()
-            .filter(|row| row.id == task.id)
-            .chain(merged)
-            .filter(|row| !row.anchor().is_empty())
-            .collect()
+        let own = self.tasks.iter().filter(|row| row.id == task.id);
+        own.chain(self.taken_in(task)).filter(|row| !row.anchor().is_empty()).collect()
+    }
+
+    /// What went into a task.
+    pub(crate) fn taken_in(&self, task: &TaskRow) -> Vec<&TaskRow> {
+        self.tasks.iter().filter(|row| row.merged_into == Some(task.id)).collect()
     }
 
     /// What went into an indicator.
@@ -290,7 +308,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
         rulings: targets::rulings(reads, id).await?,
         notice: reads
             .one(
-                "SELECT n.file_name, n.text FROM campaign c JOIN notice n ON n.campaign = COALESCE(c.amends, c.id) \
+                "SELECT n.file_name, n.text, n.inherited FROM campaign c JOIN notice n ON n.campaign = COALESCE(c.amends, c.id) \
                  WHERE c.id = $1",
                 params![id],
             )
@@ -299,7 +317,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
         chained: facts::phases(reads, id).await?,
         indicators: reads
             .all(
-                "SELECT i.id, i.phase, i.measure, i.measure_version, i.filter, i.basis, i.target, i.dropped, i.merged_into, \
+                "SELECT i.id, i.phase, i.measure, i.measure_version, i.filter, i.basis, i.target, i.hundredths, i.dropped, i.merged_into, \
                  i.origin, i.source_start, i.source_end, i.source_text, \
                  i.version FROM indicator i LEFT JOIN phase p ON p.id = i.phase \
                  WHERE i.campaign = $1 ORDER BY COALESCE(p.ordinal, 0), i.id",

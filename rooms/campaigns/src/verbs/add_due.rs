@@ -25,12 +25,13 @@ pub(crate) struct Input {
     with_pictures: Raw,
     /// `true`: a day on which nobody works moves to the next one on which people do (顺延).
     off_holidays: Raw,
-    /// `once`, `periodic`, `phase_end` or `unit_plan`; empty: once. Without a day it is any time.
+    /// `once`, `periodic`, `phase_end`, `any_time` or `unit_plan`. Empty: once for a new one, else as it is. Without a day it
+    /// is any time.
     #[serde(skip_serializing_if = "Raw::is_blank")]
     kind: Raw,
-    /// Id of a phase; empty: none in particular.
+    /// Id of a phase. Empty: none in particular for a new one, else as it is. `whole`: none in particular.
     #[serde(skip_serializing_if = "Raw::is_blank")]
-    phase: Raw,
+    pub(crate) phase: Raw,
 }
 
 impl Input {
@@ -46,15 +47,24 @@ impl Input {
         DueEdit { title, due_on, due_time, with_pictures: self.with_pictures.is_ticked(), moved_from }
     }
 
-    fn kind(&self, invalid: &mut Invalid) -> DueKind {
+    /// The kind that was chosen; `now` when none was.
+    pub(crate) fn kind(&self, invalid: &mut Invalid, now: DueKind) -> DueKind {
         if self.due_on.is_blank() {
             return DueKind::AnyTime;
         }
-        let kind = DueKind::parse(self.kind.given().unwrap_or(DueKind::Once.code()));
-        kind.unwrap_or_else(|| {
-            invalid.add("kind", "请选择报送类别。");
-            DueKind::Once
-        })
+        match self.kind.given().map(DueKind::parse) {
+            None if now == DueKind::AnyTime => DueKind::Once,
+            None => now,
+            Some(Some(DueKind::AnyTime)) => {
+                invalid.add("kind", "随时报送不填截止日期；填了日期请选别的类别。");
+                now
+            }
+            Some(Some(kind)) => kind,
+            Some(None) => {
+                invalid.add("kind", "请选择报送类别。");
+                now
+            }
+        }
     }
 }
 
@@ -64,8 +74,8 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
     let phases = store::plan::phases(tx, head.id).await?;
     let mut invalid = Invalid::default();
     let edit = input.parse(&mut invalid);
-    let kind = input.kind(&mut invalid);
-    let phase = fields::phase(&mut invalid, "phase", &input.phase, &phases);
+    let kind = input.kind(&mut invalid, DueKind::Once);
+    let phase = fields::moved(&mut invalid, &input.phase, &phases, None);
     invalid.into_result()?;
     let added = edit::add_due(tx, &permit, phase, &edit, kind).await?.to_string();
     permit.record(tx, json!({ "due": added, "title": edit.title, "due_on": edit.due_on, "moved_from": edit.moved_from })).await?;

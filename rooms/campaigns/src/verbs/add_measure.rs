@@ -112,7 +112,7 @@ pub(crate) async fn html(
     Form { input, key }: Form<Input>,
 ) -> Result<Response, Fault> {
     match run(&room, &actor, &input, key.as_ref()).await {
-        Ok(code) => Ok(page.done("已添加指标", &format!("/measures/{code}"))),
+        Ok(code) => measures::kept(&room, page, &code, "已添加指标").await,
         Err(fault) if fault.is_mendable() => measures::refused(&room, &actor, page, &input, fault).await,
         Err(fault) => Err(fault),
     }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use db::Tx;
 use gongwen::open::Desk;
-use gongwen::read::{Decoded, ReadError};
+use gongwen::read::{Decoded, ReadError, outline};
 use people::{Actor, Permit, Verb};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -42,6 +42,11 @@ pub(crate) struct AmendPage {
     key: String,
 }
 
+/// The 发文字号 that a paper prints; empty when it prints none.
+fn printed_number(read: &Decoded) -> String {
+    outline(read).ok().and_then(|outline| outline.document_number).unwrap_or_default()
+}
+
 impl Input {
     async fn paper(&self, file: Option<&UploadedFile>, desk: &Desk) -> Result<Paper, Fault> {
         let mut invalid = Invalid::default();
@@ -57,7 +62,15 @@ impl Input {
         };
         let field = if file.is_some() { "file" } else { "text" };
         let (name, read) = read.map_err(|error: ReadError| secret::refusal(&error, field))?;
-        Ok(Paper { document_number, file_name: name.to_owned(), text: read.text().to_owned() })
+        let (file_name, text) = (name.to_owned(), read.text().to_owned());
+        let document_number = match document_number.is_empty() {
+            // A long text takes a while: nothing for a thread that others wait for.
+            true => {
+                tokio::task::spawn_blocking(move || printed_number(&read)).await.map_err(Fault::internal)?
+            }
+            false => document_number,
+        };
+        Ok(Paper { document_number, file_name, text })
     }
 }
 

@@ -4,8 +4,6 @@ use axum::extract::{FromRequest, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use db::Tx;
-use gongwen::open::Desk;
-use gongwen::read::{Decoded, ReadError};
 use people::{Actor, Permit, Verb};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -13,13 +11,13 @@ use utoipa::ToSchema;
 use web::askama::Template;
 use web::{ApiFile, ApiJson, Fault, IdempotencyKey, Invalid, Page, Raw, Reply, Upload};
 
+use super::handed::Handed;
 use super::once::OnlyOnce;
 use super::secret;
 use super::view::CampaignView;
 use crate::policy::Begin;
-use crate::reading::{Catalogue, Plans, Reading, read_with};
 use crate::store::{create, heads};
-use crate::{CampaignId, Campaigns, Measures, facts};
+use crate::{CampaignId, Campaigns, facts};
 
 /// A notice's text.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -38,49 +36,6 @@ pub(crate) struct NewPage {
     errors: Invalid,
     text: String,
     key: String,
-}
-
-/// What was handed in: a file, or text.
-#[derive(Debug)]
-enum Handed<'a, B> {
-    File { name: &'a str, bytes: B },
-    Text { name: &'a str, text: &'a str },
-}
-
-impl<B: AsRef<[u8]> + Clone + Send + 'static> Handed<'_, B> {
-    fn name(&self) -> &str {
-        match self {
-            Self::File { name, .. } | Self::Text { name, .. } => name,
-        }
-    }
-
-    /// The field of the form that it came in.
-    fn field(&self) -> &'static str {
-        match self {
-            Self::File { .. } => "file",
-            Self::Text { .. } => "text",
-        }
-    }
-
-    /// Reads it with the words of the bureau's own catalogue.
-    async fn read(&self, desk: &Desk, measures: Measures) -> Result<(Decoded, Reading), Fault> {
-        let decoded = self.decoded(desk).await.map_err(|error| secret::refusal(&error, self.field()))?;
-        // Its words are compiled first: nothing for a thread that others wait for.
-        let work = tokio::task::spawn_blocking(move || {
-            let own = measures.catalogue();
-            let catalogue = own.as_ref().unwrap_or(Catalogue::built_in());
-            let reading = read_with(&decoded, catalogue, Plans::One(0));
-            reading.map(|reading| (decoded, reading))
-        });
-        work.await.map_err(Fault::internal)?.map_err(|error| secret::refusal(&error, self.field()))
-    }
-
-    async fn decoded(&self, desk: &Desk) -> Result<Decoded, ReadError> {
-        match self {
-            Self::File { name, bytes } => desk.open(bytes.clone(), name).await,
-            Self::Text { text, .. } => Decoded::from_text(text),
-        }
-    }
 }
 
 /// Reads and keeps a notice. What bears a secrecy mark is not kept, and only the fact goes to the ledger.

@@ -85,6 +85,9 @@ impl Compared {
                 Change::Changed { before, after } if is_earlier(before, after) => {
                     (before, "期限不能提前；请保留原期限，另加一项报送要求")
                 }
+                Change::Changed { before, after } if before.kind != after.kind => {
+                    (before, "不能改为别的类别；请保留原类别，另加一项报送要求")
+                }
                 // What is reported stands in its phase: a phase that is dropped lets go of its dues the same way.
                 Change::Changed { before, after } if before.phase != after.phase => {
                     (before, "不能改挂到别的阶段，它的阶段也不能去掉")

@@ -11,11 +11,12 @@ use super::fields::{self, Changed};
 use super::plan;
 use crate::Campaigns;
 use crate::campaign::Head;
+use crate::plan::parted;
 use crate::policy::Drop;
 use crate::store::amend;
-use crate::store::edit::{self, ItemKind};
 use crate::store::heads;
-use crate::store::plan::load;
+use crate::store::items::{self, ItemKind};
+use crate::store::plan::{Plan, TaskRow, load};
 
 /// Whether a row stands in the plan.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -27,7 +28,7 @@ pub(crate) struct Input {
     dropped: Raw,
 }
 
-async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<(), Fault> {
+async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<&'static str, Fault> {
     let head = heads::head(tx, &at.0).await?;
     let permit = Permit::<Drop>::ask(actor, &head)?;
     let kind = ItemKind::parse(&at.1).ok_or_else(Fault::not_found)?;
@@ -35,10 +36,37 @@ async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<()
     if kind == ItemKind::Due && dropped {
         not_reported(tx, &head, &at.2).await?;
     }
-    edit::set_dropped(tx, &permit, kind, &at.2, fields::version(&input.version)?, dropped).await?;
+    let plan = load(tx, head.id).await?;
+    let was_merged = is_merged(&plan, &at.2);
+    if was_merged && !dropped && items::is_merged_in_force(tx, kind, &at.2).await? {
+        let sentence = "这一项在现行方案里已经合并，不能撤销；需要单列的，请另外添加一项。";
+        return Err(Fault::refused("merged_in_force", sentence));
+    }
+    items::set_dropped(tx, &permit, kind, &at.2, fields::version(&input.version)?, dropped).await?;
+    let apart = apart(&plan, &at.2).filter(|_| was_merged && !dropped);
+    if let Some((kept, Some(text))) = &apart {
+        items::part(tx, &permit, kept.id, text).await?;
+    }
     let detail = json!({ "kind": kind, "item": at.2, "before": !dropped, "after": dropped });
     permit.record(tx, json!({ "dropped": detail })).await?;
-    Ok(())
+    Ok(match (dropped, was_merged, apart) {
+        (true, ..) => "已去掉，可以随时恢复",
+        (false, false, _) => "已恢复",
+        (false, true, Some((_, None))) => "已撤销合并；并入的那一项文字已经改过，请核对",
+        (false, true, _) => "已撤销合并",
+    })
+}
+
+fn is_merged(plan: &Plan, item: &str) -> bool {
+    plan.tasks.iter().any(|row| row.id.to_string() == item && row.merged_into.is_some())
+        || plan.indicators.iter().any(|row| row.id.to_string() == item && row.merged_into.is_some())
+}
+
+/// The task that took this one in, with what it said before; none where its words were changed since.
+fn apart<'a>(plan: &'a Plan, item: &str) -> Option<(&'a TaskRow, Option<String>)> {
+    let taken = plan.tasks.iter().find(|row| row.id.to_string() == item)?;
+    let kept = plan.tasks.iter().find(|row| Some(row.id) == taken.merged_into)?;
+    Some((kept, parted(&kept.text, &taken.text)))
 }
 
 /// What units have begun to report on is not dropped by an amendment.
@@ -56,10 +84,12 @@ async fn not_reported(tx: &Tx, head: &Head, item: &str) -> Result<(), Fault> {
 /// Campaign, kind of row, row.
 type At = (String, String, String);
 
-async fn run(room: &Campaigns, actor: &Actor, at: &At, input: &Input) -> Result<(), Fault> {
+/// What was done, in words.
+async fn run(room: &Campaigns, actor: &Actor, at: &At, input: &Input) -> Result<&'static str, Fault> {
     let mut tx = room.db.begin().await?;
-    action(&mut tx, actor, at, input).await?;
-    Ok(tx.commit().await?)
+    let done = action(&mut tx, actor, at, input).await?;
+    tx.commit().await?;
+    Ok(done)
 }
 
 /// POST /campaigns/{id}/{kind}/{item}/dropped
@@ -70,8 +100,7 @@ pub(crate) async fn html(
     Path(at): Path<At>,
     Form { input, .. }: Form<Input>,
 ) -> Result<Response, Fault> {
-    let done = if input.dropped.is_ticked() { "已去掉，可以随时恢复" } else { "已恢复" };
-    let outcome = run(&room, &actor, &at, &input).await.map(|()| done);
+    let outcome = run(&room, &actor, &at, &input).await;
     plan::answer(&room, &actor, page, &at.0, at.1.clone(), &input, outcome).await
 }
 

@@ -9,17 +9,21 @@ use super::add_indicator::Wanted;
 use super::fields;
 use crate::FilterInput;
 use crate::policy::EditIndicator;
+use crate::store::edit::{self, IndicatorEdit};
 use crate::store::plan::IndicatorRow;
-use crate::store::{self, edit, heads};
+use crate::store::{self, heads};
 
-/// What each unit shall reach, and of what.
+/// What each unit shall reach, of what, and when.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
 #[schema(as = EditIndicator)]
 pub(crate) struct Input {
     version: Raw,
-    /// A whole number; empty: no target.
+    /// A whole number, with at most two decimals on a basis; empty: no target.
     target: Raw,
+    /// Id of a phase; empty: as it is; `whole`: over the whole campaign.
+    #[serde(skip_serializing_if = "Raw::is_blank")]
+    phase: Raw,
     /// What counts, by the code of the dimension: `{"speaker": ["leader"]}`; empty: everything.
     #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
     filter: FilterInput,
@@ -31,14 +35,17 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
     let plan = store::plan::load(tx, head.id).await?;
     let before = found(&plan, item)?;
     let mut invalid = Invalid::default();
-    let target = fields::target(&mut invalid, "target", &input.target);
+    let target = fields::rate(&mut invalid, "target", &input.target, before.basis);
+    let phase = fields::moved(&mut invalid, &input.phase, &plan.phases, before.phase);
     let filter = fields::filter(&mut invalid, &input.filter, plan.measure(&before), &plan.subjects);
-    let wanted = Wanted { measure: &before.measure, phase: before.phase, filter: &filter };
+    let wanted = Wanted { measure: &before.measure, phase, filter: &filter };
     if let Some(known) = wanted.known(&plan.indicators, Some(before.id)) {
-        invalid.add("filter", wanted.stands_already(known));
+        let field = if phase == before.phase { "filter" } else { "phase" };
+        invalid.add(field, wanted.stands_already(known));
     }
     invalid.into_result()?;
-    edit::indicator(tx, &permit, before.id, fields::version(&input.version)?, (&filter, target)).await?;
+    let edit = IndicatorEdit { phase, filter, target };
+    edit::indicator(tx, &permit, before.id, fields::version(&input.version)?, &edit).await?;
     let after = found(&store::plan::load(tx, head.id).await?, item)?;
     permit.record(tx, json!({ "indicator": item, "before": before, "after": after })).await?;
     Ok(())

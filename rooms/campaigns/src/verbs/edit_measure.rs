@@ -180,7 +180,7 @@ pub(crate) async fn html(
     Form { input, .. }: Form<Input>,
 ) -> Result<Response, Fault> {
     match run(&room, &actor, &code, &input).await {
-        Ok(()) => Ok(page.done("已保存为新的一版", &format!("/measures/{code}"))),
+        Ok(()) => measures::kept(&room, page, &code, "已保存为新的一版").await,
         Err(fault) if fault.is_mendable() => {
             let typed = Typed::new("edit".to_owned(), &input, fault.clone());
             let shown = page_of(&room, &actor, page.clone(), &code, Some(typed)).await?;

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use db::Reads;
 use people::{Actor, Permit, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -41,18 +42,43 @@ pub(crate) struct EditionsPage {
     page: Page,
     id: String,
     name: String,
-    rows: Vec<EditionRow>,
+    rows: Vec<Listed>,
     is_bureau: bool,
     may_amend: bool,
 }
 
-async fn rows(room: &Campaigns, actor: &Actor, id: &str) -> Result<(bool, Vec<EditionRow>), Fault> {
+/// An edition with what it changed, as far as whoever looks may know.
+pub(crate) struct Listed {
+    row: EditionRow,
+    changes: Vec<Told>,
+}
+
+/// What an edition changed, as a unit sees it, or a bureau in between: the targets of no other unit than its own.
+pub(super) async fn seen_by(
+    reads: &impl Reads,
+    actor: &Actor,
+    changes: Vec<Told>,
+) -> Result<Vec<Told>, Fault> {
+    let units = match actor.is_unit() {
+        true => people::facts::unit(reads, actor.at.id).await?.into_iter().collect(),
+        false => people::facts::units_below(reads, &actor.at.path).await?,
+    };
+    Ok(changes.into_iter().filter_map(|told| told.seen_by(&units)).collect())
+}
+
+async fn rows(room: &Campaigns, actor: &Actor, id: &str) -> Result<(bool, Vec<Listed>), Fault> {
     let met = heads::met(&room.db, actor, id).await?;
     Permit::<Show>::ask(actor, &met)?;
     let is_bureau = actor.reaches(&met.head.place);
     let mut rows = edition::list(&room.db, met.head.id).await?;
     rows.retain(|row| is_bureau || row.launched_at.is_some());
-    Ok((is_bureau, rows))
+    let mut listed = Vec::new();
+    for row in rows {
+        let all = row.changes();
+        let changes = if is_bureau { all } else { seen_by(&room.db, actor, all).await? };
+        listed.push(Listed { row, changes });
+    }
+    Ok((is_bureau, listed))
 }
 
 /// GET /campaigns/{id}/editions
@@ -67,7 +93,7 @@ pub(crate) async fn html(
     if head.state == CampaignState::Draft {
         return Ok(redirect(&format!("/campaigns/{id}/plan")));
     }
-    let no_draft = rows.iter().all(|row| row.launched_at.is_some());
+    let no_draft = rows.iter().all(|one| one.row.launched_at.is_some());
     let shown = EditionsPage {
         page: page.clone().titled("方案各版"),
         may_amend: no_draft && head.state.is_open() && actor.is_any(&[Role::BureauOfficer]),
@@ -86,8 +112,8 @@ pub(crate) async fn json(
     Path(id): Path<String>,
 ) -> Result<Reply<Editions>, Fault> {
     let (_, rows) = rows(&room, &actor, &id).await?;
-    let view = |row: EditionRow| EditionView {
-        changes: row.changes(),
+    let view = |Listed { row, changes }: Listed| EditionView {
+        changes,
         number: row.number,
         document_number: row.document_number,
         launched_at: row.launched_at.map(|at| at.rfc3339()),

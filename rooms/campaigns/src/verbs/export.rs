@@ -1,4 +1,4 @@
-//! The plan and the list of signatures as tables.
+//! The plan and the list of campaigns as tables.
 
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
@@ -12,9 +12,9 @@ use web::Fault;
 use super::words::Words;
 use crate::campaign::Head;
 use crate::policy::Export;
+use crate::store::heads;
 use crate::store::list::Listed;
-use crate::store::plan::{Plan, load};
-use crate::store::{enrol, heads};
+use crate::store::plan::{IndicatorRow, Plan, load};
 use crate::{Campaigns, PhaseId};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -32,50 +32,6 @@ pub(crate) async fn plan(
         book.push(sheet);
     }
     send(book, &format!("{}-方案.xlsx", head.name)).await
-}
-
-/// GET /campaigns/{id}/signatures.xlsx
-pub(crate) async fn signatures(
-    State(room): State<Campaigns>,
-    actor: Actor,
-    Path(id): Path<String>,
-) -> Result<Response, Fault> {
-    let head = allowed(&room, &actor, &id).await?;
-    let columns = [
-        ("单位", 30.0),
-        ("类别", 14.0),
-        ("乡镇街道", 14.0),
-        ("联络员", 10.0),
-        ("职务", 14.0),
-        ("电话", 16.0),
-        ("签收", 8.0),
-        ("签收时间", 18.0),
-        ("签收人", 10.0),
-        ("加入日期", 12.0),
-        ("退出日期", 12.0),
-    ];
-    let as_of = room.db.clock().now();
-    let mut sheet =
-        sheet("签收情况", &columns).title(format!("{}签收情况", head.name)).note(format!("截至 {as_of}"));
-    for unit in enrol::enrolled(&room.db, head.id).await? {
-        let signed = if unit.signed_at.is_some() { "已签收" } else { "未签收" };
-        sheet.push([
-            Entry::from(unit.name),
-            unit.class.into(),
-            unit.township.into(),
-            unit.liaison_name.into(),
-            unit.liaison_post.into(),
-            unit.liaison_phone.into(),
-            signed.into(),
-            unit.signed_at.words().into(),
-            unit.signed_by.words().into(),
-            unit.joined_on.words().into(),
-            unit.left_on.words().into(),
-        ]);
-    }
-    let mut book = Workbook::new();
-    book.push(sheet);
-    send(book, &format!("{}-签收情况.xlsx", head.name)).await
 }
 
 /// The list of campaigns.
@@ -111,13 +67,13 @@ pub(super) async fn campaigns(rows: &[Listed], is_bureau: bool, as_of: Moment) -
     send(book, "专项行动.xlsx").await
 }
 
-async fn allowed(room: &Campaigns, actor: &Actor, id: &str) -> Result<Head, Fault> {
+pub(super) async fn allowed(room: &Campaigns, actor: &Actor, id: &str) -> Result<Head, Fault> {
     let head = heads::head(&room.db, id).await?;
     Permit::<Export>::ask(actor, &head)?;
     Ok(head)
 }
 
-fn sheet(name: &str, columns: &[(&str, f64)]) -> Sheet {
+pub(super) fn sheet(name: &str, columns: &[(&str, f64)]) -> Sheet {
     Sheet::new(name, columns.iter().map(|(text, width)| Heading::new(*text, *width)))
 }
 
@@ -143,19 +99,39 @@ fn phases(plan: &Plan) -> Sheet {
 }
 
 fn indicators(plan: &Plan) -> Sheet {
-    let columns = [("阶段", 20.0), ("指标", 24.0), ("单位", 8.0), ("每单位目标", 12.0), ("文件依据", 60.0)];
-    let mut sheet = sheet("指标", &columns);
+    let columns = [
+        ("阶段", 20.0),
+        ("指标", 24.0),
+        ("单位", 8.0),
+        ("按什么算", 12.0),
+        ("目标", 10.0),
+        ("另定", 40.0),
+        ("文件依据", 60.0),
+    ];
+    let mut sheet = sheet("指标", &columns).note("按职工人数、床位数算的目标，各单位的得数不足一个的进一");
     for row in plan.indicators.iter().filter(|row| !row.dropped) {
         let Some(measure) = plan.measure(row) else { continue };
+        let own = plan.rulings.iter().filter(|one| one.indicator == row.id);
+        let rulings = own.map(|one| format!("{} {}", one.name, one.ruled().words()));
         sheet.push([
             phase_name(plan, row.phase),
             plan.name(row).into(),
             measure.unit.as_str().into(),
-            row.target.into(),
+            row.rate().map_or("", |_| row.basis.label()).into(),
+            aim(row),
+            rulings.collect::<Vec<_>>().join("；").into(),
             row.source_text.words().into(),
         ]);
     }
     sheet
+}
+
+/// A whole number as a number, a rate with a fraction as it is read.
+fn aim(row: &IndicatorRow) -> Entry {
+    match (row.target, row.hundredths) {
+        (target, 0) => target.into(),
+        _ => row.rate().words().into(),
+    }
 }
 
 fn dues(plan: &Plan) -> Sheet {
@@ -192,7 +168,7 @@ fn tasks(plan: &Plan) -> Sheet {
     sheet
 }
 
-async fn send(book: Workbook, name: &str) -> Result<Response, Fault> {
+pub(super) async fn send(book: Workbook, name: &str) -> Result<Response, Fault> {
     let bytes = tokio::task::spawn_blocking(move || book.to_bytes())
         .await
         .map_err(Fault::internal)?

@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
 use crate::store::plan::PhaseRow;
-use crate::{Filter, FilterInput, Measure, PhaseId};
+use crate::target::Rate;
+use crate::{Basis, Filter, FilterInput, Measure, PhaseId};
 
 /// The most characters of a name or a title.
 pub(crate) const NAME: usize = 200;
@@ -83,6 +84,31 @@ pub(crate) fn target(invalid: &mut Invalid, field: &str, raw: &Raw) -> Option<i6
     }
 }
 
+/// What a target is counted on; blank: each unit.
+pub(crate) fn basis(invalid: &mut Invalid, field: &str, raw: &Raw) -> Basis {
+    Basis::parse(raw.given().unwrap_or(Basis::Unit.code())).unwrap_or_else(|| {
+        invalid.add(field, "请选择每单位、每百名职工或每张床位。");
+        Basis::Unit
+    })
+}
+
+/// A target on a basis, or nothing: a whole number for each unit, else one with at most two places behind the point.
+pub(crate) fn rate(invalid: &mut Invalid, field: &str, raw: &Raw, basis: Basis) -> Option<Rate> {
+    if !basis.is_rate() {
+        return target(invalid, field, raw).map(|target| Rate::new(target, 0));
+    }
+    let typed = web::half_width(raw.given()?).replace(['．', '。'], ".");
+    let rate = Rate::parse(&typed).filter(|rate| rate.whole() <= MOST);
+    if rate.is_none() {
+        let sentence = format!(
+            "{}的目标应为 0 到 {MOST} 的数，最多两位小数，如 1.5，不带单位；不设目标请留空。",
+            basis.label()
+        );
+        invalid.add(field, sentence);
+    }
+    rate
+}
+
 /// What of a measure an indicator counts; of a measure that nobody knows, everything.
 pub(crate) fn filter(
     invalid: &mut Invalid,
@@ -101,6 +127,23 @@ pub(crate) fn phase(invalid: &mut Invalid, field: &str, raw: &Raw, phases: &[Pha
         invalid.add(field, "没有这个阶段，请刷新页面后重新选择。");
     }
     known.map(|phase| phase.id)
+}
+
+/// What a choice of the phase says that is not one of them: over the whole campaign.
+pub(crate) const WHOLE: &str = "whole";
+
+/// The phase that a row goes to: blank leaves it where it is, [`WHOLE`] takes it out of its phase.
+pub(crate) fn moved(
+    invalid: &mut Invalid,
+    raw: &Raw,
+    phases: &[PhaseRow],
+    now: Option<PhaseId>,
+) -> Option<PhaseId> {
+    match raw.text() {
+        "" => now,
+        WHOLE => None,
+        _ => phase(invalid, "phase", raw, phases),
+    }
 }
 
 #[cfg(test)]

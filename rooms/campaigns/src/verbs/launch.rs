@@ -15,8 +15,8 @@ use super::once::OnlyOnce;
 use super::view::CampaignView;
 use super::words::Words;
 use crate::campaign::Head;
-use crate::plan::{Topic, relative_day};
 use crate::policy::{ChooseUnits, Launch, Review};
+use crate::store::outlook::Counted;
 use crate::store::plan::{Plan, load};
 use crate::store::{enrol, heads};
 use crate::{Campaigns, DueFact, PhaseFact, facts};
@@ -30,6 +30,8 @@ pub(crate) struct Input {
     plan_version: Raw,
     /// Ids of units that are added to those chosen before.
     units: Vec<Raw>,
+    /// `true`: a copy goes down although this year's notice, or its number, is not there.
+    without_notice: Raw,
 }
 
 #[derive(Template)]
@@ -41,6 +43,8 @@ pub(crate) struct LaunchPage<'a> {
     classes: Vec<(String, usize)>,
     dues: Vec<DueFact>,
     today: CivilDate,
+    /// The report whose day counts from the launch.
+    counted: Option<Counted>,
     /// Units whose targets cannot be worked out.
     lacking: Vec<String>,
     key: String,
@@ -54,6 +58,15 @@ impl LaunchPage<'_> {
     fn open_questions(&self) -> Vec<&str> {
         let open = self.plan.questions.iter().filter(|question| question.answer.is_none());
         open.map(|question| question.text.as_str()).collect()
+    }
+
+    /// By what a day was counted; empty for one that stands.
+    fn counted_by(&self, due: &DueFact) -> &str {
+        self.counted.as_ref().filter(|one| one.due == due.id).map_or("", |one| one.rule.as_str())
+    }
+
+    fn lacks_notice(&self) -> Option<&'static str> {
+        lacks_notice(self.plan)
     }
 
     fn dated(&self) -> usize {
@@ -102,12 +115,23 @@ pub(crate) async fn form(
         plan: &plan,
         units: enrolled.len(),
         classes,
-        dues: facts::dues(&room.db, head.id).await?,
+        dues: dues(&room.db, &plan, room.db.clock().today()).await?,
+        counted: plan.counted_from(room.db.clock().today()),
         lacking: super::targets::lacking(&room.db, &plan).await?,
         today: room.db.clock().today(),
         key: room.db.mint().id::<()>().to_string(),
     };
     page.show(&shown)
+}
+
+/// What falls due if the plan goes down today.
+async fn dues(reads: &impl Reads, plan: &Plan, today: CivilDate) -> Result<Vec<DueFact>, Fault> {
+    let mut dues = facts::dues(reads, plan.campaign.id).await?;
+    if let Some(counted) = plan.counted_from(today) {
+        dues.iter_mut().filter(|due| due.id == counted.due).for_each(|due| due.due_on = Some(counted.on));
+        dues.sort_by_key(|due| (due.due_on.is_none(), due.due_on));
+    }
+    Ok(dues)
 }
 
 async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Result<(), Fault> {
@@ -119,6 +143,12 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
         enrol::choose(tx, &choosing, &added, &[]).await?;
         choosing.record(tx, json!({ "added": added })).await?;
     }
+    let plan = load(tx, head.id).await?;
+    if let Some(lacks) = lacks_notice(&plan).filter(|_| !input.without_notice.is_ticked()) {
+        let sentence =
+            format!("{lacks}，还没有下发。请换上今年的通知、填写文号；今年确实没有的，请勾选后再下发。");
+        return Err(Fault::refused("no_notice", sentence));
+    }
     enrol::drop_merged(tx, &permit).await?;
     let units = facts::enrolments(tx, head.id).await?.len();
     if units == 0 {
@@ -127,10 +157,22 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
             "还没有选择单位，不能下发。请先选择参加的单位（可以全选），再下发。",
         ));
     }
-    fix_unit_plan(tx, &permit, head).await?;
+    fix_unit_plan(tx, &permit, &plan).await?;
     enrol::launch(tx, &permit, head.id).await?;
     permit.record(tx, json!({ "name": head.name, "units": units })).await?;
     Ok(())
+}
+
+/// What a copy of last year's campaign has not got of this year's notice.
+fn lacks_notice(plan: &Plan) -> Option<&'static str> {
+    plan.campaign.copied_from?;
+    let has_number = plan.campaign.document_number.as_ref().is_some_and(|number| !number.is_empty());
+    match (plan.notice.inherited, has_number) {
+        (true, false) => Some("沿用的方案没有今年的文号，通知原文也还是上一年的"),
+        (true, true) => Some("沿用的方案的通知原文还是上一年的"),
+        (false, false) => Some("沿用的方案没有今年的文号"),
+        (false, true) => None,
+    }
 }
 
 /// The plan must be the one that was looked at.
@@ -143,16 +185,12 @@ async fn looked_at(reads: &impl Reads, head: &Head, input: &Input) -> Result<(),
     Err(Fault::conflict("changed_meanwhile", sentence))
 }
 
-/// 下发后 10 个工作日内 counts from today.
-async fn fix_unit_plan(tx: &mut Tx, permit: &Permit<Launch>, head: &Head) -> Result<(), Fault> {
-    let plan = load(tx, head.id).await?;
-    let question = plan.questions.iter().find(|question| Topic::of(&question.about) == Topic::UnitPlan);
-    let answer = question.and_then(|question| question.answer.as_deref());
-    let relative = answer.filter(|answer| CivilDate::parse(answer).is_err());
-    if let Some(on) = relative.and_then(|choice| relative_day(choice, tx.now().date(), &plan.chained)) {
-        enrol::move_unit_plan(tx, permit, on).await?;
+/// 下发后 10 个工作日内 counts from today, unless somebody gave it a day by hand.
+async fn fix_unit_plan(tx: &mut Tx, permit: &Permit<Launch>, plan: &Plan) -> Result<(), Fault> {
+    match plan.counted_from(tx.now().date()) {
+        Some(counted) => Ok(enrol::set_day(tx, permit, counted.due, counted.on).await?),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 async fn run(
@@ -186,7 +224,7 @@ pub(crate) async fn html(
         Err(fault) if fault.code() == "no_units" => {
             Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/units")))
         }
-        Err(fault) if fault.code() == "changed_meanwhile" => {
+        Err(fault) if matches!(fault.code(), "changed_meanwhile" | "no_notice") => {
             Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/launch")))
         }
         Err(fault) if fault.code() == "wrong_state" => gone_down(&room, page, &id, fault).await,

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use people::{Actor, Permit, Role};
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::askama::Template;
@@ -11,7 +12,7 @@ use web::{Fault, Page, Query, Raw, Reply};
 use super::add_measure;
 use super::typed::{Refused, Typed};
 use crate::entry::Entry;
-use crate::measure::{Aggregate, Measure, MeasureKind, Version};
+use crate::measure::{Aggregate, Measure, MeasureKind, Measures, Version};
 use crate::policy::ListMeasures;
 use crate::reading::{Catalogue, DimensionValue};
 use crate::recognised::Recognised;
@@ -22,7 +23,7 @@ use crate::{Campaigns, Dimension, facts};
 #[serde(default)]
 #[schema(as = MeasureFilter)]
 pub(crate) struct Asked {
-    /// Part of the name.
+    /// Part of the name or of a word by which it is recognised.
     q: Raw,
     /// `retired`: those that are no longer offered; empty: those that are.
     state: Raw,
@@ -217,7 +218,42 @@ pub(super) fn shelf(actor: &Actor) -> Entry {
 
 fn shown(version: &Version, asked: &Asked) -> bool {
     let is_wanted = version.is_active != (asked.state.text() == "retired");
-    is_wanted && version.measure.name.to_lowercase().contains(&asked.q.text().to_lowercase())
+    let wanted = asked.q.text().to_lowercase();
+    let recognised = Recognised::of(&version.measure).words;
+    let named = std::iter::once(&version.measure.name).chain(&recognised);
+    let is_named = named.into_iter().any(|text| text.to_lowercase().contains(&wanted));
+    // A word that a rule would find finds its measure, too.
+    is_wanted && (is_named || (!wanted.is_empty() && is_recognised(&version.measure, asked.q.text())))
+}
+
+fn is_recognised(measure: &Measure, text: &str) -> bool {
+    measure.patterns.iter().filter_map(|rule| Regex::new(rule).ok()).any(|rule| rule.is_match(text))
+}
+
+/// What to know of words by which other measures are recognised, too; none when a measure has its words for itself.
+pub(super) fn shared_words(catalogue: &Measures, own: &Measure) -> Option<String> {
+    let others = || catalogue.offered().filter(|other| other.code != own.code);
+    let words = Recognised::of(own).words;
+    let shared: Vec<String> = words
+        .iter()
+        .filter_map(|word| {
+            let names: Vec<&str> = others()
+                .filter(|other| Recognised::of(other).words.contains(word) || is_recognised(other, word))
+                .map(|other| other.name.as_str())
+                .collect();
+            (!names.is_empty()).then(|| format!("“{word}”也会认作{}", names.join("、")))
+        })
+        .collect();
+    let sentence = format!("已保存。{}：通知里出现时两项都会列入，请核对识别用语。", shared.join("；"));
+    (!shared.is_empty()).then_some(sentence)
+}
+
+/// Onward to a measure that was kept, with what there is to know of its words.
+pub(super) async fn kept(room: &Campaigns, page: Page, code: &str, done: &str) -> Result<Response, Fault> {
+    let catalogue = facts::measures(&room.db).await?;
+    let shared = catalogue.get(code).and_then(|own| shared_words(&catalogue, own));
+    let to = format!("/measures/{code}");
+    Ok(shared.map_or_else(|| page.done(done, &to), |sentence| page.warned(&sentence, &to)))
 }
 
 /// GET /measures

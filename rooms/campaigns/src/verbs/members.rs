@@ -9,8 +9,9 @@ use people::facts::UnitFact;
 use people::{Actor, Permit, Role, UnitId};
 use serde::Serialize;
 use web::askama::Template;
-use web::{Fault, Page, redirect};
+use web::{Fault, Page, Query, redirect};
 
+use super::narrow::{Filter, Narrowed};
 use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::campaign::Head;
@@ -27,6 +28,9 @@ pub(crate) struct MembersPage {
     members: Vec<Enrolled>,
     /// Units below the bureau that do not take part.
     others: Vec<UnitFact>,
+    narrowed: Narrowed,
+    /// How many of the members take part still, shown or not.
+    staying: usize,
     today: CivilDate,
     may_act: bool,
     typed: Option<Typed>,
@@ -43,10 +47,6 @@ impl MembersPage {
     fn base(&self) -> String {
         format!("/campaigns/{}/members", self.head.id)
     }
-
-    fn staying(&self) -> usize {
-        self.members.iter().filter(|member| member.left_on.is_none()).count()
-    }
 }
 
 /// GET /campaigns/{id}/members
@@ -55,13 +55,14 @@ pub(crate) async fn html(
     actor: Actor,
     page: Page,
     Path(id): Path<String>,
+    Query(filter): Query<Filter>,
 ) -> Result<Response, Fault> {
     let head = heads::head(&room.db, &id).await?;
     Permit::<Review>::ask(&actor, &head)?;
     if head.state == CampaignState::Draft {
         return Ok(redirect(&format!("/campaigns/{id}/units")));
     }
-    let shown = page_of(&room, &actor, page.clone(), head, None).await?;
+    let shown = page_of(&room, &actor, page.clone(), (head, filter), None).await?;
     page.show(&shown)
 }
 
@@ -69,19 +70,26 @@ async fn page_of(
     room: &Campaigns,
     actor: &Actor,
     page: Page,
-    head: Head,
+    (head, filter): (Head, Filter),
     typed: Option<Typed>,
 ) -> Result<MembersPage, Fault> {
-    let members = enrol::enrolled(&room.db, head.id).await?;
+    let mut members = enrol::enrolled(&room.db, head.id).await?;
     let known: HashSet<UnitId> = members.iter().map(|member| member.unit).collect();
-    let mut others = people::facts::living_units_below(&room.db, &head.place).await?;
-    others.retain(|unit| !known.contains(&unit.id));
+    let staying = members.iter().filter(|member| member.left_on.is_none()).count();
+    let all = people::facts::units_below(&room.db, &head.place).await?;
+    let narrowed = filter.resolve(&room.db, &head.place, &all).await?;
+    let shown: HashSet<UnitId> = all.iter().filter(|unit| narrowed.shows(unit)).map(|unit| unit.id).collect();
+    members.retain(|member| !narrowed.is_narrow() || shown.contains(&member.unit));
+    let may_join = |unit: &UnitFact| unit.merged_into.is_none() && !known.contains(&unit.id);
+    let others = all.into_iter().filter(|unit| may_join(unit) && shown.contains(&unit.id)).collect();
     Ok(MembersPage {
         page: page.titled("参加单位"),
         may_act: head.state.is_open() && actor.is_any(&[Role::BureauOfficer]),
         head,
         members,
         others,
+        narrowed,
+        staying,
         today: room.db.clock().today(),
         typed,
         key: room.db.mint().id::<()>().to_string(),
@@ -103,6 +111,6 @@ pub(super) async fn refused(
     let head = heads::head(&room.db, id).await?;
     Permit::<Review>::ask(actor, &head)?;
     let typed = Typed::new(form, input, fault.clone());
-    let shown = page_of(room, actor, page.clone(), head, Some(typed)).await?;
+    let shown = page_of(room, actor, page.clone(), (head, Filter::default()), Some(typed)).await?;
     page.show_refused(&fault, &shown)
 }

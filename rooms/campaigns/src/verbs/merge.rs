@@ -1,4 +1,4 @@
-//! Two tasks, or two indicators of one measure, become one; the 文件依据 of both stays.
+//! Two tasks, or two indicators of one measure, become one; the 文件依据 of both stays, and so do the words of both tasks.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -12,9 +12,10 @@ use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 use super::fields::{self, Changed};
 use super::plan;
 use crate::Campaigns;
+use crate::plan::joined;
 use crate::policy::Merge;
-use crate::store::edit::{self, ItemKind};
 use crate::store::heads;
+use crate::store::items::{self, ItemKind};
 use crate::store::plan::{Plan, load};
 
 /// Which row takes the other in.
@@ -59,6 +60,13 @@ fn may_merge(plan: &Plan, kind: ItemKind, item: &str, into: &str) -> Result<(), 
     }
 }
 
+/// What the task says that takes the other one in.
+fn words(plan: &Plan, kind: ItemKind, item: &str, into: &str) -> Option<String> {
+    let text = |id: &str| plan.tasks.iter().find(|row| row.id.to_string() == id).map(|row| row.text.as_str());
+    let both = text(into).zip(text(item)).filter(|_| kind == ItemKind::Task);
+    both.map(|(kept, taken)| joined(kept, taken))
+}
+
 async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<(), Fault> {
     let head = heads::head(tx, &at.0).await?;
     let permit = Permit::<Merge>::ask(actor, &head)?;
@@ -66,8 +74,10 @@ async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<()
     let plan = load(tx, head.id).await?;
     may_merge(&plan, kind, &at.2, input.into.text())?;
     let version = fields::version(&input.version)?;
-    edit::merge(tx, &permit, kind, (&at.2, version), input.into.text()).await?;
-    permit.record(tx, json!({ "kind": kind, "item": at.2, "into": input.into.text() })).await?;
+    let into = input.into.text();
+    let text = words(&plan, kind, &at.2, into);
+    items::merge(tx, &permit, kind, (&at.2, version), (into, text.as_deref())).await?;
+    permit.record(tx, json!({ "kind": kind, "item": at.2, "into": into, "text": text })).await?;
     Ok(())
 }
 
@@ -85,8 +95,17 @@ pub(crate) async fn html(
     Path(at): Path<At>,
     Form { input, .. }: Form<Input>,
 ) -> Result<Response, Fault> {
-    let outcome = run(&room, &actor, &at, &input).await.map(|()| "已合并，两处文件依据都保留");
-    plan::answer(&room, &actor, page, &at.0, at.1.clone(), &input, outcome).await
+    match run(&room, &actor, &at, &input).await {
+        Ok(()) if ItemKind::parse(&at.1) == Some(ItemKind::Task) => {
+            let form = format!("edit-task-{}", input.into.text());
+            let to = format!("/campaigns/{}/plan?edit={form}#{form}", at.0);
+            Ok(page.done("已合并，两处文字和文件依据都保留；请核对文字，也可以撤销合并", &to))
+        }
+        outcome => {
+            let outcome = outcome.map(|()| "已合并，两处文件依据都保留，可以撤销合并");
+            plan::answer(&room, &actor, page, &at.0, at.1.clone(), &input, outcome).await
+        }
+    }
 }
 
 /// PUT /api/v1/campaigns/{id}/{kind}/{item}/merged

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clock::CivilDate;
 use db::Reads;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
@@ -9,18 +10,20 @@ use web::askama::Template;
 use web::{Fault, Page, Query, Raw};
 
 use super::add_series::Dated;
+use super::fields;
 use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::measure::Measure;
-use crate::plan::{Cycle, Frame, Line, Stray, Timed, Topic, lines, strays};
+use crate::plan::{Cycle, Frame, Line, Quoted, Stray, Timed, Topic, lines, quoted, strays};
 use crate::policy::Review;
-use crate::store::edit::ItemKind;
 use crate::store::edition::{self, EditionRow};
 use crate::store::heads;
+use crate::store::items::ItemKind;
 use crate::store::list::{self, Twin};
+use crate::store::outlook::Counted;
 use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
 use crate::workday::next_workday;
-use crate::{Campaigns, Dimension, DueKind};
+use crate::{Campaigns, Dimension, DueKind, PhaseId};
 
 /// Which row is open.
 #[derive(Debug, Default, Deserialize)]
@@ -72,11 +75,49 @@ pub(crate) struct PlanPage<'a> {
     paper: Option<EditionRow>,
     /// Of such a draft: due dates that its phases moved away from.
     strays: Vec<Stray>,
+    /// Of a copy: what was agreed on with units in the year before and does not pass on.
+    left_out: Vec<String>,
+    /// The report whose day counts from the launch.
+    counted: Option<Counted>,
 }
 
 impl PlanPage<'_> {
     fn base(&self) -> String {
         format!("/campaigns/{}", self.plan.campaign.id)
+    }
+
+    /// What phases share, in words; nobody changes it any more once it went down.
+    fn overlaps(&self) -> Vec<String> {
+        if self.may_edit { self.plan.overlaps_in_words() } else { Vec::new() }
+    }
+
+    /// The sentence of the notice that a row was read from.
+    fn quoted(&self, row: &impl Sourced) -> Option<Quoted> {
+        row.stretch().and_then(|stretch| quoted(&self.plan.notice.text, stretch))
+    }
+
+    /// By what the day of a report is counted; empty for one that stands.
+    fn counted_by(&self, row: &DueRow) -> &str {
+        self.counted.as_ref().filter(|one| one.due == row.id).map_or("", |one| one.rule.as_str())
+    }
+
+    /// The day of a report, as it would be if the plan went down today.
+    fn day_of(&self, row: &DueRow) -> Option<CivilDate> {
+        self.counted.as_ref().filter(|one| one.due == row.id).map(|one| one.on).or(row.due_on)
+    }
+
+    /// A phase as a choice of a form.
+    fn phase_key(&self, id: &Option<PhaseId>) -> String {
+        id.map_or_else(|| fields::WHOLE.to_owned(), |id| id.to_string())
+    }
+
+    fn phase_label(&self, id: &Option<PhaseId>) -> &str {
+        self.plan.phase(*id).map_or("全程", |phase| phase.name.as_str())
+    }
+
+    /// Whether a merged row may come apart: not what an amendment's draft was begun with.
+    fn may_part(&self, has_origin: bool, version: &i64) -> bool {
+        !has_origin || *version > 1
     }
 
     fn is_open(&self, form: &str) -> bool {
@@ -99,7 +140,7 @@ impl PlanPage<'_> {
     }
 
     fn phase_name(&self, row: &IndicatorRow) -> &str {
-        self.plan.phase(row.phase).map_or("全程", |phase| phase.name.as_str())
+        self.phase_label(&row.phase)
     }
 
     fn cycles(&self) -> &'static [Cycle] {
@@ -134,6 +175,10 @@ impl PlanPage<'_> {
 
     fn due_kinds(&self) -> [DueKind; 4] {
         [DueKind::Once, DueKind::Periodic, DueKind::PhaseEnd, DueKind::UnitPlan]
+    }
+
+    fn all_due_kinds(&self) -> &'static [DueKind] {
+        DueKind::ALL
     }
 
     fn is_moving(&self, form: &str, row: &DueRow) -> bool {
@@ -179,7 +224,7 @@ impl PlanPage<'_> {
 
     /// The officer's own day, as typed or as kept.
     fn own_day(&self, row: &QuestionRow, form: &str) -> String {
-        let kept = row.answer.as_deref().filter(|answer| clock::CivilDate::parse(answer).is_ok());
+        let kept = row.answer.as_deref().filter(|answer| CivilDate::parse(answer).is_ok());
         self.value(form, "on", kept.unwrap_or_default())
     }
 
@@ -251,6 +296,19 @@ async fn left_behind(reads: &impl Reads, plan: &Plan) -> Result<Vec<Stray>, Faul
     Ok(strays(&Timed { phases: &before, dues: &old.dues }, &Timed { phases: &after, dues: &new.dues }))
 }
 
+/// What was agreed on with units in the year before, in words: a copy does not take it over.
+async fn left_out(reads: &impl Reads, plan: &Plan) -> Result<Vec<String>, Fault> {
+    let Some(before) = plan.campaign.copied_from else { return Ok(Vec::new()) };
+    let before = load(reads, before).await?;
+    let of = |id| before.indicators.iter().find(|row| row.id == id && !row.dropped);
+    let agreed = before.rulings.iter().filter(|one| one.agreed);
+    let words = agreed.filter_map(|one| {
+        let row = of(one.indicator)?;
+        Some(format!("{}　{} {}", one.name, before.name(row), one.ruled().words()))
+    });
+    Ok(words.collect())
+}
+
 async fn page_of<'a>(
     room: &Campaigns,
     actor: &Actor,
@@ -260,6 +318,7 @@ async fn page_of<'a>(
     typed: Option<Typed>,
 ) -> Result<PlanPage<'a>, Fault> {
     let is_draft = plan.campaign.state == crate::CampaignState::Draft;
+    let stands_alone = plan.campaign.amends.is_none();
     let title = if is_draft { "核对方案" } else { "方案" };
     Ok(PlanPage {
         page: page.titled(title),
@@ -272,6 +331,8 @@ async fn page_of<'a>(
         preview: Vec::new(),
         paper: edition::of_draft(&room.db, plan.campaign.id).await?.filter(|_| is_draft),
         strays: if is_draft { left_behind(&room.db, plan).await? } else { Vec::new() },
+        left_out: if is_draft { left_out(&room.db, plan).await? } else { Vec::new() },
+        counted: plan.counted_from(room.db.clock().today()).filter(|_| is_draft && stands_alone),
         twins: if is_draft { list::twins(&room.db, plan.campaign.id).await? } else { Vec::new() },
         plan,
     })

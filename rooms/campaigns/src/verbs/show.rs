@@ -3,13 +3,16 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clock::{CivilDate, Moment};
+use db::Reads;
 use people::facts::UnitFact;
 use people::{Actor, Permit, Role};
 use serde::{Deserialize, Serialize};
 use web::askama::Template;
-use web::{Fault, Page, Paging, Query, Raw, Reply, redirect};
+use web::{Fault, Page, Query, Raw, Reply, redirect};
 
+use super::editions::seen_by;
 use super::plan::paper;
+use super::signatures::Signatures;
 use super::typed::{Refused, Typed};
 use super::view::CampaignView;
 use super::words::Words;
@@ -21,22 +24,22 @@ use crate::plan::{Line, Told};
 use crate::policy::{Review, Show};
 use crate::store::edition::{self, EditionRow};
 use crate::store::enrol::{self, Enrolled};
-use crate::store::heads;
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
+use crate::store::{heads, life};
 use crate::{
     Aim, CampaignId, CampaignState, Campaigns, DueFact, DueKind, MeasureKind, PhaseFact, PhaseId, Reckoning,
     facts,
 };
-
-const PAGE: u64 = 50;
 
 /// What to show.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Asked {
     /// `no` or `yes`: units that have signed.
-    signed: Raw,
-    page: Raw,
+    pub(super) signed: Raw,
+    /// Whose signatures: the number of an edition; empty: the one in force.
+    pub(super) edition: Raw,
+    pub(super) page: Raw,
     phase: Raw,
     reckoning: Raw,
 }
@@ -74,15 +77,15 @@ pub(crate) struct BureauPage<'a> {
     lines: Vec<Line>,
     dues: Vec<DueFact>,
     figures: Figures,
-    units: Vec<Enrolled>,
     total: usize,
     signed: usize,
-    filter: String,
-    paging: Paging,
+    signatures: Signatures,
     today: CivilDate,
     /// What had passed by then is filled in later (补录).
     launched_on: CivilDate,
     may_act: bool,
+    /// What would be left undone if it ended now.
+    undone: Vec<String>,
     may_recall: bool,
     may_recall_amendment: bool,
     /// The text that asks the units to sign that have not; none when all have.
@@ -113,11 +116,6 @@ impl BureauPage<'_> {
     fn refusal(&self) -> Option<&str> {
         self.typed.as_ref().map(Typed::sentence)
     }
-
-    /// The address of the list of signatures up to the number of the page.
-    fn href(&self) -> String {
-        format!("?signed={}&page=", web::encoded(&self.filter))
-    }
 }
 
 #[derive(Template)]
@@ -136,8 +134,10 @@ pub(crate) struct UnitPage<'a> {
     may_sign: bool,
     /// The own unit, whose liaison is confirmed with the signature.
     own: Option<UnitFact>,
-    /// What changed with the edition in force.
+    /// What changed with the edition in force, as far as it concerns this unit.
     changes: Vec<Told>,
+    /// The 补充通知 that the edition in force came with.
+    amendment: Option<EditionRow>,
     today: CivilDate,
     /// What had passed by then is filled in later (补录).
     launched_on: CivilDate,
@@ -229,6 +229,28 @@ pub(crate) async fn refused(
     page.show_refused(&fault, &shown)
 }
 
+/// The most reports that are named before an end.
+const NAMED: usize = 6;
+
+/// What would be left undone if the campaign ended now, in words.
+async fn undone(reads: &impl Reads, plan: &Plan, unsigned: usize) -> Result<Vec<String>, Fault> {
+    if !plan.campaign.state.is_open() {
+        return Ok(Vec::new());
+    }
+    let owed = life::not_begun(reads, plan.campaign.id).await?;
+    let mut words: Vec<String> = Vec::new();
+    if unsigned > 0 {
+        words.push(format!("{unsigned} 家单位还没有签收"));
+    }
+    let said =
+        |row: &life::NotBegun| format!("“{}”（{}）还有 {} 家没有开始报送", row.title, row.due_on, row.units);
+    words.extend(owed.iter().take(NAMED).map(said));
+    if owed.len() > NAMED {
+        words.push(format!("另有 {} 项报送没有报齐", owed.len() - NAMED));
+    }
+    Ok(words)
+}
+
 async fn bureau<'a>(
     room: &Campaigns,
     actor: &Actor,
@@ -243,19 +265,6 @@ async fn bureau<'a>(
     let office = people::facts::site(&room.db).await?.office_name;
     let nudge = nudge_text(plan, &all, &office);
     let (total, signed) = (all.len(), all.iter().filter(|unit| unit.signed_at.is_some()).count());
-    let filter = asked.signed.text().to_owned();
-    let shown: Vec<Enrolled> = all
-        .into_iter()
-        .filter(|unit| match filter.as_str() {
-            "no" => unit.signed_at.is_none(),
-            "yes" => unit.signed_at.is_some(),
-            _ => true,
-        })
-        .collect();
-    let count = u64::try_from(shown.len()).unwrap_or(0);
-    let paging = Paging::new(&asked.page, PAGE, count);
-    let skip = usize::try_from(paging.offset()).unwrap_or(0);
-    let take = usize::try_from(paging.size).unwrap_or(0);
     let now = room.db.clock().now();
     let editions = edition::list(&room.db, id).await?;
     let amended = recall_amendment::in_force(&editions, plan.campaign.edition);
@@ -264,16 +273,16 @@ async fn bureau<'a>(
         lines: paper(plan),
         dues: facts::dues(&room.db, id).await?,
         figures: figures(room, plan, Whose::All, asked).await?,
-        units: shown.into_iter().skip(skip).take(take).collect(),
+        signatures: Signatures::load(&room.db, plan, asked).await?,
         total,
         signed,
-        filter,
-        paging,
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
         may_act: actor.is_any(&[Role::BureauOfficer]),
-        may_recall: recall::is_in_time(plan.campaign.launched_at, now),
-        may_recall_amendment: amended.is_some_and(|row| recall::is_in_time(row.launched_at, now)),
+        may_recall: signed == 0 && recall::is_in_time(plan.campaign.launched_at, now),
+        may_recall_amendment: signed == 0
+            && amended.is_some_and(|row| recall::is_in_time(row.launched_at, now)),
+        undone: undone(&room.db, plan, total - signed).await?,
         nudge,
         amendment: edition::draft(&room.db, id).await?,
         typed,
@@ -295,7 +304,8 @@ async fn unit(
     let latest = editions.iter().find(|row| row.number == plan.campaign.edition);
     let whose = if met.is_above { Whose::Below(&actor.at.path) } else { Whose::Unit(actor.at.id) };
     let shown = UnitPage {
-        changes: latest.map(EditionRow::changes).unwrap_or_default(),
+        changes: seen_by(&room.db, actor, latest.map(EditionRow::changes).unwrap_or_default()).await?,
+        amendment: latest.filter(|row| row.number > 1).cloned(),
         page: page.clone(),
         lines: paper(plan),
         dues: facts::dues(&room.db, met.head.id).await?,

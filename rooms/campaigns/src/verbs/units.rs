@@ -14,12 +14,14 @@ use web::askama::Template;
 use web::{ApiJson, Fault, Form, Invalid, Page, Query, Raw, Reply, redirect};
 
 use super::fields;
+use super::narrow::{Filter, Narrowed};
 use super::words::Words;
 use crate::campaign::Head;
 use crate::measure::Measure;
 use crate::policy::{ChooseUnits, EditIndicator, Review};
+use crate::store::edit::{self, IndicatorEdit};
 use crate::store::plan::{IndicatorRow, Plan, load};
-use crate::store::{self, edit, enrol, heads};
+use crate::store::{self, enrol, heads};
 use crate::{Campaigns, MeasureKind, facts};
 
 /// Which units are chosen now, and which were when the form was made: only the difference is changed, so two officers
@@ -38,6 +40,10 @@ pub(crate) struct Input {
     every: Raw,
     class: Raw,
     township: Raw,
+    /// Part of the names that were shown.
+    q: Raw,
+    /// Id of the 挂片 that was shown.
+    set: Raw,
     targets: Vec<Target>,
     /// `launch` goes on to the next step.
     next: Raw,
@@ -51,21 +57,6 @@ pub(crate) struct Target {
     indicator: Raw,
     version: Raw,
     target: Raw,
-}
-
-/// Which units to show.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Filter {
-    class: Raw,
-    township: Raw,
-}
-
-impl Filter {
-    fn shows(&self, unit: &UnitFact) -> bool {
-        let fits = |wanted: &Raw, found: &str| wanted.is_blank() || wanted.text() == found;
-        fits(&self.class, &unit.class) && fits(&self.township, &unit.township)
-    }
 }
 
 /// How many units take part.
@@ -83,10 +74,7 @@ pub(crate) struct UnitsPage<'a> {
     units: Vec<UnitFact>,
     chosen: HashSet<UnitId>,
     ticked: HashSet<String>,
-    classes: BTreeSet<String>,
-    townships: BTreeSet<String>,
-    class: String,
-    township: String,
+    narrowed: Narrowed,
     total: usize,
     typed: Vec<(String, String)>,
     /// The units that were ticked when a refused form was made; none for a fresh one.
@@ -118,7 +106,7 @@ impl UnitsPage<'_> {
 
     /// What a target is by now, where it is not what was typed.
     fn now(&self, row: &IndicatorRow) -> String {
-        let current = row.target.words();
+        let current = row.rate().words();
         match (self.is_stale && self.target(row) != current, current.is_empty()) {
             (false, _) => String::new(),
             (true, true) => "现在是：空".to_owned(),
@@ -130,7 +118,7 @@ impl UnitsPage<'_> {
         let id = row.id.to_string();
         let typed =
             self.typed.iter().find(|(indicator, _)| *indicator == id).map(|(_, target)| target.clone());
-        typed.unwrap_or_else(|| row.target.words())
+        typed.unwrap_or_else(|| row.rate().words())
     }
 }
 
@@ -161,6 +149,7 @@ async fn units_page<'a>(
     refused: Option<(&Input, &Fault)>,
 ) -> Result<UnitsPage<'a>, Fault> {
     let all = people::facts::living_units_below(&room.db, &actor.at.path).await?;
+    let narrowed = filter.clone().resolve(&room.db, &actor.at.path, &all).await?;
     let enrolments = facts::enrolments(&room.db, plan.campaign.id).await?;
     let chosen: HashSet<UnitId> = enrolments.into_iter().map(|enrolment| enrolment.unit).collect();
     let texts = |raws: &[Raw]| raws.iter().map(|raw| raw.text().to_owned()).collect::<HashSet<String>>();
@@ -172,14 +161,11 @@ async fn units_page<'a>(
     Ok(UnitsPage {
         page: page.titled("选择单位与指标"),
         plan,
-        classes: all.iter().map(|unit| unit.class.clone()).collect(),
-        townships: all.iter().map(|unit| unit.township.clone()).filter(|name| !name.is_empty()).collect(),
         total: all.len(),
-        units: all.into_iter().filter(|unit| filter.shows(unit)).collect(),
+        units: all.into_iter().filter(|unit| narrowed.shows(unit)).collect(),
+        narrowed,
         chosen,
         ticked,
-        class: filter.class.text().to_owned(),
-        township: filter.township.text().to_owned(),
         typed: typed
             .map(|typed| (typed.indicator.text().to_owned(), typed.target.text().to_owned()))
             .collect(),
@@ -192,8 +178,9 @@ async fn units_page<'a>(
 async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Result<usize, Fault> {
     let permit = Permit::<ChooseUnits>::ask(actor, head)?;
     let below = people::facts::living_units_below(tx, permit.place()).await?;
-    nobody_was_faster(tx, head, input, &below).await?;
-    let change = input.change(&below)?;
+    let narrowed = input.filter().resolve(tx, permit.place(), &below).await?;
+    nobody_was_faster(tx, head, input, (&below, &narrowed)).await?;
+    let change = input.change(&below, &narrowed)?;
     set_targets(tx, actor, head, &input.targets).await?;
     enrol::choose(tx, &permit, &change.added, &change.removed).await?;
     let units = facts::enrolments(tx, head.id).await?.len();
@@ -205,7 +192,12 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
 }
 
 /// Refuses a choice that was made from another one than there is by now, and says what somebody else changed.
-async fn nobody_was_faster(tx: &Tx, head: &Head, input: &Input, below: &[UnitFact]) -> Result<(), Fault> {
+async fn nobody_was_faster(
+    tx: &Tx,
+    head: &Head,
+    input: &Input,
+    (below, narrowed): (&[UnitFact], &Narrowed),
+) -> Result<(), Fault> {
     let plan_version = store::plan::campaign(tx, head.id).await?.plan_version.to_string();
     let is_whole = input.every.is_blank();
     if input.version.is_blank() || input.version.text() == plan_version || !is_whole {
@@ -214,9 +206,8 @@ async fn nobody_was_faster(tx: &Tx, head: &Head, input: &Input, below: &[UnitFac
     let was = known(&input.was, below)?;
     let enrolled: HashSet<UnitId> =
         facts::enrolments(tx, head.id).await?.into_iter().map(|enrolment| enrolment.unit).collect();
-    let filter = Filter { class: input.class.clone(), township: input.township.clone() };
     let names = |is_changed: &dyn Fn(UnitId) -> bool| {
-        let changed = below.iter().filter(|unit| filter.shows(unit) && is_changed(unit.id));
+        let changed = below.iter().filter(|unit| narrowed.shows(unit) && is_changed(unit.id));
         changed.map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、")
     };
     let added = names(&|unit| enrolled.contains(&unit) && !was.contains(&unit));
@@ -241,9 +232,17 @@ struct Change {
 }
 
 impl Input {
-    fn change(&self, below: &[UnitFact]) -> Result<Change, Fault> {
-        let filter = Filter { class: self.class.clone(), township: self.township.clone() };
-        let shown = || below.iter().filter(|unit| filter.shows(unit)).map(|unit| unit.id).collect();
+    fn filter(&self) -> Filter {
+        Filter {
+            q: self.q.clone(),
+            class: self.class.clone(),
+            township: self.township.clone(),
+            set: self.set.clone(),
+        }
+    }
+
+    fn change(&self, below: &[UnitFact], narrowed: &Narrowed) -> Result<Change, Fault> {
+        let shown = || below.iter().filter(|unit| narrowed.shows(unit)).map(|unit| unit.id).collect();
         match self.every.text() {
             "all" => return Ok(Change { added: shown(), removed: Vec::new() }),
             "none" => return Ok(Change { added: Vec::new(), removed: shown() }),
@@ -274,17 +273,20 @@ async fn set_targets(tx: &mut Tx, actor: &Actor, head: &Head, targets: &[Target]
     let mut invalid = Invalid::default();
     let mut changed = Vec::new();
     for (i, typed) in targets.iter().enumerate() {
-        let wanted = fields::target(&mut invalid, &format!("targets[{i}][target]"), &typed.target);
         let row = plan.indicators.iter().find(|row| row.id.to_string() == typed.indicator.text());
         let row = row.ok_or_else(Fault::not_found)?;
-        if wanted != row.target {
+        let field = format!("targets[{i}][target]");
+        let wanted = fields::rate(&mut invalid, &field, &typed.target, row.basis);
+        if wanted != row.rate() {
             changed.push((row, fields::version(&typed.version)?, wanted));
         }
     }
     invalid.into_result()?;
     for (row, version, wanted) in changed {
-        edit::indicator(tx, &permit, row.id, version, (&row.filter, wanted)).await?;
-        permit.record(tx, json!({ "indicator": row.id, "before": row.target, "after": wanted })).await?;
+        let edit = IndicatorEdit { phase: row.phase, filter: row.filter.clone(), target: wanted };
+        edit::indicator(tx, &permit, row.id, version, &edit).await?;
+        let (before, after) = (row.rate().words(), wanted.words());
+        permit.record(tx, json!({ "indicator": row.id, "before": before, "after": after })).await?;
     }
     Ok(())
 }
@@ -305,17 +307,13 @@ pub(crate) async fn html(
     Path(id): Path<String>,
     Form { input, .. }: Form<Input>,
 ) -> Result<Response, Fault> {
-    let filter = Filter { class: input.class.clone(), township: input.township.clone() };
+    let filter = input.filter();
     match run(&room, &actor, &id, &input).await {
         Ok(units) if input.next.text() == "launch" => {
             Ok(page.done(&format!("已选择 {units} 家单位"), &format!("/campaigns/{id}/launch")))
         }
         Ok(units) => {
-            let query = format!(
-                "class={}&township={}",
-                web::encoded(filter.class.text()),
-                web::encoded(filter.township.text())
-            );
+            let query = filter.query();
             Ok(page
                 .done(&format!("已保存，共选择 {units} 家单位"), &format!("/campaigns/{id}/units?{query}")))
         }

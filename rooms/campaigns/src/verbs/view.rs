@@ -68,8 +68,10 @@ struct IndicatorView {
     unit: String,
     /// `unit`, `per_100_staff` or `per_bed`.
     basis: String,
-    /// The default.
+    /// The default; of one with a fraction what stands before the point.
     target: Option<i64>,
+    /// The default as it is written: `1.5`.
+    rate: Option<String>,
     dropped: bool,
     source_text: Option<String>,
     version: i64,
@@ -184,6 +186,7 @@ fn indicator(row: &crate::store::plan::IndicatorRow, plan: &Plan, phase: Option<
         unit: plan.measure(row).map(|measure| measure.unit.clone()).unwrap_or_default(),
         basis: row.basis.code().to_owned(),
         target: row.target,
+        rate: row.rate().map(|rate| rate.to_string()),
         dropped: row.dropped,
         source_text: row.source_text.clone(),
         version: row.version,

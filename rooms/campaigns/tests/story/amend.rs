@@ -156,7 +156,7 @@ testing_db::story! {
         let page = officer.get(&location).await.text();
         assert!(page.contains("沿用自") && page.contains("上一年的通知原文"));
         assert!(officer.get(&format!("/campaigns/{copy}/units")).await.text().contains("已选 2 家"));
-        assert_eq!(officer.post(&format!("/campaigns/{copy}/launch"), &[]).await.status, 303);
+        assert_eq!(officer.post(&format!("/campaigns/{copy}/launch"), &[("without_notice", "true")]).await.status, 303);
         assert_eq!(officer.post(&format!("/campaigns/{copy}/copy"), &[]).await.status, 303, "and so on");
     }
 }

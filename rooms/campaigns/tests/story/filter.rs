@@ -46,7 +46,7 @@ testing_db::story! {
         let twice = add(&mut program, &id, &json!({ "measure": "lecture", "filter": { "speaker": ["expert"] } })).await;
         assert!(twice.status == 422 && twice.text().contains("同样条件"), "{}", twice.text());
         let plan = officer.get(&format!("/campaigns/{id}/plan?edit=indicator-{leaders}")).await.text();
-        assert!(plan.contains("专题辅导讲座（领导干部） 场 ≥ 2") && plan.contains("专题辅导讲座（专家学者） 场 ≥ 1"), "{plan}");
+        assert!(plan.contains("专题辅导讲座（领导干部） 场 每单位 ≥ 2") && plan.contains("专题辅导讲座（专家学者） 场 每单位 ≥ 1"), "{plan}");
         assert!(plan.contains("value=\"leader\" checked"), "the filter stands in the form: {plan}");
 
         let path = format!("/campaigns/{id}/indicators/{leaders}");

@@ -54,7 +54,7 @@ testing_db::story! {
         let itself = officer.post(&path, &[("version", "1"), ("into", &one)]).await;
         assert!(itself.status == 422 && itself.text().contains("有 1 处需要修改：不能并入自己"), "{}", itself.text());
         assert_eq!(officer.post(&path, &[("version", "1"), ("into", &other)]).await.status, 303);
-        let edited = [("version", "1"), ("text", "合并后的任务"), ("phase", "")];
+        let edited = [("version", "2"), ("text", "合并后的任务"), ("phase", "")];
         assert_eq!(officer.post(&format!("/campaigns/{id}/tasks/{other}"), &edited).await.status, 303);
         let plan = view(&mut program, &id).await;
         let dropped = |id: &str| {
@@ -121,5 +121,86 @@ testing_db::story! {
         assert_eq!(due["due_on"], "2026-10-01");
         let wrong = officer.post(&format!("/campaigns/{id}/dues"), &[("title", "甲"), ("due_on", "2026-10-01"), ("kind", "never")]).await;
         assert!(wrong.status == 422 && wrong.text().contains("请选择报送类别"));
+    }
+}
+
+testing_db::story! {
+    async fn merged_tasks_keep_both_texts_and_come_apart_again(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let before = view(&mut program, &id).await["tasks"].clone();
+        let (one, other) = (text(&before[0]["id"]), text(&before[1]["id"]));
+        let (taken, kept) = (text(&before[0]["text"]), text(&before[1]["text"]));
+        let merged = officer.post(&format!("/campaigns/{id}/tasks/{one}/merged"), &[("version", "1"), ("into", &other)]).await;
+        assert!(merged.location().contains(&format!("?edit=edit-task-{other}")), "its words are to be edited: {}", merged.location());
+        let says = async |program: &mut testing::Visitor| text(&view(program, &id).await["tasks"][1]["text"]);
+        let joined = says(&mut program).await;
+        assert!(joined.starts_with(&kept) && joined.ends_with(&taken) && joined != kept, "{joined}");
+        let page = officer.get(&format!("/campaigns/{id}/plan")).await.text();
+        assert!(page.contains("撤销合并") && page.contains(&format!("并入了“{taken}”")), "{page}");
+        let apart = officer.post(&format!("/campaigns/{id}/tasks/{one}/dropped"), &[("version", "2"), ("dropped", "false")]).await;
+        assert_eq!(apart.status, 303, "{}", apart.text());
+        assert_eq!(view(&mut program, &id).await["tasks"][0]["dropped"], json!(false));
+        assert_eq!(says(&mut program).await, kept, "and says what it said before");
+
+        // In an amendment, what was merged in force stays merged.
+        officer.post(&format!("/campaigns/{id}/tasks/{one}/merged"), &[("version", "3"), ("into", &other)]).await;
+        officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;
+        assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[]).await.status, 303);
+        let draft = text(&program.call("POST", &format!("/api/v1/campaigns/{id}/amend"), &json!({})).await.json()["id"]);
+        let rows = view(&mut program, &draft).await["tasks"].as_array().unwrap().clone();
+        let gone = rows.iter().find(|row| row["dropped"] == true).unwrap();
+        let page = officer.get(&format!("/campaigns/{draft}/plan")).await.text();
+        assert!(!page.contains("撤销合并"), "{page}");
+        let path = format!("/api/v1/campaigns/{draft}/tasks/{}/dropped", text(&gone["id"]));
+        let refused = program.call("PUT", &path, &json!({ "version": gone["version"], "dropped": false })).await;
+        assert_eq!((refused.status.as_u16(), text(&refused.json()["code"])), (422, "merged_in_force".to_owned()));
+    }
+}
+
+testing_db::story! {
+    async fn a_report_and_an_indicator_move_to_another_phase_and_keep_their_source(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let plan = view(&mut program, &id).await;
+        let (due, second) = (&plan["dues"][0], text(&plan["phases"][1]["id"]));
+        let path = format!("/campaigns/{id}/dues/{}", text(&due["id"]));
+        let form = officer.get(&format!("/campaigns/{id}/plan?edit=due-{}", text(&due["id"]))).await.text();
+        assert!(form.contains("value=\"any_time\"") && form.contains("value=\"unit_plan\"") && form.contains("value=\"whole\""), "{form}");
+        let odd = [("version", "1"), ("title", "甲"), ("due_on", "2026-06-30"), ("kind", "any_time")];
+        let refused = officer.post(&path, &odd).await;
+        assert!(refused.status == 422 && refused.text().contains("随时报送不填截止日期"), "{}", refused.text());
+        let fields = [("version", "1"), ("title", "上半年小结"), ("due_on", "2026-06-30"), ("kind", "periodic"), ("phase", &*second)];
+        assert_eq!(officer.post(&path, &fields).await.status, 303);
+        let find = async |program: &mut testing::Visitor, list: &str, row: &Value| {
+            let plan = view(program, &id).await;
+            plan[list].as_array().unwrap().iter().find(|one| one["id"] == row["id"]).unwrap().clone()
+        };
+        let moved = find(&mut program, "dues", due).await;
+        assert_eq!((&moved["kind"], &moved["phase"]), (&json!("periodic"), &json!(2)));
+        assert_eq!(moved["source_text"], due["source_text"], "文件依据 stays");
+        // A program that does not speak of phase and kind leaves them alone.
+        let call = format!("/api/v1/campaigns/{id}/dues/{}", text(&due["id"]));
+        let again = program.call("PUT", &call, &json!({ "version": 2, "title": "小结", "due_on": "2026-07-01" })).await;
+        assert_eq!(again.status, 200, "{}", again.text());
+        let moved = find(&mut program, "dues", due).await;
+        assert_eq!((&moved["kind"], &moved["phase"]), (&json!("periodic"), &json!(2)));
+        let whole = json!({ "version": 3, "title": "小结", "phase": "whole" });
+        assert_eq!(program.call("PUT", &call, &whole).await.status, 200);
+        let moved = find(&mut program, "dues", due).await;
+        assert_eq!((&moved["kind"], &moved["phase"]), (&json!("any_time"), &Value::Null));
+
+        let row = plan["indicators"].as_array().unwrap().iter().find(|row| row["phase"] == 1).unwrap();
+        let path = format!("/campaigns/{id}/indicators/{}", text(&row["id"]));
+        let moved = officer.post(&path, &[("version", "1"), ("target", "3"), ("phase", "whole")]).await;
+        assert_eq!(moved.status, 303, "{}", moved.text());
+        let after = find(&mut program, "indicators", row).await;
+        assert_eq!((&after["phase"], &after["target"], &after["source_text"]), (&Value::Null, &json!(3), &row["source_text"]));
+        let twin = json!({ "measure": row["measure"], "phase": second });
+        assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{id}/indicators"), &twin).await.status, 200);
+        let clash = officer.post(&path, &[("version", "2"), ("phase", &second)]).await;
+        assert!(clash.status == 422 && clash.text().contains("这一阶段已有这项指标"), "{}", clash.text());
     }
 }

@@ -130,3 +130,55 @@ testing_db::story! {
         assert!(page.contains("刚刚被修改过，还没有下发"));
     }
 }
+
+testing_db::story! {
+    async fn a_day_that_counts_from_the_launch_is_shown_as_of_today(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let day = |plan: &Value| plan["dues"].as_array().unwrap().iter().find(|due| due["kind"] == "unit_plan").unwrap().clone();
+        let answered = async |officer: &mut testing::Visitor, program: &mut testing::Visitor| {
+            let id = begun(officer).await;
+            officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;
+            let plan = view(program, &id).await;
+            let question = plan["questions"].as_array().unwrap().iter().find(|row| row["about"] == "unit_plan.due_on").unwrap();
+            let choice = question["choices"].as_array().unwrap().iter().map(text).find(|choice| choice.contains("工作日")).unwrap();
+            let fields = [("version", "1"), ("choice", choice.as_str())];
+            let kept = officer.post(&format!("/campaigns/{id}/questions/{}", text(&question["id"])), &fields).await;
+            assert_eq!(kept.status, 303, "{}", kept.text());
+            id
+        };
+        let (counted, own) = (answered(&mut officer, &mut program).await, answered(&mut officer, &mut program).await);
+        let answered_for = text(&day(&view(&mut program, &counted).await)["due_on"]);
+        let due = day(&view(&mut program, &own).await);
+        let by_hand = [("version", &*text(&due["version"])), ("title", &*text(&due["title"])), ("due_on", "2026-05-20"), ("kind", "unit_plan")];
+        assert_eq!(officer.post(&format!("/campaigns/{own}/dues/{}", text(&due["id"])), &by_hand).await.status, 303);
+        // Over the weekend, with a look now and then: who does nothing for a day is signed out.
+        for _ in 0..10 {
+            house.clock().set(house.clock().now().plus_seconds(7 * 3600 + 1800));
+            assert_eq!(officer.get("/campaigns").await.status, 200);
+        }
+
+        for page in ["plan", "launch"] {
+            let page = officer.get(&format!("/campaigns/{counted}/{page}")).await.text();
+            assert!(page.contains("按今天下发推算") && !page.contains(&answered_for), "{answered_for}: {page}");
+            let page = officer.get(&format!("/campaigns/{own}/launch")).await.text();
+            assert!(page.contains("2026-05-20") && !page.contains("推算"), "{page}");
+        }
+        let summary = officer.get(&format!("/campaigns/{counted}/launch")).await.text();
+        for id in [&counted, &own] {
+            let down = program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &json!({})).await;
+            assert_eq!(down.status, 200, "{}", down.text());
+        }
+        let on = text(&day(&view(&mut program, &counted).await)["due_on"]);
+        assert!(on > answered_for && summary.contains(&on), "the day that was shown: {on}");
+        assert_eq!(day(&view(&mut program, &own).await)["due_on"], "2026-05-20", "the officer's own day stays");
+
+        // The copy for the next year keeps what was given by hand, a year later.
+        let copied = program.call("POST", &format!("/api/v1/campaigns/{own}/copy"), &json!({})).await.json();
+        let id = text(&copied["id"]);
+        assert_eq!(day(&copied)["due_on"], "2027-05-20");
+        let down = program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &json!({ "without_notice": true })).await;
+        assert_eq!(down.status, 200, "{}", down.text());
+        assert_eq!(day(&down.json())["due_on"], "2027-05-20");
+    }
+}

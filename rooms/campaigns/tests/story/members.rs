@@ -1,7 +1,7 @@
 use campaigns::{CampaignId, facts};
 use serde_json::{Value, json};
 
-use super::house::{NOTICE, Stage, text, view};
+use super::house::{NOTICE, Stage, begun, text, view};
 
 /// A campaign that went down to the first unit only.
 async fn down_to_one(house: &Stage) -> String {
@@ -84,5 +84,36 @@ testing_db::story! {
         assert!(page.contains("【催签】") && page.contains("东街街道：青禾区第一医院"), "{page}");
         house.visitor(&house.cast.unit_officer).post(&format!("/campaigns/{id}/sign"), &[]).await;
         assert!(!officer.get(&format!("/campaigns/{id}")).await.text().contains("【催签】"));
+    }
+}
+
+testing_db::story! {
+    async fn units_are_looked_for_by_name_and_by_set(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let made = officer.post("/unit-sets", &[("name", "东片")]).await;
+        let set = made.location().rsplit('/').next().unwrap().to_owned();
+        let mut tx = house.db.begin().await.unwrap();
+        let row = "INSERT INTO unit_set_member (unit_set, unit) VALUES ($1, $2)";
+        tx.run(row, db::params![&set, house.cast.second_unit]).await.unwrap();
+        tx.commit().await.unwrap();
+        let id = begun(&mut officer).await;
+        let units = format!("/campaigns/{id}/units");
+        let (hospital, centre) = ("青禾区第一医院</label>", "东街社区卫生服务中心</label>");
+        let shown = async |officer: &mut testing::Visitor, query: &str| {
+            let page = officer.get(&format!("{units}?{query}")).await.text();
+            (page.contains(hospital), page.contains(centre))
+        };
+        assert_eq!(shown(&mut officer, "").await, (true, true));
+        assert_eq!(shown(&mut officer, "q=东街").await, (false, true));
+        assert_eq!(shown(&mut officer, &format!("set={set}")).await, (false, true));
+        assert_eq!(shown(&mut officer, "set=another").await, (false, false));
+        let chosen = officer.post(&units, &[("every", "all"), ("set", &set), ("q", "")]).await;
+        assert!(chosen.location().contains(&format!("set={set}")), "{}", chosen.location());
+        assert!(officer.get(&units).await.text().contains("已选 1 家"), "only those that were shown");
+        let down = program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &json!({})).await;
+        assert_eq!(down.status, 200, "{}", down.text());
+        let members = officer.get(&format!("/campaigns/{id}/members?q=第一")).await.text();
+        assert!(members.contains("青禾区第一医院</option>") && !members.contains("东街社区卫生服务中心</th>"), "{members}");
     }
 }

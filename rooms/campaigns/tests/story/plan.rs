@@ -239,7 +239,7 @@ testing_db::story! {
         assert_eq!(days(&plan), ["2026-11-06", "2027-01-07"], "five working days after each end");
         let first = plan["phases"][0].clone();
         let path = format!("/campaigns/{id}/phases/{}", text(&first["id"]));
-        let fields = [("version", "1"), ("name", "第一阶段"), ("starts_on", "2026-09-01"), ("ends_on", "2026-11-13")];
+        let fields = [("version", "1"), ("name", "第一阶段"), ("starts_on", "2026-09-01"), ("ends_on", "2026-11-13"), ("overlap", "keep")];
         assert_eq!(officer.post(&path, &fields).await.status, 303);
         assert_eq!(days(&view(&mut program, &id).await), ["2026-11-20", "2027-01-07"]);
     }

@@ -2,7 +2,7 @@ use campaigns::{CampaignId, Reckoning, facts};
 use db::params;
 use serde_json::{Value, json};
 
-use super::house::{Stage, begun, text, view};
+use super::house::{Stage, begun, launched, text, view};
 
 /// The code and id of the first indicator that counts, and of the first that does not.
 fn indicators(plan: &Value) -> (Value, Value) {
@@ -36,7 +36,7 @@ testing_db::story! {
         let list = officer.get(&format!("/campaigns/{id}/targets")).await.text();
         let plan = officer.get(&format!("/campaigns/{id}/plan")).await.text();
         assert!(plan.contains("不适用 1 处") && plan.contains("没有住院部"), "{plan}");
-        assert!(list.contains("每百名职工 1") && list.contains("基层 不适用（没有住院部）") && list.contains("定性任务不设目标"), "{list}");
+        assert!(list.contains("value=\"per_100_staff\" selected") && list.contains("基层 不适用（没有住院部）") && list.contains("定性任务不设目标"), "{list}");
         assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[]).await.status, 303);
 
         let mut excluded = house.visitor(&house.cast.other_unit_officer);
@@ -162,5 +162,142 @@ testing_db::story! {
         assert_eq!(officer.post(&path, &fields).await.status, 303);
         let list = officer.get(&format!("/campaigns/{id}/targets")).await.text();
         assert!(list.contains("青禾区第一医院 6") && list.contains("不适用（已停诊）"), "{list}");
+    }
+}
+
+testing_db::story! {
+    async fn a_target_has_its_note_and_what_is_not_said_is_asked_for(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let (row, _) = indicators(&view(&mut program, &id).await);
+        let path = format!("/campaigns/{id}/targets/{}", text(&row["id"]));
+        let second = house.cast.second_unit.to_string();
+        let silent = officer.post(&path, &[("version", "1"), ("units[0][unit]", &second)]).await;
+        let html = silent.text();
+        assert!(silent.status == 422 && html.contains("id=\"f-units[0][reason]-fault\"") && html.contains("请写明不适用的原因"), "{html}");
+        let both = [("version", "1"), ("units[0][unit]", &*second), ("units[0][target]", "20"), ("units[0][reason]", "人少")];
+        let html = officer.post(&path, &both).await.text();
+        assert!(html.contains("name=\"units[0][reason]\"") && html.contains("aria-describedby=\"f-units[0][reason]-fault\""), "{html}");
+        let alone = officer.post(&path, &[("version", "1"), ("units[0][unit]", &*second), ("units[0][note]", "人少")]).await;
+        assert!(alone.status == 422 && alone.text().contains("填了说明还要填目标"), "{}", alone.text());
+        let noted = [("version", "1"), ("units[0][unit]", &*second), ("units[0][target]", "20"), ("units[0][note]", "人少")];
+        assert_eq!(officer.post(&path, &noted).await.status, 303);
+        let list = officer.get(&format!("/campaigns/{id}/targets")).await.text();
+        assert!(list.contains("东街社区卫生服务中心 20（人少）"), "{list}");
+        // Blank, it is as everybody's again.
+        assert_eq!(officer.post(&path, &[("version", "2"), ("units[0][unit]", &second)]).await.status, 303);
+        let list = officer.get(&format!("/campaigns/{id}/targets")).await.text();
+        assert!(!list.contains("东街社区卫生服务中心"), "{list}");
+    }
+}
+
+testing_db::story! {
+    async fn what_was_agreed_on_is_kept_apart_and_left_out_of_the_next_year(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = launched(&house).await;
+        let (row, _) = indicators(&view(&mut program, &id).await);
+        let indicator = campaigns::IndicatorId::parse(&text(&row["id"])).unwrap();
+        let mut tx = house.db.begin().await.unwrap();
+        campaigns::agreed::target(&mut tx, indicator, house.cast.second_unit, 20, "单位人员少").await.unwrap();
+        tx.commit().await.unwrap();
+        let draft = text(&program.call("POST", &format!("/api/v1/campaigns/{id}/amend"), &json!({})).await.json()["id"]);
+        let (copy, _) = indicators(&view(&mut program, &draft).await);
+        let path = format!("/campaigns/{draft}/targets/{}", text(&copy["id"]));
+        let page = officer.get(&path).await.text();
+        assert!(page.contains("name=\"units[0][note]\"") && page.contains("value=\"单位人员少\"") && page.contains("方案协商"), "{page}");
+        let changes = officer.get(&format!("/campaigns/{draft}/changes")).await.text();
+        assert!(changes.contains("还没有修改"), "what was agreed on came along: {changes}");
+        // The row as it stands is saved as it stands.
+        let second = house.cast.second_unit.to_string();
+        let same = [("version", "1"), ("target", "5"), ("units[0][unit]", &*second), ("units[0][target]", "20"), ("units[0][note]", "单位人员少"), ("units[0][reason]", "")];
+        let saved = officer.post(&path, &same).await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+        assert!(officer.get(&path).await.text().contains("方案协商"), "and stays agreed on");
+        assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{draft}/changes"), &json!({})).await.status, 200);
+
+        let copied = officer.post(&format!("/campaigns/{id}/copy"), &[]).await.location().to_owned();
+        let plan = officer.get(&copied).await.text();
+        assert!(plan.contains("id=\"left-out\"") && plan.contains("20（协商：单位人员少）"), "it is said: {plan}");
+        let targets = officer.get(&copied.replace("/plan", "/targets")).await.text();
+        assert!(!targets.contains("单位人员少") && targets.contains("value=\"5\""), "and left out: {targets}");
+    }
+}
+
+testing_db::story! {
+    async fn a_unit_sees_no_other_units_target(house: Stage) {
+        let mut program = house.program(&house.cast.bureau_officer);
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let id = launched(&house).await;
+        let draft = text(&program.call("POST", &format!("/api/v1/campaigns/{id}/amend"), &json!({})).await.json()["id"]);
+        let (row, _) = indicators(&view(&mut program, &draft).await);
+        let (first, second) = (house.cast.first_unit.to_string(), house.cast.second_unit.to_string());
+        let input = json!({
+            "version": 1, "classes": [{ "class": "基层", "target": 3, "note": "基层机构" }],
+            "units": [{ "unit": first, "target": 7 }, { "unit": second, "reason": "手册够用" }],
+        });
+        let path = format!("/api/v1/campaigns/{draft}/targets/{}", text(&row["id"]));
+        assert_eq!(program.call("PUT", &path, &input).await.status, 200);
+        assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{draft}/changes"), &json!({})).await.status, 200);
+        let pages = [format!("/campaigns/{id}"), format!("/campaigns/{id}/editions"), format!("/api/v1/campaigns/{id}/editions")];
+        let seen = async |who: &testing::Who, page: &str| {
+            let answer = match page.starts_with("/api") {
+                true => house.program(who).call("GET", page, &Value::Null).await,
+                false => house.visitor(who).get(page).await,
+            };
+            assert_eq!(answer.status, 200, "{page}");
+            answer.text()
+        };
+        for page in &pages {
+            let hospital = seen(&house.cast.unit_officer, page).await;
+            assert!(hospital.contains("青禾区第一医院 7"), "{page}: {hospital}");
+            assert!(!hospital.contains("手册够用") && !hospital.contains("东街") && !hospital.contains("基层机构"), "{page}: {hospital}");
+            let centre = seen(&house.cast.other_unit_officer, page).await;
+            assert!(centre.contains("手册够用") && centre.contains("基层 3（基层机构）"), "{page}: {centre}");
+            assert!(!centre.contains("第一医院 7"), "{page}: {centre}");
+        }
+        let all = officer.get(&pages[1]).await.text();
+        assert!(all.contains("手册够用") && all.contains("第一医院 7"), "the bureau sees all: {all}");
+    }
+}
+
+testing_db::story! {
+    async fn a_rate_has_decimals_and_its_basis_is_named(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;
+        let (row, task) = indicators(&view(&mut program, &id).await);
+        let (item, path) = (text(&row["id"]), format!("/campaigns/{id}/targets"));
+        let fields = |version, basis, target| [("targets[0][indicator]", item.clone()), ("targets[0][version]", String::from(version)), ("targets[0][basis]", String::from(basis)), ("targets[0][target]", String::from(target))];
+        let post = async |officer: &mut testing::Visitor, fields: [(&str, String); 4]| {
+            let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+            officer.post(&path, &fields).await
+        };
+        let whole = post(&mut officer, fields("1", "unit", "1.5")).await;
+        assert!(whole.status == 422 && whole.text().contains("id=\"f-targets[0][target]-fault\""), "{}", whole.text());
+        let fine = post(&mut officer, fields("1", "per_100_staff", "1.234")).await;
+        assert!(fine.status == 422 && fine.text().contains("最多两位小数") && fine.text().contains("1.234"), "{}", fine.text());
+        assert_eq!(post(&mut officer, fields("1", "per_100_staff", "1.5")).await.status, 303);
+        assert_eq!(post(&mut officer, fields("1", "per_100_staff", "1.5")).await.status, 303, "as it is: nobody's way");
+        assert_eq!(post(&mut officer, fields("1", "per_100_staff", "2.5")).await.status, 409, "somebody was faster");
+        let row = view(&mut program, &id).await["indicators"].as_array().unwrap().iter().find(|one| one["id"] == item).unwrap().clone();
+        assert_eq!((&row["rate"], &row["basis"], &row["target"]), (&json!("1.5"), &json!("per_100_staff"), &json!(1)));
+        let plan = officer.get(&format!("/campaigns/{id}/plan?edit=indicator-{item}")).await.text();
+        assert!(plan.contains("每百名职工 ≥ 1.5") && plan.contains("每百名职工目标") && plan.contains("<mark class=\"m-rule\">"), "{plan}");
+        let units = officer.get(&format!("/campaigns/{id}/units")).await.text();
+        assert!(units.contains("每百名职工</span>") && units.contains("value=\"1.5\""), "{units}");
+        let book = officer.get(&format!("/campaigns/{id}/plan.xlsx")).await;
+        let columns = ["指标", "按什么算", "目标"].map(|title| sheets::Column::required(title, &[]));
+        let found = format!("{:?}", sheets::read_table(&book.body, &columns, &sheets::Limits::default()));
+        assert!(found.contains("每百名职工") && found.contains("1.5"), "{found}");
+        assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[]).await.status, 303);
+        let figures = facts::progress(&house.db, CampaignId::parse(&id).unwrap(), None, Some(house.cast.first_unit), Reckoning::Logged).await.unwrap();
+        let code = text(&row["measure"]);
+        assert_eq!(figures.iter().find(|fact| fact.measure == code).unwrap().target, Some(2), "1.8 of 120 is 2");
+        let call = format!("/api/v1/campaigns/{}/targets", begun(&mut officer).await);
+        let other = program.call("PUT", &call, &json!({ "targets": [{ "indicator": task["id"], "version": 1, "target": 1 }] })).await;
+        assert_eq!(other.status, 404, "of another plan");
     }
 }

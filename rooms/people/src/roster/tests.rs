@@ -30,6 +30,7 @@ pub(crate) fn unit(id: &str, name: &str, code: Option<&str>) -> Unit {
         merged_into: None,
         merged_into_name: None,
         merged_on: None,
+        closed_on: None,
         version: 1,
     }
 }

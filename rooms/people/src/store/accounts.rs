@@ -4,7 +4,7 @@ use db::{DbError, Reads, Tx, params};
 use crate::account::{Account, AccountRow};
 use crate::permit::Permit;
 use crate::policy::{DropSecondStep, GrantRole, RevokeRole, SetActive, SetExpiry, Unlock};
-use crate::store::{links, sessions};
+use crate::store::{links, sessions, tokens};
 use crate::verbs::sign_in::login_subject;
 use crate::{NodePath, PersonId, Role, UnitId};
 
@@ -18,8 +18,9 @@ pub(crate) async fn get(reads: &impl Reads, id: PersonId) -> Result<Option<Accou
     let row: Option<AccountRow> = reads
         .optional(
             "SELECT person.id, person.name, person.login, person.is_active, person.expires_on, person.home, \
-             home.name AS home_name, person.totp_since IS NOT NULL AS has_second_step, person.version \
-             FROM person LEFT JOIN unit home ON home.id = person.home WHERE person.id = $1",
+             home.name AS home_name, person.totp_since IS NOT NULL AS has_second_step, failed.failures, \
+             failed.last_at AS failed_at, person.version FROM person LEFT JOIN unit home ON home.id = person.home \
+             LEFT JOIN sign_in_failure failed ON failed.subject = 'login:' || person.login WHERE person.id = $1",
             params![id],
         )
         .await?;
@@ -31,11 +32,17 @@ pub(crate) async fn get(reads: &impl Reads, id: PersonId) -> Result<Option<Accou
             params![id],
         )
         .await?;
+    let seats: Vec<NodePath> = reads
+        .values(
+            "SELECT path AS value FROM unit WHERE id IN (SELECT unit FROM role_grant WHERE person = $1) ORDER BY path",
+            params![id],
+        )
+        .await?;
     if places.is_empty() {
         let roots = "SELECT path AS value FROM unit WHERE parent IS NULL ORDER BY path";
         places = reads.values(roots, params![]).await?;
     }
-    Ok((!places.is_empty()).then_some(Account { row, places }))
+    Ok((!places.is_empty()).then_some(Account { row, places, seats }))
 }
 
 db::record! {
@@ -87,13 +94,6 @@ db::record! {
     }
 }
 
-/// Every node below one, itself first.
-pub(crate) async fn nodes(reads: &impl Reads, below: &NodePath) -> Result<Vec<Node>, DbError> {
-    reads
-        .all("SELECT id, name FROM unit WHERE path LIKE $1 ORDER BY kind, name", params![below.like_below()])
-        .await
-}
-
 /// Counts a change of the account; stale when somebody else changed it meanwhile.
 async fn mark<V: crate::Verb>(tx: &mut Tx, permit: &Permit<V>) -> Result<(), DbError> {
     tx.run_one(
@@ -131,7 +131,7 @@ pub(crate) async fn revoke(tx: &mut Tx, permit: &Permit<RevokeRole>, grant: Gran
     tx.run_one("DELETE FROM role_grant WHERE id = $1 AND person = $2", params![grant, permit.target()]).await
 }
 
-/// Closes the permitted account, with all its sessions and unused links, or opens it again.
+/// Closes the permitted account, with all its sessions, tokens and unused links for good, or opens it again.
 pub(crate) async fn set_active(
     tx: &mut Tx,
     permit: &Permit<SetActive>,
@@ -147,6 +147,7 @@ pub(crate) async fn set_active(
         return Ok(());
     }
     sessions::end_all(tx, person).await?;
+    tokens::revoke_all(tx, person).await?;
     links::void(tx, Some(person)).await
 }
 

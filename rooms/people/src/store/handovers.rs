@@ -3,8 +3,9 @@ use db::{DbError, Reads, Tx, params};
 
 use crate::handover::Handover;
 use crate::permit::Permit;
-use crate::policy::HandOver;
+use crate::policy::{CancelHandover, HandOver};
 use crate::store::accounts::GrantId;
+use crate::store::links;
 use crate::{PersonId, Role, UnitId};
 
 ids::id_of!(
@@ -16,12 +17,16 @@ db::record! {
     struct Row {
         id: HandoverId,
         unit: UnitId,
+        person: PersonId,
         person_name: String,
+        successor: PersonId,
         successor_name: String,
         on_day: CivilDate,
         content: serde_json::Value,
         made_at: Moment,
         made_by: String,
+        cancelled_at: Option<Moment>,
+        cancelled_by: Option<String>,
     }
 }
 
@@ -29,7 +34,8 @@ db::record! {
 pub(crate) async fn of(reads: &impl Reads, unit: UnitId) -> Result<Vec<Handover>, DbError> {
     let rows: Vec<Row> = reads
         .all(
-            "SELECT handover.id, handover.unit, person.name AS person_name, successor.name AS successor_name, \
+            "SELECT handover.id, handover.unit, handover.person, handover.successor, handover.cancelled_at, \
+             handover.cancelled_by, person.name AS person_name, successor.name AS successor_name, \
              handover.on_day, handover.content, handover.made_at, handover.made_by FROM handover \
              JOIN person ON person.id = handover.person JOIN person successor ON successor.id = handover.successor \
              WHERE handover.unit = $1 ORDER BY handover.id DESC",
@@ -44,12 +50,15 @@ fn read(row: Row) -> Result<Handover, DbError> {
     Ok(Handover {
         id: row.id,
         unit: row.unit,
+        person: row.person,
         person_name: row.person_name,
+        successor: row.successor,
         successor_name: row.successor_name,
         on_day: row.on_day,
         list: serde_json::from_value(row.content).map_err(damaged)?,
         made_at: row.made_at,
         made_by: row.made_by,
+        cancelled: row.cancelled_at.zip(row.cancelled_by),
     })
 }
 
@@ -71,7 +80,8 @@ pub(crate) async fn passed(
 ) -> Result<Vec<Passed>, DbError> {
     reads
         .all(
-            "SELECT person, successor, on_day FROM handover WHERE unit = $1 AND on_day <= $2 ORDER BY on_day, id",
+            "SELECT person, successor, on_day FROM handover WHERE unit = $1 AND on_day <= $2 \
+             AND cancelled_at IS NULL ORDER BY on_day, id",
             params![unit, today],
         )
         .await
@@ -119,4 +129,38 @@ pub(crate) async fn pass_on(
     )
     .await
     .map(drop)
+}
+
+/// Takes a hand-over back before its day: the roles stay where they were, and a successor who was made for it alone and has
+/// not come yet is let go.
+pub(crate) async fn cancel(
+    tx: &mut Tx,
+    permit: &Permit<CancelHandover>,
+    handover: &Handover,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run_one(
+        "UPDATE handover SET cancelled_at = $2, cancelled_by = $3 WHERE id = $1 AND cancelled_at IS NULL",
+        params![handover.id, now, &permit.actor().name],
+    )
+    .await?;
+    tx.run(
+        "UPDATE role_grant SET until_on = NULL WHERE person = $1 AND unit = $2 AND until_on = $3",
+        params![handover.person, handover.unit, handover.on_day.plus_days(-1)],
+    )
+    .await?;
+    tx.run(
+        "DELETE FROM role_grant WHERE person = $1 AND unit = $2 AND from_on = $3",
+        params![handover.successor, handover.unit, handover.on_day],
+    )
+    .await?;
+    let is_let_go = tx.run(
+        "UPDATE person SET is_active = FALSE, version = version + 1 WHERE id = $1 AND login IS NULL AND is_active \
+         AND NOT EXISTS (SELECT 1 FROM role_grant WHERE role_grant.person = person.id)",
+        params![handover.successor],
+    );
+    if is_let_go.await? > 0 {
+        links::void(tx, Some(handover.successor)).await?;
+    }
+    Ok(())
 }

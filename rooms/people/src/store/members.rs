@@ -40,7 +40,7 @@ pub(crate) async fn of(reads: &impl Reads, unit: UnitId, today: CivilDate) -> Re
 
 impl Member {
     pub(crate) fn state(&self, today: CivilDate) -> AccountState {
-        AccountState::on(today, self.is_active, self.login.is_some(), self.expires_on)
+        AccountState::on(today, self.is_active, self.login.is_some(), self.expires_on, false)
     }
 }
 
@@ -57,6 +57,8 @@ db::record! {
         pub(crate) liaison_phone: String,
         /// An officer who was invited and has not come yet.
         pub(crate) invited: Option<PersonId>,
+        /// Whether a link that was given out for an officer still works.
+        pub(crate) has_link: bool,
     }
 }
 
@@ -64,7 +66,7 @@ db::record! {
 pub(crate) async fn unmanned(
     reads: &impl Reads,
     below: &NodePath,
-    today: CivilDate,
+    now: Moment,
 ) -> Result<Vec<Unmanned>, DbError> {
     reads
         .all(
@@ -72,14 +74,18 @@ pub(crate) async fn unmanned(
              unit.liaison_phone, \
              (SELECT MIN(person.id) FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NULL \
-              AND person.is_active) AS invited \
+              AND person.is_active) AS invited, \
+             EXISTS (SELECT 1 FROM role_grant JOIN one_time_link ON one_time_link.person = role_grant.person \
+              WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND one_time_link.kind = 'welcome' \
+              AND one_time_link.used_at IS NULL AND one_time_link.expires_at > $4) AS has_link \
              FROM unit WHERE unit.path LIKE $1 AND unit.kind = 'unit' \
-             AND NOT EXISTS (SELECT 1 FROM unit_merge WHERE unit_merge.unit = unit.id) AND NOT EXISTS \
+             AND NOT EXISTS (SELECT 1 FROM unit_merge WHERE unit_merge.unit = unit.id) \
+             AND NOT EXISTS (SELECT 1 FROM unit_closing WHERE unit_closing.unit = unit.id) AND NOT EXISTS \
              (SELECT 1 FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NOT NULL \
               AND person.is_active AND (role_grant.until_on IS NULL OR role_grant.until_on >= $3)) \
              ORDER BY unit.township, unit.name",
-            params![below.like_below(), Role::UnitOfficer, today],
+            params![below.like_below(), Role::UnitOfficer, now.date(), now],
         )
         .await
 }

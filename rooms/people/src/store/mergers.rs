@@ -1,9 +1,9 @@
 use clock::CivilDate;
 use db::{DbError, Reads, Tx, params};
 
+use crate::choice::ListedNode;
 use crate::permit::Permit;
 use crate::policy::{MergeUnit, UnmergeUnit};
-use crate::store::accounts::Node;
 use crate::unit::Unit;
 use crate::{NodeKind, NodePath, UnitId};
 
@@ -45,11 +45,11 @@ pub(crate) async fn successors(
     reads: &impl Reads,
     place: &NodePath,
     unit: &Unit,
-) -> Result<Vec<Node>, DbError> {
+) -> Result<Vec<ListedNode>, DbError> {
     reads
         .all(
-            "SELECT id, name FROM facts_unit WHERE path LIKE $1 AND NOT path LIKE $2 AND kind = $3 \
-             AND merged_on IS NULL ORDER BY name",
+            "SELECT id, path, kind, name, short_name FROM facts_unit WHERE path LIKE $1 AND NOT path LIKE $2 AND kind = $3 \
+             AND merged_on IS NULL AND closed_on IS NULL ORDER BY name",
             params![place.like_below(), unit.path.like_below(), NodeKind::Unit],
         )
         .await

@@ -1,7 +1,9 @@
 pub(crate) mod account_list;
 pub(crate) mod accounts;
+pub(crate) mod closings;
 pub(crate) mod handovers;
 pub(crate) mod imports;
+pub(crate) mod joins;
 pub(crate) mod links;
 pub(crate) mod members;
 pub(crate) mod mergers;

@@ -1,6 +1,7 @@
 use clock::CivilDate;
 use db::{DbError, Reads, params};
 
+use crate::choice::ListedNode;
 use crate::store::accounts::Node;
 use crate::unit::Unit;
 use crate::{NodeKind, NodePath, UnitId};
@@ -17,6 +18,8 @@ db::record! {
         pub(crate) township: String,
         /// The last day under its own name, where it was merged into what it hangs below.
         pub(crate) merged_on: Option<CivilDate>,
+        /// The last day of one that closed.
+        pub(crate) closed_on: Option<CivilDate>,
     }
 }
 
@@ -24,7 +27,7 @@ db::record! {
 pub(crate) async fn below(reads: &impl Reads, node: &NodePath) -> Result<Vec<TreeNode>, DbError> {
     reads
         .all(
-            "SELECT id, path, kind, name, class, township, merged_on FROM facts_unit WHERE path LIKE $1 \
+            "SELECT id, path, kind, name, class, township, merged_on, closed_on FROM facts_unit WHERE path LIKE $1 \
              ORDER BY CASE kind WHEN 'bureau' THEN 1 WHEN 'department' THEN 2 ELSE 3 END, name, id",
             params![node.like_below()],
         )
@@ -61,32 +64,31 @@ pub(crate) async fn above_only(
         .await
 }
 
-db::record! {
-    /// A node at which a role may be given.
-    #[derive(Clone, Debug)]
-    pub(crate) struct SeatNode {
-        pub(crate) id: UnitId,
-        pub(crate) name: String,
-        pub(crate) kind: NodeKind,
-    }
-}
-
-/// Every node from one down.
-pub(crate) async fn seats(reads: &impl Reads, place: &NodePath) -> Result<Vec<SeatNode>, DbError> {
-    let sql = "SELECT id, name, kind FROM unit WHERE path LIKE $1 ORDER BY kind, name";
-    reads.all(sql, params![place.like_below()]).await
+/// Every node from one down that is still there.
+pub(crate) async fn living(reads: &impl Reads, place: &NodePath) -> Result<Vec<ListedNode>, DbError> {
+    reads
+        .all(
+            "SELECT id, path, kind, name, short_name FROM facts_unit WHERE path LIKE $1 AND merged_on IS NULL \
+             AND closed_on IS NULL ORDER BY kind, name",
+            params![place.like_below()],
+        )
+        .await
 }
 
 /// What a unit or a department may be hung below: neither itself nor what hangs below it, nor what it hangs below already.
-pub(crate) async fn parents(reads: &impl Reads, place: &NodePath, unit: &Unit) -> Result<Vec<Node>, DbError> {
+pub(crate) async fn parents(
+    reads: &impl Reads,
+    place: &NodePath,
+    unit: &Unit,
+) -> Result<Vec<ListedNode>, DbError> {
     let (one, other) = match unit.kind {
         NodeKind::Department => (NodeKind::Unit, NodeKind::Department),
         NodeKind::Unit | NodeKind::Bureau => (NodeKind::Bureau, NodeKind::Unit),
     };
     reads
         .all(
-            "SELECT id, name FROM facts_unit WHERE path LIKE $1 AND NOT path LIKE $2 AND NOT is_micro \
-             AND merged_on IS NULL AND id <> COALESCE($5, '') \
+            "SELECT id, path, kind, name, short_name FROM facts_unit WHERE path LIKE $1 AND NOT path LIKE $2 AND NOT is_micro \
+             AND merged_on IS NULL AND closed_on IS NULL AND id <> COALESCE($5, '') \
              AND (kind = $3 OR kind = $4) ORDER BY kind, name",
             params![place.like_below(), unit.path.like_below(), one, other, unit.parent],
         )

@@ -3,7 +3,7 @@ use db::{DbError, Reads, Tx, params};
 use ids::{Secret, SecretHash};
 
 use crate::permit::Permit;
-use crate::policy::{ChangePassword, EndSession, MakeToken, RevokeToken};
+use crate::policy::{ChangePassword, EndOtherSessions, EndSession, MakeToken, Rename, RevokeToken};
 use crate::session::{IDLE, LIFETIME, SessionId};
 use crate::token::{AccessTokenId, Scope};
 use crate::{PersonId, UnitId};
@@ -126,6 +126,29 @@ db::record! {
 /// One's own data.
 pub(crate) async fn data(reads: &impl Reads, person: PersonId) -> Result<OwnData, DbError> {
     reads.one("SELECT name, login, password_hash FROM person WHERE id = $1", params![person]).await
+}
+
+/// Ends every session of the permitted person but the one that is kept; how many these were.
+pub(crate) async fn end_others(
+    tx: &mut Tx,
+    permit: &Permit<EndOtherSessions>,
+    kept: &SecretHash,
+) -> Result<u64, DbError> {
+    let now = tx.now();
+    tx.run(
+        "UPDATE session SET ended_at = $3 WHERE person = $1 AND hash <> $2 AND ended_at IS NULL",
+        params![permit.actor().person, kept, now],
+    )
+    .await
+}
+
+/// Corrects the permitted person's own name.
+pub(crate) async fn rename(tx: &mut Tx, permit: &Permit<Rename>, name: &str) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE person SET name = $2, version = version + 1 WHERE id = $1",
+        params![permit.actor().person, name],
+    )
+    .await
 }
 
 /// Sets another password and ends every other session of the person.

@@ -2,7 +2,7 @@ use db::{DbError, Reads, Tx, params};
 
 use crate::UnitId;
 use crate::permit::Permit;
-use crate::policy::NameResponsible;
+use crate::policy::{HandOver, NameResponsible};
 use crate::responsible::{Duty, Responsible};
 
 db::record! {
@@ -48,4 +48,19 @@ pub(crate) async fn name(
         .await?;
     }
     Ok(())
+}
+
+/// Lets somebody else answer for one duty of the unit of the permitted hand-over; the post stays.
+pub(crate) async fn pass_on(
+    tx: &mut Tx,
+    _: &Permit<HandOver>,
+    (unit, duty): (UnitId, Duty),
+    (name, phone): (&str, &str),
+) -> Result<(), DbError> {
+    tx.run_one("UPDATE unit SET version = version + 1 WHERE id = $1", params![unit]).await?;
+    tx.run_one(
+        "UPDATE responsible_person SET name = $3, phone = $4 WHERE unit = $1 AND duty = $2",
+        params![unit, duty, name, phone],
+    )
+    .await
 }

@@ -2,7 +2,9 @@ use clock::{CivilDate, Moment};
 use db::{DbError, Reads, Tx, params};
 
 use crate::login::Login;
-use crate::throttle::Failures;
+use crate::permit::Permit;
+use crate::policy::LiftPause;
+use crate::throttle::{Failures, PEER_PAUSES, Subject};
 use crate::{PersonId, UnitId};
 
 db::record! {
@@ -71,6 +73,15 @@ db::record! {
     }
 }
 
+/// An attempt that was counted before it was judged: under what, what stood there, and when it was counted.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    pub(crate) subject: Subject,
+    pub(crate) name: String,
+    pub(crate) before: Failures,
+    pub(crate) at: Moment,
+}
+
 /// The failures of a subject. The row is taken for this transaction, so that guesses at the same time are all counted.
 pub(crate) async fn failures(tx: &mut Tx, subject: &str) -> Result<Failures, DbError> {
     tx.run(
@@ -98,12 +109,50 @@ pub(crate) async fn forget(tx: &mut Tx, subject: &str) -> Result<(), DbError> {
     tx.run("DELETE FROM sign_in_failure WHERE subject = $1", params![subject]).await.map(drop)
 }
 
-/// Takes one failure back: the attempt was counted before it was judged, and it was right.
-pub(crate) async fn take_back(tx: &mut Tx, subject: &str) -> Result<(), DbError> {
+/// Takes a counted attempt back, because it was right: a pause runs from the last failure, never from a right password.
+pub(crate) async fn take_back(tx: &mut Tx, claim: &Claim) -> Result<(), DbError> {
     tx.run(
-        "UPDATE sign_in_failure SET failures = failures - 1 WHERE subject = $1 AND failures > 0",
-        params![subject],
+        "UPDATE sign_in_failure SET failures = failures - 1, \
+         last_at = CASE WHEN last_at = $2 THEN $3 ELSE last_at END WHERE subject = $1 AND failures > 0",
+        params![&claim.name, claim.at, claim.before.last],
     )
     .await
     .map(drop)
+}
+
+db::record! {
+    struct PausedRow {
+        peer: String,
+        failures: i64,
+        last_at: Moment,
+    }
+}
+
+/// An address from which nobody may try for now.
+#[derive(Clone, Debug)]
+pub(crate) struct Paused {
+    pub(crate) peer: String,
+    pub(crate) failures: i64,
+    pub(crate) until: Moment,
+}
+
+/// The addresses from which nobody may try for now, the latest first.
+pub(crate) async fn paused(reads: &impl Reads, now: Moment) -> Result<Vec<Paused>, DbError> {
+    let rows: Vec<PausedRow> = reads
+        .all(
+            "SELECT SUBSTR(subject, 6) AS peer, failures, last_at FROM sign_in_failure \
+             WHERE SUBSTR(subject, 1, 5) = 'peer:' AND failures >= $1 ORDER BY last_at DESC, subject",
+            params![PEER_PAUSES],
+        )
+        .await?;
+    let paused = |PausedRow { peer, failures, last_at }: PausedRow| {
+        let until = Failures { count: failures, last: last_at }.blocked_until(Subject::Peer, now)?;
+        Some(Paused { peer, failures, until })
+    };
+    Ok(rows.into_iter().filter_map(paused).collect())
+}
+
+/// Lets an address try again.
+pub(crate) async fn lift(tx: &mut Tx, _: &Permit<LiftPause>, peer: &str) -> Result<(), DbError> {
+    tx.run("DELETE FROM sign_in_failure WHERE subject = $1", params![format!("peer:{peer}")]).await.map(drop)
 }

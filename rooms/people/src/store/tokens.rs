@@ -1,7 +1,8 @@
 use clock::Moment;
-use db::{Db, DbError, Reads, params};
+use db::{Db, DbError, Reads, Tx, params};
 use ids::SecretHash;
 
+use crate::PersonId;
 use crate::token::{AccessTokenId, Bearer};
 
 /// What a presented token stands for; expired and revoked ones, and those of accounts that do not work, are not found.
@@ -28,4 +29,15 @@ pub(crate) async fn touch(db: &Db, id: AccessTokenId, now: Moment) -> Result<(),
     let mut tx = db.begin().await?;
     tx.run("UPDATE access_token SET last_used = $2 WHERE id = $1", params![id, now]).await?;
     tx.commit().await
+}
+
+/// Revokes every token of a person for good.
+pub(crate) async fn revoke_all(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run(
+        "UPDATE access_token SET revoked_at = $2, version = version + 1 WHERE person = $1 AND revoked_at IS NULL",
+        params![person, now],
+    )
+    .await
+    .map(drop)
 }

@@ -15,6 +15,8 @@ pub(crate) struct Filter<'a> {
     pub(crate) text: Option<&'a str>,
     /// Those that went into another unit, instead of those that are there.
     pub(crate) merged: bool,
+    /// Those that closed, instead of those that are there.
+    pub(crate) closed: bool,
 }
 
 db::coded! {
@@ -59,6 +61,7 @@ impl Filter<'_> {
             self.text.map(db::containing),
             self.set,
             self.merged,
+            self.closed,
         ]
     }
 }
@@ -73,7 +76,7 @@ pub(crate) async fn count(reads: &impl Reads, filter: &Filter<'_>) -> Result<u64
               OR LOWER(COALESCE(credit_code, '')) LIKE LOWER($5) ESCAPE '\\' \
               OR LOWER(liaison_name) LIKE LOWER($5) ESCAPE '\\' OR liaison_phone LIKE $5 ESCAPE '\\') \
              AND ($6 IS NULL OR id IN (SELECT unit FROM unit_set_member WHERE unit_set = $6)) \
-             AND $7 = (id IN (SELECT unit FROM unit_merge))",
+             AND $7 = (id IN (SELECT unit FROM unit_merge)) AND $8 = (id IN (SELECT unit FROM unit_closing))",
             filter.params(),
         )
         .await
@@ -102,9 +105,9 @@ pub(crate) async fn page(
               OR LOWER(COALESCE(credit_code, '')) LIKE LOWER($5) ESCAPE '\\' \
               OR LOWER(liaison_name) LIKE LOWER($5) ESCAPE '\\' OR liaison_phone LIKE $5 ESCAPE '\\') \
              AND ($6 IS NULL OR id IN (SELECT unit FROM unit_set_member WHERE unit_set = $6)) \
-             AND $7 = (id IN (SELECT unit FROM unit_merge)) \
-             ORDER BY CASE $8 WHEN 'class' THEN class WHEN 'township' THEN township ELSE '' END, \
-             CASE $8 WHEN 'headcount' THEN -COALESCE(headcount, 0) ELSE 0 END, name LIMIT $9 OFFSET $10",
+             AND $7 = (id IN (SELECT unit FROM unit_merge)) AND $8 = (id IN (SELECT unit FROM unit_closing)) \
+             ORDER BY CASE $9 WHEN 'class' THEN class WHEN 'township' THEN township ELSE '' END, \
+             CASE $9 WHEN 'headcount' THEN -COALESCE(headcount, 0) ELSE 0 END, name LIMIT $10 OFFSET $11",
             values,
         )
         .await

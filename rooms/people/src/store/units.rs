@@ -4,7 +4,8 @@ use crate::contact::Phone;
 use crate::credit_code::CreditCode;
 use crate::permit::{Permit, Verb};
 use crate::policy::{
-    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, ImportUnits, MergeUnit, MoveUnit, UnmergeUnit,
+    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, HandOver, ImportUnits, MergeUnit, MoveUnit,
+    UnmergeUnit,
 };
 use crate::unit::{Particulars, Unit};
 use crate::{NodeKind, NodePath, UnitId};
@@ -57,7 +58,7 @@ pub(crate) async fn get(reads: &impl Reads, id: UnitId) -> Result<Option<Unit>, 
              unit.township, unit.headcount, unit.beds, unit.is_micro, unit.liaison_name, unit.liaison_post, \
              unit.liaison_phone, \
              unit.liaison_confirmed_at, unit.liaison_confirmed_by, fact.merged_into, fact.merged_into_name, \
-             fact.merged_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id WHERE unit.id = $1",
+             fact.merged_on, fact.closed_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id WHERE unit.id = $1",
             params![id],
         )
         .await
@@ -73,6 +74,14 @@ pub(crate) async fn named(reads: &impl Reads, name: &str) -> Result<Option<Unit>
     }
 }
 
+/// The node that somebody typed: its full name, or its id.
+pub(crate) async fn typed(reads: &impl Reads, text: &str) -> Result<Option<Unit>, DbError> {
+    match UnitId::parse(text) {
+        Ok(id) => get(reads, id).await,
+        Err(_) => named(reads, text).await,
+    }
+}
+
 /// Every unit there is, whosoever it belongs to: names and codes are unique among all of them.
 pub(crate) async fn every(reads: &impl Reads) -> Result<Vec<Unit>, DbError> {
     reads
@@ -81,7 +90,7 @@ pub(crate) async fn every(reads: &impl Reads) -> Result<Vec<Unit>, DbError> {
              unit.township, unit.headcount, unit.beds, unit.is_micro, unit.liaison_name, unit.liaison_post, \
              unit.liaison_phone, \
              unit.liaison_confirmed_at, unit.liaison_confirmed_by, fact.merged_into, fact.merged_into_name, \
-             fact.merged_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id ORDER BY unit.name",
+             fact.merged_on, fact.closed_on, unit.version FROM unit JOIN facts_unit fact ON fact.id = unit.id ORDER BY unit.name",
             params![],
         )
         .await
@@ -215,6 +224,21 @@ pub(crate) async fn confirm_liaison(
         "UPDATE unit SET liaison_name = $3, liaison_post = $7, liaison_phone = $4, liaison_confirmed_at = $5, \
          liaison_confirmed_by = $6, version = version + 1 WHERE id = $1 AND version = $2",
         params![permit.target(), permit.version(), name, phone.as_str(), now, &permit.actor().name, post],
+    )
+    .await
+}
+
+/// Makes somebody else the liaison of the unit of the permitted hand-over; the unit has yet to confirm that.
+pub(crate) async fn pass_liaison(
+    tx: &mut Tx,
+    _: &Permit<HandOver>,
+    unit: UnitId,
+    (name, phone): (&str, &str),
+) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE unit SET liaison_name = $2, liaison_phone = $3, liaison_confirmed_at = NULL, \
+         liaison_confirmed_by = NULL, version = version + 1 WHERE id = $1",
+        params![unit, name, phone],
     )
     .await
 }

@@ -7,10 +7,10 @@ use ids::SecretHash;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{Fault, Form, Invalid, Method, Page, Reply, Routes, json, page};
+use web::{Fault, Form, Invalid, Method, Page, Raw, Reply, Routes, json, page};
 
 use crate::permit::{Permit, may};
-use crate::policy::{EndSession, OwnAccount, ShowOwnAccount};
+use crate::policy::{EndOtherSessions, EndSession, OwnAccount, ShowOwnAccount};
 use crate::session::{COOKIE, SessionId};
 use crate::store::own::{self, OpenSession, OwnToken};
 use crate::verbs::tokens::TokenInput;
@@ -20,6 +20,7 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes
         .verb(Method::Get, "/account", may::<ShowOwnAccount>(), page(show))
         .verb(Method::Post, "/account/sessions/{id}/end", may::<EndSession>(), page(end_session))
+        .verb(Method::Post, "/account/sessions/end-others", may::<EndOtherSessions>(), page(end_others))
         .verb(
             Method::Get,
             "/api/v1/me",
@@ -33,6 +34,8 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 pub(crate) struct AccountPage {
     pub(crate) page: Page,
     pub(crate) name: String,
+    /// The name as it was typed anew.
+    pub(crate) own_name: Raw,
     pub(crate) login: String,
     pub(crate) place: String,
     pub(crate) roles: String,
@@ -53,6 +56,7 @@ impl AccountPage {
         let current = web::cookie(headers, COOKIE).map(SecretHash::of);
         Ok(Self {
             page: page.titled("我的账号"),
+            own_name: data.name.as_str().into(),
             name: data.name,
             login: data.login.unwrap_or_default(),
             place: actor.at.name.clone(),
@@ -98,6 +102,22 @@ async fn end_session(
     permit.record(&mut tx, json!({ "session": id })).await?;
     tx.commit().await?;
     Ok(page.done("已让那台设备退出登录。", "/account"))
+}
+
+async fn end_others(
+    State(people): State<People>,
+    actor: Actor,
+    page: Page,
+    headers: HeaderMap,
+    _: Form<Nothing>,
+) -> Result<Response, Fault> {
+    let permit = Permit::<EndOtherSessions>::ask(&actor, &OwnAccount::of(&actor))?;
+    let kept = SecretHash::of(web::cookie(&headers, COOKIE).unwrap_or(""));
+    let mut tx = people.db.begin().await?;
+    let ended = own::end_others(&mut tx, &permit, &kept).await?;
+    permit.record(&mut tx, json!({ "sessions": ended })).await?;
+    tx.commit().await?;
+    Ok(page.done("已让其他全部设备退出登录。", "/account"))
 }
 
 /// Whoever calls.

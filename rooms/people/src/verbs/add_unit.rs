@@ -158,7 +158,7 @@ pub(crate) async fn insert(
     input: &UnitInput,
 ) -> Result<UnitId, Fault> {
     let mut invalid = Invalid::default();
-    let particulars = input.judge(&mut invalid);
+    let particulars = input.judge_as(sort.0, &mut invalid);
     invalid.into_result()?;
     let Some(particulars) = particulars else { return Err(Fault::internal("judged right but not taken")) };
     let roster = Roster::new(units::every(&*tx).await?);

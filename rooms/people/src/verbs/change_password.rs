@@ -7,11 +7,14 @@ use serde::Deserialize;
 use serde_json::json;
 use web::{Fault, Form, Invalid, Method, Page, Raw, Routes, page};
 
+use crate::login::Login;
 use crate::password::Password;
 use crate::permit::{Permit, may};
 use crate::policy::{ChangePassword, OwnAccount};
 use crate::session::COOKIE;
 use crate::store::own;
+use crate::verbs::sign_in::{claim, subjects, take_back};
+use crate::visit::Visit;
 use crate::{Actor, People};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
@@ -50,13 +53,15 @@ async fn submit(
     actor: Actor,
     page: Page,
     headers: HeaderMap,
+    visit: Visit,
     Form { input, .. }: Form<Input>,
 ) -> Result<Response, Fault> {
     let permit = Permit::<ChangePassword>::ask(&actor, &OwnAccount::of(&actor))?;
     let kept = SecretHash::of(web::cookie(&headers, COOKIE).unwrap_or(""));
-    match change(&people, &permit, &input, &kept).await {
+    match change(&people, &permit, &visit, &input, &kept).await {
         Ok(()) => Ok(page.done("密码已修改，其他设备已退出登录。", "/account")),
-        Err(fault) if fault.is_mendable() => {
+        // Also one that has to wait, after guesses.
+        Err(fault) if fault.status().is_client_error() => {
             let page = page.titled("修改密码");
             page.show_refused(&fault, &PasswordPage { page: page.clone(), errors: fault.invalid() })
         }
@@ -67,6 +72,7 @@ async fn submit(
 async fn change(
     people: &People,
     permit: &Permit<ChangePassword>,
+    visit: &Visit,
     input: &Input,
     kept: &SecretHash,
 ) -> Result<(), Fault> {
@@ -74,12 +80,26 @@ async fn change(
     let mut invalid = Invalid::default();
     let typed = input.password.to_string();
     let login = data.login.unwrap_or_default();
+    // Guesses at the password count here as at the sign-in.
+    let claims = match Login::parse(&login) {
+        Ok(login) => claim(&people.db, &subjects(&login, visit)).await?,
+        Err(_) => Vec::new(),
+    };
     let password = invalid.take("password", Password::parse(&typed, &login, &data.name));
     if typed != input.again.to_string() {
         invalid.add("again", "两次输入的密码不一致，请重新输入");
     }
-    if !people.hasher.is_right(&input.current.to_string(), data.password_hash).await? {
+    let is_right = people.hasher.is_right(&input.current.to_string(), data.password_hash).await?;
+    let mut tx = people.db.begin().await?;
+    if is_right {
+        take_back(&mut tx, &claims).await?;
+    } else {
         invalid.add("current", "原密码不正确");
+        permit.record_refusal(&mut tx, json!({ "reason": "原密码不正确" })).await?;
+    }
+    tx.commit().await?;
+    if is_right && typed == input.current.to_string() {
+        invalid.add("password", "新密码不能与原密码相同");
     }
     invalid.into_result()?;
     let Some(password) = password else { return Err(Fault::internal("judged right but not taken")) };

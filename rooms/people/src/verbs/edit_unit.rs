@@ -89,7 +89,7 @@ async fn call(
 async fn edit(people: &People, actor: &Actor, unit: &Unit, input: &EditInput) -> Result<(), Fault> {
     let permit = Permit::<EditUnit>::ask(actor, unit)?;
     let mut invalid = Invalid::default();
-    let after = input.unit.judge(&mut invalid);
+    let after = input.unit.judge_as(unit.kind, &mut invalid);
     if input.version.text() != unit.version.to_string() {
         return Err(Fault::conflict("changed_meanwhile", changed(unit, after.as_ref())));
     }

@@ -38,9 +38,12 @@ pub(crate) struct ImportPage {
     pub(crate) errors: Invalid,
     pub(crate) cells: Vec<CellError>,
     pub(crate) file_name: String,
+    /// What the rows without a wrong cell would do.
+    pub(crate) preview: Preview,
 }
 
 /// What an import would do, counted.
+#[derive(Default)]
 pub(crate) struct Preview {
     pub(crate) rows: Vec<Planned>,
     pub(crate) added: usize,
@@ -88,8 +91,8 @@ pub(crate) struct PreviewPage {
 async fn show(actor: Actor, page: Page) -> Result<Response, Fault> {
     Permit::<ImportUnits>::ask(&actor, &actor.at)?;
     let page = page.titled("导入单位");
-    let (errors, cells, file_name) = Default::default();
-    page.show(&ImportPage { page: page.clone(), errors, cells, file_name })
+    let (errors, cells, file_name, preview) = Default::default();
+    page.show(&ImportPage { page: page.clone(), errors, cells, file_name, preview })
 }
 
 async fn template(actor: Actor) -> Result<Response, Fault> {
@@ -109,7 +112,7 @@ async fn upload(
     let page = page.titled("导入单位");
     let Some(file) = file else {
         let fault = Fault::field("file", "请选择单位名册（.xlsx 文件）");
-        return refused(&page, &fault, Vec::new(), String::new());
+        return refused(&page, &fault, Vec::new(), String::new(), Vec::new());
     };
     let (bytes, at) = (file.bytes.clone(), actor.at.path.clone());
     let roster = roster(&people.db, &actor.at).await?;
@@ -125,17 +128,24 @@ async fn upload(
         }
         Err(Refused::File(error)) => {
             let fault = Fault::field("file", error.to_string());
-            refused(&page, &fault, Vec::new(), file.name)
+            refused(&page, &fault, Vec::new(), file.name, Vec::new())
         }
-        Err(Refused::Cells(cells)) => {
+        Err(Refused::Cells(cells, right)) => {
             let sentence = format!("表中有 {} 处需要修改，没有导入任何内容", cells.len());
-            refused(&page, &Fault::refused("wrong_cells", sentence), cells, file.name)
+            refused(&page, &Fault::refused("wrong_cells", sentence), cells, file.name, right)
         }
     }
 }
 
-fn refused(page: &Page, fault: &Fault, cells: Vec<CellError>, file_name: String) -> Result<Response, Fault> {
-    page.show_refused(fault, &ImportPage { page: page.clone(), errors: fault.invalid(), cells, file_name })
+fn refused(
+    page: &Page,
+    fault: &Fault,
+    cells: Vec<CellError>,
+    file_name: String,
+    right: Vec<Planned>,
+) -> Result<Response, Fault> {
+    let (errors, preview) = (fault.invalid(), Preview::of(right));
+    page.show_refused(fault, &ImportPage { page: page.clone(), errors, cells, file_name, preview })
 }
 
 /// A row as it is kept until it is confirmed.

@@ -2,7 +2,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clock::CivilDate;
-use db::{Db, Reads, Tx};
+use db::{Db, DbError, Reads, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -118,6 +118,7 @@ async fn invite(
     input: &InviteInput,
     key: Option<&IdempotencyKey>,
 ) -> Result<Option<ShownLink>, Fault> {
+    check_policy(db, permit).await?;
     let scope = format!("{}:{}:{}", permit.actor().person, InviteToUnit::NAME, unit.id);
     let print = serde_json::to_string(input).map_err(Fault::internal)?;
     let mut tx = db.begin().await?;
@@ -178,6 +179,27 @@ async fn again(
     Ok((person, format!("{} {}（{}）", unit.short_name, member.name, member.role.label())))
 }
 
+/// What is said where the policy leaves inviting to the administrators.
+pub(crate) const NOT_BY_OFFICERS: &str =
+    "登录策略规定单位人员的账号由系统管理员新增、由安全管理员分配角色，请联系他们办理。";
+
+/// Whether the policy lets the bureau's officers bring new people in.
+pub(crate) async fn officers_invite(reads: &impl Reads) -> Result<bool, DbError> {
+    let (policy, _): (SignInPolicy, _) = settings::current(reads, SignInPolicy::TOPIC).await?;
+    Ok(policy.officers_invite)
+}
+
+/// Refuses to bring somebody new in where the policy leaves that to the administrators; the refusal stands in the ledger.
+pub(crate) async fn check_policy<V: Verb>(db: &Db, permit: &Permit<V>) -> Result<(), Fault> {
+    if officers_invite(db).await? {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    permit.record_refusal(&mut tx, json!({ "reason": NOT_BY_OFFICERS })).await?;
+    tx.commit().await?;
+    Err(Fault::conflict("officers_do_not_invite", NOT_BY_OFFICERS))
+}
+
 /// A new person with a first role, as the bureau's officers may make for units.
 pub(crate) struct NewSeat<'a> {
     pub(crate) name: &'a str,
@@ -191,12 +213,6 @@ pub(crate) struct NewSeat<'a> {
 impl NewSeat<'_> {
     /// Makes the person and gives the role; that grant, too, stands in the ledger as such.
     pub(crate) async fn fill(&self, tx: &mut Tx, actor: &Actor) -> Result<PersonId, Fault> {
-        let (policy, _): (SignInPolicy, _) = settings::current(&*tx, SignInPolicy::TOPIC).await?;
-        if !policy.officers_invite {
-            let sentence =
-                "登录策略规定单位人员的账号由系统管理员新增、由安全管理员分配角色，请联系他们办理。";
-            return Err(Fault::conflict("officers_do_not_invite", sentence));
-        }
         let person = persons::add(tx, self.name, self.home, self.expires_on).await?;
         persons::grant(tx, person, self.home, self.role).await?;
         let detail = json!({ "name": self.name, "role": self.role.label(), "unit": self.unit_name });

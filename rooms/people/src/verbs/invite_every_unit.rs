@@ -1,3 +1,4 @@
+use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use db::{Db, Tx};
@@ -13,28 +14,66 @@ use crate::policy::InviteEveryUnit;
 use crate::shown_link::{LinkView, ShownLink, shown_before};
 use crate::store::links::{self, Made};
 use crate::store::members::{self, Unmanned};
-use crate::verbs::invite::{LinksPage, NewSeat};
+use crate::verbs::invite::{LinksPage, NewSeat, check_policy, officers_invite};
 use crate::verbs::list_units::written;
 use crate::visit::Visit;
 use crate::{Actor, People, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
-    routes.verb(Method::Post, "/units/invitations", may::<InviteEveryUnit>(), page(submit)).verb(
-        Method::Post,
-        "/api/v1/units/invitations",
-        may::<InviteEveryUnit>(),
-        json::<(), Invitations, _, _, _>(
-            "Makes a link for every unit without an officer who can sign in",
-            call,
-        ),
-    )
+    routes
+        .verb(Method::Get, "/units/invitations", may::<InviteEveryUnit>(), page(show))
+        .verb(Method::Post, "/units/invitations", may::<InviteEveryUnit>(), page(submit))
+        .verb(
+            Method::Post,
+            "/api/v1/units/invitations",
+            may::<InviteEveryUnit>(),
+            json::<Wanted, Invitations, _, _, _>(
+                "Makes a link for every unit without an officer who can sign in",
+                call,
+            ),
+        )
 }
 
-/// How the links are to be given: as a sheet, or (`slips`) as a page to print.
-#[derive(Default, Deserialize)]
+/// For which units, and how the links are to be given.
+#[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
 struct Wanted {
+    /// `all`: also for units whose officer holds a link that still works, and which dies by that; otherwise only for the others.
+    which: Raw,
+    /// On the page: as a sheet, or (`slips`) as a page to print.
     r#as: Raw,
+}
+
+impl Wanted {
+    fn wants(&self, unit: &Unmanned) -> bool {
+        self.which.text() == "all" || !unit.has_link
+    }
+}
+
+/// What the links would do, told before they are made.
+#[derive(Template)]
+#[template(path = "people/invitations.html")]
+pub(crate) struct InvitationsPage {
+    pub(crate) page: Page,
+    /// Units without an officer who can sign in, with and without a link that works.
+    pub(crate) with_link: usize,
+    pub(crate) without_link: usize,
+    pub(crate) may_invite: bool,
+    pub(crate) key: String,
+}
+
+async fn show(State(people): State<People>, actor: Actor, page: Page) -> Result<Response, Fault> {
+    let permit = Permit::<InviteEveryUnit>::ask(&actor, &actor.at)?;
+    let units = members::unmanned(&people.db, permit.place(), people.db.clock().now()).await?;
+    let with_link = units.iter().filter(|unit| unit.has_link).count();
+    let template = InvitationsPage {
+        page: page.titled("批量生成登录链接"),
+        with_link,
+        without_link: units.len() - with_link,
+        may_invite: officers_invite(&people.db).await?,
+        key: people.db.mint().id::<()>().to_string(),
+    };
+    template.page.show(&template)
 }
 
 /// A unit with its officer's link.
@@ -52,12 +91,12 @@ async fn submit(
     Form { input, key }: Form<Wanted>,
 ) -> Result<Response, Fault> {
     let permit = Permit::<InviteEveryUnit>::ask(&actor, &actor.at)?;
-    let Some(invitations) = invite(&people.db, &permit, key.as_ref()).await? else {
+    let Some(invitations) = invite(&people.db, &permit, &input, key.as_ref()).await? else {
         let text = "链接已经生成过，只在那一次给出。如需重新生成，请再点一次“批量生成登录链接”。";
-        return Ok(page.warned(text, "/units"));
+        return Ok(page.warned(text, "/units/invitations"));
     };
     if invitations.is_empty() {
-        return Ok(page.warned("每个单位都已有能登录的经办人，没有需要生成的链接。", "/units"));
+        return Ok(page.warned("没有需要生成的链接。", "/units/invitations"));
     }
     if input.r#as.text() == "slips" {
         let links = shown(&visit, &invitations)?;
@@ -73,17 +112,14 @@ struct Invitations {
     links: Vec<LinkView>,
 }
 
-#[derive(Deserialize)]
-struct Nothing {}
-
 async fn call(
     State(people): State<People>,
     actor: Actor,
     visit: Visit,
-    ApiJson { key, .. }: ApiJson<Nothing>,
+    ApiJson { input, key }: ApiJson<Wanted>,
 ) -> Result<Reply<Invitations>, Fault> {
     let permit = Permit::<InviteEveryUnit>::ask(&actor, &actor.at)?;
-    let invitations = invite(&people.db, &permit, key.as_ref()).await?.ok_or_else(shown_before)?;
+    let invitations = invite(&people.db, &permit, &input, key.as_ref()).await?.ok_or_else(shown_before)?;
     let links = shown(&visit, &invitations)?.into_iter().map(ShownLink::view).collect();
     Ok(Reply(Invitations { links }))
 }
@@ -99,23 +135,28 @@ fn shown(visit: &Visit, invitations: &[Invitation]) -> Result<Vec<ShownLink>, Fa
 async fn invite(
     db: &Db,
     permit: &Permit<InviteEveryUnit>,
+    input: &Wanted,
     key: Option<&IdempotencyKey>,
 ) -> Result<Option<Vec<Invitation>>, Fault> {
+    check_policy(db, permit).await?;
     let scope = format!("{}:{}", permit.actor().person, InviteEveryUnit::NAME);
+    let print = serde_json::to_string(input).map_err(Fault::internal)?;
     let mut tx = db.begin().await?;
     if let Some(key) = key
-        && matches!(web::once(&mut tx, &scope, key, "").await?, Once::Again(_))
+        && matches!(web::once(&mut tx, &scope, key, &print).await?, Once::Again(_))
     {
         return Ok(None);
     }
     let mut invitations = Vec::new();
-    for unit in members::unmanned(&tx, permit.place(), tx.now().date()).await? {
+    let units = members::unmanned(&tx, permit.place(), tx.now()).await?;
+    let voided = units.iter().filter(|unit| unit.has_link && input.wants(unit)).count();
+    for unit in units.into_iter().filter(|unit| input.wants(unit)) {
         invitations.push(invitation(&mut tx, permit.actor(), unit).await?);
     }
     if let Some(key) = key {
         web::remember(&mut tx, &scope, key, "").await?;
     }
-    permit.record(&mut tx, json!({ "units": invitations.len() })).await?;
+    permit.record(&mut tx, json!({ "units": invitations.len(), "voided": voided })).await?;
     tx.commit().await?;
     Ok(Some(invitations))
 }

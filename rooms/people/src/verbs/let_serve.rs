@@ -10,7 +10,7 @@ use crate::policy::LetServe;
 use crate::store::{services, units};
 use crate::unit::Unit;
 use crate::verbs::show_unit::{UnitDetail, UnitPage, detail, find};
-use crate::{Actor, NodeKind, People, UnitId};
+use crate::{Actor, NodeKind, People};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes.verb(Method::Post, "/units/{id}/service", may::<LetServe>(), page(submit)).verb(
@@ -74,10 +74,7 @@ async fn serve(
     let server = match input.served_by.given() {
         None => None,
         Some(text) => {
-            let found = match UnitId::parse(text) {
-                Ok(id) => units::get(&tx, id).await?,
-                Err(_) => units::named(&tx, text).await?,
-            };
+            let found = units::typed(&tx, text).await?;
             let found = found.filter(|found| actor.reaches(&found.path) && found.kind == NodeKind::Unit);
             Some(found.ok_or_else(|| wrong("没有找到这个单位，请填写全称"))?)
         }
@@ -91,6 +88,9 @@ async fn serve(
                 "该单位已于 {} 并入“{}”，请填写合并后的单位",
                 merger.on, merger.into_name
             )));
+        }
+        if let Some(on) = server.closed_on {
+            return Err(wrong(&format!("该单位已停办，最后一天是 {on}，请填写别的单位")));
         }
         if let Some(further) = services::server(&tx, server.id).await? {
             return Err(wrong(&format!("该单位自己由“{}”代报，不能再替别的单位代报", further.name)));

@@ -7,12 +7,13 @@ use sheets::{Sheet, Workbook};
 use utoipa::ToSchema;
 use web::{Fault, Method, Page, Paging, Query, Raw, Reply, Routes, encoded, json, page};
 
-use crate::permit::{Permit, may};
-use crate::policy::ListUnits;
+use crate::permit::{Permit, Verb, may};
+use crate::policy::{InviteEveryUnit, ListUnits};
 use crate::store::standings;
 use crate::store::unit_list::{self, Filter, Listed, Sort};
 use crate::store::unit_sets::{self, UnitSetId};
 use crate::unit_sheet;
+use crate::verbs::invite::officers_invite;
 use crate::{Actor, People, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
@@ -39,6 +40,8 @@ pub(crate) struct UnitFilter {
     pub(crate) set: Raw,
     /// Ticked: the units that were merged into another one, instead of those that are there.
     pub(crate) merged: Raw,
+    /// Ticked: the units that closed (停办), instead of those that are there.
+    pub(crate) closed: Raw,
     /// `name`, `class`, `township` or `headcount`.
     pub(crate) sort: Raw,
     /// From 1; 50 units a page.
@@ -54,6 +57,7 @@ impl UnitFilter {
             set: UnitSetId::parse(self.set.text()).ok(),
             text: self.q.given(),
             merged: self.merged.is_ticked(),
+            closed: self.closed.is_ticked(),
         }
     }
 
@@ -63,15 +67,17 @@ impl UnitFilter {
 
     /// Whether anything is filtered away.
     pub(crate) fn is_filtered(&self) -> bool {
-        [&self.q, &self.class, &self.township, &self.set, &self.merged].into_iter().any(|raw| !raw.is_blank())
+        [&self.q, &self.class, &self.township, &self.set, &self.merged, &self.closed]
+            .into_iter()
+            .any(|raw| !raw.is_blank())
     }
 
-    /// The query of this list without its order and page: `?q=…&class=…&township=…&set=…&merged=…`.
+    /// The query of this list without its order and page: `?q=…&class=…&township=…&set=…&merged=…&closed=…`.
     pub(crate) fn query(&self) -> String {
         let part = |raw: &Raw| encoded(raw.text());
         let (q, class, township) = (part(&self.q), part(&self.class), part(&self.township));
-        let (set, merged) = (part(&self.set), part(&self.merged));
-        format!("?q={q}&class={class}&township={township}&set={set}&merged={merged}")
+        let (set, merged, closed) = (part(&self.set), part(&self.merged), part(&self.closed));
+        format!("?q={q}&class={class}&township={township}&set={set}&merged={merged}&closed={closed}")
     }
 }
 
@@ -101,7 +107,7 @@ pub(crate) struct UnitsPage {
     pub(crate) townships: Vec<String>,
     pub(crate) sets: Vec<unit_sets::Listed>,
     pub(crate) may_change: bool,
-    pub(crate) key: String,
+    pub(crate) may_invite: bool,
 }
 
 impl UnitsPage {
@@ -140,7 +146,7 @@ async fn show(
         townships: unit_list::townships(&people.db, &actor.at.path).await?,
         sets: unit_sets::all(&people.db, &actor.at.path).await?,
         may_change: actor.is_any(&[Role::BureauOfficer]),
-        key: people.db.mint().id::<()>().to_string(),
+        may_invite: officers_invite(&people.db).await? && actor.is_any(InviteEveryUnit::CALLERS),
     })
 }
 

@@ -8,18 +8,18 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Invalid, Method, Page, Query, Raw, Reply, Routes, json, page};
 
+use crate::choice::{Choice, choices};
 use crate::footprint::Footprint;
 use crate::handover::OpenWork;
 use crate::login::name;
 use crate::permit::{Permit, may};
 use crate::policy::MergeUnit;
-use crate::store::accounts::Node;
 use crate::store::{members, mergers, services, units};
 use crate::tree::place_below;
 use crate::unit::Unit;
-use crate::verbs::handovers::make::waiting_at;
+use crate::verbs::handovers::open_work::waiting_at;
 use crate::verbs::show_unit::{UnitDetail, detail, find};
-use crate::{Actor, NodeKind, People, Place, Role, UnitId, Via};
+use crate::{Actor, NodeKind, People, Place, Role, Via};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes
@@ -37,7 +37,7 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub(crate) struct MergeInput {
-    /// The id of a unit below the same bureau that was not merged itself.
+    /// The full name or the id of a unit below the same bureau that was not merged itself.
     pub(crate) successor: Raw,
     /// The last day under the old name, `2026-10-31`; not in the future, nor before anything that the unit logged.
     pub(crate) last_day: Raw,
@@ -73,7 +73,7 @@ pub(crate) struct Effects {
 pub(crate) struct MergePage {
     pub(crate) page: Page,
     pub(crate) unit: Unit,
-    pub(crate) successors: Vec<Node>,
+    pub(crate) successors: Vec<Choice>,
     pub(crate) input: MergeInput,
     pub(crate) errors: Invalid,
     /// `None` until everything is filled in rightly.
@@ -88,7 +88,7 @@ impl MergePage {
         unit: Unit,
         input: MergeInput,
     ) -> Result<Self, Fault> {
-        let successors = mergers::successors(&people.db, &actor.at.path, &unit).await?;
+        let successors = choices(mergers::successors(&people.db, &actor.at.path, &unit).await?);
         let page = page.titled(format!("合并{}", unit.short_name));
         Ok(Self { page, unit, successors, input, errors: Invalid::default(), effects: None })
     }
@@ -183,10 +183,7 @@ async fn judge(
     input: &MergeInput,
 ) -> Result<(Judged, Footprint), Fault> {
     let mut invalid = Invalid::default();
-    let footprint = match people.footprints {
-        Some(ask) => ask(tx, unit.id).await?,
-        None => Footprint::default(),
-    };
+    let footprint = footprint(people, tx, unit).await?;
     let successor = invalid.take("successor", successor(tx, actor, unit, &input.successor).await?);
     let last_day = invalid.take("last_day", last_day(&input.last_day, tx.now().date(), footprint));
     let reason = invalid.take("reason", name(input.reason.text(), 200, "合并依据或原因"));
@@ -199,17 +196,28 @@ async fn judge(
     }
 }
 
+/// What the unit has in the figures.
+pub(crate) async fn footprint(people: &People, tx: &Tx, unit: &Unit) -> Result<Footprint, Fault> {
+    match people.footprints {
+        Some(ask) => Ok(ask(tx, unit.id).await?),
+        None => Ok(Footprint::default()),
+    }
+}
+
 /// The unit that takes this one in, or what is wrong with it. No chain comes of it: neither side was merged before.
 async fn successor(tx: &Tx, actor: &Actor, unit: &Unit, typed: &Raw) -> Result<Result<Unit, String>, Fault> {
-    let chosen = match UnitId::parse(typed.text()) {
-        Ok(id) => units::get(tx, id).await?,
-        Err(_) => None,
+    let chosen = match typed.given() {
+        Some(text) => units::typed(tx, text).await?,
+        None => None,
     };
     let fits = |one: &Unit| actor.reaches(&one.path) && one.kind == NodeKind::Unit && one.id != unit.id;
     let Some(chosen) = chosen.filter(fits) else { return Ok(Err("请选择接收单位".to_owned())) };
     if let Some(merger) = chosen.merger() {
         let (on, into) = (merger.on, merger.into_name);
         return Ok(Err(format!("“{}”自己已于 {on} 并入“{into}”，请直接选择“{into}”", chosen.name)));
+    }
+    if let Some(on) = chosen.closed_on {
+        return Ok(Err(format!("“{}”已停办，最后一天是 {on}，请选择别的单位", chosen.name)));
     }
     if unit.path.reaches(&chosen.path) {
         return Ok(Err(format!("“{}”是本单位的下级，请先把它移到别的上级", chosen.name)));
@@ -227,10 +235,11 @@ async fn successor(tx: &Tx, actor: &Actor, unit: &Unit, typed: &Raw) -> Result<R
     Ok(Ok(chosen))
 }
 
-fn last_day(typed: &Raw, today: CivilDate, footprint: Footprint) -> Result<CivilDate, String> {
+/// The last day of a unit as it was typed: not in the future, nor before anything that it logged.
+pub(crate) fn last_day(typed: &Raw, today: CivilDate, footprint: Footprint) -> Result<CivilDate, String> {
     let day = CivilDate::parse(typed.text()).map_err(|error| error.to_string())?;
     if day > today {
-        return Err(format!("不能晚于今天（{today}）；请在合并当天或之后办理"));
+        return Err(format!("不能晚于今天（{today}）；请在当天或之后办理"));
     }
     match footprint.last_on.filter(|last| *last > day) {
         Some(last) => Err(format!(

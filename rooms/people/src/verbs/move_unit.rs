@@ -14,7 +14,7 @@ use crate::store::{mergers, nodes, units};
 use crate::tree::place_below;
 use crate::unit::Unit;
 use crate::verbs::show_unit::{UnitDetail, UnitPage, detail, find};
-use crate::{Actor, NodeKind, NodePath, People, UnitId};
+use crate::{Actor, NodeKind, NodePath, People};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes
@@ -35,7 +35,7 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct MoveInput {
-    /// The id of the node above.
+    /// The full name or the id of the node above.
     parent: Raw,
     version: Raw,
 }
@@ -114,9 +114,12 @@ async fn judge(
     input: &MoveInput,
 ) -> Result<(Unit, NodePath), Fault> {
     let wrong = |sentence: &str| Fault::field("parent", sentence);
-    let chosen = UnitId::parse(input.parent.text()).map_err(|_| wrong("请选择上级"))?;
-    let parent = units::get(reads, chosen).await?.filter(|parent| actor.reaches(&parent.path));
-    let parent = parent.ok_or_else(|| wrong("请选择上级"))?;
+    let text = input.parent.given().ok_or_else(|| wrong("请选择上级"))?;
+    let parent = units::typed(reads, text).await?.filter(|parent| actor.reaches(&parent.path));
+    let parent = parent.ok_or_else(|| wrong("请选择上级：没有找到这个名称"))?;
+    if let Some(on) = parent.closed_on {
+        return Err(wrong(&format!("“{}”已停办，最后一天是 {on}，请选择别的上级", parent.name)));
+    }
     // Campaigns and jobs remember the bureau's place in the tree.
     if unit.kind == NodeKind::Bureau {
         return Err(wrong("主管部门不能移动；请把它下面的单位移到别处"));

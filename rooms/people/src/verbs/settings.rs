@@ -177,10 +177,23 @@ async fn change(people: &People, actor: &Actor, input: &SettingsInput) -> Result
     };
     let reckoning = reckoning.code().to_owned();
     let after = SiteSettings { office_name, reckoning, due_time };
+    let root = units::get(&tx, actor.at.id).await?.ok_or_else(Fault::not_found)?;
     settings::decide(&mut tx, &permit, SiteSettings::TOPIC, version, &after).await?;
     units::rename_body(&mut tx, &permit, &body, &short).await.map_err(|error| {
         Fault::from_unique(error, "unit_name_key", "body_name", "已有单位用这个名称，请核对")
     })?;
-    permit.record(&mut tx, json!({ "name": body, "before": before, "after": after })).await?;
+    let (before, after) = (told(&before, &root.name, &root.short_name), told(&after, &body, &short));
+    permit.record(&mut tx, json!({ "before": before, "after": after })).await?;
     Ok(tx.commit().await?)
+}
+
+/// What holds, as the trail tells it.
+fn told(site: &SiteSettings, body_name: &str, body_short_name: &str) -> serde_json::Value {
+    json!({
+        "body_name": body_name,
+        "body_short_name": body_short_name,
+        "office_name": site.office_name,
+        "reckoning": site.default_reckoning().label(),
+        "due_time": site.due_time,
+    })
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
 use crate::account::AccountState;
+use crate::choice::{Choice, choices};
 use crate::handover::Handover;
 use crate::permit::{Permit, Verb, may};
 use crate::policy::{EditUnit, HandOver, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
@@ -19,7 +20,7 @@ use crate::store::{handovers, nodes, responsible, units};
 use crate::unit::Unit;
 use crate::verbs::confirm_liaison::LiaisonInput;
 use crate::verbs::help_in::colleague;
-use crate::verbs::invite::InviteInput;
+use crate::verbs::invite::{InviteInput, officers_invite};
 use crate::{Actor, NodeKind, People, Role, UnitId};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
@@ -59,12 +60,17 @@ pub(crate) struct UnitPage {
     pub(crate) absorbed: Vec<Absorbed>,
     /// The way down to the unit, and what it may be hung below.
     pub(crate) above: Vec<Node>,
-    pub(crate) parents: Vec<Node>,
+    pub(crate) parents: Vec<Choice>,
+    /// What may report for it.
+    pub(crate) servers: Vec<Choice>,
     pub(crate) errors: Invalid,
     pub(crate) may_invite: bool,
+    /// Whether only the policy keeps the actor from inviting.
+    pub(crate) invites_are_off: bool,
     pub(crate) may_confirm: bool,
     pub(crate) may_change: bool,
     pub(crate) may_merge: bool,
+    pub(crate) may_close: bool,
     pub(crate) may_name: bool,
     /// Whether the actor may sit down at the units for which this one reports.
     pub(crate) may_serve: bool,
@@ -78,14 +84,21 @@ impl UnitPage {
         let is_own = actor.at.id == unit.id;
         let responsible = responsible::of(db, unit.id).await?;
         let may_change = actor.is_any(EditUnit::CALLERS);
-        let is_living = unit.merged_into.is_none();
+        let is_living = unit.merged_into.is_none() && unit.closed_on.is_none();
+        let invites = actor.is_any(InviteToUnit::CALLERS) && unit.kind == NodeKind::Unit && is_living;
+        let officers_invite = officers_invite(db).await?;
         let parents = match may_change && is_living && unit.kind != NodeKind::Bureau {
-            true => nodes::parents(db, &actor.at.path, &unit).await?,
+            true => choices(nodes::parents(db, &actor.at.path, &unit).await?),
+            false => Vec::new(),
+        };
+        let servers = match may_change && is_living && unit.kind == NodeKind::Unit {
+            true => choices(mergers::successors(db, &actor.at.path, &unit).await?),
             false => Vec::new(),
         };
         Ok(Self {
+            servers,
             page: page.titled(unit.name.clone()),
-            members: lines(db, actor, &unit).await?,
+            members: lines(db, actor, &unit, invites && officers_invite).await?,
             liaison: LiaisonInput::of(&unit),
             invite: InviteInput::default(),
             lines: form_lines(&responsible),
@@ -97,9 +110,11 @@ impl UnitPage {
             above: nodes::above(db, &actor.at.path, &unit.path).await?,
             parents,
             errors: Invalid::default(),
-            may_invite: actor.is_any(&[Role::BureauOfficer]) && unit.kind == NodeKind::Unit,
+            may_invite: invites && officers_invite,
+            invites_are_off: invites && !officers_invite,
             may_change,
             may_merge: may_change && is_living && unit.kind == NodeKind::Unit,
+            may_close: may_change && is_living && unit.kind != NodeKind::Bureau,
             may_name: actor.is_any(NameResponsible::CALLERS) && unit.kind == NodeKind::Unit,
             may_serve: is_own && actor.is_any(&[Role::UnitOfficer]),
             may_confirm: is_own && actor.is_unit(),
@@ -143,18 +158,16 @@ fn form_lines(responsible: &[Responsible]) -> Vec<FormLine> {
     Duty::ALL.iter().map(line).collect()
 }
 
-async fn lines(db: &Db, actor: &Actor, unit: &Unit) -> Result<Vec<Line>, Fault> {
+async fn lines(db: &Db, actor: &Actor, unit: &Unit, invites: bool) -> Result<Vec<Line>, Fault> {
     let today = db.clock().today();
-    let invites = actor.is_any(InviteToUnit::CALLERS);
     let helps = actor.is_any(HelpIn::CALLERS);
     let mut lines = Vec::new();
     for member in members::of(db, unit.id, today).await? {
         let state = member.state(today);
         let may_invite = invites && state == AccountState::Invited;
         let colleague = colleague(db, unit, member.person).await?;
-        let may_help =
-            helps && state == AccountState::Open && Permit::<HelpIn>::ask(actor, &colleague).is_ok();
-        let may_hand_over = member.until_on.is_none() && Permit::<HandOver>::ask(actor, &colleague).is_ok();
+        let may_help = helps && state == AccountState::Open && Permit::<HelpIn>::would(actor, &colleague);
+        let may_hand_over = member.until_on.is_none() && Permit::<HandOver>::would(actor, &colleague);
         lines.push(Line { member, state, may_invite, may_help, may_hand_over });
     }
     Ok(lines)
@@ -200,6 +213,8 @@ pub(crate) struct UnitDetail {
     /// The id of the unit that this one was merged into, and the last day under its own name.
     merged_into: Option<String>,
     merged_on: Option<String>,
+    /// The last day of a unit that closed.
+    closed_on: Option<String>,
     responsible: Vec<ResponsibleView>,
     liaison_name: String,
     liaison_post: String,
@@ -253,6 +268,7 @@ pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
         parent: unit.parent.map(|parent| parent.to_string()),
         merged_into: unit.merged_into.map(|into| into.to_string()),
         merged_on: unit.merged_on.map(|on| on.to_string()),
+        closed_on: unit.closed_on.map(|on| on.to_string()),
         served_by: services::server(db, unit.id).await?.map(|server| server.id.to_string()),
         responsible: responsible::of(db, unit.id).await?.into_iter().map(answers).collect(),
         id: unit.id.to_string(),

@@ -1,7 +1,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use clock::Moment;
+use clock::{CivilDate, Moment};
 use db::{Db, Tx};
 use ledger::{Entry, Outcome};
 use serde::Deserialize;
@@ -11,12 +11,12 @@ use web::{Callers, Fault, Form, Invalid, Method, Page, Query, Raw, Routes, VerbI
 use crate::kept::{Kept, is_own_path};
 use crate::link::LinkKind;
 use crate::login::Login;
-use crate::store::sign_in::Account;
+use crate::store::sign_in::{Account, Claim};
 use crate::store::{links, sessions, sign_in as store};
 use crate::throttle::Subject;
 use crate::verbs::resume::onward;
 use crate::visit::Visit;
-use crate::{Actor, People};
+use crate::{Actor, People, UnitId};
 
 const VERB: &str = "session.begin";
 
@@ -146,40 +146,48 @@ enum Progress {
 
 async fn sign_in(people: &People, visit: &Visit, input: &Input) -> Result<Progress, Fault> {
     let Ok(login) = Login::parse(input.login.text()) else {
+        claim(&people.db, &by_peer(visit)).await?;
+        note_refusal(&people.db, visit, (input.login.text(), None), NO_LOGIN).await?;
         return Err(wrong());
     };
-    let subjects = subjects(&login, visit);
-    claim(&people.db, &subjects).await?;
+    let claims = claim(&people.db, &subjects(&login, visit)).await?;
     let today = people.db.clock().today();
     let account = store::account(&people.db, &login, today).await?;
     let stored = account.as_ref().filter(|account| account.is_active);
     let stored = stored.and_then(|account| account.password_hash.clone());
     // The password itself, blanks and all: only the form's own trimming would change it.
     let is_right = people.hasher.is_right(&input.password.to_string(), stored).await?;
-    match account.filter(|_| is_right) {
-        Some(Account { expires_on: Some(last), .. }) if last < today => {
-            note_failure(&people.db, visit, &login).await?;
-            let sentence = format!("您的账号有效期至 {last}，现已到期。仍需使用请联系系统管理员延长。");
-            Err(Fault::refused("expired", sentence))
+    let Some(account) = account.as_ref().filter(|_| is_right) else {
+        let reason = match &account {
+            None => NO_LOGIN,
+            Some(account) if !account.is_active => "账号已停用",
+            Some(_) => "密码不正确",
+        };
+        note_refusal(&people.db, visit, (login.as_str(), account.as_ref()), reason).await?;
+        return Err(wrong());
+    };
+    let mut tx = people.db.begin().await?;
+    take_back(&mut tx, &claims).await?;
+    let place = match place(account, today) {
+        Ok(place) => place,
+        Err((reason, fault)) => {
+            tx.commit().await?;
+            note_refusal(&people.db, visit, (login.as_str(), Some(account)), reason).await?;
+            return Err(fault);
         }
-        Some(account) if account.totp_secret.is_some() => {
-            let mut tx = people.db.begin().await?;
+    };
+    let progress = match account.totp_secret {
+        Some(_) => {
             let ticket = links::make(&mut tx, LinkKind::SecondStep, Some(account.person), "").await?;
-            tx.commit().await?;
-            Ok(Progress::Code(ticket.secret.reveal()))
+            Progress::Code(ticket.secret.reveal())
         }
-        Some(account) => {
-            let mut tx = people.db.begin().await?;
-            let secret = begin(&mut tx, visit, &subjects, &account).await?;
-            tx.commit().await?;
-            Ok(Progress::Done(secret))
-        }
-        None => {
-            note_failure(&people.db, visit, &login).await?;
-            Err(wrong())
-        }
-    }
+        None => Progress::Done(begin(&mut tx, visit, &claims, account, place).await?),
+    };
+    tx.commit().await?;
+    Ok(progress)
 }
+
+const NO_LOGIN: &str = "没有这个登录名";
 
 fn wrong() -> Fault {
     Fault::refused(
@@ -188,10 +196,25 @@ fn wrong() -> Fault {
     )
 }
 
+/// Where somebody whose password is right may act; otherwise why not, for the trail and for the person.
+pub(crate) fn place(account: &Account, today: CivilDate) -> Result<UnitId, (&'static str, Fault)> {
+    if let Some(last) = account.expires_on.filter(|last| *last < today) {
+        let sentence = format!("您的账号有效期至 {last}，现已到期。仍需使用请联系系统管理员延长。");
+        return Err(("账号已到期", Fault::refused("expired", sentence)));
+    }
+    account.place.ok_or_else(|| {
+        let sentence = "您的账号还没有分配角色，或者角色尚未开始、已经移交，请联系安全管理员。";
+        ("没有角色", Fault::refused("no_role", sentence))
+    })
+}
+
 pub(crate) fn subjects(login: &Login, visit: &Visit) -> Vec<(Subject, String)> {
-    let mut subjects = vec![(Subject::Login, login_subject(login.as_str()))];
-    subjects.extend(visit.peer.as_ref().map(|peer| (Subject::Peer, format!("peer:{peer}"))));
-    subjects
+    let own = (Subject::Login, login_subject(login.as_str()));
+    std::iter::once(own).chain(by_peer(visit)).collect()
+}
+
+fn by_peer(visit: &Visit) -> Vec<(Subject, String)> {
+    visit.peer.as_ref().map(|peer| (Subject::Peer, format!("peer:{peer}"))).into_iter().collect()
 }
 
 /// Under what the failures of a login are counted.
@@ -201,17 +224,28 @@ pub(crate) fn login_subject(login: &str) -> String {
 
 /// Counts the attempt before it is judged, so that many at the same time cannot all slip through; refuses it when there
 /// were too many.
-pub(crate) async fn claim(db: &Db, subjects: &[(Subject, String)]) -> Result<(), Fault> {
+pub(crate) async fn claim(db: &Db, subjects: &[(Subject, String)]) -> Result<Vec<Claim>, Fault> {
     let mut tx = db.begin().await?;
     let now = tx.now();
+    let mut claims = Vec::new();
     for (subject, name) in subjects {
-        let failures = store::failures(&mut tx, name).await?;
-        if let Some(until) = failures.blocked_until(*subject, now) {
-            return Err(blocked(*subject, failures.is_lock(*subject), until, now));
+        let before = store::failures(&mut tx, name).await?;
+        if let Some(until) = before.blocked_until(*subject, now) {
+            return Err(blocked(*subject, before.is_lock(*subject), until, now));
         }
-        store::keep(&mut tx, name, failures.and_one_more(*subject, now)).await?;
+        store::keep(&mut tx, name, before.and_one_more(*subject, now)).await?;
+        claims.push(Claim { subject: *subject, name: name.clone(), before, at: now });
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(claims)
+}
+
+/// Takes an attempt back that turned out right.
+pub(crate) async fn take_back(tx: &mut Tx, claims: &[Claim]) -> Result<(), Fault> {
+    for claim in claims {
+        store::take_back(tx, claim).await?;
+    }
+    Ok(())
 }
 
 fn blocked(subject: Subject, is_locked: bool, until: Moment, now: Moment) -> Fault {
@@ -227,45 +261,54 @@ fn blocked(subject: Subject, is_locked: bool, until: Moment, now: Moment) -> Fau
             "这个登录名输错密码次数过多，已暂停登录，{wait}；也可以联系安全管理员解锁。"
         )),
         Subject::Login => Fault::too_often(format!("这个登录名连续输错密码，{wait}。")),
-        Subject::Peer => Fault::too_often(format!("从您所在的网络登录失败次数过多，{wait}。")),
+        Subject::Peer => {
+            Fault::too_often(format!("从您所在的网络登录失败次数过多，{wait}；急用请联系安全管理员解除。"))
+        }
     }
 }
 
-/// Begins a session, in the transaction of what proved the person.
+/// Begins a session, in the transaction of what proved the person, whose failures are forgotten.
 pub(crate) async fn begin(
     tx: &mut Tx,
     visit: &Visit,
-    subjects: &[(Subject, String)],
+    claims: &[Claim],
     account: &Account,
+    place: UnitId,
 ) -> Result<String, Fault> {
-    let Some(place) = account.place else {
-        let sentence = "您的账号还没有分配角色，或者角色尚未开始、已经移交，请联系安全管理员。";
-        return Err(Fault::refused("no_role", sentence));
-    };
-    for (subject, name) in subjects {
-        match subject {
-            Subject::Login => store::forget(tx, name).await?,
-            Subject::Peer => store::take_back(tx, name).await?,
-        }
+    for claim in claims.iter().filter(|claim| claim.subject == Subject::Login) {
+        store::forget(tx, &claim.name).await?;
     }
     let peer = visit.peer.as_deref().unwrap_or("");
     let secret = sessions::begin(tx, account.person, place, &visit.device, peer).await?;
     let person = account.person.to_string();
-    ledger::record(tx, entry(visit, Some(&person), &account.name, Outcome::Done)).await?;
+    let detail = json!({ "peer": visit.peer });
+    ledger::record(tx, entry(visit, Some(&person), &account.name, (Outcome::Done, detail))).await?;
     Ok(secret.reveal())
 }
 
-/// The login stands in the ledger only if there is such an account: what people type there by mistake is their password.
-pub(crate) async fn note_failure(db: &Db, visit: &Visit, login: &Login) -> Result<(), Fault> {
+/// Writes down that a sign-in was refused, with what was typed as the login (see decision 31), and why.
+pub(crate) async fn note_refusal(
+    db: &Db,
+    visit: &Visit,
+    (typed, account): (&str, Option<&Account>),
+    reason: &str,
+) -> Result<(), Fault> {
+    const LONGEST: usize = 64;
+    let login: String = typed.chars().take(LONGEST).collect();
+    let name = account.map_or("（没有这个登录名）", |account| account.name.as_str());
+    let person = account.map(|account| account.person.to_string());
+    let detail = json!({ "login": login, "reason": reason, "peer": visit.peer });
     let mut tx = db.begin().await?;
-    let account = store::account(&tx, login, tx.now().date()).await?;
-    let name = account.as_ref().map_or("（没有这个登录名）", |account| account.name.as_str());
-    let person = account.as_ref().map(|account| account.person.to_string());
-    ledger::record(&mut tx, entry(visit, person.as_deref(), name, Outcome::Refused)).await?;
+    ledger::record(&mut tx, entry(visit, person.as_deref(), name, (Outcome::Refused, detail))).await?;
     Ok(tx.commit().await?)
 }
 
-fn entry<'a>(visit: &'a Visit, person: Option<&'a str>, name: &'a str, outcome: Outcome) -> Entry<'a> {
+fn entry<'a>(
+    visit: &'a Visit,
+    person: Option<&'a str>,
+    name: &'a str,
+    (outcome, detail): (Outcome, serde_json::Value),
+) -> Entry<'a> {
     Entry {
         actor: person,
         actor_name: name,
@@ -275,7 +318,7 @@ fn entry<'a>(visit: &'a Visit, person: Option<&'a str>, name: &'a str, outcome: 
         target: person.unwrap_or(""),
         place: None,
         outcome,
-        detail: json!({ "peer": visit.peer }),
+        detail,
         request: &visit.request,
     }
 }

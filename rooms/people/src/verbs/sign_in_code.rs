@@ -9,7 +9,7 @@ use crate::login::Login;
 use crate::second_step::{Authenticator, recovery_hash};
 use crate::store::{links, second_step, sign_in as store};
 use crate::verbs::resume::onward;
-use crate::verbs::sign_in::{CodePage, Errand, begin, claim, note_failure, subjects};
+use crate::verbs::sign_in::{CodePage, Errand, begin, claim, note_refusal, place, subjects, take_back};
 use crate::visit::Visit;
 use crate::{People, PersonId};
 
@@ -55,16 +55,17 @@ async fn prove(people: &People, visit: &Visit, input: &Input) -> Result<String, 
         store::account_of(&people.db, person, now.date()).await?.filter(|account| account.is_active);
     let account = account.ok_or_else(too_late)?;
     let login = Login::parse(account.login.as_deref().unwrap_or("")).map_err(Fault::internal)?;
-    let subjects = subjects(&login, visit);
-    claim(&people.db, &subjects).await?;
+    let claims = claim(&people.db, &subjects(&login, visit)).await?;
     let mut tx = people.db.begin().await?;
     if !is_right(&mut tx, person, account.totp_secret.as_deref(), input.code.text(), now).await? {
         drop(tx);
-        note_failure(&people.db, visit, &login).await?;
+        note_refusal(&people.db, visit, (login.as_str(), Some(&account)), "验证码不正确").await?;
         return Err(Fault::field("code", "验证码不正确、已过期或已经用过，请等手机上出现下一个再输入"));
     }
     links::use_up(&mut tx, ticket.id).await?;
-    let secret = begin(&mut tx, visit, &subjects, &account).await?;
+    take_back(&mut tx, &claims).await?;
+    let place = place(&account, now.date()).map_err(|(_, fault)| fault)?;
+    let secret = begin(&mut tx, visit, &claims, &account, place).await?;
     tx.commit().await?;
     Ok(secret)
 }

@@ -36,6 +36,20 @@ pub(crate) struct Branch {
     /// 0 for the actor's own place.
     pub(crate) depth: usize,
     pub(crate) is_found: bool,
+    /// How many nodes hang right below it.
+    pub(crate) children: usize,
+    /// How many folds end behind it.
+    pub(crate) closes: usize,
+}
+
+/// Down to this depth the tree is unfolded at first.
+const UNFOLDED: usize = 1;
+
+impl Branch {
+    /// Whether what hangs below it is shown at once.
+    fn is_unfolded(&self, is_sought: bool) -> bool {
+        is_sought || self.depth < UNFOLDED
+    }
 }
 
 /// The tree of `root` in reading order; with a text, only what holds it and what stands above that.
@@ -63,11 +77,22 @@ fn branches(nodes: Vec<TreeNode>, root: UnitId, text: Option<&str>) -> Vec<Branc
     let mut branches = Vec::new();
     while let Some(node) = waiting.pop() {
         let children = below.remove(node.path.as_str()).unwrap_or_default();
+        let count = children.len();
         waiting.extend(children.into_iter().rev());
         let (depth, is_found) = (node.path.depth() - base, found.contains(&node.id));
-        branches.push(Branch { node, depth, is_found });
+        branches.push(Branch { node, depth, is_found, children: count, closes: 0 });
     }
+    fold(&mut branches);
     branches
+}
+
+/// Counts behind each branch the folds that end there: those of every branch above it that the next one does not hang below.
+fn fold(branches: &mut [Branch]) {
+    let depths: Vec<usize> = branches.iter().map(|branch| branch.depth).collect();
+    for (i, branch) in branches.iter_mut().enumerate() {
+        let next = depths.get(i + 1).copied().unwrap_or(0);
+        branch.closes = branch.depth.saturating_sub(next);
+    }
 }
 
 /// `/a/b/` → `/a/`.
@@ -165,6 +190,7 @@ mod tests {
             class,
             township,
             merged_on: None,
+            closed_on: None,
         }
     }
 

@@ -63,8 +63,23 @@ impl Input {
 #[template(path = "people/welcome.html")]
 pub(crate) struct WelcomePage {
     pub(crate) page: Page,
+    pub(crate) token: String,
     pub(crate) input: Input,
+    /// The login of the account that somebody has already.
+    pub(crate) own_login: Raw,
     pub(crate) errors: Invalid,
+}
+
+impl WelcomePage {
+    pub(crate) fn new(page: Page, token: String, input: Input, errors: Invalid) -> Self {
+        Self { page: page.titled("设置您的账号"), token, input, own_login: Raw::default(), errors }
+    }
+
+    /// Whether the form for an account that there is stands open.
+    fn has_account(&self) -> bool {
+        ["own_login", "own_password", "own_code"].iter().any(|field| self.errors.of(field).is_some())
+            || !self.own_login.is_blank()
+    }
 }
 
 /// A link that does not work, and why.
@@ -82,7 +97,11 @@ pub(crate) fn show_dead(page: Page, dead: DeadLink) -> Result<Response, Fault> {
     page.show_refused(&fault, &DeadLinkPage { page: page.clone(), sentence: dead.to_string() })
 }
 
-async fn guest(people: &People, token: &str) -> Result<Result<(Link, PersonId, Invited), DeadLink>, Fault> {
+/// Whom a link invites.
+pub(crate) async fn guest(
+    people: &People,
+    token: &str,
+) -> Result<Result<(Link, PersonId, Invited), DeadLink>, Fault> {
     let found = links::by_secret(&people.db, token).await?;
     let link = match usable(found, LinkKind::Welcome, people.db.clock().now()) {
         Ok(link) => link,
@@ -108,8 +127,8 @@ async fn show(
         Err(dead) => return show_dead(page, dead),
     };
     let input = Input { name: invited.name.into(), login: link.login_hint.into(), ..Input::default() };
-    let page = page.titled("设置您的账号");
-    page.show(&WelcomePage { page: page.clone(), input, errors: Invalid::default() })
+    let template = WelcomePage::new(page, token, input, Invalid::default());
+    template.page.show(&template)
 }
 
 async fn submit(
@@ -126,9 +145,12 @@ async fn submit(
     match open(&people, &visit, &link, person, &input).await {
         Ok(()) => Ok(page.done("账号已设置好，请用刚才的登录名和密码登录。", "/sign-in")),
         Err(fault) if fault.is_mendable() => {
-            let page = page.titled("设置您的账号");
+            let taken = fault.fields().iter().any(|error| error.field == "login");
             let input = Input { password: Raw::default(), again: Raw::default(), ..input };
-            page.show_refused(&fault, &WelcomePage { page: page.clone(), input, errors: fault.invalid() })
+            let own_login = if taken { input.login.clone() } else { Raw::default() };
+            let mut template = WelcomePage::new(page, token, input, fault.invalid());
+            template.own_login = own_login;
+            template.page.show_refused(&fault, &template)
         }
         Err(fault) => Err(fault),
     }
@@ -149,7 +171,14 @@ async fn open(
     let mut tx = people.db.begin().await?;
     links::use_up(&mut tx, link.id).await?;
     persons::set_credentials(&mut tx, person, &credentials.login, &credentials.name, &hash).await.map_err(
-        |error| Fault::from_unique(error, "person_login_key", "login", "这个登录名已经有人用了，请换一个"),
+        |error| {
+            Fault::from_unique(
+                error,
+                "person_login_key",
+                "login",
+                "这个登录名已经有人用了：是您本人的，请用下面的“我已有账号”；不是的，请换一个",
+            )
+        },
     )?;
     sign_in::forget(&mut tx, &login_subject(credentials.login.as_str())).await?;
     let id = person.to_string();

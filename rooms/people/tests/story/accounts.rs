@@ -48,7 +48,7 @@ testing_db::story! {
                 "SELECT COUNT(*) AS value FROM role_grant",
                 "SELECT COUNT(*) AS value FROM one_time_link",
                 "SELECT COUNT(*) AS value FROM unit",
-                "SELECT COUNT(*) AS value FROM ledger",
+                "SELECT COUNT(*) AS value FROM ledger WHERE outcome = 'done'",
                 "SELECT CAST(SUM(version) AS BIGINT) AS value FROM person",
             ] {
                 counts.push(house.db.count(sql, params![]).await.unwrap());
@@ -192,7 +192,9 @@ testing_db::story! {
         assert!(unit.contains("郑联络") && unit.contains("已停用"));
         assert_eq!(act(&mut system, officer.person, "active", &[("active", "true")]).await.status, 303);
         assert_eq!(visitor.get("/account").await.status, 303, "the sessions stay ended");
-        assert_eq!(program.get("/api/v1/me").await.status, 200);
+        assert_eq!(program.get("/api/v1/me").await.status, 401, "so do the tokens");
+        let own = house.visitor(officer).get("/account").await;
+        assert_eq!(own.status, 303);
         assert_eq!(house.ledger_count("account.set_active").await, 2);
     }
 }
@@ -256,6 +258,14 @@ testing_db::story! {
         let (inside, outside) = (cast.first_unit.to_string(), cast.second_unit.to_string());
         assert_eq!(act(&mut visitor, leader, "grants", &[("role", "unit_officer"), ("unit", &outside)]).await.status, 422);
         assert_eq!(act(&mut visitor, leader, "grants", &[("role", "unit_officer"), ("unit", &inside)]).await.status, 303);
+        let (bureau, unit) = (cast.bureau.to_string(), cast.first_unit.to_string());
+        assert_eq!(system.post("/accounts", &[("name", "局里建的"), ("unit", &bureau)]).await.status, 200);
+        let waiting = security.get("/accounts?role=none").await.text();
+        let id = waiting.split("href=\"/accounts/").nth(1).unwrap().split('"').next().unwrap();
+        let made_above = people::PersonId::parse(id).unwrap();
+        assert_eq!(act(&mut security, made_above, "grants", &[("role", "member"), ("unit", &unit)]).await.status, 303);
+        let within = act(&mut visitor, made_above, "grants", &[("role", "unit_officer"), ("unit", &unit)]).await;
+        assert_eq!(within.status, 303, "where the account was made says nothing: {}", within.text());
         let hidden_one = format!("/accounts/{}", cast.bureau_officer.person);
         assert_eq!(visitor.get(&hidden_one).await.status, 404);
         assert_eq!(act(&mut security, leader, "grants", &[("role", "unit_leader"), ("unit", &outside)]).await.status, 303);
@@ -269,13 +279,14 @@ testing_db::story! {
         let cast = &house.cast;
         let mut security = house.visitor(&cast.security_administrator);
         let account = format!("/accounts/{}", cast.unit_leader.person);
-        let option = |id: people::UnitId| format!("<option value=\"{id}\"");
+        let option = |name: &str| format!("<option value=\"{name}\"");
+        let [bureau, first, second] = ["云岭市青禾区卫生健康局", "青禾区第一医院", "东街社区卫生服务中心"];
         let form = security.get(&format!("{account}?role=bureau_officer")).await.text();
-        assert!(form.contains(&option(cast.bureau)) && !form.contains(&option(cast.first_unit)), "{form}");
+        assert!(form.contains(&option(bureau)) && !form.contains(&option(first)), "{form}");
         let form = security.get(&format!("{account}?role=unit_officer")).await.text();
-        assert!(!form.contains(&option(cast.bureau)) && form.contains(&option(cast.second_unit)), "{form}");
+        assert!(!form.contains(&option(bureau)) && form.contains(&format!("{}>区卫健局", option(second))), "with the way to it: {form}");
         let before = house.ledger_count("account.grant").await;
-        let (bureau, unit) = (cast.bureau.to_string(), cast.second_unit.to_string());
+        let (bureau, unit) = (cast.bureau.to_string(), second.to_owned());
         for (role, place, sentence) in [
             ("bureau_officer", &unit, "“局经办”只能设在主管部门"),
             ("unit_leader", &bureau, "“单位领导”只能设在单位或科室"),

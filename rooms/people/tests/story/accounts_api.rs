@@ -47,8 +47,12 @@ testing_db::story! {
         assert!(link["label"].as_str().unwrap().contains("新联络"), "{link}");
         let wrong = officer.call("POST", &path, &json!({ "name": "甲", "role": "bureau_officer" })).await;
         assert_eq!(wrong.json()["fields"][0]["field"], "role");
-        let every = officer.call("POST", "/api/v1/units/invitations", &json!({})).await.json();
-        assert_eq!(every["links"].as_array().unwrap().len(), 2);
+        let every = async |officer: &mut testing::Visitor, wanted| {
+            let made = officer.call("POST", "/api/v1/units/invitations", &wanted).await.json();
+            made["links"].as_array().unwrap().len()
+        };
+        assert_eq!(every(&mut officer, json!({})).await, 1, "one holds a link that works");
+        assert_eq!(every(&mut officer, json!({ "which": "all" })).await, 2);
         let grants = house.ledger_count("account.grant").await;
         assert!(grants >= 1, "each grant stands in the ledger");
         let person = house.cast.member.person.to_string();

@@ -21,7 +21,11 @@ testing_db::story! {
             let refused = officer.post(&path, &fields).await;
             assert!(refused.status == 422 && refused.text().contains(sentence), "{sentence}: {}", refused.text());
         }
-        let key = hidden(&form, "idempotency_key");
+        let told = officer.get(&format!("{unit}/handovers/new?person={leaving}&name=新联络&on_day=2026-03-10&told=yes")).await.text();
+        assert!(told.contains("移交之后") && told.contains("2026年3月10日") && told.contains("“单位经办”"), "{told}");
+        assert!(told.contains("还是本单位的联络员") && told.contains("请在移交当天"), "{told}");
+        assert_eq!(house.ledger_count("unit.hand_over").await, 0, "told, not done");
+        let key = hidden(&told, "idempotency_key");
         let fields = [("person", leaving.as_str()), ("name", "新联络"), ("on_day", "2026-03-10"), ("idempotency_key", key.as_str())];
         let shown = officer.post(&path, &fields).await.text();
         let link = links(&shown).remove(0);
@@ -77,5 +81,68 @@ testing_db::story! {
         let back = crate::act(&mut security, cast.unit_officer.person, "grants", &[("role", "unit_officer"), ("unit", &first)]).await;
         assert_eq!(back.status, 303, "who comes back is given the role again: {}", back.text());
         assert_eq!(house.visitor(&cast.unit_officer).get("/account").await.status, 200);
+    }
+}
+
+testing_db::story! {
+    async fn a_successor_becomes_liaison_and_stands_in(house: House) {
+        let cast = &house.cast;
+        let unit = format!("/units/{}", cast.first_unit);
+        let mut officer = house.visitor(&cast.bureau_officer);
+        let version = hidden(&officer.get(&unit).await.text(), "version");
+        let duties = [("people[0][duty]", "safety_a"), ("people[0][name]", "郑联络"), ("people[0][post]", "科长"), ("people[1][duty]", "safety_b"), ("people[1][name]", "职工甲"), ("version", &version)];
+        assert_eq!(officer.post(&format!("{unit}/responsible"), &duties).await.status, 303);
+        let (leaving, member) = (cast.unit_officer.person.to_string(), cast.member.person.to_string());
+        let asked = officer.get(&format!("{unit}/handovers/new?person={leaving}&successor={member}&told=yes")).await.text();
+        for charge in ["liaison", "safety_a"] {
+            assert!(asked.contains(&format!("value=\"{charge}\" checked")), "{charge}: {asked}");
+        }
+        let path = format!("{unit}/handovers");
+        let both = [("person", leaving.as_str()), ("successor", &member), ("duties[]", "liaison"), ("duties[]", "safety_a"), ("phone", "13900139000")];
+        let refused = officer.post(&path, &both).await;
+        assert!(refused.status == 422 && refused.text().contains("接手人已是"), "{}", refused.text());
+        let without = [("person", leaving.as_str()), ("successor", &member), ("duties[]", "liaison")];
+        let refused = officer.post(&path, &without).await;
+        assert!(refused.status == 422 && refused.text().contains("请填写接手人的电话") && refused.text().contains("确认移交"), "{}", refused.text());
+        let leader = cast.unit_leader.person.to_string();
+        let both = [("person", leaving.as_str()), ("successor", &leader), ("duties[]", "liaison"), ("duties[]", "safety_a"), ("phone", "13900139000")];
+        assert_eq!(officer.post(&path, &both).await.status, 303);
+        let mut program = house.program(&cast.bureau_officer);
+        let view = program.get(&format!("/api/v1/units/{}", cast.first_unit)).await.json();
+        assert_eq!((view["liaison_name"].as_str(), view["liaison_phone"].as_str()), (Some("黄院长"), Some("13900139000")));
+        assert_eq!((view["responsible"][0]["name"].as_str(), view["responsible"][0]["post"].as_str()), (Some("黄院长"), Some("科长")));
+    }
+}
+
+testing_db::story! {
+    async fn a_hand_over_is_taken_back_until_its_day(house: House) {
+        let cast = &house.cast;
+        let unit = format!("/units/{}", cast.first_unit);
+        let mut officer = house.visitor(&cast.bureau_officer);
+        let leaving = cast.unit_officer.person.to_string();
+        let typed = [("person", leaving.as_str()), ("name", "新联络"), ("on_day", "2026-03-10")];
+        let shown = officer.post(&format!("{unit}/handovers"), &typed).await.text();
+        let list = shown.split(&format!("href=\"{unit}/handovers/")).nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let path = format!("{unit}/handovers/{list}");
+        assert!(officer.get(&path).await.text().contains("取消移交"));
+        assert_eq!(house.visitor(&cast.unit_officer).post(&format!("{path}/cancel"), &[]).await.status, 403);
+        assert_eq!(officer.post(&format!("{path}/cancel"), &[]).await.location(), unit);
+        assert_eq!(officer.post(&format!("{path}/cancel"), &[]).await.status, 409, "once");
+        let page = officer.get(&path).await.text();
+        assert!(page.contains("这次移交已由 林经办") && !page.contains("确认取消"), "{page}");
+        assert_eq!(house.stranger().get(&links(&shown)[0]).await.status, 409, "the newcomer is not needed");
+        house.clock().set(house.clock().now().plus_micros(5 * clock::Moment::DAY_MICROS));
+        assert_eq!(house.program(&cast.unit_officer).get("/api/v1/me").await.status, 200, "the role stayed");
+        let holders = people::facts::holders(&house.db, cast.first_unit, house.clock().today()).await.unwrap();
+        let person = cast.unit_officer.person;
+        assert_eq!(holders.of(person, clock::CivilDate::parse("2026-03-01").unwrap()), person);
+        let mut program = house.program(&cast.bureau_officer);
+        let made = json!({ "person": leaving, "successor": cast.member.person.to_string(), "on_day": "2026-04-01" });
+        let api = format!("/api/v1{unit}/handovers");
+        let made = program.call("POST", &api, &made).await.json();
+        let id = made["handover"]["id"].as_str().unwrap();
+        let view = program.call("POST", &format!("{api}/{id}/cancel"), &json!({})).await.json();
+        assert!(view["cancelled_at"].is_string(), "{view}");
+        assert_eq!(house.ledger_count("unit.cancel_handover").await, 2);
     }
 }

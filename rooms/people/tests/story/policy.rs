@@ -18,6 +18,8 @@ testing_db::story! {
             let (mut visitor, mut program) = (house.visitor(who), house.program(who));
             assert_eq!(visitor.get("/account").await.location(), "/account/second-step", "{}", who.name);
             assert_eq!(program.get("/api/v1/me").await.status, 401);
+            let sent = visitor.get("/account/second-step").await.text();
+            assert!(sent.contains("登录策略要求管理员启用登录验证"), "{sent}");
             enrol(&house, &mut visitor).await;
             assert_eq!(visitor.get("/account").await.status, 200);
             assert_eq!(program.get("/api/v1/me").await.status, 200);
@@ -44,8 +46,27 @@ testing_db::story! {
         let path = format!("/units/{}/invite", cast.first_unit);
         let refused = officer.post(&path, &[("name", "甲"), ("role", "unit_officer")]).await;
         assert!(refused.status == 409 && refused.text().contains("安全管理员分配角色"), "{}", refused.text());
+        let leaving = cast.unit_officer.person.to_string();
+        let handovers = format!("/units/{}/handovers", cast.first_unit);
+        let refused = officer.post(&handovers, &[("person", &leaving), ("name", "新来的")]).await;
+        assert!(refused.status == 409 && refused.text().contains("安全管理员分配角色"), "{}", refused.text());
+        let told = officer.get(&format!("{handovers}/new?person={leaving}&name=新来的&told=yes")).await;
+        assert!(told.status == 422 && !told.text().contains("确认移交"), "{}", told.text());
+        assert_eq!(officer.post("/units/invitations", &[]).await.status, 409);
+        let unit = officer.get(&format!("/units/{}", cast.first_unit)).await.text();
+        assert!(unit.contains("登录策略规定") && !unit.contains("/invite\""), "{unit}");
+        let units = officer.get("/units").await.text();
+        assert!(units.contains("登录策略规定") && !units.contains("/units/invitations"), "{units}");
+        assert!(officer.get("/units/invitations").await.text().contains("登录策略规定"));
+        let successor = cast.member.person.to_string();
+        let known = officer.post(&handovers, &[("person", &leaving), ("successor", &successor)]).await;
+        assert_eq!(known.status, 303, "somebody who is there may take over: {}", known.text());
         assert_eq!(house.ledger_count("sign_in.policy").await, 1);
-        assert_eq!(house.ledger_count("account.grant").await, 0);
+        assert_eq!(house.ledger_count("account.grant").await, 1);
+        let refused = ["unit.invite", "unit.hand_over", "unit.invite_all"];
+        for verb in refused {
+            assert_eq!(house.refused_count(verb).await, 1, "{verb}");
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+use db::{Reads, params};
 use rust_xlsxwriter::{Format, Workbook};
 use serde_json::{Value, json};
 use testing::Visitor;
@@ -120,5 +121,33 @@ testing_db::story! {
         let bytes = book.save_to_buffer().unwrap();
         let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
         assert!(refused.status == 422 && refused.text().contains("重名"), "{}", refused.text());
+    }
+}
+
+testing_db::story! {
+    async fn right_and_wrong_rows_are_shown_side_by_side(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let sheet = |phone: &str| {
+            let mut book = Workbook::new();
+            let sheet = book.add_worksheet();
+            sheet.write_row(0, 0, ["单位名称", "类别", "信用代码", "在职人数", "床位数", "联络员职务", "联络员电话"]).unwrap();
+            sheet.write_row(1, 0, ["北街医院", "民营医院", "９１３５０１００Ｍ０００１００Ｙ４３", "45", "30", "办公室主任", "13800138000"]).unwrap();
+            sheet.write_row(2, 0, ["青禾区第一医院", "二级医院", "", "121", "", "", phone]).unwrap();
+            book.save_to_buffer().unwrap()
+        };
+        let said = ["91350100M000100Y43", "在职人数：45", "床位数：30", "联络员职务：办公室主任", "联络员电话：13800138000"];
+        let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &sheet("12345"))]).await;
+        let page = refused.text();
+        assert!(refused.status == 422 && page.contains("G3") && page.contains("没有问题的行"), "{page}");
+        for words in said {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let kept = house.db.count("SELECT COUNT(*) AS value FROM unit_import", params![]).await.unwrap();
+        assert_eq!(kept, 0, "nothing is kept while a cell is wrong");
+        let read = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &sheet("13800138001"))]).await;
+        let preview = officer.get(read.location()).await.text();
+        for words in said.into_iter().chain(["在职人数：<del class=\"soft\">120</del> → 121"]) {
+            assert!(preview.contains(words), "{words}: {preview}");
+        }
     }
 }

@@ -89,7 +89,7 @@ testing_db::story! {
         for guess in 0..6 {
             answers.push(code_step(&mut thief, &ticket, &format!("{guess:06}")).await.status.as_u16());
         }
-        assert_eq!(answers, [422, 422, 429, 429, 429, 429]);
+        assert_eq!(answers, [422, 422, 422, 429, 429, 429], "the right password before them is no guess");
     }
 }
 

@@ -61,13 +61,12 @@ testing_db::story! {
 }
 
 testing_db::story! {
-    async fn the_trail_keeps_neither_passwords_nor_unknown_logins(house: House) {
+    async fn the_trail_keeps_no_password(house: House) {
         let mut visitor = house.stranger();
         assert_eq!(attempt(&mut visitor, "my-password-by-mistake", "and the other one").await.status, 422);
         let rows = "SELECT COUNT(*) AS value FROM ledger WHERE actor_name LIKE $1 OR detail LIKE $1 OR target LIKE $1";
-        for secret in ["%by-mistake%", "%the other one%"] {
-            assert_eq!(house.db.count(rows, params![secret]).await.unwrap(), 0, "{secret}");
-        }
+        assert_eq!(house.db.count(rows, params!["%the other one%"]).await.unwrap(), 0);
+        assert_eq!(house.db.count(rows, params!["%my-password-by-mistake%"]).await.unwrap(), 1, "decision 31");
         assert_eq!(refusals(&house.db).await, 1);
     }
 }

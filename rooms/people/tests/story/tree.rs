@@ -263,3 +263,28 @@ testing_db::story! {
         }
     }
 }
+
+testing_db::story! {
+    async fn the_tree_folds_and_a_set_is_filled_by_search(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let first = house.cast.first_unit.to_string();
+        let department = [("name", "药房"), ("kind", "department"), ("parent", first.as_str())];
+        assert_eq!(officer.post("/units", &department).await.status, 303);
+        let folds = |page: &str| {
+            let tree = page.split("class=\"plain-list tree\"").skip(1).collect::<String>();
+            (tree.matches("<details open>").count(), tree.matches("<details>").count(), tree.matches("</details>").count())
+        };
+        assert_eq!(folds(&officer.get("/units/tree").await.text()), (1, 1, 2), "two levels are unfolded");
+        assert_eq!(folds(&officer.get("/units/tree?q=药房").await.text()), (2, 0, 2), "what is sought is shown");
+
+        let set = officer.post("/unit-sets", &[("name", "东片")]).await.location().to_owned();
+        let all = officer.get(&set).await.text();
+        assert!(all.contains("第一医院") && all.contains("东街中心") && all.contains("已选 0 / 2 家"), "{all}");
+        let sought = officer.get(&format!("{set}?q=中心")).await.text();
+        assert!(!sought.contains("第一医院") && sought.contains("东街中心"), "{sought}");
+        let chosen = [("name", "东片"), ("units[]", first.as_str()), ("version", "1")];
+        assert_eq!(officer.post(&set, &chosen).await.location(), set);
+        let sought = officer.get(&format!("{set}?q=中心")).await.text();
+        assert!(sought.contains("第一医院") && sought.contains("已选 1 / 2 家"), "what was chosen stays: {sought}");
+    }
+}

@@ -190,7 +190,10 @@ testing_db::story! {
 testing_db::story! {
     async fn links_for_all_units_come_as_one_sheet(house: House) {
         let mut officer = house.visitor(&house.cast.bureau_officer);
-        let key = hidden(&officer.get("/units").await.text(), "idempotency_key");
+        assert!(officer.get("/units").await.text().contains("href=\"/units/invitations\""));
+        let asked = officer.get("/units/invitations").await.text();
+        assert!(asked.contains("2 家没有有效链接，0 家已发出的链接还有效"), "{asked}");
+        let key = hidden(&asked, "idempotency_key");
         let sheet = officer.post("/units/invitations", &[("idempotency_key", &key)]).await;
         assert_eq!(sheet.status, 200);
         assert!(sheet.body.starts_with(b"PK"));
@@ -198,9 +201,16 @@ testing_db::story! {
         assert_eq!(house.db.count(links, params![]).await.unwrap(), 2);
         assert_eq!(officer.post("/units/invitations", &[("idempotency_key", &key)]).await.status, 303);
         assert_eq!(house.db.count(links, params![]).await.unwrap(), 2);
-        assert_eq!(officer.post("/units/invitations", &[]).await.status, 200);
+        let asked = officer.get("/units/invitations").await.text();
+        assert!(asked.contains("0 家没有有效链接，2 家") && asked.contains("2 个有效链接立即作废"), "{asked}");
+        let kept = officer.post("/units/invitations", &[]).await;
+        assert_eq!(kept.location(), "/units/invitations", "nobody asked for those to die");
+        let made = "SELECT COUNT(*) AS value FROM one_time_link";
+        assert_eq!(house.db.count(made, params![]).await.unwrap(), 2);
+        assert_eq!(officer.post("/units/invitations", &[("which", "all")]).await.status, 200);
+        assert_eq!(house.db.count(made, params![]).await.unwrap(), 4);
         assert_eq!(house.db.count(links, params![]).await.unwrap(), 2, "the older ones are void");
-        assert_eq!(house.ledger_count("unit.invite_all").await, 2);
+        assert_eq!(house.ledger_count("unit.invite_all").await, 3);
     }
 }
 

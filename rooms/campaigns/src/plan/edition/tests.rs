@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::CampaignId;
 use crate::phase::{PhaseFact, chain};
+use crate::target::Ruling;
 
 /// What an edition becomes: written from the words of the decision, the store does the same in SQL.
 fn apply<T: Item>(before: &[T], changes: &[Change<T>]) -> Vec<T> {
@@ -71,10 +72,12 @@ fn edition() -> impl Strategy<Value = Edition> {
     });
     let ruling = prop_oneof![
         (0..9_i64).prop_map(Ruling::Target),
-        (0..9_i64).prop_map(|target| Ruling::OnBasis { target, basis: Basis::Beds }),
+        (0..9_i64).prop_map(|target| Ruling::OnBasis { target, hundredths: 50, basis: Basis::Beds }),
         words().prop_map(Ruling::Excluded)
     ];
-    let ruling = (words(), ruling).prop_map(|(name, ruling)| RulingItem { unit: None, name, ruling });
+    let ruling = (words(), ruling, words(), any::<bool>()).prop_map(|(name, ruling, note, agreed)| {
+        RulingItem { unit: None, name, ruled: Ruled { ruling, note, agreed } }
+    });
     let indicator =
         (1..8_u8, phase(), words(), prop::option::of(0..9_i64), prop::collection::vec(ruling, 0..3));
     let filters = ["", r#"{"speaker":["leader"]}"#].map(|key| Filter::of_key(key).unwrap());
@@ -86,6 +89,7 @@ fn edition() -> impl Strategy<Value = Edition> {
         filter,
         basis: Basis::Unit,
         target,
+        hundredths: 0,
         rulings,
     });
     let task =

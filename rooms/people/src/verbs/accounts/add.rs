@@ -10,17 +10,17 @@ use web::{
 };
 
 use crate::account::last_day;
+use crate::choice::{Choice, choices};
 use crate::link::LinkKind;
 use crate::login::name;
 use crate::permit::{Permit, Verb, may};
 use crate::policy::AddAccount;
 use crate::shown_link::{LinkView, ShownLink, shown_before};
-use crate::store::accounts::{self, Node};
-use crate::store::{links, persons, units};
+use crate::store::{links, nodes, persons, units};
 use crate::unit::Unit;
 use crate::verbs::invite::LinksPage;
 use crate::visit::Visit;
-use crate::{Actor, People, UnitId};
+use crate::{Actor, People};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes
@@ -42,7 +42,7 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 #[serde(default)]
 pub(crate) struct AccountInput {
     pub(crate) name: Raw,
-    /// The id of the node where the account belongs.
+    /// The full name or the id of the node where the account belongs.
     pub(crate) unit: Raw,
     /// The last day on which it works, `2026-12-31`; blank: no end.
     pub(crate) expires_on: Raw,
@@ -54,7 +54,7 @@ pub(crate) struct NewAccountPage {
     pub(crate) page: Page,
     pub(crate) input: AccountInput,
     pub(crate) errors: Invalid,
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) choices: Vec<Choice>,
     pub(crate) key: String,
 }
 
@@ -63,7 +63,7 @@ async fn open(people: &People, actor: &Actor, page: Page) -> Result<NewAccountPa
         page: page.titled("新增账号"),
         input: AccountInput::default(),
         errors: Invalid::default(),
-        nodes: accounts::nodes(&people.db, &actor.at.path).await?,
+        choices: choices(nodes::living(&people.db, &actor.at.path).await?),
         key: people.db.mint().id::<()>().to_string(),
     })
 }
@@ -128,7 +128,7 @@ async fn add(
     let name = invalid.take("name", name(input.name.text(), 50, "姓名"));
     let expires_on = invalid.take("expires_on", last_day(input.expires_on.given(), tx.now().date()));
     let unit = node(&tx, permit.actor(), &input.unit).await?;
-    let unit = invalid.take("unit", unit.ok_or("请选择单位"));
+    let unit = invalid.take("unit", unit.ok_or("请选择单位：没有找到这个名称"));
     invalid.into_result()?;
     let (Some(name), Some(unit), Some(expires_on)) = (name, unit, expires_on) else {
         return Err(Fault::internal("judged right but not taken"));
@@ -146,7 +146,7 @@ async fn add(
 
 /// A node that was chosen, if the actor reaches it.
 pub(crate) async fn node(tx: &Tx, actor: &Actor, chosen: &Raw) -> Result<Option<Unit>, Fault> {
-    let Ok(id) = UnitId::parse(chosen.text()) else { return Ok(None) };
-    let unit = units::get(tx, id).await?;
+    let Some(text) = chosen.given() else { return Ok(None) };
+    let unit = units::typed(tx, text).await?;
     Ok(unit.filter(|unit| actor.reaches(&unit.path)))
 }

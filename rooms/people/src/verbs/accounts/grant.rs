@@ -60,7 +60,7 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
     let mut invalid = Invalid::default();
     let role = invalid.take("role", Role::parse(input.role.text()).ok_or("请选择角色"));
     let unit = node(&tx, actor, &input.unit).await?;
-    let unit = invalid.take("unit", unit.ok_or("请选择单位"));
+    let unit = invalid.take("unit", unit.ok_or("请选择单位：没有找到这个名称"));
     invalid.into_result()?;
     let (Some(role), Some(unit)) = (role, unit) else {
         return Err(Fault::internal("judged right but not taken"));
@@ -71,6 +71,12 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
     let held = held.iter().filter(|grant| grant.until_on.is_none_or(|last| last >= today));
     let held: Vec<Role> = held.map(|grant| grant.role).collect();
     if let Some(sentence) = clash(&held, role) {
+        drop(tx);
+        let mut tx = people.db.begin().await?;
+        let detail =
+            json!({ "name": account.row.name, "role": role.label(), "unit": unit.name, "reason": sentence });
+        permit.record_refusal(&mut tx, detail).await?;
+        tx.commit().await?;
         return Err(Fault::field("role", sentence));
     }
     accounts::grant(&mut tx, &permit, unit.id, role).await.map_err(|error| {

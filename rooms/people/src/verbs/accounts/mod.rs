@@ -5,6 +5,7 @@ pub(crate) mod add;
 pub(crate) mod drop_second_step;
 pub(crate) mod expire;
 pub(crate) mod grant;
+pub(crate) mod lift;
 pub(crate) mod link;
 pub(crate) mod list;
 pub(crate) mod revoke;
@@ -20,7 +21,7 @@ use crate::People;
 use crate::account::Account;
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
-    let verbs: [fn(Routes<People>) -> Routes<People>; 10] = [
+    let verbs: [fn(Routes<People>) -> Routes<People>; 11] = [
         list::routes,
         add::routes,
         show::routes,
@@ -29,6 +30,7 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
         set_active::routes,
         expire::routes,
         unlock::routes,
+        lift::routes,
         link::routes,
         drop_second_step::routes,
     ];

@@ -1,16 +1,18 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clock::Moment;
 use db::Reads;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Method, Page, Query, Raw, Reply, Routes, json, page};
 
 use crate::account::{Account, AccountState};
+use crate::choice::{Choice, choices};
 use crate::permit::{Permit, may};
 use crate::policy::ShowAccount;
 use crate::store::accounts::{self, Grant};
-use crate::store::nodes::{self, SeatNode};
+use crate::store::nodes;
 use crate::verbs::accounts::list::{AccountView, GrantView};
 use crate::{Actor, People, PersonId, Role};
 
@@ -29,7 +31,7 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 pub(crate) struct SeatInput {
     /// `unit_officer`.
     pub(crate) role: Raw,
-    /// The id of the node from which the role reaches down.
+    /// The full name or the id of the node from which the role reaches down.
     pub(crate) unit: Raw,
     pub(crate) version: Raw,
 }
@@ -40,8 +42,10 @@ pub(crate) struct AccountOfPage {
     pub(crate) page: Page,
     pub(crate) account: Account,
     pub(crate) state: AccountState,
+    /// Until when nobody may sign in, if too many attempts failed.
+    pub(crate) locked_until: Option<Moment>,
     pub(crate) grants: Vec<Grant>,
-    pub(crate) nodes: Vec<SeatNode>,
+    pub(crate) nodes: Vec<Choice>,
     pub(crate) roles: &'static [Role],
     pub(crate) input: SeatInput,
     /// The last day that was typed, or the one that is.
@@ -63,14 +67,16 @@ impl AccountOfPage {
         account: Account,
     ) -> Result<Self, Fault> {
         let day = account.row.expires_on.map(|day| day.to_string()).unwrap_or_default();
+        let now = people.db.clock().now();
         let keeps_rights = actor.is_any(&[Role::SecurityAdministrator]);
         let nodes = match keeps_rights {
-            true => nodes::seats(&people.db, &actor.at.path).await?,
+            true => choices(nodes::living(&people.db, &actor.at.path).await?),
             false => Vec::new(),
         };
         Ok(Self {
             page: page.titled(account.row.name.clone()),
-            state: account.row.state(people.db.clock().today()),
+            state: account.row.state(now),
+            locked_until: account.row.locked_until(now),
             grants: accounts::grants(&people.db, account.row.id).await?,
             nodes,
             roles: Role::ALL,
@@ -91,7 +97,7 @@ impl AccountOfPage {
     }
 
     /// The nodes to which it belongs.
-    pub(crate) fn fitting(&self) -> impl Iterator<Item = &SeatNode> {
+    pub(crate) fn fitting(&self) -> impl Iterator<Item = &Choice> {
         let kinds = self.role().map_or(&[][..], Role::kinds);
         self.nodes.iter().filter(move |node| kinds.contains(&node.kind))
     }
@@ -139,7 +145,7 @@ async fn show(
 /// An account with its roles, as programs see it.
 pub(crate) async fn view(people: &People, id: PersonId) -> Result<AccountView, Fault> {
     let account = accounts::get(&people.db, id).await?.ok_or_else(Fault::not_found)?;
-    let state = account.row.state(people.db.clock().today());
+    let state = account.row.state(people.db.clock().now());
     let grants = accounts::grants(&people.db, id).await?;
     Ok(AccountView {
         id: id.to_string(),

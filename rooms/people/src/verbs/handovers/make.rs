@@ -10,23 +10,24 @@ use web::{
     ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Query, Raw, Reply, Routes, json, page,
 };
 
-use crate::handover::{List, OpenWork, first_day};
+use crate::handover::{List, first_day};
 use crate::link::LinkKind;
 use crate::login::name;
 use crate::permit::{Permit, Verb, may, write_down};
 use crate::policy::{Colleague, GrantRole, HandOver};
-use crate::session::seated;
 use crate::shown_link::{LinkView, ShownLink};
 use crate::store::handovers::{self, HandoverId};
 use crate::store::members::{self, Member};
-use crate::store::{accounts, links, persons, seats};
+use crate::store::{accounts, links, persons, responsible};
 use crate::unit::Unit;
+use crate::verbs::handovers::charges::{self, Charge, Taken};
+use crate::verbs::handovers::open_work::open_work;
 use crate::verbs::handovers::show::HandoverView;
 use crate::verbs::help_in::colleague;
-use crate::verbs::invite::LinksPage;
+use crate::verbs::invite::{LinksPage, NOT_BY_OFFICERS, check_policy, officers_invite};
 use crate::verbs::show_unit::find;
 use crate::visit::Visit;
-use crate::{Actor, People, PersonId, Role, Via};
+use crate::{Actor, People, PersonId, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes
@@ -52,6 +53,23 @@ pub(crate) struct HandoverInput {
     pub(crate) name: Raw,
     /// The first day of the successor, `2026-04-01`; blank: today.
     pub(crate) on_day: Raw,
+    /// What the successor takes over beside the roles: `liaison`, `safety_a`, `safety_b`; on the day itself only.
+    pub(crate) duties: Vec<Raw>,
+    /// The successor's telephone; a liaison needs one.
+    pub(crate) phone: Raw,
+    /// On the page: that the form was sent to be told what would happen.
+    pub(crate) told: Raw,
+}
+
+/// What a hand-over does, told before it is confirmed.
+pub(crate) struct Effects {
+    pub(crate) successor: String,
+    pub(crate) is_new: bool,
+    pub(crate) on_day: CivilDate,
+    pub(crate) is_today: bool,
+    pub(crate) list: List,
+    /// What the one who leaves answers for beside the roles.
+    pub(crate) charges: Vec<Charge>,
 }
 
 #[derive(Template)]
@@ -61,9 +79,21 @@ pub(crate) struct NewHandoverPage {
     pub(crate) unit: Unit,
     pub(crate) leaving: String,
     pub(crate) others: Vec<Member>,
+    /// Whether somebody new may be brought in.
+    pub(crate) may_invite: bool,
     pub(crate) input: HandoverInput,
     pub(crate) errors: Invalid,
+    /// `None` until everything is filled in rightly.
+    pub(crate) effects: Option<Effects>,
     pub(crate) key: String,
+}
+
+impl NewHandoverPage {
+    /// Whether the successor takes a charge over: all of them, until somebody said otherwise.
+    fn takes(&self, charge: &Charge) -> bool {
+        let is_ticked = |raw: &Raw| raw.text() == charge.code();
+        !self.errors.any() || self.input.duties.iter().any(is_ticked)
+    }
 }
 
 async fn leaver(people: &People, unit: &Unit, person: &Raw) -> Result<Colleague, Fault> {
@@ -89,8 +119,10 @@ impl NewHandoverPage {
             unit,
             leaving,
             others,
+            may_invite: officers_invite(&people.db).await?,
             input,
             errors: Invalid::default(),
+            effects: None,
             key,
         })
     }
@@ -106,8 +138,48 @@ async fn open(
     let unit = find(&people.db, &id).await?;
     let leaving = leaver(&people, &unit, &input.person).await?;
     Permit::<HandOver>::ask(&actor, &leaving)?;
-    let template = NewHandoverPage::open(&people, page, unit, &leaving, input).await?;
-    template.page.show(&template)
+    let mut template = NewHandoverPage::open(&people, page, unit, &leaving, input).await?;
+    if template.input.told.is_blank() {
+        return template.page.show(&template);
+    }
+    match effects(&people, &template.unit, &leaving, &template.input).await {
+        Ok(effects) => {
+            template.effects = Some(effects);
+            template.page.show(&template)
+        }
+        Err(fault) => {
+            template.errors = fault.invalid();
+            template.page.show_refused(&fault, &template)
+        }
+    }
+}
+
+/// Judged as the hand-over itself would be; nothing is written.
+async fn effects(
+    people: &People,
+    unit: &Unit,
+    leaving: &Colleague,
+    input: &HandoverInput,
+) -> Result<Effects, Fault> {
+    let untold = HandoverInput { duties: Vec::new(), ..input.clone() };
+    let tx = people.db.begin().await?;
+    let judged = judge(&tx, unit, leaving, &untold).await?;
+    let responsible = responsible::of(&tx, unit.id).await?;
+    let (successor, is_new) = match judged.successor {
+        Successor::New(name) if !officers_invite(&tx).await? => {
+            return Err(Fault::field("name", format!("不能由“{name}”接手：{NOT_BY_OFFICERS}")));
+        }
+        Successor::New(name) => (name, true),
+        Successor::Known(_, name) => (name, false),
+    };
+    Ok(Effects {
+        successor,
+        is_new,
+        on_day: judged.day,
+        is_today: judged.day <= tx.now().date(),
+        list: open_work(people, unit, leaving).await?,
+        charges: charges::held(unit, &responsible, &leaving.account.row.name),
+    })
 }
 
 async fn submit(
@@ -130,6 +202,7 @@ async fn submit(
         }
         Err(fault) if fault.is_mendable() && fault.code() != "wrong_state" => {
             let mut template = NewHandoverPage::open(&people, page, unit, &leaving, input).await?;
+            template.effects = effects(&people, &template.unit, &leaving, &template.input).await.ok();
             template.errors = fault.invalid();
             template.page.show_refused(&fault, &template)
         }
@@ -174,6 +247,9 @@ async fn hand_over(
     key: Option<&IdempotencyKey>,
 ) -> Result<Made, Fault> {
     let permit = Permit::<HandOver>::ask(actor, leaving)?;
+    if input.successor.is_blank() {
+        check_policy(&people.db, &permit).await?;
+    }
     let list = open_work(people, unit, leaving).await?;
     let scope = format!("{}:{}:{}", actor.person, HandOver::NAME, unit.id);
     let print = serde_json::to_string(input).map_err(Fault::internal)?;
@@ -183,18 +259,16 @@ async fn hand_over(
     {
         return Ok(Made { id: HandoverId::parse(&id).map_err(Fault::internal)?, link: None });
     }
-    let mut invalid = Invalid::default();
-    let day = invalid.take("on_day", first_day(input.on_day.given(), tx.now().date()));
+    let Judged { day, successor, taken } = judge(&tx, unit, leaving, input).await?;
     let person = leaving.account.row.id;
-    let successor = successor(&mut tx, unit, person, input, &mut invalid).await?;
-    invalid.into_result()?;
-    let (Some(day), Some((successor, who, is_new))) = (day, successor) else {
-        return Err(Fault::internal("judged right but not taken"));
-    };
     let roles = roles_at(&tx, unit, person).await?;
     if roles.is_empty() {
         return Err(Fault::conflict("handed_over", "此人在本单位的角色都已移交或结束，不用再办。"));
     }
+    let (successor, who, is_new) = match successor {
+        Successor::Known(id, who) => (id, who, false),
+        Successor::New(who) => (persons::add(&mut tx, &who, unit.id, None).await?, who, true),
+    };
     for role in roles {
         handovers::pass_on(&mut tx, &permit, (unit.id, role), (person, successor), day).await?;
         let detail =
@@ -203,16 +277,20 @@ async fn hand_over(
         write_down(&mut tx, actor, GrantRole::NAME, ("person", &id), Some(unit.path.as_str()), detail)
             .await?;
     }
+    let duties = charges::pass(&mut tx, &permit, unit, &taken, &who).await?;
     let content = serde_json::to_value(&list).map_err(Fault::internal)?;
     let id = handovers::keep(&mut tx, &permit, (unit.id, person, successor), day, content).await?;
     let link = match is_new {
-        true => Some(links::make(&mut tx, LinkKind::Welcome, Some(successor), "").await?),
+        true => Some(links::make(&mut tx, LinkKind::Welcome, Some(successor), input.phone.text()).await?),
         false => None,
     };
     if let Some(key) = key {
         web::remember(&mut tx, &scope, key, &id.to_string()).await?;
     }
-    let names = json!({ "before": leaving.account.row.name, "after": who, "on_day": day.to_string(), "open": list.open.len() });
+    let names = json!({
+        "before": leaving.account.row.name, "after": who, "on_day": day.to_string(), "open": list.open.len(),
+        "duties": Some(duties).filter(|duties| !duties.is_empty()),
+    });
     permit.record(&mut tx, names).await?;
     tx.commit().await?;
     let label = format!("{} {who}（接手{}的工作）", unit.short_name, leaving.account.row.name);
@@ -227,49 +305,52 @@ async fn roles_at(tx: &Tx, unit: &Unit, person: PersonId) -> Result<Vec<Role>, F
     Ok(here.map(|grant| grant.role).collect())
 }
 
-/// Who takes over: a colleague, or somebody new. Person, name, whether new.
+/// Who takes over: a colleague, or somebody new.
+enum Successor {
+    New(String),
+    Known(PersonId, String),
+}
+
+/// A hand-over that may be made.
+struct Judged {
+    day: CivilDate,
+    successor: Successor,
+    taken: Taken,
+}
+
+async fn judge(tx: &Tx, unit: &Unit, leaving: &Colleague, input: &HandoverInput) -> Result<Judged, Fault> {
+    let mut invalid = Invalid::default();
+    let today = tx.now().date();
+    let day = invalid.take("on_day", first_day(input.on_day.given(), today));
+    let successor = successor(tx, unit, leaving.account.row.id, input, &mut invalid).await?;
+    let responsible = responsible::of(tx, unit.id).await?;
+    let held = charges::held(unit, &responsible, &leaving.account.row.name);
+    let who = match &successor {
+        Some(Successor::New(name) | Successor::Known(_, name)) => name.as_str(),
+        None => "",
+    };
+    let taken = charges::judge(input, (&held, &responsible), (who, day == Some(today)), &mut invalid);
+    invalid.into_result()?;
+    match (day, successor) {
+        (Some(day), Some(successor)) => Ok(Judged { day, successor, taken }),
+        _ => Err(Fault::internal("judged right but not taken")),
+    }
+}
+
 async fn successor(
-    tx: &mut Tx,
+    tx: &Tx,
     unit: &Unit,
     leaving: PersonId,
     input: &HandoverInput,
     invalid: &mut Invalid,
-) -> Result<Option<(PersonId, String, bool)>, Fault> {
+) -> Result<Option<Successor>, Fault> {
     let Some(chosen) = input.successor.given() else {
-        let who = invalid.take("name", name(input.name.text(), 50, "接手人姓名"));
-        let Some(who) = who.filter(|_| !invalid.any()) else { return Ok(None) };
-        return Ok(Some((persons::add(tx, &who, unit.id, None).await?, who, true)));
+        return Ok(invalid.take("name", name(input.name.text(), 50, "接手人姓名")).map(Successor::New));
     };
-    let today: CivilDate = tx.now().date();
-    let members = members::of(&*tx, unit.id, today).await?;
+    let members = members::of(tx, unit.id, tx.now().date()).await?;
     let found = members
         .into_iter()
         .find(|member| member.person.to_string() == chosen && member.person != leaving && member.is_active);
     let found = invalid.take("successor", found.ok_or("请选择本单位的另一位人员，或填写新接手人的姓名"));
-    Ok(found.map(|member| (member.person, member.name, false)))
-}
-
-/// What waits for somebody at a unit, asked of every room as that person would ask.
-async fn open_work(people: &People, unit: &Unit, leaving: &Colleague) -> Result<List, Fault> {
-    let (person, who) = (leaving.account.row.id, leaving.account.row.name.as_str());
-    let mut held = seats::of(&people.db, person, people.db.clock().today()).await?;
-    held.retain(|seat| seat.at.id == unit.id);
-    let roles = held.iter().map(|seat| seat.role.label().to_owned()).collect();
-    let open = match seated(person, who, &held, unit.id, Via::Token { may_write: false }, "") {
-        Some(stand_in) => waiting_at(people, &stand_in).await?,
-        None => Vec::new(),
-    };
-    Ok(List { roles, open })
-}
-
-/// What waits for an actor in every room.
-pub(crate) async fn waiting_at(people: &People, actor: &Actor) -> Result<Vec<OpenWork>, Fault> {
-    let mut open = Vec::new();
-    for source in &people.todos {
-        for todo in source.ask(actor.clone()).await? {
-            let due = todo.due.map(|due| due.to_string()).unwrap_or_default();
-            open.push(OpenWork { text: todo.text, href: todo.href, due, is_late: todo.is_late });
-        }
-    }
-    Ok(open)
+    Ok(found.map(|member| Successor::Known(member.person, member.name)))
 }

@@ -10,7 +10,7 @@ use web::{Fault, Method, Page, Reply, Routes, json, page};
 use crate::handover::{Handover, OpenWork};
 use crate::handover_paper;
 use crate::permit::{Permit, may};
-use crate::policy::ShowUnit;
+use crate::policy::{CancelHandover, ShowUnit};
 use crate::store::handovers::{self, HandoverId};
 use crate::unit::Unit;
 use crate::verbs::show_unit::find;
@@ -35,9 +35,12 @@ pub(crate) struct HandoverPage {
     pub(crate) page: Page,
     pub(crate) unit: Unit,
     pub(crate) handover: Handover,
+    pub(crate) may_cancel: bool,
+    pub(crate) key: String,
 }
 
-async fn one(reads: &impl Reads, unit: &Unit, id: &str) -> Result<Handover, Fault> {
+/// A hand-over of a unit.
+pub(crate) async fn one(reads: &impl Reads, unit: &Unit, id: &str) -> Result<Handover, Fault> {
     let id = HandoverId::parse(id).map_err(|_| Fault::not_found())?;
     let all = handovers::of(reads, unit.id).await?;
     all.into_iter().find(|handover| handover.id == id).ok_or_else(Fault::not_found)
@@ -53,7 +56,10 @@ async fn show(
     Permit::<ShowUnit>::ask(&actor, &unit)?;
     let handover = one(&people.db, &unit, &handover).await?;
     let page = page.titled("工作移交清单");
-    page.show(&HandoverPage { page: page.clone(), unit, handover })
+    let may_cancel = Permit::<CancelHandover>::would(&actor, &unit)
+        && handover.may_be_cancelled(people.db.clock().today());
+    let key = people.db.mint().id::<()>().to_string();
+    page.show(&HandoverPage { page: page.clone(), unit, handover, may_cancel, key })
 }
 
 /// The list in official form, with lines to sign on.
@@ -97,6 +103,8 @@ pub(crate) struct HandoverView {
     /// RFC 3339.
     made_at: String,
     made_by: String,
+    /// RFC 3339; null unless it was taken back.
+    cancelled_at: Option<String>,
 }
 
 impl From<Handover> for HandoverView {
@@ -113,6 +121,7 @@ impl From<Handover> for HandoverView {
             open: handover.list.open.into_iter().map(view).collect(),
             made_at: handover.made_at.rfc3339(),
             made_by: handover.made_by,
+            cancelled_at: handover.cancelled.map(|(at, _)| at.rfc3339()),
         }
     }
 }

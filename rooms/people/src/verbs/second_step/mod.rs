@@ -12,9 +12,10 @@ use web::{Fault, Invalid, Method, Page, Routes, page};
 
 use crate::permit::{Permit, may};
 use crate::policy::{OwnAccount, ShowOwnAccount};
-use crate::second_step::Authenticator;
-use crate::store::second_step;
-use crate::{Actor, People};
+use crate::second_step::{Authenticator, issuer};
+use crate::settings::SignInPolicy;
+use crate::store::{second_step, settings, units};
+use crate::{Actor, People, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     let routes = routes.verb(Method::Get, "/account/second-step", may::<ShowOwnAccount>(), page(show));
@@ -42,6 +43,8 @@ pub(crate) enum Stage {
 pub(crate) struct SecondStepPage {
     pub(crate) page: Page,
     pub(crate) stage: Stage,
+    /// Whether the policy lets the actor do nothing else before it is set up.
+    pub(crate) is_required: bool,
     pub(crate) errors: Invalid,
 }
 
@@ -53,13 +56,17 @@ impl SecondStepPage {
         let stage = match (state.since, enrolling) {
             (Some(since), _) => Stage::On { since, codes_left: state.codes_left },
             (None, Some(authenticator)) => {
-                let address = authenticator.address(state.login.as_deref().unwrap_or("account"));
+                let body = units::body_short_name(&people.db).await?.unwrap_or_default();
+                let login = state.login.as_deref().unwrap_or("account");
+                let address = authenticator.address(login, &web::encoded(&issuer(&body)));
                 let qr = web::qr_svg(&address, "用身份验证器扫描的二维码")?;
                 Stage::Enrolling { qr, words: authenticator.words() }
             }
             (None, None) => Stage::Off,
         };
-        Ok(Self { page: page.titled("登录验证"), stage, errors: Invalid::default() })
+        let (policy, _): (SignInPolicy, _) = settings::current(&people.db, SignInPolicy::TOPIC).await?;
+        let is_required = policy.second_step_for_administrators && actor.is_any(Role::ADMINISTRATORS);
+        Ok(Self { page: page.titled("登录验证"), stage, is_required, errors: Invalid::default() })
     }
 
     /// The page with what was wrong.

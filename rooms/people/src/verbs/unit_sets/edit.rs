@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -7,7 +7,7 @@ use db::{DbError, Reads};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, Invalid, Method, Page, Raw, Reply, Routes, json, page};
+use web::{ApiJson, Fault, Form, Invalid, Method, Page, Query, Raw, Reply, Routes, json, page};
 
 use crate::facts::{self, UnitFact};
 use crate::login::name;
@@ -51,12 +51,21 @@ struct SetInput {
     version: Raw,
 }
 
+/// What to look for among the units.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Sought {
+    q: Raw,
+}
+
 #[derive(Template)]
 #[template(path = "people/unit_set.html")]
 pub(crate) struct SetPage {
     pub(crate) page: Page,
     pub(crate) set: UnitSet,
     pub(crate) name: Raw,
+    /// What is sought among the units.
+    pub(crate) q: Raw,
     pub(crate) units: Vec<UnitFact>,
     pub(crate) keepers: Vec<Keeper>,
     pub(crate) errors: Invalid,
@@ -70,10 +79,30 @@ impl SetPage {
             units: choices(&people.db, &set).await?,
             keepers: unit_sets::keepers(&people.db, &set.path).await?,
             name: set.name.as_str().into(),
+            q: Raw::default(),
             errors: Invalid::default(),
             may_change: actor.is_any(&[Role::BureauOfficer]),
             set,
         })
+    }
+
+    /// The units that are shown, by township: those that fit what was sought, and those of the set.
+    fn townships(&self) -> Vec<(&str, Vec<&UnitFact>)> {
+        let text = self.q.text().to_lowercase();
+        let fits = |unit: &&UnitFact| {
+            let fields = [&unit.name, &unit.short_name, &unit.class, &unit.township];
+            self.has_unit(unit) || fields.iter().any(|field| field.to_lowercase().contains(&text))
+        };
+        let mut groups: BTreeMap<&str, Vec<&UnitFact>> = BTreeMap::new();
+        for unit in self.units.iter().filter(fits) {
+            groups.entry(&unit.township).or_default().push(unit);
+        }
+        groups.into_iter().collect()
+    }
+
+    /// How many of these belong to the set.
+    fn chosen(&self, units: &[&UnitFact]) -> usize {
+        units.iter().filter(|unit| self.has_unit(unit)).count()
     }
 
     fn has_unit(&self, unit: &UnitFact) -> bool {
@@ -85,10 +114,12 @@ impl SetPage {
     }
 }
 
-/// The units that may belong to a set: those that are there, and those of it that went into another one.
+/// The units that may belong to a set: those that are there, and those of it that closed or went into another one.
 async fn choices(reads: &impl Reads, set: &UnitSet) -> Result<Vec<UnitFact>, DbError> {
+    let living = facts::living_units_below(reads, &set.path).await?;
+    let living: HashSet<UnitId> = living.into_iter().map(|unit| unit.id).collect();
     let mut units = facts::units_below(reads, &set.path).await?;
-    units.retain(|unit| unit.merger().is_none() || set.units.contains(&unit.id));
+    units.retain(|unit| living.contains(&unit.id) || set.units.contains(&unit.id));
     Ok(units)
 }
 
@@ -102,10 +133,12 @@ async fn show(
     actor: Actor,
     page: Page,
     Path(id): Path<String>,
+    Query(sought): Query<Sought>,
 ) -> Result<Response, Fault> {
     let set = find(&people.db, &id).await?;
     Permit::<ShowUnitSet>::ask(&actor, &set)?;
-    let template = SetPage::open(&people, &actor, page, set).await?;
+    let mut template = SetPage::open(&people, &actor, page, set).await?;
+    template.q = sought.q;
     template.page.show(&template)
 }
 

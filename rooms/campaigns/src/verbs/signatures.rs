@@ -1,0 +1,150 @@
+//! Who has signed (签收), edition by edition: the list on the campaign's page, and the table.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::Reads;
+use people::Actor;
+use serde::Deserialize;
+use sheets::{Entry, Workbook};
+use web::{Fault, Paging, Query, Raw};
+
+use super::export::{allowed, send, sheet};
+use super::show::Asked;
+use super::words::Words;
+use crate::store::enrol::{self, Enrolled};
+use crate::store::plan::{self, Plan};
+use crate::{CampaignId, Campaigns};
+
+const PAGE: u64 = 50;
+
+/// The signatures of one edition, a page of them.
+pub(crate) struct Signatures {
+    pub(crate) units: Vec<Enrolled>,
+    /// The edition, and the one in force.
+    pub(crate) edition: i64,
+    pub(crate) latest: i64,
+    pub(crate) total: usize,
+    pub(crate) signed: usize,
+    /// `no`, `yes`, or nothing for all.
+    pub(crate) filter: String,
+    pub(crate) paging: Paging,
+}
+
+/// The number of an edition that was asked for; the one in force where it is no such number.
+fn chosen(asked: &Raw, latest: i64) -> i64 {
+    asked.text().parse().ok().filter(|number| (1..=latest).contains(number)).unwrap_or(latest)
+}
+
+/// The units with their signatures of an edition.
+async fn units(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    (edition, latest): (i64, i64),
+) -> Result<Vec<Enrolled>, Fault> {
+    if edition != latest {
+        return Ok(enrol::enrolled_at(reads, campaign, edition).await?);
+    }
+    let mut units = enrol::enrolled(reads, campaign).await?;
+    units.retain(|unit| unit.left_on.is_none());
+    Ok(units)
+}
+
+impl Signatures {
+    pub(super) async fn load(reads: &impl Reads, plan: &Plan, asked: &Asked) -> Result<Self, Fault> {
+        let latest = plan.campaign.edition;
+        let edition = chosen(&asked.edition, latest);
+        let all = units(reads, plan.campaign.id, (edition, latest)).await?;
+        let (total, signed) = (all.len(), all.iter().filter(|unit| unit.signed_at.is_some()).count());
+        let filter = asked.signed.text().to_owned();
+        let is_shown = |unit: &Enrolled| match filter.as_str() {
+            "no" => unit.signed_at.is_none(),
+            "yes" => unit.signed_at.is_some(),
+            _ => true,
+        };
+        let shown: Vec<Enrolled> = all.into_iter().filter(is_shown).collect();
+        let paging = Paging::new(&asked.page, PAGE, u64::try_from(shown.len()).unwrap_or(0));
+        let skip = usize::try_from(paging.offset()).unwrap_or(0);
+        let take = usize::try_from(paging.size).unwrap_or(0);
+        let units = shown.into_iter().skip(skip).take(take).collect();
+        Ok(Self { units, edition, latest, total, signed, filter, paging })
+    }
+
+    /// Every edition, the first one first.
+    pub(crate) fn editions(&self) -> std::ops::RangeInclusive<i64> {
+        1..=self.latest
+    }
+
+    /// The address of the list with another filter.
+    pub(crate) fn href(&self, edition: &i64, filter: &str) -> String {
+        format!("?edition={edition}&signed={}", web::encoded(filter))
+    }
+
+    /// The address of a page of the list up to its number.
+    pub(crate) fn pages(&self) -> String {
+        format!("{}&page=", self.href(&self.edition, &self.filter))
+    }
+}
+
+/// Which edition.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Of {
+    /// Its number; empty: the one in force.
+    edition: Raw,
+}
+
+/// GET /campaigns/{id}/signatures.xlsx
+pub(crate) async fn xlsx(
+    State(room): State<Campaigns>,
+    actor: Actor,
+    Path(id): Path<String>,
+    Query(of): Query<Of>,
+) -> Result<Response, Fault> {
+    let head = allowed(&room, &actor, &id).await?;
+    let latest = plan::campaign(&room.db, head.id).await?.edition;
+    let edition = chosen(&of.edition, latest);
+    // Who left stands in the table with the day, in the list of the edition in force not at all.
+    let units = match edition == latest {
+        true => enrol::enrolled(&room.db, head.id).await?,
+        false => enrol::enrolled_at(&room.db, head.id, edition).await?,
+    };
+    let columns = [
+        ("单位", 30.0),
+        ("类别", 14.0),
+        ("乡镇街道", 14.0),
+        ("联络员", 10.0),
+        ("职务", 14.0),
+        ("电话", 16.0),
+        ("签收", 8.0),
+        ("签收时间", 18.0),
+        ("签收人", 10.0),
+        ("加入日期", 12.0),
+        ("退出日期", 12.0),
+    ];
+    let title = match latest {
+        1 => format!("{}签收情况", head.name),
+        _ => format!("{}签收情况（第 {edition} 版）", head.name),
+    };
+    let as_of = room.db.clock().now();
+    let mut sheet = sheet("签收情况", &columns).title(title).note(format!("截至 {as_of}"));
+    for unit in units {
+        let signed = if unit.signed_at.is_some() { "已签收" } else { "未签收" };
+        sheet.push([
+            Entry::from(unit.name),
+            unit.class.into(),
+            unit.township.into(),
+            unit.liaison_name.into(),
+            unit.liaison_post.into(),
+            unit.liaison_phone.into(),
+            signed.into(),
+            unit.signed_at.words().into(),
+            unit.signed_by.words().into(),
+            unit.joined_on.words().into(),
+            unit.left_on.words().into(),
+        ]);
+    }
+    let mut book = Workbook::new();
+    book.push(sheet);
+    let name = if latest == 1 { String::new() } else { format!("第{edition}版") };
+    send(book, &format!("{}-{name}签收情况.xlsx", head.name)).await
+}
