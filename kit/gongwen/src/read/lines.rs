@@ -50,12 +50,16 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 
 /// The same lines, where a document has an empty line behind every paragraph and it means nothing.
 pub(super) fn single_spaced(lines: &[Line]) -> Vec<Line> {
-    let apart = lines.iter().filter(|line| line.after_blank).count();
-    let is_double = lines.len() >= FEWEST && apart * 10 >= lines.len() * 9;
+    // Tables farther down have rows without a gap.
+    let first = &lines[..lines.len().min(FIRST)];
+    let apart = first.iter().filter(|line| line.after_blank).count();
+    let is_double = first.len() >= FEWEST && apart * 10 >= first.len() * 8;
     let close = |line: &Line| Line { after_blank: line.after_blank && !is_double, ..line.clone() };
     lines.iter().map(close).collect()
 }
 
+/// Head and beginning of the body: what tells the spacing of a document.
+const FIRST: usize = 24;
 /// In fewer lines the empty ones say nothing about the others.
 const FEWEST: usize = 10;
 

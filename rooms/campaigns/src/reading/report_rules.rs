@@ -140,7 +140,7 @@ impl RuleReader<'_, '_> {
 
     fn read(&mut self, passage: &Passage, place: Place) {
         let text = passage.text();
-        if !text.contains(['报', '馈', '交', '送', '发', '传', '寄']) {
+        if !text.contains(['报', '馈', '交', '送', '发', '传', '寄', '备']) {
             return;
         }
         let dates = self.outline.dates(passage);
