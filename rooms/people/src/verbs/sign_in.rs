@@ -286,15 +286,22 @@ pub(crate) async fn begin(
     Ok(secret.reveal())
 }
 
-/// Writes down that a sign-in was refused, with what was typed as the login (see decision 31), and why.
+/// What the trail keeps of a login that nobody has: people type their password there by mistake.
+fn fragment(typed: &str) -> String {
+    const SHOWN: usize = 3;
+    let length = typed.chars().count();
+    let shown: String = typed.chars().take(SHOWN.min(length / 2)).collect();
+    format!("{shown}…（共 {length} 个字符）")
+}
+
+/// Writes down that a sign-in was refused, of whom (see decision 31), and why.
 pub(crate) async fn note_refusal(
     db: &Db,
     visit: &Visit,
     (typed, account): (&str, Option<&Account>),
     reason: &str,
 ) -> Result<(), Fault> {
-    const LONGEST: usize = 64;
-    let login: String = typed.chars().take(LONGEST).collect();
+    let login = if account.is_some() { typed.to_owned() } else { fragment(typed) };
     let name = account.map_or("（没有这个登录名）", |account| account.name.as_str());
     let person = account.map(|account| account.person.to_string());
     let detail = json!({ "login": login, "reason": reason, "peer": visit.peer });
