@@ -148,12 +148,12 @@ test("a date and a target are corrected", async () => {
   await look(page, "plan-phase");
   await button(page, "保存").click();
   assert.match(await page.locator(".phase").nth(1).locator(".phase-dates").innerText(), new RegExp(`${later}$`));
-  const chip = page.locator("#indicators .chip[data-source]").first();
+  const chip = page.locator("#indicators .chip[data-source]").filter({ hasText: /手册|讲座|海报/ }).first();
   const name = await chip.innerText();
   await chip.click();
   await page.locator('#indicators [name="target"]').fill("160");
   await button(page, "保存").click();
-  await link(page, `${name} ≥ 160`).waitFor();
+  await link(page, `${name} 每单位 ≥ 160`).waitFor();
   await page.locator("#indicators .chip[data-source]").filter({ hasText: /手册|讲座|推文|报道|竞赛/ }).first().click();
   await page.locator("#indicators summary").first().click();
   await lookAlsoAsPhone(page, "plan-part");

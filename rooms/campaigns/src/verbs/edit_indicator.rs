@@ -7,11 +7,11 @@ use web::{Fault, Invalid, Raw};
 
 use super::add_indicator::Wanted;
 use super::fields;
-use crate::FilterInput;
 use crate::policy::EditIndicator;
 use crate::store::edit::{self, IndicatorEdit};
 use crate::store::plan::IndicatorRow;
 use crate::store::{self, heads};
+use crate::{FilterInput, MeasureKind};
 
 /// What each unit shall reach, of what, and when.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -36,6 +36,9 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
     let before = found(&plan, item)?;
     let mut invalid = Invalid::default();
     let target = fields::rate(&mut invalid, "target", &input.target, before.basis);
+    if target.is_some() && plan.measure(&before).is_some_and(|measure| measure.kind == MeasureKind::Task) {
+        invalid.add("target", "定性任务不设目标。");
+    }
     let phase = fields::moved(&mut invalid, &input.phase, &plan.phases, before.phase);
     let filter = fields::filter(&mut invalid, &input.filter, plan.measure(&before), &plan.subjects);
     let wanted = Wanted { measure: &before.measure, phase, filter: &filter };

@@ -24,7 +24,7 @@ use crate::store::outlook::Counted;
 use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
 use crate::store::targets;
 use crate::workday::next_workday;
-use crate::{Campaigns, Dimension, DueKind, PhaseId};
+use crate::{Campaigns, Dimension, DueKind, MeasureKind, PhaseId};
 
 /// Which row is open.
 #[derive(Debug, Default, Deserialize)]

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use testing::Visitor;
 
-use super::house::{Stage, launched, text, view};
+use super::house::{Stage, launched, manuals, text, view};
 
 /// The draft of an amendment.
 async fn opened(program: &mut Visitor, id: &str) -> String {
@@ -42,7 +42,7 @@ testing_db::story! {
         officer.post(&format!("/campaigns/{draft}/tasks/{task}/dropped"), &dropped).await;
         let due = [("title", "汛期专报"), ("due_on", "2026-07-15"), ("phase", &*text(&plan["phases"][1]["id"]))];
         officer.post(&format!("/campaigns/{draft}/dues"), &due).await;
-        let (_, indicator, version) = row(&plan, "indicators", 0);
+        let (_, indicator, version) = row(&plan, "indicators", manuals(&plan));
         officer.post(&format!("/campaigns/{draft}/indicators/{indicator}"), &[("version", &version), ("target", "9")]).await;
         assert_eq!(view(&mut program, &id).await["phases"], before["phases"], "what is in force stays");
         assert_eq!(unit.get(&format!("/campaigns/{draft}/plan")).await.status, 404);
@@ -62,8 +62,9 @@ testing_db::story! {
         let after = view(&mut program, &id).await;
         assert_eq!((&after["edition"], &after["phases"][0]["name"]), (&json!(2), &json!("营造浓厚氛围")));
         assert_eq!(after["phases"][0]["id"], before["phases"][0]["id"], "the row is the same one");
-        assert_eq!(after["indicators"][0]["target"], 9);
-        assert_eq!(after["indicators"][0]["source_text"], before["indicators"][0]["source_text"], "文件依据 stays");
+        let at = manuals(&after);
+        assert_eq!(after["indicators"][at]["target"], 9);
+        assert_eq!(after["indicators"][at]["source_text"], before["indicators"][at]["source_text"], "文件依据 stays");
         let titles: Vec<_> = after["dues"].as_array().unwrap().iter().map(|due| (text(&due["title"]), due["phase"].clone())).collect();
         assert!(titles.contains(&("汛期专报".to_owned(), json!(2))), "{titles:?}");
         let page = unit.get(&format!("/campaigns/{id}")).await.text();

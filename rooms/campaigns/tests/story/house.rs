@@ -50,6 +50,12 @@ pub(crate) async fn launched(house: &Stage) -> String {
     id
 }
 
+/// Where the sample notice's indicator of manuals stands: one that is counted.
+pub(crate) fn manuals(plan: &Value) -> usize {
+    let rows = plan["indicators"].as_array().unwrap();
+    rows.iter().position(|row| text(&row["name"]).contains("手册")).unwrap()
+}
+
 /// A JSON value as the text of a form's field.
 pub(crate) fn text(value: &Value) -> String {
     match value {

@@ -2,7 +2,7 @@ use campaigns::{CampaignId, Reckoning, facts};
 use serde_json::{Value, json};
 use testing::Visitor;
 
-use super::house::{Stage, launched, text, view};
+use super::house::{Stage, launched, manuals, text, view};
 
 /// An amendment of a launched campaign that changes a bit of everything; its draft.
 async fn drafted(program: &mut Visitor, id: &str) -> String {
@@ -21,8 +21,8 @@ async fn drafted(program: &mut Visitor, id: &str) -> String {
         ),
         ("PUT", at("phases", 0), json!({ "version": 1, "name": "营造浓厚氛围", "ends_on": "2026-06-20" })),
         ("POST", format!("{base}/phases"), json!({ "name": "回头看", "starts_on": "2028-01-01" })),
-        ("PUT", at("indicators", 0), json!({ "version": 1, "target": 9 })),
-        ("PUT", format!("{}/dropped", at("indicators", 1)), json!({ "version": 1, "dropped": true })),
+        ("PUT", at("indicators", manuals(&plan)), json!({ "version": 1, "target": 9 })),
+        ("PUT", format!("{}/dropped", at("indicators", 0)), json!({ "version": 1, "dropped": true })),
         ("POST", format!("{base}/indicators"), lecture),
         ("PUT", format!("{}/dropped", at("tasks", 0)), json!({ "version": 1, "dropped": true })),
         ("POST", format!("{base}/tasks"), json!({ "text": "开展回头看" })),
