@@ -206,7 +206,7 @@ fn pages(t: &mut Table, s: &Scene) {
     post(
         "/campaigns/{id}/indicators/{item}",
         &[draft, &indicator],
-        &[("version", &version), ("target", "7")],
+        &[("version", &version), ("phase", "whole")],
     );
     let dropped = [("version", &*version), ("dropped", "true")];
     post("/campaigns/{id}/{kind}/{item}/dropped", &[draft, "indicators", &indicator], &dropped);
@@ -252,7 +252,7 @@ fn calls(t: &mut Table, s: &Scene) {
     let typed = json!({ "version": version, "name": "营造氛围", "ends_on": "2026-06-10" });
     put("/api/v1/campaigns/{id}/phases/{item}", &[draft, &phase], typed);
     let (indicator, version) = first(&plan["indicators"]);
-    let typed = json!({ "version": version, "target": 7 });
+    let typed = json!({ "version": version, "phase": "whole" });
     put("/api/v1/campaigns/{id}/indicators/{item}", &[draft, &indicator], typed);
     let dropped = json!({ "version": version, "dropped": true });
     put("/api/v1/campaigns/{id}/{kind}/{item}/dropped", &[draft, "indicators", &indicator], dropped);

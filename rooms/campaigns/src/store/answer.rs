@@ -18,13 +18,7 @@ pub(crate) async fn keep(
     effect: &Effect,
 ) -> Result<(), DbError> {
     hold(tx, permit).await?;
-    let now = tx.now();
-    tx.run_one(
-        "UPDATE question SET answer = $4, answered_at = $5, version = version + 1 \
-         WHERE id = $1 AND version = $2 AND campaign = $3",
-        params![id, version, permit.target(), words, now],
-    )
-    .await?;
+    note(tx, permit, (id, version), words).await?;
     tx.run("DELETE FROM due WHERE question = $1", params![id]).await?;
     match effect {
         Effect::None => Ok(()),
@@ -50,6 +44,22 @@ pub(crate) async fn keep(
             Ok(())
         }
     }
+}
+
+/// Writes an answer down, and nothing of what it asks for.
+pub(super) async fn note(
+    tx: &mut Tx,
+    permit: &Permit<Answer>,
+    (id, version): (QuestionId, i64),
+    words: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run_one(
+        "UPDATE question SET answer = $4, answered_at = $5, version = version + 1 \
+         WHERE id = $1 AND version = $2 AND campaign = $3",
+        params![id, version, permit.target(), words, now],
+    )
+    .await
 }
 
 async fn owe(

@@ -2,6 +2,7 @@ use db::{DbError, Reads, Tx, params};
 use gongwen::read::{Decoded, ReadError};
 use people::Permit;
 
+use super::answer::note;
 use super::create::fill;
 use super::edit::{campaign_of, hold};
 use crate::plan::Draft;
@@ -40,13 +41,8 @@ pub(crate) async fn replan(
     reading: &Reading,
 ) -> Result<(), DbError> {
     hold(tx, permit).await?;
-    let (id, now) = (campaign_of(permit)?, tx.now());
-    tx.run_one(
-        "UPDATE question SET answer = $4, answered_at = $5, version = version + 1 \
-         WHERE id = $1 AND version = $2 AND campaign = $3",
-        params![question, version, id, answer, now],
-    )
-    .await?;
+    let id = campaign_of(permit)?;
+    note(tx, permit, (question, version), answer).await?;
     for statement in EMPTYING {
         tx.run(statement, params![id]).await?;
     }

@@ -204,3 +204,17 @@ testing_db::story! {
         assert!(clash.status == 422 && clash.text().contains("这一阶段已有这项指标"), "{}", clash.text());
     }
 }
+
+testing_db::story! {
+    async fn a_task_that_is_done_or_not_has_no_target(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let plan = view(&mut program, &id).await;
+        let task = &plan["indicators"][0];
+        let path = format!("/campaigns/{id}/indicators/{}", text(&task["id"]));
+        let refused = officer.post(&path, &[("version", "1"), ("target", "9")]).await;
+        assert!(refused.status == 422 && refused.text().contains("定性任务不设目标"), "{}", refused.text());
+        assert_eq!(officer.post(&path, &[("version", "1"), ("target", "")]).await.status, 303);
+    }
+}
