@@ -74,7 +74,7 @@ pub(crate) struct Met {
     pub(crate) head: Head,
     /// Whether the actor's own unit takes part.
     pub(crate) is_enrolled: bool,
-    /// Whether units below the actor's bureau take part.
+    /// Whether the actor's bureau stands between the one that launched it and units that take part.
     pub(crate) is_above: bool,
     /// Whether that unit took part and has left.
     pub(crate) has_left: bool,

@@ -58,7 +58,8 @@ async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) ->
     }
 }
 
-/// Runs a request. What somebody asks to change and is refused stands in the ledger. A form of a person whose session has ended is answered by the sign-in, which keeps what was typed.
+/// Runs a request. What somebody asks to change and is refused stands in the ledger. A form of a person whose session has
+/// ended is answered by the sign-in, which keeps what was typed.
 async fn run(gate: &Gate, request: Request, next: Next) -> Result<Response, Fault> {
     if let Some(actor) = request.extensions().get::<Actor>().cloned().filter(|_| asks_to_change(&request)) {
         let (response, refusal) = refusal::watched(next.run(request)).await;

@@ -118,6 +118,12 @@ impl Target for Standing {
     }
 }
 
+/// 报送联络员名单, 联络员信息表; what tells of more than that (工作总结和联络员名单) is a report.
+fn is_list_of_liaisons(title: &str) -> bool {
+    const OF_MORE: [&str; 9] = ["总结", "小结", "情况", "报告", "方案", "台账", "统计", "照片", "进展"];
+    title.contains("联络员") && !OF_MORE.iter().any(|word| title.contains(word))
+}
+
 impl Standing {
     /// How long before its date a report begins to wait for the unit.
     pub const NEAR_DAYS: i32 = 15;
@@ -155,7 +161,7 @@ impl Standing {
 
     /// Whether what is due is the list of the liaison officers, not a report about activities.
     pub fn is_liaison_list(&self) -> bool {
-        !self.is_plan() && self.title.contains("联络员")
+        !self.is_plan() && is_list_of_liaisons(&self.title)
     }
 
     /// `2026-10-31 24:00`; blank when any time will do.
@@ -231,6 +237,19 @@ fn is_back_fill(due_on: Option<CivilDate>, launched_at: Option<Moment>) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_liaisons_is_told_from_a_report_that_brings_one_along() {
+        for (title, expected) in [
+            ("报送联络员名单", true),
+            ("报送联络员信息表", true),
+            ("报送活动总结和联络员名单", false),
+            ("报送工作方案、联络员名单", false),
+            ("报送开展情况", false),
+        ] {
+            assert_eq!(is_list_of_liaisons(title), expected, "{title}");
+        }
+    }
 
     fn day(text: &str) -> CivilDate {
         CivilDate::parse(text).unwrap()

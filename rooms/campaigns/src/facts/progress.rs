@@ -342,6 +342,16 @@ async fn wholes(
     Ok(wholes.into_iter().map(|whole| (whole.measure.clone(), whole)).collect())
 }
 
+/// The columns of a [`UnitFigure`] in the reckoning $3.
+macro_rules! unit_figure {
+    () => {
+        "SELECT t.unit, t.measure, t.split, \
+         CAST(SUM(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS total, \
+         CAST(MAX(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS largest, \
+         COUNT(DISTINCT t.source_room || '/' || t.source_id) AS sources "
+    };
+}
+
 /// What every unit has. What stands over several phases has several places in the campaign and counts once.
 async fn figures(
     reads: &impl Reads,
@@ -352,16 +362,12 @@ async fn figures(
 ) -> Result<Vec<UnitFigure>, DbError> {
     reads
         .all(
-            "SELECT t.unit, t.measure, t.split, \
-             CAST(SUM(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS total, \
-             CAST(MAX(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS largest, \
-             COUNT(DISTINCT t.source_room || '/' || t.source_id) AS sources \
-             FROM (SELECT DISTINCT tally FROM tally_campaign WHERE campaign = $1 \
+            concat!(unit_figure!(), "FROM (SELECT DISTINCT tally FROM tally_campaign WHERE campaign = $1 \
                    AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
                    AND ($3 = 'logged' OR state = 'approved' OR ($3 = 'reported' AND state = 'reported'))) c \
              JOIN tally t ON t.id = c.tally \
              WHERE t.voided_at IS NULL AND ($4 = '' OR t.unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
-             GROUP BY t.unit, t.measure, t.split",
+             GROUP BY t.unit, t.measure, t.split"),
             params![campaign, phase, reckoning, whose.pattern()],
         )
         .await
@@ -377,15 +383,11 @@ async fn figures_of(
 ) -> Result<Vec<UnitFigure>, DbError> {
     reads
         .all(
-            "SELECT t.unit, t.measure, t.split, \
-             CAST(SUM(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS total, \
-             CAST(MAX(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS largest, \
-             COUNT(DISTINCT t.source_room || '/' || t.source_id) AS sources \
-             FROM tally t WHERE t.unit = $4 AND t.voided_at IS NULL \
+            concat!(unit_figure!(), "FROM tally t WHERE t.unit = $4 AND t.voided_at IS NULL \
              AND EXISTS (SELECT 1 FROM tally_campaign c WHERE c.tally = t.id AND c.campaign = $1 \
                          AND (CAST($2 AS TEXT) IS NULL OR c.phase = $2) \
                          AND ($3 = 'logged' OR c.state = 'approved' OR ($3 = 'reported' AND c.state = 'reported'))) \
-             GROUP BY t.unit, t.measure, t.split",
+             GROUP BY t.unit, t.measure, t.split"),
             params![campaign, phase, reckoning, unit],
         )
         .await

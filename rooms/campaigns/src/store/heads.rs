@@ -29,13 +29,14 @@ pub(crate) async fn met(reads: &impl Reads, actor: &Actor, id: &str) -> Result<M
         .await?;
     let has_left = part.as_ref().is_some_and(|part| part.left_on.is_some());
     let is_recalled = head.state == CampaignState::Draft && was_recalled(reads, head.id).await?;
-    let is_above = actor.is_bureau() && has_below(reads, head.id, &actor.at.path).await?;
+    let is_between = actor.is_bureau() && !actor.reaches(&head.place);
+    let is_above = is_between && has_below(reads, head.id, &actor.at.path).await?;
     Ok(Met { head, is_enrolled: part.is_some(), is_above, has_left, is_recalled })
 }
 
 async fn has_below(reads: &impl Reads, campaign: CampaignId, place: &NodePath) -> Result<bool, DbError> {
-    let below = "SELECT COUNT(*) AS value FROM enrolment e JOIN facts_unit u ON u.id = e.unit \
-                 WHERE e.campaign = $1 AND u.path LIKE $2";
+    let below = "SELECT COUNT(*) AS value FROM campaign c WHERE c.id = $1 AND EXISTS (SELECT 1 FROM enrolment e \
+                 JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id AND u.path LIKE $2)";
     Ok(reads.count(below, params![campaign, place.like_below()]).await? > 0)
 }
 

@@ -30,12 +30,24 @@ pub(crate) async fn revise(
     Path((campaign, unit)): Address,
     Form { .. }: Form<ReviseInput>,
 ) -> Result<Response, Fault> {
-    match begin(&state, &actor, (&campaign, &unit)).await {
-        Ok(standing) => {
-            Ok(page.done("已开始修订，原方案在新方案备案前继续有效", &format!("{}/edit", standing.href())))
-        }
+    let begun = begin(&state, &actor, (&campaign, &unit)).await;
+    let begun = begun.map(|standing| format!("{}/edit", standing.href()));
+    answer(&state, &actor, page, (&campaign, &unit), "已开始修订，原方案在新方案备案前继续有效", begun).await
+}
+
+/// On to the address that comes next, or the plan again with the fault.
+async fn answer(
+    state: &Plans,
+    actor: &Actor,
+    page: Page,
+    (campaign, unit): (&str, &str),
+    told: &str,
+    next: Result<String, Fault>,
+) -> Result<Response, Fault> {
+    match next {
+        Ok(href) => Ok(page.done(told, &href)),
         Err(fault) if fault.is_mendable() => {
-            show::refused(&state, &actor, page, (&campaign, &unit), Raw::default(), &fault).await
+            show::refused(state, actor, page, (campaign, unit), Raw::default(), &fault).await
         }
         Err(fault) => Err(fault),
     }
@@ -49,13 +61,8 @@ pub(crate) async fn keep(
     Path((campaign, unit)): Address,
     Form { .. }: Form<ReviseInput>,
 ) -> Result<Response, Fault> {
-    match stay(&state, &actor, (&campaign, &unit)).await {
-        Ok(standing) => Ok(page.done("已维持原方案", &standing.href())),
-        Err(fault) if fault.is_mendable() => {
-            show::refused(&state, &actor, page, (&campaign, &unit), Raw::default(), &fault).await
-        }
-        Err(fault) => Err(fault),
-    }
+    let kept = stay(&state, &actor, (&campaign, &unit)).await.map(|standing| standing.href());
+    answer(&state, &actor, page, (&campaign, &unit), "已维持原方案", kept).await
 }
 
 /// `POST /api/v1/plans/{campaign}/{unit}/revise`.

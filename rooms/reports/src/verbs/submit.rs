@@ -67,10 +67,24 @@ pub(crate) async fn submit(
     Path((due, unit)): Address,
     Form { key, .. }: Form<SubmitInput>,
 ) -> Result<Response, Fault> {
-    let href = format!("/reports/{due}/{unit}");
-    match send::<Submit>(&state, &actor, (&due, &unit), What::Report, key.as_ref()).await {
-        Ok(receipt) => Ok(page.done(&receipt.sentence(), &href)),
-        Err(fault) if fault.is_mendable() => desk::refused(&state, &actor, page, (&due, &unit), fault).await,
+    let sent = send::<Submit>(&state, &actor, (&due, &unit), What::Report, key.as_ref()).await;
+    answer(&state, &actor, page, (&due, &unit), "", sent).await
+}
+
+/// Back to the desk, with what became of it; `what`: what was sent, where it is no report.
+async fn answer(
+    state: &Reports,
+    actor: &Actor,
+    page: Page,
+    (due, unit): (&str, &str),
+    what: &str,
+    sent: Result<Receipt, Fault>,
+) -> Result<Response, Fault> {
+    match sent {
+        Ok(receipt) => {
+            Ok(page.done(&format!("{what}{}", receipt.sentence()), &format!("/reports/{due}/{unit}")))
+        }
+        Err(fault) if fault.is_mendable() => desk::refused(state, actor, page, (due, unit), fault).await,
         Err(fault) => Err(fault),
     }
 }
@@ -83,18 +97,13 @@ pub(crate) async fn zero(
     Path((due, unit)): Address,
     Form { input, key }: Form<ZeroInput>,
 ) -> Result<Response, Fault> {
-    let href = format!("/reports/{due}/{unit}");
     let sent = match input.parse() {
         Ok(reason) => {
             send::<ReportZero>(&state, &actor, (&due, &unit), What::Zero(reason), key.as_ref()).await
         }
         Err(fault) => Err(fault),
     };
-    match sent {
-        Ok(receipt) => Ok(page.done(&format!("零报告{}", receipt.sentence()), &href)),
-        Err(fault) if fault.is_mendable() => desk::refused(&state, &actor, page, (&due, &unit), fault).await,
-        Err(fault) => Err(fault),
-    }
+    answer(&state, &actor, page, (&due, &unit), "零报告", sent).await
 }
 
 /// `POST /api/v1/reports/{due}/{unit}/submit`.
@@ -128,12 +137,8 @@ pub(crate) async fn liaison(
     Path((due, unit)): Address,
     Form { key, .. }: Form<SubmitInput>,
 ) -> Result<Response, Fault> {
-    let href = format!("/reports/{due}/{unit}");
-    match send::<SubmitLiaison>(&state, &actor, (&due, &unit), What::Liaison, key.as_ref()).await {
-        Ok(receipt) => Ok(page.done(&format!("联络员名单{}", receipt.sentence()), &href)),
-        Err(fault) if fault.is_mendable() => desk::refused(&state, &actor, page, (&due, &unit), fault).await,
-        Err(fault) => Err(fault),
-    }
+    let sent = send::<SubmitLiaison>(&state, &actor, (&due, &unit), What::Liaison, key.as_ref()).await;
+    answer(&state, &actor, page, (&due, &unit), "联络员名单", sent).await
 }
 
 /// `POST /api/v1/reports/{due}/{unit}/liaison`.
