@@ -42,6 +42,8 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     ];
     t.get("/activities", &[]).may(BUSINESS);
     t.get("/activities/export.xlsx", &[]).may(BUSINESS);
+    t.get("/activities/calendar", &[]).may(BUSINESS);
+    t.get("/activities/photos", &[]).may(BUSINESS);
     t.get("/activities/new", &[]).may(EVERY_OFFICER);
     t.post("/activities", &[]).file(&typed, "files", &s.jpeg).may(EVERY_OFFICER);
     t.post("/activities/drafts", &[]).file(&typed, "files", &s.jpeg).may(EVERY_OFFICER);

@@ -8,6 +8,7 @@ mod entry;
 pub mod facts;
 mod form;
 mod intake;
+mod month;
 mod openings;
 mod paper;
 mod paper_intake;

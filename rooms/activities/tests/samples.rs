@@ -43,6 +43,13 @@ testing_db::story! {
         assert_whole("activities/form.html", "form with a waiting paper", &officer.get("/activities/new").await.text());
         let id = log(&mut officer, &with(with(lecture(), "photos[0]", &first), "papers[0]", &minutes)).await;
         assert_whole("activities/list.html", "list with a draft", &officer.get("/activities").await.text());
+        for month in ["", "?month=2026-03"] {
+            let calendar = officer.get(&format!("/activities/calendar{month}")).await.text();
+            assert_whole("activities/calendar.html", month, &calendar);
+        }
+        for query in ["", "?q=zzz"] {
+            assert_whole("activities/wall.html", query, &officer.get(&format!("/activities/photos{query}")).await.text());
+        }
         assert_whole("activities/list.html", "empty search", &officer.get("/activities?q=zzz").await.text());
         assert_whole("activities/show.html", "activity", &officer.get(&format!("/activities/{id}")).await.text());
         assert_whole("activities/form.html", "correction", &officer.get(&format!("/activities/{id}/edit")).await.text());

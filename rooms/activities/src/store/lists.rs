@@ -5,7 +5,7 @@ use people::{NodePath, UnitId};
 
 use crate::activity::ActivityState;
 use crate::store::parts::{CampaignRow, QuantityRow};
-use crate::{ActivityId, Speaker};
+use crate::{ActivityId, PhotoId, Speaker};
 
 /// Which activities to list. What is bound is what was typed: text that is no id finds nothing.
 #[derive(Clone, Debug)]
@@ -172,6 +172,77 @@ pub(crate) async fn stretch(
         quantities: reads.all(statements.quantities, params.clone()).await?,
         campaigns: reads.all(statements.campaigns, params).await?,
     })
+}
+
+db::record! {
+    /// A picture on the wall.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Hung {
+        pub(crate) photo: PhotoId,
+        pub(crate) activity: ActivityId,
+        pub(crate) name: String,
+        pub(crate) unit_name: String,
+        pub(crate) starts_on: CivilDate,
+    }
+}
+
+macro_rules! hanging {
+    () => {
+        concat!(
+            " FROM photo p JOIN (SELECT a.id, a.name, a.starts_on, u.short_name",
+            matching!(),
+            ") a ON a.id = p.activity"
+        )
+    };
+}
+
+/// How many pictures the activities that pass the filter have.
+pub(crate) async fn count_pictures(reads: &impl Reads, filter: &Filter) -> Result<u64, DbError> {
+    reads.count(concat!("SELECT COUNT(*) AS value", hanging!()), filter.params()).await
+}
+
+/// Their pictures, those of the latest activity first, from `offset` on, at most `limit`.
+pub(crate) async fn pictures(
+    reads: &impl Reads,
+    filter: &Filter,
+    (offset, limit): (i64, i64),
+) -> Result<Vec<Hung>, DbError> {
+    let mut params = filter.params();
+    params.extend(params![limit, offset]);
+    let sql = concat!(
+        "SELECT p.id AS photo, a.id AS activity, a.name, a.short_name AS unit_name, a.starts_on",
+        hanging!(),
+        " ORDER BY a.starts_on DESC, a.id DESC, p.ordinal, p.id LIMIT $11 OFFSET $12"
+    );
+    reads.all(sql, params).await
+}
+
+db::record! {
+    /// An activity on the day on which it began.
+    #[derive(Clone, Debug)]
+    pub(crate) struct OnDay {
+        pub(crate) activity: ActivityId,
+        pub(crate) name: String,
+        pub(crate) unit_name: String,
+        pub(crate) starts_on: CivilDate,
+        pub(crate) ends_on: CivilDate,
+    }
+}
+
+/// The activities that pass the filter and began in these days, by their days.
+pub(crate) async fn begun(
+    reads: &impl Reads,
+    filter: &Filter,
+    (first, last): (CivilDate, CivilDate),
+) -> Result<Vec<OnDay>, DbError> {
+    let mut params = filter.params();
+    params.extend(params![first, last]);
+    let sql = concat!(
+        "SELECT a.id AS activity, a.name, u.short_name AS unit_name, a.starts_on, a.ends_on",
+        matching!(),
+        " AND a.starts_on BETWEEN $11 AND $12 ORDER BY a.starts_on, a.id"
+    );
+    reads.all(sql, params).await
 }
 
 /// The live activities of a unit that count for a campaign, in the order of their days; `phase` as in [`Filter`].

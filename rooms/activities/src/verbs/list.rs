@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use campaigns::facts::{self, CampaignFact};
+use campaigns::facts;
 use campaigns::{CampaignId, Measures};
 use clock::CivilDate;
 use db::Reads;
@@ -13,8 +13,9 @@ use utoipa::ToSchema;
 use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
 
 use super::drafts;
+use super::frame::{Face, Frame};
 use crate::activity::days_in_words;
-use crate::policy::{List, Log, Logbook};
+use crate::policy::{List, Logbook};
 use crate::store::drafts as draft_rows;
 use crate::store::lists::{self, Filter, Line, Order, Stretch};
 use crate::{Activities, ActivityId, ActivityState, QuantityView};
@@ -98,22 +99,10 @@ impl ListItem {
 #[template(path = "activities/list.html")]
 pub(crate) struct ListPage {
     pub(crate) page: Page,
-    pub(crate) input: ListInput,
+    pub(crate) frame: Frame,
     pub(crate) items: Vec<ListItem>,
     pub(crate) paging: Paging,
-    pub(crate) choices: Choices,
     pub(crate) drafts: Vec<DraftLine>,
-    pub(crate) is_bureau: bool,
-    pub(crate) may_log: bool,
-}
-
-/// What the filters offer: value and label.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Choices {
-    pub(crate) campaigns: Vec<(String, String)>,
-    pub(crate) phases: Vec<(String, String)>,
-    pub(crate) measures: Vec<(String, String)>,
-    pub(crate) units: Vec<(String, String)>,
 }
 
 /// A half-filled form of the reader's.
@@ -124,58 +113,32 @@ pub(crate) struct DraftLine {
     pub(crate) saved_at: String,
 }
 
-const STATES: [(&str, &str); 3] = [("", "已登记"), ("void", "已作废"), ("all", "全部")];
-
 impl ListPage {
-    pub(crate) fn states(&self) -> &'static [(&'static str, &'static str)] {
-        &STATES
-    }
-
-    /// Whether the reader narrowed the list down.
-    pub(crate) fn is_filtered(&self) -> bool {
-        !self.input.query("").is_empty()
-    }
-
-    /// Whether the filters that are folded away say something.
-    pub(crate) fn is_narrow(&self) -> bool {
-        [&self.input.measure, &self.input.from, &self.input.to].iter().any(|raw| !raw.is_blank())
-    }
-
     /// The address that sorts by `column`, or the other way round when it sorts by it already.
     pub(crate) fn sort_href(&self, column: &str) -> String {
         let backwards = format!("-{column}");
-        let current =
-            if self.input.sort.is_blank() { Order::LatestFirst.code() } else { self.input.sort.text() };
-        let next = if current == column { backwards.as_str() } else { column };
-        format!("?{}", self.input.query(next))
+        let next = if self.sorted() == column { backwards.as_str() } else { column };
+        format!("?{}", self.frame.input.query(next))
     }
 
     /// Which way `column` sorts now.
     pub(crate) fn sort_state(&self, column: &str) -> &'static str {
-        let current =
-            if self.input.sort.is_blank() { Order::LatestFirst.code() } else { self.input.sort.text() };
-        match current.strip_prefix('-') {
+        match self.sorted().strip_prefix('-') {
             Some(name) if name == column => "descending",
-            None if current == column => "ascending",
+            None if self.sorted() == column => "ascending",
             _ => "",
         }
     }
 
-    /// The address of a page up to its number.
-    pub(crate) fn page_href(&self) -> String {
-        let query = self.input.query(self.input.sort.text());
-        if query.is_empty() { "?page=".to_owned() } else { format!("?{query}&page=") }
-    }
-
-    /// The address of the same list as a file.
-    pub(crate) fn export_href(&self) -> String {
-        format!("/activities/export.xlsx?{}", self.input.query(self.input.sort.text()))
+    fn sorted(&self) -> &str {
+        let asked = &self.frame.input.sort;
+        if asked.is_blank() { Order::LatestFirst.code() } else { asked.text() }
     }
 }
 
 impl ListInput {
     /// The filters as a query, sorted by `sort`.
-    fn query(&self, sort: &str) -> String {
+    pub(super) fn query(&self, sort: &str) -> String {
         let fields = [
             ("q", self.q.text()),
             ("campaign", self.campaign.text()),
@@ -242,11 +205,8 @@ pub(crate) async fn html(
         page: page.titled("活动"),
         items,
         paging,
-        choices: choices(&room, &actor, &input).await?,
         drafts: own_drafts(&room, &actor).await?,
-        is_bureau: actor.is_bureau(),
-        may_log: Permit::<Log>::ask(&actor, &Logbook::of(&actor)).is_ok(),
-        input,
+        frame: Frame::of(&room, &actor, Face::List, input).await?,
     };
     shown.page.show(&shown)
 }
@@ -304,31 +264,6 @@ pub(crate) fn items(stretch: Stretch, measures: &Measures) -> Vec<ListItem> {
         photos: line.photos,
     };
     stretch.lines.into_iter().map(item).collect()
-}
-
-async fn choices(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Choices, Fault> {
-    let campaigns = if actor.is_bureau() {
-        facts::campaigns_watched(&room.db, &actor.at.path).await?
-    } else {
-        facts::campaigns_of_unit(&room.db, actor.at.id).await?
-    };
-    let chosen = campaigns.iter().find(|campaign| campaign.id.to_string() == input.campaign.text());
-    let phases = match chosen {
-        Some(campaign) => facts::phases(&room.db, campaign.id).await?,
-        None => Vec::new(),
-    };
-    let units = match actor.is_bureau() {
-        true => people::facts::units_below(&room.db, &actor.at.path).await?,
-        false => Vec::new(),
-    };
-    let campaign = |fact: CampaignFact| (fact.id.to_string(), fact.name);
-    let measures = facts::measures(&room.db).await?;
-    Ok(Choices {
-        campaigns: campaigns.into_iter().map(campaign).collect(),
-        phases: phases.into_iter().map(|phase| (phase.id.to_string(), phase.name)).collect(),
-        measures: measures.offered().map(|measure| (measure.code.clone(), measure.name.clone())).collect(),
-        units: units.into_iter().map(|unit| (unit.id.to_string(), unit.short_name)).collect(),
-    })
 }
 
 async fn own_drafts(room: &Activities, actor: &Actor) -> Result<Vec<DraftLine>, Fault> {

@@ -1,8 +1,10 @@
 //! What can be done, one verb a file, and the addresses of it all.
 
+mod calendar;
 mod correct;
 mod drafts;
 mod export;
+mod frame;
 mod list;
 mod log;
 mod paper_download;
@@ -14,6 +16,7 @@ mod photo_view;
 mod restore;
 mod show;
 mod void;
+mod wall;
 
 use axum::handler::Handler;
 use people::may;
@@ -33,6 +36,8 @@ pub(crate) fn routes(room: Activities) -> Routes {
     Routes::of("activities")
         .verb(Get, "/activities", may::<List>(), page(list::html))
         .verb(Get, "/activities/export.xlsx", may::<List>(), page(export::xlsx))
+        .verb(Get, "/activities/calendar", may::<List>(), page(calendar::html))
+        .verb(Get, "/activities/photos", may::<List>(), page(wall::html))
         .verb(Get, "/activities/new", may::<Log>(), page(log::form))
         .verb(Post, "/activities", may::<Log>(), page(log::html.layer(Upload::limit())))
         .verb(Post, "/activities/drafts", may::<SaveDraft>(), page(drafts::save.layer(Upload::limit())))

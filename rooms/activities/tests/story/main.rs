@@ -4,6 +4,7 @@
 
 mod correct;
 mod drafts;
+mod faces;
 mod hostile;
 mod list;
 mod log;

@@ -1,0 +1,91 @@
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use clock::CivilDate;
+use people::{Actor, Permit};
+use serde::Deserialize;
+use web::{Fault, Page, Query, Raw};
+
+use super::frame::{Face, Frame};
+use super::list::ListInput;
+use crate::Activities;
+use crate::month::{Month, Week};
+use crate::policy::{List, Logbook};
+use crate::store::lists::{self, OnDay};
+
+/// Which month to show.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// `YYYY-MM`; this month without it.
+    month: Raw,
+}
+
+/// `activities/calendar.html`: a month, each day with what began on it.
+#[derive(Debug, Template)]
+#[template(path = "activities/calendar.html")]
+pub(crate) struct CalendarPage {
+    pub(crate) page: Page,
+    pub(crate) frame: Frame,
+    pub(crate) month: Month,
+    pub(crate) today: CivilDate,
+    pub(crate) weeks: Vec<Week<OnDay>>,
+    /// How many activities begin in the month.
+    pub(crate) total: usize,
+}
+
+/// How many activities a day shows before it says how many more there are.
+const A_DAY: usize = 4;
+
+impl CalendarPage {
+    /// What a day shows.
+    pub(crate) fn shown<'a>(&self, items: &'a [OnDay]) -> &'a [OnDay] {
+        &items[..items.len().min(A_DAY)]
+    }
+
+    /// How many a day keeps back.
+    pub(crate) fn kept_back(&self, items: &[OnDay]) -> usize {
+        items.len().saturating_sub(A_DAY)
+    }
+
+    /// The list of one day under the same filters.
+    pub(crate) fn day_href(&self, day: &CivilDate) -> String {
+        let one_day = ListInput {
+            from: day.to_string().into(),
+            to: day.to_string().into(),
+            ..self.frame.input.clone()
+        };
+        format!("/activities?{}", one_day.query(""))
+    }
+
+    /// The address of another month under the same filters.
+    pub(crate) fn month_href(&self, month: Month) -> String {
+        let query = self.frame.input.query("");
+        let join = if query.is_empty() { "" } else { "&" };
+        format!("?{query}{join}month={month}")
+    }
+}
+
+/// Shows a month of the activities that pass the filter.
+pub(crate) async fn html(
+    State(room): State<Activities>,
+    actor: Actor,
+    page: Page,
+    Query(input): Query<ListInput>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    Permit::<List>::ask(&actor, &Logbook::of(&actor))?;
+    let today = room.db.clock().today();
+    let month = Month::parse(asked.month.text()).unwrap_or_else(|| Month::of(today));
+    let filter = input.filter(&room.db, &actor).await?;
+    let begun = lists::begun(&room.db, &filter, (month.first(), month.last())).await?;
+    let shown = CalendarPage {
+        page: page.titled("活动日历"),
+        total: begun.len(),
+        weeks: month.weeks(begun, |one| one.starts_on),
+        month,
+        today,
+        frame: Frame::of(&room, &actor, Face::Calendar, input).await?,
+    };
+    shown.page.show(&shown)
+}

@@ -1,0 +1,133 @@
+//! What stands around the activities, however they are shown: the filters and the ways to look at them.
+
+use campaigns::facts::{self, CampaignFact};
+use people::{Actor, Permit};
+use web::Fault;
+
+use super::list::ListInput;
+use crate::Activities;
+use crate::policy::{Log, Logbook};
+
+/// A way to look at the activities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Face {
+    List,
+    Calendar,
+    Wall,
+}
+
+impl Face {
+    const ALL: [Self; 3] = [Self::List, Self::Calendar, Self::Wall];
+
+    /// The word on its chip.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::List => "列表",
+            Self::Calendar => "日历",
+            Self::Wall => "照片",
+        }
+    }
+
+    fn path(self) -> &'static str {
+        match self {
+            Self::List => "/activities",
+            Self::Calendar => "/activities/calendar",
+            Self::Wall => "/activities/photos",
+        }
+    }
+}
+
+/// The filters with what they offer.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) input: ListInput,
+    pub(crate) face: Face,
+    pub(crate) campaigns: Vec<(String, String)>,
+    pub(crate) phases: Vec<(String, String)>,
+    pub(crate) measures: Vec<(String, String)>,
+    pub(crate) units: Vec<(String, String)>,
+    pub(crate) is_bureau: bool,
+    pub(crate) may_log: bool,
+}
+
+const STATES: [(&str, &str); 3] = [("", "已登记"), ("void", "已作废"), ("all", "全部")];
+
+impl Frame {
+    pub(super) async fn of(
+        room: &Activities,
+        actor: &Actor,
+        face: Face,
+        input: ListInput,
+    ) -> Result<Self, Fault> {
+        let is_bureau = actor.is_bureau();
+        let campaigns = if is_bureau {
+            facts::campaigns_watched(&room.db, &actor.at.path).await?
+        } else {
+            facts::campaigns_of_unit(&room.db, actor.at.id).await?
+        };
+        let chosen = campaigns.iter().find(|campaign| campaign.id.to_string() == input.campaign.text());
+        let phases = match chosen {
+            Some(campaign) => facts::phases(&room.db, campaign.id).await?,
+            None => Vec::new(),
+        };
+        let units = match is_bureau {
+            true => people::facts::units_below(&room.db, &actor.at.path).await?,
+            false => Vec::new(),
+        };
+        let campaign = |fact: CampaignFact| (fact.id.to_string(), fact.name);
+        let measures = facts::measures(&room.db).await?;
+        Ok(Self {
+            campaigns: campaigns.into_iter().map(campaign).collect(),
+            phases: phases.into_iter().map(|phase| (phase.id.to_string(), phase.name)).collect(),
+            measures: measures
+                .offered()
+                .map(|measure| (measure.code.clone(), measure.name.clone()))
+                .collect(),
+            units: units.into_iter().map(|unit| (unit.id.to_string(), unit.short_name)).collect(),
+            is_bureau,
+            may_log: Permit::<Log>::ask(actor, &Logbook::of(actor)).is_ok(),
+            face,
+            input,
+        })
+    }
+
+    /// The ways to look at the same activities: address, word, whether it is this one.
+    pub(crate) fn faces(&self) -> Vec<(String, &'static str, bool)> {
+        let query = self.input.query("");
+        let address = |face: Face| match query.as_str() {
+            "" => face.path().to_owned(),
+            query => format!("{}?{query}", face.path()),
+        };
+        Face::ALL.into_iter().map(|face| (address(face), face.label(), face == self.face)).collect()
+    }
+
+    pub(crate) fn states(&self) -> &'static [(&'static str, &'static str)] {
+        &STATES
+    }
+
+    /// Whether the reader narrowed the activities down.
+    pub(crate) fn is_filtered(&self) -> bool {
+        !self.input.query("").is_empty()
+    }
+
+    /// Whether the filters that are folded away say something.
+    pub(crate) fn is_narrow(&self) -> bool {
+        [&self.input.measure, &self.input.from, &self.input.to].iter().any(|raw| !raw.is_blank())
+    }
+
+    /// Where all filters are cleared.
+    pub(crate) fn cleared(&self) -> &'static str {
+        self.face.path()
+    }
+
+    /// The address of a page up to its number.
+    pub(crate) fn page_href(&self) -> String {
+        let query = self.input.query(self.input.sort.text());
+        if query.is_empty() { "?page=".to_owned() } else { format!("?{query}&page=") }
+    }
+
+    /// The address of the same activities as a file.
+    pub(crate) fn export_href(&self) -> String {
+        format!("/activities/export.xlsx?{}", self.input.query(self.input.sort.text()))
+    }
+}
