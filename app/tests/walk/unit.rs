@@ -154,7 +154,7 @@ async fn post(visitor: &mut Visitor, path: &str, fields: &[(String, String)]) ->
 }
 
 /// A photo that is another one for every seed.
-fn jpeg(seed: u8) -> Vec<u8> {
+pub(crate) fn jpeg(seed: u8) -> Vec<u8> {
     let picture = RgbImage::from_fn(640, 480, |x, y| {
         let cell = ((x / 80) * 5 + (y / 80) * 11 + u32::from(seed) * 37) % 8;
         Rgb([30 * cell as u8, (20 * cell as u8) ^ (seed << 5), 255 - 30 * cell as u8])

@@ -47,7 +47,7 @@ impl From<object_store::Error> for BlobError {
     fn from(error: object_store::Error) -> Self {
         let text = error.to_string();
         let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        let cause = io::Error::other(error);
+        let cause = io::Error::other(said(&text).unwrap_or(text.clone()));
         if says(NO_SPACE) {
             Self::NoSpace
         } else if says(&["NoSuchBucket"]) {
@@ -60,12 +60,29 @@ impl From<object_store::Error> for BlobError {
     }
 }
 
+/// `InvalidAccessKeyId: The key …`, when the store gave its reason as S3 does.
+fn said(answer: &str) -> Option<String> {
+    let between = |tag: &str| {
+        let (_, rest) = answer.split_once(&format!("<{tag}>"))?;
+        rest.split_once(&format!("</{tag}>")).map(|(inner, _)| inner)
+    };
+    Some(format!("{}: {}", between("Code")?, between("Message")?))
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs::OpenOptions;
     use std::io::Write;
 
     use super::*;
+
+    #[test]
+    fn the_reason_that_a_store_gives_is_taken_out_of_its_answer() {
+        let answer =
+            "status code: 403: <Error><Code>SignatureDoesNotMatch</Code><Message>Wrong.</Message></Error>";
+        assert_eq!(said(answer).as_deref(), Some("SignatureDoesNotMatch: Wrong."));
+        assert_eq!(said("connection refused"), None);
+    }
 
     #[test]
     #[cfg(target_os = "linux")]

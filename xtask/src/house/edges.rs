@@ -12,7 +12,7 @@ const EDGES: &[(&str, &[&str], &str)] = &[
     ("db", MAKERS, "rows get their ids and times from a transaction"),
     ("ledger", STORED, "a mechanism with tables of its own"),
     ("jobs", STORED, "a mechanism with tables of its own"),
-    ("web", &["clock", "ids", "db", "ledger", "jobs"], "the last mechanism before the rooms"),
+    ("web", &["clock", "ids", "db", "ledger", "jobs", "blobs"], "the last mechanism before the rooms"),
     ("blobs", &["clock"], "bytes have no meaning, but an age"),
     ("papers", &[], "papers are judged by content, never opened"),
     ("photos", &[], "pictures have no meaning"),
