@@ -78,7 +78,7 @@ pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
 
 /// The addresses of all files that any row names. Photos first, as an address travels from there into reports: one that
 /// is on its way is seen at one of the two.
-pub(crate) async fn blobs_in_use(db: &Db) -> Result<Vec<String>, DbError> {
+pub async fn blobs_in_use(db: &Db) -> Result<Vec<String>, DbError> {
     let mut used = activities::facts::blobs(db).await?;
     used.extend(reports::facts::blobs(db).await?);
     used.extend(plans::facts::blobs(db).await?);

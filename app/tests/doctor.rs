@@ -79,7 +79,7 @@ async fn every_file_of_a_demonstration_is_named_and_what_nobody_names_is_found_a
     let data = folder.path();
     demo(data, None);
     let files = age(&data.join("blobs/sha256"));
-    assert!(files.len() > 20, "{}", files.len());
+    assert!(files.len() > 10, "{}", files.len());
     let told = doctor(data, &[]);
     is_clean(&told);
     assert!(said(&told).contains(&format!("共 {} 个文件", files.len())), "{}", said(&told));

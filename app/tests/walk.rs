@@ -13,6 +13,9 @@ mod walk {
     pub(crate) mod unit;
 }
 
+use std::collections::BTreeSet;
+
+use blobs::BlobId;
 use walk::away::InBucket;
 use walk::bureau::Bureau;
 use walk::figures::{Desk, Done, amounts, desk, done};
@@ -88,6 +91,22 @@ async fn walk(house: &Stage) {
     );
     unit.corrects(&activity).await;
     assert_eq!(version.code, sha256(&bureau.fetch(&version.draft).await), "a locked version stays");
+
+    assert_eq!(unnamed(house).await, 0, "every file is named by a row");
+    unit.drops_a_photo(&activity).await;
+    assert_eq!(unnamed(house).await, 2, "original and small copy: the large one stands in what was sent");
+}
+
+/// How many files of the store no row names; whatever a row names is there.
+async fn unnamed(house: &Stage) -> usize {
+    let named = anbiao::house::blobs_in_use(&house.db).await.unwrap();
+    let named: BTreeSet<BlobId> = named.iter().map(|text| text.parse().unwrap()).collect();
+    let mut stored = BTreeSet::new();
+    for shelf in 0..=u8::MAX {
+        stored.extend(house.blobs.shelf(shelf).await.unwrap().iter().map(|stored| stored.id));
+    }
+    assert!(named.len() >= 6 && named.is_subset(&stored), "{named:?}");
+    stored.difference(&named).count()
 }
 
 /// Nine o'clock on a day, when everybody has signed in again.
@@ -137,5 +156,5 @@ fn the_ledger_tells_it(bytes: &[u8]) {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    blobs::BlobId::of(bytes).hex()
+    BlobId::of(bytes).hex()
 }
