@@ -1,5 +1,7 @@
 //! The store ends with the test process, however that ends, and the wire breaks where it is told to.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as told")]
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Command, Stdio};

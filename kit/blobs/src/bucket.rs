@@ -208,6 +208,12 @@ fn configured(
             return Err(BlobError::Settings(format!("没有设置 {name}")));
         }
     }
+    for key in [AmazonS3ConfigKey::Endpoint, AmazonS3ConfigKey::S3Endpoint] {
+        let is_address = |value: String| ["http://", "https://"].iter().any(|start| value.starts_with(start));
+        if builder.get_config_value(&key).is_some_and(|value| !is_address(value)) {
+            return Err(BlobError::Settings("AWS_ENDPOINT_URL 应以 https:// 或 http:// 开头".to_owned()));
+        }
+    }
     Ok((builder, options))
 }
 

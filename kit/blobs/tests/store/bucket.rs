@@ -124,6 +124,10 @@ async fn a_wrong_key_a_wrong_bucket_and_missing_settings_are_told_apart() {
         (pairs(&[]), "AWS_ACCESS_KEY_ID"),
         (pairs(&[key]), "AWS_SECRET_ACCESS_KEY"),
         (pairs(&[key, ("AWS_SECRET_ACCESS_KEY", "")]), "AWS_SECRET_ACCESS_KEY"),
+        (
+            pairs(&[key, ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_ENDPOINT_URL", "s3.example.org")]),
+            "AWS_ENDPOINT_URL",
+        ),
     ] {
         let error = refused(settings).await;
         assert!(matches!(error, BlobError::Settings(_)), "{error:?}");
