@@ -115,8 +115,13 @@ fn the_address_of_a_file_opens_nothing() {
     testing_db::play(Engine::Sqlite, async |house: Stage| {
         let table = table(&scene::set(&house).await);
         let sql = "SELECT original AS value FROM photo UNION SELECT large FROM photo \
-                   UNION SELECT paper FROM unit_plan WHERE paper IS NOT NULL";
+                   UNION SELECT paper FROM unit_plan WHERE paper IS NOT NULL UNION SELECT blob FROM activity_paper";
         let addresses: Vec<String> = house.db.values(sql, params![]).await.unwrap();
+        let named = anbiao::house::blobs_in_use(&house.db).await.unwrap();
+        assert!(
+            addresses.iter().all(|address| named.contains(address)),
+            "a file that the doctor would remove"
+        );
         let hexes = addresses.iter().map(|address| address.trim_start_matches("sha256-").to_owned());
         let spellings: Vec<String> = addresses.iter().cloned().chain(hexes).collect();
         assert!(spellings.len() >= 4, "{spellings:?}");

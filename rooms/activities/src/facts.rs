@@ -174,11 +174,12 @@ pub async fn photo(reads: &impl Reads, id: PhotoId) -> Result<Option<PhotoFact>,
     row.map(PhotoFact::try_from).transpose()
 }
 
-/// The addresses of all files that photos name, as the rows have them; what is not among them no photo needs.
+/// The addresses of all files that photos and papers name, as the rows have them.
 pub async fn blobs(reads: &impl Reads) -> Result<Vec<String>, DbError> {
     reads
         .values(
-            "SELECT original AS value FROM photo UNION SELECT large FROM photo UNION SELECT small FROM photo",
+            "SELECT original AS value FROM photo UNION SELECT large FROM photo UNION SELECT small FROM photo \
+             UNION SELECT blob FROM activity_paper",
             params![],
         )
         .await
