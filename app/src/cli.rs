@@ -1,11 +1,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use blobs::BucketAddress;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clock::CivilDate;
 use web::Cidr;
 
-use crate::{Failure, consolidate, demo, notice, routes, serve};
+use crate::{Failure, consolidate, demo, doctor, notice, routes, serve};
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -30,6 +31,8 @@ enum Action {
     },
     #[command(about = "生成一个阶段的汇总稿（与页面上生成的相同）")]
     Consolidate(Consolidate),
+    #[command(about = "体检：核对数据库和文件库，列出缺失的文件和无人引用的文件")]
+    Doctor(Doctor),
     #[command(about = "列出全部网址和接口，以及哪些角色可以调用")]
     Routes,
 }
@@ -53,6 +56,21 @@ pub struct Storage {
         help = "PostgreSQL 数据库（postgres://…）；不写则用数据文件夹里的 SQLite。也可用环境变量 ANBIAO_DATABASE_URL"
     )]
     pub database_url: Option<String>,
+    /// `s3://bucket[/prefix]`; without it pictures and files lie in the data folder.
+    #[arg(
+        long,
+        env = "ANBIAO_BLOBS",
+        hide_env = true,
+        help = "照片和文件存到 S3 兼容的对象存储：s3://存储桶 或 s3://存储桶/前缀；不写则存在数据文件夹里。服务地址、地域和密钥用环境变量 AWS_ENDPOINT_URL、AWS_REGION、AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY 设置。也可用环境变量 ANBIAO_BLOBS"
+    )]
+    pub blobs: Option<BucketAddress>,
+}
+
+impl Storage {
+    /// A folder that holds everything.
+    pub fn folder(data: impl Into<PathBuf>) -> Self {
+        Self { data: data.into(), database_url: None, blobs: None }
+    }
 }
 
 #[derive(Debug, Parser)]
@@ -151,6 +169,14 @@ pub(crate) struct Consolidate {
     pub(crate) out: PathBuf,
 }
 
+#[derive(Debug, Parser)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+    #[arg(long, help = "删除存放超过 24 小时、无人引用的文件；先列出个数和大小")]
+    pub(crate) remove_orphans: bool,
+}
+
 impl Command {
     /// Reads a command line.
     ///
@@ -168,6 +194,7 @@ impl Command {
             Action::Notice { action: Notice::Read { file, format } } => notice::read(&file, format),
             Action::Notice { action: Notice::Text { file } } => notice::text(&file),
             Action::Consolidate(options) => consolidate::consolidate(options).await,
+            Action::Doctor(options) => doctor::doctor(options).await,
             Action::Routes => routes::list().await,
         }
     }

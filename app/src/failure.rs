@@ -1,6 +1,8 @@
 use std::path::Path;
 use std::{fmt, io};
 
+use blobs::BlobError;
+
 /// Why a command did not do what it was asked: one sentence for stderr, and the exit code.
 #[derive(Debug)]
 pub enum Failure {
@@ -40,7 +42,12 @@ impl fmt::Display for Failure {
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
-        Self::Other(format!("{error:#}"))
+        let sentence = format!("{error:#}");
+        match error.downcast_ref::<BlobError>() {
+            // What was set wrong is the caller's to mend.
+            Some(BlobError::Settings(_)) => Self::Input(sentence),
+            _ => Self::Other(sentence),
+        }
     }
 }
 
@@ -59,7 +66,7 @@ mod tests {
             ("无法读取“通知.txt”：没有这个文件", 2)
         );
         let data = std::env::temp_dir().join("anbiao-nobody-made-this-folder");
-        let held = Folder::held(&Storage { data: data.clone(), database_url: None }).map(|_| ());
+        let held = Folder::held(&Storage::folder(&data)).map(|_| ());
         let failure = held.expect_err("there is no data");
         assert!(failure.to_string().contains("没有数据") && failure.exit_code() == 2, "{failure}");
         assert!(!data.exists(), "a slip of the finger makes no folder");

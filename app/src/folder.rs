@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use blobs::Blobs;
+use blobs::{Blobs, BucketAddress};
 use clock::{CivilDate, Clock};
 use db::Db;
 use ids::Mint;
@@ -10,12 +10,13 @@ use crate::Failure;
 use crate::cli::Storage;
 use crate::house::House;
 
-/// A data folder: `anbiao.db` (unless the database is elsewhere), `blobs/`, and in a demonstration `demo-today.txt`
-/// and `sign-ins.txt`.
+/// A data folder: `anbiao.db` and `blobs/` (unless they are elsewhere), and in a demonstration `demo-today.txt` and
+/// `sign-ins.txt`.
 #[derive(Clone, Debug)]
 pub struct Folder {
     path: PathBuf,
     database_url: Option<String>,
+    bucket: Option<BucketAddress>,
 }
 
 const DATABASE: &str = "anbiao.db";
@@ -25,7 +26,11 @@ const SIGN_INS: &str = "sign-ins.txt";
 impl Folder {
     /// The folder that the options name; made when it is not there.
     pub fn of(storage: &Storage) -> Result<Self> {
-        let folder = Self { path: storage.data.clone(), database_url: storage.database_url.clone() };
+        let folder = Self {
+            path: storage.data.clone(),
+            database_url: storage.database_url.clone(),
+            bucket: storage.blobs.clone(),
+        };
         std::fs::create_dir_all(&folder.path)
             .with_context(|| format!("无法建立数据文件夹“{}”", folder.path.display()))?;
         Ok(folder)
@@ -50,18 +55,37 @@ impl Folder {
 
     /// Opens database and blob store, and the rooms on them.
     pub async fn open(&self, mint: Mint) -> Result<House> {
-        let db = match &self.database_url {
-            Some(url) => Db::postgres(url, mint).await.context("无法连接数据库")?,
+        let db = self.database(mint).await?;
+        House::open(db, self.blobs().await?).await
+    }
+
+    /// Opens the database as it is, without bringing its schema up to date.
+    pub(crate) async fn database(&self, mint: Mint) -> Result<Db> {
+        match &self.database_url {
+            Some(url) => Db::postgres(url, mint).await.context("无法连接数据库"),
             None => {
                 let file = self.path.join(DATABASE);
                 let opened = Db::sqlite(&file, mint).await;
-                opened.with_context(|| format!("无法打开数据库“{}”", file.display()))?
+                opened.with_context(|| format!("无法打开数据库“{}”", file.display()))
             }
-        };
-        let blobs = self.path.join("blobs");
-        let blobs =
-            Blobs::open(&blobs).await.with_context(|| format!("无法打开文件库“{}”", blobs.display()))?;
-        House::open(db, blobs).await
+        }
+    }
+
+    /// Opens the blob store: the bucket, by what the environment says of it, or `blobs/`.
+    pub(crate) async fn blobs(&self) -> Result<Blobs> {
+        match &self.bucket {
+            Some(bucket) => {
+                // What is not UTF-8 is no setting of a bucket.
+                let pairs = std::env::vars_os()
+                    .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+                let opened = Blobs::open_bucket(bucket, pairs, Clock::system()).await;
+                opened.with_context(|| format!("无法打开文件库“{bucket}”"))
+            }
+            None => {
+                let blobs = self.path.join("blobs");
+                Blobs::open(&blobs).await.with_context(|| format!("无法打开文件库“{}”", blobs.display()))
+            }
+        }
     }
 
     /// The clock of this folder: the machine's, or a demonstration's own.

@@ -9,6 +9,7 @@ pub mod house;
 pub mod usage;
 
 mod consolidate;
+mod doctor;
 mod failure;
 mod notice;
 mod routes;

@@ -16,7 +16,7 @@ pub(crate) async fn list() -> Result<(), Failure> {
 
 async fn rows() -> anyhow::Result<Vec<RouteRow>> {
     let nowhere = tempfile::tempdir()?;
-    let storage = Storage { data: nowhere.path().to_owned(), database_url: None };
+    let storage = Storage::folder(nowhere.path());
     let house = Folder::of(&storage)?.open(Mint::random(Clock::system())).await?;
     Ok(house.routes.rows().to_vec())
 }

@@ -1,5 +1,8 @@
 //! What was typed wrong on the command line, as one sentence.
 
+use std::error::Error;
+
+use blobs::NotABucket;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// The sentence for a refused command line; `None` for help and version, which are no refusals.
@@ -27,8 +30,11 @@ pub fn sentence(error: &clap::Error) -> Option<String> {
     Some(format!("{said}。用法见 anbiao --help。"))
 }
 
-/// `，可用 text、json`; blank where the values are not listed.
+/// `，可用 text、json`; blank where the values are not listed and the value's own type says nothing fit for a person.
 fn allowed(error: &clap::Error) -> String {
+    if let Some(refused) = error.source().and_then(|cause| cause.downcast_ref::<NotABucket>()) {
+        return format!("，{refused}");
+    }
     match error.get(ContextKind::ValidValue).map(words) {
         Some(words) if !words.is_empty() => format!("，可用 {words}"),
         _ => String::new(),
@@ -61,9 +67,17 @@ mod tests {
 
     #[test]
     fn the_help_of_every_command_is_chinese() {
-        for command in
-            ["", " serve", " demo", " notice", " notice read", " notice text", " consolidate", " routes"]
-        {
+        for command in [
+            "",
+            " serve",
+            " demo",
+            " notice",
+            " notice read",
+            " notice text",
+            " consolidate",
+            " doctor",
+            " routes",
+        ] {
             let help = refused(&format!("anbiao{command} --help")).to_string();
             assert!(help.contains("用法：anbiao"), "{help}");
             for english in
@@ -90,6 +104,10 @@ mod tests {
                 "参数 --format <FORMAT> 的值“xml”不正确，可用 text、json。用法见 anbiao --help。",
             ),
             ("anbiao demo --data d --units 1", "参数 --units <UNITS> 的值“1”不正确。用法见 anbiao --help。"),
+            (
+                "anbiao serve --data d --blobs ftp://x",
+                "参数 --blobs <BLOBS> 的值“ftp://x”不正确，请写成 s3://存储桶 或 s3://存储桶/前缀。用法见 anbiao --help。",
+            ),
             ("anbiao demo --data d --seed", "参数 --seed <SEED> 后面缺少值。用法见 anbiao --help。"),
         ] {
             assert_eq!(said(line), expected, "{line}");

@@ -25,6 +25,7 @@ mod rights {
 
 use std::collections::BTreeSet;
 
+use db::{Reads, params};
 use rights::cast::{ALL, Part};
 use rights::check::Trial;
 use rights::rows::Tables;
@@ -104,6 +105,44 @@ fn every_page_with_its_data_is_fit_to_be_shown() {
             assert!(refused.status.is_client_error(), "{path}");
             rights::pages::is_fit_to_be_shown(path, &refused);
         }
+    });
+}
+
+/// A file is known by the row that names it, never by its address in the store: who knows the bytes, or the 校验码 on paper,
+/// has no way in.
+#[test]
+fn the_address_of_a_file_opens_nothing() {
+    testing_db::play(Engine::Sqlite, async |house: Stage| {
+        let table = table(&scene::set(&house).await);
+        let sql = "SELECT original AS value FROM photo UNION SELECT large FROM photo \
+                   UNION SELECT paper FROM unit_plan WHERE paper IS NOT NULL UNION SELECT blob FROM activity_paper";
+        let addresses: Vec<String> = house.db.values(sql, params![]).await.unwrap();
+        let named = anbiao::house::blobs_in_use(&house.db).await.unwrap();
+        assert!(
+            addresses.iter().all(|address| named.contains(address)),
+            "a file that the doctor would remove"
+        );
+        let hexes = addresses.iter().map(|address| address.trim_start_matches("sha256-").to_owned());
+        let spellings: Vec<String> = addresses.iter().cloned().chain(hexes).collect();
+        assert!(spellings.len() >= 4, "{spellings:?}");
+        let mut asked = 0;
+        for entry in table.0.iter().filter(|entry| entry.method == Method::Get && entry.route.contains('{')) {
+            for part in entry.may.unwrap_or(&[]) {
+                let who = part.who(&house.cast);
+                let mut caller = if entry.is_api() { house.program(who) } else { house.visitor(who) };
+                for spelling in &spellings {
+                    let answer = caller.get(&entry.at(spelling)).await;
+                    assert!(
+                        answer.status.is_client_error(),
+                        "{part:?} {} {}",
+                        entry.at(spelling),
+                        answer.status
+                    );
+                    asked += 1;
+                }
+            }
+        }
+        assert!(asked > 200, "only {asked} requests");
     });
 }
 

@@ -6,12 +6,17 @@
 mod whole;
 
 mod walk {
+    pub(crate) mod away;
     pub(crate) mod bureau;
     pub(crate) mod figures;
     pub(crate) mod files;
     pub(crate) mod unit;
 }
 
+use std::collections::BTreeSet;
+
+use blobs::BlobId;
+use walk::away::InBucket;
 use walk::bureau::Bureau;
 use walk::figures::{Desk, Done, amounts, desk, done};
 use walk::files::{cells, document};
@@ -20,54 +25,88 @@ use whole::Stage;
 
 testing_db::story! {
     async fn from_the_notice_to_the_draft(house: Stage) {
-        let mut bureau = Bureau::at_work(&house);
-        let plan = bureau.launch().await;
-        let mut unit = Unit::at_work(&house, &plan);
-        unit.sign().await;
-        bureau.sees_one_signature(&plan.campaign).await;
-        let figures = async || (done(&house, &plan).await, desk(&house, &plan).await);
-        let nothing = Done::default();
-        let asked = Desk { expected: 2, ..Desk::default() };
-        assert_eq!(figures().await, (nothing.clone(), asked.clone()), "launched");
-
-        stand_at(&house, "2026-05-20").await;
-        let activity = unit.log().await;
-        let logged = Done { logged: amounts(&LOGGED), ..nothing };
-        assert_eq!(figures().await, (logged.clone(), asked.clone()), "logged");
-
-        unit.finds_its_numbers_in_the_report(&LOGGED).await;
-        unit.writes_what_only_it_can_say().await;
-        unit.submits_twice().await;
-        assert_eq!(house.ledger_count("report.submit").await, 1, "submitting twice is once");
-        let reported = Done { reported: amounts(&LOGGED), ..logged.clone() };
-        let received = Desk { received: 1, on_time: 1, ..asked };
-        assert_eq!(figures().await, (reported, received.clone()), "reported");
-
-        bureau.returns(&plan.report, "请补充手册发放的数量。").await;
-        assert_eq!(figures().await, (logged, received.clone()), "returned: received for ever, reported no longer");
-
-        stand_at(&house, "2026-06-03").await;
-        unit.reads("请补充手册发放的数量。").await;
-        unit.corrects(&activity).await;
-        unit.resubmits().await;
-        let again = Done { logged: amounts(&MENDED), reported: amounts(&MENDED), ..Done::default() };
-        assert_eq!(figures().await, (again.clone(), received.clone()), "on time by the first version");
-
-        bureau.approves(&plan.report).await;
-        let approved = Desk { approved: 1, ..received.clone() };
-        assert_eq!(figures().await, (Done { approved: amounts(&MENDED), ..again.clone() }, approved), "approved");
-        unit.cannot_correct(&activity).await;
-
-        let version = bureau.consolidates(&house, &plan).await;
-        the_draft_tells_it(&document(&bureau.fetch(&version.draft).await));
-        the_ledger_tells_it(&bureau.fetch(&version.ledger).await);
-        assert_eq!(version.code, sha256(&bureau.fetch(&version.draft).await), "the code is that of the file");
-
-        bureau.returns(&plan.report, "审核后发现人次有误。").await;
-        assert_eq!(figures().await, (Done { reported: amounts(&[]), ..again }, received), "what goes back is not approved");
-        unit.corrects(&activity).await;
-        assert_eq!(version.code, sha256(&bureau.fetch(&version.draft).await), "a locked version stays");
+        walk(&house).await;
     }
+}
+
+testing_db::story! {
+    async fn the_same_with_photos_and_drafts_in_a_bucket(stage: InBucket) {
+        walk(&stage.house).await;
+    }
+}
+
+async fn walk(house: &Stage) {
+    let mut bureau = Bureau::at_work(house);
+    let plan = bureau.launch().await;
+    let mut unit = Unit::at_work(house, &plan);
+    unit.sign().await;
+    bureau.sees_one_signature(&plan.campaign).await;
+    let figures = async || (done(house, &plan).await, desk(house, &plan).await);
+    let nothing = Done::default();
+    let asked = Desk { expected: 2, ..Desk::default() };
+    assert_eq!(figures().await, (nothing.clone(), asked.clone()), "launched");
+
+    stand_at(house, "2026-05-20").await;
+    let activity = unit.log().await;
+    let logged = Done { logged: amounts(&LOGGED), ..nothing };
+    assert_eq!(figures().await, (logged.clone(), asked.clone()), "logged");
+
+    unit.finds_its_numbers_in_the_report(&LOGGED).await;
+    unit.writes_what_only_it_can_say().await;
+    unit.submits_twice().await;
+    assert_eq!(house.ledger_count("report.submit").await, 1, "submitting twice is once");
+    let reported = Done { reported: amounts(&LOGGED), ..logged.clone() };
+    let received = Desk { received: 1, on_time: 1, ..asked };
+    assert_eq!(figures().await, (reported, received.clone()), "reported");
+
+    bureau.returns(&plan.report, "请补充手册发放的数量。").await;
+    assert_eq!(
+        figures().await,
+        (logged, received.clone()),
+        "returned: received for ever, reported no longer"
+    );
+
+    stand_at(house, "2026-06-03").await;
+    unit.reads("请补充手册发放的数量。").await;
+    unit.corrects(&activity).await;
+    unit.resubmits().await;
+    let again = Done { logged: amounts(&MENDED), reported: amounts(&MENDED), ..Done::default() };
+    assert_eq!(figures().await, (again.clone(), received.clone()), "on time by the first version");
+
+    bureau.approves(&plan.report).await;
+    let approved = Desk { approved: 1, ..received.clone() };
+    assert_eq!(figures().await, (Done { approved: amounts(&MENDED), ..again.clone() }, approved), "approved");
+    unit.cannot_correct(&activity).await;
+
+    let version = bureau.consolidates(house, &plan).await;
+    the_draft_tells_it(&document(&bureau.fetch(&version.draft).await));
+    the_ledger_tells_it(&bureau.fetch(&version.ledger).await);
+    assert_eq!(version.code, sha256(&bureau.fetch(&version.draft).await), "the code is that of the file");
+
+    bureau.returns(&plan.report, "审核后发现人次有误。").await;
+    assert_eq!(
+        figures().await,
+        (Done { reported: amounts(&[]), ..again }, received),
+        "what goes back is not approved"
+    );
+    unit.corrects(&activity).await;
+    assert_eq!(version.code, sha256(&bureau.fetch(&version.draft).await), "a locked version stays");
+
+    assert_eq!(unnamed(house).await, 0, "every file is named by a row");
+    unit.drops_a_photo(&activity).await;
+    assert_eq!(unnamed(house).await, 2, "original and small copy: the large one stands in what was sent");
+}
+
+/// How many files of the store no row names; whatever a row names is there.
+async fn unnamed(house: &Stage) -> usize {
+    let named = anbiao::house::blobs_in_use(&house.db).await.unwrap();
+    let named: BTreeSet<BlobId> = named.iter().map(|text| text.parse().unwrap()).collect();
+    let mut stored = BTreeSet::new();
+    for shelf in 0..=u8::MAX {
+        stored.extend(house.blobs.shelf(shelf).await.unwrap().iter().map(|stored| stored.id));
+    }
+    assert!(named.len() >= 6 && named.is_subset(&stored), "{named:?}");
+    stored.difference(&named).count()
 }
 
 /// Nine o'clock on a day, when everybody has signed in again.
@@ -117,5 +156,5 @@ fn the_ledger_tells_it(bytes: &[u8]) {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    blobs::BlobId::of(bytes).hex()
+    BlobId::of(bytes).hex()
 }

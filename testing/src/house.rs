@@ -42,7 +42,7 @@ pub struct House<R> {
     router: Router,
     worker: jobs::Worker,
     _database: TestDb,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
     rooms: PhantomData<R>,
 }
 
@@ -58,10 +58,18 @@ impl<R: Rooms> House<R> {
     /// # Panics
     /// When the database or a temporary folder cannot be used.
     pub async fn build(database: TestDb) -> Self {
-        let db = database.db.clone();
         let folder = tempfile::tempdir().unwrap_or_else(|cause| panic!("no temporary folder: {cause}"));
         let blobs = Blobs::open(folder.path().join("blobs")).await;
         let blobs = blobs.unwrap_or_else(|cause| panic!("no blob store: {cause}"));
+        Self { _folder: Some(folder), ..Self::build_with(database, blobs).await }
+    }
+
+    /// A house on a database and a blob store of the caller's.
+    ///
+    /// # Panics
+    /// When the database cannot be used.
+    pub async fn build_with(database: TestDb, blobs: Blobs) -> Self {
+        let db = database.db.clone();
         let kit = Kit { db: db.clone(), blobs: blobs.clone() };
         let rooms = R::open(&kit);
         let migrations = migrations(&rooms);
@@ -82,7 +90,7 @@ impl<R: Rooms> House<R> {
             router,
             worker,
             _database: database,
-            _folder: folder,
+            _folder: None,
             rooms: PhantomData,
         }
     }

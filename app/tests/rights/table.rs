@@ -80,6 +80,12 @@ impl Entry {
         self.path.starts_with("/api/")
     }
 
+    /// The address of this route with `id` in every brace.
+    pub(crate) fn at(&self, id: &str) -> String {
+        let steps = self.route.split('/').map(|step| if step.starts_with('{') { id } else { step });
+        steps.collect::<Vec<_>>().join("/")
+    }
+
     /// Asks with a query about `target`.
     pub(crate) fn about(&mut self, query: &str, target: &str) -> &mut Self {
         self.path = format!("{}?{query}", self.path);

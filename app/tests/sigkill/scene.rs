@@ -37,7 +37,7 @@ pub(crate) struct Seat {
 pub(crate) fn set(data: &Path) -> Scene {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let folder = Folder::of(&Storage { data: data.to_owned(), database_url: None }).unwrap();
+        let folder = Folder::of(&Storage::folder(data)).unwrap();
         let house = folder.open(Mint::random(Clock::system())).await.unwrap();
         let db = house.db.clone();
         let setup = people::setup_link(&db).await.unwrap().unwrap();

@@ -129,6 +129,20 @@ impl<'a> Unit<'a> {
         assert!(answer.text().contains("已计入审核通过的报告"));
     }
 
+    /// Takes the second photo out of the activity and removes it.
+    pub(crate) async fn drops_a_photo(&mut self, activity: &str) {
+        let view = self.program.get(&format!("/api/v1/activities/{activity}")).await.json();
+        let [kept, dropped] = [0, 1].map(|number| text(&view["photos"][number]["id"]));
+        let mut fields = self.deed(&MENDED);
+        fields.extend([("version".to_owned(), text(&view["version"])), ("photos[0]".to_owned(), kept)]);
+        led_to(
+            &post(&mut self.officer, &format!("/activities/{activity}/edit"), &fields).await,
+            "/activities/",
+        );
+        let removed = self.officer.post(&format!("/activities/photos/{dropped}/remove"), &[]).await;
+        assert_eq!(removed.status, 200, "{}", removed.text());
+    }
+
     async fn correct(&mut self, activity: &str) -> testing::Answer {
         let view = self.program.get(&format!("/api/v1/activities/{activity}")).await.json();
         let mut fields = self.deed(&MENDED);
@@ -154,7 +168,7 @@ async fn post(visitor: &mut Visitor, path: &str, fields: &[(String, String)]) ->
 }
 
 /// A photo that is another one for every seed.
-fn jpeg(seed: u8) -> Vec<u8> {
+pub(crate) fn jpeg(seed: u8) -> Vec<u8> {
     let picture = RgbImage::from_fn(640, 480, |x, y| {
         let cell = ((x / 80) * 5 + (y / 80) * 11 + u32::from(seed) * 37) % 8;
         Rgb([30 * cell as u8, (20 * cell as u8) ^ (seed << 5), 255 - 30 * cell as u8])

@@ -1,5 +1,4 @@
 use std::fmt;
-use std::path::PathBuf;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -36,10 +35,25 @@ impl BlobId {
     }
 
     /// Where the blob lies below the store: two levels of fan-out keep every folder small.
-    pub(crate) fn relative_path(&self) -> PathBuf {
+    pub(crate) fn relative_path(&self) -> String {
         let hex = self.hex();
-        ["sha256", &hex[..2], &hex[2..4], &hex].iter().collect()
+        format!("{}/{}/{hex}", shelf_path(self.shelf()), &hex[2..4])
     }
+
+    /// The address of which this is the file name, as [`BlobId::hex`] gives it.
+    pub(crate) fn from_file_name(name: &str) -> Option<Self> {
+        format!("{PREFIX}{name}").parse().ok()
+    }
+
+    /// The shelf on which the blob lies: the first byte of the hash.
+    pub fn shelf(&self) -> u8 {
+        self.sha256[0]
+    }
+}
+
+/// Where a shelf lies below the store.
+pub(crate) fn shelf_path(shelf: u8) -> String {
+    format!("sha256/{shelf:02x}")
 }
 
 impl fmt::Display for BlobId {
@@ -106,6 +120,15 @@ mod tests {
         {
             assert_eq!(text.parse::<BlobId>(), Err(NotAnAddress), "{text}");
         }
+    }
+
+    #[test]
+    fn a_blob_lies_on_the_shelf_of_its_first_byte_under_its_hash() {
+        let id = BlobId::of(b"abc");
+        assert_eq!(id.shelf(), 0xba);
+        assert_eq!(id.relative_path(), format!("sha256/ba/78/{}", &ABC[7..]));
+        assert_eq!(BlobId::from_file_name(&ABC[7..]), Some(id));
+        assert_eq!(BlobId::from_file_name(".tmpCrash"), None);
     }
 
     proptest! {

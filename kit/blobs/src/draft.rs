@@ -46,7 +46,7 @@ impl Draft {
 
     pub(crate) fn commit(mut self) -> Result<BlobId, BlobError> {
         let id = BlobId::from_hasher(self.hasher);
-        if self.folder.len(&id)? != Some(self.len.bytes) {
+        if !self.folder.renew(&id, self.len.bytes)? {
             self.file.as_file().sync_all()?;
             self.folder.make_parents(&id)?;
             self.file.persist(self.folder.path(&id)).map_err(|refused| refused.error)?;

@@ -1,34 +1,56 @@
-use std::fs::{self, File};
-use std::io;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use bytes::Bytes;
+use clock::Clock;
+use tokio::io::AsyncRead;
 use tokio::task::spawn_blocking;
+use tokio_util::io::StreamReader;
 
+use crate::bucket::Bucket;
 use crate::draft::Draft;
 use crate::folder::Folder;
-use crate::{BlobError, BlobId};
+use crate::spool::Spool;
+use crate::{BlobError, BlobId, BucketAddress};
 
-/// A handle on the store; cheap to clone. Several processes may share one folder.
+/// A handle on the store; cheap to clone. Several processes may share one folder or bucket.
 #[derive(Debug, Clone)]
 pub struct Blobs {
-    folder: Arc<Folder>,
+    place: Place,
+}
+
+/// Where the blobs lie.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    Folder(Arc<Folder>),
+    Bucket(Arc<Bucket>),
 }
 
 /// A blob being received piece by piece. Dropping it discards what was received.
 #[derive(Debug)]
 #[must_use = "an upload that is not finished stores nothing"]
 pub struct Upload {
-    draft: Draft,
+    receiving: Receiving,
+}
+
+#[derive(Debug)]
+enum Receiving {
+    Folder(Draft),
+    Bucket(Spool),
 }
 
 /// An open blob and its length in bytes.
-#[derive(Debug)]
 pub struct BlobFile {
-    pub file: tokio::fs::File,
+    pub file: Box<dyn AsyncRead + Send + Unpin>,
     pub len: u64,
+}
+
+impl fmt::Debug for BlobFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BlobFile").field("len", &self.len).finish_non_exhaustive()
+    }
 }
 
 impl Blobs {
@@ -42,63 +64,96 @@ impl Blobs {
     pub async fn open_with_allowance(dir: impl Into<PathBuf>, bytes: u64) -> Result<Self, BlobError> {
         let dir = dir.into();
         let folder = blocking(move || Folder::open(&dir, bytes)).await?;
-        Ok(Self { folder: Arc::new(folder) })
+        Ok(Self { place: Place::Folder(Arc::new(folder)) })
+    }
+
+    /// Opens the store in a bucket, which must be there, and asks it once. Endpoint, region and key are the `AWS_…` pairs
+    /// among `settings`, named as in the environment (`AWS_ENDPOINT_URL`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_VIRTUAL_HOSTED_STYLE_REQUEST`); the others are passed over. `clock` is the machine's.
+    ///
+    /// # Errors
+    /// [`BlobError::Settings`], [`BlobError::NoBucket`], [`BlobError::Refused`]; [`BlobError::Io`] when nobody answers.
+    pub async fn open_bucket(
+        address: &BucketAddress,
+        settings: impl IntoIterator<Item = (String, String)>,
+        clock: Clock,
+    ) -> Result<Self, BlobError> {
+        let bucket = Bucket::open(address, settings, clock).await?;
+        Ok(Self { place: Place::Bucket(Arc::new(bucket)) })
     }
 
     /// Stores `bytes` and returns their address once they would survive a power cut. Bytes that are there
     /// already are not written again.
     pub async fn put(&self, bytes: impl Into<Bytes>) -> Result<BlobId, BlobError> {
-        let (folder, bytes) = (Arc::clone(&self.folder), bytes.into());
-        blocking(move || {
-            let id = BlobId::of(&bytes);
-            if folder.len(&id)? == Some(bytes.len() as u64) {
-                folder.sync_parents(&id)?;
-                return Ok(id);
+        let bytes = bytes.into();
+        match &self.place {
+            Place::Folder(folder) => {
+                let folder = Arc::clone(folder);
+                blocking(move || folder.put(&bytes)).await
             }
-            let mut draft = Draft::create(&folder)?;
-            draft.write(&bytes)?;
-            draft.commit()
-        })
-        .await
+            Place::Bucket(bucket) => bucket.put(bytes).await,
+        }
     }
 
     /// Starts receiving a blob whose bytes arrive piece by piece.
     pub async fn upload(&self) -> Result<Upload, BlobError> {
-        let folder = Arc::clone(&self.folder);
-        blocking(move || Draft::create(&folder).map(|draft| Upload { draft })).await
+        let place = self.place.clone();
+        let receiving = blocking(move || match place {
+            Place::Folder(folder) => Draft::create(&folder).map(Receiving::Folder),
+            Place::Bucket(bucket) => Spool::create(&bucket).map(Receiving::Bucket),
+        });
+        Ok(Upload { receiving: receiving.await? })
     }
 
     /// The whole blob, checked against its address.
     pub async fn get(&self, id: BlobId) -> Result<Bytes, BlobError> {
-        let folder = Arc::clone(&self.folder);
-        blocking(move || {
-            let bytes = fs::read(folder.path(&id)).map_err(|error| absent(id, error))?;
-            if BlobId::of(&bytes) == id { Ok(bytes.into()) } else { Err(BlobError::Damaged(id)) }
-        })
-        .await
+        match &self.place {
+            Place::Folder(folder) => {
+                let folder = Arc::clone(folder);
+                blocking(move || folder.get(id)).await
+            }
+            Place::Bucket(bucket) => bucket.get(id).await,
+        }
     }
 
     /// The blob as a file to stream from; its bytes are not checked.
     pub async fn open_file(&self, id: BlobId) -> Result<BlobFile, BlobError> {
-        let folder = Arc::clone(&self.folder);
-        blocking(move || {
-            let file = File::open(folder.path(&id)).map_err(|error| absent(id, error))?;
-            let len = file.metadata()?.len();
-            Ok(BlobFile { file: file.into(), len })
-        })
-        .await
+        match &self.place {
+            Place::Folder(folder) => {
+                let folder = Arc::clone(folder);
+                let (file, len) = blocking(move || folder.open_file(id)).await?;
+                Ok(BlobFile { file: Box::new(tokio::fs::File::from(file)), len })
+            }
+            Place::Bucket(bucket) => {
+                let answer = bucket.fetch(id).await?;
+                let len = answer.meta.size;
+                Ok(BlobFile { file: Box::new(StreamReader::new(answer.into_stream())), len })
+            }
+        }
     }
 
     /// Whether the blob is stored.
     pub async fn exists(&self, id: BlobId) -> Result<bool, BlobError> {
-        let folder = Arc::clone(&self.folder);
-        blocking(move || Ok(folder.len(&id)?.is_some())).await
+        Ok(self.found(id).await?.is_some())
     }
 
     /// The blob's length in bytes.
     pub async fn len(&self, id: BlobId) -> Result<u64, BlobError> {
-        let folder = Arc::clone(&self.folder);
-        blocking(move || folder.len(&id)?.ok_or(BlobError::NotFound(id))).await
+        self.found(id).await?.ok_or(BlobError::NotFound(id))
+    }
+
+    async fn found(&self, id: BlobId) -> Result<Option<u64>, BlobError> {
+        match &self.place {
+            Place::Folder(folder) => {
+                let folder = Arc::clone(folder);
+                blocking(move || folder.len(&id)).await
+            }
+            Place::Bucket(bucket) => bucket.len(&id).await,
+        }
+    }
+
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
     }
 }
 
@@ -107,7 +162,10 @@ impl Upload {
     pub async fn write(mut self, piece: impl Into<Bytes>) -> Result<Self, BlobError> {
         let piece = piece.into();
         blocking(move || {
-            self.draft.write(&piece)?;
+            match &mut self.receiving {
+                Receiving::Folder(draft) => draft.write(&piece)?,
+                Receiving::Bucket(spool) => spool.write(&piece)?,
+            }
             Ok(self)
         })
         .await
@@ -115,20 +173,22 @@ impl Upload {
 
     /// Bytes received so far, for the caller to hold against its limit.
     pub fn received(&self) -> u64 {
-        self.draft.len()
+        match &self.receiving {
+            Receiving::Folder(draft) => draft.len(),
+            Receiving::Bucket(spool) => spool.len(),
+        }
     }
 
     /// Stores what was received; the address comes back once it would survive a power cut.
     pub async fn finish(self) -> Result<BlobId, BlobError> {
-        blocking(move || self.draft.commit()).await
+        match self.receiving {
+            Receiving::Folder(draft) => blocking(move || draft.commit()).await,
+            Receiving::Bucket(spool) => spool.commit().await,
+        }
     }
 }
 
-fn absent(id: BlobId, error: io::Error) -> BlobError {
-    if error.kind() == io::ErrorKind::NotFound { BlobError::NotFound(id) } else { error.into() }
-}
-
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BlobError> + Send + 'static,
 ) -> Result<T, BlobError> {
     match spawn_blocking(work).await {

@@ -68,6 +68,12 @@ impl Moment {
         )
     }
 
+    /// From RFC 3339 with any offset, as other systems write it: `2026-03-06T01:32:00.000Z`.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let stamp: jiff::Timestamp = text.parse().ok()?;
+        Some(Self(stamp.as_microsecond()))
+    }
+
     fn local(self) -> DateTime {
         let stamp = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         SHANGHAI.to_datetime(stamp)
@@ -92,6 +98,16 @@ mod tests {
         let m = Moment::from_micros(1_772_760_720_000_000);
         assert_eq!(m.rfc3339(), "2026-03-06T09:32:00+08:00");
         assert_eq!(m.to_string(), "2026-03-06 09:32");
+    }
+
+    #[test]
+    fn reads_the_time_of_other_systems() {
+        let moment = Some(Moment::from_micros(1_772_760_720_000_000));
+        assert_eq!(Moment::parse_rfc3339("2026-03-06T09:32:00+08:00"), moment);
+        assert_eq!(Moment::parse_rfc3339("2026-03-06T01:32:00.000Z"), moment);
+        for text in ["", "2026-03-06", "2026-03-06T01:32:00", "soon", "2026-13-06T01:32:00Z"] {
+            assert_eq!(Moment::parse_rfc3339(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@
 mod column;
 mod engine;
 mod error;
+mod integrity;
 mod migrate;
 mod query;
 mod schema;
@@ -17,7 +18,8 @@ mod tx;
 pub use column::{Bind, Column, Params, Value};
 pub use engine::{Db, Engine};
 pub use error::DbError;
-pub use migrate::{Migration, MigrationError, migrate};
+pub use integrity::integrity;
+pub use migrate::{Migration, MigrationError, migrate, pending};
 pub use query::{Field, FromRow, Reads, Row};
 pub use schema::{foreign_keys_without_index, misnamed_unique_indexes, schema};
 pub use search::containing;

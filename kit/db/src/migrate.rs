@@ -55,6 +55,24 @@ crate::record! {
 pub async fn migrate(db: &Db, migrations: &[Migration]) -> Result<usize, MigrationError> {
     let ordered = in_order(migrations)?;
     create_own_table(db).await?;
+    let mut count = 0;
+    for migration in missing(db, &ordered).await? {
+        let done = apply(db, &migration).await;
+        if done.map_err(|cause| MigrationError::Failed { stamp: migration.stamp, cause })? {
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// The steps that the schema lacks; changes nothing. An error where [`migrate`] would refuse before its first step, and in a
+/// database that has never been used.
+pub async fn pending(db: &Db, migrations: &[Migration]) -> Result<Vec<&'static str>, MigrationError> {
+    let missing = missing(db, &in_order(migrations)?).await?;
+    Ok(missing.iter().map(|migration| migration.stamp).collect())
+}
+
+async fn missing(db: &Db, ordered: &[Migration]) -> Result<Vec<Migration>, MigrationError> {
     let applied: Vec<Applied> =
         db.all("SELECT stamp, checksum FROM schema_migration ORDER BY stamp", params![]).await?;
     for row in &applied {
@@ -66,15 +84,8 @@ pub async fn migrate(db: &Db, migrations: &[Migration]) -> Result<usize, Migrati
             Some(_) => {}
         }
     }
-    let missing = ordered.iter().filter(|migration| applied.iter().all(|row| row.stamp != migration.stamp));
-    let mut count = 0;
-    for migration in missing {
-        let done = apply(db, migration).await;
-        if done.map_err(|cause| MigrationError::Failed { stamp: migration.stamp, cause })? {
-            count += 1;
-        }
-    }
-    Ok(count)
+    let is_applied = |migration: &Migration| applied.iter().any(|row| row.stamp == migration.stamp);
+    Ok(ordered.iter().filter(|migration| !is_applied(migration)).copied().collect())
 }
 
 fn in_order(migrations: &[Migration]) -> Result<Vec<Migration>, MigrationError> {

@@ -1,5 +1,6 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use blobs::BlobError;
 use db::DbError;
 
 /// Everything that can go wrong at the wall, as the person reads it: what is wrong, where, and what to do.
@@ -148,6 +149,16 @@ impl Fault {
         Self::new(StatusCode::INSUFFICIENT_STORAGE, "no_space", sentence)
     }
 
+    /// 503: pictures and files are out of reach for now; the cause goes to the log only.
+    pub fn files_away(cause: impl std::fmt::Display) -> Self {
+        let sentence =
+            "照片和文件的存储暂时不可用，您的操作没有完成。请稍后重试；如仍不行，请把编号告诉系统管理员。";
+        Self {
+            cause: Some(cause.to_string()),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "files_away", sentence)
+        }
+    }
+
     /// 500: our fault; the cause goes to the log only.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         let sentence = "系统出现故障，您的操作没有完成。请稍后重试；如仍不行，请把编号告诉系统管理员。";
@@ -222,6 +233,19 @@ impl From<DbError> for Fault {
                 ..Self::conflict("exists", "同样的内容已经存在，没有重复保存。")
             },
             other => Self::internal(other),
+        }
+    }
+}
+
+impl From<BlobError> for Fault {
+    fn from(error: BlobError) -> Self {
+        match error {
+            BlobError::NoSpace => Self::no_space(),
+            // A row names it, so it should be there and whole.
+            BlobError::NotFound(_) | BlobError::Damaged(_) => Self::internal(format!("blobs: {error:?}")),
+            BlobError::Io(_) | BlobError::Refused(_) | BlobError::NoBucket(_) | BlobError::Settings(_) => {
+                Self::files_away(format!("blobs: {error:?}"))
+            }
         }
     }
 }

@@ -173,3 +173,14 @@ pub async fn photo(reads: &impl Reads, id: PhotoId) -> Result<Option<PhotoFact>,
         .await?;
     row.map(PhotoFact::try_from).transpose()
 }
+
+/// The addresses of all files that photos and papers name, as the rows have them.
+pub async fn blobs(reads: &impl Reads) -> Result<Vec<String>, DbError> {
+    reads
+        .values(
+            "SELECT original AS value FROM photo UNION SELECT large FROM photo UNION SELECT small FROM photo \
+             UNION SELECT blob FROM activity_paper",
+            params![],
+        )
+        .await
+}

@@ -1,6 +1,5 @@
 //! From the bytes of a stranger's file to a stored photo.
 
-use blobs::BlobError;
 use bytes::Bytes;
 use people::{Actor, Permit};
 use photos::PhotoError;
@@ -25,9 +24,9 @@ pub(crate) async fn take(
     let permit = Permit::<UploadPhoto>::ask(actor, &Logbook::for_new(actor, id))?;
     let photo = room.darkroom.intake(bytes.clone()).await.map_err(|error| refusal(&error))?;
     let len = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let original = room.blobs.put(bytes).await.map_err(blob_fault)?;
-    let large = room.blobs.put(photo.large.jpeg.clone()).await.map_err(blob_fault)?;
-    let small = room.blobs.put(photo.small.jpeg.clone()).await.map_err(blob_fault)?;
+    let original = room.blobs.put(bytes).await?;
+    let large = room.blobs.put(photo.large.jpeg.clone()).await?;
+    let small = room.blobs.put(photo.small.jpeg.clone()).await?;
 
     let taken_at = photo.taken_at.map(|at| at.to_string().replace('T', " ").chars().take(16).collect());
     let file_name: String = file_name.chars().take(120).collect();
@@ -70,14 +69,6 @@ fn refusal(error: &PhotoError) -> Fault {
     match error {
         PhotoError::TooManyBytes { .. } => Fault::too_large(error.to_string()),
         _ => Fault::refused("bad_photo", error.to_string()),
-    }
-}
-
-/// What the blob store could not do, for the person.
-pub(crate) fn blob_fault(error: BlobError) -> Fault {
-    match error {
-        BlobError::NoSpace => Fault::no_space(),
-        other => Fault::internal(format!("blobs: {other:?}")),
     }
 }
 

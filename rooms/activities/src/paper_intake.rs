@@ -6,7 +6,6 @@ use people::{Actor, Permit};
 use serde_json::json;
 use web::{Fault, IdempotencyKey, Once};
 
-use crate::intake::blob_fault;
 use crate::policy::{Logbook, UploadPaper};
 use crate::store::papers::{self as rows, NewPaper};
 use crate::{Activities, PaperId, PaperView};
@@ -24,7 +23,7 @@ pub(crate) async fn take(
     let kind = PaperKind::of(&bytes).map_err(refusal)?;
     let name = kind.file_name(file_name, "材料");
     let len = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let blob = room.blobs.put(bytes).await.map_err(blob_fault)?;
+    let blob = room.blobs.put(bytes).await?;
     let new = NewPaper { id, file_name: &name, kind, bytes: len, blob };
     let id = store(room, &permit, &new, key).await?;
     let removed = || Fault::conflict("paper_removed", "这份材料上传后已被移除，请重新选择文件。");

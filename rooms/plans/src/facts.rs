@@ -1,7 +1,7 @@
 //! What other rooms may read of plans. In SQL they join the view `facts_unit_plan` instead.
 
 use campaigns::CampaignId;
-use db::{DbError, Reads};
+use db::{DbError, Reads, params};
 use people::UnitId;
 
 use crate::plan::StepKind;
@@ -17,4 +17,9 @@ pub async fn return_reason(
     let Some(plan) = standing.plan else { return Ok(None) };
     let last = store::history(reads, plan).await?.into_iter().next();
     Ok(last.filter(|step| step.kind == StepKind::Returned).map(|step| step.note))
+}
+
+/// The addresses of all files that units handed in as their plans, as the rows have them.
+pub async fn blobs(reads: &impl Reads) -> Result<Vec<String>, DbError> {
+    reads.values("SELECT paper AS value FROM unit_plan WHERE paper IS NOT NULL", params![]).await
 }

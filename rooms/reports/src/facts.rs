@@ -7,7 +7,7 @@ use people::UnitId;
 
 use crate::ReportState;
 pub use crate::standing::{DueState, Punctuality, Standing};
-use crate::store::standings;
+use crate::store::{consolidations, standings, submissions};
 
 /// How one unit stands with one due date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +74,14 @@ pub fn count<'a>(states: impl IntoIterator<Item = &'a DueStateFact>) -> FiguresF
         figures.zero += i64::from(received && fact.is_zero);
     }
     figures
+}
+
+/// The addresses of all files that reports need, as the rows have them: the drafts with their ledgers, and the pictures of
+/// every version that was ever sent, even where the photo was taken out of its activity since.
+pub async fn blobs(reads: &impl Reads) -> Result<Vec<String>, DbError> {
+    let mut used = consolidations::files(reads).await?;
+    used.extend(submissions::pictures(reads).await?.iter().map(ToString::to_string));
+    Ok(used)
 }
 
 fn due_state(standing: &Standing, today: CivilDate) -> DueStateFact {

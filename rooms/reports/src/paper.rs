@@ -154,7 +154,10 @@ pub(crate) async fn bytes(
         docx::write(&document(&frozen, code.as_deref(), date), &shelf, &mut out)?;
         Ok::<_, docx::WriteError>(out.into_inner())
     });
-    written.await.map_err(Fault::internal)?.map_err(Fault::internal)
+    written.await.map_err(Fault::internal)?.map_err(|error| match error {
+        docx::WriteError::Picture { source, .. } => Fault::files_away(source),
+        other => Fault::internal(other),
+    })
 }
 
 #[cfg(test)]

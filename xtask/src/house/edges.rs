@@ -12,8 +12,8 @@ const EDGES: &[(&str, &[&str], &str)] = &[
     ("db", MAKERS, "rows get their ids and times from a transaction"),
     ("ledger", STORED, "a mechanism with tables of its own"),
     ("jobs", STORED, "a mechanism with tables of its own"),
-    ("web", &["clock", "ids", "db", "ledger", "jobs"], "the last mechanism before the rooms"),
-    ("blobs", &[], "bytes have no meaning"),
+    ("web", &["clock", "ids", "db", "ledger", "jobs", "blobs"], "the last mechanism before the rooms"),
+    ("blobs", &["clock"], "bytes have no meaning, but an age"),
     ("papers", &[], "papers are judged by content, never opened"),
     ("photos", &[], "pictures have no meaning"),
     ("gongwen", &["clock"], "documents bear civil dates"),
@@ -34,6 +34,7 @@ const EDGES: &[(&str, &[&str], &str)] = &[
     ),
     ("admin", &["kit", "people"], "the pages of mechanisms, for administrators"),
     ("testing-db", MAKERS, "knows no room"),
+    ("testing-s3", &[], "knows no room"),
     ("testing", &["kit", "people", "testing-db"], "people of every role act in the tests of all rooms"),
     (
         "anbiao",
@@ -50,7 +51,7 @@ const STORED: &[&str] = &["clock", "ids", "db"];
 const KIT: &[&str] =
     &["clock", "ids", "db", "ledger", "jobs", "web", "blobs", "papers", "photos", "gongwen", "sheets"];
 /// What a test may import besides.
-const TEST_HOUSES: &[&str] = &["testing", "testing-db"];
+const TEST_HOUSES: &[&str] = &["testing", "testing-db", "testing-s3"];
 
 /// What a room may show besides its facts and events, and why.
 const PORTS: &[(&str, &str, &str)] = &[

@@ -1,6 +1,8 @@
 //! The story of the database handle, on both engines.
 
 #[cfg(test)]
+mod integrity;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod schema;

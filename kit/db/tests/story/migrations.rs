@@ -1,4 +1,4 @@
-use db::{Db, Migration, MigrationError, Reads, migrate, params};
+use db::{Db, Migration, MigrationError, Reads, migrate, params, pending};
 use testing_db::{NINE_O_CLOCK, TestDb, story};
 
 const FIRST: Migration = Migration {
@@ -35,6 +35,17 @@ story! {
         assert_ne!(db::schema(&fresh.db).await.unwrap(), db::schema(&upgraded.db).await.unwrap());
         assert_eq!(migrate(&upgraded.db, &[FIRST, LATE, LAST]).await.unwrap(), 1);
         assert_eq!(db::schema(&fresh.db).await.unwrap(), db::schema(&upgraded.db).await.unwrap());
+    }
+}
+
+story! {
+    async fn what_is_pending_is_told_and_not_applied(test: TestDb) {
+        assert!(pending(&test.db, &[FIRST]).await.is_err(), "a database that was never used");
+        migrate(&test.db, &[FIRST]).await.unwrap();
+        assert_eq!(pending(&test.db, &[LAST, FIRST, LATE]).await.unwrap(), [LATE.stamp, LAST.stamp]);
+        assert_eq!(stamps(&test.db).await, [FIRST.stamp]);
+        let refused = pending(&test.db, &[LATE]).await;
+        assert!(matches!(&refused, Err(MigrationError::Unknown(stamp)) if stamp == FIRST.stamp), "{refused:?}");
     }
 }
 

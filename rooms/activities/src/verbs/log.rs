@@ -155,7 +155,7 @@ pub(crate) async fn view(reads: &impl Reads, actor: &Actor, id: ActivityId) -> R
 
 /// A full disk is nothing to mend in the form, but what was typed must not be lost for it.
 pub(crate) fn may_be_mended(fault: &Fault) -> bool {
-    fault.is_mendable() || fault.code() == Fault::no_space().code()
+    fault.is_mendable() || ["no_space", "files_away"].contains(&fault.code())
 }
 
 /// Stores the files that came with a form and puts their ids into its input; the sentences about those that were refused

@@ -8,7 +8,6 @@ use people::{Actor, Permit};
 use tokio_util::io::ReaderStream;
 use web::Fault;
 
-use crate::intake::blob_fault;
 use crate::policy::DownloadPaper;
 use crate::store::papers;
 use crate::{Activities, PaperId};
@@ -23,7 +22,7 @@ pub(crate) async fn html(
     let paper = papers::find(&room.db, id).await?.ok_or_else(Fault::not_found)?;
     Permit::<DownloadPaper>::ask(&actor, &paper)?;
     let address: BlobId = paper.blob.parse().map_err(Fault::internal)?;
-    let opened = room.blobs.open_file(address).await.map_err(blob_fault)?;
+    let opened = room.blobs.open_file(address).await?;
     let mut response = web::download(&paper.file_name, paper.media_type(), Vec::new());
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(opened.len));
     *response.body_mut() = Body::from_stream(ReaderStream::new(opened.file));

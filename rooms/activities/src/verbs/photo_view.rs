@@ -9,7 +9,6 @@ use people::{Actor, Permit};
 use serde_json::json;
 use web::Fault;
 
-use crate::intake::blob_fault;
 use crate::photo::StoredPhoto;
 use crate::policy::{DownloadOriginal, ViewPhoto};
 use crate::store::photos;
@@ -77,5 +76,5 @@ async fn copy(room: &Activities, stored: &str) -> Result<Response, Fault> {
 /// The blob whose address a column of the photo holds.
 async fn bytes(room: &Activities, stored: &str) -> Result<Bytes, Fault> {
     let address: BlobId = stored.parse().map_err(Fault::internal)?;
-    room.blobs.get(address).await.map_err(blob_fault)
+    Ok(room.blobs.get(address).await?)
 }

@@ -3,7 +3,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::Response;
-use blobs::{BlobError, BlobId};
+use blobs::BlobId;
 use papers::PaperKind;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
@@ -56,10 +56,7 @@ async fn keep(
     let standing = at(&state.db, campaign, unit).await?;
     let permit = Permit::<Attach>::ask(actor, &standing)?;
     let kind = PaperKind::of_document(&file.bytes).map_err(|bad| Fault::field("file", bad.to_string()))?;
-    let blob = state.blobs.put(file.bytes.clone()).await.map_err(|cause| match cause {
-        BlobError::NoSpace => Fault::no_space(),
-        other => Fault::internal(other),
-    })?;
+    let blob = state.blobs.put(file.bytes.clone()).await?;
     let name = kind.file_name(&file.name, "方案");
     let paper = Paper { blob: blob.to_string(), name: &name, media_type: kind.media_type() };
     let mut tx = state.db.begin().await?;
@@ -101,7 +98,7 @@ pub(crate) async fn download(
         return Err(Fault::not_found());
     };
     let blob: BlobId = paper.parse().map_err(Fault::internal)?;
-    let opened = state.blobs.open_file(blob).await.map_err(Fault::internal)?;
+    let opened = state.blobs.open_file(blob).await?;
     let mut response = web::download(name, "application/octet-stream", Vec::new());
     let headers = response.headers_mut();
     headers.insert(CONTENT_LENGTH, HeaderValue::from(opened.len));

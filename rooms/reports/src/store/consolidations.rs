@@ -116,6 +116,17 @@ pub(crate) async fn before(
         .await
 }
 
+/// The addresses of every draft and ledger.
+pub(crate) async fn files(reads: &impl Reads) -> Result<Vec<String>, DbError> {
+    reads
+        .values(
+            "SELECT draft AS value FROM consolidation WHERE draft IS NOT NULL \
+             UNION SELECT ledger FROM consolidation WHERE ledger IS NOT NULL",
+            params![],
+        )
+        .await
+}
+
 /// The name of the body at a node.
 pub(crate) async fn name_at(db: &impl Reads, place: &NodePath) -> Result<String, DbError> {
     let name = db.value("SELECT name AS value FROM facts_unit WHERE path = $1", params![place]).await?;

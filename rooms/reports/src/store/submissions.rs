@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use blobs::BlobId;
 use db::{DbError, Reads, Tx, params};
 use people::{Permit, UnitId, Verb};
 
@@ -9,6 +12,14 @@ use campaigns::DueId;
 
 db::record! {
     struct SubmissionRow {
+        content: String,
+        code: String,
+    }
+}
+
+db::record! {
+    struct StretchRow {
+        id: String,
         content: String,
         code: String,
     }
@@ -46,6 +57,30 @@ pub(crate) async fn latest(reads: &impl Reads, report: ReportId, count: i64) -> 
         )
         .await?;
     rows.into_iter().map(|row| sent(&row.content, row.code)).collect()
+}
+
+/// The pictures in every version that was ever sent. Read in stretches: together the versions may be longer than memory.
+pub(crate) async fn pictures(reads: &impl Reads) -> Result<BTreeSet<BlobId>, DbError> {
+    const AT_ONCE: usize = 200;
+    let mut pictures = BTreeSet::new();
+    let mut after = String::new();
+    loop {
+        let rows: Vec<StretchRow> = reads
+            .all(
+                "SELECT id, content, code FROM submission WHERE id > $1 ORDER BY id LIMIT $2",
+                params![after.as_str(), AT_ONCE as i64],
+            )
+            .await?;
+        let is_last = rows.len() < AT_ONCE;
+        for row in rows {
+            let sent = sent(&row.content, row.code)?;
+            pictures.extend(sent.frozen.pictures.iter().map(|picture| picture.large));
+            after = row.id;
+        }
+        if is_last {
+            return Ok(pictures);
+        }
+    }
 }
 
 /// How many versions were sent.

@@ -113,7 +113,7 @@ async fn file(
 ) -> Result<Response, Fault> {
     let not_done = || Fault::conflict("not_done", "汇总稿还在生成，请等进度条走完后再下载。");
     let blob: BlobId = address.ok_or_else(not_done)?.parse().map_err(Fault::internal)?;
-    let opened = state.blobs.open_file(blob).await.map_err(Fault::internal)?;
+    let opened = state.blobs.open_file(blob).await?;
     let body = axum::body::Body::from_stream(tokio_util::io::ReaderStream::new(opened.file));
     let mut response = web::download(name, media_type, Vec::new());
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(opened.len));

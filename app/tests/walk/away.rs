@@ -1,0 +1,68 @@
+//! The house with its photos and files in a bucket, and the bucket out of reach.
+
+use blobs::Blobs;
+use clock::Clock;
+use db::{Engine, Reads, params};
+use testing::{Answer, Visitor};
+use testing_db::TestDb;
+use testing_s3::{TestBucket, Wire};
+
+use super::unit::jpeg;
+use crate::whole::Stage;
+
+/// The whole house on a bucket, by a wire that can be cut.
+pub(crate) struct InBucket {
+    pub(crate) house: Stage,
+    wire: Wire,
+}
+
+impl testing_db::Stage for InBucket {
+    async fn set(engine: Engine) -> Self {
+        let bucket = TestBucket::new();
+        let wire = bucket.wire();
+        let address = bucket.address().parse().unwrap();
+        let blobs = Blobs::open_bucket(&address, bucket.settings_by(&wire), Clock::system()).await.unwrap();
+        Self { house: Stage::build_with(TestDb::empty(engine).await, blobs).await, wire }
+    }
+}
+
+async fn upload(officer: &mut Visitor, seed: u8) -> Answer {
+    let key = format!("photo-{seed}-of-a-bad-day");
+    let fields = [("idempotency_key", key.as_str())];
+    officer.upload("/activities/photos", &fields, &[("photo", "现场.jpg", &jpeg(seed))]).await
+}
+
+testing_db::story! {
+    async fn a_store_out_of_reach_is_told_and_nothing_is_half_kept(stage: InBucket) {
+        let house = &stage.house;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let kept = upload(&mut officer, 1).await;
+        assert_eq!(kept.status, 200, "{}", kept.text());
+        let photo = kept.json()["id"].as_str().unwrap().to_owned();
+
+        stage.wire.cut_after(0);
+        let island = upload(&mut officer, 2).await;
+        assert_eq!(island.status, 503, "{}", island.text());
+        assert!(island.json()["detail"].as_str().unwrap().contains("存储暂时不可用"));
+        let page = officer.get(&format!("/photos/{photo}/large")).await;
+        assert_eq!(page.status, 503);
+        assert!(page.text().contains("请稍后重试") && !page.text().contains("127.0.0.1"), "{}", page.text());
+        let fields = [("name", "消防演练"), ("starts_on", "2026-03-05"), ("description", "疏散三层楼")];
+        let typed = officer.upload("/activities", &fields, &[("files", "a.jpg", &jpeg(3))]).await;
+        assert_eq!(typed.status, 503);
+        assert!(typed.text().contains("疏散三层楼"), "what was typed comes back");
+        let photos = "SELECT COUNT(*) AS value FROM photo";
+        assert_eq!(house.db.count(photos, params![]).await.unwrap(), 1);
+        let activities = "SELECT COUNT(*) AS value FROM activity";
+        assert_eq!(house.db.count(activities, params![]).await.unwrap(), 0);
+
+        stage.wire.mend();
+        let again = upload(&mut officer, 2).await;
+        assert_eq!(again.status, 200, "{}", again.text());
+        for (id, size) in [(&photo, "small"), (&photo, "large"), (&photo, "original")] {
+            let served = officer.get(&format!("/photos/{id}/{size}")).await;
+            assert_eq!(served.status, 200, "{size}");
+            assert_eq!(served.headers["content-type"], "image/jpeg");
+        }
+    }
+}
