@@ -14,7 +14,7 @@ use web::{Invalid, Page, Raw};
 use crate::activity::Activity;
 use crate::draft::DraftId;
 use crate::openings::{self, Opening};
-use crate::photo::{Reuse, StoredPhoto};
+use crate::photo::{StoredPhoto, UsedPhotos};
 use crate::store::parts;
 use crate::store::{drafts, photos};
 use crate::{ActivityInput, PhotoId, QuantityInput, Speaker};
@@ -264,10 +264,10 @@ async fn tiles(
     shown.retain(|photo| place(photo).is_some() || !waiting.contains(&photo.id.to_string()));
     shown.sort_by_key(|photo| place(photo).unwrap_or(usize::MAX));
 
-    let used = photos::used(db, actor.at.id, this).await?;
+    let used = UsedPhotos::new(photos::used(db, actor.at.id, this).await?);
     let tile = |photo: StoredPhoto| Tile {
         is_chosen: place(&photo).is_some(),
-        reuse: Reuse::of(&photo.sha256, photo.fingerprint, &used).map(|reuse| reuse.text),
+        reuse: used.reuse(&photo).map(|reuse| reuse.text),
         id: photo.id.to_string(),
     };
     Ok(shown.into_iter().map(tile).collect())

@@ -30,8 +30,11 @@ pub use photo::PhotoId;
 pub use view::{ActivityView, CampaignView, PhotoView, QuantityView};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] =
-    &[migration!("202611240720_activities_create"), migration!("202611260411_activities_splits")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("202611240720_activities_create"),
+    migration!("202611260411_activities_splits"),
+    migration!("202611261330_activities_look"),
+];
 
 /// What the room works with.
 #[derive(Clone, Debug)]
