@@ -38,11 +38,17 @@ pub(crate) fn measure(report: &mut Report, peers: &Path) -> Result<()> {
         }
         let (ours, theirs) = (best(ours)?, best(theirs)?);
         report.note(&format!("{cores} core(s), a photo: here"), &format!("{ours:>9.1} ms"));
-        report.note(&format!("{cores} core(s), a photo: sharp, its quickest way"), &format!("{theirs:>9.1} ms"));
+        report.note(
+            &format!("{cores} core(s), a photo: sharp, its quickest way"),
+            &format!("{theirs:>9.1} ms"),
+        );
         report.at_most(&format!("{cores} core(s): time here over time there"), ours / theirs, GOAL, "×");
     }
     let times = (0..ROUNDS).map(|_| pure_rust(&file)).collect::<Result<_>>()?;
-    report.note("1 core, a photo: image + fast_image_resize, no fingerprint", &format!("{:>9.1} ms", best(times)?));
+    report.note(
+        "1 core, a photo: image + fast_image_resize, no fingerprint",
+        &format!("{:>9.1} ms", best(times)?),
+    );
     Ok(())
 }
 

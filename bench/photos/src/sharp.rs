@@ -17,7 +17,8 @@ impl Sharp {
     pub(crate) fn find(peers: &Path, photo: &[u8]) -> Result<Self> {
         // Node looks for packages from where the script lies.
         let (script, file) = (peers.join("bench-sharp.mjs"), peers.join("bench-photo.jpg"));
-        fs::write(&script, include_str!("../sharp.mjs")).with_context(|| format!("no folder {}", peers.display()))?;
+        fs::write(&script, include_str!("../sharp.mjs"))
+            .with_context(|| format!("no folder {}", peers.display()))?;
         fs::write(&file, photo)?;
         let mut sharp = Self { script, photo: file, version: String::new() };
         sharp.version = sharp.run(1, 0).context("the peer sharp is missing: npm install sharp")?;

@@ -8,60 +8,76 @@ const AROUND: usize = 4;
 /// One step of the 4 bits that keep a cell, in spreads: they reach from −3.2 to 2.8.
 const STEP: f32 = 0.4;
 
+/// A channel of a cell that is at least as bright has lost what was there.
+const BURNT: u8 = 250;
+/// Bytes that a picture is kept in: 4 bits a cell, then a bit for whether it is burnt.
+pub(crate) const PACKED: usize = CELLS / 2 + CELLS / 8;
+
 /// Brightness less that around it, in spreads of the picture, row by row: light and exposure are gone, what stands in
-/// the picture is left.
+/// the picture is left. Where the picture is burnt out nothing is known.
 #[derive(Debug, Clone)]
-pub(crate) struct Detail([f32; CELLS]);
+pub(crate) struct Detail {
+    cells: [f32; CELLS],
+    burnt: [bool; CELLS],
+}
 
 impl Detail {
-    /// Of `SIDE` × `SIDE` brightnesses.
-    pub(crate) fn of(grey: &[u8; CELLS]) -> Self {
-        let light = grey.map(f32::from);
+    /// Of `SIDE` × `SIDE` cells of red, green and blue.
+    pub(crate) fn of(colours: &[[u8; 3]; CELLS]) -> Self {
+        // By the weights of Rec. 601, as in JPEG.
+        let light = colours.map(|[red, green, blue]| {
+            0.299 * f32::from(red) + 0.587 * f32::from(green) + 0.114 * f32::from(blue)
+        });
         let sums = Sums::of(&light);
         let around = |at: usize| at.saturating_sub(AROUND)..(at + AROUND + 1).min(SIDE);
-        let mut detail = Self::from_fn(|x, y| light[y * SIDE + x] - sums.mean(around(x), around(y)));
+        let mut cells = filled(|x, y| light[y * SIDE + x] - sums.mean(around(x), around(y)));
         // A blank picture has no spread: less than one grey level is the noise of its file.
-        let spread = (detail.0.iter().map(|cell| cell * cell).sum::<f32>() / CELLS as f32).sqrt().max(1.0);
-        detail.0.iter_mut().for_each(|cell| *cell /= spread);
-        detail
+        let spread = (cells.iter().map(|cell| cell * cell).sum::<f32>() / CELLS as f32).sqrt().max(1.0);
+        cells.iter_mut().for_each(|cell| *cell /= spread);
+        Self { cells, burnt: colours.map(|colour| colour.iter().any(|part| *part >= BURNT)) }
     }
 
-    fn from_fn(cell: impl Fn(usize, usize) -> f32) -> Self {
-        let mut cells = [0.0; CELLS];
-        for (at, value) in cells.iter_mut().enumerate() {
-            *value = cell(at % SIDE, at / SIDE);
-        }
-        Self(cells)
-    }
-
-    pub(crate) fn packed(&self) -> [u8; CELLS / 2] {
+    pub(crate) fn packed(&self) -> [u8; PACKED] {
         let level = |cell: f32| ((cell / STEP).round() + 8.0).clamp(0.0, 15.0) as u8;
-        let mut bytes = [0; CELLS / 2];
-        for (byte, pair) in bytes.iter_mut().zip(self.0.chunks_exact(2)) {
+        let mut bytes = [0; PACKED];
+        let (levels, burnt) = bytes.split_at_mut(CELLS / 2);
+        for (byte, pair) in levels.iter_mut().zip(self.cells.chunks_exact(2)) {
             *byte = level(pair[0]) << 4 | level(pair[1]);
+        }
+        for (byte, eight) in burnt.iter_mut().zip(self.burnt.chunks_exact(8)) {
+            *byte = eight.iter().fold(0, |byte, is_burnt| byte << 1 | u8::from(*is_burnt));
         }
         bytes
     }
 
-    pub(crate) fn unpacked(bytes: &[u8; CELLS / 2]) -> Self {
+    pub(crate) fn unpacked(bytes: &[u8; PACKED]) -> Self {
+        let (levels, burnt) = bytes.split_at(CELLS / 2);
         let value = |level: u8| (f32::from(level) - 8.0) * STEP;
-        Self::from_fn(|x, y| {
-            let pair = bytes[(y * SIDE + x) / 2];
+        let cells = filled(|x, y| {
+            let pair = levels[(y * SIDE + x) / 2];
             value(if x % 2 == 0 { pair >> 4 } else { pair & 15 })
-        })
+        });
+        Self { cells, burnt: std::array::from_fn(|at| burnt[at / 8] >> (7 - at % 8) & 1 == 1) }
     }
 
     pub(crate) fn at(&self, x: usize, y: usize) -> f32 {
-        self.0[y * SIDE + x]
+        self.cells[y * SIDE + x]
     }
 
-    /// The value between four cells; `None` outside.
+    pub(crate) fn is_burnt(&self, x: usize, y: usize) -> bool {
+        self.burnt[y * SIDE + x]
+    }
+
+    /// The value between four cells; `None` outside, and where one of them is burnt.
     pub(crate) fn between(&self, x: f32, y: f32) -> Option<f32> {
         let last = (SIDE - 1) as f32;
         if !(0.0..=last).contains(&x) || !(0.0..=last).contains(&y) {
             return None;
         }
         let (column, row) = ((x as usize).min(SIDE - 2), (y as usize).min(SIDE - 2));
+        if [(0, 0), (1, 0), (0, 1), (1, 1)].iter().any(|(dx, dy)| self.is_burnt(column + dx, row + dy)) {
+            return None;
+        }
         let (across, down) = (x - column as f32, y - row as f32);
         let mix = |one: f32, other: f32, part: f32| one + (other - one) * part;
         let top = mix(self.at(column, row), self.at(column + 1, row), across);
@@ -72,17 +88,23 @@ impl Detail {
     /// Less sharp by a cell, so that what lies two cells off is still felt.
     pub(crate) fn softened(&self) -> Self {
         let (before, after) = (|at: usize| at.saturating_sub(1), |at: usize| (at + 1).min(SIDE - 1));
-        let across = Self::from_fn(|x, y| {
-            0.25 * self.at(before(x), y) + 0.5 * self.at(x, y) + 0.25 * self.at(after(x), y)
-        });
-        Self::from_fn(|x, y| {
+        let mut soft = self.clone();
+        soft.cells =
+            filled(|x, y| 0.25 * self.at(before(x), y) + 0.5 * self.at(x, y) + 0.25 * self.at(after(x), y));
+        let across = soft.clone();
+        soft.cells = filled(|x, y| {
             0.25 * across.at(x, before(y)) + 0.5 * across.at(x, y) + 0.25 * across.at(x, after(y))
-        })
+        });
+        soft
     }
 
     pub(crate) fn sums(&self) -> Sums {
-        Sums::of(&self.0)
+        Sums::of(&self.cells)
     }
+}
+
+fn filled(cell: impl Fn(usize, usize) -> f32) -> [f32; CELLS] {
+    std::array::from_fn(|at| cell(at % SIDE, at / SIDE))
 }
 
 /// Sums of everything above and to the left, from which comes the mean of any rectangle.

@@ -4,23 +4,24 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use fast_image_resize::images::{TypedImage, TypedImageRef};
-use fast_image_resize::pixels::U8;
+use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
-use image::{RgbImage, imageops};
+use image::RgbImage;
 
-use crate::detail::{CELLS, Detail, SIDE};
+use crate::detail::{CELLS, Detail, PACKED, SIDE};
+use crate::key::{Key, Query, RADIUS};
 use crate::likeness;
 
 /// How a picture looks: 32 × 32 brightnesses less those around them, in 4 bits each, row by row, the left of two in the
-/// upper half of a byte. What a chat program does to a picture (recompression, another size or brightness, a twentieth
-/// cut off) leaves it alike; see docs/decisions/0050. [`crate::Index`] finds the alike among many. As text it is 684
+/// upper half of a byte; then a bit for each, the left one uppermost, whether the picture is burnt out there. What a chat program does to a picture (recompression, another size or brightness, a twentieth
+/// cut off) leaves it alike; see docs/decisions/0050. [`crate::Index`] finds the alike among many. As text it is 856
 /// characters of base64.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint([u8; Self::BYTES]);
 
 impl Fingerprint {
     /// Its length, always.
-    pub const BYTES: usize = CELLS / 2;
+    pub const BYTES: usize = PACKED;
 
     /// `image` upright, in any size; 320 pixels are as good as 1600. `None`
     /// for one without a pixel.
@@ -28,10 +29,10 @@ impl Fingerprint {
         if image.is_empty() {
             return None;
         }
-        let (grey, side) = (imageops::grayscale(image), u32::try_from(SIDE).ok()?);
-        let from = TypedImageRef::<U8>::from_buffer(grey.width(), grey.height(), grey.as_raw()).ok()?;
-        let mut cells = [0; CELLS];
-        let mut to = TypedImage::<U8>::from_buffer(side, side, &mut cells).ok()?;
+        let side = u32::try_from(SIDE).ok()?;
+        let from = TypedImageRef::<U8x3>::from_buffer(image.width(), image.height(), image.as_raw()).ok()?;
+        let mut cells = [[0; 3]; CELLS];
+        let mut to = TypedImage::<U8x3>::from_buffer(side, side, cells.as_flattened_mut()).ok()?;
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
         Resizer::new().resize_typed(&from, &mut to, &options).ok()?;
         Some(Self(Detail::of(&cells).packed()))
@@ -50,7 +51,8 @@ impl Fingerprint {
     /// Whether one picture is most likely a copy of the other, perhaps with a little cut off. A blank picture is like no
     /// other, not even itself. Takes about 0.1 ms; among many ask [`crate::Index`].
     pub fn is_same(&self, other: &Self) -> bool {
-        likeness::is_same(&self.detail(), &other.detail())
+        let (mine, theirs) = (self.detail(), other.detail());
+        Query::of(&mine).distance(&Key::of(&theirs)) <= RADIUS && likeness::is_same(&mine, &theirs)
     }
 
     pub(crate) fn detail(&self) -> Detail {
@@ -72,7 +74,7 @@ impl fmt::Debug for Fingerprint {
 
 /// A text that is no fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a fingerprint: 684 characters of base64 are")]
+#[error("not a fingerprint: 856 characters of base64 are")]
 pub struct NoFingerprint;
 
 impl FromStr for Fingerprint {
@@ -91,9 +93,10 @@ mod tests {
 
     #[test]
     fn a_fingerprint_comes_back_from_its_text_and_from_nothing_else() {
-        let print = Fingerprint::of(&RgbImage::from_fn(90, 60, |x, y| Rgb([(x * y % 251) as u8; 3]))).unwrap();
+        let print =
+            Fingerprint::of(&RgbImage::from_fn(90, 60, |x, y| Rgb([(x * y % 251) as u8; 3]))).unwrap();
         let text = print.to_string();
-        assert_eq!((text.len(), text.parse()), (684, Ok(print)));
+        assert_eq!((text.len(), text.parse()), (856, Ok(print)));
         for wrong in ["", "AAAA", &text[4..], "很好"] {
             assert_eq!(wrong.parse::<Fingerprint>(), Err(NoFingerprint), "{wrong}");
         }

@@ -1,7 +1,7 @@
-use crate::key::{Key, Query};
+use crate::key::{Key, Query, RADIUS};
 use crate::{Fingerprint, likeness};
 
-/// Pictures by how they look, in memory: rebuilt from rows (`collect`), added to as photos come. 528 bytes a picture,
+/// Pictures by how they look, in memory: rebuilt from rows (`collect`), added to as photos come. 656 bytes a picture,
 /// and what `Id` takes.
 #[derive(Debug, Clone)]
 pub struct Index<Id> {
@@ -10,8 +10,6 @@ pub struct Index<Id> {
     ids: Vec<Id>,
 }
 
-/// Signs of the key that may differ.
-const RADIUS: u32 = 16;
 /// How many of the nearest are laid over the picture: bounds the time of a look-up, whatever is in the index.
 const COMPARED: usize = 48;
 /// Keys whose distances are worked out in one go.

@@ -18,6 +18,8 @@ const STRIDE: usize = 4;
 const AREA: usize = 6;
 /// How many signs are compared: where it hardly gets brighter, noise decides.
 const SURE: usize = 80;
+/// How many of them a copy may have turned.
+pub(crate) const RADIUS: u32 = 16;
 
 impl Key {
     pub(crate) fn of(detail: &Detail) -> Self {

@@ -146,7 +146,8 @@ mod tests {
     #[test]
     fn the_same_file_is_told_from_a_similar_picture() {
         let (one, other) = (speckles(1), speckles(9000));
-        let before = [used("aa", "消防演练", Some(&one)), used("cc", "旧活动", Some(&one)), used("dd", "更早", None)];
+        let before =
+            [used("aa", "消防演练", Some(&one)), used("cc", "旧活动", Some(&one)), used("dd", "更早", None)];
         let before = UsedPhotos::new(before.into());
         let text = |sha256: &str, look| before.find(sha256, look).map(|reuse| reuse.text);
         assert_eq!(text("aa", Some(&other)), Some("与 9月28日“消防演练”相同".to_owned()));

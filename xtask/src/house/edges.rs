@@ -43,14 +43,19 @@ const EDGES: &[(&str, &[&str], &str)] = &[
     ),
     ("xtask", &["campaigns", "gongwen"], "scores the notice reader"),
     ("bench", &["anbiao", "campaigns", "gongwen"], "measures the program and the notice reader"),
-    ("bench-photos", &["looks", "photos"], "measures what is done to pictures, and is built without the house"),
+    (
+        "bench-photos",
+        &["looks", "photos"],
+        "measures what is done to pictures, and is built without the house",
+    ),
     ("fuzz", &["campaigns", "gongwen", "photos", "sheets"], "feeds every reader with hostile files"),
 ];
 const MAKERS: &[&str] = &["clock", "ids", "db"];
 const STORED: &[&str] = &["clock", "ids", "db"];
 /// What `kit` stands for: `press` is not among them, as app alone links it.
-const KIT: &[&str] =
-    &["clock", "ids", "db", "ledger", "jobs", "web", "blobs", "looks", "papers", "photos", "gongwen", "sheets"];
+const KIT: &[&str] = &[
+    "clock", "ids", "db", "ledger", "jobs", "web", "blobs", "looks", "papers", "photos", "gongwen", "sheets",
+];
 /// What a test may import besides.
 const TEST_HOUSES: &[&str] = &["testing", "testing-db"];
 

@@ -45,13 +45,20 @@ impl Change {
 /// 4:2:0, as phones and chat programs write it.
 pub(crate) fn jpeg(image: &RgbImage, quality: i32) -> Vec<u8> {
     let (width, height) = (image.width() as usize, image.height() as usize);
-    let image = Image { pixels: image.as_raw().as_slice(), width, pitch: width * 3, height, format: PixelFormat::RGB };
+    let image = Image {
+        pixels: image.as_raw().as_slice(),
+        width,
+        pitch: width * 3,
+        height,
+        format: PixelFormat::RGB,
+    };
     turbojpeg::compress(image, quality, Subsamp::Sub2x2).expect("a picture compresses").to_vec()
 }
 
 pub(crate) fn opened(file: &[u8]) -> RgbImage {
     let image = turbojpeg::decompress(file, PixelFormat::RGB).expect("a JPEG");
-    RgbImage::from_raw(image.width as u32, image.height as u32, image.pixels).expect("as many bytes as pixels")
+    RgbImage::from_raw(image.width as u32, image.height as u32, image.pixels)
+        .expect("as many bytes as pixels")
 }
 
 fn sized(image: &RgbImage, factor: f32) -> RgbImage {

@@ -12,7 +12,7 @@ use looks::{Fingerprint, Index};
 use crate::changes::{Change, jpeg, opened};
 use crate::drawn::{Camera, Dice, close_up, meeting, outdoors};
 
-const SEED: u64 = 70_707;
+const SEED: u64 = 90_001;
 /// Pictures of one room, half of the rooms with a camera that stands still.
 const A_ROOM: u64 = 72;
 const ROOMS: u64 = 6;
@@ -109,6 +109,9 @@ fn copies_are_found_among_all_and_strangers_are_not_taken_for_them() {
     for (what, pairs, alarms) in [("of one room", sum.0, sum.1), ("of all", sum.2, sum.3)] {
         println!("{pairs} pairs {what}: {alarms} false alarms");
         assert!(pairs > 10_000, "too few pairs to tell");
-        assert!(alarms as f64 <= pairs as f64 * FALSE_ALARMS, "{alarms} false alarms in {pairs} pairs {what}");
+        assert!(
+            alarms as f64 <= pairs as f64 * FALSE_ALARMS,
+            "{alarms} false alarms in {pairs} pairs {what}"
+        );
     }
 }

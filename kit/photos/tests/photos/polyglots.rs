@@ -74,7 +74,13 @@ fn an_archive_behind_a_picture_is_refused() {
 #[test]
 fn a_page_or_a_script_inside_a_picture_is_refused() {
     let clean = picture();
-    for page in ["<script>alert(1)</script>", "<SCRIPT SRC=x>", "<!DOCTYPE html>", "<html><body>", "<?php system($_GET[0]);"] {
+    for page in [
+        "<script>alert(1)</script>",
+        "<SCRIPT SRC=x>",
+        "<!DOCTYPE html>",
+        "<html><body>",
+        "<?php system($_GET[0]);",
+    ] {
         refused_for("网页或脚本", &[&clean[..], page.as_bytes()].concat());
         refused_for("网页或脚本", &with_comment(&clean, page.as_bytes()));
     }

@@ -80,7 +80,8 @@ impl Canvas {
     /// The light of the moment, the lens, and the grain of the sensor.
     pub(crate) fn developed(mut self, dice: &mut Dice) -> RgbImage {
         let (slope_x, slope_y) = (dice.between(-0.12, 0.12), dice.between(-0.1, 0.1));
-        let (light, dim, grain) = (dice.between(0.85, 1.15), dice.between(0.0, 0.05), dice.between(0.01, 0.05));
+        let (light, dim, grain) =
+            (dice.between(0.85, 1.15), dice.between(0.0, 0.05), dice.between(0.01, 0.05));
         let tint = dice.colour(0.95, 1.05);
         self.paint(Self::WORLD, |x, y, [red, green, blue]| {
             let (dx, dy) = (x - 2.0, y - 1.5);

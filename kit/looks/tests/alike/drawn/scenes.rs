@@ -153,7 +153,8 @@ pub(crate) fn outdoors(seed: u64) -> RgbImage {
 }
 
 fn house(canvas: &mut Canvas, dice: &mut Dice, horizon: f32) {
-    let (x, width, top) = (dice.between(-0.5, 3.5), dice.between(0.5, 1.8), dice.between(-0.2, horizon - 0.3));
+    let (x, width, top) =
+        (dice.between(-0.5, 3.5), dice.between(0.5, 1.8), dice.between(-0.2, horizon - 0.3));
     canvas.fill([x, top, x + width, horizon], dice.colour(0.3, 0.9));
     let (glass, step) = (dice.colour(0.1, 0.5), dice.between(0.18, 0.35));
     let mut y = top + 0.1;
