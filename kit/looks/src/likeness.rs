@@ -14,7 +14,7 @@ const FARTHEST: f32 = 2.5;
 const HOPELESS: f32 = 0.7;
 /// Correlation of two pictures that are one (decision 50).
 const SAME: f32 = 0.93;
-/// The same for the worst of 16 parts, as a concordance: there may be a stamp in a corner, but no other person.
+/// The same for the worst of 16 parts, as a concordance: where another person sits, one of them differs.
 const SAME_EVERYWHERE: f32 = 0.76;
 /// Cells of a side of the 16 parts.
 const PART: usize = SIDE / 4;

@@ -80,6 +80,15 @@ fn the_kind_is_told_by_content() {
     }
 }
 
+#[test]
+fn a_copy_looks_the_same_and_another_picture_does_not() {
+    let print = |file: Vec<u8>| intake(&file, &Limits::default()).unwrap().fingerprint;
+    let original = print(jpeg(&scene(1200, 900, 1), 92, false));
+    let again = DynamicImage::from(scene(1200, 900, 1)).thumbnail(500, 500).into_rgb8();
+    assert!(original.is_same(&print(jpeg(&again, 45, false))));
+    assert!(!original.is_same(&print(jpeg(&scene(1200, 900, 2), 92, false))));
+}
+
 #[tokio::test]
 async fn a_darkroom_gives_what_the_intake_gives() {
     let file = Bytes::from(jpeg(&scene(640, 480, 6), 85, false));
