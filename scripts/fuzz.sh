@@ -8,7 +8,7 @@ export RUSTC_BOOTSTRAP=1
 seconds="${FUZZ_SECONDS:-600}"
 corpus="$root/var/fuzz"
 targets=("$@")
-[ "${#targets[@]}" -gt 0 ] || targets=(text docx pdf html ofd sheets)
+[ "${#targets[@]}" -gt 0 ] || targets=(text docx pdf html ofd sheets photos)
 
 command -v c++ >/dev/null || fail "没有找到 C++ 编译器：apt-get install g++。 No C++ compiler: apt-get install g++."
 command -v soffice >/dev/null || fail "没有找到 LibreOffice：scripts/setup.sh test。 No LibreOffice: scripts/setup.sh test."
@@ -17,7 +17,7 @@ command -v cargo-fuzz >/dev/null || cargo install --quiet --locked --root .tools
 say "seeds → ${corpus#"$root/"}"
 mkdir -p "$corpus"
 cargo run --quiet --manifest-path fuzz/Cargo.toml --target-dir "$target/fuzz" --example seeds -- "$corpus"
-# Everything is safe Rust: a panic, endless time or memory is what could be found, and needs no sanitizer.
+# All but libjpeg is safe Rust: a panic, a crash, endless time or memory is what could be found, and needs no sanitizer.
 for name in "${targets[@]}"; do
   say "$name, $seconds s"
   mkdir -p "$corpus/found"

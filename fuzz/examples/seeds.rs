@@ -8,6 +8,7 @@ use std::process::Command;
 use fuzz::{BETWEEN, DOCX, XLSX};
 use gongwen::document::{Block, Document, PictureId};
 use gongwen::docx::{self, Jpeg, PictureSource};
+use image::{ImageFormat, Rgb, RgbImage};
 use sheets::{Entry, Heading, Sheet, Workbook};
 use zip::ZipArchive;
 
@@ -37,6 +38,7 @@ fn main() -> Result<()> {
     save(&folder, "docx", "rich", RICH_DOCX.as_bytes())?;
     save(&folder, "ofd", "rich", RICH_OFD.as_bytes())?;
     save(&folder, "html", "rich", RICH_HTML.as_bytes())?;
+    pictures(&folder)?;
     save(&folder, "sheets", "written", &parts(&workbook()?, XLSX)?)?;
     converted(&folder, &notice)
 }
@@ -75,6 +77,22 @@ fn parts(package: &[u8], names: &[&str]) -> Result<Vec<u8>> {
     Ok(input)
 }
 
+/// A picture in every format that is let in; the JPEG turned on its side, with a film behind it.
+fn pictures(folder: &Path) -> Result<()> {
+    let image = RgbImage::from_fn(64, 48, |x, y| Rgb([(x * 4) as u8, (y * 5) as u8, (x * y) as u8]));
+    for (name, format) in [("jpeg", ImageFormat::Jpeg), ("png", ImageFormat::Png), ("webp", ImageFormat::WebP)] {
+        let mut file = Cursor::new(Vec::new());
+        image.write_to(&mut file, format)?;
+        let mut file = file.into_inner();
+        if format == ImageFormat::Jpeg {
+            file.splice(2..2, *TURNED);
+            file.extend_from_slice(b"\0\0\0\x18ftypmp42\0\0\0\0isommp42");
+        }
+        save(folder, "photos", name, &file)?;
+    }
+    Ok(())
+}
+
 /// What LibreOffice makes of the notice.
 fn converted(folder: &Path, notice: &str) -> Result<()> {
     for target in ["pdf", "html"] {
@@ -94,6 +112,9 @@ fn converted(folder: &Path, notice: &str) -> Result<()> {
     }
     Ok(())
 }
+
+/// A segment of camera notes that says: held upright.
+const TURNED: &[u8; 36] = b"\xFF\xE1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
 
 const RICH_DOCX: &str = "<w:document><w:body><w:p><w:pPr><w:pStyle w:val='a'/><w:numPr><w:ilvl w:val='1'/><w:numId w:val='1'/>\
 </w:numPr><w:ind w:firstLine='640'/><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:rPr><w:vanish/></w:rPr><w:t>通知</w:t></w:r><w:del>\

@@ -1,10 +1,10 @@
-use crate::{Kind, PhotoError};
+use crate::{Kind, PhotoError, jpeg};
 
 /// How many of the file's bytes are the picture; the rest hangs behind it. A lenient decoder fills what a cut
 /// file lacks with grey, so a picture without its end is refused here.
 pub(crate) fn picture_len(kind: Kind, bytes: &[u8]) -> Result<usize, PhotoError> {
     let end = match kind {
-        Kind::Jpeg => jpeg_end(bytes),
+        Kind::Jpeg => jpeg_end(bytes)?,
         Kind::Png => png_end(bytes),
         Kind::WebP => webp_end(bytes),
     };
@@ -13,18 +13,31 @@ pub(crate) fn picture_len(kind: Kind, bytes: &[u8]) -> Result<usize, PhotoError>
 
 /// Walks the segments to the end-of-image marker. A thumbnail has such a marker of its own, but inside a
 /// segment, which is skipped by its length.
-fn jpeg_end(bytes: &[u8]) -> Option<usize> {
+fn jpeg_end(bytes: &[u8]) -> Result<Option<usize>, PhotoError> {
+    const SOS: u8 = 0xDA;
+    const EOI: u8 = 0xD9;
+    let (mut at, mut scans) = (0, 0);
+    while let Some((marker, after)) = next_marker(bytes, at) {
+        if marker == EOI {
+            return Ok(Some(after));
+        }
+        scans += u32::from(marker == SOS);
+        if scans > jpeg::MAX_SCANS {
+            return Err(PhotoError::damaged("too many scans"));
+        }
+        let Some(body) = segment_len(bytes, marker, after) else { return Ok(None) };
+        at = after + body;
+    }
+    Ok(None)
+}
+
+/// Bytes of a segment behind its marker: what its length says, which counts itself.
+fn segment_len(bytes: &[u8], marker: u8, after: usize) -> Option<usize> {
     const TEM: u8 = 0x01;
     const SOI: u8 = 0xD8;
-    const EOI: u8 = 0xD9;
-    let mut at = 0;
-    loop {
-        let (marker, after) = next_marker(bytes, at)?;
-        at = match marker {
-            EOI => return Some(after),
-            SOI | TEM => after,
-            _ => after + usize::from(u16::from_be_bytes(array(bytes, after)?)),
-        };
+    match marker {
+        SOI | TEM => Some(0),
+        _ => array(bytes, after).map(|length| usize::from(u16::from_be_bytes(length))),
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn decode(kind: Kind, bytes: &[u8], edge: u32, limits: &Limits) -> Re
     limits.check_pixels(stored.0, stored.1)?;
     // A decoder that stumbles over the notes may still read the picture.
     let notes = decoder.exif_metadata().ok().flatten().map_or(Notes::NONE, |chunk| Notes::read(&chunk));
-    let fast = if kind == Kind::Jpeg { jpeg::decode(bytes, edge).ok() } else { None };
+    let fast = if kind == Kind::Jpeg { jpeg::decode(bytes, stored, edge).ok() } else { None };
     let pixels = match fast {
         Some(pixels) => pixels,
         // CMYK, and cameras that bend the rules a little: the slower decoder is the more forgiving one.

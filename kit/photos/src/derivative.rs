@@ -1,4 +1,6 @@
 use bytes::Bytes;
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
@@ -35,7 +37,12 @@ pub(crate) fn fitted(image: RgbImage, edge: u32) -> Result<RgbImage, PhotoError>
         u32::try_from(rounded).unwrap_or(edge).max(1)
     };
     let mut small = RgbImage::new(scaled(image.width()), scaled(image.height()));
-    Resizer::new().resize(&image, &mut small, &ResizeOptions::new()).map_err(PhotoError::damaged)?;
+    let (width, height) = small.dimensions();
+    let from = TypedImageRef::<U8x3>::from_buffer(image.width(), image.height(), image.as_raw());
+    // Of one type of pixel, or the compiler makes the code for all of them.
+    let to = TypedImage::<U8x3>::from_buffer(width, height, &mut small);
+    let (from, mut to) = (from.map_err(PhotoError::damaged)?, to.map_err(PhotoError::damaged)?);
+    Resizer::new().resize_typed(&from, &mut to, &ResizeOptions::new()).map_err(PhotoError::damaged)?;
     Ok(small)
 }
 

@@ -25,8 +25,16 @@ pub enum PhotoError {
     Foreign { name: &'static str },
     #[error("无法识别这个文件的格式（以文件内容为准，与文件名无关）。请上传 JPEG、PNG 或 WebP 格式的照片。")]
     Unknown,
+    /// A photo that is something else too; `name` is its Chinese name.
+    #[error(
+        "这张照片的文件里还夹带着{name}，为安全起见没有接收。请从手机相册直接选择拍摄的原图，或把照片截图后上传截图。"
+    )]
+    Stowaway { name: &'static str },
     #[error("照片不完整，可能在传送或保存时被截断。请重新发送原图，或换一张照片。")]
     Truncated,
+    /// Nothing is wrong with the file: too many others wait.
+    #[error("同时上传的照片太多，这一张暂时没有接收。请等几秒钟再上传一次。")]
+    Busy,
     #[error("照片已损坏，无法打开。请重新发送原图，或换一张照片。")]
     Damaged(#[source] Box<dyn Error + Send + Sync>),
 }

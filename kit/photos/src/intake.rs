@@ -3,6 +3,7 @@ use sha2::{Digest, Sha256};
 
 use crate::decode::{Decoded, decode};
 use crate::derivative::{fitted, turned, upright};
+use crate::stowaway::stowaway;
 use crate::{Derivative, Fingerprint, Kind, Limits, PhotoError, container};
 
 /// Long edge of the copy to look at and to print, in pixels.
@@ -14,7 +15,10 @@ const SMALL_EDGE: u32 = 320;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Photo {
     pub kind: Kind,
-    /// SHA-256 of the file as it came, 64 lower-case hex digits.
+    /// How many of the file's bytes are the picture and what the camera noted in it; these are what is kept and served.
+    /// A motion photo's film and whatever else hangs behind them is not.
+    pub kept: usize,
+    /// SHA-256 of the kept bytes, 64 lower-case hex digits.
     pub sha256: String,
     /// Width of the upright original in pixels.
     pub width: u32,
@@ -27,9 +31,6 @@ pub struct Photo {
     pub large: Derivative,
     /// At most 320 pixels on the long edge.
     pub small: Derivative,
-    /// Bytes behind the picture's own end: a motion photo's film, or something hidden. No copy holds them;
-    /// whoever serves the original must send `nosniff` or cut them off.
-    pub trailing_bytes: usize,
 }
 
 /// Takes in a photo: checks it, decodes it, makes its copies. Blocks for about 50 ms on a 12-megapixel JPEG;
@@ -40,21 +41,25 @@ pub struct Photo {
 pub fn intake(bytes: &[u8], limits: &Limits) -> Result<Photo, PhotoError> {
     limits.check_bytes(bytes.len() as u64)?;
     let kind = Kind::of(bytes)?;
-    let picture = container::picture_len(kind, bytes)?;
-    let Decoded { stored, pixels, notes } = decode(kind, &bytes[..picture], LARGE_EDGE, limits)?;
+    let kept = container::picture_len(kind, bytes)?;
+    if let Some(name) = stowaway(bytes, kept) {
+        return Err(PhotoError::Stowaway { name });
+    }
+    let picture = &bytes[..kept];
+    let Decoded { stored, pixels, notes } = decode(kind, picture, LARGE_EDGE, limits)?;
     let (width, height) = turned(stored, notes.orientation);
     let large = upright(fitted(pixels, LARGE_EDGE)?, notes.orientation);
     let large_copy = Derivative::of(&large)?;
     let small = fitted(large, SMALL_EDGE)?;
     Ok(Photo {
         kind,
-        sha256: hex::encode(Sha256::digest(bytes)),
+        kept,
+        sha256: hex::encode(Sha256::digest(picture)),
         width,
         height,
         taken_at: notes.taken_at,
-        fingerprint: Fingerprint::of(&small),
+        fingerprint: Fingerprint::of(&small).ok_or_else(|| PhotoError::damaged("no pixels"))?,
         large: large_copy,
         small: Derivative::of(&small)?,
-        trailing_bytes: bytes.len() - picture,
     })
 }

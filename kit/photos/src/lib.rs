@@ -9,16 +9,16 @@ mod decode;
 mod derivative;
 mod error;
 mod exif;
-mod fingerprint;
 mod intake;
 mod jpeg;
 mod kind;
 mod limits;
+mod stowaway;
 
 pub use darkroom::Darkroom;
 pub use derivative::Derivative;
 pub use error::PhotoError;
-pub use fingerprint::Fingerprint;
 pub use intake::{Photo, intake};
 pub use kind::Kind;
 pub use limits::Limits;
+pub use looks::{Fingerprint, Index};

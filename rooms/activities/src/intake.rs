@@ -6,7 +6,7 @@ use photos::PhotoError;
 use serde_json::json;
 use web::{Fault, IdempotencyKey, Once};
 
-use crate::photo::{Reuse, StoredPhoto};
+use crate::photo::{StoredPhoto, UsedPhotos};
 use crate::policy::{Logbook, UploadPhoto};
 use crate::store::photos::{self as rows, NewPhoto};
 use crate::{Activities, PhotoId, PhotoView};
@@ -23,8 +23,10 @@ pub(crate) async fn take(
     let id: PhotoId = room.db.mint().id();
     let permit = Permit::<UploadPhoto>::ask(actor, &Logbook::for_new(actor, id))?;
     let photo = room.darkroom.intake(bytes.clone()).await.map_err(|error| refusal(&error))?;
-    let len = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let original = room.blobs.put(bytes).await?;
+    // What hangs behind a picture, a motion photo's film, is neither kept nor ever served.
+    let original = bytes.slice(..photo.kept);
+    let len = i64::try_from(original.len()).unwrap_or(i64::MAX);
+    let original = room.blobs.put(original).await?;
     let large = room.blobs.put(photo.large.jpeg.clone()).await?;
     let small = room.blobs.put(photo.small.jpeg.clone()).await?;
 
@@ -34,7 +36,8 @@ pub(crate) async fn take(
         NewPhoto { id, file_name: &file_name, bytes: len, taken_at, photo: &photo, original, large, small };
     let id = store(room, &permit, &new, key).await?;
     let stored = rows::find(&room.db, id).await?.ok_or_else(gone)?;
-    let reuse = reuse_of(room, &stored).await?.map(|reuse| reuse.text);
+    let used = rows::used(&room.db, stored.unit, stored.activity).await?;
+    let reuse = UsedPhotos::new(used).reuse(&stored).map(|reuse| reuse.text);
     Ok(PhotoView::of(&stored, reuse))
 }
 
@@ -60,14 +63,11 @@ async fn store(
     Ok(new.id)
 }
 
-async fn reuse_of(room: &Activities, photo: &StoredPhoto) -> Result<Option<Reuse>, Fault> {
-    let used = rows::used(&room.db, photo.unit, photo.activity).await?;
-    Ok(Reuse::of(&photo.sha256, photo.fingerprint, &used))
-}
-
 fn refusal(error: &PhotoError) -> Fault {
     match error {
         PhotoError::TooManyBytes { .. } => Fault::too_large(error.to_string()),
+        // The island tries such an answer again by itself.
+        PhotoError::Busy => Fault::too_often(error.to_string()),
         _ => Fault::refused("bad_photo", error.to_string()),
     }
 }

@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611240720_activities_create"),
     migration!("202611260411_activities_splits"),
     migration!("202611261311_activities_papers"),
+    migration!("202611261330_activities_look"),
 ];
 
 /// What the room works with.

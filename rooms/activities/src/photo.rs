@@ -1,5 +1,6 @@
 use clock::{CivilDate, Moment};
 use people::{Actor, NodePath, PersonId, Target, UnitId};
+use photos::{Fingerprint, Index};
 
 use crate::ActivityId;
 
@@ -20,7 +21,8 @@ db::record! {
         pub(crate) file_name: String,
         pub(crate) kind: String,
         pub(crate) sha256: String,
-        pub(crate) fingerprint: i64,
+        /// The fingerprint; None: uploaded before there was one.
+        pub(crate) look: Option<String>,
         pub(crate) taken_at: Option<String>,
         pub(crate) original: String,
         pub(crate) large: String,
@@ -72,7 +74,7 @@ db::record! {
         pub(crate) name: String,
         pub(crate) starts_on: CivilDate,
         pub(crate) sha256: String,
-        pub(crate) fingerprint: i64,
+        pub(crate) look: Option<String>,
     }
 }
 
@@ -84,49 +86,74 @@ pub(crate) struct Reuse {
     pub(crate) activity: ActivityId,
 }
 
-impl Reuse {
-    /// Bits of the fingerprint within which two pictures most likely are one.
-    const NEAR: u32 = 6;
+/// What a unit used before, latest first, to be asked for one photo after the other.
+#[derive(Debug)]
+pub(crate) struct UsedPhotos {
+    photos: Vec<UsedPhoto>,
+    /// By their place among `photos`.
+    looks: Index<usize>,
+}
 
-    /// The earlier activity with this picture: the same file before a similar one.
-    pub(crate) fn of(sha256: &str, fingerprint: i64, used: &[UsedPhoto]) -> Option<Self> {
-        let mine = bits(fingerprint);
-        let similar = |photo: &&UsedPhoto| mine.distance(bits(photo.fingerprint)) <= Self::NEAR;
-        let same = used.iter().find(|photo| photo.sha256 == sha256);
-        let (photo, word) = same
-            .map(|photo| (photo, "相同"))
-            .or_else(|| used.iter().find(similar).map(|photo| (photo, "相似")))?;
+impl UsedPhotos {
+    pub(crate) fn new(photos: Vec<UsedPhoto>) -> Self {
+        let looks = photos.iter().enumerate();
+        let looks = looks.filter_map(|(at, photo)| Some((at, look(photo.look.as_deref())?))).collect();
+        Self { photos, looks }
+    }
+
+    /// The earlier activity with this picture: the same file before a similar one, and of several the latest.
+    pub(crate) fn reuse(&self, photo: &StoredPhoto) -> Option<Reuse> {
+        self.find(&photo.sha256, look(photo.look.as_deref()).as_ref())
+    }
+
+    fn find(&self, sha256: &str, look: Option<&Fingerprint>) -> Option<Reuse> {
+        let same = self.photos.iter().find(|photo| photo.sha256 == sha256).map(|photo| (photo, "相同"));
+        let similar = || {
+            let latest = self.looks.find(look?).into_iter().min()?;
+            Some((&self.photos[*latest], "相似"))
+        };
+        let (photo, word) = same.or_else(similar)?;
         let text = format!("与 {}“{}”{word}", photo.starts_on.chinese_short(), photo.name);
-        Some(Self { text, activity: photo.activity })
+        Some(Reuse { text, activity: photo.activity })
     }
 }
 
-fn bits(stored: i64) -> photos::Fingerprint {
-    photos::Fingerprint::from_bits(stored.cast_unsigned())
+fn look(stored: Option<&str>) -> Option<Fingerprint> {
+    stored?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn used(sha256: &str, fingerprint: u64) -> UsedPhoto {
+    fn used(sha256: &str, name: &str, look: Option<&Fingerprint>) -> UsedPhoto {
         UsedPhoto {
             activity: ActivityId::parse("00000000000000000000000000000001").unwrap(),
-            name: "消防演练".to_owned(),
+            name: name.to_owned(),
             starts_on: CivilDate::parse("2026-09-28").unwrap(),
             sha256: sha256.to_owned(),
-            fingerprint: fingerprint.cast_signed(),
+            look: look.map(ToString::to_string),
         }
+    }
+
+    /// A picture of speckles; another seed is another picture.
+    fn speckles(seed: u32) -> Fingerprint {
+        let speck = |at: u32| ((at + seed).wrapping_mul(0x9E37_79B9) >> 13).to_le_bytes()[0];
+        let bytes: Vec<u8> = (0..).take(Fingerprint::BYTES).map(speck).collect();
+        Fingerprint::from_bytes(&bytes).unwrap()
     }
 
     #[test]
     fn the_same_file_is_told_from_a_similar_picture() {
-        let before = [used("aa", 0xffff_0000_ffff_0000)];
-        let text = |sha256: &str, fingerprint: u64| {
-            Reuse::of(sha256, fingerprint.cast_signed(), &before).map(|reuse| reuse.text)
-        };
-        assert_eq!(text("aa", 0), Some("与 9月28日“消防演练”相同".to_owned()));
-        assert_eq!(text("bb", 0xffff_0000_ffff_003f), Some("与 9月28日“消防演练”相似".to_owned()));
-        assert_eq!(text("bb", 0xffff_0000_ffff_007f), None);
+        let (one, other) = (speckles(1), speckles(9000));
+        let before =
+            [used("aa", "消防演练", Some(&one)), used("cc", "旧活动", Some(&one)), used("dd", "更早", None)];
+        let before = UsedPhotos::new(before.into());
+        let text = |sha256: &str, look| before.find(sha256, look).map(|reuse| reuse.text);
+        assert_eq!(text("aa", Some(&other)), Some("与 9月28日“消防演练”相同".to_owned()));
+        assert_eq!(text("dd", None), Some("与 9月28日“更早”相同".to_owned()));
+        assert_eq!(text("bb", Some(&one)), Some("与 9月28日“消防演练”相似".to_owned()), "the latest of two");
+        assert_eq!(text("bb", Some(&other)), None);
+        assert_eq!(text("bb", None), None);
     }
 }

@@ -3,5 +3,6 @@
 mod camera;
 mod copies;
 mod hostile;
+mod polyglots;
 mod refusals;
 mod upright;

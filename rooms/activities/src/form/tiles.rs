@@ -5,7 +5,7 @@ use people::Actor;
 use web::Raw;
 
 use super::Purpose;
-use crate::photo::{Reuse, StoredPhoto};
+use crate::photo::{StoredPhoto, UsedPhotos};
 use crate::store::{drafts, papers as paper_rows, photos as photo_rows};
 use crate::{ActivityInput, PaperView, PhotoId};
 
@@ -64,10 +64,10 @@ pub(super) async fn photos(
     shown.retain(|photo| place(photo).is_some() || !waiting.contains(&photo.id.to_string()));
     shown.sort_by_key(|photo| place(photo).unwrap_or(usize::MAX));
 
-    let used = photo_rows::used(db, actor.at.id, this).await?;
+    let used = UsedPhotos::new(photo_rows::used(db, actor.at.id, this).await?);
     let tile = |photo: StoredPhoto| Tile {
         is_chosen: place(&photo).is_some(),
-        reuse: Reuse::of(&photo.sha256, photo.fingerprint, &used).map(|reuse| reuse.text),
+        reuse: used.reuse(&photo).map(|reuse| reuse.text),
         id: photo.id.to_string(),
     };
     Ok(shown.into_iter().map(tile).collect())

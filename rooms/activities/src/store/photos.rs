@@ -26,7 +26,7 @@ pub(crate) async fn insert(
 ) -> Result<(), DbError> {
     let (now, actor) = (tx.now(), permit.actor());
     tx.run(
-        "INSERT INTO photo (id, unit, ordinal, file_name, kind, bytes, sha256, fingerprint, taken_at, original, \
+        "INSERT INTO photo (id, unit, ordinal, file_name, kind, bytes, sha256, look, taken_at, original, \
          large, small, width, height, uploaded_by, uploaded_at, version) \
          VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)",
         params![
@@ -36,7 +36,7 @@ pub(crate) async fn insert(
             new.photo.kind.suffix(),
             new.bytes,
             new.photo.sha256.as_str(),
-            new.photo.fingerprint.bits().cast_signed(),
+            new.photo.fingerprint.to_string(),
             new.taken_at.as_deref(),
             new.original.to_string(),
             new.large.to_string(),
@@ -55,7 +55,7 @@ pub(crate) async fn insert(
 pub(crate) async fn find(reads: &impl Reads, id: PhotoId) -> Result<Option<StoredPhoto>, DbError> {
     reads
         .optional(
-            "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.fingerprint, p.taken_at, \
+            "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.look, p.taken_at, \
              p.original, p.large, p.small, p.uploaded_by, p.uploaded_at, p.version \
              FROM photo p JOIN facts_unit u ON u.id = p.unit WHERE p.id = $1",
             params![id],
@@ -67,7 +67,7 @@ pub(crate) async fn find(reads: &impl Reads, id: PhotoId) -> Result<Option<Store
 pub(crate) async fn of_activity(reads: &impl Reads, id: ActivityId) -> Result<Vec<StoredPhoto>, DbError> {
     reads
         .all(
-            "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.fingerprint, p.taken_at, \
+            "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.look, p.taken_at, \
              p.original, p.large, p.small, p.uploaded_by, p.uploaded_at, p.version \
              FROM photo p JOIN facts_unit u ON u.id = p.unit WHERE p.activity = $1 ORDER BY p.ordinal, p.id",
             params![id],
@@ -97,7 +97,7 @@ pub(crate) async fn unused(
 ) -> Result<Vec<StoredPhoto>, DbError> {
     reads
         .all(
-            "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.fingerprint, p.taken_at, \
+            "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.look, p.taken_at, \
              p.original, p.large, p.small, p.uploaded_by, p.uploaded_at, p.version \
              FROM photo p JOIN facts_unit u ON u.id = p.unit \
              WHERE p.unit = $1 AND p.uploaded_by = $2 AND p.activity IS NULL ORDER BY p.id",
@@ -114,7 +114,7 @@ pub(crate) async fn used(
 ) -> Result<Vec<UsedPhoto>, DbError> {
     reads
         .all(
-            "SELECT p.activity, a.name, a.starts_on, p.sha256, p.fingerprint FROM photo p \
+            "SELECT p.activity, a.name, a.starts_on, p.sha256, p.look FROM photo p \
              JOIN activity a ON a.id = p.activity \
              WHERE p.unit = $1 AND a.state = 'logged' AND (CAST($2 AS TEXT) IS NULL OR a.id <> $2) \
              ORDER BY a.starts_on DESC, p.id",

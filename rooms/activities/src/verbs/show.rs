@@ -7,7 +7,7 @@ use web::{Fault, Invalid, Page, Raw, Reply};
 
 use super::{correct, log};
 use crate::activity::{Activity, Held};
-use crate::photo::Reuse;
+use crate::photo::UsedPhotos;
 use crate::policy::{DownloadOriginal, Edit, Restore, Show, Void};
 use crate::store::photos;
 use crate::{Activities, ActivityId, ActivityView, PhotoView};
@@ -80,13 +80,10 @@ pub(crate) async fn build(
     let mut view = ActivityView::load(&room.db, activity).await?;
     let stored = photos::of_activity(&room.db, activity.id).await?;
     if actor.at.id == activity.unit {
-        let used = photos::used(&room.db, activity.unit, Some(activity.id)).await?;
+        let used = UsedPhotos::new(photos::used(&room.db, activity.unit, Some(activity.id)).await?);
         view.photos = stored
             .iter()
-            .map(|photo| {
-                let reuse = Reuse::of(&photo.sha256, photo.fingerprint, &used).map(|reuse| reuse.text);
-                PhotoView::of(photo, reuse)
-            })
+            .map(|photo| PhotoView::of(photo, used.reuse(photo).map(|reuse| reuse.text)))
             .collect();
     }
     let is_own_officer = actor.at.id == activity.unit && actor.is_any(<Edit as people::Verb>::CALLERS);
