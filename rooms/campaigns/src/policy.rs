@@ -136,7 +136,7 @@ verbs! {
     /// Begins a 补充通知.
     Amend = "campaign.amend" on Head, OFFICERS, writes true, is_launched;
     /// Writes what a 补充通知 was understood to change into its draft.
-    TakeProposals = "amendment.take" on Head, OFFICERS, writes true, amends;
+    TakeProposals = "campaign.take_proposals" on Head, OFFICERS, writes true, amends;
     /// Sends a 补充通知 down.
     LaunchAmendment = "campaign.launch_amendment" on Amending, OFFICERS, writes true, may_be_amended;
     /// 签收.

@@ -250,7 +250,8 @@ impl Reader<'_> {
         for clause in clauses(text, sentence.clone()) {
             let words = &text[clause.clone()];
             let is_change = CHANGES.is_match(words) && !STAYS.is_match(words);
-            if !is_change && !(demands_report(words) && !is_work_of_reporting(words)) && open.is_none() {
+            let is_demand = demands_report(words) && !is_work_of_reporting(words);
+            if !is_change && !is_demand && open.is_none() {
                 continue;
             }
             let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));

@@ -296,8 +296,8 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input, mint: &Mint
         );
         return Err(Fault::field("taken", sentence));
     }
-    let taken: Vec<_> = chosen.iter().map(|row| json!({ "proposal": row.id, "deed": row.deed })).collect();
-    permit.record(tx, json!({ "taken": taken, "of": rows.len() })).await?;
+    let deeds: Vec<_> = chosen.iter().map(|row| &row.deed).collect();
+    permit.record(tx, json!({ "changes": deeds, "proposals": rows.len() })).await?;
     Ok(chosen.len())
 }
 

@@ -71,7 +71,7 @@ testing_db::story! {
         let now = proposals(&mut program, &draft).await;
         assert_eq!(states(&now), ["taken", "left", "left", "taken", "left", "left"]);
         assert!(officer.get(&format!("/campaigns/{draft}/plan")).await.text().contains("从补充通知里读出 6 处改动："));
-        assert_eq!(house.ledger_count("amendment.take").await, 1);
+        assert_eq!(house.ledger_count("campaign.take_proposals").await, 1);
 
         let rest = json!({ "all": "true", "plan_version": now["plan_version"] });
         let all = program.call("POST", &format!("/api/v1/campaigns/{draft}/proposals"), &rest).await;
@@ -128,7 +128,6 @@ testing_db::story! {
 testing_db::story! {
     async fn a_paper_that_says_nothing_and_one_thrown_away_propose_nothing(house: Stage) {
         let mut officer = house.visitor(&house.cast.bureau_officer);
-        let mut program = house.program(&house.cast.bureau_officer);
         let id = launched(&house).await;
         let (draft, location) = opened(&mut officer, &id, "各单位：\n请认真抓好落实。").await;
         assert_eq!(location, format!("/campaigns/{draft}/plan"));
