@@ -20,4 +20,5 @@ pub(crate) mod plan;
 pub(crate) mod proposals;
 pub(crate) mod recall;
 pub(crate) mod replan;
+pub(crate) mod sums;
 pub(crate) mod targets;
