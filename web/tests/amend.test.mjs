@@ -49,12 +49,13 @@ async function toCampaign(page) {
   await page.waitForURL(/\/campaigns\/\w+$/);
 }
 
-// Its number is read from its text.
+// Its number and its changes are read from its text.
 const PAPER = [
   "青卫健〔2026〕27号",
   "关于增加安全生产任务的通知",
   "各单位：",
-  "　　请增加一项任务，抓好落实。",
+  "　　一、在第二阶段增加汛期前完成一次用电检查。",
+  "　　二、考核办法另行调整。",
   "青禾区卫生健康局",
   "2026年9月8日",
 ].join("\n");
@@ -66,9 +67,13 @@ test("an amendment says what it changes, goes down, and is signed for", async ()
   await officer.locator("#f-text").fill(PAPER);
   await look(officer, "amend");
   await button(officer, "下一步：修改方案").click();
-  await officer.locator("#add-task").click();
-  await officer.locator("#f-text").fill("汛期前完成一次用电检查");
-  await button(officer, "添加").click();
+  await officer.locator("#unread").getByText("考核办法另行调整").waitFor();
+  await officer.locator("#proposals").getByText("汛期前完成一次用电检查").first().waitFor();
+  assert.equal(await officer.locator("#proposals input:checked").count(), 0);
+  await officer.locator("#proposals input[type=checkbox]").first().check();
+  await look(officer, "proposals");
+  await button(officer, "写入勾选的改动").click();
+  await officer.getByText("已把 1 处改动写入草稿").waitFor();
   await officer.getByText("汛期前完成一次用电检查").first().waitFor();
   await look(officer, "amending");
   await link(officer, "下一步：有什么变化").click();
@@ -80,7 +85,7 @@ test("an amendment says what it changes, goes down, and is signed for", async ()
   await officer.getByText("补充通知已下发").waitFor();
   await toCampaign(unit);
   await unit.getByText("汛期前完成一次用电检查").first().waitFor();
-  await unit.locator("#amendment").getByText("请增加一项任务").waitFor();
+  await unit.locator("#amendment").getByText("考核办法另行调整").waitFor();
   await look(unit, "unit-amended");
   await button(unit, "签收").click();
   await unit.getByText("已签收").first().waitFor();

@@ -144,6 +144,13 @@ fn amendments(t: &mut Table, s: &Scene) {
         .may(OFFICERS)
         .hidden_from(BELOW);
     t.post("/api/v1/campaigns/{id}/amend", &[&s.fresh]).json(json!({})).may(OFFICERS).hidden_from(BELOW);
+    t.get("/campaigns/{id}/proposals", &[&s.amendment]).may(BUREAU).hidden_from(BELOW);
+    t.get("/api/v1/campaigns/{id}/proposals", &[&s.amendment]).may(BUREAU).hidden_from(BELOW);
+    t.post("/campaigns/{id}/proposals", &[&s.amendment]).form(&[]).may(OFFICERS).hidden_from(BELOW);
+    t.post("/api/v1/campaigns/{id}/proposals", &[&s.amendment])
+        .json(json!({}))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
     t.get("/campaigns/{id}/changes", &[&s.amendment]).may(BUREAU).hidden_from(BELOW);
     t.get("/api/v1/campaigns/{id}/changes", &[&s.amendment]).may(BUREAU).hidden_from(BELOW);
     t.post("/campaigns/{id}/changes", &[&s.amendment]).form(&[]).may(OFFICERS).hidden_from(BELOW);

@@ -8,6 +8,8 @@ mod edition;
 mod merging;
 mod owed;
 mod paper;
+mod proposal;
+mod proposing;
 mod quote;
 mod series;
 mod shift;
@@ -25,6 +27,8 @@ pub(crate) use edition::{
 pub(crate) use merging::{joined, parted};
 pub(crate) use owed::{PhaseEndDay, moved_phase_end};
 pub(crate) use paper::{Frame, Line, Span, SpanKind, anchor, lines};
+pub(crate) use proposal::Proposal;
+pub(crate) use proposing::{InForce, propose};
 pub(crate) use quote::{Quoted, quoted};
 pub(crate) use series::{BadSeries, Series, Turn};
 pub(crate) use shift::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};

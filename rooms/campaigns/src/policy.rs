@@ -70,6 +70,15 @@ fn stands_alone(head: &Head) -> Result<(), Denied> {
     }
 }
 
+/// Only the draft of an amendment has a 补充通知 that proposes anything.
+fn amends(head: &Head) -> Result<(), Denied> {
+    still_a_draft(head)?;
+    match head.amends {
+        Some(_) => Ok(()),
+        None => Err(Denied::State("这不是补充通知的草稿，没有从补充通知里读出的改动。")),
+    }
+}
+
 verbs! {
     /// Reads a notice and makes a draft of it.
     Begin = "campaign.begin" on Bureau, OFFICERS, writes true;
@@ -126,6 +135,8 @@ verbs! {
     EditMeasure = "measure.edit" on Entry, OFFICERS, writes true;
     /// Begins a 补充通知.
     Amend = "campaign.amend" on Head, OFFICERS, writes true, is_launched;
+    /// Writes what a 补充通知 was understood to change into its draft.
+    TakeProposals = "campaign.take_proposals" on Head, OFFICERS, writes true, amends;
     /// Sends a 补充通知 down.
     LaunchAmendment = "campaign.launch_amendment" on Amending, OFFICERS, writes true, may_be_amended;
     /// 签收.

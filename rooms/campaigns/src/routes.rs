@@ -12,12 +12,12 @@ use crate::policy::{
     AddDue, AddIndicator, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy,
     Discard, Drop, DropPhase, EditDue, EditHead, EditIndicator, EditPhase, EditTask, Export, Join, Launch,
     LaunchAmendment, Leave, List, Merge, Progress, Recall, RecallAmendment, Reopen, ReplaceNotice, Review,
-    Show, Sign,
+    Show, Sign, TakeProposals,
 };
 use crate::verbs::{
     add_due, add_indicator, add_phase, add_series, add_task, amend, answer, archive, begin, changes, close,
     copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator, edit_phase, edit_task, editions,
-    export, fields::Changed, join, launch, leave, list, members, merge, plan, progress, recall,
+    export, fields::Changed, join, launch, leave, list, members, merge, plan, progress, proposals, recall,
     recall_amendment, reopen, replace_notice, show, sign, signatures, units, view::CampaignView,
 };
 
@@ -268,6 +268,26 @@ fn amendments(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             json::<amend::Input, Changed, _, _, _>(
                 "Begins an amendment of a launched campaign; the id is that of its draft.",
                 amend::json,
+            ),
+        )
+        .verb(Get, "/campaigns/{id}/proposals", may::<Review>(), page(proposals::html))
+        .verb(Post, "/campaigns/{id}/proposals", may::<TakeProposals>(), page(proposals::take_html))
+        .verb(
+            Get,
+            "/api/v1/campaigns/{id}/proposals",
+            may::<Review>(),
+            json::<(), proposals::ProposalsView, _, _, _>(
+                "What the text of an amendment was understood to change; nothing of it is in the draft before it is taken.",
+                proposals::json,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/proposals",
+            may::<TakeProposals>(),
+            json::<proposals::Input, proposals::ProposalsView, _, _, _>(
+                "Writes chosen proposals into the amendment's draft; the others are left.",
+                proposals::take_json,
             ),
         )
         .verb(Get, "/campaigns/{id}/changes", may::<Review>(), page(changes::html))

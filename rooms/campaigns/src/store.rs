@@ -17,6 +17,7 @@ pub(crate) mod notice;
 pub(crate) mod outlook;
 pub(crate) mod phases;
 pub(crate) mod plan;
+pub(crate) mod proposals;
 pub(crate) mod recall;
 pub(crate) mod replan;
 pub(crate) mod sums;

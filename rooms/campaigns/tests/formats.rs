@@ -6,4 +6,5 @@ mod formats {
     mod office;
     mod official;
     mod same;
+    mod tables;
 }

@@ -54,13 +54,15 @@ testing_db::story! {
         ];
         let amended = officer.upload(&format!("{shown}/amend"), &[("text", "期限顺延。")], &[]).await;
         let copied = officer.post(&format!("{shown}/copy"), &[]).await.location().replace("/plan", "/notice");
-        let changes = amended.location().replace("/plan", "/changes");
+        let proposals = amended.location().to_owned();
+        let changes = proposals.replace("/proposals", "/changes");
         let after = [
             ("campaigns/members.html", officer.get(&format!("{shown}/members")).await.text(), "管理范围内的单位都已参加"),
             ("campaigns/measures.html", unit.get("/measures").await.text(), "随系统提供"),
             ("campaigns/measure.html", officer.get("/measures/drill").await.text(), "保存为新的一版"),
             ("campaigns/amend.html", officer.get(&format!("{shown}/amend")).await.text(), "先建立下一版方案的草稿"),
             ("campaigns/notice.html", officer.get(&copied).await.text(), "换上这份通知"),
+            ("campaigns/proposals.html", officer.get(&proposals).await.text(), "未能识别的改动"),
             ("campaigns/changes.html", officer.get(&changes).await.text(), "还没有修改"),
             ("campaigns/editions.html", unit.get(&format!("{shown}/editions")).await.text(), "按通知下发的方案"),
         ];

@@ -17,6 +17,7 @@ mod story {
     mod next_year;
     mod overlap;
     mod plan;
+    mod proposals;
     mod read;
     mod recall;
     mod series;

@@ -21,6 +21,15 @@ pub(crate) struct Answers {
     /// Codes of measures that the notice names, among others.
     #[serde(default)]
     pub(crate) measures: Vec<String>,
+    /// Codes of measures that it does not name.
+    #[serde(default)]
+    pub(crate) no_measures: Vec<String>,
+    /// What the notice tells to do, among others.
+    #[serde(default)]
+    pub(crate) tasks: Vec<String>,
+    /// Words that stand in no task.
+    #[serde(default)]
+    pub(crate) no_tasks: Vec<String>,
     /// What a question must be about, among others.
     #[serde(default)]
     pub(crate) asks: Vec<String>,
@@ -79,6 +88,9 @@ impl From<Reading> for Answers {
             slogans: reading.slogans,
             doubtful: Vec::new(),
             measures: reading.measures.into_iter().map(|measure| measure.code).collect(),
+            no_measures: Vec::new(),
+            tasks: reading.tasks.into_iter().map(|task| task.text).collect(),
+            no_tasks: Vec::new(),
             asks: reading.questions.into_iter().map(|question| question.about).collect(),
         }
     }

@@ -8,7 +8,7 @@ use campaigns::reading::{Decoded, Reading, read};
 use super::LIMIT;
 use super::answers::Answers;
 use super::mutation::Mutation;
-use super::score::{Field, Score, finer_differences};
+use super::score::{Field, Score, finer_differences, work_differences};
 
 /// How often each fixture is read with other dates and names.
 const MUTATIONS: u64 = 24;
@@ -51,6 +51,8 @@ fn fixtures_reach_the_limit_whatever_their_dates_and_names() {
             for difference in score.add(&gold, &given) {
                 wrong.push(format!("{} ({seed}): {difference}", fixture.name));
             }
+            let work = work_differences(&gold, &given);
+            assert!(work.is_empty(), "{} ({seed}): {work:?}; found {:?}", fixture.name, given.tasks);
             if seed == 0 {
                 let finer = finer_differences(&gold, &given);
                 assert!(finer.is_empty(), "{}: missing {finer:?}; found {:?}", fixture.name, given);

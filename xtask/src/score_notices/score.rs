@@ -182,7 +182,18 @@ pub(crate) fn finer_differences(gold: &Answers, given: &Answers) -> Vec<String> 
     let mut missing: Vec<String> = deadlines.map(|wanted| format!("{wanted:?}")).collect();
     missing.extend(gold.measures.iter().filter(|code| !given.measures.contains(code)).cloned());
     missing.extend(gold.asks.iter().filter(|about| !given.asks.contains(about)).cloned());
+    missing.extend(work_differences(gold, given));
     missing
+}
+
+/// Tasks that the answers ask for, and tasks and measures that they say the notice has not.
+pub(crate) fn work_differences(gold: &Answers, given: &Answers) -> Vec<String> {
+    let lost =
+        gold.tasks.iter().filter(|task| !given.tasks.contains(task)).map(|task| format!("task {task}"));
+    let is_told = |words: &&String| given.tasks.iter().any(|task| task.contains(*words));
+    let told = gold.no_tasks.iter().filter(is_told).map(|words| format!("no task of {words}"));
+    let named = gold.no_measures.iter().filter(|code| given.measures.contains(code));
+    lost.chain(told).chain(named.map(|code| format!("no measure {code}"))).collect()
 }
 
 #[cfg(test)]
@@ -240,6 +251,24 @@ mod tests {
         for field in [Field::Title, Field::DocumentNumber, Field::Level2] {
             assert_eq!(f1(&answers(), &same, field), 1.0, "{}", field.name());
         }
+    }
+
+    #[test]
+    fn a_task_too_many_or_too_few_is_told() {
+        let gold = Answers {
+            tasks: vec!["各单位要组织宣讲".into()],
+            no_tasks: vec!["报送工作".into()],
+            no_measures: vec!["lecture".into()],
+            ..answers()
+        };
+        let given = |tasks: &[&str], measures: &[&str]| Answers {
+            tasks: tasks.iter().map(|task| (*task).to_owned()).collect(),
+            measures: measures.iter().map(|code| (*code).to_owned()).collect(),
+            ..answers()
+        };
+        assert!(work_differences(&gold, &given(&["各单位要组织宣讲"], &["drill"])).is_empty());
+        let wrong = given(&["要重视材料报送工作"], &["lecture"]);
+        assert_eq!(work_differences(&gold, &wrong).len(), 3);
     }
 
     #[test]

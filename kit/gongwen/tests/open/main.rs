@@ -6,6 +6,7 @@ mod ofd;
 mod office;
 mod packed;
 mod pdf;
+mod printed_table;
 
 use gongwen::open::open;
 use gongwen::read::ReadError;

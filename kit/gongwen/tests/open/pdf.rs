@@ -27,12 +27,12 @@ fn code(text: &str) -> String {
 }
 
 /// One line of 16-point type; `x` and `y` from the lower left corner, in points.
-fn line(x: f32, y: f32, text: &str) -> String {
+pub(crate) fn line(x: f32, y: f32, text: &str) -> String {
     format!("BT /F1 16 Tf {x} {y} Td {} Tj ET\n", code(text))
 }
 
 /// One page with this content; `more` goes into its dictionary, `others` are objects from number 8 on.
-fn one_page(content: &str, more: &str, others: &[String]) -> Vec<u8> {
+pub(crate) fn one_page(content: &str, more: &str, others: &[String]) -> Vec<u8> {
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),

@@ -164,7 +164,8 @@ pub(crate) struct PhaseEndDay {
     pub(crate) moved_from: Option<CivilDate>,
 }
 
-fn later(end: CivilDate, after: Option<After>) -> CivilDate {
+/// The day so long after an end.
+pub(super) fn later(end: CivilDate, after: Option<After>) -> CivilDate {
     let Some(after) = after else { return end };
     match after {
         After::MonthEnd => end.end_of_month(),

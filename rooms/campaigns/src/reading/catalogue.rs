@@ -203,6 +203,43 @@ mod tests {
     }
 
     #[test]
+    fn a_talk_is_named_but_not_by_the_name_of_a_phase_or_a_paper() {
+        let names = |text: &str| {
+            let named = Catalogue::built_in().named_in(text);
+            named
+                .into_iter()
+                .find(|(measure, _)| measure.code == "lecture")
+                .map(|(_, at)| text[at].to_owned())
+        };
+        for (text, words) in [
+            ("各单位要组织宣讲", "宣讲"),
+            ("举办安全生产宣讲会不少于2场", "宣讲"),
+            ("开展巡回宣讲3场", "巡回宣讲"),
+            ("组织宣讲活动", "宣讲活动"),
+            ("安排专人宣讲用电常识", "宣讲"),
+            ("宣讲阶段要举办宣讲1场", "宣讲"),
+            ("组建宣讲团", "宣讲团"),
+        ] {
+            assert_eq!(names(text).as_deref(), Some(words), "{text}");
+        }
+        for text in [
+            "宣讲阶段",
+            "专题宣讲阶段（9月30日前）",
+            "宣讲活动阶段",
+            "宣讲发动",
+            "宣讲动员部署",
+            "集中宣讲月",
+            "抓好法规标准宣贯",
+            "编写宣讲提纲和宣讲材料",
+            "制定宣讲方案",
+            "明确宣讲内容",
+            "主要负责人带头宣讲",
+        ] {
+            assert_eq!(names(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn a_wrong_catalogue_is_refused() {
         let measure = |code: &str, dimension: &str, pattern: &str| {
             format!(

@@ -2,6 +2,7 @@
 //!
 //! Only the genre is known here: headings, dates, verbs and the measure catalogue, never the words of one notice.
 
+mod amending;
 mod catalogue;
 mod content;
 mod imperative;
@@ -24,6 +25,7 @@ mod report_matter;
 mod report_rules;
 mod report_series;
 mod report_verb;
+mod reporting;
 mod sentence;
 mod slogans;
 mod tasks;
@@ -31,6 +33,7 @@ mod tasks;
 mod tests;
 mod year_ahead;
 
+pub use amending::{Amends, Deed, Known, NamedMeasure, NewEnd, NewReport, Said, TimeOf, read_amendment};
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
 pub use model::{

@@ -15,7 +15,7 @@ static TAKEN: LazyLock<Regex> = LazyLock::new(|| {
 /// 报送总结报告: what stands behind the verb.
 static SENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:报送|上报|呈报|填报|报备|反馈|提交|续报|报)(?:[一1]次|[一1]份|一期)?((?:[^，。；、报]|、|[统月季周年日]报|报[告表])+?)$",
+        "(?:报送|上报|呈报|填报|报备|反馈|提交|续报|报)(?:[一1]次|[一1]份|一期)?((?:[^，。；、报]|、|[统旬月季周年日专简快]报|报[告表])+?)$",
     )
 });
 /// 年终总结于1月5日前报送: what stands before its time.

@@ -23,6 +23,7 @@ use super::report_verb::{
     announces_reports, demands_report, hands_in, hands_over, is_about_reporting, is_others_duty,
     points_elsewhere,
 };
+use super::reporting::is_work_of_reporting;
 use super::sentence::{clauses, sentences, within_range};
 
 /// 第一阶段结束, 自查阶段结束: the end of one phase.
@@ -156,7 +157,9 @@ impl RuleReader<'_, '_> {
                 if begins_series(&mut self.found[first_here..], &text[clause.clone()], times) {
                     continue;
                 }
-                if is_about_reporting(&text[clause.clone()]) && !self.is_timed(text, &dates, clause.clone()) {
+                let words = &text[clause.clone()];
+                let is_about = is_about_reporting(words) || is_work_of_reporting(words);
+                if is_about && !self.is_timed(text, &dates, clause.clone()) {
                     free_from = clause.end;
                     continue;
                 }

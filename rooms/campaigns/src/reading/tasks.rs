@@ -13,8 +13,8 @@ use super::model::{FoundMeasure, PrintedTarget, Task};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, is_short_item, sets_task};
 use super::printed_target::target;
-use super::report_verb::demands_report;
-use super::sentence::{clauses, sentences};
+use super::reporting::before_reporting;
+use super::sentence::sentences;
 
 /// Headings under which nothing is set to be done: aims and principles.
 static AIMS: LazyLock<Regex> = LazyLock::new(|| {
@@ -204,12 +204,7 @@ impl WorkReader<'_> {
 
 /// What a sentence (or a short item of several) tells to do, without the report that it demands as well.
 fn task_in(text: &str, stretch: Range<usize>, is_whole: bool) -> Option<Range<usize>> {
-    let mut kept = stretch.clone();
-    if demands_report(&text[stretch.clone()]) {
-        let report =
-            clauses(text, stretch).into_iter().find(|clause| demands_report(&text[clause.clone()]))?;
-        kept.end = report.start;
-    }
+    let mut kept = before_reporting(text, stretch);
     kept.end = kept.start + text[kept.clone()].trim_end_matches(['，', ',', '。', '；', ';', '！']).len();
     if !is_whole {
         return told_in(text, kept);

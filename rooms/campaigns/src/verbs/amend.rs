@@ -1,11 +1,13 @@
 //! 补充通知: a draft of the next edition, made of what is in force, with the paper that orders it.
 
+use std::collections::HashSet;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
-use db::Tx;
+use db::{Reads, Tx};
 use gongwen::open::Desk;
 use gongwen::read::{Decoded, ReadError, outline};
-use people::{Actor, Permit, Verb};
+use people::{Actor, Permit, UnitId, Verb};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -14,11 +16,14 @@ use web::{ApiJson, Fault, IdempotencyKey, Invalid, Page, Raw, Reply, Upload, Upl
 
 use super::once::OnlyOnce;
 use super::{fields, secret};
+use crate::campaign::Head;
+use crate::plan::{InForce, propose};
 use crate::policy::Amend;
+use crate::reading::{Catalogue, Known, Said, read_amendment};
 use crate::store::amend::{self, Paper};
-use crate::store::{edition, heads, plan};
+use crate::store::{edition, heads, plan, proposals};
 use crate::verbs::fields::Changed;
-use crate::{CampaignId, Campaigns};
+use crate::{CampaignId, Campaigns, Measures, facts};
 
 /// The paper that orders the changes; all of it may be left out.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -47,8 +52,28 @@ fn printed_number(read: &Decoded) -> String {
     outline(read).ok().and_then(|outline| outline.document_number).unwrap_or_default()
 }
 
+/// What a paper is read with.
+struct Reader {
+    measures: Measures,
+    known: Known,
+}
+
+impl Reader {
+    /// The 发文字号 that a paper prints, and what it says of the plan.
+    fn read(&self, read: &Decoded) -> (String, Vec<Said>) {
+        let own = self.measures.catalogue();
+        let catalogue = own.as_ref().unwrap_or(Catalogue::built_in());
+        (printed_number(read), read_amendment(read, catalogue, &self.known))
+    }
+}
+
 impl Input {
-    async fn paper(&self, file: Option<&UploadedFile>, desk: &Desk) -> Result<Paper, Fault> {
+    async fn paper(
+        &self,
+        file: Option<&UploadedFile>,
+        desk: &Desk,
+        reader: Reader,
+    ) -> Result<(Paper, Vec<Said>), Fault> {
         let mut invalid = Invalid::default();
         let document_number =
             fields::text(&mut invalid, "document_number", &self.document_number, fields::NAME, None);
@@ -58,19 +83,16 @@ impl Input {
                 desk.open(file.bytes.clone(), &file.name).await.map(|read| (file.name.as_str(), read))
             }
             (None, Some(text)) => Decoded::from_text(text).map(|read| ("粘贴的正文", read)),
-            (None, None) => return Ok(Paper { document_number, ..Paper::default() }),
+            (None, None) => return Ok((Paper { document_number, ..Paper::default() }, Vec::new())),
         };
         let field = if file.is_some() { "file" } else { "text" };
         let (name, read) = read.map_err(|error: ReadError| secret::refusal(&error, field))?;
         let (file_name, text) = (name.to_owned(), read.text().to_owned());
-        let document_number = match document_number.is_empty() {
-            // A long text takes a while: nothing for a thread that others wait for.
-            true => {
-                tokio::task::spawn_blocking(move || printed_number(&read)).await.map_err(Fault::internal)?
-            }
-            false => document_number,
-        };
-        Ok(Paper { document_number, file_name, text })
+        // A long text takes a while: nothing for a thread that others wait for.
+        let work = tokio::task::spawn_blocking(move || reader.read(&read));
+        let (printed, said) = work.await.map_err(Fault::internal)?;
+        let document_number = if document_number.is_empty() { printed } else { document_number };
+        Ok((Paper { document_number, file_name, text }, said))
     }
 }
 
@@ -83,7 +105,11 @@ async fn run(
 ) -> Result<CampaignId, Fault> {
     let head = heads::head(&room.db, id).await?;
     let permit = Permit::<Amend>::ask(actor, &head)?;
-    let paper = match input.paper(file, &room.files).await {
+    let units = others(&room.db, &head).await?;
+    let phases = plan::phases(&room.db, head.id).await?.into_iter().map(|phase| phase.name).collect();
+    let known = Known { phases, units: units.iter().map(|(_, name)| name.clone()).collect() };
+    let reader = Reader { measures: facts::measures(&room.db).await?, known };
+    let (paper, said) = match input.paper(file, &room.files, reader).await {
         Err(fault) if secret::is_secret(&fault) => {
             secret::record(room, &permit).await?;
             return Err(fault);
@@ -100,13 +126,26 @@ async fn run(
         }
         let in_force = plan::load(tx, head.id).await?;
         let draft = amend::open(tx, &permit, &in_force, &paper).await?;
-        let detail =
-            json!({ "draft": draft, "document_number": paper.document_number, "file_name": paper.file_name });
+        let against = InForce { plan: &in_force.edition(), units: &units, today: tx.now().date() };
+        let proposals = propose(&said, against);
+        proposals::keep(tx, &permit, draft, &proposals).await?;
+        let detail = json!({
+            "draft": draft, "document_number": paper.document_number, "file_name": paper.file_name,
+            "proposals": proposals.len(),
+        });
         permit.record(tx, detail).await?;
         Ok(draft.to_string())
     };
     let draft = only.run(&room.db, &(input, &paper.text), work).await?;
     CampaignId::parse(&draft).map_err(Fault::internal)
+}
+
+/// The units below the bureau that do not take part, by name.
+async fn others(reads: &impl Reads, head: &Head) -> Result<Vec<(UnitId, String)>, Fault> {
+    let staying = facts::enrolments(reads, head.id).await?.into_iter().filter(|one| one.left_on.is_none());
+    let staying: HashSet<UnitId> = staying.map(|one| one.unit).collect();
+    let all = people::facts::living_units_below(reads, &head.place).await?.into_iter();
+    Ok(all.filter(|unit| !staying.contains(&unit.id)).map(|unit| (unit.id, unit.name)).collect())
 }
 
 /// GET /campaigns/{id}/amend
@@ -143,7 +182,15 @@ pub(crate) async fn html(
 ) -> Result<Response, Fault> {
     let mut typed = Input { document_number: upload.field("document_number"), text: upload.field("text") };
     match run(&room, &actor, &id, (&typed, upload.file("file")), upload.key().as_ref()).await {
-        Ok(draft) => Ok(page.done("已建立补充通知草稿，原方案仍然有效", &format!("/campaigns/{draft}/plan"))),
+        Ok(draft) => match proposals::counts(&room.db, draft).await? {
+            (0, _) => {
+                Ok(page.done("已建立补充通知草稿，原方案仍然有效", &format!("/campaigns/{draft}/plan")))
+            }
+            (count, _) => {
+                let done = format!("已建立补充通知草稿，从正文里读出 {count} 处改动，请逐处核对");
+                Ok(page.done(&done, &format!("/campaigns/{draft}/proposals")))
+            }
+        },
         Err(fault) if fault.code() == "amendment_open" => {
             Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/editions")))
         }

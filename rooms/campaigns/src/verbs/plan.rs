@@ -22,7 +22,7 @@ use crate::store::items::ItemKind;
 use crate::store::list::{self, Twin};
 use crate::store::outlook::Counted;
 use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
-use crate::store::targets;
+use crate::store::{proposals, targets};
 use crate::workday::next_workday;
 use crate::{Campaigns, Dimension, DueKind, MeasureKind, PhaseId};
 
@@ -74,6 +74,8 @@ pub(crate) struct PlanPage<'a> {
     twins: Vec<Twin>,
     /// Of the draft of an amendment: the 补充通知 itself.
     paper: Option<EditionRow>,
+    /// Of such a draft: how many changes its paper proposes, and how many of them nobody has decided on.
+    proposals: (u64, u64),
     /// Of such a draft: due dates that its phases moved away from.
     strays: Vec<Stray>,
     /// Of a copy: what was agreed on with units in the year before and does not pass on.
@@ -331,6 +333,7 @@ async fn page_of<'a>(
         may_edit: is_draft && actor.is_any(&[people::Role::BureauOfficer]),
         preview: Vec::new(),
         paper: edition::of_draft(&room.db, plan.campaign.id).await?.filter(|_| is_draft),
+        proposals: if is_draft { proposals::counts(&room.db, plan.campaign.id).await? } else { (0, 0) },
         strays: if is_draft { left_behind(&room.db, plan).await? } else { Vec::new() },
         left_out: if is_draft { left_out(&room.db, plan).await? } else { Vec::new() },
         counted: plan.counted_from(room.db.clock().today()).filter(|_| is_draft && stands_alone),

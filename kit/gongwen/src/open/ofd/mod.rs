@@ -56,7 +56,8 @@ fn read_document(package: &mut Package<'_>, root: &str, pages: &mut Vec<Page>) -
         let Some(part) = package.part(&located(folder, place))? else { return Err(ReadError::Damaged) };
         let drawn = content::read(&part)?;
         let (width, height) = drawn.size.or(document.size).unwrap_or((210.0, 297.0));
-        let mut page = Page { width: width * POINTS, height: height * POINTS, glyphs: drawn.glyphs };
+        let mut page =
+            Page { width: width * POINTS, height: height * POINTS, glyphs: drawn.glyphs, rules: Vec::new() };
         for template in drawn.templates.iter().filter_map(|id| document.templates.get(id)) {
             if let Some(part) = package.part(&located(folder, template))? {
                 page.glyphs.extend(content::read(&part)?.glyphs);

@@ -4,6 +4,8 @@ use super::{Glyph, Page};
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub(super) page: usize,
+    /// Where its first characters stand; another height than `y` in a row of a table alone.
+    pub(super) top: f32,
     pub(super) y: f32,
     pub(super) start: f32,
     pub(super) end: f32,
@@ -16,6 +18,8 @@ pub(super) struct Line {
     pub(super) head: f32,
     /// It has gaps as between columns.
     pub(super) has_columns: bool,
+    /// A row of a ruled table, with a tab between its cells.
+    pub(super) is_row: bool,
 }
 
 /// Characters stand on one line when their feet differ by less than this part of their height.
@@ -27,10 +31,9 @@ const WIDE_GAP: f32 = 0.9;
 /// Gap between columns.
 const COLUMN_GAP: f32 = 1.8;
 
-/// The lines of a page from top to bottom.
-pub(super) fn lines(number: usize, page: &Page) -> Vec<Line> {
-    let mut glyphs: Vec<Glyph> =
-        page.glyphs.iter().filter(|glyph| is_in_reach(glyph, page)).copied().collect();
+/// The lines that characters of a page make, from top to bottom.
+pub(super) fn lines_of(number: usize, page: &Page, mut glyphs: Vec<Glyph>) -> Vec<Line> {
+    glyphs.retain(|glyph| is_in_reach(glyph, page));
     glyphs.sort_by(|one, other| one.y.total_cmp(&other.y));
     let mut lines = Vec::new();
     let mut rest = glyphs.as_mut_slice();
@@ -90,9 +93,11 @@ fn line(page: usize, glyphs: &mut [Glyph]) -> Option<Line> {
         is_after_blank = false;
     }
     let (first, last) = (shown.first()?, shown.last()?);
+    let y = glyphs.iter().map(|glyph| glyph.y).fold(f32::MIN, f32::max);
     Some(Line {
         page,
-        y: glyphs.iter().map(|glyph| glyph.y).fold(f32::MIN, f32::max),
+        top: y,
+        y,
         start: first.x,
         end: last.x + last.width,
         edge: if closes(last.character) { last.x } else { last.x + last.width },
@@ -100,6 +105,7 @@ fn line(page: usize, glyphs: &mut [Glyph]) -> Option<Line> {
         text,
         head: head(&shown),
         has_columns,
+        is_row: false,
     })
 }
 

@@ -6,6 +6,7 @@
 mod edges;
 mod line;
 mod paragraph;
+mod table;
 
 use self::line::Line;
 use super::extract::Extract;
@@ -29,23 +30,36 @@ pub(super) struct Page {
     pub(super) width: f32,
     pub(super) height: f32,
     pub(super) glyphs: Vec<Glyph>,
+    /// Straight lines that are drawn level or upright; none where the format does not tell them.
+    pub(super) rules: Vec<Rule>,
+}
+
+/// A straight line, level or upright, or a thin shape; lengths in points, from the page's top left corner.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rule {
+    pub(super) left: f32,
+    pub(super) right: f32,
+    pub(super) top: f32,
+    pub(super) bottom: f32,
 }
 
 /// Takes the text of pages.
 pub(super) fn read(pages: Vec<Page>, extract: &mut Extract) -> Result<(), ReadError> {
+    let mut budget = table::Budget::new();
     let mut lines: Vec<Line> = Vec::new();
     for (number, page) in pages.iter().enumerate() {
-        lines.extend(line::lines(number, page));
+        lines.extend(table::lines(number, page, &mut budget));
     }
     for line in edges::remove(&mut lines, &pages) {
         extract.margin(&line.text)?;
     }
-    paragraph::write(&lines, &pages, extract)
+    paragraph::write(&table::join_over_pages(lines), &pages, extract)
 }
 
 /// Takes what is drawn on pages, line by line, but is no part of the text.
 pub(super) fn read_margin(pages: &[Page], extract: &mut Extract) -> Result<(), ReadError> {
-    let mut lines = pages.iter().enumerate().flat_map(|(number, page)| line::lines(number, page));
+    let mut lines =
+        pages.iter().enumerate().flat_map(|(number, page)| line::lines_of(number, page, page.glyphs.clone()));
     lines.try_for_each(|line| extract.margin(&line.text))
 }
 
@@ -74,7 +88,7 @@ mod tests {
                     }
                 }
             }
-            pages.push(Page { width: 595.0, height: 842.0, glyphs });
+            pages.push(Page { width: 595.0, height: 842.0, glyphs, rules: Vec::new() });
         }
         pages
     }

@@ -37,6 +37,7 @@ pub(super) fn write(lines: &[Line], pages: &[Page], extract: &mut Extract) -> Re
                 extract.body("")?;
             }
             let indent = ((line.start - frame.left) / line.size).round().clamp(0.0, 30.0) as usize;
+            let indent = if line.is_row { 0 } else { indent };
             paragraph = "\u{3000}".repeat(indent) + &line.text;
             first = Some(line);
         }
@@ -46,7 +47,7 @@ pub(super) fn write(lines: &[Line], pages: &[Page], extract: &mut Extract) -> Re
 }
 
 /// Two parts of a Latin word or number that were torn apart stay so: nothing says whether there was a blank.
-fn join(paragraph: &mut String, line: &Line) {
+pub(super) fn join(paragraph: &mut String, line: &Line) {
     let before = paragraph.chars().next_back();
     let behind = line.text.chars().next();
     let is_between = before.is_some_and(|c| c.is_ascii_alphabetic() || c == ',')
@@ -85,7 +86,7 @@ fn goes_on(first: &Line, previous: &Line, line: &Line, frame: &Frame) -> bool {
 }
 
 fn has_room_between(previous: &Line, line: &Line, frame: &Frame) -> bool {
-    previous.page == line.page && line.y - previous.y > 1.7 * frame.pitch.max(line.size)
+    previous.page == line.page && line.top - previous.y > 1.7 * frame.pitch.max(line.size)
 }
 
 /// Pages of the same width have the same edges.

@@ -7,6 +7,7 @@ use hayro_syntax::page::{Page, Resources};
 
 use super::fonts::{Fonts, Type};
 use super::marks::Marks;
+use super::strokes::Strokes;
 use super::{is_image, strings};
 use crate::open::bounded::Stop;
 use crate::open::limits;
@@ -43,6 +44,7 @@ struct Canvas {
     marks: Marks,
     text: Vec<Glyph>,
     ornaments: Vec<Glyph>,
+    strokes: Strokes,
 }
 
 #[derive(Clone)]
@@ -95,8 +97,9 @@ impl<'a, 's> Reader<'a, 's> {
         let upright = Affine::new(page.initial_transform(true).as_coeffs());
         let mut canvas = Canvas::new();
         self.draw(TypedIter::new(content), page.resources(), State::new(upright), &mut canvas, 0)?;
-        let page = |glyphs| page::Page { width, height, glyphs };
-        Ok(Drawn { text: page(canvas.text), ornaments: page(canvas.ornaments) })
+        let page = |glyphs, rules| page::Page { width, height, glyphs, rules };
+        let rules = canvas.strokes.rules();
+        Ok(Drawn { text: page(canvas.text, rules), ornaments: page(canvas.ornaments, Vec::new()) })
     }
 
     /// Reads a drawing that lies over a page; where, does not matter.
@@ -111,7 +114,7 @@ impl<'a, 's> Reader<'a, 's> {
         let flipped = Affine::new([1.0, 0.0, 0.0, -1.0, 0.0, 2_000.0]);
         self.draw(TypedIter::new(&content), resources, State::new(flipped), &mut canvas, 1)?;
         let glyphs = [canvas.text, canvas.ornaments].concat();
-        Ok(page::Page { width: 4_000.0, height: 4_000.0, glyphs })
+        Ok(page::Page { width: 4_000.0, height: 4_000.0, glyphs, rules: Vec::new() })
     }
 
     fn draw(
@@ -151,7 +154,10 @@ impl<'a, 's> Reader<'a, 's> {
                     state.font = loaded;
                     state.size = font.1.as_f64();
                 }
-                other => self.text_operator(&other, &mut state, &mut pen, canvas)?,
+                other => {
+                    canvas.strokes.follow(&other, state.transform);
+                    self.text_operator(&other, &mut state, &mut pen, canvas)?;
+                }
             }
         }
         while canvas.marks.depth() > marks {
@@ -318,7 +324,7 @@ impl<'a, 's> Reader<'a, 's> {
 
 impl Canvas {
     fn new() -> Self {
-        Self { marks: Marks::default(), text: Vec::new(), ornaments: Vec::new() }
+        Self { marks: Marks::default(), text: Vec::new(), ornaments: Vec::new(), strokes: Strokes::default() }
     }
 
     fn put(&mut self, glyph: Glyph) {

@@ -6,6 +6,7 @@ mod content;
 mod fonts;
 mod marks;
 mod strings;
+mod strokes;
 
 use std::sync::Arc;
 

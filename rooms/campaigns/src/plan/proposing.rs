@@ -1,0 +1,225 @@
+//! What the sentences of a 补充通知 mean for the plan in force: a row is named only where one row fits.
+
+use clock::CivilDate;
+use gongwen::read::Excerpt;
+use people::UnitId;
+
+use super::edition::{DueItem, Edition, IndicatorItem, PhaseItem};
+use super::owed::later;
+use super::proposal::Proposal;
+use crate::reading::{Amends, Deed, NamedMeasure, NewEnd, NewReport, Said, TimeOf};
+use crate::{Basis, DueKind, PhaseId};
+
+/// What the paper is held against.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InForce<'a> {
+    pub(crate) plan: &'a Edition,
+    /// Units that do not take part, by name.
+    pub(crate) units: &'a [(UnitId, String)],
+    /// Reports due before stay as they are.
+    pub(crate) today: CivilDate,
+}
+
+const UNCHANGED: &str = "方案里已经是这样，不用再改。";
+
+/// The proposals of a paper in the order of its text, each with where it stands.
+pub(crate) fn propose(said: &[Said], in_force: InForce<'_>) -> Vec<(Proposal, Excerpt)> {
+    let of = |one: &Said| {
+        let source = one.source.clone();
+        in_force
+            .proposals(&one.amends)
+            .into_iter()
+            .map(move |proposal| (proposal, source.clone()))
+            .collect::<Vec<_>>()
+    };
+    said.iter().flat_map(of).collect()
+}
+
+fn unread(why: impl Into<String>) -> Vec<Proposal> {
+    vec![Proposal::Unread(why.into())]
+}
+
+impl<'a> InForce<'a> {
+    fn proposals(self, amends: &Amends) -> Vec<Proposal> {
+        match amends {
+            Amends::Time { of, starts_on, ends_on } => self.time(*of, *starts_on, *ends_on),
+            Amends::Report(report) => self.report(report),
+            Amends::NoReport { phase, matter } => self.no_report(self.phase(*phase), matter),
+            Amends::Measures { deed, phase, named, text } => {
+                let phase = self.phase(*phase);
+                let mut found: Vec<Proposal> =
+                    named.iter().flat_map(|one| self.measure(*deed, phase, one, text)).collect();
+                found.dedup();
+                found
+            }
+            Amends::Task { phase, text } => self.task(self.phase(*phase), text),
+            Amends::Units(names) => {
+                let known = self.units.iter().filter(|(_, name)| names.contains(name));
+                vec![Proposal::Join(known.map(|(id, _)| *id).collect())]
+            }
+            Amends::Unread => unread(""),
+            Amends::TooMuch => unread("改动太多，从这里起没有再读，请对照原文。"),
+        }
+    }
+
+    fn phase(self, at: Option<usize>) -> Option<PhaseId> {
+        at.and_then(|at| self.plan.phases.get(at)).map(|phase| phase.id)
+    }
+
+    fn time(self, of: TimeOf, starts_on: Option<CivilDate>, ends_on: Option<NewEnd>) -> Vec<Proposal> {
+        let phases = &self.plan.phases;
+        let phase: Option<&PhaseItem> = match of {
+            TimeOf::Phase(at) => phases.get(at),
+            TimeOf::Whole if starts_on.is_none() || phases.len() == 1 => phases.last(),
+            TimeOf::Whole => None,
+        };
+        let Some(phase) = phase else {
+            return unread("全程的起止时间要分到各阶段，请在方案里逐个修改。");
+        };
+        let ends_on = match (ends_on, phase.ends_on) {
+            (Some(NewEnd::On(day)), _) => Some(day),
+            (Some(NewEnd::Later(after)), Some(end)) => Some(later(end, Some(after))),
+            (Some(NewEnd::Later(_)), None) => {
+                return unread(format!("“{}”现在没有结束日期，不知道从哪天顺延。", phase.name));
+            }
+            (None, _) => None,
+        };
+        let after = (starts_on.or(phase.starts_on), ends_on.or(phase.ends_on));
+        if after == (phase.starts_on, phase.ends_on) {
+            return unread(UNCHANGED);
+        }
+        if after.0.zip(after.1).is_some_and(|(start, end)| end < start) {
+            return unread(format!("照这样“{}”会结束得比开始早。", phase.name));
+        }
+        vec![Proposal::Phase { id: phase.id, starts_on, ends_on }]
+    }
+
+    fn report(self, report: &NewReport) -> Vec<Proposal> {
+        let phase = self.phase(report.phase);
+        match self.meant(report, phase).as_slice() {
+            [due]
+                if due.due_on == Some(report.due_on)
+                    && (report.due_time.is_none() || report.due_time == due.due_time) =>
+            {
+                unread(UNCHANGED)
+            }
+            [due] => {
+                vec![Proposal::MoveDue {
+                    id: due.id,
+                    due_on: report.due_on,
+                    due_time: report.due_time.clone(),
+                }]
+            }
+            [] if report.is_change => unread("没有找到说的是哪一项报送要求。"),
+            [] => vec![Proposal::AddDue {
+                phase,
+                title: format!("报送{}", report.matter.as_deref().unwrap_or("材料")),
+                due_on: report.due_on,
+                due_time: report.due_time.clone(),
+                with_pictures: report.with_pictures,
+            }],
+            several => unread(format!("方案里有 {} 项报送要求都可能是它，没有印明是哪一项。", several.len())),
+        }
+    }
+
+    /// The dated reports that a sentence may speak of.
+    fn meant(self, report: &NewReport, phase: Option<PhaseId>) -> Vec<&'a DueItem> {
+        let is_old = |due: &&DueItem| {
+            report.old.is_none()
+                || due.due_on == report.old
+                || (due.moved_from.is_some() && due.moved_from == report.old)
+        };
+        let dated = self.plan.dues.iter().filter(|due| due.due_on.is_some());
+        let mut found: Vec<&'a DueItem> = dated.filter(is_old).collect();
+        if phase.is_some() {
+            found.retain(|due| due.phase == phase);
+        }
+        let named: Vec<&'a DueItem> = match &report.matter {
+            Some(matter) => found.iter().copied().filter(|due| is_called(due, matter)).collect(),
+            None => Vec::new(),
+        };
+        let at_end = || found.iter().copied().filter(|due| due.kind == DueKind::PhaseEnd).collect();
+        match () {
+            () if !named.is_empty() => named,
+            () if phase.is_some() => at_end(),
+            () if report.old.is_some() => found,
+            // 报送期限顺延至…: of the only report there is.
+            () if report.matter.is_none() && report.is_change => found,
+            () => Vec::new(),
+        }
+    }
+
+    fn no_report(self, phase: Option<PhaseId>, matter: &str) -> Vec<Proposal> {
+        let is_open = |due: &&DueItem| due.due_on.is_none_or(|day| day >= self.today);
+        let is_meant = |due: &&DueItem| (phase.is_none() || due.phase == phase) && is_called(due, matter);
+        let ids: Vec<_> = self.plan.dues.iter().filter(is_open).filter(is_meant).map(|due| due.id).collect();
+        if ids.is_empty() {
+            unread("没有找到说的是哪一项报送要求。")
+        } else {
+            vec![Proposal::DropDues(ids)]
+        }
+    }
+
+    fn measure(self, deed: Deed, phase: Option<PhaseId>, named: &NamedMeasure, text: &str) -> Vec<Proposal> {
+        let target = named.count.map(i64::from);
+        let is_meant =
+            |row: &&IndicatorItem| row.measure == named.code && (phase.is_none() || row.phase == phase);
+        let rows: Vec<&IndicatorItem> = self.plan.indicators.iter().filter(is_meant).collect();
+        match (deed, rows.as_slice(), target) {
+            (Deed::Add, [], _) => vec![Proposal::AddIndicator { phase, measure: named.code.clone(), target }],
+            (Deed::Add, _, Some(_)) => {
+                unread("方案里已有这项指标，没有印明是在原目标上再加，还是一共这么多。")
+            }
+            (Deed::Add, _, None) => self.task(phase, text),
+            (Deed::Drop, [], _) | (Deed::Set, [], _) => unread("方案里没有这项指标。"),
+            (Deed::Drop, rows, _) => vec![Proposal::DropIndicators(rows.iter().map(|row| row.id).collect())],
+            (Deed::Set, [row], Some(target)) if row.basis == Basis::Unit => match row.target {
+                Some(now) if now == target => unread(UNCHANGED),
+                _ => vec![Proposal::Aim { id: row.id, target }],
+            },
+            (Deed::Set, [_], _) => unread("这项指标的目标按人数或床位计，请在目标里修改。"),
+            (Deed::Set, rows, _) => {
+                unread(format!("方案里有 {} 项这样的指标，没有印明是哪一项。", rows.len()))
+            }
+        }
+    }
+
+    /// What stands in the plan word for word is nothing new.
+    fn task(self, phase: Option<PhaseId>, text: &str) -> Vec<Proposal> {
+        let plain = text.trim_end_matches(['。', '；', ';']);
+        match () {
+            () if plain.is_empty() => unread(""),
+            () if self.plan.tasks.iter().any(|task| task.text.contains(plain)) => Vec::new(),
+            () => vec![Proposal::AddTask { phase, text: plain.to_owned() }],
+        }
+    }
+}
+
+/// Whether a report is what words call it: 总结 is 报送总结报告, 周报 a report of every week.
+fn is_called(due: &DueItem, matter: &str) -> bool {
+    let is_cycle = |of: &[&str]| of.iter().any(|name| matter.ends_with(name));
+    if due.kind == DueKind::Periodic {
+        let is_weekly = due.title.contains("一周");
+        if is_cycle(&["周报"]) && is_weekly {
+            return true;
+        }
+        let is_monthly = due.title.contains('月') && !is_weekly && !due.title.contains('前');
+        if is_cycle(&["月报"]) && is_monthly || is_cycle(&["季报"]) && due.title.contains("季度") {
+            return true;
+        }
+    }
+    let (title, matter) = (core(&due.title), core(matter));
+    !title.is_empty() && !matter.is_empty() && (title.contains(&matter) || matter.contains(&title))
+}
+
+/// The words that tell one matter from another.
+fn core(words: &str) -> String {
+    const COMMON: [&str; 12] =
+        ["报送", "报备", "上报", "本单位", "各单位", "工作", "活动", "的", "情况", "材料", "《", "》"];
+    let plain = words.find('（').map_or(words, |bracket| &words[..bracket]);
+    let rest = COMMON.iter().fold(plain.to_owned(), |text, common| text.replace(common, ""));
+    if rest.is_empty() { plain.to_owned() } else { rest }
+}
+
+#[cfg(test)]
+mod tests;
