@@ -50,6 +50,7 @@ pub(crate) mod signatures;
 pub(crate) mod target;
 pub(crate) mod targets;
 pub(crate) mod typed;
+mod undone;
 pub(crate) mod units;
 pub(crate) mod view;
 pub(crate) mod words;

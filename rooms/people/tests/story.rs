@@ -43,6 +43,8 @@ mod tree;
 #[path = "story/units.rs"]
 mod units;
 
+use std::sync::Arc;
+
 use people::{Actor, PersonId};
 use testing::{Answer, Kit, Visitor};
 use web::Room;
@@ -53,6 +55,10 @@ struct Rooms;
 impl testing::Rooms for Rooms {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
         vec![people::room(kit.db.clone())]
+    }
+
+    fn handlers(kit: &Kit) -> Vec<Arc<dyn jobs::Handler>> {
+        people::handlers(kit.db.clone())
     }
 }
 

@@ -4,9 +4,9 @@ use crate::contact::Phone;
 use crate::credit_code::CreditCode;
 use crate::permit::{Permit, Verb};
 use crate::policy::{
-    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, HandOver, ImportUnits, MergeUnit, MoveUnit,
-    UnmergeUnit,
+    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, ImportUnits, MergeUnit, MoveUnit, UnmergeUnit,
 };
+use crate::store::handovers::Come;
 use crate::unit::{Particulars, Unit};
 use crate::{NodeKind, NodePath, UnitId};
 
@@ -228,17 +228,16 @@ pub(crate) async fn confirm_liaison(
     .await
 }
 
-/// Makes somebody else the liaison of the unit of the permitted hand-over; the unit has yet to confirm that.
+/// Makes somebody else the liaison of the unit of a hand-over whose day has come; the unit has yet to confirm that.
 pub(crate) async fn pass_liaison(
     tx: &mut Tx,
-    _: &Permit<HandOver>,
-    unit: UnitId,
+    come: &Come,
     (name, phone): (&str, &str),
 ) -> Result<(), DbError> {
     tx.run_one(
         "UPDATE unit SET liaison_name = $2, liaison_phone = $3, liaison_confirmed_at = NULL, \
          liaison_confirmed_by = NULL, version = version + 1 WHERE id = $1",
-        params![unit, name, phone],
+        params![come.handover().unit, name, phone],
     )
     .await
 }

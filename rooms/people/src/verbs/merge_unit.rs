@@ -271,7 +271,7 @@ async fn effects(
 }
 
 /// The actor in the place of the unit's officer, to ask what waits for the unit.
-fn stand_in(actor: &Actor, unit: &Unit) -> Actor {
+pub(crate) fn stand_in(actor: &Actor, unit: &Unit) -> Actor {
     let (id, path, kind) = (unit.id, unit.path.clone(), unit.kind);
     Actor {
         person: actor.person,

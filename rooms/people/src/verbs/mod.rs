@@ -21,6 +21,7 @@ pub(crate) mod move_unit;
 pub(crate) mod name_responsible;
 pub(crate) mod own_name;
 pub(crate) mod policy;
+pub(crate) mod reopen_unit;
 pub(crate) mod resume;
 pub(crate) mod second_step;
 pub(crate) mod set_up;

@@ -1,6 +1,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clock::{CivilDate, Moment};
 use db::{Db, Reads};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,7 +9,7 @@ use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
 use crate::account::AccountState;
 use crate::choice::{Choice, choices};
-use crate::handover::Handover;
+use crate::handover::{Handover, Stage};
 use crate::permit::{Permit, Verb, may};
 use crate::policy::{EditUnit, HandOver, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
 use crate::responsible::{Duty, Line as FormLine, Responsible};
@@ -36,6 +37,8 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 pub(crate) struct Line {
     pub(crate) member: Member,
     pub(crate) state: AccountState,
+    /// Until when nobody may sign in, if too many attempts failed.
+    pub(crate) locked_until: Option<Moment>,
     pub(crate) may_invite: bool,
     pub(crate) may_help: bool,
     pub(crate) may_hand_over: bool,
@@ -56,6 +59,7 @@ pub(crate) struct UnitPage {
     pub(crate) server: Option<Partner>,
     pub(crate) served: Vec<Served>,
     pub(crate) handovers: Vec<Handover>,
+    today: CivilDate,
     /// What was merged into this unit.
     pub(crate) absorbed: Vec<Absorbed>,
     /// The way down to the unit, and what it may be hung below.
@@ -106,6 +110,7 @@ impl UnitPage {
             server: services::server(db, unit.id).await?,
             served: services::served(db, unit.id).await?,
             handovers: handovers::of(db, unit.id).await?,
+            today: db.clock().today(),
             absorbed: mergers::absorbed(db, unit.id).await?,
             above: nodes::above(db, &actor.at.path, &unit.path).await?,
             parents,
@@ -126,6 +131,11 @@ impl UnitPage {
 }
 
 impl UnitPage {
+    /// How far a hand-over is today.
+    fn stage(&self, handover: &Handover) -> Stage {
+        handover.stage(self.today)
+    }
+
     /// The page as it is now, with what was wrong about a form of it.
     pub(crate) async fn refused(
         db: &Db,
@@ -159,16 +169,18 @@ fn form_lines(responsible: &[Responsible]) -> Vec<FormLine> {
 }
 
 async fn lines(db: &Db, actor: &Actor, unit: &Unit, invites: bool) -> Result<Vec<Line>, Fault> {
-    let today = db.clock().today();
+    let now = db.clock().now();
     let helps = actor.is_any(HelpIn::CALLERS);
     let mut lines = Vec::new();
-    for member in members::of(db, unit.id, today).await? {
-        let state = member.state(today);
+    for member in members::of(db, unit.id, now.date()).await? {
+        let state = member.state(now);
         let may_invite = invites && state == AccountState::Invited;
         let colleague = colleague(db, unit, member.person).await?;
-        let may_help = helps && state == AccountState::Open && Permit::<HelpIn>::would(actor, &colleague);
+        let has_password = matches!(state, AccountState::Open | AccountState::Locked);
+        let may_help = helps && has_password && Permit::<HelpIn>::would(actor, &colleague);
         let may_hand_over = member.until_on.is_none() && Permit::<HandOver>::would(actor, &colleague);
-        lines.push(Line { member, state, may_invite, may_help, may_hand_over });
+        let locked_until = member.locked_until(now).filter(|_| state == AccountState::Locked);
+        lines.push(Line { member, state, locked_until, may_invite, may_help, may_hand_over });
     }
     Ok(lines)
 }
@@ -241,20 +253,23 @@ struct MemberView {
     id: String,
     name: String,
     role: String,
-    /// Whether the person has chosen login and password and may sign in today.
+    /// `invited`, `open`, `locked`, `expired` or `closed`.
+    state: &'static str,
+    /// Whether the person has chosen login and password and may sign in now.
     can_sign_in: bool,
 }
 
 /// What programs see of a unit.
 pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
-    let today = db.clock().today();
+    let now = db.clock().now();
     let view = |member: Member| MemberView {
-        can_sign_in: member.state(today) == AccountState::Open,
+        state: member.state(now).code(),
+        can_sign_in: member.state(now) == AccountState::Open,
         id: member.person.to_string(),
         name: member.name,
         role: member.role.code().to_owned(),
     };
-    let people = members::of(db, unit.id, today).await?.into_iter().map(view).collect();
+    let people = members::of(db, unit.id, now.date()).await?.into_iter().map(view).collect();
     let answers = |one: Responsible| ResponsibleView {
         duty: one.duty.code(),
         name: one.name,
@@ -281,7 +296,7 @@ pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
         liaison_name: unit.liaison_name,
         liaison_post: unit.liaison_post,
         liaison_phone: unit.liaison_phone,
-        liaison_confirmed_at: unit.liaison_confirmed_at.map(clock::Moment::rfc3339),
+        liaison_confirmed_at: unit.liaison_confirmed_at.map(Moment::rfc3339),
         version: unit.version,
         people,
     })
