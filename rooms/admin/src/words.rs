@@ -62,6 +62,7 @@ const ACTS: &[(&str, &str)] = &[
     ("begin_second_step", "开始启用登录验证"),
     ("cancel", "取消"),
     ("cancel_handover", "取消移交"),
+    ("choose", "查找"),
     ("choose_password", "凭链接设置新密码"),
     ("choose_units", "选择单位"),
     ("close", "办结"),

@@ -2,7 +2,6 @@
 
 mod account;
 mod actor;
-mod choice;
 mod contact;
 mod credit_code;
 mod declare;
@@ -108,7 +107,7 @@ pub fn room(db: Db) -> Room<Actor> {
 /// The door of this room beside other ones.
 pub fn room_beside(db: Db, beside: Beside) -> Room<Actor> {
     let Beside { todos, footprints, parts } = beside;
-    let verbs: [fn(Routes<People>) -> Routes<People>; 36] = [
+    let verbs: [fn(Routes<People>) -> Routes<People>; 37] = [
         verbs::sign_in::routes,
         verbs::sign_in_code::routes,
         verbs::sign_out::routes,
@@ -125,6 +124,7 @@ pub fn room_beside(db: Db, beside: Beside) -> Room<Actor> {
         verbs::policy::routes,
         verbs::settings::routes,
         verbs::list_units::routes,
+        verbs::choose_node::routes,
         verbs::tree::routes,
         verbs::add_unit::routes,
         verbs::add_micro_unit::routes,

@@ -6,6 +6,8 @@
 mod accounts;
 #[path = "story/accounts_api.rs"]
 mod accounts_api;
+#[path = "story/choose.rs"]
+mod choose;
 #[path = "story/closing.rs"]
 mod closing;
 #[path = "story/fresh.rs"]

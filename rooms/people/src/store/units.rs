@@ -74,11 +74,18 @@ pub(crate) async fn named(reads: &impl Reads, name: &str) -> Result<Option<Unit>
     }
 }
 
-/// The node that somebody typed: its full name, or its id.
+/// The node that somebody typed: its full name, its credit code, or its id.
 pub(crate) async fn typed(reads: &impl Reads, text: &str) -> Result<Option<Unit>, DbError> {
-    match UnitId::parse(text) {
-        Ok(id) => get(reads, id).await,
-        Err(_) => named(reads, text).await,
+    if let Ok(id) = UnitId::parse(text) {
+        return get(reads, id).await;
+    }
+    if let Some(unit) = named(reads, text).await? {
+        return Ok(Some(unit));
+    }
+    let coded = "SELECT id AS value FROM unit WHERE credit_code = $1";
+    match reads.value(coded, params![text.to_ascii_uppercase()]).await? {
+        Some(id) => get(reads, id).await,
+        None => Ok(None),
     }
 }
 

@@ -3,6 +3,7 @@ pub(crate) mod accounts;
 pub(crate) mod add_micro_unit;
 pub(crate) mod add_unit;
 pub(crate) mod change_password;
+pub(crate) mod choose_node;
 pub(crate) mod choose_password;
 pub(crate) mod close_unit;
 pub(crate) mod confirm_liaison;

@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
 use crate::account::AccountState;
-use crate::choice::{Choice, choices};
 use crate::handover::{Handover, Stage};
 use crate::permit::{Permit, Verb, may};
 use crate::policy::{EditUnit, HandOver, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
@@ -62,11 +61,8 @@ pub(crate) struct UnitPage {
     today: CivilDate,
     /// What was merged into this unit.
     pub(crate) absorbed: Vec<Absorbed>,
-    /// The way down to the unit, and what it may be hung below.
+    /// The way down to the unit.
     pub(crate) above: Vec<Node>,
-    pub(crate) parents: Vec<Choice>,
-    /// What may report for it.
-    pub(crate) servers: Vec<Choice>,
     pub(crate) errors: Invalid,
     pub(crate) may_invite: bool,
     /// Whether only the policy keeps the actor from inviting.
@@ -75,6 +71,7 @@ pub(crate) struct UnitPage {
     pub(crate) may_change: bool,
     pub(crate) may_merge: bool,
     pub(crate) may_close: bool,
+    pub(crate) may_move: bool,
     pub(crate) may_name: bool,
     /// Whether the actor may sit down at the units for which this one reports.
     pub(crate) may_serve: bool,
@@ -91,16 +88,7 @@ impl UnitPage {
         let is_living = unit.merged_into.is_none() && unit.closed_on.is_none();
         let invites = actor.is_any(InviteToUnit::CALLERS) && unit.kind == NodeKind::Unit && is_living;
         let officers_invite = officers_invite(db).await?;
-        let parents = match may_change && is_living && unit.kind != NodeKind::Bureau {
-            true => choices(nodes::parents(db, &actor.at.path, &unit).await?),
-            false => Vec::new(),
-        };
-        let servers = match may_change && is_living && unit.kind == NodeKind::Unit {
-            true => choices(mergers::successors(db, &actor.at.path, &unit).await?),
-            false => Vec::new(),
-        };
         Ok(Self {
-            servers,
             page: page.titled(unit.name.clone()),
             members: lines(db, actor, &unit, invites && officers_invite).await?,
             liaison: LiaisonInput::of(&unit),
@@ -113,13 +101,13 @@ impl UnitPage {
             today: db.clock().today(),
             absorbed: mergers::absorbed(db, unit.id).await?,
             above: nodes::above(db, &actor.at.path, &unit.path).await?,
-            parents,
             errors: Invalid::default(),
             may_invite: invites && officers_invite,
             invites_are_off: invites && !officers_invite,
             may_change,
             may_merge: may_change && is_living && unit.kind == NodeKind::Unit,
             may_close: may_change && is_living && unit.kind != NodeKind::Bureau,
+            may_move: may_change && is_living && unit.kind != NodeKind::Bureau,
             may_name: actor.is_any(NameResponsible::CALLERS) && unit.kind == NodeKind::Unit,
             may_serve: is_own && actor.is_any(&[Role::UnitOfficer]),
             may_confirm: is_own && actor.is_unit(),
@@ -131,6 +119,10 @@ impl UnitPage {
 }
 
 impl UnitPage {
+    fn server_name(&self) -> &str {
+        self.server.as_ref().map_or("", |server| &server.name)
+    }
+
     /// How far a hand-over is today.
     fn stage(&self, handover: &Handover) -> Stage {
         handover.stage(self.today)

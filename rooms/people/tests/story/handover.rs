@@ -3,6 +3,14 @@ use serde_json::{Value, json};
 use crate::lost_password::open_account;
 use crate::{House, hidden, links};
 
+/// The first moment of 2026-03-07, which a session reaches that is used in the afternoon.
+async fn to_the_next_day(house: &House, visitor: &mut testing::Visitor) {
+    let next = clock::CivilDate::parse("2026-03-07").unwrap().start();
+    house.clock().set(next.plus_seconds(-7 * 3600));
+    assert_eq!(visitor.get("/units").await.status, 200);
+    house.clock().set(next);
+}
+
 testing_db::story! {
     async fn work_is_handed_over_on_a_day(house: House) {
         let cast = &house.cast;
@@ -123,7 +131,7 @@ testing_db::story! {
         let duties = [("people[0][duty]", "safety_a"), ("people[0][name]", "郑联络"), ("people[0][post]", "科长"), ("version", &version)];
         assert_eq!(officer.post(&format!("{unit}/responsible"), &duties).await.status, 303);
         let (leaving, leader) = (cast.unit_officer.person.to_string(), cast.unit_leader.person.to_string());
-        let typed = [("person", leaving.as_str()), ("successor", &leader), ("on_day", "2026-03-08"), ("duties[]", "liaison"), ("duties[]", "safety_a"), ("phone", "13900139000")];
+        let typed = [("person", leaving.as_str()), ("successor", &leader), ("on_day", "2026-03-07"), ("duties[]", "liaison"), ("duties[]", "safety_a"), ("phone", "13900139000")];
         let path = officer.post(&format!("{unit}/handovers"), &typed).await.location().to_owned();
         let api = format!("/api/v1{path}");
         house.run_until_idle().await;
@@ -138,16 +146,15 @@ testing_db::story! {
         assert_eq!((view["state"].as_str(), &view["duties"], view["passed_at"].is_null()), (Some("pending"), &json!(["liaison", "safety_a"]), true));
         let page = officer.get(&unit).await.text();
         assert!(page.contains("待生效</span> 含联络员、安全管理人员 A 岗") && page.contains(&format!("action=\"{path}/cancel\"")), "{page}");
-        assert!(officer.get(&path).await.text().contains("2026-03-08 自动移交"));
+        assert!(officer.get(&path).await.text().contains("2026-03-07 自动移交"));
 
-        house.clock().set(clock::CivilDate::parse("2026-03-08").unwrap().start());
+        to_the_next_day(&house, &mut officer).await;
         house.run_until_idle().await;
         assert_eq!(who().await, all_to("黄院长"));
         house.run_until_idle().await;
         let view = house.program(&cast.bureau_officer).get(&api).await.json();
         assert_eq!((view["state"].as_str(), &view["passed"]), (Some("done"), &json!(["liaison", "safety_a"])));
         assert_eq!(house.ledger_count("unit.pass_duties").await, 1);
-        let mut officer = house.visitor(&cast.bureau_officer);
         let page = officer.get(&unit).await.text();
         assert!(page.contains("已生效") && !page.contains(&format!("action=\"{path}/cancel\"")) && page.contains("待本单位确认"), "{page}");
     }
@@ -162,17 +169,17 @@ testing_db::story! {
         let duties = [("people[0][duty]", "safety_a"), ("people[0][name]", "郑联络"), ("version", &version)];
         assert_eq!(officer.post(&format!("{unit}/responsible"), &duties).await.status, 303);
         let (leaving, leader) = (cast.unit_officer.person.to_string(), cast.unit_leader.person.to_string());
-        let typed = [("person", leaving.as_str()), ("successor", &leader), ("on_day", "2026-03-08"), ("duties[]", "liaison"), ("duties[]", "safety_a"), ("phone", "13900139000")];
+        let typed = [("person", leaving.as_str()), ("successor", &leader), ("on_day", "2026-03-07"), ("duties[]", "liaison"), ("duties[]", "safety_a"), ("phone", "13900139000")];
         let path = officer.post(&format!("{unit}/handovers"), &typed).await.location().to_owned();
         let version = hidden(&officer.get(&unit).await.text(), "version");
         let since = [("people[0][duty]", "safety_a"), ("people[0][name]", "另一人"), ("version", &version)];
         assert_eq!(officer.post(&format!("{unit}/responsible"), &since).await.status, 303);
-        house.clock().set(clock::CivilDate::parse("2026-03-08").unwrap().start());
+        to_the_next_day(&house, &mut officer).await;
         house.run_until_idle().await;
         let mut program = house.program(&cast.bureau_officer);
         let view = program.get(&format!("/api/v1{unit}")).await.json();
         assert_eq!((view["liaison_name"].as_str(), view["responsible"][0]["name"].as_str()), (Some("黄院长"), Some("另一人")));
-        let page = house.visitor(&cast.bureau_officer).get(&path).await.text();
+        let page = officer.get(&path).await.text();
         assert!(page.contains("当时已不由郑联络担任的没有改动：安全管理人员 A 岗"), "{page}");
     }
 }
