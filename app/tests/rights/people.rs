@@ -124,7 +124,7 @@ fn units(t: &mut Table, s: &Scene) {
 /// The tree: where units hang, what is known of them, who answers and who reports for them, and the sets.
 fn tree(t: &mut Table, s: &Scene) {
     let unit = s.first_unit.as_str();
-    t.get("/units/choices", &[]).may(&[Part::Officer, System, Security, Audit]);
+    t.get("/units/choices", &[]).may(&[Part::Officer, Part::OtherOfficer, System, Security, Audit]);
     t.get("/units/tree", &[]).may(BUREAU);
     t.get("/api/v1/units/tree", &[]).may(BUREAU);
     t.get("/units/micro", &[]).may(OFFICERS);

@@ -53,6 +53,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("id", "编号"),
     ("indicator", "指标编号"),
     ("indicators", "指标数"),
+    ("inferred", "推算的日期"),
     ("into", "接收单位"),
     ("invited", "邀请"),
     ("is_active", "是否启用"),

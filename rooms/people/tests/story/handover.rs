@@ -6,7 +6,7 @@ use crate::{House, hidden, links};
 /// The first moment of 2026-03-07, which a session reaches that is used in the afternoon.
 async fn to_the_next_day(house: &House, visitor: &mut testing::Visitor) {
     let next = clock::CivilDate::parse("2026-03-07").unwrap().start();
-    house.clock().set(next.plus_seconds(-7 * 3600));
+    house.clock().set(next.plus_seconds(-7 * 3600 - 1800));
     assert_eq!(visitor.get("/units").await.status, 200);
     house.clock().set(next);
 }

@@ -151,6 +151,9 @@ pub(crate) async fn node(
     let Some(text) = chosen.given() else { return Ok(Err("请选择单位".to_owned())) };
     match units::typed(tx, text).await?.filter(|unit| actor.reaches(&unit.path)) {
         Some(unit) => Ok(Ok(unit)),
-        None => Ok(Err(Search::among(&actor.at.path, kinds).nothing(tx, text).await?)),
+        None => {
+            let near = Search::among(&actor.at.path, kinds).nothing(tx, text).await?;
+            Ok(Err(format!("请选择单位：{near}")))
+        }
     }
 }
