@@ -1,6 +1,7 @@
 use clock::{CivilDate, Moment};
 use serde::{Deserialize, Serialize};
 
+use crate::contact::Phone;
 use crate::responsible::{Duty, Responsible};
 use crate::store::handovers::HandoverId;
 use crate::unit::Unit;
@@ -114,6 +115,13 @@ impl Charge {
     pub(crate) fn words(charges: &[Self]) -> String {
         charges.iter().map(|charge| charge.label()).collect::<Vec<_>>().join("、")
     }
+}
+
+/// What is to be taken over, and under which telephone number.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    pub(crate) charges: Vec<Charge>,
+    pub(crate) phone: Option<Phone>,
 }
 
 /// What is handed over.

@@ -3,12 +3,11 @@ use db::{DbError, Reads, Tx, params};
 use serde_json::json;
 
 use crate::contact::Phone;
-use crate::handover::{Charge, Handover, List, Stage};
+use crate::handover::{Charge, Handover, List, Stage, Taken};
 use crate::permit::Permit;
 use crate::policy::{CancelHandover, HandOver};
 use crate::store::accounts::GrantId;
 use crate::store::links;
-use crate::verbs::handovers::charges::Taken;
 use crate::{NodePath, PersonId, Role, UnitId};
 
 ids::id_of!(

@@ -3,20 +3,12 @@
 use db::{DbError, Tx};
 use web::Invalid;
 
-use crate::contact::Phone;
-use crate::handover::Charge;
+use crate::handover::{Charge, Taken};
 use crate::responsible::Responsible;
 use crate::store::handovers::Come;
 use crate::store::{handovers, responsible, units};
 use crate::unit::field;
 use crate::verbs::handovers::make::HandoverInput;
-
-/// What is to be taken over, and under which telephone number.
-#[derive(Debug)]
-pub(crate) struct Taken {
-    pub(crate) charges: Vec<Charge>,
-    pub(crate) phone: Option<Phone>,
-}
 
 /// Judges what was ticked; each sentence is noted under its field.
 pub(crate) fn judge(

@@ -10,7 +10,7 @@ use web::{
     ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Query, Raw, Reply, Routes, json, page,
 };
 
-use crate::handover::{Charge, List, first_day};
+use crate::handover::{Charge, List, Taken, first_day};
 use crate::jobs;
 use crate::link::LinkKind;
 use crate::login::name;
@@ -21,7 +21,7 @@ use crate::store::handovers::{self, HandoverId};
 use crate::store::members::{self, Member};
 use crate::store::{accounts, links, persons, responsible};
 use crate::unit::Unit;
-use crate::verbs::handovers::charges::{self, Taken};
+use crate::verbs::handovers::charges;
 use crate::verbs::handovers::open_work::open_work;
 use crate::verbs::handovers::show::HandoverView;
 use crate::verbs::help_in::colleague;
