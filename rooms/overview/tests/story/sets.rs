@@ -7,7 +7,7 @@ use crate::ground::{Stage, launch};
 async fn set(house: &Stage) -> String {
     let mut officer = house.program(&house.cast.bureau_officer);
     let made = officer.call("POST", "/api/v1/unit-sets", &json!({ "name": "东片" })).await.json();
-    let id = made["id"].as_str().unwrap().to_owned();
+    let id = made["id"].as_str().expect("the set is made").to_owned();
     let units =
         json!({ "name": "东片", "units": [house.cast.first_unit.to_string()], "version": made["version"] });
     let kept = officer.call("PUT", &format!("/api/v1/unit-sets/{id}"), &units).await;
@@ -30,8 +30,10 @@ async fn units(program: &mut Visitor, path: &str) -> Vec<String> {
 
 fn exported(book: &[u8]) -> Vec<Option<String>> {
     let column = sheets::Column::required("单位", &[]);
-    let table = sheets::read_table(book, std::slice::from_ref(&column), &sheets::Limits::default()).unwrap();
-    let mut names = table.collect(|row| Some(row.read(&column, sheets::Cell::text))).unwrap();
+    let table = sheets::read_table(book, std::slice::from_ref(&column), &sheets::Limits::default())
+        .expect("a workbook");
+    let mut names =
+        table.collect(|row| Some(row.read(&column, sheets::Cell::text))).expect("rows with a unit");
     names.dedup();
     names
 }
