@@ -20,7 +20,7 @@ const NOT_THE_WRITER: &[Part] = &[
     Part::Member,
     Part::Inspector,
 ];
-/// A photo that no activity holds is its unit's own.
+/// A photo or paper that no activity holds is its unit's own.
 const NOT_AT_FIRST_UNIT: &[Part] = &[
     Part::System,
     Part::Security,
@@ -79,6 +79,7 @@ fn calls(t: &mut Table, s: &Scene) {
     t.post("/api/v1/activities/{id}/void", &[&s.activity]).json(reason).may(OWNER).hidden_from(OTHER_UNIT);
     t.post("/api/v1/activities/{id}/restore", &[&s.void]).json(json!({})).may(OWNER).hidden_from(OTHER_UNIT);
     t.post("/api/v1/photos", &[]).bytes("image/jpeg", &s.jpeg).may(EVERY_OFFICER);
+    t.post("/api/v1/papers", &[]).bytes("application/pdf", b"%PDF-1.7").may(EVERY_OFFICER);
 }
 
 fn photos(t: &mut Table, s: &Scene) {
@@ -89,6 +90,12 @@ fn photos(t: &mut Table, s: &Scene) {
         .hidden_from(NOT_AT_FIRST_UNIT);
     t.get("/photos/{id}/small", &[&s.photo]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/photos/{id}/large", &[&s.photo]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    t.post("/activities/papers", &[]).file(&[], "paper", b"%PDF-1.7").may(EVERY_OFFICER);
+    t.post("/activities/papers/{id}/remove", &[&s.waiting_paper])
+        .form(&[])
+        .may(OWNER)
+        .hidden_from(NOT_AT_FIRST_UNIT);
+    t.get("/papers/{id}", &[&s.paper]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let original = t.get("/photos/{id}/original", &[&s.photo]);
     original.may(&[Officer, OtherOfficer, Reviewer, UnitOfficer]).hidden_from(OTHER_UNIT).writing(true);
 }

@@ -83,6 +83,9 @@ pub(crate) struct Scene {
     /// The photo of the activity, and one that no activity holds.
     pub(crate) photo: String,
     pub(crate) waiting_photo: String,
+    /// The same of papers.
+    pub(crate) paper: String,
+    pub(crate) waiting_paper: String,
     /// Report dates on which the first unit's report can be sent, was sent, is exempt, or was never touched.
     pub(crate) open: String,
     pub(crate) open_version: String,
@@ -153,7 +156,7 @@ impl Setting<'_> {
         let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");
         self.house.run_until_idle().await;
         let [queued, stopped] = self.jobs().await;
-        let [activity, activity_version, void, form, photo, waiting_photo] = work;
+        let [activity, activity_version, void, form, photo, waiting_photo, paper, waiting_paper] = work;
         let [open, open_version, sent, exempt, blank] = dues;
         Scene {
             bureau: self.house.cast.bureau.to_string(),
@@ -194,6 +197,8 @@ impl Setting<'_> {
             form,
             photo,
             waiting_photo,
+            paper,
+            waiting_paper,
             open,
             open_version,
             sent,
@@ -309,13 +314,18 @@ impl Setting<'_> {
         draft
     }
 
-    /// Activity and its version, void activity, half-filled form, photo, waiting photo.
-    async fn work(&self, campaign: &str) -> [String; 6] {
+    /// Activity and its version, void activity, half-filled form, photo, waiting photo, paper, waiting paper.
+    async fn work(&self, campaign: &str) -> [String; 8] {
         let mut unit = self.house.visitor(&self.house.cast.unit_officer);
         let mut photos = Vec::new();
         for seed in [1, 2] {
             let sent = unit.upload("/activities/photos", &[], &[("photo", "现场.jpg", &jpeg(seed))]).await;
             photos.push(text(&sent.json()["id"]));
+        }
+        let mut papers = Vec::new();
+        for name in ["纪要.pdf", "课件.pdf"] {
+            let sent = unit.upload("/activities/papers", &[], &[("paper", name, b"%PDF-1.7")]).await;
+            papers.push(text(&sent.json()["id"]));
         }
         let lecture = [
             ("name", "安全讲座"),
@@ -324,16 +334,18 @@ impl Setting<'_> {
             ("quantities[0][measure]", "handbook"),
             ("quantities[0][amount]", "20"),
         ];
-        let with_photo = [&lecture[..], &[("photos[0]", photos[0].as_str())]].concat();
-        let activity = led_to(&unit.upload("/activities", &with_photo, &[]).await, "/activities/");
+        let files = [("photos[0]", photos[0].as_str()), ("papers[0]", papers[0].as_str())];
+        let with_files = [&lecture[..], &files].concat();
+        let activity = led_to(&unit.upload("/activities", &with_files, &[]).await, "/activities/");
         let void = led_to(&unit.upload("/activities", &lecture, &[]).await, "/activities/");
         led_to(&unit.post(&format!("/activities/{void}/void"), &[("reason", "重复")]).await, "/activities/");
         led_to(&unit.upload("/activities/drafts", &lecture[..1], &[]).await, "/activities");
         let form = self.value("SELECT id AS value FROM activity_draft").await;
         let mut program = self.house.program(&self.house.cast.unit_officer);
         let version = text(&program.get(&format!("/api/v1/activities/{activity}")).await.json()["version"]);
-        let [photo, waiting] = photos.try_into().unwrap();
-        [activity, version, void, form, photo, waiting]
+        let [photo, waiting_photo] = photos.try_into().unwrap();
+        let [paper, waiting_paper] = papers.try_into().unwrap();
+        [activity, version, void, form, photo, waiting_photo, paper, waiting_paper]
     }
 
     /// Report dates: open (with the version of its report), sent, exempt, blank.

@@ -1,4 +1,4 @@
-//! Papers that people hand in beside pictures: judged by their content, never opened or executed.
+//! Papers that people hand in beside pictures, and films: judged by their content, never opened or executed.
 
 use std::io::Cursor;
 
@@ -8,6 +8,10 @@ use zip::ZipArchive;
 pub const MAX_BYTES: usize = 30 * 1024 * 1024;
 /// A package with more members than any office program writes is not looked at.
 const MAX_MEMBERS: usize = 10_000;
+/// The longest stem of a file name that is kept, in characters.
+const STEM: usize = 120;
+/// The major brands of MP4 films; the same container also holds HEIC photos and QuickTime films.
+const MP4_BRANDS: [&[u8]; 8] = [b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1"];
 /// How far into a compound file the names of its streams are looked for, in bytes.
 const DIRECTORY_SEARCH: usize = 4 * 1024 * 1024;
 
@@ -22,6 +26,8 @@ pub enum PaperKind {
     Doc,
     Xls,
     Ppt,
+    Mp4,
+    Zip,
 }
 
 /// Why a file is no paper, each with what to do.
@@ -31,13 +37,32 @@ pub enum BadPaper {
     Empty,
     #[error("文件超过 30 MB，请压缩后再上传。")]
     TooLarge,
-    #[error("这种文件不能上传。请上传 PDF、OFD 或 Word、Excel、PowerPoint 文件。")]
+    #[error("这种文件不能上传。请上传 PDF、OFD、Word、Excel、PowerPoint、MP4 视频或 ZIP 压缩包。")]
     Unknown,
+    #[error("这种文件不能上传。请上传 PDF、OFD 或 Word、Excel、PowerPoint 文件。")]
+    NoDocument,
+    #[error("这是照片，请从“拍照/选图”上传。")]
+    Picture,
+    #[error("这是 MOV 视频，请在手机或电脑上转成 MP4 后再上传。")]
+    QuickTime,
     #[error("文件不完整或已损坏，请打开原文件另存后再上传。")]
     Broken,
 }
 
 impl PaperKind {
+    const ALL: [Self; 10] = [
+        Self::Pdf,
+        Self::Ofd,
+        Self::Docx,
+        Self::Xlsx,
+        Self::Pptx,
+        Self::Doc,
+        Self::Xls,
+        Self::Ppt,
+        Self::Mp4,
+        Self::Zip,
+    ];
+
     /// Judges bytes by what they are, whatever the file is called.
     ///
     /// # Errors
@@ -53,6 +78,30 @@ impl PaperKind {
             [b'%', b'P', b'D', b'F', b'-', ..] => Ok(Self::Pdf),
             [b'P', b'K', 3, 4, ..] => Self::of_package(bytes),
             [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => Self::of_compound(bytes),
+            [_, _, _, _, b'f', b't', b'y', b'p', a, b, c, d, ..] => Self::of_brand(&[*a, *b, *c, *d]),
+            [0xFF, 0xD8, 0xFF, ..] | [0x89, b'P', b'N', b'G', ..] => Err(BadPaper::Picture),
+            _ => Err(BadPaper::Unknown),
+        }
+    }
+
+    /// As [`PaperKind::of`], but only what can be read and printed: no films, no packages.
+    ///
+    /// # Errors
+    /// Those of [`PaperKind::of`], and [`BadPaper::NoDocument`].
+    pub fn of_document(bytes: &[u8]) -> Result<Self, BadPaper> {
+        match Self::of(bytes) {
+            Ok(Self::Mp4 | Self::Zip) | Err(BadPaper::Unknown | BadPaper::Picture | BadPaper::QuickTime) => {
+                Err(BadPaper::NoDocument)
+            }
+            judged => judged,
+        }
+    }
+
+    fn of_brand(brand: &[u8]) -> Result<Self, BadPaper> {
+        match brand {
+            b"qt  " => Err(BadPaper::QuickTime),
+            b"heic" | b"heix" | b"mif1" | b"msf1" | b"avif" => Err(BadPaper::Picture),
+            _ if MP4_BRANDS.contains(&brand) => Ok(Self::Mp4),
             _ => Err(BadPaper::Unknown),
         }
     }
@@ -71,7 +120,7 @@ impl PaperKind {
         ]
         .into_iter()
         .find_map(|(member, kind)| has(member).then_some(kind))
-        .ok_or(BadPaper::Unknown)
+        .map_or(Ok(Self::Zip), Ok)
     }
 
     /// The old office formats name their main stream in UTF-16.
@@ -98,6 +147,8 @@ impl PaperKind {
             Self::Doc => "doc",
             Self::Xls => "xls",
             Self::Ppt => "ppt",
+            Self::Mp4 => "mp4",
+            Self::Zip => "zip",
         }
     }
 
@@ -112,7 +163,24 @@ impl PaperKind {
             Self::Doc => "application/msword",
             Self::Xls => "application/vnd.ms-excel",
             Self::Ppt => "application/vnd.ms-powerpoint",
+            Self::Mp4 => "video/mp4",
+            Self::Zip => "application/zip",
         }
+    }
+
+    /// The kind whose [`PaperKind::extension`] this is.
+    pub fn with_extension(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.extension() == extension)
+    }
+
+    /// The name under which it is kept: as it was sent, without a path, with the ending of what the file is; `instead` where
+    /// nothing is left of it.
+    pub fn file_name(self, sent: &str, instead: &str) -> String {
+        let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+        let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem).trim();
+        let stem: String = stem.chars().filter(|one| !one.is_control()).take(STEM).collect();
+        let stem = if stem.is_empty() { instead } else { &stem };
+        format!("{stem}.{}", self.extension())
     }
 }
 
@@ -150,9 +218,34 @@ mod tests {
             (compound("WordDocument"), PaperKind::Doc),
             (compound("Workbook"), PaperKind::Xls),
             (compound("PowerPoint Document"), PaperKind::Ppt),
+            (b"\0\0\0\x18ftypmp42....".to_vec(), PaperKind::Mp4),
+            (package("\u{7167}\u{7247}/1.jpg"), PaperKind::Zip),
         ] {
             assert_eq!(PaperKind::of(&bytes), Ok(kind));
+            assert_eq!(PaperKind::with_extension(kind.extension()), Some(kind));
         }
+    }
+
+    #[test]
+    fn a_film_or_a_package_is_no_document() {
+        for bytes in [b"\0\0\0\x18ftypisom....".to_vec(), package("1.jpg"), b"\x89PNG\r\n".to_vec()] {
+            assert_eq!(PaperKind::of_document(&bytes), Err(BadPaper::NoDocument));
+        }
+        assert_eq!(PaperKind::of_document(b"%PDF-1.7"), Ok(PaperKind::Pdf));
+    }
+
+    #[test]
+    fn a_name_loses_its_path_and_takes_the_ending_of_what_it_is() {
+        for (sent, kept) in [
+            ("C:\\方案\\工作方案.doc", "工作方案.docx"),
+            ("../../etc/passwd", "passwd.docx"),
+            ("", "方案.docx"),
+            (".docx", "方案.docx"),
+            ("签\r\n到表.docx", "签到表.docx"),
+        ] {
+            assert_eq!(PaperKind::Docx.file_name(sent, "方案"), kept);
+        }
+        assert_eq!(PaperKind::Pdf.file_name(&"长".repeat(500), "方案").chars().count(), STEM + 4);
     }
 
     #[test]
@@ -164,7 +257,10 @@ mod tests {
             (vec![b'%'; MAX_BYTES + 1], BadPaper::TooLarge),
             (b"<html><script>".to_vec(), BadPaper::Unknown),
             (b"MZ\x90\0".to_vec(), BadPaper::Unknown),
-            (package("evil.exe"), BadPaper::Unknown),
+            (b"\0\0\0\x18ftypqt  ....".to_vec(), BadPaper::QuickTime),
+            (b"\0\0\0\x18ftypheic....".to_vec(), BadPaper::Picture),
+            (b"\xFF\xD8\xFF\xE0".to_vec(), BadPaper::Picture),
+            (b"\0\0\0\x18ftypevil....".to_vec(), BadPaper::Unknown),
             (compound("Nothing"), BadPaper::Unknown),
             (cut, BadPaper::Broken),
         ] {

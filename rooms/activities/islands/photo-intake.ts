@@ -1,35 +1,59 @@
-// Photos go up one by one in the background while the form is filled in; without this the plain file input sends them.
+// Photos and papers go up one by one in the background while the form is filled in; without this the plain file input
+// sends them.
 import { Refusal, island, make, send, upload } from "web/runtime";
 import { Lane, type State, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
 
 /** Two at a time: a phone's uplink is no faster for more. */
 const AT_ONCE = 2;
 
+/** What goes up: the section names it in `data-kind`. */
+interface Kind {
+  /** The word for one of them. */
+  word: string;
+  /** The field of the file on its way up. */
+  file: string;
+  /** The field of the form that lists what is stored; also the last part of its address. */
+  list: string;
+  hasPreview: boolean;
+}
+
+const KINDS: Record<string, Kind> = {
+  photo: { word: "照片", file: "photo", list: "photos", hasPreview: true },
+  paper: { word: "材料", file: "paper", list: "papers", hasPreview: false },
+};
+
 class Tile {
   readonly key = newKey();
-  readonly element = make("li", { className: "photo" });
+  readonly element: HTMLElement;
   state: State = { kind: "waiting" };
   id: string | null = null;
   attempts = 0;
   private readonly note = make("button", { type: "button", className: "photo-note border-0" });
-  private readonly preview: string;
+  private readonly preview: string | null;
 
   constructor(
     readonly file: File,
     private readonly intake: Intake,
+    private readonly kind: Kind,
   ) {
-    this.preview = URL.createObjectURL(file);
+    this.element = make("li", { className: kind.file });
+    this.preview = kind.hasPreview ? URL.createObjectURL(file) : null;
     const remove = make("button", { type: "button", className: "icon-btn" }, make("i", { className: "i i-x" }));
-    remove.setAttribute("aria-label", `移除照片 ${file.name}`);
+    remove.setAttribute("aria-label", `移除${kind.word} ${file.name}`);
     remove.addEventListener("click", () => void intake.remove(this));
     this.note.addEventListener("click", () => {
       if (this.state.kind === "failed" && this.state.canRetry) intake.retry(this);
     });
-    const picture = make("img", { src: this.preview, alt: file.name });
+    this.element.append(this.face(), this.note, remove);
+    this.show(this.state);
+  }
+
+  private face(): HTMLElement {
+    if (this.preview === null) return make("span", { className: "paper-name", textContent: this.file.name });
+    const picture = make("img", { src: this.preview, alt: this.file.name });
     // What no browser can show (a PDF named .jpg) leaves an empty tile; the note says why.
     picture.addEventListener("error", () => (picture.hidden = true));
-    this.element.append(picture, this.note, remove);
-    this.show(this.state);
+    return picture;
   }
 
   show(state: State): void {
@@ -45,11 +69,11 @@ class Tile {
   /** The form carries what is stored. */
   keep(id: string, index: number): void {
     this.id = id;
-    this.element.append(make("input", { type: "hidden", name: `photos[${index}]`, value: id }));
+    this.element.append(make("input", { type: "hidden", name: `${this.kind.list}[${index}]`, value: id }));
   }
 
   close(): void {
-    URL.revokeObjectURL(this.preview);
+    if (this.preview !== null) URL.revokeObjectURL(this.preview);
     this.element.remove();
   }
 }
@@ -59,6 +83,7 @@ class Intake {
   private readonly lane = new Lane(AT_ONCE);
   private readonly input: HTMLInputElement;
   private readonly status: HTMLElement | null;
+  private readonly kind: Kind;
   private readonly advice: string;
   private nextIndex: number;
   private waitingFor: HTMLElement | null = null;
@@ -67,11 +92,14 @@ class Intake {
   constructor(private readonly section: HTMLElement) {
     const input = section.querySelector<HTMLInputElement>('input[type="file"]');
     if (input === null) throw new Error("no file input");
+    const kind = KINDS[section.dataset.kind ?? ""];
+    if (kind === undefined) throw new Error("no such kind of file");
+    this.kind = kind;
     this.input = input;
     this.status = section.querySelector("[data-status]");
     this.advice = this.status?.textContent ?? "";
     this.nextIndex = Number(section.dataset.next ?? "0");
-    for (const tile of section.querySelectorAll<HTMLElement>("[data-photo]")) this.adopt(tile);
+    for (const tile of section.querySelectorAll<HTMLElement>("[data-stored]")) this.adopt(tile);
   }
 
   start(): () => void {
@@ -101,7 +129,7 @@ class Intake {
     const note = element.querySelector<HTMLElement>(".photo-note");
     if (label === null || box === null) return;
     const remove = make("button", { type: "button", className: "icon-btn" }, make("i", { className: "i i-x" }));
-    remove.setAttribute("aria-label", box.getAttribute("aria-label")?.replace("选用", "移除") ?? "移除照片");
+    remove.setAttribute("aria-label", box.getAttribute("aria-label")?.replace("选用", "移除") ?? `移除${this.kind.word}`);
     const show = (): void => {
       label.hidden = box.checked;
       remove.hidden = !box.checked;
@@ -119,7 +147,7 @@ class Intake {
 
   private take(): void {
     for (const file of this.input.files ?? []) {
-      const tile = new Tile(file, this);
+      const tile = new Tile(file, this, this.kind);
       this.tiles.push(tile);
       this.input.closest("li")?.before(tile.element);
       this.lane.add(() => this.sendUp(tile));
@@ -133,13 +161,13 @@ class Intake {
     if (!this.tiles.includes(tile)) return;
     const form = new FormData();
     form.append("idempotency_key", tile.key);
-    form.append("photo", tile.file, tile.file.name);
+    form.append(this.kind.file, tile.file, tile.file.name);
     tile.show({ kind: "sending", share: 0 });
     try {
-      const stored = await upload("/activities/photos", form, (share) => tile.show({ kind: "sending", share }));
-      const { id, reuse } = stored as { id: string; reuse: string | null };
+      const stored = await upload(`/activities/${this.kind.list}`, form, (share) => tile.show({ kind: "sending", share }));
+      const { id, reuse } = stored as { id: string; reuse?: string | null };
       tile.keep(id, this.nextIndex++);
-      tile.show({ kind: "saved", reuse });
+      tile.show({ kind: "saved", reuse: reuse ?? null });
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(0, "没有上传成功，请重试。");
       this.failed(tile, refusal);
@@ -167,12 +195,12 @@ class Intake {
     tile.close();
     this.changed();
     this.input.focus();
-    // If the server does not hear of it, the photo waits unused and is offered again.
-    if (tile.id !== null) await send("POST", `/activities/photos/${tile.id}/remove`, new URLSearchParams()).catch(() => undefined);
+    // If the server does not hear of it, the file waits unused and is offered again.
+    if (tile.id !== null) await send("POST", `/activities/${this.kind.list}/${tile.id}/remove`, new URLSearchParams()).catch(() => undefined);
   }
 
   changed(): void {
-    const text = summary(this.tiles.map((tile) => tile.state));
+    const text = summary(this.tiles.map((tile) => tile.state), this.kind.hasPreview ? "张" : "份");
     if (this.status !== null) this.status.textContent = this.waitingFor !== null && this.isBusy() ? `${text} 完成后自动提交。` : text || this.advice;
     if (this.waitingFor !== null && !this.isBusy()) {
       const submitter = this.waitingFor;
@@ -185,7 +213,7 @@ class Intake {
     return this.tiles.some((tile) => tile.state.kind === "waiting" || tile.state.kind === "sending");
   }
 
-  /** The form waits for photos on the way, and says once that some will not come along. */
+  /** The form waits for files on the way, and says once that some will not come along. */
   private hold(event: SubmitEvent): void {
     if (this.isBusy()) {
       event.preventDefault();
@@ -194,7 +222,7 @@ class Intake {
     } else if (!this.warned && this.tiles.some((tile) => tile.state.kind === "failed")) {
       event.preventDefault();
       this.warned = true;
-      if (this.status !== null) this.status.textContent += " 请重试或移除；再次提交时将不带这些照片。";
+      if (this.status !== null) this.status.textContent += " 请重试或移除；再次提交时将不带这些文件。";
       this.section.scrollIntoView();
     }
   }

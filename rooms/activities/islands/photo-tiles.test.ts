@@ -21,11 +21,11 @@ test("the sentence under the tiles counts, and a fault comes first", () => {
   const saved: State = { kind: "saved", reuse: null };
   const waiting: State = { kind: "waiting" };
   const failed: State = { kind: "failed", sentence: "“a.jpg”：太大", canRetry: false };
-  assert.equal(summary([]), "");
-  assert.equal(summary([saved, saved]), "已保存 2/2");
-  assert.match(summary([saved, waiting, waiting]), /^正在上传 2\/3/);
-  assert.equal(summary([saved, failed, waiting]), "“a.jpg”：太大");
-  assert.match(summary([failed, failed]), /^2 张没有保存/);
+  assert.equal(summary([], "张"), "");
+  assert.equal(summary([saved, saved], "张"), "已保存 2/2");
+  assert.match(summary([saved, waiting, waiting], "张"), /^正在上传 2\/3/);
+  assert.equal(summary([saved, failed, waiting], "张"), "“a.jpg”：太大");
+  assert.match(summary([failed, failed], "张"), /^2 张没有保存/);
 });
 
 test("keys are fit for the server and never the same", () => {

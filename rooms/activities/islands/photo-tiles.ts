@@ -1,4 +1,4 @@
-// What a photo's tile says while its file is on the way. No page is touched here.
+// What the tile of a photo or a paper says while its file is on the way. No page is touched here.
 
 export type State =
   | { kind: "waiting" }
@@ -36,12 +36,12 @@ export function pauseBefore(attempt: number): number | null {
   return [2, 5, 15][attempt - 1] ?? null;
 }
 
-/** The sentence under the tiles. */
-export function summary(states: State[]): string {
+/** The sentence under the tiles; `counter` is the word that counts them. */
+export function summary(states: State[], counter: "张" | "份"): string {
   const failed = states.filter((state) => state.kind === "failed");
   const open = states.filter((state) => state.kind === "waiting" || state.kind === "sending").length;
   const sentence = failed.map((state) => (state.kind === "failed" ? state.sentence : "")).find((text) => text !== "");
-  if (sentence !== undefined) return failed.length > 1 ? `${failed.length} 张没有保存：${sentence}` : sentence;
+  if (sentence !== undefined) return failed.length > 1 ? `${failed.length} ${counter}没有保存：${sentence}` : sentence;
   if (open > 0) return `正在上传 ${states.length - open + 1}/${states.length}，上传完成前请不要关闭本页；可以继续填写。`;
   return states.length > 0 ? `已保存 ${states.length}/${states.length}` : "";
 }

@@ -11,7 +11,7 @@ use web::{Fault, Invalid, Raw};
 use crate::activity::{Days, Deed, Description, Line, Speaker, Title, Venue};
 use crate::openings::{Opening, find};
 use crate::quantity::{Quantity, counts_as};
-use crate::{ActivityView, Amount, PhotoId, QuantityView};
+use crate::{ActivityView, Amount, PaperId, PhotoId, QuantityView};
 
 /// What a form or a call says about an activity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -37,6 +37,8 @@ pub struct ActivityInput {
     pub campaigns: Vec<Raw>,
     /// Ids of uploaded photos, in their order.
     pub photos: Vec<Raw>,
+    /// Ids of uploaded papers, in their order.
+    pub papers: Vec<Raw>,
     /// Whether it stands from the first day to the last (a banner).
     pub is_standing: Raw,
     /// Whether it is to be reported as 重大活动或突出成效.
@@ -140,15 +142,14 @@ impl ActivityInput {
 
     /// The photos, each once, in their order.
     pub(crate) fn photo_ids(&self) -> Result<Vec<PhotoId>, Fault> {
-        let mut ids = Vec::new();
-        for raw in self.photos.iter().filter_map(Raw::given) {
-            let unknown = |_| Fault::field("photos", "有一张照片的编号不正确，请移除后重新选择照片。");
-            let id = PhotoId::parse(raw).map_err(unknown)?;
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        Ok(ids)
+        let unknown = || Fault::field("photos", "有一张照片的编号不正确，请移除后重新选择照片。");
+        each_once(&self.photos, |text| PhotoId::parse(text).ok()).ok_or_else(unknown)
+    }
+
+    /// The papers, each once, in their order.
+    pub(crate) fn paper_ids(&self) -> Result<Vec<PaperId>, Fault> {
+        let unknown = || Fault::field("papers", "有一份材料的编号不正确，请移除后重新选择文件。");
+        each_once(&self.papers, |text| PaperId::parse(text).ok()).ok_or_else(unknown)
     }
 
     fn days(&self, setting: Setting<'_>, invalid: &mut Invalid) -> Option<Days> {
@@ -246,6 +247,18 @@ impl ActivityInput {
     }
 }
 
+/// What the texts name, each once, in their order; `None` when one of them names nothing.
+fn each_once<T: PartialEq>(texts: &[Raw], named: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    let mut all = Vec::new();
+    for text in texts.iter().filter_map(Raw::given) {
+        let one = named(text)?;
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    Some(all)
+}
+
 impl From<&ActivityView> for ActivityInput {
     /// What somebody would have typed to get this activity.
     fn from(view: &ActivityView) -> Self {
@@ -267,6 +280,7 @@ impl From<&ActivityView> for ActivityInput {
             quantities: view.quantities.iter().map(quantity).collect(),
             campaigns: view.campaigns.iter().map(|campaign| campaign.id.as_str().into()).collect(),
             photos: view.photos.iter().map(|photo| photo.id.as_str().into()).collect(),
+            papers: view.papers.iter().map(|paper| paper.id.as_str().into()).collect(),
             is_standing: ticked(view.is_standing),
             is_major: ticked(view.is_major),
             early_is_right: Raw::default(),

@@ -2,6 +2,7 @@
 
 mod progress;
 mod subjects;
+mod tiles;
 mod ways;
 
 use askama::Template;
@@ -14,13 +15,12 @@ use web::{Invalid, Page, Raw};
 use crate::activity::Activity;
 use crate::draft::DraftId;
 use crate::openings::{self, Opening};
-use crate::photo::{Reuse, StoredPhoto};
 use crate::store::parts;
-use crate::store::{drafts, photos};
-use crate::{ActivityInput, PhotoId, QuantityInput, Speaker};
+use crate::{ActivityInput, QuantityInput, Speaker};
 
 pub(crate) use self::progress::Line;
 use self::progress::progress;
+pub(crate) use self::tiles::{PaperTile, Tile};
 pub(crate) use self::ways::Way;
 use self::ways::ways;
 
@@ -65,6 +65,7 @@ pub(crate) struct Offer {
     pub(crate) version: i64,
     pub(crate) can_copy: bool,
     pub(crate) tiles: Vec<Tile>,
+    pub(crate) sheets: Vec<PaperTile>,
     pub(crate) rows: Vec<Row>,
     pub(crate) catalogue: Vec<Measure>,
     /// How the number of a measure that is still to be chosen may be split.
@@ -73,14 +74,6 @@ pub(crate) struct Offer {
     pub(crate) campaigns: Vec<CampaignChoice>,
     pub(crate) progress: Vec<Line>,
     pub(crate) changed: Vec<Changed>,
-}
-
-/// A photo that may be taken into the activity.
-#[derive(Clone, Debug)]
-pub(crate) struct Tile {
-    pub(crate) id: String,
-    pub(crate) is_chosen: bool,
-    pub(crate) reuse: Option<String>,
 }
 
 /// A row for a number.
@@ -184,7 +177,8 @@ pub(crate) async fn offer(
     let measures = facts::measures(db).await?;
     let about = openings::subjects(db, &openings).await?;
     let mut offer = Offer {
-        tiles: tiles(db, actor, typed, &purpose).await?,
+        tiles: tiles::photos(db, actor, typed, &purpose).await?,
+        sheets: tiles::papers(db, actor, typed, &purpose).await?,
         rows: rows(db, actor, (typed, errors), (&openings, &measures, &about), day).await?,
         ways: ways(None, &SplitInput::default(), &about),
         subjects: subjects::offered(db, actor, typed, &openings, day).await?,
@@ -229,48 +223,6 @@ fn choice(opening: &Opening, typed: &ActivityInput, day: CivilDate) -> CampaignC
             })
             .collect(),
     }
-}
-
-/// The photos chosen so far in their order, then what was uploaded and not used, but for what a draft waits with.
-async fn tiles(
-    db: &Db,
-    actor: &Actor,
-    typed: &ActivityInput,
-    purpose: &Purpose<'_>,
-) -> Result<Vec<Tile>, DbError> {
-    let (held, this, draft) = match purpose {
-        Purpose::New(draft) => (Vec::new(), None, *draft),
-        Purpose::Correct(activity, _) => {
-            (photos::of_activity(db, activity.id).await?, Some(activity.id), None)
-        }
-    };
-    let waiting: Vec<String> = drafts::of_person(db, actor.at.id, actor.person, db.clock().today())
-        .await?
-        .into_iter()
-        .filter(|other| Some(other.id) != draft)
-        .filter_map(|other| serde_json::from_str::<ActivityInput>(&other.typed).ok())
-        .flat_map(|typed| typed.photos.into_iter().map(|photo| photo.text().to_owned()))
-        .collect();
-    let place = |photo: &StoredPhoto| {
-        let id = photo.id.to_string();
-        typed.photos.iter().position(|chosen| chosen.text() == id)
-    };
-    let unused = photos::unused(db, actor.at.id, actor.person).await?;
-    let mut shown: Vec<StoredPhoto> = held.into_iter().chain(unused).collect();
-    // A draft that was handed over names photos that its writer uploaded.
-    let missing = typed.photos.iter().filter_map(|photo| PhotoId::parse(photo.text()).ok());
-    let missing: Vec<PhotoId> = missing.filter(|id| shown.iter().all(|photo| photo.id != *id)).collect();
-    shown.extend(photos::unused_among(db, actor.at.id, &missing).await?);
-    shown.retain(|photo| place(photo).is_some() || !waiting.contains(&photo.id.to_string()));
-    shown.sort_by_key(|photo| place(photo).unwrap_or(usize::MAX));
-
-    let used = photos::used(db, actor.at.id, this).await?;
-    let tile = |photo: StoredPhoto| Tile {
-        is_chosen: place(&photo).is_some(),
-        reuse: Reuse::of(&photo.sha256, photo.fingerprint, &used).map(|reuse| reuse.text),
-        id: photo.id.to_string(),
-    };
-    Ok(shown.into_iter().map(tile).collect())
 }
 
 /// How many rows stand open on a fresh form.

@@ -9,6 +9,8 @@ pub mod facts;
 mod form;
 mod intake;
 mod openings;
+mod paper;
+mod paper_intake;
 mod photo;
 mod policy;
 mod quantity;
@@ -26,12 +28,16 @@ use web::{NavItem, Room, TodoSource};
 pub use activity::{ActivityId, ActivityState, Speaker};
 pub use amount::{Amount, BadAmount};
 pub use entry::{ActivityInput, QuantityInput};
+pub use paper::PaperId;
 pub use photo::PhotoId;
-pub use view::{ActivityView, CampaignView, PhotoView, QuantityView};
+pub use view::{ActivityView, CampaignView, PaperView, PhotoView, QuantityView};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] =
-    &[migration!("202611240720_activities_create"), migration!("202611260411_activities_splits")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("202611240720_activities_create"),
+    migration!("202611260411_activities_splits"),
+    migration!("202611261311_activities_papers"),
+];
 
 /// What the room works with.
 #[derive(Clone, Debug)]

@@ -4,6 +4,7 @@ use people::{Actor, Denied, NodePath, Role, Target, UnitId, Verb};
 
 use crate::activity::{Activity, ActivityState, Held};
 use crate::draft::Draft;
+use crate::paper::StoredPaper;
 use crate::photo::StoredPhoto;
 
 /// Who does the daily work at a place: a unit's officer, and the bureau's for the bureau's own activities.
@@ -196,6 +197,45 @@ impl Verb for DownloadOriginal {
     const CALLERS: &'static [Role] = &[Role::UnitOfficer, Role::BureauOfficer, Role::BureauReviewer];
     const WRITES: bool = false;
     type On = StoredPhoto;
+}
+
+/// To upload a paper.
+#[derive(Debug)]
+pub(crate) struct UploadPaper;
+
+impl Verb for UploadPaper {
+    const NAME: &'static str = "paper.upload";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Logbook;
+}
+
+/// To remove a paper that no activity holds.
+#[derive(Debug)]
+pub(crate) struct RemovePaper;
+
+impl Verb for RemovePaper {
+    const NAME: &'static str = "paper.remove";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = StoredPaper;
+
+    fn rule(actor: &Actor, on: &StoredPaper) -> Result<(), Denied> {
+        is_own(actor, on.unit)?;
+        match on.activity {
+            None => Ok(()),
+            Some(_) => Err(Denied::State("这份材料已用于活动，请打开该活动，在“修改”中去掉它。")),
+        }
+    }
+}
+
+/// To save a paper.
+#[derive(Debug)]
+pub(crate) struct DownloadPaper;
+
+impl Verb for DownloadPaper {
+    const NAME: &'static str = "paper.download";
+    const CALLERS: &'static [Role] = Role::BUSINESS;
+    const WRITES: bool = false;
+    type On = StoredPaper;
 }
 
 /// To keep a half-filled form.

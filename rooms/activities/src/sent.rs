@@ -1,3 +1,5 @@
+use std::fmt::Display;
+
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use web::{Fault, Form, IdempotencyKey, Upload, UploadedFile};
@@ -10,6 +12,8 @@ pub(crate) struct Sent {
     pub(crate) input: ActivityInput,
     /// Photos chosen in a browser in which the island does not run.
     pub(crate) files: Vec<UploadedFile>,
+    /// Papers chosen there.
+    pub(crate) paper_files: Vec<UploadedFile>,
     pub(crate) key: Option<IdempotencyKey>,
     /// The key's text, from which each file gets its own.
     key_text: String,
@@ -17,7 +21,7 @@ pub(crate) struct Sent {
 
 impl Sent {
     /// The key under which the file of this number may be sent again.
-    pub(crate) fn file_key(&self, number: usize) -> Option<IdempotencyKey> {
+    pub(crate) fn file_key(&self, number: impl Display) -> Option<IdempotencyKey> {
         self.key.as_ref().and_then(|_| IdempotencyKey::parse(&format!("{}-{number}", self.key_text)))
     }
 }
@@ -29,11 +33,18 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
         if !kind.starts_with("multipart/form-data") {
             let Form { input, key } = Form::from_request(request, state).await?;
-            return Ok(Self { input, files: Vec::new(), key, key_text: String::new() });
+            return Ok(Self {
+                input,
+                files: Vec::new(),
+                paper_files: Vec::new(),
+                key,
+                key_text: String::new(),
+            });
         }
         let upload = Upload::from_request(request, state).await?;
         let key_text = upload.field("idempotency_key").text().to_owned();
-        let files = upload.files("files").cloned().collect();
-        Ok(Self { input: upload.input()?, files, key: upload.key(), key_text })
+        let of = |field| upload.files(field).cloned().collect();
+        let (files, paper_files) = (of("files"), of("paper_files"));
+        Ok(Self { input: upload.input()?, files, paper_files, key: upload.key(), key_text })
     }
 }

@@ -6,9 +6,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::activity::{Activity, days_in_words};
+use crate::paper::StoredPaper;
 use crate::photo::StoredPhoto;
 use crate::store::parts::{self, QuantityRow};
-use crate::store::photos;
+use crate::store::{papers, photos};
 
 /// An activity with everything that belongs to it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -34,6 +35,7 @@ pub struct ActivityView {
     pub quantities: Vec<QuantityView>,
     pub campaigns: Vec<CampaignView>,
     pub photos: Vec<PhotoView>,
+    pub papers: Vec<PaperView>,
     pub logged_by: String,
     /// RFC 3339.
     pub logged_at: String,
@@ -96,6 +98,40 @@ pub struct PhotoView {
     pub reuse: Option<String>,
 }
 
+/// A paper and where it is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PaperView {
+    pub id: String,
+    pub file_name: String,
+    /// The ending of its name: `pdf`, `docx`, `mp4`.
+    pub kind: String,
+    pub bytes: i64,
+    /// Address of the file.
+    pub href: String,
+}
+
+impl PaperView {
+    /// `1.2 MB`.
+    pub(crate) fn size(&self) -> String {
+        match self.bytes {
+            bytes @ ..1_000_000 => format!("{} KB", (bytes / 1000).max(1)),
+            bytes => format!("{:.1} MB", bytes as f64 / 1e6),
+        }
+    }
+}
+
+impl From<&StoredPaper> for PaperView {
+    fn from(paper: &StoredPaper) -> Self {
+        Self {
+            id: paper.id.to_string(),
+            file_name: paper.file_name.clone(),
+            kind: paper.kind.clone(),
+            bytes: paper.bytes,
+            href: format!("/papers/{}", paper.id),
+        }
+    }
+}
+
 impl PhotoView {
     pub(crate) fn of(photo: &StoredPhoto, reuse: Option<String>) -> Self {
         Self {
@@ -131,6 +167,7 @@ impl ActivityView {
         let (quantities, measures) =
             (parts::quantities(reads, activity.id).await?, facts::measures(reads).await?);
         let photos = photos::of_activity(reads, activity.id).await?;
+        let papers = papers::of_activity(reads, activity.id).await?;
         Ok(Self {
             id: activity.id.to_string(),
             unit: activity.unit.to_string(),
@@ -149,6 +186,7 @@ impl ActivityView {
             quantities: quantities.iter().map(|row| QuantityView::of(row, &measures)).collect(),
             campaigns: campaigns_of(reads, activity).await?,
             photos: photos.iter().map(|photo| PhotoView::of(photo, None)).collect(),
+            papers: papers.iter().map(PaperView::from).collect(),
             logged_by: activity.logged_by_name.clone(),
             logged_at: activity.logged_at.rfc3339(),
             version: activity.version,

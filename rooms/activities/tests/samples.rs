@@ -38,7 +38,10 @@ testing_db::story! {
         let bad = with(with(lecture(), "quantities[0][amount]", "5000余"), "name", "");
         assert_whole("activities/form.html", "refused form", &post(&mut officer, "/activities", &bad).await.text());
         post(&mut officer, "/activities/drafts", &bad).await;
-        let id = log(&mut officer, &with(lecture(), "photos[0]", &first)).await;
+        let minutes = officer.upload("/activities/papers", &[], &[("paper", "纪要.pdf", b"%PDF-1.7")]).await.json();
+        let minutes = minutes["id"].as_str().unwrap().to_owned();
+        assert_whole("activities/form.html", "form with a waiting paper", &officer.get("/activities/new").await.text());
+        let id = log(&mut officer, &with(with(lecture(), "photos[0]", &first), "papers[0]", &minutes)).await;
         assert_whole("activities/list.html", "list with a draft", &officer.get("/activities").await.text());
         assert_whole("activities/list.html", "empty search", &officer.get("/activities?q=zzz").await.text());
         assert_whole("activities/show.html", "activity", &officer.get(&format!("/activities/{id}")).await.text());

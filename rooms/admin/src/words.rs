@@ -28,6 +28,7 @@ const KINDS: &[(&str, &str)] = &[
     ("ledger", "审计日志"),
     ("measure", "指标目录"),
     ("metrics", "运行指标"),
+    ("paper", "材料"),
     ("permission", "权限"),
     ("person", "人员"),
     ("phase", "阶段"),

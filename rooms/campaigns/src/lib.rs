@@ -62,6 +62,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260910_campaigns_agreed"),
     migration!("202611260920_campaigns_agreed_targets"),
     migration!("202611260921_campaigns_notice_of_year_before"),
+    migration!("202611261301_campaigns_sums"),
 ];
 
 /// What the faces of this room work with.

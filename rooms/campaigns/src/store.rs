@@ -19,4 +19,5 @@ pub(crate) mod phases;
 pub(crate) mod plan;
 pub(crate) mod recall;
 pub(crate) mod replan;
+pub(crate) mod sums;
 pub(crate) mod targets;

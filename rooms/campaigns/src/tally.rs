@@ -6,6 +6,7 @@ use people::UnitId;
 use web::Fault;
 
 use crate::store::life;
+use crate::store::sums::{self, Place};
 use crate::{CampaignId, DueId, PhaseFact, PhaseId, Split, facts};
 
 ids::id_of!(
@@ -78,7 +79,15 @@ pub async fn write(
             place(tx, tally, *campaign, *phase, TallyState::Logged).await?;
         }
     }
-    Ok(())
+    let touched = campaigns.iter().flat_map(|campaign| {
+        let place = |quantity: &Quantity<'_>| Place {
+            campaign: *campaign,
+            unit: source.unit,
+            measure: quantity.measure.to_owned(),
+        };
+        quantities.iter().map(place)
+    });
+    sums::renew(tx, touched.collect()).await
 }
 
 /// Writes something that its own room judges (a plan that is filed and accepted), at once as far as it has come there: once in
@@ -107,7 +116,7 @@ pub async fn attest(
     for phase in places {
         place(tx, tally, campaign, phase, state).await?;
     }
-    Ok(())
+    sums::renew(tx, vec![Place { campaign, unit: source.unit, measure: measure.to_owned() }]).await
 }
 
 async fn insert(
@@ -166,7 +175,7 @@ pub(crate) async fn land_again(tx: &mut Tx, campaign: CampaignId) -> Result<(), 
             place(tx, row.tally, campaign, phase, TallyState::Logged).await?;
         }
     }
-    Ok(())
+    sums::renew_all(tx, campaign).await
 }
 
 async fn place(
@@ -187,13 +196,16 @@ async fn place(
 /// Takes every live quantity of a source out of all figures; the rows stay.
 pub async fn void(tx: &mut Tx, room: &str, source_id: &str) -> Result<(), DbError> {
     let now = tx.now();
+    let counted = "SELECT DISTINCT c.campaign, t.unit, t.measure FROM tally t JOIN tally_campaign c ON c.tally = t.id \
+         WHERE t.source_room = $1 AND t.source_id = $2 AND t.voided_at IS NULL";
+    let touched = tx.all(counted, params![room, source_id]).await?;
     tx.run(
         "UPDATE tally SET voided_at = $3, version = version + 1 \
          WHERE source_room = $1 AND source_id = $2 AND voided_at IS NULL",
         params![room, source_id, now],
     )
     .await?;
-    Ok(())
+    sums::renew(tx, touched).await
 }
 
 /// Moves what a unit has in one phase (`None`: in the whole campaign) one step on: `Reported` takes what is logged,
@@ -218,7 +230,9 @@ pub async fn advance(
         params![campaign, phase, unit, from, to, or_from],
     )
     .await?;
-    Ok(())
+    let known = "SELECT DISTINCT campaign, unit, measure FROM tally_sum WHERE unit = $1 AND campaign = $2";
+    let touched = tx.all(known, params![unit, campaign]).await?;
+    sums::renew(tx, touched).await
 }
 
 /// A unit begins to write the report of a due date: the launch is not called back then, and the report is not dropped.
@@ -258,7 +272,11 @@ pub async fn deduct(tx: &mut Tx, tally: TallyId, quantity: i64, reason: &str) ->
             params![tally, quantity, reason],
         )
         .await;
-    Ok(done?)
+    done?;
+    let counted = "SELECT DISTINCT c.campaign, t.unit, t.measure FROM tally t JOIN tally_campaign c ON c.tally = t.id \
+         WHERE t.id = $1";
+    let touched = tx.all(counted, params![tally]).await?;
+    Ok(sums::renew(tx, touched).await?)
 }
 
 #[cfg(test)]

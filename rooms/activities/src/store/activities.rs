@@ -163,16 +163,22 @@ db::record! {
     }
 }
 
-/// For every unit with a live activity in the campaign.
+/// For every enrolled unit with a live activity in the campaign. Each day is looked up from its end of the unit's own
+/// activities: the desk must not go through everybody's.
 pub(crate) async fn days_of_units(
     reads: &impl Reads,
     campaign: campaigns::CampaignId,
 ) -> Result<Vec<UnitDays>, DbError> {
     reads
         .all(
-            "SELECT a.unit, MIN(a.starts_on) AS first, MAX(a.starts_on) AS last FROM activity a \
-             JOIN activity_campaign c ON c.activity = a.id \
-             WHERE c.campaign = $1 AND a.state = 'logged' GROUP BY a.unit ORDER BY a.unit",
+            "SELECT d.unit, d.first, d.last FROM (SELECT e.unit, \
+             (SELECT a.starts_on FROM activity a WHERE a.unit = e.unit AND a.state = 'logged' AND EXISTS \
+              (SELECT 1 FROM activity_campaign c WHERE c.activity = a.id AND c.campaign = e.campaign) \
+              ORDER BY a.starts_on LIMIT 1) AS first, \
+             (SELECT a.starts_on FROM activity a WHERE a.unit = e.unit AND a.state = 'logged' AND EXISTS \
+              (SELECT 1 FROM activity_campaign c WHERE c.activity = a.id AND c.campaign = e.campaign) \
+              ORDER BY a.starts_on DESC LIMIT 1) AS last \
+             FROM facts_enrolment e WHERE e.campaign = $1) d WHERE d.first IS NOT NULL ORDER BY d.unit",
             params![campaign],
         )
         .await

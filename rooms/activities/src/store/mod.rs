@@ -3,5 +3,6 @@
 pub(crate) mod activities;
 pub(crate) mod drafts;
 pub(crate) mod lists;
+pub(crate) mod papers;
 pub(crate) mod parts;
 pub(crate) mod photos;

@@ -6,14 +6,14 @@ use people::{Actor, Permit};
 use serde_json::json;
 use web::{ApiJson, Fault, Invalid, Page, Reply};
 
-use super::log::{may_be_mended, photo_taken, take_files, view};
+use super::log::{may_be_mended, paper_taken, photo_taken, take_files, view};
 use crate::activity::Activity;
 use crate::form::{self, Changed, FormPage, Purpose};
 use crate::openings::Ground;
 use crate::policy::Edit;
 use crate::quantity::counts_as;
 use crate::sent::Sent;
-use crate::store::{activities, photos};
+use crate::store::{activities, papers, photos};
 use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted};
 
 /// Corrects an activity. Its numbers are voided and written anew only where they changed, so that a better description
@@ -32,9 +32,10 @@ pub(crate) async fn action(
     let before = ActivityView::load(&*tx, &activity).await?;
     let ground = Ground::of(tx, actor, activity.unit, input).await?;
     let deed = input.judge(ground.setting())?;
-    let chosen = input.photo_ids()?;
+    let (chosen, filed) = (input.photo_ids()?, input.paper_ids()?);
     activities::update(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
+    papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
     let corrected = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
     let after = ActivityView::load(&*tx, &corrected).await?;
     if counts_differ(&before, &after) {
@@ -73,11 +74,12 @@ fn differences(now: &ActivityView, typed: &ActivityView) -> Vec<Changed> {
         .collect()
 }
 
-fn in_words(view: &ActivityView) -> [(&'static str, String); 11] {
+fn in_words(view: &ActivityView) -> [(&'static str, String); 12] {
     let yes = |is: bool| if is { "是" } else { "否" }.to_owned();
     let quantities = view.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
     let campaigns = view.campaigns.iter().map(|campaign| campaign.name.clone());
     let photos: Vec<&str> = view.photos.iter().map(|photo| photo.id.as_str()).collect();
+    let papers: Vec<&str> = view.papers.iter().map(|paper| paper.file_name.as_str()).collect();
     [
         ("名称", view.name.clone()),
         ("日期", view.days()),
@@ -90,6 +92,7 @@ fn in_words(view: &ActivityView) -> [(&'static str, String); 11] {
         ("数量", quantities.collect::<Vec<_>>().join("、")),
         ("计入", campaigns.collect::<Vec<_>>().join("、")),
         ("照片", photos.join(" ")),
+        ("材料", papers.join("、")),
     ]
 }
 
@@ -217,6 +220,7 @@ fn as_view(now: &ActivityView, typed: &ActivityInput, measures: &Measures) -> Ac
         quantities: typed.quantities.iter().filter(|row| !row.amount.is_blank()).map(quantity).collect(),
         campaigns: now.campaigns.iter().filter(|campaign| chosen.contains(&campaign.id)).cloned().collect(),
         photos: now.photos.clone(),
+        papers: now.papers.clone(),
         ..now.clone()
     }
 }

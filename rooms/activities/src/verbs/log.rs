@@ -12,8 +12,8 @@ use crate::form::{self, FormPage, Purpose};
 use crate::openings::Ground;
 use crate::policy::{Log, Logbook, Show};
 use crate::sent::Sent;
-use crate::store::{activities, drafts, photos};
-use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, intake};
+use crate::store::{activities, drafts, papers, photos};
+use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, intake, paper_intake};
 
 /// What the address of the form says.
 #[derive(Debug, Default, Deserialize)]
@@ -42,9 +42,10 @@ pub(crate) async fn action(
     }
     let ground = Ground::of(tx, actor, actor.at.id, input).await?;
     let deed = input.judge(ground.setting())?;
-    let chosen = input.photo_ids()?;
+    let (chosen, filed) = (input.photo_ids()?, input.paper_ids()?);
     activities::insert(tx, &permit, id, &deed).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
+    papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
     counted::count(tx, id, actor.at.id, &deed).await?;
     let numbers: Vec<_> = deed
         .quantities
@@ -53,7 +54,7 @@ pub(crate) async fn action(
         .collect();
     let detail = json!({
         "name": deed.title.as_str(), "starts_on": deed.days.starts_on, "quantities": numbers,
-        "campaigns": deed.campaigns, "photos": chosen,
+        "campaigns": deed.campaigns, "photos": chosen, "papers": filed,
     });
     permit.record(tx, detail).await?;
     if let Some(key) = key {
@@ -67,6 +68,16 @@ pub(crate) fn photo_taken(error: db::DbError) -> Fault {
     match error {
         db::DbError::Stale => {
             Fault::field("photos", "有一张照片已被移除或已用于其他活动，请去掉它或重新上传后再提交。")
+        }
+        other => other.into(),
+    }
+}
+
+/// The same for a paper.
+pub(crate) fn paper_taken(error: db::DbError) -> Fault {
+    match error {
+        db::DbError::Stale => {
+            Fault::field("papers", "有一份材料已被移除或已用于其他活动，请去掉它或重新上传后再提交。")
         }
         other => other.into(),
     }
@@ -161,6 +172,16 @@ pub(crate) async fn take_files(room: &Activities, actor: &Actor, sent: &mut Sent
             Err(fault) => return Err(fault),
         }
     }
+    for (number, file) in std::mem::take(&mut sent.paper_files).into_iter().enumerate() {
+        let key = sent.file_key(format!("p{number}"));
+        match paper_intake::take(room, actor, &file.name, file.bytes, key.as_ref()).await {
+            Ok(paper) => sent.input.papers.push(paper.id.into()),
+            Err(fault) if fault.is_mendable() => {
+                invalid.add("papers", format!("“{}”没有保存：{}", file.name, fault.sentence()));
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
     invalid.into_result()
 }
 
@@ -215,6 +236,7 @@ async fn beginning(room: &Activities, actor: &Actor, copy: &Raw) -> Result<Activ
         ends_on: Raw::default(),
         campaigns: fresh.campaigns,
         photos: Vec::new(),
+        papers: Vec::new(),
         version: Raw::default(),
         ..ActivityInput::from(&earlier)
     })

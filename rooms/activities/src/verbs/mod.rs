@@ -5,6 +5,9 @@ mod drafts;
 mod export;
 mod list;
 mod log;
+mod paper_download;
+mod paper_remove;
+mod paper_upload;
 mod photo_remove;
 mod photo_upload;
 mod photo_view;
@@ -17,10 +20,10 @@ use people::may;
 use web::{Method, Routes, Upload, json, page};
 
 use crate::policy::{
-    DiscardDraft, DownloadOriginal, Edit, List, Log, RemovePhoto, Restore, SaveDraft, Show, UploadPhoto,
-    ViewPhoto, Void,
+    DiscardDraft, DownloadOriginal, DownloadPaper, Edit, List, Log, RemovePaper, RemovePhoto, Restore,
+    SaveDraft, Show, UploadPaper, UploadPhoto, ViewPhoto, Void,
 };
-use crate::{Activities, ActivityInput, ActivityView, PhotoView};
+use crate::{Activities, ActivityInput, ActivityView, PaperView, PhotoView};
 
 pub(crate) use drafts::todos;
 
@@ -41,6 +44,13 @@ pub(crate) fn routes(room: Activities) -> Routes {
             page(photo_upload::html.layer(Upload::limit())),
         )
         .verb(Post, "/activities/photos/{id}/remove", may::<RemovePhoto>(), page(photo_remove::html))
+        .verb(
+            Post,
+            "/activities/papers",
+            may::<UploadPaper>(),
+            page(paper_upload::html.layer(Upload::limit())),
+        )
+        .verb(Post, "/activities/papers/{id}/remove", may::<RemovePaper>(), page(paper_remove::html))
         .verb(Get, "/activities/{id}", may::<Show>(), page(show::html))
         .verb(Get, "/activities/{id}/edit", may::<Edit>(), page(correct::form))
         .verb(Post, "/activities/{id}/edit", may::<Edit>(), page(correct::html.layer(Upload::limit())))
@@ -49,6 +59,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Get, "/photos/{id}/small", may::<ViewPhoto>(), page(photo_view::small))
         .verb(Get, "/photos/{id}/large", may::<ViewPhoto>(), page(photo_view::large))
         .verb(Get, "/photos/{id}/original", may::<DownloadOriginal>(), page(photo_view::original))
+        .verb(Get, "/papers/{id}", may::<DownloadPaper>(), page(paper_download::html))
         .verb(
             Get,
             "/api/v1/activities",
@@ -95,6 +106,15 @@ pub(crate) fn routes(room: Activities) -> Routes {
             json::<(), PhotoView, _, _, _>(
                 "Stores a photo, sent as the raw bytes of the file (header X-File-Name) or as multipart.",
                 photo_upload::api.layer(Upload::limit()),
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/papers",
+            may::<UploadPaper>(),
+            json::<(), PaperView, _, _, _>(
+                "Stores a paper, sent as the raw bytes of the file (header X-File-Name) or as multipart.",
+                paper_upload::api.layer(Upload::limit()),
             ),
         )
         .with_state(room)

@@ -7,6 +7,7 @@ mod drafts;
 mod hostile;
 mod list;
 mod log;
+mod paper;
 mod photo;
 mod program;
 mod rights;

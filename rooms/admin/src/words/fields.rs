@@ -87,6 +87,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("ordinal", "序号"),
     ("origin", "来源"),
     ("own_targets", "自定目标数"),
+    ("papers", "材料"),
     ("parent", "上级"),
     ("patterns", "识别用语"),
     ("peer", "网络地址"),

@@ -325,34 +325,19 @@ async fn wholes(
 ) -> Result<HashMap<String, Whole>, DbError> {
     let wholes: Vec<Whole> = reads
         .all(
-            "SELECT measure, CAST(SUM(sum) AS BIGINT) AS sum, CAST(SUM(largest) AS BIGINT) AS largest, \
-             CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units FROM (SELECT t.unit, t.measure, \
-             SUM(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS sum, \
-             MAX(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS largest, \
-             COUNT(DISTINCT t.source_room || '/' || t.source_id) AS sources \
-             FROM (SELECT DISTINCT tally FROM tally_campaign WHERE campaign = $1 \
-                   AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
-                   AND ($3 = 'logged' OR state = 'approved' OR ($3 = 'reported' AND state = 'reported'))) c \
-             JOIN tally t ON t.id = c.tally \
-             WHERE t.voided_at IS NULL AND ($4 = '' OR t.unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
-             GROUP BY t.unit, t.measure) of_units GROUP BY measure",
+            "SELECT measure, CAST(SUM(total) AS BIGINT) AS sum, CAST(SUM(largest) AS BIGINT) AS largest, \
+             CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units FROM (SELECT unit, measure, \
+             SUM(total) AS total, MAX(largest) AS largest, SUM(sources) AS sources \
+             FROM tally_sum WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
+             AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
+             GROUP BY measure, unit) of_units GROUP BY measure",
             params![campaign, phase, reckoning, whose.pattern()],
         )
         .await?;
     Ok(wholes.into_iter().map(|whole| (whole.measure.clone(), whole)).collect())
 }
 
-/// The columns of a [`UnitFigure`] in the reckoning $3.
-macro_rules! unit_figure {
-    () => {
-        "SELECT t.unit, t.measure, t.split, \
-         CAST(SUM(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS total, \
-         CAST(MAX(CASE WHEN $3 = 'approved' THEN t.quantity - t.deducted ELSE t.quantity END) AS BIGINT) AS largest, \
-         COUNT(DISTINCT t.source_room || '/' || t.source_id) AS sources "
-    };
-}
-
-/// What every unit has. What stands over several phases has several places in the campaign and counts once.
+/// What every unit has.
 async fn figures(
     reads: &impl Reads,
     campaign: CampaignId,
@@ -362,18 +347,15 @@ async fn figures(
 ) -> Result<Vec<UnitFigure>, DbError> {
     reads
         .all(
-            concat!(unit_figure!(), "FROM (SELECT DISTINCT tally FROM tally_campaign WHERE campaign = $1 \
-                   AND (CAST($2 AS TEXT) IS NULL OR phase = $2) \
-                   AND ($3 = 'logged' OR state = 'approved' OR ($3 = 'reported' AND state = 'reported'))) c \
-             JOIN tally t ON t.id = c.tally \
-             WHERE t.voided_at IS NULL AND ($4 = '' OR t.unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
-             GROUP BY t.unit, t.measure, t.split"),
+            "SELECT unit, measure, split, total, largest, sources FROM tally_sum \
+             WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
+             AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4))",
             params![campaign, phase, reckoning, whose.pattern()],
         )
         .await
 }
 
-/// The same of one unit, from its own rows on: a workbench must not go through everybody's.
+/// What one unit has.
 async fn figures_of(
     reads: &impl Reads,
     campaign: CampaignId,
@@ -383,11 +365,8 @@ async fn figures_of(
 ) -> Result<Vec<UnitFigure>, DbError> {
     reads
         .all(
-            concat!(unit_figure!(), "FROM tally t WHERE t.unit = $4 AND t.voided_at IS NULL \
-             AND EXISTS (SELECT 1 FROM tally_campaign c WHERE c.tally = t.id AND c.campaign = $1 \
-                         AND (CAST($2 AS TEXT) IS NULL OR c.phase = $2) \
-                         AND ($3 = 'logged' OR c.state = 'approved' OR ($3 = 'reported' AND c.state = 'reported'))) \
-             GROUP BY t.unit, t.measure, t.split"),
+            "SELECT unit, measure, split, total, largest, sources FROM tally_sum \
+             WHERE unit = $4 AND campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3",
             params![campaign, phase, reckoning, unit],
         )
         .await

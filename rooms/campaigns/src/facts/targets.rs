@@ -15,7 +15,7 @@ pub struct Targets {
     staying: Vec<UnitId>,
     /// What the defaults have behind the point, where they have anything.
     fractions: HashMap<IndicatorId, i64>,
-    classes: HashMap<(IndicatorId, String), Ruling>,
+    classes: HashMap<IndicatorId, HashMap<String, Ruling>>,
     own: HashMap<(IndicatorId, UnitId), Ruling>,
     /// What the bureau agreed to with a unit's plan.
     agreed: HashMap<(IndicatorId, UnitId), i64>,
@@ -79,7 +79,7 @@ impl Targets {
     /// What the bureau asks of a unit, whatever was agreed since; a unit that does not take part is asked for nothing.
     pub fn asked(&self, indicator: &IndicatorFact, unit: UnitId) -> Aim {
         let Some((class, measured)) = self.units.get(&unit) else { return Aim::Open };
-        let class = self.classes.get(&(indicator.id, class.clone()));
+        let class = self.classes.get(&indicator.id).and_then(|classes| classes.get(class));
         let own = self.own.get(&(indicator.id, unit));
         let fraction = self.fractions.get(&indicator.id).copied().unwrap_or(0);
         let default = indicator.target.map(|target| Rate::new(target, fraction));
@@ -124,8 +124,8 @@ pub(super) async fn targets_of(
     let own: Vec<OwnRow> = reads
         .all(
             "SELECT t.indicator, t.unit, t.target, t.reason FROM unit_target t JOIN indicator i ON i.id = t.indicator \
-             WHERE i.campaign = $1",
-            params![campaign],
+             WHERE i.campaign = $1 AND (CAST($2 AS TEXT) IS NULL OR t.unit = $2)",
+            params![campaign, unit],
         )
         .await?;
     let agreed: Vec<AgreedRow> = reads
@@ -140,13 +140,7 @@ pub(super) async fn targets_of(
         staying: units.iter().filter(|row| row.stays).map(|row| row.unit).collect(),
         units: units.into_iter().map(|row| (row.unit, (row.class.clone(), measured(&row)))).collect(),
         fractions: fractions.into_iter().map(|row| (row.id, row.hundredths)).collect(),
-        classes: classes
-            .into_iter()
-            .map(|row| {
-                let rate = row.target.map(|target| Rate::new(target, row.hundredths));
-                ((row.indicator, row.class), Ruling::of(rate, row.basis, row.reason))
-            })
-            .collect(),
+        classes: by_indicator(classes),
         own: own
             .into_iter()
             .map(|row| {
@@ -156,4 +150,14 @@ pub(super) async fn targets_of(
             .collect(),
         agreed: agreed.into_iter().map(|row| ((row.indicator, row.unit), row.target)).collect(),
     })
+}
+
+fn by_indicator(rows: Vec<ClassRow>) -> HashMap<IndicatorId, HashMap<String, Ruling>> {
+    let mut rulings: HashMap<_, HashMap<_, _>> = HashMap::new();
+    for row in rows {
+        let rate = row.target.map(|target| Rate::new(target, row.hundredths));
+        let ruling = Ruling::of(rate, row.basis, row.reason);
+        rulings.entry(row.indicator).or_default().insert(row.class, ruling);
+    }
+    rulings
 }

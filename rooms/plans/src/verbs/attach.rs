@@ -17,9 +17,6 @@ use crate::Plans;
 use crate::policy::{Attach, Show};
 use crate::store::{self, Paper};
 
-/// The longest file name that is kept, in characters.
-const NAME: usize = 120;
-
 /// Nothing is asked.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
@@ -58,26 +55,17 @@ async fn keep(
 ) -> Result<(), Fault> {
     let standing = at(&state.db, campaign, unit).await?;
     let permit = Permit::<Attach>::ask(actor, &standing)?;
-    let kind = PaperKind::of(&file.bytes).map_err(|bad| Fault::field("file", bad.to_string()))?;
+    let kind = PaperKind::of_document(&file.bytes).map_err(|bad| Fault::field("file", bad.to_string()))?;
     let blob = state.blobs.put(file.bytes.clone()).await.map_err(|cause| match cause {
         BlobError::NoSpace => Fault::no_space(),
         other => Fault::internal(other),
     })?;
-    let name = named(&file.name, kind);
+    let name = kind.file_name(&file.name, "方案");
     let paper = Paper { blob: blob.to_string(), name: &name, media_type: kind.media_type() };
     let mut tx = state.db.begin().await?;
     store::attach(&mut tx, &permit, &standing, Some(&paper)).await?;
     permit.record(&mut tx, json!({ "file": name, "sha256": blob.hex() })).await?;
     Ok(tx.commit().await?)
-}
-
-/// The name as it was sent, without a path, with the ending of what the file is.
-fn named(sent: &str, kind: PaperKind) -> String {
-    let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-    let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem).trim();
-    let stem: String = stem.chars().take(NAME).collect();
-    let stem = if stem.is_empty() { "方案" } else { &stem };
-    format!("{stem}.{}", kind.extension())
 }
 
 /// `POST /plans/{campaign}/{unit}/file/remove`.
@@ -123,22 +111,4 @@ pub(crate) async fn download(
     }
     *response.body_mut() = Body::from_stream(ReaderStream::new(opened.file));
     Ok(response)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_loses_its_path_and_takes_the_ending_of_what_it_is() {
-        for (sent, kept) in [
-            ("C:\\方案\\工作方案.doc", "工作方案.docx"),
-            ("../../etc/passwd", "passwd.docx"),
-            ("", "方案.docx"),
-            (".docx", "方案.docx"),
-        ] {
-            assert_eq!(named(sent, PaperKind::Docx), kept);
-        }
-        assert_eq!(named(&"长".repeat(500), PaperKind::Pdf).chars().count(), NAME + 4);
-    }
 }
