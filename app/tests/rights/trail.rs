@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use db::{Db, Reads, params};
 use serde_json::Value;
 
-/// What the scene typed: a login and the name of a file.
-const TYPED: [&str; 2] = ["guarded", "photo"];
+/// What the scene typed: a login and the names of files.
+const TYPED: [&str; 3] = ["guarded", "paper", "photo"];
 
 /// The codes of the entries that are shown as they are, for want of a word.
 pub(crate) async fn unworded(db: &Db) -> BTreeSet<String> {
