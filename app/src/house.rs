@@ -63,13 +63,18 @@ impl House {
 pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
     let darkroom = Darkroom::new(Limits::default());
     let mut rooms = vec![
-        campaigns::room(db.clone()),
+        campaigns::room_beside(db.clone(), Some(reports::facts::unsent)),
         plans::room(db.clone(), blobs.clone()),
         activities::room(db.clone(), blobs.clone(), darkroom),
         reports::room(db.clone(), blobs.clone()),
     ];
     let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
-    rooms.push(people::room_beside(db.clone(), todos, Some(campaigns::facts::footprint)));
+    let beside = people::Beside {
+        todos,
+        footprints: Some(campaigns::facts::footprint),
+        parts: Some(campaigns::parts::PARTS),
+    };
+    rooms.push(people::room_beside(db.clone(), beside));
     let waiting = rooms.iter().filter_map(|room| room.todos.clone()).collect();
     rooms.push(admin::room(db.clone()));
     rooms.insert(0, overview::room(db.clone(), waiting));
@@ -94,5 +99,7 @@ pub(crate) fn migrations(rooms: &[Room<Actor>]) -> Vec<Migration> {
 
 /// What works off the queue.
 pub fn handlers(db: &Db, blobs: &Blobs) -> Vec<Arc<dyn jobs::Handler>> {
-    reports::handlers(db.clone(), blobs.clone())
+    let mut handlers = reports::handlers(db.clone(), blobs.clone());
+    handlers.extend(people::handlers(db.clone()));
+    handlers
 }

@@ -21,6 +21,7 @@ mod rights {
     pub(crate) mod rows;
     pub(crate) mod scene;
     pub(crate) mod table;
+    pub(crate) mod trail;
 }
 
 use std::collections::BTreeSet;

@@ -15,6 +15,7 @@ for (const viewport of [DESK, PHONE]) {
     const today = await page.evaluate(() => document.querySelector(".demo-bar")?.textContent.match(/\d{4}-\d{2}-\d{2}/)?.[0]);
     await page.getByRole("link", { name: "合并到…" }).click();
     await looked(page, "merge-form");
+    await page.locator("#f-successor").focus();
     const successor = await page.locator("#f-successor-list option").first().getAttribute("value");
     await page.locator('[name="successor"]').fill(successor);
     await page.locator('[name="last_day"]').fill(today ?? new Date().toISOString().slice(0, 10));

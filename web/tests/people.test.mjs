@@ -44,6 +44,7 @@ for (const viewport of [DESK, PHONE]) {
   test(`a move is told before it is made, at ${viewport.width} px`, async () => {
     const page = await house.signedIn("officer", viewport);
     await openUnit(page);
+    await page.locator("#f-parent").focus();
     const choice = page.locator("#f-parent-list option").first();
     await page.locator('form[action$="/move"] [name="parent"]').fill(await choice.getAttribute("value"));
     await page.getByRole("button", { name: "下一步：核对" }).click();

@@ -129,15 +129,14 @@ impl Opening<'_> {
         let list = security.open("/accounts?role=none").await?.text();
         let row = list.split("/accounts/").skip(1).find(|row| row.contains(&name));
         let account = row.and_then(|row| row.split('"').next()).context("名单里没有新账号")?;
-        // The page offers the nodes at which the role belongs once the role is chosen.
         let page = security.open(&format!("/accounts/{account}?role={role}")).await?.text();
         let version = page.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-        let nodes = page.split("name=\"unit\"").nth(1).unwrap_or_default();
-        let mut offered = nodes.split("value=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        let node = offered.clone().find(|name| *name == unit_name);
-        let node = node.or_else(|| offered.find(|name| !name.is_empty()));
+        let asked = format!("/units/choices?for={role}");
+        let named = offered(security, &format!("{asked}&unit={}", web::encoded(unit_name))).await?;
+        // A role that belongs to no unit is held at the bureau.
+        let node = if named.is_some() { named } else { offered(security, &asked).await? };
         let node = node.with_context(|| format!("“{word}”没有可以任职的单位"))?;
-        let fields = [("version", version.unwrap_or_default()), ("role", role), ("unit", node)];
+        let fields = [("version", version.unwrap_or_default()), ("role", role), ("unit", &*node)];
         security.post(&format!("/accounts/{account}/grants"), &fields).await?;
         self.welcome(&path, word, login, place).await.map(drop)
     }
@@ -169,6 +168,12 @@ impl Opening<'_> {
     fn password(&self) -> String {
         self.mint.secret().reveal().chars().take(16).collect()
     }
+}
+
+/// The first name that a field for a node offers.
+async fn offered(hand: &mut Hand, path: &str) -> Result<Option<String>> {
+    let options = hand.open(path).await?.text();
+    Ok(options.split("<option value=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned))
 }
 
 /// The path of a one-time link that a page shows after `/welcome/`.

@@ -60,7 +60,7 @@ async fn run(
     let cast = cast::hire(&router, &mint, &setup, usize::from(options.units), &body).await?;
     let sign_ins: String = cast.sign_ins.iter().map(|line| line.join("\t") + "\n").collect();
     let photos = usize::from(options.photos_per_unit);
-    year::Year { clock, mint, cast, calendar: &calendar, photos, worker }.play(&notice).await?;
+    year::Year { clock, mint, cast, calendar: &calendar, photos, worker, merged: None }.play(&notice).await?;
     folder.set_demo_today(calendar.today)?;
     folder.keep_sign_ins(&sign_ins)?;
     Ok(())

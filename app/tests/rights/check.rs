@@ -6,6 +6,7 @@ use web::axum::body::Body as Bytes;
 use super::cast::{ALL, Part};
 use super::rows::{Rows, Tables, changes};
 use super::table::{Body, Entry};
+use super::trail;
 use crate::whole::Stage;
 
 /// A house with its scene, and a token for reading only of everybody.
@@ -113,6 +114,7 @@ impl Trial {
                     .push(format!("{name} succeeded, and this changed: {changed:?} ({})", answer.location()));
             }
             if !changed.is_empty() {
+                wrong.extend(trail::unworded(&self.house.db).await);
                 self.tables.put_back(&self.house.db).await;
             }
         }

@@ -124,6 +124,7 @@ fn units(t: &mut Table, s: &Scene) {
 /// The tree: where units hang, what is known of them, who answers and who reports for them, and the sets.
 fn tree(t: &mut Table, s: &Scene) {
     let unit = s.first_unit.as_str();
+    t.get("/units/choices", &[]).may(&[Part::Officer, Part::OtherOfficer, System, Security, Audit]);
     t.get("/units/tree", &[]).may(BUREAU);
     t.get("/api/v1/units/tree", &[]).may(BUREAU);
     t.get("/units/micro", &[]).may(OFFICERS);
@@ -154,6 +155,7 @@ fn tree(t: &mut Table, s: &Scene) {
     let undone = t.post("/api/v1/units/{id}/unmerge", &[merged]).json(as_json(&back));
     undone.may(OFFICERS).hidden_from(AT_FIRST_UNIT);
     let closed = [("close_last_day", s.today.as_str()), ("close_reason", "注销"), ("version", "1")];
+    t.get("/units/{id}/close", &[unit]).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/units/{id}/close", &[unit]).form(&closed).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/api/v1/units/{id}/close", &[unit]).json(as_json(&closed)).may(OFFICERS).hidden_from(OTHER_UNIT);
     let again = [("reopen_reason", "误办"), ("version", "2")];

@@ -31,9 +31,18 @@ pub(crate) struct Ending {
 /// # Errors
 /// [`DbError::Stale`] when jobs of this key end faster than they can be asked for.
 pub async fn enqueue(tx: &mut Tx, job: NewJob<'_>) -> Result<JobId, DbError> {
+    let now = tx.now();
+    enqueue_at(tx, job, now).await
+}
+
+/// As [`enqueue`], for a job that is not taken before `run_at`.
+///
+/// # Errors
+/// As [`enqueue`].
+pub async fn enqueue_at(tx: &mut Tx, job: NewJob<'_>, run_at: Moment) -> Result<JobId, DbError> {
     const TRIES: usize = 3;
     for _ in 0..TRIES {
-        if let Some(id) = insert(tx, &job).await? {
+        if let Some(id) = insert(tx, &job, run_at).await? {
             return Ok(id);
         }
         let live = tx.value(
@@ -48,14 +57,14 @@ pub async fn enqueue(tx: &mut Tx, job: NewJob<'_>) -> Result<JobId, DbError> {
     Err(DbError::Stale)
 }
 
-async fn insert(tx: &mut Tx, job: &NewJob<'_>) -> Result<Option<JobId>, DbError> {
+async fn insert(tx: &mut Tx, job: &NewJob<'_>, run_at: Moment) -> Result<Option<JobId>, DbError> {
     let id: JobId = tx.id();
     let inserted = tx.run(
         "INSERT INTO job (id, kind, key, state, payload, place, created_by, progress_done, progress_total, \
          message, attempts, run_at, cancel_asked, created_at) \
-         VALUES ($1, $2, $3, 'queued', $4, $5, $6, 0, 0, '', 0, $7, FALSE, $7) \
+         VALUES ($1, $2, $3, 'queued', $4, $5, $6, 0, 0, '', 0, $7, FALSE, $8) \
          ON CONFLICT (kind, key) WHERE state IN ('queued', 'running') DO NOTHING",
-        params![id, job.kind, job.key, job.payload.clone(), job.place, job.created_by, tx.now()],
+        params![id, job.kind, job.key, job.payload.clone(), job.place, job.created_by, run_at, tx.now()],
     );
     Ok((inserted.await? == 1).then_some(id))
 }

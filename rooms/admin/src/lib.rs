@@ -4,7 +4,7 @@ mod policy;
 mod verbs;
 mod words;
 
-pub use words::verb as verb_in_words;
+pub use words::{detail as detail_in_words, verb as verb_in_words};
 
 use db::{Db, Migration};
 use people::{Actor, Role};

@@ -1,6 +1,12 @@
 //! Chinese words for the codes in the audit trail and the queue. A code without a word is shown as it is.
 
+mod fields;
+mod values;
+
 use serde_json::Value;
+
+use fields::FIELDS;
+use values::VALUES;
 
 /// What kind of thing was acted upon.
 const KINDS: &[(&str, &str)] = &[
@@ -57,6 +63,7 @@ const ACTS: &[(&str, &str)] = &[
     ("begin_second_step", "开始启用登录验证"),
     ("cancel", "取消"),
     ("cancel_handover", "取消移交"),
+    ("choose", "查找"),
     ("choose_password", "凭链接设置新密码"),
     ("choose_units", "选择单位"),
     ("close", "办结"),
@@ -101,6 +108,7 @@ const ACTS: &[(&str, &str)] = &[
     ("move", "移动"),
     ("name_responsible", "填写责任人"),
     ("open", "启用"),
+    ("pass_duties", "移交职责"),
     ("password", "修改密码"),
     ("place", "切换单位"),
     ("policy", "修改登录策略"),
@@ -159,115 +167,6 @@ const VERBS: &[(&str, &str)] = &[
     ("unit_plan.submit", "单位方案 · 报备"),
 ];
 
-/// What an entry tells beside verb and target.
-const FIELDS: &[(&str, &str)] = &[
-    ("active", "启用"),
-    ("added", "新增"),
-    ("after", "改后"),
-    ("amount", "数量"),
-    ("basis", "计算方式"),
-    ("before", "改前"),
-    ("body_name", "单位全称"),
-    ("body_short_name", "单位简称"),
-    ("campaign", "专项行动编号"),
-    ("campaigns", "计入"),
-    ("changed", "更新"),
-    ("changes", "改动"),
-    ("characters", "字数"),
-    ("classes", "分类目标"),
-    ("code", "校验码"),
-    ("consolidation", "汇总编号"),
-    ("copy", "复制出的编号"),
-    ("counts_as", "计为"),
-    ("days", "天数"),
-    ("detail", "说明"),
-    ("document_number", "发文字号"),
-    ("draft", "草稿编号"),
-    ("dropped", "去掉"),
-    ("due", "报送要求编号"),
-    ("due_on", "截止日期"),
-    ("due_time", "截止时间"),
-    ("dues", "报送要求数"),
-    ("duties", "接任职责"),
-    ("edition", "第几版"),
-    ("ends_on", "结束日期"),
-    ("expires_on", "有效期至"),
-    ("file", "文件"),
-    ("file_name", "文件名"),
-    ("filter", "筛选条件"),
-    ("from", "原接收单位"),
-    ("had_left_on", "原退出日期"),
-    ("indicator", "指标编号"),
-    ("indicators", "指标数"),
-    ("into", "接收单位"),
-    ("invited", "邀请"),
-    ("is_active", "是否启用"),
-    ("item", "事项编号"),
-    ("items", "工作安排项数"),
-    ("joined_on", "参加日期"),
-    ("keepers", "挂片人员"),
-    ("kind", "层级"),
-    ("last_day", "原名称最后一天"),
-    ("launched_at", "下发时间"),
-    ("left_on", "退出日期"),
-    ("liaison", "联络员"),
-    ("login", "登录名"),
-    ("measure", "指标"),
-    ("moved_from", "顺延前日期"),
-    ("name", "名称"),
-    ("number", "次数"),
-    ("office_name", "办公室名称"),
-    ("officers_invite", "允许局经办邀请"),
-    ("on_day", "移交日期"),
-    ("open", "未办完事项"),
-    ("own_targets", "自定目标数"),
-    ("parent", "上级"),
-    ("peer", "网络地址"),
-    ("people", "人员"),
-    ("person", "人员编号"),
-    ("phase", "阶段编号"),
-    ("phases", "阶段数"),
-    ("papers", "材料"),
-    ("photos", "照片"),
-    ("pictures", "图片数"),
-    ("place", "地点"),
-    ("plan", "方案编号"),
-    ("post", "职务"),
-    ("proposals", "读出的改动数"),
-    ("quantities", "数量"),
-    ("question", "待定事项编号"),
-    ("reason", "原因"),
-    ("reckoning", "口径"),
-    ("removed", "移除"),
-    ("report", "报送编号"),
-    ("restored", "恢复"),
-    ("role", "角色"),
-    ("rows", "行数"),
-    ("scope", "权限"),
-    ("second_step_for_administrators", "管理员登录验证"),
-    ("section", "部分"),
-    ("sections", "涉及部分"),
-    ("series", "报送周期"),
-    ("session", "登录编号"),
-    ("sessions", "设备数"),
-    ("set", "挂片编号"),
-    ("sha256", "校验码"),
-    ("starts_on", "开始日期"),
-    ("target", "目标"),
-    ("task", "任务编号"),
-    ("tasks", "任务数"),
-    ("text", "内容"),
-    ("title", "标题"),
-    ("to", "移到"),
-    ("token", "令牌编号"),
-    ("unit", "单位"),
-    ("units", "单位数"),
-    ("version", "版本"),
-    ("voided", "作废的链接"),
-    ("was", "原来"),
-    ("who", "对象"),
-];
-
 fn word<'a>(words: &[(&str, &'static str)], code: &'a str) -> &'a str {
     words.iter().find(|(known, _)| *known == code).map_or(code, |(_, word)| word)
 }
@@ -288,24 +187,39 @@ pub fn verb(code: &str) -> String {
     }
 }
 
-/// The detail of an entry as a line: `名称：东街中心；数量：3 项`.
-pub(crate) fn detail(detail: &Value) -> String {
+/// The detail of an entry as a line: `名称：东街中心；部分：主要做法；数量：3 项`. A code without a word is shown as it is.
+pub fn detail(detail: &Value) -> String {
     let Value::Object(fields) = detail else { return String::new() };
     let given = fields.iter().filter(|(_, value)| !value.is_null());
     given
-        .map(|(name, value)| format!("{}：{}", word(FIELDS, name), shown(value)))
+        .map(|(name, value)| format!("{}：{}", word(FIELDS, name), shown(name, value)))
         .collect::<Vec<_>>()
         .join("；")
 }
 
-fn shown(value: &Value) -> String {
-    match value {
+/// The word for what stands in a field as a code: the section `problems` → 存在问题和下步打算, the kind `reports.consolidate` →
+/// 报送 · 生成汇总.
+fn value(field: &str, code: &str) -> Option<String> {
+    let meant = VALUES.iter().filter(|(fields, _)| fields.contains(&field));
+    let known = meant.flat_map(|(_, codes)| *codes).find(|(known, _)| *known == code);
+    let is_verb = || field == "kind" && code.split_once('.').is_some_and(|(of, _)| kind(of) != of);
+    known.map(|(_, word)| (*word).to_owned()).or_else(|| is_verb().then(|| verb(code)))
+}
+
+fn shown(field: &str, given: &Value) -> String {
+    match given {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => value(field, text).unwrap_or_else(|| text.clone()),
         Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
         Value::Number(number) => number.to_string(),
-        Value::Array(items) => format!("{} 项", items.len()),
-        Value::Object(_) => format!("（{}）", detail(value)),
+        Value::Array(items) => {
+            let words: Option<Vec<String>> =
+                items.iter().map(|item| item.as_str().and_then(|code| value(field, code))).collect();
+            words
+                .filter(|words| !words.is_empty())
+                .map_or(format!("{} 项", items.len()), |words| words.join("、"))
+        }
+        Value::Object(_) => format!("（{}）", detail(given)),
     }
 }
 
@@ -331,5 +245,15 @@ mod tests {
             "改前：（名称：旧）；照片：2 项"
         );
         assert_eq!(detail(&Value::Null), "");
+    }
+
+    #[test]
+    fn a_code_has_its_word_where_it_stands() {
+        assert_eq!(detail(&json!({ "section": "problems" })), "部分：存在问题和下步打算");
+        assert_eq!(detail(&json!({ "sections": ["overview", "data"] })), "涉及部分：总体情况、数据");
+        assert_eq!(detail(&json!({ "sections": ["overview", "unheard"] })), "涉及部分：2 项");
+        assert_eq!(detail(&json!({ "before": "closed", "name": "closed" })), "改前：已办结；名称：closed");
+        assert_eq!(detail(&json!({ "kind": "reports.consolidate" })), "类型：报送 · 生成汇总");
+        assert_eq!(detail(&json!({ "filter": { "channel": ["press"] } })), "筛选条件：（渠道：报刊）");
     }
 }

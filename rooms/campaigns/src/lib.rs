@@ -9,6 +9,7 @@ pub mod facts;
 mod indicator;
 mod measure;
 mod nudge;
+pub mod parts;
 mod phase;
 mod plan;
 mod policy;
@@ -22,6 +23,7 @@ pub mod tally;
 mod target;
 mod task;
 mod todos;
+mod unsent;
 mod verbs;
 mod workday;
 
@@ -41,6 +43,7 @@ pub use split::{Filter, FilterInput, Split, SplitInput, figure_key, of_figure_ke
 pub use tally::TallyState;
 pub use target::{Aim, Basis};
 pub use task::{QuestionId, TaskId};
+pub use unsent::{Unsent, Unsents};
 
 /// The steps of this room's schema.
 pub const MIGRATIONS: &[Migration] = &[
@@ -69,14 +72,21 @@ pub(crate) struct Campaigns {
     pub(crate) db: Db,
     /// Where notices are opened, one at a time.
     pub(crate) files: Desk,
+    /// What of a campaign is not sent yet; none in a house that takes no reports in.
+    pub(crate) unsents: Option<Unsents>,
 }
 
-/// The door of this room.
+/// The door of this room, for a house that takes no reports in.
 pub fn room(db: Db) -> Room<Actor> {
+    room_beside(db, None)
+}
+
+/// The door of this room beside other ones; `unsents`: what of a campaign is not sent yet, asked before it is closed.
+pub fn room_beside(db: Db, unsents: Option<Unsents>) -> Room<Actor> {
     let waiting = db.clone();
     Room {
         name: "campaigns",
-        routes: routes::routes(Campaigns { db, files: Desk::default() }),
+        routes: routes::routes(Campaigns { db, files: Desk::default(), unsents }),
         migrations: MIGRATIONS,
         navigation,
         todos: Some(TodoSource::new(move |actor| todos::todos(waiting.clone(), actor))),

@@ -52,6 +52,7 @@ mod take;
 pub(crate) mod target;
 pub(crate) mod targets;
 pub(crate) mod typed;
+mod undone;
 pub(crate) mod units;
 pub(crate) mod view;
 pub(crate) mod words;

@@ -4,7 +4,7 @@ use campaigns::facts::{DueFact, PhaseFact};
 use campaigns::{DueId, DueKind};
 use clock::CivilDate;
 use people::UnitId;
-use people::facts::UnitFact;
+use people::facts::{SetChoice, UnitFact};
 use reports::facts::{DueState, DueStateFact, FiguresFact};
 
 /// The desk: units × report dates.
@@ -89,6 +89,8 @@ pub(crate) struct Shown {
     pub(crate) class: Option<String>,
     pub(crate) township: Option<String>,
     pub(crate) state: Option<Condition>,
+    /// 挂片.
+    pub(crate) set: SetChoice,
 }
 
 /// A condition that a unit is in: by its report of the chosen date, or by its silence.
@@ -99,6 +101,8 @@ pub(crate) enum Condition {
     Received,
     /// 按时: first sent by the due time.
     OnTime,
+    /// 未报送: owed, and nothing was sent yet, whether the date has passed or not.
+    Unsent,
     /// 无动静: no activity for [`SILENT_DAYS`] days.
     Silent,
 }
@@ -108,7 +112,9 @@ const SILENT_DAYS: i32 = 21;
 
 impl Condition {
     pub(crate) fn parse(code: &str) -> Option<Self> {
-        let named = [Self::Received, Self::OnTime, Self::Silent].into_iter().find(|one| one.code() == code);
+        let named = [Self::Received, Self::OnTime, Self::Unsent, Self::Silent]
+            .into_iter()
+            .find(|one| one.code() == code);
         named.or_else(|| DueState::parse(code).map(Self::State))
     }
 
@@ -117,6 +123,7 @@ impl Condition {
             Self::State(state) => state.code(),
             Self::Received => "received",
             Self::OnTime => "in_time",
+            Self::Unsent => "unsent",
             Self::Silent => "silent",
         }
     }
@@ -126,6 +133,7 @@ impl Condition {
             Self::State(state) => state.label(),
             Self::Received => "已报",
             Self::OnTime => "按时",
+            Self::Unsent => "未报送",
             Self::Silent => "无动静",
         }
     }
@@ -138,6 +146,7 @@ impl Condition {
             Self::State(wanted) => row.facts_at(due).any(|fact| fact.state.is_asked(wanted, fact.is_late)),
             Self::Received => row.facts_at(due).any(is_received),
             Self::OnTime => row.facts_at(due).any(|fact| is_received(fact) && fact.is_on_time),
+            Self::Unsent => row.facts_at(due).any(DueStateFact::is_unsent),
             Self::Silent => row.silent_days.is_some(),
         }
     }
@@ -283,6 +292,7 @@ impl Shown {
         named
             && is(&self.class, &row.unit.class)
             && is(&self.township, &row.unit.township)
+            && std::iter::once(row).chain(&row.within).any(|row| self.set.shows(row.unit.id))
             && self.state.is_none_or(|state| state.holds(row, due))
     }
 }

@@ -105,9 +105,14 @@ impl AccountRow {
 
     /// Until when nobody may sign in as this person, if too many attempts failed.
     pub(crate) fn locked_until(&self, now: Moment) -> Option<Moment> {
-        let failures = Failures { count: self.failures?, last: self.failed_at? };
-        failures.blocked_until(Subject::Login, now).filter(|_| failures.is_lock(Subject::Login))
+        locked_until(self.failures, self.failed_at, now)
     }
+}
+
+/// Until when nobody may sign in after `failures` sign-ins in a row that failed, the last of them at `failed_at`.
+pub(crate) fn locked_until(failures: Option<i64>, failed_at: Option<Moment>, now: Moment) -> Option<Moment> {
+    let failures = Failures { count: failures?, last: failed_at? };
+    failures.blocked_until(Subject::Login, now).filter(|_| failures.is_lock(Subject::Login))
 }
 
 impl Account {

@@ -1,5 +1,7 @@
 //! What other rooms may know of units and people. In SQL they join the view `facts_unit` instead.
 
+mod sets;
+
 use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
 
@@ -9,6 +11,7 @@ use crate::settings::{DefaultReckoning, SiteSettings};
 use crate::store::handovers::{self, Passed};
 use crate::store::{responsible, seats, settings};
 use crate::{Actor, Merger, NodeKind, NodePath, PersonId, Role, UnitId};
+pub use sets::{SetChoice, UnitSetFact, sets_kept_by};
 
 db::record! {
     /// A unit as other rooms see it.
@@ -157,44 +160,6 @@ pub async fn served_by(reads: &impl Reads, actor: &Actor, today: CivilDate) -> R
         session::seated(actor.person, &actor.name, &held, seat.at.id, actor.via, &actor.request)
     };
     Ok(served.filter_map(seated).collect())
-}
-
-db::record! {
-    /// A named set of units (挂片).
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct UnitSetFact {
-        /// As in the address of its page.
-        pub id: String,
-        pub name: String,
-    }
-}
-
-/// The sets of the bureau at this node and of those below it, by name: the choices of a filter.
-pub async fn unit_sets(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitSetFact>, DbError> {
-    reads
-        .all(
-            "SELECT unit_set.id, unit_set.name FROM unit_set JOIN unit ON unit.id = unit_set.bureau \
-             WHERE unit.path LIKE $1 ORDER BY unit_set.name",
-            params![node.like_below()],
-        )
-        .await
-}
-
-/// The units of a set.
-pub async fn units_of_set(reads: &impl Reads, set: &str) -> Result<Vec<UnitId>, DbError> {
-    reads.values("SELECT unit AS value FROM unit_set_member WHERE unit_set = $1", params![set]).await
-}
-
-/// The sets that a person looks after.
-pub async fn sets_kept_by(reads: &impl Reads, person: PersonId) -> Result<Vec<UnitSetFact>, DbError> {
-    reads
-        .all(
-            "SELECT unit_set.id, unit_set.name FROM unit_set_keeper \
-             JOIN unit_set ON unit_set.id = unit_set_keeper.unit_set \
-             WHERE unit_set_keeper.person = $1 ORDER BY unit_set.name",
-            params![person],
-        )
-        .await
 }
 
 /// Who works on what was begun at a unit: hand-overs pass it on.

@@ -2,14 +2,18 @@
 
 use gongwen::document::{Block, Column, Document, Level, Signature};
 
-use crate::handover::Handover;
+use crate::handover::{Charge, Handover};
 
 /// The document of a hand-over at a unit: who to whom, what was open, who signs.
 pub(crate) fn document(unit: &str, handover: &Handover) -> Document {
     let Handover { person_name, successor_name, on_day, list, made_by, made_at, .. } = handover;
     let roles = list.roles.join("、");
+    let duties = match handover.charges.as_slice() {
+        [] => String::new(),
+        charges => format!("{}一并由{successor_name}接任。", Charge::words(charges)),
+    };
     let opening = format!(
-        "{person_name}在{unit}担任的{roles}工作，自{}起由{successor_name}接手。移交时未办完的事项共{}件，列示如下。",
+        "{person_name}在{unit}担任的{roles}工作，自{}起由{successor_name}接手。{duties}移交时未办完的事项共{}件，列示如下。",
         on_day.chinese(),
         list.open.len(),
     );
@@ -83,6 +87,9 @@ mod tests {
             successor_name: "新联络".into(),
             on_day: CivilDate::parse("2026-03-10").unwrap(),
             list: List { roles: vec!["单位经办".into()], open },
+            charges: vec![Charge::Liaison],
+            phone: "13900139000".into(),
+            passed: None,
             made_at: Moment::from_micros(0),
             made_by: "林经办".into(),
         }
@@ -104,7 +111,7 @@ mod tests {
         let paper = text(&document("青禾区第一医院", &handover(vec![open])));
         for words in [
             "青禾区第一医院工作移交清单",
-            "自2026年3月10日起由新联络接手",
+            "自2026年3月10日起由新联络接手。联络员一并由新联络接任。",
             "共1件",
             "报送：第一阶段（安全宣传）",
             "2026-03-31（已过期）",

@@ -2,7 +2,6 @@
 
 mod account;
 mod actor;
-mod choice;
 mod contact;
 mod credit_code;
 mod declare;
@@ -12,11 +11,13 @@ mod footprint;
 mod gate;
 mod handover;
 mod handover_paper;
+mod jobs;
 mod kept;
 mod link;
 mod login;
 mod merger;
 mod more;
+mod parts;
 mod password;
 mod permit;
 mod planned;
@@ -41,6 +42,8 @@ mod verbs;
 mod visit;
 mod wish;
 
+use std::sync::Arc;
+
 use db::{Db, Migration, migration};
 use web::{NavItem, Room, Routes, TodoSource};
 
@@ -48,6 +51,7 @@ pub use actor::{Actor, PersonId, Place, Via};
 pub use footprint::{Footprint, Footprints};
 pub use gate::{Gate, gate};
 pub use merger::Merger;
+pub use parts::{CampaignPart, CampaignParts, Parts};
 pub use permit::{Denied, Permit, Target, Verb, may};
 pub use role::Role;
 pub use settings::DefaultReckoning;
@@ -68,6 +72,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260430_people_liaison_post"),
     migration!("202611260900_people_handover_cancelled"),
     migration!("202611260901_people_unit_closing"),
+    migration!("202611261310_people_handover_duties"),
 ];
 
 /// What the verbs of this room need.
@@ -79,17 +84,30 @@ pub(crate) struct People {
     pub(crate) todos: Vec<TodoSource<Actor>>,
     /// What a unit has in the figures; none in a house that counts nothing.
     pub(crate) footprints: Option<Footprints>,
+    /// What a unit takes part in; none in a house without campaigns.
+    pub(crate) parts: Option<CampaignParts>,
+}
+
+/// What the rooms beside this one tell it.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// What each of them has waiting, for the list of a hand-over, a merge and a closing.
+    pub todos: Vec<TodoSource<Actor>>,
+    /// What a unit has in the figures.
+    pub footprints: Option<Footprints>,
+    /// What a unit takes part in, and how it leaves when it closes.
+    pub parts: Option<CampaignParts>,
 }
 
 /// The door of this room, for a house in which nothing waits for anybody.
 pub fn room(db: Db) -> Room<Actor> {
-    room_beside(db, Vec::new(), None)
+    room_beside(db, Beside::default())
 }
 
-/// The door of this room beside other ones. `todos`: what each of them has waiting, for the list of a hand-over and of a
-/// merge; `footprints`: what a unit has in the figures.
-pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>, footprints: Option<Footprints>) -> Room<Actor> {
-    let verbs: [fn(Routes<People>) -> Routes<People>; 35] = [
+/// The door of this room beside other ones.
+pub fn room_beside(db: Db, beside: Beside) -> Room<Actor> {
+    let Beside { todos, footprints, parts } = beside;
+    let verbs: [fn(Routes<People>) -> Routes<People>; 37] = [
         verbs::sign_in::routes,
         verbs::sign_in_code::routes,
         verbs::sign_out::routes,
@@ -106,6 +124,7 @@ pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>, footprints: Option<Foo
         verbs::policy::routes,
         verbs::settings::routes,
         verbs::list_units::routes,
+        verbs::choose_node::routes,
         verbs::tree::routes,
         verbs::add_unit::routes,
         verbs::add_micro_unit::routes,
@@ -117,6 +136,7 @@ pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>, footprints: Option<Foo
         verbs::merge_unit::routes,
         verbs::unmerge_unit::routes,
         verbs::close_unit::routes,
+        verbs::reopen_unit::routes,
         verbs::let_serve::routes,
         verbs::name_responsible::routes,
         verbs::confirm_liaison::routes,
@@ -129,8 +149,13 @@ pub fn room_beside(db: Db, todos: Vec<TodoSource<Actor>>, footprints: Option<Foo
     let routes = verbs.into_iter().fold(Routes::of("people"), |routes, add| add(routes));
     let asked = db.clone();
     let waiting = TodoSource::new(move |actor| todos::of(asked.clone(), actor));
-    let routes = routes.with_state(People { db, hasher: Hasher::new(), todos, footprints });
+    let routes = routes.with_state(People { db, hasher: Hasher::new(), todos, footprints, parts });
     Room { name: "people", routes, migrations: MIGRATIONS, navigation, todos: Some(waiting) }
+}
+
+/// What works off the queue for this room.
+pub fn handlers(db: Db) -> Vec<Arc<dyn ::jobs::Handler>> {
+    vec![Arc::new(jobs::Passing { db })]
 }
 
 fn navigation(actor: &Actor) -> Vec<NavItem> {

@@ -35,10 +35,15 @@ macro_rules! verbs {
 }
 
 const OFFICER: &[Role] = &[Role::BureauOfficer];
+/// Whoever fills in a form that names a node.
+const CHOOSERS: &[Role] =
+    &[Role::BureauOfficer, Role::SystemAdministrator, Role::SecurityAdministrator, Role::AuditAdministrator];
 
 verbs! {
     /// See the units below one's place.
     ListUnits = "unit.list" on Place, by Role::BUREAU, writes false;
+    /// Look for a node to choose, by a part of its name.
+    ChooseNode = "unit.choose" on Place, by CHOOSERS, writes false;
     /// See one unit with its people.
     ShowUnit = "unit.show" on Unit, by Role::BUSINESS, writes false;
     /// Change what is known of a node.

@@ -6,6 +6,8 @@
 mod accounts;
 #[path = "story/accounts_api.rs"]
 mod accounts_api;
+#[path = "story/choose.rs"]
+mod choose;
 #[path = "story/closing.rs"]
 mod closing;
 #[path = "story/fresh.rs"]
@@ -43,6 +45,8 @@ mod tree;
 #[path = "story/units.rs"]
 mod units;
 
+use std::sync::Arc;
+
 use people::{Actor, PersonId};
 use testing::{Answer, Kit, Visitor};
 use web::Room;
@@ -53,6 +57,10 @@ struct Rooms;
 impl testing::Rooms for Rooms {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
         vec![people::room(kit.db.clone())]
+    }
+
+    fn handlers(kit: &Kit) -> Vec<Arc<dyn jobs::Handler>> {
+        people::handlers(kit.db.clone())
     }
 }
 

@@ -93,3 +93,35 @@ impl Item {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(name: &str, starts_on: &str, ends_on: &str) -> Item {
+        let day = |text| CivilDate::parse(text).unwrap();
+        Item {
+            name: name.to_owned(),
+            measure: None,
+            filter: Filter::default(),
+            amount: None,
+            starts_on: day(starts_on),
+            ends_on: day(ends_on),
+            department: String::new(),
+            person: String::new(),
+        }
+    }
+
+    #[test]
+    fn activities_stand_in_the_order_of_their_days_whatever_the_order_of_typing() {
+        let items = vec![
+            item("总结", "2026-06-01", "2026-06-30"),
+            item("讲座", "2026-03-01", "2026-05-31"),
+            item("动员", "2026-03-01", "2026-03-05"),
+            item("海报", "2026-03-01", "2026-03-05"),
+        ];
+        let content = Content { items, ..Content::default() };
+        let names: Vec<&str> = content.by_date().into_iter().map(|item| item.name.as_str()).collect();
+        assert_eq!(names, ["动员", "海报", "讲座", "总结"], "of the same days, as they were typed");
+    }
+}

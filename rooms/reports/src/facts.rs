@@ -1,8 +1,11 @@
 //! What other rooms may read of reports.
 
-use campaigns::{CampaignId, DueId};
+use std::collections::BTreeMap;
+use std::pin::Pin;
+
+use campaigns::{CampaignId, DueId, Unsent};
 use clock::{CivilDate, Moment};
-use db::{DbError, Reads};
+use db::{Db, DbError, Reads};
 use people::UnitId;
 
 use crate::ReportState;
@@ -22,6 +25,13 @@ pub struct DueStateFact {
     /// First sent after the date; stays so whatever happens later. Back-filling is not late.
     pub is_late: bool,
     pub is_zero: bool,
+}
+
+impl DueStateFact {
+    /// Whether it is owed and nothing was sent yet.
+    pub fn is_unsent(&self) -> bool {
+        self.first_submitted_at.is_none() && self.state != DueState::Exempt
+    }
 }
 
 /// The five figures of one due date, in units.
@@ -45,6 +55,25 @@ pub async fn due_states(
 ) -> Result<Vec<DueStateFact>, DbError> {
     let standings = standings::of_campaign(reads, campaign).await?;
     Ok(standings.iter().map(|standing| due_state(standing, today)).collect())
+}
+
+/// What of each dated report of a campaign is not sent or not decided, as of `today`; the shape of [`campaigns::Unsents`].
+pub fn unsent<'a>(
+    db: &'a Db,
+    campaign: CampaignId,
+    today: CivilDate,
+) -> Pin<Box<dyn Future<Output = Result<Vec<Unsent>, DbError>> + Send + 'a>> {
+    Box::pin(async move {
+        let mut all: BTreeMap<DueId, Unsent> = BTreeMap::new();
+        for fact in due_states(db, campaign, today).await? {
+            let zero = Unsent { due: fact.due, unsent: 0, returned: 0, pending: 0 };
+            let open = all.entry(fact.due).or_insert(zero);
+            open.unsent += i64::from(fact.is_unsent());
+            open.returned += i64::from(fact.state == DueState::Returned);
+            open.pending += i64::from(fact.state == DueState::Pending);
+        }
+        Ok(all.into_values().collect())
+    })
 }
 
 /// The figures of one due date of a campaign.

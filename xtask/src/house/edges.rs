@@ -63,6 +63,7 @@ const TEST_HOUSES: &[&str] = &["testing", "testing-db", "testing-s3"];
 /// What a room may show besides its facts and events, and why.
 const PORTS: &[(&str, &str, &str)] = &[
     ("people", "identity", "who a person is changes in the transaction of the room that learns of it"),
+    ("campaigns", "parts", "a unit leaves its campaigns in the transaction that closes it"),
     ("campaigns", "agreed", "a unit's own target counts in the transaction that accepts its plan"),
     ("campaigns", "tally", "what counts is written with the event that makes it true"),
     ("reports", "consolidate", "the draft is made at the command line too, as the browser's job makes it"),

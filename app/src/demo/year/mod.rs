@@ -4,6 +4,7 @@ mod calendar;
 mod deeds;
 mod filing;
 mod launch;
+mod merging;
 mod plan;
 mod review;
 mod work;
@@ -26,6 +27,8 @@ pub(crate) struct Year<'a> {
     /// Photos that each unit takes in all.
     pub(crate) photos: usize,
     pub(crate) worker: jobs::Worker,
+    /// The unit that went into another one: it does nothing more.
+    pub(crate) merged: Option<usize>,
 }
 
 impl Year<'_> {
@@ -40,6 +43,7 @@ impl Year<'_> {
         for (round, index) in begun.iter().enumerate() {
             self.phase(&plan, *index, begun.len()).await?;
             if round == 0 {
+                self.merge().await?;
                 self.consolidate(&plan, *index).await?;
             }
         }
@@ -50,7 +54,7 @@ impl Year<'_> {
     async fn phase(&mut self, plan: &Plan, index: usize, rounds: usize) -> Result<()> {
         let phase = &plan.phases[index];
         let mut order: Vec<(CivilDate, usize)> = Vec::new();
-        for unit in 0..self.cast.units.len() {
+        for unit in (0..self.cast.units.len()).filter(|unit| self.merged != Some(*unit)) {
             if let Some(day) = self.report_day(plan, index, unit) {
                 order.push((day, unit));
             }

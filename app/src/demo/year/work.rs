@@ -24,6 +24,23 @@ const PROBLEMS: [&str; 5] = [
     "夜班人员参加集中培训较少。下一步将录制短课，方便错峰学习。",
 ];
 
+const MEDIA: [&str; 4] = ["wechat", "website", "short_video", "press"];
+const ORIGINS: [&str; 3] = ["own", "own", "reprint"];
+const SPEAKERS: [&str; 3] = ["leader", "expert", "frontline"];
+
+/// What a number is said to be, by the dimension: what was published by channel and origin, what was taught by who spoke.
+fn said(measure: &str, unit: usize) -> Vec<(&'static str, &'static str)> {
+    let dimensions = campaigns::measure(measure).map_or(&[][..], |measure| &measure.dimensions);
+    let is_split = |way: &str| dimensions.iter().any(|one| one == way);
+    let channel = if is_split("origin") { MEDIA[unit % MEDIA.len()] } else { "outdoor" };
+    let all = [
+        ("channel", channel),
+        ("origin", ORIGINS[unit % ORIGINS.len()]),
+        ("speaker", SPEAKERS[unit % SPEAKERS.len()]),
+    ];
+    all.into_iter().filter(|(way, _)| is_split(way)).collect()
+}
+
 impl Year<'_> {
     /// What one unit does in a phase up to now: it logs its activities, and where a report is due it completes and sends
     /// it.
@@ -66,6 +83,9 @@ impl Year<'_> {
         for (i, (measure, amount)) in deed.amounts(phase, &self.mint).into_iter().enumerate() {
             fields.push((format!("quantities[{i}][measure]"), measure.code.clone()));
             fields.push((format!("quantities[{i}][amount]"), amount.to_string()));
+            for (way, value) in said(&measure.code, unit) {
+                fields.push((format!("quantities[{i}][split][{way}]"), value.to_owned()));
+            }
         }
         for _ in 0..photos {
             let photo = paint::photo(&self.mint, 1280, 960)?;

@@ -70,7 +70,7 @@ impl LedgerFilter {
         let node = self.unit.given().and_then(|text| {
             let is_meant = |node: &&NodeFact| node.name == text || node.id.to_string() == text;
             let found = nodes.iter().find(is_meant).map(|node| node.id.to_string());
-            invalid.take("unit", found.ok_or("没有找到这个单位，请输入名称的一部分后从列表里选。"))
+            invalid.take("unit", found.ok_or_else(|| nothing(nodes, text)))
         });
         Filter {
             from,
@@ -111,6 +111,16 @@ impl LedgerFilter {
     }
 }
 
+/// What to say of a name that no node has: what was perhaps meant.
+fn nothing(nodes: &[NodeFact], text: &str) -> String {
+    const NAMED: usize = 3;
+    let near = nodes.iter().filter(|node| node.name.contains(text)).map(|node| node.name.as_str());
+    match near.take(NAMED).collect::<Vec<_>>().as_slice() {
+        [] => "没有找到这个单位，请输入名称的一部分后从列表里选。".to_owned(),
+        near => format!("没有找到这个单位，是不是“{}”？请填写全称。", near.join("”“")),
+    }
+}
+
 /// One page and where it ends, if there is more.
 pub(crate) struct Found {
     pub(crate) rows: Vec<Row>,
@@ -147,7 +157,6 @@ pub(crate) struct LedgerHtml {
     pub(crate) found: Found,
     pub(crate) verbs: Vec<String>,
     pub(crate) outcomes: &'static [Outcome],
-    pub(crate) nodes: Vec<NodeFact>,
     names: HashMap<String, String>,
 }
 
@@ -174,7 +183,7 @@ async fn show(
     let (verbs, names) = (ledger::verbs(&db).await?, names(&nodes));
     let page = page.titled("审计日志");
     let outcomes = Outcome::ALL;
-    page.show(&LedgerHtml { page: page.clone(), input, errors, found, verbs, outcomes, nodes, names })
+    page.show(&LedgerHtml { page: page.clone(), input, errors, found, verbs, outcomes, names })
 }
 
 async fn export(

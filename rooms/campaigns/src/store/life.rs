@@ -1,10 +1,9 @@
-use clock::CivilDate;
 use db::{DbError, Reads, Tx, params};
 use people::Permit;
 
 use super::edition;
 use crate::policy::{Archive, Close, Discard, Recall, Reopen};
-use crate::{CampaignId, DueKind};
+use crate::{CampaignId, DueId, DueKind};
 
 db::record! {
     /// What units have done since a campaign went down to them.
@@ -42,21 +41,20 @@ db::record! {
     /// A report that units have not begun.
     #[derive(Clone, Debug)]
     pub(crate) struct NotBegun {
-        pub(crate) title: String,
-        pub(crate) due_on: CivilDate,
+        pub(crate) due: DueId,
         pub(crate) units: i64,
     }
 }
 
-/// The dated reports that not all units have begun, by date. A unit's own plan is no report.
+/// The dated reports that not all units have begun. A unit's own plan is no report.
 pub(crate) async fn not_begun(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<NotBegun>, DbError> {
     reads
         .all(
-            "SELECT d.title, d.due_on, COUNT(*) AS units FROM due d JOIN enrolment e ON e.campaign = d.campaign \
+            "SELECT d.id AS due, COUNT(*) AS units FROM due d JOIN enrolment e ON e.campaign = d.campaign \
              JOIN facts_unit u ON u.id = e.unit LEFT JOIN begun_report b ON b.due = d.id AND b.unit = e.unit \
              WHERE d.campaign = $1 AND NOT d.dropped AND d.due_on IS NOT NULL AND d.kind <> $2 AND b.unit IS NULL \
              AND e.left_on IS NULL AND u.merged_on IS NULL AND (e.joined_on IS NULL OR e.joined_on <= d.due_on) \
-             GROUP BY d.id, d.title, d.due_on ORDER BY d.due_on, d.id",
+             GROUP BY d.id",
             params![campaign, DueKind::UnitPlan],
         )
         .await

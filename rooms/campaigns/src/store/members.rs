@@ -1,8 +1,29 @@
-use clock::CivilDate;
-use db::{DbError, Tx, params};
+use clock::{CivilDate, Moment};
+use db::{DbError, Reads, Tx, params};
 use people::{Permit, UnitId};
 
+use crate::CampaignId;
 use crate::policy::{Join, Leave};
+
+db::record! {
+    /// A launched campaign that a unit takes part in.
+    pub(crate) struct Running {
+        pub(crate) campaign: CampaignId,
+        pub(crate) launched_at: Option<Moment>,
+        pub(crate) joined_on: Option<CivilDate>,
+    }
+}
+
+/// The launched campaigns that a unit takes part in, newest first.
+pub(crate) async fn running(reads: &impl Reads, unit: UnitId) -> Result<Vec<Running>, DbError> {
+    reads
+        .all(
+            "SELECT c.id AS campaign, c.launched_at, e.joined_on FROM enrolment e JOIN campaign c ON c.id = e.campaign \
+             WHERE e.unit = $1 AND e.left_on IS NULL AND c.state = 'launched' ORDER BY c.id DESC",
+            params![unit],
+        )
+        .await
+}
 
 /// A unit joins from a day on; one that had left is back as if it had not.
 pub(crate) async fn join(

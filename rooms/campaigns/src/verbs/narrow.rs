@@ -1,10 +1,10 @@
 //! Which units a list or a choice shows: by name, class, township and 挂片.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use db::Reads;
-use people::facts::{UnitFact, UnitSetFact};
-use people::{NodePath, UnitId};
+use people::NodePath;
+use people::facts::{SetChoice, UnitFact};
 use serde::Deserialize;
 use web::{Fault, Raw};
 
@@ -24,8 +24,7 @@ pub(crate) struct Filter {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Narrowed {
     filter: Filter,
-    members: Option<HashSet<UnitId>>,
-    pub(super) sets: Vec<UnitSetFact>,
+    pub(super) sets: SetChoice,
     pub(super) classes: BTreeSet<String>,
     pub(super) townships: BTreeSet<String>,
 }
@@ -38,17 +37,9 @@ impl Filter {
         place: &NodePath,
         all: &[UnitFact],
     ) -> Result<Narrowed, Fault> {
-        let sets = people::facts::unit_sets(reads, place).await?;
-        let members = match self.set.given() {
-            Some(id) if sets.iter().any(|set| set.id == id) => {
-                Some(people::facts::units_of_set(reads, id).await?.into_iter().collect())
-            }
-            Some(_) => Some(HashSet::new()),
-            None => None,
-        };
+        let sets = SetChoice::among(reads, place, self.set.given()).await?;
         let townships = all.iter().map(|unit| unit.township.clone()).filter(|name| !name.is_empty());
         Ok(Narrowed {
-            members,
             sets,
             classes: all.iter().map(|unit| unit.class.clone()).collect(),
             townships: townships.collect(),
@@ -72,7 +63,7 @@ impl Narrowed {
         fits(&self.filter.class, &unit.class)
             && fits(&self.filter.township, &unit.township)
             && (is_named(&unit.name) || is_named(&unit.short_name))
-            && self.members.as_ref().is_none_or(|members| members.contains(&unit.id))
+            && self.sets.shows(unit.id)
     }
 
     /// Whether anything is left out.

@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clock::{CivilDate, Moment};
-use db::Reads;
 use people::facts::UnitFact;
 use people::{Actor, Permit, Role};
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use super::editions::seen_by;
 use super::plan::paper;
 use super::signatures::Signatures;
 use super::typed::{Refused, Typed};
+use super::undone::{self, Rest};
 use super::view::CampaignView;
 use super::words::Words;
 use super::{recall, recall_amendment};
@@ -24,8 +24,8 @@ use crate::plan::{Line, Told};
 use crate::policy::{Review, Show};
 use crate::store::edition::{self, EditionRow};
 use crate::store::enrol::{self, Enrolled};
+use crate::store::heads;
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
-use crate::store::{heads, life};
 use crate::{
     Aim, CampaignId, CampaignState, Campaigns, DueFact, DueKind, MeasureKind, PhaseFact, PhaseId, Reckoning,
     facts,
@@ -85,7 +85,7 @@ pub(crate) struct BureauPage<'a> {
     launched_on: CivilDate,
     may_act: bool,
     /// What would be left undone if it ended now.
-    undone: Vec<String>,
+    undone: Rest,
     may_recall: bool,
     may_recall_amendment: bool,
     /// The text that asks the units to sign that have not; none when all have.
@@ -229,28 +229,6 @@ pub(crate) async fn refused(
     page.show_refused(&fault, &shown)
 }
 
-/// The most reports that are named before an end.
-const NAMED: usize = 6;
-
-/// What would be left undone if the campaign ended now, in words.
-async fn undone(reads: &impl Reads, plan: &Plan, unsigned: usize) -> Result<Vec<String>, Fault> {
-    if !plan.campaign.state.is_open() {
-        return Ok(Vec::new());
-    }
-    let owed = life::not_begun(reads, plan.campaign.id).await?;
-    let mut words: Vec<String> = Vec::new();
-    if unsigned > 0 {
-        words.push(format!("{unsigned} 家单位还没有签收"));
-    }
-    let said =
-        |row: &life::NotBegun| format!("“{}”（{}）还有 {} 家没有开始报送", row.title, row.due_on, row.units);
-    words.extend(owed.iter().take(NAMED).map(said));
-    if owed.len() > NAMED {
-        words.push(format!("另有 {} 项报送没有报齐", owed.len() - NAMED));
-    }
-    Ok(words)
-}
-
 async fn bureau<'a>(
     room: &Campaigns,
     actor: &Actor,
@@ -282,7 +260,7 @@ async fn bureau<'a>(
         may_recall: signed == 0 && recall::is_in_time(plan.campaign.launched_at, now),
         may_recall_amendment: signed == 0
             && amended.is_some_and(|row| recall::is_in_time(row.launched_at, now)),
-        undone: undone(&room.db, plan, total - signed).await?,
+        undone: undone::rest(room, plan, total - signed).await?,
         nudge,
         amendment: edition::draft(&room.db, id).await?,
         typed,

@@ -94,6 +94,11 @@ impl UnitsPage<'_> {
         known.filter(|(_, measure)| measure.kind == MeasureKind::Count).collect()
     }
 
+    /// How many of the targets behind the first ones are set: those that are folded away.
+    fn set_after(&self, shown: usize) -> usize {
+        self.counted().into_iter().skip(shown).filter(|(row, _)| !self.target(row).is_empty()).count()
+    }
+
     /// What somebody else did to a unit since this form was made.
     fn meanwhile(&self, unit: &UnitFact) -> &'static str {
         let Some(was) = self.was.as_ref().filter(|_| self.is_stale) else { return "" };

@@ -62,11 +62,13 @@ testing_db::story! {
         tx.commit().await.unwrap();
         let page = officer.get(&format!("/campaigns/{id}")).await.text();
         assert!(!page.contains("撤回下发"), "a unit signed: {page}");
-        let undone = format!("“{}”（{}）还有 1 家没有开始报送", text(&due["title"]), text(&due["due_on"]));
+        let at = format!("/desk?campaign={id}&#38;due={}&#38;state=unsent", text(&due["id"]));
+        let (title, day) = (text(&due["title"]), text(&due["due_on"]));
+        let undone = format!("“{title}”（{day}）还有 <a href=\"{at}\">1 家没有报送（其中 1 家还没有开始）</a>");
         assert!(page.contains("1 家单位还没有签收") && page.contains(&undone), "{undone} {page}");
         assert_eq!(officer.post(&format!("/campaigns/{id}/close"), &[]).await.status, 303);
         let page = officer.get(&format!("/campaigns/{id}")).await.text();
-        assert!(page.contains("办结前未开始") && !page.contains("中途加入 / 退出") && !page.contains("还没有开始报送"), "{page}");
+        assert!(page.contains("办结前未开始") && !page.contains("中途加入 / 退出") && !page.contains("没有报送"), "{page}");
         let seen = unit.get(&format!("/campaigns/{id}")).await.text();
         assert!(seen.contains("办结前未开始"), "{seen}");
     }

@@ -10,6 +10,7 @@ use campaigns::facts::{CampaignFact, DueFact, ProgressFact, Whose};
 use campaigns::{CampaignId, CampaignState, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
+use people::facts::SetChoice;
 use people::{Actor, NodePath, Permit, Verb};
 use reports::facts::{DueState, FiguresFact};
 use serde::Deserialize;
@@ -34,10 +35,12 @@ pub(crate) struct Asked {
     reckoning: Raw,
     /// The report date that the figures are about; the latest that has come near without it.
     due: Raw,
-    /// A state of a report (`overdue`, `returned`, …) or `silent`.
+    /// A state of a report (`missing`, `returned`, …), `received`, `in_time`, `unsent` or `silent`.
     state: Raw,
     class: Raw,
     township: Raw,
+    /// The id of a named set of units (挂片).
+    set: Raw,
     /// Part of a unit's name.
     q: Raw,
     /// Code of the measure that the fifth figure shows, followed by what of it counts as JSON; the one that most was done of without it.
@@ -78,7 +81,9 @@ impl Seen {
 
     /// What is shown, where no chip says so.
     fn unlisted(&self) -> Option<Condition> {
-        self.shown.state.filter(|one| matches!(one, Condition::Received | Condition::OnTime))
+        self.shown
+            .state
+            .filter(|one| matches!(one, Condition::Received | Condition::OnTime | Condition::Unsent))
     }
 
     fn is_lead(&self, fact: &ProgressFact) -> bool {
@@ -143,6 +148,7 @@ pub(crate) async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Option<
         class: asked.class.given().map(str::to_owned),
         township: asked.township.given().map(str::to_owned),
         state: Condition::parse(asked.state.text()),
+        set: SetChoice::among(db, &actor.at.path, asked.set.given()).await?,
     };
     let lead = leading(&progress, &asked.measure).cloned();
     let as_of = db.clock().now();

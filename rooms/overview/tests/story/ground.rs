@@ -11,13 +11,18 @@ impl Rooms for Ground {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
         let darkroom = Darkroom::new(Limits::default());
         let mut rooms = vec![
-            campaigns::room(kit.db.clone()),
+            campaigns::room_beside(kit.db.clone(), Some(reports::facts::unsent)),
             plans::room(kit.db.clone(), kit.blobs.clone()),
             activities::room(kit.db.clone(), kit.blobs.clone(), darkroom),
             reports::room(kit.db.clone(), kit.blobs.clone()),
         ];
         let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
-        rooms.push(people::room_beside(kit.db.clone(), todos, Some(campaigns::facts::footprint)));
+        let beside = people::Beside {
+            todos,
+            footprints: Some(campaigns::facts::footprint),
+            parts: Some(campaigns::parts::PARTS),
+        };
+        rooms.push(people::room_beside(kit.db.clone(), beside));
         let waiting = rooms.iter().filter_map(|room| room.todos.clone()).collect();
         rooms.insert(0, overview::room(kit.db.clone(), waiting));
         rooms

@@ -1,8 +1,10 @@
 //! The workbench, the desk and the rows behind a number, on both engines.
 
 mod above;
+mod closing;
 mod ground;
 mod handover;
 mod merged;
 mod seen;
+mod sets;
 mod waiting;

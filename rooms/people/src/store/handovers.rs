@@ -1,12 +1,14 @@
 use clock::{CivilDate, Moment};
 use db::{DbError, Reads, Tx, params};
+use serde_json::json;
 
-use crate::handover::Handover;
+use crate::contact::Phone;
+use crate::handover::{Charge, Handover, List, Stage, Taken};
 use crate::permit::Permit;
 use crate::policy::{CancelHandover, HandOver};
 use crate::store::accounts::GrantId;
 use crate::store::links;
-use crate::{PersonId, Role, UnitId};
+use crate::{NodePath, PersonId, Role, UnitId};
 
 ids::id_of!(
     /// One hand-over of somebody's work at a unit.
@@ -27,27 +29,55 @@ db::record! {
         made_by: String,
         cancelled_at: Option<Moment>,
         cancelled_by: Option<String>,
+        duties: serde_json::Value,
+        phone: String,
+        passed_at: Option<Moment>,
+        passed: serde_json::Value,
     }
 }
 
 /// The hand-overs of a unit, the latest first.
 pub(crate) async fn of(reads: &impl Reads, unit: UnitId) -> Result<Vec<Handover>, DbError> {
+    find(reads, Some(unit), None).await
+}
+
+/// One hand-over.
+pub(crate) async fn get(reads: &impl Reads, id: HandoverId) -> Result<Option<Handover>, DbError> {
+    Ok(find(reads, None, Some(id)).await?.pop())
+}
+
+async fn find(
+    reads: &impl Reads,
+    unit: Option<UnitId>,
+    id: Option<HandoverId>,
+) -> Result<Vec<Handover>, DbError> {
     let rows: Vec<Row> = reads
         .all(
             "SELECT handover.id, handover.unit, handover.person, handover.successor, handover.cancelled_at, \
              handover.cancelled_by, person.name AS person_name, successor.name AS successor_name, \
-             handover.on_day, handover.content, handover.made_at, handover.made_by FROM handover \
+             handover.on_day, handover.content, handover.made_at, handover.made_by, handover.duties, \
+             handover.phone, handover.passed_at, handover.passed FROM handover \
              JOIN person ON person.id = handover.person JOIN person successor ON successor.id = handover.successor \
-             WHERE handover.unit = $1 ORDER BY handover.id DESC",
-            params![unit],
+             WHERE (CAST($1 AS TEXT) IS NULL OR handover.unit = $1) \
+             AND (CAST($2 AS TEXT) IS NULL OR handover.id = $2) ORDER BY handover.id DESC",
+            params![unit, id],
         )
         .await?;
     rows.into_iter().map(read).collect()
 }
 
 fn read(row: Row) -> Result<Handover, DbError> {
-    let damaged = |_| DbError::Damaged { column: "content".to_owned(), value: row.id.to_string() };
+    let damaged = |column: &str| DbError::Damaged { column: column.to_owned(), value: row.id.to_string() };
+    let charges = |column: &str, stored: &serde_json::Value| {
+        let codes = stored.as_array().ok_or_else(|| damaged(column))?;
+        let charge = |code: &serde_json::Value| code.as_str().and_then(Charge::parse);
+        codes.iter().map(charge).collect::<Option<Vec<_>>>().ok_or_else(|| damaged(column))
+    };
+    let passed = charges("passed", &row.passed)?;
     Ok(Handover {
+        charges: charges("duties", &row.duties)?,
+        phone: row.phone,
+        passed: row.passed_at.map(|at| (at, passed)),
         id: row.id,
         unit: row.unit,
         person: row.person,
@@ -55,7 +85,7 @@ fn read(row: Row) -> Result<Handover, DbError> {
         successor: row.successor,
         successor_name: row.successor_name,
         on_day: row.on_day,
-        list: serde_json::from_value(row.content).map_err(damaged)?,
+        list: serde_json::from_value(row.content).map_err(|_| damaged("content"))?,
         made_at: row.made_at,
         made_by: row.made_by,
         cancelled: row.cancelled_at.zip(row.cancelled_by),
@@ -87,20 +117,66 @@ pub(crate) async fn passed(
         .await
 }
 
-/// Keeps the list of what was open, as it was read.
+/// A hand-over whose day has come, which nobody took back, and whose charges are still to pass: what its maker was permitted
+/// to do. Only [`come`] makes one.
+#[derive(Debug)]
+pub(crate) struct Come(Handover, NodePath);
+
+impl Come {
+    pub(crate) fn handover(&self) -> &Handover {
+        &self.0
+    }
+
+    /// The node of its unit.
+    pub(crate) fn place(&self) -> &NodePath {
+        &self.1
+    }
+}
+
+/// A hand-over, if its charges may pass now.
+pub(crate) async fn come(tx: &Tx, id: HandoverId) -> Result<Option<Come>, DbError> {
+    let Some(handover) = get(tx, id).await? else { return Ok(None) };
+    let is_now = handover.stage(tx.now().date()) == Stage::Done && handover.passed.is_none();
+    let path = tx.value("SELECT path AS value FROM unit WHERE id = $1", params![handover.unit]).await?;
+    Ok(path.filter(|_| is_now).map(|path| Come(handover, path)))
+}
+
+/// Writes down which charges passed.
+pub(crate) async fn mark_passed(tx: &mut Tx, come: &Come, charges: &[Charge]) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run_one(
+        "UPDATE handover SET passed_at = $2, passed = $3 WHERE id = $1 AND passed_at IS NULL",
+        params![come.handover().id, now, json!(charges)],
+    )
+    .await
+}
+
+/// Keeps the list of what was open, as it was read, and what else is to pass.
 pub(crate) async fn keep(
     tx: &mut Tx,
     permit: &Permit<HandOver>,
     (unit, person, successor): (UnitId, PersonId, PersonId),
     on_day: CivilDate,
-    list: serde_json::Value,
+    (list, taken): (&List, &Taken),
 ) -> Result<HandoverId, DbError> {
     let id: HandoverId = tx.id();
     let now = tx.now();
+    let phone = taken.phone.as_ref().map_or("", Phone::as_str);
     tx.run_one(
-        "INSERT INTO handover (id, unit, person, successor, on_day, content, made_at, made_by) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params![id, unit, person, successor, on_day, list, now, &permit.actor().name],
+        "INSERT INTO handover (id, unit, person, successor, on_day, content, made_at, made_by, duties, phone) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        params![
+            id,
+            unit,
+            person,
+            successor,
+            on_day,
+            json!(list),
+            now,
+            &permit.actor().name,
+            json!(taken.charges),
+            phone
+        ],
     )
     .await?;
     Ok(id)

@@ -1,7 +1,7 @@
 use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
 
-use crate::account::AccountState;
+use crate::account::{AccountState, locked_until};
 use crate::{NodePath, PersonId, Role, UnitId};
 
 db::record! {
@@ -19,6 +19,9 @@ db::record! {
         pub(crate) is_active: bool,
         pub(crate) expires_on: Option<CivilDate>,
         pub(crate) last_seen: Option<Moment>,
+        /// How often in a row a sign-in failed, and when last; nothing when none did.
+        pub(crate) failures: Option<i64>,
+        pub(crate) failed_at: Option<Moment>,
     }
 }
 
@@ -29,8 +32,10 @@ pub(crate) async fn of(reads: &impl Reads, unit: UnitId, today: CivilDate) -> Re
             "SELECT person.id AS person, person.name, role_grant.role, \
              role_grant.from_on, role_grant.until_on, person.login, person.is_active, \
              person.expires_on, \
-             (SELECT MAX(session.last_seen) FROM session WHERE session.person = person.id) AS last_seen \
+             (SELECT MAX(session.last_seen) FROM session WHERE session.person = person.id) AS last_seen, \
+             failed.failures, failed.last_at AS failed_at \
              FROM role_grant JOIN person ON person.id = role_grant.person \
+             LEFT JOIN sign_in_failure failed ON failed.subject = 'login:' || person.login \
              WHERE role_grant.unit = $1 AND (role_grant.until_on IS NULL OR role_grant.until_on >= $2) \
              ORDER BY role_grant.role, person.name, person.id",
             params![unit, today],
@@ -39,8 +44,14 @@ pub(crate) async fn of(reads: &impl Reads, unit: UnitId, today: CivilDate) -> Re
 }
 
 impl Member {
-    pub(crate) fn state(&self, today: CivilDate) -> AccountState {
-        AccountState::on(today, self.is_active, self.login.is_some(), self.expires_on, false)
+    pub(crate) fn state(&self, now: Moment) -> AccountState {
+        let is_locked = self.locked_until(now).is_some();
+        AccountState::on(now.date(), self.is_active, self.login.is_some(), self.expires_on, is_locked)
+    }
+
+    /// Until when nobody may sign in as this person, if too many attempts failed.
+    pub(crate) fn locked_until(&self, now: Moment) -> Option<Moment> {
+        locked_until(self.failures, self.failed_at, now)
     }
 }
 

@@ -1,10 +1,8 @@
 use clock::CivilDate;
 use db::{DbError, Reads, Tx, params};
 
-use crate::choice::ListedNode;
 use crate::permit::Permit;
 use crate::policy::{MergeUnit, UnmergeUnit};
-use crate::unit::Unit;
 use crate::{NodeKind, NodePath, UnitId};
 
 db::record! {
@@ -36,21 +34,6 @@ pub(crate) async fn bureau_above(reads: &impl Reads, node: &NodePath) -> Result<
             "SELECT id AS value FROM unit WHERE kind = $2 AND SUBSTR($1, 1, LENGTH(path)) = path \
              ORDER BY LENGTH(path) DESC LIMIT 1",
             params![node, NodeKind::Bureau],
-        )
-        .await
-}
-
-/// The units that are there below a place and might take another one in: neither itself nor what hangs below it.
-pub(crate) async fn successors(
-    reads: &impl Reads,
-    place: &NodePath,
-    unit: &Unit,
-) -> Result<Vec<ListedNode>, DbError> {
-    reads
-        .all(
-            "SELECT id, path, kind, name, short_name FROM facts_unit WHERE path LIKE $1 AND NOT path LIKE $2 AND kind = $3 \
-             AND merged_on IS NULL AND closed_on IS NULL ORDER BY name",
-            params![place.like_below(), unit.path.like_below(), NodeKind::Unit],
         )
         .await
 }

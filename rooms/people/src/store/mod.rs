@@ -11,6 +11,7 @@ pub(crate) mod nodes;
 pub(crate) mod own;
 pub(crate) mod persons;
 pub(crate) mod responsible;
+pub(crate) mod search;
 pub(crate) mod seats;
 pub(crate) mod second_step;
 pub(crate) mod services;

@@ -1,9 +1,7 @@
 use clock::CivilDate;
 use db::{DbError, Reads, params};
 
-use crate::choice::ListedNode;
 use crate::store::accounts::Node;
-use crate::unit::Unit;
 use crate::{NodeKind, NodePath, UnitId};
 
 db::record! {
@@ -60,37 +58,6 @@ pub(crate) async fn above_only(
             "SELECT id, name FROM unit WHERE path <> $1 AND SUBSTR($1, 1, LENGTH(path)) = path \
              AND NOT SUBSTR($2, 1, LENGTH(path)) = path ORDER BY LENGTH(path)",
             params![node, other],
-        )
-        .await
-}
-
-/// Every node from one down that is still there.
-pub(crate) async fn living(reads: &impl Reads, place: &NodePath) -> Result<Vec<ListedNode>, DbError> {
-    reads
-        .all(
-            "SELECT id, path, kind, name, short_name FROM facts_unit WHERE path LIKE $1 AND merged_on IS NULL \
-             AND closed_on IS NULL ORDER BY kind, name",
-            params![place.like_below()],
-        )
-        .await
-}
-
-/// What a unit or a department may be hung below: neither itself nor what hangs below it, nor what it hangs below already.
-pub(crate) async fn parents(
-    reads: &impl Reads,
-    place: &NodePath,
-    unit: &Unit,
-) -> Result<Vec<ListedNode>, DbError> {
-    let (one, other) = match unit.kind {
-        NodeKind::Department => (NodeKind::Unit, NodeKind::Department),
-        NodeKind::Unit | NodeKind::Bureau => (NodeKind::Bureau, NodeKind::Unit),
-    };
-    reads
-        .all(
-            "SELECT id, path, kind, name, short_name FROM facts_unit WHERE path LIKE $1 AND NOT path LIKE $2 AND NOT is_micro \
-             AND merged_on IS NULL AND closed_on IS NULL AND id <> COALESCE($5, '') \
-             AND (kind = $3 OR kind = $4) ORDER BY kind, name",
-            params![place.like_below(), unit.path.like_below(), one, other, unit.parent],
         )
         .await
 }

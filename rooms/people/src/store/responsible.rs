@@ -2,8 +2,9 @@ use db::{DbError, Reads, Tx, params};
 
 use crate::UnitId;
 use crate::permit::Permit;
-use crate::policy::{HandOver, NameResponsible};
+use crate::policy::NameResponsible;
 use crate::responsible::{Duty, Responsible};
+use crate::store::handovers::Come;
 
 db::record! {
     struct Row {
@@ -50,13 +51,14 @@ pub(crate) async fn name(
     Ok(())
 }
 
-/// Lets somebody else answer for one duty of the unit of the permitted hand-over; the post stays.
+/// Lets somebody else answer for one duty of the unit of a hand-over whose day has come; the post stays.
 pub(crate) async fn pass_on(
     tx: &mut Tx,
-    _: &Permit<HandOver>,
-    (unit, duty): (UnitId, Duty),
+    come: &Come,
+    duty: Duty,
     (name, phone): (&str, &str),
 ) -> Result<(), DbError> {
+    let unit = come.handover().unit;
     tx.run_one("UPDATE unit SET version = version + 1 WHERE id = $1", params![unit]).await?;
     tx.run_one(
         "UPDATE responsible_person SET name = $3, phone = $4 WHERE unit = $1 AND duty = $2",

@@ -4,9 +4,9 @@ use crate::contact::Phone;
 use crate::credit_code::CreditCode;
 use crate::permit::{Permit, Verb};
 use crate::policy::{
-    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, HandOver, ImportUnits, MergeUnit, MoveUnit,
-    UnmergeUnit,
+    AddUnit, ChangeSettings, ConfirmLiaison, EditUnit, ImportUnits, MergeUnit, MoveUnit, UnmergeUnit,
 };
+use crate::store::handovers::Come;
 use crate::unit::{Particulars, Unit};
 use crate::{NodeKind, NodePath, UnitId};
 
@@ -74,11 +74,18 @@ pub(crate) async fn named(reads: &impl Reads, name: &str) -> Result<Option<Unit>
     }
 }
 
-/// The node that somebody typed: its full name, or its id.
+/// The node that somebody typed: its full name, its credit code, or its id.
 pub(crate) async fn typed(reads: &impl Reads, text: &str) -> Result<Option<Unit>, DbError> {
-    match UnitId::parse(text) {
-        Ok(id) => get(reads, id).await,
-        Err(_) => named(reads, text).await,
+    if let Ok(id) = UnitId::parse(text) {
+        return get(reads, id).await;
+    }
+    if let Some(unit) = named(reads, text).await? {
+        return Ok(Some(unit));
+    }
+    let coded = "SELECT id AS value FROM unit WHERE credit_code = $1";
+    match reads.value(coded, params![text.to_ascii_uppercase()]).await? {
+        Some(id) => get(reads, id).await,
+        None => Ok(None),
     }
 }
 
@@ -228,17 +235,16 @@ pub(crate) async fn confirm_liaison(
     .await
 }
 
-/// Makes somebody else the liaison of the unit of the permitted hand-over; the unit has yet to confirm that.
+/// Makes somebody else the liaison of the unit of a hand-over whose day has come; the unit has yet to confirm that.
 pub(crate) async fn pass_liaison(
     tx: &mut Tx,
-    _: &Permit<HandOver>,
-    unit: UnitId,
+    come: &Come,
     (name, phone): (&str, &str),
 ) -> Result<(), DbError> {
     tx.run_one(
         "UPDATE unit SET liaison_name = $2, liaison_phone = $3, liaison_confirmed_at = NULL, \
          liaison_confirmed_by = NULL, version = version + 1 WHERE id = $1",
-        params![unit, name, phone],
+        params![come.handover().unit, name, phone],
     )
     .await
 }

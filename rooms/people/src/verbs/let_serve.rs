@@ -7,6 +7,7 @@ use web::{ApiJson, Fault, Form, Method, Page, Raw, Reply, Routes, json, page};
 
 use crate::permit::{Permit, may};
 use crate::policy::LetServe;
+use crate::store::search::Search;
 use crate::store::{services, units};
 use crate::unit::Unit;
 use crate::verbs::show_unit::{UnitDetail, UnitPage, detail, find};
@@ -76,7 +77,13 @@ async fn serve(
         Some(text) => {
             let found = units::typed(&tx, text).await?;
             let found = found.filter(|found| actor.reaches(&found.path) && found.kind == NodeKind::Unit);
-            Some(found.ok_or_else(|| wrong("没有找到这个单位，请填写全称"))?)
+            match found {
+                Some(found) => Some(found),
+                None => {
+                    let near = Search::partners(&actor.at.path, unit).nothing(&tx, text).await?;
+                    return Err(wrong(&near));
+                }
+            }
         }
     };
     if let Some(server) = &server {

@@ -8,12 +8,12 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Invalid, Method, Page, Query, Raw, Reply, Routes, json, page};
 
-use crate::choice::{Choice, choices};
 use crate::footprint::Footprint;
 use crate::handover::OpenWork;
 use crate::login::name;
 use crate::permit::{Permit, may};
 use crate::policy::MergeUnit;
+use crate::store::search::Search;
 use crate::store::{members, mergers, services, units};
 use crate::tree::place_below;
 use crate::unit::Unit;
@@ -73,7 +73,6 @@ pub(crate) struct Effects {
 pub(crate) struct MergePage {
     pub(crate) page: Page,
     pub(crate) unit: Unit,
-    pub(crate) successors: Vec<Choice>,
     pub(crate) input: MergeInput,
     pub(crate) errors: Invalid,
     /// `None` until everything is filled in rightly.
@@ -81,16 +80,9 @@ pub(crate) struct MergePage {
 }
 
 impl MergePage {
-    async fn open(
-        people: &People,
-        actor: &Actor,
-        page: Page,
-        unit: Unit,
-        input: MergeInput,
-    ) -> Result<Self, Fault> {
-        let successors = choices(mergers::successors(&people.db, &actor.at.path, &unit).await?);
+    fn open(page: Page, unit: Unit, input: MergeInput) -> Self {
         let page = page.titled(format!("合并{}", unit.short_name));
-        Ok(Self { page, unit, successors, input, errors: Invalid::default(), effects: None })
+        Self { page, unit, input, errors: Invalid::default(), effects: None }
     }
 }
 
@@ -104,7 +96,7 @@ async fn show(
     let unit = find(&people.db, &id).await?;
     Permit::<MergeUnit>::ask(&actor, &unit)?;
     let is_fresh = [&input.successor, &input.last_day, &input.reason].iter().all(|raw| raw.is_blank());
-    let mut template = MergePage::open(&people, &actor, page, unit, input).await?;
+    let mut template = MergePage::open(page, unit, input);
     if is_fresh {
         return template.page.show(&template);
     }
@@ -140,7 +132,7 @@ async fn submit(
             Ok(page.done(&text, &format!("/units/{id}")))
         }
         Err(fault) if fault.is_mendable() && unit.merged_into.is_none() => {
-            refused(MergePage::open(&people, &actor, page, unit, input).await?, &fault)
+            refused(MergePage::open(page, unit, input), &fault)
         }
         Err(fault) => Err(fault),
     }
@@ -211,7 +203,10 @@ async fn successor(tx: &Tx, actor: &Actor, unit: &Unit, typed: &Raw) -> Result<R
         None => None,
     };
     let fits = |one: &Unit| actor.reaches(&one.path) && one.kind == NodeKind::Unit && one.id != unit.id;
-    let Some(chosen) = chosen.filter(fits) else { return Ok(Err("请选择接收单位".to_owned())) };
+    let Some(chosen) = chosen.filter(fits) else {
+        let near = Search::partners(&actor.at.path, unit).nothing(tx, typed.text()).await?;
+        return Ok(Err(format!("请选择接收单位：{near}")));
+    };
     if let Some(merger) = chosen.merger() {
         let (on, into) = (merger.on, merger.into_name);
         return Ok(Err(format!("“{}”自己已于 {on} 并入“{into}”，请直接选择“{into}”", chosen.name)));
@@ -271,7 +266,7 @@ async fn effects(
 }
 
 /// The actor in the place of the unit's officer, to ask what waits for the unit.
-fn stand_in(actor: &Actor, unit: &Unit) -> Actor {
+pub(crate) fn stand_in(actor: &Actor, unit: &Unit) -> Actor {
     let (id, path, kind) = (unit.id, unit.path.clone(), unit.kind);
     Actor {
         person: actor.person,

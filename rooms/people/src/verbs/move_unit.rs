@@ -10,6 +10,7 @@ use web::{ApiJson, Fault, Form, Method, Page, Query, Raw, Reply, Routes, json, p
 use crate::permit::{Permit, may};
 use crate::policy::MoveUnit;
 use crate::store::accounts::Node;
+use crate::store::search::Search;
 use crate::store::{mergers, nodes, units};
 use crate::tree::place_below;
 use crate::unit::Unit;
@@ -116,7 +117,9 @@ async fn judge(
     let wrong = |sentence: &str| Fault::field("parent", sentence);
     let text = input.parent.given().ok_or_else(|| wrong("请选择上级"))?;
     let parent = units::typed(reads, text).await?.filter(|parent| actor.reaches(&parent.path));
-    let parent = parent.ok_or_else(|| wrong("请选择上级：没有找到这个名称"))?;
+    let Some(parent) = parent else {
+        return Err(wrong(&Search::parents(&actor.at.path, unit).nothing(reads, text).await?));
+    };
     if let Some(on) = parent.closed_on {
         return Err(wrong(&format!("“{}”已停办，最后一天是 {on}，请选择别的上级", parent.name)));
     }

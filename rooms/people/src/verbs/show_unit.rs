@@ -1,14 +1,14 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clock::{CivilDate, Moment};
 use db::{Db, Reads};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
 use crate::account::AccountState;
-use crate::choice::{Choice, choices};
-use crate::handover::Handover;
+use crate::handover::{Handover, Stage};
 use crate::permit::{Permit, Verb, may};
 use crate::policy::{EditUnit, HandOver, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
 use crate::responsible::{Duty, Line as FormLine, Responsible};
@@ -36,6 +36,8 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 pub(crate) struct Line {
     pub(crate) member: Member,
     pub(crate) state: AccountState,
+    /// Until when nobody may sign in, if too many attempts failed.
+    pub(crate) locked_until: Option<Moment>,
     pub(crate) may_invite: bool,
     pub(crate) may_help: bool,
     pub(crate) may_hand_over: bool,
@@ -56,13 +58,11 @@ pub(crate) struct UnitPage {
     pub(crate) server: Option<Partner>,
     pub(crate) served: Vec<Served>,
     pub(crate) handovers: Vec<Handover>,
+    today: CivilDate,
     /// What was merged into this unit.
     pub(crate) absorbed: Vec<Absorbed>,
-    /// The way down to the unit, and what it may be hung below.
+    /// The way down to the unit.
     pub(crate) above: Vec<Node>,
-    pub(crate) parents: Vec<Choice>,
-    /// What may report for it.
-    pub(crate) servers: Vec<Choice>,
     pub(crate) errors: Invalid,
     pub(crate) may_invite: bool,
     /// Whether only the policy keeps the actor from inviting.
@@ -71,6 +71,7 @@ pub(crate) struct UnitPage {
     pub(crate) may_change: bool,
     pub(crate) may_merge: bool,
     pub(crate) may_close: bool,
+    pub(crate) may_move: bool,
     pub(crate) may_name: bool,
     /// Whether the actor may sit down at the units for which this one reports.
     pub(crate) may_serve: bool,
@@ -87,16 +88,7 @@ impl UnitPage {
         let is_living = unit.merged_into.is_none() && unit.closed_on.is_none();
         let invites = actor.is_any(InviteToUnit::CALLERS) && unit.kind == NodeKind::Unit && is_living;
         let officers_invite = officers_invite(db).await?;
-        let parents = match may_change && is_living && unit.kind != NodeKind::Bureau {
-            true => choices(nodes::parents(db, &actor.at.path, &unit).await?),
-            false => Vec::new(),
-        };
-        let servers = match may_change && is_living && unit.kind == NodeKind::Unit {
-            true => choices(mergers::successors(db, &actor.at.path, &unit).await?),
-            false => Vec::new(),
-        };
         Ok(Self {
-            servers,
             page: page.titled(unit.name.clone()),
             members: lines(db, actor, &unit, invites && officers_invite).await?,
             liaison: LiaisonInput::of(&unit),
@@ -106,15 +98,16 @@ impl UnitPage {
             server: services::server(db, unit.id).await?,
             served: services::served(db, unit.id).await?,
             handovers: handovers::of(db, unit.id).await?,
+            today: db.clock().today(),
             absorbed: mergers::absorbed(db, unit.id).await?,
             above: nodes::above(db, &actor.at.path, &unit.path).await?,
-            parents,
             errors: Invalid::default(),
             may_invite: invites && officers_invite,
             invites_are_off: invites && !officers_invite,
             may_change,
             may_merge: may_change && is_living && unit.kind == NodeKind::Unit,
             may_close: may_change && is_living && unit.kind != NodeKind::Bureau,
+            may_move: may_change && is_living && unit.kind != NodeKind::Bureau,
             may_name: actor.is_any(NameResponsible::CALLERS) && unit.kind == NodeKind::Unit,
             may_serve: is_own && actor.is_any(&[Role::UnitOfficer]),
             may_confirm: is_own && actor.is_unit(),
@@ -126,6 +119,15 @@ impl UnitPage {
 }
 
 impl UnitPage {
+    fn server_name(&self) -> &str {
+        self.server.as_ref().map_or("", |server| &server.name)
+    }
+
+    /// How far a hand-over is today.
+    fn stage(&self, handover: &Handover) -> Stage {
+        handover.stage(self.today)
+    }
+
     /// The page as it is now, with what was wrong about a form of it.
     pub(crate) async fn refused(
         db: &Db,
@@ -159,16 +161,18 @@ fn form_lines(responsible: &[Responsible]) -> Vec<FormLine> {
 }
 
 async fn lines(db: &Db, actor: &Actor, unit: &Unit, invites: bool) -> Result<Vec<Line>, Fault> {
-    let today = db.clock().today();
+    let now = db.clock().now();
     let helps = actor.is_any(HelpIn::CALLERS);
     let mut lines = Vec::new();
-    for member in members::of(db, unit.id, today).await? {
-        let state = member.state(today);
+    for member in members::of(db, unit.id, now.date()).await? {
+        let state = member.state(now);
         let may_invite = invites && state == AccountState::Invited;
         let colleague = colleague(db, unit, member.person).await?;
-        let may_help = helps && state == AccountState::Open && Permit::<HelpIn>::would(actor, &colleague);
+        let has_password = matches!(state, AccountState::Open | AccountState::Locked);
+        let may_help = helps && has_password && Permit::<HelpIn>::would(actor, &colleague);
         let may_hand_over = member.until_on.is_none() && Permit::<HandOver>::would(actor, &colleague);
-        lines.push(Line { member, state, may_invite, may_help, may_hand_over });
+        let locked_until = member.locked_until(now).filter(|_| state == AccountState::Locked);
+        lines.push(Line { member, state, locked_until, may_invite, may_help, may_hand_over });
     }
     Ok(lines)
 }
@@ -241,20 +245,23 @@ struct MemberView {
     id: String,
     name: String,
     role: String,
-    /// Whether the person has chosen login and password and may sign in today.
+    /// `invited`, `open`, `locked`, `expired` or `closed`.
+    state: &'static str,
+    /// Whether the person has chosen login and password and may sign in now.
     can_sign_in: bool,
 }
 
 /// What programs see of a unit.
 pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
-    let today = db.clock().today();
+    let now = db.clock().now();
     let view = |member: Member| MemberView {
-        can_sign_in: member.state(today) == AccountState::Open,
+        state: member.state(now).code(),
+        can_sign_in: member.state(now) == AccountState::Open,
         id: member.person.to_string(),
         name: member.name,
         role: member.role.code().to_owned(),
     };
-    let people = members::of(db, unit.id, today).await?.into_iter().map(view).collect();
+    let people = members::of(db, unit.id, now.date()).await?.into_iter().map(view).collect();
     let answers = |one: Responsible| ResponsibleView {
         duty: one.duty.code(),
         name: one.name,
@@ -281,7 +288,7 @@ pub(crate) async fn detail(db: &Db, unit: Unit) -> Result<UnitDetail, Fault> {
         liaison_name: unit.liaison_name,
         liaison_post: unit.liaison_post,
         liaison_phone: unit.liaison_phone,
-        liaison_confirmed_at: unit.liaison_confirmed_at.map(clock::Moment::rfc3339),
+        liaison_confirmed_at: unit.liaison_confirmed_at.map(Moment::rfc3339),
         version: unit.version,
         people,
     })

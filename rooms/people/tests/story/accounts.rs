@@ -281,10 +281,12 @@ testing_db::story! {
         let account = format!("/accounts/{}", cast.unit_leader.person);
         let option = |name: &str| format!("<option value=\"{name}\"");
         let [bureau, first, second] = ["云岭市青禾区卫生健康局", "青禾区第一医院", "东街社区卫生服务中心"];
-        let form = security.get(&format!("{account}?role=bureau_officer")).await.text();
-        assert!(form.contains(&option(bureau)) && !form.contains(&option(first)), "{form}");
         let form = security.get(&format!("{account}?role=unit_officer")).await.text();
-        assert!(!form.contains(&option(bureau)) && form.contains(&format!("{}>区卫健局", option(second))), "with the way to it: {form}");
+        assert!(form.contains("hx-get=\"/units/choices?for=unit_officer\""), "{form}");
+        let offered = security.get("/units/choices?for=bureau_officer").await.text();
+        assert!(offered.contains(&option(bureau)) && !offered.contains(&option(first)), "{offered}");
+        let offered = security.get("/units/choices?for=unit_officer").await.text();
+        assert!(!offered.contains(&option(bureau)) && offered.contains(&format!("{}>区卫健局", option(second))), "with the way to it: {offered}");
         let before = house.ledger_count("account.grant").await;
         let (bureau, unit) = (cast.bureau.to_string(), second.to_owned());
         for (role, place, sentence) in [

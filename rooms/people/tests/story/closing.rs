@@ -21,6 +21,10 @@ testing_db::story! {
             let refused = officer.post(&format!("{unit}/close"), &typed).await;
             assert!(refused.status == 422 && refused.text().contains(sentence), "{sentence}: {}", refused.text());
         }
+        let asked = officer.get(&format!("{unit}/close?close_last_day=2026-03-05&close_reason=注销")).await.text();
+        assert!(asked.contains("没有要退出的专项行动") && asked.contains("确认停办"), "{asked}");
+        let refused = officer.get(&format!("{unit}/close?close_last_day=2026-03-07&close_reason=注销")).await;
+        assert!(refused.status == 422 && !refused.text().contains("确认停办"), "{}", refused.text());
         let typed = [("close_last_day", "2026-03-05"), ("close_reason", "注销"), ("version", version.as_str())];
         assert_eq!(officer.post(&format!("{unit}/close"), &typed).await.location(), unit);
         assert_eq!(officer.post(&format!("{unit}/close"), &typed).await.status, 409, "once");

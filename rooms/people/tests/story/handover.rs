@@ -1,7 +1,15 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::lost_password::open_account;
 use crate::{House, hidden, links};
+
+/// The first moment of 2026-03-07, which a session reaches that is used in the afternoon.
+async fn to_the_next_day(house: &House, visitor: &mut testing::Visitor) {
+    let next = clock::CivilDate::parse("2026-03-07").unwrap().start();
+    house.clock().set(next.plus_seconds(-7 * 3600 - 1800));
+    assert_eq!(visitor.get("/units").await.status, 200);
+    house.clock().set(next);
+}
 
 testing_db::story! {
     async fn work_is_handed_over_on_a_day(house: House) {
@@ -23,7 +31,7 @@ testing_db::story! {
         }
         let told = officer.get(&format!("{unit}/handovers/new?person={leaving}&name=新联络&on_day=2026-03-10&told=yes")).await.text();
         assert!(told.contains("移交之后") && told.contains("2026年3月10日") && told.contains("“单位经办”"), "{told}");
-        assert!(told.contains("还是本单位的联络员") && told.contains("请在移交当天"), "{told}");
+        assert!(told.contains("还担任以下职责，由接手人从 2026-03-10 起接任"), "{told}");
         assert_eq!(house.ledger_count("unit.hand_over").await, 0, "told, not done");
         let key = hidden(&told, "idempotency_key");
         let fields = [("person", leaving.as_str()), ("name", "新联络"), ("on_day", "2026-03-10"), ("idempotency_key", key.as_str())];
@@ -115,6 +123,68 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn a_planned_hand_over_does_on_its_day_what_one_of_today_does(house: House) {
+        let cast = &house.cast;
+        let unit = format!("/units/{}", cast.first_unit);
+        let mut officer = house.visitor(&cast.bureau_officer);
+        let version = hidden(&officer.get(&unit).await.text(), "version");
+        let duties = [("people[0][duty]", "safety_a"), ("people[0][name]", "郑联络"), ("people[0][post]", "科长"), ("version", &version)];
+        assert_eq!(officer.post(&format!("{unit}/responsible"), &duties).await.status, 303);
+        let (leaving, leader) = (cast.unit_officer.person.to_string(), cast.unit_leader.person.to_string());
+        let typed = [("person", leaving.as_str()), ("successor", &leader), ("on_day", "2026-03-07"), ("duties[]", "liaison"), ("duties[]", "safety_a"), ("phone", "13900139000")];
+        let path = officer.post(&format!("{unit}/handovers"), &typed).await.location().to_owned();
+        let api = format!("/api/v1{path}");
+        house.run_until_idle().await;
+        let who = async || {
+            let view = house.program(&cast.bureau_officer).get(&format!("/api/v1{unit}")).await.json();
+            let name = |one: &Value| one["name"].as_str().unwrap().to_owned();
+            (view["liaison_name"].as_str().unwrap().to_owned(), name(&view["responsible"][0]), view["responsible"][0]["post"].as_str().unwrap().to_owned())
+        };
+        let all_to = |name: &str| (name.to_owned(), name.to_owned(), "科长".to_owned());
+        assert_eq!(who().await, all_to("郑联络"));
+        let view = house.program(&cast.bureau_officer).get(&api).await.json();
+        assert_eq!((view["state"].as_str(), &view["duties"], view["passed_at"].is_null()), (Some("pending"), &json!(["liaison", "safety_a"]), true));
+        let page = officer.get(&unit).await.text();
+        assert!(page.contains("待生效</span> 含联络员、安全管理人员 A 岗") && page.contains(&format!("action=\"{path}/cancel\"")), "{page}");
+        assert!(officer.get(&path).await.text().contains("2026-03-07 自动移交"));
+
+        to_the_next_day(&house, &mut officer).await;
+        house.run_until_idle().await;
+        assert_eq!(who().await, all_to("黄院长"));
+        house.run_until_idle().await;
+        let view = house.program(&cast.bureau_officer).get(&api).await.json();
+        assert_eq!((view["state"].as_str(), &view["passed"]), (Some("done"), &json!(["liaison", "safety_a"])));
+        assert_eq!(house.ledger_count("unit.pass_duties").await, 1);
+        let page = officer.get(&unit).await.text();
+        assert!(page.contains("已生效") && !page.contains(&format!("action=\"{path}/cancel\"")) && page.contains("待本单位确认"), "{page}");
+    }
+}
+
+testing_db::story! {
+    async fn what_somebody_else_has_by_the_day_stays_theirs(house: House) {
+        let cast = &house.cast;
+        let unit = format!("/units/{}", cast.first_unit);
+        let mut officer = house.visitor(&cast.bureau_officer);
+        let version = hidden(&officer.get(&unit).await.text(), "version");
+        let duties = [("people[0][duty]", "safety_a"), ("people[0][name]", "郑联络"), ("version", &version)];
+        assert_eq!(officer.post(&format!("{unit}/responsible"), &duties).await.status, 303);
+        let (leaving, leader) = (cast.unit_officer.person.to_string(), cast.unit_leader.person.to_string());
+        let typed = [("person", leaving.as_str()), ("successor", &leader), ("on_day", "2026-03-07"), ("duties[]", "liaison"), ("duties[]", "safety_a"), ("phone", "13900139000")];
+        let path = officer.post(&format!("{unit}/handovers"), &typed).await.location().to_owned();
+        let version = hidden(&officer.get(&unit).await.text(), "version");
+        let since = [("people[0][duty]", "safety_a"), ("people[0][name]", "另一人"), ("version", &version)];
+        assert_eq!(officer.post(&format!("{unit}/responsible"), &since).await.status, 303);
+        to_the_next_day(&house, &mut officer).await;
+        house.run_until_idle().await;
+        let mut program = house.program(&cast.bureau_officer);
+        let view = program.get(&format!("/api/v1{unit}")).await.json();
+        assert_eq!((view["liaison_name"].as_str(), view["responsible"][0]["name"].as_str()), (Some("黄院长"), Some("另一人")));
+        let page = officer.get(&path).await.text();
+        assert!(page.contains("当时已不由郑联络担任的没有改动：安全管理人员 A 岗"), "{page}");
+    }
+}
+
+testing_db::story! {
     async fn a_hand_over_is_taken_back_until_its_day(house: House) {
         let cast = &house.cast;
         let unit = format!("/units/{}", cast.first_unit);
@@ -137,12 +207,16 @@ testing_db::story! {
         let person = cast.unit_officer.person;
         assert_eq!(holders.of(person, clock::CivilDate::parse("2026-03-01").unwrap()), person);
         let mut program = house.program(&cast.bureau_officer);
-        let made = json!({ "person": leaving, "successor": cast.member.person.to_string(), "on_day": "2026-04-01" });
+        let made = json!({ "person": leaving, "successor": cast.member.person.to_string(), "on_day": "2026-04-01", "duties": ["liaison"], "phone": "13900139000" });
         let api = format!("/api/v1{unit}/handovers");
         let made = program.call("POST", &api, &made).await.json();
         let id = made["handover"]["id"].as_str().unwrap();
         let view = program.call("POST", &format!("{api}/{id}/cancel"), &json!({})).await.json();
-        assert!(view["cancelled_at"].is_string(), "{view}");
+        assert!(view["cancelled_at"].is_string() && view["state"] == "cancelled", "{view}");
+        house.clock().set(clock::CivilDate::parse("2026-04-01").unwrap().start());
+        house.run_until_idle().await;
+        let mut program = house.program(&cast.bureau_officer);
+        assert_eq!(program.get(&format!("/api/v1{unit}")).await.json()["liaison_name"], "郑联络");
         assert_eq!(house.ledger_count("unit.cancel_handover").await, 2);
     }
 }

@@ -86,3 +86,28 @@ testing_db::story! {
         assert!(security.get("/accounts?state=locked").await.text().contains("没有符合条件的账号"));
     }
 }
+
+testing_db::story! {
+    async fn a_locked_colleague_is_seen_in_the_unit(house: House) {
+        let who = &house.cast.unit_officer;
+        open_account(&house, who, "zheng").await;
+        let mut tx = house.db.begin().await.unwrap();
+        let now = tx.now();
+        let failed = "INSERT INTO sign_in_failure (subject, failures, last_at) VALUES ('login:zheng', 5, $1)";
+        tx.run(failed, params![now]).await.unwrap();
+        tx.commit().await.unwrap();
+        let unit = format!("/units/{}", house.cast.first_unit);
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let page = officer.get(&unit).await.text();
+        assert!(page.contains("已锁定</span>") && page.contains("2026-03-06 09:15 自动恢复"), "{page}");
+        assert!(page.contains("重设密码"), "who forgot the password is still helped: {page}");
+        let mut program = house.program(&house.cast.bureau_officer);
+        let view = program.get(&format!("/api/v1{unit}")).await.json();
+        let people = view["people"].as_array().unwrap();
+        let one = people.iter().find(|one| one["id"] == who.person.to_string().as_str()).unwrap();
+        assert_eq!((one["state"].as_str(), one["can_sign_in"].as_bool()), (Some("locked"), Some(false)));
+        house.clock().set(house.clock().now().plus_seconds(15 * 60));
+        let page = officer.get(&unit).await.text();
+        assert!(!page.contains("已锁定") && page.contains("已启用"), "{page}");
+    }
+}

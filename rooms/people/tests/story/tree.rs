@@ -226,9 +226,12 @@ testing_db::story! {
         assert_eq!((list["total"].as_u64(), list["units"][0]["name"].as_str()), (Some(1), Some("青禾区第一医院")));
         let kept = people::facts::sets_kept_by(&house.db, cast.bureau_reviewer.person).await.unwrap();
         assert_eq!((kept.len(), kept[0].name.as_str()), (1, "东片区"));
-        assert_eq!(people::facts::units_of_set(&house.db, &id).await.unwrap(), [cast.first_unit]);
         let root = people::NodePath::root(cast.bureau);
-        assert_eq!(people::facts::unit_sets(&house.db, &root).await.unwrap(), kept);
+        let choice = people::facts::SetChoice::among(&house.db, &root, Some(&id)).await.unwrap();
+        assert_eq!((&choice.sets, choice.is_chosen(&kept[0])), (&kept, true));
+        assert_eq!((choice.shows(cast.first_unit), choice.shows(cast.second_unit)), (true, false));
+        let unknown = people::facts::SetChoice::among(&house.db, &root, Some("没有")).await.unwrap();
+        assert!(!unknown.shows(cast.first_unit), "a set that nobody has lets nothing pass");
 
         let mut api = house.program(&cast.bureau_officer);
         let stranger = cast.unit_officer.person.to_string();

@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use campaigns::CampaignState;
 use campaigns::facts::CampaignFact;
 use clock::{CivilDate, Moment};
+use people::facts::SetChoice;
 use people::{Actor, Permit};
 use serde::Deserialize;
 use sheets::{Entry, Heading, Sheet, Workbook, WriteError};
@@ -26,6 +27,8 @@ pub(crate) struct Asked {
     state: Raw,
     /// A part of the unit's name.
     q: Raw,
+    /// The id of a named set of units (挂片).
+    set: Raw,
     /// `true`: those whose targets differ from the bureau's.
     differs: Raw,
     page: Raw,
@@ -41,6 +44,7 @@ struct Seen {
     all: usize,
     /// Those of any state whose targets differ from the bureau's.
     differing: usize,
+    set: SetChoice,
     today: CivilDate,
 }
 
@@ -55,7 +59,9 @@ async fn see(state: &Plans, actor: &Actor, asked: &Asked) -> Result<Seen, Fault>
         unit: None,
         text: asked.q.given().map(str::to_owned),
     };
+    let set = SetChoice::among(&state.db, &actor.at.path, asked.set.given()).await?;
     let mut rows = store::list(&state.db, &actor.at.path, &filter).await?;
+    rows.retain(|row| set.shows(row.unit));
     let count = |state: &PlanState| (*state, rows.iter().filter(|row| row.state() == *state).count());
     let counts = PlanState::ALL.iter().map(count).filter(|(_, count)| *count > 0).collect();
     let (all, differing) = (rows.len(), rows.iter().filter(|row| differs(row)).count());
@@ -67,7 +73,7 @@ async fn see(state: &Plans, actor: &Actor, asked: &Asked) -> Result<Seen, Fault>
         let wanted = PlanState::parse(word);
         rows.retain(|row| Some(row.state()) == wanted);
     }
-    Ok(Seen { rows, counts, all, differing, today: state.db.clock().today() })
+    Ok(Seen { rows, counts, all, differing, set, today: state.db.clock().today() })
 }
 
 #[derive(Template)]
@@ -94,8 +100,9 @@ impl ListPage {
 
     /// This view in another state, up to its end.
     fn with(&self, state: &str) -> String {
-        let (campaign, q) = (encoded(self.asked.campaign.text()), encoded(self.asked.q.text()));
-        format!("?campaign={campaign}&q={q}&state={}", encoded(state))
+        let Asked { campaign, q, set, .. } = &self.asked;
+        let [campaign, q, set] = [campaign, q, set].map(|raw| encoded(raw.text()));
+        format!("?campaign={campaign}&q={q}&set={set}&state={}", encoded(state))
     }
 
     /// This view with only those whose targets differ.

@@ -4,7 +4,7 @@ use activities::facts::ActivityFact;
 use campaigns::{Dimension, TallyState};
 use sheets::{Entry, Heading, Sheet, Workbook};
 
-use super::split::SplitTable;
+use super::split::{SplitTable, shares};
 use super::{Gathered, UnitPart};
 use crate::assembly::{theme_of, themes};
 use crate::standing::{Punctuality, Standing};
@@ -19,6 +19,7 @@ pub(crate) fn workbook(gathered: &Gathered) -> Workbook {
     }
     if !gathered.wholes.is_empty() {
         book.push(merged(gathered));
+        book.push(merged_parts(gathered));
     }
     book.push(states(gathered));
     book
@@ -143,6 +144,30 @@ fn merged(gathered: &Gathered) -> Sheet {
         row.extend(codes.iter().map(|code| Entry::from(whole.figures.get(*code).copied().unwrap_or(0))));
         row.push(whole.footnotes.join("；").into());
         sheet.push(row);
+    }
+    sheet
+}
+
+/// Each measure of the units that are left after all merges, and below it what it was: 渠道, 主讲 ….
+fn merged_parts(gathered: &Gathered) -> Sheet {
+    let columns = [("单位", 26.0), ("指标", 30.0), ("细分", 24.0), ("数量", 12.0)];
+    let mut sheet = Sheet::new("合并后单位细分", columns.map(|(text, width)| Heading::new(text, width)))
+        .title("各单位指标细分（按合并后单位）")
+        .note(scope(gathered));
+    for whole in &gathered.wholes {
+        for code in codes(gathered) {
+            let Some(figure) = whole.figures.get(code).filter(|figure| **figure > 0) else { continue };
+            let shares =
+                gathered.measures.get(code).map(|measure| shares(&whole.rows, measure, gathered.reckoning));
+            let line = |cut: &str, figure: i64| {
+                let (unit, heading) = (Entry::from(whole.unit.name.as_str()), gathered.heading(code));
+                [unit, heading.into(), cut.into(), figure.into()]
+            };
+            sheet.push(line("合计", *figure));
+            for share in shares.unwrap_or_default() {
+                sheet.push(line(&share.label, share.figure));
+            }
+        }
     }
     sheet
 }

@@ -12,6 +12,8 @@ pub(crate) struct Whole {
     pub(crate) unit: UnitFact,
     /// By measure code, over everything that is the unit's now; without zeros.
     pub(crate) figures: BTreeMap<String, i64>,
+    /// What was counted of it all, to be cut by what it was.
+    pub(crate) rows: Vec<TallyRow>,
     /// `含 2026-10-31 并入的第一医院`, one for each unit that went into it.
     pub(crate) footnotes: Vec<String>,
 }
@@ -35,7 +37,7 @@ pub(crate) fn wholes(
         let own: Vec<TallyRow> = own.cloned().map(|row| TallyRow { unit: unit.id, ..row }).collect();
         let note = |part: &&UnitFact| Some(part.merger()?.footnote(&part.name));
         let (figures, footnotes) = (count(&own), of_unit.iter().filter_map(note).collect());
-        (!of_unit.is_empty()).then(|| Whole { unit: unit.clone(), figures, footnotes })
+        (!of_unit.is_empty()).then(|| Whole { unit: unit.clone(), figures, rows: own, footnotes })
     };
     all.iter().filter(|unit| unit.merged_into.is_none()).filter_map(whole).collect()
 }

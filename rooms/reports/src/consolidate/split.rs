@@ -1,5 +1,7 @@
 //! What was done by 渠道、来源 and by 主讲: the figures of a measure, cut by what was said of its rows.
 
+use std::collections::BTreeSet;
+
 use campaigns::facts::{TallyRow, figure};
 use campaigns::{Dimension, Measure, Measures, Reckoning, Split};
 
@@ -28,6 +30,33 @@ pub(crate) fn tables(rows: &[TallyRow], measures: &Measures, reckoning: Reckonin
     let by_channel = counted.table("按渠道、来源", (Some(Dimension::Channel), Dimension::Origin), measures);
     let by_speaker = counted.table("按主讲", (None, Dimension::Speaker), measures);
     by_channel.into_iter().chain(by_speaker).collect()
+}
+
+/// A part of a measure's figure: `渠道：微信公众号`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Share {
+    pub(crate) label: String,
+    pub(crate) figure: i64,
+}
+
+/// The figure of a measure by each dimension in which anything was said of its rows: the values with something, then what is
+/// left unsaid. Nothing where nothing was said.
+pub(crate) fn shares(rows: &[TallyRow], measure: &Measure, reckoning: Reckoning) -> Vec<Share> {
+    let counted = Counted { rows, reckoning };
+    let mut shares = Vec::new();
+    for way in measure.split_by() {
+        let of_measure = rows.iter().filter(|row| row.measure == measure.code);
+        let said: BTreeSet<&str> = of_measure.filter_map(|row| row.split.get(way)).collect();
+        let known = way.values().iter().map(|value| value.code.as_str()).filter(|code| said.contains(code));
+        let own = said.iter().copied().filter(|code| way.values().iter().all(|value| value.code != *code));
+        let values = known.chain(own).map(Some).chain((!said.is_empty()).then_some(None));
+        let share = |value: Option<&str>| Share {
+            label: format!("{}：{}", way.label(), value.map_or("未分", |code| way.value_label(code))),
+            figure: counted.figure(measure, |split| split.get(way) == value),
+        };
+        shares.extend(values.map(share).filter(|share| share.figure > 0));
+    }
+    shares
 }
 
 struct Counted<'a> {
@@ -165,6 +194,26 @@ mod tests {
                 "专题辅导讲座（场） 1 0 0 2 3",
             ]
         );
+    }
+
+    #[test]
+    fn a_figure_is_cut_by_each_dimension_of_which_something_was_said() {
+        use Dimension::{Channel, Subject};
+        let rows = [
+            row("new_media_post", 3, &[(Channel, "wechat"), (Subject, "应急预案")]),
+            row("new_media_post", 2, &[(Channel, "website")]),
+            row("new_media_post", 4, &[]),
+            row("poster", 5, &[(Channel, "outdoor")]),
+        ];
+        let told = |code: &str| {
+            let cut = shares(&rows, campaigns::measure(code).unwrap(), Reckoning::Logged);
+            cut.into_iter().map(|share| format!("{} {}", share.label, share.figure)).collect::<Vec<_>>()
+        };
+        let expected =
+            ["渠道：微信公众号 3", "渠道：门户网站 2", "渠道：未分 4", "内容：应急预案 3", "内容：未分 6"];
+        assert_eq!(told("new_media_post"), expected);
+        assert_eq!(told("poster"), ["渠道：户外 5"]);
+        assert!(told("handbook").is_empty());
     }
 
     #[test]

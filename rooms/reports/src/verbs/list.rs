@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use campaigns::facts::{CampaignFact, DueFact};
 use clock::CivilDate;
+use people::facts::SetChoice;
 use people::{Actor, Permit, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,6 +25,8 @@ pub(crate) struct Asked {
     state: Raw,
     /// A part of the unit's name.
     q: Raw,
+    /// The id of a named set of units (挂片).
+    set: Raw,
     /// `due` (without it), `unit` or `submitted`.
     sort: Raw,
     page: Raw,
@@ -38,6 +41,7 @@ pub(crate) struct Seen {
     pub(crate) counts: Vec<(DueState, usize)>,
     pub(crate) all: usize,
     pub(crate) state: Option<DueState>,
+    pub(crate) set: SetChoice,
     pub(crate) today: CivilDate,
 }
 
@@ -51,7 +55,9 @@ pub(crate) async fn see(state: &Reports, actor: &Actor, asked: &Asked) -> Result
         text: asked.q.given().map(str::to_owned),
     };
     let today = state.db.clock().today();
-    let all = standings::list(&state.db, &actor.at.path, &filter).await?;
+    let set = SetChoice::among(&state.db, &actor.at.path, asked.set.given()).await?;
+    let mut all = standings::list(&state.db, &actor.at.path, &filter).await?;
+    all.retain(|one| set.shows(one.unit));
     let is = |one: &Standing, wanted| one.due_state(today).is_asked(wanted, one.is_late());
     let count = |state: DueState| (state, all.iter().filter(|one| is(one, state)).count());
     let counts: Vec<_> =
@@ -69,7 +75,7 @@ pub(crate) async fn see(state: &Reports, actor: &Actor, asked: &Asked) -> Result
         "submitted" => rows.sort_by_key(|one| (one.submitted_at.is_none(), one.submitted_at)),
         _ => {}
     }
-    Ok(Seen { rows, counts, all: total, state: wanted, today })
+    Ok(Seen { rows, counts, all: total, state: wanted, set, today })
 }
 
 /// The bureau's queue.
@@ -116,6 +122,7 @@ impl QueuePage {
             ("due", self.asked.due.text()),
             ("state", self.asked.state.text()),
             ("q", self.asked.q.text()),
+            ("set", self.asked.set.text()),
             ("sort", self.asked.sort.text()),
         ];
         let kept = parts.iter().map(|(key, old)| (*key, if *key == name { value } else { old }));

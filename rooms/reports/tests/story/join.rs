@@ -246,5 +246,7 @@ testing_db::story! {
         let note = "含 2026-03-06 并入的青禾区第一医院".to_owned();
         assert_eq!(of("按合并后单位", "东街社区卫生服务中心"), Some(("60".to_owned(), note)));
         assert_eq!(of("按合并后单位", "青禾区第一医院"), None);
+        let parts: Vec<Vec<String>> = rows(&book, "合并后单位细分").into_iter().filter(|row| row[0] == "东街社区卫生服务中心").collect();
+        assert!(parts.iter().any(|row| row[1..4] == ["参训人次（人次）", "合计", "60"]), "{parts:?}");
     }
 }

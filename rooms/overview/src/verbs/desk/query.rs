@@ -7,7 +7,7 @@ use super::Asked;
 pub(super) struct QueryOf<'a>(pub(super) &'a Asked);
 
 impl QueryOf<'_> {
-    fn known(&self) -> [(&'static str, &str); 10] {
+    fn known(&self) -> [(&'static str, &str); 11] {
         let Self(asked) = self;
         [
             ("campaign", &asked.campaign),
@@ -16,6 +16,7 @@ impl QueryOf<'_> {
             ("state", &asked.state),
             ("class", &asked.class),
             ("township", &asked.township),
+            ("set", &asked.set),
             ("q", &asked.q),
             ("measure", &asked.measure),
             ("all", &asked.all),

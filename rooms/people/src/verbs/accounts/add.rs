@@ -10,17 +10,17 @@ use web::{
 };
 
 use crate::account::last_day;
-use crate::choice::{Choice, choices};
 use crate::link::LinkKind;
 use crate::login::name;
 use crate::permit::{Permit, Verb, may};
 use crate::policy::AddAccount;
 use crate::shown_link::{LinkView, ShownLink, shown_before};
-use crate::store::{links, nodes, persons, units};
+use crate::store::search::Search;
+use crate::store::{links, persons, units};
 use crate::unit::Unit;
 use crate::verbs::invite::LinksPage;
 use crate::visit::Visit;
-use crate::{Actor, People};
+use crate::{Actor, NodeKind, People};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes
@@ -54,23 +54,21 @@ pub(crate) struct NewAccountPage {
     pub(crate) page: Page,
     pub(crate) input: AccountInput,
     pub(crate) errors: Invalid,
-    pub(crate) choices: Vec<Choice>,
     pub(crate) key: String,
 }
 
-async fn open(people: &People, actor: &Actor, page: Page) -> Result<NewAccountPage, Fault> {
-    Ok(NewAccountPage {
+fn open(people: &People, page: Page) -> NewAccountPage {
+    NewAccountPage {
         page: page.titled("新增账号"),
         input: AccountInput::default(),
         errors: Invalid::default(),
-        choices: choices(nodes::living(&people.db, &actor.at.path).await?),
         key: people.db.mint().id::<()>().to_string(),
-    })
+    }
 }
 
 async fn show(State(people): State<People>, actor: Actor, page: Page) -> Result<Response, Fault> {
     Permit::<AddAccount>::ask(&actor, &actor.at)?;
-    let template = open(&people, &actor, page).await?;
+    let template = open(&people, page);
     template.page.show(&template)
 }
 
@@ -88,7 +86,7 @@ async fn submit(
         }
         Ok(None) => Ok(page.warned(shown_before().sentence(), "/accounts")),
         Err(fault) if fault.is_mendable() => {
-            let mut template = open(&people, &actor, page).await?;
+            let mut template = open(&people, page);
             template.input = input;
             template.errors = fault.invalid();
             template.page.show_refused(&fault, &template)
@@ -127,8 +125,7 @@ async fn add(
     let mut invalid = Invalid::default();
     let name = invalid.take("name", name(input.name.text(), 50, "姓名"));
     let expires_on = invalid.take("expires_on", last_day(input.expires_on.given(), tx.now().date()));
-    let unit = node(&tx, permit.actor(), &input.unit).await?;
-    let unit = invalid.take("unit", unit.ok_or("请选择单位：没有找到这个名称"));
+    let unit = invalid.take("unit", node(&tx, permit.actor(), &input.unit, NodeKind::ALL).await?);
     invalid.into_result()?;
     let (Some(name), Some(unit), Some(expires_on)) = (name, unit, expires_on) else {
         return Err(Fault::internal("judged right but not taken"));
@@ -144,9 +141,19 @@ async fn add(
     Ok(Some(ShownLink::new(format!("{} {name}", unit.short_name), &visit.origin, &made)?))
 }
 
-/// A node that was chosen, if the actor reaches it.
-pub(crate) async fn node(tx: &Tx, actor: &Actor, chosen: &Raw) -> Result<Option<Unit>, Fault> {
-    let Some(text) = chosen.given() else { return Ok(None) };
-    let unit = units::typed(tx, text).await?;
-    Ok(unit.filter(|unit| actor.reaches(&unit.path)))
+/// A node that was chosen, if the actor reaches it, or what is wrong with what was typed; `kinds` are those that fit.
+pub(crate) async fn node(
+    tx: &Tx,
+    actor: &Actor,
+    chosen: &Raw,
+    kinds: &[NodeKind],
+) -> Result<Result<Unit, String>, Fault> {
+    let Some(text) = chosen.given() else { return Ok(Err("请选择单位".to_owned())) };
+    match units::typed(tx, text).await?.filter(|unit| actor.reaches(&unit.path)) {
+        Some(unit) => Ok(Ok(unit)),
+        None => {
+            let near = Search::among(&actor.at.path, kinds).nothing(tx, text).await?;
+            Ok(Err(format!("请选择单位：{near}")))
+        }
+    }
 }

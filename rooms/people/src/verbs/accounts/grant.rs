@@ -11,7 +11,7 @@ use crate::verbs::accounts::add::node;
 use crate::verbs::accounts::list::AccountView;
 use crate::verbs::accounts::show::{AccountOfPage, SeatInput, find, view};
 use crate::verbs::accounts::{address, still};
-use crate::{Actor, People, Role};
+use crate::{Actor, NodeKind, People, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes.verb(Method::Post, "/accounts/{id}/grants", may::<GrantRole>(), page(submit)).verb(
@@ -59,8 +59,8 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
     let mut tx = people.db.begin().await?;
     let mut invalid = Invalid::default();
     let role = invalid.take("role", Role::parse(input.role.text()).ok_or("请选择角色"));
-    let unit = node(&tx, actor, &input.unit).await?;
-    let unit = invalid.take("unit", unit.ok_or("请选择单位：没有找到这个名称"));
+    let kinds = role.map_or(NodeKind::ALL, Role::kinds);
+    let unit = invalid.take("unit", node(&tx, actor, &input.unit, kinds).await?);
     invalid.into_result()?;
     let (Some(role), Some(unit)) = (role, unit) else {
         return Err(Fault::internal("judged right but not taken"));

@@ -8,11 +8,9 @@ use utoipa::ToSchema;
 use web::{Fault, Invalid, Method, Page, Query, Raw, Reply, Routes, json, page};
 
 use crate::account::{Account, AccountState};
-use crate::choice::{Choice, choices};
 use crate::permit::{Permit, may};
 use crate::policy::ShowAccount;
 use crate::store::accounts::{self, Grant};
-use crate::store::nodes;
 use crate::verbs::accounts::list::{AccountView, GrantView};
 use crate::{Actor, People, PersonId, Role};
 
@@ -45,7 +43,6 @@ pub(crate) struct AccountOfPage {
     /// Until when nobody may sign in, if too many attempts failed.
     pub(crate) locked_until: Option<Moment>,
     pub(crate) grants: Vec<Grant>,
-    pub(crate) nodes: Vec<Choice>,
     pub(crate) roles: &'static [Role],
     pub(crate) input: SeatInput,
     /// The last day that was typed, or the one that is.
@@ -69,16 +66,11 @@ impl AccountOfPage {
         let day = account.row.expires_on.map(|day| day.to_string()).unwrap_or_default();
         let now = people.db.clock().now();
         let keeps_rights = actor.is_any(&[Role::SecurityAdministrator]);
-        let nodes = match keeps_rights {
-            true => choices(nodes::living(&people.db, &actor.at.path).await?),
-            false => Vec::new(),
-        };
         Ok(Self {
             page: page.titled(account.row.name.clone()),
             state: account.row.state(now),
             locked_until: account.row.locked_until(now),
             grants: accounts::grants(&people.db, account.row.id).await?,
-            nodes,
             roles: Role::ALL,
             input: SeatInput::default(),
             expires_on: day.into(),
@@ -94,12 +86,6 @@ impl AccountOfPage {
     /// The role that was chosen.
     pub(crate) fn role(&self) -> Option<Role> {
         Role::parse(self.input.role.text())
-    }
-
-    /// The nodes to which it belongs.
-    pub(crate) fn fitting(&self) -> impl Iterator<Item = &Choice> {
-        let kinds = self.role().map_or(&[][..], Role::kinds);
-        self.nodes.iter().filter(move |node| kinds.contains(&node.kind))
     }
 
     /// The page as it is now, with what was wrong about a form of it; what nobody can mend here stays a fault.

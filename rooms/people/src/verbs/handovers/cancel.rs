@@ -5,6 +5,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Method, Page, Reply, Routes, json, page};
 
+use crate::jobs;
 use crate::permit::{Permit, may};
 use crate::policy::CancelHandover;
 use crate::store::handovers;
@@ -35,7 +36,7 @@ async fn submit(
     _: Form<Nothing>,
 ) -> Result<Response, Fault> {
     cancel(&people, &actor, &id, &handover).await?;
-    Ok(page.done("已取消移交，角色仍归原来的人。", &format!("/units/{id}")))
+    Ok(page.done("已取消移交，角色和职责仍归原来的人。", &format!("/units/{id}")))
 }
 
 async fn call(
@@ -46,7 +47,7 @@ async fn call(
 ) -> Result<Reply<HandoverView>, Fault> {
     cancel(&people, &actor, &id, &handover).await?;
     let unit = find(&people.db, &id).await?;
-    Ok(Reply(one(&people.db, &unit, &handover).await?.into()))
+    Ok(Reply(HandoverView::of(one(&people.db, &unit, &handover).await?, people.db.clock().today())))
 }
 
 async fn cancel(people: &People, actor: &Actor, id: &str, handover: &str) -> Result<(), Fault> {
@@ -59,6 +60,7 @@ async fn cancel(people: &People, actor: &Actor, id: &str, handover: &str) -> Res
         return Err(Fault::conflict("wrong_state", sentence));
     }
     handovers::cancel(&mut tx, &permit, &handover).await?;
+    jobs::forget(&mut tx, handover.id).await?;
     let names = json!({
         "before": handover.person_name, "after": handover.successor_name, "on_day": handover.on_day.to_string(),
     });

@@ -10,7 +10,8 @@ use web::{
     ApiJson, Fault, Form, IdempotencyKey, Invalid, Method, Once, Page, Query, Raw, Reply, Routes, json, page,
 };
 
-use crate::handover::{List, first_day};
+use crate::handover::{Charge, List, Taken, first_day};
+use crate::jobs;
 use crate::link::LinkKind;
 use crate::login::name;
 use crate::permit::{Permit, Verb, may, write_down};
@@ -20,7 +21,7 @@ use crate::store::handovers::{self, HandoverId};
 use crate::store::members::{self, Member};
 use crate::store::{accounts, links, persons, responsible};
 use crate::unit::Unit;
-use crate::verbs::handovers::charges::{self, Charge, Taken};
+use crate::verbs::handovers::charges;
 use crate::verbs::handovers::open_work::open_work;
 use crate::verbs::handovers::show::HandoverView;
 use crate::verbs::help_in::colleague;
@@ -53,7 +54,7 @@ pub(crate) struct HandoverInput {
     pub(crate) name: Raw,
     /// The first day of the successor, `2026-04-01`; blank: today.
     pub(crate) on_day: Raw,
-    /// What the successor takes over beside the roles: `liaison`, `safety_a`, `safety_b`; on the day itself only.
+    /// What the successor takes over beside the roles on that day: `liaison`, `safety_a`, `safety_b`.
     pub(crate) duties: Vec<Raw>,
     /// The successor's telephone; a liaison needs one.
     pub(crate) phone: Raw,
@@ -178,7 +179,7 @@ async fn effects(
         on_day: judged.day,
         is_today: judged.day <= tx.now().date(),
         list: open_work(people, unit, leaving).await?,
-        charges: charges::held(unit, &responsible, &leaving.account.row.name),
+        charges: Charge::held(unit, &responsible, &leaving.account.row.name),
     })
 }
 
@@ -229,7 +230,10 @@ async fn call(
     let made = hand_over(&people, &actor, &unit, &leaving, &visit, &input, key.as_ref()).await?;
     let all = handovers::of(&people.db, unit.id).await?;
     let handover = all.into_iter().find(|one| one.id == made.id).ok_or_else(Fault::not_found)?;
-    Ok(Reply(HandedOver { handover: handover.into(), link: made.link.map(ShownLink::view) }))
+    Ok(Reply(HandedOver {
+        handover: HandoverView::of(handover, people.db.clock().today()),
+        link: made.link.map(ShownLink::view),
+    }))
 }
 
 struct Made {
@@ -277,9 +281,10 @@ async fn hand_over(
         write_down(&mut tx, actor, GrantRole::NAME, ("person", &id), Some(unit.path.as_str()), detail)
             .await?;
     }
-    let duties = charges::pass(&mut tx, &permit, unit, &taken, &who).await?;
-    let content = serde_json::to_value(&list).map_err(Fault::internal)?;
-    let id = handovers::keep(&mut tx, &permit, (unit.id, person, successor), day, content).await?;
+    let id = handovers::keep(&mut tx, &permit, (unit.id, person, successor), day, (&list, &taken)).await?;
+    if !taken.charges.is_empty() {
+        pass_charges(&mut tx, actor, unit, id).await?;
+    }
     let link = match is_new {
         true => Some(links::make(&mut tx, LinkKind::Welcome, Some(successor), input.phone.text()).await?),
         false => None,
@@ -289,13 +294,25 @@ async fn hand_over(
     }
     let names = json!({
         "before": leaving.account.row.name, "after": who, "on_day": day.to_string(), "open": list.open.len(),
-        "duties": Some(duties).filter(|duties| !duties.is_empty()),
+        "duties": Some(Charge::words(&taken.charges)).filter(|duties| !duties.is_empty()),
     });
     permit.record(&mut tx, names).await?;
     tx.commit().await?;
     let label = format!("{} {who}（接手{}的工作）", unit.short_name, leaving.account.row.name);
     let link = link.map(|made| ShownLink::new(label, &visit.origin, &made)).transpose()?;
     Ok(Made { id, link })
+}
+
+/// Passes the charges of a hand-over on, today or when its day comes.
+async fn pass_charges(tx: &mut Tx, actor: &Actor, unit: &Unit, id: HandoverId) -> Result<(), Fault> {
+    match handovers::come(tx, id).await? {
+        Some(come) => charges::pass(tx, &come).await.map(drop)?,
+        None => {
+            let planned = handovers::get(tx, id).await?.ok_or_else(Fault::not_found)?;
+            jobs::plan(tx, &planned, (unit.path.as_str(), &actor.person.to_string())).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The roles that somebody holds at the unit itself without an end.
@@ -324,12 +341,12 @@ async fn judge(tx: &Tx, unit: &Unit, leaving: &Colleague, input: &HandoverInput)
     let day = invalid.take("on_day", first_day(input.on_day.given(), today));
     let successor = successor(tx, unit, leaving.account.row.id, input, &mut invalid).await?;
     let responsible = responsible::of(tx, unit.id).await?;
-    let held = charges::held(unit, &responsible, &leaving.account.row.name);
+    let held = Charge::held(unit, &responsible, &leaving.account.row.name);
     let who = match &successor {
         Some(Successor::New(name) | Successor::Known(_, name)) => name.as_str(),
         None => "",
     };
-    let taken = charges::judge(input, (&held, &responsible), (who, day == Some(today)), &mut invalid);
+    let taken = charges::judge(input, (&held, &responsible), who, &mut invalid);
     invalid.into_result()?;
     match (day, successor) {
         (Some(day), Some(successor)) => Ok(Judged { day, successor, taken }),

@@ -1,13 +1,14 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clock::CivilDate;
 use db::Reads;
 use gongwen::docx;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Fault, Method, Page, Reply, Routes, json, page};
 
-use crate::handover::{Handover, OpenWork};
+use crate::handover::{Charge, Handover, OpenWork, Stage};
 use crate::handover_paper;
 use crate::permit::{Permit, may};
 use crate::policy::{CancelHandover, ShowUnit};
@@ -35,6 +36,7 @@ pub(crate) struct HandoverPage {
     pub(crate) page: Page,
     pub(crate) unit: Unit,
     pub(crate) handover: Handover,
+    pub(crate) stage: Stage,
     pub(crate) may_cancel: bool,
     pub(crate) key: String,
 }
@@ -56,10 +58,10 @@ async fn show(
     Permit::<ShowUnit>::ask(&actor, &unit)?;
     let handover = one(&people.db, &unit, &handover).await?;
     let page = page.titled("工作移交清单");
-    let may_cancel = Permit::<CancelHandover>::would(&actor, &unit)
-        && handover.may_be_cancelled(people.db.clock().today());
+    let stage = handover.stage(people.db.clock().today());
+    let may_cancel = Permit::<CancelHandover>::would(&actor, &unit) && stage == Stage::Pending;
     let key = people.db.mint().id::<()>().to_string();
-    page.show(&HandoverPage { page: page.clone(), unit, handover, may_cancel, key })
+    page.show(&HandoverPage { page: page.clone(), unit, handover, stage, may_cancel, key })
 }
 
 /// The list in official form, with lines to sign on.
@@ -100,6 +102,14 @@ pub(crate) struct HandoverView {
     /// The roles, as words.
     roles: Vec<String>,
     open: Vec<OpenView>,
+    /// `pending` until its day, then `done`; `cancelled` when it was taken back.
+    state: &'static str,
+    /// What the successor takes over beside the roles: `liaison`, `safety_a`, `safety_b`.
+    duties: Vec<&'static str>,
+    /// When the duties passed, RFC 3339; null before the day.
+    passed_at: Option<String>,
+    /// Those that did: what was still the leaver's then.
+    passed: Vec<&'static str>,
     /// RFC 3339.
     made_at: String,
     made_by: String,
@@ -107,11 +117,20 @@ pub(crate) struct HandoverView {
     cancelled_at: Option<String>,
 }
 
-impl From<Handover> for HandoverView {
-    fn from(handover: Handover) -> Self {
+impl HandoverView {
+    pub(crate) fn of(handover: Handover, today: CivilDate) -> Self {
+        let codes = |charges: &[Charge]| charges.iter().map(|charge| charge.code()).collect();
         let view =
             |one: OpenWork| OpenView { text: one.text, href: one.href, due: one.due, is_late: one.is_late };
+        let (passed_at, passed) = handover
+            .passed
+            .as_ref()
+            .map_or((None, Vec::new()), |(at, passed)| (Some(at.rfc3339()), codes(passed)));
         Self {
+            state: handover.stage(today).code(),
+            duties: codes(&handover.charges),
+            passed_at,
+            passed,
             id: handover.id.to_string(),
             unit_id: handover.unit.to_string(),
             person: handover.person_name,
@@ -133,5 +152,5 @@ async fn call(
 ) -> Result<Reply<HandoverView>, Fault> {
     let unit = find(&people.db, &id).await?;
     Permit::<ShowUnit>::ask(&actor, &unit)?;
-    Ok(Reply(one(&people.db, &unit, &handover).await?.into()))
+    Ok(Reply(HandoverView::of(one(&people.db, &unit, &handover).await?, people.db.clock().today())))
 }
