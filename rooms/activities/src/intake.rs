@@ -7,7 +7,7 @@ use photos::PhotoError;
 use serde_json::json;
 use web::{Fault, IdempotencyKey, Once};
 
-use crate::photo::{StoredPhoto, UsedPhotos};
+use crate::photo::UsedPhotos;
 use crate::policy::{Logbook, UploadPhoto};
 use crate::store::photos::{self as rows, NewPhoto};
 use crate::{Activities, PhotoId, PhotoView};
