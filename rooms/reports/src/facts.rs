@@ -8,7 +8,6 @@ use clock::{CivilDate, Moment};
 use db::{Db, DbError, Reads};
 use people::UnitId;
 
-use crate::ReportState;
 pub use crate::standing::{DueState, Punctuality, Standing};
 use crate::store::{consolidations, standings, submissions};
 
@@ -53,8 +52,7 @@ pub async fn due_states(
     campaign: CampaignId,
     today: CivilDate,
 ) -> Result<Vec<DueStateFact>, DbError> {
-    let standings = standings::of_campaign(reads, campaign).await?;
-    Ok(standings.iter().map(|standing| due_state(standing, today)).collect())
+    standings::states(reads, campaign, today).await
 }
 
 /// What of each dated report of a campaign is not sent or not decided, as of `today`; the shape of [`campaigns::Unsents`].
@@ -111,18 +109,4 @@ pub async fn blobs(reads: &impl Reads) -> Result<Vec<String>, DbError> {
     let mut used = consolidations::files(reads).await?;
     used.extend(submissions::pictures(reads).await?.iter().map(ToString::to_string));
     Ok(used)
-}
-
-fn due_state(standing: &Standing, today: CivilDate) -> DueStateFact {
-    let punctuality = standing.punctuality();
-    DueStateFact {
-        due: standing.due,
-        unit: standing.unit,
-        state: standing.due_state(today),
-        first_submitted_at: standing.first_submitted_at,
-        approved_at: standing.approved_at.filter(|_| standing.state == Some(ReportState::Approved)),
-        is_on_time: matches!(punctuality, None | Some(Punctuality::OnTime)),
-        is_late: punctuality == Some(Punctuality::Late),
-        is_zero: standing.is_zero == Some(true),
-    }
 }

@@ -1,7 +1,7 @@
 //! Reads what a report is assembled from, and lays the unit's own words over it.
 
 use campaigns::facts::PhaseFact;
-use campaigns::{PhaseId, Reckoning};
+use campaigns::{CampaignId, DueId, PhaseId, Reckoning};
 use clock::CivilDate;
 use db::{DbError, Reads};
 
@@ -62,10 +62,15 @@ pub(crate) async fn recipient(reads: &impl Reads, standing: &Standing) -> Result
 
 /// The days that a report is about.
 pub(crate) async fn days(reads: &impl Reads, standing: &Standing) -> Result<Span, DbError> {
-    let dues = campaigns::facts::dues(reads, standing.campaign).await?;
-    let phases = campaigns::facts::phases(reads, standing.campaign).await?;
-    let phase = phases.iter().find(|phase| Some(phase.id) == standing.phase);
-    let due = dues.iter().find(|due| due.id == standing.due).ok_or(DbError::Missing)?;
+    days_of(reads, standing.campaign, standing.due).await
+}
+
+/// The days that the reports of a due date are about.
+pub(crate) async fn days_of(reads: &impl Reads, campaign: CampaignId, due: DueId) -> Result<Span, DbError> {
+    let dues = campaigns::facts::dues(reads, campaign).await?;
+    let phases = campaigns::facts::phases(reads, campaign).await?;
+    let due = dues.iter().find(|known| known.id == due).ok_or(DbError::Missing)?;
+    let phase = phases.iter().find(|phase| Some(phase.id) == due.phase);
     Ok(span(due, &dues, phase))
 }
 

@@ -67,38 +67,36 @@ db::coded! {
     }
 }
 
-db::record! {
-    /// A unit, a due date, and what has come of it; no report row before the first write.
-    #[derive(Clone, Debug)]
-    pub struct Standing {
-        pub due: DueId,
-        pub campaign: CampaignId,
-        pub campaign_name: String,
-        pub campaign_state: CampaignState,
-        pub launched_at: Option<Moment>,
-        pub phase: Option<PhaseId>,
-        pub kind: DueKind,
-        pub title: String,
-        pub due_on: Option<CivilDate>,
-        pub due_time: Option<String>,
-        pub with_pictures: bool,
-        pub unit: UnitId,
-        pub path: NodePath,
-        pub unit_name: String,
-        pub class: String,
-        pub township: String,
-        /// The last day of a unit that went into another one.
-        pub merged_on: Option<CivilDate>,
-        pub report: Option<ReportId>,
-        pub state: Option<ReportState>,
-        pub is_zero: Option<bool>,
-        /// Whether the unit chose the pictures itself.
-        pub has_own_pictures: Option<bool>,
-        pub first_submitted_at: Option<Moment>,
-        pub submitted_at: Option<Moment>,
-        pub approved_at: Option<Moment>,
-        pub version: Option<i64>,
-    }
+/// A unit, a due date, and what has come of it; no report row before the first write.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub due: DueId,
+    pub campaign: CampaignId,
+    pub campaign_name: String,
+    pub campaign_state: CampaignState,
+    pub launched_at: Option<Moment>,
+    pub phase: Option<PhaseId>,
+    pub kind: DueKind,
+    pub title: String,
+    pub due_on: Option<CivilDate>,
+    pub due_time: Option<String>,
+    pub with_pictures: bool,
+    pub unit: UnitId,
+    pub path: NodePath,
+    pub unit_name: String,
+    pub class: String,
+    pub township: String,
+    /// The last day of a unit that went into another one.
+    pub merged_on: Option<CivilDate>,
+    pub report: Option<ReportId>,
+    pub state: Option<ReportState>,
+    pub is_zero: Option<bool>,
+    /// Whether the unit chose the pictures itself.
+    pub has_own_pictures: Option<bool>,
+    pub first_submitted_at: Option<Moment>,
+    pub submitted_at: Option<Moment>,
+    pub approved_at: Option<Moment>,
+    pub version: Option<i64>,
 }
 
 impl Target for Standing {
@@ -127,13 +125,6 @@ fn is_list_of_liaisons(title: &str) -> bool {
 impl Standing {
     /// How long before its date a report begins to wait for the unit.
     pub const NEAR_DAYS: i32 = 15;
-
-    /// Whether it is due after the last day of a unit that went into another one, and nothing was begun: only a period
-    /// that began before that day is still owed.
-    pub(crate) fn outlasts_unit(&self) -> bool {
-        let is_after = |last: CivilDate| self.due_on.is_none_or(|due| due > last);
-        self.state.is_none() && self.merged_on.is_some_and(is_after)
-    }
 
     /// With whom the report lies.
     pub fn report_state(&self) -> ReportState {
@@ -170,26 +161,26 @@ impl Standing {
         self.due_on.map_or_else(String::new, |date| format!("{date} {time}"))
     }
 
-    /// The last instant that is in time; `None` when any time is.
-    pub fn deadline(&self) -> Option<Moment> {
-        deadline(self.due_on?, self.due_time.as_deref())
+    /// What the word for it depends on.
+    pub(crate) fn course(&self) -> Course<'_> {
+        Course {
+            due_on: self.due_on,
+            due_time: self.due_time.as_deref(),
+            launched_at: self.launched_at,
+            state: self.state,
+            is_zero: self.is_zero == Some(true),
+            first_submitted_at: self.first_submitted_at,
+        }
     }
 
     /// Whether the date had passed when the campaign was launched.
     pub fn is_back_fill(&self) -> bool {
-        is_back_fill(self.due_on, self.launched_at)
+        self.course().is_back_fill()
     }
 
     /// How the first version came; `None` before it, and where no date is set.
     pub fn punctuality(&self) -> Option<Punctuality> {
-        let (first, deadline) = (self.first_submitted_at?, self.deadline()?);
-        Some(if first <= deadline {
-            Punctuality::OnTime
-        } else if self.is_back_fill() {
-            Punctuality::BackFilled
-        } else {
-            Punctuality::Late
-        })
+        self.course().punctuality()
     }
 
     /// Whether the first version came after its date; back-filling is not late.
@@ -199,23 +190,59 @@ impl Standing {
 
     /// The word for this unit and date as of `today`.
     pub fn due_state(&self, today: CivilDate) -> DueState {
-        match self.report_state() {
+        self.course().due_state(today)
+    }
+}
+
+/// What the word about a unit and a due date depends on, without a name: a desk of a thousand units reads no more.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Course<'a> {
+    pub(crate) due_on: Option<CivilDate>,
+    pub(crate) due_time: Option<&'a str>,
+    pub(crate) launched_at: Option<Moment>,
+    /// None: nothing was begun.
+    pub(crate) state: Option<ReportState>,
+    pub(crate) is_zero: bool,
+    pub(crate) first_submitted_at: Option<Moment>,
+}
+
+impl Course<'_> {
+    /// Whether the date had passed when the campaign was launched.
+    fn is_back_fill(self) -> bool {
+        matches!((self.due_on, self.launched_at), (Some(due), Some(launched)) if due < launched.date())
+    }
+
+    /// How the first version came; `None` before it, and where no date is set.
+    pub(crate) fn punctuality(self) -> Option<Punctuality> {
+        let (first, deadline) = (self.first_submitted_at?, deadline(self.due_on?, self.due_time)?);
+        Some(if first <= deadline {
+            Punctuality::OnTime
+        } else if self.is_back_fill() {
+            Punctuality::BackFilled
+        } else {
+            Punctuality::Late
+        })
+    }
+
+    /// The word as of `today`.
+    pub(crate) fn due_state(self, today: CivilDate) -> DueState {
+        match self.state.unwrap_or(ReportState::Draft) {
             ReportState::Exempt => DueState::Exempt,
             ReportState::Submitted => DueState::Pending,
             ReportState::Returned => DueState::Returned,
-            ReportState::Approved if self.is_zero == Some(true) => DueState::Zero,
+            ReportState::Approved if self.is_zero => DueState::Zero,
             ReportState::Approved if self.punctuality() == Some(Punctuality::Late) => DueState::Late,
             ReportState::Approved => DueState::Approved,
             ReportState::Draft => self.unsent(today),
         }
     }
 
-    fn unsent(&self, today: CivilDate) -> DueState {
+    fn unsent(self, today: CivilDate) -> DueState {
         match self.due_on {
             None => DueState::AnyTime,
             Some(_) if self.is_back_fill() => DueState::BackFill,
             Some(due) if due < today => DueState::Missing,
-            Some(due) if today.days_until(due) <= Self::NEAR_DAYS => DueState::Open,
+            Some(due) if today.days_until(due) <= Standing::NEAR_DAYS => DueState::Open,
             Some(_) => DueState::NotDue,
         }
     }
@@ -227,11 +254,6 @@ fn deadline(due_on: CivilDate, due_time: Option<&str>) -> Option<Moment> {
     let (hours, minutes) = time.split_once(':')?;
     let seconds = hours.parse::<i64>().ok()? * 3600 + minutes.parse::<i64>().ok()? * 60;
     Some(due_on.start().plus_seconds(seconds))
-}
-
-/// Whether a date had passed when the campaign was launched.
-fn is_back_fill(due_on: Option<CivilDate>, launched_at: Option<Moment>) -> bool {
-    matches!((due_on, launched_at), (Some(due), Some(launched)) if due < launched.date())
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@ use std::collections::HashMap;
 use campaigns::facts::Owing;
 use campaigns::{CampaignId, CampaignState, DueId, DueKind, PhaseId};
 use clock::{CivilDate, Moment};
-use db::{DbError, Reads, params};
+use db::{DbError, FromRow, Params, Reads, Row, params};
 use people::{NodePath, UnitId};
 
+use crate::facts::DueStateFact;
 use crate::load;
-use crate::standing::Standing;
+use crate::standing::{Course, Punctuality, Standing};
 use crate::{ReportId, ReportState};
 
 /// Which standings to list. What is bound is what was typed: text that is no id finds nothing.
@@ -32,30 +33,113 @@ pub(crate) async fn list(
     filter: &Filter,
 ) -> Result<Vec<Standing>, DbError> {
     let dues = dues(reads, filter).await?;
-    let mut members: HashMap<CampaignId, Vec<Member>> = HashMap::new();
-    for member in self::members(reads, below, filter).await? {
-        members.entry(member.campaign).or_default().push(member);
-    }
-    let mut done = reports(reads, below, filter).await?;
+    let members: Vec<Member> = members(reads, below, filter).await?;
+    let mut done: Vec<Done> = reports(reads, below, filter).await?;
     if dues.iter().any(|due| due.kind == DueKind::UnitPlan) {
-        done.extend(plans(reads, below, filter).await?);
+        done.extend(plans(reads, below, filter).await?.into_iter().map(Done::of_plan));
     }
-    let done: HashMap<(DueId, UnitId), Done> =
-        done.into_iter().map(|row| ((row.due, row.unit), row)).collect();
-    let mut all = Vec::new();
-    for due in &dues {
-        for member in members.get(&due.campaign).into_iter().flatten() {
-            let done = done.get(&(due.due, member.unit));
-            let owing = Owing::of(due.due_on, member.joined_on, member.left_on);
+    let pairs = settled(reads, paired(&dues, &members, &done)).await?;
+    Ok(pairs.iter().map(standing).collect())
+}
+
+/// What the desk says of every enrolled unit × every due date of a campaign, as of `today`: the pairs of [`list`], read
+/// without names.
+pub(crate) async fn states(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    today: CivilDate,
+) -> Result<Vec<DueStateFact>, DbError> {
+    let Some(fact) = campaigns::facts::campaign(reads, campaign).await? else { return Ok(Vec::new()) };
+    let filter = Filter { campaign: Some(campaign.to_string()), ..Filter::default() };
+    let dues = dues(reads, &filter).await?;
+    let members = memberships(reads, &fact.place, &filter).await?;
+    let mut done = outcomes(reads, &fact.place, &filter).await?;
+    if dues.iter().any(|due| due.kind == DueKind::UnitPlan) {
+        done.extend(plans(reads, &fact.place, &filter).await?);
+    }
+    let pairs = settled(reads, paired(&dues, &members, &done)).await?;
+    Ok(pairs.iter().map(|pair| pair.state(today)).collect())
+}
+
+/// A due date at a unit that owes it, or did something about it all the same.
+struct Pair<'a, M, D> {
+    due: &'a Due,
+    member: &'a M,
+    done: Option<&'a D>,
+    /// None where any time will do, and for what was due before the unit joined: it came late for nothing.
+    due_on: Option<CivilDate>,
+}
+
+/// Every due date with every member that it concerns, by due date, then in the order of the members.
+fn paired<'a, M: AsRef<Membership>, D: AsRef<Outcome>>(
+    dues: &'a [Due],
+    members: &'a [M],
+    done: &'a [D],
+) -> Vec<Pair<'a, M, D>> {
+    let mut of_campaign: HashMap<CampaignId, Vec<&M>> = HashMap::new();
+    for member in members {
+        of_campaign.entry(member.as_ref().campaign).or_default().push(member);
+    }
+    let key = |done: &Outcome| (done.due, done.unit);
+    let done: HashMap<_, &D> = done.iter().map(|done| (key(done.as_ref()), done)).collect();
+    let mut pairs = Vec::new();
+    for due in dues {
+        for member in of_campaign.get(&due.campaign).into_iter().flatten() {
+            let known = member.as_ref();
+            let done = done.get(&(due.due, known.unit)).copied();
+            let owing = Owing::of(due.due_on, known.joined_on, known.left_on);
             if done.is_some() || owing == Owing::Owed {
-                let mut one = standing(due, member, done);
-                // What was due before a unit joined and came all the same is late for nothing.
-                one.due_on = one.due_on.filter(|_| owing != Owing::BeforeIt);
-                all.push(one);
+                let due_on = due.due_on.filter(|_| owing != Owing::BeforeIt);
+                pairs.push(Pair { due, member: *member, done, due_on });
             }
         }
     }
-    settled(reads, all).await
+    pairs
+}
+
+impl<M: AsRef<Membership>, D: AsRef<Outcome>> Pair<'_, M, D> {
+    /// The last day of the unit, where it went into another one and this is due after it with nothing begun: only a period
+    /// that began before that day is still owed.
+    fn outlasted(&self) -> Option<CivilDate> {
+        let is_after = |last: &CivilDate| self.due_on.is_none_or(|due| due > *last);
+        self.member.as_ref().merged_on.filter(is_after).filter(|_| self.done.is_none())
+    }
+
+    fn state(&self, today: CivilDate) -> DueStateFact {
+        let done = self.done.map(AsRef::as_ref);
+        let course = Course {
+            due_on: self.due_on,
+            due_time: self.due.due_time.as_deref(),
+            launched_at: self.due.launched_at,
+            state: done.map(|done| done.state),
+            is_zero: done.and_then(|done| done.is_zero) == Some(true),
+            first_submitted_at: done.and_then(|done| done.first_submitted_at),
+        };
+        let punctuality = course.punctuality();
+        DueStateFact {
+            due: self.due.due,
+            unit: self.member.as_ref().unit,
+            state: course.due_state(today),
+            first_submitted_at: course.first_submitted_at,
+            approved_at: done
+                .filter(|done| done.state == ReportState::Approved)
+                .and_then(|done| done.approved_at),
+            is_on_time: matches!(punctuality, None | Some(Punctuality::OnTime)),
+            is_late: punctuality == Some(Punctuality::Late),
+            is_zero: course.is_zero,
+        }
+    }
+}
+
+impl Filter {
+    fn of_members(&self, below: &NodePath) -> Params {
+        let text = self.text.as_deref().map(db::containing);
+        params![below.like_below(), self.campaign.as_deref(), self.unit, text]
+    }
+
+    fn of_done(&self, below: &NodePath) -> Params {
+        params![below.like_below(), self.campaign.as_deref(), self.due.as_deref(), self.unit]
+    }
 }
 
 db::record! {
@@ -76,14 +160,10 @@ db::record! {
 }
 
 db::record! {
-    /// A unit in a campaign.
-    struct Member {
+    /// From when to when a unit is in a campaign.
+    struct Membership {
         campaign: CampaignId,
         unit: UnitId,
-        path: NodePath,
-        name: String,
-        class: String,
-        township: String,
         merged_on: Option<CivilDate>,
         joined_on: Option<CivilDate>,
         left_on: Option<CivilDate>,
@@ -91,22 +171,95 @@ db::record! {
 }
 
 db::record! {
-    /// What has come of a due date at a unit. A plan has no report.
-    struct Done {
+    struct Names {
+        path: NodePath,
+        name: String,
+        class: String,
+        township: String,
+    }
+}
+
+db::record! {
+    /// What has come of a due date at a unit.
+    struct Outcome {
         due: DueId,
         unit: UnitId,
-        report: Option<ReportId>,
         state: ReportState,
         is_zero: Option<bool>,
-        has_own_pictures: Option<bool>,
         first_submitted_at: Option<Moment>,
-        submitted_at: Option<Moment>,
         approved_at: Option<Moment>,
+    }
+}
+
+db::record! {
+    /// The report behind it.
+    struct Sheet {
+        report: Option<ReportId>,
+        has_own_pictures: Option<bool>,
+        submitted_at: Option<Moment>,
         version: Option<i64>,
     }
 }
 
-fn standing(due: &Due, member: &Member, done: Option<&Done>) -> Standing {
+/// A unit in a campaign, with its names.
+struct Member {
+    membership: Membership,
+    names: Names,
+}
+
+/// What has come of a due date, with its report. A plan has none.
+struct Done {
+    outcome: Outcome,
+    sheet: Sheet,
+}
+
+impl Done {
+    fn of_plan(outcome: Outcome) -> Self {
+        let sheet = Sheet { report: None, has_own_pictures: None, submitted_at: None, version: None };
+        Self { outcome, sheet }
+    }
+}
+
+impl FromRow for Member {
+    fn from_row(row: &Row) -> Result<Self, DbError> {
+        Ok(Self { membership: Membership::from_row(row)?, names: Names::from_row(row)? })
+    }
+}
+
+impl FromRow for Done {
+    fn from_row(row: &Row) -> Result<Self, DbError> {
+        Ok(Self { outcome: Outcome::from_row(row)?, sheet: Sheet::from_row(row)? })
+    }
+}
+
+impl AsRef<Membership> for Member {
+    fn as_ref(&self) -> &Membership {
+        &self.membership
+    }
+}
+
+impl AsRef<Self> for Membership {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+impl AsRef<Outcome> for Done {
+    fn as_ref(&self) -> &Outcome {
+        &self.outcome
+    }
+}
+
+impl AsRef<Self> for Outcome {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+fn standing(pair: &Pair<'_, Member, Done>) -> Standing {
+    let Pair { due, member: Member { membership, names }, done, due_on } = pair;
+    let outcome = done.map(|done| &done.outcome);
+    let sheet = done.map(|done| &done.sheet);
     Standing {
         due: due.due,
         campaign: due.campaign,
@@ -116,23 +269,23 @@ fn standing(due: &Due, member: &Member, done: Option<&Done>) -> Standing {
         phase: due.phase,
         kind: due.kind,
         title: due.title.clone(),
-        due_on: due.due_on,
+        due_on: *due_on,
         due_time: due.due_time.clone(),
         with_pictures: due.with_pictures,
-        unit: member.unit,
-        path: member.path.clone(),
-        unit_name: member.name.clone(),
-        class: member.class.clone(),
-        township: member.township.clone(),
-        merged_on: member.merged_on,
-        report: done.and_then(|done| done.report),
-        state: done.map(|done| done.state),
-        is_zero: done.and_then(|done| done.is_zero),
-        has_own_pictures: done.and_then(|done| done.has_own_pictures),
-        first_submitted_at: done.and_then(|done| done.first_submitted_at),
-        submitted_at: done.and_then(|done| done.submitted_at),
-        approved_at: done.and_then(|done| done.approved_at),
-        version: done.and_then(|done| done.version),
+        unit: membership.unit,
+        path: names.path.clone(),
+        unit_name: names.name.clone(),
+        class: names.class.clone(),
+        township: names.township.clone(),
+        merged_on: membership.merged_on,
+        report: sheet.and_then(|sheet| sheet.report),
+        state: outcome.map(|outcome| outcome.state),
+        is_zero: outcome.and_then(|outcome| outcome.is_zero),
+        has_own_pictures: sheet.and_then(|sheet| sheet.has_own_pictures),
+        first_submitted_at: outcome.and_then(|outcome| outcome.first_submitted_at),
+        submitted_at: sheet.and_then(|sheet| sheet.submitted_at),
+        approved_at: outcome.and_then(|outcome| outcome.approved_at),
+        version: sheet.and_then(|sheet| sheet.version),
     }
 }
 
@@ -151,48 +304,69 @@ async fn dues(reads: &impl Reads, filter: &Filter) -> Result<Vec<Due>, DbError> 
         .await
 }
 
-async fn members(reads: &impl Reads, below: &NodePath, filter: &Filter) -> Result<Vec<Member>, DbError> {
-    reads
-        .all(
-            "SELECT e.campaign, e.unit, u.path, u.name, u.class, u.township, u.merged_on, e.joined_on, e.left_on \
-             FROM facts_enrolment e JOIN facts_unit u ON u.id = e.unit WHERE u.path LIKE $1 \
+macro_rules! members {
+    ($columns:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM facts_enrolment e JOIN facts_unit u ON u.id = e.unit WHERE u.path LIKE $1 \
              AND (CAST($2 AS TEXT) IS NULL OR e.campaign = $2) AND (CAST($3 AS TEXT) IS NULL OR e.unit = $3) \
              AND (CAST($4 AS TEXT) IS NULL OR LOWER(u.name) LIKE LOWER($4) ESCAPE '\\') \
-             ORDER BY u.class, u.name",
-            params![
-                below.like_below(),
-                filter.campaign.as_deref(),
-                filter.unit,
-                filter.text.as_deref().map(db::containing),
-            ],
+             ORDER BY u.class, u.name"
         )
-        .await
+    };
+}
+
+async fn members(reads: &impl Reads, below: &NodePath, filter: &Filter) -> Result<Vec<Member>, DbError> {
+    let sql = members!(
+        "e.campaign, e.unit, u.path, u.name, u.class, u.township, u.merged_on, e.joined_on, e.left_on"
+    );
+    reads.all(sql, filter.of_members(below)).await
+}
+
+async fn memberships(
+    reads: &impl Reads,
+    below: &NodePath,
+    filter: &Filter,
+) -> Result<Vec<Membership>, DbError> {
+    let sql = members!("e.campaign, e.unit, u.merged_on, e.joined_on, e.left_on");
+    reads.all(sql, filter.of_members(below)).await
+}
+
+macro_rules! reports {
+    ($columns:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM report r JOIN facts_due d ON d.id = r.due JOIN facts_unit u ON u.id = r.unit \
+             WHERE d.kind <> 'unit_plan' AND u.path LIKE $1 AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) \
+             AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) AND (CAST($4 AS TEXT) IS NULL OR r.unit = $4)"
+        )
+    };
 }
 
 async fn reports(reads: &impl Reads, below: &NodePath, filter: &Filter) -> Result<Vec<Done>, DbError> {
-    reads
-        .all(
-            "SELECT r.due, r.unit, r.id AS report, r.state, r.is_zero, r.has_own_pictures, r.first_submitted_at, \
-             r.submitted_at, r.approved_at, r.version \
-             FROM report r JOIN facts_due d ON d.id = r.due JOIN facts_unit u ON u.id = r.unit \
-             WHERE d.kind <> 'unit_plan' AND u.path LIKE $1 AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) \
-             AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) AND (CAST($4 AS TEXT) IS NULL OR r.unit = $4)",
-            params![below.like_below(), filter.campaign.as_deref(), filter.due.as_deref(), filter.unit],
-        )
-        .await
+    let sql = reports!(
+        "r.due, r.unit, r.id AS report, r.state, r.is_zero, r.has_own_pictures, r.first_submitted_at, \
+         r.submitted_at, r.approved_at, r.version"
+    );
+    reads.all(sql, filter.of_done(below)).await
 }
 
-async fn plans(reads: &impl Reads, below: &NodePath, filter: &Filter) -> Result<Vec<Done>, DbError> {
+async fn outcomes(reads: &impl Reads, below: &NodePath, filter: &Filter) -> Result<Vec<Outcome>, DbError> {
+    let sql = reports!("r.due, r.unit, r.state, r.is_zero, r.first_submitted_at, r.approved_at");
+    reads.all(sql, filter.of_done(below)).await
+}
+
+async fn plans(reads: &impl Reads, below: &NodePath, filter: &Filter) -> Result<Vec<Outcome>, DbError> {
     reads
         .all(
-            "SELECT d.id AS due, p.unit, CAST(NULL AS TEXT) AS report, p.state, CAST(NULL AS BOOLEAN) AS is_zero, \
-             CAST(NULL AS BOOLEAN) AS has_own_pictures, p.first_submitted_at, p.submitted_at, p.approved_at, \
-             CAST(NULL AS BIGINT) AS version \
+            "SELECT d.id AS due, p.unit, p.state, CAST(NULL AS BOOLEAN) AS is_zero, p.first_submitted_at, p.approved_at \
              FROM facts_unit_plan p JOIN facts_due d ON d.campaign = p.campaign AND d.kind = 'unit_plan' \
              JOIN facts_unit u ON u.id = p.unit \
              WHERE u.path LIKE $1 AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) \
              AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) AND (CAST($4 AS TEXT) IS NULL OR p.unit = $4)",
-            params![below.like_below(), filter.campaign.as_deref(), filter.due.as_deref(), filter.unit],
+            filter.of_done(below),
         )
         .await
 }
@@ -211,18 +385,22 @@ pub(crate) async fn waiting(reads: &impl Reads, below: &NodePath) -> Result<u64,
 
 /// Without what a unit no longer owes that went into another one: plans, reports at any time, and reports whose period
 /// begins after its last day.
-async fn settled(reads: &impl Reads, all: Vec<Standing>) -> Result<Vec<Standing>, DbError> {
+async fn settled<'a, M: AsRef<Membership> + Sync, D: AsRef<Outcome> + Sync>(
+    reads: &impl Reads,
+    all: Vec<Pair<'a, M, D>>,
+) -> Result<Vec<Pair<'a, M, D>>, DbError> {
     let mut owed = Vec::with_capacity(all.len());
-    for standing in all {
-        let Some(last) = standing.merged_on.filter(|_| standing.outlasts_unit()) else {
-            owed.push(standing);
+    for pair in all {
+        let Some(last) = pair.outlasted() else {
+            owed.push(pair);
             continue;
         };
-        if standing.is_plan() || standing.due_on.is_none() {
+        if pair.due.kind == DueKind::UnitPlan || pair.due_on.is_none() {
             continue;
         }
-        if load::days(reads, &standing).await?.opens_on.is_none_or(|opens| opens <= last) {
-            owed.push(standing);
+        let opens_on = load::days_of(reads, pair.due.campaign, pair.due.due).await?.opens_on;
+        if opens_on.is_none_or(|opens| opens <= last) {
+            owed.push(pair);
         }
     }
     Ok(owed)
