@@ -65,6 +65,11 @@ impl Content {
         obstacles
     }
 
+    /// Whether the unit wrote or handed in anything; a row alone may have been made by the bureau's 免报.
+    pub(crate) fn is_begun(&self, has_paper: bool) -> bool {
+        has_paper || *self != Self::default()
+    }
+
     /// The activities in the order of their days.
     pub(crate) fn by_date(&self) -> Vec<&Item> {
         let mut items: Vec<&Item> = self.items.iter().collect();

@@ -19,7 +19,13 @@ pub async fn return_reason(
     Ok(last.filter(|step| step.kind == StepKind::Returned).map(|step| step.note))
 }
 
-/// The addresses of all files that units handed in as their plans, as the rows have them.
+/// The addresses of all files that units handed in as their plans, as the rows have them: also of those that were filed once.
 pub async fn blobs(reads: &impl Reads) -> Result<Vec<String>, DbError> {
-    reads.values("SELECT paper AS value FROM unit_plan WHERE paper IS NOT NULL", params![]).await
+    reads
+        .values(
+            "SELECT paper AS value FROM unit_plan WHERE paper IS NOT NULL \
+             UNION SELECT paper AS value FROM unit_plan_step WHERE paper IS NOT NULL",
+            params![],
+        )
+        .await
 }

@@ -14,6 +14,7 @@ mod store;
 mod template;
 mod todos;
 mod verbs;
+mod version;
 mod view;
 
 use blobs::Blobs;
@@ -22,8 +23,11 @@ use people::{Actor, Role};
 use web::{NavItem, Room, TodoSource};
 
 /// The steps of this room's schema.
-pub const MIGRATIONS: &[Migration] =
-    &[migration!("202611260300_plans_create"), migration!("202611260911_plans_versions")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("202611260300_plans_create"),
+    migration!("202611260911_plans_versions"),
+    migration!("202611261501_plans_filed_paper"),
+];
 
 /// What the faces of this room need.
 #[derive(Clone, Debug)]

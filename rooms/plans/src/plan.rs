@@ -3,9 +3,7 @@
 use campaigns::facts::Owing;
 use campaigns::{CampaignId, CampaignState};
 use clock::{CivilDate, Moment};
-use people::{Actor, NodePath, Target, UnitId};
-
-use crate::content::Content;
+use people::{NodePath, Target, UnitId};
 
 ids::id_of!(
     /// The plan that a unit made for a campaign.
@@ -162,9 +160,9 @@ db::record! {
         pub(crate) merged_on: Option<CivilDate>,
         pub(crate) plan: Option<PlanId>,
         pub(crate) state: Option<PlanState>,
+        /// The unit's own file beside what it works on; what was filed keeps its own.
         pub(crate) paper: Option<String>,
         pub(crate) paper_name: Option<String>,
-        pub(crate) paper_type: Option<String>,
         pub(crate) first_submitted_at: Option<Moment>,
         pub(crate) submitted_at: Option<Moment>,
         pub(crate) approved_at: Option<Moment>,
@@ -212,16 +210,6 @@ impl Standing {
     /// Whether a second version is written or waits, beside the one in force.
     pub(crate) fn has_second(&self) -> bool {
         self.in_force.is_some() && self.state() != PlanState::Approved
-    }
-
-    /// Whether the unit wrote or handed in anything; a row alone may have been made by the bureau's 免报.
-    pub(crate) fn is_begun(&self, content: &Content) -> bool {
-        self.paper.is_some() || *content != Content::default()
-    }
-
-    /// Whether the unit's own file is there for `actor`: the bureau waits for the first filing.
-    pub(crate) fn shows_paper_to(&self, actor: &Actor) -> bool {
-        self.first_submitted_at.is_some() || !actor.is_bureau()
     }
 
     /// Where it is seen.

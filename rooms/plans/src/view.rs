@@ -13,23 +13,17 @@ use crate::plan::{PlanState, Standing, StepKind};
 use crate::progress::progress;
 use crate::settled::{Settled, moved};
 use crate::store::done::{self, Mark};
+use crate::store::paper::Paper;
 use crate::store::{self, Accepted, Step};
-
-/// Which version of a plan is looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Version {
-    /// The one that is worked on or waits; once accepted, that one.
-    #[default]
-    Latest,
-    /// The one in force, while a second one is worked on or waits.
-    InForce,
-}
+use crate::version::{Version, acceptance, shown_paper};
 
 /// A plan with everything around it.
 pub(crate) struct Seen {
     pub(crate) standing: Standing,
     /// Absent before there is anything to see.
     pub(crate) content: Option<Content>,
+    /// The unit's own file beside it.
+    pub(crate) paper: Option<Paper>,
     /// What the bureau asks for, counted things only.
     pub(crate) asked: Vec<IndicatorFact>,
     /// The acceptance, where what is shown was accepted.
@@ -49,16 +43,14 @@ impl Seen {
     pub(crate) async fn load(
         db: &Db,
         actor: &Actor,
-        mut standing: Standing,
+        standing: Standing,
         version: Version,
     ) -> Result<Self, DbError> {
-        if !standing.shows_paper_to(actor) {
-            (standing.paper, standing.paper_name) = (None, None);
-        }
+        let paper = shown_paper(db, actor, &standing, version).await?;
         let (content, history, marks) = match standing.plan {
             Some(plan) => {
                 let content = if actor.is_bureau() {
-                    store::filed(db, plan).await?
+                    store::filed(db, plan).await?.map(|(_, content)| content)
                 } else {
                     Some(store::content(db, plan).await?)
                 };
@@ -66,25 +58,19 @@ impl Seen {
             }
             None => (None, Vec::new(), Vec::new()),
         };
-        let content = content.filter(|content| standing.is_begun(content));
+        let content = content.filter(|content| content.is_begun(paper.is_some()));
         let asked = asked(db, &standing).await?;
         let moved = moved_since(db, &standing, &asked).await?;
-        let in_force = match standing.in_force {
+        let accepted = match acceptance(&standing, actor, version) {
             Some(step) => Some(store::accepted(db, step).await?),
             None => None,
         };
-        let is_accepted = match standing.state() {
-            PlanState::Approved => true,
-            PlanState::Revising => actor.is_bureau(),
-            _ => false,
-        };
-        let accepted = in_force.filter(|_| is_accepted || version == Version::InForce);
         let content = accepted.as_ref().map(|accepted| accepted.content.clone()).or(content);
         let (campaign, unit) = (standing.campaign, Some(standing.unit));
         let rows = facts::tally_rows(db, campaign, None, unit, None, Reckoning::Logged).await?;
         let measures = facts::measures(db).await?;
         let today = db.clock().today();
-        Ok(Self { standing, content, asked, accepted, moved, rows, marks, measures, history, today })
+        Ok(Self { standing, content, paper, asked, accepted, moved, rows, marks, measures, history, today })
     }
 
     /// The reviewer's last word, while the plan lies with the unit.
@@ -122,8 +108,8 @@ impl Seen {
             submitted_at: moment(standing.submitted_at),
             approved_at: moment(standing.approved_at),
             version: standing.version.unwrap_or(0),
-            file_name: standing.paper_name.clone(),
-            obstacles: content.obstacles(standing.paper.is_some()),
+            file_name: self.paper.as_ref().map(|paper| paper.name.clone()),
+            obstacles: content.obstacles(self.paper.is_some()),
             targets: match &self.accepted {
                 Some(accepted) => accepted.targets.iter().map(TargetView::from).collect(),
                 None => self.asked.iter().map(|fact| target(&content, fact)).collect(),

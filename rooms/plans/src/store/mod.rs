@@ -7,10 +7,11 @@ use people::{NodePath, Permit, UnitId, Verb};
 
 use crate::content::Content;
 use crate::plan::{PlanId, PlanKind, PlanState, Standing, StepId, StepKind, StepMark};
-use crate::policy::{Approve, Attach, Exempt, Keep, Recall, Revise, Save, SendBack, Submit};
+use crate::policy::{Approve, Exempt, Keep, Recall, Revise, Save, SendBack, Submit};
 use crate::settled::Settled;
 
 pub(crate) mod done;
+pub(crate) mod paper;
 
 /// Which plans to list. What is bound is what was typed: text that is no id finds nothing.
 #[derive(Clone, Debug, Default)]
@@ -33,14 +34,6 @@ db::record! {
     }
 }
 
-/// A file that the unit handed in.
-#[derive(Clone, Debug)]
-pub(crate) struct Paper<'a> {
-    pub(crate) blob: String,
-    pub(crate) name: &'a str,
-    pub(crate) media_type: &'a str,
-}
-
 /// Every unit below a node × every campaign that was sent down to it: the newest campaign first, then by unit.
 pub(crate) async fn list(
     reads: &impl Reads,
@@ -52,7 +45,7 @@ pub(crate) async fn list(
             "SELECT c.id AS campaign, c.name AS campaign_name, c.state AS campaign_state, e.unit, u.path, \
              u.name AS unit_name, u.class, u.township, (SELECT MIN(d.due_on) FROM facts_due d \
              WHERE d.campaign = c.id AND d.kind = 'unit_plan') AS due_on, e.joined_on, e.left_on, u.merged_on, \
-             p.id AS plan, p.state, p.paper, p.paper_name, p.paper_type, p.first_submitted_at, p.submitted_at, \
+             p.id AS plan, p.state, p.paper, p.paper_name, p.first_submitted_at, p.submitted_at, \
              p.approved_at, p.in_force, p.differs, p.version \
              FROM facts_campaign c JOIN facts_enrolment e ON e.campaign = c.id JOIN facts_unit u ON u.id = e.unit \
              LEFT JOIN unit_plan p ON p.campaign = c.id AND p.unit = e.unit \
@@ -105,15 +98,22 @@ fn read(text: &str) -> Result<Content, DbError> {
     serde_json::from_str(text).map_err(|_| damaged())
 }
 
-/// What stood in a plan when it was last filed; `None` before the first filing.
-pub(crate) async fn filed(reads: &impl Reads, plan: PlanId) -> Result<Option<Content>, DbError> {
-    let text: Option<String> = reads
-        .value(
-            "SELECT content AS value FROM unit_plan_step WHERE plan = $1 AND kind = 'submitted' ORDER BY id DESC LIMIT 1",
+db::record! {
+    struct FiledRow {
+        id: StepId,
+        content: String,
+    }
+}
+
+/// What stood in a plan when it was last filed, accepted or kept, and the step that keeps it; `None` before the first filing.
+pub(crate) async fn filed(reads: &impl Reads, plan: PlanId) -> Result<Option<(StepId, Content)>, DbError> {
+    let row: Option<FiledRow> = reads
+        .optional(
+            "SELECT id, content FROM unit_plan_step WHERE plan = $1 AND content IS NOT NULL ORDER BY id DESC LIMIT 1",
             params![plan],
         )
         .await?;
-    text.map(|text| read(&text)).transpose()
+    row.map(|row| Ok((row.id, read(&row.content)?))).transpose()
 }
 
 db::record! {
@@ -207,28 +207,6 @@ pub(crate) async fn save(
     Ok(plan)
 }
 
-/// Puts the unit's own file beside the plan, or takes it out.
-pub(crate) async fn attach(
-    tx: &mut Tx,
-    permit: &Permit<Attach>,
-    standing: &Standing,
-    paper: Option<&Paper<'_>>,
-) -> Result<(), DbError> {
-    let plan = open(tx, standing).await?;
-    tx.run_one(
-        "UPDATE unit_plan SET paper = $3, paper_name = $4, paper_type = $5, version = version + 1 \
-         WHERE id = $1 AND version = $2",
-        params![
-            plan,
-            permit.version(),
-            paper.map(|paper| paper.blob.as_str()),
-            paper.map(|paper| paper.name),
-            paper.map(|paper| paper.media_type)
-        ],
-    )
-    .await
-}
-
 /// 报备: the first time decides for ever whether it came in time. `differs`: how many targets are the unit's own.
 pub(crate) async fn submit(
     tx: &mut Tx,
@@ -244,8 +222,8 @@ pub(crate) async fn submit(
     )
     .await?;
     tx.run_one(
-        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, content) \
-         SELECT $1, id, 'submitted', $3, $4, '', content FROM unit_plan WHERE id = $2",
+        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, content, paper, paper_name, paper_type) \
+         SELECT $1, id, 'submitted', $3, $4, '', content, paper, paper_name, paper_type FROM unit_plan WHERE id = $2",
         params![tx.id::<StepMark>(), plan, now, &permit.actor().name],
     )
     .await
@@ -260,19 +238,23 @@ pub(crate) async fn approve(
 ) -> Result<(), DbError> {
     let (now, step) = (tx.now(), tx.id::<StepMark>());
     let kept = serde_json::to_value(targets).unwrap_or_default().to_string();
-    let differs = targets.iter().filter(|target| target.is_own()).count();
     tx.run_one(
-        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, content, targets) \
-         SELECT $1, id, 'approved', $3, $4, $5, content, $6 FROM unit_plan WHERE id = $2",
+        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, content, targets, paper, paper_name, paper_type) \
+         SELECT $1, id, 'approved', $3, $4, $5, content, $6, paper, paper_name, paper_type FROM unit_plan WHERE id = $2",
         params![step, plan, now, &permit.actor().name, note, kept],
     )
     .await?;
     tx.run_one(
         "UPDATE unit_plan SET state = 'approved', approved_at = $3, in_force = $4, differs = $5, \
          version = version + 1 WHERE id = $1 AND version = $2",
-        params![plan, permit.version(), now, step, i64::try_from(differs).unwrap_or(i64::MAX)],
+        params![plan, permit.version(), now, step, count_own(targets)],
     )
     .await
+}
+
+/// How many targets are the unit's own.
+fn count_own(targets: &[Settled]) -> i64 {
+    i64::try_from(targets.iter().filter(|target| target.is_own()).count()).unwrap_or(i64::MAX)
 }
 
 /// 退回修改. What is in force stays so where only its second version is given back.
@@ -309,14 +291,18 @@ pub(crate) async fn keep(
     let now = tx.now();
     let seen = serde_json::to_value(seen).unwrap_or_default().to_string();
     tx.run_one(
-        "UPDATE unit_plan SET state = 'approved', approved_at = $3, version = version + 1, \
-         content = (SELECT s.content FROM unit_plan_step s WHERE s.id = unit_plan.in_force) \
+        "UPDATE unit_plan SET state = 'approved', approved_at = $3, differs = $4, version = version + 1, \
+         content = (SELECT s.content FROM unit_plan_step s WHERE s.id = unit_plan.in_force), \
+         paper = (SELECT s.paper FROM unit_plan_step s WHERE s.id = unit_plan.in_force), \
+         paper_name = (SELECT s.paper_name FROM unit_plan_step s WHERE s.id = unit_plan.in_force), \
+         paper_type = (SELECT s.paper_type FROM unit_plan_step s WHERE s.id = unit_plan.in_force) \
          WHERE id = $1 AND version = $2 AND in_force IS NOT NULL",
-        params![plan, permit.version(), accepted.at],
+        params![plan, permit.version(), accepted.at, count_own(&accepted.targets)],
     )
     .await?;
     tx.run_one(
-        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, targets) VALUES ($1, $2, $3, $4, $5, '', $6)",
+        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, content, targets, paper, paper_name, paper_type) \
+         SELECT $1, id, $3, $4, $5, '', content, $6, paper, paper_name, paper_type FROM unit_plan WHERE id = $2",
         params![tx.id::<StepMark>(), plan, StepKind::Kept, now, &permit.actor().name, seen],
     )
     .await

@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio_util::io::ReaderStream;
 use utoipa::ToSchema;
-use web::{Fault, Form, Page, Raw, Upload, UploadedFile};
+use web::{Fault, Form, Page, Query, Raw, Upload, UploadedFile};
 
 use super::{Address, at, show};
 use crate::Plans;
 use crate::policy::{Attach, Show};
-use crate::store::{self, Paper};
+use crate::store::paper::{self, Paper};
+use crate::version::shown_paper;
 
 /// Nothing is asked.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -58,10 +59,10 @@ async fn keep(
     let kind = PaperKind::of_document(&file.bytes).map_err(|bad| Fault::field("file", bad.to_string()))?;
     let blob = state.blobs.put(file.bytes.clone()).await?;
     let name = kind.file_name(&file.name, "方案");
-    let paper = Paper { blob: blob.to_string(), name: &name, media_type: kind.media_type() };
+    let handed_in = Paper { blob: blob.to_string(), name, media_type: kind.media_type().to_owned() };
     let mut tx = state.db.begin().await?;
-    store::attach(&mut tx, &permit, &standing, Some(&paper)).await?;
-    permit.record(&mut tx, json!({ "file": name, "sha256": blob.hex() })).await?;
+    paper::attach(&mut tx, &permit, &standing, Some(&handed_in)).await?;
+    permit.record(&mut tx, json!({ "file": handed_in.name, "sha256": blob.hex() })).await?;
     Ok(tx.commit().await?)
 }
 
@@ -77,33 +78,30 @@ pub(crate) async fn detach(
     let standing = at(&tx, &campaign, &unit).await?;
     let permit = Permit::<Attach>::ask(&actor, &standing)?;
     if standing.paper.is_some() {
-        store::attach(&mut tx, &permit, &standing, None).await?;
+        paper::attach(&mut tx, &permit, &standing, None).await?;
         permit.record(&mut tx, json!({ "removed": standing.paper_name })).await?;
     }
     tx.commit().await?;
     Ok(page.done("已移除方案文件", &standing.href()))
 }
 
-/// `GET /plans/{campaign}/{unit}/file`: saved by the browser, never shown in place.
+/// `GET /plans/{campaign}/{unit}/file`: of the version that is asked for; saved by the browser, never shown in place.
 pub(crate) async fn download(
     State(state): State<Plans>,
     actor: Actor,
     Path((campaign, unit)): Address,
+    Query(asked): Query<show::Asked>,
 ) -> Result<Response, Fault> {
     let standing = at(&state.db, &campaign, &unit).await?;
     Permit::<Show>::ask(&actor, &standing)?;
-    let (Some(paper), Some(name), true) =
-        (&standing.paper, &standing.paper_name, standing.shows_paper_to(&actor))
-    else {
-        return Err(Fault::not_found());
-    };
-    let blob: BlobId = paper.parse().map_err(Fault::internal)?;
+    let shown = shown_paper(&state.db, &actor, &standing, asked.version()).await?;
+    let shown = shown.ok_or_else(Fault::not_found)?;
+    let blob: BlobId = shown.blob.parse().map_err(Fault::internal)?;
     let opened = state.blobs.open_file(blob).await?;
-    let mut response = web::download(name, "application/octet-stream", Vec::new());
+    let mut response = web::download(&shown.name, "application/octet-stream", Vec::new());
     let headers = response.headers_mut();
     headers.insert(CONTENT_LENGTH, HeaderValue::from(opened.len));
-    if let Some(media_type) = standing.paper_type.as_deref().and_then(|kind| HeaderValue::from_str(kind).ok())
-    {
+    if let Ok(media_type) = HeaderValue::from_str(&shown.media_type) {
         headers.insert(CONTENT_TYPE, media_type);
     }
     *response.body_mut() = Body::from_stream(ReaderStream::new(opened.file));

@@ -11,7 +11,8 @@ use super::{Address, at, show, written};
 use crate::plan::{PlanState, Standing};
 use crate::policy::{Approve, SendBack};
 use crate::settled::{Settled, settle};
-use crate::view::{Seen, Version, asked};
+use crate::version::Version;
+use crate::view::{Seen, asked};
 use crate::{Plans, counted, store};
 
 /// 备案: as it was filed, or with the bureau's targets.

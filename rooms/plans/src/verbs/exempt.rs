@@ -11,7 +11,8 @@ use super::{Address, at, show};
 use crate::plan::Standing;
 use crate::policy::{Exempt, Recall};
 use crate::store::{self, LetsOff};
-use crate::view::{Seen, Version};
+use crate::version::Version;
+use crate::view::Seen;
 use crate::{Plans, counted};
 
 /// 免报, or back again.

@@ -14,7 +14,8 @@ use crate::content::Item;
 use crate::plan::{PlanId, Standing};
 use crate::policy::MarkDone;
 use crate::store;
-use crate::view::{Seen, Version};
+use crate::version::Version;
+use crate::view::Seen;
 
 /// Which activity is done, or is not after all.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]

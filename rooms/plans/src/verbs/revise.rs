@@ -14,7 +14,8 @@ use crate::plan::{PlanState, Standing};
 use crate::policy::{Keep, Revise};
 use crate::settled::settle;
 use crate::store;
-use crate::view::{Seen, Version, asked, moved_since};
+use crate::version::Version;
+use crate::view::{Seen, asked, moved_since};
 
 /// Nothing is asked.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]

@@ -15,7 +15,8 @@ use crate::plan::Standing;
 use crate::policy::Save;
 use crate::store;
 use crate::template;
-use crate::view::{Seen, Version, aimed, asked};
+use crate::version::Version;
+use crate::view::{Seen, aimed, asked};
 
 /// Blank rows at the end of the form, for what is added.
 const BLANK_ROWS: usize = 3;
@@ -122,7 +123,7 @@ pub(crate) async fn form(
         Some(plan) => Some(store::content(&state.db, plan).await?),
         None => None,
     };
-    let written = written.filter(|content| standing.is_begun(content));
+    let written = written.filter(|content| content.is_begun(standing.paper.is_some()));
     let is_fresh = written.is_none();
     let content = match written {
         Some(content) => content,

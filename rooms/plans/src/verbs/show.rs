@@ -11,7 +11,8 @@ use web::{Fault, Invalid, Page, Query, Raw, Reply};
 use super::{Address, at};
 use crate::plan::PlanState;
 use crate::policy::Show;
-use crate::view::{PlanView, Seen, Version};
+use crate::version::Version;
+use crate::view::{PlanView, Seen};
 use crate::{Plans, paper};
 
 /// Which version is looked at.
@@ -24,7 +25,7 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    fn version(&self) -> Version {
+    pub(super) fn version(&self) -> Version {
         if self.version.text() == "in_force" { Version::InForce } else { Version::Latest }
     }
 }
@@ -67,6 +68,11 @@ impl ShowPage {
     /// The document of what is shown.
     fn docx(&self) -> String {
         self.href(if self.is_older() { "/plan.docx?version=in_force" } else { "/plan.docx" })
+    }
+
+    /// The unit's own file beside what is shown.
+    fn file(&self) -> String {
+        self.href(if self.is_older() { "/file?version=in_force" } else { "/file" })
     }
 
     /// How many own targets a filed plan proposes that the reviewer may decline.

@@ -10,7 +10,8 @@ use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 use super::{Address, at, show, written};
 use crate::plan::{PlanState, Standing};
 use crate::policy::Submit;
-use crate::view::{Seen, Version};
+use crate::version::Version;
+use crate::view::Seen;
 use crate::{Plans, counted, store};
 
 /// Nothing: a plan is filed as it stands.

@@ -1,4 +1,7 @@
-use crate::ground::{Stage, launch};
+use testing::Visitor;
+
+use crate::amending::amend;
+use crate::ground::{Stage, launch, typed};
 
 testing_db::story! {
     async fn a_units_own_file_is_kept_and_taken_out(house: Stage) {
@@ -29,5 +32,71 @@ testing_db::story! {
         assert_eq!(unit.post(&format!("{file}/remove"), &[]).await.status, 303);
         assert_eq!(unit.get(&file).await.status, 404);
         assert_eq!(house.ledger_count("unit_plan.attach").await, 2);
+    }
+}
+
+/// What is served as a plan's file.
+async fn served(visitor: &mut Visitor, path: &str) -> String {
+    let answer = visitor.get(path).await;
+    if answer.status == 200 { answer.text() } else { answer.status.as_u16().to_string() }
+}
+
+testing_db::story! {
+    async fn the_file_of_what_was_filed_stays_whatever_the_unit_hands_in_since(house: Stage) {
+        let campaign = launch(&house).await;
+        let path = format!("/plans/{campaign}/{}", house.cast.first_unit);
+        let (file, in_force) = (format!("{path}/file"), format!("{path}/file?version=in_force"));
+        let mut unit = house.visitor(&house.cast.unit_officer);
+        let mut reviewer = house.visitor(&house.cast.bureau_reviewer);
+        let (first, second) = ("%PDF-1.7 first", "%PDF-1.7 second");
+        assert_eq!(unit.post(&path, &typed()).await.status, 303);
+        assert_eq!(unit.upload(&file, &[], &[("file", "第一版.pdf", first.as_bytes())]).await.status, 303);
+        assert_eq!(unit.post(&format!("{path}/submit"), &[]).await.status, 303);
+        assert_eq!(served(&mut reviewer, &file).await, first);
+        assert_eq!(reviewer.post(&format!("{path}/approve"), &[]).await.status, 303);
+        amend(&house, &campaign, 6).await;
+        assert_eq!(unit.post(&format!("{path}/revise"), &[]).await.status, 303);
+        assert_eq!(unit.upload(&file, &[], &[("file", "第二版.pdf", second.as_bytes())]).await.status, 303);
+        for version in [&file, &in_force] {
+            assert_eq!(served(&mut reviewer, version).await, first, "{version}");
+        }
+        let page = reviewer.get(&path).await.text();
+        assert!(page.contains("第一版.pdf") && !page.contains("第二版.pdf"), "{page}");
+        assert_eq!((served(&mut unit, &file).await.as_str(), served(&mut unit, &in_force).await.as_str()), (second, first));
+        let old = unit.get(&format!("{path}?version=in_force")).await.text();
+        assert!(old.contains("第一版.pdf") && old.contains("/file?version=in_force"), "{old}");
+
+        assert_eq!(unit.post(&format!("{path}/submit"), &[]).await.status, 303);
+        assert_eq!((served(&mut reviewer, &file).await.as_str(), served(&mut reviewer, &in_force).await.as_str()), (second, first));
+        assert_eq!(plans::facts::blobs(&house.db).await.unwrap().len(), 2, "both are still used");
+        assert_eq!(reviewer.post(&format!("{path}/approve"), &[]).await.status, 303);
+        assert_eq!((served(&mut reviewer, &file).await.as_str(), served(&mut reviewer, &in_force).await.as_str()), (second, second));
+
+        amend(&house, &campaign, 8).await;
+        assert_eq!(unit.post(&format!("{path}/revise"), &[]).await.status, 303);
+        assert_eq!(unit.post(&format!("{file}/remove"), &[]).await.status, 303);
+        assert_eq!((served(&mut unit, &file).await.as_str(), served(&mut reviewer, &file).await.as_str()), ("404", second));
+        assert_eq!(unit.post(&format!("{path}/keep"), &[]).await.status, 303);
+        assert_eq!(served(&mut unit, &file).await, second, "what is kept is kept with its file");
+    }
+}
+
+testing_db::story! {
+    async fn what_was_filed_keeps_its_file_after_it_came_back(house: Stage) {
+        let campaign = launch(&house).await;
+        let path = format!("/plans/{campaign}/{}", house.cast.first_unit);
+        let file = format!("{path}/file");
+        let mut unit = house.visitor(&house.cast.unit_officer);
+        let mut reviewer = house.visitor(&house.cast.bureau_reviewer);
+        assert_eq!(unit.upload(&file, &[], &[("file", "方案.pdf", b"%PDF-1.7 only")]).await.status, 303);
+        let led = [("version", "1"), ("leader", "陈志明院长"), ("deputy", "林安平副院长")];
+        assert_eq!(unit.post(&path, &led).await.status, 303);
+        assert_eq!(unit.post(&format!("{path}/submit"), &[]).await.status, 303);
+        assert_eq!(reviewer.post(&format!("{path}/return"), &[("reason", "请盖章")]).await.status, 303);
+        assert_eq!(unit.post(&format!("{file}/remove"), &[]).await.status, 303);
+        assert_eq!(unit.get(&file).await.status, 404);
+        assert_eq!(served(&mut reviewer, &file).await, "%PDF-1.7 only");
+        assert!(reviewer.get(&path).await.text().contains("方案.pdf"));
+        assert_eq!(unit.post(&format!("{path}/submit"), &[]).await.status, 422, "without it nothing is left to file");
     }
 }

@@ -4,6 +4,7 @@ use db::{Reads, params};
 use serde_json::{Value, json};
 use testing::Visitor;
 
+use crate::amending::amend;
 use crate::ground::{Stage, launch, typed};
 use crate::paper::docx;
 
@@ -32,30 +33,6 @@ async fn file(house: &Stage, campaign: &str) -> String {
     assert_eq!(unit.post(&path, &lower).await.status, 303);
     assert_eq!(unit.post(&format!("{path}/submit"), &[]).await.status, 303);
     path
-}
-
-/// Sends an amendment down that asks for so many lectures.
-async fn amend(house: &Stage, campaign: &str, target: i64) {
-    let mut program = house.program(&house.cast.bureau_officer);
-    let paper = json!({ "document_number": "云青卫〔2026〕19号", "text": "各单位：\n专题讲座目标有调整。" });
-    let opened = program.call("POST", &format!("/api/v1/campaigns/{campaign}/amend"), &paper).await;
-    let draft = opened.json()["id"].as_str().unwrap_or_else(|| panic!("{}", opened.text())).to_owned();
-    let plan = program.get(&format!("/api/v1/campaigns/{draft}")).await.json();
-    let row = plan["indicators"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|one| one["measure"] == "lecture")
-        .unwrap()
-        .clone();
-    let edit = json!({ "version": row["version"], "target": target });
-    let path = format!("/campaigns/{draft}/indicators/{}", row["id"].as_str().unwrap());
-    let fields = [("version", edit["version"].to_string()), ("target", target.to_string())];
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let edited = house.visitor(&house.cast.bureau_officer).post(&path, &fields).await;
-    assert_eq!(edited.status, 303, "{}", edited.text());
-    let down = program.call("POST", &format!("/api/v1/campaigns/{draft}/changes"), &json!({})).await;
-    assert_eq!(down.status, 200, "{}", down.text());
 }
 
 /// What the unit shall reach and has done of a measure, in a reckoning.

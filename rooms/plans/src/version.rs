@@ -1,0 +1,46 @@
+//! Which version of a plan is seen, and what belongs to it.
+
+use db::{DbError, Reads};
+use people::Actor;
+
+use crate::plan::{PlanState, Standing, StepId};
+use crate::store::filed;
+use crate::store::paper::{self, Paper};
+
+/// Which version of a plan is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// The one that is worked on or waits; once accepted, that one.
+    #[default]
+    Latest,
+    /// The one in force, while a second one is worked on or waits.
+    InForce,
+}
+
+/// The acceptance whose plan `actor` is shown; none: the unit sees what it works on, the bureau what was filed last.
+pub(crate) fn acceptance(standing: &Standing, actor: &Actor, version: Version) -> Option<StepId> {
+    let is_accepted = match standing.state() {
+        PlanState::Approved => true,
+        PlanState::Revising => actor.is_bureau(),
+        _ => false,
+    };
+    standing.in_force.filter(|_| is_accepted || version == Version::InForce)
+}
+
+/// The unit's own file beside what `actor` is shown.
+pub(crate) async fn shown_paper(
+    reads: &impl Reads,
+    actor: &Actor,
+    standing: &Standing,
+    version: Version,
+) -> Result<Option<Paper>, DbError> {
+    let Some(plan) = standing.plan else { return Ok(None) };
+    match acceptance(standing, actor, version) {
+        Some(step) => paper::at(reads, step).await,
+        None if actor.is_bureau() => match filed(reads, plan).await? {
+            Some((step, _)) => paper::at(reads, step).await,
+            None => Ok(None),
+        },
+        None => paper::beside(reads, plan).await,
+    }
+}
