@@ -112,7 +112,7 @@ impl PlanState {
     }
 
     /// The unit stays with what was accepted, whether it had begun a second version or not.
-    pub(crate) fn keep(self) -> Result<Self, &'static str> {
+    fn keep(self) -> Result<Self, &'static str> {
         match self {
             Self::Approved | Self::Revising => Ok(Self::Approved),
             _ => Err("方案还没有备案，没有可以维持的版本。"),
@@ -210,6 +210,14 @@ impl Standing {
     /// Whether a second version is written or waits, beside the one in force.
     pub(crate) fn has_second(&self) -> bool {
         self.in_force.is_some() && self.state() != PlanState::Approved
+    }
+
+    /// The unit stays with what is in force, also when its second version came back.
+    pub(crate) fn keep(&self) -> Result<PlanState, &'static str> {
+        match self.state() {
+            PlanState::Returned if self.in_force.is_some() => Ok(PlanState::Approved),
+            state => state.keep(),
+        }
     }
 
     /// Where it is seen.

@@ -24,10 +24,14 @@ const UNIT: &[Role] = &[Role::UnitOfficer];
 const REVIEWER: &[Role] = &[Role::BureauReviewer];
 
 fn step(on: &Standing, step: fn(PlanState) -> Result<PlanState, &'static str>) -> Result<(), Denied> {
+    open(on, step(on.state()))
+}
+
+fn open(on: &Standing, next: Result<PlanState, &'static str>) -> Result<(), Denied> {
     if !on.campaign_state.is_open() {
         return Err(Denied::State("这项专项行动已经办结，方案只供查看。"));
     }
-    step(on.state()).map(|_| ()).map_err(Denied::State)
+    next.map(|_| ()).map_err(Denied::State)
 }
 
 verbs! {
@@ -42,7 +46,7 @@ verbs! {
     /// To begin a second version of an accepted plan.
     Revise = "unit_plan.revise" on Standing, UNIT, writes true, |on| step(on, PlanState::revise);
     /// 维持原方案.
-    Keep = "unit_plan.keep" on Standing, UNIT, writes true, |on| step(on, PlanState::keep);
+    Keep = "unit_plan.keep" on Standing, UNIT, writes true, |on| open(on, on.keep());
     /// To say that an activity without an indicator is done, or is not after all.
     MarkDone = "unit_plan.mark_done" on Standing, UNIT, writes true, |on| step(on, PlanState::mark_done);
     /// 备案.

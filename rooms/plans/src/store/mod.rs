@@ -292,6 +292,8 @@ pub(crate) async fn keep(
     let seen = serde_json::to_value(seen).unwrap_or_default().to_string();
     tx.run_one(
         "UPDATE unit_plan SET state = 'approved', approved_at = $3, differs = $4, version = version + 1, \
+         submitted_at = COALESCE((SELECT MAX(s.at) FROM unit_plan_step s WHERE s.plan = unit_plan.id \
+         AND s.kind = 'submitted' AND s.id < unit_plan.in_force), submitted_at), \
          content = (SELECT s.content FROM unit_plan_step s WHERE s.id = unit_plan.in_force), \
          paper = (SELECT s.paper FROM unit_plan_step s WHERE s.id = unit_plan.in_force), \
          paper_name = (SELECT s.paper_name FROM unit_plan_step s WHERE s.id = unit_plan.in_force), \

@@ -123,6 +123,52 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn a_unit_whose_second_version_came_back_may_stay_with_the_first(house: Stage) {
+        let campaign = launch(&house).await;
+        let path = file(&house, &campaign).await;
+        let api = format!("/api/v1{path}");
+        let mut unit = house.visitor(&house.cast.unit_officer);
+        let mut program = house.program(&house.cast.unit_officer);
+        let mut reviewer = house.visitor(&house.cast.bureau_reviewer);
+        let give_back = |reason: &'static str| [("reason", reason)];
+        reviewer.post(&format!("{path}/return"), &give_back("请补充")).await;
+        assert_eq!(unit.post(&format!("{path}/keep"), &[]).await.status, 409, "nothing is in force");
+        assert!(!unit.get(&path).await.text().contains("维持原方案"));
+        unit.post(&format!("{path}/submit"), &[]).await;
+        reviewer.post(&format!("{path}/approve"), &[]).await;
+        let first = program.get(&api).await.json();
+        amend(&house, &campaign, 6).await;
+        unit.post(&format!("{path}/revise"), &[]).await;
+        let mut second = typed();
+        let version = program.get(&api).await.json()["version"].to_string();
+        second[0] = ("version", version.as_str());
+        second[5] = ("items[0][name]", "新的全员讲座");
+        house.clock().set(house.clock().now().plus_seconds(3600));
+        assert_eq!(unit.post(&path, &second).await.status, 303);
+        assert_eq!(unit.post(&format!("{path}/submit"), &[]).await.status, 303);
+        assert_eq!(reviewer.post(&format!("{path}/return"), &give_back("再细一些")).await.status, 303);
+        let page = unit.get(&path).await.text();
+        assert!(page.contains("备案前原方案继续有效") && page.contains("维持原方案"), "{page}");
+        let kept = unit.post(&format!("{path}/keep"), &[]).await;
+        assert_eq!(kept.status, 303, "{}", kept.text());
+        let seen = program.get(&api).await.json();
+        for part in ["state", "items", "targets", "submitted_at", "approved_at"] {
+            assert_eq!(seen[part], first[part], "{part}");
+        }
+        assert_eq!(seen["moved"], json!([]));
+        let listed = program.get("/api/v1/plans").await.json();
+        assert_eq!(listed[0]["differs"], 1, "as the first one: {listed}");
+        assert_eq!(figure(&house, &campaign, "lecture", "logged").await.0, 2);
+        assert_eq!(figure(&house, &campaign, "unit_plan", "approved").await.1, 1);
+
+        assert_eq!(reviewer.post(&format!("{path}/return"), &give_back("重做")).await.status, 303);
+        let page = reviewer.get(&path).await.text();
+        assert!(page.contains("全员安全讲座") && !page.contains("新的全员讲座"), "what came back is what was kept: {page}");
+        assert_eq!(unit.post(&format!("{path}/keep"), &[]).await.status, 409, "nothing is in force any more");
+    }
+}
+
+testing_db::story! {
     async fn a_plan_is_accepted_with_the_bureaus_targets(house: Stage) {
         let campaign = launch(&house).await;
         let path = file(&house, &campaign).await;
