@@ -42,6 +42,8 @@ struct Seen {
     /// How many are in each state, whatever state was asked for.
     counts: Vec<(PlanState, usize)>,
     all: usize,
+    /// Whether they are of more than one unit, whatever state was asked for.
+    of_several: bool,
     /// Those of any state whose targets differ from the bureau's.
     differing: usize,
     set: SetChoice,
@@ -64,6 +66,7 @@ async fn see(state: &Plans, actor: &Actor, asked: &Asked) -> Result<Seen, Fault>
     rows.retain(|row| set.shows(row.unit));
     let count = |state: &PlanState| (*state, rows.iter().filter(|row| row.state() == *state).count());
     let counts = PlanState::ALL.iter().map(count).filter(|(_, count)| *count > 0).collect();
+    let of_several = rows.windows(2).any(|pair| pair[0].unit != pair[1].unit);
     let (all, differing) = (rows.len(), rows.iter().filter(|row| differs(row)).count());
     if asked.differs.text() == "true" {
         rows.retain(differs);
@@ -73,7 +76,7 @@ async fn see(state: &Plans, actor: &Actor, asked: &Asked) -> Result<Seen, Fault>
         let wanted = PlanState::parse(word);
         rows.retain(|row| Some(row.state()) == wanted);
     }
-    Ok(Seen { rows, counts, all, differing, set, today: state.db.clock().today() })
+    Ok(Seen { rows, counts, all, of_several, differing, set, today: state.db.clock().today() })
 }
 
 #[derive(Template)]
@@ -92,6 +95,11 @@ impl ListPage {
         let from = usize::try_from(self.paging.offset()).unwrap_or(usize::MAX);
         let size = usize::try_from(self.paging.size).unwrap_or(0);
         self.seen.rows.iter().skip(from).take(size)
+    }
+
+    /// Whether a line says whose plan it is: also to a unit with the plans of those below it or merged into it.
+    fn names_units(&self) -> bool {
+        self.is_bureau || self.seen.of_several
     }
 
     fn is_late(&self, row: &Standing) -> bool {

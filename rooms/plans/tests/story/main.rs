@@ -8,6 +8,7 @@ mod file;
 mod filing;
 mod ground;
 mod hostile;
+mod listing;
 mod paper;
 mod versions;
 mod writing;

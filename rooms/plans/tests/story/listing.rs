@@ -1,0 +1,27 @@
+use serde_json::json;
+
+use crate::ground::{Stage, launch};
+
+testing_db::story! {
+    async fn a_unit_sees_whose_plans_are_listed_where_they_are_of_several(house: Stage) {
+        launch(&house).await;
+        let (column, name) = (r#"<th scope="col">单位</th>"#, ">青禾区第一医院</a>");
+        let mut successor = house.visitor(&house.cast.other_unit_officer);
+        let own = successor.get("/plans").await.text();
+        assert!(!own.contains(column) && !own.contains(name), "all are its own: {own}");
+        let unit = format!("/api/v1/units/{}", house.cast.first_unit);
+        let mut officer = house.program(&house.cast.bureau_officer);
+        let version = officer.get(&unit).await.json()["version"].clone();
+        let into = json!({
+            "successor": house.cast.second_unit.to_string(), "last_day": house.clock().today().to_string(), "reason": "机构整合",
+            "version": version,
+        });
+        let merged = officer.call("POST", &format!("{unit}/merge"), &into).await;
+        assert_eq!(merged.status, 200, "{}", merged.text());
+        for list in ["/plans", "/plans?state=draft"] {
+            let both = successor.get(list).await.text();
+            assert!(both.contains(column) && both.contains(name) && both.contains(">东街社区卫生服务中心</a>"), "{list}: {both}");
+            assert!(!both.contains("<th scope=\"col\">类别</th>"), "{both}");
+        }
+    }
+}
