@@ -89,6 +89,11 @@ impl Item {
         self.measure.as_deref().map(|code| campaigns::figure_key(code, &self.filter)).unwrap_or_default()
     }
 
+    /// How much of its measure makes it done.
+    pub(crate) fn wanted(&self) -> i64 {
+        self.amount.unwrap_or(1).max(1)
+    }
+
     /// `专题讲座 4 场`; without a measure only the name.
     pub(crate) fn in_words(&self, measures: &Measures) -> String {
         let measure = self.measure.as_deref().and_then(|code| measures.get(code));

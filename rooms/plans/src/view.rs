@@ -8,9 +8,9 @@ use people::Actor;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::content::Content;
+use crate::content::{Content, Item};
 use crate::plan::{PlanState, Standing, StepKind};
-use crate::progress::progress;
+use crate::progress::{progress, shares};
 use crate::settled::{Settled, moved};
 use crate::store::done::{self, Mark};
 use crate::store::paper::Paper;
@@ -115,7 +115,7 @@ impl Seen {
                 None => self.asked.iter().map(|fact| target(&content, fact)).collect(),
             },
             moved: self.moved.clone(),
-            items: content.by_date().into_iter().map(|item| self.item(item)).collect(),
+            items: self.items(&content),
             leader: content.leader,
             deputy: content.deputy,
             officer: content.officer,
@@ -124,9 +124,15 @@ impl Seen {
         }
     }
 
-    fn item(&self, item: &crate::content::Item) -> ItemView {
+    fn items(&self, content: &Content) -> Vec<ItemView> {
+        let items = content.by_date();
+        let shares = shares(&items, &self.rows, &self.measures);
+        items.into_iter().zip(shares).map(|(item, share)| self.item(item, share)).collect()
+    }
+
+    fn item(&self, item: &Item, share: i64) -> ItemView {
         let mark = self.marks.iter().find(|mark| mark.is_of(item));
-        let progress = progress(item, &self.rows, &self.measures, mark.is_some(), self.today);
+        let progress = progress(item, share, &self.measures, mark.is_some(), self.today);
         let measure = item.measure.as_deref().and_then(|code| self.measures.get(code));
         ItemView {
             name: item.name.clone(),
@@ -306,7 +312,7 @@ pub(crate) struct ItemView {
     pub(crate) ends_on: String,
     pub(crate) department: String,
     pub(crate) person: String,
-    /// Logged within its days (口径：已登记).
+    /// Its share of what was logged within its days (口径：已登记).
     pub(crate) done: i64,
     /// `done`, `ahead`, `unlogged`, `ongoing`, `short` or `overdue`.
     pub(crate) state: String,
