@@ -168,7 +168,7 @@ fn api(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             Post,
             "/api/v1/campaigns/{id}/sign",
             may::<Sign>(),
-            json::<(), sign::Signature, _, _, _>("Signs for a campaign; twice is once.", sign::json),
+            json::<sign::Input, sign::Signature, _, _, _>("Signs for a campaign; twice is once.", sign::json),
         )
         .verb(
             Get,

@@ -35,6 +35,14 @@ static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// A mark right beside the document's number, blanks removed: `（秘密）云青卫健函〔2026〕5号`, `云青卫健函〔2026〕5号机密*10年`.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    let number = "[^。;；|｜]{1,24}[〔\\[（(【﹝「][0-9]{4}[〕\\]）)】﹞」]第?[0-9]{1,5}号";
+    let term = "(?:[★☆✭✮*＊·:：]*(?:[0-9一二三四五六七八九十]{1,3}(?:年|个月|月|天|日)|长期|启用前)?)";
+    let (open, close) = ("[（(【〔\\[［]?", "[）)】〕\\]］]?");
+    pattern(&format!("^(?:{open}{MARK}{term}{close}{number}|{number}{open}{MARK}{term}{CARE}{close}{term})$"))
+});
+
 /// What a document says about itself: `（此件不公开，按工作秘密管理）`, `此件为工作秘密，请妥善保管。`, `信息公开属性：内部`.
 static OF_ITSELF: LazyLock<Regex> = LazyLock::new(|| {
     let kind = "(?:国家秘密|绝密|机密|秘密|内部工作秘密|工作秘密|内部(?:资料|文件|材料|掌握|使用))";
@@ -44,7 +52,11 @@ static OF_ITSELF: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A mark with its star anywhere in the text: nothing else is written so.
-static STARRED: LazyLock<Regex> = LazyLock::new(|| pattern("(?:绝密|机密|秘密|内部)级?[ \\u{3000}]*[★☆✭✮]"));
+static STARRED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:绝密|机密|秘密|内部)级?[ \\u{3000}]*[★☆✭✮]|[★☆✭✮][ \\u{3000}]*(?:绝密|机密|秘密)级?(?:[ \\u{3000}\\t\\n]|$)",
+    )
+});
 
 /// `密级：机密` as a row among others on one line.
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
@@ -77,6 +89,7 @@ pub(super) fn is_marked(text: &str) -> bool {
             || BRACKETED.is_match(&bare)
             || OF_ITSELF.is_match(&bare)
             || BESIDE.is_match(line)
+            || NUMBERED.is_match(&bare)
             || is_split(&before, &bare);
         before = bare;
         is_marked
@@ -124,6 +137,14 @@ mod tests {
             "云岭市青禾区卫生健康局　　　机密",
             "| 云青卫健函〔2026〕5号 | 内部文件 |",
             "云青卫健函〔2026〕5号\t内部文件",
+            "（秘密）云青卫健函〔2026〕5号",
+            "云青卫健函〔2026〕5号（秘密）",
+            "云青卫健函〔2026〕5号　【机密】",
+            "云青卫健函〔2026〕5号　秘　密",
+            "云青卫健函〔2026〕5号　机密*10年",
+            "云青卫健函〔2026〕5号　内部资料 注意保存",
+            "云青卫健函〔2026〕5号　（内部明电）",
+            "特急　★秘密",
             "（此件不公开，按工作秘密管理）",
             "此件为工作秘密，请妥善保管。",
             "注：本件属工作秘密，妥善保管",
@@ -165,6 +186,8 @@ mod tests {
             "云岭市青禾区卫生健康局 内部审计办公室",
             "开展保守国家秘密、工作秘密宣传，现将有关事项通知如下：",
             "公开属性：内部审核后主动公开",
+            "根据云青卫健函〔2026〕5号文件，开展保守秘密教育",
+            "★秘密档案室要落实防火措施",
         ] {
             assert!(!is_marked(line), "{line}");
         }

@@ -2,15 +2,18 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use db::Tx;
 use people::{Actor, Permit};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
 use crate::campaign::Met;
 use crate::policy::Sign;
-use crate::store::{enrol, heads, life};
+use crate::store::{enrol, heads, life, plan};
 use crate::{Campaigns, facts};
+
+/// The code of a signature for an edition that is no longer in force.
+const OTHER_EDITION: &str = "other_edition";
 
 /// 签收 of a unit.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,18 +24,26 @@ pub(crate) struct Signature {
     signed_by: String,
 }
 
-/// Nothing is asked.
-#[derive(Debug, Default, serde::Deserialize)]
+/// What is signed for.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
+#[schema(as = SignFor)]
 pub(crate) struct Input {
-    #[serde(rename = "note")]
-    _note: Raw,
+    /// The number of the edition that was read; blank: whatever is in force.
+    edition: Raw,
 }
 
-async fn action(tx: &mut Tx, actor: &Actor, id: &str) -> Result<Signature, Fault> {
+async fn action(tx: &mut Tx, actor: &Actor, id: &str, read: &Input) -> Result<Signature, Fault> {
     let met = heads::met(tx, actor, id).await?;
     let permit = Permit::<Sign>::ask(actor, &met).map_err(|fault| if_recalled(&met, fault))?;
     life::hold_open(tx, met.head.id).await?;
+    let in_force = plan::campaign(tx, met.head.id).await?.edition;
+    if read.edition.given().is_some_and(|number| number != in_force.to_string()) {
+        return Err(Fault::conflict(
+            OTHER_EDITION,
+            format!("主管部门刚刚下发了补充通知，现行的是第 {in_force} 版。请看过改动后再签收。"),
+        ));
+    }
     if enrol::sign(tx, &permit, actor.at.id).await? {
         permit.record(tx, json!({ "unit": actor.at.id })).await?;
     }
@@ -56,9 +67,9 @@ fn if_recalled(met: &Met, fault: Fault) -> Fault {
     fault
 }
 
-async fn run(room: &Campaigns, actor: &Actor, id: &str) -> Result<Signature, Fault> {
+async fn run(room: &Campaigns, actor: &Actor, id: &str, read: &Input) -> Result<Signature, Fault> {
     let mut tx = room.db.begin().await?;
-    let signature = action(&mut tx, actor, id).await?;
+    let signature = action(&mut tx, actor, id, read).await?;
     tx.commit().await?;
     Ok(signature)
 }
@@ -69,10 +80,13 @@ pub(crate) async fn html(
     actor: Actor,
     page: Page,
     Path(id): Path<String>,
-    _form: Form<Input>,
+    Form { input, .. }: Form<Input>,
 ) -> Result<Response, Fault> {
-    match run(&room, &actor, &id).await {
+    match run(&room, &actor, &id, &input).await {
         Ok(_) => Ok(page.done("已签收", &format!("/campaigns/{id}"))),
+        Err(fault) if fault.code() == OTHER_EDITION => {
+            Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}")))
+        }
         Err(fault) if fault.code() == "recalled" => Ok(page.warned(fault.sentence(), "/campaigns")),
         Err(fault) => Err(fault),
     }
@@ -83,7 +97,7 @@ pub(crate) async fn json(
     State(room): State<Campaigns>,
     actor: Actor,
     Path(id): Path<String>,
-    _body: ApiJson<serde_json::Value>,
+    ApiJson { input, .. }: ApiJson<Input>,
 ) -> Result<Reply<Signature>, Fault> {
-    Ok(Reply(run(&room, &actor, &id).await?))
+    Ok(Reply(run(&room, &actor, &id, &input).await?))
 }

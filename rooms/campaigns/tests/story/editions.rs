@@ -20,7 +20,16 @@ testing_db::story! {
         let page = unit.get(&format!("/campaigns/{id}")).await.text();
         assert!(page.contains("青卫健〔2026〕27号"), "the number is read from the text: {page}");
         assert!(page.contains("id=\"amendment\"") && page.contains("第一阶段延长至2026年6月20日"), "where it is signed: {page}");
-        assert_eq!(house.visitor(&house.cast.other_unit_officer).post(&format!("/campaigns/{id}/sign"), &[]).await.status, 303);
+        let mut other = house.visitor(&house.cast.other_unit_officer);
+        let sign = format!("/campaigns/{id}/sign");
+        let unread = other.post(&sign, &[("edition", "1")]).await;
+        assert_eq!(unread.status, 303, "a page from before the amendment signs nothing");
+        let told = other.get(&format!("/campaigns/{id}")).await.text();
+        assert!(told.contains("现行的是第 2 版") && told.contains("name=\"edition\" value=\"2\""), "{told}");
+        let refused = house.program(&house.cast.other_unit_officer).call("POST", &format!("/api/v1{sign}"), &json!({ "edition": 1 })).await;
+        assert_eq!(refused.status, 409, "{}", refused.text());
+        assert_eq!(refused.json()["code"], "other_edition");
+        assert_eq!(other.post(&sign, &[("edition", "2")]).await.status, 303);
 
         let (hospital, centre) = ("青禾区第一医院</th>", "东街社区卫生服务中心</th>");
         let signed = async |officer: &mut testing::Visitor, edition: &str| {

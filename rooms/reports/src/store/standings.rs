@@ -1,15 +1,20 @@
+mod rows;
+
 use std::collections::HashMap;
 
 use campaigns::facts::Owing;
-use campaigns::{CampaignId, CampaignState, DueId, DueKind, PhaseId};
-use clock::{CivilDate, Moment};
-use db::{DbError, FromRow, Params, Reads, Row, params};
+use campaigns::{CampaignId, DueId, DueKind};
+use clock::CivilDate;
+use db::{DbError, Reads, params};
 use people::{NodePath, UnitId};
 
+use self::rows::{
+    Done, Due, Member, Membership, Outcome, dues, members, memberships, outcomes, plans, reports,
+};
+use crate::ReportState;
 use crate::facts::DueStateFact;
 use crate::load;
 use crate::standing::{Course, Punctuality, Standing};
-use crate::{ReportId, ReportState};
 
 /// Which standings to list. What is bound is what was typed: text that is no id finds nothing.
 #[derive(Clone, Debug, Default)]
@@ -131,131 +136,6 @@ impl<M: AsRef<Membership>, D: AsRef<Outcome>> Pair<'_, M, D> {
     }
 }
 
-impl Filter {
-    fn of_members(&self, below: &NodePath) -> Params {
-        let text = self.text.as_deref().map(db::containing);
-        params![below.like_below(), self.campaign.as_deref(), self.unit, text]
-    }
-
-    fn of_done(&self, below: &NodePath) -> Params {
-        params![below.like_below(), self.campaign.as_deref(), self.due.as_deref(), self.unit]
-    }
-}
-
-db::record! {
-    /// A due date with its campaign.
-    struct Due {
-        due: DueId,
-        campaign: CampaignId,
-        campaign_name: String,
-        campaign_state: CampaignState,
-        launched_at: Option<Moment>,
-        phase: Option<PhaseId>,
-        kind: DueKind,
-        title: String,
-        due_on: Option<CivilDate>,
-        due_time: Option<String>,
-        with_pictures: bool,
-    }
-}
-
-db::record! {
-    /// From when to when a unit is in a campaign.
-    struct Membership {
-        campaign: CampaignId,
-        unit: UnitId,
-        merged_on: Option<CivilDate>,
-        joined_on: Option<CivilDate>,
-        left_on: Option<CivilDate>,
-    }
-}
-
-db::record! {
-    struct Names {
-        path: NodePath,
-        name: String,
-        class: String,
-        township: String,
-    }
-}
-
-db::record! {
-    /// What has come of a due date at a unit.
-    struct Outcome {
-        due: DueId,
-        unit: UnitId,
-        state: ReportState,
-        is_zero: Option<bool>,
-        first_submitted_at: Option<Moment>,
-        approved_at: Option<Moment>,
-    }
-}
-
-db::record! {
-    /// The report behind it.
-    struct Sheet {
-        report: Option<ReportId>,
-        has_own_pictures: Option<bool>,
-        submitted_at: Option<Moment>,
-        version: Option<i64>,
-    }
-}
-
-/// A unit in a campaign, with its names.
-struct Member {
-    membership: Membership,
-    names: Names,
-}
-
-/// What has come of a due date, with its report. A plan has none.
-struct Done {
-    outcome: Outcome,
-    sheet: Sheet,
-}
-
-impl Done {
-    fn of_plan(outcome: Outcome) -> Self {
-        let sheet = Sheet { report: None, has_own_pictures: None, submitted_at: None, version: None };
-        Self { outcome, sheet }
-    }
-}
-
-impl FromRow for Member {
-    fn from_row(row: &Row) -> Result<Self, DbError> {
-        Ok(Self { membership: Membership::from_row(row)?, names: Names::from_row(row)? })
-    }
-}
-
-impl FromRow for Done {
-    fn from_row(row: &Row) -> Result<Self, DbError> {
-        Ok(Self { outcome: Outcome::from_row(row)?, sheet: Sheet::from_row(row)? })
-    }
-}
-
-impl AsRef<Membership> for Member {
-    fn as_ref(&self) -> &Membership {
-        &self.membership
-    }
-}
-
-impl AsRef<Self> for Membership {
-    fn as_ref(&self) -> &Self {
-        self
-    }
-}
-
-impl AsRef<Outcome> for Done {
-    fn as_ref(&self) -> &Outcome {
-        &self.outcome
-    }
-}
-
-impl AsRef<Self> for Outcome {
-    fn as_ref(&self) -> &Self {
-        self
-    }
-}
-
 fn standing(pair: &Pair<'_, Member, Done>) -> Standing {
     let Pair { due, member: Member { membership, names }, done, due_on } = pair;
     let outcome = done.map(|done| &done.outcome);
@@ -287,88 +167,6 @@ fn standing(pair: &Pair<'_, Member, Done>) -> Standing {
         approved_at: outcome.and_then(|outcome| outcome.approved_at),
         version: sheet.and_then(|sheet| sheet.version),
     }
-}
-
-async fn dues(reads: &impl Reads, filter: &Filter) -> Result<Vec<Due>, DbError> {
-    reads
-        .all(
-            "SELECT d.id AS due, d.campaign, c.name AS campaign_name, c.state AS campaign_state, c.launched_at, \
-             d.phase, d.kind, d.title, d.due_on, d.due_time, d.with_pictures \
-             FROM facts_due d JOIN facts_campaign c ON c.id = d.campaign \
-             WHERE (c.state IN ('launched', 'closed') OR (c.state = 'archived' \
-             AND (CAST($1 AS TEXT) IS NOT NULL OR CAST($2 AS TEXT) IS NOT NULL))) \
-             AND (CAST($1 AS TEXT) IS NULL OR d.campaign = $1) AND (CAST($2 AS TEXT) IS NULL OR d.id = $2) \
-             ORDER BY c.id DESC, COALESCE(d.due_on, '9999'), d.id",
-            params![filter.campaign.as_deref(), filter.due.as_deref()],
-        )
-        .await
-}
-
-macro_rules! members {
-    ($columns:literal) => {
-        concat!(
-            "SELECT ",
-            $columns,
-            " FROM facts_enrolment e JOIN facts_unit u ON u.id = e.unit WHERE u.path LIKE $1 \
-             AND (CAST($2 AS TEXT) IS NULL OR e.campaign = $2) AND (CAST($3 AS TEXT) IS NULL OR e.unit = $3) \
-             AND (CAST($4 AS TEXT) IS NULL OR LOWER(u.name) LIKE LOWER($4) ESCAPE '\\') \
-             ORDER BY u.class, u.name"
-        )
-    };
-}
-
-async fn members(reads: &impl Reads, below: &NodePath, filter: &Filter) -> Result<Vec<Member>, DbError> {
-    let sql = members!(
-        "e.campaign, e.unit, u.path, u.name, u.class, u.township, u.merged_on, e.joined_on, e.left_on"
-    );
-    reads.all(sql, filter.of_members(below)).await
-}
-
-async fn memberships(
-    reads: &impl Reads,
-    below: &NodePath,
-    filter: &Filter,
-) -> Result<Vec<Membership>, DbError> {
-    let sql = members!("e.campaign, e.unit, u.merged_on, e.joined_on, e.left_on");
-    reads.all(sql, filter.of_members(below)).await
-}
-
-macro_rules! reports {
-    ($columns:literal) => {
-        concat!(
-            "SELECT ",
-            $columns,
-            " FROM report r JOIN facts_due d ON d.id = r.due JOIN facts_unit u ON u.id = r.unit \
-             WHERE d.kind <> 'unit_plan' AND u.path LIKE $1 AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) \
-             AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) AND (CAST($4 AS TEXT) IS NULL OR r.unit = $4)"
-        )
-    };
-}
-
-async fn reports(reads: &impl Reads, below: &NodePath, filter: &Filter) -> Result<Vec<Done>, DbError> {
-    let sql = reports!(
-        "r.due, r.unit, r.id AS report, r.state, r.is_zero, r.has_own_pictures, r.first_submitted_at, \
-         r.submitted_at, r.approved_at, r.version"
-    );
-    reads.all(sql, filter.of_done(below)).await
-}
-
-async fn outcomes(reads: &impl Reads, below: &NodePath, filter: &Filter) -> Result<Vec<Outcome>, DbError> {
-    let sql = reports!("r.due, r.unit, r.state, r.is_zero, r.first_submitted_at, r.approved_at");
-    reads.all(sql, filter.of_done(below)).await
-}
-
-async fn plans(reads: &impl Reads, below: &NodePath, filter: &Filter) -> Result<Vec<Outcome>, DbError> {
-    reads
-        .all(
-            "SELECT d.id AS due, p.unit, p.state, CAST(NULL AS BOOLEAN) AS is_zero, p.first_submitted_at, p.approved_at \
-             FROM facts_unit_plan p JOIN facts_due d ON d.campaign = p.campaign AND d.kind = 'unit_plan' \
-             JOIN facts_unit u ON u.id = p.unit \
-             WHERE u.path LIKE $1 AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) \
-             AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) AND (CAST($4 AS TEXT) IS NULL OR p.unit = $4)",
-            filter.of_done(below),
-        )
-        .await
 }
 
 /// How many sent reports wait for the reviewer of a node.
