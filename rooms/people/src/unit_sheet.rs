@@ -12,7 +12,7 @@ use crate::roster::{Roster, plain};
 use crate::store::unit_list::Listed;
 use crate::unit::{Particulars, field, shortened};
 use crate::wish::Wish;
-use crate::{NodePath, UnitId};
+use crate::{NodeKind, NodePath, UnitId};
 
 const NAME: Column = Column::required("单位名称", &["单位", "机构名称", "名称"]);
 const SHORT_NAME: Column = Column::optional("简称", &["单位简称", "机构简称"]);
@@ -134,7 +134,7 @@ fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
     let name = row.read(&NAME, |cell| cell.parse(field::full_name));
     let short_name = wish(row, &SHORT_NAME, field::short_name);
     let credit_code = wish(row, &CREDIT_CODE, field::credit_code);
-    let class = row.read(&CLASS, |cell| cell.parse(field::class));
+    let class = row.read(&CLASS, |cell| cell.parse(class_of_unit));
     let township = wish(row, &TOWNSHIP, field::township);
     let headcount = wish(row, &HEADCOUNT, field::headcount);
     let beds = wish(row, &BEDS, field::beds);
@@ -154,6 +154,15 @@ fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
         liaison_post: liaison_post?,
         liaison_phone: liaison_phone?,
     })
+}
+
+/// Departments are not in a roster (decision 25).
+fn class_of_unit(text: &str) -> Result<String, String> {
+    let class = field::class(text)?;
+    if class.ends_with(NodeKind::Department.label()) {
+        return Err("名册里只列单位，科室不在这里导入：请删去这一行，导入后在“单位”的“组织架构”里找到所属单位，用“新增下级”添加科室".to_owned());
+    }
+    Ok(class)
 }
 
 fn more(row: &mut Row<'_>) -> Option<More> {

@@ -18,6 +18,16 @@ fn counts(preview: &str) -> Vec<&str> {
     figures.map(|rest| rest.split(['<', ' ']).next().unwrap_or("").trim()).collect()
 }
 
+/// A workbook of one sheet with these rows.
+fn written(rows: &[&[&str]]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (number, row) in rows.iter().enumerate() {
+        sheet.write_row(u32::try_from(number).unwrap(), 0, row.iter().copied()).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
 testing_db::story! {
     async fn what_was_exported_changes_nothing_when_it_comes_back(house: House) {
         let (first, second) = (house.cast.first_unit.to_string(), house.cast.second_unit.to_string());
@@ -121,6 +131,19 @@ testing_db::story! {
         let bytes = book.save_to_buffer().unwrap();
         let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
         assert!(refused.status == 422 && refused.text().contains("重名"), "{}", refused.text());
+    }
+}
+
+testing_db::story! {
+    async fn a_department_is_no_row_of_a_roster(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        for class in ["科室", " 内设科室"] {
+            let bytes = written(&[&["单位名称", "类别"], &["第一医院保卫科", class], &["北街诊所", "诊所"]]);
+            let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+            let page = refused.text();
+            assert!(refused.status == 422 && page.contains("B2") && page.contains("用“新增下级”添加科室"), "{page}");
+        }
+        assert!(officer.get("/units/tree").await.text().contains("新增下级"), "where the sentence leads");
     }
 }
 
