@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use clock::CivilDate;
-use sheets::{CellError, Column, Entry, Heading, Limits, Row, Sheet, SheetError, read_table};
+use sheets::{CellError, Column, Entry, Heading, Limits, Row, Sheet, SheetError, Table, read_table};
 
 use crate::credit_code::CreditCode;
 use crate::login::name;
@@ -84,9 +84,10 @@ pub(crate) enum Refused {
 }
 
 /// Reads a sheet of units and holds it against the roster. Everything that is wrong comes back at once.
-pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<Planned>, Refused> {
+pub(crate) fn read(bytes: &[u8], roster: Roster, at: &NodePath) -> Result<Vec<Planned>, Refused> {
     let limits = Limits { max_rows: 5_000, ..Limits::default() };
     let table = read_table(bytes, &columns(), &limits).map_err(Refused::File)?;
+    let roster = roster.bringing(names_with_parents(&table));
     let mut names = HashMap::new();
     let mut codes = HashMap::new();
     let mut units = HashMap::new();
@@ -128,6 +129,16 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
         Ok(_) => Ok(right),
         Err(cells) => Err(Refused::Cells(cells, right)),
     }
+}
+
+/// What each row is called and what it names above it; whatever else is wrong with it is told when it is judged.
+fn names_with_parents(table: &Table) -> Vec<(String, String)> {
+    let named = table.collect(|row| {
+        let name = row.cell(&NAME).parse(field::full_name).ok()?;
+        let parent = row.cell(&PARENT).given().and_then(|cell| cell.parse(field::full_name).ok());
+        Some((name, parent.unwrap_or_default()))
+    });
+    named.unwrap_or_default()
 }
 
 fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
@@ -223,7 +234,7 @@ fn headings() -> Vec<Heading> {
 pub(crate) fn template() -> Sheet {
     let mut sheet = Sheet::new("单位名册", headings())
         .title("单位名册")
-        .note("单位名称、类别必填；其余可以留空，已有单位的空白格不会改动原有内容，要清掉原有内容请填“清空”。上级、代报单位填全称；微型机构填是或否；多个挂片用顿号隔开。填写前请删去示例行。");
+        .note("单位名称、类别必填；其余可以留空，已有单位的空白格不会改动原有内容，要清掉原有内容请填“清空”。上级、代报单位填全称，上级也可以是本表新增的单位；微型机构填是或否；多个挂片用顿号隔开。填写前请删去示例行。");
     let mut row: Vec<Entry> = vec![
         "示例区第一医院".into(),
         "示例一院".into(),
@@ -305,7 +316,7 @@ mod tests {
         let mut book = Workbook::new();
         book.push(sheet);
         let at = NodePath::root(UnitId::parse("00000000000000000000000000000001").unwrap());
-        read(&book.to_bytes().unwrap(), &Roster::new(known), &at)
+        read(&book.to_bytes().unwrap(), Roster::new(known), &at)
     }
 
     #[test]
@@ -363,6 +374,6 @@ mod tests {
         let mut book = Workbook::new();
         book.push(template());
         let at = NodePath::root(UnitId::parse("00000000000000000000000000000001").unwrap());
-        assert_eq!(read(&book.to_bytes().unwrap(), &Roster::new(Vec::new()), &at).unwrap().len(), 1);
+        assert_eq!(read(&book.to_bytes().unwrap(), Roster::new(Vec::new()), &at).unwrap().len(), 1);
     }
 }

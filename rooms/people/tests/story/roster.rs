@@ -135,6 +135,56 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn one_sheet_brings_parents_and_their_children(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let header: &[&str] = &["单位名称", "类别", "上级单位"];
+        let bytes = written(&[
+            header,
+            &["北街卫生站", "基层", "北街 社区卫生服务中心"],
+            &["北街社区卫生服务中心", "基层", "北街医院"],
+            &["东街社区卫生服务中心", "基层", "北街医院"],
+            &["北街医院", "民营医院", ""],
+        ]);
+        let read = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+        assert_eq!(read.status, 303, "{}", read.text());
+        let preview = officer.get(read.location()).await.text();
+        assert_eq!(counts(&preview)[..3], ["3", "1", "0"], "{preview}");
+        assert_eq!(preview.matches("上级“北街医院”也由这份表导入").count(), 2, "{preview}");
+        assert!(preview.contains("上级“北街社区卫生服务中心”也由这份表导入"), "{preview}");
+        let done = officer.post("/units/import/confirm", &[("id", &hidden(&preview, "id"))]).await;
+        assert_eq!(done.location(), "/units", "{}", done.text());
+        let mut program = house.program(&house.cast.bureau_officer);
+        let mut parents = Vec::new();
+        for name in ["北街卫生站", "北街社区", "东街社区", "北街医院"] {
+            let list = program.get(&format!("/api/v1/units?q={name}")).await.json();
+            let id = list["units"][0]["id"].as_str().unwrap().to_owned();
+            let unit = program.get(&format!("/api/v1/units/{id}")).await.json();
+            parents.push((id, unit["parent"].as_str().unwrap().to_owned()));
+        }
+        assert_eq!((&parents[0].1, &parents[1].1, &parents[2].1), (&parents[1].0, &parents[3].0, &parents[3].0));
+        assert_eq!(parents[3].1, house.cast.bureau.to_string());
+        let again = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+        let preview = officer.get(again.location()).await.text();
+        assert_eq!(counts(&preview)[..3], ["0", "0", "4"], "{preview}");
+        assert!(!preview.contains("也由这份表导入"), "{preview}");
+
+        for circle in [["子医院", "子医院", "丑医院"], ["丑医院", "子医院", "寅医院"]] {
+            let [first, second, third] = circle;
+            let bytes = written(&[header, &["子医院", "民营医院", first], &["丑医院", "民营医院", second], &["寅医院", "民营医院", third]]);
+            let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+            let page = refused.text();
+            assert!(refused.status == 422 && page.contains("C2") && page.contains("又回到了同一个单位"), "{page}");
+        }
+        let round = written(&[header, &["辰医院", "民营医院", "北街医院"], &["北街医院", "民营医院", "辰医院"]]);
+        let read = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &round)]).await;
+        let preview = officer.get(read.location()).await.text();
+        let refused = officer.post("/units/import/confirm", &[("id", &hidden(&preview, "id"))]).await;
+        assert!(refused.status == 422 && refused.text().contains("互为上级"), "{}", refused.text());
+        assert!(!officer.get("/units?q=辰医院").await.text().contains("辰医院</a>"), "nothing was imported");
+    }
+}
+
+testing_db::story! {
     async fn a_department_is_no_row_of_a_roster(house: House) {
         let mut officer = house.visitor(&house.cast.bureau_officer);
         for class in ["科室", " 内设科室"] {
