@@ -151,7 +151,7 @@ impl Roster {
 
     /// How many units that the sheet brings are above whatever hangs below `parent`.
     fn rank(&self, parent: &str) -> usize {
-        self.brought.named(parent).and_then(|(_, rank)| rank).map_or(0, |rank| rank + 1)
+        self.brought.named(parent).and_then(|(_, hung)| hung).map_or(0, |hung| hung.rank + 1)
     }
 
     /// What would be so beside the particulars, if all that it names is there.
@@ -170,9 +170,10 @@ impl Roster {
             })
         };
         if after.parent != now.parent
-            && let Some((parent, rank)) = self.brought.named(&after.parent)
+            && let Some((parent, hung)) = self.brought.named(&after.parent)
         {
-            if rank.is_none() {
+            let is_below = |unit: &Unit, top| self.named(top).is_some_and(|top| unit.path.reaches(&top.path));
+            if hung.is_none_or(|hung| unit.is_some_and(|unit| is_below(unit, &hung.top))) {
                 let sentence = "这份表里的上级单位一层层往上又回到了同一个单位，请改正其中一行的上级单位";
                 return Err(Misfit::Parent(sentence.to_owned()));
             }

@@ -5,9 +5,23 @@ use super::plain;
 /// The units that a sheet brings, each with what its row names above it: one may hang below another, in any order.
 #[derive(Default)]
 pub(crate) struct Brought {
-    /// By plain name: the name as it is written, and how many of the others are above it; `None` when those above it go
-    /// round in a circle.
-    units: HashMap<String, (String, Option<usize>)>,
+    /// By plain name: the name as it is written, and where it hangs; `None` when those above it go round in a circle.
+    units: HashMap<String, (String, Option<Hung>)>,
+}
+
+/// Where a unit hangs that a sheet brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hung {
+    /// How many of the others are above it.
+    pub(crate) rank: usize,
+    /// The plain name above the uppermost of these, blank where its row names none.
+    pub(crate) top: String,
+}
+
+impl Hung {
+    fn one_below(self) -> Self {
+        Self { rank: self.rank + 1, ..self }
+    }
 }
 
 impl Brought {
@@ -15,40 +29,40 @@ impl Brought {
     pub(crate) fn new(rows: Vec<(String, String)>) -> Self {
         let named = rows.iter().map(|(name, parent)| (plain(name), plain(parent)));
         let above: HashMap<String, String> = named.collect();
-        let mut ranks = HashMap::new();
+        let mut hung = HashMap::new();
         for name in above.keys() {
-            rank(name, &above, &mut ranks);
+            hang(name, &above, &mut hung);
         }
         let units = rows.into_iter().map(|(name, _)| {
             let plain = plain(&name);
-            let rank = ranks.get(plain.as_str()).copied().flatten();
-            (plain, (name, rank))
+            let hung = hung.get(plain.as_str()).cloned().flatten();
+            (plain, (name, hung))
         });
         Self { units: units.collect() }
     }
 
-    /// The unit of this name, as the sheet writes it, and how many of the others are above it.
-    pub(crate) fn named(&self, name: &str) -> Option<(&str, Option<usize>)> {
-        self.units.get(&plain(name)).map(|(name, rank)| (name.as_str(), *rank))
+    /// The unit of this name, as the sheet writes it, and where it hangs.
+    pub(crate) fn named(&self, name: &str) -> Option<(&str, Option<&Hung>)> {
+        self.units.get(&plain(name)).map(|(name, hung)| (name.as_str(), hung.as_ref()))
     }
 }
 
-/// Notes the rank of a unit and of all above it. Each is walked over once, however deep the sheet is.
-fn rank<'a>(name: &'a str, above: &'a HashMap<String, String>, ranks: &mut HashMap<&'a str, Option<usize>>) {
+/// Notes where a unit and all above it hang. Each is walked over once, however deep the sheet is.
+fn hang<'a>(name: &'a str, above: &'a HashMap<String, String>, hung: &mut HashMap<&'a str, Option<Hung>>) {
     let (mut way, mut at) = (Vec::new(), name);
     let mut next = loop {
-        if let Some(known) = ranks.get(at) {
-            break known.map(|rank| rank + 1);
+        if let Some(known) = hung.get(at) {
+            break known.clone().map(Hung::one_below);
         }
-        let Some(parent) = above.get(at) else { break Some(0) };
+        let Some(parent) = above.get(at) else { break Some(Hung { rank: 0, top: at.to_owned() }) };
         // Met again before it is known: a circle.
-        ranks.insert(at, None);
+        hung.insert(at, None);
         way.push(at);
         at = parent;
     };
     for name in way.into_iter().rev() {
-        ranks.insert(name, next);
-        next = next.map(|rank| rank + 1);
+        hung.insert(name, next.clone());
+        next = next.map(Hung::one_below);
     }
 }
 
@@ -71,7 +85,7 @@ mod tests {
             ("辰", "辰"),
         ];
         let brought = Brought::new(rows.map(row).to_vec());
-        let rank = |name| brought.named(name).map(|(_, rank)| rank);
+        let rank = |name| brought.named(name).map(|(_, hung)| hung.map(|hung| hung.rank));
         for (name, expected) in [("甲医院", 0), ("乙中心", 1), ("丙站", 2), ("丁诊所", 0)] {
             assert_eq!(rank(name), Some(Some(expected)), "{name}");
         }
@@ -79,7 +93,8 @@ mod tests {
             assert_eq!(rank(name), Some(None), "{name}");
         }
         assert_eq!(rank("青禾区卫生健康局"), None);
-        assert_eq!(brought.named("乙　中心").unwrap().0, "乙中心");
+        let (name, hung) = brought.named("乙　中心").unwrap();
+        assert_eq!((name, hung.unwrap().top.as_str()), ("乙中心", "青禾区卫生健康局"));
     }
 
     #[test]
@@ -87,6 +102,6 @@ mod tests {
         let rows: Vec<(String, String)> =
             (0..5000).map(|i| (format!("{i}号"), format!("{}号", i + 1))).collect();
         let brought = Brought::new(rows);
-        assert_eq!(brought.named("0号").unwrap().1, Some(4999));
+        assert_eq!(brought.named("0号").unwrap().1.unwrap().rank, 4999);
     }
 }
