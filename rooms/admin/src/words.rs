@@ -16,6 +16,7 @@ const KINDS: &[(&str, &str)] = &[
     ("activity_draft", "活动草稿"),
     ("api", "接口"),
     ("asset", "页面文件"),
+    ("bureau", "主管部门"),
     ("campaign", "专项行动"),
     ("consolidation", "汇总"),
     ("desk", "调度台"),
@@ -235,6 +236,7 @@ mod tests {
         assert_eq!(verb("campaign.recall"), "专项行动 · 撤回下发");
         assert_eq!(verb("unit.teleport"), "单位 · teleport");
         assert_eq!(verb("odd"), "odd");
+        assert_eq!((kind("bureau"), kind("odd")), ("主管部门", "odd"));
     }
 
     #[test]

@@ -89,11 +89,47 @@ impl Kept {
         is_own_path(&kept.path).then_some(kept)
     }
 
-    /// What was typed into the longest field.
-    pub(crate) fn longest(&self) -> &str {
-        let values = self.fields.iter().map(|(_, value)| value.as_str());
-        values.max_by_key(|value| value.chars().count()).unwrap_or_default()
+    /// What somebody may have typed, in its order: nothing blank, nothing that a page puts into its forms by itself.
+    pub(crate) fn typed(&self) -> Vec<Typed<'_>> {
+        let typed = self.fields.iter().filter(|(name, value)| {
+            let is_own = ids::Id::<()>::parse(value).is_ok() || is_put_in(name);
+            !is_own && !value.trim().is_empty()
+        });
+        typed.map(|(_, text)| Typed { text }).collect()
     }
+
+    /// The longest of these; `None` when nothing was typed.
+    pub(crate) fn longest(&self) -> Option<Typed<'_>> {
+        self.typed().into_iter().max_by_key(Typed::length)
+    }
+}
+
+/// What was typed into one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Typed<'a> {
+    pub(crate) text: &'a str,
+}
+
+impl Typed<'_> {
+    /// In characters; a browser sends the end of a line as two of them.
+    pub(crate) fn length(&self) -> usize {
+        self.text.chars().filter(|c| *c != '\r').count()
+    }
+
+    /// Its first characters, by which its author knows it again.
+    pub(crate) fn beginning(&self) -> String {
+        const SHOWN: usize = 20;
+        let shown: String = self.text.chars().filter(|c| *c != '\r').take(SHOWN).collect();
+        if self.length() > SHOWN { format!("{shown}…") } else { shown }
+    }
+}
+
+/// Whether a field of this name is one that pages fill in by themselves: versions, keys, ids, and the texts that a change is
+/// merged with (`base[0][text]`).
+fn is_put_in(name: &str) -> bool {
+    const NAMES: &[&str] = &["version", "plan_version", "idempotency_key", "id"];
+    let leaf = name.trim_end_matches("[]").rsplit('[').next().unwrap_or(name).trim_end_matches(']');
+    NAMES.contains(&leaf) || name.starts_with("base[")
 }
 
 /// Whether an address leads to a page of this site.
@@ -116,6 +152,29 @@ mod tests {
         assert_eq!(kept.fields.len(), 3, "the token of the old page stays behind");
         assert_eq!(kept.seat.as_deref(), Some("00a1.00b2"), "but whose page it was is known");
         assert_eq!(Kept::from_text(&kept.to_text().into()), Some(kept));
+    }
+
+    #[test]
+    fn what_a_page_puts_into_a_form_was_not_typed() {
+        let id = "01a08bc5000070008000000000005079";
+        let put_in = [
+            ("version", "12"),
+            ("idempotency_key", "一把很长很长很长的钥匙"),
+            ("targets[0][version]", "3"),
+            ("targets[0][indicator]", id),
+            ("photos[]", id),
+            ("base[0][text]", "原来的文字，比写下的更长更长更长"),
+            ("note", " \r\n"),
+        ];
+        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let mut kept = Kept { fields: put_in.map(own).to_vec(), ..Kept::default() };
+        assert_eq!((kept.typed(), kept.longest()), (Vec::new(), None));
+        let text = format!("为落实\r\n{}", "安全".repeat(10));
+        kept.fields.extend([own(("sections[0][text]", &text)), own(("name", "诊所"))]);
+        let longest = kept.longest().unwrap();
+        assert_eq!((kept.typed().len(), longest.length()), (2, 24));
+        assert_eq!(longest.beginning(), format!("为落实\n{}…", "安全".repeat(8)));
+        assert_eq!(kept.typed()[1].beginning(), "诊所");
     }
 
     #[test]

@@ -67,9 +67,8 @@ impl Password {
             return Err(BadPassword::TooLong);
         }
         let folded = text.to_lowercase();
-        let core = folded.trim_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation());
-        let is_own = |own: &str| !own.is_empty() && (folded == own || core == own);
-        if is_own(&login.to_lowercase()) || is_own(&name.to_lowercase()) {
+        let core = folded.trim_matches(is_hung_on);
+        if is_only(&folded, login) || is_only(&folded, name) {
             return Err(BadPassword::SameAsName);
         }
         let is_common = COMMON.iter().any(|common| folded == *common || core == *common);
@@ -78,6 +77,18 @@ impl Password {
         }
         Ok(Self(text.to_owned()))
     }
+}
+
+/// What people hang on to a word to make a password of it.
+fn is_hung_on(c: char) -> bool {
+    c.is_ascii_digit() || c.is_ascii_punctuation() || c.is_whitespace()
+}
+
+/// Whether nothing else is in a password than this login or name, once or more, and what is hung on to it. It may end in
+/// digits itself, so it is taken out whole before the digits are looked at.
+fn is_only(folded: &str, own: &str) -> bool {
+    let own = own.to_lowercase();
+    !own.is_empty() && folded.contains(&own) && folded.split(&own).all(|rest| rest.chars().all(is_hung_on))
 }
 
 /// Up to three different characters, or a run such as `abcdefghij`.
@@ -172,5 +183,26 @@ mod tests {
         }
         assert_eq!(judge("门诊三楼的绿植很好看"), Ok(()));
         assert_eq!(judge("correct horse battery"), Ok(()));
+    }
+
+    #[test]
+    fn a_login_that_ends_in_digits_is_no_password_either() {
+        let refused = Err(BadPassword::SameAsName);
+        for (login, text, expected) in [
+            ("unit002", "unit0022026", refused),
+            ("unit002", "unit002unit002", refused),
+            ("unit002", "Unit002-UNIT002!", refused),
+            ("Unit002", "2026unit002", refused),
+            ("unit002", "unit002 unit002 1", refused),
+            ("13800138000", "13800138000", refused),
+            ("13800138000", "138001380002026", refused),
+            ("13800138000", "1380013800013800138000", refused),
+            ("13800138000", "郑联络13800138000", refused),
+            ("13800138000", "92750164385", Err(BadPassword::Common)),
+            ("13800138000", "绿植13800138000很好看", Ok(())),
+            ("unit002", "unit002 门诊三楼", Ok(())),
+        ] {
+            assert_eq!(Password::parse(text, login, "郑联络").map(drop), expected, "{login}: {text}");
+        }
     }
 }

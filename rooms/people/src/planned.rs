@@ -19,6 +19,8 @@ pub(crate) struct Planned {
     pub(crate) after: Standing,
     pub(crate) change: Change,
     pub(crate) unheard: Unheard,
+    /// How many units that the same sheet brings are above it, one below the other; they are added first.
+    pub(crate) rank: usize,
 }
 
 /// What a row says that no unit has said before: often a slip of the pen, so the preview asks to look.

@@ -1,4 +1,8 @@
+mod brought;
+
 use std::collections::HashMap;
+
+use brought::Brought;
 
 use crate::credit_code::CreditCode;
 use crate::merger::Merger;
@@ -14,6 +18,8 @@ pub(crate) struct Roster {
     /// What else is so of each, and the names of the sets that there are.
     standings: HashMap<UnitId, Standing>,
     sets: Vec<String>,
+    /// What the sheet itself brings.
+    brought: Brought,
     by_name: HashMap<String, usize>,
     /// The names without their blanks: a sheet may have 青禾区 东街医院.
     by_plain_name: HashMap<String, usize>,
@@ -39,6 +45,13 @@ impl Roster {
     /// The same with what else is so of the units, and the names of the sets.
     pub(crate) fn with(self, standings: HashMap<UnitId, Standing>, sets: Vec<String>) -> Self {
         Self { standings, sets, ..self }
+    }
+
+    /// The same with the rows of a sheet, each by its name and the name above it, so that one may hang below another.
+    pub(crate) fn bringing(mut self, mut rows: Vec<(String, String)>) -> Self {
+        rows.retain(|(name, _)| self.named(name).is_none());
+        self.brought = Brought::new(rows);
+        self
     }
 
     /// The unit of a name, or else of one that differs from it in blanks only.
@@ -101,7 +114,8 @@ impl Roster {
             let parent = above.map(|above| above.name.clone()).unwrap_or_default();
             let now = Standing { parent, ..Standing::default() };
             let (after, unheard) = (self.beside(&row.name, None, (&now, &more), at)?, self.unheard(&row));
-            return Ok(Planned { particulars: row, more, now, after, change: Change::New, unheard });
+            let rank = self.rank(&after.parent);
+            return Ok(Planned { particulars: row, more, now, after, change: Change::New, unheard, rank });
         };
         if unit.kind != NodeKind::Unit {
             return Err(Misfit::Name(format!("这是{}的名称，不能作为单位导入", unit.kind.label())));
@@ -131,8 +145,13 @@ impl Roster {
             true => Change::Unchanged,
             false => Change::Changed { unit: Box::new(unit.clone()), differences },
         };
-        let unheard = self.unheard(&row);
-        Ok(Planned { particulars: row, more, now, after, change, unheard })
+        let (unheard, rank) = (self.unheard(&row), self.rank(&after.parent));
+        Ok(Planned { particulars: row, more, now, after, change, unheard, rank })
+    }
+
+    /// How many units that the sheet brings are above whatever hangs below `parent`.
+    fn rank(&self, parent: &str) -> usize {
+        self.brought.named(parent).and_then(|(_, hung)| hung).map_or(0, |hung| hung.rank + 1)
     }
 
     /// What would be so beside the particulars, if all that it names is there.
@@ -150,10 +169,21 @@ impl Roster {
                 at.reaches(&found.path) && found.merged_into.is_none() && found.closed_on.is_none()
             })
         };
-        if after.parent != now.parent {
+        if after.parent != now.parent
+            && let Some((parent, hung)) = self.brought.named(&after.parent)
+        {
+            let is_below = |unit: &Unit, top| self.named(top).is_some_and(|top| unit.path.reaches(&top.path));
+            if hung.is_none_or(|hung| unit.is_some_and(|unit| is_below(unit, &hung.top))) {
+                let sentence = "这份表里的上级单位一层层往上又回到了同一个单位，请改正其中一行的上级单位";
+                return Err(Misfit::Parent(sentence.to_owned()));
+            }
+            after.parent = parent.to_owned();
+        } else if after.parent != now.parent {
             let parent = living(&after.parent).filter(|parent| NodeKind::Unit.fits_below(parent.kind));
             let parent = parent.ok_or_else(|| {
-                Misfit::Parent("名册里没有这个上级单位，请填写全称，或先新增上级单位".to_owned())
+                Misfit::Parent(
+                    "名册和这份表里都没有这个上级单位，请填写全称，或把上级单位也列为一行".to_owned(),
+                )
             })?;
             if unit.is_some_and(|unit| unit.path.reaches(&parent.path)) {
                 return Err(Misfit::Parent("上级不能是本单位或它的下级".to_owned()));

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use clock::CivilDate;
-use sheets::{CellError, Column, Entry, Heading, Limits, Row, Sheet, SheetError, read_table};
+use sheets::{CellError, Column, Entry, Heading, Limits, Row, Sheet, SheetError, Table, read_table};
 
 use crate::credit_code::CreditCode;
 use crate::login::name;
@@ -12,7 +12,7 @@ use crate::roster::{Roster, plain};
 use crate::store::unit_list::Listed;
 use crate::unit::{Particulars, field, shortened};
 use crate::wish::Wish;
-use crate::{NodePath, UnitId};
+use crate::{NodeKind, NodePath, UnitId};
 
 const NAME: Column = Column::required("单位名称", &["单位", "机构名称", "名称"]);
 const SHORT_NAME: Column = Column::optional("简称", &["单位简称", "机构简称"]);
@@ -84,9 +84,10 @@ pub(crate) enum Refused {
 }
 
 /// Reads a sheet of units and holds it against the roster. Everything that is wrong comes back at once.
-pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<Planned>, Refused> {
+pub(crate) fn read(bytes: &[u8], roster: Roster, at: &NodePath) -> Result<Vec<Planned>, Refused> {
     let limits = Limits { max_rows: 5_000, ..Limits::default() };
     let table = read_table(bytes, &columns(), &limits).map_err(Refused::File)?;
+    let roster = roster.bringing(names_with_parents(&table));
     let mut names = HashMap::new();
     let mut codes = HashMap::new();
     let mut units = HashMap::new();
@@ -130,11 +131,21 @@ pub(crate) fn read(bytes: &[u8], roster: &Roster, at: &NodePath) -> Result<Vec<P
     }
 }
 
+/// What each row is called and what it names above it; whatever else is wrong with it is told when it is judged.
+fn names_with_parents(table: &Table) -> Vec<(String, String)> {
+    let named = table.collect(|row| {
+        let name = row.cell(&NAME).parse(field::full_name).ok()?;
+        let parent = row.cell(&PARENT).given().and_then(|cell| cell.parse(field::full_name).ok());
+        Some((name, parent.unwrap_or_default()))
+    });
+    named.unwrap_or_default()
+}
+
 fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
     let name = row.read(&NAME, |cell| cell.parse(field::full_name));
     let short_name = wish(row, &SHORT_NAME, field::short_name);
     let credit_code = wish(row, &CREDIT_CODE, field::credit_code);
-    let class = row.read(&CLASS, |cell| cell.parse(field::class));
+    let class = row.read(&CLASS, |cell| cell.parse(class_of_unit));
     let township = wish(row, &TOWNSHIP, field::township);
     let headcount = wish(row, &HEADCOUNT, field::headcount);
     let beds = wish(row, &BEDS, field::beds);
@@ -154,6 +165,15 @@ fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
         liaison_post: liaison_post?,
         liaison_phone: liaison_phone?,
     })
+}
+
+/// Departments are not in a roster (decision 25).
+fn class_of_unit(text: &str) -> Result<String, String> {
+    let class = field::class(text)?;
+    if class.ends_with(NodeKind::Department.label()) {
+        return Err("名册里只列单位，科室不在这里导入：请删去这一行，导入后在“单位”的“组织架构”里找到所属单位，用“新增下级”添加科室".to_owned());
+    }
+    Ok(class)
 }
 
 fn more(row: &mut Row<'_>) -> Option<More> {
@@ -214,7 +234,7 @@ fn headings() -> Vec<Heading> {
 pub(crate) fn template() -> Sheet {
     let mut sheet = Sheet::new("单位名册", headings())
         .title("单位名册")
-        .note("单位名称、类别必填；其余可以留空，已有单位的空白格不会改动原有内容，要清掉原有内容请填“清空”。上级、代报单位填全称；微型机构填是或否；多个挂片用顿号隔开。填写前请删去示例行。");
+        .note("单位名称、类别必填；其余可以留空，已有单位的空白格不会改动原有内容，要清掉原有内容请填“清空”。上级、代报单位填全称，上级也可以是本表新增的单位；微型机构填是或否；多个挂片用顿号隔开。填写前请删去示例行。");
     let mut row: Vec<Entry> = vec![
         "示例区第一医院".into(),
         "示例一院".into(),
@@ -296,7 +316,7 @@ mod tests {
         let mut book = Workbook::new();
         book.push(sheet);
         let at = NodePath::root(UnitId::parse("00000000000000000000000000000001").unwrap());
-        read(&book.to_bytes().unwrap(), &Roster::new(known), &at)
+        read(&book.to_bytes().unwrap(), Roster::new(known), &at)
     }
 
     #[test]
@@ -354,6 +374,6 @@ mod tests {
         let mut book = Workbook::new();
         book.push(template());
         let at = NodePath::root(UnitId::parse("00000000000000000000000000000001").unwrap());
-        assert_eq!(read(&book.to_bytes().unwrap(), &Roster::new(Vec::new()), &at).unwrap().len(), 1);
+        assert_eq!(read(&book.to_bytes().unwrap(), Roster::new(Vec::new()), &at).unwrap().len(), 1);
     }
 }

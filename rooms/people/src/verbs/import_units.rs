@@ -116,7 +116,7 @@ async fn upload(
     };
     let (bytes, at) = (file.bytes.clone(), actor.at.path.clone());
     let roster = roster(&people.db, &actor.at).await?;
-    let read = tokio::task::spawn_blocking(move || unit_sheet::read(&bytes, &roster, &at));
+    let read = tokio::task::spawn_blocking(move || unit_sheet::read(&bytes, roster, &at));
     match read.await.map_err(Fault::internal)? {
         Ok(rows) => {
             let inputs: Vec<RowInput> = rows.iter().map(RowInput::of).collect();
@@ -180,14 +180,15 @@ async fn own(reads: &impl Reads, actor: &Actor, id: &str) -> Result<Import, Faul
 /// Holds the rows that were read against the roster as it is now.
 async fn planned(reads: &impl Reads, import: &Import, at: &Place) -> Result<Vec<Planned>, Fault> {
     let inputs: Vec<RowInput> = serde_json::from_str(&import.content).map_err(Fault::internal)?;
-    let roster = roster(reads, at).await?;
-    let mut rows = Vec::with_capacity(inputs.len());
+    let mut said = Vec::with_capacity(inputs.len());
     for input in inputs {
         let particulars = input.unit.judge(&mut Invalid::default()).ok_or_else(changed_meanwhile)?;
-        let more = input.more.judge().map_err(|_| changed_meanwhile())?;
-        rows.push(roster.plan(particulars, more, &at.path).map_err(|_| changed_meanwhile())?);
+        said.push((particulars, input.more.judge().map_err(|_| changed_meanwhile())?));
     }
-    Ok(rows)
+    let named = said.iter().map(|(row, more)| (row.name.clone(), more.parent.clone().unwrap_or_default()));
+    let roster = roster(reads, at).await?.bringing(named.collect());
+    let planned = said.into_iter().map(|(row, more)| roster.plan(row, more, &at.path));
+    planned.map(|row| row.map_err(|_| changed_meanwhile())).collect()
 }
 
 fn changed_meanwhile() -> Fault {
@@ -234,7 +235,9 @@ async fn confirm(
     }
     let preview = Preview::of(planned(&tx, &import, &actor.at).await?);
     imports::confirm(&mut tx, &permit, &import).await?;
-    for row in &preview.rows {
+    let mut parents_first: Vec<&Planned> = preview.rows.iter().collect();
+    parents_first.sort_by_key(|row| row.rank);
+    for row in parents_first {
         match &row.change {
             Change::New => import_more::add(&mut tx, &permit, &actor.at, row).await?,
             Change::Changed { unit, .. } => units::change(&mut tx, &permit, unit, &row.particulars).await?,

@@ -28,7 +28,8 @@ testing_db::story! {
         let away = officer.post("/units", &fields).await;
         assert_eq!(away.status, 401);
         let page = away.text();
-        assert!(page.contains("登录已过期") && page.contains("都还在"), "{page}");
+        let told = "都还在（填写的 3 项，最长的 75 字：“西大街\u{201c}甲\u{201d}号&#60;b&#62;&#38;amp;西大街\u{201c}甲…”）";
+        assert!(page.contains("登录已过期") && page.contains(told), "{page}");
         assert_eq!(officer.get("/units").await.status, 303, "nothing was done");
 
         let kept = read(&page, "kept");
@@ -40,6 +41,7 @@ testing_db::story! {
         assert_eq!(again.status, 200, "{}", again.text());
         let page = again.text();
         assert!(page.contains("action=\"/units\"") && page.contains("继续提交"), "{page}");
+        assert!(page.contains("刚才填写的 3 项内容都还在，最长的 75 字"), "{page}");
         let values: Vec<String> = ["name", "class", "township", "idempotency_key"].iter().map(|name| read(&page, name)).collect();
         assert_eq!(values, fields.map(|(_, value)| value.to_owned()), "as it was typed");
         let resumed: Vec<(&str, &str)> = fields.iter().map(|(name, _)| *name).zip(values.iter().map(String::as_str)).collect();
@@ -47,6 +49,19 @@ testing_db::story! {
         assert!(refused.status == 422 && refused.text().contains("最多 50 个字"), "and judged as ever");
         let short = [("name", "北街诊所"), ("class", "诊所"), ("idempotency_key", key.as_str())];
         assert!(officer.post("/units", &short).await.location().starts_with("/units/"));
+    }
+}
+
+testing_db::story! {
+    async fn an_untouched_form_tells_no_ids(house: House) {
+        open_account(&house, &house.cast.bureau_officer, "lin").await;
+        let fields = [("parent", "01a08bc5000070008000000000005079"), ("idempotency_key", "01a08bc5000070008000000000005080"), ("version", "1")];
+        let page = house.stranger().post("/units", &fields).await.text();
+        assert!(page.contains("都还在。请登录") && !page.contains("字："), "{page}");
+        let kept = read(&page, "kept");
+        let resumed = house.stranger().post("/sign-in", &[("login", "lin"), ("password", PASSWORD), ("kept", &kept)]).await.text();
+        assert!(resumed.contains("刚才要提交的内容都还在") && !resumed.contains("<blockquote"), "{resumed}");
+        assert_eq!(read(&resumed, "parent"), fields[0].1, "but they travel along");
     }
 }
 

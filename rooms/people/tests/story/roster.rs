@@ -18,6 +18,16 @@ fn counts(preview: &str) -> Vec<&str> {
     figures.map(|rest| rest.split(['<', ' ']).next().unwrap_or("").trim()).collect()
 }
 
+/// A workbook of one sheet with these rows.
+fn written(rows: &[&[&str]]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (number, row) in rows.iter().enumerate() {
+        sheet.write_row(u32::try_from(number).unwrap(), 0, row.iter().copied()).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
 testing_db::story! {
     async fn what_was_exported_changes_nothing_when_it_comes_back(house: House) {
         let (first, second) = (house.cast.first_unit.to_string(), house.cast.second_unit.to_string());
@@ -121,6 +131,67 @@ testing_db::story! {
         let bytes = book.save_to_buffer().unwrap();
         let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
         assert!(refused.status == 422 && refused.text().contains("重名"), "{}", refused.text());
+    }
+}
+
+testing_db::story! {
+    async fn one_sheet_brings_parents_and_their_children(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let header: &[&str] = &["单位名称", "类别", "上级单位"];
+        let bytes = written(&[
+            header,
+            &["北街卫生站", "基层", "北街 社区卫生服务中心"],
+            &["北街社区卫生服务中心", "基层", "北街医院"],
+            &["东街社区卫生服务中心", "基层", "北街医院"],
+            &["北街医院", "民营医院", ""],
+        ]);
+        let read = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+        assert_eq!(read.status, 303, "{}", read.text());
+        let preview = officer.get(read.location()).await.text();
+        assert_eq!(counts(&preview)[..3], ["3", "1", "0"], "{preview}");
+        assert_eq!(preview.matches("上级“北街医院”也由这份表导入").count(), 2, "{preview}");
+        assert!(preview.contains("上级“北街社区卫生服务中心”也由这份表导入"), "{preview}");
+        let done = officer.post("/units/import/confirm", &[("id", &hidden(&preview, "id"))]).await;
+        assert_eq!(done.location(), "/units", "{}", done.text());
+        let mut program = house.program(&house.cast.bureau_officer);
+        let mut parents = Vec::new();
+        for name in ["北街卫生站", "北街社区", "东街社区", "北街医院"] {
+            let list = program.get(&format!("/api/v1/units?q={name}")).await.json();
+            let id = list["units"][0]["id"].as_str().unwrap().to_owned();
+            let unit = program.get(&format!("/api/v1/units/{id}")).await.json();
+            parents.push((id, unit["parent"].as_str().unwrap().to_owned()));
+        }
+        assert_eq!((&parents[0].1, &parents[1].1, &parents[2].1), (&parents[1].0, &parents[3].0, &parents[3].0));
+        assert_eq!(parents[3].1, house.cast.bureau.to_string());
+        let again = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+        let preview = officer.get(again.location()).await.text();
+        assert_eq!(counts(&preview)[..3], ["0", "0", "4"], "{preview}");
+        assert!(!preview.contains("也由这份表导入"), "{preview}");
+
+        for circle in [["子医院", "子医院", "丑医院"], ["丑医院", "子医院", "寅医院"]] {
+            let [first, second, third] = circle;
+            let bytes = written(&[header, &["子医院", "民营医院", first], &["丑医院", "民营医院", second], &["寅医院", "民营医院", third]]);
+            let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+            let page = refused.text();
+            assert!(refused.status == 422 && page.contains("C2") && page.contains("又回到了同一个单位"), "{page}");
+        }
+        let round = written(&[header, &["辰医院", "民营医院", "北街医院"], &["北街医院", "民营医院", "辰医院"]]);
+        let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &round)]).await;
+        let page = refused.text();
+        assert!(refused.status == 422 && page.contains("C3") && page.contains("又回到了同一个单位"), "{page}");
+    }
+}
+
+testing_db::story! {
+    async fn a_department_is_no_row_of_a_roster(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        for class in ["科室", " 内设科室"] {
+            let bytes = written(&[&["单位名称", "类别"], &["第一医院保卫科", class], &["北街诊所", "诊所"]]);
+            let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
+            let page = refused.text();
+            assert!(refused.status == 422 && page.contains("B2") && page.contains("用“新增下级”添加科室"), "{page}");
+        }
+        assert!(officer.get("/units/tree").await.text().contains("新增下级"), "where the sentence leads");
     }
 }
 
