@@ -251,6 +251,40 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_named_before_its_verb_is_filed() {
+        let dues = |sentence: &str| {
+            let text = format!(
+                "关于开展消防宣传月活动的通知\n\n各单位：\n　　一、工作要求\n　　{sentence}。\n\n青禾区卫生健康局\n2026年9月1日\n"
+            );
+            let draft = of_fixture(&text);
+            let found: Vec<_> =
+                draft.dues.iter().map(|due| (due.kind, due.title.clone(), due.due_on)).collect();
+            assert!(
+                draft.questions.iter().all(|question| question.about == "phases"),
+                "{:?}",
+                draft.questions
+            );
+            found
+        };
+        let day = CivilDate::parse("2026-09-20").ok();
+        for (sentence, title) in [
+            ("制定本单位宣传方案，并于2026年9月20日前报局备案", "报备宣传方案"),
+            ("各单位宣传方案于9月20日前报局安办", "报备宣传方案"),
+            ("制定实施方案，并于9月20日前报送区卫健局备案", "报备实施方案"),
+            ("制定的宣传方案请于9月20日前报区卫健局安办备案", "报备宣传方案"),
+            ("各单位要制定具体宣传方案，于9月20日前报送我局备案", "报备具体宣传方案"),
+        ] {
+            assert_eq!(dues(sentence), [(DueKind::UnitPlan, title.to_owned(), day)], "{sentence}");
+        }
+        for (sentence, title) in [
+            ("各单位活动总结于9月20日前报区卫健局安办备案", "报送活动总结"),
+            ("各单位按照宣传方案抓好落实，落实情况于9月20日前报局备案", "报送落实情况"),
+        ] {
+            assert_eq!(dues(sentence), [(DueKind::Once, title.to_owned(), day)], "{sentence}");
+        }
+    }
+
+    #[test]
     fn dues_fall_on_the_days_that_a_list_prints() {
         let draft = of_fixture(include_str!("../../tests/notices/days-of-a-cycle-in-a-list.txt"));
         let on = |matter| days(&draft, matter).into_iter().map(|(day, _)| day).collect::<Vec<_>>();
