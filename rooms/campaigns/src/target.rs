@@ -21,6 +21,11 @@ impl<'de> Deserialize<'de> for Basis {
 }
 
 impl Basis {
+    /// Where nothing else is said.
+    pub(crate) fn of_each_unit() -> Self {
+        Self::Unit
+    }
+
     /// Whether a target on it is a rate, which may have a fraction: 每百名职工 1.5.
     pub(crate) fn is_rate(self) -> bool {
         self != Self::Unit

@@ -7,8 +7,8 @@ use gongwen::read::Excerpt;
 
 use super::cycle::{Cycle, cycle_ends};
 use super::owed::{Stage, owed};
-use crate::DueKind;
 use crate::reading::{Phase, PhaseDate, PrintedTarget, Reading, ReportRule};
+use crate::{Basis, DueKind};
 
 /// A plan, not yet kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub(crate) struct NewIndicator {
     /// Ordinal; `None` for the whole campaign.
     pub(crate) phase: Option<i64>,
     pub(crate) measure: String,
+    /// What its target is counted on.
+    pub(crate) basis: Basis,
     /// What each unit is to reach.
     pub(crate) target: Option<i64>,
     pub(crate) source: Option<Excerpt>,
@@ -127,6 +129,7 @@ fn indicators(reading: &Reading, phases: &[NewPhase]) -> Vec<NewIndicator> {
         .map(|found| NewIndicator {
             phase: found.phase.map(i64::from),
             measure: found.code.clone(),
+            basis: found.target.map_or(Basis::Unit, |target| target.basis),
             target: found.target.and_then(|target| whole(target, found.phase.map(i64::from), phases)),
             source: Some(found.source.clone()),
         })
@@ -251,6 +254,40 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_named_before_its_verb_is_filed() {
+        let dues = |sentence: &str| {
+            let text = format!(
+                "关于开展消防宣传月活动的通知\n\n各单位：\n　　一、工作要求\n　　{sentence}。\n\n青禾区卫生健康局\n2026年9月1日\n"
+            );
+            let draft = of_fixture(&text);
+            let found: Vec<_> =
+                draft.dues.iter().map(|due| (due.kind, due.title.clone(), due.due_on)).collect();
+            assert!(
+                draft.questions.iter().all(|question| question.about == "phases"),
+                "{:?}",
+                draft.questions
+            );
+            found
+        };
+        let day = CivilDate::parse("2026-09-20").ok();
+        for (sentence, title) in [
+            ("制定本单位宣传方案，并于2026年9月20日前报局备案", "报备宣传方案"),
+            ("各单位宣传方案于9月20日前报局安办", "报备宣传方案"),
+            ("制定实施方案，并于9月20日前报送区卫健局备案", "报备实施方案"),
+            ("制定的宣传方案请于9月20日前报区卫健局安办备案", "报备宣传方案"),
+            ("各单位要制定具体宣传方案，于9月20日前报送我局备案", "报备具体宣传方案"),
+        ] {
+            assert_eq!(dues(sentence), [(DueKind::UnitPlan, title.to_owned(), day)], "{sentence}");
+        }
+        for (sentence, title) in [
+            ("各单位活动总结于9月20日前报区卫健局安办备案", "报送活动总结"),
+            ("各单位按照宣传方案抓好落实，落实情况于9月20日前报局备案", "报送落实情况"),
+        ] {
+            assert_eq!(dues(sentence), [(DueKind::Once, title.to_owned(), day)], "{sentence}");
+        }
+    }
+
+    #[test]
     fn dues_fall_on_the_days_that_a_list_prints() {
         let draft = of_fixture(include_str!("../../tests/notices/days-of-a-cycle-in-a-list.txt"));
         let on = |matter| days(&draft, matter).into_iter().map(|(day, _)| day).collect::<Vec<_>>();
@@ -305,6 +342,24 @@ mod tests {
         let draft = of_fixture(text);
         let targets: Vec<_> = draft.indicators.iter().map(|one| (one.measure.as_str(), one.target)).collect();
         assert_eq!(targets, [("slogan", Some(3)), ("lecture", Some(2)), ("drill", Some(4))]);
+        assert!(draft.indicators.iter().all(|one| one.basis == Basis::Unit));
+    }
+
+    #[test]
+    fn a_quantity_for_each_bed_or_for_staff_keeps_what_it_is_counted_on() {
+        let text = "关于开展安全生产月活动的通知\n\n各单位：\n　　一、活动时间\n　　2026年1月1日至2026年12月31日。\n　　二、活动内容\n　　各单位要每床位发放宣传手册1册，张贴宣传海报不少于10张。各单位要按每百名职工不少于2场开展安全生产专题讲座。\n\n青禾区卫生健康局\n2026年1月1日\n";
+        let draft = of_fixture(text);
+        let mut found: Vec<_> =
+            draft.indicators.iter().map(|one| (one.measure.as_str(), one.target, one.basis)).collect();
+        found.sort_unstable_by_key(|(measure, ..)| *measure);
+        assert_eq!(
+            found,
+            [
+                ("handbook", Some(1), Basis::Beds),
+                ("lecture", Some(2), Basis::Staff),
+                ("poster", Some(10), Basis::Unit)
+            ]
+        );
     }
 
     #[test]

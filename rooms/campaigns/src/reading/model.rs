@@ -4,6 +4,8 @@ use clock::CivilDate;
 use gongwen::read::Excerpt;
 use serde::{Deserialize, Serialize};
 
+use crate::Basis;
+
 /// A notice, read. Every item carries the stretch of text that it was read from.
 ///
 /// The field names are a contract (docs: `anbiao notice read`): keys may be added, never renamed.
@@ -97,10 +99,13 @@ pub struct FoundMeasure {
     pub source: Excerpt,
 }
 
-/// A quantity that the text sets: 讲座不少于2场, 每季度至少1次演练.
+/// A quantity that the text sets: 讲座不少于2场, 每季度至少1次演练, 每床位1册.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrintedTarget {
     pub count: u32,
+    /// What it is counted on; readings kept from before know only the unit.
+    #[serde(default = "Basis::of_each_unit")]
+    pub basis: Basis,
     /// The time in which it is to be reached; `None`: the whole phase or campaign.
     pub every: Option<Every>,
 }

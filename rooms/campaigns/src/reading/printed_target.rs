@@ -1,4 +1,4 @@
-//! A quantity that stands beside a measure: 讲座不少于2场, 至少开展1次应急演练, 每季度组织一次演练.
+//! A quantity that stands beside a measure: 讲座不少于2场, 至少开展1次应急演练, 每季度组织一次演练, 每床位1册.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::model::{Every, PrintedTarget};
 use super::pattern::pattern;
+use crate::Basis;
 
 static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -22,6 +23,16 @@ static NO_QUANTITY_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern("[第每�
 /// What the whole district reaches together, or what was reached before.
 static NOT_OF_A_UNIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern("全[区市县省镇乡州系]|街道全|合计|总计|累计|共[^同产青性享]|以来|去年|已[经开组]")
+});
+/// 每张床位, 每百名职工: what the quantity behind it is counted on.
+static BASIS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?P<bed>每(?:[1１一])?(?:张|个)?(?:编制|开放|实有)?(?:床位|病床|床))|(?P<staff>每(?:一?百|100|１００)(?:名|位|个)?(?:在职|在岗)?(?:干部职工|职工|员工|医务人员|医护人员|工作人员|人员|人))",
+    )
+});
+/// Counted on something that no target is kept on: 每名患者1份.
+static OTHER_BASIS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("每(?:[0-9０-９一二两三四五六七八九十百]+[张名人位户]|人|[名位][^，,；;。]{1,10}|户)|人手")
 });
 static CYCLE: LazyLock<Regex> = LazyLock::new(|| pattern("每(?:个)?(周|月|季|半年|年)|按(月|季)"));
 
@@ -54,14 +65,15 @@ pub(super) fn target(
             }
             let gap = if at.start >= named.end { named.end..at.start } else { at.end..named.start };
             let gap = sentence.get(gap)?;
+            let basis = basis(before)?;
             let is_taken = others.iter().any(|other| lies_between(other, named, &at));
             let is_minimum = AT_LEAST.is_match(before) || whole.as_str().ends_with("以上");
-            let is_beside = gap.chars().count() <= NEAR;
+            let is_beside = BASIS.replace(gap, "").chars().count() <= NEAR;
             let count = number(digits.as_str())
                 .or((digits.as_str() == "两").then_some(2))
                 .filter(|count| *count > 0)?;
             (!is_taken && (is_minimum || is_beside))
-                .then(|| (gap.len(), PrintedTarget { count, every: every(before) }))
+                .then(|| (gap.len(), PrintedTarget { count, basis, every: every(before) }))
         })
         .collect::<Vec<_>>();
     found.sort_by_key(|(distance, _)| *distance);
@@ -89,7 +101,18 @@ fn lies_between(other: &Range<usize>, named: &Range<usize>, at: &Range<usize>) -
 /// Whether a printed classifier counts what the measure is counted in.
 fn counts(unit: &str, printed: &str) -> bool {
     const SAME: [&str; 4] = ["场次期班届", "份册本张", "条幅块面", "篇件条"];
-    unit == printed || SAME.iter().any(|same| same.contains(unit) && same.contains(printed))
+    // 海报10张 are ten 幅 of 宣传画.
+    let is_sheet = unit == "幅" && printed == "张";
+    unit == printed || is_sheet || SAME.iter().any(|same| same.contains(unit) && same.contains(printed))
+}
+
+/// What a quantity is counted on by the words before it; `None` where that is nothing that a target can be kept on.
+fn basis(before: &str) -> Option<Basis> {
+    match BASIS.captures_iter(before).last() {
+        Some(found) if found.name("bed").is_some() => Some(Basis::Beds),
+        Some(_) => Some(Basis::Staff),
+        None => (!OTHER_BASIS.is_match(before)).then_some(Basis::Unit),
+    }
 }
 
 fn every(before: &str) -> Option<Every> {
@@ -125,6 +148,31 @@ mod tests {
         assert_eq!(of("举办专题讲座，每家单位不少于两场", "讲座", "场", &[]), Some((2, None)));
         assert_eq!(of("每季度至少组织1次应急演练", "应急演练", "次", &[]), Some((1, Some(Every::Quarter))));
         assert_eq!(of("印发宣传手册２００份以上", "手册", "册", &[]), Some((200, None)));
+    }
+
+    #[test]
+    fn a_quantity_is_counted_on_what_its_words_say() {
+        let of = |sentence: &str, word: &str, unit: &str| {
+            let at = sentence.find(word).unwrap();
+            target(sentence, &(at..at + word.len()), unit, &[]).map(|found| (found.count, found.basis))
+        };
+        for (sentence, word, unit, expected) in [
+            ("每床位发放宣传手册1册", "手册", "册", Some((1, Basis::Beds))),
+            ("每张床位发放宣传手册不少于2册", "手册", "册", Some((2, Basis::Beds))),
+            ("发放宣传手册每张病床1册", "手册", "册", Some((1, Basis::Beds))),
+            ("每百名职工举办专题讲座2场", "讲座", "场", Some((2, Basis::Staff))),
+            ("举办专题讲座，每百人不少于1场", "讲座", "场", Some((1, Basis::Staff))),
+            ("按每100名医务人员不少于3条悬挂横幅", "横幅", "条", Some((3, Basis::Staff))),
+            ("每家单位发放宣传手册20册", "手册", "册", Some((20, Basis::Unit))),
+            ("每10张床位发放宣传手册1册", "手册", "册", None),
+            ("每名患者发放宣传手册1册", "手册", "册", None),
+            ("每个科室举办讲座1场", "讲座", "场", Some((1, Basis::Unit))),
+            ("张贴宣传海报不少于10张", "海报", "幅", Some((10, Basis::Unit))),
+            ("张贴宣传画5幅", "宣传画", "幅", Some((5, Basis::Unit))),
+            ("悬挂横幅10张", "横幅", "条", None),
+        ] {
+            assert_eq!(of(sentence, word, unit), expected, "{sentence}");
+        }
     }
 
     #[test]

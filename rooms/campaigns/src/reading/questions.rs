@@ -278,9 +278,11 @@ fn unit_plan(outline: &Outline, rules: &[ReportRule]) -> Option<Question> {
             }
         });
     });
-    // 工作方案于3月15日前报备 stands in a sentence of its own.
+    // 工作方案于3月15日前报备 stands in a sentence of its own; 各市制定方案，并于…报备 says nothing of each unit's.
     let is_of_plan = |rule: &&ReportRule| {
-        rule.unit_plan || (PLAN.is_match(&rule.what) && !ASKS_FOR_PLAN.is_match(&rule.what))
+        let is_made = ASKS_FOR_PLAN.is_match(&rule.what);
+        let names_plan = rule.unit_plan || PLAN.is_match(&rule.what);
+        names_plan && (!is_made || (rule.unit_plan && OF_EACH_UNIT.is_match(&rule.what)))
     };
     let is_due = rules.iter().filter(is_of_plan).any(|rule| !rule.due_on.is_empty());
     let is_asked = undated && !is_due && (!dated || of_each);

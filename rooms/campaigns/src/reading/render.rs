@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use clock::CivilDate;
 
 use super::model::{Every, FoundMeasure, OutlineNode, Phase, Reading, ReportKind, ReportRule};
+use crate::Basis;
 
 impl Display for Reading {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -58,7 +59,8 @@ fn measure_line(measure: &FoundMeasure) -> String {
     let FoundMeasure { name, unit, .. } = measure;
     let target = measure.target.map(|target| {
         let every = target.every.map(every_word).unwrap_or_default();
-        format!(" {every}至少{}", target.count)
+        let basis = if target.basis == Basis::Unit { "" } else { target.basis.label() };
+        format!(" {every}{basis}至少{}", target.count)
     });
     format!("{}{name}（{unit}）{}", stage(measure.phase), target.unwrap_or_default())
 }

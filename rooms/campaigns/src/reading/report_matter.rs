@@ -24,21 +24,41 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:请|要求)?(?:各[^，。；的]{1,12}?[要应请须])?([^，。；]{2,24}?)(?:[请应须要])?(?:统一)?[于在](?:每|次|当|[0-9０-９一二三四五六七八九十元])",
     )
 });
+/// 抓好落实，落实情况于9月20日前报: the same behind other clauses, where it is clearly a paper.
+static NAMED_LATER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "，([^，。；]{0,20}(?:总结|小结|情况|报告|方案|计划|名单|台账))[请应须要]?(?:统一)?[于在](?:每|次|当|[0-9０-９一二三四五六七八九十])",
+    )
+});
+/// 制定宣传方案，并于9月20日前报: a plan that is made, with what is made beside it.
+static MADE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:制[定订]|编制|拟[定订]|起草)(?:完善|好|出|了|的)?(?:[^，。；]{0,20}的)?(《?[^，。；的]{0,16}(?:方案|计划)》?(?:(?:以及|[、和及与])《?[^，。；、和及与于]{1,12}(?:名单|表|清单|预案)》?)*)",
+    )
+});
+/// What is handed in instead, where it stands between the plan and the verb: 制定方案，活动情况于9月30日前报.
+static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "总结|小结|情况|报告|材料|名单|台账|报表|进展|成果|成效|图片|照片|影像|信息[于在按将]|(?:按照?|依据|根据)[^，。；]{0,12}(?:方案|计划)",
+    )
+});
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| pattern("[（(][^（）()]{0,60}[）)]"));
 /// Who gets it, where it stands behind the verb.
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:局|委|委员会|办|办公室|科|股|室|处|部|中心|院|所|站|邮箱|平台|群|系统|工会|联系人|专班|小组|机构|单位|@.*)$|^[至到给我局]",
+        "(?:局|委|委员会|办|办公室|科|股|室|处|部|中心|院|所|站|邮箱|平台|群|系统|工会|联系人|专班|小组|机构|单位|@.*|^)(?:备案|备查|存档|存查|审核|审定|审批|汇总)?$|^[至到给我局]",
     )
 });
 /// A time, or a subject, that was taken with it.
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^(?:各自的?|本单位的?|我局的?|本辖区的?|其|相关的?|有关的?|每?次|[一1][次份])")
+    pattern(
+        "^(?:(?:制[定订]|编制|拟[定订])(?:好|出)?的|各自的?|各(?:单位|科室|部门|机构|医疗机构|医院)的?|本单位的?|我局的?|本辖区的?|其|相关的?|有关的?|每?次|[一1][次份])",
+    )
 });
 static DATED: LazyLock<Regex> =
     LazyLock::new(|| pattern("[0-9０-９]+[月日号时点]|前$|^(?:请|各单位|于|并|至|前)"));
 static PLAN: LazyLock<Regex> =
-    LazyLock::new(|| pattern("方案$|(?:工作|实施|活动|宣传|行动|整治|落实|培训|推进)计划$"));
+    LazyLock::new(|| pattern("方案$|^计划$|(?:工作|实施|活动|宣传|宣教|行动|整治|落实|培训|推进|具体)计划$"));
 
 /// Longest matter, in characters.
 const LONGEST: usize = 30;
@@ -46,8 +66,19 @@ const LONGEST: usize = 30;
 /// What is handed in, in the words of the demand.
 pub(super) fn matter(demand: &str) -> Option<String> {
     let plain = BRACKETS.replace_all(demand, "");
-    let groups = [TAKEN.captures(&plain), SENT.captures(&plain), NAMED.captures(&plain)];
-    groups.into_iter().flatten().find_map(|found| tidy(found.get(1)?.as_str()))
+    let groups =
+        [TAKEN.captures(&plain), SENT.captures(&plain), NAMED.captures(&plain), NAMED_LATER.captures(&plain)];
+    let named = groups.into_iter().flatten().find_map(|found| tidy(found.get(1)?.as_str()));
+    named.or_else(|| made_before(&plain))
+}
+
+/// The plan that is made before it is handed in: the last one, where nothing else that may be handed in stands behind it.
+fn made_before(demand: &str) -> Option<String> {
+    let made = MADE.captures_iter(demand).last()?.get(1)?;
+    if OF_ELSE.is_match(&demand[made.end()..]) {
+        return None;
+    }
+    tidy(made.as_str())
 }
 
 fn tidy(words: &str) -> Option<String> {
@@ -85,6 +116,19 @@ mod tests {
             ("6、8、10、12月3日前报送统计表", Some("统计表")),
             ("每周报送一次进展", Some("进展")),
             ("每月5日前报送上月《统计月报表》", Some("上月《统计月报表》")),
+            ("制定本单位宣传方案，并于2026年9月20日前报局备案", Some("宣传方案")),
+            ("各单位宣传方案于9月20日前报局安办", Some("宣传方案")),
+            ("制定实施方案，并于9月20日前报送区卫健局备案", Some("实施方案")),
+            ("制定的宣传方案请于9月20日前报区卫健局安办备案", Some("宣传方案")),
+            ("制定具体宣传方案，于9月20日前报送我局备案", Some("具体宣传方案")),
+            ("结合实际制定切实可行的工作计划，明确专人，于9月20日前报局安办", Some("工作计划")),
+            ("制定工作方案和联络员名单，于9月20日前报局安办", Some("工作方案和联络员名单")),
+            ("活动总结于12月20日前报区卫健局安办备案", Some("活动总结")),
+            ("各单位开展情况于12月20日前报送区卫健局备案", Some("开展情况")),
+            ("制定宣传方案，将活动总结于12月20日前报局备案", Some("活动总结")),
+            ("制定宣传方案，认真组织实施，活动情况于12月20日前报局安办", Some("活动情况")),
+            ("制定宣传方案，组织实施，对活动进行总结，于12月20日前报局安办", None),
+            ("制定宣传方案，按方案要求于12月20日前报局安办", None),
             ("12月1日前报区卫生健康局办公室", None),
             ("每月5日前报送", None),
         ] {

@@ -53,9 +53,19 @@ pub(super) async fn fill(
     for indicator in &draft.indicators {
         let (row, (start, end, words)) = (tx.id::<()>(), source(indicator.source.as_ref()));
         tx.run_one(
-            "INSERT INTO indicator (id, campaign, phase, measure, target, dropped, source_start, source_end, \
-             source_text, version) VALUES ($1, $2, $3, $4, $5, FALSE, $6, $7, $8, 1)",
-            params![row, id, phase(indicator.phase), &indicator.measure, indicator.target, start, end, words],
+            "INSERT INTO indicator (id, campaign, phase, measure, basis, target, dropped, source_start, \
+             source_end, source_text, version) VALUES ($1, $2, $3, $4, $5, $6, FALSE, $7, $8, $9, 1)",
+            params![
+                row,
+                id,
+                phase(indicator.phase),
+                &indicator.measure,
+                indicator.basis,
+                indicator.target,
+                start,
+                end,
+                words
+            ],
         )
         .await?;
     }

@@ -1,8 +1,8 @@
 use campaigns::{CampaignId, Reckoning, facts};
-use db::params;
+use db::{Reads, params};
 use serde_json::{Value, json};
 
-use super::house::{Stage, begun, launched, text, view};
+use super::house::{Stage, begun, begun_with, launched, text, view};
 
 /// The code and id of the first indicator that counts, and of the first that does not.
 fn indicators(plan: &Value) -> (Value, Value) {
@@ -302,5 +302,21 @@ testing_db::story! {
         let call = format!("/api/v1/campaigns/{}/targets", begun(&mut officer).await);
         let other = program.call("PUT", &call, &json!({ "targets": [{ "indicator": task["id"], "version": 1, "target": 1 }] })).await;
         assert_eq!(other.status, 404, "of another plan");
+    }
+}
+
+testing_db::story! {
+    async fn what_the_notice_counts_on_beds_and_the_plan_that_it_wants_filed_are_kept(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let notice = "关于开展消防宣传月活动的通知\n\n各单位：\n　　一、活动时间\n　　2026年9月1日至2026年11月30日。\n　　二、活动内容\n　　各单位要每床位发放宣传手册2册，张贴宣传海报不少于10张。\n　　三、工作要求\n　　各单位要制定本单位宣传方案，并于9月20日前报局备案。\n\n青禾区卫生健康局\n2026年9月1日\n";
+        let id = begun_with(&mut officer, notice).await;
+        let list = officer.get(&format!("/campaigns/{id}/targets")).await.text();
+        assert!(list.contains("value=\"per_bed\" selected"), "{list}");
+        let sql = "SELECT COUNT(*) AS value FROM indicator WHERE measure = $1 AND basis = $2 AND target = $3";
+        for (measure, basis, target) in [("handbook", "per_bed", 2_i64), ("poster", "unit", 10)] {
+            assert_eq!(house.db.count(sql, params![measure, basis, target]).await.unwrap(), 1, "{measure}");
+        }
+        let filed = "SELECT COUNT(*) AS value FROM due WHERE kind = $1 AND due_on = $2";
+        assert_eq!(house.db.count(filed, params!["unit_plan", "2026-09-20"]).await.unwrap(), 1);
     }
 }

@@ -7,7 +7,9 @@ use regex::Regex;
 
 use super::phase_name::{Named, phase_in};
 use super::{Amends, Known, NamedMeasure, Stretch};
+use crate::Basis;
 use crate::reading::catalogue::Catalogue;
+use crate::reading::model::PrintedTarget;
 use crate::reading::pattern::pattern;
 use crate::reading::printed_target::target;
 use crate::reading::report_verb::demands_report;
@@ -73,8 +75,9 @@ pub(super) fn measures(stretch: Stretch<'_>, known: &Known, catalogue: &Catalogu
     let named: Vec<NamedMeasure> = found
         .into_iter()
         .map(|(measure, at)| {
-            // A quantity for a part of the time has no whole that the paper says.
-            let count = target(&plain, &at, &measure.unit, &places).filter(|found| found.every.is_none());
+            // A quantity for a part of the time, or of a unit, has no whole that the paper says.
+            let is_whole = |found: &PrintedTarget| found.every.is_none() && found.basis == Basis::Unit;
+            let count = target(&plain, &at, &measure.unit, &places).filter(is_whole);
             NamedMeasure { code: measure.code.clone(), count: count.map(|found| found.count) }
         })
         .collect();
