@@ -23,7 +23,7 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
     let drawn = (0..DRAWN).map(|number| print(&picture(number), 90)).collect::<Result<Vec<_>>>()?;
     let mut dice = Dice::new(&[1]);
     let start = Instant::now();
-    let mut index: Index<usize> = drawn.iter().copied().enumerate().map(|(id, print)| (id, print)).collect();
+    let mut index: Index<usize> = drawn.iter().copied().enumerate().collect();
     while index.len() < PICTURES {
         let [one, other] = [(); 2].map(|()| &drawn[dice.count(0, drawn.len())]);
         index.add(index.len(), over_one_another(one, other)?);

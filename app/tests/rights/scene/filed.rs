@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Setting, accepted, led_to, plan, text};
 
 impl Setting<'_> {
-    /// The first unit's plan was filed and came back, the second unit's is filed.
+    /// The first unit's plan was filed with a file of its own and came back, the second unit's is filed.
     pub(super) async fn plans(&self, campaign: &str) {
         let cast = &self.house.cast;
         for (who, unit) in
@@ -15,16 +15,17 @@ impl Setting<'_> {
             let mut program = self.house.program(who);
             let path = format!("/api/v1/plans/{campaign}/{unit}");
             accepted(program.call("PUT", &path, &plan()).await);
+            if unit == cast.first_unit {
+                let file = format!("/plans/{campaign}/{unit}/file");
+                let sent =
+                    self.house.visitor(who).upload(&file, &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await;
+                led_to(&sent, "/plans/");
+            }
             accepted(program.call("POST", &format!("{path}/submit"), &json!({})).await);
         }
         let plan = format!("/plans/{campaign}/{}", cast.first_unit);
         let mut reviewer = self.house.visitor(&cast.bureau_reviewer);
         led_to(&reviewer.post(&format!("{plan}/return"), &[("reason", "请补充演练")]).await, "/plans");
-        let mut unit = self.house.visitor(&cast.unit_officer);
-        led_to(
-            &unit.upload(&format!("{plan}/file"), &[], &[("file", "方案.pdf", b"%PDF-1.7")]).await,
-            "/plans/",
-        );
     }
 
     /// The first unit's plan was accepted, and the bureau asks for something else by now.

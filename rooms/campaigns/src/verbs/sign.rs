@@ -97,7 +97,7 @@ pub(crate) async fn json(
     State(room): State<Campaigns>,
     actor: Actor,
     Path(id): Path<String>,
-    ApiJson { input, .. }: ApiJson<Input>,
+    ApiJson { input, .. }: ApiJson<Option<Input>>,
 ) -> Result<Reply<Signature>, Fault> {
-    Ok(Reply(run(&room, &actor, &id, &input).await?))
+    Ok(Reply(run(&room, &actor, &id, &input.unwrap_or_default()).await?))
 }
