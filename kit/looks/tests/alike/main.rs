@@ -56,7 +56,7 @@ fn sample(number: u64) -> Sample {
     let (scene, image) = match number.checked_sub(in_rooms) {
         None => {
             let room = number / A_ROOM;
-            let camera = (room % 2 == 0).then_some(Camera::STILL);
+            let camera = room.is_multiple_of(2).then_some(Camera::STILL);
             (room, meeting(SEED + room, number, camera))
         }
         Some(other) if other < VARIED => (number, outdoors(SEED + other)),
