@@ -4,8 +4,8 @@ use anyhow::{Context, Result, bail};
 use blobs::{BlobId, Blobs, GRACE, Stored, Unfinished};
 use clock::Moment;
 use db::Db;
+use web::bytes_in_words as size;
 
-use super::size::size;
 use crate::house;
 
 /// How the blob store stands with what the database names.

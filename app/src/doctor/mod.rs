@@ -1,7 +1,6 @@
 //! `anbiao doctor`: whether the database is sound, and whether it and the blob store fit together.
 
 mod files;
-mod size;
 
 use anyhow::{Context, Result};
 use clock::Clock;

@@ -49,7 +49,7 @@ impl Fingerprint {
     }
 
     /// Whether one picture is most likely a copy of the other, perhaps with a little cut off. A blank picture is like no
-    /// other, not even itself. Takes about 0.1 ms; among many ask [`crate::Index`].
+    /// other, not even itself. Among many ask [`crate::Index`].
     pub fn is_same(&self, other: &Self) -> bool {
         let (mine, theirs) = (self.detail(), other.detail());
         Query::of(&mine).distance(&Key::of(&theirs)) <= RADIUS && likeness::is_same(&mine, &theirs)

@@ -33,7 +33,7 @@ pub use csrf::{CsrfToken, seat_of};
 pub use developers::developers;
 pub use download::{DOCX, XLSX, download};
 pub use fault::{Fault, FieldError, Invalid};
-pub use figures::grouped;
+pub use figures::{bytes_in_words, grouped};
 pub use form::{Form, Query};
 pub use health::observability;
 pub use idempotency::{IdempotencyKey, MIGRATIONS, Once, once, remember};

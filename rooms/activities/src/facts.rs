@@ -52,11 +52,10 @@ pub struct PhotoFact {
     pub taken_at: Option<String>,
 }
 
-/// The first and the last day on which a unit began something for a campaign.
+/// The last day on which a unit began something for a campaign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ActiveDays {
+pub struct LastActivity {
     pub unit: UnitId,
-    pub first: CivilDate,
     pub last: CivilDate,
 }
 
@@ -155,10 +154,10 @@ async fn photos_of(
     rows.into_iter().map(PhotoFact::try_from).collect()
 }
 
-/// For every unit that did something for the campaign: its first and its last day.
-pub async fn last_activity(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<ActiveDays>, DbError> {
-    let days = rows::days_of_units(reads, campaign).await?;
-    let plain = |row: rows::UnitDays| ActiveDays { unit: row.unit, first: row.first, last: row.last };
+/// For every enrolled unit that did something for the campaign: its last day.
+pub async fn last_activity(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<LastActivity>, DbError> {
+    let days = rows::last_days(reads, campaign).await?;
+    let plain = |row: rows::LastDay| LastActivity { unit: row.unit, last: row.last };
     Ok(days.into_iter().map(plain).collect())
 }
 

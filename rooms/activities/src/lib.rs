@@ -7,16 +7,17 @@ mod draft;
 mod entry;
 pub mod facts;
 mod form;
-mod intake;
 mod month;
 mod openings;
 mod paper;
 mod paper_intake;
 mod photo;
+mod photo_intake;
 mod policy;
 mod quantity;
 mod sent;
 mod store;
+mod uploads;
 mod verbs;
 mod view;
 

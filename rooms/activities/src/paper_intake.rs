@@ -1,17 +1,19 @@
 //! From the bytes of a stranger's file to a stored paper.
 
 use bytes::Bytes;
+use db::{DbError, Reads, Tx};
 use papers::{BadPaper, PaperKind};
 use people::{Actor, Permit};
-use serde_json::json;
-use web::{Fault, IdempotencyKey, Once};
+use web::{Fault, IdempotencyKey};
 
-use crate::policy::{Logbook, UploadPaper};
+use crate::paper::{PaperMark, StoredPaper};
+use crate::policy::{Logbook, RemovePaper, UploadPaper};
 use crate::store::papers::{self as rows, NewPaper};
+use crate::uploads::{self, New, Papers, Uploads};
 use crate::{Activities, PaperId, PaperView};
 
-/// Takes one file in: judges it by its content and stores it. The same key with the same file is the same paper.
-pub(crate) async fn take(
+/// Judges one file by its content and stores it.
+async fn take(
     room: &Activities,
     actor: &Actor,
     file_name: &str,
@@ -25,36 +27,61 @@ pub(crate) async fn take(
     let len = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let blob = room.blobs.put(bytes).await?;
     let new = NewPaper { id, file_name: &name, kind, bytes: len, blob };
-    let id = store(room, &permit, &new, key).await?;
+    let id = uploads::keep::<Papers>(room, &permit, &new, key).await?;
     let removed = || Fault::conflict("paper_removed", "这份材料上传后已被移除，请重新选择文件。");
     Ok(PaperView::from(&rows::find(&room.db, id).await?.ok_or_else(removed)?))
-}
-
-async fn store(
-    room: &Activities,
-    permit: &Permit<UploadPaper>,
-    new: &NewPaper<'_>,
-    key: Option<&IdempotencyKey>,
-) -> Result<PaperId, Fault> {
-    let scope = format!("{}:paper.upload", permit.actor().person);
-    let mut tx = room.db.begin().await?;
-    if let Some(key) = key
-        && let Once::Again(id) = web::once(&mut tx, &scope, key, &new.blob.hex()).await?
-    {
-        return PaperId::parse(&id).map_err(Fault::internal);
-    }
-    rows::insert(&mut tx, permit, new).await?;
-    permit.record(&mut tx, json!({ "file": new.file_name, "sha256": new.blob.hex() })).await?;
-    if let Some(key) = key {
-        web::remember(&mut tx, &scope, key, &new.id.to_string()).await?;
-    }
-    tx.commit().await?;
-    Ok(new.id)
 }
 
 fn refusal(bad: BadPaper) -> Fault {
     match bad {
         BadPaper::TooLarge => Fault::too_large(bad.to_string()),
         _ => Fault::refused("bad_paper", bad.to_string()),
+    }
+}
+
+impl Uploads for Papers {
+    const FIELD: &'static str = "paper";
+    const LIST: &'static str = "papers";
+    const NOTHING: (&'static str, &'static str) = ("no_paper", "没有收到文件，请重新选择。");
+    type Mark = PaperMark;
+    type Upload = UploadPaper;
+    type Remove = RemovePaper;
+    type Stored = StoredPaper;
+    type View = PaperView;
+
+    async fn take(
+        room: &Activities,
+        actor: &Actor,
+        file_name: &str,
+        bytes: Bytes,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<PaperView, Fault> {
+        take(room, actor, file_name, bytes, key).await
+    }
+
+    fn id(view: &PaperView) -> &str {
+        &view.id
+    }
+
+    async fn find(reads: &impl Reads, id: PaperId) -> Result<Option<StoredPaper>, DbError> {
+        rows::find(reads, id).await
+    }
+
+    async fn remove(tx: &mut Tx, permit: &Permit<RemovePaper>, id: PaperId) -> Result<(), DbError> {
+        rows::remove(tx, permit, id).await
+    }
+
+    fn named(stored: &StoredPaper) -> (&str, &str) {
+        (&stored.file_name, &stored.sha256)
+    }
+}
+
+impl New<Papers> for NewPaper<'_> {
+    fn tag(&self) -> (PaperId, &str, String) {
+        (self.id, self.file_name, self.blob.hex())
+    }
+
+    async fn insert(&self, tx: &mut Tx, permit: &Permit<UploadPaper>) -> Result<(), DbError> {
+        rows::insert(tx, permit, self).await
     }
 }

@@ -1,10 +1,9 @@
-use std::fmt::Display;
-
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use web::{Fault, Form, IdempotencyKey, Upload, UploadedFile};
 
 use crate::ActivityInput;
+use crate::uploads::Uploads;
 
 /// The form of an activity as a browser sends it: with files or without.
 #[derive(Debug)]
@@ -21,8 +20,9 @@ pub(crate) struct Sent {
 
 impl Sent {
     /// The key under which the file of this number may be sent again.
-    pub(crate) fn file_key(&self, number: impl Display) -> Option<IdempotencyKey> {
-        self.key.as_ref().and_then(|_| IdempotencyKey::parse(&format!("{}-{number}", self.key_text)))
+    pub(crate) fn file_key<U: Uploads>(&self, number: usize) -> Option<IdempotencyKey> {
+        let text = format!("{}-{}-{number}", self.key_text, U::LIST);
+        self.key.as_ref().and_then(|_| IdempotencyKey::parse(&text))
     }
 }
 

@@ -113,10 +113,7 @@ pub struct PaperView {
 impl PaperView {
     /// `1.2 MB`.
     pub(crate) fn size(&self) -> String {
-        match self.bytes {
-            bytes @ ..1_000_000 => format!("{} KB", (bytes / 1000).max(1)),
-            bytes => format!("{:.1} MB", bytes as f64 / 1e6),
-        }
+        web::bytes_in_words(u64::try_from(self.bytes).unwrap_or(0))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use campaigns::Measures;
 use campaigns::facts::CampaignFact;
-use gongwen::document::{Block, Column, Document, Level, Signature, title_lines};
+use gongwen::document::{Block, Column, Document, Level, Signature};
 
 use crate::content::{Content, Item};
 use crate::view::{Seen, TargetView};
@@ -24,11 +24,7 @@ pub(crate) fn document(
     section(&mut body, "保障措施", safeguards.map(|line| Block::paragraph(line.trim())).collect());
     Document {
         // Broken after the unit's name, so that no word of either is cut where both fit a line each.
-        title: format!(
-            "{}\n{}",
-            whole_words(&standing.unit_name),
-            whole_words(&title(&standing.campaign_name))
-        ),
+        title: format!("{}\n{}", standing.unit_name, title(&standing.campaign_name)),
         body,
         signature: Some(Signature { signer: standing.unit_name.clone(), date: seen.filed_on() }),
         footer_note: Some(match &seen.accepted {
@@ -50,27 +46,6 @@ fn ground(campaign: &CampaignFact, notice: Option<&str>) -> String {
 /// A campaign that is named by its matter gets the word for the plan.
 fn title(campaign: &str) -> String {
     if campaign.ends_with("方案") { campaign.to_owned() } else { format!("{campaign}工作方案") }
-}
-
-/// How many full-width characters a line of the title holds.
-const TITLE_LINE: usize = 20;
-
-/// A part of the title, with a longer one broken so that no Latin word and no number is cut.
-fn whole_words(part: &str) -> String {
-    let mut lines = title_lines(part, TITLE_LINE);
-    for at in 1..lines.len() {
-        let is_word = |c: &char| c.is_ascii_alphanumeric();
-        let tail: String = lines[at - 1].chars().rev().take_while(is_word).collect();
-        let tail: String = tail.chars().rev().collect();
-        let is_cut = !tail.is_empty() && lines[at].starts_with(|c: char| c.is_ascii_alphanumeric());
-        let length = lines[at].chars().count() + tail.len();
-        if is_cut && tail.len() < lines[at - 1].len() && length <= TITLE_LINE {
-            let kept = lines[at - 1].len() - tail.len();
-            lines[at - 1].truncate(kept);
-            lines[at].insert_str(0, &tail);
-        }
-    }
-    lines.join("\n")
 }
 
 fn section(body: &mut Vec<Block>, heading: &str, blocks: Vec<Block>) {
@@ -148,20 +123,5 @@ fn days(item: &Item) -> String {
         (true, _) => to.chinese(),
         (false, true) => format!("{}至{}", from.chinese(), to.chinese_short()),
         (false, false) => format!("{}至{}", from.chinese(), to.chinese()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_title_is_broken_before_a_word_of_letters_or_digits() {
-        assert_eq!(whole_words("青禾区第一医院"), "青禾区第一医院");
-        let name = "青禾区经济开发区东部产业园Greenfield2020国际医疗中心";
-        let broken = whole_words(name);
-        assert_eq!(broken.replace('\n', ""), name);
-        assert!(broken.lines().any(|line| line.contains("Greenfield2020")), "{broken}");
-        assert!(broken.lines().all(|line| line.chars().count() <= TITLE_LINE), "{broken}");
     }
 }

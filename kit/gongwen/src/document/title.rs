@@ -2,7 +2,7 @@
 
 /// Where a reader of a title pauses: after these, or before those.
 const AFTER: [&str; 6] = ["的", "关于", "》", "）", "、", "，"];
-const BEFORE: [&str; 7] = ["《", "（", "情况", "工作", "专项", "活动", "第"];
+const BEFORE: [&str; 11] = ["《", "（", "情况", "工作", "专项", "活动", "第", "规范", "提升", "宣传", "整治"];
 
 /// The lines a title is set in: as its writer broke it, else of like length and cut where one pauses, at most `chars`
 /// full-width characters each.
@@ -34,15 +34,24 @@ fn even(line: &str, limit: usize) -> Vec<String> {
     lines
 }
 
-/// The best place near `ideal` that leaves no line longer than `limit`.
+/// The best place that leaves no line longer than `limit`: within no Latin word and no number, near `ideal`, where one
+/// pauses.
 fn cut(chars: &[char], start: usize, ideal: usize, limit: usize, lines_left: usize) -> usize {
     const REACH: usize = 3;
     let longest = (start + limit).min(chars.len());
     let shortest = chars.len().saturating_sub(limit * (lines_left - 1)).max(start + 1);
-    (ideal.saturating_sub(REACH)..=ideal + REACH)
-        .filter(|at| (shortest..=longest).contains(at) && *at < chars.len())
-        .min_by_key(|&at| (!is_pause(&chars[..at], &chars[at..]), at.abs_diff(ideal)))
+    (shortest..=longest)
+        .filter(|at| *at < chars.len())
+        .min_by_key(|&at| {
+            let away = at.abs_diff(ideal);
+            (is_in_word(chars, at), away > REACH, !is_pause(&chars[..at], &chars[at..]), away)
+        })
         .unwrap_or(longest)
+}
+
+/// Whether a cut at this place would part what belongs together: `Greenfield2020`.
+fn is_in_word(chars: &[char], at: usize) -> bool {
+    at > 0 && chars[at - 1].is_ascii_alphanumeric() && chars[at].is_ascii_alphanumeric()
 }
 
 fn is_pause(before: &[char], after: &[char]) -> bool {
@@ -70,6 +79,17 @@ mod tests {
         let title = "某某市图书馆关于公共阅读空间开放服务专项行动第一阶段工作情况的报告";
         let cut = title_lines(title, 20);
         assert_eq!(cut, ["某某市图书馆关于公共阅读空间开放服务", "专项行动第一阶段工作情况的报告"]);
+        let cut = title_lines("某某区公共阅读空间开放服务规范提升行动宣传贯彻工作方案", 20);
+        assert_eq!(cut, ["某某区公共阅读空间开放服务", "规范提升行动宣传贯彻工作方案"]);
+    }
+
+    #[test]
+    fn a_long_title_is_cut_before_a_word_of_letters_or_digits() {
+        let name = "青禾区经济开发区东部产业园Greenfield2020国际医疗中心";
+        let broken = title_lines(name, 20);
+        assert_eq!(broken.concat(), name);
+        assert!(broken.iter().any(|line| line.contains("Greenfield2020")), "{broken:?}");
+        assert!(broken.iter().all(|line| line.chars().count() <= 20), "{broken:?}");
     }
 
     #[test]

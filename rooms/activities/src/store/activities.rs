@@ -155,30 +155,26 @@ async fn set_state<V: Verb>(
 }
 
 db::record! {
-    /// The first and the last day on which a unit did something for a campaign.
-    pub(crate) struct UnitDays {
+    /// The last day on which a unit began something for a campaign.
+    pub(crate) struct LastDay {
         pub(crate) unit: people::UnitId,
-        pub(crate) first: CivilDate,
         pub(crate) last: CivilDate,
     }
 }
 
-/// For every enrolled unit with a live activity in the campaign. Each day is looked up from its end of the unit's own
+/// For every enrolled unit with a live activity in the campaign. The day is looked up from the end of the unit's own
 /// activities: the desk must not go through everybody's.
-pub(crate) async fn days_of_units(
+pub(crate) async fn last_days(
     reads: &impl Reads,
     campaign: campaigns::CampaignId,
-) -> Result<Vec<UnitDays>, DbError> {
+) -> Result<Vec<LastDay>, DbError> {
     reads
         .all(
-            "SELECT d.unit, d.first, d.last FROM (SELECT e.unit, \
-             (SELECT a.starts_on FROM activity a WHERE a.unit = e.unit AND a.state = 'logged' AND EXISTS \
-              (SELECT 1 FROM activity_campaign c WHERE c.activity = a.id AND c.campaign = e.campaign) \
-              ORDER BY a.starts_on LIMIT 1) AS first, \
+            "SELECT d.unit, d.last FROM (SELECT e.unit, \
              (SELECT a.starts_on FROM activity a WHERE a.unit = e.unit AND a.state = 'logged' AND EXISTS \
               (SELECT 1 FROM activity_campaign c WHERE c.activity = a.id AND c.campaign = e.campaign) \
               ORDER BY a.starts_on DESC LIMIT 1) AS last \
-             FROM facts_enrolment e WHERE e.campaign = $1) d WHERE d.first IS NOT NULL ORDER BY d.unit",
+             FROM facts_enrolment e WHERE e.campaign = $1) d WHERE d.last IS NOT NULL ORDER BY d.unit",
             params![campaign],
         )
         .await

@@ -218,7 +218,7 @@ pub(crate) async fn pictures(
 }
 
 db::record! {
-    /// An activity on the day on which it began.
+    /// One of the first activities of the day on which it began.
     #[derive(Clone, Debug)]
     pub(crate) struct OnDay {
         pub(crate) activity: ActivityId,
@@ -226,21 +226,28 @@ db::record! {
         pub(crate) unit_name: String,
         pub(crate) starts_on: CivilDate,
         pub(crate) ends_on: CivilDate,
+        /// How many began on that day.
+        pub(crate) of_day: i64,
     }
 }
 
-/// The activities that pass the filter and began in these days, by their days.
+/// Of the activities that pass the filter and began in these days, the first `a_day` of each day: a thousand units begin
+/// thousands in a month.
 pub(crate) async fn begun(
     reads: &impl Reads,
     filter: &Filter,
     (first, last): (CivilDate, CivilDate),
+    a_day: i64,
 ) -> Result<Vec<OnDay>, DbError> {
     let mut params = filter.params();
-    params.extend(params![first, last]);
+    params.extend(params![first, last, a_day]);
     let sql = concat!(
-        "SELECT a.id AS activity, a.name, u.short_name AS unit_name, a.starts_on, a.ends_on",
+        "SELECT activity, name, unit_name, starts_on, ends_on, of_day FROM \
+         (SELECT a.id AS activity, a.name, u.short_name AS unit_name, a.starts_on, a.ends_on, \
+          COUNT(*) OVER (PARTITION BY a.starts_on) AS of_day, \
+          ROW_NUMBER() OVER (PARTITION BY a.starts_on ORDER BY a.id) AS place",
         matching!(),
-        " AND a.starts_on BETWEEN $11 AND $12 ORDER BY a.starts_on, a.id"
+        " AND a.starts_on BETWEEN $11 AND $12) begun WHERE place <= $13 ORDER BY starts_on, place"
     );
     reads.all(sql, params).await
 }

@@ -30,22 +30,21 @@ pub(crate) struct CalendarPage {
     pub(crate) month: Month,
     pub(crate) today: CivilDate,
     pub(crate) weeks: Vec<Week<OnDay>>,
-    /// How many activities begin in the month.
-    pub(crate) total: usize,
 }
 
 /// How many activities a day shows before it says how many more there are.
-const A_DAY: usize = 4;
+const A_DAY: i64 = 4;
 
 impl CalendarPage {
-    /// What a day shows.
-    pub(crate) fn shown<'a>(&self, items: &'a [OnDay]) -> &'a [OnDay] {
-        &items[..items.len().min(A_DAY)]
+    /// How many activities begin in the month.
+    pub(crate) fn total(&self) -> i64 {
+        let days = self.weeks.iter().flatten();
+        days.filter_map(|day| day.items.first()).map(|one| one.of_day).sum()
     }
 
     /// How many a day keeps back.
-    pub(crate) fn kept_back(&self, items: &[OnDay]) -> usize {
-        items.len().saturating_sub(A_DAY)
+    pub(crate) fn kept_back(&self, items: &[OnDay]) -> i64 {
+        items.first().map_or(0, |one| (one.of_day - A_DAY).max(0))
     }
 
     /// The list of one day under the same filters.
@@ -78,10 +77,9 @@ pub(crate) async fn html(
     let today = room.db.clock().today();
     let month = Month::parse(asked.month.text()).unwrap_or_else(|| Month::of(today));
     let filter = input.filter(&room.db, &actor).await?;
-    let begun = lists::begun(&room.db, &filter, (month.first(), month.last())).await?;
+    let begun = lists::begun(&room.db, &filter, (month.first(), month.last()), A_DAY).await?;
     let shown = CalendarPage {
         page: page.titled("活动日历"),
-        total: begun.len(),
         weeks: month.weeks(begun, |one| one.starts_on),
         month,
         today,

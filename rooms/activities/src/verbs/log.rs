@@ -5,7 +5,7 @@ use db::{Reads, Tx};
 use people::{Actor, Permit};
 use serde::Deserialize;
 use serde_json::json;
-use web::{ApiJson, Fault, IdempotencyKey, Invalid, Once, Page, Query, Raw, Reply};
+use web::{ApiJson, Fault, IdempotencyKey, Invalid, Once, Page, Query, Raw, Reply, UploadedFile};
 
 use crate::draft::DraftId;
 use crate::form::{self, FormPage, Purpose};
@@ -13,7 +13,8 @@ use crate::openings::Ground;
 use crate::policy::{Log, Logbook, Show};
 use crate::sent::Sent;
 use crate::store::{activities, drafts, papers, photos};
-use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, intake, paper_intake};
+use crate::uploads::{Papers, Photos, Uploads};
+use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted};
 
 /// What the address of the form says.
 #[derive(Debug, Default, Deserialize)]
@@ -162,27 +163,32 @@ pub(crate) fn may_be_mended(fault: &Fault) -> bool {
 /// come back together, the others are kept.
 pub(crate) async fn take_files(room: &Activities, actor: &Actor, sent: &mut Sent) -> Result<(), Fault> {
     let mut invalid = Invalid::default();
-    for (number, file) in std::mem::take(&mut sent.files).into_iter().enumerate() {
-        let key = sent.file_key(number);
-        match intake::take(room, actor, &file.name, file.bytes, key.as_ref()).await {
-            Ok(photo) => sent.input.photos.push(photo.id.into()),
-            Err(fault) if fault.is_mendable() => {
-                invalid.add("photos", format!("“{}”没有保存：{}", file.name, fault.sentence()));
-            }
-            Err(fault) => return Err(fault),
-        }
-    }
-    for (number, file) in std::mem::take(&mut sent.paper_files).into_iter().enumerate() {
-        let key = sent.file_key(format!("p{number}"));
-        match paper_intake::take(room, actor, &file.name, file.bytes, key.as_ref()).await {
-            Ok(paper) => sent.input.papers.push(paper.id.into()),
-            Err(fault) if fault.is_mendable() => {
-                invalid.add("papers", format!("“{}”没有保存：{}", file.name, fault.sentence()));
-            }
-            Err(fault) => return Err(fault),
-        }
-    }
+    let (photos, papers) = (std::mem::take(&mut sent.files), std::mem::take(&mut sent.paper_files));
+    let photos = take_all::<Photos>(room, actor, (sent, photos), &mut invalid).await?;
+    let papers = take_all::<Papers>(room, actor, (sent, papers), &mut invalid).await?;
+    sent.input.photos.extend(photos);
+    sent.input.papers.extend(papers);
     invalid.into_result()
+}
+
+async fn take_all<U: Uploads>(
+    room: &Activities,
+    actor: &Actor,
+    (sent, files): (&Sent, Vec<UploadedFile>),
+    invalid: &mut Invalid,
+) -> Result<Vec<Raw>, Fault> {
+    let mut ids = Vec::new();
+    for (number, file) in files.into_iter().enumerate() {
+        let key = sent.file_key::<U>(number);
+        match U::take(room, actor, &file.name, file.bytes, key.as_ref()).await {
+            Ok(view) => ids.push(U::id(&view).into()),
+            Err(fault) if fault.is_mendable() => {
+                invalid.add(U::LIST, format!("“{}”没有保存：{}", file.name, fault.sentence()));
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(ids)
 }
 
 async fn log(room: &Activities, actor: &Actor, sent: &Sent, draft: &Raw) -> Result<ActivityId, Fault> {

@@ -8,13 +8,11 @@ mod frame;
 mod list;
 mod log;
 mod paper_download;
-mod paper_remove;
-mod paper_upload;
-mod photo_remove;
-mod photo_upload;
 mod photo_view;
+mod remove;
 mod restore;
 mod show;
+mod upload;
 mod void;
 mod wall;
 
@@ -26,6 +24,7 @@ use crate::policy::{
     DiscardDraft, DownloadOriginal, DownloadPaper, Edit, List, Log, RemovePaper, RemovePhoto, Restore,
     SaveDraft, Show, UploadPaper, UploadPhoto, ViewPhoto, Void,
 };
+use crate::uploads::{Papers, Photos};
 use crate::{Activities, ActivityInput, ActivityView, PaperView, PhotoView};
 
 pub(crate) use drafts::todos;
@@ -46,16 +45,16 @@ pub(crate) fn routes(room: Activities) -> Routes {
             Post,
             "/activities/photos",
             may::<UploadPhoto>(),
-            page(photo_upload::html.layer(Upload::limit())),
+            page(upload::html::<Photos>.layer(Upload::limit())),
         )
-        .verb(Post, "/activities/photos/{id}/remove", may::<RemovePhoto>(), page(photo_remove::html))
+        .verb(Post, "/activities/photos/{id}/remove", may::<RemovePhoto>(), page(remove::html::<Photos>))
         .verb(
             Post,
             "/activities/papers",
             may::<UploadPaper>(),
-            page(paper_upload::html.layer(Upload::limit())),
+            page(upload::html::<Papers>.layer(Upload::limit())),
         )
-        .verb(Post, "/activities/papers/{id}/remove", may::<RemovePaper>(), page(paper_remove::html))
+        .verb(Post, "/activities/papers/{id}/remove", may::<RemovePaper>(), page(remove::html::<Papers>))
         .verb(Get, "/activities/{id}", may::<Show>(), page(show::html))
         .verb(Get, "/activities/{id}/edit", may::<Edit>(), page(correct::form))
         .verb(Post, "/activities/{id}/edit", may::<Edit>(), page(correct::html.layer(Upload::limit())))
@@ -110,7 +109,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
             may::<UploadPhoto>(),
             json::<(), PhotoView, _, _, _>(
                 "Stores a photo, sent as the raw bytes of the file (header X-File-Name) or as multipart.",
-                photo_upload::api.layer(Upload::limit()),
+                upload::api::<Photos>.layer(Upload::limit()),
             ),
         )
         .verb(
@@ -119,7 +118,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
             may::<UploadPaper>(),
             json::<(), PaperView, _, _, _>(
                 "Stores a paper, sent as the raw bytes of the file (header X-File-Name) or as multipart.",
-                paper_upload::api.layer(Upload::limit()),
+                upload::api::<Papers>.layer(Upload::limit()),
             ),
         )
         .with_state(room)

@@ -62,9 +62,17 @@ pub(crate) async fn renew(tx: &mut Tx, mut places: Vec<Place>) -> Result<(), DbE
     Ok(())
 }
 
-/// Adds up a whole campaign anew.
+/// Adds up a whole campaign anew. Every unit that takes part is held, also one that has nothing yet: what it logs
+/// meanwhile is added up after this.
 pub(crate) async fn renew_all(tx: &mut Tx, campaign: CampaignId) -> Result<(), DbError> {
-    tx.run("UPDATE tally_stand SET version = version + 1 WHERE campaign = $1", params![campaign]).await?;
+    tx.run(
+        "INSERT INTO tally_stand (campaign, unit, version) SELECT held.campaign, held.unit, 1 FROM \
+         (SELECT campaign, unit FROM enrolment WHERE campaign = $1 UNION \
+          SELECT campaign, unit FROM tally_stand WHERE campaign = $1) held WHERE held.campaign = $1 ORDER BY held.unit \
+         ON CONFLICT (campaign, unit) DO UPDATE SET version = tally_stand.version + 1",
+        params![campaign],
+    )
+    .await?;
     tx.run("DELETE FROM tally_sum WHERE campaign = $1", params![campaign]).await?;
     tx.run(add_up!("c.campaign = $1"), params![campaign]).await?;
     Ok(())

@@ -1,19 +1,19 @@
 //! From the bytes of a stranger's file to a stored photo.
 
 use bytes::Bytes;
+use db::{DbError, Reads, Tx};
 use people::{Actor, Permit};
 use photos::PhotoError;
-use serde_json::json;
-use web::{Fault, IdempotencyKey, Once};
+use web::{Fault, IdempotencyKey};
 
-use crate::photo::UsedPhotos;
-use crate::policy::{Logbook, UploadPhoto};
+use crate::photo::{PhotoKind, StoredPhoto, UsedPhotos};
+use crate::policy::{Logbook, RemovePhoto, UploadPhoto};
 use crate::store::photos::{self as rows, NewPhoto};
+use crate::uploads::{self, New, Photos, Uploads};
 use crate::{Activities, PhotoId, PhotoView};
 
-/// Takes one file in: judges it, stores it and its copies, and says whether the unit used the picture before. The same
-/// key with the same file is the same photo.
-pub(crate) async fn take(
+/// Judges one file, stores it and its copies, and says whether the unit used the picture before.
+async fn take(
     room: &Activities,
     actor: &Actor,
     file_name: &str,
@@ -34,33 +34,11 @@ pub(crate) async fn take(
     let file_name: String = file_name.chars().take(120).collect();
     let new =
         NewPhoto { id, file_name: &file_name, bytes: len, taken_at, photo: &photo, original, large, small };
-    let id = store(room, &permit, &new, key).await?;
+    let id = uploads::keep::<Photos>(room, &permit, &new, key).await?;
     let stored = rows::find(&room.db, id).await?.ok_or_else(gone)?;
     let used = rows::used(&room.db, stored.unit, stored.activity).await?;
     let reuse = UsedPhotos::new(used).reuse(&stored).map(|reuse| reuse.text);
     Ok(PhotoView::of(&stored, reuse))
-}
-
-async fn store(
-    room: &Activities,
-    permit: &Permit<UploadPhoto>,
-    new: &NewPhoto<'_>,
-    key: Option<&IdempotencyKey>,
-) -> Result<PhotoId, Fault> {
-    let scope = format!("{}:photo.upload", permit.actor().person);
-    let mut tx = room.db.begin().await?;
-    if let Some(key) = key
-        && let Once::Again(id) = web::once(&mut tx, &scope, key, &new.photo.sha256).await?
-    {
-        return PhotoId::parse(&id).map_err(Fault::internal);
-    }
-    rows::insert(&mut tx, permit, new).await?;
-    permit.record(&mut tx, json!({ "file": new.file_name, "sha256": new.photo.sha256 })).await?;
-    if let Some(key) = key {
-        web::remember(&mut tx, &scope, key, &new.id.to_string()).await?;
-    }
-    tx.commit().await?;
-    Ok(new.id)
 }
 
 fn refusal(error: &PhotoError) -> Fault {
@@ -74,4 +52,52 @@ fn refusal(error: &PhotoError) -> Fault {
 
 fn gone() -> Fault {
     Fault::conflict("photo_removed", "这张照片上传后已被移除，请重新选择照片。")
+}
+
+impl Uploads for Photos {
+    const FIELD: &'static str = "photo";
+    const LIST: &'static str = "photos";
+    const NOTHING: (&'static str, &'static str) = ("no_photo", "没有收到照片，请重新选择。");
+    type Mark = PhotoKind;
+    type Upload = UploadPhoto;
+    type Remove = RemovePhoto;
+    type Stored = StoredPhoto;
+    type View = PhotoView;
+
+    async fn take(
+        room: &Activities,
+        actor: &Actor,
+        file_name: &str,
+        bytes: Bytes,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<PhotoView, Fault> {
+        let file_name = if file_name.is_empty() { "photo" } else { file_name };
+        take(room, actor, file_name, bytes, key).await
+    }
+
+    fn id(view: &PhotoView) -> &str {
+        &view.id
+    }
+
+    async fn find(reads: &impl Reads, id: PhotoId) -> Result<Option<StoredPhoto>, DbError> {
+        rows::find(reads, id).await
+    }
+
+    async fn remove(tx: &mut Tx, permit: &Permit<RemovePhoto>, id: PhotoId) -> Result<(), DbError> {
+        rows::remove(tx, permit, id).await
+    }
+
+    fn named(stored: &StoredPhoto) -> (&str, &str) {
+        (&stored.file_name, &stored.sha256)
+    }
+}
+
+impl New<Photos> for NewPhoto<'_> {
+    fn tag(&self) -> (PhotoId, &str, String) {
+        (self.id, self.file_name, self.photo.sha256.clone())
+    }
+
+    async fn insert(&self, tx: &mut Tx, permit: &Permit<UploadPhoto>) -> Result<(), DbError> {
+        rows::insert(tx, permit, self).await
+    }
 }
