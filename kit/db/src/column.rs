@@ -2,6 +2,7 @@ use clock::{CivilDate, Moment};
 use ids::{Id, SecretHash};
 pub use sea_orm::Value;
 
+use crate::query::Plain;
 use crate::{DbError, Row};
 
 /// The values of one statement, in the order of `$1 … $n`.
@@ -18,7 +19,7 @@ pub trait Bind {
 /// A value that can be read from a column.
 pub trait Column: Sized {
     /// Reads the column `name`; NULL is `None`.
-    fn read(row: &Row, name: &str) -> Result<Option<Self>, DbError>;
+    fn read(row: &Row<'_>, name: &str) -> Result<Option<Self>, DbError>;
 }
 
 /// Collects the values of a statement: `params![id, name, Some(date)]`.
@@ -28,7 +29,7 @@ macro_rules! params {
 }
 
 macro_rules! plain {
-    ($($type:ty),*) => {$(
+    ($($type:ty, $of_text:expr;)*) => {$(
         impl Bind for $type {
             fn bind(self) -> Value {
                 Value::from(self)
@@ -37,15 +38,34 @@ macro_rules! plain {
                 Value::from(None::<$type>)
             }
         }
+        impl Plain for $type {
+            fn of_text(text: &str) -> Option<Self> {
+                let of_text: fn(&str) -> Option<$type> = $of_text;
+                of_text(text)
+            }
+        }
         impl Column for $type {
-            fn read(row: &Row, name: &str) -> Result<Option<Self>, DbError> {
+            fn read(row: &Row<'_>, name: &str) -> Result<Option<Self>, DbError> {
                 row.raw(name)
             }
         }
     )*};
 }
 
-plain!(String, i64, bool, f64, Vec<u8>);
+plain! {
+    String, |text| Some(text.to_owned());
+    i64, |text| text.parse().ok();
+    // SQLite would write 15 digits of it: it is never packed.
+    f64, |_| None;
+    // SQLite writes a truth as a number, PostgreSQL as a word.
+    bool, |text| match text {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    };
+    // Bytes are never packed: their text is the engine's own.
+    Vec<u8>, |_| None;
+}
 
 impl Bind for &str {
     fn bind(self) -> Value {
@@ -87,7 +107,7 @@ macro_rules! through {
             }
         }
         impl$(<$generic>)? Column for $type {
-            fn read(row: &Row, name: &str) -> Result<Option<Self>, DbError> {
+            fn read(row: &Row<'_>, name: &str) -> Result<Option<Self>, DbError> {
                 let Some(stored) = <$inner>::read(row, name)? else { return Ok(None) };
                 let from: fn(&$inner) -> Option<$type> = $from;
                 let damaged = || DbError::Damaged { column: name.to_owned(), value: format!("{stored:?}") };
@@ -155,7 +175,7 @@ macro_rules! coded {
         }
 
         impl $crate::Column for $name {
-            fn read(row: &$crate::Row, name: &str) -> Result<Option<Self>, $crate::DbError> {
+            fn read(row: &$crate::Row<'_>, name: &str) -> Result<Option<Self>, $crate::DbError> {
                 let Some(code) = <String as $crate::Column>::read(row, name)? else { return Ok(None) };
                 match Self::parse(&code) {
                     Some(value) => Ok(Some(value)),

@@ -10,6 +10,7 @@ mod engine;
 mod error;
 mod integrity;
 mod migrate;
+mod packed;
 mod query;
 mod schema;
 mod search;

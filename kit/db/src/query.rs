@@ -2,13 +2,34 @@ use std::future::Future;
 
 use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
 
+use crate::packed::{Unpacked, unpack};
 use crate::{Column, DbError, Params};
 
 /// One row of an answer.
 #[derive(Debug)]
-pub struct Row(pub(crate) QueryResult);
+pub struct Row<'t>(Source<'t>);
 
-impl Row {
+#[derive(Debug)]
+enum Source<'t> {
+    Answer(QueryResult),
+    Packed(Unpacked<'t>),
+}
+
+/// What the engines have a type for.
+pub(crate) trait Plain: TryGetable {
+    /// As `CAST(… AS TEXT)` writes it.
+    fn of_text(text: &str) -> Option<Self>;
+}
+
+impl<'t> Row<'t> {
+    fn answer(result: QueryResult) -> Self {
+        Self(Source::Answer(result))
+    }
+
+    pub(crate) fn unpacked(row: Unpacked<'t>) -> Self {
+        Self(Source::Packed(row))
+    }
+
     /// The column `name`; NULL is an error.
     pub fn get<T: Column>(&self, name: &str) -> Result<T, DbError> {
         T::read(self, name)?
@@ -20,31 +41,38 @@ impl Row {
         T::read(self, name)
     }
 
-    pub(crate) fn raw<T: TryGetable>(&self, name: &str) -> Result<Option<T>, DbError> {
-        Ok(self.0.try_get::<Option<T>>("", name)?)
+    pub(crate) fn raw<T: Plain>(&self, name: &str) -> Result<Option<T>, DbError> {
+        match &self.0 {
+            Source::Answer(result) => Ok(result.try_get::<Option<T>>("", name)?),
+            Source::Packed(row) => {
+                let Some(text) = row.text(name)? else { return Ok(None) };
+                let damaged = || DbError::Damaged { column: name.to_owned(), value: text.to_owned() };
+                T::of_text(text).map(Some).ok_or_else(damaged)
+            }
+        }
     }
 }
 
 /// A struct that one row fills; made by [`record!`](crate::record).
 pub trait FromRow: Sized {
     /// Reads every field from the column of its name.
-    fn from_row(row: &Row) -> Result<Self, DbError>;
+    fn from_row(row: &Row<'_>) -> Result<Self, DbError>;
 }
 
 /// A column of a record: `T` wants a value, `Option<T>` takes NULL too.
 pub trait Field: Sized {
     /// Reads the field from the column `name`.
-    fn field(row: &Row, name: &str) -> Result<Self, DbError>;
+    fn field(row: &Row<'_>, name: &str) -> Result<Self, DbError>;
 }
 
 impl<T: Column> Field for T {
-    fn field(row: &Row, name: &str) -> Result<Self, DbError> {
+    fn field(row: &Row<'_>, name: &str) -> Result<Self, DbError> {
         row.get(name)
     }
 }
 
 impl<T: Column> Field for Option<T> {
-    fn field(row: &Row, name: &str) -> Result<Self, DbError> {
+    fn field(row: &Row<'_>, name: &str) -> Result<Self, DbError> {
         row.maybe(name)
     }
 }
@@ -57,7 +85,7 @@ macro_rules! record {
         $vis struct $name { $($(#[$fmeta])* $fvis $field: $type),* }
 
         impl $crate::FromRow for $name {
-            fn from_row(row: &$crate::Row) -> Result<Self, $crate::DbError> {
+            fn from_row(row: &$crate::Row<'_>) -> Result<Self, $crate::DbError> {
                 Ok(Self { $($field: $crate::Field::field(row, stringify!($field))?),* })
             }
         }
@@ -79,7 +107,22 @@ pub trait Reads: Sync {
     ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
         async move {
             let rows = self.connection().query_all_raw(self.statement(sql, params)).await?;
-            rows.into_iter().map(|row| T::from_row(&Row(row))).collect()
+            rows.into_iter().map(|row| T::from_row(&Row::answer(row))).collect()
+        }
+    }
+
+    /// Every row of a statement whose columns are [`packed!`](crate::packed): what [`Reads::all`] says, for many narrow rows.
+    fn packed<T: FromRow + Send>(
+        &self,
+        sql: &'static str,
+        params: Params,
+    ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
+        async move {
+            let row = self.connection().query_one_raw(self.statement(sql, params)).await?;
+            let row = row.map(Row::answer).ok_or(DbError::Missing)?;
+            let names: String = row.get("names")?;
+            let value: Option<String> = row.maybe("value")?;
+            value.map_or(Ok(Vec::new()), |value| unpack(&names, &value))
         }
     }
 
@@ -91,7 +134,7 @@ pub trait Reads: Sync {
     ) -> impl Future<Output = Result<Option<T>, DbError>> + Send {
         async move {
             let row = self.connection().query_one_raw(self.statement(sql, params)).await?;
-            row.map(|row| T::from_row(&Row(row))).transpose()
+            row.map(|row| T::from_row(&Row::answer(row))).transpose()
         }
     }
 
@@ -112,7 +155,7 @@ pub trait Reads: Sync {
     ) -> impl Future<Output = Result<Option<T>, DbError>> + Send {
         async move {
             let row = self.connection().query_one_raw(self.statement(sql, params)).await?;
-            row.map_or(Ok(None), |row| Row(row).maybe("value"))
+            row.map_or(Ok(None), |row| Row::answer(row).maybe("value"))
         }
     }
 
@@ -124,7 +167,7 @@ pub trait Reads: Sync {
     ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
         async move {
             let rows = self.connection().query_all_raw(self.statement(sql, params)).await?;
-            rows.into_iter().map(|row| Row(row).get("value")).collect()
+            rows.into_iter().map(|row| Row::answer(row).get("value")).collect()
         }
     }
 

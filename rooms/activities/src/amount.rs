@@ -105,7 +105,7 @@ impl Bind for Amount {
 }
 
 impl Column for Amount {
-    fn read(row: &Row, name: &str) -> Result<Option<Self>, DbError> {
+    fn read(row: &Row<'_>, name: &str) -> Result<Option<Self>, DbError> {
         Ok(i64::read(row, name)?.map(Self))
     }
 }

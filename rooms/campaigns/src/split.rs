@@ -183,7 +183,7 @@ fn text(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-fn read<T: DeserializeOwned>(row: &Row, name: &str) -> Result<Option<T>, DbError> {
+fn read<T: DeserializeOwned>(row: &Row<'_>, name: &str) -> Result<Option<T>, DbError> {
     let Some(stored) = String::read(row, name)? else { return Ok(None) };
     let damaged = |_| DbError::Damaged { column: name.to_owned(), value: stored.clone() };
     serde_json::from_str(&stored).map(Some).map_err(damaged)
@@ -200,7 +200,7 @@ macro_rules! kept_as_text {
             }
         }
         impl Column for $type {
-            fn read(row: &Row, name: &str) -> Result<Option<Self>, DbError> {
+            fn read(row: &Row<'_>, name: &str) -> Result<Option<Self>, DbError> {
                 read(row, name)
             }
         }

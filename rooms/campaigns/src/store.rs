@@ -20,5 +20,6 @@ pub(crate) mod plan;
 pub(crate) mod proposals;
 pub(crate) mod recall;
 pub(crate) mod replan;
+pub(crate) mod signed;
 pub(crate) mod sums;
 pub(crate) mod targets;

@@ -89,7 +89,7 @@ impl Bind for &NodePath {
 }
 
 impl Column for NodePath {
-    fn read(row: &Row, name: &str) -> Result<Option<Self>, DbError> {
+    fn read(row: &Row<'_>, name: &str) -> Result<Option<Self>, DbError> {
         let Some(text) = String::read(row, name)? else { return Ok(None) };
         let damaged = || DbError::Damaged { column: name.to_owned(), value: text.clone() };
         Self::parse(&text).map(Some).ok_or_else(damaged)

@@ -5,6 +5,8 @@ mod integrity;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod packed;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod statements;

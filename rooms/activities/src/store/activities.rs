@@ -168,14 +168,14 @@ pub(crate) async fn last_days(
     reads: &impl Reads,
     campaign: campaigns::CampaignId,
 ) -> Result<Vec<LastDay>, DbError> {
-    reads
-        .all(
-            "SELECT d.unit, d.last FROM (SELECT e.unit, \
-             (SELECT a.starts_on FROM activity a WHERE a.unit = e.unit AND a.state = 'logged' AND EXISTS \
-              (SELECT 1 FROM activity_campaign c WHERE c.activity = a.id AND c.campaign = e.campaign) \
-              ORDER BY a.starts_on DESC LIMIT 1) AS last \
-             FROM facts_enrolment e WHERE e.campaign = $1) d WHERE d.last IS NOT NULL ORDER BY d.unit",
-            params![campaign],
-        )
-        .await
+    let sql = concat!(
+        "SELECT ",
+        db::packed!("unit" = "d.unit", "last" = "d.last"; "d.unit"),
+        " FROM (SELECT e.unit, \
+         (SELECT a.starts_on FROM activity a WHERE a.unit = e.unit AND a.state = 'logged' AND EXISTS \
+          (SELECT 1 FROM activity_campaign c WHERE c.activity = a.id AND c.campaign = e.campaign) \
+          ORDER BY a.starts_on DESC LIMIT 1) AS last \
+         FROM facts_enrolment e WHERE e.campaign = $1) d WHERE d.last IS NOT NULL"
+    );
+    reads.packed(sql, params![campaign]).await
 }

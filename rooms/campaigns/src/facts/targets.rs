@@ -92,6 +92,20 @@ impl Targets {
     }
 }
 
+const UNITS: &str = concat!(
+    "SELECT ",
+    db::packed!(
+        "unit" = "e.unit",
+        "class" = "u.class",
+        "headcount" = "u.headcount",
+        "beds" = "u.beds",
+        "stays" = "(e.left_on IS NULL AND u.merged_on IS NULL)";
+        "u.class, u.name"
+    ),
+    " FROM campaign c JOIN enrolment e ON e.campaign = COALESCE(c.amends, c.id) JOIN facts_unit u ON u.id = e.unit \
+     WHERE c.id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.unit = $2)"
+);
+
 /// What each unit of a campaign shall reach.
 pub async fn targets(reads: &impl Reads, campaign: CampaignId) -> Result<Targets, DbError> {
     targets_of(reads, campaign, None).await
@@ -103,14 +117,7 @@ pub(super) async fn targets_of(
     campaign: CampaignId,
     unit: Option<UnitId>,
 ) -> Result<Targets, DbError> {
-    let units: Vec<UnitRow> = reads
-        .all(
-            "SELECT e.unit, u.class, u.headcount, u.beds, (e.left_on IS NULL AND u.merged_on IS NULL) AS stays FROM campaign c \
-             JOIN enrolment e ON e.campaign = COALESCE(c.amends, c.id) JOIN facts_unit u ON u.id = e.unit \
-             WHERE c.id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.unit = $2) ORDER BY u.class, u.name",
-            params![campaign, unit],
-        )
-        .await?;
+    let units: Vec<UnitRow> = reads.packed(UNITS, params![campaign, unit]).await?;
     let classes: Vec<ClassRow> = reads
         .all(
             "SELECT t.indicator, t.class, t.target, t.hundredths, t.basis, t.reason FROM class_target t \

@@ -23,9 +23,9 @@ use crate::nudge::nudge;
 use crate::plan::{Line, Told};
 use crate::policy::{Review, Show};
 use crate::store::edition::{self, EditionRow};
-use crate::store::enrol::{self, Enrolled};
 use crate::store::heads;
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
+use crate::store::signed::{self, Counts};
 use crate::{
     Aim, CampaignId, CampaignState, Campaigns, DueFact, DueKind, MeasureKind, PhaseFact, PhaseId, Reckoning,
     facts,
@@ -77,8 +77,7 @@ pub(crate) struct BureauPage<'a> {
     lines: Vec<Line>,
     dues: Vec<DueFact>,
     figures: Figures,
-    total: usize,
-    signed: usize,
+    signed: Counts,
     signatures: Signatures,
     today: CivilDate,
     /// What had passed by then is filled in later (补录).
@@ -197,11 +196,16 @@ pub(crate) async fn html(
     }
 }
 
-fn nudge_text(plan: &Plan, units: &[Enrolled], office: &str) -> Option<String> {
-    let owing = units.iter().filter(|unit| unit.signed_at.is_none());
-    let owing: Vec<_> = owing.map(|unit| (unit.township.as_str(), unit.name.as_str())).collect();
-    let is_owed = plan.campaign.state.is_open() && !owing.is_empty();
-    is_owed.then(|| nudge(&plan.campaign.name, plan.campaign.edition > 1, &owing, office))
+/// The text that asks those to sign that have not.
+async fn nudge_text(room: &Campaigns, plan: &Plan) -> Result<Option<String>, Fault> {
+    if !plan.campaign.state.is_open() {
+        return Ok(None);
+    }
+    let owing = signed::unsigned(&room.db, plan.campaign.id).await?;
+    let owing: Vec<_> = owing.iter().map(|unit| (unit.township.as_str(), unit.name.as_str())).collect();
+    let office = people::facts::site(&room.db).await?.office_name;
+    let is_amended = plan.campaign.edition > 1;
+    Ok((!owing.is_empty()).then(|| nudge(&plan.campaign.name, is_amended, &owing, &office)))
 }
 
 /// How a refused step of a campaign answers a browser: the campaign again, with the form as it was typed.
@@ -238,11 +242,7 @@ async fn bureau<'a>(
     typed: Option<Typed>,
 ) -> Result<BureauPage<'a>, Fault> {
     let id = plan.campaign.id;
-    let mut all = enrol::enrolled(&room.db, id).await?;
-    all.retain(|unit| unit.left_on.is_none());
-    let office = people::facts::site(&room.db).await?.office_name;
-    let nudge = nudge_text(plan, &all, &office);
-    let (total, signed) = (all.len(), all.iter().filter(|unit| unit.signed_at.is_some()).count());
+    let signed = signed::counts(&room.db, id).await?;
     let now = room.db.clock().now();
     let editions = edition::list(&room.db, id).await?;
     let amended = recall_amendment::in_force(&editions, plan.campaign.edition);
@@ -251,17 +251,16 @@ async fn bureau<'a>(
         lines: paper(plan),
         dues: facts::dues(&room.db, id).await?,
         figures: figures(room, plan, Whose::All, asked).await?,
-        signatures: Signatures::load(&room.db, plan, asked).await?,
-        total,
+        signatures: Signatures::load(&room.db, plan, asked, signed).await?,
         signed,
         today: room.db.clock().today(),
         launched_on: launched_on(plan, room.db.clock().today()),
         may_act: actor.is_any(&[Role::BureauOfficer]),
-        may_recall: signed == 0 && recall::is_in_time(plan.campaign.launched_at, now),
-        may_recall_amendment: signed == 0
+        may_recall: signed.signed == 0 && recall::is_in_time(plan.campaign.launched_at, now),
+        may_recall_amendment: signed.signed == 0
             && amended.is_some_and(|row| recall::is_in_time(row.launched_at, now)),
-        undone: undone::rest(room, plan, total - signed).await?,
-        nudge,
+        undone: undone::rest(room, plan, signed.unsigned()).await?,
+        nudge: nudge_text(room, plan).await?,
         amendment: edition::draft(&room.db, id).await?,
         typed,
         key: room.db.mint().id::<()>().to_string(),

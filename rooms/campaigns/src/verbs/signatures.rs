@@ -11,9 +11,10 @@ use web::{Fault, Paging, Query, Raw};
 use super::export::{allowed, send, sheet};
 use super::show::Asked;
 use super::words::Words;
+use crate::Campaigns;
 use crate::store::enrol::{self, Enrolled};
 use crate::store::plan::{self, Plan};
-use crate::{CampaignId, Campaigns};
+use crate::store::signed::{self, Counts};
 
 const PAGE: u64 = 50;
 
@@ -23,8 +24,7 @@ pub(crate) struct Signatures {
     /// The edition, and the one in force.
     pub(crate) edition: i64,
     pub(crate) latest: i64,
-    pub(crate) total: usize,
-    pub(crate) signed: usize,
+    pub(crate) counts: Counts,
     /// `no`, `yes`, or nothing for all.
     pub(crate) filter: String,
     pub(crate) paging: Paging,
@@ -35,38 +35,33 @@ fn chosen(asked: &Raw, latest: i64) -> i64 {
     asked.text().parse().ok().filter(|number| (1..=latest).contains(number)).unwrap_or(latest)
 }
 
-/// The units with their signatures of an edition.
-async fn units(
-    reads: &impl Reads,
-    campaign: CampaignId,
-    (edition, latest): (i64, i64),
-) -> Result<Vec<Enrolled>, Fault> {
-    if edition != latest {
-        return Ok(enrol::enrolled_at(reads, campaign, edition).await?);
-    }
-    let mut units = enrol::enrolled(reads, campaign).await?;
-    units.retain(|unit| unit.left_on.is_none());
-    Ok(units)
-}
-
 impl Signatures {
-    pub(super) async fn load(reads: &impl Reads, plan: &Plan, asked: &Asked) -> Result<Self, Fault> {
-        let latest = plan.campaign.edition;
+    /// `in_force`: the counts of the latest edition.
+    pub(super) async fn load(
+        reads: &impl Reads,
+        plan: &Plan,
+        asked: &Asked,
+        in_force: Counts,
+    ) -> Result<Self, Fault> {
+        let (campaign, latest) = (plan.campaign.id, plan.campaign.edition);
         let edition = chosen(&asked.edition, latest);
-        let all = units(reads, plan.campaign.id, (edition, latest)).await?;
-        let (total, signed) = (all.len(), all.iter().filter(|unit| unit.signed_at.is_some()).count());
         let filter = asked.signed.text().to_owned();
-        let is_shown = |unit: &Enrolled| match filter.as_str() {
-            "no" => unit.signed_at.is_none(),
-            "yes" => unit.signed_at.is_some(),
-            _ => true,
+        let has_signed = match filter.as_str() {
+            "no" => Some(false),
+            "yes" => Some(true),
+            _ => None,
         };
-        let shown: Vec<Enrolled> = all.into_iter().filter(is_shown).collect();
-        let paging = Paging::new(&asked.page, PAGE, u64::try_from(shown.len()).unwrap_or(0));
-        let skip = usize::try_from(paging.offset()).unwrap_or(0);
-        let take = usize::try_from(paging.size).unwrap_or(0);
-        let units = shown.into_iter().skip(skip).take(take).collect();
-        Ok(Self { units, edition, latest, total, signed, filter, paging })
+        let earlier = match edition == latest {
+            true => None,
+            false => Some(enrol::enrolled_at(reads, campaign, edition).await?),
+        };
+        let counts = earlier.as_deref().map_or(in_force, Counts::of);
+        let paging = Paging::new(&asked.page, PAGE, counts.only(has_signed));
+        let units = match earlier {
+            None => signed::page(reads, campaign, has_signed, &paging).await?,
+            Some(all) => on_page(all, has_signed, &paging),
+        };
+        Ok(Self { units, edition, latest, counts, filter, paging })
     }
 
     /// Every edition, the first one first.
@@ -83,6 +78,12 @@ impl Signatures {
     pub(crate) fn pages(&self) -> String {
         format!("{}&page=", self.href(&self.edition, &self.filter))
     }
+}
+
+fn on_page(all: Vec<Enrolled>, has_signed: Option<bool>, paging: &Paging) -> Vec<Enrolled> {
+    let is_asked = |unit: &Enrolled| has_signed.is_none_or(|wanted| unit.signed_at.is_some() == wanted);
+    let skip = usize::try_from(paging.offset()).unwrap_or(0);
+    all.into_iter().filter(is_asked).skip(skip).take(PAGE as usize).collect()
 }
 
 /// Which edition.

@@ -16,7 +16,7 @@ pub(super) struct Undone {
 #[derive(Default)]
 pub(super) struct Rest {
     /// Units that have not signed.
-    pub(super) unsigned: usize,
+    pub(super) unsigned: i64,
     pub(super) named: Vec<Undone>,
     pub(super) more: usize,
 }
@@ -31,7 +31,7 @@ impl Rest {
 const NAMED: usize = 6;
 
 /// What is open of a campaign that runs; `unsigned`: units that have not signed.
-pub(super) async fn rest(room: &Campaigns, plan: &Plan, unsigned: usize) -> Result<Rest, Fault> {
+pub(super) async fn rest(room: &Campaigns, plan: &Plan, unsigned: i64) -> Result<Rest, Fault> {
     if !plan.campaign.state.is_open() {
         return Ok(Rest::default());
     }

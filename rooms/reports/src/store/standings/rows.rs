@@ -98,13 +98,13 @@ impl Done {
 }
 
 impl FromRow for Member {
-    fn from_row(row: &Row) -> Result<Self, DbError> {
+    fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
         Ok(Self { membership: Membership::from_row(row)?, names: Names::from_row(row)? })
     }
 }
 
 impl FromRow for Done {
-    fn from_row(row: &Row) -> Result<Self, DbError> {
+    fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
         Ok(Self { outcome: Outcome::from_row(row)?, sheet: Sheet::from_row(row)? })
     }
 }
@@ -149,15 +149,10 @@ pub(super) async fn dues(reads: &impl Reads, filter: &Filter) -> Result<Vec<Due>
 }
 
 macro_rules! members {
-    ($columns:literal) => {
-        concat!(
-            "SELECT ",
-            $columns,
-            " FROM facts_enrolment e JOIN facts_unit u ON u.id = e.unit WHERE u.path LIKE $1 \
-             AND (CAST($2 AS TEXT) IS NULL OR e.campaign = $2) AND (CAST($3 AS TEXT) IS NULL OR e.unit = $3) \
-             AND (CAST($4 AS TEXT) IS NULL OR LOWER(u.name) LIKE LOWER($4) ESCAPE '\\') \
-             ORDER BY u.class, u.name"
-        )
+    () => {
+        " FROM facts_enrolment e JOIN facts_unit u ON u.id = e.unit WHERE u.path LIKE $1 \
+         AND (CAST($2 AS TEXT) IS NULL OR e.campaign = $2) AND (CAST($3 AS TEXT) IS NULL OR e.unit = $3) \
+         AND (CAST($4 AS TEXT) IS NULL OR LOWER(u.name) LIKE LOWER($4) ESCAPE '\\') "
     };
 }
 
@@ -166,8 +161,10 @@ pub(super) async fn members(
     below: &NodePath,
     filter: &Filter,
 ) -> Result<Vec<Member>, DbError> {
-    let sql = members!(
-        "e.campaign, e.unit, u.path, u.name, u.class, u.township, u.merged_on, e.joined_on, e.left_on"
+    let sql = concat!(
+        "SELECT e.campaign, e.unit, u.path, u.name, u.class, u.township, u.merged_on, e.joined_on, e.left_on",
+        members!(),
+        "ORDER BY u.class, u.name"
     );
     reads.all(sql, filter.of_members(below)).await
 }
@@ -177,12 +174,23 @@ pub(super) async fn memberships(
     below: &NodePath,
     filter: &Filter,
 ) -> Result<Vec<Membership>, DbError> {
-    let sql = members!("e.campaign, e.unit, u.merged_on, e.joined_on, e.left_on");
-    reads.all(sql, filter.of_members(below)).await
+    let sql = concat!(
+        "SELECT ",
+        db::packed!(
+            "campaign" = "e.campaign",
+            "unit" = "e.unit",
+            "merged_on" = "u.merged_on",
+            "joined_on" = "e.joined_on",
+            "left_on" = "e.left_on";
+            "u.class, u.name"
+        ),
+        members!()
+    );
+    reads.packed(sql, filter.of_members(below)).await
 }
 
 macro_rules! reports {
-    ($columns:literal) => {
+    ($columns:expr) => {
         concat!(
             "SELECT ",
             $columns,
@@ -210,8 +218,15 @@ pub(super) async fn outcomes(
     below: &NodePath,
     filter: &Filter,
 ) -> Result<Vec<Outcome>, DbError> {
-    let sql = reports!("r.due, r.unit, r.state, r.is_zero, r.first_submitted_at, r.approved_at");
-    reads.all(sql, filter.of_done(below)).await
+    let sql = reports!(db::packed!(
+        "due" = "r.due",
+        "unit" = "r.unit",
+        "state" = "r.state",
+        "is_zero" = "r.is_zero",
+        "first_submitted_at" = "r.first_submitted_at",
+        "approved_at" = "r.approved_at"
+    ));
+    reads.packed(sql, filter.of_done(below)).await
 }
 
 pub(super) async fn plans(
@@ -219,14 +234,20 @@ pub(super) async fn plans(
     below: &NodePath,
     filter: &Filter,
 ) -> Result<Vec<Outcome>, DbError> {
-    reads
-        .all(
-            "SELECT d.id AS due, p.unit, p.state, CAST(NULL AS BOOLEAN) AS is_zero, p.first_submitted_at, p.approved_at \
-             FROM facts_unit_plan p JOIN facts_due d ON d.campaign = p.campaign AND d.kind = 'unit_plan' \
-             JOIN facts_unit u ON u.id = p.unit \
-             WHERE u.path LIKE $1 AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) \
-             AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) AND (CAST($4 AS TEXT) IS NULL OR p.unit = $4)",
-            filter.of_done(below),
-        )
-        .await
+    let sql = concat!(
+        "SELECT ",
+        db::packed!(
+            "due" = "d.id",
+            "unit" = "p.unit",
+            "state" = "p.state",
+            "is_zero" = "NULL",
+            "first_submitted_at" = "p.first_submitted_at",
+            "approved_at" = "p.approved_at"
+        ),
+        " FROM facts_unit_plan p JOIN facts_due d ON d.campaign = p.campaign AND d.kind = 'unit_plan' \
+         JOIN facts_unit u ON u.id = p.unit \
+         WHERE u.path LIKE $1 AND (CAST($2 AS TEXT) IS NULL OR d.campaign = $2) \
+         AND (CAST($3 AS TEXT) IS NULL OR d.id = $3) AND (CAST($4 AS TEXT) IS NULL OR p.unit = $4)"
+    );
+    reads.packed(sql, filter.of_done(below)).await
 }
