@@ -240,6 +240,46 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_noun_is_its_measure_but_not_in_the_name_of_something_else() {
+        let names = |text: &str, code: &str| {
+            Catalogue::built_in().named_in(text).iter().any(|(measure, _)| measure.code == code)
+        };
+        for (text, code) in [
+            ("举办培训2场", "training_session"),
+            ("组织培训1场、悬挂横幅2条", "training_session"),
+            ("组织全体职工开展消防培训", "training_session"),
+            ("开展培训、演练", "training_session"),
+            ("悬挂横幅2条、培训1次", "training_session"),
+            ("培训1名安全员", "trainee_visit"),
+            ("开展检查3次", "hazard_check"),
+            ("检查2次", "hazard_check"),
+            ("组织排查", "hazard_check"),
+            ("举办竞赛1场", "quiz"),
+            ("举办技能竞赛1场", "skill_contest"),
+            ("开展咨询2场", "consultation"),
+            ("组织考核1次", "exam"),
+            ("开展督导2次", "supervision"),
+            ("召开会议2次", "special_meeting"),
+        ] {
+            assert!(names(text, code), "{text}");
+        }
+        for (text, code) in [
+            ("举办培训班2期", "training_session"),
+            ("制定培训方案", "training_session"),
+            ("开展培训需求摸底", "training_session"),
+            ("加强教育培训管理", "trainee_visit"),
+            ("组织监督检查", "hazard_check"),
+            ("开展督导检查2次", "hazard_check"),
+            ("开展风险排查", "hazard_check"),
+            ("举办技能竞赛1场", "quiz"),
+            ("召开现场会议1次", "special_meeting"),
+            ("组织年度考核评优", "exam"),
+        ] {
+            assert!(!names(text, code), "{text}");
+        }
+    }
+
+    #[test]
     fn a_wrong_catalogue_is_refused() {
         let measure = |code: &str, dimension: &str, pattern: &str| {
             format!(
