@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Match, Regex};
 use serde::{Deserialize, Serialize};
 
 /// The catalogue that ships with the program: a sample for the bureau to settle.
@@ -160,6 +160,14 @@ impl Catalogue {
         self.measures.iter().find(|measure| measure.code == code)
     }
 
+    /// Where a text names a measure, up to a few times; a group marks the words, as in [`Self::named_in`].
+    pub(super) fn places_of(&self, code: &str, text: &str) -> Vec<Range<usize>> {
+        let at = self.measures.iter().position(|measure| measure.code == code);
+        let Some(recogniser) = at.and_then(|at| self.recognisers.get(at)) else { return Vec::new() };
+        let found = recogniser.captures_iter(text).take(MOST_PLACES);
+        found.filter_map(|found| Some(named_by(&found)?.range())).collect()
+    }
+
     /// The measures that a text names, each with the bytes that first name it.
     pub fn named_in(&self, text: &str) -> Vec<(&Measure, Range<usize>)> {
         let found = self.measures.iter().zip(&self.recognisers);
@@ -167,11 +175,18 @@ impl Catalogue {
             .filter_map(|(measure, recogniser)| {
                 recogniser.find(text)?;
                 let found = recogniser.captures(text)?;
-                let words = found.iter().skip(1).flatten().next().or(found.get(0))?;
-                Some((measure, words.range()))
+                Some((measure, named_by(&found)?.range()))
             })
             .collect()
     }
+}
+
+/// A sentence that names a measure more often is looked through no farther.
+const MOST_PLACES: usize = 4;
+
+/// The words that name a measure, of all that a pattern looked at.
+fn named_by<'t>(found: &Captures<'t>) -> Option<Match<'t>> {
+    found.iter().skip(1).flatten().next().or(found.get(0))
 }
 
 #[cfg(test)]

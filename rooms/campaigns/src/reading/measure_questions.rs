@@ -23,7 +23,9 @@ fn open(found: &FoundMeasure) -> Option<String> {
     let (words, name) = (shortened(&found.source.text), &found.name);
     Some(match found.open? {
         OpenTarget::Rate => {
-            format!("“{words}”印的是每天、每次、每人等的数量，不是每个单位全程的数量，“{name}”的目标定多少？")
+            format!(
+                "“{words}”印的是每天、每次、每人或分次的数量，不是每个单位全程的数量，“{name}”的目标定多少？"
+            )
         }
         OpenTarget::SomeUnits => {
             format!("“{words}”是对部分单位提出的数量，“{name}”各类单位的目标怎么定？")

@@ -28,6 +28,8 @@ static OF_A_PART: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// 四要加强巡查。: the time in one item is that of the item.
+static ONE_OF_A_LIST: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要]"));
 /// 6月1日至3日举行培训: the time of one event.
 static AT_AN_EVENT: LazyLock<Regex> =
     LazyLock::new(|| pattern("^[^，。；]{0,6}(?:举行|举办|召开|报名|报到|报送|上报|报告|提交|投稿|答题)"));
@@ -86,8 +88,9 @@ impl Reader<'_, '_> {
         let text = passage.text();
         let clause = text[..span.range.start].rfind(['。', '；', '，']).map_or(0, |stop| stop);
         let behind = text[span.range.end..].split(['。', '；', '，']).next().unwrap_or_default();
-        let is_of_a_part =
-            OF_A_PART.is_match(&text[clause..span.range.start]) || AT_AN_EVENT.is_match(behind);
+        let is_of_a_part = ONE_OF_A_LIST.is_match(text)
+            || OF_A_PART.is_match(&text[clause..span.range.start])
+            || AT_AN_EVENT.is_match(behind);
         (!is_of_a_part).then(|| self.period(passage, span)).flatten()
     }
 

@@ -45,7 +45,7 @@ static BASIS: LazyLock<Regex> = LazyLock::new(|| {
 /// Counted on something that no target is kept on: 每天, 每场, 每名患者, 每个科室, 每半月.
 static RATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "每(?:[0-9０-９一二两三四五六七八九十百]+[张名人位户家个]|[天日晚次场期堂节篇批类条人户车楼]|班次|[名位][^，,；;。]{1,10}|半个?月|旬|[两2双二三3][个]?[天日周月年]|隔|个?(?P<part>科室|病区|班组|车间|楼层|岗位|村|社区|学校|企业|家庭|小组|路口|点位?))|人手|人均",
+        "每(?:[0-9０-９一二两三四五六七八九十百]+[张名人位户家个]|[天日晚次场期堂节篇批类条人户车楼]|班次|[名位][^，,；;。]{1,10}|半个?月|旬|[两2双二三3][个]?[天日周月年]|隔|个?(?P<part>科室|病区|班组|车间|楼层|岗位|村|社区|学校|企业|家庭|小组|路口|点位?))|人手|人均|(?:分别|各)(?:组织|开展|举办|召开|进行|安排|播放|发放)[^，,；;。]{0,12}$",
     )
 });
 static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -53,10 +53,10 @@ static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
         "每(?:个)?(周|月|季|半年|年)|按(月|季)|(?:^|[^0-9第一二三四五六七八九十])一个?(周|月|季|年)度?[^，,；;]{0,4}$",
     )
 });
-/// Some of the units, where a clause begins with them.
+/// Some of the units, or the bureau itself, where a clause begins with them.
 static SOME_UNITS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:^|[，,；;。：:、和及（(])(?:请|要求|其中)?各?(?:区属|县属|市属|局属|直属|公立|民营)?(?P<class>[一二三](?:级|甲|乙)(?:及)?(?:以上|以下)?(?:公立|综合|专科)?(?:医院|医疗机构|单位)|公立医院|民营医院|医院|(?:乡镇|中心|街道)?卫生院|社区卫生服务(?:中心|站)|村卫生室|诊所|门诊部|妇幼保健院|疾控中心)",
+        "(?:^|[，,；;。：:、和及（(])(?:请|要求|其中)?(?:各?(?:区属|县属|市属|局属|直属|公立|民营)?(?P<class>[一二三](?:级|甲|乙)(?:及)?(?:以上|以下)?(?:公立|综合|专科)?(?:医院|医疗机构|单位)|公立医院|民营医院|医院|(?:乡镇|中心|街道)?卫生院|社区卫生服务(?:中心|站)|村卫生室|诊所|门诊部|妇幼保健院|疾控中心)|各(?P<other>学校|中小学|幼儿园|村|社区|街道|乡镇|镇|企业|科室|病区)|(?P<body>我[局委办]|[省市县区旗]局|[省市县区旗镇乡][^，。；：、各每要应须请举单]{2,12}(?:局|委|委员会|[安委控治]办|办公室|中心|政府|大队|支队)))",
     )
 });
 static EACH_UNIT: LazyLock<Regex> =
@@ -70,7 +70,7 @@ static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
 /// Words between a measure and its quantity that part them not.
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "每(?:家|个)?(?:单位|医疗机构|机构)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|不少于|不得少于|不低于|不得低于|至少|最少|开展|组织|举办|进行|举行|安排|达到|各|均|约|的|了|[（(“”：:]",
+        "每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|不少于|不得少于|不低于|不得低于|至少|最少|开展|组织|举办|进行|举行|安排|达到|各|均|约|的|了|[（(“”：:]",
     )
 });
 /// The same words, where a bracket holds nothing else before a quantity: 横幅（每家不少于2条）.
@@ -82,7 +82,7 @@ static ONLY_LEADS: LazyLock<Regex> = LazyLock::new(|| {
 
 static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^[，,、（(]?(?:全年|全程|总数|共计|原则上|每(?:家|个)?单位|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|不少于|不得少于|不低于|至少|最少|或|和)*$",
+        "^[，,、（(]?(?:全年|全程|总数|共计|原则上|每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|不少于|不得少于|不低于|至少|最少|或|和)*$",
     )
 });
 
@@ -164,6 +164,9 @@ impl Reader<'_> {
             return None;
         }
         let is_minimum = AT_LEAST.is_match(words) || amount.is_minimum;
+        if self.is_far(at.start) && !AGAIN.is_match(&self.sentence[self.own_clause(at.start)]) {
+            return None;
+        }
         let is_beside = match before.iter().rfind(|one| one.start >= gap.start && one.end <= gap.end) {
             // 讲座2场，全年不少于4场: the same thing counted again.
             Some(last) => AGAIN.is_match(&self.sentence[last.end..gap.end]),
@@ -172,6 +175,19 @@ impl Reader<'_> {
         let what = self.what(amount, words, is_counted);
         let is_apart = is_in_bracket(&self.sentence[gap]) && what != Err(OpenTarget::SomeUnits);
         ((is_minimum || is_beside) && !is_apart).then_some(Candidate { at, distance, is_beside, what })
+    }
+
+    /// Whether a quantity stands behind the clause next to the measure's own.
+    fn is_far(&self, at: usize) -> bool {
+        let between = self.sentence.get(self.named.at.end..at).unwrap_or_default();
+        between.chars().filter(|c| matches!(c, '，' | ',')).count() > 1
+    }
+
+    /// The words of a quantity's clause in front of it.
+    fn own_clause(&self, at: usize) -> Range<usize> {
+        let words = &self.sentence[self.clause.start..at];
+        let start = words.rfind(['，', ',']).map_or(self.clause.start, |stop| self.clause.start + stop);
+        start..at
     }
 
     fn what(&self, amount: &Amount, words: &str, is_counted: bool) -> Result<PrintedTarget, OpenTarget> {
@@ -201,7 +217,12 @@ impl Reader<'_> {
     fn is_for_some(&self, at: usize) -> bool {
         let low = self.sentence.ceil_char_boundary(at.saturating_sub(REACH));
         let words = &self.sentence[low..at];
-        let named: Vec<_> = SOME_UNITS.captures_iter(words).filter_map(|found| found.name("class")).collect();
+        let named: Vec<_> = SOME_UNITS
+            .captures_iter(words)
+            .filter_map(|found| ["class", "other", "body"].iter().find_map(|name| found.name(name)))
+            // Where no addressees are printed, a plan speaks to the departments of its own house.
+            .filter(|one| !(self.everybody.is_empty() && matches!(one.as_str(), "科室" | "病区")))
+            .collect();
         // 卫生院已建成，各单位举办讲座2场: the last one named acts.
         if named.last().is_some_and(|last| EACH_UNIT.is_match(&words[last.end()..])) {
             return false;
@@ -259,7 +280,7 @@ fn is_in_bracket(gap: &str) -> bool {
     }
 }
 
-/// The clause in which the measure stands, with the one behind it: 举办专题讲座，每家不少于2场. Not more of it than [`REACH`]: a
+/// The clause in which the measure stands, with the two behind it: 举办专题讲座，做好签到，每家不少于2场. Not more of it than [`REACH`]: a
 /// sentence may be as long as the text.
 fn clause_around(sentence: &str, named: &Range<usize>) -> Range<usize> {
     let low = sentence.ceil_char_boundary(named.start.saturating_sub(REACH));
@@ -271,7 +292,7 @@ fn clause_around(sentence: &str, named: &Range<usize>) -> Range<usize> {
         sentence[range.clone()].char_indices().map(move |(at, c)| (range.start + at, c)).filter(is_stop)
     };
     let start = stops(low..named.start).last().map_or(low, |(at, c)| at + c.len_utf8());
-    start..stops(named.end..high).nth(1).map_or(high, |(at, _)| at)
+    start..stops(named.end..high).nth(2).map_or(high, |(at, _)| at)
 }
 
 /// 12,000: a comma between figures.
@@ -286,7 +307,7 @@ fn is_in_number(sentence: &str, at: usize, c: char) -> bool {
 
 /// Whether a printed classifier counts what the measure is counted in.
 fn counts(unit: &str, printed: &str) -> bool {
-    const SAME: [&str; 6] = ["场次期班届", "份册本张", "条幅块面", "篇件条", "个名家", "处个"];
+    const SAME: [&str; 6] = ["场次期班届", "份册本张封", "条幅块面", "篇件条", "个名家", "处个"];
     // 海报10张 are ten 幅 of 宣传画.
     let is_sheet = unit == "幅" && printed == "张";
     unit == printed || is_sheet || SAME.iter().any(|same| same.contains(unit) && same.contains(printed))

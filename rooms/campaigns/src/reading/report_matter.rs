@@ -36,6 +36,9 @@ static NAMED_BESIDE: LazyLock<Regex> = LazyLock::new(|| {
         "^([^，。；]{0,16}(?:总结|小结|情况|报告|方案|计划|名单|台账|报表))[请应须要]?(?:[0-9０-９]{1,4}[年月]|经[^。；]{2,30}[后，])",
     )
 });
+/// 填写《联络员信息表》，于7月8日前报: a form that is filled in before.
+static FILLED: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:填写|填报|填好)(?:好|完)?(《[^》]{2,24}》)[^，。；《》]{0,8}[，,]"));
 /// 制定宣传方案，并于9月20日前报: a plan that is made, with what is made beside it.
 static MADE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -72,7 +75,8 @@ const LONGEST: usize = 30;
 /// What is handed in, in the words of the demand.
 pub(super) fn matter(demand: &str) -> Option<String> {
     let plain = BRACKETS.replace_all(demand, "");
-    let groups = [&TAKEN, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE].map(|pattern| pattern.captures(&plain));
+    let groups =
+        [&TAKEN, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE, &FILLED].map(|pattern| pattern.captures(&plain));
     let named = groups.into_iter().flatten().find_map(|found| tidy(found.get(1)?.as_str()));
     named.or_else(|| made_before(&plain))
 }
@@ -143,6 +147,7 @@ mod tests {
             ("制定宣传方案，认真组织实施，活动情况于12月20日前报局安办", Some("活动情况")),
             ("制定宣传方案，组织实施，对活动进行总结，于12月20日前报局安办", None),
             ("制定宣传方案，按方案要求于12月20日前报局安办", None),
+            ("填写《联络员信息表》（附件2），于7月8日12时前报局安全办", Some("《联络员信息表》")),
             ("该方案请于5月10日前报局安办", Some("方案")),
             ("上述方案5月16日前一并上报", Some("方案")),
             ("实施方案经主要负责人签字盖章后，5月14日前报送", Some("实施方案")),

@@ -26,8 +26,8 @@ static AIMS: LazyLock<Regex> = LazyLock::new(|| {
 static LEADING: LazyLock<Regex> =
     LazyLock::new(|| pattern("组织领导|要求$|保障措施|组织保障|组织实施|保障机制"));
 /// 一是…。 that only announces what follows.
-static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十]是.{2,12}$"));
-static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十]是"));
+static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要].{2,12}$"));
+static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要]"));
 
 /// Tasks and measures of a notice.
 #[derive(Debug, Default)]
@@ -177,6 +177,7 @@ impl WorkReader<'_> {
             let task = if reads.sets_tasks { task_in(text, sentence.clone(), reads.is_whole) } else { None };
             let task = task.filter(|task| !only_announces(text, task, &range));
             let task = task.filter(|task| !reads.is_opening || !is_earnest(text, task.clone()));
+            let task = task.map(|task| if reads.is_opening { behind_introduction(text, task) } else { task });
             let naming = if reads.is_opening { task.clone() } else { Some(sentence) };
             let Some(naming) = naming else { continue };
             let codes = self.name_measures(passage, naming, phase);
@@ -196,7 +197,8 @@ impl WorkReader<'_> {
         let places: Vec<Named<'_>> =
             named.iter().map(|(measure, at)| Named { at: at.clone(), unit: &measure.unit }).collect();
         for ((measure, _), place) in named.iter().zip(&places) {
-            let said = target(words, place, &places, &self.everybody);
+            let said = target(words, place, &places, &self.everybody)
+                .or_else(|| self.said_later(words, &measure.code, place, &places));
             let end = said.as_ref().map_or(place.at.end, |said| said.at.end.max(place.at.end));
             let start = said.as_ref().map_or(place.at.start, |said| said.at.start.min(place.at.start));
             let evidence = evidence(text, &stretch, stretch.start + start..stretch.start + end);
@@ -216,6 +218,13 @@ impl WorkReader<'_> {
             }
         }
         named.into_iter().map(|(measure, _)| measure.code.clone()).collect()
+    }
+
+    /// The quantity beside a later place that names the measure: 职工参训率100%，培训120人次.
+    fn said_later(&self, words: &str, code: &str, first: &Named<'_>, others: &[Named<'_>]) -> Option<Said> {
+        let places = self.catalogue.places_of(code, words).into_iter().skip(1);
+        let places = places.map(|at| Named { at, unit: first.unit });
+        places.into_iter().find_map(|place| target(words, &place, others, &self.everybody))
     }
 
     /// A measure that was named before without a quantity takes that of a later sentence, with its words; another quantity
@@ -238,6 +247,14 @@ impl WorkReader<'_> {
         let is_new = self.seen.insert((phase, code.to_owned()));
         is_new && (phase.is_some() || is_first)
     }
+}
+
+/// 为…，请各单位做好以下工作：一是组织学习: the task stands behind the colon.
+fn behind_introduction(text: &str, task: Range<usize>) -> Range<usize> {
+    static INTRODUCES: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^[^：:]{0,60}(?:以下|下列|如下)[^，。；：:]{0,8}[：:]"));
+    let words = INTRODUCES.find(&text[task.clone()]).map_or(0, |found| found.end());
+    if words < task.len() { task.start + words..task.end } else { task }
 }
 
 /// The sentence in which a measure and its quantity stand; of a long one the clauses.
@@ -273,6 +290,10 @@ fn task_in(text: &str, stretch: Range<usize>, is_whole: bool) -> Option<Range<us
 
 /// 一是加强培训。 with the matter behind it.
 fn only_announces(text: &str, task: &Range<usize>, passage: &Range<usize>) -> bool {
+    // 四是建立台账，4月20日前将台账报送: the sentence goes on.
+    if text[task.end..passage.end].starts_with(['，', ',']) {
+        return false;
+    }
     let behind = text[task.end..passage.end].trim_start_matches(['。', '；', ';', '.']);
     ANNOUNCES.is_match(&text[task.clone()]) && !behind.is_empty() && !ENUMERATES.is_match(behind)
 }

@@ -42,6 +42,9 @@ fn a_quantity_beside_its_measure_is_its_target() {
         ("悬挂横幅（不少于2条）", "横幅", "条", (2, None)),
         ("累计举办讲座不少于3场", "讲座", "场", (3, None)),
         ("全区各医疗机构举办讲座3场", "讲座", "场", (3, None)),
+        ("举办讲座，做好签到，每校不少于1场", "讲座", "场", (1, None)),
+        ("区属单位要举办讲座2场", "讲座", "场", (2, None)),
+        ("发放一封家长信", "家长信", "份", (1, None)),
     ] {
         assert_eq!(of(sentence, word, unit, &[]), Some(expected), "{sentence}");
     }
@@ -83,6 +86,11 @@ fn a_quantity_is_counted_on_what_its_words_say() {
 fn what_no_target_can_be_kept_on_is_asked() {
     for (sentence, word, unit, why) in [
         ("LED屏每天播放宣传片不少于2次", "宣传片", "场次", OpenTarget::Rate),
+        ("上半年、下半年各开展业务培训1次", "业务培训", "场", OpenTarget::Rate),
+        ("6月、9月分别组织1次演练", "演练", "次", OpenTarget::Rate),
+        ("区疾控中心举办培训班2期", "培训班", "期", OpenTarget::SomeUnits),
+        ("区卫生健康局每季度开展1次督导检查", "督导检查", "次", OpenTarget::SomeUnits),
+        ("各学校开展一次演练", "演练", "次", OpenTarget::SomeUnits),
         ("每半月开展1次演练", "演练", "次", OpenTarget::Rate),
         ("每两个月开展演练1次", "演练", "次", OpenTarget::Rate),
         ("每10张床位发放宣传手册1册", "手册", "册", OpenTarget::Rate),
@@ -120,6 +128,7 @@ fn what_is_no_quantity_of_a_unit_is_none() {
         ("报送宣传资料（附图片不少于5张）", "宣传资料", "份"),
         ("报送宣传资料，附照片不少于5张", "宣传资料", "份"),
         ("开展活动（讲座、演练）3次", "讲座", "场"),
+        ("举办讲座，做好签到，开展活动不少于3次", "讲座", "场"),
     ] {
         assert_eq!(said(sentence, word, unit, &[]), None, "{sentence}");
     }
