@@ -24,6 +24,12 @@ pub(crate) struct Answers {
     /// Codes of measures that it does not name.
     #[serde(default)]
     pub(crate) no_measures: Vec<String>,
+    /// What each unit is to reach in a measure, among others.
+    #[serde(default)]
+    pub(crate) targets: Vec<Target>,
+    /// Codes of measures that each unit is told no number of.
+    #[serde(default)]
+    pub(crate) no_targets: Vec<String>,
     /// What the notice tells to do, among others.
     #[serde(default)]
     pub(crate) tasks: Vec<String>,
@@ -33,6 +39,14 @@ pub(crate) struct Answers {
     /// What a question must be about, among others.
     #[serde(default)]
     pub(crate) asks: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Target {
+    pub(crate) code: String,
+    pub(crate) count: u32,
+    #[serde(default)]
+    pub(crate) every: Option<Every>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -74,7 +88,13 @@ impl From<Reading> for Answers {
             due_time: rule.due_time,
             every: rule.every,
         });
+        let targets = reading.measures.iter().filter_map(|measure| {
+            let target = measure.target?;
+            Some(Target { code: measure.code.clone(), count: target.count, every: target.every })
+        });
         Self {
+            targets: targets.collect(),
+            no_targets: Vec::new(),
             title: reading.title,
             document_number: reading.document_number,
             issuer: reading.issuer,

@@ -186,18 +186,26 @@ pub(crate) fn finer_differences(gold: &Answers, given: &Answers) -> Vec<String> 
     missing
 }
 
-/// Tasks that the answers ask for, and tasks and measures that they say the notice has not.
+/// Tasks and targets that the answers ask for, and tasks, measures and targets that they say the notice has not.
 pub(crate) fn work_differences(gold: &Answers, given: &Answers) -> Vec<String> {
     let lost =
         gold.tasks.iter().filter(|task| !given.tasks.contains(task)).map(|task| format!("task {task}"));
     let is_told = |words: &&String| given.tasks.iter().any(|task| task.contains(*words));
     let told = gold.no_tasks.iter().filter(is_told).map(|words| format!("no task of {words}"));
     let named = gold.no_measures.iter().filter(|code| given.measures.contains(code));
-    lost.chain(told).chain(named.map(|code| format!("no measure {code}"))).collect()
+    let unset = gold.targets.iter().filter(|target| !given.targets.contains(target));
+    let has_target = |code: &&String| given.targets.iter().any(|target| target.code == **code);
+    let set = gold.no_targets.iter().filter(has_target);
+    lost.chain(told)
+        .chain(named.map(|code| format!("no measure {code}")))
+        .chain(unset.map(|target| format!("{target:?}")))
+        .chain(set.map(|code| format!("no target of {code}")))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::answers::Target;
     use super::*;
 
     fn answers() -> Answers {
@@ -269,6 +277,19 @@ mod tests {
         assert!(work_differences(&gold, &given(&["各单位要组织宣讲"], &["drill"])).is_empty());
         let wrong = given(&["要重视材料报送工作"], &["lecture"]);
         assert_eq!(work_differences(&gold, &wrong).len(), 3);
+    }
+
+    #[test]
+    fn a_target_too_many_or_another_one_is_told() {
+        let target = |code: &str, count| Target { code: code.to_owned(), count, every: None };
+        let gold = Answers {
+            targets: vec![target("slogan", 2)],
+            no_targets: vec!["lecture".into()],
+            ..Answers::default()
+        };
+        let given = |targets: &[Target]| Answers { targets: targets.to_vec(), ..Answers::default() };
+        assert!(work_differences(&gold, &given(&[target("slogan", 2), target("drill", 1)])).is_empty());
+        assert_eq!(work_differences(&gold, &given(&[target("slogan", 3), target("lecture", 1)])).len(), 2);
     }
 
     #[test]

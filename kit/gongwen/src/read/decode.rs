@@ -23,6 +23,24 @@ fn is_control(c: char) -> bool {
     c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}')
 }
 
+/// What is not seen, but turns or hides the words around it: marks of direction, soft hyphens, tags, late control characters.
+fn turns(c: char) -> bool {
+    matches!(
+        c,
+        '\u{7f}'..='\u{84}'
+            | '\u{86}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2061}'..='\u{206f}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
 impl Decoded {
     /// Takes text beside which other text stands in its file, such as a running head: that is looked at for marks alone.
     pub(crate) fn beside(text: &str, margin: &str) -> Result<Self, ReadError> {
@@ -32,7 +50,7 @@ impl Decoded {
         Self::from_text(text)
     }
 
-    /// Takes pasted text: the same checks as for a file. The byte order mark is dropped, CRLF → LF.
+    /// Takes pasted text: the same checks as for a file. The byte order mark and marks of direction are dropped, CRLF → LF.
     ///
     /// # Errors
     /// Text that is empty, too long, not text, or that bears a secrecy mark.
@@ -44,6 +62,7 @@ impl Decoded {
             return Err(ReadError::Binary);
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
+        let text: String = text.chars().filter(|c| !turns(*c)).collect();
         if text.chars().all(super::lines::is_blank) {
             return Err(ReadError::Empty);
         }
@@ -90,4 +109,19 @@ fn index(text: &str) -> Vec<usize> {
 /// Whether a byte of UTF-8 is not a continuation byte.
 fn begins_scalar(byte: u8) -> bool {
     byte & 0b1100_0000 != 0b1000_0000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_turns_the_words_around_it_is_dropped() {
+        let text = "关于\u{202e}动员\u{2066}部署\u{2069}的\u{ad}通\u{200f}知\u{e0041}\u{9b}：\t一\u{200b}、";
+        let decoded = Decoded::from_text(text).unwrap();
+        assert_eq!(decoded.text(), "关于动员部署的通知：\t一\u{200b}、", "blanks stay");
+        assert_eq!(Decoded::from_text("\u{202e}\u{2069} \n").map(|_| ()), Err(ReadError::Empty));
+        let hidden = format!("机\u{202d}密★1年\n{text}");
+        assert_eq!(Decoded::from_text(&hidden).map(|_| ()), Err(ReadError::Secret));
+    }
 }

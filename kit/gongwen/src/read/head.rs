@@ -13,7 +13,7 @@ use super::number::{Number, number_on};
 use super::organisation::is_name;
 use super::pattern::pattern;
 use super::recipients::is_salutation;
-use super::title::{is_covering, title_at};
+use super::title::{is_covering, is_suffix, title_at};
 
 /// What stands above the body: everything up to and with the salutation.
 #[derive(Clone, Debug, Default)]
@@ -151,8 +151,20 @@ impl Head {
                 self.date_below_title = Some(date);
                 1
             }
-            _ => 0,
+            _ => self.take_suffix(text, lines, at, line),
         }
+    }
+
+    /// A bracket between title and salutation: years and （试行） belong to the title, other words to nothing.
+    fn take_suffix(&mut self, text: &str, lines: &[Line], at: usize, line: &str) -> usize {
+        let is_bracket = line.starts_with(['（', '(']) && line.ends_with(['）', ')']);
+        if !is_bracket || line.chars().count() > LONGEST_BRACKET || !salutation_follows(text, lines, at + 1) {
+            return 0;
+        }
+        if let Some((first, end)) = self.title.filter(|(_, end)| *end == at && is_suffix(line)) {
+            self.title = Some((first, end + 1));
+        }
+        1
     }
 
     /// A line before the title that is nothing known: a body's name, or what a page printed there.
@@ -199,6 +211,14 @@ impl Head {
             self.body = salutation.last + usize::from(rest.is_empty());
         }
     }
+}
+
+/// Longest bracket below a title, in characters.
+const LONGEST_BRACKET: usize = 30;
+
+/// Whether the salutation begins within the next few lines.
+fn salutation_follows(text: &str, lines: &[Line], from: usize) -> bool {
+    (from..lines.len().min(from + 3)).any(|at| salutation_at(text, lines, at).is_some())
 }
 
 /// Whether a title begins within the next few lines.

@@ -13,7 +13,7 @@ use super::paragraph::{paragraphs, wrap_column};
 use super::parts::{Cut, Draft, PartKind, cut};
 use super::pattern::pattern;
 use super::section::{Section, sections};
-use super::title::{is_plan, issued_name};
+use super::title::{is_covering, is_plan, issued_name};
 use super::{Decoded, Excerpt, Passage, ReadError, recipients};
 
 /// An official document's skeleton; every passage knows where it stands in the decoded text.
@@ -85,7 +85,8 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let title_text =
         head.title.map(|(first, end)| head.without_number(Passage::of(text, &lines[first..end])));
     let name = title_text.as_ref().and_then(|title| issued_name(title.text()));
-    let cut = cut(text, &lines, head.body, name.as_deref());
+    let is_notice = title_text.as_ref().is_some_and(|title| is_covering(title.text()));
+    let cut = cut(text, &lines, head.body, name.as_deref(), is_notice);
     let wrap = wrap_column(text, &lines);
     let parts: Vec<Part> = cut.drafts.iter().map(|draft| part(decoded, draft, wrap)).collect();
     let title = title_text.or_else(|| parts.iter().find_map(|part| part.title.clone()));

@@ -52,19 +52,38 @@ struct Cutter<'a> {
     is_signed: bool,
     /// The plans that the notice names in 《》 before its signature.
     named: HashSet<String>,
+    /// The title is that of a notice, not of a plan.
+    is_covering: bool,
+    /// The open part has a heading 一、 already.
+    has_tree: bool,
 }
 
 /// 《…方案》
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| pattern("《([^《》]{4,120})》"));
 
-/// Cuts the lines from `from` on. `issued_name` is what the title says is issued.
-pub(super) fn cut(text: &str, lines: &[Line], from: usize, issued_name: Option<&str>) -> Cut {
+/// Cuts the lines from `from` on. `issued_name` is what the title says is issued; `is_covering`: the title is that of a notice.
+pub(super) fn cut(
+    text: &str,
+    lines: &[Line],
+    from: usize,
+    issued_name: Option<&str>,
+    is_covering: bool,
+) -> Cut {
     let closings = closings(text, lines, from);
     let main = Draft { kind: PartKind::Main, title: Vec::new(), lines: Vec::new() };
     let cut = Cut { drafts: vec![main], closings, listed: Vec::new(), imprint: Vec::new() };
     let close = single_spaced(lines);
-    let mut cutter =
-        Cutter { text, lines, close: &close, issued_name, cut, is_signed: false, named: HashSet::new() };
+    let mut cutter = Cutter {
+        text,
+        lines,
+        close: &close,
+        issued_name,
+        cut,
+        is_signed: false,
+        named: HashSet::new(),
+        is_covering,
+        has_tree: false,
+    };
     let mut next_closing = 0;
     let mut at = from;
     while at < lines.len() {
@@ -91,6 +110,20 @@ fn named_plans(text: &str, lines: &[Line]) -> HashSet<String> {
     names.map(|name| name.as_str().to_owned()).filter(|name| is_plan(name)).take(MOST_LISTED).collect()
 }
 
+/// Longest line of a title, in bytes.
+const LONGEST_TITLE_LINE: usize = 240;
+/// Shortest title of a plan among others, in characters: 工作安排 is a heading.
+const SHORTEST_TITLE: usize = 6;
+/// Lines that may stand between a plan's title and its first heading.
+const MOST_OPENING: usize = 8;
+
+/// Whether a line is the first heading of a tree: 一、, 第一部分.
+fn begins_tree(line: &str) -> bool {
+    let rest = line.strip_prefix('第').unwrap_or(line);
+    rest.starts_with('一')
+        && Marker::at(line).is_some_and(|marker| marker.level == 1 && !line[..marker.length].contains('十'))
+}
+
 impl Cutter<'_> {
     /// Takes what stands at a line; returns how many lines it fills.
     fn take(&mut self, at: usize) -> usize {
@@ -108,9 +141,10 @@ impl Cutter<'_> {
             return 1 + self.begin(PartKind::Annex, at + 1);
         }
         let kind = self.open().kind;
-        let is_next_plan = kind == PartKind::Plan && self.is_named_title(at);
         let is_main = kind == PartKind::Main;
-        if is_next_plan {
+        let is_next_plan = kind == PartKind::Plan && (self.is_named_title(at) || self.has_own_tree(at));
+        let is_unsigned_plan = is_main && !self.is_signed && self.is_covering && self.has_own_tree(at);
+        if is_next_plan || is_unsigned_plan {
             return self.begin(PartKind::Plan, at);
         }
         if is_main && (self.is_signed || self.is_issued_title(at)) {
@@ -119,6 +153,7 @@ impl Cutter<'_> {
                 return used;
             }
         }
+        self.has_tree |= Marker::at(line).is_some_and(|marker| marker.level == 1);
         let line = self.lines[at].clone();
         self.open().lines.push(line);
         1
@@ -146,6 +181,7 @@ impl Cutter<'_> {
                 .map_or_else(|| self.issued_title_lines(at), |(count, _)| count),
         };
         let title = self.lines[at..(at + used).min(self.lines.len())].to_vec();
+        self.has_tree = false;
         self.cut.drafts.push(Draft { kind, title, lines: Vec::new() });
         used
     }
@@ -177,6 +213,26 @@ impl Cutter<'_> {
         !self.named.is_empty()
             && title_at(self.text, self.close, at)
                 .is_some_and(|(_, title)| self.named.contains(title.trim_matches(['《', '》'])))
+    }
+
+    /// Whether the title of a plan stands at a line, on lines of its own, with headings below it that begin anew at 一、.
+    fn has_own_tree(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        let above = at.checked_sub(1).map_or("", |above| &self.text[self.lines[above].bytes.clone()]);
+        let is_apart = line.after_blank || above.ends_with(['。', '！', '；', '：', ':']);
+        let may_begin = self.has_tree || self.open_kind() == PartKind::Main;
+        if !is_apart || !may_begin || line.bytes.len() > LONGEST_TITLE_LINE {
+            return false;
+        }
+        let Some((count, title)) = title_at(self.text, self.close, at) else { return false };
+        let below = self.lines.iter().skip(at + count).take(MOST_OPENING);
+        let first = below.map(|line| &self.text[line.bytes.clone()]).find(|line| Marker::at(line).is_some());
+        let is_anew = first.is_some_and(|line| line.starts_with(['一', '第']) && begins_tree(line));
+        is_anew && is_plan(&title) && title.chars().count() >= SHORTEST_TITLE
+    }
+
+    fn open_kind(&self) -> PartKind {
+        self.cut.drafts.last().map_or(PartKind::Main, |draft| draft.kind)
     }
 
     fn is_issued_title(&self, at: usize) -> bool {

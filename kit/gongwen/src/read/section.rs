@@ -1,6 +1,7 @@
 use super::lines::compact;
 use super::marker::Marker;
 use super::{Decoded, Excerpt, Passage};
+use crate::document::chinese;
 
 /// A numbered heading and what stands under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,14 +56,14 @@ pub(super) fn sections(
     (opening, nest(flat))
 }
 
-/// 1.…。2.…。3.…: items in one paragraph, each for itself.
+/// 1.…。2.…。3.…, （一）…；（二）…: items in one paragraph, each for itself.
 fn apart(decoded: &Decoded, marker: Option<Marker>, passage: Passage) -> Vec<(Option<Marker>, Passage)> {
     let text = passage.text();
-    let begins = text.strip_prefix('1').is_some_and(|rest| rest.starts_with(['.', '．', '、']));
-    let is_first = begins && marker.is_some_and(|marker| marker.level == 3);
     let mut starts = vec![0];
-    while let Some(start) = next_item(text, &starts).filter(|_| is_first) {
-        starts.push(start);
+    if let Some(level) = marker.map(|marker| marker.level).filter(|level| begins_with(text, *level, 1)) {
+        while let Some(start) = next_item(text, level, &starts) {
+            starts.push(start);
+        }
     }
     if starts.len() < 2 {
         return vec![(marker, passage)];
@@ -77,16 +78,33 @@ fn apart(decoded: &Decoded, marker: Option<Marker>, passage: Passage) -> Vec<(Op
 }
 
 /// Where the item behind those that begin at `starts` begins: its number stands behind the end of a sentence.
-fn next_item(text: &str, starts: &[usize]) -> Option<usize> {
+fn next_item(text: &str, level: u8, starts: &[usize]) -> Option<usize> {
     let from = *starts.last()?;
-    let number = (starts.len() + 1).to_string();
-    let is_item = |at: &usize| {
-        let behind = text[*at..].strip_prefix(number.as_str()).unwrap_or_default();
-        let rest = behind.strip_prefix(['.', '．', '、']);
-        rest.is_some_and(|rest| rest.starts_with(|c: char| !c.is_ascii_digit()))
+    let number = u32::try_from(starts.len() + 1).ok()?;
+    let ends = text[from..].match_indices(['。', '；', ';']).map(|(at, mark)| from + at + mark.len());
+    ends.into_iter().find(|at| begins_with(&text[*at..], level, number))
+}
+
+/// Whether a text begins with a number in the form of its level.
+fn begins_with(text: &str, level: u8, number: u32) -> bool {
+    let is_in_brackets = |inner: &str| {
+        let rest = text.strip_prefix(['（', '(']).and_then(|rest| rest.strip_prefix(inner));
+        rest.is_some_and(|rest| rest.starts_with(['）', ')']))
     };
-    let ends = text[from..].match_indices(['。', '；']).map(|(at, mark)| from + at + mark.len());
-    ends.into_iter().find(is_item)
+    match level {
+        1 => text.strip_prefix(chinese(number).as_str()).is_some_and(|rest| rest.starts_with('、')),
+        2 => is_in_brackets(&chinese(number)),
+        3 => {
+            let rest = text.strip_prefix(number.to_string().as_str());
+            let rest = rest.and_then(|rest| rest.strip_prefix(['.', '．', '、']));
+            rest.is_some_and(|rest| rest.starts_with(|c: char| !c.is_ascii_digit()))
+        }
+        4 => {
+            let half = text.strip_prefix(number.to_string().as_str());
+            is_in_brackets(&number.to_string()) || half.is_some_and(|rest| rest.starts_with(['）', ')']))
+        }
+        _ => char::from_u32(u32::from('①') + number - 1).is_some_and(|sign| text.starts_with(sign)),
+    }
 }
 
 fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {

@@ -112,6 +112,69 @@ fn every_span_is_the_slice_that_it_names() {
 }
 
 #[test]
+fn items_in_one_paragraph_stand_each_for_itself() {
+    let items = |paragraph: &str| {
+        let (_, outline) = read(&format!("关于某事的通知\n各单位：\n　　正文。\n{paragraph}\n"));
+        let parts: Vec<String> = headings(&outline.parts[0].sections)
+            .iter()
+            .map(|(level, title)| format!("{level}{title}"))
+            .collect();
+        parts.join(" ")
+    };
+    for (paragraph, expected) in [
+        ("（一）甲；（二）乙；（三）丙。", "2甲 2乙 2丙"),
+        ("(一)甲。细则。(二)乙。", "2甲 2乙"),
+        ("1.甲；2.乙。", "3甲 3乙"),
+        ("（1）甲；（2）乙。", "4甲 4乙"),
+        ("①甲；②乙。", "5甲 5乙"),
+        ("一、甲。细则。二、乙。", "1甲 1乙"),
+        ("（一）甲，见（二）乙；其他。", "2甲，见（二）乙；其他"),
+        ("（二）甲；（三）乙。", "2甲；（三）乙"),
+        ("1.5万元；2.5万元", ""),
+    ] {
+        assert_eq!(items(paragraph), expected, "{paragraph}");
+    }
+}
+
+#[test]
+fn plans_on_title_lines_of_their_own_are_told_apart() {
+    let plans = |text: &str| {
+        let (_, outline) = read(text);
+        let titles =
+            outline.plans().filter_map(|part| part.title.as_ref().map(|title| title.text().to_owned()));
+        titles.collect::<Vec<_>>()
+    };
+    let plan = |title: &str| format!("{title}\n一、目标\n　　甲。\n二、安排\n　　乙。\n\n");
+    let both = [plan("某燃气安全排查方案"), plan("某用电安全整治方案")].concat();
+    let cover = "关于做好两项工作的通知\n各单位：\n　　现将方案印发给你们。\n\n";
+    let names = ["某燃气安全排查方案", "某用电安全整治方案"];
+    assert_eq!(plans(&format!("{cover}某某局\n2026年3月6日\n\n{both}")), names);
+    assert_eq!(plans(&format!("{cover}{both}某某局\n2026年3月6日\n")), names, "signed at the end");
+    let heading = format!("{cover}某某局\n2026年3月6日\n\n{}工作安排\n一、丙\n　　丁。\n", plan(names[0]));
+    assert_eq!(plans(&heading), names[..1], "a short heading is no title");
+    let named = format!(
+        "{cover}某某局\n2026年3月6日\n\n{}　　按照某用电安全整治方案\n　　要抓好落实。\n",
+        plan(names[0])
+    );
+    assert_eq!(plans(&named), names[..1], "no headings of its own");
+}
+
+#[test]
+fn a_bracket_below_the_title_does_not_hide_the_salutation() {
+    for (bracket, title) in [
+        ("（2026—2028年）", "关于开展某行动的通知（2026—2028年）"),
+        ("\n（2026—2028年）\n", "关于开展某行动的通知（2026—2028年）"),
+        ("\n(2026-2028)", "关于开展某行动的通知(2026-2028)"),
+        ("（经局务会议通过）\n", "关于开展某行动的通知"),
+    ] {
+        let (_, outline) =
+            read(&format!("关于开展某行动的通知\n{bracket}\n各科室、各病区：\n　　请抓好落实。\n"));
+        assert_eq!(outline.title.as_ref().map(Passage::text), Some(title));
+        assert_eq!(outline.recipients.len(), 2, "{bracket}");
+    }
+}
+
+#[test]
 fn encodings_read_alike() {
     let utf8 = open(NOTICE.as_bytes(), "notice.txt").unwrap();
     let marked = open(format!("\u{feff}{}", NOTICE.replace('\n', "\r\n")).as_bytes(), "NOTICE.TXT").unwrap();

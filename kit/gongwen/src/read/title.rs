@@ -78,16 +78,20 @@ fn continues(text: &str, next: &Line, joined: &str) -> bool {
     if next.after_blank || cannot_be_title(&part, 1) || part.chars().count() > 60 {
         return false;
     }
-    let is_suffix = part.starts_with(['（', '('])
-        && part.ends_with(['）', ')'])
-        && part.chars().count() <= LONGEST_SUFFIX;
-    let is_status =
-        part.contains("试行") || part.contains("征求意见") || part.contains("暂行") || part.contains("修订");
     let is_last_part =
         joined.contains("关于") && !COVERING_KIND.is_match(joined) && COVERING_KIND.is_match(&part);
-    // （2024—2026年）; a whole date is none.
-    let is_years = part.contains('年') && !part.contains('月') && part.contains(|c: char| c.is_ascii_digit());
-    (is_suffix && (is_status || is_years)) || is_last_part || (part.starts_with('的') && KIND.is_match(&part))
+    is_suffix(&part) || is_last_part || (part.starts_with('的') && KIND.is_match(&part))
+}
+
+/// （试行）, （2024—2026年）: a line that belongs to the title above it; a whole date does not.
+pub(super) fn is_suffix(line: &str) -> bool {
+    static YEARS: LazyLock<Regex> = LazyLock::new(|| pattern("[12][0-9]{3}(?:年|[-—–－至~～]+[12][0-9]{3})"));
+    let is_bracket = line.starts_with(['（', '('])
+        && line.ends_with(['）', ')'])
+        && line.chars().count() <= LONGEST_SUFFIX;
+    let is_status =
+        line.contains("试行") || line.contains("征求意见") || line.contains("暂行") || line.contains("修订");
+    is_bracket && (is_status || (YEARS.is_match(line) && !line.contains('月')))
 }
 
 /// Longest bracket behind a title, in characters.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Match, Regex};
 use serde::{Deserialize, Serialize};
 
 /// The catalogue that ships with the program: a sample for the bureau to settle.
@@ -160,6 +160,14 @@ impl Catalogue {
         self.measures.iter().find(|measure| measure.code == code)
     }
 
+    /// Where a text names a measure, up to a few times; a group marks the words, as in [`Self::named_in`].
+    pub(super) fn places_of(&self, code: &str, text: &str) -> Vec<Range<usize>> {
+        let at = self.measures.iter().position(|measure| measure.code == code);
+        let Some(recogniser) = at.and_then(|at| self.recognisers.get(at)) else { return Vec::new() };
+        let found = recogniser.captures_iter(text).take(MOST_PLACES);
+        found.filter_map(|found| Some(named_by(&found)?.range())).collect()
+    }
+
     /// The measures that a text names, each with the bytes that first name it.
     pub fn named_in(&self, text: &str) -> Vec<(&Measure, Range<usize>)> {
         let found = self.measures.iter().zip(&self.recognisers);
@@ -167,11 +175,18 @@ impl Catalogue {
             .filter_map(|(measure, recogniser)| {
                 recogniser.find(text)?;
                 let found = recogniser.captures(text)?;
-                let words = found.iter().skip(1).flatten().next().or(found.get(0))?;
-                Some((measure, words.range()))
+                Some((measure, named_by(&found)?.range()))
             })
             .collect()
     }
+}
+
+/// A sentence that names a measure more often is looked through no farther.
+const MOST_PLACES: usize = 4;
+
+/// The words that name a measure, of all that a pattern looked at.
+fn named_by<'t>(found: &Captures<'t>) -> Option<Match<'t>> {
+    found.iter().skip(1).flatten().next().or(found.get(0))
 }
 
 #[cfg(test)]
@@ -236,6 +251,46 @@ mod tests {
             "主要负责人带头宣讲",
         ] {
             assert_eq!(names(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bare_noun_is_its_measure_but_not_in_the_name_of_something_else() {
+        let names = |text: &str, code: &str| {
+            Catalogue::built_in().named_in(text).iter().any(|(measure, _)| measure.code == code)
+        };
+        for (text, code) in [
+            ("举办培训2场", "training_session"),
+            ("组织培训1场、悬挂横幅2条", "training_session"),
+            ("组织全体职工开展消防培训", "training_session"),
+            ("开展培训、演练", "training_session"),
+            ("悬挂横幅2条、培训1次", "training_session"),
+            ("培训1名安全员", "trainee_visit"),
+            ("开展检查3次", "hazard_check"),
+            ("检查2次", "hazard_check"),
+            ("组织排查", "hazard_check"),
+            ("举办竞赛1场", "quiz"),
+            ("举办技能竞赛1场", "skill_contest"),
+            ("开展咨询2场", "consultation"),
+            ("组织考核1次", "exam"),
+            ("开展督导2次", "supervision"),
+            ("召开会议2次", "special_meeting"),
+        ] {
+            assert!(names(text, code), "{text}");
+        }
+        for (text, code) in [
+            ("举办培训班2期", "training_session"),
+            ("制定培训方案", "training_session"),
+            ("开展培训需求摸底", "training_session"),
+            ("加强教育培训管理", "trainee_visit"),
+            ("组织监督检查", "hazard_check"),
+            ("开展督导检查2次", "hazard_check"),
+            ("开展风险排查", "hazard_check"),
+            ("举办技能竞赛1场", "quiz"),
+            ("召开现场会议1次", "special_meeting"),
+            ("组织年度考核评优", "exam"),
+        ] {
+            assert!(!names(text, code), "{text}");
         }
     }
 

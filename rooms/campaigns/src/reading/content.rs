@@ -10,17 +10,22 @@ use super::report_verb::demands_report;
 use super::sentence::sentences;
 
 static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:印发|转发|下发|发布)(?:关于)?(?:《([^》]{4,120})》|(.{4,120}?))的(?:通知|通告|公告|函)$")
+    pattern(
+        "(?:印发|转发|下发|发布)(?:关于)?(?:《([^》]{4,120})》|(.{4,120}?))的(?:通知|通告|公告|函)(?:[（(][^（）()]{1,20}[）)])?$",
+    )
 });
 static HOLDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "关于(?:(?:紧急|切实|认真|扎实|全面|集中|联合|深入|持续|进一步|组织|广泛)*(?:做好|开展|加强|抓好|推进|深化|举办))?(.{4,120}?)的(?:紧急)?(?:通知|通告|公告|意见|函)$",
+        "关于(?:(?:紧急|切实|认真|扎实|全面|集中|联合|深入|持续|进一步|组织|广泛)*(?:做好|开展|加强|抓好|推进|深化|举办))?(.{4,120}?)的(?:紧急)?(?:通知|通告|公告|意见|函)(?:[（(][^（）()]{1,20}[）)])?$",
     )
 });
 static PURPOSE: LazyLock<Regex> = LazyLock::new(|| pattern("^为.{6,}"));
 /// …，现将有关事项通知如下
 static NOTIFIES: LazyLock<Regex> =
     LazyLock::new(|| pattern("[，,](?:经研究[，,])?现[^，,]{0,24}(?:通知|函告|通告)(?:如下)?[：:]?$"));
+/// …，请各单位做好以下工作：一是…
+static INTRODUCES_WORK: LazyLock<Regex> =
+    LazyLock::new(|| pattern("[，,][^，,：:]{0,24}(?:以下|下列|如下)[^，。；：:]{0,8}[：:].*$"));
 static GROUND: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:根据|按照|依据|遵照).{6,}"));
 /// 宣传甲、乙、丙等相关内容: what is to be made known. The verb stands at the beginning of what it governs.
 static SUBJECTS: LazyLock<Regex> = LazyLock::new(|| {
@@ -75,7 +80,10 @@ pub(super) fn purpose(outline: &Outline) -> Option<String> {
         openings().flat_map(said).find(|sentence| wanted.is_match(sentence))
     };
     let sentence = first(&PURPOSE).or_else(|| first(&GROUND));
-    sentence.map(|text| NOTIFIES.replace(&text, "").trim_end_matches(['：', ':']).to_owned())
+    sentence.map(|text| {
+        let text = INTRODUCES_WORK.replace(&text, "");
+        NOTIFIES.replace(&text, "").trim_end_matches(['：', ':']).to_owned()
+    })
 }
 
 /// What is to be made known: the items under a heading that says so, else the longest enumeration behind 宣传… that ends in

@@ -3,9 +3,11 @@
 //! Only the genre is known here: headings, dates, verbs and the measure catalogue, never the words of one notice.
 
 mod amending;
+mod amount;
 mod catalogue;
 mod content;
 mod imperative;
+mod measure_questions;
 mod model;
 mod pattern;
 mod period;
@@ -37,14 +39,15 @@ pub use amending::{Amends, Deed, Known, NamedMeasure, NewEnd, NewReport, Said, T
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
 pub use model::{
-    After, Attachment, DayRule, Every, FoundMeasure, OnHolidays, OutlineNode, Period, Phase, PhaseDate,
-    PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
+    After, Attachment, DayRule, Every, FoundMeasure, OnHolidays, OpenTarget, OutlineNode, Period, Phase,
+    PhaseDate, PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
 };
 pub(crate) use questions::chosen_plans;
 pub(crate) use report_day::{day_rule, is_about_previous};
 pub(crate) use report_matter::split_plan;
 
 use gongwen::read::{Passage, Section, outline};
+use measure_questions::about_targets;
 
 /// Reads a notice with the measures of the shipped catalogue.
 ///
@@ -84,6 +87,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     let mut work = tasks::work(&outline, decoded, &found, catalogue);
     work.leave_out(&slogan_sources);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
+    let asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
     let text = |passage: &Passage| passage.text().to_owned();
     Ok(Reading {
         title: outline.title.as_ref().map(text),
@@ -101,7 +105,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         attachments: outline.attachments.iter().filter_map(|title| attachment(decoded, title)).collect(),
         slogans,
         slogan_sources,
-        questions: questions::questions(&outline, &found, &report_rules, &plans),
+        questions: questions::questions(&outline, &found, &report_rules, &plans, asked),
         plans: if plans.len() > 1 { plans } else { Vec::new() },
         period,
         phases,

@@ -85,7 +85,8 @@ pub struct Task {
     pub source: Excerpt,
 }
 
-/// A measure of the catalogue that the text names; `source` covers the words that named it.
+/// A measure of the catalogue that the text names; `source` is the sentence, or the clauses of a long one, that names it and
+/// its quantity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundMeasure {
     pub code: String,
@@ -96,13 +97,36 @@ pub struct FoundMeasure {
     /// How many of it each unit is told to reach.
     #[serde(default)]
     pub target: Option<PrintedTarget>,
+    /// Why a printed quantity is no target: it is asked.
+    #[serde(default)]
+    pub open: Option<OpenTarget>,
     pub source: Excerpt,
+}
+
+/// A printed quantity that says nothing of what every unit shall reach over the whole time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenTarget {
+    /// 每天, 每场, 每名患者, 每半月: so many times something that is not counted.
+    Rate,
+    /// 乡镇卫生院不少于1场: of some of the units.
+    SomeUnits,
+    /// Different ones.
+    Several,
+    /// 横幅10张, where 条 are counted.
+    OtherUnit,
+    /// 两三场: no one number.
+    Number,
 }
 
 /// A quantity that the text sets: 讲座不少于2场, 每季度至少1次演练, 每床位1册.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrintedTarget {
+    /// The smaller one of two: 2至5条.
     pub count: u32,
+    /// The larger one of two.
+    #[serde(default)]
+    pub most: Option<u32>,
     /// What it is counted on; readings kept from before know only the unit.
     #[serde(default = "Basis::of_each_unit")]
     pub basis: Basis,

@@ -28,12 +28,21 @@ static OF_A_PART: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// 四要加强巡查。: the time in one item is that of the item.
+static ONE_OF_A_LIST: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要]"));
+/// 6月1日至3日举行培训: the time of one event.
+static AT_AN_EVENT: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[^，。；]{0,6}(?:举行|举办|召开|报名|报到|报送|上报|报告|提交|投稿|答题)"));
+
 /// Finds the first printed time of the whole.
 pub(super) fn period(outline: &Outline, decoded: &Decoded) -> Option<Period> {
     let reader = Reader { outline, decoded };
     outline.working_parts().find_map(|part| {
         let opening = part.opening.iter().find_map(|passage| reader.labelled(passage));
-        opening.or_else(|| part.sections.iter().find_map(|section| reader.in_section(section)))
+        let running = || if part.sections.is_empty() { reader.only_span(&part.opening) } else { None };
+        opening
+            .or_else(running)
+            .or_else(|| part.sections.iter().find_map(|section| reader.in_section(section)))
     })
 }
 
@@ -68,6 +77,23 @@ impl Reader<'_, '_> {
             .flatten()
     }
 
+    /// The one time with a beginning and an end in the paragraphs of a notice without headings, if it is that of no part.
+    fn only_span(&self, paragraphs: &[Passage]) -> Option<Period> {
+        let spans = paragraphs.iter().flat_map(|passage| {
+            let dates = self.outline.dates(passage).into_iter();
+            dates.filter(|one| is_whole_span(one, passage.text())).map(move |one| (passage, one))
+        });
+        let found: Vec<_> = spans.take(2).collect();
+        let [(passage, span)] = found.as_slice() else { return None };
+        let text = passage.text();
+        let clause = text[..span.range.start].rfind(['。', '；', '，']).map_or(0, |stop| stop);
+        let behind = text[span.range.end..].split(['。', '；', '，']).next().unwrap_or_default();
+        let is_of_a_part = ONE_OF_A_LIST.is_match(text)
+            || OF_A_PART.is_match(&text[clause..span.range.start])
+            || AT_AN_EVENT.is_match(behind);
+        (!is_of_a_part).then(|| self.period(passage, span)).flatten()
+    }
+
     /// A span behind 活动时间：.
     fn labelled(&self, passage: &Passage) -> Option<Period> {
         let dates = self.outline.dates(passage);
@@ -97,6 +123,14 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Whether a time has a beginning and an end of its own, and is no name of a month or a quarter.
+fn is_whole_span(mention: &DateMention, text: &str) -> bool {
+    let printed = text.get(mention.range.clone()).unwrap_or_default();
+    matches!(mention.when, When::Span { start: Some(_), end: Some(_) })
+        && !mention.yearly
+        && printed.contains(['至', '到', '—', '-', '–', '－', '~', '～'])
+}
+
 #[cfg(test)]
 mod tests {
     use crate::reading::{Decoded, read};
@@ -117,5 +151,25 @@ mod tests {
         assert_eq!(period("一、自发文之日起至2026年年底前，开展宣传。"), days("2026-09-03", "2026-12-31"));
         assert_eq!(period("一、报送时间：2026年11月1日至11月5日。"), None);
         assert_eq!(period("一、11月1日至7日，举办启动仪式。"), None);
+    }
+
+    #[test]
+    fn a_notice_without_headings_has_the_one_span_that_it_prints() {
+        let of = |body: &str| {
+            let text = format!("关于做好防汛工作的通知\n\n各单位：\n　　{body}\n\n某某局\n2026年5月3日\n");
+            let period = read(&Decoded::from_text(&text).unwrap()).unwrap().period;
+            period.and_then(|period| Some((period.starts_on?.to_string(), period.ends_on?.to_string())))
+        };
+        let whole = Some(("2026-05-15".to_owned(), "2026-06-30".to_owned()));
+        assert_eq!(of("请各单位自5月15日起至6月30日，开展隐患排查不少于2次。"), whole);
+        assert_eq!(of("5月15日至6月30日，请各单位开展排查，并于7月5日前报送总结。"), whole);
+        for body in [
+            "请各单位于6月30日前开展排查。",
+            "请各单位自5月15日起至6月30日开展排查，7月1日至31日开展整改。",
+            "请各单位组织职工于5月15日至16日参加培训报名。",
+            "5月15日至16日举办业务培训。",
+        ] {
+            assert_eq!(of(body), None, "{body}");
+        }
     }
 }

@@ -16,7 +16,7 @@ use super::model::Phase;
 use super::pattern::pattern;
 pub(super) use order::Disorder;
 
-use name::{behind_time, head_length, name_of, step_starts};
+use name::{behind_time, head_length, name_of, season_starts, step_starts};
 use order::set_in_order;
 use rows::{Row, is_table_head, rows};
 use window::{Window, heading_window, leads_with_window, section_window, text_window};
@@ -56,7 +56,9 @@ static STEPS: LazyLock<Regex> =
 /// Headings that may announce them, when what is below is dated.
 static PERHAPS_STEPS: LazyLock<Regex> = LazyLock::new(|| pattern("安排|推进|计划|方法|组织实施|实施"));
 static STEP_WORD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("阶段|^第[一二三四五六七八九十]+步|^第[一二三四五六七八九十]+(?:季度|月|批|期)")
+    pattern(
+        "阶段|^第[一二三四五六七八九十]+步|^第[一二三四五六七八九十]+(?:季度|月|批|期)|^(?:汛|节|节日|节假日)(?:前|中|后|期间?)(?:$|[（(：:，])|^[上下]半年(?:$|[（(：:])",
+    )
 });
 
 /// Finds the phases. Several series (steps under steps) give the first one; each of several plans has its own.
@@ -169,12 +171,26 @@ impl<'a> PhaseReader<'a, '_> {
         ends.windows(2).all(|pair| pair[0] <= pair[1])
     }
 
-    /// 第一阶段（…）… within running text.
+    /// 第一阶段（…）…, else 汛前（…）… within running text.
     fn in_text(&self, passages: &'a [Passage]) -> Option<Vec<FoundPhase<'a>>> {
+        let steps = self.begun_at(passages, step_starts);
+        let seasons = || {
+            self.begun_at(passages, season_starts)
+                .filter(|found| found.iter().all(|one| is_dated(&one.phase)))
+        };
+        steps.or_else(seasons)
+    }
+
+    /// The steps that begin where `starts` says.
+    fn begun_at(
+        &self,
+        passages: &'a [Passage],
+        starts: fn(&str) -> Vec<usize>,
+    ) -> Option<Vec<FoundPhase<'a>>> {
         let mut found: Vec<FoundPhase<'a>> = Vec::new();
         for passage in passages {
             let text = passage.text();
-            let starts = step_starts(text);
+            let starts = starts(text);
             if let (Some(open), Some(first)) = (found.last_mut(), starts.first().or(Some(&text.len()))) {
                 open.body.extend((*first > 0).then(|| Stretch::of(passage, 0..*first)));
             }

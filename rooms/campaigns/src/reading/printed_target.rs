@@ -1,28 +1,40 @@
 //! A quantity that stands beside a measure: 讲座不少于2场, 至少开展1次应急演练, 每季度组织一次演练, 每床位1册.
+//!
+//! A number that is for a day, for one event, for some of the units, or in another unit is no target of every unit: it is asked.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use gongwen::read::dates::number;
 use regex::Regex;
 
-use super::model::{Every, PrintedTarget};
+use super::amount::{Amount, amounts};
+use super::model::{Every, OpenTarget, PrintedTarget};
 use super::pattern::pattern;
 use crate::Basis;
 
-static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "([0-9０-９]{1,7}|[一二两三四五六七八九十]{1,3})(?:余|多)?(人次|[场次期班届份册本张条幅块面篇件个部人家])(?:以上)?",
-    )
-});
+/// What a sentence says of a measure's quantity, and where (bytes of the sentence).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) at: Range<usize>,
+    pub(super) what: Result<PrintedTarget, OpenTarget>,
+}
+
+/// A measure that a sentence names.
+#[derive(Clone, Debug)]
+pub(super) struct Named<'c> {
+    pub(super) at: Range<usize>,
+    /// What it is counted in.
+    pub(super) unit: &'c str,
+}
+
 /// What leads a quantity of which at least so many are wanted; the measure may stand some words away from it.
 static AT_LEAST: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:不少于|不得少于|不低于|不得低于|至少|最少)[^，,；;]{0,6}$"));
-/// 第一次, 每次, 一次性, 多次: no quantity.
-static NO_QUANTITY_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern("[第每首同再多几历这该此本上下]$"));
 /// What the whole district reaches together, or what was reached before.
 static NOT_OF_A_UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("全[区市县省镇乡州系]|街道全|合计|总计|累计|共[^同产青性享]|以来|去年|已[经开组]")
+    pattern(
+        "(?:全[区市县省镇乡州系]|街道全)[^各每，]*$|(?:合计|总计)(?:[^不至达]|$)|累计(?:[已共了完发排检整]|$)|共[^同产青性享]|以来|去年|已[经开组]",
+    )
 });
 /// 每张床位, 每百名职工: what the quantity behind it is counted on.
 static BASIS: LazyLock<Regex> = LazyLock::new(|| {
@@ -30,11 +42,49 @@ static BASIS: LazyLock<Regex> = LazyLock::new(|| {
         "(?P<bed>每(?:[1１一])?(?:张|个)?(?:编制|开放|实有)?(?:床位|病床|床))|(?P<staff>每(?:一?百|100|１００)(?:名|位|个)?(?:在职|在岗)?(?:干部职工|职工|员工|医务人员|医护人员|工作人员|人员|人))",
     )
 });
-/// Counted on something that no target is kept on: 每名患者1份.
-static OTHER_BASIS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("每(?:[0-9０-９一二两三四五六七八九十百]+[张名人位户]|人|[名位][^，,；;。]{1,10}|户)|人手")
+/// Counted on something that no target is kept on: 每天, 每场, 每名患者, 每个科室, 每半月.
+static RATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "每(?:[0-9０-９一二两三四五六七八九十百]+[张名人位户家个]|[天日晚次场期堂节篇批类条人户车楼]|班次|[名位][^，,；;。]{1,10}|半个?月|旬|[两2双二三3][个]?[天日周月年]|隔|个?(?P<part>科室|病区|班组|车间|楼层|岗位|村|社区|学校|企业|家庭|小组|路口|点位?))|人手|人均|(?:分别|各)(?:组织|开展|举办|召开|进行|安排|播放|发放)[^，,；;。]{0,12}$",
+    )
 });
-static CYCLE: LazyLock<Regex> = LazyLock::new(|| pattern("每(?:个)?(周|月|季|半年|年)|按(月|季)"));
+static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "每(?:个)?(周|月|季|半年|年)|按(月|季)|(?:^|[^0-9第一二三四五六七八九十])一个?(周|月|季|年)度?[^，,；;]{0,4}$",
+    )
+});
+/// Some of the units, or the bureau itself, where a clause begins with them.
+static SOME_UNITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:^|[，,；;。：:、和及（(])(?:请|要求|其中)?(?:各?(?:区属|县属|市属|局属|直属|公立|民营)?(?P<class>[一二三](?:级|甲|乙)(?:及)?(?:以上|以下)?(?:公立|综合|专科)?(?:医院|医疗机构|机构|单位|卫生院|诊所)|公立医院|民营医院|医院|(?:乡镇|中心|街道)?卫生院|社区卫生服务(?:中心|站)|村卫生室|诊所|门诊部|妇幼保健院|疾控中心)|各(?P<other>学校|中小学|幼儿园|村|社区|街道|乡镇|镇|企业|科室|病区)|(?P<body>我[局委办]|[省市县区旗]局|[省市县区旗镇乡][^，。；：、各每要应须请举单]{2,12}(?:局|委|委员会|[安委控治]办|办公室|中心|政府|大队|支队)))",
+    )
+});
+static EACH_UNIT: LazyLock<Regex> =
+    LazyLock::new(|| pattern("各单位|每(?:家|个)?单位|各(?:级|类)?医疗(?:卫生)?(?:机构|单位)"));
+/// Nouns that a quantity behind them counts, and no measure: （附图片不少于5张）.
+static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:图片|照片|相片|影像|截图|签到表|佐证|视频|附件)(?:资料|材料)?(?:等|各|均|要|应|须|数量)*(?:不少于|不得少于|至少|不低于)?$",
+    )
+});
+/// Words between a measure and its quantity that part them not.
+static LEADS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|不少于|不得少于|不低于|不得低于|至少|最少|开展|组织|举办|进行|举行|安排|达到|各|均|约|的|了|[（(“”：:]",
+    )
+});
+/// The same words, where a bracket holds nothing else before a quantity: 横幅（每家不少于2条）.
+static ONLY_LEADS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:每(?:家|个)?(?:单位|周|月|季度?|半年|年度?)?|各单位|各|不少于|不得少于|不低于|至少|最少|原则上|要|应|数量)*$",
+    )
+});
+
+static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^[，,、（(]?(?:全年|全程|总数|共计|原则上|每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|不少于|不得少于|不低于|至少|最少|或|和)*$",
+    )
+});
 
 /// Bytes of a sentence on either side of a measure in which its quantity is looked for.
 const REACH: usize = 240;
@@ -42,82 +92,238 @@ const REACH: usize = 240;
 /// Words between a measure and its quantity where nothing says that it is a minimum.
 const NEAR: usize = 4;
 
-/// The quantity of the measure that a sentence names at `named`; `others` are the places of the other measures in it.
+/// The quantity of the measure `named` in a sentence; `others` are all measures in it. `everybody`: whom the notice goes to.
 pub(super) fn target(
     sentence: &str,
-    named: &Range<usize>,
-    unit: &str,
-    others: &[Range<usize>],
-) -> Option<PrintedTarget> {
-    if NOT_OF_A_UNIT.is_match(sentence) {
-        return None;
-    }
-    let clause = clause_around(sentence, named);
-    let mut found = QUANTITY
-        .captures_iter(&sentence[clause.clone()])
-        .filter_map(|found| {
-            let (whole, digits, classifier) = (found.get(0)?, found.get(1)?, found.get(2)?);
-            let at = clause.start + whole.start()..clause.start + whole.end();
-            let before = &sentence[clause.start..at.start];
-            let is_once_for_all = sentence[at.end..].starts_with('性');
-            if is_once_for_all || NO_QUANTITY_BEFORE.is_match(before) || !counts(unit, classifier.as_str()) {
-                return None;
-            }
-            let gap = if at.start >= named.end { named.end..at.start } else { at.end..named.start };
-            let gap = sentence.get(gap)?;
-            let basis = basis(before)?;
-            let is_taken = others.iter().any(|other| lies_between(other, named, &at));
-            let is_minimum = AT_LEAST.is_match(before) || whole.as_str().ends_with("以上");
-            let is_beside = BASIS.replace(gap, "").chars().count() <= NEAR;
-            let count = number(digits.as_str())
-                .or((digits.as_str() == "两").then_some(2))
-                .filter(|count| *count > 0)?;
-            (!is_taken && (is_minimum || is_beside))
-                .then(|| (gap.len(), PrintedTarget { count, basis, every: every(before) }))
-        })
-        .collect::<Vec<_>>();
-    found.sort_by_key(|(distance, _)| *distance);
-    found.into_iter().next().map(|(_, target)| target)
+    named: &Named<'_>,
+    others: &[Named<'_>],
+    everybody: &str,
+) -> Option<Said> {
+    let reader = Reader { sentence, named, others, everybody, clause: clause_around(sentence, &named.at) };
+    let mut found: Vec<Candidate> = reader.candidates();
+    found.sort_by_key(|one| one.distance);
+    let nearest = found.first()?;
+    let is_rival = |one: &&Candidate| one.is_beside == nearest.is_beside && one.what != nearest.what;
+    let what = match found.iter().skip(1).find(is_rival) {
+        Some(_) => Err(OpenTarget::Several),
+        None => nearest.what,
+    };
+    let end = found.iter().map(|one| one.at.end).max().unwrap_or(nearest.at.end);
+    Some(Said { at: nearest.at.start..end, what })
 }
 
-/// The clause in which the measure stands, with the one behind it: 举办专题讲座，每家不少于2场. Not more of it than [`REACH`]: a
+/// A quantity that may be the measure's.
+struct Candidate {
+    at: Range<usize>,
+    /// Characters between them, words that only lead left out.
+    distance: usize,
+    is_beside: bool,
+    what: Result<PrintedTarget, OpenTarget>,
+}
+
+struct Reader<'t> {
+    sentence: &'t str,
+    named: &'t Named<'t>,
+    others: &'t [Named<'t>],
+    everybody: &'t str,
+    clause: Range<usize>,
+}
+
+impl Reader<'_> {
+    fn candidates(&self) -> Vec<Candidate> {
+        let printed = amounts(&self.sentence[self.clause.clone()]);
+        let moved = printed.into_iter().map(|amount| {
+            let range = self.clause.start + amount.range.start..self.clause.start + amount.range.end;
+            Amount { range, ..amount }
+        });
+        let mut places: Vec<Range<usize>> = Vec::new();
+        let mut found = Vec::new();
+        for amount in moved {
+            found.extend(self.candidate(&amount, &places));
+            places.push(amount.range);
+        }
+        found
+    }
+
+    /// An amount as the measure's; `before` are the amounts that stand before it.
+    fn candidate(&self, amount: &Amount, before: &[Range<usize>]) -> Option<Candidate> {
+        let at = amount.range.clone();
+        let words = &self.sentence[self.clause.start..at.start];
+        let gap = gap(&self.named.at, &at)?;
+        let is_counted = counts(self.named.unit, &amount.classifier);
+        let distance = distance(&self.sentence[gap.clone()]);
+        let is_other_unit =
+            !is_counted && distance == 0 && at.start >= self.named.at.start && is_thing(amount);
+        let is_of_else =
+            OF_ELSE.find(words).is_some_and(|noun| self.clause.start + noun.start() >= self.named.at.end);
+        if (!is_counted && !is_other_unit)
+            || NOT_OF_A_UNIT.is_match(words)
+            || is_of_else
+            || self.is_taken(amount, distance)
+        {
+            return None;
+        }
+        let is_minimum = AT_LEAST.is_match(words) || amount.is_minimum;
+        if self.is_far(at.start) && !AGAIN.is_match(&self.sentence[self.own_clause(at.start)]) {
+            return None;
+        }
+        let is_beside = match before.iter().rfind(|one| one.start >= gap.start && one.end <= gap.end) {
+            // 讲座2场，全年不少于4场: the same thing counted again.
+            Some(last) => AGAIN.is_match(&self.sentence[last.end..gap.end]),
+            None => distance <= NEAR,
+        };
+        let what = self.what(amount, words, is_counted);
+        let is_apart = is_in_bracket(&self.sentence[gap]) && what != Err(OpenTarget::SomeUnits);
+        ((is_minimum || is_beside) && !is_apart).then_some(Candidate { at, distance, is_beside, what })
+    }
+
+    /// Whether a quantity stands behind the clause next to the measure's own.
+    fn is_far(&self, at: usize) -> bool {
+        let between = self.sentence.get(self.named.at.end..at).unwrap_or_default();
+        between.chars().filter(|c| matches!(c, '，' | ',')).count() > 1
+    }
+
+    /// The words of a quantity's clause in front of it.
+    fn own_clause(&self, at: usize) -> Range<usize> {
+        let words = &self.sentence[self.clause.start..at];
+        let start = words.rfind(['，', ',']).map_or(self.clause.start, |stop| self.clause.start + stop);
+        start..at
+    }
+
+    fn what(&self, amount: &Amount, words: &str, is_counted: bool) -> Result<PrintedTarget, OpenTarget> {
+        let count = amount.least.ok_or(OpenTarget::Number)?;
+        let basis = match BASIS.captures_iter(words).last() {
+            Some(found) if found.name("bed").is_some() => Basis::Beds,
+            Some(_) => Basis::Staff,
+            None if self.is_rate(words) => return Err(OpenTarget::Rate),
+            None => Basis::Unit,
+        };
+        if self.is_for_some(amount.range.start) {
+            return Err(OpenTarget::SomeUnits);
+        }
+        if !is_counted {
+            return Err(OpenTarget::OtherUnit);
+        }
+        Ok(PrintedTarget { count, most: amount.most, basis, every: every(words) })
+    }
+
+    /// 每个科室 is each unit, where the notice goes to 各科室.
+    fn is_rate(&self, words: &str) -> bool {
+        RATE.captures_iter(words)
+            .any(|found| found.name("part").is_none_or(|part| !self.everybody.contains(part.as_str())))
+    }
+
+    /// Whether the words before a quantity name some of those whom the notice goes to, and not all of them.
+    fn is_for_some(&self, at: usize) -> bool {
+        let low = self.sentence.ceil_char_boundary(at.saturating_sub(REACH));
+        let words = &self.sentence[low..at];
+        let named: Vec<_> = SOME_UNITS
+            .captures_iter(words)
+            .filter_map(|found| ["class", "other", "body"].iter().find_map(|name| found.name(name)))
+            // Where no addressees are printed, a plan speaks to the departments of its own house.
+            .filter(|one| !(self.everybody.is_empty() && matches!(one.as_str(), "科室" | "病区")))
+            .collect();
+        // 卫生院已建成，各单位举办讲座2场: the last one named acts.
+        if named.last().is_some_and(|last| EACH_UNIT.is_match(&words[last.end()..])) {
+            return false;
+        }
+        let classes: Vec<&str> = named.into_iter().map(|class| class.as_str()).collect();
+        let addressees = self.everybody.split('\n').filter(|name| !name.is_empty()).count();
+        let is_all =
+            classes.len() >= addressees && classes.iter().all(|class| self.everybody.contains(class));
+        !classes.is_empty() && !is_all
+    }
+
+    /// Whether another measure stands nearer to the quantity than this one does.
+    fn is_taken(&self, amount: &Amount, own: usize) -> bool {
+        let at = &amount.range;
+        self.others.iter().any(|other| {
+            let overlaps = other.at.start < self.named.at.end && self.named.at.start < other.at.end;
+            let between = gap(&self.named.at, at)
+                .is_some_and(|gap| other.at.start >= gap.start && other.at.end <= gap.end);
+            let nearer = || {
+                let words = gap(&other.at, at).and_then(|gap| self.sentence.get(gap));
+                counts(other.unit, &amount.classifier) && words.is_some_and(|words| distance(words) < own)
+            };
+            !overlaps && (between || nearer())
+        })
+    }
+}
+
+/// The bytes between a measure and a quantity; nothing where one holds the other.
+fn gap(named: &Range<usize>, at: &Range<usize>) -> Option<Range<usize>> {
+    if at.start >= named.end {
+        Some(named.end..at.start)
+    } else if at.end <= named.start {
+        Some(at.end..named.start)
+    } else if at.start >= named.start && at.end <= named.end {
+        Some(at.start..at.start)
+    } else {
+        None
+    }
+}
+
+fn distance(gap: &str) -> usize {
+    LEADS.replace_all(&BASIS.replace_all(gap, ""), "").chars().count()
+}
+
+/// Whether a bracket begins or ends between them with more in it than words that lead to the quantity.
+fn is_in_bracket(gap: &str) -> bool {
+    let open = gap.rfind(['（', '(']);
+    let close = gap.rfind(['）', ')']);
+    match (open, close) {
+        (Some(open), close) if close.is_none_or(|close| close < open) => {
+            !ONLY_LEADS.is_match(gap[open..].trim_start_matches(['（', '(']))
+        }
+        (open, Some(close)) => !gap[..close].contains(['（', '(']) || open.is_some_and(|open| open > close),
+        _ => false,
+    }
+}
+
+/// The clause in which the measure stands, with the two behind it: 举办专题讲座，做好签到，每家不少于2场. Not more of it than [`REACH`]: a
 /// sentence may be as long as the text.
 fn clause_around(sentence: &str, named: &Range<usize>) -> Range<usize> {
-    let is_stop = |c: char| matches!(c, '，' | ',' | '；' | ';' | '。');
     let low = sentence.ceil_char_boundary(named.start.saturating_sub(REACH));
     let high = sentence.floor_char_boundary(named.end.saturating_add(REACH));
-    let before = &sentence[low..named.start];
-    let start = before.rfind(is_stop).map_or(low, |at| sentence.ceil_char_boundary(low + at + 1));
-    let behind = sentence[named.end..high].match_indices(is_stop).map(|(at, _)| named.end + at);
-    start..behind.take(2).nth(1).unwrap_or(high)
+    let is_stop = |(at, c): &(usize, char)| {
+        matches!(c, '，' | ',' | '；' | ';' | '。') && !is_in_number(sentence, *at, *c)
+    };
+    let stops = |range: Range<usize>| {
+        sentence[range.clone()].char_indices().map(move |(at, c)| (range.start + at, c)).filter(is_stop)
+    };
+    let start = stops(low..named.start).last().map_or(low, |(at, c)| at + c.len_utf8());
+    start..stops(named.end..high).nth(2).map_or(high, |(at, _)| at)
 }
 
-/// Whether another measure stands nearer to the quantity than this one does.
-fn lies_between(other: &Range<usize>, named: &Range<usize>, at: &Range<usize>) -> bool {
-    let (low, high) = if at.start >= named.end { (named.end, at.start) } else { (at.end, named.start) };
-    other.start >= low && other.end <= high
+/// 12,000: a comma between figures.
+fn is_in_number(sentence: &str, at: usize, c: char) -> bool {
+    let before = sentence[..at].chars().next_back();
+    let behind: Vec<char> = sentence[at + c.len_utf8()..].chars().take(3).collect();
+    matches!(c, '，' | ',')
+        && before.is_some_and(|c| c.is_ascii_digit())
+        && behind.len() == 3
+        && behind.iter().all(char::is_ascii_digit)
 }
 
 /// Whether a printed classifier counts what the measure is counted in.
 fn counts(unit: &str, printed: &str) -> bool {
-    const SAME: [&str; 4] = ["场次期班届", "份册本张", "条幅块面", "篇件条"];
+    const SAME: [&str; 6] = ["场次期班届", "份册本张封", "条幅块面", "篇件条", "个名家", "处个"];
     // 海报10张 are ten 幅 of 宣传画.
     let is_sheet = unit == "幅" && printed == "张";
     unit == printed || is_sheet || SAME.iter().any(|same| same.contains(unit) && same.contains(printed))
 }
 
-/// What a quantity is counted on by the words before it; `None` where that is nothing that a target can be kept on.
-fn basis(before: &str) -> Option<Basis> {
-    match BASIS.captures_iter(before).last() {
-        Some(found) if found.name("bed").is_some() => Some(Basis::Beds),
-        Some(_) => Some(Basis::Staff),
-        None => (!OTHER_BASIS.is_match(before)).then_some(Basis::Unit),
-    }
+/// Whether an amount counts things or persons, which may be a measure in another unit.
+fn is_thing(amount: &Amount) -> bool {
+    matches!(
+        amount.classifier.as_str(),
+        "份" | "册" | "本" | "张" | "条" | "幅" | "块" | "面" | "篇" | "部" | "名" | "人"
+    )
 }
 
 fn every(before: &str) -> Option<Every> {
     let found = CYCLE.captures_iter(before).last()?;
-    let word = found.get(1).or(found.get(2))?.as_str();
+    let word = found.iter().skip(1).flatten().next()?.as_str();
     Some(match word {
         "周" => Every::Week,
         "月" => Every::Month,
@@ -128,66 +334,4 @@ fn every(before: &str) -> Option<Every> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The target of `word` in the sentence, as count and cycle.
-    fn of(sentence: &str, word: &str, unit: &str, others: &[&str]) -> Option<(u32, Option<Every>)> {
-        let range = |word: &str| sentence.find(word).map(|at| at..at + word.len()).unwrap();
-        let others: Vec<_> = others.iter().map(|other| range(other)).collect();
-        target(sentence, &range(word), unit, &others).map(|target| (target.count, target.every))
-    }
-
-    #[test]
-    fn a_quantity_beside_its_measure_is_its_target() {
-        let both = "开展专题讲座不少于2场，悬挂横幅不少于3条";
-        assert_eq!(of(both, "讲座", "场", &["横幅"]), Some((2, None)));
-        assert_eq!(of(both, "横幅", "条", &["讲座"]), Some((3, None)));
-        assert_eq!(of("至少开展1次应急演练", "应急演练", "次", &[]), Some((1, None)));
-        assert_eq!(of("组织消防演练一次", "演练", "次", &[]), Some((1, None)));
-        assert_eq!(of("举办专题讲座，每家单位不少于两场", "讲座", "场", &[]), Some((2, None)));
-        assert_eq!(of("每季度至少组织1次应急演练", "应急演练", "次", &[]), Some((1, Some(Every::Quarter))));
-        assert_eq!(of("印发宣传手册２００份以上", "手册", "册", &[]), Some((200, None)));
-    }
-
-    #[test]
-    fn a_quantity_is_counted_on_what_its_words_say() {
-        let of = |sentence: &str, word: &str, unit: &str| {
-            let at = sentence.find(word).unwrap();
-            target(sentence, &(at..at + word.len()), unit, &[]).map(|found| (found.count, found.basis))
-        };
-        for (sentence, word, unit, expected) in [
-            ("每床位发放宣传手册1册", "手册", "册", Some((1, Basis::Beds))),
-            ("每张床位发放宣传手册不少于2册", "手册", "册", Some((2, Basis::Beds))),
-            ("发放宣传手册每张病床1册", "手册", "册", Some((1, Basis::Beds))),
-            ("每百名职工举办专题讲座2场", "讲座", "场", Some((2, Basis::Staff))),
-            ("举办专题讲座，每百人不少于1场", "讲座", "场", Some((1, Basis::Staff))),
-            ("按每100名医务人员不少于3条悬挂横幅", "横幅", "条", Some((3, Basis::Staff))),
-            ("每家单位发放宣传手册20册", "手册", "册", Some((20, Basis::Unit))),
-            ("每10张床位发放宣传手册1册", "手册", "册", None),
-            ("每名患者发放宣传手册1册", "手册", "册", None),
-            ("每个科室举办讲座1场", "讲座", "场", Some((1, Basis::Unit))),
-            ("张贴宣传海报不少于10张", "海报", "幅", Some((10, Basis::Unit))),
-            ("张贴宣传画5幅", "宣传画", "幅", Some((5, Basis::Unit))),
-            ("悬挂横幅10张", "横幅", "条", None),
-        ] {
-            assert_eq!(of(sentence, word, unit), expected, "{sentence}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_quantity_of_a_unit_is_none() {
-        for (sentence, word, unit) in [
-            ("第一次讲座要讲清意义", "讲座", "场"),
-            ("每次讲座要有签到", "讲座", "场"),
-            ("全区举办讲座不少于10场", "讲座", "场"),
-            ("讲座参加人数不少于200人", "讲座", "场"),
-            ("减少一次性用品，举办讲座", "讲座", "场"),
-            ("去年以来开展讲座3场", "讲座", "场"),
-            ("举办讲座", "讲座", "场"),
-        ] {
-            assert_eq!(of(sentence, word, unit, &[]), None, "{sentence}");
-        }
-        assert_eq!(of("讲座、横幅3条", "讲座", "场", &["横幅"]), None);
-    }
-}
+mod tests;

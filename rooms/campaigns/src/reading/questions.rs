@@ -40,6 +40,7 @@ pub(super) fn questions(
     phases: &[FoundPhase<'_>],
     rules: &[ReportRule],
     plans: &[Attachment],
+    targets: Vec<Question>,
 ) -> Vec<Question> {
     let mut asked = Vec::new();
     head(outline, &mut asked);
@@ -58,6 +59,7 @@ pub(super) fn questions(
     asked.extend(years(outline, phases));
     reports(outline, phases, rules, &mut asked);
     asked.extend(unit_plan(outline, rules));
+    asked.extend(targets);
     asked
 }
 
@@ -191,8 +193,11 @@ fn about_rule(about: &str, rule: &ReportRule) -> Option<Question> {
     let cycles = ["按周", "按月", "按季", "按半年", "按年"];
     match (rule.kind, rule.every, rule.due_on.as_slice()) {
         (ReportKind::Periodic, None, _) if cycle(&rule.what, &[]) == Some(Cycle::Odd) => {
-            let text =
-                format!("“{words}”的周期没有印明从哪一天算起，按哪一种登记？每日报送的，按周登记期限即可。");
+            let text = if is_daily(&rule.what) {
+                format!("“{words}”是每日报送，本系统不按日登记期限，按哪一种登记？按周登记即可。")
+            } else {
+                format!("“{words}”的周期没有印明从哪一天算起，按哪一种登记？")
+            };
             Some(question(about, text, odd_cycles(&rule.what)))
         }
         (ReportKind::Periodic, None, _) => {
@@ -214,13 +219,17 @@ fn about_rule(about: &str, rule: &ReportRule) -> Option<Question> {
     }
 }
 
+fn is_daily(what: &str) -> bool {
+    ["每日", "每天", "日报", "24小时"].iter().any(|word| what.contains(word))
+}
+
 /// What may be kept for a cycle that needs a choice.
 fn odd_cycles(what: &str) -> &'static [&'static str] {
     if is_fortnight(what) {
         &["每两周，从活动开始算起", "按半月", "按周", "按月"]
     } else if what.contains("半") || what.contains("次") {
         &["按半月", "每两周，从活动开始算起", "按周", "按月"]
-    } else if what.contains("每日") || what.contains("每天") || what.contains("日报告") {
+    } else if is_daily(what) {
         &["按周", "按半月", "按月"]
     } else {
         &["按双月", "按月", "按季"]

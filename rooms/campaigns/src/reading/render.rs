@@ -60,7 +60,8 @@ fn measure_line(measure: &FoundMeasure) -> String {
     let target = measure.target.map(|target| {
         let every = target.every.map(every_word).unwrap_or_default();
         let basis = if target.basis == Basis::Unit { "" } else { target.basis.label() };
-        format!(" {every}{basis}至少{}", target.count)
+        let most = target.most.map(|most| format!("、至多{most}")).unwrap_or_default();
+        format!(" {every}{basis}至少{}{most}", target.count)
     });
     format!("{}{name}（{unit}）{}", stage(measure.phase), target.unwrap_or_default())
 }

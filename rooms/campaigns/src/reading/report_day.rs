@@ -107,12 +107,14 @@ pub(super) fn series(text: &str, times: &[DateMention]) -> (Option<CivilDate>, O
         let printed = text.get(mention.range.clone()).unwrap_or_default();
         let before = text.get(..mention.range.start).unwrap_or_default();
         let is_end = before.ends_with(['至', '到']) || printed.starts_with('截') || printed.ends_with('止');
+        let is_one = !printed.contains(['起', '至', '到', '—', '-', '～', '~']);
         match mention.when {
+            // 至12月结束
+            When::Span { end: Some(end), .. } if is_end && is_one => until = until.or(Some(end)),
             When::Span { start: Some(start), end: None } => from = from.or(Some(start)),
             When::Span { start: Some(start), end: Some(end) } if start.days_until(end) >= SHORTEST_SERIES => {
-                let is_series = printed.contains(['起', '至', '到', '—', '-', '～', '~']);
-                from = from.or(is_series.then_some(start));
-                until = until.or(is_series.then_some(end));
+                from = from.or((!is_one).then_some(start));
+                until = until.or((!is_one).then_some(end));
             }
             When::Span { end: Some(end), .. } | When::Day(end) if is_end => until = until.or(Some(end)),
             _ => {}

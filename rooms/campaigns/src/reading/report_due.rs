@@ -25,10 +25,6 @@ static BEGINNING: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static HOUR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(上午|中午|下午|晚上?)?([0-9]{1,2})(?:[:：]([0-9]{2})|[时点](?:([0-9]{1,2})分)?)")
-});
-
 /// The days by which the demand at `reach` asks for something, of the mentions in it: what a report is about (上半年, 3月1日至5日) is no
 /// limit where a limit is printed too.
 pub(super) fn due_days(
@@ -112,14 +108,4 @@ fn weight(text: &str, mention: &DateMention) -> Option<Weight> {
 pub(super) fn due_day(mention: &DateMention, issued_on: Option<CivilDate>) -> Option<CivilDate> {
     let end = mention.when.end().filter(|_| !mention.yearly)?;
     issued_on.is_none_or(|issued_on| end >= issued_on).then_some(end)
-}
-
-/// The hour that a text prints, as `HH:MM`.
-pub(super) fn hour(text: &str) -> Option<String> {
-    let found = HOUR.captures(text)?;
-    let hour: u32 = found.get(2)?.as_str().parse().ok()?;
-    let minute: u32 = found.get(3).or(found.get(4)).map_or(Ok(0), |m| m.as_str().parse()).ok()?;
-    let is_late = found.get(1).is_some_and(|half| half.as_str() != "上午" && half.as_str() != "中午");
-    let hour = if is_late && hour < 12 { hour + 12 } else { hour };
-    (hour <= 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
 }

@@ -30,6 +30,15 @@ static NAMED_LATER: LazyLock<Regex> = LazyLock::new(|| {
         "，([^，。；]{0,20}(?:总结|小结|情况|报告|方案|计划|名单|台账))[请应须要]?(?:统一)?[于在](?:每|次|当|[0-9０-９一二三四五六七八九十])",
     )
 });
+/// 上述方案5月16日前上报, 实施方案经负责人签字后，5月14日前报: a paper whose time stands directly behind it, or behind what is done to it.
+static NAMED_BESIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^([^，。；]{0,16}(?:总结|小结|情况|报告|方案|计划|名单|台账|报表))[请应须要]?(?:[0-9０-９]{1,4}[年月]|经[^。；]{2,30}[后，])",
+    )
+});
+/// 填写《联络员信息表》，于7月8日前报: a form that is filled in before.
+static FILLED: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:填写|填报|填好)(?:好|完)?(《[^》]{2,24}》)[^，。；《》]{0,8}[，,]"));
 /// 制定宣传方案，并于9月20日前报: a plan that is made, with what is made beside it.
 static MADE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -52,7 +61,7 @@ static BODY: LazyLock<Regex> = LazyLock::new(|| {
 /// A time, or a subject, that was taken with it.
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:(?:制[定订]|编制|拟[定订])(?:好|出)?的|各自的?|各(?:单位|科室|部门|机构|医疗机构|医院)的?|本单位的?|我局的?|本辖区的?|其|相关的?|有关的?|每?次|[一1][次份])",
+        "^(?:(?:制[定订]|编制|拟[定订])(?:好|出)?的|该|上述|以上|此|各自的?|各(?:单位|科室|部门|机构|医疗机构|医院)的?|本单位的?|我局的?|本辖区的?|其|相关的?|有关的?|每?次|[一1][次份])",
     )
 });
 static DATED: LazyLock<Regex> =
@@ -67,9 +76,18 @@ const LONGEST: usize = 30;
 pub(super) fn matter(demand: &str) -> Option<String> {
     let plain = BRACKETS.replace_all(demand, "");
     let groups =
-        [TAKEN.captures(&plain), SENT.captures(&plain), NAMED.captures(&plain), NAMED_LATER.captures(&plain)];
+        [&TAKEN, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE, &FILLED].map(|pattern| pattern.captures(&plain));
     let named = groups.into_iter().flatten().find_map(|found| tidy(found.get(1)?.as_str()));
     named.or_else(|| made_before(&plain))
+}
+
+/// The plan that a sentence ends with making; the sentence behind it may only say when it is handed in.
+pub(super) fn plan_made_in(sentence: &str) -> Option<String> {
+    let made = MADE.captures_iter(sentence).last()?;
+    if made.get(0)?.end() < sentence.trim_end_matches(['。', '；']).len() {
+        return None;
+    }
+    tidy(made.get(1)?.as_str())
 }
 
 /// The plan that is made before it is handed in: the last one, where nothing else that may be handed in stands behind it.
@@ -129,10 +147,27 @@ mod tests {
             ("制定宣传方案，认真组织实施，活动情况于12月20日前报局安办", Some("活动情况")),
             ("制定宣传方案，组织实施，对活动进行总结，于12月20日前报局安办", None),
             ("制定宣传方案，按方案要求于12月20日前报局安办", None),
+            ("填写《联络员信息表》（附件2），于7月8日12时前报局安全办", Some("《联络员信息表》")),
+            ("该方案请于5月10日前报局安办", Some("方案")),
+            ("上述方案5月16日前一并上报", Some("方案")),
+            ("实施方案经主要负责人签字盖章后，5月14日前报送", Some("实施方案")),
+            ("计划须在5月12日前送局办公室备案", Some("计划")),
             ("12月1日前报区卫生健康局办公室", None),
             ("每月5日前报送", None),
         ] {
             assert_eq!(matter(demand).as_deref(), expected, "{demand}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_may_end_with_a_plan_that_is_made() {
+        for (sentence, plan) in [
+            ("各单位要制定工作方案", Some("工作方案")),
+            ("结合实际，制定本单位的实施方案", Some("实施方案")),
+            ("制定工作方案，认真抓好各项工作的落实", None),
+            ("各单位要开展自查", None),
+        ] {
+            assert_eq!(plan_made_in(sentence).as_deref(), plan, "{sentence}");
         }
     }
 

@@ -1,10 +1,11 @@
 //! What the recipients must send up, and when: dates, phase ends, cycles, and the vague words of a covering notice.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use clock::CivilDate;
-use gongwen::read::dates::{DateMention, When};
+use gongwen::read::dates::{DateMention, When, hour_in};
 use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
@@ -15,13 +16,13 @@ use super::report_after::{after, ends_of, names_each_phase};
 use super::report_cycle::{Cycle, cycle, names_cycle};
 use super::report_day::{is_about_previous, on_holidays};
 use super::report_demand::Demand;
-use super::report_due::{due_day, due_days, hour, is_limit};
+use super::report_due::{due_day, due_days, is_limit};
 use super::report_issuer::is_issuers_own;
-use super::report_matter::{matter, split_plan};
+use super::report_matter::{matter, plan_made_in, split_plan};
 use super::report_series::{begins_series, completes, with_series};
 use super::report_verb::{
     announces_reports, demands_report, hands_in, hands_over, is_about_reporting, is_others_duty,
-    points_elsewhere,
+    points_elsewhere, regime_matter, sets_regime,
 };
 use super::reporting::is_work_of_reporting;
 use super::sentence::{clauses, sentences, within_range};
@@ -59,7 +60,7 @@ enum Place {
 
 /// Finds the report rules in the order of the text.
 pub(super) fn report_rules(outline: &Outline, decoded: &Decoded, phases: &[Phase]) -> Vec<ReportRule> {
-    let mut reader = RuleReader { outline, decoded, phases, found: Vec::new() };
+    let mut reader = RuleReader { outline, decoded, phases, found: Vec::new(), made: None };
     let last = last_passage(outline);
     for part in outline.working_parts() {
         let is_cover = part.kind == PartKind::Main;
@@ -71,7 +72,23 @@ pub(super) fn report_rules(outline: &Outline, decoded: &Decoded, phases: &[Phase
             reader.read_section(section, last, false);
         }
     }
+    drop_echoes(&mut reader.found);
     reader.found
+}
+
+/// 实行零报告制度 beside a report that comes again only says how that is made; said twice it is one.
+fn drop_echoes(found: &mut Vec<ReportRule>) {
+    let key = |rule: &ReportRule| (rule.every, cycle(&rule.what, &[]) == Some(Cycle::Odd));
+    let is_regime = |rule: &ReportRule| sets_regime(&rule.what);
+    let periodic = found.iter().filter(|rule| rule.kind == ReportKind::Periodic && !is_regime(rule));
+    let mut told: HashSet<_> = periodic.map(key).collect();
+    found.retain(|rule| {
+        let is_echo = rule.kind == ReportKind::Periodic
+            && is_regime(rule)
+            && (told.contains(&key(rule)) || (key(rule) == (None, false) && !told.is_empty()));
+        told.extend((rule.kind == ReportKind::Periodic).then(|| key(rule)));
+        !is_echo
+    });
 }
 
 fn place(is_instructing: bool) -> Place {
@@ -89,6 +106,8 @@ struct RuleReader<'a, 'd> {
     decoded: &'d Decoded,
     phases: &'a [Phase],
     found: Vec<ReportRule>,
+    /// The plan that the sentence before ends with making.
+    made: Option<String>,
 }
 
 /// What surrounds a demand.
@@ -141,7 +160,7 @@ impl RuleReader<'_, '_> {
 
     fn read(&mut self, passage: &Passage, place: Place) {
         let text = passage.text();
-        if !text.contains(['报', '馈', '交', '送', '发', '传', '寄', '备']) {
+        if !text.contains(['划', '案', '报', '馈', '交', '送', '发', '传', '寄', '备']) {
             return;
         }
         let dates = self.outline.dates(passage);
@@ -195,6 +214,7 @@ impl RuleReader<'_, '_> {
                     self.found.last_mut().into_iter().for_each(|rule| rule.with_pictures = true);
                 }
             }
+            self.made = plan_made_in(&text[sentence.clone()]);
             if let Some(holidays) = on_holidays(&text[sentence]) {
                 // Beside a demand it governs that sentence, alone the whole paragraph before it.
                 let is_alone = first_in_sentence == self.found.len();
@@ -213,8 +233,9 @@ impl RuleReader<'_, '_> {
         clause: Range<usize>,
     ) -> Option<Demand<'t>> {
         let words = &text[clause.clone()];
-        let is_demand =
-            demands_report(words) || (hands_over(words) && self.is_timed(text, dates, reach.clone()));
+        let is_demand = demands_report(words)
+            || sets_regime(words)
+            || (hands_over(words) && self.is_timed(text, dates, reach.clone()));
         if !is_demand || announces_reports(words) {
             return None;
         }
@@ -250,12 +271,15 @@ impl RuleReader<'_, '_> {
         due_on.sort_unstable();
         due_on.dedup();
         let what = demand.text.to_owned();
-        let matter = matter(&what);
+        let named = if sets_regime(demand.clause) { regime_matter(demand.clause) } else { matter(&what) };
+        // 各单位要制定工作方案。于5月10日前报送。
+        let matter =
+            named.or_else(|| self.made.clone().filter(|_| kind == ReportKind::Once && !context.is_second));
         let plans = matter.as_deref().map(|matter| split_plan(matter).0.len());
         let rule = ReportRule {
             kind,
             due_on,
-            due_time: own.iter().find_map(|date| date.hour.clone()).or_else(|| hour(within)),
+            due_time: own.iter().find_map(|date| date.hour.clone()).or_else(|| hour_in(within)),
             every,
             with_pictures: PICTURES.is_match(demand.text),
             source: passage.excerpt(self.decoded, demand.range.clone()),
@@ -305,6 +329,10 @@ impl RuleReader<'_, '_> {
             let counts = cycle != Cycle::Vague || is_instructing;
             let every = if let Cycle::Known(every) = cycle { Some(every) } else { None };
             return counts.then(|| Schedule { every, ..Schedule::of(ReportKind::Periodic, Vec::new()) });
+        }
+        if sets_regime(demand.clause) {
+            // Beside a rule of its own it only names it.
+            return (!context.has_rule).then(|| Schedule::of(ReportKind::Periodic, Vec::new()));
         }
         let due = due_days(text, demand.range.clone(), own, self.outline.issued_on);
         if !due.is_empty() {

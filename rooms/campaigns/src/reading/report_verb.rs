@@ -40,7 +40,7 @@ static HANDS_OVER: LazyLock<Regex> = LazyLock::new(|| {
     let matter = "(?:总结|小结|报告|照片|图片|材料|报表|表|台账|名单|方案|计划|情况|信息|回执|资料|素材|清单|视频|文件)";
     let body = "(?:局|委|办|科|股|处|室|中心|院|站|所|会|部|邮箱|微信|群|联系人|人)";
     pattern(&format!(
-        "[前内]报[^，。；]{{0,16}}{matter}(?:[（(]|$)|{matter}[^；。]{{0,40}}[前后内](?:送|报|交|发|传)(?:至|到|给)?[^，。；]{{1,20}}{body}$|(?:提交|上交|递交|送交|寄送|反馈|报备|发送)[^，。；]{{0,40}}|向[^，。；]{{2,16}}备案|发给[^，。；群众患居职社学村市公]|(?:将|把)[^；。]{{0,80}}{matter}[^；。]{{0,24}}(?:报|发|传|交|送|寄)(?:至|到|给|往)?[^，。；放布表动挥展起现达播由办][^，。；]{{0,30}}$|(?:签字|盖章|填写|审核|汇总)[^，。；]{{0,8}}后?(?:交|报|送)(?:至|到|给)?[^，。；]{{1,16}}{body}$"
+        "[前内]报[^，。；]{{0,16}}{matter}(?:[（(]|$)|{matter}[^；。]{{0,40}}[前后内](?:送|报|交|发|传)(?:至|到|给)?[^，。；]{{1,20}}{body}(?:备案|备查|存档|汇总|审核)?$|(?:提交|上交|递交|送交|寄送|反馈|报备|发送)[^，。；]{{0,40}}|向[^，。；]{{2,16}}备案|发给[^，。；群众患居职社学村市公]|(?:将|把)[^；。]{{0,80}}{matter}[^；。]{{0,24}}(?:报|发|传|交|送|寄)(?:至|到|给|往)?[^，。；放布表动挥展起现达播由办][^，。；]{{0,30}}$|(?:签字|盖章|填写|审核|汇总)[^，。；]{{0,8}}后?(?:交|报|送)(?:至|到|给)?[^，。；]{{1,16}}{body}$"
     ))
 });
 /// 三是加强信息报送: a heading in running text.
@@ -84,6 +84,24 @@ static HANDS_IN: LazyLock<Regex> =
 /// Whether the clause names the act of handing in, not only that somebody is told.
 pub(super) fn hands_in(clause: &str) -> bool {
     HANDS_IN.is_match(clause)
+}
+
+/// 实行日报告、零报告制度: a duty to report that comes again, without a verb of sending.
+static REGIME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:实行|执行|落实|坚持|启动|建立|严格|恢复|采取)[^，。；]{0,12}?((?:每?日|周|旬|月)报告?|(?:每[日周月])?[“‘]?零报告)[”’]?(?:[、和及与]?[“‘]?(?:(?:每?日|周|旬|月)报告?|零报告)[”’]?)*(?:制度|机制|要求)",
+    )
+});
+
+/// Whether the clause sets up that reports come again: 实行日报告、零报告制度.
+pub(super) fn sets_regime(clause: &str) -> bool {
+    REGIME.is_match(clause)
+}
+
+/// What such a clause wants handed in: 日报告, 零报告.
+pub(super) fn regime_matter(clause: &str) -> Option<String> {
+    let named = REGIME.captures(clause)?.get(1)?.as_str();
+    Some(if named.ends_with("零报告") { "零报告".to_owned() } else { named.to_owned() })
 }
 
 /// Whether the clause demands a report.

@@ -57,13 +57,18 @@ static READIES: LazyLock<Regex> = LazyLock::new(|| {
 /// 高度重视, 加强领导: earnestness, which sets nothing to be done where only a report follows.
 static EARNEST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "^{LEAD}(?:重视|(?:提高|统一|深化)(?:思想|政治)?(?:认识|站位|思想)|加强(?:组织)?领导|(?:明确|落实|压实|强化)(?:工作|主体)?(?:责任|分工|职责)(?:意识)?|精心组织|周密(?:安排|部署)|认真(?:组织|落实)|组织|落实|密切配合|加强(?:协调|配合|沟通))(?:好|到位)?(?:[此这该本]项?)?(?:工作|活动)?$"
+        "^{LEAD}(?:重视|(?:提高|统一|深化)(?:思想|政治)?(?:认识|站位|思想)|加强(?:组织)?领导|(?:明确|落实|压实|强化)(?:工作|主体)?(?:责任|分工|职责)(?:意识)?|精心组织|周密(?:安排|部署)|(?:认真)?(?:贯彻|抓好|抓紧)*(?:落实|执行|实施)|遵照执行|认真组织|组织|密切配合|加强(?:协调|配合|沟通))(?:好|到位)?(?:[此这该本]项?)?(?:工作|活动)?$"
     ))
 });
 
 /// Whether a clause only speaks of the work of reporting.
 pub(super) fn is_work_of_reporting(clause: &str) -> bool {
     CARE.is_match(clause) || NO_FAILURE.is_match(clause)
+}
+
+/// Whether a sentence is nothing but earnestness: 请各单位高度重视，抓好落实.
+pub(super) fn is_earnest(text: &str, sentence: Range<usize>) -> bool {
+    clauses(text, sentence).iter().all(|clause| EARNEST.is_match(&text[clause.clone()]))
 }
 
 /// What of a stretch stands before its first clause about reports: that clause's own deed, if it has one, included.

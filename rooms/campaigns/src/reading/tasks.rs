@@ -9,12 +9,12 @@ use regex::Regex;
 
 use super::catalogue::Catalogue;
 use super::imperative::told_in;
-use super::model::{FoundMeasure, PrintedTarget, Task};
+use super::model::{FoundMeasure, OpenTarget, Task};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, is_short_item, sets_task};
-use super::printed_target::target;
-use super::reporting::before_reporting;
-use super::sentence::sentences;
+use super::printed_target::{Named, Said, target};
+use super::reporting::{before_reporting, is_earnest};
+use super::sentence::{clauses, sentences};
 
 /// Headings under which nothing is set to be done: aims and principles.
 static AIMS: LazyLock<Regex> = LazyLock::new(|| {
@@ -26,8 +26,8 @@ static AIMS: LazyLock<Regex> = LazyLock::new(|| {
 static LEADING: LazyLock<Regex> =
     LazyLock::new(|| pattern("组织领导|要求$|保障措施|组织保障|组织实施|保障机制"));
 /// 一是…。 that only announces what follows.
-static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十]是.{2,12}$"));
-static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十]是"));
+static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要].{2,12}$"));
+static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要]"));
 
 /// Tasks and measures of a notice.
 #[derive(Debug, Default)]
@@ -49,28 +49,39 @@ impl Work {
 }
 
 /// Reads the phases first, then the sections that set tasks without a phase; what is told only under headings about how the
-/// work is led counts where nothing else is told. Measures of those follow without a phase.
+/// work is led counts where nothing else is told. Measures of those follow without a phase. A notice without headings is
+/// read by its paragraphs.
 pub(super) fn work(
     outline: &Outline,
     decoded: &Decoded,
     phases: &[FoundPhase<'_>],
     catalogue: &Catalogue,
 ) -> Work {
-    let mut reader =
-        WorkReader { decoded, catalogue, work: Work::default(), seen: HashSet::new(), known: HashSet::new() };
+    let everybody: Vec<&str> = outline.recipients.iter().map(Passage::text).collect();
+    let mut reader = WorkReader {
+        decoded,
+        catalogue,
+        everybody: everybody.join("\n"),
+        work: Work::default(),
+        seen: HashSet::new(),
+        known: HashSet::new(),
+    };
     for found in phases {
         for stretch in &found.body {
             let phase = Some(found.phase.ordinal);
-            let reads = Reads { sets_tasks: stretch.sets_tasks, is_whole: stretch.is_whole };
+            let reads =
+                Reads { sets_tasks: stretch.sets_tasks, is_whole: stretch.is_whole, is_opening: false };
             reader.read(stretch.passage, stretch.range.clone(), phase, reads);
         }
     }
     let in_phases = passages_of(phases);
     let is_in_phase = |passage: &Passage| in_phases.contains(&std::ptr::from_ref(passage));
     let mut rest = Vec::new();
+    let is_alone = outline.working_parts().count() == 1;
     for part in outline.working_parts() {
-        if part.kind == PartKind::Main && part.sections.is_empty() {
-            continue;
+        // A covering notice in front of its plans sets nothing to be done.
+        if part.sections.is_empty() && (part.kind != PartKind::Main || is_alone) {
+            rest.extend(part.opening.iter().map(|passage| (passage, Setting::Opening)));
         }
         part.sections.iter().for_each(|section| collect(section, Setting::Tasks, &is_in_phase, &mut rest));
     }
@@ -79,12 +90,13 @@ pub(super) fn work(
         let reads = Reads {
             sets_tasks: *setting != Setting::Leading && *setting != Setting::Heading,
             is_whole: *setting == Setting::WholeTask,
+            is_opening: *setting == Setting::Opening,
         };
         reader.read(passage, 0..passage.text().len(), None, reads);
     }
     if reader.work.tasks.is_empty() {
         for (passage, _) in rest.iter().filter(|(_, setting)| *setting == Setting::Leading) {
-            let reads = Reads { sets_tasks: true, is_whole: false };
+            let reads = Reads { sets_tasks: true, is_whole: false, is_opening: false };
             reader.read(passage, 0..passage.text().len(), None, reads);
         }
     }
@@ -106,6 +118,8 @@ enum Setting {
     Leading,
     /// Names measures only.
     Heading,
+    /// A paragraph of a notice without headings.
+    Opening,
 }
 
 /// The passages of a section that may name measures or set tasks.
@@ -137,11 +151,15 @@ fn collect<'a>(
 struct Reads {
     sets_tasks: bool,
     is_whole: bool,
+    /// Ground, purpose and tasks stand beside each other: what is not told names no measures.
+    is_opening: bool,
 }
 
 struct WorkReader<'d> {
     decoded: &'d Decoded,
     catalogue: &'d Catalogue,
+    /// Whom the notice goes to, one a line.
+    everybody: String,
     work: Work,
     /// (phase, code) of the measures found so far.
     seen: HashSet<(Option<u32>, String)>,
@@ -156,29 +174,14 @@ impl WorkReader<'_> {
         let parts: Vec<Range<usize>> = if reads.is_whole { whole() } else { sentences(&text[range.clone()]) };
         for sentence in parts {
             let sentence = range.start + sentence.start..range.start + sentence.end;
-            let words = &text[sentence.clone()];
-            let named = self.catalogue.named_in(words);
-            let codes: Vec<String> = named.iter().map(|(measure, _)| measure.code.clone()).collect();
-            let places: Vec<Range<usize>> = named.iter().map(|(_, at)| at.clone()).collect();
-            for (measure, at) in named {
-                let source =
-                    passage.excerpt(self.decoded, sentence.start + at.start..sentence.start + at.end);
-                let target = target(words, &at, &measure.unit, &places);
-                if self.is_new(phase, &measure.code) {
-                    self.work.measures.push(FoundMeasure {
-                        code: measure.code.clone(),
-                        name: measure.name.clone(),
-                        unit: measure.unit.clone(),
-                        phase,
-                        target,
-                        source,
-                    });
-                } else if let Some(target) = target {
-                    self.add_target(phase, &measure.code, target);
-                }
-            }
             let task = if reads.sets_tasks { task_in(text, sentence.clone(), reads.is_whole) } else { None };
-            if let Some(task) = task.filter(|task| !only_announces(text, task, &range)) {
+            let task = task.filter(|task| !only_announces(text, task, &range));
+            let task = task.filter(|task| !reads.is_opening || !is_earnest(text, task.clone()));
+            let task = task.map(|task| if reads.is_opening { behind_introduction(text, task) } else { task });
+            let naming = if reads.is_opening { task.clone() } else { Some(sentence) };
+            let Some(naming) = naming else { continue };
+            let codes = self.name_measures(passage, naming, phase);
+            if let Some(task) = task {
                 let source = passage.excerpt(self.decoded, task.clone());
                 let words = text[task].to_owned();
                 self.work.tasks.push(Task { text: words, phase, measures: codes, source });
@@ -186,11 +189,55 @@ impl WorkReader<'_> {
         }
     }
 
-    /// A measure that was named before without a quantity takes that of a later sentence.
-    fn add_target(&mut self, phase: Option<u32>, code: &str, target: PrintedTarget) {
-        let named = self.work.measures.iter_mut().find(|found| found.phase == phase && found.code == code);
-        if let Some(named) = named {
-            named.target.get_or_insert(target);
+    /// Notes the measures that a stretch names; returns their codes.
+    fn name_measures(&mut self, passage: &Passage, stretch: Range<usize>, phase: Option<u32>) -> Vec<String> {
+        let text = passage.text();
+        let words = &text[stretch.clone()];
+        let named = self.catalogue.named_in(words);
+        let places: Vec<Named<'_>> =
+            named.iter().map(|(measure, at)| Named { at: at.clone(), unit: &measure.unit }).collect();
+        for ((measure, _), place) in named.iter().zip(&places) {
+            let said = target(words, place, &places, &self.everybody)
+                .or_else(|| self.said_later(words, &measure.code, place, &places));
+            let end = said.as_ref().map_or(place.at.end, |said| said.at.end.max(place.at.end));
+            let start = said.as_ref().map_or(place.at.start, |said| said.at.start.min(place.at.start));
+            let evidence = evidence(text, &stretch, stretch.start + start..stretch.start + end);
+            let found = FoundMeasure {
+                code: measure.code.clone(),
+                name: measure.name.clone(),
+                unit: measure.unit.clone(),
+                phase,
+                target: said.as_ref().and_then(|said| said.what.ok()),
+                open: said.as_ref().and_then(|said| said.what.err()),
+                source: passage.excerpt(self.decoded, evidence),
+            };
+            if self.is_new(phase, &measure.code) {
+                self.work.measures.push(found);
+            } else if let Some(said) = said {
+                self.add_quantity(found, &said);
+            }
+        }
+        named.into_iter().map(|(measure, _)| measure.code.clone()).collect()
+    }
+
+    /// The quantity beside a later place that names the measure: 职工参训率100%，培训120人次.
+    fn said_later(&self, words: &str, code: &str, first: &Named<'_>, others: &[Named<'_>]) -> Option<Said> {
+        let places = self.catalogue.places_of(code, words).into_iter().skip(1);
+        let places = places.map(|at| Named { at, unit: first.unit });
+        places.into_iter().find_map(|place| target(words, &place, others, &self.everybody))
+    }
+
+    /// A measure that was named before without a quantity takes that of a later sentence, with its words; another quantity
+    /// than the one that it has is asked.
+    fn add_quantity(&mut self, found: FoundMeasure, said: &Said) {
+        let is_same = |one: &&mut FoundMeasure| one.phase == found.phase && one.code == found.code;
+        let Some(named) = self.work.measures.iter_mut().find(is_same) else { return };
+        match (named.target, named.open) {
+            (None, None) => *named = found,
+            (Some(target), _) if said.what != Ok(target) => {
+                *named = FoundMeasure { target: None, open: Some(OpenTarget::Several), ..found };
+            }
+            _ => {}
         }
     }
 
@@ -201,6 +248,32 @@ impl WorkReader<'_> {
         is_new && (phase.is_some() || is_first)
     }
 }
+
+/// 为…，请各单位做好以下工作：一是组织学习: the task stands behind the colon.
+fn behind_introduction(text: &str, task: Range<usize>) -> Range<usize> {
+    static INTRODUCES: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^[^：:]{0,60}(?:以下|下列|如下)[^，。；：:]{0,8}[：:]"));
+    let words = INTRODUCES.find(&text[task.clone()]).map_or(0, |found| found.end());
+    if words < task.len() { task.start + words..task.end } else { task }
+}
+
+/// The sentence in which a measure and its quantity stand; of a long one the clauses.
+fn evidence(text: &str, sentence: &Range<usize>, words: Range<usize>) -> Range<usize> {
+    if sentence.len() <= LONGEST_EVIDENCE {
+        return sentence.clone();
+    }
+    let touches = |one: &&Range<usize>| one.start < words.end && words.start < one.end;
+    let found = clauses(text, sentence.clone());
+    let touched: Vec<&Range<usize>> = found.iter().filter(touches).collect();
+    let start = touched.first().map_or(words.start, |first| first.start);
+    let end = touched.last().map_or(words.end, |last| last.end);
+    let low = text.ceil_char_boundary(words.start.saturating_sub(LONGEST_EVIDENCE));
+    let high = text.floor_char_boundary(words.end.saturating_add(LONGEST_EVIDENCE));
+    start.max(low)..end.min(high)
+}
+
+/// Longest sentence, in bytes, that is shown whole beside a measure.
+const LONGEST_EVIDENCE: usize = 240;
 
 /// What a sentence (or a short item of several) tells to do, without the report that it demands as well.
 fn task_in(text: &str, stretch: Range<usize>, is_whole: bool) -> Option<Range<usize>> {
@@ -217,6 +290,10 @@ fn task_in(text: &str, stretch: Range<usize>, is_whole: bool) -> Option<Range<us
 
 /// 一是加强培训。 with the matter behind it.
 fn only_announces(text: &str, task: &Range<usize>, passage: &Range<usize>) -> bool {
+    // 四是建立台账，4月20日前将台账报送: the sentence goes on.
+    if text[task.end..passage.end].starts_with(['，', ',']) {
+        return false;
+    }
     let behind = text[task.end..passage.end].trim_start_matches(['。', '；', ';', '.']);
     ANNOUNCES.is_match(&text[task.clone()]) && !behind.is_empty() && !ENUMERATES.is_match(behind)
 }

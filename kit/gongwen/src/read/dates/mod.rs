@@ -1,5 +1,6 @@
 //! Dates as official documents print them: whole, without a year, as a limit, a span or a list, in any numerals.
 
+mod hour;
 mod numeral;
 mod point;
 mod scan;
@@ -11,6 +12,7 @@ use std::ops::Range;
 
 use clock::CivilDate;
 
+pub use hour::hour_in;
 pub use numeral::value as number;
 pub use scan::scan;
 pub use years::{Base, Horizon, SpanStart, Years};

@@ -49,6 +49,8 @@ pub(super) enum Part {
     FirstTen,
     MiddleTen,
     LastTen,
+    FirstHalf,
+    SecondHalf,
     /// Months, first and last.
     Months(i8, i8),
 }
@@ -65,7 +67,7 @@ static POINT: LazyLock<Regex> = LazyLock::new(|| {
     let days = format!("(?:(?P<first_day>{FIGURE})(?:至|到|—+|-+|–+|－+|~+|～+))?");
     let day_list = "(?P<day_list>(?:(?:[0-9０-９OoＯlI]{1,2}|[一二三四五六七八九十]{1,3})[日号]?(?:、|和|及|与|以及)){1,30})?";
     let month = format!(
-        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:的?{day_list}{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬))?"
+        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:的?{day_list}{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬|上半月|下半月))?"
     );
     let quarter = "第?(?:[一二三四1-4](?:、|至|到|—+|-+|–+|－+|~+|～+))?[一二三四1-4]季度";
     let year = format!(
@@ -135,6 +137,8 @@ fn part(word: &str) -> Part {
         "上旬" => Part::FirstTen,
         "中旬" => Part::MiddleTen,
         "下旬" => Part::LastTen,
+        "上半月" => Part::FirstHalf,
+        "下半月" => Part::SecondHalf,
         "上半年" => Part::Months(1, 6),
         "下半年" => Part::Months(7, 12),
         "" | "年内" => Part::Whole,
@@ -207,6 +211,8 @@ impl Point {
             Part::FirstTen => Some((date(month, 1)?, date(month, 10)?)),
             Part::MiddleTen => Some((date(month, 11)?, date(month, 20)?)),
             Part::LastTen => Some((date(month, 21)?, date(month, 1)?.end_of_month())),
+            Part::FirstHalf => Some((date(month, 1)?, date(month, 15)?)),
+            Part::SecondHalf => Some((date(month, 16)?, date(month, 1)?.end_of_month())),
             _ => month_span(whole(self.first_month)?, month),
         }
     }
@@ -216,6 +222,7 @@ impl Point {
         let day = match self.part {
             Part::FirstTen => 10,
             Part::MiddleTen => 20,
+            Part::FirstHalf => 15,
             _ => return None,
         };
         CivilDate::new(year, month, day).ok()

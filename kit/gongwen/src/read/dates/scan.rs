@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 use clock::CivilDate;
 use regex::Regex;
 
+use super::hour::hour_at;
 use super::numeral::value;
 use super::point::{Part, Point, YearPart, points};
 use super::{Base, DateMention, Inferred, When};
@@ -18,13 +19,14 @@ static SECOND_DAY: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:起|开始)?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)([0-9０-９OoＯlI]{1,2}|[一二三四五六七八九十]{1,3})[日号]",
     )
 });
-static HOUR: LazyLock<Regex> = LazyLock::new(|| {
+/// The second end of a span within one month, by its part: 1日至月底, 上旬至中旬.
+static SECOND_PART: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^[(（]?(?:星期|周)?[一二三四五六日天]?[)）]?(上午|中午|下午|晚上?)?([0-9０-９]{1,2})(?:[:：]([0-9０-９]{2})|[时点](?:([0-9０-９]{1,2})分|整|半)?)(?:整)?",
+        "^(?:起|开始)?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)(?:[本当该]?(月底|月末)|(上旬|中旬|下旬|上半月|下半月))",
     )
 });
 static UNTIL: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^(?:[(（][^()（）]{0,12}[)）])?(?:之前|以前|前|为止|止|截止)"));
+    LazyLock::new(|| pattern("^(?:[(（][^()（）]{0,12}[)）])?(?:(?P<before>之前|以前|前)|为止|止|截止)"));
 static FROM: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:起|开始|以后|之后|后|始)"));
 static UNTIL_BEFORE: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:截至|截止到?|截止时间为?|不迟于|不晚于|最迟于?|最晚于?|最迟在)[:：]?$"));
@@ -112,19 +114,26 @@ impl Context<'_> {
         let mut end = second.map_or(point.range.end, |p| p.range.end);
         let mut start = point.range.start;
         let day_after = SECOND_DAY.captures(&self.text[end..]).filter(|_| second.is_none() && point.is_day());
-        let second_day = day_after.and_then(|found| {
-            end += found.get(0)?.end();
-            value(found.get(1)?.as_str())
+        let part_after = SECOND_PART.captures(&self.text[end..]).filter(|_| {
+            second.is_none() && day_after.is_none() && point.month.is_some() && point.first_month.is_none()
         });
-        let hour = HOUR.captures(&self.text[end..]).and_then(|found| {
-            end += found.get(0)?.end();
-            hour(
-                found.get(1).map(|m| m.as_str()),
-                found.get(2)?.as_str(),
-                found.get(3).or(found.get(4)).map(|m| m.as_str()),
-            )
+        let second_end = day_after
+            .and_then(|found| {
+                end += found.get(0)?.end();
+                value(found.get(1)?.as_str()).map(SecondEnd::Day)
+            })
+            .or_else(|| {
+                let found = part_after?;
+                end += found.get(0)?.end();
+                Some(second_part(found.get(2).map_or("", |part| part.as_str())))
+            });
+        let hour = hour_at(&self.text[end..]).and_then(|(length, hour)| {
+            end += length;
+            hour
         });
-        let until_after = UNTIL.find(&self.text[end..]);
+        let until_words = UNTIL.captures(&self.text[end..]);
+        let is_before = until_words.as_ref().is_some_and(|found| found.name("before").is_some());
+        let until_after = until_words.and_then(|found| found.get(0));
         let from_after = FROM.find(&self.text[end..]).filter(|_| until_after.is_none());
         end += until_after.or(from_after).map_or(0, |m| m.end());
         let from_issue = FROM_ISSUE.find(before);
@@ -134,6 +143,8 @@ impl Context<'_> {
         start -= words_before.map_or(0, |words| before.len() - words.start());
         let bound = if from_issue.is_some() {
             Bound::SinceIssue
+        } else if is_before {
+            Bound::Before
         } else if until_after.is_some() || until_before.is_some() {
             Bound::Until
         } else if from_after.is_some() || from_before.is_some() {
@@ -141,7 +152,7 @@ impl Context<'_> {
         } else {
             Bound::None
         };
-        let (when, inferred) = self.resolve(point, second, second_day, bound);
+        let (when, inferred) = self.resolve(point, second, second_end, bound);
         let yearly = point.year == YearPart::Yearly;
         DateMention { range: start..end, when, inferred, hour, yearly, other_year: self.other_year }
     }
@@ -171,7 +182,7 @@ impl Context<'_> {
         &self,
         point: &Point,
         second: Option<&Point>,
-        second_day: Option<u32>,
+        second_end: Option<SecondEnd>,
         bound: Bound,
     ) -> (When, Inferred) {
         let unclear = (When::Unclear, Inferred::default());
@@ -192,8 +203,12 @@ impl Context<'_> {
             let first = if moves { latest_start(point, last).unwrap_or(first) } else { first };
             return (span(Some(first), Some(last)), inferred);
         }
-        if let Some(day) = second_day {
-            let Some(end) = day_of(first, day) else { return unclear };
+        if let Some(second_end) = second_end {
+            let end = match second_end {
+                SecondEnd::Day(day) => day_of(first, day),
+                SecondEnd::MonthEnd => Some(first.end_of_month()),
+            };
+            let Some(end) = end else { return unclear };
             return (span(Some(first), Some(end)), inferred);
         }
         let when = match bound {
@@ -201,7 +216,9 @@ impl Context<'_> {
                 inferred.start = true;
                 span(self.base.issued_on, Some(last))
             }
-            Bound::Until => span(None, Some(limit(point, first, last))),
+            Bound::Before => span(None, Some(limit(point, first, last))),
+            // 至12月止, 截至12月: that month is in it.
+            Bound::Until => span(None, Some(last)),
             Bound::From => span(Some(first), None),
             Bound::None if point.is_day() => When::Day(first),
             Bound::None if point.part == Part::End => span(None, Some(last)),
@@ -241,9 +258,26 @@ fn latest_start(point: &Point, end: CivilDate) -> Option<CivilDate> {
     starts.into_iter().find(|start| *start <= end)
 }
 
+/// The last day of a span that does not name its month again.
+#[derive(Clone, Copy)]
+enum SecondEnd {
+    Day(u32),
+    MonthEnd,
+}
+
+fn second_part(words: &str) -> SecondEnd {
+    match words {
+        "上旬" => SecondEnd::Day(10),
+        "上半月" => SecondEnd::Day(15),
+        "中旬" => SecondEnd::Day(20),
+        _ => SecondEnd::MonthEnd,
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bound {
     None,
+    Before,
     Until,
     From,
     SinceIssue,
@@ -261,14 +295,6 @@ fn day_of(month: CivilDate, day: u32) -> Option<CivilDate> {
 fn limit(point: &Point, first: CivilDate, last: CivilDate) -> CivilDate {
     let is_open = point.day.is_none() && point.part == Part::Whole;
     if is_open { first.plus_days(-1) } else { last }
-}
-
-fn hour(half_day: Option<&str>, hour: &str, minute: Option<&str>) -> Option<String> {
-    let hour = value(hour)?;
-    let minute = minute.map_or(Some(0), value)?;
-    let hour =
-        if matches!(half_day, Some("下午" | "晚" | "晚上")) && hour < 12 { hour + 12 } else { hour };
-    (hour <= 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
 }
 
 /// 6、8、10、12月3日前, 11月3日、10日、17日前: the earlier months get the same day, the earlier days the same month, all of

@@ -1,6 +1,5 @@
 //! Measures, tasks and units that come, go, or get another quantity.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -11,7 +10,7 @@ use crate::Basis;
 use crate::reading::catalogue::Catalogue;
 use crate::reading::model::PrintedTarget;
 use crate::reading::pattern::pattern;
-use crate::reading::printed_target::target;
+use crate::reading::printed_target::{Named as NamedIn, target};
 use crate::reading::report_verb::demands_report;
 
 /// What becomes of measures.
@@ -71,13 +70,16 @@ pub(super) fn measures(stretch: Stretch<'_>, known: &Known, catalogue: &Catalogu
     }
     let plain = OLD_QUANTITY.replace_all(words, "");
     let found = catalogue.named_in(&plain);
-    let places: Vec<Range<usize>> = found.iter().map(|(_, at)| at.clone()).collect();
+    let places: Vec<NamedIn<'_>> =
+        found.iter().map(|(measure, at)| NamedIn { at: at.clone(), unit: &measure.unit }).collect();
     let named: Vec<NamedMeasure> = found
-        .into_iter()
-        .map(|(measure, at)| {
+        .iter()
+        .zip(&places)
+        .map(|((measure, _), place)| {
             // A quantity for a part of the time, or of a unit, has no whole that the paper says.
             let is_whole = |found: &PrintedTarget| found.every.is_none() && found.basis == Basis::Unit;
-            let count = target(&plain, &at, &measure.unit, &places).filter(is_whole);
+            let said = target(&plain, place, &places, "").and_then(|said| said.what.ok());
+            let count = said.filter(is_whole);
             NamedMeasure { code: measure.code.clone(), count: count.map(|found| found.count) }
         })
         .collect();

@@ -17,6 +17,12 @@ static STEP: LazyLock<Regex> = LazyLock::new(|| {
         "{ORDINAL}个?(?:阶段|步(?:骤)?|周)|[一二三四五六七八]是[^。；，（(]{{2,16}}阶段|[^。；，：:（(各每本该一二三四五六七八九十]{{2,10}}阶段[：:（(]|{TIME}[，,]?(?:为|是|：|:)?[^，。；：:0-9]{{2,10}}阶段"
     ))
 });
+/// Times of the year and turns that head a span of their own: 汛前（4月1日至5月31日）, 第一批（5月底前）.
+static SEASON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "(?:(?:汛|节|节日|节假日|假期|会)(?:前|中|后|期间?)|{ORDINAL}批次?)(?:为|是)?[（(：:]|[上下]半年[（(]"
+    ))
+});
 /// The number of a step in front of its name.
 static STEP_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!("^(?:{ORDINAL}个?(?:阶段|步(?:骤)?|周)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"))
@@ -36,6 +42,12 @@ static TIME_WORD: LazyLock<Regex> = LazyLock::new(|| {
         "(?:实施|完成|起止|工作)?(?:时间|时限)(?:安排)?(?:为|：|:)|利用|[（(](?:长期坚持|长期|全年|全过程|贯穿始终|持续(?:开展|推进|进行)?|常年|常态化|同步进行|(?:为期|时间)?[0-9一二三四五六七八九十两]{1,3}个?(?:月|周|天|日|年)(?:时间)?)[）)]|[，,、：:]$",
     )
 });
+
+/// The offsets at which the times of the year and turns begin that a text is ordered by.
+pub(super) fn season_starts(text: &str) -> Vec<usize> {
+    let is_begun = |at: &usize| *at == 0 || text[..*at].ends_with(['。', '；', '：', ':', ';']);
+    SEASON.find_iter(text).map(|season| season.start()).filter(is_begun).collect()
+}
 
 /// The offsets at which the steps of a text begin.
 pub(super) fn step_starts(text: &str) -> Vec<usize> {
@@ -139,6 +151,21 @@ mod tests {
         assert_eq!(step_starts("第一阶段：动员阶段（3月）。制定方案。"), [0]);
         assert_eq!(step_starts("动员阶段：3月。整治阶段：4月。").len(), 2);
         assert_eq!(step_starts("3月1日至31日为动员阶段，要动员；4月为整治阶段，要整治").len(), 2);
+    }
+
+    #[test]
+    fn times_of_the_year_begin_steps_where_they_head_a_span() {
+        let text = "节前（2月1日至14日），要检查。节中（2月15日至23日），要值班；节后：2月24日起，要培训。";
+        assert_eq!(season_starts(text).len(), 3);
+        assert_eq!(season_starts("第一批（4月15日前）：医院。第二批（5月底前）：卫生院。").len(), 2);
+        for text in [
+            "节前要检查，节后要培训。",
+            "做好汛前（汛期）检查",
+            "上半年：桌面演练；下半年：实战演练",
+            "第一批单位要带头",
+        ] {
+            assert!(season_starts(text).is_empty(), "{text}");
+        }
     }
 
     #[test]

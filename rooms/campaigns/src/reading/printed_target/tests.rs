@@ -1,0 +1,136 @@
+use super::*;
+
+/// What is said of the unit's `word` in the sentence; `others` are the words of other measures, with their units.
+fn said(sentence: &str, word: &str, unit: &str, others: &[(&str, &str)]) -> Option<Said> {
+    said_to(sentence, word, unit, others, "各单位")
+}
+
+fn said_to(sentence: &str, word: &str, unit: &str, others: &[(&str, &str)], everybody: &str) -> Option<Said> {
+    fn named<'c>(sentence: &str, word: &str, unit: &'c str) -> Named<'c> {
+        let at = sentence.find(word).unwrap();
+        Named { at: at..at + word.len(), unit }
+    }
+    let others: Vec<_> = others.iter().map(|(other, unit)| named(sentence, other, unit)).collect();
+    target(sentence, &named(sentence, word, unit), &others, everybody)
+}
+
+/// Its target, as count and cycle.
+fn of(sentence: &str, word: &str, unit: &str, others: &[(&str, &str)]) -> Option<(u32, Option<Every>)> {
+    let target = said(sentence, word, unit, others)?.what.unwrap();
+    Some((target.count, target.every))
+}
+
+#[test]
+fn a_quantity_beside_its_measure_is_its_target() {
+    let both = "开展专题讲座不少于2场，悬挂横幅不少于3条";
+    assert_eq!(of(both, "讲座", "场", &[("横幅", "条")]), Some((2, None)));
+    assert_eq!(of(both, "横幅", "条", &[("讲座", "场")]), Some((3, None)));
+    for (sentence, word, unit, expected) in [
+        ("至少开展1次应急演练", "应急演练", "次", (1, None)),
+        ("组织消防演练一次", "演练", "次", (1, None)),
+        ("举办专题讲座，每家单位不少于两场", "讲座", "场", (2, None)),
+        ("每季度至少组织1次应急演练", "应急演练", "次", (1, Some(Every::Quarter))),
+        ("组织应急演练每季度开展一次", "演练", "次", (1, Some(Every::Quarter))),
+        ("每月至少1次开展隐患排查", "隐患排查", "次", (1, Some(Every::Month))),
+        ("演练一季度一次", "演练", "次", (1, Some(Every::Quarter))),
+        ("印发宣传手册２００份以上", "手册", "册", (200, None)),
+        ("发放宣传资料1千份", "宣传资料", "份", (1000, None)),
+        ("发放手册1.5万册", "手册", "册", (15_000, None)),
+        ("发放宣传资料12,000份", "宣传资料", "份", (12_000, None)),
+        ("培训不少于50人次", "培训不少于50人次", "人次", (50, None)),
+        ("发布推文10余篇", "推文", "篇", (10, None)),
+        ("悬挂横幅（不少于2条）", "横幅", "条", (2, None)),
+        ("累计举办讲座不少于3场", "讲座", "场", (3, None)),
+        ("全区各医疗机构举办讲座3场", "讲座", "场", (3, None)),
+        ("举办讲座，做好签到，每校不少于1场", "讲座", "场", (1, None)),
+        ("区属单位要举办讲座2场", "讲座", "场", (2, None)),
+        ("发放一封家长信", "家长信", "份", (1, None)),
+    ] {
+        assert_eq!(of(sentence, word, unit, &[]), Some(expected), "{sentence}");
+    }
+    let said = said("悬挂横幅2至5条", "横幅", "条", &[]).unwrap().what.unwrap();
+    assert_eq!((said.count, said.most), (2, Some(5)));
+}
+
+#[test]
+fn each_quantity_goes_to_the_measure_beside_it() {
+    let row = "举办讲座2场、培训3场，开展演练1次";
+    let all = [("讲座", "场"), ("培训", "场"), ("演练", "次")];
+    for (word, unit, count) in [("讲座", "场", 2), ("培训", "场", 3), ("演练", "次", 1)] {
+        assert_eq!(of(row, word, unit, &all), Some((count, None)), "{word}");
+    }
+    let before = "开展1次培训、2次演练";
+    assert_eq!(of(before, "培训", "场", &[("演练", "次")]), Some((1, None)));
+    assert_eq!(of(before, "演练", "次", &[("培训", "场")]), Some((2, None)));
+}
+
+#[test]
+fn a_quantity_is_counted_on_what_its_words_say() {
+    for (sentence, word, unit, expected) in [
+        ("每床位发放宣传手册1册", "手册", "册", (1, Basis::Beds)),
+        ("每张床位发放宣传手册不少于2册", "手册", "册", (2, Basis::Beds)),
+        ("发放宣传手册每张病床1册", "手册", "册", (1, Basis::Beds)),
+        ("每百名职工举办专题讲座2场", "讲座", "场", (2, Basis::Staff)),
+        ("举办专题讲座，每百人不少于1场", "讲座", "场", (1, Basis::Staff)),
+        ("按每100名医务人员不少于3条悬挂横幅", "横幅", "条", (3, Basis::Staff)),
+        ("每家单位发放宣传手册20册", "手册", "册", (20, Basis::Unit)),
+        ("张贴宣传海报不少于10张", "海报", "幅", (10, Basis::Unit)),
+        ("张贴宣传画5幅", "宣传画", "幅", (5, Basis::Unit)),
+    ] {
+        let found = said(sentence, word, unit, &[]).unwrap().what.unwrap();
+        assert_eq!((found.count, found.basis), expected, "{sentence}");
+    }
+}
+
+#[test]
+fn what_no_target_can_be_kept_on_is_asked() {
+    for (sentence, word, unit, why) in [
+        ("LED屏每天播放宣传片不少于2次", "宣传片", "场次", OpenTarget::Rate),
+        ("上半年、下半年各开展业务培训1次", "业务培训", "场", OpenTarget::Rate),
+        ("6月、9月分别组织1次演练", "演练", "次", OpenTarget::Rate),
+        ("区疾控中心举办培训班2期", "培训班", "期", OpenTarget::SomeUnits),
+        ("区卫生健康局每季度开展1次督导检查", "督导检查", "次", OpenTarget::SomeUnits),
+        ("各学校开展一次演练", "演练", "次", OpenTarget::SomeUnits),
+        ("每半月开展1次演练", "演练", "次", OpenTarget::Rate),
+        ("每两个月开展演练1次", "演练", "次", OpenTarget::Rate),
+        ("每10张床位发放宣传手册1册", "手册", "册", OpenTarget::Rate),
+        ("每名患者发放宣传手册1册", "手册", "册", OpenTarget::Rate),
+        ("每个科室举办讲座1场", "讲座", "场", OpenTarget::Rate),
+        ("举办专题讲座，二级以上医院不少于2场，乡镇卫生院不少于1场", "讲座", "场", OpenTarget::SomeUnits),
+        ("乡镇卫生院举办讲座1场", "讲座", "场", OpenTarget::SomeUnits),
+        ("举办讲座（医院2场，卫生院1场）", "讲座", "场", OpenTarget::SomeUnits),
+        ("各医院举办讲座，不少于2场", "讲座", "场", OpenTarget::SomeUnits),
+        ("举办讲座2场，全年不少于4场", "讲座", "场", OpenTarget::Several),
+        ("悬挂横幅10张", "横幅", "条", OpenTarget::OtherUnit),
+        ("选派培训1名骨干", "培训1名", "人次", OpenTarget::OtherUnit),
+        ("举办讲座两三场", "讲座", "场", OpenTarget::Number),
+    ] {
+        let found = said(sentence, word, unit, &[]).unwrap_or_else(|| panic!("{sentence}"));
+        assert_eq!(found.what, Err(why), "{sentence}");
+    }
+    let departments = said_to("每个科室举办讲座1场", "讲座", "场", &[], "各科室\n各病区").unwrap();
+    assert_eq!(departments.what.map(|target| target.count), Ok(1), "the notice goes to 科室");
+    let clinics = said_to("卫生院举办讲座1场", "讲座", "场", &[], "各乡镇卫生院").unwrap();
+    assert_eq!(clinics.what.map(|target| target.count), Ok(1), "the notice goes to no others");
+}
+
+#[test]
+fn what_is_no_quantity_of_a_unit_is_none() {
+    for (sentence, word, unit) in [
+        ("第一次讲座要讲清意义", "讲座", "场"),
+        ("每次讲座要有签到", "讲座", "场"),
+        ("全区举办讲座不少于10场", "讲座", "场"),
+        ("讲座参加人数不少于200人", "讲座", "场"),
+        ("减少一次性用品，举办讲座", "讲座", "场"),
+        ("去年以来开展讲座3场", "讲座", "场"),
+        ("举办讲座", "讲座", "场"),
+        ("举办讲座（3个月内完成）", "讲座", "场"),
+        ("报送宣传资料（附图片不少于5张）", "宣传资料", "份"),
+        ("报送宣传资料，附照片不少于5张", "宣传资料", "份"),
+        ("开展活动（讲座、演练）3次", "讲座", "场"),
+        ("举办讲座，做好签到，开展活动不少于3次", "讲座", "场"),
+    ] {
+        assert_eq!(said(sentence, word, unit, &[]), None, "{sentence}");
+    }
+    assert_eq!(said("讲座、横幅3条", "讲座", "场", &[("横幅", "条")]), None);
+}
