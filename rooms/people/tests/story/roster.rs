@@ -290,3 +290,26 @@ testing_db::story! {
         }
     }
 }
+
+testing_db::story! {
+    async fn a_program_imports_a_roster_in_two_steps(house: House) {
+        let mut program = house.program(&house.cast.bureau_officer);
+        let sheet = written(&[&["单位名称", "类别", "职工人数"], &["青禾区第一医院", "公立医院", "321"], &["北街诊所", "诊所", ""]]);
+        let read = program.upload("/api/v1/units/import", &[], &[("file", "名册.xlsx", &sheet)]).await;
+        assert_eq!(read.status, 200, "{}", read.text());
+        let read = read.json();
+        assert_eq!([&read["added"], &read["changed"], &read["is_confirmed"]], [&json!(1), &json!(1), &json!(false)], "{read}");
+        assert_eq!(program.get("/api/v1/units?q=北街").await.json()["units"].as_array().unwrap().len(), 0, "nothing is done yet");
+        let path = format!("/api/v1/units/import/{}", read["id"].as_str().unwrap());
+        assert_eq!(program.get(&path).await.json()["rows"], read["rows"]);
+        assert_eq!(house.program(&house.cast.other_officer).get(&path).await.status, 404, "another's sheet");
+        for added in [1, 0] {
+            let done = program.call("POST", &format!("{path}/confirm"), &json!({})).await;
+            assert_eq!((done.status.as_u16(), &done.json()["added"]), (200, &json!(added)), "twice is once: {}", done.text());
+        }
+        assert_eq!(house.ledger_count("unit.import").await, 1);
+        let wrong = written(&[&["单位名称", "类别", "职工人数"], &["南街诊所", "诊所", "很多"]]);
+        let refused = program.upload("/api/v1/units/import", &[], &[("file", "名册.xlsx", &wrong)]).await;
+        assert!(refused.status == 422 && refused.text().contains("C2"), "{}", refused.text());
+    }
+}
