@@ -9,7 +9,7 @@ import { nameOf, pagePatterns, tour } from "./tour.mjs";
 const ONLY_ON_THE_WAY = ["/setup/{token}", "/welcome/{token}", "/reset/{token}", "/unit-sets/{id}", "/units/{id}/handovers/{handover}", "/units/{id}/move", "/units/import/{id}", "/campaigns/{id}/units", "/campaigns/{id}/launch", "/campaigns/{id}/changes", "/campaigns/{id}/notice", "/campaigns/{id}/proposals", "/units/choices", "/plans/{campaign}/{unit}/file"];
 /** Pages that are the same for everybody. */
 const ALSO = { officer: ["/developers", "/sign-in"] };
-const LOGINS = ["system", "security", "audit", "officer", "reviewer", "unit001"];
+const LOGINS = ["system", "security", "audit", "officer", "reviewer", "unit001", "leader001", "member001", "inspector"];
 
 const house = stage(4);
 const opened = new Set();

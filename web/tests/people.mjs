@@ -16,13 +16,13 @@ async function finish(page) {
   await page.getByRole("button", { name: "完成设置" }).click();
 }
 
-/** Opens the account that `link` offers and signs in. */
+/** Opens the account that `link` offers and signs in; `page.who` is whoever it is. */
 async function open(browser, program, link, login, name, viewport, options) {
   const page = await openPage(browser, program.base, viewport, options);
   await page.goto(link);
-  const who = await fillAccount(page, login, name);
+  page.who = await fillAccount(page, login, name);
   await finish(page);
-  await signIn(page, who);
+  await signIn(page, page.who);
   return page;
 }
 

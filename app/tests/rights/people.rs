@@ -98,6 +98,11 @@ fn units(t: &mut Table, s: &Scene) {
     t.get("/units/import/{id}", &[&s.import]).may(&[Part::Officer]).hidden_from(&[Part::OtherOfficer]);
     let confirmed = t.post("/units/import/confirm", &[]).form_about(&s.import, &[("id", &s.import)]);
     confirmed.may(&[Part::Officer]).hidden_from(&[Part::OtherOfficer]);
+    let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    t.post("/api/v1/units/import", &[]).bytes(xlsx, &s.sheet).may(OFFICERS);
+    t.get("/api/v1/units/import/{id}", &[&s.import]).may(&[Part::Officer]).hidden_from(&[Part::OtherOfficer]);
+    let confirmed = t.post("/api/v1/units/import/{id}/confirm", &[&s.import]).json(json!({}));
+    confirmed.may(&[Part::Officer]).hidden_from(&[Part::OtherOfficer]);
     t.get("/units/{id}", &[unit]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/api/v1/units/{id}", &[unit]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let invited = t.post("/units/{id}/invite", &[unit]).form(&[("name", "何联络"), ("role", "unit_officer")]);
@@ -187,6 +192,8 @@ fn tree(t: &mut Table, s: &Scene) {
     let list = [unit, s.handover.as_str()];
     t.get("/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let paper = "/units/{id}/handovers/{handover}/list.docx";
+    t.get(paper, &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
+    let paper = "/api/v1/units/{id}/handovers/{handover}/list.docx";
     t.get(paper, &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/api/v1/units/{id}/handovers/{handover}", &list).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let cancelled = "/units/{id}/handovers/{handover}/cancel";

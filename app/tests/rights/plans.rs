@@ -21,6 +21,8 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         "/plans/{campaign}/{unit}/plan.docx",
         "/plans/{campaign}/{unit}/file",
         "/api/v1/plans/{campaign}/{unit}",
+        "/api/v1/plans/{campaign}/{unit}/plan.docx",
+        "/api/v1/plans/{campaign}/{unit}/file",
     ] {
         t.get(route, &returned).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     }
@@ -33,6 +35,14 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     post("/plans/{campaign}/{unit}/file/remove", &[]);
     t.post("/plans/{campaign}/{unit}/file", &returned)
         .file(&[], "file", b"%PDF-1.7")
+        .may(UNIT)
+        .hidden_from(OTHER_UNIT);
+    t.post("/api/v1/plans/{campaign}/{unit}/file", &returned)
+        .bytes("application/pdf", b"%PDF-1.7")
+        .may(UNIT)
+        .hidden_from(OTHER_UNIT);
+    t.post("/api/v1/plans/{campaign}/{unit}/file/remove", &returned)
+        .json(json!({}))
         .may(UNIT)
         .hidden_from(OTHER_UNIT);
     let mut whole = plan();

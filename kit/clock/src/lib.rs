@@ -48,6 +48,14 @@ impl Clock {
         }
     }
 
+    /// The instant that other devices show: a demonstration's own date is no business of the codes that a phone makes.
+    pub fn shared_now(&self) -> Moment {
+        match &self.0 {
+            Source::System { .. } => machine_now(),
+            Source::Fixed(_) => self.now(),
+        }
+    }
+
     /// The current civil date in Asia/Shanghai.
     pub fn today(&self) -> CivilDate {
         self.now().date()
@@ -84,7 +92,7 @@ mod tests {
         let clock = Clock::fixed(Moment::from_micros(0));
         let other = clock.clone();
         assert!(clock.set(Moment::from_micros(5)));
-        assert_eq!(other.now(), Moment::from_micros(5));
+        assert_eq!((other.now(), other.shared_now()), (Moment::from_micros(5), Moment::from_micros(5)));
         assert!(!clock.is_real());
     }
 
@@ -94,6 +102,7 @@ mod tests {
         let clock = Clock::system_showing(day);
         assert_eq!(clock.today(), day);
         assert!(!clock.is_real() || Clock::system().today() == day);
+        assert_eq!(clock.shared_now().date(), Clock::system().today(), "a phone shows the real day");
         assert!(!Clock::system().set(Moment::from_micros(0)));
     }
 }

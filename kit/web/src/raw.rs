@@ -42,10 +42,17 @@ pub fn half_width(text: &str) -> String {
     text.chars().map(digit).collect()
 }
 
+/// Whether a character may stand in what somebody typed: no control, and nothing that turns the words around it (U+202E) or
+/// makes two names look like one (U+200B).
+fn is_typed(c: char) -> bool {
+    let is_unseen = matches!(c,
+        '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    !is_unseen && (!c.is_control() || matches!(c, '\n' | '\t'))
+}
+
 impl From<&str> for Raw {
     fn from(text: &str) -> Self {
-        let keeps = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-        Self(text.replace("\r\n", "\n").chars().filter(keeps).collect())
+        Self(text.replace("\r\n", "\n").chars().filter(|c| is_typed(*c)).collect())
     }
 }
 
@@ -126,5 +133,9 @@ mod tests {
     #[test]
     fn drops_what_no_keyboard_makes() {
         assert_eq!(Raw::from("a\u{0}b\u{7}\r\nc").to_string(), "ab\nc");
+        assert_eq!(
+            Raw::from("第一\u{202e}阶段\u{2066}营造\u{200b}氛围\u{feff}").to_string(),
+            "第一阶段营造氛围"
+        );
     }
 }

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 
 use crate::{Fault, IdempotencyKey, Raw, csrf, encoded, form};
 
-/// A form with files, ours like [`crate::Form`]: the token stands in the header or in a field before the files.
+/// A form with files, ours like [`crate::Form`]: the token stands in the header or in a field before the files. It may come
+/// without files, and then as a plain form.
 #[derive(Debug, Default)]
 pub struct Upload {
     fields: Vec<(String, Raw)>,
@@ -127,13 +128,35 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(parts.clone(), body);
+        let mut upload = Self::default();
+        if header(&request, CONTENT_TYPE.as_str()).starts_with("application/x-www-form-urlencoded") {
+            upload.fields = without_files(&parts, request, state).await?;
+            return Ok(upload);
+        }
         let multipart = Multipart::from_request(request, state)
             .await
             .map_err(|_| Fault::unreadable("请用页面上的按钮选择文件后再提交。"))?;
-        let mut upload = Self::default();
         upload.read(&parts, multipart).await?;
         Ok(upload)
     }
+}
+
+/// The fields of the same form sent as one without files.
+async fn without_files<S: Send + Sync>(
+    parts: &Parts,
+    request: Request,
+    state: &S,
+) -> Result<Vec<(String, Raw)>, Fault> {
+    let unreadable = |_| Fault::unreadable("提交的表单无法识别，请刷新页面后重新提交。");
+    let axum::Form(pairs) =
+        axum::Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(unreadable)?;
+    let sent = pairs.iter().find(|(name, _)| name == csrf::FIELD).map(|(_, token)| token.as_str());
+    let repeated = parts.headers.get(csrf::HEADER).and_then(|value| value.to_str().ok());
+    csrf::check(parts, repeated.or(sent).unwrap_or_default())?;
+    if pairs.len() > Upload::FIELDS || pairs.iter().any(|(_, text)| text.len() > Upload::FIELD_LIMIT) {
+        return Err(Fault::too_large("提交的内容太多，请分几次提交。"));
+    }
+    Ok(pairs.into_iter().map(|(name, text)| (name, Raw::from(text))).collect())
 }
 
 /// One file from a program: the bytes as they are (header `X-File-Name`), or the first file of a multipart body. No token

@@ -256,6 +256,8 @@ mod tests {
         assert_eq!(detail(&json!({ "sections": ["overview", "unheard"] })), "涉及部分：2 项");
         assert_eq!(detail(&json!({ "before": "closed", "name": "closed" })), "改前：已办结；名称：closed");
         assert_eq!(detail(&json!({ "kind": "reports.consolidate" })), "类型：报送 · 生成汇总");
+        assert_eq!(detail(&json!({ "reason": "secrecy_mark" })), "原因：带有密级标志");
+        assert_eq!(detail(&json!({ "reason": "密码不正确" })), "原因：密码不正确");
         assert_eq!(detail(&json!({ "filter": { "channel": ["press"] } })), "筛选条件：（渠道：报刊）");
     }
 }

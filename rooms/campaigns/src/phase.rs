@@ -42,12 +42,18 @@ impl PhaseFact {
     }
 }
 
-/// Fills in the starts that are not printed; `phases` stand in their order.
+/// Fills in the starts that are not printed; `phases` stand in their order. Such a phase begins when those before it are over;
+/// a longer one, beside which it lies by its own printed end, is not waited for.
 pub(crate) fn chain(phases: &mut [PhaseFact], issued_on: Option<CivilDate>) {
     let mut next = issued_on;
+    let mut over: Vec<CivilDate> = Vec::new();
     for phase in phases {
-        phase.starts_on = phase.starts_on.or(next);
+        let is_open_to = |day: &CivilDate| phase.ends_on.is_none_or(|end| *day <= end);
+        let latest = over.iter().copied().filter(is_open_to).max();
+        phase.starts_on =
+            phase.starts_on.or_else(|| next.map(|day| latest.map_or(day, |late| late.max(day))));
         next = phase.ends_on.map(|end| end.plus_days(1));
+        over.extend(next);
     }
 }
 
@@ -61,19 +67,53 @@ pub(crate) fn first_backwards(phases: &[PhaseFact], issued_on: Option<CivilDate>
 }
 
 /// Two phases that have days in common; both stand with their starts filled in, the earlier ordinal first.
-pub(crate) type Overlap = (PhaseFact, PhaseFact);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Overlap {
+    pub(crate) one: PhaseFact,
+    pub(crate) other: PhaseFact,
+    /// The first and the last day of both.
+    pub(crate) from: CivilDate,
+    pub(crate) to: CivilDate,
+}
 
-/// Every two phases that overlap. An open end and a start that nobody knows bound nothing and are not asked about.
+impl Overlap {
+    /// An open end and a start that nobody knows bound nothing and are not asked about.
+    fn of(one: &PhaseFact, other: &PhaseFact) -> Option<Self> {
+        let (start, end) = (other.starts_on?, one.ends_on?);
+        let from = one.starts_on.map_or(start, |own| own.max(start));
+        let to = other.ends_on.map_or(end, |own| own.min(end));
+        (from <= to).then(|| Self { one: one.clone(), other: other.clone(), from, to })
+    }
+
+    /// Whether this is the same stretch of the same two phases.
+    fn is(&self, known: &Self) -> bool {
+        let key = |overlap: &Self| (overlap.one.id, overlap.other.id, overlap.from, overlap.to);
+        key(self) == key(known)
+    }
+
+    /// `第 2 阶段“…”与第 3 阶段“…”在 2026-06-01 至 2026-06-10 重叠`
+    pub(crate) fn words(&self) -> String {
+        let Self { one, other, from, to } = self;
+        format!(
+            "第 {} 阶段“{}”与第 {} 阶段“{}”在 {from} 至 {to} 重叠",
+            one.ordinal, one.name, other.ordinal, other.name
+        )
+    }
+}
+
+/// Every two phases that overlap.
 pub(crate) fn overlaps(chained: &[PhaseFact]) -> Vec<Overlap> {
     let pairs = chained.iter().enumerate().flat_map(|(at, one)| {
         let later = chained.iter().skip(at + 1);
-        later.map(move |other| (one, other))
+        later.filter_map(move |other| Overlap::of(one, other))
     });
-    let share_days = |(one, other): &(&PhaseFact, &PhaseFact)| {
-        let (Some(from), Some(to)) = (other.starts_on, one.ends_on) else { return false };
-        from <= to && one.starts_on.is_none_or(|start| other.ends_on.is_none_or(|end| start <= end))
-    };
-    pairs.filter(share_days).map(|(one, other)| (one.clone(), other.clone())).collect()
+    pairs.collect()
+}
+
+/// What overlaps after a correction and did not on just these days before; both stand with their starts filled in.
+pub(crate) fn new_overlaps(before: &[PhaseFact], after: &[PhaseFact]) -> Vec<Overlap> {
+    let known = overlaps(before);
+    overlaps(after).into_iter().filter(|one| !known.iter().any(|old| one.is(old))).collect()
 }
 
 /// The phases after `at` pushed back, so that the next one begins after the new end of `at`; `phases` stand unchained with
@@ -126,6 +166,33 @@ mod tests {
     }
 
     #[test]
+    fn a_phase_without_a_printed_start_begins_when_all_before_it_are_over() {
+        let starts = |ends_on| {
+            let mut phases = [
+                phase(1, Some("2026-03-01"), Some("2026-12-31")),
+                phase(2, Some("2026-03-01"), Some("2026-05-31")),
+                phase(3, None, ends_on),
+            ];
+            chain(&mut phases, None);
+            phases[2].starts_on
+        };
+        assert_eq!(starts(Some("2027-06-30")), Some(day("2027-01-01")));
+        assert_eq!(starts(None), Some(day("2027-01-01")));
+        assert_eq!(starts(Some("2026-08-31")), Some(day("2026-06-01")), "it is printed beside the first");
+    }
+
+    #[test]
+    fn an_overlap_is_new_when_its_days_are_others() {
+        let first = phase(1, Some("2026-03-06"), Some("2026-06-10"));
+        let with = |start: &str| [first.clone(), phase(2, Some(start), Some("2026-08-31"))];
+        let days = |before: &str, after: &str| new_overlaps(&with(before), &with(after)).len();
+        assert_eq!(days("2026-06-01", "2026-06-01"), 0);
+        assert_eq!(days("2026-06-11", "2026-06-01"), 1);
+        assert_eq!(days("2026-06-01", "2026-05-20"), 1, "it has grown");
+        assert_eq!(days("2026-06-01", "2026-06-11"), 0, "it is gone");
+    }
+
+    #[test]
     fn a_phase_that_swallows_the_next_one_is_found() {
         let issued_on = Some(day("2026-03-06"));
         let good = [phase(1, None, Some("2026-05-31")), phase(2, None, Some("2026-08-31"))];
@@ -139,7 +206,7 @@ mod tests {
     #[test]
     fn phases_that_share_days_are_found() {
         let ordinals = |phases: &[PhaseFact]| -> Vec<(i64, i64)> {
-            overlaps(phases).into_iter().map(|(one, other)| (one.ordinal, other.ordinal)).collect()
+            overlaps(phases).into_iter().map(|shared| (shared.one.ordinal, shared.other.ordinal)).collect()
         };
         let first = phase(1, Some("2026-03-06"), Some("2026-06-10"));
         let second = phase(2, Some("2026-06-01"), Some("2026-08-31"));

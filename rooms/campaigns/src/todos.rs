@@ -1,10 +1,12 @@
 //! What waits for somebody: drafts to finish, campaigns to sign for. Past phases never do.
 
+use clock::CivilDate;
 use db::{Db, DbError};
 use people::{Actor, Role};
 use web::Todo;
 
-use crate::store::list;
+use crate::plan::{OpenTurn, asked_from, last_turns};
+use crate::store::list::{self, Turn};
 
 pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     let mut waiting = Vec::new();
@@ -18,6 +20,7 @@ pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
             let text = format!("核对并下发{what}：{}{open}", draft.name);
             waiting.push(todo(text, format!("/campaigns/{}/plan", draft.id)));
         }
+        waiting.extend(to_lay_out(&list::open_turns(&db, &actor.at.path).await?, db.clock().today()));
     }
     if actor.is_unit() {
         for campaign in list::unsigned(&db, actor.at.id).await? {
@@ -26,6 +29,25 @@ pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
         }
     }
     Ok(waiting)
+}
+
+/// The series of reports that soon come to the end of what was laid out.
+fn to_lay_out(turns: &[Turn], today: CivilDate) -> Vec<Todo> {
+    let of_campaign = turns.chunk_by(|one, other| one.campaign == other.campaign);
+    let todos = of_campaign.flat_map(|turns| {
+        let (id, name) = (&turns[0].campaign, &turns[0].name);
+        let open =
+            turns.iter().map(|turn| OpenTurn { phase: &turn.phase, title: &turn.title, due_on: turn.due_on });
+        let ending = last_turns(open).into_iter().filter(move |last| asked_from(last.due_on) <= today);
+        ending.map(move |last| Todo {
+            due: Some(last.due_on),
+            ..todo(
+                format!("用补充通知续排定期报送：{name}，排到“{}”为止", last.title),
+                format!("/campaigns/{id}"),
+            )
+        })
+    });
+    todos.collect()
 }
 
 fn todo(text: String, href: String) -> Todo {

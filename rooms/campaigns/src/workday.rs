@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use clock::CivilDate;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+
+use crate::reading::OnHolidays;
 
 #[derive(Deserialize)]
 struct Reference {
@@ -24,22 +26,62 @@ static CALENDAR: LazyLock<BTreeMap<i16, Year>> = LazyLock::new(|| {
     reference.map(|reference| reference.years).unwrap_or_default()
 });
 
-/// A day moved off its holiday.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Moved {
-    pub(crate) to: CivilDate,
-    /// Whether the calendar knows the years that were looked at; otherwise only weekends were.
-    pub(crate) is_certain: bool,
+db::coded! {
+    /// Where a day goes on which nobody works.
+    pub(crate) enum OffHolidays {
+        /// To the next day on which people work.
+        Next = "next" / "顺延",
+        /// To the last one before.
+        Before = "before" / "提前",
+    }
 }
 
-/// The day itself when people work on it, else the first one after it (顺延).
-pub(crate) fn next_workday(day: CivilDate) -> Moved {
+impl<'de> Deserialize<'de> for OffHolidays {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Self::parse(&code).ok_or_else(|| serde::de::Error::custom("no such move"))
+    }
+}
+
+impl From<OnHolidays> for OffHolidays {
+    fn from(printed: OnHolidays) -> Self {
+        match printed {
+            OnHolidays::Next => Self::Next,
+            OnHolidays::Before => Self::Before,
+        }
+    }
+}
+
+/// The day on which something falls due whose day is printed, and that day where it may move.
+pub(crate) fn moved(printed: CivilDate, off: Option<OffHolidays>) -> (CivilDate, Option<CivilDate>) {
+    match off {
+        None => (printed, None),
+        Some(OffHolidays::Next) => (next_workday(printed), Some(printed)),
+        Some(OffHolidays::Before) => (last_workday(printed), Some(printed)),
+    }
+}
+
+/// Whether the calendar knows the year; of any other it knows the weekends.
+pub(crate) fn is_known(year: i16) -> bool {
+    CALENDAR.contains_key(&year)
+}
+
+/// Why nobody works on a day; `None` where people do.
+pub(crate) fn why_off(day: CivilDate) -> Option<&'static str> {
+    match weekday(day) {
+        _ if is_workday(day) => None,
+        _ if is_holiday(day) => Some("放假"),
+        5 => Some("周六"),
+        _ => Some("周日"),
+    }
+}
+
+fn next_workday(day: CivilDate) -> CivilDate {
     let mut to = day;
     while !is_workday(to) && to != to.plus_days(1) {
         to = to.plus_days(1);
     }
-    let knows = |day: CivilDate| CALENDAR.contains_key(&day.year());
-    Moved { to, is_certain: knows(day) && knows(to) }
+    to
 }
 
 /// The day itself when people work on it, else the last one before it (提前).
@@ -55,21 +97,22 @@ pub(crate) fn last_workday(day: CivilDate) -> CivilDate {
 pub(crate) fn add_working_days(day: CivilDate, count: u32) -> CivilDate {
     let mut reached = day;
     for _ in 0..count {
-        reached = next_workday(reached.plus_days(1)).to;
+        reached = next_workday(reached.plus_days(1));
     }
     reached
 }
 
 fn is_workday(day: CivilDate) -> bool {
-    let year = CALENDAR.get(&day.year());
-    let is_off = |year: &Year| {
-        year.off.iter().filter_map(|span| bounds(span)).any(|(from, to)| from <= day && day <= to)
-    };
-    match year {
+    match CALENDAR.get(&day.year()) {
         Some(year) if year.work.contains(&day) => true,
-        Some(year) if is_off(year) => false,
-        _ => weekday(day) < 5,
+        _ => !is_holiday(day) && weekday(day) < 5,
     }
+}
+
+fn is_holiday(day: CivilDate) -> bool {
+    let year = CALENDAR.get(&day.year());
+    let mut spans = year.into_iter().flat_map(|year| &year.off).filter_map(|span| bounds(span));
+    spans.any(|(from, to)| from <= day && day <= to)
 }
 
 fn bounds(span: &str) -> Option<(CivilDate, CivilDate)> {
@@ -87,19 +130,24 @@ pub(crate) fn weekday(day: CivilDate) -> i32 {
 mod tests {
     use super::*;
 
-    fn moved(text: &str) -> (String, bool) {
-        let Moved { to, is_certain } = next_workday(CivilDate::parse(text).unwrap());
-        (to.to_string(), is_certain)
+    #[test]
+    fn a_day_moves_off_holidays_and_weekends() {
+        let next = |text: &str| next_workday(CivilDate::parse(text).unwrap()).to_string();
+        assert_eq!(next("2026-10-01"), "2026-10-08");
+        assert_eq!(next("2026-10-31"), "2026-11-02", "a Saturday");
+        assert_eq!(next("2026-10-10"), "2026-10-10", "a Saturday on which people work");
+        assert_eq!(next("2026-06-30"), "2026-06-30");
+        assert_eq!(next("2031-10-01"), "2031-10-01", "a year that nobody entered");
+        assert_eq!(next("2149-12-31"), "2149-12-31");
+        assert!(is_known(2026) && !is_known(2031));
     }
 
     #[test]
-    fn a_day_moves_off_holidays_and_weekends() {
-        assert_eq!(moved("2026-10-01"), ("2026-10-08".to_owned(), true));
-        assert_eq!(moved("2026-10-31"), ("2026-11-02".to_owned(), true), "a Saturday");
-        assert_eq!(moved("2026-10-10"), ("2026-10-10".to_owned(), true), "a Saturday on which people work");
-        assert_eq!(moved("2026-06-30"), ("2026-06-30".to_owned(), true));
-        assert_eq!(moved("2031-10-01"), ("2031-10-01".to_owned(), false), "a year that nobody entered");
-        assert_eq!(moved("2149-12-31"), ("2149-12-31".to_owned(), false));
+    fn a_day_off_has_a_reason() {
+        let why = |text: &str| why_off(CivilDate::parse(text).unwrap());
+        assert_eq!(why("2026-10-01"), Some("放假"));
+        assert_eq!((why("2026-10-31"), why("2026-11-01")), (Some("周六"), Some("周日")));
+        assert_eq!((why("2026-10-10"), why("2026-06-30")), (None, None));
     }
 
     #[test]

@@ -4,9 +4,11 @@
 
 mod story {
     mod amend;
+    mod edition_property;
     mod editions;
     mod export;
     mod filter;
+    mod five;
     mod hostile;
     mod house;
     mod items;

@@ -129,6 +129,7 @@ pub fn room_beside(db: Db, beside: Beside) -> Room<Actor> {
         verbs::add_unit::routes,
         verbs::add_micro_unit::routes,
         verbs::import_units::routes,
+        verbs::import_units_api::routes,
         verbs::unit_sets::routes,
         verbs::show_unit::routes,
         verbs::edit_unit::routes,

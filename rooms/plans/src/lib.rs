@@ -10,6 +10,7 @@ mod policy;
 mod progress;
 mod routes;
 mod settled;
+mod span;
 mod store;
 mod template;
 mod todos;

@@ -40,7 +40,12 @@ fn ground(campaign: &CampaignFact, notice: Option<&str>) -> String {
     let title = notice.filter(|title| !title.is_empty()).unwrap_or(&campaign.name);
     let number = campaign.document_number.as_deref().filter(|number| !number.is_empty());
     let number = number.map_or_else(String::new, |number| format!("（{number}）"));
-    format!("根据《{title}》{number}要求，结合本单位实际，制定本方案。")
+    format!("根据{}{number}要求，结合本单位实际，制定本方案。", quoted(title))
+}
+
+/// A title in its marks; what it names in such marks itself gets the inner ones.
+fn quoted(title: &str) -> String {
+    format!("《{}》", title.replace('《', "〈").replace('》', "〉"))
 }
 
 /// A campaign that is named by its matter gets the word for the plan.
@@ -123,5 +128,16 @@ fn days(item: &Item) -> String {
         (true, _) => to.chinese(),
         (false, true) => format!("{}至{}", from.chinese(), to.chinese_short()),
         (false, false) => format!("{}至{}", from.chinese(), to.chinese()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_title_within_a_title_has_the_inner_marks() {
+        assert_eq!(quoted("关于印发《工作方案》的通知"), "《关于印发〈工作方案〉的通知》");
+        assert_eq!(quoted("安全宣传专项行动"), "《安全宣传专项行动》");
     }
 }

@@ -58,6 +58,36 @@ fn api(routes: Routes<Plans>) -> Routes<Plans> {
             ),
         )
         .verb(
+            Get,
+            "/api/v1/plans/{campaign}/{unit}/plan.docx",
+            may::<Show>(),
+            json::<show::Asked, (), _, _, _>("The document of a unit's plan.", show::print),
+        )
+        .verb(
+            Get,
+            "/api/v1/plans/{campaign}/{unit}/file",
+            may::<Show>(),
+            json::<show::Asked, (), _, _, _>("The unit's own file beside its plan.", attach::download),
+        )
+        .verb(
+            Post,
+            "/api/v1/plans/{campaign}/{unit}/file",
+            may::<Attach>(),
+            json::<(), PlanView, _, _, _>(
+                "Puts the unit's own file beside its plan: the bytes as they are, or a multipart file.",
+                attach::attach_call.layer(Upload::limit()),
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/plans/{campaign}/{unit}/file/remove",
+            may::<Attach>(),
+            json::<attach::DetachInput, PlanView, _, _, _>(
+                "Takes the unit's own file from its plan.",
+                attach::detach_call,
+            ),
+        )
+        .verb(
             Put,
             "/api/v1/plans/{campaign}/{unit}",
             may::<Save>(),

@@ -12,6 +12,7 @@ use crate::content::{Content, Item};
 use crate::plan::{PlanState, Standing, StepKind};
 use crate::progress::{progress, shares};
 use crate::settled::{Settled, moved};
+use crate::span::Span;
 use crate::store::done::{self, Mark};
 use crate::store::paper::Paper;
 use crate::store::{self, Accepted, Step};
@@ -35,6 +36,8 @@ pub(crate) struct Seen {
     pub(crate) marks: Vec<Mark>,
     pub(crate) measures: Measures,
     pub(crate) history: Vec<Step>,
+    /// The time of the campaign.
+    pub(crate) span: Span,
     pub(crate) today: CivilDate,
 }
 
@@ -69,8 +72,22 @@ impl Seen {
         let (campaign, unit) = (standing.campaign, Some(standing.unit));
         let rows = facts::tally_rows(db, campaign, None, unit, None, Reckoning::Logged).await?;
         let measures = facts::measures(db).await?;
+        let span = Span::of(&facts::phases(db, campaign).await?);
         let today = db.clock().today();
-        Ok(Self { standing, content, paper, asked, accepted, moved, rows, marks, measures, history, today })
+        Ok(Self {
+            standing,
+            content,
+            paper,
+            asked,
+            accepted,
+            moved,
+            rows,
+            marks,
+            measures,
+            history,
+            span,
+            today,
+        })
     }
 
     /// The reviewer's last word, while the plan lies with the unit.
@@ -116,6 +133,7 @@ impl Seen {
             },
             moved: self.moved.clone(),
             items: self.items(&content),
+            outside: self.span.outside(&content),
             leader: content.leader,
             deputy: content.deputy,
             officer: content.officer,
@@ -246,6 +264,8 @@ pub(crate) struct PlanView {
     /// What the bureau asks for otherwise since, a line each: `专题讲座 2 场 → 3 场`.
     pub(crate) moved: Vec<String>,
     pub(crate) items: Vec<ItemView>,
+    /// The activities with days before or after the campaign, with those days: a hint, no obstacle.
+    pub(crate) outside: Vec<String>,
     pub(crate) history: Vec<StepView>,
 }
 

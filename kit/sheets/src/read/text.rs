@@ -1,7 +1,12 @@
 use unicode_normalization::UnicodeNormalization;
 
-/// Zero-width characters and the byte-order mark, which travel unseen in copied text.
-const INVISIBLE: [char; 5] = ['\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{FEFF}'];
+/// Zero-width characters, those that turn the direction of the words around them, and the byte-order mark: they travel unseen
+/// in copied text.
+const INVISIBLE: [char; 17] = [
+    '\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{FEFF}', '\u{61C}', '\u{200E}', '\u{200F}',
+    '\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}', '\u{202E}', '\u{2066}', '\u{2067}', '\u{2068}',
+    '\u{2069}',
+];
 
 /// A heading as it is compared: full-width forms folded, no spaces, line breaks or marks of a required column.
 pub(crate) fn folded(heading: &str) -> String {

@@ -42,6 +42,9 @@ pub(super) const VALUES: &[(&[&str], Words)] = &[
             ("task", "完成与否"),
         ],
     ),
+    (&["reason"], &[("secrecy_mark", "带有密级标志")]),
+    (&["off_holidays"], &[("next", "顺延"), ("before", "提前")]),
+    (&["overlap"], &[("keep", "保留")]),
     (&["aggregate"], &[("sum", "累加"), ("max", "取最大"), ("distinct", "按名单去重")]),
     (
         &["state", "before"],

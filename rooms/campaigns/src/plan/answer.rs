@@ -202,6 +202,7 @@ fn due(phase: Option<i64>, kind: DueKind, title: String, on: CivilDate) -> NewDu
         title,
         due_on: Some(on),
         moved_from: None,
+        off_holidays: None,
         due_time: None,
         with_pictures,
         source: None,

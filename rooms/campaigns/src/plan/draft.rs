@@ -8,6 +8,7 @@ use gongwen::read::Excerpt;
 use super::cycle::{Cycle, cycle_ends};
 use super::owed::{Stage, owed};
 use crate::reading::{Phase, PhaseDate, PrintedTarget, Reading, ReportRule};
+use crate::workday::OffHolidays;
 use crate::{Basis, DueKind};
 
 /// A plan, not yet kept.
@@ -59,6 +60,7 @@ pub(crate) struct NewDue {
     pub(crate) due_on: Option<CivilDate>,
     /// The printed day, where it moves off holidays.
     pub(crate) moved_from: Option<CivilDate>,
+    pub(crate) off_holidays: Option<OffHolidays>,
     pub(crate) due_time: Option<String>,
     pub(crate) with_pictures: bool,
     pub(crate) source: Option<Excerpt>,

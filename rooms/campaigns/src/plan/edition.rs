@@ -5,6 +5,7 @@ use people::UnitId;
 use serde::{Deserialize, Serialize};
 
 use crate::target::{Rate, Ruled};
+use crate::workday::OffHolidays;
 use crate::{Basis, DueId, DueKind, Filter, IndicatorId, PhaseId, TaskId};
 
 /// A row that is told from others by its key, whatever else changes in it.
@@ -92,6 +93,8 @@ pub(crate) struct DueItem {
     pub(crate) with_pictures: bool,
     /// The printed day, when it moves off holidays.
     pub(crate) moved_from: Option<CivilDate>,
+    #[serde(default)]
+    pub(crate) off_holidays: Option<OffHolidays>,
 }
 
 macro_rules! items {

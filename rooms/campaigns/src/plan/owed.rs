@@ -4,8 +4,8 @@ use clock::CivilDate;
 
 use super::NewDue;
 use super::cycle::{Cycle, Recurrence};
-use crate::reading::{After, OnHolidays, ReportKind, ReportRule, split_plan};
-use crate::workday::{add_working_days, last_workday, next_workday};
+use crate::reading::{After, DayRule, ReportKind, ReportRule, split_plan};
+use crate::workday::{OffHolidays, add_working_days, moved};
 use crate::{DueKind, PhaseFact};
 
 /// A phase as far as its reports go.
@@ -54,21 +54,25 @@ struct Owed<'r, 'p> {
 
 impl Owed<'_, '_> {
     fn due(&self, phase: Option<i64>, kind: DueKind, title: String, printed: Option<CivilDate>) -> NewDue {
-        let (due_on, moved_from) = match (printed, self.rule.holidays) {
-            (Some(day), Some(OnHolidays::Next)) => (Some(next_workday(day).to), Some(day)),
-            (Some(day), Some(OnHolidays::Before)) => (Some(last_workday(day)), None),
-            (printed, _) => (printed, None),
-        };
+        let off_holidays = self.off_holidays(kind).filter(|_| printed.is_some());
+        let day = printed.map(|day| moved(day, off_holidays));
         NewDue {
             phase,
             kind,
             title,
-            due_on,
-            moved_from,
+            due_on: day.map(|(due_on, _)| due_on),
+            moved_from: day.and_then(|(_, printed)| printed),
+            off_holidays,
             due_time: self.rule.due_time.clone(),
             with_pictures: self.rule.with_pictures && kind != DueKind::UnitPlan,
             source: Some(self.rule.source.clone()),
         }
+    }
+
+    /// The last working day of a period is its last day, moved forward.
+    fn off_holidays(&self, kind: DueKind) -> Option<OffHolidays> {
+        let is_last = kind == DueKind::Periodic && self.rule.day == Some(DayRule::LastWorkday);
+        if is_last { Some(OffHolidays::Before) } else { self.rule.holidays.map(OffHolidays::from) }
     }
 
     fn at_phase_ends(&self) -> Vec<NewDue> {
@@ -99,7 +103,9 @@ impl Owed<'_, '_> {
         let days = recurrence.days().into_iter();
         days.map(|(day, period)| {
             let title = period_title(&period, self.rule.matter.as_deref());
-            self.due(phase_of(self.stages, day), DueKind::Periodic, title, Some(day))
+            let is_last = self.rule.day == Some(DayRule::LastWorkday);
+            let printed = if is_last { day.end_of_month() } else { day };
+            self.due(phase_of(self.stages, day), DueKind::Periodic, title, Some(printed))
         })
         .collect()
     }
@@ -141,20 +147,10 @@ pub(crate) fn moved_phase_end(
     (from, to): (CivilDate, CivilDate),
 ) -> Option<PhaseEndDay> {
     let after = rule.and_then(|rule| rule.after);
-    let is_before = rule.is_some_and(|rule| rule.holidays == Some(OnHolidays::Before));
     let (was, printed) = (later(from, after), later(to, after));
-    Some(match due {
-        PhaseEndDay { moved_from: Some(day), .. } if day == was => {
-            PhaseEndDay { due_on: next_workday(printed).to, moved_from: Some(printed) }
-        }
-        PhaseEndDay { moved_from: None, due_on } if is_before && due_on == last_workday(was) => {
-            PhaseEndDay { due_on: last_workday(printed), moved_from: None }
-        }
-        PhaseEndDay { moved_from: None, due_on } if due_on == was => {
-            PhaseEndDay { due_on: printed, moved_from: None }
-        }
-        PhaseEndDay { .. } => return None,
-    })
+    let is_its_own = due.moved_from.unwrap_or(due.due_on) != was;
+    let (due_on, moved_from) = moved(printed, due.off_holidays);
+    (!is_its_own).then_some(PhaseEndDay { due_on, moved_from, ..due })
 }
 
 /// When the report of a phase's end is due, with the printed day where it moves off holidays.
@@ -162,6 +158,7 @@ pub(crate) fn moved_phase_end(
 pub(crate) struct PhaseEndDay {
     pub(crate) due_on: CivilDate,
     pub(crate) moved_from: Option<CivilDate>,
+    pub(crate) off_holidays: Option<OffHolidays>,
 }
 
 /// The day so long after an end.

@@ -6,7 +6,7 @@ use people::UnitId;
 use serde::{Deserialize, Serialize};
 
 use super::edition::{Change, Changes, DueItem, Edition, IndicatorItem, Item, PhaseItem, TaskItem};
-use crate::workday::next_workday;
+use crate::workday::moved;
 use crate::{Basis, DueId, DueKind, Filter, IndicatorId, PhaseId};
 
 /// One change of the plan, as it was understood.
@@ -71,11 +71,10 @@ impl Proposal {
             }
             Self::MoveDue { id, due_on, due_time } => {
                 // A day that moves off holidays goes on doing so.
-                changes.dues = changed(&edition.dues, *id, |row| DueItem {
-                    due_on: Some(row.moved_from.map_or(*due_on, |_| next_workday(*due_on).to)),
-                    due_time: due_time.clone().or_else(|| row.due_time.clone()),
-                    moved_from: row.moved_from.map(|_| *due_on),
-                    ..row.clone()
+                changes.dues = changed(&edition.dues, *id, |row| {
+                    let (day, moved_from) = moved(*due_on, row.off_holidays);
+                    let due_time = due_time.clone().or_else(|| row.due_time.clone());
+                    DueItem { due_on: Some(day), due_time, moved_from, ..row.clone() }
                 });
             }
             Self::AddDue { phase, title, due_on, due_time, with_pictures } => {
@@ -88,6 +87,7 @@ impl Proposal {
                     due_time: due_time.clone(),
                     with_pictures: *with_pictures,
                     moved_from: None,
+                    off_holidays: None,
                 })];
             }
             Self::DropDues(ids) => changes.dues = dropped(&edition.dues, ids),

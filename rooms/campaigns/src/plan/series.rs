@@ -3,7 +3,7 @@
 use clock::CivilDate;
 
 use super::cycle::{Cycle, MOST, cycle_ends};
-use crate::workday::next_workday;
+use crate::workday::{OffHolidays, moved};
 
 /// How often, between which days, and on which day of which month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub(crate) struct Series {
     pub(crate) day: Option<i8>,
     /// Whether that is a day of the month after the period.
     pub(crate) is_next_month: bool,
-    /// Whether a day on which nobody works moves to the next one on which people do.
-    pub(crate) off_holidays: bool,
+    /// Where a day moves on which nobody works.
+    pub(crate) off_holidays: Option<OffHolidays>,
 }
 
 /// One date of it.
@@ -68,8 +68,7 @@ impl Series {
         let on_day =
             |day: i8| CivilDate::new(month.year(), month.month(), day).unwrap_or(month.end_of_month());
         let printed = self.day.map_or(month, on_day);
-        let moved_from = self.off_holidays.then_some(printed);
-        let due_on = if self.off_holidays { next_workday(printed).to } else { printed };
+        let (due_on, moved_from) = moved(printed, self.off_holidays);
         Turn { period, ends_on: end, due_on, moved_from }
     }
 }
@@ -83,7 +82,7 @@ mod tests {
     }
 
     fn series(cycle: Cycle, from: &str, to: &str, on: Option<i8>) -> Series {
-        Series { cycle, from: day(from), to: day(to), day: on, is_next_month: false, off_holidays: false }
+        Series { cycle, from: day(from), to: day(to), day: on, is_next_month: false, off_holidays: None }
     }
 
     fn told(series: Series) -> Vec<String> {
@@ -115,7 +114,7 @@ mod tests {
         let next =
             Series { is_next_month: true, ..series(Cycle::Month, "2026-08-01", "2026-09-30", Some(5)) };
         assert_eq!(told(next), ["2026-09-05 2026年8月", "2026-10-05 2026年9月"]);
-        let turns = Series { off_holidays: true, ..next }.turns().unwrap();
+        let turns = Series { off_holidays: Some(OffHolidays::Next), ..next }.turns().unwrap();
         assert_eq!((turns[1].due_on, turns[1].moved_from), (day("2026-10-08"), Some(day("2026-10-05"))));
     }
 

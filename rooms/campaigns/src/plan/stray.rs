@@ -70,6 +70,7 @@ mod tests {
             due_time: None,
             with_pictures: false,
             moved_from: None,
+            off_holidays: None,
         }
     }
 

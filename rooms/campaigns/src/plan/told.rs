@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::edition::{Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, TaskItem};
 use crate::PhaseId;
 use crate::measure::Measures;
+use crate::workday::OffHolidays;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -173,9 +174,17 @@ impl Spoken for DueItem {
             ("阶段", names.phase(self.phase)),
             ("期限", day(self.due_on, "随时")),
             ("时间", self.due_time.clone().unwrap_or_else(|| "24:00".to_owned())),
-            ("顺延", self.moved_from.map_or_else(|| "否".to_owned(), |day| format!("由 {day} 顺延到工作日"))),
+            ("遇节假日", self.off_words()),
             ("图片", if self.with_pictures { "要附" } else { "不要求" }.to_owned()),
         ])
+    }
+}
+
+impl DueItem {
+    /// What becomes of its day where nobody works on it.
+    fn off_words(&self) -> String {
+        let Some(printed) = self.moved_from else { return "不改期".to_owned() };
+        format!("由 {printed} {}到工作日", self.off_holidays.unwrap_or(OffHolidays::Next).label())
     }
 }
 
@@ -268,6 +277,7 @@ mod tests {
             due_time: None,
             with_pictures: true,
             moved_from: None,
+            off_holidays: None,
         }
     }
 

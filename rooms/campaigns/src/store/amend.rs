@@ -235,7 +235,7 @@ pub(super) async fn due(tx: &mut Tx, campaign: CampaignId, change: &Change<DueIt
         Change::Changed { after, .. } => {
             tx.run_one(
                 "UPDATE due SET phase = $2, title = $3, due_on = $4, due_time = $5, with_pictures = $6, moved_from = $7, \
-                 kind = $8, version = version + 1 WHERE id = $1",
+                 kind = $8, off_holidays = $9, version = version + 1 WHERE id = $1",
                 params![
                     after.id,
                     after.phase,
@@ -244,7 +244,8 @@ pub(super) async fn due(tx: &mut Tx, campaign: CampaignId, change: &Change<DueIt
                     after.due_time.as_deref(),
                     after.with_pictures,
                     after.moved_from,
-                    after.kind
+                    after.kind,
+                    after.off_holidays
                 ],
             )
             .await

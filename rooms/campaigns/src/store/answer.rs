@@ -36,7 +36,7 @@ pub(crate) async fn keep(
         Effect::RuleDue { start, on } => {
             let start = i64::try_from(*start).unwrap_or(i64::MAX);
             tx.run(
-                "UPDATE due SET due_on = $3, moved_from = NULL, version = version + 1 \
+                "UPDATE due SET due_on = $3, moved_from = NULL, off_holidays = NULL, version = version + 1 \
                  WHERE campaign = $1 AND source_start = $2 AND kind IN ($4, $5)",
                 params![permit.target(), start, *on, DueKind::Once, DueKind::UnitPlan],
             )

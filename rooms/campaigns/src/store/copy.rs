@@ -8,7 +8,7 @@ use super::plan::{DueRow, Plan};
 use super::targets;
 use crate::plan::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};
 use crate::policy::Copy;
-use crate::workday::next_workday;
+use crate::workday::moved;
 use crate::{CampaignId, DueId, DueKind, IndicatorId, PhaseId, QuestionId, TaskId};
 
 /// What the rows of a plan are copied for.
@@ -213,8 +213,8 @@ async fn dues(
         let (id, Turned { title, due_on, moved_from }): (DueId, _) = (tx.id(), turned(row, copying, &turns));
         tx.run_one(
             "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, due_time, with_pictures, moved_from, \
-             dropped, origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, \
-             due_time, with_pictures, $9, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, \
+             off_holidays, dropped, origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, \
+             due_time, with_pictures, $9, off_holidays, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, \
              CASE WHEN $5 OR version = 1 THEN 1 ELSE 2 END FROM due WHERE id = $4",
             params![
                 id,
@@ -258,15 +258,17 @@ fn turned(row: &DueRow, copying: Copying, turns: &[(&str, CivilDate)]) -> Turned
     let weekly = printed(row).filter(is_turn);
     let day =
         |day: Option<CivilDate>| if weekly.is_some() { day.map(next_year_weekday) } else { copying.day(day) };
-    let moved_from = day(row.moved_from);
-    let due_on = moved_from.map(|day| next_workday(day).to).or(day(row.due_on));
+    let day = match copying {
+        Copying::Amendment => row.due_on.map(|day| (day, row.moved_from)),
+        Copying::NextYear => day(printed(row)).map(|day| moved(day, row.off_holidays)),
+    };
     let title = weekly.map_or_else(
         || copying.words(&row.title),
         |old| {
             copying.words(&row.title).replace(&old.chinese_short(), &next_year_weekday(old).chinese_short())
         },
     );
-    Turned { title, due_on, moved_from }
+    Turned { title, due_on: day.map(|(due_on, _)| due_on), moved_from: day.and_then(|(_, from)| from) }
 }
 
 async fn phases(tx: &mut Tx, plan: &Plan, to: CampaignId, copying: Copying) -> Result<Phases, DbError> {

@@ -155,9 +155,9 @@ pub(super) async fn insert_due(
     };
     let (row, (start, end, words)) = (tx.id::<()>(), source(due.source.as_ref()));
     tx.run_one(
-        "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, moved_from, due_time, with_pictures, \
+        "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, moved_from, off_holidays, due_time, with_pictures, \
          dropped, source_start, source_end, source_text, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, FALSE, $11, $12, $13, 1)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, FALSE, $12, $13, $14, 1)",
         params![
             row,
             campaign,
@@ -167,6 +167,7 @@ pub(super) async fn insert_due(
             &due.title,
             due.due_on,
             due.moved_from,
+            due.off_holidays,
             due_time.as_deref(),
             due.with_pictures,
             start,

@@ -9,6 +9,7 @@ use crate::policy::{
 };
 use crate::target::Rate;
 use crate::task::TaskId;
+use crate::workday::OffHolidays;
 use crate::{CampaignId, DueId, DueKind, Filter, IndicatorId, PhaseId};
 
 /// The campaign's own fields as the officer wants them.
@@ -48,6 +49,7 @@ pub(crate) struct DueEdit {
     pub(crate) with_pictures: bool,
     /// The printed day, when the officer lets it move off holidays.
     pub(crate) moved_from: Option<CivilDate>,
+    pub(crate) off_holidays: Option<OffHolidays>,
 }
 
 /// Holds the campaign in the state that the permit judged until the transaction ends.
@@ -129,6 +131,7 @@ db::record! {
         id: DueId,
         due_on: CivilDate,
         moved_from: Option<CivilDate>,
+        off_holidays: Option<OffHolidays>,
         source_start: Option<i64>,
     }
 }
@@ -143,13 +146,14 @@ pub(super) async fn move_phase_end(
 ) -> Result<(), DbError> {
     let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
     let rules = super::plan::report_rules(tx, campaign).await?;
-    let at_end = "SELECT id, due_on, moved_from, source_start FROM due \
+    let at_end = "SELECT id, due_on, moved_from, off_holidays, source_start FROM due \
                   WHERE phase = $1 AND kind = $2 AND due_on IS NOT NULL";
     let dues: Vec<EndDue> = tx.all(at_end, params![phase, DueKind::PhaseEnd]).await?;
     for due in dues {
         let start = due.source_start.and_then(|start| usize::try_from(start).ok());
         let rule = rules.iter().find(|rule| Some(rule.source.start) == start);
-        let day = PhaseEndDay { due_on: due.due_on, moved_from: due.moved_from };
+        let EndDue { due_on, moved_from, off_holidays, .. } = due;
+        let day = PhaseEndDay { due_on, moved_from, off_holidays };
         if let Some(day) = moved_phase_end(rule, day, (from, to)) {
             let moves = "UPDATE due SET due_on = $2, moved_from = $3, version = version + 1 WHERE id = $1";
             tx.run_one(moves, params![due.id, day.due_on, day.moved_from]).await?;
@@ -226,8 +230,8 @@ pub(crate) async fn add_due(
     hold(tx, permit).await?;
     let id: DueId = tx.id();
     tx.run_one(
-        "INSERT INTO due (id, campaign, phase, kind, title, due_on, due_time, with_pictures, moved_from, dropped, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE, 1)",
+        "INSERT INTO due (id, campaign, phase, kind, title, due_on, due_time, with_pictures, moved_from, off_holidays, \
+         dropped, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, FALSE, 1)",
         params![
             id,
             permit.target(),
@@ -237,7 +241,8 @@ pub(crate) async fn add_due(
             edit.due_on,
             edit.due_time.as_deref(),
             edit.with_pictures,
-            edit.moved_from
+            edit.moved_from,
+            edit.off_holidays
         ],
     )
     .await?;
@@ -254,7 +259,7 @@ pub(crate) async fn due(
     hold(tx, permit).await?;
     tx.run_one(
         "UPDATE due SET title = $4, due_on = $5, due_time = $6, with_pictures = $7, moved_from = $8, phase = $9, \
-         kind = $10, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3",
+         kind = $10, off_holidays = $11, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3",
         params![
             id,
             version,
@@ -265,7 +270,8 @@ pub(crate) async fn due(
             edit.with_pictures,
             edit.moved_from,
             phase,
-            kind
+            kind,
+            edit.off_holidays
         ],
     )
     .await

@@ -93,6 +93,7 @@ impl Plan {
                     due_time: row.due_time.clone(),
                     with_pictures: row.with_pictures,
                     moved_from: row.moved_from,
+                    off_holidays: row.off_holidays,
                 })
                 .collect(),
         }

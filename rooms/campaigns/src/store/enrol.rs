@@ -135,7 +135,7 @@ pub(crate) async fn set_day(
     on: CivilDate,
 ) -> Result<(), DbError> {
     tx.run_one(
-        "UPDATE due SET due_on = $3, moved_from = NULL WHERE id = $1 AND campaign = $2",
+        "UPDATE due SET due_on = $3, moved_from = NULL, off_holidays = NULL WHERE id = $1 AND campaign = $2",
         params![due, permit.target(), on],
     )
     .await

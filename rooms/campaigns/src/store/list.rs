@@ -3,7 +3,7 @@ use db::{DbError, Reads, params};
 use people::{NodePath, UnitId};
 use web::Paging;
 
-use crate::{CampaignId, CampaignState};
+use crate::{CampaignId, CampaignState, DueKind};
 
 db::record! {
     /// One line of the list.
@@ -123,6 +123,31 @@ pub(crate) async fn drafts(reads: &impl Reads, place: &NodePath) -> Result<Vec<W
              (SELECT COUNT(*) FROM question q WHERE q.campaign = c.id AND q.answer IS NULL) AS open_questions, \
              c.amends IS NOT NULL AS is_amendment FROM campaign c WHERE c.place LIKE $1 AND c.state = 'draft' ORDER BY c.id",
             params![place.like_below()],
+        )
+        .await
+}
+
+db::record! {
+    /// One date of a periodic report in a phase without an end.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Turn {
+        pub(crate) campaign: CampaignId,
+        pub(crate) name: String,
+        pub(crate) phase: String,
+        pub(crate) title: String,
+        pub(crate) due_on: CivilDate,
+    }
+}
+
+/// The periodic reports in phases without an end of what the bureau sent down, by campaign and day.
+pub(crate) async fn open_turns(reads: &impl Reads, place: &NodePath) -> Result<Vec<Turn>, DbError> {
+    reads
+        .all(
+            "SELECT c.id AS campaign, c.name, p.name AS phase, d.title, d.due_on \
+             FROM campaign c JOIN phase p ON p.campaign = c.id JOIN due d ON d.phase = p.id \
+             WHERE c.place LIKE $1 AND c.state = 'launched' AND c.amends IS NULL AND NOT p.dropped AND p.ends_on IS NULL \
+             AND d.kind = $2 AND NOT d.dropped AND d.due_on IS NOT NULL ORDER BY c.id, d.due_on, d.id",
+            params![place.like_below(), DueKind::Periodic],
         )
         .await
 }

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use clock::{CivilDate, Moment};
 
 use super::plan::{DueRow, Plan};
-use crate::phase::overlaps;
-use crate::plan::{Topic, relative_day};
+use crate::phase::{Overlap, overlaps};
+use crate::plan::{OpenTurn, Topic, last_turns, relative_day};
+use crate::workday::is_known;
 use crate::{DueKind, PhaseFact};
 
 /// A report whose day counts from the launch.
@@ -41,24 +44,36 @@ impl Plan {
         }
     }
 
+    /// Until when the periodic reports of phases without an end are laid out.
+    pub(crate) fn last_turns(&self) -> Vec<OpenTurn<'_>> {
+        let turns = self.dues.iter().filter(|row| !row.dropped && row.kind == DueKind::Periodic);
+        last_turns(turns.filter_map(|row| {
+            let phase = self.phase(row.phase).filter(|phase| phase.ends_on.is_none())?;
+            Some(OpenTurn { phase: &phase.name, title: &row.title, due_on: row.due_on? })
+        }))
+    }
+
+    /// What to know of days that moved off holidays in years whose holidays nobody has published or entered.
+    pub(crate) fn unsure_days(&self) -> Vec<String> {
+        let moving = self.dues.iter().filter(|row| !row.dropped && row.off_holidays.is_some());
+        let mut years: BTreeMap<i16, Vec<CivilDate>> = BTreeMap::new();
+        for day in moving.filter_map(|row| row.due_on).filter(|day| !is_known(day.year())) {
+            years.entry(day.year()).or_default().push(day);
+        }
+        let told = years.into_iter().map(|(year, mut days)| {
+            days.sort_unstable();
+            days.dedup();
+            let words: Vec<String> = days.iter().map(CivilDate::to_string).collect();
+            format!(
+                "{year} 年放假安排尚未公布，或者本系统还没有收录，这一年的期限按周末计算，没有避开节假日：{}。公布后请核对，需要改的逐项改。",
+                words.join("、")
+            )
+        });
+        told.collect()
+    }
+
     /// What two phases share, in words: `第 2 阶段“…”与第 3 阶段“…”在 2026-06-01 至 2026-06-10 重叠`.
     pub(crate) fn overlaps_in_words(&self) -> Vec<String> {
-        let pairs = overlaps(&self.chained).into_iter();
-        pairs
-            .map(|(one, other)| {
-                let from = one.starts_on.max(other.starts_on).map(|day| day.to_string());
-                let ends = [one.ends_on, other.ends_on].into_iter().flatten().min();
-                let to = ends.map(|day| day.to_string());
-                format!(
-                    "第 {} 阶段“{}”与第 {} 阶段“{}”在 {} 至 {} 重叠",
-                    one.ordinal,
-                    one.name,
-                    other.ordinal,
-                    other.name,
-                    from.unwrap_or_default(),
-                    to.unwrap_or_default()
-                )
-            })
-            .collect()
+        overlaps(&self.chained).iter().map(Overlap::words).collect()
     }
 }

@@ -7,6 +7,7 @@ use crate::plan::{Span, SpanKind, anchor};
 use crate::reading::{Reading, ReportRule};
 use crate::target::Rate;
 use crate::task::TaskId;
+use crate::workday::OffHolidays;
 use crate::{
     Basis, CampaignId, CampaignState, DueId, DueKind, Filter, IndicatorId, Measure, Measures, PhaseFact,
     PhaseId, QuestionId, facts,
@@ -147,8 +148,9 @@ db::record! {
         pub(crate) due_time: Option<String>,
         pub(crate) with_pictures: bool,
         pub(crate) dropped: bool,
-        /// The printed day, when it moves off holidays (顺延).
+        /// The printed day, when it moves off holidays.
         pub(crate) moved_from: Option<CivilDate>,
+        pub(crate) off_holidays: Option<OffHolidays>,
         /// The row in force that this is a copy of.
         pub(crate) origin: Option<DueId>,
         pub(crate) source_start: Option<i64>,
@@ -334,7 +336,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
             .await?,
         dues: reads
             .all(
-                "SELECT id, phase, question, kind, title, due_on, due_time, with_pictures, dropped, moved_from, \
+                "SELECT id, phase, question, kind, title, due_on, due_time, with_pictures, dropped, moved_from, off_holidays, \
                  origin, source_start, source_end, \
                  source_text, version FROM due WHERE campaign = $1 ORDER BY COALESCE(due_on, '9999'), id",
                 params![id],

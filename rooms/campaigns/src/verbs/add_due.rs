@@ -10,7 +10,7 @@ use crate::DueKind;
 use crate::policy::AddDue;
 use crate::store::edit::DueEdit;
 use crate::store::{self, edit, heads};
-use crate::workday::next_workday;
+use crate::workday::moved;
 
 /// A report that every unit shall send.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -23,7 +23,7 @@ pub(crate) struct Input {
     /// `HH:MM`; empty: the whole day.
     due_time: Raw,
     with_pictures: Raw,
-    /// `true`: a day on which nobody works moves to the next one on which people do (顺延).
+    /// Where a day moves on which nobody works: `next` (顺延) or `before` (提前). Empty: it stays.
     off_holidays: Raw,
     /// `once`, `periodic`, `phase_end`, `any_time` or `unit_plan`. Empty: once for a new one, else as it is. Without a day it
     /// is any time.
@@ -42,9 +42,16 @@ impl Input {
         if due_time.is_some() && self.due_on.is_blank() {
             invalid.add("due_on", "填了时间还要填日期；随时报送请都留空。");
         }
-        let moved_from = due_on.filter(|_| self.off_holidays.is_ticked());
-        let due_on = moved_from.map(|day| next_workday(day).to).or(due_on);
-        DueEdit { title, due_on, due_time, with_pictures: self.with_pictures.is_ticked(), moved_from }
+        let off_holidays = fields::off_holidays(invalid, &self.off_holidays).filter(|_| due_on.is_some());
+        let day = due_on.map(|printed| moved(printed, off_holidays));
+        DueEdit {
+            title,
+            due_on: day.map(|(due_on, _)| due_on),
+            due_time,
+            with_pictures: self.with_pictures.is_ticked(),
+            moved_from: day.and_then(|(_, printed)| printed),
+            off_holidays,
+        }
     }
 
     /// The kind that was chosen; `now` when none was.

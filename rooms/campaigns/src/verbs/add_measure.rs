@@ -36,7 +36,9 @@ pub(crate) struct WordingInput {
     name: Raw,
     /// What it is counted in: 场, 人次.
     unit: Raw,
-    /// Words by which a notice is seen to ask for it, one a line; they are added to the rules that the measure has.
+    /// Words by which a notice is seen to ask for it, as a list, or one a line; they are added to the rules that the measure has.
+    #[serde(deserialize_with = "super::fields::lines")]
+    #[schema(value_type = Vec<String>)]
     words: Raw,
     /// `true`: only the words count, the rules go.
     without_rules: Raw,

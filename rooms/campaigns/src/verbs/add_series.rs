@@ -16,6 +16,7 @@ use crate::policy::AddDue;
 use crate::store::edit::{self, DueEdit};
 use crate::store::heads;
 use crate::store::plan::{Plan, load};
+use crate::workday::OffHolidays;
 use crate::{Campaigns, DueKind, PhaseId};
 
 /// A report that every unit shall send again and again.
@@ -38,7 +39,7 @@ pub(crate) struct Input {
     /// `HH:MM`; empty: the whole day.
     due_time: Raw,
     with_pictures: Raw,
-    /// `true`: a day on which nobody works moves to the next one on which people do (顺延).
+    /// Where a day moves on which nobody works: `next` (顺延) or `before` (提前). Empty: it stays.
     off_holidays: Raw,
     /// Id of a phase; empty: the one that the period ends in.
     phase: Raw,
@@ -73,6 +74,7 @@ struct Ready {
     due_time: Option<String>,
     phase: Option<PhaseId>,
     with_pictures: bool,
+    off_holidays: Option<OffHolidays>,
 }
 
 impl Input {
@@ -83,10 +85,12 @@ impl Input {
         let due_time = fields::hour(&mut invalid, "due_time", &self.due_time);
         let phase = fields::phase(&mut invalid, "phase", &self.phase, &plan.phases);
         let series = self.series(&mut invalid);
+        let off_holidays = series.and_then(|series| series.off_holidays);
         let turns = series.and_then(|series| invalid.take("to", series.turns()));
         invalid.into_result()?;
         let turns = turns.ok_or_else(|| Fault::field("to", BadSeries::Empty.to_string()))?;
-        Ok(Ready { turns, title, due_time, phase, with_pictures: self.with_pictures.is_ticked() })
+        let with_pictures = self.with_pictures.is_ticked();
+        Ok(Ready { turns, title, due_time, phase, with_pictures, off_holidays })
     }
 
     fn series(&self, invalid: &mut Invalid) -> Option<Series> {
@@ -111,7 +115,8 @@ impl Input {
                 None
             }
         };
-        let (is_next_month, off_holidays) = (self.next_month.is_ticked(), self.off_holidays.is_ticked());
+        let is_next_month = self.next_month.is_ticked();
+        let off_holidays = fields::off_holidays(invalid, &self.off_holidays);
         Some(Series { cycle: cycle?, from: from?, to: to?, day, is_next_month, off_holidays })
     }
 }
@@ -144,6 +149,7 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<V
             due_time: ready.due_time.clone(),
             with_pictures: ready.with_pictures,
             moved_from: turn.moved_from,
+            off_holidays: turn.moved_from.and(ready.off_holidays),
         };
         let id = edit::add_due(tx, &permit, phase, &edit, DueKind::Periodic).await?;
         added.push(Dated { id: Some(id.to_string()), ..dated });

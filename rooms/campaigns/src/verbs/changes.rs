@@ -248,6 +248,7 @@ mod tests {
             due_time: time.map(str::to_owned),
             with_pictures: false,
             moved_from: None,
+            off_holidays: None,
         };
         let day = Some("2026-10-31");
         assert!(is_earlier(&due(day, None), &due(day, Some("17:00"))));

@@ -10,13 +10,12 @@ use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 use super::fields::{self, Changed};
 use super::plan;
 use crate::Campaigns;
-use crate::campaign::Head;
 use crate::plan::parted;
 use crate::policy::Drop;
 use crate::store::amend;
 use crate::store::heads;
 use crate::store::items::{self, ItemKind};
-use crate::store::plan::{Plan, TaskRow, load};
+use crate::store::plan::{DueRow, Plan, TaskRow, load};
 
 /// Whether a row stands in the plan.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -33,10 +32,11 @@ async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<&'
     let permit = Permit::<Drop>::ask(actor, &head)?;
     let kind = ItemKind::parse(&at.1).ok_or_else(Fault::not_found)?;
     let dropped = input.dropped.is_ticked();
-    if kind == ItemKind::Due && dropped {
-        not_reported(tx, &head, &at.2).await?;
-    }
     let plan = load(tx, head.id).await?;
+    if kind == ItemKind::Due && dropped {
+        let row = plan.dues.iter().find(|row| row.id.to_string() == at.2).ok_or_else(Fault::not_found)?;
+        not_reported(tx, row).await?;
+    }
     let was_merged = is_merged(&plan, &at.2);
     if was_merged && !dropped && items::is_merged_in_force(tx, kind, &at.2).await? {
         let sentence = "这一项在现行方案里已经合并，不能撤销；需要单列的，请另外添加一项。";
@@ -70,9 +70,7 @@ fn apart<'a>(plan: &'a Plan, item: &str) -> Option<(&'a TaskRow, Option<String>)
 }
 
 /// What units have begun to report on is not dropped by an amendment.
-async fn not_reported(tx: &Tx, head: &Head, item: &str) -> Result<(), Fault> {
-    let plan = load(tx, head.id).await?;
-    let row = plan.dues.iter().find(|row| row.id.to_string() == item).ok_or_else(Fault::not_found)?;
+pub(super) async fn not_reported(tx: &Tx, row: &DueRow) -> Result<(), Fault> {
     let begun = amend::begun(tx, row.origin.unwrap_or(row.id)).await?;
     if begun == 0 {
         return Ok(());

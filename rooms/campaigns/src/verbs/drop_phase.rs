@@ -1,4 +1,4 @@
-//! A phase leaves a draft; what hangs on it goes to another phase, or to the whole campaign.
+//! A phase leaves a draft with what is about it alone; what else hangs on it goes to another phase, or to the whole campaign.
 
 use db::Tx;
 use people::{Actor, Permit};
@@ -7,6 +7,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
+use super::drop::not_reported;
 use super::fields;
 use crate::policy::DropPhase;
 use crate::store::{self, heads, phases};
@@ -35,8 +36,16 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
         invalid.add("to", "方案至少要有一个阶段，不能去掉最后一个；可以修改它的名称和日期。");
     }
     invalid.into_result()?;
+    let leaving = plan.leaving_with(row);
+    for due in &leaving.dues {
+        not_reported(tx, due).await?;
+    }
+    let gone = json!({
+        "dues": leaving.dues.iter().map(|due| &due.title).collect::<Vec<_>>(),
+        "questions": leaving.questions.iter().map(|question| &question.text).collect::<Vec<_>>(),
+    });
     phases::drop(tx, &permit, &plan, (row, fields::version(&input.version)?), to).await?;
-    permit.record(tx, json!({ "before": row, "to": to })).await?;
+    permit.record(tx, json!({ "before": row, "to": to, "gone": gone })).await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use web::{Fault, Invalid, Raw};
 
 use super::fields;
 use super::words::Words;
-use crate::phase::{chain, first_backwards, overlaps, pushed};
+use crate::phase::{chain, first_backwards, new_overlaps, pushed};
 use crate::policy::EditPhase;
 use crate::store::edit::{self, PhaseEdit};
 use crate::store::plan::{CampaignRow, PhaseRow};
@@ -78,18 +78,12 @@ impl Corrected {
         })
     }
 
-    /// What the phase overlaps now and did not before.
+    /// What the phase overlaps now and did not before, or not on these days.
     fn new_overlaps(&self, at: PhaseId) -> Vec<String> {
-        let ids = |phases: &[PhaseFact]| -> Vec<(PhaseId, PhaseId)> {
-            let pairs = overlaps(&self.chained(phases)).into_iter();
-            pairs.map(|(one, other)| (one.id, other.id)).collect()
-        };
-        let known = ids(&self.before);
-        let pairs = overlaps(&self.chained(&self.after)).into_iter();
-        let new = pairs.filter(|(one, other)| !known.contains(&(one.id, other.id)));
-        let others = new.filter_map(|(one, other)| match at {
-            _ if one.id == at => Some(other),
-            _ if other.id == at => Some(one),
+        let new = new_overlaps(&self.chained(&self.before), &self.chained(&self.after)).into_iter();
+        let others = new.filter_map(|overlap| match at {
+            _ if overlap.one.id == at => Some(overlap.other),
+            _ if overlap.other.id == at => Some(overlap.one),
             _ => None,
         });
         others.map(|other| span(&other)).collect()

@@ -1,11 +1,13 @@
 //! How the fields of this room's inputs are read.
 
 use clock::CivilDate;
+use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
 use crate::store::plan::PhaseRow;
 use crate::target::Rate;
+use crate::workday::OffHolidays;
 use crate::{Basis, Filter, FilterInput, Measure, PhaseId};
 
 /// The most characters of a name or a title.
@@ -51,6 +53,20 @@ pub(crate) fn text(
     text.to_owned()
 }
 
+/// What a form sends as lines and a program as a list.
+pub(crate) fn lines<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Raw, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Lines {
+        Text(Raw),
+        List(Vec<Raw>),
+    }
+    Ok(match Lines::deserialize(deserializer)? {
+        Lines::Text(text) => text,
+        Lines::List(lines) => lines.iter().map(Raw::text).collect::<Vec<_>>().join("\n").into(),
+    })
+}
+
 /// A date, or nothing.
 pub(crate) fn date(invalid: &mut Invalid, field: &str, raw: &Raw) -> Option<CivilDate> {
     invalid.take(field, CivilDate::parse(raw.given()?))
@@ -69,6 +85,16 @@ pub(crate) fn hour(invalid: &mut Invalid, field: &str, raw: &Raw) -> Option<Stri
             None
         }
     }
+}
+
+/// Where a day moves on which nobody works, or nothing; `true` is what a tick said before there was a choice.
+pub(crate) fn off_holidays(invalid: &mut Invalid, raw: &Raw) -> Option<OffHolidays> {
+    let given = raw.given()?;
+    let chosen = if given == "true" { Some(OffHolidays::Next) } else { OffHolidays::parse(given) };
+    if chosen.is_none() {
+        invalid.add("off_holidays", "请选择遇节假日不改期、顺延还是提前。");
+    }
+    chosen
 }
 
 /// A whole number of something, or nothing.

@@ -14,16 +14,16 @@ use super::fields;
 use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::measure::Measure;
-use crate::plan::{Cycle, Frame, Line, Quoted, Stray, Timed, Topic, lines, quoted, strays};
+use crate::plan::{Cycle, Frame, Line, OpenTurn, Quoted, Stray, Timed, Topic, lines, quoted, strays};
 use crate::policy::Review;
 use crate::store::edition::{self, EditionRow};
 use crate::store::heads;
 use crate::store::items::ItemKind;
 use crate::store::list::{self, Twin};
 use crate::store::outlook::Counted;
-use crate::store::plan::{DueRow, IndicatorRow, Plan, QuestionRow, Sourced, load};
+use crate::store::plan::{DueRow, IndicatorRow, PhaseRow, Plan, QuestionRow, Sourced, load};
 use crate::store::{proposals, targets};
-use crate::workday::next_workday;
+use crate::workday::{OffHolidays, why_off};
 use crate::{Campaigns, Dimension, DueKind, MeasureKind, PhaseId};
 
 /// Which row is open.
@@ -89,9 +89,30 @@ impl PlanPage<'_> {
         format!("/campaigns/{}", self.plan.campaign.id)
     }
 
+    /// Until when the reports of phases without an end are laid out.
+    fn laid_out(&self) -> Vec<String> {
+        self.plan.last_turns().iter().map(OpenTurn::words).collect()
+    }
+
+    /// Days that may turn out to be holidays; nobody changes them any more once they went down.
+    fn unsure(&self) -> Vec<String> {
+        if self.may_edit { self.plan.unsure_days() } else { Vec::new() }
+    }
+
     /// What phases share, in words; nobody changes it any more once it went down.
     fn overlaps(&self) -> Vec<String> {
         if self.may_edit { self.plan.overlaps_in_words() } else { Vec::new() }
+    }
+
+    /// What goes when a phase goes, in words.
+    fn leaving(&self, row: &PhaseRow) -> Vec<String> {
+        let leaving = self.plan.leaving_with(row);
+        let dues = leaving.dues.into_iter().map(|due| match due.due_on {
+            Some(day) => format!("报送要求“{}”（{day}）", due.title),
+            None => format!("报送要求“{}”", due.title),
+        });
+        let questions = leaving.questions.into_iter().map(|one| format!("待决定的“{}”", one.text));
+        dues.chain(questions).collect()
     }
 
     /// The sentence of the notice that a row was read from.
@@ -184,23 +205,27 @@ impl PlanPage<'_> {
         DueKind::ALL
     }
 
-    fn is_moving(&self, form: &str, row: &DueRow) -> bool {
-        self.is_ticked(form, "off_holidays", row.moved_from.is_some())
+    /// What a day may do on which nobody works: code, words, whether it is chosen.
+    fn off_ways(&self, form: &str, now: &str) -> Vec<(&'static str, String, bool)> {
+        let chosen = self.value(form, "off_holidays", now);
+        let ways = OffHolidays::ALL.iter().map(|one| (one.code(), format!("{}到工作日", one.label())));
+        let stays = std::iter::once(("", "不改期".to_owned()));
+        stays.chain(ways).map(|(code, words)| (code, words, chosen == code)).collect()
     }
 
-    /// What to know of a day that moves off holidays.
+    fn off_code(&self, row: &DueRow) -> &'static str {
+        row.off_holidays.map_or("", OffHolidays::code)
+    }
+
+    /// What to know of a day that nobody works on: where it went and why, or that it stays.
     fn moved(&self, row: &DueRow) -> String {
-        let Some(printed) = row.moved_from else { return String::new() };
-        let moved = next_workday(printed);
-        let doubt = if moved.is_certain {
-            ""
-        } else {
-            "（这一年的放假安排没有录入，只避开了周末）"
-        };
-        if moved.to == printed {
-            format!("遇节假日顺延{doubt}")
-        } else {
-            format!("由 {printed} 顺延{doubt}")
+        match (row.moved_from.zip(row.off_holidays), row.due_on) {
+            (Some((printed, off)), Some(day)) if printed != day => {
+                format!("由 {printed}（{}）{}", why_off(printed).unwrap_or("放假"), off.label())
+            }
+            (Some((_, off)), _) => format!("遇节假日{}", off.label()),
+            (None, Some(day)) => why_off(day).map(|why| format!("当天{why}，不改期")).unwrap_or_default(),
+            (None, None) => String::new(),
         }
     }
 

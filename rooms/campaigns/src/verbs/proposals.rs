@@ -13,7 +13,7 @@ use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply, redirect};
 
 use super::take;
 use crate::campaign::Head;
-use crate::phase::first_backwards;
+use crate::phase::{Overlap, first_backwards, new_overlaps};
 use crate::plan::{Frame, Line, Proposal, Span, SpanKind, Told, anchor, lines, tell};
 use crate::policy::{Review, TakeProposals};
 use crate::store::edition::{self, EditionRow};
@@ -34,6 +34,9 @@ pub(crate) struct Input {
     /// `true`: all that can be taken.
     #[serde(skip_serializing_if = "Raw::is_blank")]
     all: Raw,
+    /// `keep`: phases may come to share days. Empty: that is refused, so that somebody decides.
+    #[serde(skip_serializing_if = "Raw::is_blank")]
+    overlap: Raw,
 }
 
 /// The proposals of an amendment in the order of its text.
@@ -135,6 +138,8 @@ pub(crate) struct ProposalsPage {
     lines: Vec<Line>,
     rows: Vec<Shown>,
     ticked: Vec<String>,
+    /// 全部写入 was asked for.
+    ticks_all: bool,
     errors: Invalid,
     may_act: bool,
 }
@@ -149,7 +154,7 @@ impl ProposalsPage {
     }
 
     fn is_ticked(&self, row: &Shown) -> bool {
-        self.ticked.contains(&row.row.id.to_string())
+        self.ticks_all || self.ticked.contains(&row.row.id.to_string())
     }
 
     fn can_take_any(&self) -> bool {
@@ -186,7 +191,7 @@ async fn page_of(
     actor: &Actor,
     page: Page,
     head: &Head,
-    (ticked, errors): (Vec<String>, Invalid),
+    (input, errors): (&Input, Invalid),
 ) -> Result<Option<ProposalsPage>, Fault> {
     let Some(edition) = edition::of_draft(&room.db, head.id).await? else { return Ok(None) };
     let plan = load(&room.db, head.id).await?;
@@ -200,7 +205,8 @@ async fn page_of(
         plan,
         edition,
         rows,
-        ticked,
+        ticked: input.taken.iter().map(|raw| raw.text().to_owned()).collect(),
+        ticks_all: input.all.is_ticked(),
         errors,
     }))
 }
@@ -214,7 +220,7 @@ pub(crate) async fn html(
 ) -> Result<Response, Fault> {
     let head = heads::head(&room.db, &id).await?;
     Permit::<Review>::ask(&actor, &head)?;
-    match page_of(&room, &actor, page.clone(), &head, Default::default()).await? {
+    match page_of(&room, &actor, page.clone(), &head, (&Input::default(), Invalid::default())).await? {
         Some(shown) => page.show(&shown),
         None => Ok(redirect(&format!("/campaigns/{id}/plan"))),
     }
@@ -286,19 +292,34 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input, mint: &Mint
             proposals::decide(tx, &permit, row, Taking::Left).await?;
         }
     }
-    let after = load(tx, head.id).await?;
+    judge(input, &before, &load(tx, head.id).await?)?;
+    let deeds: Vec<_> = chosen.iter().map(|row| &row.deed).collect();
+    let detail = json!({ "changes": deeds, "proposals": rows.len(), "overlap": input.overlap.text() });
+    permit.record(tx, detail).await?;
+    Ok(chosen.len())
+}
+
+/// Refuses phases that would be backwards, and asks about those that would overlap.
+fn judge(input: &Input, before: &Plan, after: &Plan) -> Result<(), Fault> {
     let issued_on = before.campaign.issued_on;
-    let was_backwards = first_backwards(&unchained(&before), issued_on).is_some();
-    if let Some(phase) = first_backwards(&unchained(&after), issued_on).filter(|_| !was_backwards) {
+    let was_backwards = first_backwards(&unchained(before), issued_on).is_some();
+    if let Some(phase) = first_backwards(&unchained(after), issued_on).filter(|_| !was_backwards) {
         let sentence = format!(
             "这样第 {} 阶段“{}”会结束得比开始早，请在方案里手工修改它的日期。",
             phase.ordinal, phase.name
         );
         return Err(Fault::field("taken", sentence));
     }
-    let deeds: Vec<_> = chosen.iter().map(|row| &row.deed).collect();
-    permit.record(tx, json!({ "changes": deeds, "proposals": rows.len() })).await?;
-    Ok(chosen.len())
+    let shared = new_overlaps(&before.chained, &after.chained);
+    if shared.is_empty() || input.overlap.text() == "keep" {
+        return Ok(());
+    }
+    let words: Vec<String> = shared.iter().map(Overlap::words).collect();
+    let sentence = format!(
+        "这样{}，重叠的日子里所做的在两个阶段都计入。确实需要重叠的请确认，否则请去掉勾选，在方案里修改日期。",
+        words.join("；")
+    );
+    Err(Fault::field("overlap", sentence))
 }
 
 async fn run(room: &Campaigns, actor: &Actor, id: &str, input: &Input) -> Result<usize, Fault> {
@@ -327,8 +348,7 @@ pub(crate) async fn take_html(
     };
     let head = heads::head(&room.db, &id).await?;
     Permit::<Review>::ask(&actor, &head)?;
-    let ticked = input.taken.iter().map(|raw| raw.text().to_owned()).collect();
-    match page_of(&room, &actor, page.clone(), &head, (ticked, fault.invalid())).await? {
+    match page_of(&room, &actor, page.clone(), &head, (&input, fault.invalid())).await? {
         Some(shown) => page.show_refused(&fault, &shown),
         None => Err(fault),
     }

@@ -20,7 +20,7 @@ use super::{recall, recall_amendment};
 use crate::campaign::Met;
 use crate::facts::{EnrolmentFact, IndicatorFact, ProgressFact, Whose};
 use crate::nudge::nudge;
-use crate::plan::{Line, Told};
+use crate::plan::{Line, OpenTurn, Told};
 use crate::policy::{Review, Show};
 use crate::store::edition::{self, EditionRow};
 use crate::store::heads;
@@ -109,6 +109,12 @@ impl BureauPage<'_> {
     /// Where the bureau sees who has sent what is due; what may come at any time stands on no desk.
     fn due_href(&self, due: &DueFact) -> Option<String> {
         due.due_on.map(|_| format!("/desk?campaign={}&due={}", self.plan.campaign.id, due.id))
+    }
+
+    /// Until when the reports of phases without an end are laid out.
+    fn laid_out(&self) -> Vec<String> {
+        let is_open = self.plan.campaign.state.is_open();
+        self.plan.last_turns().iter().filter(|_| is_open).map(OpenTurn::words).collect()
     }
 
     /// Why a step without fields was refused.

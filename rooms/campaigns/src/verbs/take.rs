@@ -144,5 +144,6 @@ fn due_edit(item: &DueItem) -> DueEdit {
         due_time: item.due_time.clone(),
         with_pictures: item.with_pictures,
         moved_from: item.moved_from,
+        off_holidays: item.off_holidays,
     }
 }

@@ -131,6 +131,7 @@ async fn page_of<'a>(
     let (row, kind) = indicator(plan, item)?;
     let id = plan.campaign.id;
     let below = people::facts::units_below(&room.db, &actor.at.path).await?;
+    let living = people::facts::living_units_below(&room.db, &actor.at.path).await?;
     let (targets, indicators) = (facts::targets(&room.db, id).await?, facts::indicators(&room.db, id).await?);
     let mine = plan.rulings.iter().filter(|one| one.indicator == row.id);
     let (own, by_class): (Vec<RulingRow>, Vec<RulingRow>) = mine.cloned().partition(|one| one.unit.is_some());
@@ -166,7 +167,7 @@ async fn page_of<'a>(
             })
             .collect(),
         own,
-        units: below,
+        units: living,
         may_edit: plan.campaign.state == crate::CampaignState::Draft && actor.is_any(&[Role::BureauOfficer]),
         typed,
         plan,
@@ -193,9 +194,11 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
     let permit = Permit::<AimIndicator>::ask(actor, &head)?;
     let plan = load(tx, head.id).await?;
     let (row, kind) = indicator(&plan, item)?;
-    let below = people::facts::units_below(tx, permit.place()).await?;
     let known = plan.rulings.iter().filter(|one| one.indicator == row.id).filter_map(|one| one.unit);
     let known: Vec<_> = known.collect();
+    let mut below = people::facts::units_below(tx, permit.place()).await?;
+    let living = people::facts::living_units_below(tx, permit.place()).await?;
+    below.retain(|unit| known.contains(&unit.id) || living.iter().any(|one| one.id == unit.id));
     let edit = input.parse(&below, kind, &known)?;
     targets::set(tx, &permit, row.id, fields::version(input.version())?, &edit).await?;
     let rulings = |one: &Ruled| serde_json::to_value(one).unwrap_or_default();

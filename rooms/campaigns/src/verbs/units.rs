@@ -17,6 +17,7 @@ use super::fields;
 use super::narrow::{Filter, Narrowed};
 use super::words::Words;
 use crate::campaign::Head;
+use crate::facts::EnrolmentFact;
 use crate::measure::Measure;
 use crate::policy::{ChooseUnits, EditIndicator, Review};
 use crate::store::edit::{self, IndicatorEdit};
@@ -156,7 +157,7 @@ async fn units_page<'a>(
     let all = people::facts::living_units_below(&room.db, &actor.at.path).await?;
     let narrowed = filter.clone().resolve(&room.db, &actor.at.path, &all).await?;
     let enrolments = facts::enrolments(&room.db, plan.campaign.id).await?;
-    let chosen: HashSet<UnitId> = enrolments.into_iter().map(|enrolment| enrolment.unit).collect();
+    let chosen: HashSet<UnitId> = staying(enrolments, &all);
     let texts = |raws: &[Raw]| raws.iter().map(|raw| raw.text().to_owned()).collect::<HashSet<String>>();
     let ticked = match refused {
         Some((input, _)) => texts(&input.units),
@@ -188,12 +189,19 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
     let change = input.change(&below, &narrowed)?;
     set_targets(tx, actor, head, &input.targets).await?;
     enrol::choose(tx, &permit, &change.added, &change.removed).await?;
-    let units = facts::enrolments(tx, head.id).await?.len();
+    let units = staying(facts::enrolments(tx, head.id).await?, &below).len();
     if !change.added.is_empty() || !change.removed.is_empty() {
         let detail = json!({ "added": change.added, "removed": change.removed, "units": units });
         permit.record(tx, detail).await?;
     }
     Ok(units)
+}
+
+/// The units that take part and are still there: not those that left, closed or went into another one.
+fn staying(enrolments: Vec<EnrolmentFact>, living: &[UnitFact]) -> HashSet<UnitId> {
+    let living: HashSet<UnitId> = living.iter().map(|unit| unit.id).collect();
+    let staying = enrolments.into_iter().filter(|one| one.left_on.is_none() && living.contains(&one.unit));
+    staying.map(|one| one.unit).collect()
 }
 
 /// Refuses a choice that was made from another one than there is by now, and says what somebody else changed.

@@ -115,6 +115,9 @@ testing_db::story! {
         let draft = opened(&mut program, &id).await;
         let nothing = program.call("POST", &format!("/api/v1/campaigns/{draft}/changes"), &json!({})).await;
         assert_eq!((nothing.status.as_u16(), text(&nothing.json()["code"])), (422, "no_changes".to_owned()));
+        let plain = [("text", "各单位：\n另拟一份。"), ("document_number", "青卫健〔2026〕28号")];
+        let open = officer.post(&format!("/campaigns/{id}/amend"), &plain).await;
+        assert_eq!(open.location(), format!("/campaigns/{id}/editions"), "a form without a file is one, too: {}", open.text());
         let own = officer.post(&format!("/campaigns/{draft}/launch"), &[]).await;
         assert!(own.status == 409 && own.text().contains("有什么变化"), "it goes down as an amendment only");
         assert_eq!(officer.post(&format!("/campaigns/{draft}/discard"), &[]).await.status, 303);

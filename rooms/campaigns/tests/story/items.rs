@@ -15,6 +15,9 @@ testing_db::story! {
         let path = format!("/campaigns/{id}/phases/{}/removed", text(&second["id"]));
         let itself = officer.post(&path, &[("version", "1"), ("to", &text(&second["id"]))]).await;
         assert!(itself.status == 422 && itself.text().contains("请选择另一个阶段"), "{}", itself.text());
+        let form = officer.get(&format!("/campaigns/{id}/plan?edit=phase-{}", text(&second["id"]))).await.text();
+        let named = form.split("一并去掉").nth(1).and_then(|rest| rest.split("</ul>").next()).unwrap_or_default().to_owned();
+        assert!(named.contains("学习培训阶段开展情况”（2026-08-31）"), "what goes is named before: {form}");
         let dropped = officer.post(&path, &[("version", "1"), ("to", &text(&third["id"]))]).await;
         assert_eq!(dropped.status, 303, "{}", dropped.text());
         let after = view(&mut program, &id).await;
@@ -22,11 +25,16 @@ testing_db::story! {
         assert_eq!(ordinals, [Some(1), Some(2), Some(3)], "the later ones move up");
         assert_eq!(after["phases"][1]["id"], third["id"]);
         for list in ["tasks", "indicators", "dues"] {
-            let moved = hanging(&before, list, 2) + hanging(&before, list, 3);
+            let at_end = usize::from(list == "dues");
+            let moved = hanging(&before, list, 2) + hanging(&before, list, 3) - at_end;
             assert_eq!(hanging(&after, list, 2), moved, "{list}");
         }
+        let ends: Vec<_> = after["dues"].as_array().unwrap().iter().filter(|due| due["kind"] == "phase_end").map(|due| text(&due["due_on"])).collect();
+        assert_eq!(ends, ["2026-05-31", "2026-12-31"], "the report at its end is gone");
         let abouts: Vec<_> = after["questions"].as_array().unwrap().iter().map(|question| text(&question["about"])).collect();
         assert!(abouts.contains(&"phases[3].report_cycle".to_owned()), "{abouts:?}");
+        let asked = |plan: &Value, ordinal: i64| plan["questions"].as_array().unwrap().iter().any(|row| text(&row["text"]).starts_with(&format!("第{ordinal}阶段“长效机制”")));
+        assert!(asked(&before, 4) && asked(&after, 3) && !asked(&after, 4), "{after}");
         for _ in 0..2 {
             let phase = view(&mut program, &id).await["phases"][1].clone();
             let path = format!("/api/v1/campaigns/{id}/phases/{}/removed", text(&phase["id"]));
@@ -36,9 +44,9 @@ testing_db::story! {
         let last = format!("/campaigns/{id}/phases/{}/removed", text(&after["phases"][0]["id"]));
         let refused = officer.post(&last, &[("version", "1")]).await;
         assert!(refused.status == 422 && refused.text().contains("至少要有一个阶段"), "{}", refused.text());
-        let cycle = after["questions"].as_array().unwrap().iter().position(|row| row["about"] == "phases[3].report_cycle");
-        let settled = &view(&mut program, &id).await["questions"][cycle.unwrap()];
-        assert_eq!(settled["answer"], "阶段已去掉");
+        let last = view(&mut program, &id).await;
+        let about_phases = |row: &&Value| text(&row["about"]).starts_with("phases[");
+        assert_eq!(last["questions"].as_array().unwrap().iter().filter(about_phases).count(), 0, "nobody is asked about a phase that is gone: {last}");
         assert_eq!(house.ledger_count("phase.drop").await, 3);
     }
 }
@@ -109,16 +117,26 @@ testing_db::story! {
         let due = plan["dues"].as_array().unwrap().iter().find(|due| due["title"] == "节前小结").unwrap().clone();
         assert_eq!((&due["due_on"], &due["kind"]), (&json!("2026-10-08"), &json!("periodic")));
         let page = officer.get(&format!("/campaigns/{id}/plan?edit=due-{}", text(&due["id"]))).await.text();
-        assert!(page.contains("由 2026-10-01 顺延") && page.contains("value=\"2026-10-01\""), "{page}");
+        assert!(page.contains("由 2026-10-01（放假）顺延") && page.contains("value=\"2026-10-01\""), "{page}");
         let path = format!("/campaigns/{id}/dues/{}", text(&due["id"]));
         let far = [("version", "1"), ("title", "节前小结"), ("due_on", "2031-10-04"), ("off_holidays", "true")];
         assert_eq!(officer.post(&path, &far).await.status, 303);
-        assert!(officer.get(&format!("/campaigns/{id}/plan")).await.text().contains("放假安排没有录入"));
+        for page in ["plan", "launch"] {
+            let page = officer.get(&format!("/campaigns/{id}/{page}")).await.text();
+            assert!(page.contains("2031 年放假安排尚未公布") && page.contains("没有避开节假日：2031-10-06"), "{page}");
+        }
         let stays = [("version", "2"), ("title", "节前小结"), ("due_on", "2026-10-01")];
         assert_eq!(officer.post(&path, &stays).await.status, 303);
         let plan = view(&mut program, &id).await;
         let due = plan["dues"].as_array().unwrap().iter().find(|due| due["title"] == "节前小结").unwrap();
         assert_eq!(due["due_on"], "2026-10-01");
+        assert!(officer.get(&format!("/campaigns/{id}/plan")).await.text().contains("当天放假，不改期"));
+        let sideways = [("version", "3"), ("title", "节前小结"), ("due_on", "2026-10-01"), ("off_holidays", "sideways")];
+        let refused = officer.post(&path, &sideways).await;
+        assert!(refused.status == 422 && refused.text().contains("请选择遇节假日不改期、顺延还是提前"), "{}", refused.text());
+        let back = [("version", "3"), ("title", "节前小结"), ("due_on", "2026-10-04"), ("off_holidays", "before")];
+        assert_eq!(officer.post(&path, &back).await.status, 303);
+        assert!(officer.get(&format!("/campaigns/{id}/plan")).await.text().contains("由 2026-10-04（放假）提前"));
         let wrong = officer.post(&format!("/campaigns/{id}/dues"), &[("title", "甲"), ("due_on", "2026-10-01"), ("kind", "never")]).await;
         assert!(wrong.status == 422 && wrong.text().contains("请选择报送类别"));
     }

@@ -87,31 +87,10 @@ testing_db::story! {
         assert!(summary.contains("补录，不会催报"));
         assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[]).await.status, 303);
         let room = campaigns::room(house.db.clone());
-        let actor = actor_of(&house).await;
+        let actor = actor(&house, &house.cast.unit_officer, people::NodeKind::Unit).await;
         let todos = room.todos.unwrap().ask(actor).await.unwrap();
         assert_eq!(todos.len(), 1, "{todos:?}");
         assert!(todos[0].text.starts_with("签收：") && !todos[0].is_late);
-    }
-}
-
-/// The first unit's officer, as the session layer makes one.
-async fn actor_of(house: &Stage) -> people::Actor {
-    let unit = people::facts::unit(&house.db, house.cast.first_unit).await.unwrap().unwrap();
-    let who = &house.cast.unit_officer;
-    people::Actor {
-        person: who.person,
-        name: who.name.to_owned(),
-        at: people::Place {
-            id: unit.id,
-            path: unit.path,
-            kind: people::NodeKind::Unit,
-            name: unit.name,
-            short_name: unit.short_name,
-        },
-        roles: vec![who.role],
-        serving_from: None,
-        via: people::Via::Session,
-        request: "story".to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::house::{NOTICE, Stage, begun, launched, text, view};
+use super::house::{Stage, begun, launched, text, view};
 
 testing_db::story! {
     async fn a_draft_is_thrown_away_and_the_ledger_keeps_it(house: Stage) {
@@ -89,37 +89,5 @@ testing_db::story! {
         for verb in ["campaign.close", "campaign.archive", "campaign.reopen"] {
             assert_eq!(house.ledger_count(verb).await, 1, "{verb}");
         }
-    }
-}
-
-testing_db::story! {
-    async fn five_campaigns_run_side_by_side(house: Stage) {
-        let mut program = house.program(&house.cast.bureau_officer);
-        let mut unit = house.visitor(&house.cast.unit_officer);
-        let mut ids = Vec::new();
-        for number in 1..=5 {
-            let notice = NOTICE.replace("18号", &format!("{number}号"));
-            let read = program.call("POST", "/api/v1/campaigns", &json!({ "text": notice })).await;
-            let id = text(&read.json()["id"]);
-            let units = [house.cast.first_unit.to_string()];
-            let down = program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &json!({ "units": units })).await;
-            assert_eq!(down.status, 200, "{}", down.text());
-            ids.push(id);
-        }
-        unit.post(&format!("/campaigns/{}/sign", ids[0]), &[]).await;
-        program.call("POST", &format!("/api/v1/campaigns/{}/close", ids[1]), &json!({})).await;
-        program.call("POST", &format!("/api/v1/campaigns/{}/recall", ids[2]), &json!({})).await;
-        let amended = program.call("POST", &format!("/api/v1/campaigns/{}/amend", ids[3]), &json!({})).await;
-        assert_eq!(amended.status, 200, "{}", amended.text());
-        let states = |list: &Value| -> Vec<(String, i64)> {
-            let rows = list["rows"].as_array().unwrap().iter().rev();
-            rows.map(|row| (text(&row["state"]), row["signed"].as_i64().unwrap())).collect()
-        };
-        let list = program.call("GET", "/api/v1/campaigns", &Value::Null).await.json();
-        let expected = [("launched", 1), ("closed", 0), ("draft", 0), ("launched", 0), ("launched", 0)];
-        assert_eq!(states(&list), expected.map(|(state, signed)| (state.to_owned(), signed)));
-        let mut unit = house.program(&house.cast.unit_officer);
-        let list = unit.call("GET", "/api/v1/campaigns", &Value::Null).await.json();
-        assert_eq!(list["total"], 4, "the one called back is nobody's");
     }
 }

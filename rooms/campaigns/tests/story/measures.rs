@@ -84,6 +84,13 @@ testing_db::story! {
         assert!(page.contains("\n走字屏(室内)</textarea>") && page.contains("(?i:LED)"), "{page}");
         let list = program.call("GET", "/api/v1/measures?q=led", &Value::Null).await.json();
         assert_eq!(list["rows"][0]["words"], json!(["走字屏(室内)"]), "{list}");
+        let mut row = list["rows"][0].clone();
+        row["words"].as_array_mut().unwrap().push(json!("电子屏标语"));
+        let path = format!("/api/v1/measures/{}", text(&row["code"]));
+        let kept = program.call("PUT", &path, &row).await;
+        assert_eq!(kept.status, 200, "what was read is what is sent back: {}", kept.text());
+        let kept = &program.call("GET", "/api/v1/measures?q=LED", &Value::Null).await.json()["rows"][0];
+        assert_eq!(kept["words"], json!(["走字屏(室内)", "电子屏标语"]), "{kept}");
         assert!(text(&list["rows"][0]["rules"][0]).contains("(?i:LED)"), "{list}");
         let found = async |program: &mut testing::Visitor, words: &str| {
             let notice = include_str!("../notice.txt").replacen("各单位要开设", &format!("各单位要用好{words}，开设"), 1);
@@ -92,7 +99,7 @@ testing_db::story! {
         };
         assert!(found(&mut program, "走字屏(室内)").await, "by the bureau's word");
         assert!(found(&mut program, "LED显示屏").await, "by the shipped rule as before");
-        let only = json!({ "version": 2, "name": "LED滚动标语", "unit": "条", "words": "走字屏(室内)", "without_rules": "true" });
+        let only = json!({ "version": 3, "name": "LED滚动标语", "unit": "条", "words": "走字屏(室内)", "without_rules": "true" });
         assert_eq!(program.call("PUT", "/api/v1/measures/led_slogan", &only).await.status, 200);
         let list = program.call("GET", "/api/v1/measures?q=led", &Value::Null).await.json();
         assert_eq!(list["rows"][0]["rules"], json!([]), "{list}");

@@ -1,7 +1,7 @@
 use campaigns::{CampaignId, facts};
 use serde_json::{Value, json};
 
-use super::house::{NOTICE, Stage, begun, text, view};
+use super::house::{NOTICE, Stage, begun, launched, text, view};
 
 /// A campaign that went down to the first unit only.
 async fn down_to_one(house: &Stage) -> String {
@@ -115,5 +115,29 @@ testing_db::story! {
         assert_eq!(down.status, 200, "{}", down.text());
         let members = officer.get(&format!("/campaigns/{id}/members?q=第一")).await.text();
         assert!(members.contains("青禾区第一医院</option>") && !members.contains("东街社区卫生服务中心</th>"), "{members}");
+    }
+}
+
+testing_db::story! {
+    async fn a_unit_that_went_into_another_is_neither_offered_nor_counted(house: Stage) {
+        let mut program = house.program(&house.cast.bureau_officer);
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let id = launched(&house).await;
+        let draft = begun(&mut officer).await;
+        let page = officer.get(&format!("/campaigns/{id}/units")).await.text();
+        assert!(page.contains("已选 2 家，共 2 家"), "{page}");
+        let unit = format!("/api/v1/units/{}", house.cast.second_unit);
+        let version = program.get(&unit).await.json()["version"].clone();
+        let into = json!({ "successor": house.cast.first_unit.to_string(), "last_day": "2026-03-05", "reason": "机构整合", "version": version });
+        let merged = program.call("POST", &format!("{unit}/merge"), &into).await;
+        assert_eq!(merged.status, 200, "{}", merged.text());
+        let page = officer.get(&format!("/campaigns/{id}/units")).await.text();
+        assert!(page.contains("已选 1 家，共 1 家"), "{page}");
+        let indicator = text(&view(&mut program, &draft).await["indicators"][0]["id"]);
+        let page = officer.get(&format!("/campaigns/{draft}/targets/{indicator}")).await.text();
+        assert!(page.contains("青禾区第一医院</option>") && !page.contains("东街社区卫生服务中心</option>"), "{page}");
+        let gone = json!({ "version": 1, "units": [{ "unit": house.cast.second_unit.to_string(), "reason": "不适用" }] });
+        let refused = program.call("PUT", &format!("/api/v1/campaigns/{draft}/targets/{indicator}"), &gone).await;
+        assert!(refused.status == 422 && refused.text().contains("请选择单位"), "{}", refused.text());
     }
 }

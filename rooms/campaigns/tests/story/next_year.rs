@@ -96,3 +96,28 @@ testing_db::story! {
         assert_eq!((&after["issued_on"], &after["phases"][0]["starts_on"]), (&json!("2026-03-10"), &json!("2026-03-10")));
     }
 }
+
+testing_db::story! {
+    async fn a_day_moved_off_holidays_is_copied_from_the_printed_one(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        // 27 February 2027 and 27 March 2027 are Saturdays, 26 February 2028 is one.
+        for (title, day, off) in [("节前小结", "2027-02-27", "before"), ("节后小结", "2027-03-27", "next"), ("按日小结", "2027-02-26", "before")] {
+            let due = json!({ "title": title, "due_on": day, "off_holidays": off });
+            assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{id}/dues"), &due).await.status, 200);
+        }
+        let launch = json!({ "units": [house.cast.first_unit.to_string()] });
+        assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &launch).await.status, 200);
+        let copy = program.call("POST", &format!("/api/v1/campaigns/{id}/copy"), &json!({})).await.json();
+        let day = |plan: &Value, title: &str| {
+            let dues = plan["dues"].as_array().unwrap();
+            text(&dues.iter().find(|due| due["title"] == title).unwrap_or_else(|| panic!("{title}: {plan}"))["due_on"])
+        };
+        let before = view(&mut program, &id).await;
+        assert_eq!((day(&before, "节前小结"), day(&before, "节后小结")), ("2027-02-26".to_owned(), "2027-03-29".to_owned()));
+        assert_eq!(day(&copy, "节前小结"), "2028-02-25", "27 February 2028 is a Sunday");
+        assert_eq!(day(&copy, "节后小结"), "2028-03-27", "a Monday: it need not move");
+        assert_eq!(day(&copy, "按日小结"), "2028-02-25", "a Saturday now");
+    }
+}

@@ -24,6 +24,9 @@ testing_db::story! {
         }
         let again = [("version", "2"), ("name", "典型推广行动"), ("starts_on", "2026-08-01"), ("ends_on", "2026-12-31")];
         assert_eq!(officer.post(&path, &again).await.status, 303, "nobody is asked twice");
+        let longer = [("version", "3"), ("name", "典型推广行动"), ("starts_on", "2026-07-15"), ("ends_on", "2026-12-31")];
+        let asked = officer.post(&path, &longer).await;
+        assert!(asked.status == 422 && asked.text().contains("重叠"), "but about other days: {}", asked.text());
 
         let added = [("name", "回头看"), ("starts_on", "2026-05-01"), ("ends_on", "2026-05-10")];
         let asked = officer.post(&format!("/campaigns/{id}/phases"), &added).await;

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::house::{Stage, begun, text, view};
+use super::house::{Stage, actor, begun, text, view};
 
 fn periodic(plan: &Value) -> Vec<String> {
     let dues = plan["dues"].as_array().unwrap().iter().filter(|due| due["kind"] == "periodic");
@@ -20,7 +20,7 @@ testing_db::story! {
         let looked = officer.post(&path, &[&fields[..], &[("preview", "true")]].concat()).await;
         let html = looked.text();
         assert_eq!(looked.status, 200, "{html}");
-        assert!(html.contains("将添加 3 个报送日期") && html.contains("2026-10-08") && html.contains("由 2026-10-05 顺延"), "{html}");
+        assert!(html.contains("将添加 3 个报送日期") && html.contains("2026-10-08") && html.contains("由 2026-10-05 改期"), "{html}");
         assert!(html.contains("value=\"工作信息\"") && html.contains("添加这 3 个日期"), "the form is filled in");
         assert!(periodic(&view(&mut program, &id).await).is_empty(), "nothing was added");
 
@@ -79,6 +79,20 @@ testing_db::story! {
         assert_eq!(officer.post(&path, &[("version", "1"), ("choice", "按季")]).await.status, 303);
         let page = officer.get(&format!("/campaigns/{id}/plan")).await.text();
         assert!(page.contains("已列入 2027 年的 4 次报送：2027-03-31 至 2027-12-31"), "{page}");
+        let until = "“长效机制”没有结束日期，定期报送只排到“2027年第四季度开展情况”（2027-12-31）";
+        assert!(page.contains(until), "{page}");
+        let launch = json!({ "units": [house.cast.first_unit.to_string()] });
+        assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &launch).await.status, 200);
+        assert!(officer.get(&format!("/campaigns/{id}")).await.text().contains(until));
+        let room = campaigns::room(house.db.clone());
+        let actor = actor(&house, &house.cast.bureau_officer, people::NodeKind::Bureau).await;
+        let source = room.todos.unwrap();
+        for (today, expected) in [("2027-11-15", None), ("2027-11-16", Some("用补充通知续排定期报送：")), ("2028-01-02", Some("用补充通知续排定期报送："))] {
+            house.clock().set(clock::CivilDate::parse(today).unwrap().start());
+            let todos = source.ask(actor.clone()).await.unwrap();
+            assert_eq!(todos.len(), usize::from(expected.is_some()), "{today}: {todos:?}");
+            assert!(todos.iter().all(|todo| expected.is_some_and(|words| todo.text.starts_with(words))), "{todos:?}");
+        }
     }
 }
 

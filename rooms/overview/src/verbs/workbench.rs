@@ -5,7 +5,7 @@ use campaigns::Reckoning;
 use campaigns::facts::{CampaignFact, PhaseFact, ProgressFact};
 use clock::CivilDate;
 use db::DbError;
-use people::{Actor, UnitId};
+use people::{Actor, Role, UnitId};
 use web::{Fault, Page, Todo, redirect};
 
 use crate::Overview;
@@ -61,6 +61,11 @@ struct Workbench<'a> {
 }
 
 impl Workbench<'_> {
+    /// A leader or a member of a unit sees what it does and logs nothing.
+    fn may_log(&self) -> bool {
+        self.actor.is_any(&[Role::UnitOfficer])
+    }
+
     fn when(&self, todo: &Todo) -> String {
         let Some(due) = todo.due else { return String::new() };
         match self.today.days_until(due) {

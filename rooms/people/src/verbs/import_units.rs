@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use bytes::Bytes;
 use db::Reads;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -114,18 +115,8 @@ async fn upload(
         let fault = Fault::field("file", "请选择单位名册（.xlsx 文件）");
         return refused(&page, &fault, Vec::new(), String::new(), Vec::new());
     };
-    let (bytes, at) = (file.bytes.clone(), actor.at.path.clone());
-    let roster = roster(&people.db, &actor.at).await?;
-    let read = tokio::task::spawn_blocking(move || unit_sheet::read(&bytes, roster, &at));
-    match read.await.map_err(Fault::internal)? {
-        Ok(rows) => {
-            let inputs: Vec<RowInput> = rows.iter().map(RowInput::of).collect();
-            let content = serde_json::to_string(&inputs).map_err(Fault::internal)?;
-            let mut tx = people.db.begin().await?;
-            let id = imports::keep(&mut tx, &permit, &file.name, &content).await?;
-            tx.commit().await?;
-            Ok(web::redirect(&format!("/units/import/{id}")))
-        }
+    match keep(&people, &permit, (&file.name, file.bytes.clone())).await? {
+        Ok(id) => Ok(web::redirect(&format!("/units/import/{id}"))),
         Err(Refused::File(error)) => {
             let fault = Fault::field("file", error.to_string());
             refused(&page, &fault, Vec::new(), file.name, Vec::new())
@@ -135,6 +126,27 @@ async fn upload(
             refused(&page, &Fault::refused("wrong_cells", sentence), cells, file.name, right)
         }
     }
+}
+
+/// Reads a sheet and keeps it until it is confirmed; or what is wrong with it.
+pub(crate) async fn keep(
+    people: &People,
+    permit: &Permit<ImportUnits>,
+    (name, bytes): (&str, Bytes),
+) -> Result<Result<ImportId, Refused>, Fault> {
+    let at = &permit.actor().at;
+    let (path, roster) = (at.path.clone(), roster(&people.db, at).await?);
+    let read = tokio::task::spawn_blocking(move || unit_sheet::read(&bytes, roster, &path));
+    let rows = match read.await.map_err(Fault::internal)? {
+        Ok(rows) => rows,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let inputs: Vec<RowInput> = rows.iter().map(RowInput::of).collect();
+    let content = serde_json::to_string(&inputs).map_err(Fault::internal)?;
+    let mut tx = people.db.begin().await?;
+    let id = imports::keep(&mut tx, permit, name, &content).await?;
+    tx.commit().await?;
+    Ok(Ok(id))
 }
 
 fn refused(
@@ -198,6 +210,18 @@ fn changed_meanwhile() -> Fault {
     )
 }
 
+/// The actor's own sheet with what it would do now; one that was confirmed would do nothing more.
+pub(crate) async fn previewed(
+    reads: &impl Reads,
+    actor: &Actor,
+    id: &str,
+) -> Result<(Import, Preview), Fault> {
+    let import = own(reads, actor, id).await?;
+    let is_done = import.confirmed_at.is_some();
+    let rows = if is_done { Vec::new() } else { planned(reads, &import, &actor.at).await? };
+    Ok((import, Preview::of(rows)))
+}
+
 async fn preview(
     State(people): State<People>,
     actor: Actor,
@@ -205,11 +229,10 @@ async fn preview(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     Permit::<ImportUnits>::ask(&actor, &actor.at)?;
-    let import = own(&people.db, &actor, &id).await?;
+    let (import, preview) = previewed(&people.db, &actor, &id).await?;
     if import.confirmed_at.is_some() {
         return Ok(page.warned("这份表格已经导入过了。", "/units"));
     }
-    let preview = Preview::of(planned(&people.db, &import, &actor.at).await?);
     let page = page.titled("核对后导入");
     page.show(&PreviewPage { page: page.clone(), id, file_name: import.file_name, preview })
 }
@@ -227,13 +250,24 @@ async fn confirm(
     page: Page,
     Form { input, .. }: Form<Confirmed>,
 ) -> Result<Response, Fault> {
-    let permit = Permit::<ImportUnits>::ask(&actor, &actor.at)?;
-    let mut tx = people.db.begin().await?;
-    let import = own(&tx, &actor, input.id.text()).await?;
-    if import.confirmed_at.is_some() {
+    let Some(preview) = take(&people, &actor, input.id.text()).await? else {
         return Ok(page.done("这份表格已经导入，没有重复导入。", "/units"));
+    };
+    let text = format!(
+        "已导入：新增 {} 家，更新 {} 家，{} 家没有变化。",
+        preview.added, preview.changed, preview.unchanged
+    );
+    Ok(page.done(&text, "/units"))
+}
+
+/// Does what the sheet says, once; none where that was done before.
+pub(crate) async fn take(people: &People, actor: &Actor, id: &str) -> Result<Option<Preview>, Fault> {
+    let permit = Permit::<ImportUnits>::ask(actor, &actor.at)?;
+    let mut tx = people.db.begin().await?;
+    let (import, preview) = previewed(&tx, actor, id).await?;
+    if import.confirmed_at.is_some() {
+        return Ok(None);
     }
-    let preview = Preview::of(planned(&tx, &import, &actor.at).await?);
     imports::confirm(&mut tx, &permit, &import).await?;
     let mut parents_first: Vec<&Planned> = preview.rows.iter().collect();
     parents_first.sort_by_key(|row| row.rank);
@@ -245,14 +279,10 @@ async fn confirm(
         }
     }
     for row in &preview.rows {
-        import_more::apply(&mut tx, &actor, &permit, row).await?;
+        import_more::apply(&mut tx, actor, &permit, row).await?;
     }
     let detail = json!({ "file": import.file_name, "added": preview.added, "changed": preview.changed });
     permit.record(&mut tx, detail).await?;
     tx.commit().await?;
-    let text = format!(
-        "已导入：新增 {} 家，更新 {} 家，{} 家没有变化。",
-        preview.added, preview.changed, preview.unchanged
-    );
-    Ok(page.done(&text, "/units"))
+    Ok(Some(preview))
 }

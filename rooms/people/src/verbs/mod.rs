@@ -12,6 +12,7 @@ pub(crate) mod handovers;
 pub(crate) mod help_in;
 pub(crate) mod import_more;
 pub(crate) mod import_units;
+pub(crate) mod import_units_api;
 pub(crate) mod invite;
 pub(crate) mod invite_every_unit;
 pub(crate) mod join_account;

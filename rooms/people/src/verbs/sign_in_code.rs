@@ -57,7 +57,8 @@ async fn prove(people: &People, visit: &Visit, input: &Input) -> Result<String, 
     let login = Login::parse(account.login.as_deref().unwrap_or("")).map_err(Fault::internal)?;
     let claims = claim(&people.db, &subjects(&login, visit)).await?;
     let mut tx = people.db.begin().await?;
-    if !is_right(&mut tx, person, account.totp_secret.as_deref(), input.code.text(), now).await? {
+    let shared = people.db.clock().shared_now();
+    if !is_right(&mut tx, person, account.totp_secret.as_deref(), input.code.text(), shared).await? {
         drop(tx);
         note_refusal(&people.db, visit, (login.as_str(), Some(&account)), "验证码不正确").await?;
         return Err(Fault::field("code", "验证码不正确、已过期或已经用过，请等手机上出现下一个再输入"));

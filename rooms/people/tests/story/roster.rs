@@ -1,4 +1,7 @@
 use db::{Reads, params};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use rust_xlsxwriter::{Format, Workbook};
 use serde_json::{Value, json};
 use testing::Visitor;
@@ -220,5 +223,93 @@ testing_db::story! {
         for words in said.into_iter().chain(["在职人数：<del class=\"soft\">120</del> → 121"]) {
             assert!(preview.contains(words), "{words}: {preview}");
         }
+    }
+}
+
+/// A roster of the house's own columns: units with names of their own, what a unit may leave open left open at random.
+fn rosters() -> impl Strategy<Value = Vec<Vec<String>>> {
+    let class = prop::sample::select(vec!["公立医院", "诊所", "基层"]);
+    let township = prop::sample::select(vec!["", "东街街道", "西街街道"]);
+    let number = prop_oneof![Just(String::new()), (1..3000_u32).prop_map(|count| count.to_string())];
+    let liaison = prop::sample::select(vec![
+        ("", "", ""),
+        ("郑联络", "", "13800138000"),
+        ("王 芳", "办公室主任", "059588886666"),
+    ]);
+    let row = (0..9_usize, class, township, (number.clone(), number), liaison);
+    let row = row.prop_map(|(place, class, township, (staff, beds), (name, post, phone))| {
+        let known = ["青禾区第一医院", "东街社区卫生服务中心"];
+        let unit = known.get(place).map_or_else(|| format!("第{place}门诊部"), |known| (*known).to_owned());
+        [&*unit, class, township, &*staff, &*beds, name, post, phone].map(str::to_owned).to_vec()
+    });
+    let is_new = |rows: &[Vec<String>], row: &Vec<String>| rows.iter().all(|known| known[0] != row[0]);
+    prop::collection::vec(row, 1..7).prop_map(move |rows| {
+        rows.into_iter().fold(Vec::new(), |mut kept, row| {
+            kept.extend(is_new(&kept, &row).then_some(row));
+            kept
+        })
+    })
+}
+
+/// Every unit as a program sees it, versions and all.
+async fn every_unit(program: &mut Visitor) -> Vec<Value> {
+    let list = program.get("/api/v1/units").await.json();
+    let mut units = Vec::new();
+    for unit in list["units"].as_array().unwrap() {
+        units.push(program.get(&format!("/api/v1/units/{}", unit["id"].as_str().unwrap())).await.json());
+    }
+    assert!(units.len() >= 2, "{list}");
+    units
+}
+
+testing_db::story! {
+    async fn importing_twice_is_importing_once(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let headings = ["单位名称", "类别", "街道（乡镇）", "职工人数", "床位数", "联络员", "联络员职务", "联络员电话"];
+        let mut runner = TestRunner::deterministic();
+        for round in 0..5 {
+            let rows = rosters().new_tree(&mut runner).unwrap().current();
+            let rows: Vec<Vec<&str>> = std::iter::once(headings.to_vec()).chain(rows.iter().map(|row| row.iter().map(String::as_str).collect())).collect();
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            let sheet = written(&rows);
+            let mut import = async || {
+                let read = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &sheet)]).await;
+                assert_eq!(read.status, 303, "{rows:?}: {}", read.text());
+                let preview = officer.get(read.location()).await.text();
+                let id = read.location().rsplit('/').next().unwrap().to_owned();
+                let done = officer.post("/units/import/confirm", &[("id", &id)]).await;
+                assert_eq!(done.location(), "/units", "{}", done.text());
+                counts(&preview).into_iter().take(3).map(str::to_owned).collect::<Vec<_>>()
+            };
+            import().await;
+            let once = every_unit(&mut program).await;
+            let again = import().await;
+            assert_eq!(again, ["0", "0", &(rows.len() - 1).to_string()], "round {round}: {rows:?}");
+            assert_eq!(every_unit(&mut program).await, once, "round {round}: not even a version moves");
+        }
+    }
+}
+
+testing_db::story! {
+    async fn a_program_imports_a_roster_in_two_steps(house: House) {
+        let mut program = house.program(&house.cast.bureau_officer);
+        let sheet = written(&[&["单位名称", "类别", "职工人数"], &["青禾区第一医院", "公立医院", "321"], &["北街诊所", "诊所", ""]]);
+        let read = program.upload("/api/v1/units/import", &[], &[("file", "名册.xlsx", &sheet)]).await;
+        assert_eq!(read.status, 200, "{}", read.text());
+        let read = read.json();
+        assert_eq!([&read["added"], &read["changed"], &read["is_confirmed"]], [&json!(1), &json!(1), &json!(false)], "{read}");
+        assert_eq!(program.get("/api/v1/units?q=北街").await.json()["units"].as_array().unwrap().len(), 0, "nothing is done yet");
+        let path = format!("/api/v1/units/import/{}", read["id"].as_str().unwrap());
+        assert_eq!(program.get(&path).await.json()["rows"], read["rows"]);
+        assert_eq!(house.program(&house.cast.other_officer).get(&path).await.status, 404, "another's sheet");
+        for added in [1, 0] {
+            let done = program.call("POST", &format!("{path}/confirm"), &json!({})).await;
+            assert_eq!((done.status.as_u16(), &done.json()["added"]), (200, &json!(added)), "twice is once: {}", done.text());
+        }
+        assert_eq!(house.ledger_count("unit.import").await, 1);
+        let wrong = written(&[&["单位名称", "类别", "职工人数"], &["南街诊所", "诊所", "很多"]]);
+        let refused = program.upload("/api/v1/units/import", &[], &[("file", "名册.xlsx", &wrong)]).await;
+        assert!(refused.status == 422 && refused.text().contains("C2"), "{}", refused.text());
     }
 }

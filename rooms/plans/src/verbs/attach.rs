@@ -4,19 +4,21 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::Response;
 use blobs::BlobId;
+use bytes::Bytes;
 use papers::PaperKind;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio_util::io::ReaderStream;
 use utoipa::ToSchema;
-use web::{Fault, Form, Page, Query, Raw, Upload, UploadedFile};
+use web::{ApiFile, ApiJson, Fault, Form, Page, Query, Raw, Reply, Upload};
 
 use super::{Address, at, show};
 use crate::Plans;
 use crate::policy::{Attach, Show};
 use crate::store::paper::{self, Paper};
-use crate::version::shown_paper;
+use crate::version::{Version, shown_paper};
+use crate::view::{PlanView, Seen};
 
 /// Nothing is asked.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -33,7 +35,7 @@ pub(crate) async fn attach(
 ) -> Result<Response, Fault> {
     let address = (campaign.as_str(), unit.as_str());
     let kept = match upload.file("file") {
-        Some(file) => keep(&state, &actor, address, file).await,
+        Some(file) => keep(&state, &actor, address, (&file.name, &file.bytes)).await,
         None => {
             Permit::<Attach>::ask(&actor, &at(&state.db, &campaign, &unit).await?)?;
             Err(Fault::field("file", "请先选择文件。"))
@@ -52,18 +54,64 @@ async fn keep(
     state: &Plans,
     actor: &Actor,
     (campaign, unit): (&str, &str),
-    file: &UploadedFile,
+    (name, bytes): (&str, &Bytes),
 ) -> Result<(), Fault> {
     let standing = at(&state.db, campaign, unit).await?;
     let permit = Permit::<Attach>::ask(actor, &standing)?;
-    let kind = PaperKind::of_document(&file.bytes).map_err(|bad| Fault::field("file", bad.to_string()))?;
-    let blob = state.blobs.put(file.bytes.clone()).await?;
-    let name = kind.file_name(&file.name, "方案");
+    let kind = PaperKind::of_document(bytes).map_err(|bad| Fault::field("file", bad.to_string()))?;
+    let blob = state.blobs.put(bytes.clone()).await?;
+    let name = kind.file_name(name, "方案");
     let handed_in = Paper { blob: blob.to_string(), name, media_type: kind.media_type().to_owned() };
     let mut tx = state.db.begin().await?;
     paper::attach(&mut tx, &permit, &standing, Some(&handed_in)).await?;
     permit.record(&mut tx, json!({ "file": handed_in.name, "sha256": blob.hex() })).await?;
     Ok(tx.commit().await?)
+}
+
+/// `POST /api/v1/plans/{campaign}/{unit}/file`: the plan with the file.
+pub(crate) async fn attach_call(
+    State(state): State<Plans>,
+    actor: Actor,
+    Path((campaign, unit)): Address,
+    file: Result<ApiFile, Fault>,
+) -> Result<Reply<PlanView>, Fault> {
+    Permit::<Attach>::ask(&actor, &at(&state.db, &campaign, &unit).await?)?;
+    let ApiFile { name, bytes, .. } = file?;
+    keep(&state, &actor, (&campaign, &unit), (&name, &bytes)).await?;
+    view(&state, &actor, (&campaign, &unit)).await
+}
+
+/// The plan as it is after its file came or went.
+async fn view(
+    state: &Plans,
+    actor: &Actor,
+    (campaign, unit): (&str, &str),
+) -> Result<Reply<PlanView>, Fault> {
+    let standing = at(&state.db, campaign, unit).await?;
+    Ok(Reply(Seen::load(&state.db, actor, standing, Version::Latest).await?.view()))
+}
+
+async fn take_out(state: &Plans, actor: &Actor, (campaign, unit): (&str, &str)) -> Result<String, Fault> {
+    let mut tx = state.db.begin().await?;
+    let standing = at(&tx, campaign, unit).await?;
+    let permit = Permit::<Attach>::ask(actor, &standing)?;
+    if standing.paper.is_some() {
+        paper::attach(&mut tx, &permit, &standing, None).await?;
+        permit.record(&mut tx, json!({ "removed": standing.paper_name })).await?;
+    }
+    tx.commit().await?;
+    Ok(standing.href())
+}
+
+/// `POST /api/v1/plans/{campaign}/{unit}/file/remove`: the plan without its file.
+pub(crate) async fn detach_call(
+    State(state): State<Plans>,
+    actor: Actor,
+    Path((campaign, unit)): Address,
+    ApiJson { .. }: ApiJson<DetachInput>,
+) -> Result<Reply<PlanView>, Fault> {
+    take_out(&state, &actor, (&campaign, &unit)).await?;
+    view(&state, &actor, (&campaign, &unit)).await
 }
 
 /// `POST /plans/{campaign}/{unit}/file/remove`.
@@ -74,15 +122,8 @@ pub(crate) async fn detach(
     Path((campaign, unit)): Address,
     Form { .. }: Form<DetachInput>,
 ) -> Result<Response, Fault> {
-    let mut tx = state.db.begin().await?;
-    let standing = at(&tx, &campaign, &unit).await?;
-    let permit = Permit::<Attach>::ask(&actor, &standing)?;
-    if standing.paper.is_some() {
-        paper::attach(&mut tx, &permit, &standing, None).await?;
-        permit.record(&mut tx, json!({ "removed": standing.paper_name })).await?;
-    }
-    tx.commit().await?;
-    Ok(page.done("已移除方案文件", &standing.href()))
+    let href = take_out(&state, &actor, (&campaign, &unit)).await?;
+    Ok(page.done("已移除方案文件", &href))
 }
 
 /// `GET /plans/{campaign}/{unit}/file`: of the version that is asked for; saved by the browser, never shown in place.

@@ -13,6 +13,7 @@ use crate::content::Content;
 use crate::input::{ItemInput, PlanInput, TargetInput};
 use crate::plan::Standing;
 use crate::policy::Save;
+use crate::span::Span;
 use crate::store;
 use crate::template;
 use crate::version::Version;
@@ -36,6 +37,8 @@ struct EditPage {
     /// What somebody else saved meanwhile, beside what was typed.
     changed: Vec<Changed>,
     version: i64,
+    /// The time of the campaign.
+    span: Span,
     /// The form was filled in from what the bureau asks for, nothing is saved yet.
     is_fresh: bool,
 }
@@ -193,6 +196,7 @@ async fn build(
         own: keys(&aimed(&state.db, &standing).await?),
         measures: facts::measures(&state.db).await?.offered().cloned().collect(),
         version: standing.version.unwrap_or(0),
+        span: Span::of(&facts::phases(&state.db, standing.campaign).await?),
         is_fresh: false,
         standing,
         typed,

@@ -35,6 +35,44 @@ testing_db::story! {
     }
 }
 
+testing_db::story! {
+    async fn a_program_hands_the_file_in_and_takes_the_document(house: Stage) {
+        let campaign = launch(&house).await;
+        let path = format!("/api/v1/plans/{campaign}/{}", house.cast.first_unit);
+        let mut unit = house.program(&house.cast.unit_officer);
+        assert_eq!(house.visitor(&house.cast.unit_officer).post(&path.replace("/api/v1", ""), &typed()).await.status, 303);
+        let kept = unit.upload(&format!("{path}/file"), &[], &[("file", "盖章方案.pdf", b"%PDF-1.7 sealed")]).await;
+        assert_eq!((kept.status.as_u16(), &kept.json()["file_name"]), (200, &serde_json::json!("盖章方案.pdf")), "{}", kept.text());
+        assert_eq!(served(&mut unit, &format!("{path}/file")).await, "%PDF-1.7 sealed");
+        let document = unit.get(&format!("{path}/plan.docx")).await;
+        assert!(document.status == 200 && document.body.starts_with(b"PK"));
+        let other = house.program(&house.cast.other_unit_officer).get(&format!("{path}/plan.docx")).await;
+        assert_eq!(other.status, 404);
+        let taken = unit.call("POST", &format!("{path}/file/remove"), &serde_json::json!({})).await;
+        assert_eq!((taken.status.as_u16(), taken.json()["file_name"].is_null()), (200, true), "{}", taken.text());
+        assert_eq!(house.ledger_count("unit_plan.attach").await, 2);
+    }
+}
+
+testing_db::story! {
+    async fn days_outside_the_campaign_are_pointed_out_to_both_sides(house: Stage) {
+        let campaign = launch(&house).await;
+        let path = format!("/plans/{campaign}/{}", house.cast.first_unit);
+        let mut unit = house.visitor(&house.cast.unit_officer);
+        let span = "2026-02-20 至 2026-06-30";
+        assert!(unit.get(&format!("{path}/edit")).await.text().contains(&format!("专项行动时间：{span}")));
+        let late = [&typed()[..], &[("items[7][name]", "国庆讲座"), ("items[7][starts_on]", "2026-09-25"), ("items[7][ends_on]", "2026-10-01"), ("items[7][department]", "总务科"), ("items[7][person]", "林安全")]].concat();
+        let saved = unit.post(&path, &late).await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+        let page = unit.get(&path).await.text();
+        assert!(page.contains("“国庆讲座”（2026-09-25 至 2026-10-01）") && page.contains(span) && page.contains("确需这样安排的可以照报"), "{page}");
+        let filed = unit.post(&format!("{path}/submit"), &[]).await;
+        assert_eq!(filed.status, 303, "a hint is no obstacle: {}", filed.text());
+        let page = house.visitor(&house.cast.bureau_reviewer).get(&path).await.text();
+        assert!(page.contains("“国庆讲座”") && page.contains("请审核时留意"), "{page}");
+    }
+}
+
 /// What is served as a plan's file.
 async fn served(visitor: &mut Visitor, path: &str) -> String {
     let answer = visitor.get(path).await;

@@ -98,6 +98,7 @@ struct QueuePage {
 #[template(path = "reports/dues.html")]
 struct DuesPage {
     page: Page,
+    may_log: bool,
     groups: Vec<Group>,
     today: CivilDate,
 }
@@ -159,7 +160,8 @@ pub(crate) async fn show(
         let seen = see(&state, &actor, &Asked::default()).await?;
         let page = page.titled("报送");
         let groups = by_campaign(seen.rows);
-        return page.show(&DuesPage { page: page.clone(), groups, today: seen.today });
+        let may_log = actor.is_any(&[Role::UnitOfficer]);
+        return page.show(&DuesPage { page: page.clone(), may_log, groups, today: seen.today });
     }
     if asked.state.is_blank() {
         asked.state = DueState::Pending.code().into();

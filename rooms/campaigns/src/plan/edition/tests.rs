@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::CampaignId;
-use crate::phase::{PhaseFact, chain};
+use crate::phase::{PhaseFact, chain, overlaps};
 use crate::target::Ruling;
 
 /// What an edition becomes: written from the words of the decision, the store does the same in SQL.
@@ -107,6 +107,7 @@ fn edition() -> impl Strategy<Value = Edition> {
         due_time: None,
         with_pictures,
         moved_from: None,
+        off_holidays: None,
     });
     let lists = (
         phases(),
@@ -173,13 +174,13 @@ proptest! {
         };
         let mut chained: Vec<PhaseFact> = rows.iter().map(fact).collect();
         chain(&mut chained, issued_on);
-        for (i, (row, pair)) in rows.iter().skip(1).zip(chained.windows(2)).enumerate() {
-            if row.starts_on.is_none() {
-                let (end, start) = (pair[0].ends_on, pair[1].starts_on);
-                prop_assert_eq!(start, end.map(|end| end.plus_days(1)), "phase {} follows on", i + 2);
-            } else {
-                prop_assert_eq!(pair[1].starts_on, row.starts_on, "what is printed stays");
-            }
+        for (row, phase) in rows.iter().zip(&chained) {
+            prop_assert!(row.starts_on.is_none() || phase.starts_on == row.starts_on, "what is printed stays");
+        }
+        for shared in overlaps(&chained) {
+            let later = rows.iter().find(|row| row.id == shared.other.id).unwrap();
+            let lies_beside = shared.other.ends_on.is_some_and(|end| shared.one.ends_on.is_some_and(|own| end <= own));
+            prop_assert!(later.starts_on.is_some() || lies_beside, "{} was not printed so", shared.words());
         }
     }
 }

@@ -2,6 +2,7 @@ use super::*;
 use crate::plan::Changes;
 use crate::plan::edition::{Change, TaskItem};
 use crate::reading::{Catalogue, Decoded, Known, read_amendment};
+use crate::workday::OffHolidays;
 use crate::{Filter, IndicatorId};
 
 fn day(text: &str) -> CivilDate {
@@ -32,6 +33,7 @@ fn due(number: u8, kind: DueKind, phase: Option<u8>, title: &str, on: &str) -> D
         due_time: None,
         with_pictures: false,
         moved_from: None,
+        off_holidays: None,
     }
 }
 
@@ -86,6 +88,19 @@ fn proposed(body: &str) -> Vec<Proposal> {
 
 fn moved(number: u8, on: &str) -> Proposal {
     Proposal::MoveDue { id: id(number), due_on: day(on), due_time: None }
+}
+
+#[test]
+fn a_day_beside_a_new_indicator_is_not_lost() {
+    let found = proposed("第二阶段增加应急演练1次，10月底前完成。");
+    let is_new = |one: &Proposal| matches!(one, Proposal::AddIndicator { measure, target: Some(1), .. } if measure == "drill");
+    let has_day = |one: &Proposal| matches!(one, Proposal::AddTask { phase, text } if *phase == Some(id(2)) && text.contains("10月底前"));
+    assert!(found.iter().any(is_new) && found.iter().any(has_day), "{found:?}");
+    for (text, is_day) in
+        [("6月15日之前", true), ("年底前", false), ("日前", false), ("十月前完成", true), ("目前", false)]
+    {
+        assert_eq!(prints_a_day(text), is_day, "{text}");
+    }
 }
 
 #[test]
@@ -161,6 +176,7 @@ fn a_proposal_changes_its_row_once() {
 fn a_day_off_holidays_stays_off_them() {
     let (mut plan, mint) = (plan(), ids::Mint::seeded(clock::Clock::system(), 1));
     plan.dues[4].moved_from = plan.dues[4].due_on;
+    plan.dues[4].off_holidays = Some(OffHolidays::Next);
     // 12 September 2026 is a Saturday.
     let changes = moved(15, "2026-09-12").changes(&plan, &mint);
     let [Change::Changed { after, .. }] = changes.dues.as_slice() else { panic!("{changes:?}") };

@@ -28,6 +28,12 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
             may::<ShowUnit>(),
             json::<(), HandoverView, _, _, _>("A hand-over with what was open when it was made", call),
         )
+        .verb(
+            Method::Get,
+            "/api/v1/units/{id}/handovers/{handover}/list.docx",
+            may::<ShowUnit>(),
+            json::<(), (), _, _, _>("The printed list of a hand-over", print),
+        )
 }
 
 #[derive(Template)]

@@ -47,7 +47,7 @@ async fn end(people: &People, actor: &Actor, input: &Input) -> Result<(), Fault>
     if is_in_use && policy.second_step_for_administrators && actor.is_any(Role::ADMINISTRATORS) {
         return Err(Fault::conflict("required", "登录策略要求管理员启用登录验证，不能关闭。"));
     }
-    let now = tx.now();
+    let now = people.db.clock().shared_now();
     if is_in_use && !is_right(&mut tx, actor.person, state.secret.as_deref(), input.code.text(), now).await? {
         return Err(Fault::field("code", "验证码或恢复码不正确、已过期或已经用过，请等下一个验证码再输入"));
     }

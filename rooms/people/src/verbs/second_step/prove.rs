@@ -56,7 +56,7 @@ async fn prove(people: &People, actor: &Actor, input: &Input) -> Result<Vec<Stri
     }
     let begun = state.secret.as_deref().and_then(Authenticator::stored);
     let begun = begun.ok_or_else(|| Fault::conflict("not_begun", "请先点“启用登录验证”，再输入验证码。"))?;
-    let step = begun.step_of(input.code.text(), tx.now().as_micros() / 1_000_000);
+    let step = begun.step_of(input.code.text(), people.db.clock().shared_now().as_micros() / 1_000_000);
     let step = step.ok_or_else(|| {
         Fault::field("code", "验证码不正确：请核对手机时间是否准确，等出现下一个验证码后再输入")
     })?;
