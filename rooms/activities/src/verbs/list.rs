@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
 
+use super::cohost::{self, JointItem};
 use super::drafts;
 use super::frame::{Face, Frame};
 use crate::activity::days_in_words;
@@ -103,6 +104,8 @@ pub(crate) struct ListPage {
     pub(crate) items: Vec<ListItem>,
     pub(crate) paging: Paging,
     pub(crate) drafts: Vec<DraftLine>,
+    /// Activities of other units in which the reader's takes part.
+    pub(crate) joint: Vec<JointItem>,
 }
 
 /// A half-filled form of the reader's.
@@ -200,12 +203,14 @@ pub(crate) async fn html(
     Query(input): Query<ListInput>,
 ) -> Result<Response, Fault> {
     const ROWS: u64 = 30;
+    const JOINT: i64 = 20;
     let (items, paging) = listed(&room, &actor, &input, ROWS).await?;
     let shown = ListPage {
         page: page.titled("活动"),
         items,
         paging,
         drafts: own_drafts(&room, &actor).await?,
+        joint: cohost::joint(&room, &actor, JOINT).await?,
         frame: Frame::of(&room, &actor, Face::List, input).await?,
     };
     shown.page.show(&shown)
