@@ -158,7 +158,8 @@ impl Setting<'_> {
         let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");
         self.house.run_until_idle().await;
         let [queued, stopped] = self.jobs().await;
-        let [activity, activity_version, void, form, joint, photo, waiting_photo, paper, waiting_paper] = work;
+        let [activity, activity_version, void, form, joint, photo, waiting_photo, paper, waiting_paper] =
+            work;
         let [open, open_version, sent, exempt, blank] = dues;
         Scene {
             bureau: self.house.cast.bureau.to_string(),

@@ -103,14 +103,21 @@ impl BulkPage {
         let (today, catalogue) = (db.clock().today(), facts::measures(db).await?);
         let suggested = form::suggestions(db, actor, (&openings, &catalogue), today).await?;
         let mut measures: Vec<Measure> = suggested.into_iter().cloned().collect();
-        let rest: Vec<Measure> =
-            catalogue.offered().filter(|one| measures.iter().all(|known| known.code != one.code)).cloned().collect();
+        let rest: Vec<Measure> = catalogue
+            .offered()
+            .filter(|one| measures.iter().all(|known| known.code != one.code))
+            .cloned()
+            .collect();
         measures.extend(rest);
         let all = ActivityInput { campaigns: input.campaigns, ..ActivityInput::default() };
         let campaigns = openings.iter().map(|opening| form::choice(opening, &all, today)).collect();
         let mut groups = Vec::new();
         for (number, typed) in input.groups.into_iter().enumerate() {
-            groups.push(Group { number, tiles: form::tiles::waiting_photos(db, actor, &typed).await?, typed });
+            groups.push(Group {
+                number,
+                tiles: form::tiles::waiting_photos(db, actor, &typed).await?,
+                typed,
+            });
         }
         Ok(Self {
             page: page.titled("批量补录：核对分组"),
@@ -142,7 +149,8 @@ impl BulkPage {
 
     /// What was typed as numbers of a group, and room up to two.
     pub(crate) fn rows(&self, group: &Group) -> Vec<Row> {
-        let typed = group.typed.quantities.iter().cloned().chain(std::iter::repeat_with(QuantityInput::default));
+        let typed =
+            group.typed.quantities.iter().cloned().chain(std::iter::repeat_with(QuantityInput::default));
         let row = |(at, typed): (usize, QuantityInput)| {
             let field = format!("{}[{at}]", group.field("quantities"));
             let of = |name: &str| self.errors.of(&format!("{field}[{name}]")).map(str::to_owned);

@@ -54,7 +54,8 @@ fn reuse(photo: &StoredPhoto, twins: &[Twin]) -> Option<String> {
         let found = same.or_else(|| twins.first())?;
         Some(((*found).clone(), word(&photo.sha256, &found.sha256)))
     };
-    let own = first(&own).map(|(twin, word)| format!("与 {}“{}”{word}", twin.starts_on.chinese_short(), twin.name));
+    let own =
+        first(&own).map(|(twin, word)| format!("与 {}“{}”{word}", twin.starts_on.chinese_short(), twin.name));
     own.or_else(|| first(&foreign).map(|(_, word)| format!("其他单位已有{word}图片")))
 }
 
@@ -71,7 +72,8 @@ fn far(taken_on: CivilDate, (start, end): (CivilDate, CivilDate)) -> Option<Stri
     let (side, day) = if taken_on < start { (start, "早于") } else { (end, "晚于") };
     let apart = taken_on.days_until(side).abs();
     let is_between = (start..=end).contains(&taken_on);
-    (!is_between && apart > NEAR_DAYS).then(|| format!("拍摄于 {taken_on}，{day}活动日期 {side} 共 {apart} 天"))
+    (!is_between && apart > NEAR_DAYS)
+        .then(|| format!("拍摄于 {taken_on}，{day}活动日期 {side} 共 {apart} 天"))
 }
 
 /// A photo beside another activity's that is the same or looks so, for a reviewer who may see both.
@@ -122,7 +124,8 @@ impl Comparison {
                 comparison.hints.push(day);
             }
             if actor.is_bureau() {
-                let seen = twins::of(reads, photo.id).await?.into_iter().filter(|twin| actor.reaches(&twin.path));
+                let seen =
+                    twins::of(reads, photo.id).await?.into_iter().filter(|twin| actor.reaches(&twin.path));
                 comparison.pairs.extend(seen.map(|twin| pair(photo, twin)));
             }
         }

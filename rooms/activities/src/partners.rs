@@ -43,7 +43,9 @@ async fn unknown(reads: &impl Reads, text: &str, host: UnitId) -> Result<String,
     let near = cohosts::partners(reads, host, text, NAMED as i64).await?;
     let names: Vec<&str> = near.iter().map(|unit| unit.name.as_str()).collect();
     Ok(match names.len() {
-        0 => format!("没有找到协办单位“{text}”，请输入名称的一部分后从列表里选；本系统以外的单位请写在“说明”里。"),
+        0 => format!(
+            "没有找到协办单位“{text}”，请输入名称的一部分后从列表里选；本系统以外的单位请写在“说明”里。"
+        ),
         _ => format!("协办单位“{text}”不明确，是不是“{}”？请填写全称。", names.join("”“")),
     })
 }

@@ -6,13 +6,13 @@ use people::Actor;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::CohostView;
 use crate::activity::{Activity, days_in_words};
 use crate::hint::{Comparison, Hints, PairView};
 use crate::paper::StoredPaper;
 use crate::photo::StoredPhoto;
 use crate::store::parts::{self, QuantityRow};
 use crate::store::{cohosts, papers, photos};
-use crate::CohostView;
 
 /// An activity with everything that belongs to it.
 #[derive(Clone, Debug, Serialize, ToSchema)]

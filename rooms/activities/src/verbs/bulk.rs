@@ -154,7 +154,8 @@ mod tests {
 
     #[test]
     fn an_emptied_group_is_passed_over_and_what_counts_for_all_counts_for_each() {
-        let named = ActivityInput { name: "讲座".into(), campaigns: vec!["a".into()], ..ActivityInput::default() };
+        let named =
+            ActivityInput { name: "讲座".into(), campaigns: vec!["a".into()], ..ActivityInput::default() };
         let input = BulkInput {
             groups: vec![ActivityInput { starts_on: "2026-03-05".into(), ..ActivityInput::default() }, named],
             campaigns: vec!["b".into()],

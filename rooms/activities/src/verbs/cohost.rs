@@ -77,7 +77,9 @@ pub(crate) async fn html(
         Ok(cohost) if cohost.state == CohostState::Declined => {
             Ok(page.done("已谢绝，主办单位会看到原因。", "/activities"))
         }
-        Ok(_) => Ok(page.done("已确认协办。数量计在主办单位，不重复计入本单位。", &format!("/activities/{id}"))),
+        Ok(_) => {
+            Ok(page.done("已确认协办。数量计在主办单位，不重复计入本单位。", &format!("/activities/{id}")))
+        }
         Err(fault) if !fault.fields().is_empty() => {
             let activity = show::find(&room, &actor, &id.to_string()).await?;
             let refused = (form.input.reason, fault.invalid());

@@ -25,8 +25,8 @@ use people::may;
 use web::{Method, Routes, Upload, json, page};
 
 use crate::policy::{
-    AnswerCohost, DiscardDraft, DownloadOriginal, DownloadPaper, Edit, List, Log, RemovePaper, RemovePhoto, Restore,
-    SaveDraft, Show, UploadPaper, UploadPhoto, ViewPhoto, Void,
+    AnswerCohost, DiscardDraft, DownloadOriginal, DownloadPaper, Edit, List, Log, RemovePaper, RemovePhoto,
+    Restore, SaveDraft, Show, UploadPaper, UploadPhoto, ViewPhoto, Void,
 };
 use crate::uploads::{Papers, Photos};
 use crate::{Activities, ActivityInput, ActivityView, CohostView, PaperView, PhotoView};
@@ -44,12 +44,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Get, "/activities/photos", may::<List>(), page(wall::html))
         .verb(Get, "/activities/new", may::<Log>(), page(log::form))
         .verb(Get, "/activities/bulk", may::<Log>(), page(bulk::form))
-        .verb(
-            Post,
-            "/activities/bulk/groups",
-            may::<Log>(),
-            page(group::html.layer(Upload::limit())),
-        )
+        .verb(Post, "/activities/bulk/groups", may::<Log>(), page(group::html.layer(Upload::limit())))
         .verb(Post, "/activities/bulk", may::<Log>(), page(bulk::html))
         .verb(Post, "/activities", may::<Log>(), page(log::html.layer(Upload::limit())))
         .verb(Post, "/activities/drafts", may::<SaveDraft>(), page(drafts::save.layer(Upload::limit())))

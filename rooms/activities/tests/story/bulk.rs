@@ -9,7 +9,8 @@ const ACTIVITIES: &str = "SELECT COUNT(*) AS value FROM activity";
 
 /// Five photos: two of a morning, one of that afternoon, one of the day before, one without a date chosen behind that.
 async fn five(officer: &mut Visitor) -> Vec<String> {
-    let taken = ["2026:03:05 09:00:00", "2026:03:05 09:40:00", "2026:03:05 15:00:00", "2026:03:04 10:00:00", ""];
+    let taken =
+        ["2026:03:05 09:00:00", "2026:03:05 09:40:00", "2026:03:05 15:00:00", "2026:03:04 10:00:00", ""];
     let mut ids = Vec::new();
     for (seed, taken) in (1..).zip(taken) {
         let taken = Some(taken).filter(|taken| !taken.is_empty());
@@ -28,7 +29,8 @@ fn groups(ids: &[String]) -> Vec<(String, String)> {
         ("idempotency_key".to_owned(), "key-of-one-evening".to_owned()),
         ("campaigns[]".to_owned(), SAFETY.to_owned()),
     ];
-    let said = [("讲座", "2026-03-05", "lecture", "1", &ids[..3]), ("演练", "2026-03-04", "drill", "2", &ids[3..])];
+    let said =
+        [("讲座", "2026-03-05", "lecture", "1", &ids[..3]), ("演练", "2026-03-04", "drill", "2", &ids[3..])];
     // A group in between was emptied on the page, so its number is missing.
     for (number, (name, day, measure, amount, photos)) in [0, 2].into_iter().zip(said) {
         let field = |rest: &str, value: &str| (format!("groups[{number}]{rest}"), value.to_owned());
@@ -44,7 +46,8 @@ fn groups(ids: &[String]) -> Vec<(String, String)> {
 }
 
 async fn send(officer: &mut Visitor, fields: &[(String, String)]) -> testing::Answer {
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     officer.post("/activities/bulk", &fields).await
 }
 
@@ -86,7 +89,7 @@ testing_db::story! {
             ("groups[2][name]", "", "请填写这一项"),
             ("groups[2][starts_on]", "2026-03-07", "还没有到"),
             ("groups[2][starts_on]", "", "日期"),
-            ("groups[2][quantities][0][amount]", "很多", "如 5000"),
+            ("groups[2][quantities][0][amount]", "5000余", "如 5000"),
             ("groups[2][quantities][0][measure]", "no_such", "请选择这个数量对应的项目"),
             ("groups[2][starts_on]", "2026-01-05", "早于通知日期的日期无误"),
         ];
