@@ -7,6 +7,8 @@ use super::table::Table;
 
 const OWNER: &[Part] = &[UnitOfficer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
+/// Whoever may take originals out, at any place.
+const TAKING: &[Part] = &[Officer, OtherOfficer, Reviewer, UnitOfficer, OtherUnitOfficer];
 /// A half-filled form is its writer's own.
 const NOT_THE_WRITER: &[Part] = &[
     Part::System,
@@ -42,6 +44,8 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     ];
     t.get("/activities", &[]).may(BUSINESS);
     t.get("/activities/export.xlsx", &[]).may(BUSINESS);
+    t.get("/activities/export.zip", &[]).may(BUSINESS);
+    t.post("/activities/originals.zip", &[]).form(&[("reason", "迎检")]).may(TAKING);
     t.get("/activities/calendar", &[]).may(BUSINESS);
     t.get("/activities/photos", &[]).may(BUSINESS);
     t.get("/activities/new", &[]).may(EVERY_OFFICER);

@@ -2,6 +2,7 @@
 
 mod activity;
 mod amount;
+mod archive;
 mod bulk;
 mod cohost;
 mod comparing;

@@ -221,6 +221,17 @@ impl Verb for DownloadOriginal {
     type On = StoredPhoto;
 }
 
+/// To download many files as they were uploaded.
+#[derive(Debug)]
+pub(crate) struct DownloadOriginals;
+
+impl Verb for DownloadOriginals {
+    const NAME: &'static str = "photo.download_all";
+    const CALLERS: &'static [Role] = DownloadOriginal::CALLERS;
+    const WRITES: bool = false;
+    type On = Logbook;
+}
+
 /// To upload a paper.
 #[derive(Debug)]
 pub(crate) struct UploadPaper;

@@ -1,5 +1,6 @@
 //! What can be done, one verb a file, and the addresses of it all.
 
+mod archive;
 mod bulk;
 mod calendar;
 mod cohost;
@@ -25,8 +26,8 @@ use people::may;
 use web::{Method, Routes, Upload, json, page};
 
 use crate::policy::{
-    AnswerCohost, DiscardDraft, DownloadOriginal, DownloadPaper, Edit, List, Log, RemovePaper, RemovePhoto,
-    Restore, SaveDraft, Show, UploadPaper, UploadPhoto, ViewPhoto, Void,
+    AnswerCohost, DiscardDraft, DownloadOriginal, DownloadOriginals, DownloadPaper, Edit, List, Log,
+    RemovePaper, RemovePhoto, Restore, SaveDraft, Show, UploadPaper, UploadPhoto, ViewPhoto, Void,
 };
 use crate::uploads::{Papers, Photos};
 use crate::{Activities, ActivityInput, ActivityView, CohostView, PaperView, PhotoView};
@@ -40,6 +41,8 @@ pub(crate) fn routes(room: Activities) -> Routes {
     Routes::of("activities")
         .verb(Get, "/activities", may::<List>(), page(list::html))
         .verb(Get, "/activities/export.xlsx", may::<List>(), page(export::xlsx))
+        .verb(Get, "/activities/export.zip", may::<List>(), page(archive::copies))
+        .verb(Post, "/activities/originals.zip", may::<DownloadOriginals>(), page(archive::originals))
         .verb(Get, "/activities/calendar", may::<List>(), page(calendar::html))
         .verb(Get, "/activities/photos", may::<List>(), page(wall::html))
         .verb(Get, "/activities/new", may::<Log>(), page(log::form))

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story stops at the first thing that is not as told")]
 
+mod archive;
 mod bulk;
 mod correct;
 mod drafts;

@@ -12,7 +12,7 @@ use super::decide::ReturnInput;
 use super::{Address, at, desk};
 use crate::Reports;
 use crate::assembly::{Figure, SectionKey};
-use crate::frozen::{Change, changes, short};
+use crate::frozen::{Change, FrozenPicture, changes, short};
 use crate::policy::Review;
 use crate::report::ReportState;
 use crate::standing::{DueState, Standing};
@@ -56,8 +56,10 @@ impl ReviewPage {
         rows_behind(&self.standing, Some((&figure.measure, &figure.filter)), Reckoning::Reported)
     }
 
-    fn compared_at(&self, place: usize) -> Option<String> {
-        self.compared.get(place)?.map(|activity| format!("/activities/{activity}#pairs"))
+    /// The pictures, each with where it stands beside one that it may be a copy of.
+    fn pictures<'a>(&self, sent: &'a Sent) -> Vec<(&'a FrozenPicture, Option<String>)> {
+        let hrefs = self.compared.iter().map(|at| at.map(|activity| format!("/activities/{activity}#pairs")));
+        sent.frozen.pictures.iter().zip(hrefs).collect()
     }
 
     fn short_code(&self) -> String {
