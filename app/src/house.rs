@@ -101,5 +101,6 @@ pub(crate) fn migrations(rooms: &[Room<Actor>]) -> Vec<Migration> {
 pub fn handlers(db: &Db, blobs: &Blobs) -> Vec<Arc<dyn jobs::Handler>> {
     let mut handlers = reports::handlers(db.clone(), blobs.clone());
     handlers.extend(people::handlers(db.clone()));
+    handlers.extend(activities::handlers(db.clone(), blobs.clone()));
     handlers
 }

@@ -25,6 +25,7 @@ async fn run(options: Serve) -> Result<()> {
         .map_err(|_| anyhow!("无法监听 {}：端口可能已被占用，请用 --listen 换一个", options.listen))?;
     let address = address(&options, listener.local_addr()?);
     print_setup_link(&house.db, &address).await?;
+    activities::begin_comparing(&house.db).await.context("无法安排照片比对")?;
     let front = Front {
         secure: address.starts_with("https://"),
         trusted_proxies: options.trusted_proxy.clone(),

@@ -10,7 +10,7 @@ export function pagePatterns() {
 }
 
 function isPage(path) {
-  return !/^\/(api|photos|papers|assets|healthz|metrics)|\.(xlsx|docx)$/.test(path);
+  return !/^\/(api|photos|papers|assets|healthz|metrics)|\.(xlsx|docx|zip)$/.test(path);
 }
 
 const patterns = pagePatterns();

@@ -14,6 +14,15 @@ pub(crate) fn photo(mint: &Mint, width: u32, height: u32) -> Result<Vec<u8>, ima
     Ok(bytes)
 }
 
+/// A picture as a chat program passes it on: smaller and compressed anew.
+pub(crate) fn through_a_chat(jpeg: &[u8]) -> Result<Vec<u8>, image::ImageError> {
+    let picture = image::load_from_memory_with_format(jpeg, image::ImageFormat::Jpeg)?;
+    let smaller = picture.resize(960, 960, image::imageops::FilterType::Triangle).into_rgb8();
+    let mut bytes = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 60).encode_image(&smaller)?;
+    Ok(bytes)
+}
+
 /// A wall with a window, a banner, rows of heads, and the grain of a small sensor.
 struct Scene {
     wall: [f64; 3],

@@ -7,6 +7,8 @@ use super::table::Table;
 
 const OWNER: &[Part] = &[UnitOfficer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
+/// Whoever may take originals out, at any place.
+const TAKING: &[Part] = &[Officer, OtherOfficer, Reviewer, UnitOfficer, OtherUnitOfficer];
 /// A half-filled form is its writer's own.
 const NOT_THE_WRITER: &[Part] = &[
     Part::System,
@@ -42,9 +44,16 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     ];
     t.get("/activities", &[]).may(BUSINESS);
     t.get("/activities/export.xlsx", &[]).may(BUSINESS);
+    t.get("/activities/export.zip", &[]).may(BUSINESS);
+    t.post("/activities/originals.zip", &[]).form(&[("reason", "迎检")]).may(TAKING);
     t.get("/activities/calendar", &[]).may(BUSINESS);
     t.get("/activities/photos", &[]).may(BUSINESS);
     t.get("/activities/new", &[]).may(EVERY_OFFICER);
+    t.get("/activities/partners", &[]).may(EVERY_OFFICER);
+    t.get("/activities/bulk", &[]).may(EVERY_OFFICER);
+    t.post("/activities/bulk/groups", &[]).file(&[], "files", &s.jpeg).may(EVERY_OFFICER);
+    let several = [("groups[0][name]", "专题讲座"), ("groups[0][starts_on]", "2026-03-05")];
+    t.post("/activities/bulk", &[]).form(&several).may(EVERY_OFFICER);
     t.post("/activities", &[]).file(&typed, "files", &s.jpeg).may(EVERY_OFFICER);
     t.post("/activities/drafts", &[]).file(&typed, "files", &s.jpeg).may(EVERY_OFFICER);
     t.post("/activities/drafts/{id}/discard", &[&s.form]).form(&[]).may(OWNER).hidden_from(NOT_THE_WRITER);
@@ -61,6 +70,7 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         .may(OWNER)
         .hidden_from(OTHER_UNIT);
     t.post("/activities/{id}/restore", &[&s.void]).form(&[]).may(OWNER).hidden_from(OTHER_UNIT);
+    t.post("/activities/{id}/cohost", &[&s.joint]).form(&[("answer", "confirmed")]).may(OTHER_UNIT);
     calls(t, s);
     photos(t, s);
 }
@@ -80,6 +90,14 @@ fn calls(t: &mut Table, s: &Scene) {
     let reason = json!({ "reason": "重复" });
     t.post("/api/v1/activities/{id}/void", &[&s.activity]).json(reason).may(OWNER).hidden_from(OTHER_UNIT);
     t.post("/api/v1/activities/{id}/restore", &[&s.void]).json(json!({})).may(OWNER).hidden_from(OTHER_UNIT);
+    let several = json!({ "groups": [input(None), input(None)] });
+    t.post("/api/v1/activities/bulk", &[]).json(several).may(EVERY_OFFICER);
+    // Only the unit whose photo it is has something to group.
+    let grouped = json!({ "photos": [s.waiting_photo] });
+    t.post("/api/v1/photos/groups", &[]).json(grouped).may(OWNER).writing(false);
+    let answer = json!({ "answer": "confirmed" });
+    t.post("/api/v1/activities/{id}/cohost", &[&s.joint]).json(answer).may(OTHER_UNIT);
+    t.get("/api/v1/activities/joint", &[]).may(BUSINESS);
     t.post("/api/v1/photos", &[]).bytes("image/jpeg", &s.jpeg).may(EVERY_OFFICER);
     t.post("/api/v1/papers", &[]).bytes("application/pdf", b"%PDF-1.7").may(EVERY_OFFICER);
 }

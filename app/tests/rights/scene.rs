@@ -80,6 +80,8 @@ pub(crate) struct Scene {
     pub(crate) activity_version: String,
     pub(crate) void: String,
     pub(crate) form: String,
+    /// One of the first unit's that names the second one as a co-host.
+    pub(crate) joint: String,
     /// The photo of the activity, and one that no activity holds.
     pub(crate) photo: String,
     pub(crate) waiting_photo: String,
@@ -156,7 +158,8 @@ impl Setting<'_> {
         let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");
         self.house.run_until_idle().await;
         let [queued, stopped] = self.jobs().await;
-        let [activity, activity_version, void, form, photo, waiting_photo, paper, waiting_paper] = work;
+        let [activity, activity_version, void, form, joint, photo, waiting_photo, paper, waiting_paper] =
+            work;
         let [open, open_version, sent, exempt, blank] = dues;
         Scene {
             bureau: self.house.cast.bureau.to_string(),
@@ -195,6 +198,7 @@ impl Setting<'_> {
             activity_version,
             void,
             form,
+            joint,
             photo,
             waiting_photo,
             paper,
@@ -314,8 +318,8 @@ impl Setting<'_> {
         draft
     }
 
-    /// Activity and its version, void activity, half-filled form, photo, waiting photo, paper, waiting paper.
-    async fn work(&self, campaign: &str) -> [String; 8] {
+    /// Activity and its version, void activity, half-filled form, joint activity, photo, waiting photo, paper, waiting paper.
+    async fn work(&self, campaign: &str) -> [String; 9] {
         let mut unit = self.house.visitor(&self.house.cast.unit_officer);
         let mut photos = Vec::new();
         for seed in [1, 2] {
@@ -339,13 +343,16 @@ impl Setting<'_> {
         let activity = led_to(&unit.upload("/activities", &with_files, &[]).await, "/activities/");
         let void = led_to(&unit.upload("/activities", &lecture, &[]).await, "/activities/");
         led_to(&unit.post(&format!("/activities/{void}/void"), &[("reason", "重复")]).await, "/activities/");
+        let cohost = self.house.cast.second_unit.to_string();
+        let together = [&lecture[..], &[("cohosts[0]", cohost.as_str())]].concat();
+        let joint = led_to(&unit.upload("/activities", &together, &[]).await, "/activities/");
         led_to(&unit.upload("/activities/drafts", &lecture[..1], &[]).await, "/activities");
         let form = self.value("SELECT id AS value FROM activity_draft").await;
         let mut program = self.house.program(&self.house.cast.unit_officer);
         let version = text(&program.get(&format!("/api/v1/activities/{activity}")).await.json()["version"]);
         let [photo, waiting_photo] = photos.try_into().unwrap();
         let [paper, waiting_paper] = papers.try_into().unwrap();
-        [activity, version, void, form, photo, waiting_photo, paper, waiting_paper]
+        [activity, version, void, form, joint, photo, waiting_photo, paper, waiting_paper]
     }
 
     /// Report dates: open (with the version of its report), sent, exempt, blank.

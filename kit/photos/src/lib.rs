@@ -13,6 +13,7 @@ mod intake;
 mod jpeg;
 mod kind;
 mod limits;
+mod look;
 mod stowaway;
 
 pub use darkroom::Darkroom;
@@ -21,4 +22,5 @@ pub use error::PhotoError;
 pub use intake::{Photo, intake};
 pub use kind::Kind;
 pub use limits::Limits;
+pub use look::look_of_copy;
 pub use looks::{Fingerprint, Index};

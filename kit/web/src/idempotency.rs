@@ -12,6 +12,12 @@ impl IdempotencyKey {
         let fits = (8..=100).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
         fits.then(|| Self(text.to_owned()))
     }
+
+    /// The key of one of several things that the same form creates.
+    #[must_use]
+    pub fn part(&self, number: usize) -> Self {
+        Self(format!("{}#{number}", self.0))
+    }
 }
 
 /// Whether this is the first time.

@@ -1,7 +1,7 @@
 // Photos and papers go up one by one in the background while the form is filled in; without this the plain file input
 // sends them.
 import { Refusal, island, make, send, upload } from "web/runtime";
-import { Lane, type State, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
+import { Lane, type State, dayHint, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
 
 /** Two at a time: a phone's uplink is no faster for more. */
 const AT_ONCE = 2;
@@ -27,12 +27,15 @@ class Tile {
   readonly element: HTMLElement;
   state: State = { kind: "waiting" };
   id: string | null = null;
+  takenAt = "";
   attempts = 0;
   private readonly note = make("button", { type: "button", className: "photo-note border-0" });
   private readonly preview: string | null;
 
   constructor(
     readonly file: File,
+    /** Its place among what the form lists: as chosen, whichever is stored first. */
+    private readonly index: number,
     private readonly intake: Intake,
     private readonly kind: Kind,
   ) {
@@ -67,9 +70,9 @@ class Tile {
   }
 
   /** The form carries what is stored. */
-  keep(id: string, index: number): void {
+  keep(id: string): void {
     this.id = id;
-    this.element.append(make("input", { type: "hidden", name: `${this.kind.list}[${index}]`, value: id }));
+    this.element.append(make("input", { type: "hidden", name: `${this.kind.list}[${this.index}]`, value: id }));
   }
 
   close(): void {
@@ -147,7 +150,7 @@ class Intake {
 
   private take(): void {
     for (const file of this.input.files ?? []) {
-      const tile = new Tile(file, this, this.kind);
+      const tile = new Tile(file, this.nextIndex++, this, this.kind);
       this.tiles.push(tile);
       this.input.closest("li")?.before(tile.element);
       this.lane.add(() => this.sendUp(tile));
@@ -165,13 +168,20 @@ class Intake {
     tile.show({ kind: "sending", share: 0 });
     try {
       const stored = await upload(`/activities/${this.kind.list}`, form, (share) => tile.show({ kind: "sending", share }));
-      const { id, reuse } = stored as { id: string; reuse?: string | null };
-      tile.keep(id, this.nextIndex++);
-      tile.show({ kind: "saved", reuse: reuse ?? null });
+      const { id, reuse, taken_at } = stored as { id: string; reuse?: string | null; taken_at?: string | null };
+      tile.takenAt = taken_at ?? "";
+      tile.keep(id);
+      tile.show({ kind: "saved", reuse: this.advise(reuse ?? null, tile.takenAt) });
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(0, "没有上传成功，请重试。");
       this.failed(tile, refusal);
     }
+  }
+
+  /** What the server said of the picture, then what its date says beside the days in the form. */
+  private advise(reuse: string | null, takenAt: string): string | null {
+    const field = (name: string): string => this.section.closest("form")?.querySelector<HTMLInputElement>(`[name="${name}"]`)?.value ?? "";
+    return [reuse, dayHint(takenAt, field("starts_on"), field("ends_on"))].filter((said) => said !== null).join("；") || null;
   }
 
   private failed(tile: Tile, refusal: Refusal): void {

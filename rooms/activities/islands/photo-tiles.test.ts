@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lane, type State, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
+import { Lane, type State, dayHint, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
 
 test("a tile says where its file is", () => {
   assert.equal(noteOf({ kind: "sending", share: 0.647 }).text, "上传 64%");
@@ -48,4 +48,11 @@ test("a lane is no wider than it says and goes on after a failure", async () => 
   open[0]?.();
   await new Promise((resolve) => setTimeout(resolve, 0));
   assert.deepEqual(started, [1, 2, 3]);
+});
+
+test("a picture far from the activity is remarked, a near or undated one is not", () => {
+  assert.equal(dayHint("2026-03-02 09:30", "2026-03-10", ""), "拍摄于 2026-03-02，早于活动日期 2026-03-10 共 8 天");
+  assert.equal(dayHint("2026-03-20 09:30", "2026-03-10", "2026-03-12"), "拍摄于 2026-03-20，晚于活动日期 2026-03-12 共 8 天");
+  for (const taken of ["", "2026-03-03 23:59", "2026-03-11 00:00", "2026-03-17 10:00"]) assert.equal(dayHint(taken, "2026-03-10", "2026-03-10"), null, taken);
+  assert.equal(dayHint("2026-03-02 09:30", "", ""), null);
 });

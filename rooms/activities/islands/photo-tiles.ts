@@ -26,6 +26,19 @@ export function noteOf(state: State): Note {
   }
 }
 
+/** Days between a picture and its activity that are nothing to speak of; the server's hint knows the same number. */
+const NEAR_DAYS = 7;
+
+/** Advice that a picture was taken far from the days of its activity; null when it was not, or when nobody knows. */
+export function dayHint(takenAt: string, from: string, to: string): string | null {
+  const [taken, start, end] = [takenAt.slice(0, 10), from, to > from ? to : from].map((day) => Date.parse(day));
+  if (taken === undefined || start === undefined || end === undefined || [taken, start, end].some(Number.isNaN)) return null;
+  const [side, word, day] = taken < start ? [start, "早于", from] : [end, "晚于", to > from ? to : from];
+  const apart = Math.round(Math.abs(taken - side) / 86_400_000);
+  const isBetween = taken >= start && taken <= end;
+  return isBetween || apart <= NEAR_DAYS ? null : `拍摄于 ${takenAt.slice(0, 10)}，${word}活动日期 ${day} 共 ${apart} 天`;
+}
+
 /** Whether sending the same file again may help: it was the way or the server, not the file. */
 export function mayRetry(status: number): boolean {
   return status === 0 || status === 429 || status >= 500;

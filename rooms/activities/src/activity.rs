@@ -1,6 +1,6 @@
 use campaigns::CampaignId;
 use clock::{CivilDate, Moment};
-use people::{NodePath, PersonId, Target, UnitId};
+use people::{Actor, NodePath, PersonId, Target, UnitId};
 
 use crate::quantity::Quantity;
 
@@ -175,6 +175,8 @@ db::record! {
         pub(crate) logged_by_name: String,
         pub(crate) logged_at: Moment,
         pub(crate) changed_at: Moment,
+        /// Who looks on as a co-host, where somebody does.
+        pub(crate) guest: Option<UnitId>,
         /// The firmest thing that holds one of its numbers.
         pub(crate) held: Held,
         pub(crate) version: i64,
@@ -199,6 +201,10 @@ impl Target for Activity {
 
     fn place(&self) -> &NodePath {
         &self.path
+    }
+
+    fn is_seen_by(&self, actor: &Actor) -> bool {
+        actor.reaches(&self.path) || self.guest == Some(actor.at.id)
     }
 }
 

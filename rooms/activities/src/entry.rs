@@ -39,6 +39,8 @@ pub struct ActivityInput {
     pub photos: Vec<Raw>,
     /// Ids of uploaded papers, in their order.
     pub papers: Vec<Raw>,
+    /// The units that did it together with the host: full names, short names or ids.
+    pub cohosts: Vec<Raw>,
     /// Whether it stands from the first day to the last (a banner).
     pub is_standing: Raw,
     /// Whether it is to be reported as 重大活动或突出成效.
@@ -138,6 +140,13 @@ impl ActivityInput {
             row.split.get(Dimension::Subject.code()).is_some_and(|subject| !subject.is_blank())
         };
         self.quantities.iter().any(of_subject)
+    }
+
+    /// The days that were typed, where they can be read.
+    pub(crate) fn days_said(&self) -> Option<(CivilDate, CivilDate)> {
+        let start = CivilDate::parse(self.starts_on.text()).ok()?;
+        let end = CivilDate::parse(self.ends_on.text()).unwrap_or(start);
+        Some((start, end.max(start)))
     }
 
     /// The photos, each once, in their order.
@@ -281,6 +290,7 @@ impl From<&ActivityView> for ActivityInput {
             campaigns: view.campaigns.iter().map(|campaign| campaign.id.as_str().into()).collect(),
             photos: view.photos.iter().map(|photo| photo.id.as_str().into()).collect(),
             papers: view.papers.iter().map(|paper| paper.id.as_str().into()).collect(),
+            cohosts: view.cohosts.iter().map(|cohost| cohost.unit_name.as_str().into()).collect(),
             is_standing: ticked(view.is_standing),
             is_major: ticked(view.is_major),
             early_is_right: Raw::default(),

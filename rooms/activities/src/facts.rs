@@ -6,9 +6,9 @@ use blobs::BlobId;
 use campaigns::{CampaignId, PhaseId};
 use clock::CivilDate;
 use db::{DbError, Reads, params};
-use people::UnitId;
+use people::{Actor, UnitId};
 
-use crate::store::{activities as rows, lists};
+use crate::store::{activities as rows, lists, photos, twins};
 pub use crate::view::QuantityView as QuantityFact;
 use crate::{ActivityId, PhotoId, Speaker};
 
@@ -171,6 +171,19 @@ pub async fn photo(reads: &impl Reads, id: PhotoId) -> Result<Option<PhotoFact>,
         )
         .await?;
     row.map(PhotoFact::try_from).transpose()
+}
+
+/// The activity on whose page a photo stands beside those that are the same or look so; `None` where the reader, who stands above
+/// several units, reaches no other picture like it.
+pub async fn compared_at(
+    reads: &impl Reads,
+    reader: &Actor,
+    photo: PhotoId,
+) -> Result<Option<ActivityId>, DbError> {
+    let holder = photos::find(reads, photo).await?.and_then(|photo| photo.activity);
+    let twins = twins::of(reads, photo).await?;
+    let is_seen = reader.is_bureau() && twins.iter().any(|twin| reader.reaches(&twin.path));
+    Ok(holder.filter(|_| is_seen))
 }
 
 /// The addresses of all files that photos and papers name, as the rows have them.

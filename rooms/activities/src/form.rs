@@ -2,7 +2,7 @@
 
 mod progress;
 mod subjects;
-mod tiles;
+pub(crate) mod tiles;
 mod ways;
 
 use askama::Template;
@@ -133,6 +133,11 @@ impl FormPage {
         Speaker::ALL
     }
 
+    /// What was typed as co-hosts, with room for two more.
+    pub(crate) fn cohosts(&self) -> Vec<&str> {
+        self.typed.cohosts.iter().filter_map(Raw::given).chain(["", ""]).collect()
+    }
+
     pub(crate) fn is_correction(&self) -> bool {
         self.offer.version > 0
     }
@@ -204,7 +209,7 @@ pub(crate) async fn offer(
     Ok(offer)
 }
 
-fn choice(opening: &Opening, typed: &ActivityInput, day: CivilDate) -> CampaignChoice {
+pub(crate) fn choice(opening: &Opening, typed: &ActivityInput, day: CivilDate) -> CampaignChoice {
     let id = opening.campaign.id.to_string();
     let text = |day: Option<CivilDate>| day.map(|day| day.to_string()).unwrap_or_default();
     CampaignChoice {
@@ -282,7 +287,8 @@ fn typed_row(
     }
 }
 
-async fn suggestions<'a>(
+/// The measures that the unit is asked for or used before, most used first.
+pub(crate) async fn suggestions<'a>(
     db: &Db,
     actor: &Actor,
     (openings, measures): (&[Opening], &'a Measures),

@@ -2,15 +2,23 @@
 
 mod activity;
 mod amount;
+mod archive;
+mod bulk;
+mod cohost;
+mod comparing;
 mod counted;
 mod draft;
 mod entry;
 pub mod facts;
 mod form;
+mod gallery;
+mod grouping;
+mod hint;
 mod month;
 mod openings;
 mod paper;
 mod paper_intake;
+mod partners;
 mod photo;
 mod photo_intake;
 mod policy;
@@ -27,9 +35,14 @@ use people::{Actor, Role};
 use photos::Darkroom;
 use web::{NavItem, Room, TodoSource};
 
+use crate::gallery::Gallery;
+
 pub use activity::{ActivityId, ActivityState, Speaker};
 pub use amount::{Amount, BadAmount};
+pub use cohost::CohostView;
+pub use comparing::{begin_comparing, handlers};
 pub use entry::{ActivityInput, QuantityInput};
+pub use hint::PairView;
 pub use paper::PaperId;
 pub use photo::PhotoId;
 pub use view::{ActivityView, CampaignView, PaperView, PhotoView, QuantityView};
@@ -40,6 +53,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260411_activities_splits"),
     migration!("202611261311_activities_papers"),
     migration!("202611261330_activities_look"),
+    migration!("202611261701_activities_twins"),
+    migration!("202611261702_activities_cohosts"),
 ];
 
 /// What the room works with.
@@ -48,12 +63,13 @@ struct Activities {
     db: Db,
     blobs: Blobs,
     darkroom: Darkroom,
+    gallery: Gallery,
 }
 
 /// The door of this room. `darkroom` has the places that photos wait for.
 pub fn room(db: Db, blobs: Blobs, darkroom: Darkroom) -> Room<Actor> {
     let drafts = db.clone();
-    let state = Activities { db, blobs, darkroom };
+    let state = Activities { db, blobs, darkroom, gallery: Gallery::default() };
     Room {
         name: "activities",
         routes: verbs::routes(state),

@@ -1,6 +1,5 @@
-use clock::{CivilDate, Moment};
+use clock::Moment;
 use people::{Actor, NodePath, PersonId, Target, UnitId};
-use photos::{Fingerprint, Index};
 
 use crate::ActivityId;
 
@@ -66,96 +65,25 @@ impl Target for StoredPhoto {
     }
 }
 
-db::record! {
-    /// A photo that the same unit used before.
-    #[derive(Clone, Debug)]
-    pub(crate) struct UsedPhoto {
-        pub(crate) activity: ActivityId,
-        pub(crate) name: String,
-        pub(crate) starts_on: CivilDate,
-        pub(crate) sha256: String,
-        pub(crate) look: Option<String>,
-    }
+/// A photo as somebody looks at it who may be at a co-host of its activity.
+#[derive(Clone, Debug)]
+pub(crate) struct SeenPhoto {
+    pub(crate) photo: StoredPhoto,
+    pub(crate) guest: Option<UnitId>,
 }
 
-/// Advice that a picture seems to have been used before; never an accusation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Reuse {
-    /// `与 9 月 28 日“消防演练”相同`.
-    pub(crate) text: String,
-    pub(crate) activity: ActivityId,
-}
+impl Target for SeenPhoto {
+    const KIND: &'static str = StoredPhoto::KIND;
 
-/// What a unit used before, latest first, to be asked for one photo after the other.
-#[derive(Debug)]
-pub(crate) struct UsedPhotos {
-    photos: Vec<UsedPhoto>,
-    /// By their place among `photos`.
-    looks: Index<usize>,
-}
-
-impl UsedPhotos {
-    pub(crate) fn new(photos: Vec<UsedPhoto>) -> Self {
-        let looks = photos.iter().enumerate();
-        let looks = looks.filter_map(|(at, photo)| Some((at, look(photo.look.as_deref())?))).collect();
-        Self { photos, looks }
+    fn id(&self) -> String {
+        self.photo.id()
     }
 
-    /// The earlier activity with this picture: the same file before a similar one, and of several the latest.
-    pub(crate) fn reuse(&self, photo: &StoredPhoto) -> Option<Reuse> {
-        self.find(&photo.sha256, look(photo.look.as_deref()).as_ref())
+    fn place(&self) -> &NodePath {
+        &self.photo.path
     }
 
-    fn find(&self, sha256: &str, look: Option<&Fingerprint>) -> Option<Reuse> {
-        let same = self.photos.iter().find(|photo| photo.sha256 == sha256).map(|photo| (photo, "相同"));
-        let similar = || {
-            let latest = self.looks.find(look?).into_iter().min()?;
-            Some((&self.photos[*latest], "相似"))
-        };
-        let (photo, word) = same.or_else(similar)?;
-        let text = format!("与 {}“{}”{word}", photo.starts_on.chinese_short(), photo.name);
-        Some(Reuse { text, activity: photo.activity })
-    }
-}
-
-fn look(stored: Option<&str>) -> Option<Fingerprint> {
-    stored?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn used(sha256: &str, name: &str, look: Option<&Fingerprint>) -> UsedPhoto {
-        UsedPhoto {
-            activity: ActivityId::parse("00000000000000000000000000000001").unwrap(),
-            name: name.to_owned(),
-            starts_on: CivilDate::parse("2026-09-28").unwrap(),
-            sha256: sha256.to_owned(),
-            look: look.map(ToString::to_string),
-        }
-    }
-
-    /// A picture of speckles; another seed is another picture.
-    fn speckles(seed: u32) -> Fingerprint {
-        let speck = |at: u32| ((at + seed).wrapping_mul(0x9E37_79B9) >> 13).to_le_bytes()[0];
-        let mut bytes: Vec<u8> = (0..).take(Fingerprint::BYTES).map(speck).collect();
-        // The last fifth says where it is burnt out: nowhere.
-        bytes[Fingerprint::BYTES / 5 * 4..].fill(0);
-        Fingerprint::from_bytes(&bytes).unwrap()
-    }
-
-    #[test]
-    fn the_same_file_is_told_from_a_similar_picture() {
-        let (one, other) = (speckles(1), speckles(9000));
-        let before =
-            [used("aa", "消防演练", Some(&one)), used("cc", "旧活动", Some(&one)), used("dd", "更早", None)];
-        let before = UsedPhotos::new(before.into());
-        let text = |sha256: &str, look| before.find(sha256, look).map(|reuse| reuse.text);
-        assert_eq!(text("aa", Some(&other)), Some("与 9月28日“消防演练”相同".to_owned()));
-        assert_eq!(text("dd", None), Some("与 9月28日“更早”相同".to_owned()));
-        assert_eq!(text("bb", Some(&one)), Some("与 9月28日“消防演练”相似".to_owned()), "the latest of two");
-        assert_eq!(text("bb", Some(&other)), None);
-        assert_eq!(text("bb", None), None);
+    fn is_seen_by(&self, actor: &Actor) -> bool {
+        self.photo.is_seen_by(actor) || self.guest == Some(actor.at.id)
     }
 }

@@ -6,13 +6,14 @@ use people::{Actor, Permit};
 use photos::PhotoError;
 use web::{Fault, IdempotencyKey};
 
-use crate::photo::{PhotoKind, StoredPhoto, UsedPhotos};
+use crate::hint::Hints;
+use crate::photo::{PhotoKind, StoredPhoto};
 use crate::policy::{Logbook, RemovePhoto, UploadPhoto};
 use crate::store::photos::{self as rows, NewPhoto};
 use crate::uploads::{self, New, Photos, Uploads};
-use crate::{Activities, PhotoId, PhotoView};
+use crate::{Activities, PhotoId, PhotoView, comparing};
 
-/// Judges one file, stores it and its copies, and says whether the unit used the picture before.
+/// Judges one file, stores it and its copies, and says whether the picture was used before.
 async fn take(
     room: &Activities,
     actor: &Actor,
@@ -36,9 +37,8 @@ async fn take(
         NewPhoto { id, file_name: &file_name, bytes: len, taken_at, photo: &photo, original, large, small };
     let id = uploads::keep::<Photos>(room, &permit, &new, key).await?;
     let stored = rows::find(&room.db, id).await?.ok_or_else(gone)?;
-    let used = rows::used(&room.db, stored.unit, stored.activity).await?;
-    let reuse = UsedPhotos::new(used).reuse(&stored).map(|reuse| reuse.text);
-    Ok(PhotoView::of(&stored, reuse))
+    comparing::compare(&room.db, &room.gallery, id).await?;
+    Ok(PhotoView::of(&stored, Hints::of(&room.db, &stored, None).await?))
 }
 
 fn refusal(error: &PhotoError) -> Fault {

@@ -3,9 +3,10 @@
 use people::{Actor, Denied, NodePath, Role, Target, UnitId, Verb};
 
 use crate::activity::{Activity, ActivityState, Held};
+use crate::cohost::{Cohost, CohostState};
 use crate::draft::Draft;
 use crate::paper::StoredPaper;
-use crate::photo::StoredPhoto;
+use crate::photo::{SeenPhoto, StoredPhoto};
 
 /// Who does the daily work at a place: a unit's officer, and the bureau's for the bureau's own activities.
 const OFFICERS: &[Role] = &[Role::UnitOfficer, Role::BureauOfficer];
@@ -149,6 +150,27 @@ impl Verb for Restore {
     }
 }
 
+/// To say for one's unit that it took part in another's activity, or that it did not.
+#[derive(Debug)]
+pub(crate) struct AnswerCohost;
+
+impl Verb for AnswerCohost {
+    const NAME: &'static str = "activity.cohost";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Cohost;
+
+    fn rule(actor: &Actor, on: &Cohost) -> Result<(), Denied> {
+        is_own(actor, on.unit)?;
+        match (on.activity_state, on.state) {
+            (ActivityState::Void, _) => Err(Denied::State("主办单位已作废这项活动，不需要再确认。")),
+            (ActivityState::Logged, CohostState::Named | CohostState::Confirmed) => Ok(()),
+            (ActivityState::Logged, CohostState::Declined) => {
+                Err(Denied::State("本单位已谢绝。如需协办，请联系主办单位去掉后重新填写本单位。"))
+            }
+        }
+    }
+}
+
 /// To upload a photo.
 #[derive(Debug)]
 pub(crate) struct UploadPhoto;
@@ -185,7 +207,7 @@ impl Verb for ViewPhoto {
     const NAME: &'static str = "photo.view";
     const CALLERS: &'static [Role] = Role::BUSINESS;
     const WRITES: bool = false;
-    type On = StoredPhoto;
+    type On = SeenPhoto;
 }
 
 /// To download the file as it was uploaded, with the camera's notes in it.
@@ -197,6 +219,17 @@ impl Verb for DownloadOriginal {
     const CALLERS: &'static [Role] = &[Role::UnitOfficer, Role::BureauOfficer, Role::BureauReviewer];
     const WRITES: bool = false;
     type On = StoredPhoto;
+}
+
+/// To download many files as they were uploaded.
+#[derive(Debug)]
+pub(crate) struct DownloadOriginals;
+
+impl Verb for DownloadOriginals {
+    const NAME: &'static str = "photo.download_all";
+    const CALLERS: &'static [Role] = DownloadOriginal::CALLERS;
+    const WRITES: bool = false;
+    type On = Logbook;
 }
 
 /// To upload a paper.

@@ -2,14 +2,17 @@
 
 use campaigns::{MeasureKind, Measures, Split, facts};
 use db::{DbError, Reads};
+use people::Actor;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::CohostView;
 use crate::activity::{Activity, days_in_words};
+use crate::hint::{Comparison, Hints, PairView};
 use crate::paper::StoredPaper;
 use crate::photo::StoredPhoto;
 use crate::store::parts::{self, QuantityRow};
-use crate::store::{papers, photos};
+use crate::store::{cohosts, papers, photos};
 
 /// An activity with everything that belongs to it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -36,6 +39,10 @@ pub struct ActivityView {
     pub campaigns: Vec<CampaignView>,
     pub photos: Vec<PhotoView>,
     pub papers: Vec<PaperView>,
+    /// The units that did it together with this one; it counts at this one alone.
+    pub cohosts: Vec<CohostView>,
+    /// For a bureau: photos of other activities that are the same or look so.
+    pub pairs: Vec<PairView>,
     pub logged_by: String,
     /// RFC 3339.
     pub logged_at: String,
@@ -94,8 +101,10 @@ pub struct PhotoView {
     pub large: String,
     /// By the camera's clock: `2026-10-21 09:30`.
     pub taken_at: Option<String>,
-    /// Advice that the unit used this picture before.
+    /// Advice that the picture was used before: in which of the unit's activities, or that another unit has it.
     pub reuse: Option<String>,
+    /// Advice that it was taken far from the days of its activity.
+    pub day: Option<String>,
 }
 
 /// A paper and where it is.
@@ -130,14 +139,15 @@ impl From<&StoredPaper> for PaperView {
 }
 
 impl PhotoView {
-    pub(crate) fn of(photo: &StoredPhoto, reuse: Option<String>) -> Self {
+    pub(crate) fn of(photo: &StoredPhoto, hints: Hints) -> Self {
         Self {
             id: photo.id.to_string(),
             file_name: photo.file_name.clone(),
             small: format!("/photos/{}/small", photo.id),
             large: format!("/photos/{}/large", photo.id),
             taken_at: photo.taken_at.clone(),
-            reuse,
+            reuse: hints.reuse,
+            day: hints.day,
         }
     }
 }
@@ -182,12 +192,35 @@ impl ActivityView {
             void_reason: activity.void_reason.clone(),
             quantities: quantities.iter().map(|row| QuantityView::of(row, &measures)).collect(),
             campaigns: campaigns_of(reads, activity).await?,
-            photos: photos.iter().map(|photo| PhotoView::of(photo, None)).collect(),
+            photos: photos.iter().map(|photo| PhotoView::of(photo, Hints::default())).collect(),
             papers: papers.iter().map(PaperView::from).collect(),
+            cohosts: cohosts::of_activity(reads, activity.id).await?.iter().map(CohostView::from).collect(),
+            pairs: Vec::new(),
             logged_by: activity.logged_by_name.clone(),
             logged_at: activity.logged_at.rfc3339(),
             version: activity.version,
         })
+    }
+
+    /// As [`Self::load`], with what this reader may know of the photos.
+    pub(crate) async fn load_for(
+        reads: &impl Reads,
+        actor: &Actor,
+        activity: &Activity,
+    ) -> Result<Self, DbError> {
+        let mut view = Self::load(reads, activity).await?;
+        let photos = photos::of_activity(reads, activity.id).await?;
+        let comparison = Comparison::of(reads, actor, activity, &photos).await?;
+        if !comparison.hints.is_empty() {
+            let hinted = photos.iter().zip(comparison.hints);
+            view.photos = hinted.map(|(photo, hints)| PhotoView::of(photo, hints)).collect();
+        }
+        view.pairs = comparison.pairs;
+        // Sign-in sheets and minutes name the host's people.
+        if !actor.reaches(&activity.path) {
+            view.papers.clear();
+        }
+        Ok(view)
     }
 
     /// `2026-10-21` or `2026-10-21 至 2026-10-23`.

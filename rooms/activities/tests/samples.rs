@@ -59,7 +59,26 @@ testing_db::story! {
         assert_whole("activities/show.html", "refused voiding", &officer.post(&void, &[]).await.text());
         officer.post(&void, &[("reason", "重复登记")]).await;
         assert_whole("activities/show.html", "void activity", &officer.get(&format!("/activities/{id}")).await.text());
+        let options = officer.get("/activities/partners?cohosts%5B0%5D=%E4%B8%9C%E8%A1%97").await.text();
+        assert_eq!(options.trim(), "<option value=\"东街社区卫生服务中心\">东街街道</option>", "activities/partners.html");
+        let joint = with(with(lecture(), "name", "联合演练"), "cohosts[0]", "东街中心");
+        let joint = log(&mut officer, &joint).await;
+        let mut other = house.visitor(&house.cast.other_unit_officer);
+        assert_whole("activities/list.html", "list with a joint activity", &other.get("/activities").await.text());
+        assert_whole("activities/show.html", "a co-host's view", &other.get(&format!("/activities/{joint}")).await.text());
+        let second = photo(&mut other, "photo-key-3", &jpeg(1)).await;
+        let again = log(&mut other, &with(lecture(), "photos[0]", &second)).await;
+        assert_whole("activities/pick.html", "photos to choose", &officer.get("/activities/bulk").await.text());
+        let none = officer.upload("/activities/bulk/groups", &[], &[]).await.text();
+        assert_whole("activities/pick.html", "nothing chosen", &none);
+        let several = [("files", "a.jpg", jpeg(5)), ("files", "b.jpg", jpeg(6))];
+        let several: Vec<(&str, &str, &[u8])> = several.iter().map(|(field, name, bytes)| (*field, *name, bytes.as_slice())).collect();
+        let groups = officer.upload("/activities/bulk/groups", &[], &several).await.text();
+        assert_whole("activities/bulk.html", "groups", &groups);
+        let unnamed = officer.post("/activities/bulk", &[("groups[0][name]", "讲座"), ("groups[1][photos][]", &first)]).await.text();
+        assert_whole("activities/bulk.html", "refused groups", &unnamed);
         let mut bureau = house.visitor(&house.cast.bureau_officer);
+        assert_whole("activities/show.html", "the bureau's view", &bureau.get(&format!("/activities/{again}")).await.text());
         assert_whole("activities/list.html", "the bureau's list", &bureau.get("/activities?state=all").await.text());
     }
 }

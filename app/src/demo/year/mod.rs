@@ -7,6 +7,7 @@ mod launch;
 mod merging;
 mod plan;
 mod review;
+mod together;
 mod work;
 
 use anyhow::Result;
@@ -46,6 +47,9 @@ impl Year<'_> {
                 self.merge().await?;
                 self.consolidate(&plan, *index).await?;
             }
+        }
+        if let Some(index) = begun.last() {
+            self.together(&plan, *index).await?;
         }
         Ok(())
     }

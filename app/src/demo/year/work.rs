@@ -71,6 +71,24 @@ impl Year<'_> {
         today: CivilDate,
         photos: usize,
     ) -> Result<()> {
+        let mut fields = self.told(plan, phase, unit, deed, today);
+        for _ in 0..photos {
+            let photo = paint::photo(&self.mint, 1280, 960)?;
+            let id = self.take(unit, &photo).await?;
+            fields.push(("photos[]".into(), id));
+        }
+        self.send(unit, &fields).await.map(drop)
+    }
+
+    /// What a unit says of a deed on some day of a phase.
+    pub(super) fn told(
+        &self,
+        plan: &Plan,
+        phase: &Phase,
+        unit: usize,
+        deed: &Deed,
+        today: CivilDate,
+    ) -> Vec<(String, String)> {
         let day = self.day_in(phase, today).to_string();
         let place = PLACES[self.below(PLACES.len())];
         let mut fields: Vec<(String, String)> = vec![
@@ -87,16 +105,21 @@ impl Year<'_> {
                 fields.push((format!("quantities[{i}][split][{way}]"), value.to_owned()));
             }
         }
-        for _ in 0..photos {
-            let photo = paint::photo(&self.mint, 1280, 960)?;
-            let hand = &mut self.cast.units[unit].hand;
-            let taken = hand.upload_json("/activities/photos", &[], &[("photo", "现场.jpg", &photo)]).await?;
-            let id = taken["id"].as_str().context("照片没有编号")?;
-            fields.push(("photos[]".into(), id.to_owned()));
-        }
+        fields
+    }
+
+    /// A unit uploads a photo; its id.
+    pub(super) async fn take(&mut self, unit: usize, photo: &[u8]) -> Result<String> {
+        let hand = &mut self.cast.units[unit].hand;
+        let taken = hand.upload_json("/activities/photos", &[], &[("photo", "现场.jpg", photo)]).await?;
+        Ok(taken["id"].as_str().context("照片没有编号")?.to_owned())
+    }
+
+    /// A unit logs an activity; where the form led.
+    pub(super) async fn send(&mut self, unit: usize, fields: &[(String, String)]) -> Result<String> {
         let fields: Vec<(&str, &str)> =
             fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.cast.units[unit].hand.post("/activities", &fields).await.map(drop)
+        self.cast.units[unit].hand.post("/activities", &fields).await
     }
 
     fn day_in(&self, phase: &Phase, today: CivilDate) -> CivilDate {

@@ -5,7 +5,8 @@ use people::Actor;
 use web::Raw;
 
 use super::Purpose;
-use crate::photo::{StoredPhoto, UsedPhotos};
+use crate::hint::Hints;
+use crate::photo::StoredPhoto;
 use crate::store::{drafts, papers as paper_rows, photos as photo_rows};
 use crate::{ActivityInput, PaperView, PhotoId};
 
@@ -14,7 +15,9 @@ use crate::{ActivityInput, PaperView, PhotoId};
 pub(crate) struct Tile {
     pub(crate) id: String,
     pub(crate) is_chosen: bool,
-    pub(crate) reuse: Option<String>,
+    pub(crate) hints: Hints,
+    /// By the camera's clock: `2026-10-21 09:30`.
+    pub(crate) taken_at: Option<String>,
 }
 
 /// A paper that may be.
@@ -43,15 +46,15 @@ async fn waiting(db: &Db, actor: &Actor, purpose: &Purpose<'_>) -> Result<Vec<St
 }
 
 /// The photos chosen so far in their order, then what was uploaded and not used, but for what a draft waits with.
-pub(super) async fn photos(
+pub(crate) async fn photos(
     db: &Db,
     actor: &Actor,
     typed: &ActivityInput,
     purpose: &Purpose<'_>,
 ) -> Result<Vec<Tile>, DbError> {
-    let (held, this) = match purpose {
-        Purpose::New(_) => (Vec::new(), None),
-        Purpose::Correct(activity, _) => (photo_rows::of_activity(db, activity.id).await?, Some(activity.id)),
+    let held = match purpose {
+        Purpose::New(_) => Vec::new(),
+        Purpose::Correct(activity, _) => photo_rows::of_activity(db, activity.id).await?,
     };
     let waiting = waiting(db, actor, purpose).await?;
     let place = |photo: &StoredPhoto| place(&typed.photos, &photo.id.to_string());
@@ -64,13 +67,28 @@ pub(super) async fn photos(
     shown.retain(|photo| place(photo).is_some() || !waiting.contains(&photo.id.to_string()));
     shown.sort_by_key(|photo| place(photo).unwrap_or(usize::MAX));
 
-    let used = UsedPhotos::new(photo_rows::used(db, actor.at.id, this).await?);
-    let tile = |photo: StoredPhoto| Tile {
-        is_chosen: place(&photo).is_some(),
-        reuse: used.reuse(&photo).map(|reuse| reuse.text),
-        id: photo.id.to_string(),
-    };
-    Ok(shown.into_iter().map(tile).collect())
+    tiles(db, typed, shown).await
+}
+
+/// Those of the chosen photos that still wait at the actor's place, in their order.
+pub(crate) async fn waiting_photos(
+    db: &Db,
+    actor: &Actor,
+    typed: &ActivityInput,
+) -> Result<Vec<Tile>, DbError> {
+    let ids: Vec<PhotoId> = typed.photos.iter().filter_map(|id| PhotoId::parse(id.text()).ok()).collect();
+    tiles(db, typed, photo_rows::unused_among(db, actor.at.id, &ids).await?).await
+}
+
+async fn tiles(db: &Db, typed: &ActivityInput, photos: Vec<StoredPhoto>) -> Result<Vec<Tile>, DbError> {
+    let days = typed.days_said();
+    let mut tiles = Vec::new();
+    for photo in photos {
+        let hints = Hints::of(db, &photo, days).await?;
+        let is_chosen = place(&typed.photos, &photo.id.to_string()).is_some();
+        tiles.push(Tile { is_chosen, hints, taken_at: photo.taken_at, id: photo.id.to_string() });
+    }
+    Ok(tiles)
 }
 
 /// The same for papers.

@@ -1,24 +1,42 @@
 use clock::CivilDate;
 use db::{DbError, Reads, Tx, params};
-use people::{Permit, Verb};
+use people::{Permit, UnitId, Verb};
 
 use crate::ActivityId;
 use crate::activity::{Activity, ActivityState, Deed, Reason};
 use crate::policy::{Edit, Log, Restore, Void};
 
-/// One activity, whatever its state. `approved` sorts before `closed` and `reported`, so
-/// MIN is the firmest.
+/// One activity, whatever its state, as its unit and those above it see it.
 pub(crate) async fn find(reads: &impl Reads, id: ActivityId) -> Result<Option<Activity>, DbError> {
+    find_with(reads, id, None).await
+}
+
+/// The same as somebody at `guest` sees it, who may be at one of its co-hosts.
+pub(crate) async fn find_for(
+    reads: &impl Reads,
+    id: ActivityId,
+    guest: UnitId,
+) -> Result<Option<Activity>, DbError> {
+    find_with(reads, id, Some(guest)).await
+}
+
+/// `approved` sorts before `closed` and `reported`, so MIN is the firmest.
+async fn find_with(
+    reads: &impl Reads,
+    id: ActivityId,
+    guest: Option<UnitId>,
+) -> Result<Option<Activity>, DbError> {
     reads
         .optional(
             "SELECT a.id, a.unit, u.name AS unit_name, u.path, a.name, a.starts_on, a.ends_on, a.place, a.speaker, \
              a.description, a.is_standing, a.is_major, a.state, a.void_reason, a.logged_by, a.logged_by_name, \
-             a.logged_at, a.changed_at, a.version, \
+             a.logged_at, a.changed_at, a.version, (SELECT c.unit FROM activity_cohost c \
+             WHERE c.activity = a.id AND c.unit = $2 AND c.state <> 'declined') AS guest, \
              COALESCE((SELECT MIN(CASE WHEN t.state = 'logged' THEN 'closed' ELSE t.state END) FROM facts_tally t \
              JOIN facts_campaign c ON c.id = t.campaign WHERE t.source_room = 'activities' AND t.source_id = a.id \
              AND (t.state IN ('approved', 'reported') OR c.state IN ('closed', 'archived'))), 'nowhere') AS held \
              FROM activity a JOIN facts_unit u ON u.id = a.unit WHERE a.id = $1",
-            params![id],
+            params![id, guest],
         )
         .await
 }

@@ -218,6 +218,33 @@ pub(crate) async fn pictures(
 }
 
 db::record! {
+    /// A picture with where its bytes lie.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Kept {
+        pub(crate) activity: ActivityId,
+        pub(crate) name: String,
+        pub(crate) unit_name: String,
+        pub(crate) starts_on: CivilDate,
+        pub(crate) large: String,
+        pub(crate) original: String,
+        /// The ending of the original's name.
+        pub(crate) kind: String,
+    }
+}
+
+/// The pictures of the activities that pass the filter, unit by unit in the order of their days; at most `limit`.
+pub(crate) async fn kept(reads: &impl Reads, filter: &Filter, limit: i64) -> Result<Vec<Kept>, DbError> {
+    let mut params = filter.params();
+    params.extend(params![limit]);
+    let sql = concat!(
+        "SELECT a.id AS activity, a.name, a.short_name AS unit_name, a.starts_on, p.large, p.original, p.kind",
+        hanging!(),
+        " ORDER BY a.short_name, a.starts_on, a.id, p.ordinal, p.id LIMIT $11"
+    );
+    reads.all(sql, params).await
+}
+
+db::record! {
     /// One of the first activities of the day on which it began.
     #[derive(Clone, Debug)]
     pub(crate) struct OnDay {

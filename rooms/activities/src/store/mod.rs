@@ -1,8 +1,10 @@
 //! Every SQL statement of the room.
 
 pub(crate) mod activities;
+pub(crate) mod cohosts;
 pub(crate) mod drafts;
 pub(crate) mod lists;
 pub(crate) mod papers;
 pub(crate) mod parts;
 pub(crate) mod photos;
+pub(crate) mod twins;

@@ -1,8 +1,9 @@
 use db::{DbError, Reads, Tx, params};
 use people::{Permit, PersonId, UnitId, Verb};
 
-use crate::photo::{StoredPhoto, UsedPhoto};
+use crate::photo::StoredPhoto;
 use crate::policy::{RemovePhoto, UploadPhoto};
+use crate::store::twins;
 use crate::{ActivityId, PhotoId};
 
 /// A photo that is about to be stored: its notes and where its bytes lie.
@@ -26,9 +27,9 @@ pub(crate) async fn insert(
 ) -> Result<(), DbError> {
     let (now, actor) = (tx.now(), permit.actor());
     tx.run(
-        "INSERT INTO photo (id, unit, ordinal, file_name, kind, bytes, sha256, look, taken_at, original, \
-         large, small, width, height, uploaded_by, uploaded_at, version) \
-         VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)",
+        "INSERT INTO photo (id, unit, ordinal, file_name, kind, bytes, sha256, look, looked_at, taken_at, \
+         original, large, small, width, height, uploaded_by, uploaded_at, version) \
+         VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $15, $8, $9, $10, $11, $12, $13, $14, $15, 1)",
         params![
             new.id,
             actor.at.id,
@@ -106,23 +107,6 @@ pub(crate) async fn unused(
         .await
 }
 
-/// The photos that the unit's other live activities hold, latest first.
-pub(crate) async fn used(
-    reads: &impl Reads,
-    unit: UnitId,
-    but: Option<ActivityId>,
-) -> Result<Vec<UsedPhoto>, DbError> {
-    reads
-        .all(
-            "SELECT p.activity, a.name, a.starts_on, p.sha256, p.look FROM photo p \
-             JOIN activity a ON a.id = p.activity \
-             WHERE p.unit = $1 AND a.state = 'logged' AND (CAST($2 AS TEXT) IS NULL OR a.id <> $2) \
-             ORDER BY a.starts_on DESC, p.id",
-            params![unit, but],
-        )
-        .await
-}
-
 /// Gives the activity exactly these photos, in this order; what it held besides is free again. [`DbError::Stale`] when
 /// one of them is not the unit's, or another activity holds it.
 pub(crate) async fn attach<V: Verb>(
@@ -146,5 +130,6 @@ pub(crate) async fn attach<V: Verb>(
 
 /// Forgets a photo that no activity holds; its bytes stay, for another may have the same.
 pub(crate) async fn remove(tx: &mut Tx, permit: &Permit<RemovePhoto>, id: PhotoId) -> Result<(), DbError> {
+    twins::part(tx, id).await?;
     tx.run_one("DELETE FROM photo WHERE id = $1 AND version = $2", params![id, permit.version()]).await
 }

@@ -13,8 +13,8 @@ use crate::openings::Ground;
 use crate::policy::Edit;
 use crate::quantity::counts_as;
 use crate::sent::Sent;
-use crate::store::{activities, papers, photos};
-use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted};
+use crate::store::{activities, cohosts, papers, photos};
+use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted, partners};
 
 /// Corrects an activity. Its numbers are voided and written anew only where they changed, so that a better description
 /// does not take them out of a report.
@@ -33,7 +33,9 @@ pub(crate) async fn action(
     let ground = Ground::of(tx, actor, activity.unit, input).await?;
     let deed = input.judge(ground.setting())?;
     let (chosen, filed) = (input.photo_ids()?, input.paper_ids()?);
+    let together = partners::named(&*tx, &input.cohosts, activity.unit).await?;
     activities::update(tx, &permit, id, &deed).await?;
+    cohosts::name(tx, &permit, id, &together).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
     papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
     let corrected = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
@@ -74,12 +76,13 @@ fn differences(now: &ActivityView, typed: &ActivityView) -> Vec<Changed> {
         .collect()
 }
 
-fn in_words(view: &ActivityView) -> [(&'static str, String); 12] {
+fn in_words(view: &ActivityView) -> [(&'static str, String); 13] {
     let yes = |is: bool| if is { "是" } else { "否" }.to_owned();
     let quantities = view.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
     let campaigns = view.campaigns.iter().map(|campaign| campaign.name.clone());
     let photos: Vec<&str> = view.photos.iter().map(|photo| photo.id.as_str()).collect();
     let papers: Vec<&str> = view.papers.iter().map(|paper| paper.file_name.as_str()).collect();
+    let cohosts: Vec<&str> = view.cohosts.iter().map(|cohost| cohost.unit_name.as_str()).collect();
     [
         ("名称", view.name.clone()),
         ("日期", view.days()),
@@ -93,6 +96,7 @@ fn in_words(view: &ActivityView) -> [(&'static str, String); 12] {
         ("计入", campaigns.collect::<Vec<_>>().join("、")),
         ("照片", photos.join(" ")),
         ("材料", papers.join("、")),
+        ("协办", cohosts.join("、")),
     ]
 }
 

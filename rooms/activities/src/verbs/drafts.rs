@@ -7,10 +7,11 @@ use serde_json::json;
 use web::{Fault, Form, IdempotencyKey, Once, Page, Query, Raw, Todo};
 
 use super::log::{print, take_files};
+use crate::cohost::CohostState;
 use crate::draft::{Draft, DraftId};
-use crate::policy::{DiscardDraft, SaveDraft};
+use crate::policy::{AnswerCohost, DiscardDraft, SaveDraft};
 use crate::sent::Sent;
-use crate::store::drafts;
+use crate::store::{cohosts, drafts};
 use crate::{Activities, ActivityInput};
 
 /// What the address says.
@@ -120,5 +121,23 @@ pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
         due: None,
         is_late: false,
     };
-    Ok(drafts.into_iter().map(todo).collect())
+    let mut todos: Vec<Todo> = drafts.into_iter().map(todo).collect();
+    if actor.is_any(<AnswerCohost as people::Verb>::CALLERS) {
+        todos.extend(unanswered(&db, &actor).await?);
+    }
+    Ok(todos)
+}
+
+/// Activities that name the unit beside their host wait for its word.
+async fn unanswered(db: &Db, actor: &Actor) -> Result<Vec<Todo>, DbError> {
+    const MOST: i64 = 20;
+    let joint = cohosts::joint(db, actor.at.id, MOST).await?;
+    let waiting = joint.into_iter().filter(|one| one.state == CohostState::Named);
+    let todo = |one: cohosts::Joint| Todo {
+        text: format!("协办确认：{}“{}”", one.host, one.name),
+        href: format!("/activities/{}", one.activity),
+        due: None,
+        is_late: false,
+    };
+    Ok(waiting.map(todo).collect())
 }

@@ -22,22 +22,27 @@ pub(crate) async fn xlsx(
     Query(input): Query<ListInput>,
 ) -> Result<Response, Fault> {
     Permit::<List>::ask(&actor, &Logbook::of(&actor))?;
-    let filter = input.filter(&room.db, &actor).await?;
-    let stretch = lists::stretch(&room.db, &filter, input.order(), (0, i64::MAX)).await?;
-    let as_of = room.db.clock().now().to_string();
-    let measures = campaigns::facts::measures(&room.db).await?;
-    let (place, items) = (actor.at.name, items(stretch, &measures));
-    // Writing takes time of the processor, and other requests wait for this thread.
-    let bytes = tokio::task::spawn_blocking(move || workbook(&place, &as_of, &items).to_bytes())
-        .await
-        .map_err(Fault::internal)?
-        .map_err(|error| Fault::refused("too_many_rows", error.to_string()))?;
+    let bytes = ledger(&room, &actor, &input).await?;
     let mut response = Body::from(bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(XLSX));
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"activities.xlsx\""));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(response)
+}
+
+/// The bytes of the ledger.
+pub(super) async fn ledger(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Vec<u8>, Fault> {
+    let filter = input.filter(&room.db, actor).await?;
+    let stretch = lists::stretch(&room.db, &filter, input.order(), (0, i64::MAX)).await?;
+    let as_of = room.db.clock().now().to_string();
+    let measures = campaigns::facts::measures(&room.db).await?;
+    let (place, items) = (actor.at.name.clone(), items(stretch, &measures));
+    // Writing takes time of the processor, and other requests wait for this thread.
+    tokio::task::spawn_blocking(move || workbook(&place, &as_of, &items).to_bytes())
+        .await
+        .map_err(Fault::internal)?
+        .map_err(|error| Fault::refused("too_many_rows", error.to_string()))
 }
 
 fn workbook(place: &str, as_of: &str, items: &[ListItem]) -> Workbook {

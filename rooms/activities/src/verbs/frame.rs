@@ -126,8 +126,8 @@ impl Frame {
         if query.is_empty() { "?page=".to_owned() } else { format!("?{query}&page=") }
     }
 
-    /// The address of the same activities as a file.
-    pub(crate) fn export_href(&self) -> String {
-        format!("/activities/export.xlsx?{}", self.input.query(self.input.sort.text()))
+    /// The address of the same activities as a file: `export.xlsx`, `export.zip` or `originals.zip`.
+    pub(crate) fn file_href(&self, file: &str) -> String {
+        format!("/activities/{file}?{}", self.input.query(self.input.sort.text()))
     }
 }

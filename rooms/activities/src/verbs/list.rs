@@ -10,12 +10,13 @@ use db::Reads;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Fault, Page, Paging, Query, Raw, Reply, encoded};
+use web::{Fault, Invalid, Page, Paging, Query, Raw, Reply, encoded};
 
+use super::cohost::{self, JointItem};
 use super::drafts;
 use super::frame::{Face, Frame};
 use crate::activity::days_in_words;
-use crate::policy::{List, Logbook};
+use crate::policy::{DownloadOriginals, List, Logbook};
 use crate::store::drafts as draft_rows;
 use crate::store::lists::{self, Filter, Line, Order, Stretch};
 use crate::{Activities, ActivityId, ActivityState, QuantityView};
@@ -103,6 +104,13 @@ pub(crate) struct ListPage {
     pub(crate) items: Vec<ListItem>,
     pub(crate) paging: Paging,
     pub(crate) drafts: Vec<DraftLine>,
+    /// Activities of other units in which the reader's takes part.
+    pub(crate) joint: Vec<JointItem>,
+    /// Whether the reader may take the originals out, with a reason.
+    pub(crate) may_take_originals: bool,
+    /// What was typed as the reason of a refused export.
+    pub(crate) reason: Raw,
+    pub(crate) errors: Invalid,
 }
 
 /// A half-filled form of the reader's.
@@ -199,16 +207,43 @@ pub(crate) async fn html(
     page: Page,
     Query(input): Query<ListInput>,
 ) -> Result<Response, Fault> {
+    let shown = build(&room, &actor, page, input, (Raw::default(), Invalid::default())).await?;
+    shown.page.show(&shown)
+}
+
+/// The list again, with a reason that was not accepted.
+pub(super) async fn refused(
+    room: &Activities,
+    actor: &Actor,
+    page: Page,
+    input: ListInput,
+    (reason, fault): (Raw, Fault),
+) -> Result<Response, Fault> {
+    let shown = build(room, actor, page, input, (reason, fault.invalid())).await?;
+    shown.page.show_refused(&fault, &shown)
+}
+
+async fn build(
+    room: &Activities,
+    actor: &Actor,
+    page: Page,
+    input: ListInput,
+    (reason, errors): (Raw, Invalid),
+) -> Result<ListPage, Fault> {
     const ROWS: u64 = 30;
-    let (items, paging) = listed(&room, &actor, &input, ROWS).await?;
-    let shown = ListPage {
+    const JOINT: i64 = 20;
+    let (items, paging) = listed(room, actor, &input, ROWS).await?;
+    Ok(ListPage {
         page: page.titled("活动"),
         items,
         paging,
-        drafts: own_drafts(&room, &actor).await?,
-        frame: Frame::of(&room, &actor, Face::List, input).await?,
-    };
-    shown.page.show(&shown)
+        drafts: own_drafts(room, actor).await?,
+        joint: cohost::joint(room, actor, JOINT).await?,
+        may_take_originals: Permit::<DownloadOriginals>::would(actor, &Logbook::of(actor)),
+        frame: Frame::of(room, actor, Face::List, input).await?,
+        reason,
+        errors,
+    })
 }
 
 /// Lists activities for a program.

@@ -12,9 +12,9 @@ use crate::form::{self, FormPage, Purpose};
 use crate::openings::Ground;
 use crate::policy::{Log, Logbook, Show};
 use crate::sent::Sent;
-use crate::store::{activities, drafts, papers, photos};
+use crate::store::{activities, cohosts, drafts, papers, photos};
 use crate::uploads::{Papers, Photos, Uploads};
-use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted};
+use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, partners};
 
 /// What the address of the form says.
 #[derive(Debug, Default, Deserialize)]
@@ -44,7 +44,9 @@ pub(crate) async fn action(
     let ground = Ground::of(tx, actor, actor.at.id, input).await?;
     let deed = input.judge(ground.setting())?;
     let (chosen, filed) = (input.photo_ids()?, input.paper_ids()?);
+    let together = partners::named(&*tx, &input.cohosts, actor.at.id).await?;
     activities::insert(tx, &permit, id, &deed).await?;
+    cohosts::name(tx, &permit, id, &together).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
     papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
     counted::count(tx, id, actor.at.id, &deed).await?;
@@ -55,7 +57,7 @@ pub(crate) async fn action(
         .collect();
     let detail = json!({
         "name": deed.title.as_str(), "starts_on": deed.days.starts_on, "quantities": numbers,
-        "campaigns": deed.campaigns, "photos": chosen, "papers": filed,
+        "campaigns": deed.campaigns, "photos": chosen, "papers": filed, "cohosts": together,
     });
     permit.record(tx, detail).await?;
     if let Some(key) = key {
@@ -149,9 +151,10 @@ pub(crate) async fn api(
 
 /// An activity as this actor may see it.
 pub(crate) async fn view(reads: &impl Reads, actor: &Actor, id: ActivityId) -> Result<ActivityView, Fault> {
-    let activity = activities::find(reads, id).await?.ok_or_else(Fault::not_found)?;
+    let found = activities::find_for(reads, id, actor.at.id).await?;
+    let activity = found.ok_or_else(Fault::not_found)?;
     Permit::<Show>::ask(actor, &activity)?;
-    Ok(ActivityView::load(reads, &activity).await?)
+    Ok(ActivityView::load_for(reads, actor, &activity).await?)
 }
 
 /// A full disk is nothing to mend in the form, but what was typed must not be lost for it.
@@ -243,6 +246,7 @@ async fn beginning(room: &Activities, actor: &Actor, copy: &Raw) -> Result<Activ
         campaigns: fresh.campaigns,
         photos: Vec::new(),
         papers: Vec::new(),
+        cohosts: Vec::new(),
         version: Raw::default(),
         ..ActivityInput::from(&earlier)
     })

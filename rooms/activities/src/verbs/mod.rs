@@ -1,13 +1,18 @@
 //! What can be done, one verb a file, and the addresses of it all.
 
+mod archive;
+mod bulk;
 mod calendar;
+mod cohost;
 mod correct;
 mod drafts;
 mod export;
 mod frame;
+mod group;
 mod list;
 mod log;
 mod paper_download;
+mod partners;
 mod photo_view;
 mod remove;
 mod restore;
@@ -21,12 +26,13 @@ use people::may;
 use web::{Method, Routes, Upload, json, page};
 
 use crate::policy::{
-    DiscardDraft, DownloadOriginal, DownloadPaper, Edit, List, Log, RemovePaper, RemovePhoto, Restore,
-    SaveDraft, Show, UploadPaper, UploadPhoto, ViewPhoto, Void,
+    AnswerCohost, DiscardDraft, DownloadOriginal, DownloadOriginals, DownloadPaper, Edit, List, Log,
+    RemovePaper, RemovePhoto, Restore, SaveDraft, Show, UploadPaper, UploadPhoto, ViewPhoto, Void,
 };
 use crate::uploads::{Papers, Photos};
-use crate::{Activities, ActivityInput, ActivityView, PaperView, PhotoView};
+use crate::{Activities, ActivityInput, ActivityView, CohostView, PaperView, PhotoView};
 
+pub(crate) use bulk::BulkInput;
 pub(crate) use drafts::todos;
 
 /// Every address of the room.
@@ -35,9 +41,14 @@ pub(crate) fn routes(room: Activities) -> Routes {
     Routes::of("activities")
         .verb(Get, "/activities", may::<List>(), page(list::html))
         .verb(Get, "/activities/export.xlsx", may::<List>(), page(export::xlsx))
+        .verb(Get, "/activities/export.zip", may::<List>(), page(archive::copies))
+        .verb(Post, "/activities/originals.zip", may::<DownloadOriginals>(), page(archive::originals))
         .verb(Get, "/activities/calendar", may::<List>(), page(calendar::html))
         .verb(Get, "/activities/photos", may::<List>(), page(wall::html))
         .verb(Get, "/activities/new", may::<Log>(), page(log::form))
+        .verb(Get, "/activities/bulk", may::<Log>(), page(bulk::form))
+        .verb(Post, "/activities/bulk/groups", may::<Log>(), page(group::html.layer(Upload::limit())))
+        .verb(Post, "/activities/bulk", may::<Log>(), page(bulk::html))
         .verb(Post, "/activities", may::<Log>(), page(log::html.layer(Upload::limit())))
         .verb(Post, "/activities/drafts", may::<SaveDraft>(), page(drafts::save.layer(Upload::limit())))
         .verb(Post, "/activities/drafts/{id}/discard", may::<DiscardDraft>(), page(drafts::discard))
@@ -59,6 +70,8 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Get, "/activities/{id}/edit", may::<Edit>(), page(correct::form))
         .verb(Post, "/activities/{id}/edit", may::<Edit>(), page(correct::html.layer(Upload::limit())))
         .verb(Post, "/activities/{id}/void", may::<Void>(), page(void::html))
+        .verb(Post, "/activities/{id}/cohost", may::<AnswerCohost>(), page(cohost::html))
+        .verb(Get, "/activities/partners", may::<Log>(), page(partners::html))
         .verb(Post, "/activities/{id}/restore", may::<Restore>(), page(restore::html))
         .verb(Get, "/photos/{id}/small", may::<ViewPhoto>(), page(photo_view::small))
         .verb(Get, "/photos/{id}/large", may::<ViewPhoto>(), page(photo_view::large))
@@ -102,6 +115,39 @@ pub(crate) fn routes(room: Activities) -> Routes {
             "/api/v1/activities/{id}/restore",
             may::<Restore>(),
             json::<(), ActivityView, _, _, _>("Lets a void activity count again.", restore::api),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities/{id}/cohost",
+            may::<AnswerCohost>(),
+            json::<cohost::AnswerInput, CohostView, _, _, _>(
+                "Confirms or declines for one's unit that it took part.",
+                cohost::api,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/photos/groups",
+            may::<Log>(),
+            json::<group::GroupInput, group::GroupsView, _, _, _>(
+                "Groups uploaded photos into activities by when they were taken; logs nothing.",
+                group::api,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities/bulk",
+            may::<Log>(),
+            json::<BulkInput, bulk::BulkView, _, _, _>("Logs several activities, all or none.", bulk::api),
+        )
+        .verb(
+            Get,
+            "/api/v1/activities/joint",
+            may::<List>(),
+            json::<(), cohost::JointView, _, _, _>(
+                "Lists the activities of others in which one's unit takes part.",
+                cohost::joint_api,
+            ),
         )
         .verb(
             Post,

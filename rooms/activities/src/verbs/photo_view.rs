@@ -9,9 +9,9 @@ use people::{Actor, Permit};
 use serde_json::json;
 use web::Fault;
 
-use crate::photo::StoredPhoto;
+use crate::photo::{SeenPhoto, StoredPhoto};
 use crate::policy::{DownloadOriginal, ViewPhoto};
-use crate::store::photos;
+use crate::store::{cohosts, photos};
 use crate::{Activities, PhotoId};
 
 /// The copy for lists.
@@ -20,9 +20,7 @@ pub(crate) async fn small(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    let photo = find(&room, &id).await?;
-    Permit::<ViewPhoto>::ask(&actor, &photo)?;
-    copy(&room, &photo.small).await
+    copy(&room, &seen(&room, &actor, &id).await?.small).await
 }
 
 /// The copy to look at.
@@ -31,9 +29,7 @@ pub(crate) async fn large(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    let photo = find(&room, &id).await?;
-    Permit::<ViewPhoto>::ask(&actor, &photo)?;
-    copy(&room, &photo.large).await
+    copy(&room, &seen(&room, &actor, &id).await?.large).await
 }
 
 /// The file as it was uploaded, to keep; whoever takes it stands in the ledger, because it holds the camera's notes.
@@ -61,6 +57,20 @@ pub(crate) async fn original(
 async fn find(room: &Activities, id: &str) -> Result<StoredPhoto, Fault> {
     let id = PhotoId::parse(id).map_err(|_| Fault::not_found())?;
     photos::find(&room.db, id).await?.ok_or_else(Fault::not_found)
+}
+
+/// A photo that the actor may look at, a co-host's people too.
+async fn seen(room: &Activities, actor: &Actor, id: &str) -> Result<StoredPhoto, Fault> {
+    let photo = find(room, id).await?;
+    let guest = match photo.activity {
+        Some(activity) if !actor.reaches(&photo.path) => {
+            cohosts::guest(&room.db, activity, actor.at.id).await?
+        }
+        _ => None,
+    };
+    let seen = SeenPhoto { photo, guest };
+    Permit::<ViewPhoto>::ask(actor, &seen)?;
+    Ok(seen.photo)
 }
 
 /// A copy never changes, but the right to see it may: only this browser keeps it, and only for an hour.

@@ -5,12 +5,11 @@ use ledger::{Filter, Outcome};
 use people::{Actor, Permit, Target};
 use web::{Fault, Invalid, Page, Raw, Reply};
 
-use super::{correct, log};
+use super::log;
 use crate::activity::{Activity, Held};
-use crate::photo::UsedPhotos;
-use crate::policy::{DownloadOriginal, Edit, Restore, Show, Void};
-use crate::store::photos;
-use crate::{Activities, ActivityId, ActivityView, PhotoView};
+use crate::policy::{AnswerCohost, DownloadOriginal, Edit, Restore, Show, Void};
+use crate::store::{activities, cohosts, photos};
+use crate::{Activities, ActivityId, ActivityView, CohostView};
 
 /// `activities/show.html`.
 #[derive(Debug, Template)]
@@ -20,12 +19,23 @@ pub(crate) struct ShowPage {
     pub(crate) activity: ActivityView,
     pub(crate) history: Vec<Step>,
     pub(crate) may: May,
+    /// The id of the reader's place.
+    pub(crate) at: String,
+    /// Whether the reader is at a co-host.
+    pub(crate) is_guest: bool,
     /// Why it cannot be changed, where the actor otherwise could.
     pub(crate) locked: Option<&'static str>,
     pub(crate) key: String,
     /// What was typed as the reason of a refused voiding.
     pub(crate) reason: Raw,
     pub(crate) errors: Invalid,
+}
+
+impl ShowPage {
+    /// What the reader's unit was asked and said.
+    pub(crate) fn own_part(&self) -> Option<&CohostView> {
+        self.activity.cohosts.iter().find(|cohost| cohost.unit == self.at)
+    }
 }
 
 /// What the actor may do here.
@@ -35,6 +45,8 @@ pub(crate) struct May {
     pub(crate) void: bool,
     pub(crate) restore: bool,
     pub(crate) copy: bool,
+    /// Answer for the own unit, which the host named.
+    pub(crate) answer: bool,
     pub(crate) download: bool,
 }
 
@@ -53,7 +65,7 @@ pub(crate) async fn html(
     page: Page,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    let activity = correct::find(&room, &id).await?;
+    let activity = find(&room, &actor, &id).await?;
     let shown = build(&room, &actor, page, &activity, (Raw::default(), Invalid::default())).await?;
     shown.page.show(&shown)
 }
@@ -68,6 +80,12 @@ pub(crate) async fn api(
     Ok(Reply(log::view(&room.db, &actor, id).await?))
 }
 
+/// An activity by the text of its id, as the actor may see it: a co-host's people look on.
+pub(crate) async fn find(room: &Activities, actor: &Actor, id: &str) -> Result<Activity, Fault> {
+    let id = ActivityId::parse(id).map_err(|_| Fault::not_found())?;
+    activities::find_for(&room.db, id, actor.at.id).await?.ok_or_else(Fault::not_found)
+}
+
 /// The page of an activity; `refused` is a reason that was not accepted.
 pub(crate) async fn build(
     room: &Activities,
@@ -77,21 +95,18 @@ pub(crate) async fn build(
     (reason, errors): (Raw, Invalid),
 ) -> Result<ShowPage, Fault> {
     Permit::<Show>::ask(actor, activity)?;
-    let mut view = ActivityView::load(&room.db, activity).await?;
+    let view = ActivityView::load_for(&room.db, actor, activity).await?;
     let stored = photos::of_activity(&room.db, activity.id).await?;
-    if actor.at.id == activity.unit {
-        let used = UsedPhotos::new(photos::used(&room.db, activity.unit, Some(activity.id)).await?);
-        view.photos = stored
-            .iter()
-            .map(|photo| PhotoView::of(photo, used.reuse(photo).map(|reuse| reuse.text)))
-            .collect();
-    }
     let is_own_officer = actor.at.id == activity.unit && actor.is_any(<Edit as people::Verb>::CALLERS);
+    let is_guest = !actor.reaches(&activity.path);
+    let named = cohosts::of_activity(&room.db, activity.id).await?;
+    let asked = named.iter().find(|cohost| cohost.unit == actor.at.id);
     let may = May {
         edit: Permit::<Edit>::ask(actor, activity).is_ok(),
         void: Permit::<Void>::ask(actor, activity).is_ok(),
         restore: Permit::<Restore>::ask(actor, activity).is_ok(),
         copy: is_own_officer,
+        answer: asked.is_some_and(|cohost| Permit::<AnswerCohost>::would(actor, cohost)),
         download: stored.first().is_some_and(|photo| Permit::<DownloadOriginal>::ask(actor, photo).is_ok()),
     };
     let locked = match activity.held {
@@ -103,7 +118,10 @@ pub(crate) async fn build(
     };
     Ok(ShowPage {
         page: page.titled(activity.name.clone()),
-        history: history(room, activity).await?,
+        // What the host did when, and who of its people, is the host's affair.
+        history: if is_guest { Vec::new() } else { history(room, activity).await? },
+        is_guest,
+        at: actor.at.id.to_string(),
         activity: view,
         may,
         locked,
@@ -131,6 +149,7 @@ fn step(row: &ledger::Row) -> Step {
         "activity.edit" => "修改",
         "activity.void" => "作废",
         "activity.restore" => "恢复",
+        "activity.cohost" => "协办单位答复",
         other => other,
     };
     let changed: Vec<&str> =

@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a story stops at the first thing that is not as told")]
 
+mod archive;
+mod bulk;
 mod correct;
 mod drafts;
 mod faces;
+mod hints;
 mod hostile;
+mod joint;
 mod list;
 mod log;
 mod paper;

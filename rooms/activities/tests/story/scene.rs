@@ -1,6 +1,7 @@
 //! The stage of the stories: a house with two launched campaigns, photos made on the spot, and eyes for what is stored.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use blobs::Blobs;
 use db::{Db, Reads, params};
@@ -17,6 +18,10 @@ pub(crate) struct Ground;
 impl Rooms for Ground {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
         rooms(kit, kit.blobs.clone())
+    }
+
+    fn handlers(kit: &Kit) -> Vec<Arc<dyn jobs::Handler>> {
+        activities::handlers(kit.db.clone(), kit.blobs.clone())
     }
 }
 

@@ -1,3 +1,4 @@
+use activities::ActivityId;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -11,7 +12,7 @@ use super::decide::ReturnInput;
 use super::{Address, at, desk};
 use crate::Reports;
 use crate::assembly::{Figure, SectionKey};
-use crate::frozen::{Change, changes, short};
+use crate::frozen::{Change, FrozenPicture, changes, short};
 use crate::policy::Review;
 use crate::report::ReportState;
 use crate::standing::{DueState, Standing};
@@ -37,6 +38,8 @@ pub(crate) struct ReviewPage {
     pub(crate) state: DueState,
     pub(crate) sent: Option<Sent>,
     pub(crate) sections: Vec<(SectionKey, Vec<Line>)>,
+    /// For each picture where it stands beside one that it may be a copy of.
+    pub(crate) compared: Vec<Option<ActivityId>>,
     pub(crate) changes: Vec<Change>,
     pub(crate) history: Vec<Step>,
     pub(crate) input: ReturnInput,
@@ -51,6 +54,12 @@ pub(crate) struct ReviewPage {
 impl ReviewPage {
     fn behind(&self, figure: &Figure) -> String {
         rows_behind(&self.standing, Some((&figure.measure, &figure.filter)), Reckoning::Reported)
+    }
+
+    /// The pictures, each with where it stands beside one that it may be a copy of.
+    fn pictures<'a>(&self, sent: &'a Sent) -> Vec<(&'a FrozenPicture, Option<String>)> {
+        let hrefs = self.compared.iter().map(|at| at.map(|activity| format!("/activities/{activity}#pairs")));
+        sent.frozen.pictures.iter().zip(hrefs).collect()
     }
 
     fn short_code(&self) -> String {
@@ -130,6 +139,10 @@ async fn build(
         let lines = |key| lines(sent.frozen.paragraphs(key), &standing, Reckoning::Reported, &added);
         keys.map(|key| (key, lines(key))).collect::<Vec<_>>()
     };
+    let mut compared = Vec::new();
+    for picture in sent.iter().flat_map(|sent| &sent.frozen.pictures) {
+        compared.push(activities::facts::compared_at(&state.db, actor, picture.photo).await?);
+    }
     let (is_bureau, now) = (actor.is_bureau(), standing.report_state());
     let is_reviewer = actor.is_any(&[Role::BureauReviewer]);
     Ok(ReviewPage {
@@ -142,6 +155,7 @@ async fn build(
         may_return: is_reviewer && now.is_reported(),
         may_exempt: is_bureau && (now.is_with_unit() || now == ReportState::Exempt),
         sent,
+        compared,
         changes,
         input,
         errors,

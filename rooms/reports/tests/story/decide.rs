@@ -123,3 +123,22 @@ testing_db::story! {
         assert_eq!(bureau.get(&format!("{}/report.docx", report(MAIN, unit))).await.status, 404);
     }
 }
+
+testing_db::story! {
+    async fn the_reviewer_is_led_to_pictures_that_another_unit_has_too(house: Stage) {
+        launch(&house).await;
+        let mut other = house.program(&house.cast.other_unit_officer);
+        log(&mut other, "邻家讲座", 30, &[1]).await;
+        send(&house).await;
+        let path = format!("{}/review", report(MAIN, house.cast.first_unit));
+        let hint = "与其他活动的图片相同或相似";
+        let page = house.visitor(&house.cast.bureau_reviewer).get(&path).await.text();
+        let href = page.split(hint).next().and_then(|before| before.rsplit("href=\"").next()).unwrap();
+        let href = href.split('#').next().unwrap();
+        let shown = house.visitor(&house.cast.bureau_reviewer).get(href).await.text();
+        assert!(shown.contains("图片比对") && shown.contains("邻家讲座"), "{href}: {shown}");
+        for who in [&house.cast.unit_officer, &house.cast.unit_leader] {
+            assert!(!house.visitor(who).get(&report(MAIN, house.cast.first_unit)).await.text().contains(hint));
+        }
+    }
+}
