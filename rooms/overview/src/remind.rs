@@ -13,14 +13,22 @@ pub(crate) fn text(campaign: &str, due: &DueFact, owing: &[&DeskRow], office: &s
         due.title,
         owing.len()
     );
-    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in owing {
         let township = if row.unit.township.is_empty() { "其他" } else { row.unit.township.as_str() };
-        groups.entry(township).or_default().push(&row.unit.name);
+        groups.entry(township).or_default().push(addressed(row));
     }
     for (township, names) in groups {
         text.push_str(&format!("{township}：{}\n", names.join("、")));
     }
     text.push_str(office);
     text
+}
+
+/// The name of a unit, with the one that is to answer for it where it is no longer there.
+fn addressed(row: &DeskRow) -> String {
+    let name = &row.unit.name;
+    row.unit
+        .merger()
+        .map_or_else(|| name.clone(), |merger| format!("{name}（已并入{}，由其补报）", merger.into_name))
 }
