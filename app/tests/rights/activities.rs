@@ -94,7 +94,8 @@ fn calls(t: &mut Table, s: &Scene) {
     t.post("/api/v1/activities/bulk", &[]).json(several).may(EVERY_OFFICER);
     // Only the unit whose photo it is has something to group.
     let grouped = json!({ "photos": [s.waiting_photo] });
-    t.post("/api/v1/photos/groups", &[]).json(grouped).may(OWNER).writing(false);
+    let groups = t.post("/api/v1/photos/groups", &[]).json(grouped);
+    groups.may(OWNER).hidden_from(&[Officer, OtherOfficer, OtherUnitOfficer]).writing(false);
     let answer = json!({ "answer": "confirmed" });
     t.post("/api/v1/activities/{id}/cohost", &[&s.joint]).json(answer).may(OTHER_UNIT);
     t.get("/api/v1/activities/joint", &[]).may(BUSINESS);

@@ -66,7 +66,11 @@ class Groups {
     press.addEventListener("click", () => this.select(tile, !this.selected.has(idOf(tile))));
     tile.append(press);
     tile.draggable = true;
-    tile.addEventListener("dragstart", () => this.select(tile, true));
+    // A browser lets go of what is dragged when the page changes while it is taken up.
+    tile.addEventListener("dragstart", (event) => {
+      event.dataTransfer?.setData("text/plain", idOf(tile));
+      window.setTimeout(() => this.select(tile, true));
+    });
   }
 
   private select(tile: HTMLElement, isSelected: boolean): void {

@@ -14,7 +14,7 @@ use crate::store::twins::{self, Uncompared};
 use crate::{PhotoId, store};
 
 /// What the queue calls the job.
-const KIND: &str = "activities.compare";
+const KIND: &str = "photo.compare";
 /// Looks that an upload waits for, the first after a start of the program; beyond them the job compares.
 const FOR_AN_UPLOAD: usize = 10_000;
 

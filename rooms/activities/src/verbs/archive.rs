@@ -60,7 +60,7 @@ pub(crate) async fn originals(
     };
     let kept = kept(&room, &actor, &input).await?;
     let mut tx = room.db.begin().await?;
-    let told = json!({ "reason": reason.as_str(), "photos": kept.len(), "filter": input.query("") });
+    let told = json!({ "reason": reason.as_str(), "photos": kept.len(), "filter": input.in_words() });
     permit.record(&mut tx, told).await?;
     tx.commit().await?;
     let entries = entries(kept, |kept| (kept.original.clone(), kept.kind.clone()));

@@ -133,7 +133,12 @@ pub(crate) async fn api(
     actor: Actor,
     ApiJson { input, .. }: ApiJson<GroupInput>,
 ) -> Result<Reply<GroupsView>, Fault> {
+    Permit::<Log>::ask(&actor, &Logbook::of(&actor))?;
     let ids = ActivityInput { photos: input.photos, ..ActivityInput::default() }.photo_ids()?;
+    // What another place has is not there at all; a person's page leaves out what was used meanwhile.
+    if shots(&room.db, &actor, &ids).await?.len() < ids.len() {
+        return Err(Fault::not_found());
+    }
     let groups = action(&room.db, &actor, &ids, How::by(input.by.text())).await?;
     Ok(Reply(GroupsView { groups: groups.into_iter().map(GroupView::from).collect() }))
 }

@@ -145,6 +145,22 @@ impl ListPage {
 }
 
 impl ListInput {
+    /// The filters for people who read them later: `名称、地点或说明：讲座；单位：…`; blank without any.
+    pub(super) fn in_words(&self) -> String {
+        let fields = [
+            ("名称、地点或说明", &self.q),
+            ("专项行动", &self.campaign),
+            ("阶段", &self.phase),
+            ("项目", &self.measure),
+            ("从", &self.from),
+            ("到", &self.to),
+            ("单位", &self.unit),
+            ("状态", &self.state),
+        ];
+        let given = fields.iter().filter(|(_, value)| !value.is_blank());
+        given.map(|(label, value)| format!("{label}：{value}")).collect::<Vec<_>>().join("；")
+    }
+
     /// The filters as a query, sorted by `sort`.
     pub(super) fn query(&self, sort: &str) -> String {
         let fields = [
