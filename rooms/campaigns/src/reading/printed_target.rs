@@ -86,6 +86,9 @@ static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// 培训和演练各1次: the number holds for each of them.
+static EACH_OF_THEM: LazyLock<Regex> = LazyLock::new(|| pattern("各(?:不少于|至少)?$"));
+
 /// Bytes of a sentence on either side of a measure in which its quantity is looked for.
 const REACH: usize = 240;
 
@@ -152,6 +155,7 @@ impl Reader<'_> {
         let gap = gap(&self.named.at, &at)?;
         let is_counted = counts(self.named.unit, &amount.classifier);
         let distance = distance(&self.sentence[gap.clone()]);
+        let is_shared = EACH_OF_THEM.is_match(words) && !self.sentence[gap.clone()].contains(['，', ',']);
         let is_other_unit =
             !is_counted && distance == 0 && at.start >= self.named.at.start && is_thing(amount);
         let is_of_else =
@@ -159,7 +163,7 @@ impl Reader<'_> {
         if (!is_counted && !is_other_unit)
             || NOT_OF_A_UNIT.is_match(words)
             || is_of_else
-            || self.is_taken(amount, distance)
+            || (!is_shared && self.is_taken(amount, distance))
         {
             return None;
         }
@@ -170,7 +174,7 @@ impl Reader<'_> {
         let is_beside = match before.iter().rfind(|one| one.start >= gap.start && one.end <= gap.end) {
             // 讲座2场，全年不少于4场: the same thing counted again.
             Some(last) => AGAIN.is_match(&self.sentence[last.end..gap.end]),
-            None => distance <= NEAR,
+            None => is_shared || distance <= NEAR,
         };
         let what = self.what(amount, words, is_counted);
         let is_apart = is_in_bracket(&self.sentence[gap]) && what != Err(OpenTarget::SomeUnits);

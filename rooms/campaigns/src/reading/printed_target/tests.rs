@@ -59,6 +59,9 @@ fn each_quantity_goes_to_the_measure_beside_it() {
     for (word, unit, count) in [("讲座", "场", 2), ("培训", "场", 3), ("演练", "次", 1)] {
         assert_eq!(of(row, word, unit, &all), Some((count, None)), "{word}");
     }
+    let each = "组织培训和演练各1次";
+    assert_eq!(of(each, "培训", "场", &[("演练", "次")]), Some((1, None)));
+    assert_eq!(of(each, "演练", "次", &[("培训", "场")]), Some((1, None)));
     let before = "开展1次培训、2次演练";
     assert_eq!(of(before, "培训", "场", &[("演练", "次")]), Some((1, None)));
     assert_eq!(of(before, "演练", "次", &[("培训", "场")]), Some((2, None)));
