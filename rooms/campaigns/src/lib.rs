@@ -64,6 +64,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260921_campaigns_notice_of_year_before"),
     migration!("202611261301_campaigns_sums"),
     migration!("202611261320_campaigns_proposals"),
+    migration!("202611261630_campaigns_off_holidays"),
 ];
 
 /// What the faces of this room work with.

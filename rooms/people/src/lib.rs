@@ -107,7 +107,7 @@ pub fn room(db: Db) -> Room<Actor> {
 /// The door of this room beside other ones.
 pub fn room_beside(db: Db, beside: Beside) -> Room<Actor> {
     let Beside { todos, footprints, parts } = beside;
-    let verbs: [fn(Routes<People>) -> Routes<People>; 37] = [
+    let verbs: [fn(Routes<People>) -> Routes<People>; 38] = [
         verbs::sign_in::routes,
         verbs::sign_in_code::routes,
         verbs::sign_out::routes,

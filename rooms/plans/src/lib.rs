@@ -1,5 +1,6 @@
 //! A unit's own plan for a campaign: its targets and its dated activities, filed with the bureau.
 
+mod asked;
 mod content;
 mod counted;
 pub mod facts;

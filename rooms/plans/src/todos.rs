@@ -5,10 +5,11 @@ use db::{Db, DbError};
 use people::{Actor, Role};
 use web::Todo;
 
+use crate::asked::asked;
 use crate::facts;
 use crate::plan::{PlanState, Standing};
 use crate::store::{self, Filter};
-use crate::view::{asked, moved_since};
+use crate::view::moved_since;
 
 pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     let is_reviewer = actor.is_any(&[Role::BureauReviewer]);

@@ -1,13 +1,14 @@
 //! A plan as pages and programs see it.
 
 use campaigns::facts::{self, IndicatorFact, TallyRow};
-use campaigns::{Aim, Filter, Measures, Reckoning};
+use campaigns::{Filter, Measures, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
 use people::Actor;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::asked::asked;
 use crate::content::{Content, Item};
 use crate::plan::{PlanState, Standing, StepKind};
 use crate::progress::{progress, shares};
@@ -180,28 +181,6 @@ pub(crate) async fn moved_since(
     let Some(plan) = standing.plan.filter(|_| standing.in_force.is_some()) else { return Ok(Vec::new()) };
     let seen = store::seen_targets(db, plan).await?;
     Ok(seen.map(|seen| moved(&seen, asked)).unwrap_or_default())
-}
-
-/// What the bureau asks this unit for, whatever was agreed: with the unit's number, without what does not apply to it.
-pub(crate) async fn aimed(db: &impl db::Reads, standing: &Standing) -> Result<Vec<IndicatorFact>, DbError> {
-    let targets = facts::targets(db, standing.campaign).await?;
-    let mut aimed = Vec::new();
-    for mut fact in facts::indicators(db, standing.campaign).await? {
-        fact.target = match targets.asked(&fact, standing.unit) {
-            Aim::Reach(target) => Some(target),
-            Aim::Open | Aim::Lacks(_) => None,
-            Aim::Excluded(_) => continue,
-        };
-        aimed.push(fact);
-    }
-    Ok(aimed)
-}
-
-/// What of that can be counted.
-pub(crate) async fn asked(db: &impl db::Reads, standing: &Standing) -> Result<Vec<IndicatorFact>, DbError> {
-    let mut asked = aimed(db, standing).await?;
-    asked.retain(|fact| fact.kind == campaigns::MeasureKind::Count);
-    Ok(asked)
 }
 
 fn target(content: &Content, fact: &IndicatorFact) -> TargetView {

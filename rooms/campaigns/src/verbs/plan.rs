@@ -14,7 +14,7 @@ use super::fields;
 use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::measure::Measure;
-use crate::plan::{Cycle, Frame, Line, OpenTurn, Quoted, Stray, Timed, Topic, lines, quoted, strays};
+use crate::plan::{Cycle, Frame, Line, Quoted, Stray, Timed, Topic, lines, quoted, strays};
 use crate::policy::Review;
 use crate::store::edition::{self, EditionRow};
 use crate::store::heads;
@@ -23,8 +23,9 @@ use crate::store::list::{self, Twin};
 use crate::store::outlook::Counted;
 use crate::store::plan::{DueRow, IndicatorRow, PhaseRow, Plan, QuestionRow, Sourced, load};
 use crate::store::{proposals, targets};
-use crate::workday::{OffHolidays, why_off};
 use crate::{Campaigns, Dimension, DueKind, MeasureKind, PhaseId};
+
+mod days;
 
 /// Which row is open.
 #[derive(Debug, Default, Deserialize)]
@@ -87,16 +88,6 @@ pub(crate) struct PlanPage<'a> {
 impl PlanPage<'_> {
     fn base(&self) -> String {
         format!("/campaigns/{}", self.plan.campaign.id)
-    }
-
-    /// Until when the reports of phases without an end are laid out.
-    fn laid_out(&self) -> Vec<String> {
-        self.plan.last_turns().iter().map(OpenTurn::words).collect()
-    }
-
-    /// Days that may turn out to be holidays; nobody changes them any more once they went down.
-    fn unsure(&self) -> Vec<String> {
-        if self.may_edit { self.plan.unsure_days() } else { Vec::new() }
     }
 
     /// What phases share, in words; nobody changes it any more once it went down.
@@ -203,30 +194,6 @@ impl PlanPage<'_> {
 
     fn all_due_kinds(&self) -> &'static [DueKind] {
         DueKind::ALL
-    }
-
-    /// What a day may do on which nobody works: code, words, whether it is chosen.
-    fn off_ways(&self, form: &str, now: &str) -> Vec<(&'static str, String, bool)> {
-        let chosen = self.value(form, "off_holidays", now);
-        let ways = OffHolidays::ALL.iter().map(|one| (one.code(), format!("{}到工作日", one.label())));
-        let stays = std::iter::once(("", "不改期".to_owned()));
-        stays.chain(ways).map(|(code, words)| (code, words, chosen == code)).collect()
-    }
-
-    fn off_code(&self, row: &DueRow) -> &'static str {
-        row.off_holidays.map_or("", OffHolidays::code)
-    }
-
-    /// What to know of a day that nobody works on: where it went and why, or that it stays.
-    fn moved(&self, row: &DueRow) -> String {
-        match (row.moved_from.zip(row.off_holidays), row.due_on) {
-            (Some((printed, off)), Some(day)) if printed != day => {
-                format!("由 {printed}（{}）{}", why_off(printed).unwrap_or("放假"), off.label())
-            }
-            (Some((_, off)), _) => format!("遇节假日{}", off.label()),
-            (None, Some(day)) => why_off(day).map(|why| format!("当天{why}，不改期")).unwrap_or_default(),
-            (None, None) => String::new(),
-        }
     }
 
     /// What an indicator may be narrowed to, as typed or as kept; of a measure still to be chosen, everything there is.

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::house::{NOTICE, Stage, begun, text, view};
+use super::house::{NOTICE, Stage, actor, begun, text, view};
 
 testing_db::story! {
     async fn units_are_chosen_and_the_plan_goes_down(house: Stage) {

@@ -8,11 +8,12 @@ use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
 use super::{Address, at, show, written};
+use crate::asked::asked;
 use crate::plan::{PlanState, Standing};
 use crate::policy::{Approve, SendBack};
 use crate::settled::{Settled, settle};
 use crate::version::Version;
-use crate::view::{Seen, asked};
+use crate::view::Seen;
 use crate::{Plans, counted, store};
 
 /// 备案: as it was filed, or with the bureau's targets.

@@ -10,12 +10,13 @@ use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
 use super::{Address, at, show, written};
 use crate::Plans;
+use crate::asked::asked;
 use crate::plan::{PlanState, Standing};
 use crate::policy::{Keep, Revise};
 use crate::settled::settle;
 use crate::store;
 use crate::version::Version;
-use crate::view::{Seen, asked, moved_since};
+use crate::view::{Seen, moved_since};
 
 /// Nothing is asked.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]

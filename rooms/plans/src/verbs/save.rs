@@ -9,6 +9,7 @@ use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
 
 use super::{Address, at};
 use crate::Plans;
+use crate::asked::{aimed, asked};
 use crate::content::Content;
 use crate::input::{ItemInput, PlanInput, TargetInput};
 use crate::plan::Standing;
@@ -17,7 +18,7 @@ use crate::span::Span;
 use crate::store;
 use crate::template;
 use crate::version::Version;
-use crate::view::{Seen, aimed, asked};
+use crate::view::Seen;
 
 /// Blank rows at the end of the form, for what is added.
 const BLANK_ROWS: usize = 3;

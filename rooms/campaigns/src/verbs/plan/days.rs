@@ -1,0 +1,43 @@
+//! What the plan's page says of days: those that nobody works on, and those that are not laid out yet.
+
+use super::PlanPage;
+use crate::plan::OpenTurn;
+use crate::store::plan::DueRow;
+use crate::verbs::typed::Refused as _;
+use crate::workday::{OffHolidays, why_off};
+
+impl PlanPage<'_> {
+    /// Until when the reports of phases without an end are laid out.
+    pub(super) fn laid_out(&self) -> Vec<String> {
+        self.plan.last_turns().iter().map(OpenTurn::words).collect()
+    }
+
+    /// Days that may turn out to be holidays; nobody changes them any more once they went down.
+    pub(super) fn unsure(&self) -> Vec<String> {
+        if self.may_edit { self.plan.unsure_days() } else { Vec::new() }
+    }
+
+    /// What a day may do on which nobody works: code, words, whether it is chosen.
+    pub(super) fn off_ways(&self, form: &str, now: &str) -> Vec<(&'static str, String, bool)> {
+        let chosen = self.value(form, "off_holidays", now);
+        let ways = OffHolidays::ALL.iter().map(|one| (one.code(), format!("{}到工作日", one.label())));
+        let stays = std::iter::once(("", "不改期".to_owned()));
+        stays.chain(ways).map(|(code, words)| (code, words, chosen == code)).collect()
+    }
+
+    pub(super) fn off_code(&self, row: &DueRow) -> &'static str {
+        row.off_holidays.map_or("", OffHolidays::code)
+    }
+
+    /// What to know of a day that nobody works on: where it went and why, or that it stays.
+    pub(super) fn moved(&self, row: &DueRow) -> String {
+        match (row.moved_from.zip(row.off_holidays), row.due_on) {
+            (Some((printed, off)), Some(day)) if printed != day => {
+                format!("由 {printed}（{}）{}", why_off(printed).unwrap_or("放假"), off.label())
+            }
+            (Some((_, off)), _) => format!("遇节假日{}", off.label()),
+            (None, Some(day)) => why_off(day).map(|why| format!("当天{why}，不改期")).unwrap_or_default(),
+            (None, None) => String::new(),
+        }
+    }
+}
