@@ -16,10 +16,12 @@
 //! ```
 
 mod cast;
+mod form;
 mod hostile;
 mod house;
 
 pub use cast::{Cast, Who};
+pub use form::hidden;
 pub use hostile::{INJECTIONS, SCRIPTS, escaped};
 pub use house::{House, Kit, Rooms};
 pub use web::{Answer, Visitor, encoded};

@@ -27,6 +27,11 @@ impl Raw {
         Some(self.text()).filter(|text| !text.is_empty())
     }
 
+    /// Whether a form was made from another version than this one; blank tells of none.
+    pub fn is_other_than(&self, version: i64) -> bool {
+        self.given().is_some_and(|seen| seen != version.to_string())
+    }
+
     /// Whether a checkbox was ticked.
     pub fn is_ticked(&self) -> bool {
         matches!(self.text(), "on" | "true" | "1" | "yes")

@@ -54,8 +54,8 @@ testing_db::story! {
         let recovery = newcomer.post("/account/second-step/proof", &[("code", &proof)]).await.text();
         let second = house.stranger().post("/sign-in", &sign_in).await.text();
         let kept = "{\"path\":\"/units\",\"is_multipart\":false,\"fields\":[[\"name\",\"诊所\"]],\"files\":1}";
-        let ticket = second.split("name=\"ticket\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-        let typed = [("ticket", ticket), ("code", &own.generate(now + 30).to_string()), ("kept", kept)];
+        let ticket = testing::hidden(&second, "ticket");
+        let typed = [("ticket", ticket.as_str()), ("code", &own.generate(now + 30).to_string()), ("kept", kept)];
         let resumed = house.stranger().post("/sign-in/code", &typed).await.text();
         let set = officer.post("/unit-sets", &[("name", "东片")]).await.location().to_owned();
         let leaving = cast.unit_officer.person.to_string();

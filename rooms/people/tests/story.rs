@@ -77,14 +77,7 @@ fn links(page: &str) -> Vec<String> {
 async fn act(keeper: &mut Visitor, person: PersonId, deed: &str, fields: &[(&str, &str)]) -> Answer {
     // The form that gives a role opens once a role is chosen.
     let page = keeper.get(&format!("/accounts/{person}?role=member")).await.text();
-    let version = hidden(&page, "version");
+    let version = testing::hidden(&page, "version");
     let fields = [fields, &[("version", version.as_str())]].concat();
     keeper.post(&format!("/accounts/{person}/{deed}"), &fields).await
-}
-
-/// The value of the first hidden field of this name.
-fn hidden(page: &str, name: &str) -> String {
-    let at = format!("name=\"{name}\" value=\"");
-    let rest = page.split(at.as_str()).nth(1).unwrap_or("");
-    rest.split('"').next().unwrap_or("").to_owned()
 }

@@ -49,8 +49,9 @@ impl Setting<'_> {
         tx.commit().await.unwrap();
         let signed = [("login", "guarded"), ("password", PASSWORD)];
         let asked = self.house.stranger().post("/sign-in", &signed).await.text();
-        let ticket = asked.split("name=\"ticket\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-        (person, ticket.unwrap_or_else(|| panic!("{asked}")).to_owned())
+        let ticket = testing::hidden(&asked, "ticket");
+        assert!(!ticket.is_empty(), "{asked}");
+        (person, ticket)
     }
 
     /// A unit that went into the second one.

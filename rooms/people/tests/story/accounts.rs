@@ -1,7 +1,7 @@
 use db::{Reads, params};
-use testing::Who;
+use testing::{Who, hidden};
 
-use crate::{House, act, hidden, links};
+use crate::{House, act, links};
 
 testing_db::story! {
     async fn every_role_finds_its_own_doors_only(house: House) {

@@ -1,7 +1,7 @@
 use serde_json::json;
-use testing::{INJECTIONS, SCRIPTS, encoded};
+use testing::{INJECTIONS, SCRIPTS, encoded, hidden};
 
-use crate::{House, hidden};
+use crate::House;
 
 fn options(html: &str) -> Vec<String> {
     let values = html.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next());

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
-use testing::{SCRIPTS, Visitor};
+use testing::{SCRIPTS, Visitor, hidden};
 
-use crate::{House, hidden};
+use crate::House;
 
 async fn call(program: &mut Visitor, unit: &str, deed: &str, mut body: Value) -> (u16, Value) {
     let path = format!("/api/v1/units/{unit}");

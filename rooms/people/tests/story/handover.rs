@@ -1,7 +1,9 @@
 use serde_json::{Value, json};
 
 use crate::lost_password::open_account;
-use crate::{House, hidden, links};
+use testing::hidden;
+
+use crate::{House, links};
 
 /// The first moment of 2026-03-07, which a session reaches that is used in the afternoon.
 async fn to_the_next_day(house: &House, visitor: &mut testing::Visitor) {

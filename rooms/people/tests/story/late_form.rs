@@ -1,7 +1,7 @@
-use testing::SCRIPTS;
+use testing::{SCRIPTS, hidden};
 
 use crate::lost_password::open_account;
-use crate::{House, act, hidden};
+use crate::{House, act};
 
 const PASSWORD: &str = "correct horse battery";
 

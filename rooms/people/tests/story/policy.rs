@@ -1,7 +1,9 @@
 use serde_json::json;
 
 use crate::second_step::enrol;
-use crate::{House, hidden};
+use testing::hidden;
+
+use crate::House;
 
 testing_db::story! {
     async fn administrators_set_the_second_step_up_before_anything_else(house: House) {
@@ -60,12 +62,18 @@ testing_db::story! {
         assert!(officer.get("/units/invitations").await.text().contains("登录策略规定"));
         let successor = cast.member.person.to_string();
         let known = officer.post(&handovers, &[("person", &leaving), ("successor", &successor)]).await;
-        assert_eq!(known.status, 303, "somebody who is there may take over: {}", known.text());
+        assert!(known.status == 409 && known.text().contains("安全管理员分配角色"), "a member would become an officer: {}", known.text());
+        let account = format!("/api/v1/accounts/{successor}");
+        let version = security.get(&account).await.json()["version"].clone();
+        let grant = json!({ "role": "unit_officer", "unit": cast.first_unit.to_string(), "version": version });
+        let granted = security.call("POST", &format!("{account}/grants"), &grant).await;
+        assert_eq!(granted.status, 200, "{}", granted.text());
+        let known = officer.post(&handovers, &[("person", &leaving), ("successor", &successor)]).await;
+        assert_eq!(known.status, 303, "an officer may take over from another one: {}", known.text());
         assert_eq!(house.ledger_count("sign_in.policy").await, 1);
-        assert_eq!(house.ledger_count("account.grant").await, 1);
-        let refused = ["unit.invite", "unit.hand_over", "unit.invite_all"];
-        for verb in refused {
-            assert_eq!(house.refused_count(verb).await, 1, "{verb}");
+        assert_eq!(house.ledger_count("account.grant").await, 2);
+        for (verb, count) in [("unit.invite", 1), ("unit.hand_over", 2), ("unit.invite_all", 1)] {
+            assert_eq!(house.refused_count(verb).await, count, "{verb}");
         }
     }
 }

@@ -4,9 +4,9 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use rust_xlsxwriter::{Format, Workbook};
 use serde_json::{Value, json};
-use testing::Visitor;
+use testing::{Visitor, hidden};
 
-use crate::{House, hidden};
+use crate::House;
 
 async fn change(program: &mut Visitor, method: &str, unit: &str, deed: &str, mut body: Value) {
     let path = format!("/api/v1/units/{unit}");

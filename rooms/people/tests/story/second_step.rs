@@ -1,9 +1,9 @@
 use clock::Moment;
-use testing::{Answer, Visitor};
+use testing::{Answer, Visitor, hidden};
 use totp_rs::{Builder, Secret};
 
 use crate::lost_password::open_account;
-use crate::{House, act, hidden};
+use crate::{House, act};
 
 const PASSWORD: &str = "correct horse battery";
 

@@ -1,8 +1,8 @@
 use db::Reads;
 use serde_json::{Value, json};
-use testing::{SCRIPTS, Visitor};
+use testing::{SCRIPTS, Visitor, hidden};
 
-use crate::{House, hidden};
+use crate::House;
 
 async fn made(program: &mut Visitor, unit: &Value) -> String {
     let answer = program.call("POST", "/api/v1/units", unit).await;

@@ -1,7 +1,9 @@
 use db::{Reads, params};
 use rust_xlsxwriter::{Format, Workbook};
 
-use crate::{House, hidden, links};
+use testing::hidden;
+
+use crate::{House, links};
 
 const HEADER: [&str; 8] =
     ["单位名称", "简称", "统一社会信用代码", "类别", "街道（乡镇）", "在职人数", "联络员", "联络员电话"];

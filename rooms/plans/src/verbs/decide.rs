@@ -23,6 +23,8 @@ use crate::{Plans, counted, store};
 pub(crate) struct ApproveInput {
     /// `asked`: what the unit proposes in place of the bureau's targets is not agreed to. Blank: it is.
     targets: Raw,
+    /// The version that was looked at; blank: whichever there is.
+    version: Raw,
 }
 
 impl ApproveInput {
@@ -43,6 +45,8 @@ impl ApproveInput {
 pub(crate) struct ReturnInput {
     /// Why; up to 500 characters.
     reason: Raw,
+    /// The version that was looked at; blank: whichever there is.
+    version: Raw,
 }
 
 impl ReturnInput {
@@ -66,8 +70,13 @@ pub(crate) async fn approve(
     Path((campaign, unit)): Address,
     Form { input, .. }: Form<ApproveInput>,
 ) -> Result<Response, Fault> {
-    let standing = accept(&state, &actor, (&campaign, &unit), &input).await?;
-    Ok(page.done(&format!("已备案：{}", standing.unit_name), "/plans?state=submitted"))
+    match accept(&state, &actor, (&campaign, &unit), &input).await {
+        Ok(standing) => Ok(page.done(&format!("已备案：{}", standing.unit_name), "/plans?state=submitted")),
+        Err(fault) if fault.code() == CHANGED => {
+            show::refused(&state, &actor, page, (&campaign, &unit), Raw::default(), &fault).await
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 /// `POST /plans/{campaign}/{unit}/return`.
@@ -111,6 +120,18 @@ pub(crate) async fn return_call(
     Ok(Reply(Seen::load(&state.db, &actor, standing, Version::Latest).await?.view()).into_response())
 }
 
+/// The code of a decision about a plan that has been filed anew since it was looked at.
+const CHANGED: &str = "changed_meanwhile";
+
+/// Refuses to decide on what nobody has looked at.
+fn check_seen(version: &Raw, standing: &Standing) -> Result<(), Fault> {
+    if !version.is_other_than(standing.version.unwrap_or(0)) {
+        return Ok(());
+    }
+    let sentence = "您打开以后，单位又报备了新的内容，还没有作出决定。下面是现在的方案，请看过再决定。";
+    Err(Fault::conflict(CHANGED, sentence))
+}
+
 async fn accept(
     state: &Plans,
     actor: &Actor,
@@ -120,6 +141,7 @@ async fn accept(
     let mut tx = state.db.begin().await?;
     let standing = at(&tx, campaign, unit).await?;
     let permit = Permit::<Approve>::ask(actor, &standing)?;
+    check_seen(&input.version, &standing)?;
     let as_asked = input.is_as_asked()?;
     let plan = written(&standing)?;
     let content = store::content(&tx, plan).await?;
@@ -150,6 +172,7 @@ async fn give_back(
     let mut tx = state.db.begin().await?;
     let standing = at(&tx, campaign, unit).await?;
     let permit = Permit::<SendBack>::ask(actor, &standing)?;
+    check_seen(&input.version, &standing)?;
     let reason = input.parse()?;
     let plan = written(&standing)?;
     store::give_back(&mut tx, &permit, &standing, plan, reason).await?;

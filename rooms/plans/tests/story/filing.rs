@@ -49,7 +49,12 @@ testing_db::story! {
         assert!(filed.contains("全员安全讲座") && !filed.contains("全员安全演练"), "the bureau sees what was filed: {filed}");
 
         assert_eq!(unit.post(&submit, &[]).await.status, 303);
-        assert_eq!(reviewer.post(&approve, &[]).await.status, 303);
+        for (verb, path) in [("unit_plan.approve", &approve), ("unit_plan.return", &give_back)] {
+            let unseen = reviewer.post(path, &[("version", "3"), ("reason", "请改")]).await;
+            assert!(unseen.status == 409 && unseen.text().contains("请看过再决定"), "{verb}: {}", unseen.text());
+        }
+        let seen = testing::hidden(&reviewer.get(&path).await.text(), "version");
+        assert_eq!(reviewer.post(&approve, &[("version", &seen)]).await.status, 303);
         let mut program = house.program(&house.cast.bureau_officer);
         let seen = program.get(&format!("/api/v1{path}")).await.json();
         assert_eq!(seen["state"], "approved");

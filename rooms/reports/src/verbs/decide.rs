@@ -12,13 +12,17 @@ use crate::Reports;
 use crate::assembly::SectionKey;
 use crate::policy::{Approve, SendBack};
 use crate::report::{ReportState, StepKind};
+use crate::standing::Standing;
 use crate::store::reports;
 use crate::view::StandingView;
 
-/// Nothing: a report is approved as it was sent.
+/// A report is approved as it was sent.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
-pub(crate) struct ApproveInput {}
+pub(crate) struct ApproveInput {
+    /// The version that was looked at; blank: whichever there is.
+    version: Raw,
+}
 
 /// 退回修改.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -30,6 +34,8 @@ pub(crate) struct ReturnInput {
     pub(crate) phrases: Vec<Raw>,
     /// The reviewer's own words; with the phrases up to 500 characters.
     pub(crate) reason: Raw,
+    /// The version that was looked at; blank: whichever there is.
+    pub(crate) version: Raw,
 }
 
 /// A reason, and what it is about.
@@ -72,9 +78,9 @@ pub(crate) async fn approve(
     actor: Actor,
     page: Page,
     Path((due, unit)): Address,
-    Form { .. }: Form<ApproveInput>,
+    Form { input, .. }: Form<ApproveInput>,
 ) -> Result<Response, Fault> {
-    match accept(&state, &actor, (&due, &unit)).await {
+    match accept(&state, &actor, (&due, &unit), &input).await {
         Ok(name) => Ok(page.done(&format!("已审核通过：{name}。"), "/reports?state=pending")),
         Err(fault) if fault.is_mendable() => {
             review::refused(&state, &actor, page, (&due, &unit), ReturnInput::default(), fault).await
@@ -105,9 +111,9 @@ pub(crate) async fn approve_call(
     State(state): State<Reports>,
     actor: Actor,
     Path((due, unit)): Address,
-    ApiJson { .. }: ApiJson<ApproveInput>,
+    ApiJson { input, .. }: ApiJson<ApproveInput>,
 ) -> Result<Response, Fault> {
-    accept(&state, &actor, (&due, &unit)).await?;
+    accept(&state, &actor, (&due, &unit), &input).await?;
     standing_now(&state, &due, &unit).await
 }
 
@@ -128,10 +134,25 @@ pub(crate) async fn standing_now(state: &Reports, due: &str, unit: &str) -> Resu
     Ok(Reply(StandingView::of(&standing, state.db.clock().today())).into_response())
 }
 
-async fn accept(state: &Reports, actor: &Actor, (due, unit): (&str, &str)) -> Result<String, Fault> {
+/// Refuses to decide on what nobody has looked at.
+fn check_seen(version: &Raw, standing: &Standing) -> Result<(), Fault> {
+    if !version.is_other_than(standing.version.unwrap_or(0)) {
+        return Ok(());
+    }
+    let sentence = "您打开以后，单位又报送了新的内容，还没有作出决定。下面是现在的报告，请看过再决定。";
+    Err(Fault::conflict("changed_meanwhile", sentence))
+}
+
+async fn accept(
+    state: &Reports,
+    actor: &Actor,
+    (due, unit): (&str, &str),
+    input: &ApproveInput,
+) -> Result<String, Fault> {
     let mut tx = state.db.begin().await?;
     let standing = at(&tx, due, unit).await?;
     let permit = Permit::<Approve>::ask(actor, &standing)?;
+    check_seen(&input.version, &standing)?;
     let report = reports::open(&mut tx, &permit, &standing).await?;
     reports::set_state(&mut tx, &permit, report, permit.version(), ReportState::Approved).await?;
     reports::note(&mut tx, &permit, report, StepKind::Approved, "", "").await?;
@@ -152,6 +173,7 @@ async fn give_back(
     let mut tx = state.db.begin().await?;
     let standing = at(&tx, due, unit).await?;
     let permit = Permit::<SendBack>::ask(actor, &standing)?;
+    check_seen(&input.version, &standing)?;
     let reason = input.parse()?;
     let report = reports::open(&mut tx, &permit, &standing).await?;
     reports::set_state(&mut tx, &permit, report, permit.version(), ReportState::Returned).await?;
@@ -170,7 +192,12 @@ mod tests {
 
     fn typed(sections: &[&str], phrases: &[&str], reason: &str) -> ReturnInput {
         let raw = |texts: &[&str]| texts.iter().map(|text| Raw::from(*text)).collect();
-        ReturnInput { sections: raw(sections), phrases: raw(phrases), reason: reason.into() }
+        ReturnInput {
+            sections: raw(sections),
+            phrases: raw(phrases),
+            reason: reason.into(),
+            ..ReturnInput::default()
+        }
     }
 
     #[test]

@@ -47,7 +47,13 @@ testing_db::story! {
         assert_eq!(review["changes"], json!([{ "section": "经验做法", "added": ["口诀上墙。"], "removed": [] }]));
         let page = reviewer.get(&format!("{path}/review")).await.text();
         assert!(page.contains("与上次报送相比") && page.contains("第 2 次报送"));
-        assert_eq!(reviewer.post(&format!("{path}/approve"), &[]).await.status, 303);
+        let first = [("version", "1"), ("reason", "请补图片。")];
+        for verb in ["approve", "return"] {
+            let unseen = reviewer.post(&format!("{path}/{verb}"), &first).await;
+            assert!(unseen.status == 409 && unseen.text().contains("请看过再决定"), "{verb}: {}", unseen.text());
+        }
+        let seen = testing::hidden(&page, "version");
+        assert_eq!(reviewer.post(&format!("{path}/approve"), &[("version", &seen)]).await.status, 303);
         assert_eq!(state(&house, MAIN).await, DueState::Approved);
         assert_eq!(tally(&house, unit).await, ["lecture 1 approved", "trainee_visit 60 approved"]);
         assert_eq!(count(&house, "SELECT COUNT(*) AS value FROM report_step").await, 4);

@@ -2,7 +2,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clock::CivilDate;
-use db::Tx;
+use db::{DbError, Reads, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -166,13 +166,13 @@ async fn effects(
     let tx = people.db.begin().await?;
     let judged = judge(&tx, unit, leaving, &untold).await?;
     let responsible = responsible::of(&tx, unit.id).await?;
-    let (successor, is_new) = match judged.successor {
-        Successor::New(name) if !officers_invite(&tx).await? => {
-            return Err(Fault::field("name", format!("不能由“{name}”接手：{NOT_BY_OFFICERS}")));
-        }
-        Successor::New(name) => (name, true),
-        Successor::Known(_, name) => (name, false),
+    let (field, successor, is_new) = match judged.successor {
+        Successor::New(name) => ("name", name, true),
+        Successor::Known(_, name) => ("successor", name, false),
     };
+    if gives_a_role(&tx, unit, leaving, &input.successor).await? && !officers_invite(&tx).await? {
+        return Err(Fault::field(field, format!("不能由“{successor}”接手：{NOT_BY_OFFICERS}")));
+    }
     Ok(Effects {
         successor,
         is_new,
@@ -251,7 +251,7 @@ async fn hand_over(
     key: Option<&IdempotencyKey>,
 ) -> Result<Made, Fault> {
     let permit = Permit::<HandOver>::ask(actor, leaving)?;
-    if input.successor.is_blank() {
+    if gives_a_role(&people.db, unit, leaving, &input.successor).await? {
         check_policy(&people.db, &permit).await?;
     }
     let list = open_work(people, unit, leaving).await?;
@@ -316,10 +316,23 @@ async fn pass_charges(tx: &mut Tx, actor: &Actor, unit: &Unit, id: HandoverId) -
 }
 
 /// The roles that somebody holds at the unit itself without an end.
-async fn roles_at(tx: &Tx, unit: &Unit, person: PersonId) -> Result<Vec<Role>, Fault> {
-    let grants = accounts::grants(tx, person).await?;
+async fn roles_at(reads: &impl Reads, unit: &Unit, person: PersonId) -> Result<Vec<Role>, DbError> {
+    let grants = accounts::grants(reads, person).await?;
     let here = grants.into_iter().filter(|grant| grant.unit == unit.id && grant.until_on.is_none());
     Ok(here.map(|grant| grant.role).collect())
+}
+
+/// Whether who takes over comes by a role that was not theirs: to give one may be the security administrator's alone.
+async fn gives_a_role(
+    reads: &impl Reads,
+    unit: &Unit,
+    leaving: &Colleague,
+    successor: &Raw,
+) -> Result<bool, DbError> {
+    // Whoever is nobody's id is refused as a successor.
+    let Ok(successor) = PersonId::parse(successor.text()) else { return Ok(successor.is_blank()) };
+    let held = roles_at(reads, unit, successor).await?;
+    Ok(roles_at(reads, unit, leaving.account.row.id).await?.iter().any(|role| !held.contains(role)))
 }
 
 /// Who takes over: a colleague, or somebody new.
