@@ -150,12 +150,12 @@ async fn logged(
     tx.commit().await.unwrap();
 }
 
-/// What is done of a measure: of the whole, and phase by phase.
+/// What is done of a measure: of the whole, and phase by phase; nothing in a phase that does not ask for it.
 async fn done(house: &Stage, id: &str, unit: Option<UnitId>, measure: &str) -> (i64, Vec<i64>) {
     let campaign = CampaignId::parse(id).unwrap();
     let of = async |phase: Option<PhaseId>| {
         let rows = facts::progress(&house.db, campaign, phase, unit, Reckoning::Logged).await.unwrap();
-        rows.iter().filter(|row| row.measure == measure).map(|row| row.done).max().unwrap_or(-1)
+        rows.iter().filter(|row| row.measure == measure).map(|row| row.done).max().unwrap_or(0)
     };
     let mut phases = Vec::new();
     for phase in facts::phases(&house.db, campaign).await.unwrap() {

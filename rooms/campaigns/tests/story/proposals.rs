@@ -169,11 +169,11 @@ testing_db::story! {
         let mut officer = house.visitor(&house.cast.bureau_officer);
         let mut program = house.program(&house.cast.bureau_officer);
         let id = launched(&house).await;
-        let paper = "关于调整的补充通知\n\n各单位：\n　　一、第二阶段自2026年6月1日开始。\n　　二、第一阶段延长至2026年6月20日。\n　　三、各单位要落实汛期领导带班制度。\n\n某某局\n2026年5月8日\n";
+        let paper = "关于调整的补充通知\n\n各单位：\n　　一、第三阶段延长至2027年1月20日。\n　　二、各单位要落实汛期领导带班制度。\n\n某某局\n2026年5月8日\n";
         let (draft, location) = opened(&mut officer, &id, paper).await;
         let asked = officer.post(&location, &[("all", "true")]).await;
         let html = asked.text();
-        assert!(asked.status == 422 && html.contains("在 2026-06-01 至 2026-06-20 重叠") && html.contains("仍按重叠写入"), "{html}");
+        assert!(asked.status == 422 && html.contains("在 2027-01-01 至 2027-01-20 重叠") && html.contains("仍按重叠写入"), "{html}");
         let boxes = html.matches("name=\"taken[]\"").count();
         assert!(boxes > 1 && html.matches(" checked>").count() == boxes, "all of them stay ticked: {html}");
         assert!(proposals(&mut program, &draft).await["rows"].as_array().unwrap().iter().all(|row| row["state"] == "open"), "nothing is written");
@@ -182,6 +182,6 @@ testing_db::story! {
         let kept = officer.post(&location, &[("all", "true"), ("overlap", "keep")]).await;
         assert_eq!(kept.status, 303, "{}", kept.text());
         let plan = officer.get(&format!("/campaigns/{draft}/plan")).await.text();
-        assert!(plan.contains("在 2026-06-01 至 2026-06-20 重叠"), "{plan}");
+        assert!(plan.contains("在 2027-01-01 至 2027-01-20 重叠"), "{plan}");
     }
 }
