@@ -7,6 +7,7 @@ use crate::whole::Stage;
 
 mod filed;
 mod newcomers;
+mod work;
 
 /// The sample notice that `anbiao demo` plays.
 pub(crate) const NOTICE: &str = include_str!("../../demo/notice.txt");
@@ -316,43 +317,6 @@ impl Setting<'_> {
             "/campaigns/",
         );
         draft
-    }
-
-    /// Activity and its version, void activity, half-filled form, joint activity, photo, waiting photo, paper, waiting paper.
-    async fn work(&self, campaign: &str) -> [String; 9] {
-        let mut unit = self.house.visitor(&self.house.cast.unit_officer);
-        let mut photos = Vec::new();
-        for seed in [1, 2] {
-            let sent = unit.upload("/activities/photos", &[], &[("photo", "现场.jpg", &jpeg(seed))]).await;
-            photos.push(text(&sent.json()["id"]));
-        }
-        let mut papers = Vec::new();
-        for name in ["纪要.pdf", "课件.pdf"] {
-            let sent = unit.upload("/activities/papers", &[], &[("paper", name, b"%PDF-1.7")]).await;
-            papers.push(text(&sent.json()["id"]));
-        }
-        let lecture = [
-            ("name", "安全讲座"),
-            ("starts_on", "2026-03-06"),
-            ("campaigns[0]", campaign),
-            ("quantities[0][measure]", "handbook"),
-            ("quantities[0][amount]", "20"),
-        ];
-        let files = [("photos[0]", photos[0].as_str()), ("papers[0]", papers[0].as_str())];
-        let with_files = [&lecture[..], &files].concat();
-        let activity = led_to(&unit.upload("/activities", &with_files, &[]).await, "/activities/");
-        let void = led_to(&unit.upload("/activities", &lecture, &[]).await, "/activities/");
-        led_to(&unit.post(&format!("/activities/{void}/void"), &[("reason", "重复")]).await, "/activities/");
-        let cohost = self.house.cast.second_unit.to_string();
-        let together = [&lecture[..], &[("cohosts[0]", cohost.as_str())]].concat();
-        let joint = led_to(&unit.upload("/activities", &together, &[]).await, "/activities/");
-        led_to(&unit.upload("/activities/drafts", &lecture[..1], &[]).await, "/activities");
-        let form = self.value("SELECT id AS value FROM activity_draft").await;
-        let mut program = self.house.program(&self.house.cast.unit_officer);
-        let version = text(&program.get(&format!("/api/v1/activities/{activity}")).await.json()["version"]);
-        let [photo, waiting_photo] = photos.try_into().unwrap();
-        let [paper, waiting_paper] = papers.try_into().unwrap();
-        [activity, version, void, form, joint, photo, waiting_photo, paper, waiting_paper]
     }
 
     /// Report dates: open (with the version of its report), sent, exempt, blank.
