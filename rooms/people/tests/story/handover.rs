@@ -1,8 +1,7 @@
 use serde_json::{Value, json};
-
-use crate::lost_password::open_account;
 use testing::hidden;
 
+use crate::lost_password::open_account;
 use crate::{House, links};
 
 /// The first moment of 2026-03-07, which a session reaches that is used in the afternoon.

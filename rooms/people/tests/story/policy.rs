@@ -1,9 +1,8 @@
 use serde_json::json;
-
-use crate::second_step::enrol;
 use testing::hidden;
 
 use crate::House;
+use crate::second_step::enrol;
 
 testing_db::story! {
     async fn administrators_set_the_second_step_up_before_anything_else(house: House) {
