@@ -26,9 +26,21 @@ async function open(browser, program, link, login, name, viewport, options) {
   return page;
 }
 
+/** The page behind a one-time link, looked at in both widths; looking does not use it up. */
+async function looked(browser, program, link, name) {
+  for (const viewport of [DESK, PHONE]) {
+    const page = await openPage(browser, program.base, viewport);
+    await page.goto(link);
+    await axe(page);
+    await shot(page, name);
+    await page.context().close();
+  }
+}
+
 /** The printed link, the bureau's name, and the four first accounts; yields the officer's and the reviewer's page. */
 export async function setUp(browser, program) {
   const [link] = program.printed().match(/http:\/\/127\.0\.0\.1:\d+\/setup\/\S+/);
+  await looked(browser, program, link, "set-up");
   const page = await openPage(browser, program.base, DESK);
   await page.goto(link);
   for (const [field, text] of Object.entries(BODY)) await page.locator(`[name="${field}"]`).fill(text);
@@ -38,6 +50,7 @@ export async function setUp(browser, program) {
   await axe(page);
   await shot(page, "walk-set-up-done");
   await page.context().close();
+  await looked(browser, program, links[2], "welcome");
   const officer = await open(browser, program, links[2], "officer", "周明", DESK);
   const reviewer = await open(browser, program, links[3], "reviewer", "许静", DESK);
   return { officer, reviewer };

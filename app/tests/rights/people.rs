@@ -124,6 +124,8 @@ fn units(t: &mut Table, s: &Scene) {
     ];
     let confirmed = t.post("/units/{id}/liaison", &[unit]).form(&liaison);
     confirmed.may(&[Leader, UnitOfficer]).hidden_from(OTHER_UNIT);
+    let confirmed = t.post("/api/v1/units/{id}/liaison", &[unit]).json(as_json(&liaison));
+    confirmed.may(&[Leader, UnitOfficer]).hidden_from(OTHER_UNIT);
 }
 
 /// The tree: where units hang, what is known of them, who answers and who reports for them, and the sets.

@@ -197,6 +197,30 @@ impl Standing {
         self.state.unwrap_or(PlanState::Draft)
     }
 
+    /// Whether nothing was written and nobody waits for it: the unit may file one all the same.
+    pub(crate) fn is_voluntary(&self) -> bool {
+        self.due_on.is_none() && self.plan.is_none() && self.state() == PlanState::Draft
+    }
+
+    /// Whether its unit left with nothing written.
+    pub(crate) fn is_past(&self) -> bool {
+        self.is_voluntary() && self.left_on.is_some()
+    }
+
+    /// The kind of its mark on the screen.
+    pub(crate) fn mark(&self) -> &'static str {
+        if self.is_voluntary() { PlanState::Exempt.mark() } else { self.state().mark() }
+    }
+
+    /// The word of its state.
+    pub(crate) fn label(&self) -> &'static str {
+        match self.is_voluntary() {
+            true if self.merged_on.is_some() => "已并入，不用报备",
+            true => "可自愿报备",
+            false => self.state().label(),
+        }
+    }
+
     /// Without the date where this unit does not owe it, as every list of dates has it.
     pub(crate) fn with_owed_date(mut self) -> Self {
         let owing = Owing::of(self.due_on, self.joined_on, self.left_on);

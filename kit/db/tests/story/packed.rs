@@ -19,7 +19,6 @@ db::record! {
 db::record! {
     #[derive(Debug)]
     struct Wide {
-        #[expect(dead_code, reason = "it is never read")]
         width: f64,
     }
 }
@@ -80,6 +79,7 @@ story! {
         seat(&hall).await;
         const WIDTHS: &str = concat!("SELECT ", db::packed!("width" = "width"), " FROM seat WHERE hall = $1 AND width > 0");
         let wide = packed::<Wide>(&hall, WIDTHS).await;
+        let wide = wide.map(|rows| rows.iter().map(|row| row.width).sum::<f64>());
         assert!(matches!(wide, Err(DbError::Damaged { .. })), "{wide:?}");
     }
 }

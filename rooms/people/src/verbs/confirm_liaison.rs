@@ -3,21 +3,30 @@ use axum::response::Response;
 use db::Db;
 use serde::Deserialize;
 use serde_json::json;
-use web::{Fault, Form, Invalid, Method, Page, Raw, Routes, page};
+use utoipa::ToSchema;
+use web::{ApiJson, Fault, Form, Invalid, Method, Page, Raw, Reply, Routes, json, page};
 
 use crate::permit::{Permit, may};
 use crate::policy::ConfirmLiaison;
 use crate::store::units;
 use crate::unit::{Unit, field};
-use crate::verbs::show_unit::{UnitPage, find};
+use crate::verbs::show_unit::{UnitDetail, UnitPage, detail, find};
 use crate::{Actor, People};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
-    routes.verb(Method::Post, "/units/{id}/liaison", may::<ConfirmLiaison>(), page(submit))
+    routes.verb(Method::Post, "/units/{id}/liaison", may::<ConfirmLiaison>(), page(submit)).verb(
+        Method::Post,
+        "/api/v1/units/{id}/liaison",
+        may::<ConfirmLiaison>(),
+        json::<LiaisonInput, UnitDetail, _, _, _>(
+            "Confirms the own unit's liaison, as it is or corrected",
+            call,
+        ),
+    )
 }
 
 /// The liaison as the unit says, and the version of the unit that was read.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub(crate) struct LiaisonInput {
     pub(crate) liaison_name: Raw,
@@ -58,6 +67,18 @@ async fn submit(
         }
         Err(fault) => Err(fault),
     }
+}
+
+async fn call(
+    State(people): State<People>,
+    actor: Actor,
+    Path(id): Path<String>,
+    ApiJson { input, .. }: ApiJson<LiaisonInput>,
+) -> Result<Reply<UnitDetail>, Fault> {
+    let unit = find(&people.db, &id).await?;
+    let permit = Permit::<ConfirmLiaison>::ask(&actor, &unit)?;
+    confirm(&people.db, &permit, &unit, &input).await?;
+    Ok(Reply(detail(&people.db, find(&people.db, &id).await?).await?))
 }
 
 async fn confirm(

@@ -261,3 +261,22 @@ testing_db::story! {
         assert!(refused.status == 422 && refused.text().contains("请填写联络员职务"), "{}", refused.text());
     }
 }
+
+testing_db::story! {
+    async fn a_program_confirms_the_liaison_of_its_own_unit(house: House) {
+        let mut program = house.program(&house.cast.unit_officer);
+        let path = format!("/api/v1/units/{}", house.cast.first_unit);
+        let version = program.get(&path).await.json()["version"].clone();
+        let typed = |phone: &str, version: &serde_json::Value| {
+            serde_json::json!({ "liaison_name": "何联络", "liaison_post": "办公室主任", "liaison_phone": phone, "version": version })
+        };
+        let wrong = program.call("POST", &format!("{path}/liaison"), &typed("电话", &version)).await;
+        assert_eq!((wrong.status.as_u16(), wrong.json()["fields"][0]["field"].as_str()), (422, Some("liaison_phone")));
+        let confirmed = program.call("POST", &format!("{path}/liaison"), &typed("13900000000", &version)).await.json();
+        assert_eq!((confirmed["liaison_name"].as_str(), confirmed["liaison_phone"].as_str()), (Some("何联络"), Some("13900000000")));
+        let stale = program.call("POST", &format!("{path}/liaison"), &typed("13900000001", &version)).await;
+        assert_eq!((stale.status.as_u16(), stale.json()["code"].as_str()), (409, Some("changed_meanwhile")));
+        assert_eq!(house.ledger_count("unit.confirm_liaison").await, 1);
+        assert!(people::facts::confirmed_liaison(&house.db, house.cast.first_unit).await.unwrap().is_some());
+    }
+}

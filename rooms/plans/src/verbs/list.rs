@@ -63,8 +63,9 @@ async fn see(state: &Plans, actor: &Actor, asked: &Asked) -> Result<Seen, Fault>
     };
     let set = SetChoice::among(&state.db, &actor.at.path, asked.set.given()).await?;
     let mut rows = store::list(&state.db, &actor.at.path, &filter).await?;
-    rows.retain(|row| set.shows(row.unit));
-    let count = |state: &PlanState| (*state, rows.iter().filter(|row| row.state() == *state).count());
+    rows.retain(|row| set.shows(row.unit) && !row.is_past());
+    let is_in = |row: &Standing, state: PlanState| row.state() == state && !row.is_voluntary();
+    let count = |state: &PlanState| (*state, rows.iter().filter(|row| is_in(row, *state)).count());
     let counts = PlanState::ALL.iter().map(count).filter(|(_, count)| *count > 0).collect();
     let of_several = rows.windows(2).any(|pair| pair[0].unit != pair[1].unit);
     let (all, differing) = (rows.len(), rows.iter().filter(|row| differs(row)).count());
@@ -74,7 +75,7 @@ async fn see(state: &Plans, actor: &Actor, asked: &Asked) -> Result<Seen, Fault>
     if let Some(word) = asked.state.given() {
         // A word that is no state finds nothing, like any other search.
         let wanted = PlanState::parse(word);
-        rows.retain(|row| Some(row.state()) == wanted);
+        rows.retain(|row| wanted.is_some_and(|state| is_in(row, state)));
     }
     Ok(Seen { rows, counts, all, of_several, differing, set, today: state.db.clock().today() })
 }
@@ -205,7 +206,7 @@ fn workbook(seen: &Seen, now: Moment) -> Result<Vec<u8>, WriteError> {
             row.unit_name.as_str().into(),
             row.class.as_str().into(),
             row.township.as_str().into(),
-            row.state().label().into(),
+            row.label().into(),
             row.due_on.into(),
             at(row.first_submitted_at),
             if row.is_late(seen.today) { "迟报" } else { "" }.into(),

@@ -1,3 +1,4 @@
+use db::params;
 use serde_json::json;
 
 use crate::ground::{Stage, launch};
@@ -18,10 +19,28 @@ testing_db::story! {
         });
         let merged = officer.call("POST", &format!("{unit}/merge"), &into).await;
         assert_eq!(merged.status, 200, "{}", merged.text());
-        for list in ["/plans", "/plans?state=draft"] {
+        for (list, has_gone) in [("/plans", true), ("/plans?state=draft", false)] {
             let both = successor.get(list).await.text();
-            assert!(both.contains(column) && both.contains(name) && both.contains(">东街社区卫生服务中心</a>"), "{list}: {both}");
+            assert!(both.contains(column) && both.contains(">东街社区卫生服务中心</a>"), "{list}: {both}");
+            assert_eq!(both.contains(name) && both.contains("已并入，不用报备"), has_gone, "{list}: {both}");
             assert!(!both.contains("<th scope=\"col\">类别</th>"), "{both}");
         }
+    }
+}
+
+testing_db::story! {
+    async fn a_campaign_that_asks_for_no_plan_reminds_nobody(house: Stage) {
+        launch(&house).await;
+        let mut tx = house.db.begin().await.unwrap();
+        tx.run("UPDATE due SET dropped = TRUE WHERE kind = 'unit_plan'", params![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let list = officer.get("/plans").await.text();
+        assert!(list.contains("可自愿报备") && !list.contains("未报备"), "{list}");
+        assert!(officer.get("/plans?state=draft").await.text().contains("没有符合条件的方案"));
+        let mut tx = house.db.begin().await.unwrap();
+        tx.run("UPDATE enrolment SET left_on = '2026-03-05'", params![]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!officer.get("/plans").await.text().contains("可自愿报备"), "who left with nothing is not listed");
     }
 }

@@ -66,7 +66,7 @@ fn last_hour(found: &Captures<'_>) -> Option<String> {
     };
     let hour = match half {
         Some("下午" | "傍晚") if hour < 12 => hour + 12,
-        Some("晚" | "晚上") if hour <= 12 && hour >= 5 => hour + 12,
+        Some("晚" | "晚上") if (5..=12).contains(&hour) => hour + 12,
         Some("中午") if hour < 4 => hour + 12,
         Some("凌晨") if hour == 12 => 0,
         _ => hour,
