@@ -106,9 +106,6 @@ testing_db::story! {
         let mut visitor = house.visitor(&house.cast.bureau_officer);
         let page = visitor.get("/desk?view=merged").await.text();
         assert!(page.contains("按当时名称") && page.contains("含 2026-03-05 并入的青禾区第一医院"), "{page}");
-        let plain = visitor.get("/desk").await.text();
-        let asked = "青禾区第一医院（已并入东街社区卫生服务中心，由其补报）";
-        assert!(plain.contains(asked), "the reminder goes to who is still there: {plain}");
         assert_eq!(visitor.get("/desk/export.xlsx?view=merged").await.status, 200);
         let figures = format!("/api/v1/figures?campaign={campaign}&reckoning=logged&unit={second}");
         let rows = async |program: &mut Visitor, view: &str| {
