@@ -112,7 +112,7 @@ impl<'a> InForce<'a> {
         };
         match self.meant(report, phase).as_slice() {
             due if report.is_more => {
-                let is_known = report.matter.is_some() && due.iter().any(|due| is_there(due));
+                let is_known = report.matter.is_some() && due.iter().any(is_there);
                 if is_known { unread(UNCHANGED) } else { vec![new] }
             }
             [due] if is_there(due) => unread(UNCHANGED),

@@ -213,9 +213,9 @@ struct Reader<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Speaks {
     /// Not silent, where it is not understood.
-    OfChange,
-    OfReport,
-    OfElse,
+    Change,
+    Report,
+    Nothing,
 }
 
 /// Marks between a clause and the one before.
@@ -289,7 +289,7 @@ impl Reader<'_> {
                 dates: within_range(dates, &reach),
             };
             let speaks = self.speaks(stretch, within_range(dates, &clause), is_read);
-            if speaks == Speaks::OfElse && open.is_none() {
+            if speaks == Speaks::Nothing && open.is_none() {
                 continue;
             }
             self.tried += 1;
@@ -299,7 +299,7 @@ impl Reader<'_> {
                     self.said.push((reach, amends));
                     (from, open, is_read) = (clause.end, None, true);
                 }
-                None if speaks == Speaks::OfChange => open = open.or(Some(from)),
+                None if speaks == Speaks::Change => open = open.or(Some(from)),
                 None => {}
             }
         }
@@ -325,13 +325,13 @@ impl Reader<'_> {
         let is_timed =
             || !stretch.dates.is_empty() || names_cycle(stretch.words) || names_each_phase(stretch.words);
         match () {
-            () if is_change && !STAYS.is_match(words) => Speaks::OfChange,
+            () if is_change && !STAYS.is_match(words) => Speaks::Change,
             // A report that is asked for by a time and not understood is told, too.
             () if is_demand && is_timed() && !STAYS.is_match(words) && !points_elsewhere(words) => {
-                Speaks::OfChange
+                Speaks::Change
             }
-            () if is_demand => Speaks::OfReport,
-            () => Speaks::OfElse,
+            () if is_demand => Speaks::Report,
+            () => Speaks::Nothing,
         }
     }
 
