@@ -21,6 +21,7 @@ pub(crate) struct InForce<'a> {
 }
 
 const UNCHANGED: &str = "方案里已经是这样，不用再改。";
+const NOT_FOUND: &str = "没有找到说的是哪一项报送要求。";
 
 /// The proposals of a paper in the order of its text, each with where it stands.
 pub(crate) fn propose(said: &[Said], in_force: InForce<'_>) -> Vec<(Proposal, Excerpt)> {
@@ -44,7 +45,9 @@ impl<'a> InForce<'a> {
         match amends {
             Amends::Time { of, starts_on, ends_on } => self.time(*of, *starts_on, *ends_on),
             Amends::Report(report) => self.report(report),
-            Amends::NoReport { phase, matter } => self.no_report(self.phase(*phase), matter),
+            Amends::NoReport { phase, matter, due_on, is_series } => {
+                self.no_report(self.phase(*phase), matter.as_deref(), *due_on, *is_series)
+            }
             Amends::Measures { deed, phase, named, text } => {
                 let phase = self.phase(*phase);
                 let mut found: Vec<Proposal> =
@@ -101,13 +104,23 @@ impl<'a> InForce<'a> {
 
     fn report(self, report: &NewReport) -> Vec<Proposal> {
         let phase = self.phase(report.phase);
+        let new = Proposal::AddDue {
+            phase,
+            title: format!("报送{}", report.matter.as_deref().unwrap_or("材料")),
+            due_on: report.due_on,
+            due_time: report.due_time.clone(),
+            with_pictures: report.with_pictures,
+        };
+        let is_there = |due: &&DueItem| {
+            due.due_on == Some(report.due_on)
+                && (report.due_time.is_none() || report.due_time == due.due_time)
+        };
         match self.meant(report, phase).as_slice() {
-            [due]
-                if due.due_on == Some(report.due_on)
-                    && (report.due_time.is_none() || report.due_time == due.due_time) =>
-            {
-                unread(UNCHANGED)
+            due if report.is_more => {
+                let is_known = report.matter.is_some() && due.iter().any(is_there);
+                if is_known { unread(UNCHANGED) } else { vec![new] }
             }
+            [due] if is_there(due) => unread(UNCHANGED),
             [due] => {
                 vec![Proposal::MoveDue {
                     id: due.id,
@@ -115,54 +128,58 @@ impl<'a> InForce<'a> {
                     due_time: report.due_time.clone(),
                 }]
             }
-            [] if report.is_change => unread("没有找到说的是哪一项报送要求。"),
-            [] => vec![Proposal::AddDue {
-                phase,
-                title: format!("报送{}", report.matter.as_deref().unwrap_or("材料")),
-                due_on: report.due_on,
-                due_time: report.due_time.clone(),
-                with_pictures: report.with_pictures,
-            }],
+            [] if report.is_change => unread(NOT_FOUND),
+            [] => vec![new],
             several => unread(format!("方案里有 {} 项报送要求都可能是它，没有印明是哪一项。", several.len())),
         }
     }
 
-    /// The dated reports that a sentence may speak of.
+    /// The dated reports that a sentence may speak of: by their words, where it has any; then by the day that holds.
     fn meant(self, report: &NewReport, phase: Option<PhaseId>) -> Vec<&'a DueItem> {
-        let is_old = |due: &&DueItem| {
-            report.old.is_none()
-                || due.due_on == report.old
-                || (due.moved_from.is_some() && due.moved_from == report.old)
+        let in_phase = |due: &&DueItem| due.due_on.is_some() && (phase.is_none() || due.phase == phase);
+        let dated: Vec<&'a DueItem> = self.plan.dues.iter().filter(in_phase).collect();
+        let only = |wanted: &dyn Fn(&DueItem) -> bool| -> Vec<&'a DueItem> {
+            dated.iter().copied().filter(|due| wanted(due)).collect()
         };
-        let dated = self.plan.dues.iter().filter(|due| due.due_on.is_some());
-        let mut found: Vec<&'a DueItem> = dated.filter(is_old).collect();
-        if phase.is_some() {
-            found.retain(|due| due.phase == phase);
+        let is_old = |due: &DueItem| report.old.is_some_and(|old| was_due(due, old));
+        if let Some(matter) = &report.matter {
+            let same = only(&|due| core(&due.title) == core(matter));
+            let named = if same.is_empty() { only(&|due| is_called(due, matter)) } else { same };
+            let old: Vec<&'a DueItem> = named.iter().copied().filter(|due| is_old(due)).collect();
+            if !named.is_empty() {
+                return if old.is_empty() { named } else { old };
+            }
         }
-        let named: Vec<&'a DueItem> = match &report.matter {
-            Some(matter) => found.iter().copied().filter(|due| is_called(due, matter)).collect(),
-            None => Vec::new(),
-        };
-        let at_end = || found.iter().copied().filter(|due| due.kind == DueKind::PhaseEnd).collect();
+        let name = self.plan.phases.iter().find(|item| Some(item.id) == phase).map(|item| &*item.name);
+        let is_of_phase = report.matter.as_deref().is_none_or(|matter| tells_of_phase(matter, name));
         match () {
-            () if !named.is_empty() => named,
-            () if phase.is_some() => at_end(),
-            () if report.old.is_some() => found,
+            () if phase.is_some() && is_of_phase => {
+                only(&|due| due.kind == DueKind::PhaseEnd && (report.old.is_none() || is_old(due)))
+            }
+            () if report.matter.is_some() => Vec::new(),
+            () if report.old.is_some() => only(&is_old),
             // 报送期限顺延至…: of the only report there is.
-            () if report.matter.is_none() && report.is_change => found,
+            () if report.is_change => dated,
             () => Vec::new(),
         }
     }
 
-    fn no_report(self, phase: Option<PhaseId>, matter: &str) -> Vec<Proposal> {
+    fn no_report(
+        self,
+        phase: Option<PhaseId>,
+        matter: Option<&str>,
+        due_on: Option<CivilDate>,
+        is_series: bool,
+    ) -> Vec<Proposal> {
         let is_open = |due: &&DueItem| due.due_on.is_none_or(|day| day >= self.today);
-        let is_meant = |due: &&DueItem| (phase.is_none() || due.phase == phase) && is_called(due, matter);
+        let is_meant = |due: &&DueItem| {
+            (phase.is_none() || due.phase == phase)
+                && matter.is_none_or(|matter| is_called(due, matter))
+                && due_on.is_none_or(|day| was_due(due, day))
+                && (!is_series || due.kind == DueKind::Periodic)
+        };
         let ids: Vec<_> = self.plan.dues.iter().filter(is_open).filter(is_meant).map(|due| due.id).collect();
-        if ids.is_empty() {
-            unread("没有找到说的是哪一项报送要求。")
-        } else {
-            vec![Proposal::DropDues(ids)]
-        }
+        if ids.is_empty() { unread(NOT_FOUND) } else { vec![Proposal::DropDues(ids)] }
     }
 
     fn measure(self, deed: Deed, phase: Option<PhaseId>, named: &NamedMeasure, text: &str) -> Vec<Proposal> {
@@ -210,6 +227,30 @@ fn prints_a_day(text: &str) -> bool {
     })
 }
 
+/// Whether a report is due on a day, or was before it moved off holidays.
+fn was_due(due: &DueItem, day: CivilDate) -> bool {
+    due.due_on == Some(day) || due.moved_from == Some(day)
+}
+
+/// Whether words call the report of a phase itself: 开展情况, 第二阶段小结; and not 中期情况, 台账.
+fn tells_of_phase(matter: &str, phase: Option<&str>) -> bool {
+    const OF_PHASE: [&str; 14] = [
+        "阶段", "开展", "进展", "落实", "推进", "完成", "工作", "活动", "情况", "总结", "小结", "报告",
+        "材料", "的",
+    ];
+    let unnamed = phase.map_or_else(|| matter.to_owned(), |name| matter.replace(name, ""));
+    let rest = OF_PHASE.iter().fold(unnamed, |text, common| text.replace(common, ""));
+    rest.chars().all(|c| "第一二三四五六七八九十".contains(c) || c.is_ascii_digit())
+}
+
+/// Whether words stand in others, and not in the middle of a number: 1月 is not in 11月.
+fn holds(words: &str, part: &str) -> bool {
+    let is_number = part.starts_with(|c: char| c.is_ascii_digit());
+    words
+        .match_indices(part)
+        .any(|(at, _)| !is_number || !words[..at].ends_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Whether a report is what words call it: 总结 is 报送总结报告, 周报 a report of every week.
 fn is_called(due: &DueItem, matter: &str) -> bool {
     let is_cycle = |of: &[&str]| of.iter().any(|name| matter.ends_with(name));
@@ -224,7 +265,7 @@ fn is_called(due: &DueItem, matter: &str) -> bool {
         }
     }
     let (title, matter) = (core(&due.title), core(matter));
-    !title.is_empty() && !matter.is_empty() && (title.contains(&matter) || matter.contains(&title))
+    !title.is_empty() && !matter.is_empty() && (holds(&title, &matter) || holds(&matter, &title))
 }
 
 /// The words that tell one matter from another.
@@ -233,6 +274,8 @@ fn core(words: &str) -> String {
         ["报送", "报备", "上报", "本单位", "各单位", "工作", "活动", "的", "情况", "材料", "《", "》"];
     let plain = words.find('（').map_or(words, |bracket| &words[..bracket]);
     let rest = COMMON.iter().fold(plain.to_owned(), |text, common| text.replace(common, ""));
+    // 10月份工作进展 is 2026年10月工作进展.
+    let rest = rest.replace("月份", "月");
     if rest.is_empty() { plain.to_owned() } else { rest }
 }
 

@@ -2,13 +2,16 @@
 //!
 //! A sentence with a word of change that no rule here understands is told as it stands: nothing is guessed, nothing is lost.
 
+mod pairing;
 mod phase_name;
+mod quantity;
 mod report;
 mod shift;
 #[cfg(test)]
 mod tests;
 mod work;
 
+use std::mem::take;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -22,14 +25,18 @@ use super::imperative::told_in;
 use super::model::After;
 use super::pattern::pattern;
 use super::phases::sets_task;
-use super::report_verb::demands_report;
+use super::report_after::names_each_phase;
+use super::report_cycle::names_cycle;
+use super::report_verb::{demands_report, points_elsewhere, sets_regime};
 use super::reporting::is_work_of_reporting;
 use super::sentence::{clauses, sentences, within_range};
 
 pub use shift::TimeOf;
 pub use work::Deed;
 
+use pairing::joined;
 use phase_name::phase_in;
+use work::is_quantity;
 
 /// What the reader has to know of the plan in force.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +67,11 @@ pub enum Amends {
     /// A report that nobody sends any more.
     NoReport {
         phase: Option<usize>,
-        matter: String,
+        /// What it is called; where that is not printed, its day is.
+        matter: Option<String>,
+        due_on: Option<CivilDate>,
+        /// Whether all of a series are meant: 每月25日前报送的….
+        is_series: bool,
     },
     Measures {
         deed: Deed,
@@ -100,6 +111,8 @@ pub struct NewReport {
     pub with_pictures: bool,
     /// Whether the sentence changes a day, and does not only ask for a report.
     pub is_change: bool,
+    /// Whether it asks for one more, beside those that there are.
+    pub is_more: bool,
 }
 
 /// A measure of the catalogue with the quantity that stands beside it.
@@ -112,7 +125,7 @@ pub struct NamedMeasure {
 /// Words of change.
 static CHANGES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "延长|延期|延至|延后|推迟|顺延|缩短|提前(?:至|到|[0-9一二两三四五六七八九十])|调整|变更|更改|(?:修改|修订|改)[为至到成在]|增加|新增|增设|增补|加开|补充(?:[^通]|$)|纳入|扩大[到至]|取消|不再|停止|暂停|删除|删去|减少|压减|免于|免报|不作(?:统一)?要求|不做要求|提高[到至]|[增降]至|作废|废止",
+        "延长|延期|延至|延后|推迟|顺延|缩短|提前(?:至|到|[0-9一二两三四五六七八九十])|调整|变更|更改|(?:修改|修订|改)[为至到成在]|增加|新增|增设|增补|加开|增报|加报|补充(?:[^通]|$)|纳入|扩大[到至]|取消|不再|停止|暂停|删除|删去|减少|压减|免于|免报|不作(?:统一)?要求|不做要求|提高[到至]|提升[到至][^，。；]{0,6}[0-9]|[增降减升]至|[上下]调|减半|翻[一两]?番|翻倍|加倍|作废|废止",
     )
 });
 /// What stays, and what only announces the changes.
@@ -146,6 +159,7 @@ pub fn read_amendment(decoded: &Decoded, catalogue: &Catalogue, known: &Known) -
             known,
             units: units.as_ref(),
             found: Vec::new(),
+            said: Vec::new(),
             tried: 0,
             is_over: false,
         };
@@ -189,9 +203,23 @@ struct Reader<'a> {
     known: &'a Known,
     units: Option<&'a Regex>,
     found: Vec<Said>,
+    /// What the passage that is read says, by its bytes.
+    said: Vec<(Range<usize>, Amends)>,
     tried: usize,
     is_over: bool,
 }
+
+/// What a clause is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Speaks {
+    /// Not silent, where it is not understood.
+    Change,
+    Report,
+    Nothing,
+}
+
+/// Marks between a clause and the one before.
+const BEGINS: [char; 3] = ['，', ',', '、'];
 
 /// A stretch of a sentence that ends with the clause of its verb.
 #[derive(Clone, Copy)]
@@ -230,87 +258,129 @@ impl Reader<'_> {
         let dates = self.outline.dates(passage);
         for sentence in sentences(passage.text()) {
             if self.is_over {
-                return;
+                break;
             }
-            if self.found.len() >= MOST || self.tried >= MOST_TRIED {
+            if self.found.len() + self.said.len() >= MOST || self.tried >= MOST_TRIED {
                 self.is_over = true;
-                self.push(passage, sentence, Amends::TooMuch);
-                return;
+                self.said.push((sentence, Amends::TooMuch));
+                break;
             }
-            self.sentence(passage, &dates, sentence);
+            self.sentence(passage.text(), &dates, sentence);
+        }
+        for (range, amends) in joined(take(&mut self.said)) {
+            let begun = passage.text()[range.clone()].trim_start_matches(BEGINS).len();
+            let source = passage.excerpt(self.decoded, range.end - begun..range.end);
+            self.found.push(Said { amends, source });
         }
     }
 
-    fn sentence(&mut self, passage: &Passage, dates: &[DateMention], sentence: Range<usize>) {
-        let text = passage.text();
+    fn sentence(&mut self, text: &str, dates: &[DateMention], sentence: Range<usize>) {
         if text[sentence.clone()].trim_end_matches(['：', ':']).ends_with("如下") {
             return;
         }
         let (mut from, mut open, mut is_read) = (sentence.start, None, false);
-        for clause in clauses(text, sentence.clone()) {
-            let words = &text[clause.clone()];
-            let is_change = CHANGES.is_match(words) && !STAYS.is_match(words);
-            let is_demand = demands_report(words) && !is_work_of_reporting(words);
-            if !is_change && !is_demand && open.is_none() {
-                continue;
-            }
+        for clause in clauses_with_quantities(text, sentence.clone()) {
             let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
             let reach = from.max(nearest)..clause.end;
             let stretch = Stretch {
                 words: &text[reach.clone()],
-                clause: words,
+                clause: &text[clause.clone()],
                 start: reach.start,
                 dates: within_range(dates, &reach),
             };
+            let speaks = self.speaks(stretch, within_range(dates, &clause), is_read);
+            if speaks == Speaks::Nothing && open.is_none() {
+                continue;
+            }
             self.tried += 1;
             let change = if self.tried > MOST_TRIED { None } else { self.change(stretch) };
             match change {
                 Some(amends) => {
-                    self.push(passage, reach, amends);
+                    self.said.push((reach, amends));
                     (from, open, is_read) = (clause.end, None, true);
                 }
-                None if is_change => open = open.or(Some(from)),
+                None if speaks == Speaks::Change => open = open.or(Some(from)),
                 None => {}
             }
         }
         if let Some(from) = open {
-            self.push(passage, from..sentence.end, Amends::Unread);
-        } else if !is_read {
-            self.told(passage, sentence);
-        }
-    }
-
-    /// A sentence that changes nothing, but tells the units what to do besides.
-    fn told(&mut self, passage: &Passage, sentence: Range<usize>) {
-        let text = passage.text();
-        let words = &text[sentence.clone()];
-        if COURTESY.is_match(words)
-            || STAYS.is_match(words)
-            || demands_report(words)
-            || is_work_of_reporting(words)
-        {
+            self.said.push((from..sentence.end, Amends::Unread));
             return;
         }
-        let Some(task) = told_in(text, sentence) else { return };
-        let amends = Amends::Task { phase: self.known.phase_of(words), text: text[task.clone()].to_owned() };
-        self.push(passage, task, amends);
+        let rest = sentence.end - text[from..sentence.end].trim_start_matches(BEGINS).len()..sentence.end;
+        let is_told = !rest.is_empty() && self.told(text, rest.clone());
+        let is_timed = is_read && !within_range(dates, &rest).is_empty();
+        if !is_told && is_timed && !is_idle(&text[rest.clone()]) {
+            self.said.push((rest, Amends::Unread));
+        }
     }
 
-    fn push(&mut self, passage: &Passage, range: Range<usize>, amends: Amends) {
-        let begun = passage.text()[range.clone()].trim_start_matches(['，', ',', '、']).len();
-        let source = passage.excerpt(self.decoded, range.end - begun..range.end);
-        self.found.push(Said { amends, source });
+    /// Whether a clause says a change, or asks for a report.
+    fn speaks(&self, stretch: Stretch<'_>, dates: &[DateMention], is_read: bool) -> Speaks {
+        let words = stretch.clause;
+        let is_change = CHANGES.is_match(words)
+            || report::is_over(words)
+            || (is_read && shift::goes_on(words, dates, self.known));
+        let is_demand = demands_report(words) && !is_work_of_reporting(words);
+        let is_timed =
+            || !stretch.dates.is_empty() || names_cycle(stretch.words) || names_each_phase(stretch.words);
+        match () {
+            () if is_change && !STAYS.is_match(words) => Speaks::Change,
+            // A report that is asked for by a time and not understood is told, too.
+            () if is_demand && is_timed() && !STAYS.is_match(words) && !points_elsewhere(words) => {
+                Speaks::Change
+            }
+            () if is_demand => Speaks::Report,
+            () => Speaks::Nothing,
+        }
+    }
+
+    /// Words that change nothing, but tell the units what to do besides; whether they do.
+    fn told(&mut self, text: &str, range: Range<usize>) -> bool {
+        let words = &text[range.clone()];
+        if is_idle(words) || demands_report(words) || is_work_of_reporting(words) {
+            return false;
+        }
+        if sets_regime(words) {
+            self.said.push((range, Amends::Unread));
+            return true;
+        }
+        let Some(task) = told_in(text, range) else { return false };
+        let amends = Amends::Task { phase: self.known.phase_of(words), text: text[task.clone()].to_owned() };
+        self.said.push((task, amends));
+        true
     }
 
     /// What a stretch changes; `None` when it is not understood, or not yet.
     fn change(&self, stretch: Stretch<'_>) -> Option<Amends> {
-        report::dropped(stretch, self.known)
-            .or_else(|| shift::shift(stretch, self.known, self.outline.issued_on))
+        let issued_on = self.outline.issued_on;
+        let dropped = report::dropped(stretch, self.known, issued_on);
+        if dropped.is_some() || report::is_over(stretch.clause) {
+            return dropped;
+        }
+        shift::shift(stretch, self.known, issued_on)
             .or_else(|| work::units(stretch, self.units))
             .or_else(|| work::measures(stretch, self.known, self.catalogue))
-            .or_else(|| report::demanded(stretch, self.known, self.outline.issued_on))
+            .or_else(|| report::demanded(stretch, self.known, issued_on))
             .or_else(|| work::task(stretch, self.known))
     }
+}
+
+/// Whether words stand only for what stays, or for courtesy.
+fn is_idle(words: &str) -> bool {
+    COURTESY.is_match(words) || STAYS.is_match(words)
+}
+
+/// The clauses of a sentence; 每单位不少于2次 belongs to the clause before it.
+fn clauses_with_quantities(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for clause in clauses(text, sentence) {
+        match found.last_mut() {
+            Some(last) if is_quantity(&text[clause.clone()]) => last.end = clause.end,
+            _ => found.push(clause),
+        }
+    }
+    found
 }
 
 impl Known {

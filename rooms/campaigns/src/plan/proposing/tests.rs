@@ -59,6 +59,8 @@ fn plan() -> Edition {
             due(13, DueKind::Periodic, Some(1), "5月31日前一周值班信息", "2026-05-31"),
             due(14, DueKind::Periodic, Some(1), "6月7日前一周值班信息", "2026-06-07"),
             due(15, DueKind::Once, Some(2), "报送总结报告", "2026-08-25"),
+            due(16, DueKind::Periodic, Some(2), "2026年11月隐患台账", "2026-11-25"),
+            due(17, DueKind::Once, None, "报送年度小结", "2026-12-30"),
         ],
         indicators: vec![
             indicator(21, Some(1), "lecture", Some(2)),
@@ -90,6 +92,17 @@ fn moved(number: u8, on: &str) -> Proposal {
     Proposal::MoveDue { id: id(number), due_on: day(on), due_time: None }
 }
 
+/// One more report of the second phase.
+fn more(matter: &str, on: &str) -> Proposal {
+    Proposal::AddDue {
+        phase: Some(id(2)),
+        title: format!("报送{matter}"),
+        due_on: day(on),
+        due_time: None,
+        with_pictures: false,
+    }
+}
+
 #[test]
 fn a_day_beside_a_new_indicator_is_not_lost() {
     let found = proposed("第二阶段增加应急演练1次，10月底前完成。");
@@ -114,6 +127,21 @@ fn a_sentence_becomes_a_change_of_the_row_that_it_means() {
         ("第二阶段开展情况报送时间延至9月5日。", moved(12, "2026-09-05")),
         ("报送时间由8月25日改为8月28日。", moved(15, "2026-08-28")),
         ("不再报送值班信息。", Proposal::DropDues(vec![id(14)])),
+        ("原定8月25日前报送总结报告不再执行。", Proposal::DropDues(vec![id(15)])),
+        ("原8月25日前报送的要求停止执行。", Proposal::DropDues(vec![id(15)])),
+        ("取消每月25日前报送隐患台账的要求。", Proposal::DropDues(vec![id(16)])),
+        ("11月份隐患台账不再报送。", Proposal::DropDues(vec![id(16)])),
+        ("各单位于9月10日前报送工作总结，原8月25日前报送的不再执行。", moved(15, "2026-09-10")),
+        ("年度小结由8月31日前报送改为次年1月10日前报送。", moved(17, "2027-01-10")),
+        ("将第二阶段“专题讲座不少于2场”调整为“不少于3场”。", Proposal::Aim { id: id(22), target: 3 }),
+        ("第一阶段专题讲座由每单位2场增至3场。", Proposal::Aim { id: id(21), target: 3 }),
+        (
+            "增加一次中期报送，请于7月20日前报送第二阶段中期开展情况。",
+            more("第二阶段中期开展情况", "2026-07-20"),
+        ),
+        ("增报一次第二阶段进展（7月10日前）。", more("第二阶段进展", "2026-07-10")),
+        ("请于7月20日前报送第二阶段中期开展情况。", more("第二阶段中期开展情况", "2026-07-20")),
+        ("请于9月5日前报送第二阶段开展情况。", moved(12, "2026-09-05")),
         ("不再组织知识竞赛。", Proposal::DropIndicators(vec![id(23)])),
         ("第二阶段讲座由2场调整为5场。", Proposal::Aim { id: id(22), target: 5 }),
         (
@@ -142,10 +170,17 @@ fn what_fits_more_than_one_row_or_none_is_not_guessed() {
     for (body, why) in [
         ("讲座由2场调整为4场。", "2 项这样的指标"),
         ("第一阶段增加讲座2场。", "再加"),
-        ("报送期限顺延至2026年9月20日。", "5 项报送要求"),
+        ("报送期限顺延至2026年9月20日。", "7 项报送要求"),
         ("第一阶段延长至5月31日。", "已经是这样"),
         ("第二阶段时间调整为2026年9月1日至2026年8月31日。", ""),
         ("不再报送季报。", "没有找到"),
+        ("1月份隐患台账不再报送。", "没有找到"),
+        ("原定9月25日前报送总结报告不再执行。", "没有找到"),
+        ("半年小结由8月31日前报送改为9月10日前报送。", "没有找到"),
+        ("第一阶段讲座由3场调整为2场。", "已经是这样"),
+        ("增加每周五报送一次周报。", ""),
+        ("10月1日起，每月25日前报送隐患整改台账。", ""),
+        ("宣传手册数量减半。", ""),
         ("不再开展无烟单位创建。", "没有这项指标"),
     ] {
         match proposed(body).as_slice() {

@@ -7,7 +7,7 @@ use gongwen::read::dates::{DateMention, When, number};
 use regex::Regex;
 
 use super::phase_name::{Named, phase_in};
-use super::report::{matter_of, speaks_of_report};
+use super::report::{before_day, matter_of, speaks_of_report};
 use super::{Amends, Known, NewEnd, NewReport, Stretch};
 use crate::reading::model::After;
 use crate::reading::pattern::pattern;
@@ -40,18 +40,23 @@ static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
         "(?:活动|行动|专项(?:整治|检查|治理|排查|工作)|整治工作|宣传月)[^，。；0-9]{0,12}$|(?:活动|行动|整治|实施|开展|总体|整体|起止)(?:的)?(?:时间|期限|周期)",
     )
 });
+/// 相应, 同步: as the change before it.
+static ALONG: LazyLock<Regex> = LazyLock::new(|| pattern("相应|随之|同步|顺次|依次|一并"));
+/// What stands behind the day of a phase that begins or ends then.
+static BOUND: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:起|开始|启动|实施|进行|开展|止|为止|截止|结束|完成)*$"));
 static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|影像"));
 
 /// The new time that a stretch sets.
 pub(super) fn shift(stretch: Stretch<'_>, known: &Known, issued_on: Option<CivilDate>) -> Option<Amends> {
     let Stretch { words, start, dates, .. } = stretch;
-    let verb = SHIFT.captures_iter(words).last()?;
+    let Some(verb) = SHIFT.captures_iter(words).last() else { return told(stretch, known, issued_on) };
     let at = verb.get(0)?.range();
     let is_end_verb = verb.name("end").is_some();
     let behind = dates.partition_point(|mention| mention.range.start < start + at.start);
     let (old, new) = dates.split_at(behind);
     let subject = &words[..at.start];
-    if speaks_of_report(words) {
+    if speaks_of_report(words) || before_day(subject).is_some() {
         // Another cycle is another series: somebody has to say from when.
         let is_series = names_cycle(words) || new.len() != 1;
         let due_on = new.first().filter(|_| !is_series).and_then(|mention| end_of(mention, issued_on))?;
@@ -63,6 +68,7 @@ pub(super) fn shift(stretch: Stretch<'_>, known: &Known, issued_on: Option<Civil
             due_time: new.first().and_then(|mention| mention.hour.clone()),
             with_pictures: PICTURES.is_match(words),
             is_change: true,
+            is_more: false,
         }));
     }
     let of = match phase_of(words, known)? {
@@ -86,6 +92,32 @@ pub(super) fn shift(stretch: Stretch<'_>, known: &Known, issued_on: Option<Civil
         starts_on,
         ends_on: ends_on.map(NewEnd::On),
     })
+}
+
+/// Whether a clause behind a change goes on with the time of a phase: 第四阶段相应自2月1日开始.
+pub(super) fn goes_on(clause: &str, dates: &[DateMention], known: &Known) -> bool {
+    phase_in(clause, &known.phases) != Named::None && (!dates.is_empty() || ALONG.is_match(clause))
+}
+
+/// The time of a phase without a verb of change: a day, with nothing but its bound behind it.
+fn told(stretch: Stretch<'_>, known: &Known, issued_on: Option<CivilDate>) -> Option<Amends> {
+    let Stretch { words, start, dates, .. } = stretch;
+    let [mention] = dates else { return None };
+    let bound = words.get(mention.range.end.checked_sub(start)?..)?;
+    if speaks_of_report(words) || !BOUND.is_match(bound) {
+        return None;
+    }
+    let of = TimeOf::Phase(phase_of(words, known)?.one()?);
+    let (starts_on, ends_on) = match mention.when {
+        When::Day(_) if AT_START.is_match(bound) => (start_of(mention, issued_on), None),
+        When::Day(_) if AT_END.is_match(bound) => (None, end_of(mention, issued_on)),
+        When::Span { start, end } => {
+            (start.and_then(|_| start_of(mention, issued_on)), end.and_then(|_| end_of(mention, issued_on)))
+        }
+        When::Day(_) | When::Year(_) | When::Unclear => return None,
+    };
+    let is_backwards = starts_on.zip(ends_on).is_some_and(|(start, end)| end < start);
+    (!is_backwards).then(|| Amends::Time { of, starts_on, ends_on: ends_on.map(NewEnd::On) })
 }
 
 /// The phase that is named; `None` when several are.

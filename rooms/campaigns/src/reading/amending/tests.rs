@@ -64,6 +64,27 @@ fn two_changes_of_one_sentence_are_two() {
     assert_eq!(found, [ends(1, "2026-06-20"), ends(2, "2026-10-31")]);
 }
 
+#[test]
+fn what_goes_on_behind_a_change_is_read_or_told() {
+    let first = ends(2, "2027-01-31");
+    let starts = Amends::Time { of: TimeOf::Phase(3), starts_on: Some(day("2027-02-01")), ends_on: None };
+    let begun = "第三阶段延长至2027年1月31日，";
+    for (behind, expected) in [
+        ("第四阶段相应自2027年2月1日开始。", starts),
+        ("总结阶段于2027年3月1日结束。", ends(3, "2027-03-01")),
+        ("第四阶段相应顺延。", Amends::Unread),
+        ("第四阶段同步。", Amends::Unread),
+        ("督查组于2027年2月5日进驻。", Amends::Unread),
+    ] {
+        assert_eq!(amends(&format!("{begun}{behind}")), [first.clone(), expected], "{behind}");
+    }
+    for behind in ["第四阶段时间不变。", "请各单位抓好落实。"] {
+        assert_eq!(amends(&format!("{begun}{behind}")), std::slice::from_ref(&first), "{behind}");
+    }
+    let task = Amends::Task { phase: None, text: "各单位要落实汛期领导带班制度".to_owned() };
+    assert_eq!(amends(&format!("{begun}各单位要落实汛期领导带班制度。")), [first, task]);
+}
+
 fn report(matter: Option<&str>, old: Option<&str>, due_on: &str, is_change: bool) -> NewReport {
     NewReport {
         phase: None,
@@ -73,6 +94,7 @@ fn report(matter: Option<&str>, old: Option<&str>, due_on: &str, is_change: bool
         due_time: None,
         with_pictures: false,
         is_change,
+        is_more: false,
     }
 }
 
@@ -89,11 +111,72 @@ fn another_day_of_a_report_is_read() {
     ] {
         assert_eq!(amends(body), [Amends::Report(expected)], "{body}");
     }
-    for (body, matter) in [("各单位不再报送周报。", "周报"), ("取消每月隐患数据报送。", "每月隐患数据")]
-    {
-        let expected = Amends::NoReport { phase: None, matter: matter.to_owned() };
+}
+
+#[test]
+fn the_report_is_called_by_the_words_before_its_old_day() {
+    for (body, matter) in [
+        ("年度总结由12月31日前报送改为次年1月10日前报送。", "年度总结"),
+        ("将年度总结由12月31日前调整为次年1月10日前。", "年度总结"),
+    ] {
+        let expected = report(Some(matter), Some("2026-12-31"), "2027-01-10", true);
+        assert_eq!(amends(body), [Amends::Report(expected)], "{body}");
+    }
+}
+
+#[test]
+fn a_report_that_is_over_is_never_a_new_one() {
+    let over = |matter: Option<&str>, due_on: Option<&str>, is_series| Amends::NoReport {
+        phase: None,
+        matter: matter.map(str::to_owned),
+        due_on: due_on.map(day),
+        is_series,
+    };
+    for (body, expected) in [
+        ("各单位不再报送周报。", over(Some("周报"), None, true)),
+        ("取消每月隐患数据报送。", over(Some("隐患数据"), None, true)),
+        ("原定12月15日前报送工作总结不再执行。", over(Some("工作总结"), Some("2026-12-15"), false)),
+        ("原定12月15日前报送工作总结的要求停止执行。", over(Some("工作总结"), Some("2026-12-15"), false)),
+        ("取消每月25日前报送隐患整改台账的要求。", over(Some("隐患整改台账"), None, true)),
+        ("10月份工作进展不再报送。", over(Some("10月份工作进展"), None, false)),
+    ] {
         assert_eq!(amends(body), [expected], "{body}");
     }
+    for body in ["报送时间不再顺延。", "原定6月15日前、12月15日前报送的不再执行。"]
+    {
+        assert_eq!(amends(body), [Amends::Unread], "{body}");
+    }
+}
+
+#[test]
+fn an_old_day_and_a_new_one_are_one_report_that_moves() {
+    let moved = Amends::Report(report(Some("工作总结"), Some("2026-12-15"), "2026-12-25", true));
+    for body in [
+        "各单位于12月25日前报送工作总结，原12月15日前报送的不再执行。",
+        "各单位于12月25日前报送工作总结。原定12月15日前报送的要求取消。",
+        "原定12月15日前报送工作总结不再执行，改为12月25日前报送。",
+    ] {
+        assert_eq!(amends(body), std::slice::from_ref(&moved), "{body}");
+    }
+    let found = amends("各单位于12月25日前报送汛期专报，原定12月15日前报送工作总结不再执行。");
+    assert!(matches!(found.as_slice(), [Amends::Report(_), Amends::NoReport { .. }]), "{found:?}");
+}
+
+#[test]
+fn one_more_report_is_none_that_moves() {
+    for (body, matter, on) in [
+        (
+            "增加一次中期报送，请各单位于10月20日前报送第三阶段中期开展情况。",
+            "第三阶段中期开展情况",
+            "2026-10-20",
+        ),
+        ("增报一次第三阶段进展（11月10日前）。", "第三阶段进展", "2026-11-10"),
+    ] {
+        let expected = NewReport { phase: Some(2), is_more: true, ..report(Some(matter), None, on, false) };
+        assert_eq!(amends(body), [Amends::Report(expected)], "{body}");
+    }
+    let expected = NewReport { is_more: true, ..report(Some("中期小结"), None, "2026-10-20", false) };
+    assert_eq!(amends("增加一次中期小结，10月20日前报送。"), [Amends::Report(expected)]);
 }
 
 fn named(
@@ -112,6 +195,16 @@ fn measures_come_go_and_get_another_quantity() {
         ("不再组织知识竞赛。", named(Deed::Drop, None, "quiz", None)),
         ("将讲座由每单位2场调整为每单位4场。", named(Deed::Set, None, "lecture", Some(4))),
         ("应急演练次数增加到3次。", named(Deed::Set, None, "drill", Some(3))),
+        ("将“专题讲座不少于2场”调整为“不少于3场”。", named(Deed::Set, None, "lecture", Some(3))),
+        ("“应急演练不少于1次”修改为“不少于2次”。", named(Deed::Set, None, "drill", Some(2))),
+        ("专题讲座由每单位2场增至3场。", named(Deed::Set, None, "lecture", Some(3))),
+        (
+            "将“每单位开展专题辅导讲座不少于2场”修改为“每单位开展专题辅导讲座不少于4场”。",
+            named(Deed::Set, None, "lecture", Some(4)),
+        ),
+        ("知识竞赛由1次增加到3次。", named(Deed::Set, None, "quiz", Some(3))),
+        ("应急演练由2次减至1次。", named(Deed::Set, None, "drill", Some(1))),
+        ("新增应急演练，每单位不少于2次。", named(Deed::Add, None, "drill", Some(2))),
     ] {
         let found = amends(body).into_iter().map(|one| match one {
             Amends::Measures { deed, phase, named, .. } => (deed, phase, named),
@@ -126,6 +219,8 @@ fn tasks_and_units_are_added() {
     let task = |phase, text: &str| Amends::Task { phase, text: text.to_owned() };
     assert_eq!(amends("在第三阶段增加地下配电房防水封堵。"), [task(Some(2), "地下配电房防水封堵")]);
     assert_eq!(amends("各单位要落实汛期领导带班制度。"), [task(None, "各单位要落实汛期领导带班制度")]);
+    let counted = task(None, "“消防逃生体验”活动，每单位不少于2次");
+    assert_eq!(amends("新增“消防逃生体验”活动，每单位不少于2次。"), [counted]);
     let units = Amends::Units(vec!["白沙街道社区卫生服务中心二站".to_owned()]);
     assert_eq!(amends("将白沙街道社区卫生服务中心二站纳入本次专项整治范围。"), [units]);
 }
@@ -139,6 +234,12 @@ fn what_is_not_understood_is_told_and_what_stays_is_not() {
         "将信息报送由“每月25日前”调整为“每月20日前”。",
         "专家组成员由局办公室另行调整。",
         "第二阶段延长至6月31日。",
+        "宣传手册数量减半。",
+        "讲座和演练由各1次调整为2次、3次。",
+        "将“专题讲座2场”调整为“应急演练2次”。",
+        "增加每周五报送一次周报。",
+        "10月1日起，每月25日前报送隐患整改台账。",
+        "汛期实行隐患日报告、零报告制度。",
     ] {
         assert_eq!(amends(body), [Amends::Unread], "{body}");
     }
