@@ -1,0 +1,47 @@
+//! From when to when a report comes again that stands inside one phase; none is due before the notice was issued.
+
+use clock::CivilDate;
+use gongwen::read::Passage;
+
+use super::model::{ReportKind, ReportRule};
+use super::phases::FoundPhase;
+
+/// A rule of the passage `place` at a byte of it, kept within its phase and behind the day of issue, where it prints no days of its own.
+pub(super) fn kept_within(
+    mut rule: ReportRule,
+    phases: &[FoundPhase<'_>],
+    (passage, at): (&Passage, usize),
+    issued_on: Option<CivilDate>,
+) -> ReportRule {
+    if rule.kind != ReportKind::Periodic {
+        return rule;
+    }
+    if rule.from.is_some() || rule.until.is_some() {
+        let is_open = rule.until.zip(issued_on).is_none_or(|(until, issued_on)| until >= issued_on);
+        rule.from = if is_open { rule.from.max(rule.from.and(issued_on)) } else { rule.from };
+        return rule;
+    }
+    let own = phases.iter().position(|found| holds(found, passage, at));
+    let start = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| phases[before].phase.ends_on);
+        phases[at].phase.starts_on.or(before.map(|end| end.plus_days(1)))
+    };
+    let first = own.map_or_else(|| phases.first().and_then(|_| start(0)), start);
+    let last = own.map_or_else(|| phases.last(), |at| phases.get(at)).and_then(|found| found.phase.ends_on);
+    let is_early = first.zip(issued_on).is_some_and(|(first, issued_on)| first < issued_on);
+    let is_over = last.zip(issued_on).is_some_and(|(last, issued_on)| last < issued_on);
+    if is_early && !is_over {
+        (rule.from, rule.until) = (issued_on, last);
+    } else if own.is_some() {
+        (rule.from, rule.until) = (first, last);
+    }
+    rule
+}
+
+/// Whether a byte of a passage stands under a phase: in its section, or where its text begins.
+fn holds(found: &FoundPhase<'_>, passage: &Passage, at: usize) -> bool {
+    let is_heading = found.heading.is_some_and(|heading| std::ptr::eq(heading, passage));
+    // Paragraphs behind the last of several steps in running text may speak of the whole.
+    let reach = if found.heading.is_some() { found.body.as_slice() } else { found.body.get(..1).unwrap_or(&[]) };
+    is_heading || reach.iter().any(|one| std::ptr::eq(one.passage, passage) && one.range.contains(&at))
+}
