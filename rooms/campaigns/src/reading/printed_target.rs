@@ -158,10 +158,14 @@ impl Reader<'_> {
         let is_shared = EACH_OF_THEM.is_match(words) && !self.sentence[gap.clone()].contains(['，', ',']);
         // 竞赛每单位参赛不少于10人
         let is_near = || {
-            distance <= NEAR && AT_LEAST.is_match(words) && !self.sentence[gap.clone()].contains(['，', ',', '、', '（'])
+            distance <= NEAR
+                && AT_LEAST.is_match(words)
+                && !self.sentence[gap.clone()].contains(['，', ',', '、', '（'])
         };
-        let is_other_unit =
-            !is_counted && at.start >= self.named.at.start && is_thing(amount) && (distance == 0 || is_near());
+        let is_other_unit = !is_counted
+            && at.start >= self.named.at.start
+            && is_thing(amount)
+            && (distance == 0 || is_near());
         let is_of_else =
             OF_ELSE.find(words).is_some_and(|noun| self.clause.start + noun.start() >= self.named.at.end);
         if (!is_counted && !is_other_unit)

@@ -234,10 +234,10 @@ fn is_of_days(what: &str) -> bool {
 fn odd_cycles(what: &str) -> &'static [&'static str] {
     if is_fortnight(what) {
         &["每两周，从活动开始算起", "按半月", "按周", "按月"]
-    } else if what.contains("半") || what.contains("次") {
-        &["按半月", "每两周，从活动开始算起", "按周", "按月"]
     } else if is_daily(what) || is_of_days(what) {
         &["按周", "按半月", "按月"]
+    } else if what.contains("半") || what.contains("次") {
+        &["按半月", "每两周，从活动开始算起", "按周", "按月"]
     } else {
         &["按双月", "按月", "按季"]
     }

@@ -30,11 +30,11 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// 周报告、月总结制度.
-static REGIME_ITEM: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:每?日|周|旬|月)(?:报告?|总结|小结)"));
+static REGIME_ITEM: LazyLock<Regex> = LazyLock::new(|| pattern("(?:每?日|周|旬|月)(?:报告?|总结|小结)"));
 static REGIME_BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern("^[”’]?[、和及与]?[“‘]?$"));
 /// Whom a demand begins with.
-static WHO: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:请)?(?:各[^，。；表报]{1,10}?(?:要|应|须|将|$))?"));
+static WHO: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:请)?(?:各[^，。；表报]{1,10}?(?:要|应|须|将|$))?"));
 /// 10月25日前将活动方案、: what stands behind one of several days.
 static THING: LazyLock<Regex> = LazyLock::new(|| {
     pattern("^[,，]?(?:分别)?(?:将|把|报送?|上报|提交|交)([^，。；]{2,24}?)(?:[、，；和及与]|以及)$")
@@ -72,8 +72,8 @@ fn cycles(
     dates: &[DateMention],
 ) -> Option<Vec<ReportRule>> {
     let words = &text[range.clone()];
-    let turns = turns(words, &TIME, &BETWEEN).or_else(|| {
-        sets_regime(words).then(|| turns(words, &REGIME_ITEM, &REGIME_BETWEEN)).flatten()
+    let turns = turns(words, (&TIME, ""), &BETWEEN).or_else(|| {
+        sets_regime(words).then(|| turns(words, (&REGIME_ITEM, "制度"), &REGIME_BETWEEN)).flatten()
     })?;
     let is_regime = sets_regime(words);
     let (first, last) = (turns.first()?, turns.last()?);
@@ -96,7 +96,10 @@ fn cycles(
             day: every.and_then(|every| day_rule(own, every, times)),
             due_time: hour.clone(),
             about_previous: every.is_some() && is_about_previous(own),
-            what: format!("{}{own}{tail}", turn.named.as_deref().unwrap_or(head)),
+            what: match &turn.sent {
+                Some(sent) => format!("{head}{own}报送{sent}"),
+                None => format!("{}{own}{tail}", turn.named.as_deref().unwrap_or(head)),
+            },
             matter: named.or_else(|| rule.matter.clone()),
             ..rule.clone()
         });
@@ -105,8 +108,8 @@ fn cycles(
     Some(found)
 }
 
-/// The cycles that follow each other; `None` where there are not several different ones.
-fn turns(words: &str, time: &Regex, between: &Regex) -> Option<Vec<Turn>> {
+/// The cycles that follow each other; `None` where there are not several different ones. `suffix` is what all of them share.
+fn turns(words: &str, (time, suffix): (&Regex, &str), between: &Regex) -> Option<Vec<Turn>> {
     let places: Vec<Range<usize>> = time.find_iter(words).map(|one| one.range()).collect();
     let mut turns: Vec<Turn> = Vec::new();
     for (at, place) in places.iter().enumerate() {
@@ -120,7 +123,7 @@ fn turns(words: &str, time: &Regex, between: &Regex) -> Option<Vec<Turn>> {
         if let Some(open) = turns.last_mut() {
             open.sent = sent;
         }
-        let cycle = cycle(&words[place.clone()], &[])?;
+        let cycle = cycle(&format!("{}{suffix}", &words[place.clone()]), &[])?;
         if turns.iter().all(|turn| turn.cycle != cycle) {
             turns.push(Turn { at: place.clone(), cycle, named, sent: None });
         }
@@ -170,4 +173,111 @@ fn things(
         });
     }
     Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{DayRule, Decoded, Every, ReportKind, ReportRule, read};
+
+    fn rules(body: &str) -> Vec<ReportRule> {
+        let text = format!(
+            "关于开展消防宣传的通知\n\n各单位：\n　　请抓好落实。\n　　{body}\n\n某某局\n2026年9月3日\n"
+        );
+        read(&Decoded::from_text(&text).unwrap()).unwrap().report_rules
+    }
+
+    #[test]
+    fn each_cycle_under_one_verb_is_a_report() {
+        let found = rules("每周四12时前、每月28日前、每季度末前三天分别报送情况。");
+        let read: Vec<_> = found.iter().map(|rule| (rule.every, rule.day.clone())).collect();
+        assert_eq!(
+            read,
+            [
+                (Some(Every::Week), Some(DayRule::Weekdays(vec![4]))),
+                (Some(Every::Month), Some(DayRule::Days(vec![28]))),
+                (Some(Every::Quarter), Some(DayRule::Unclear)),
+            ]
+        );
+        assert_eq!((found[0].due_time.as_deref(), found[1].due_time.as_deref()), (Some("12:00"), None));
+        for (body, matters) in [
+            ("每周五、每月25日前分别报送周报和月报。", vec!["周报", "月报"]),
+            (
+                "日报表每日17时前、周报表每周五12时前、月报表每月25日前报送局安办。",
+                vec!["日报表", "周报表", "月报表"],
+            ),
+            ("每月25日前报送月报、每季度末月20日前报送季报。", vec!["月报", "季报"]),
+            ("落实周报告、月总结制度。", vec!["周报告", "月总结"]),
+            ("每周二、每周五报送情况。", vec!["情况"]),
+            ("每月5日、20日前报送台账。", vec!["台账"]),
+        ] {
+            let found = rules(body);
+            let named: Vec<_> = found.iter().filter_map(|rule| rule.matter.as_deref()).collect();
+            assert_eq!(named, matters, "{body}");
+        }
+    }
+
+    #[test]
+    fn each_thing_has_its_own_day_and_pictures() {
+        let found =
+            rules("各单位于10月25日前将活动方案、11月6日前将启动仪式图文、12月2日前将总结报区卫健局。");
+        let read: Vec<_> = found
+            .iter()
+            .map(|rule| {
+                (rule.due_on[0].to_string(), rule.matter.clone().unwrap(), rule.unit_plan, rule.with_pictures)
+            })
+            .collect();
+        let expected = [
+            ("2026-10-25", "活动方案", true, false),
+            ("2026-11-06", "启动仪式图文", false, true),
+            ("2026-12-02", "总结", false, false),
+        ];
+        assert_eq!(
+            read,
+            expected.map(|(day, thing, plan, pictures)| (day.to_owned(), thing.to_owned(), plan, pictures))
+        );
+        assert_eq!(rules("10月5日、11月5日前报送统计表。").len(), 1);
+    }
+
+    #[test]
+    fn what_happens_is_told_at_once_and_who_arrives_reports_nothing() {
+        for body in [
+            "遇重大险情1小时内报告。",
+            "重大隐患即查即报。",
+            "突发情况第一时间报告。",
+            "亮点活动应在24小时内报送。",
+        ] {
+            let kinds: Vec<_> = rules(body).iter().map(|rule| rule.kind).collect();
+            assert_eq!(kinds, [ReportKind::AnyTime], "{body}");
+        }
+        for body in [
+            "培训时间：2026年10月12日-14日（12日下午报到）。",
+            "参训人员于10月25日前报到区委党校。",
+            "病例在2小时内进行网络直报。",
+        ] {
+            assert_eq!(rules(body), [], "{body}");
+        }
+        let report = rules("请将回执于10月25日前报到局安办。");
+        assert_eq!(report.len(), 1);
+    }
+
+    #[test]
+    fn a_day_before_another_is_asked() {
+        let found = rules("重要节点（10月1日、11月9日）前一天报送值班情况。");
+        assert!(found.len() == 1 && found[0].due_on.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_first_day_beside_the_cycle_is_asked() {
+        for (body, day) in [
+            ("每周五报送信息，首次报送时间为9月18日。", DayRule::Weekdays(vec![5])),
+            ("每周五报送信息，首次报送时间为9月15日。", DayRule::Unclear),
+            ("每周五报送信息（首次报送时间为9月15日）。", DayRule::Unclear),
+            ("每周五报送信息，首次报送时间为8月28日。", DayRule::Unclear),
+        ] {
+            let found = rules(body);
+            assert_eq!(found[0].day, Some(day), "{body}");
+            let issued = clock::CivilDate::new(2026, 9, 3).unwrap();
+            assert!(found[0].from.is_none_or(|from| from >= issued), "{body}");
+        }
+    }
 }

@@ -22,8 +22,8 @@ use super::report_issuer::is_issuers_own;
 use super::report_matter::{matter, plan_made_in, split_plan};
 use super::report_series::{begins_series, completes, with_series};
 use super::report_verb::{
-    announces_reports, demands_report, hands_in, hands_over, is_about_reporting, is_others_duty, names_pictures,
-    points_elsewhere, regime_matter, sets_regime, tells_at_once,
+    announces_reports, demands_report, hands_in, hands_over, is_about_reporting, is_others_duty,
+    names_pictures, points_elsewhere, regime_matter, sets_regime, tells_at_once,
 };
 use super::report_window::kept_within;
 use super::reporting::is_work_of_reporting;
@@ -63,7 +63,12 @@ enum Place {
 }
 
 /// Finds the report rules in the order of the text.
-pub(super) fn report_rules(outline: &Outline, decoded: &Decoded, phases: &[Phase], steps: &[FoundPhase<'_>]) -> Vec<ReportRule> {
+pub(super) fn report_rules(
+    outline: &Outline,
+    decoded: &Decoded,
+    phases: &[Phase],
+    steps: &[FoundPhase<'_>],
+) -> Vec<ReportRule> {
     let mut reader = RuleReader { outline, decoded, phases, steps, found: Vec::new(), made: None };
     let last = last_passage(outline);
     for part in outline.working_parts() {
@@ -178,7 +183,12 @@ impl RuleReader<'_, '_> {
             for clause in clauses(text, sentence.clone()) {
                 let is_second = self.found.len() > first_in_sentence;
                 let times = within_range(&dates, &clause);
-                if begins_series(&mut self.found[first_here..], &text[clause.clone()], times) {
+                if begins_series(
+                    &mut self.found[first_here..],
+                    &text[clause.clone()],
+                    times,
+                    self.outline.issued_on,
+                ) {
                     continue;
                 }
                 let words = &text[clause.clone()];

@@ -62,7 +62,9 @@ static OTHERS_DUTY: LazyLock<Regex> = LazyLock::new(|| pattern("^[^各，。；]
 
 /// Whether the clause hands something over that may be a report.
 pub(super) fn hands_over(clause: &str) -> bool {
-    HANDS_OVER.is_match(&ARRIVES.replace_all(clause, "")) && !NOUN.is_match(clause) && !FAILURE.is_match(clause)
+    HANDS_OVER.is_match(&ARRIVES.replace_all(clause, ""))
+        && !NOUN.is_match(clause)
+        && !FAILURE.is_match(clause)
 }
 
 /// Whether the clause only announces what is said about reports behind it.
@@ -122,7 +124,7 @@ static ARRIVES: LazyLock<Regex> = LazyLock::new(|| {
 /// 1小时内报告, 即查即报: told as soon as it happens.
 static AT_ONCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "[0-9０-９一二两三半]{1,3}个?(?:小时|分钟)(?:之|以)?内[^，。；]{0,24}(?:报告|报送|上报|报)(?:$|[^名道到警销刊])|(?:即|随)[查发到时有][即随]报|(?:突发|紧急|险情|重大)[^，。；]{0,16}第一时间[^，。；]{0,16}(?:报告|报送|上报)$",
+        "[0-9０-９一二两三半]{1,3}个?(?:小时|分钟)(?:之|以)?内(?:[^，。；]{0,24}[^，。；直])?(?:报告|报送|上报|报)(?:$|[^名道到警销刊告送])|(?:即|随)[查发到时有][即随]报|(?:突发|紧急|险情|重大)[^，。；]{0,16}第一时间[^，。；]{0,16}(?:报告|报送|上报)$",
     )
 });
 

@@ -42,6 +42,24 @@ pub(super) fn kept_within(
 fn holds(found: &FoundPhase<'_>, passage: &Passage, at: usize) -> bool {
     let is_heading = found.heading.is_some_and(|heading| std::ptr::eq(heading, passage));
     // Paragraphs behind the last of several steps in running text may speak of the whole.
-    let reach = if found.heading.is_some() { found.body.as_slice() } else { found.body.get(..1).unwrap_or(&[]) };
+    let reach =
+        if found.heading.is_some() { found.body.as_slice() } else { found.body.get(..1).unwrap_or(&[]) };
     is_heading || reach.iter().any(|one| std::ptr::eq(one.passage, passage) && one.range.contains(&at))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{Decoded, read};
+
+    #[test]
+    fn a_cycle_inside_a_phase_holds_for_it_and_none_before_the_issue() {
+        let text = "关于开展消防检查的通知\n\n各单位：\n　　请抓好落实。\n　　一、工作步骤\n　　（一）第一步（2026年9月1日至9月20日）。动员部署。\n　　（二）第二步（9月21日至10月31日）。开展排查，每周一报送排查情况。\n　　（三）第三步（11月1日至11月30日）。总结提升。\n　　二、要求\n　　每月25日前报送进展情况。\n\n某某局\n2026年9月3日\n";
+        let found = read(&Decoded::from_text(text).unwrap()).unwrap().report_rules;
+        let days: Vec<_> = found
+            .iter()
+            .map(|rule| (rule.from.unwrap().to_string(), rule.until.unwrap().to_string()))
+            .collect();
+        let expected = [("2026-09-21", "2026-10-31"), ("2026-09-03", "2026-11-30")];
+        assert_eq!(days, expected.map(|(from, until)| (from.to_owned(), until.to_owned())));
+    }
 }

@@ -229,7 +229,14 @@ impl WorkReader<'_> {
     }
 
     /// 进社区6次，进学校2次: another quantity beside another name of the same measure makes it several.
-    fn beside_others(&self, said: Said, words: &str, code: &str, first: &Named<'_>, others: &[Named<'_>]) -> Said {
+    fn beside_others(
+        &self,
+        said: Said,
+        words: &str,
+        code: &str,
+        first: &Named<'_>,
+        others: &[Named<'_>],
+    ) -> Said {
         let own = &words[first.at.clone()];
         let places = self.catalogue.places_of(code, words).into_iter();
         let mut differing = places
@@ -237,9 +244,10 @@ impl WorkReader<'_> {
             .filter_map(|at| target(words, &Named { at, unit: first.unit }, others, &self.everybody))
             .filter(|other| other.what != said.what);
         match differing.next() {
-            Some(other) if said.what.is_ok() => {
-                Said { at: said.at.start.min(other.at.start)..said.at.end.max(other.at.end), what: Err(OpenTarget::Several) }
-            }
+            Some(other) if said.what.is_ok() => Said {
+                at: said.at.start.min(other.at.start)..said.at.end.max(other.at.end),
+                what: Err(OpenTarget::Several),
+            },
             _ => said,
         }
     }
