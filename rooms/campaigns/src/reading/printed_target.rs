@@ -160,6 +160,7 @@ impl Reader<'_> {
         let is_near = || {
             distance <= NEAR
                 && AT_LEAST.is_match(words)
+                && self.sentence[gap.clone()].contains('每')
                 && !self.sentence[gap.clone()].contains(['，', ',', '、', '（'])
         };
         let is_other_unit = !is_counted
@@ -303,7 +304,7 @@ fn clause_around(sentence: &str, named: &Range<usize>) -> Range<usize> {
     let stops = |range: Range<usize>| {
         sentence[range.clone()].char_indices().map(move |(at, c)| (range.start + at, c)).filter(is_stop)
     };
-    let start = stops(low..named.start).last().map_or(low, |(at, c)| at + c.len_utf8());
+    let start = stops(low..named.start).next_back().map_or(low, |(at, c)| at + c.len_utf8());
     start..stops(named.end..high).nth(2).map_or(high, |(at, _)| at)
 }
 
