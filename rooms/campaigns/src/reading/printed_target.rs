@@ -76,7 +76,7 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
 /// The same words, where a bracket holds nothing else before a quantity: 横幅（每家不少于2条）.
 static ONLY_LEADS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:每(?:家|个)?(?:单位|周|月|季度?|半年|年度?)?|各单位|各|不少于|不得少于|不低于|至少|最少|原则上|要|应|数量)*$",
+        "^(?:每(?:家|个|所)?(?:单位|学校|医疗机构|机构|医院|校|院|周|月|季度?|半年|年度?)?|各单位|各|不少于|不得少于|不低于|至少|最少|原则上|要|应|数量)*$",
     )
 });
 
@@ -156,8 +156,17 @@ impl Reader<'_> {
         let is_counted = counts(self.named.unit, &amount.classifier);
         let distance = distance(&self.sentence[gap.clone()]);
         let is_shared = EACH_OF_THEM.is_match(words) && !self.sentence[gap.clone()].contains(['，', ',']);
-        let is_other_unit =
-            !is_counted && distance == 0 && at.start >= self.named.at.start && is_thing(amount);
+        // 竞赛每单位参赛不少于10人
+        let is_near = || {
+            distance <= NEAR
+                && AT_LEAST.is_match(words)
+                && self.sentence[gap.clone()].contains('每')
+                && !self.sentence[gap.clone()].contains(['，', ',', '、', '（'])
+        };
+        let is_other_unit = !is_counted
+            && at.start >= self.named.at.start
+            && is_thing(amount)
+            && (distance == 0 || is_near());
         let is_of_else =
             OF_ELSE.find(words).is_some_and(|noun| self.clause.start + noun.start() >= self.named.at.end);
         if (!is_counted && !is_other_unit)
@@ -295,7 +304,7 @@ fn clause_around(sentence: &str, named: &Range<usize>) -> Range<usize> {
     let stops = |range: Range<usize>| {
         sentence[range.clone()].char_indices().map(move |(at, c)| (range.start + at, c)).filter(is_stop)
     };
-    let start = stops(low..named.start).last().map_or(low, |(at, c)| at + c.len_utf8());
+    let start = stops(low..named.start).next_back().map_or(low, |(at, c)| at + c.len_utf8());
     start..stops(named.end..high).nth(2).map_or(high, |(at, _)| at)
 }
 
@@ -321,7 +330,7 @@ fn counts(unit: &str, printed: &str) -> bool {
 fn is_thing(amount: &Amount) -> bool {
     matches!(
         amount.classifier.as_str(),
-        "份" | "册" | "本" | "张" | "条" | "幅" | "块" | "面" | "篇" | "部" | "名" | "人"
+        "份" | "册" | "本" | "张" | "条" | "幅" | "块" | "面" | "篇" | "部" | "名" | "人" | "户"
     )
 }
 

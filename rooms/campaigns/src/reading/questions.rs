@@ -223,14 +223,21 @@ fn is_daily(what: &str) -> bool {
     ["每日", "每天", "日报", "24小时"].iter().any(|word| what.contains(word))
 }
 
+/// 每5天: a number of days.
+fn is_of_days(what: &str) -> bool {
+    static OF_DAYS: LazyLock<Regex> =
+        LazyLock::new(|| pattern("每隔?[0-9０-９两三四五六七八九十]{1,2}个?(?:天|日|工作日|小时)"));
+    OF_DAYS.is_match(what)
+}
+
 /// What may be kept for a cycle that needs a choice.
 fn odd_cycles(what: &str) -> &'static [&'static str] {
     if is_fortnight(what) {
         &["每两周，从活动开始算起", "按半月", "按周", "按月"]
+    } else if is_daily(what) || is_of_days(what) {
+        &["按周", "按半月", "按月"]
     } else if what.contains("半") || what.contains("次") {
         &["按半月", "每两周，从活动开始算起", "按周", "按月"]
-    } else if is_daily(what) {
-        &["按周", "按半月", "按月"]
     } else {
         &["按双月", "按月", "按季"]
     }

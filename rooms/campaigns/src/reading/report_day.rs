@@ -51,7 +51,7 @@ static FORTNIGHT: LazyLock<Regex> = LazyLock::new(|| pattern("每[两双二2]周
 /// A day that none of the rules above took.
 static SOME_DAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "{NUMBER}[日号](?:之?前|以前|内|至|[0-9上下中])|工作日|(?:周|星期){WEEKDAY}(?:[前上下中0-9]|$)|[上中下]旬|月中|第[一二三四]周"
+        "{NUMBER}[日号](?:之?前|以前|内|至|[0-9上下中])|工作日|(?:周|星期){WEEKDAY}(?:[前上下中0-9]|$)|[上中下]旬|月中|第[一二三四]周|[季月周年]度?[末底]的?前[0-9一二两三四五六七八九十]+个?[天日]"
     ))
 });
 static PREVIOUS: LazyLock<Regex> = LazyLock::new(|| {
@@ -61,7 +61,7 @@ static PREVIOUS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HOLIDAYS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "遇(?:有|到|上)?(?:国家)?(?:法定)?(?:节假日|节日|假日|假期|休息日|双休日|周末|公休日|公休)[^。，；]{0,8}(?:(顺延|顺推|推迟|延后)|提前)",
+        "[遇逢](?:有|到|上)?(?:国家)?(?:法定)?(?:节假日|节日|假日|假期|休息日|双休日|周末|公休日|公休)[^。，；]{0,8}(?:(顺延|顺推|推迟|延后)|提前)",
     )
 });
 
@@ -287,6 +287,7 @@ mod tests {
             ("每季度末25日前报送", Every::Quarter, Some(InPeriod { month: 3, day: 25 })),
             ("每季度结束后5日内报送", Every::Quarter, Some(InPeriod { month: 1, day: 5 })),
             ("每季度末报送", Every::Quarter, None),
+            ("每季度末前三天报送", Every::Quarter, Some(Unclear)),
             ("每季度第5个工作日报送", Every::Quarter, Some(Unclear)),
         ] {
             assert_eq!(day_rule(text, every, &[]), expected, "{text}");
@@ -297,6 +298,8 @@ mod tests {
     fn holidays_move_a_day_either_way() {
         assert_eq!(on_holidays("遇节假日顺延"), Some(OnHolidays::Next));
         assert_eq!(on_holidays("如遇法定节假日可顺延"), Some(OnHolidays::Next));
+        assert_eq!(on_holidays("逢双休日顺延"), Some(OnHolidays::Next));
+        assert_eq!(on_holidays("逢周末顺延至下一工作日"), Some(OnHolidays::Next));
         assert_eq!(on_holidays("遇节假日提前"), Some(OnHolidays::Before));
         assert_eq!(on_holidays("节假日期间加强值班"), None);
     }

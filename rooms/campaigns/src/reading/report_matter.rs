@@ -15,19 +15,19 @@ static TAKEN: LazyLock<Regex> = LazyLock::new(|| {
 /// 报送总结报告: what stands behind the verb.
 static SENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:报送|上报|呈报|填报|报备|反馈|提交|续报|报)(?:[一1]次|[一1]份|一期)?((?:[^，。；、报]|、|[统旬月季周年日专简快]报|报[告表])+?)$",
+        "(?:报送|上报|呈报|填报|报备|反馈|提交|续报|上传|[前内][上递]?交|报)(?:[一1]次|[一1]份|一期)?((?:报名)?(?:[^，。；、报]|、|[统旬月季周年日专简快]报|报[告表])+?)$",
     )
 });
 /// 年终总结于1月5日前报送: what stands before its time.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:请|要求)?(?:各[^，。；的]{1,12}?[要应请须])?([^，。；]{2,24}?)(?:[请应须要])?(?:统一)?[于在](?:每|次|当|[0-9０-９一二三四五六七八九十元])",
+        "^(?:请|要求)?(?:各[^，。；的]{1,12}?[要应请须])?([^，。；]{2,24}?)(?:[请应须要])?(?:统一)?[于在](?:每|次|当|[0-9０-９一二三四五六七八九十元]{1,4}[年月日号时点、.．/-])",
     )
 });
 /// 抓好落实，落实情况于9月20日前报: the same behind other clauses, where it is clearly a paper.
 static NAMED_LATER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "，([^，。；]{0,20}(?:总结|小结|情况|报告|方案|计划|名单|台账))[请应须要]?(?:统一)?[于在](?:每|次|当|[0-9０-９一二三四五六七八九十])",
+        "，([^，。；]{0,20}(?:总结|小结|情况|报告|方案|计划|名单|台账))[请应须要]?(?:统一)?[于在](?:每|次|当|[0-9０-９一二三四五六七八九十元]{1,4}[年月日号时点、.．/-])",
     )
 });
 /// 上述方案5月16日前上报, 实施方案经负责人签字后，5月14日前报: a paper whose time stands directly behind it, or behind what is done to it.
@@ -106,7 +106,9 @@ fn tidy(words: &str) -> Option<String> {
         && !words.contains(['，', '；', '。'])
         && !DATED.is_match(&words)
         && !BODY.is_match(&words);
-    is_matter.then(|| words.into_owned())
+    // 报名回执: the verb is a part of the name.
+    let is_cut = words.starts_with('名') && !words.starts_with("名单") && !words.starts_with("名册");
+    is_matter.then(|| if is_cut { format!("报{words}") } else { words.into_owned() })
 }
 
 /// The items of a matter: those that are a unit's plan, and the others.
@@ -133,6 +135,11 @@ mod tests {
             ("年终总结于2027年元月5日前报送", Some("年终总结")),
             ("6、8、10、12月3日前报送统计表", Some("统计表")),
             ("每周报送一次进展", Some("进展")),
+            ("请于9月20日前报送报名回执", Some("报名回执")),
+            ("请于9月20日前报名回执", Some("报名回执")),
+            ("10月5日以前交自查表", Some("自查表")),
+            ("每月最后一个工作日报隐患台账", Some("隐患台账")),
+            ("召开动员会不少于1次，制定本单位工作方案，于9月20日前报局安办备案", Some("工作方案")),
             ("每月5日前报送上月《统计月报表》", Some("上月《统计月报表》")),
             ("制定本单位宣传方案，并于2026年9月20日前报局备案", Some("宣传方案")),
             ("各单位宣传方案于9月20日前报局安办", Some("宣传方案")),

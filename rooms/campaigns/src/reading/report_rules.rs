@@ -11,8 +11,9 @@ use regex::Regex;
 
 use super::model::{After, Every, Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
-use super::phases::unread_table;
+use super::phases::{FoundPhase, unread_table};
 use super::report_after::{after, ends_of, names_each_phase};
+use super::report_apart::apart;
 use super::report_cycle::{Cycle, cycle, names_cycle};
 use super::report_day::{is_about_previous, on_holidays};
 use super::report_demand::Demand;
@@ -22,8 +23,9 @@ use super::report_matter::{matter, plan_made_in, split_plan};
 use super::report_series::{begins_series, completes, with_series};
 use super::report_verb::{
     announces_reports, demands_report, hands_in, hands_over, is_about_reporting, is_others_duty,
-    points_elsewhere, regime_matter, sets_regime,
+    names_pictures, points_elsewhere, regime_matter, sets_regime, tells_at_once,
 };
+use super::report_window::kept_within;
 use super::reporting::is_work_of_reporting;
 use super::sentence::{clauses, sentences, within_range};
 
@@ -40,13 +42,15 @@ static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
         "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|[本当下]个?(?:月|周|星期)[^，。；]{0,8}前",
     )
 });
-static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|相片|影像|图文|影音|音像"));
 static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:并|同时|另)?(?:须|要|请)?(?:一并|同时)?(?:附|含|包括|提供|上传|报送)[^，。]{0,20}(?:图片|照片|影像)",
+        "^(?:(?:并|同时|另)?(?:须|要|请)?(?:一并|同时)?(?:附|含|包括|提供|上传|报送)[^，。]{0,20}(?:图片|照片|影像)|(?:现场|活动|相关)?(?:图片|照片|影像)(?:资料|材料)?(?:不少于|至少|[0-9]))",
     )
 });
 static REPORT_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|信息|总结|反馈|材料"));
+/// 10月1日前一天: a day before the one that is printed.
+static DAY_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("[日号）)节]前的?(?:[0-9]{1,2}|[一两二三四五六七])个?(?:天|日|工作日)"));
 /// How many bytes before its verb's clause a demand may begin.
 const FARTHEST_BACK: usize = 1200;
 
@@ -59,8 +63,13 @@ enum Place {
 }
 
 /// Finds the report rules in the order of the text.
-pub(super) fn report_rules(outline: &Outline, decoded: &Decoded, phases: &[Phase]) -> Vec<ReportRule> {
-    let mut reader = RuleReader { outline, decoded, phases, found: Vec::new(), made: None };
+pub(super) fn report_rules(
+    outline: &Outline,
+    decoded: &Decoded,
+    phases: &[Phase],
+    steps: &[FoundPhase<'_>],
+) -> Vec<ReportRule> {
+    let mut reader = RuleReader { outline, decoded, phases, steps, found: Vec::new(), made: None };
     let last = last_passage(outline);
     for part in outline.working_parts() {
         let is_cover = part.kind == PartKind::Main;
@@ -105,6 +114,7 @@ struct RuleReader<'a, 'd> {
     outline: &'a Outline,
     decoded: &'d Decoded,
     phases: &'a [Phase],
+    steps: &'a [FoundPhase<'a>],
     found: Vec<ReportRule>,
     /// The plan that the sentence before ends with making.
     made: Option<String>,
@@ -173,7 +183,12 @@ impl RuleReader<'_, '_> {
             for clause in clauses(text, sentence.clone()) {
                 let is_second = self.found.len() > first_in_sentence;
                 let times = within_range(&dates, &clause);
-                if begins_series(&mut self.found[first_here..], &text[clause.clone()], times) {
+                if begins_series(
+                    &mut self.found[first_here..],
+                    &text[clause.clone()],
+                    times,
+                    self.outline.issued_on,
+                ) {
                     continue;
                 }
                 let words = &text[clause.clone()];
@@ -187,7 +202,7 @@ impl RuleReader<'_, '_> {
                 let reach = free_from.max(nearest)..clause.end;
                 let demand = self.demand(text, &dates, reach, clause.clone());
                 let context = Context { place, is_second, has_rule, sentence_end: sentence.end };
-                let rule = demand.and_then(|demand| self.rule(passage, &demand, &dates, context));
+                let rule = demand.as_ref().and_then(|demand| self.rule(passage, demand, &dates, context));
                 let open = self.found.last_mut().filter(|_| is_second);
                 let days = within_range(&dates, &(free_from..clause.end));
                 if open.zip(rule.as_ref()).is_some_and(|(open, rule)| completes(open, rule, days)) {
@@ -207,7 +222,7 @@ impl RuleReader<'_, '_> {
                             text[from..clause.end].trim_start_matches('，').clone_into(&mut open.what);
                             open.source = whole;
                         }
-                        None => self.found.push(rule),
+                        None => self.add(rule, passage, &dates, from..clause.end),
                     }
                 } else if is_second && PICTURES_TOO.is_match(&text[clause]) {
                     // 报送月报，并附图片: the pictures go with the report.
@@ -222,6 +237,15 @@ impl RuleReader<'_, '_> {
                 self.found[from..].iter_mut().for_each(|rule| rule.holidays = Some(holidays));
             }
         }
+    }
+
+    /// Adds what a demand asks for; `range` are the bytes that it takes.
+    fn add(&mut self, rule: ReportRule, passage: &Passage, dates: &[DateMention], range: Range<usize>) {
+        let issued_on = self.outline.issued_on;
+        let excerpt = |range| passage.excerpt(self.decoded, range);
+        let at = range.end - 1;
+        let several = apart(rule, passage.text(), range, dates, issued_on, excerpt).into_iter();
+        self.found.extend(several.map(|rule| kept_within(rule, self.steps, (passage, at), issued_on)));
     }
 
     /// The demand whose verb stands in a clause; `reach` is what may belong to it.
@@ -281,7 +305,7 @@ impl RuleReader<'_, '_> {
             due_on,
             due_time: own.iter().find_map(|date| date.hour.clone()).or_else(|| hour_in(within)),
             every,
-            with_pictures: PICTURES.is_match(demand.text),
+            with_pictures: names_pictures(demand.text),
             source: passage.excerpt(self.decoded, demand.range.clone()),
             unit_plan: kind == ReportKind::Once && plans.is_some_and(|count| count > 0),
             about_previous: every.is_some() && is_about_previous(within),
@@ -336,7 +360,11 @@ impl RuleReader<'_, '_> {
         }
         let due = due_days(text, demand.range.clone(), own, self.outline.issued_on);
         if !due.is_empty() {
+            let due = if DAY_BEFORE.is_match(within) { Vec::new() } else { due };
             return Some(Schedule::of(ReportKind::Once, due));
+        }
+        if tells_at_once(demand.clause) {
+            return Some(Schedule::of(ReportKind::AnyTime, Vec::new()));
         }
         // A day that is none or has just passed, and 下月10日前: asked.
         let is_open = |mention: &DateMention| mention.when == When::Unclear || is_limit(mention);

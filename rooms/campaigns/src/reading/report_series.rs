@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use clock::CivilDate;
 use gongwen::read::dates::DateMention;
 use regex::Regex;
 
@@ -11,18 +12,53 @@ use super::report_day::{day_rule, is_fortnight, printed_days, series};
 use super::report_demand::Demand;
 use super::report_verb::demands_report;
 use super::sentence::{clauses, within_range};
+use crate::workday::weekday;
 
 /// 首次报送时间为3月7日: the first day of the series before.
 static FIRST_TIME: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:首次|第一次)(?:报送|上报|报告)?(?:时间|日期|期限)?(?:为|是|于|在|：|:)?"));
 
 /// Takes the first day of the last series of a paragraph, if a clause behind it says that.
-pub(super) fn begins_series(found: &mut [ReportRule], clause: &str, dates: &[DateMention]) -> bool {
+pub(super) fn begins_series(
+    found: &mut [ReportRule],
+    clause: &str,
+    dates: &[DateMention],
+    issued_on: Option<CivilDate>,
+) -> bool {
     let day = dates.first().and_then(|mention| mention.when.start().or(mention.when.end()));
     let open = found.last_mut().filter(|rule| rule.kind == ReportKind::Periodic);
     let Some((open, day)) = open.zip(day).filter(|_| FIRST_TIME.is_match(clause)) else { return false };
-    open.from = Some(day);
+    let is_past = issued_on.is_some_and(|issued_on| day < issued_on);
+    open.from = Some(day).filter(|_| !is_past);
+    if is_past || !is_of_cycle(open.day.as_ref(), day) {
+        open.day = Some(DayRule::Unclear);
+        open.what = format!("{}，{clause}", open.what);
+    }
     true
+}
+
+/// 每周五报送（首次报送时间为3月7日）.
+fn first_in_bracket(text: &str, dates: &[DateMention]) -> Option<CivilDate> {
+    let is_first = |mention: &&DateMention| {
+        let before = text.get(..mention.range.start).unwrap_or_default();
+        let words = before.rfind(['（', '(']).and_then(|open| before[open..].strip_prefix(['（', '(']));
+        words.is_some_and(|words| FIRST_TIME.find(words).is_some_and(|found| found.end() == words.len()))
+    };
+    dates.iter().find(is_first).and_then(|mention| mention.when.start().or(mention.when.end()))
+}
+
+/// Whether the first day is one of those that the cycle prints.
+fn is_of_cycle(rule: Option<&DayRule>, day: CivilDate) -> bool {
+    match rule {
+        Some(DayRule::Weekdays(days)) => days.iter().any(|one| i32::from(*one) == weekday(day) + 1),
+        Some(DayRule::Days(days)) => {
+            let is_last = day == day.end_of_month();
+            days.iter().any(|one| {
+                i8::try_from(*one).is_ok_and(|one| one == day.day() || (is_last && one > day.day()))
+            })
+        }
+        _ => true,
+    }
 }
 
 /// Whether a demand only says the days of the series before it, which takes them: 每季度报送一次，于3月、6月、9月、12月的25日前….
@@ -58,5 +94,9 @@ pub(super) fn with_series(
     let Some(every) = rule.every else { return rule };
     let clause = within_range(dates, &demand.clause_range);
     rule.day = day_rule(demand.clause, every, clause).or_else(|| day_rule(&text[reach], every, times));
+    if let Some(first) = first_in_bracket(text, clause) {
+        rule.from = rule.from.or(Some(first));
+        rule.day = rule.day.map(|day| if is_of_cycle(Some(&day), first) { day } else { DayRule::Unclear });
+    }
     rule
 }

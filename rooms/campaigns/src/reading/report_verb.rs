@@ -11,7 +11,8 @@ static SENDS: LazyLock<Regex> = LazyLock::new(|| {
         "补报|函(?:告|复|报)(?:我|至|到|[^，。；]{2,16}(?:局|委|办|厅|部))|报送|上报|呈报|填报|续报|报备|随时报告|",
         "(?:^|[^举通汇海电情填申预播警日周月季年简晚快板墙回呈上捷战书联画])报(?:[至到给我局区市县省州旗本镇乡院委各国]|上级|主管|[^告名刊纸道销警废到考社端表酬答复仇][^。，；]{0,20}(?:局|委|办|科|股|处|室|中心|部|院|站|所)(?:备案|存档|汇总|审核|$))|",
         "(?:反馈|提交|汇总|发送|发|传|交|寄)(?:至|到|给|我局|我委|局)(?:[^。，]{0,24})(?:局|委|办|科|股|处|室|中心|邮箱|平台|院|部|人|@)|",
-        "向[^。，；]{2,30}(?:书面)?报告(?:$|[^书制单单])"
+        "向[^。，；]{2,30}(?:书面)?报告(?:$|[^书制单单])|",
+        "(?:^|[前内时点日、])报(?:周|月|旬|季|年|日|半月|季度|半年)报(?:$|[表（(、和及与，])|每[日天][^，。；]{0,20}报平安"
     ))
 });
 /// The same words as parts of names, or in the sentence that introduces a notice.
@@ -40,9 +41,16 @@ static HANDS_OVER: LazyLock<Regex> = LazyLock::new(|| {
     let matter = "(?:总结|小结|报告|照片|图片|材料|报表|表|台账|名单|方案|计划|情况|信息|回执|资料|素材|清单|视频|文件)";
     let body = "(?:局|委|办|科|股|处|室|中心|院|站|所|会|部|邮箱|微信|群|联系人|人)";
     pattern(&format!(
-        "[前内]报[^，。；]{{0,16}}{matter}(?:[（(]|$)|{matter}[^；。]{{0,40}}[前后内](?:送|报|交|发|传)(?:至|到|给)?[^，。；]{{1,20}}{body}(?:备案|备查|存档|汇总|审核)?$|(?:提交|上交|递交|送交|寄送|反馈|报备|发送)[^，。；]{{0,40}}|向[^，。；]{{2,16}}备案|发给[^，。；群众患居职社学村市公]|(?:将|把)[^；。]{{0,80}}{matter}[^；。]{{0,24}}(?:报|发|传|交|送|寄)(?:至|到|给|往)?[^，。；放布表动挥展起现达播由办][^，。；]{{0,30}}$|(?:签字|盖章|填写|审核|汇总)[^，。；]{{0,8}}后?(?:交|报|送)(?:至|到|给)?[^，。；]{{1,16}}{body}$"
+        "(?:[前内]|工作日|[0-9一二三四五六七八九十][日号])(?:报|[上递送]?交|上传)(?:名|[^，。；道名到废警销流通付接易谈往叉界][^，。；]{{0,16}})?{matter}(?:[（(]|$)|{matter}[^；。]{{0,40}}[前后内](?:送|报|交|发|传)(?:至|到|给)?[^，。；]{{1,20}}{body}(?:备案|备查|存档|汇总|审核)?$|(?:提交|上交|递交|送交|寄送|反馈|报备|发送)[^，。；]{{0,40}}|向[^，。；]{{2,16}}备案|发给[^，。；群众患居职社学村市公]|(?:将|把)[^；。]{{0,80}}{matter}[^；。]{{0,24}}(?:报|发|传|交|送|寄)(?:至|到|给|往)?[^，。；放布表动挥展起现达播由办][^，。；]{{0,30}}$|(?:签字|盖章|填写|审核|汇总)[^，。；]{{0,8}}后?(?:交|报|送)(?:至|到|给)?[^，。；]{{1,16}}{body}$"
     ))
 });
+static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|相片|影像|图文|影音|音像"));
+
+/// Whether words name pictures.
+pub(super) fn names_pictures(words: &str) -> bool {
+    PICTURES.is_match(words)
+}
+
 /// 三是加强信息报送: a heading in running text.
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -54,7 +62,9 @@ static OTHERS_DUTY: LazyLock<Regex> = LazyLock::new(|| pattern("^[^各，。；]
 
 /// Whether the clause hands something over that may be a report.
 pub(super) fn hands_over(clause: &str) -> bool {
-    HANDS_OVER.is_match(clause) && !NOUN.is_match(clause) && !FAILURE.is_match(clause)
+    HANDS_OVER.is_match(&ARRIVES.replace_all(clause, ""))
+        && !NOUN.is_match(clause)
+        && !FAILURE.is_match(clause)
 }
 
 /// Whether the clause only announces what is said about reports behind it.
@@ -89,7 +99,7 @@ pub(super) fn hands_in(clause: &str) -> bool {
 /// 实行日报告、零报告制度: a duty to report that comes again, without a verb of sending.
 static REGIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:实行|执行|落实|坚持|启动|建立|严格|恢复|采取)[^，。；]{0,12}?((?:每?日|周|旬|月)报告?|(?:每[日周月])?[“‘]?零报告)[”’]?(?:[、和及与]?[“‘]?(?:(?:每?日|周|旬|月)报告?|零报告)[”’]?)*(?:制度|机制|要求)",
+        "(?:实行|执行|落实|坚持|启动|建立|严格|恢复|采取)[^，。；]{0,12}?((?:每?日|周|旬|月)(?:报告?|总结|小结)|(?:每[日周月])?[“‘]?零报告)[”’]?(?:[、和及与]?[“‘]?(?:(?:每?日|周|旬|月)(?:报告?|总结|小结)|零报告)[”’]?)*(?:制度|机制|要求)",
     )
 });
 
@@ -104,7 +114,30 @@ pub(super) fn regime_matter(clause: &str) -> Option<String> {
     Some(if named.ends_with("零报告") { "零报告".to_owned() } else { named.to_owned() })
 }
 
+/// 10月25日前报到区委党校: somebody arrives, nothing is sent.
+static ARRIVES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "报到(?:时间|地点|手续|处|$|[，。；）)]|[^，。；]{0,16}(?:党校|学校|会场|会议室|酒店|宾馆|培训|基地|现场|大厅))|(?:学员|参训|参会|参加|参赛|培训|会议|选手)[^。；将把]{0,40}报到",
+    )
+});
+
+/// 1小时内报告, 即查即报: told as soon as it happens.
+static AT_ONCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "[0-9０-９一二两三半]{1,3}个?(?:小时|分钟)(?:之|以)?内(?:[^，。；]{0,24}[^，。；直])?(?:报告|报送|上报|报)(?:$|[^名道到警销刊告送])|(?:即|随)[查发到时有][即随]报|(?:突发|紧急|险情|重大)[^，。；]{0,16}第一时间[^，。；]{0,16}(?:报告|报送|上报)$",
+    )
+});
+
+/// Whether the clause wants something told within hours of its happening.
+pub(super) fn tells_at_once(clause: &str) -> bool {
+    AT_ONCE.is_match(clause) && !NOUN.is_match(clause) && !FAILURE.is_match(clause)
+}
+
 /// Whether the clause demands a report.
 pub(super) fn demands_report(clause: &str) -> bool {
-    SENDS.is_match(clause) && !NOUN.is_match(clause) && !FAILURE.is_match(clause)
+    let sends = SENDS.is_match(clause) || AT_ONCE.is_match(clause);
+    sends
+        && !NOUN.is_match(clause)
+        && !FAILURE.is_match(clause)
+        && (!ARRIVES.is_match(clause) || SENDS.is_match(&ARRIVES.replace_all(clause, "")))
 }

@@ -199,6 +199,7 @@ impl WorkReader<'_> {
         for ((measure, _), place) in named.iter().zip(&places) {
             let said = target(words, place, &places, &self.everybody)
                 .or_else(|| self.said_later(words, &measure.code, place, &places));
+            let said = said.map(|said| self.beside_others(said, words, &measure.code, place, &places));
             let end = said.as_ref().map_or(place.at.end, |said| said.at.end.max(place.at.end));
             let start = said.as_ref().map_or(place.at.start, |said| said.at.start.min(place.at.start));
             let evidence = evidence(text, &stretch, stretch.start + start..stretch.start + end);
@@ -225,6 +226,30 @@ impl WorkReader<'_> {
         let places = self.catalogue.places_of(code, words).into_iter().skip(1);
         let places = places.map(|at| Named { at, unit: first.unit });
         places.into_iter().find_map(|place| target(words, &place, others, &self.everybody))
+    }
+
+    /// 进社区6次，进学校2次: another quantity beside another name of the same measure makes it several.
+    fn beside_others(
+        &self,
+        said: Said,
+        words: &str,
+        code: &str,
+        first: &Named<'_>,
+        others: &[Named<'_>],
+    ) -> Said {
+        let own = &words[first.at.clone()];
+        let places = self.catalogue.places_of(code, words).into_iter();
+        let mut differing = places
+            .filter(|at| words[at.clone()] != *own)
+            .filter_map(|at| target(words, &Named { at, unit: first.unit }, others, &self.everybody))
+            .filter(|other| other.what != said.what);
+        match differing.next() {
+            Some(other) if said.what.is_ok() => Said {
+                at: said.at.start.min(other.at.start)..said.at.end.max(other.at.end),
+                what: Err(OpenTarget::Several),
+            },
+            _ => said,
+        }
     }
 
     /// A measure that was named before without a quantity takes that of a later sentence, with its words; another quantity

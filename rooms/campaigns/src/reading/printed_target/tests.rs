@@ -105,6 +105,8 @@ fn what_no_target_can_be_kept_on_is_asked() {
         ("各医院举办讲座，不少于2场", "讲座", "场", OpenTarget::SomeUnits),
         ("举办讲座2场，全年不少于4场", "讲座", "场", OpenTarget::Several),
         ("悬挂横幅10张", "横幅", "条", OpenTarget::OtherUnit),
+        ("知识竞赛每单位参赛不少于10人", "知识竞赛", "场", OpenTarget::OtherUnit),
+        ("入户宣传五百户以上", "入户宣传", "次", OpenTarget::OtherUnit),
         ("选派培训1名骨干", "培训1名", "人次", OpenTarget::OtherUnit),
         ("举办讲座两三场", "讲座", "场", OpenTarget::Number),
     ] {

@@ -1,0 +1,283 @@
+//! Several reports under one verb, each with its own time: 每周五、每月25日前分别报送周报和月报; 10月25日前将方案、12月2日前将总结报….
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use clock::CivilDate;
+use gongwen::read::Excerpt;
+use gongwen::read::dates::{DateMention, hour_in};
+use regex::Regex;
+
+use super::model::{ReportKind, ReportRule};
+use super::pattern::pattern;
+use super::report_cycle::{Cycle, cycle};
+use super::report_day::{day_rule, is_about_previous};
+use super::report_due::due_days;
+use super::report_matter::{matter, split_plan};
+use super::report_verb::{names_pictures, sets_regime};
+use super::sentence::within_range;
+
+/// A cycle with its day and hour: 每周五12时前.
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "每个?(?:日|天|周|星期|旬|月|季度?|半年|年度?)(?:[一1两二2]次|[、和及与]?(?:每?(?:周|星期)[一二三四五六日天]|[0-9０-９]{1,2}[日号]|月?[底末])|上午|下午|中午|下班|工作日|[上中下]旬|最后|[0-9]{1,2}分|[0-9０-９一二三四五六七八九十日天号时点半整末底初前后内个首月的于:：])*",
+    )
+});
+/// What may stand between two of them: what the first one is of, and the name of the second.
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:(?:报送|上报|提交|报)(?P<sent>[^，。；每、]{2,14}?))?(?:[、，,和及与]|以及)(?P<name>[^，。；每、送]{0,10})$",
+    )
+});
+/// 周报告、月总结制度.
+static REGIME_ITEM: LazyLock<Regex> = LazyLock::new(|| pattern("(?:每?日|周|旬|月)(?:报告?|总结|小结)"));
+static REGIME_BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern("^[”’]?[、和及与]?[“‘]?$"));
+/// Whom a demand begins with.
+static WHO: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:请)?(?:各[^，。；表报]{1,10}?(?:要|应|须|将|$))?"));
+/// 10月25日前将活动方案、: what stands behind one of several days.
+static THING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^[,，]?(?:分别)?(?:将|把|报送?|上报|提交|交)([^，。；]{2,24}?)(?:[、，；和及与]|以及)$")
+});
+
+/// The reports of a rule whose one verb asks for several; `range` are the bytes of the text that it takes.
+pub(super) fn apart(
+    rule: ReportRule,
+    text: &str,
+    range: Range<usize>,
+    dates: &[DateMention],
+    issued_on: Option<CivilDate>,
+    excerpt: impl Fn(Range<usize>) -> Excerpt,
+) -> Vec<ReportRule> {
+    let several = match rule.kind {
+        ReportKind::Periodic => cycles(&rule, text, range, dates),
+        ReportKind::Once if rule.due_on.len() > 1 => things(&rule, text, range, dates, issued_on, excerpt),
+        _ => None,
+    };
+    several.unwrap_or_else(|| vec![rule])
+}
+
+/// One cycle of several: where its time stands, what it is called and what is sent.
+struct Turn {
+    at: Range<usize>,
+    cycle: Cycle,
+    named: Option<String>,
+    sent: Option<String>,
+}
+
+fn cycles(
+    rule: &ReportRule,
+    text: &str,
+    range: Range<usize>,
+    dates: &[DateMention],
+) -> Option<Vec<ReportRule>> {
+    let words = &text[range.clone()];
+    let turns = turns(words, (&TIME, ""), &BETWEEN).or_else(|| {
+        sets_regime(words).then(|| turns(words, (&REGIME_ITEM, "制度"), &REGIME_BETWEEN)).flatten()
+    })?;
+    let is_regime = sets_regime(words);
+    let (first, last) = (turns.first()?, turns.last()?);
+    let (head, tail) = (&words[..first.at.start], &words[last.at.end..]);
+    let things: Vec<&str> =
+        rule.matter.iter().flat_map(|matter| matter.split(['、', '和', '及', '与'])).collect();
+    let mut hour = None;
+    let mut found: Vec<ReportRule> = Vec::new();
+    for (at, turn) in turns.iter().enumerate().rev() {
+        let own = &words[turn.at.clone()];
+        let times = within_range(dates, &(range.start + turn.at.start..range.start + turn.at.end));
+        // 每周五、每月25日17时前: the hour holds for both.
+        hour = hour_in(own).or(hour.filter(|_| !own.ends_with(['前', '内'])));
+        let every = if let Cycle::Known(every) = turn.cycle { Some(every) } else { None };
+        let shared = things.get(at).filter(|_| things.len() == turns.len()).map(|thing| (*thing).to_owned());
+        let regime = is_regime.then(|| own.to_owned());
+        let named = turn.named.clone().or(turn.sent.clone()).or(regime).or(shared);
+        found.push(ReportRule {
+            every,
+            day: every.and_then(|every| day_rule(own, every, times)),
+            due_time: hour.clone(),
+            about_previous: every.is_some() && is_about_previous(own),
+            what: match &turn.sent {
+                Some(sent) => format!("{head}{own}报送{sent}"),
+                None => format!("{}{own}{tail}", turn.named.as_deref().unwrap_or(head)),
+            },
+            matter: named.or_else(|| rule.matter.clone()),
+            ..rule.clone()
+        });
+    }
+    found.reverse();
+    Some(found)
+}
+
+/// The cycles that follow each other; `None` where there are not several different ones. `suffix` is what all of them share.
+fn turns(words: &str, (time, suffix): (&Regex, &str), between: &Regex) -> Option<Vec<Turn>> {
+    let places: Vec<Range<usize>> = time.find_iter(words).map(|one| one.range()).collect();
+    let mut turns: Vec<Turn> = Vec::new();
+    for (at, place) in places.iter().enumerate() {
+        let (mut named, mut sent) = (None, None);
+        if let Some(before) = at.checked_sub(1).and_then(|at| places.get(at)) {
+            let gap = between.captures(&words[before.end..place.start])?;
+            let part = |name: &str| gap.name(name).map(|part| part.as_str().to_owned());
+            named = part("name").filter(|name| !name.is_empty());
+            sent = part("sent");
+        }
+        if let Some(open) = turns.last_mut() {
+            open.sent = sent;
+        }
+        let cycle = cycle(&format!("{}{suffix}", &words[place.clone()]), &[])?;
+        if turns.iter().all(|turn| turn.cycle != cycle) {
+            turns.push(Turn { at: place.clone(), cycle, named, sent: None });
+        }
+    }
+    if turns.iter().skip(1).any(|turn| turn.named.is_some())
+        && let Some(first) = turns.first_mut()
+    {
+        let name = WHO.replace(&words[..first.at.start], "").into_owned();
+        first.named = Some(name).filter(|name| !name.is_empty());
+    }
+    (turns.len() > 1).then_some(turns)
+}
+
+fn things(
+    rule: &ReportRule,
+    text: &str,
+    range: Range<usize>,
+    dates: &[DateMention],
+    issued_on: Option<CivilDate>,
+    excerpt: impl Fn(Range<usize>) -> Excerpt,
+) -> Option<Vec<ReportRule>> {
+    let own = within_range(dates, &range);
+    let mut found = Vec::new();
+    for (at, mention) in own.iter().enumerate() {
+        let next = own.get(at + 1);
+        let end = next.map_or(range.end, |next| next.range.start);
+        let stretch = mention.range.start..end;
+        let thing = match next {
+            Some(_) => {
+                let behind = text.get(mention.range.end..end)?;
+                matter(&format!("报送{}", THING.captures(behind)?.get(1)?.as_str()))?
+            }
+            None => matter(&text[stretch.clone()])?,
+        };
+        let due = due_days(text, stretch.clone(), std::slice::from_ref(mention), issued_on);
+        let printed = text[stretch.clone()].trim_end_matches(['、', '，', '；', '和', '及', '与', '以']);
+        found.push(ReportRule {
+            due_on: vec![*due.first()?],
+            due_time: mention.hour.clone(),
+            with_pictures: names_pictures(&text[stretch.clone()]),
+            what: printed.to_owned(),
+            source: excerpt(stretch.start..stretch.start + printed.len()),
+            unit_plan: !split_plan(&thing).0.is_empty(),
+            other_year: mention.other_year,
+            matter: Some(thing),
+            ..rule.clone()
+        });
+    }
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{DayRule, Decoded, Every, ReportKind, ReportRule, read};
+
+    fn rules(body: &str) -> Vec<ReportRule> {
+        let text = format!(
+            "关于开展消防宣传的通知\n\n各单位：\n　　请抓好落实。\n　　{body}\n\n某某局\n2026年9月3日\n"
+        );
+        read(&Decoded::from_text(&text).unwrap()).unwrap().report_rules
+    }
+
+    #[test]
+    fn each_cycle_under_one_verb_is_a_report() {
+        let found = rules("每周四12时前、每月28日前、每季度末前三天分别报送情况。");
+        let read: Vec<_> = found.iter().map(|rule| (rule.every, rule.day.clone())).collect();
+        assert_eq!(
+            read,
+            [
+                (Some(Every::Week), Some(DayRule::Weekdays(vec![4]))),
+                (Some(Every::Month), Some(DayRule::Days(vec![28]))),
+                (Some(Every::Quarter), Some(DayRule::Unclear)),
+            ]
+        );
+        assert_eq!((found[0].due_time.as_deref(), found[1].due_time.as_deref()), (Some("12:00"), None));
+        for (body, matters) in [
+            ("每周五、每月25日前分别报送周报和月报。", vec!["周报", "月报"]),
+            (
+                "日报表每日17时前、周报表每周五12时前、月报表每月25日前报送局安办。",
+                vec!["日报表", "周报表", "月报表"],
+            ),
+            ("每月25日前报送月报、每季度末月20日前报送季报。", vec!["月报", "季报"]),
+            ("落实周报告、月总结制度。", vec!["周报告", "月总结"]),
+            ("每周二、每周五报送情况。", vec!["情况"]),
+            ("每月5日、20日前报送台账。", vec!["台账"]),
+        ] {
+            let found = rules(body);
+            let named: Vec<_> = found.iter().filter_map(|rule| rule.matter.as_deref()).collect();
+            assert_eq!(named, matters, "{body}");
+        }
+    }
+
+    #[test]
+    fn each_thing_has_its_own_day_and_pictures() {
+        let found =
+            rules("各单位于10月25日前将活动方案、11月6日前将启动仪式图文、12月2日前将总结报区卫健局。");
+        let read: Vec<_> = found
+            .iter()
+            .map(|rule| {
+                (rule.due_on[0].to_string(), rule.matter.clone().unwrap(), rule.unit_plan, rule.with_pictures)
+            })
+            .collect();
+        let expected = [
+            ("2026-10-25", "活动方案", true, false),
+            ("2026-11-06", "启动仪式图文", false, true),
+            ("2026-12-02", "总结", false, false),
+        ];
+        assert_eq!(
+            read,
+            expected.map(|(day, thing, plan, pictures)| (day.to_owned(), thing.to_owned(), plan, pictures))
+        );
+        assert_eq!(rules("10月5日、11月5日前报送统计表。").len(), 1);
+    }
+
+    #[test]
+    fn what_happens_is_told_at_once_and_who_arrives_reports_nothing() {
+        for body in [
+            "遇重大险情1小时内报告。",
+            "重大隐患即查即报。",
+            "突发情况第一时间报告。",
+            "亮点活动应在24小时内报送。",
+        ] {
+            let kinds: Vec<_> = rules(body).iter().map(|rule| rule.kind).collect();
+            assert_eq!(kinds, [ReportKind::AnyTime], "{body}");
+        }
+        for body in [
+            "培训时间：2026年10月12日-14日（12日下午报到）。",
+            "参训人员于10月25日前报到区委党校。",
+            "病例在2小时内进行网络直报。",
+        ] {
+            assert_eq!(rules(body), [], "{body}");
+        }
+        let report = rules("请将回执于10月25日前报到局安办。");
+        assert_eq!(report.len(), 1);
+    }
+
+    #[test]
+    fn a_day_before_another_is_asked() {
+        let found = rules("重要节点（10月1日、11月9日）前一天报送值班情况。");
+        assert!(found.len() == 1 && found[0].due_on.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_first_day_beside_the_cycle_is_asked() {
+        for (body, day) in [
+            ("每周五报送信息，首次报送时间为9月18日。", DayRule::Weekdays(vec![5])),
+            ("每周五报送信息，首次报送时间为9月15日。", DayRule::Unclear),
+            ("每周五报送信息（首次报送时间为9月15日）。", DayRule::Unclear),
+            ("每周五报送信息，首次报送时间为8月28日。", DayRule::Unclear),
+        ] {
+            let found = rules(body);
+            assert_eq!(found[0].day, Some(day), "{body}");
+            let issued = clock::CivilDate::new(2026, 9, 3).unwrap();
+            assert!(found[0].from.is_none_or(|from| from >= issued), "{body}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! From when to when a report comes again that stands inside one phase; none is due before the notice was issued.
+
+use clock::CivilDate;
+use gongwen::read::Passage;
+
+use super::model::{ReportKind, ReportRule};
+use super::phases::FoundPhase;
+
+/// A rule of the passage `place` at a byte of it, kept within its phase and behind the day of issue, where it prints no days of its own.
+pub(super) fn kept_within(
+    mut rule: ReportRule,
+    phases: &[FoundPhase<'_>],
+    (passage, at): (&Passage, usize),
+    issued_on: Option<CivilDate>,
+) -> ReportRule {
+    if rule.kind != ReportKind::Periodic {
+        return rule;
+    }
+    if rule.from.is_some() || rule.until.is_some() {
+        let is_open = rule.until.zip(issued_on).is_none_or(|(until, issued_on)| until >= issued_on);
+        rule.from = if is_open { rule.from.max(rule.from.and(issued_on)) } else { rule.from };
+        return rule;
+    }
+    let own = phases.iter().position(|found| holds(found, passage, at));
+    let start = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| phases[before].phase.ends_on);
+        phases[at].phase.starts_on.or(before.map(|end| end.plus_days(1)))
+    };
+    let first = own.map_or_else(|| phases.first().and_then(|_| start(0)), start);
+    let last = own.map_or_else(|| phases.last(), |at| phases.get(at)).and_then(|found| found.phase.ends_on);
+    let is_early = first.zip(issued_on).is_some_and(|(first, issued_on)| first < issued_on);
+    let is_over = last.zip(issued_on).is_some_and(|(last, issued_on)| last < issued_on);
+    if is_early && !is_over {
+        (rule.from, rule.until) = (issued_on, last);
+    } else if own.is_some() {
+        (rule.from, rule.until) = (first, last);
+    }
+    rule
+}
+
+/// Whether a byte of a passage stands under a phase: in its section, or where its text begins.
+fn holds(found: &FoundPhase<'_>, passage: &Passage, at: usize) -> bool {
+    let is_heading = found.heading.is_some_and(|heading| std::ptr::eq(heading, passage));
+    // Paragraphs behind the last of several steps in running text may speak of the whole.
+    let reach =
+        if found.heading.is_some() { found.body.as_slice() } else { found.body.get(..1).unwrap_or(&[]) };
+    is_heading || reach.iter().any(|one| std::ptr::eq(one.passage, passage) && one.range.contains(&at))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{Decoded, read};
+
+    #[test]
+    fn a_cycle_inside_a_phase_holds_for_it_and_none_before_the_issue() {
+        let text = "关于开展消防检查的通知\n\n各单位：\n　　请抓好落实。\n　　一、工作步骤\n　　（一）第一步（2026年9月1日至9月20日）。动员部署。\n　　（二）第二步（9月21日至10月31日）。开展排查，每周一报送排查情况。\n　　（三）第三步（11月1日至11月30日）。总结提升。\n　　二、要求\n　　每月25日前报送进展情况。\n\n某某局\n2026年9月3日\n";
+        let found = read(&Decoded::from_text(text).unwrap()).unwrap().report_rules;
+        let days: Vec<_> = found
+            .iter()
+            .map(|rule| (rule.from.unwrap().to_string(), rule.until.unwrap().to_string()))
+            .collect();
+        let expected = [("2026-09-21", "2026-10-31"), ("2026-09-03", "2026-11-30")];
+        assert_eq!(days, expected.map(|(from, until)| (from.to_owned(), until.to_owned())));
+    }
+}
