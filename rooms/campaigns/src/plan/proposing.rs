@@ -53,11 +53,6 @@ impl<'a> InForce<'a> {
                 let mut found: Vec<Proposal> =
                     named.iter().flat_map(|one| self.measure(*deed, phase, one, text)).collect();
                 found.dedup();
-                // An indicator has no day of its own: the words that print one are a task beside it.
-                let is_new = found.iter().any(|one| matches!(one, Proposal::AddIndicator { .. }));
-                if is_new && prints_a_day(text) {
-                    found.extend(self.task(phase, text));
-                }
                 found
             }
             Amends::Task { phase, text } => self.task(self.phase(*phase), text),
@@ -215,16 +210,6 @@ impl<'a> InForce<'a> {
             () => vec![Proposal::AddTask { phase, text: plain.to_owned() }],
         }
     }
-}
-
-/// Whether words say by when: 10月底前, 6月15日之前.
-fn prints_a_day(text: &str) -> bool {
-    text.match_indices('前').any(|(at, _)| {
-        let before: Vec<char> = text[..at].chars().rev().take(4).collect();
-        let unit = before.iter().position(|c| matches!(c, '月' | '日'));
-        let number = unit.and_then(|unit| before.get(unit + 1));
-        number.is_some_and(|c| c.is_numeric() || "一二三四五六七八九十".contains(*c))
-    })
 }
 
 /// Whether a report is due on a day, or was before it moved off holidays.

@@ -345,9 +345,14 @@ impl Reader<'_> {
             self.said.push((range, Amends::Unread));
             return true;
         }
+        let is_gap = |at: &Range<usize>| {
+            text.get(at.end..range.start).is_some_and(|gap| gap.chars().all(|c| BEGINS.contains(&c)))
+        };
+        let before = self.said.last().filter(|(at, _)| is_gap(at));
+        let (added, phase) = before.and_then(|(_, amends)| work::added(amends)).unwrap_or_default();
         let Some(task) = told_in(text, range) else { return false };
-        let amends = Amends::Task { phase: self.known.phase_of(words), text: text[task.clone()].to_owned() };
-        self.said.push((task, amends));
+        let told = format!("{added}{}", &text[task.clone()]);
+        self.said.push((task, Amends::Task { phase: self.known.phase_of(words).or(phase), text: told }));
         true
     }
 

@@ -109,11 +109,6 @@ fn a_day_beside_a_new_indicator_is_not_lost() {
     let is_new = |one: &Proposal| matches!(one, Proposal::AddIndicator { measure, target: Some(1), .. } if measure == "drill");
     let has_day = |one: &Proposal| matches!(one, Proposal::AddTask { phase, text } if *phase == Some(id(2)) && text.contains("10月底前"));
     assert!(found.iter().any(is_new) && found.iter().any(has_day), "{found:?}");
-    for (text, is_day) in
-        [("6月15日之前", true), ("年底前", false), ("日前", false), ("十月前完成", true), ("目前", false)]
-    {
-        assert_eq!(prints_a_day(text), is_day, "{text}");
-    }
 }
 
 #[test]

@@ -76,6 +76,15 @@ fn counts(words: &str) -> bool {
     !amounts(words).is_empty()
 }
 
+/// The words of a measure that was added, for a task that goes on from them: an indicator has no day of its own (应急演练1次，
+/// 10月底前完成).
+pub(super) fn added(amends: &Amends) -> Option<(String, Option<usize>)> {
+    match amends {
+        Amends::Measures { deed: Deed::Add, phase, text, .. } => Some((format!("{text}，"), *phase)),
+        _ => None,
+    }
+}
+
 /// Whether a clause only says how many of what the clause before it names: 每单位不少于2次.
 pub(super) fn is_quantity(clause: &str) -> bool {
     let counted = amounts(clause);
