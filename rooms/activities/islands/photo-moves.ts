@@ -21,7 +21,7 @@ export function moved(groups: Group[], photos: ReadonlySet<string>, goal: Goal):
     photos: group.number === goal ? [...group.photos, ...going.filter((photo) => !group.photos.includes(photo))] : group.photos.filter(stays),
   }));
   if (goal === "new") {
-    const giver = groups.findLastIndex((group) => group.photos.some((photo) => photos.has(photo)));
+    const giver = groups.map((group) => group.photos.some((photo) => photos.has(photo))).lastIndexOf(true);
     rest.splice(giver + 1, 0, { number: Math.max(...groups.map((group) => group.number)) + 1, photos: going });
   }
   return filled(rest);
