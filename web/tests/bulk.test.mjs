@@ -118,6 +118,12 @@ test("the groups on a desk, and the pictures that were left out are offered agai
   await page.getByRole("button", { name: "每天一项", exact: true }).click();
   await page.locator("[data-group]").first().waitFor();
   await looked(page, "bulk-groups-desk");
+  const all = await page.locator("[data-photo]").count();
+  assert.equal(await page.locator("[data-group]").count() > 1, true);
+  const kept = await group(page, 1).locator("[data-photo]").count();
+  await group(page, 2).locator("[data-photo]").first().dragTo(group(page, 1).locator(".sheet-head"));
+  await group(page, 1).getByText(`${kept + 1} 张`).waitFor();
+  assert.equal(await page.locator("[data-photo]").count(), all, "what is dragged is moved, not copied");
   assertQuiet(page);
   await page.context().close();
 });

@@ -42,6 +42,8 @@ class Groups {
     section.addEventListener("dragover", (event) => event.preventDefault());
     section.addEventListener("drop", (event) => {
       event.preventDefault();
+      const id = event.dataTransfer?.getData("text/plain") ?? "";
+      if (this.read().some((group) => group.photos.includes(id))) this.selected.add(id);
       this.move(Number(section.dataset.group));
     });
   }
@@ -66,11 +68,8 @@ class Groups {
     press.addEventListener("click", () => this.select(tile, !this.selected.has(idOf(tile))));
     tile.append(press);
     tile.draggable = true;
-    // A browser lets go of what is dragged when the page changes while it is taken up.
-    tile.addEventListener("dragstart", (event) => {
-      event.dataTransfer?.setData("text/plain", idOf(tile));
-      window.setTimeout(() => this.select(tile, true));
-    });
+    // The page stays as it is while something is dragged: where it changes then, the browser lets go. What is selected comes along.
+    tile.addEventListener("dragstart", (event) => event.dataTransfer?.setData("text/plain", idOf(tile)));
   }
 
   private select(tile: HTMLElement, isSelected: boolean): void {

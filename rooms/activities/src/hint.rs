@@ -30,12 +30,15 @@ impl Hints {
         photo: &StoredPhoto,
         days: Option<(CivilDate, CivilDate)>,
     ) -> Result<Self, DbError> {
-        let twins = twins::of(reads, photo.id).await?;
+        Ok(Self::told(photo, &twins::of(reads, photo.id).await?, days))
+    }
+
+    fn told(photo: &StoredPhoto, twins: &[Twin], days: Option<(CivilDate, CivilDate)>) -> Self {
         let taken_on = photo.taken_at.as_deref().and_then(taken_on);
-        Ok(Self {
-            reuse: reuse(photo, &twins),
+        Self {
+            reuse: reuse(photo, twins),
             day: days.zip(taken_on).and_then(|(days, taken_on)| far(taken_on, days)),
-        })
+        }
     }
 
     /// Both in one line; `None` when there is nothing to say.
@@ -117,15 +120,14 @@ impl Comparison {
         let mut comparison = Self::default();
         let days = Some((activity.starts_on, activity.ends_on));
         for photo in photos {
+            let twins = twins::of(reads, photo.id).await?;
             if actor.at.id == activity.unit {
-                comparison.hints.push(Hints::of(reads, photo, days).await?);
+                comparison.hints.push(Hints::told(photo, &twins, days));
             } else if actor.reaches(&activity.path) {
-                let day = Hints { reuse: None, ..Hints::of(reads, photo, days).await? };
-                comparison.hints.push(day);
+                comparison.hints.push(Hints { reuse: None, ..Hints::told(photo, &twins, days) });
             }
             if actor.is_bureau() {
-                let seen =
-                    twins::of(reads, photo.id).await?.into_iter().filter(|twin| actor.reaches(&twin.path));
+                let seen = twins.into_iter().filter(|twin| actor.reaches(&twin.path));
                 comparison.pairs.extend(seen.map(|twin| pair(photo, twin)));
             }
         }

@@ -5,6 +5,7 @@ mod footprint;
 mod measures;
 mod progress;
 mod targets;
+mod wholes;
 
 use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use campaigns::facts::DueFact;
+use people::Merger;
 
 use crate::desk::DeskRow;
 
@@ -16,7 +17,7 @@ pub(crate) fn text(campaign: &str, due: &DueFact, owing: &[&DeskRow], office: &s
     let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in owing {
         let township = if row.unit.township.is_empty() { "其他" } else { row.unit.township.as_str() };
-        groups.entry(township).or_default().push(addressed(row));
+        groups.entry(township).or_default().push(addressed(&row.unit.name, row.unit.merger().as_ref()));
     }
     for (township, names) in groups {
         text.push_str(&format!("{township}：{}\n", names.join("、")));
@@ -26,47 +27,23 @@ pub(crate) fn text(campaign: &str, due: &DueFact, owing: &[&DeskRow], office: &s
 }
 
 /// The name of a unit, with the one that is to answer for it where it is no longer there.
-fn addressed(row: &DeskRow) -> String {
-    let name = &row.unit.name;
-    row.unit
-        .merger()
-        .map_or_else(|| name.clone(), |merger| format!("{name}（已并入{}，由其补报）", merger.into_name))
+fn addressed(name: &str, merger: Option<&Merger>) -> String {
+    merger.map_or_else(|| name.to_owned(), |merger| format!("{name}（已并入{}，由其补报）", merger.into_name))
 }
 
 #[cfg(test)]
 mod tests {
     use clock::CivilDate;
-    use people::facts::UnitFact;
-    use people::{NodePath, UnitId};
+    use people::UnitId;
 
     use super::*;
 
-    fn row(merged_into_name: Option<&str>) -> DeskRow {
-        let id = UnitId::parse(&"a".repeat(32)).unwrap();
-        let unit = UnitFact {
-            id,
-            path: NodePath::root(id),
-            name: "金桥卫生院".to_owned(),
-            short_name: String::new(),
-            class: String::new(),
-            township: String::new(),
-            liaison_name: String::new(),
-            liaison_post: String::new(),
-            liaison_phone: String::new(),
-            headcount: None,
-            beds: None,
-            is_micro: false,
-            served_by: None,
-            merged_into: merged_into_name.map(|_| id),
-            merged_into_name: merged_into_name.map(str::to_owned),
-            merged_on: merged_into_name.and_then(|_| CivilDate::new(2026, 6, 8).ok()),
-        };
-        DeskRow { unit, states: Vec::new(), last_activity: None, silent_days: None, within: Vec::new() }
-    }
-
     #[test]
     fn who_is_no_longer_there_is_asked_through_who_is() {
-        assert_eq!(addressed(&row(None)), "金桥卫生院");
-        assert_eq!(addressed(&row(Some("东街医院"))), "金桥卫生院（已并入东街医院，由其补报）");
+        let into = UnitId::parse(&"a".repeat(32)).unwrap();
+        let on = CivilDate::new(2026, 6, 8).unwrap();
+        let merger = Merger { into, into_name: "东街医院".to_owned(), on };
+        assert_eq!(addressed("金桥卫生院", None), "金桥卫生院");
+        assert_eq!(addressed("金桥卫生院", Some(&merger)), "金桥卫生院（已并入东街医院，由其补报）");
     }
 }

@@ -87,9 +87,10 @@ fn entries(kept: Vec<Kept>, file: impl Fn(&Kept) -> (String, String)) -> Vec<Ent
         *number += 1;
         let (blob, suffix) = file(&kept);
         let (unit, name) = (safe_name(&kept.unit_name), safe_name(&kept.name));
-        // Two activities of one name on one day are told apart by the end of the id.
+        // Two activities of one name on one day are told apart by the end of the id, which is chance: two files of one name would
+        // end the archive early.
         let id = kept.activity.to_string();
-        let tail = &id[id.len().saturating_sub(4)..];
+        let tail = &id[id.len().saturating_sub(12)..];
         Entry { name: format!("{unit}/{} {name} {tail}/{number:02}.{suffix}", kept.starts_on), blob }
     };
     kept.into_iter().map(entry).collect()

@@ -38,6 +38,22 @@ async fn with_photo(visitor: &mut Visitor, name: &str, id: &str) -> String {
     log(visitor, &with(with(lecture(), "name", name), "photos[0]", id)).await
 }
 
+/// A picture of the first unit's drill, and a smaller copy of it in an activity of the second.
+struct Reused {
+    first: String,
+    theirs: String,
+    second: String,
+    ours: String,
+}
+
+async fn reused(officer: &mut Visitor, other: &mut Visitor) -> Reused {
+    let first = photo(officer, "photo-key-1", &shot(1, 640, None)).await;
+    let theirs = with_photo(officer, "消防疏散演练", &first).await;
+    let second = photo(other, "photo-key-2", &shot(1, 500, None)).await;
+    let ours = with_photo(other, "安全宣传日", &second).await;
+    Reused { first, theirs, second, ours }
+}
+
 testing_db::story! {
     async fn another_unit_learns_only_that_the_picture_is_there(house: Stage) {
         launch(&house).await;
@@ -73,10 +89,7 @@ testing_db::story! {
         launch(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);
         let mut other = house.visitor(&house.cast.other_unit_officer);
-        let first = photo(&mut officer, "photo-key-1", &shot(1, 640, None)).await;
-        let theirs = with_photo(&mut officer, "消防疏散演练", &first).await;
-        let second = photo(&mut other, "photo-key-2", &shot(1, 500, None)).await;
-        let ours = with_photo(&mut other, "安全宣传日", &second).await;
+        let Reused { first, theirs, second, ours } = reused(&mut officer, &mut other).await;
         for who in [&house.cast.bureau_reviewer, &house.cast.bureau_officer] {
             let mut bureau = house.visitor(who);
             for (id, name, twin) in [(&ours, "消防疏散演练", &first), (&theirs, "安全宣传日", &second)] {
@@ -123,11 +136,8 @@ testing_db::story! {
         launch(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);
         let mut other = house.visitor(&house.cast.other_unit_officer);
-        let first = photo(&mut officer, "photo-key-1", &shot(1, 640, None)).await;
-        let theirs = with_photo(&mut officer, "消防疏散演练", &first).await;
-        let second = photo(&mut other, "photo-key-2", &shot(1, 500, None)).await;
+        let theirs = reused(&mut officer, &mut other).await.theirs;
         let damaged = photo(&mut other, "photo-key-3", &jpeg(7)).await;
-        with_photo(&mut other, "安全宣传日", &second).await;
 
         let mut tx = house.db.begin().await.unwrap();
         tx.run("DELETE FROM photo_twin", params![]).await.unwrap();

@@ -7,6 +7,7 @@ use db::{DbError, Reads, params};
 use people::{NodePath, UnitId};
 
 use super::targets::targets_of;
+use super::wholes::{gone, wholes};
 use super::{IndicatorFact, Targets};
 use crate::tally::{TallyId, TallyState};
 use crate::{Aggregate, Aim, CampaignId, Filter, MeasureKind, PhaseId, Reckoning, Split, facts, figure_key};
@@ -105,30 +106,6 @@ impl Total {
     }
 }
 
-db::record! {
-    /// What all units have of a measure together.
-    struct Whole {
-        measure: String,
-        sum: i64,
-        /// The largest of each unit, added up.
-        largest: i64,
-        sources: i64,
-        /// Those that have any.
-        units: i64,
-    }
-}
-
-impl Whole {
-    fn value(&self, kind: MeasureKind, aggregate: Aggregate) -> i64 {
-        match (kind, aggregate) {
-            (MeasureKind::Task, _) => self.units,
-            (MeasureKind::Count, Aggregate::Sum) => self.sum,
-            (MeasureKind::Count, Aggregate::Max) => self.largest,
-            (MeasureKind::Count, Aggregate::Distinct) => self.sources,
-        }
-    }
-}
-
 /// What is asked for of a measure, over the indicators that name it with the same filter.
 struct Asked {
     fact: ProgressFact,
@@ -162,7 +139,7 @@ impl Whose<'_> {
     }
 
     /// For `LIKE`; empty where nobody is left out.
-    fn pattern(self) -> String {
+    pub(super) fn pattern(self) -> String {
         if let Self::Below(place) = self { place.like_below() } else { String::new() }
     }
 }
@@ -201,9 +178,12 @@ pub async fn progress_of(
     let mut asked = asked(reads, campaign, phase, (&targets, &units)).await?;
     let unit = whose.unit();
     // What all have together is added up by the database; only parts of a measure need the rows of each unit.
-    let wholes = match unit {
-        Some(_) => HashMap::new(),
-        None => wholes(reads, campaign, phase, whose, reckoning).await?,
+    let (wholes, gone) = match unit {
+        Some(_) => (HashMap::new(), HashMap::new()),
+        None => (
+            wholes(reads, campaign, phase, whose, reckoning).await?,
+            gone(reads, campaign, phase, whose, reckoning).await?,
+        ),
     };
     let is_whole = |one: &Asked| unit.is_none() && one.fact.filter.is_empty();
     let figures = match unit {
@@ -217,6 +197,10 @@ pub async fn progress_of(
     }
     for one in &mut asked {
         let measure = &one.fact.measure;
+        if one.fact.kind == MeasureKind::Task {
+            // Who did it and went is among those that did it, and so among those that were asked.
+            one.fact.target = sum(one.fact.target, gone.get(measure).copied());
+        }
         one.fact.done = if is_whole(one) {
             wholes.get(measure).map_or(0, |whole| whole.value(one.fact.kind, one.aggregate))
         } else {
@@ -313,28 +297,6 @@ fn sum(a: Option<i64>, b: Option<i64>) -> Option<i64> {
         (Some(a), Some(b)) => Some(a.saturating_add(b)),
         (one, other) => one.or(other),
     }
-}
-
-/// What all units have together, by measure.
-async fn wholes(
-    reads: &impl Reads,
-    campaign: CampaignId,
-    phase: Option<PhaseId>,
-    whose: Whose<'_>,
-    reckoning: Reckoning,
-) -> Result<HashMap<String, Whole>, DbError> {
-    let wholes: Vec<Whole> = reads
-        .all(
-            "SELECT measure, CAST(SUM(total) AS BIGINT) AS sum, CAST(SUM(largest) AS BIGINT) AS largest, \
-             CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units FROM (SELECT unit, measure, \
-             SUM(total) AS total, MAX(largest) AS largest, SUM(sources) AS sources \
-             FROM tally_sum WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
-             AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
-             GROUP BY measure, unit) of_units GROUP BY measure",
-            params![campaign, phase, reckoning, whose.pattern()],
-        )
-        .await?;
-    Ok(wholes.into_iter().map(|whole| (whole.measure.clone(), whole)).collect())
 }
 
 /// What every unit has.

@@ -117,7 +117,9 @@ impl<'a> PhaseReader<'a, '_> {
             && (named >= 2
                 || dated == steps.len()
                 || (announces && steps.iter().any(|step| self.window(step).is_dated())));
-        if is_series {
+        // 实施步骤 with one dated step has that one; two are told by less.
+        let is_only = announces && steps.len() == 1 && dated == 1;
+        if is_series || is_only {
             return Some(steps.iter().map(|step| self.section_phase(step)).collect());
         }
         if let Some(rows) = rows(self.outline, &section.body).filter(|_| steps.is_empty()) {

@@ -280,3 +280,18 @@ fn the_terminal_sees_the_plan_in_chinese() {
         assert!(text.contains(words), "{words}");
     }
 }
+
+#[test]
+fn one_dated_step_under_its_heading_is_the_phase() {
+    let with = |heading: &str, step: &str| {
+        let text = format!(
+            "关于开展消防宣传的通知\n\n各单位：\n　　请抓好落实。\n　　一、{heading}\n　　（一）{step}。各单位要组织应急演练。\n　　二、要求\n　　加强领导。\n\n某某局\n2026年3月9日\n"
+        );
+        let phases = reading(&text).phases.into_iter();
+        phases.map(|phase| (phase.name, phase.ends_on.map(|day| day.to_string()))).collect::<Vec<_>>()
+    };
+    let only = vec![("集中宣传".to_owned(), Some("2026-11-30".to_owned()))];
+    assert_eq!(with("实施步骤", "集中宣传（2026年11月30日前）"), only);
+    assert_eq!(with("实施步骤", "集中宣传"), []);
+    assert_eq!(with("宣传内容", "集中宣传（2026年11月30日前）"), []);
+}

@@ -42,7 +42,7 @@ const PAPERS: [Paper; 5] = [
         issued_on: "2026年3月9日",
         steps: &[("集中宣传", "2026年11月30日前", "各单位要组织应急演练，开展知识竞赛，制作宣传展板。")],
         report: "请各单位于每月25日前报送工作进展。",
-        phase_ends: &["null"],
+        phase_ends: &["2026-11-30"],
         measures: &["display_board", "drill", "quiz"],
         due: &["2026-03-25", "2026-04-25", "2026-05-25"],
     },
@@ -135,7 +135,7 @@ async fn launched(house: &Stage) -> Vec<String> {
 }
 
 /// Logs so many of a measure for some of the campaigns.
-async fn logged(
+pub(crate) async fn logged(
     house: &Stage,
     (id, unit, day): (&str, UnitId, &str),
     (measure, amount): (&str, i64),

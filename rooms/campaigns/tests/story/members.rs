@@ -1,6 +1,7 @@
-use campaigns::{CampaignId, facts};
+use campaigns::{CampaignId, Reckoning, facts};
 use serde_json::{Value, json};
 
+use super::five::logged;
 use super::house::{NOTICE, Stage, begun, launched, text, view};
 
 /// A campaign that went down to the first unit only.
@@ -139,5 +140,24 @@ testing_db::story! {
         let gone = json!({ "version": 1, "units": [{ "unit": house.cast.second_unit.to_string(), "reason": "不适用" }] });
         let refused = program.call("PUT", &format!("/api/v1/campaigns/{draft}/targets/{indicator}"), &gone).await;
         assert!(refused.status == 422 && refused.text().contains("请选择单位"), "{}", refused.text());
+    }
+}
+
+testing_db::story! {
+    async fn who_did_a_task_and_left_is_among_those_that_were_asked(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let id = launched(&house).await;
+        let (first, today) = (house.cast.first_unit, house.clock().today().to_string());
+        logged(&house, ("a", first, &today), ("dual_prevention", 1), &[&id]).await;
+        let figures = async || {
+            let campaign = CampaignId::parse(&id).unwrap();
+            let all = facts::progress(&house.db, campaign, None, None, Reckoning::Logged).await.unwrap();
+            let found = all.into_iter().find(|one| one.measure == "dual_prevention").unwrap();
+            (found.done, found.target)
+        };
+        assert_eq!(figures().await, (1, Some(2)));
+        let leave = format!("/campaigns/{id}/members/{first}/leave");
+        assert_eq!(officer.post(&leave, &[("left_on", &today), ("reason", "机构撤并")]).await.status, 303);
+        assert_eq!(figures().await, (1, Some(2)), "the one that stays has not done it");
     }
 }

@@ -1,0 +1,82 @@
+//! What the units of a campaign have together, added up by the database.
+
+use std::collections::HashMap;
+
+use db::{DbError, Reads, params};
+
+use super::progress::Whose;
+use crate::{Aggregate, CampaignId, MeasureKind, PhaseId, Reckoning};
+
+db::record! {
+    /// What all units have of a measure together.
+    pub(super) struct Whole {
+        measure: String,
+        sum: i64,
+        /// The largest of each unit, added up.
+        largest: i64,
+        sources: i64,
+        /// Those that have any.
+        units: i64,
+    }
+}
+
+impl Whole {
+    pub(super) fn value(&self, kind: MeasureKind, aggregate: Aggregate) -> i64 {
+        match (kind, aggregate) {
+            (MeasureKind::Task, _) => self.units,
+            (MeasureKind::Count, Aggregate::Sum) => self.sum,
+            (MeasureKind::Count, Aggregate::Max) => self.largest,
+            (MeasureKind::Count, Aggregate::Distinct) => self.sources,
+        }
+    }
+}
+
+/// What all units have together, by measure.
+pub(super) async fn wholes(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    whose: Whose<'_>,
+    reckoning: Reckoning,
+) -> Result<HashMap<String, Whole>, DbError> {
+    let wholes: Vec<Whole> = reads
+        .all(
+            "SELECT measure, CAST(SUM(total) AS BIGINT) AS sum, CAST(SUM(largest) AS BIGINT) AS largest, \
+             CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units FROM (SELECT unit, measure, \
+             SUM(total) AS total, MAX(largest) AS largest, SUM(sources) AS sources \
+             FROM tally_sum WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
+             AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
+             GROUP BY measure, unit) of_units GROUP BY measure",
+            params![campaign, phase, reckoning, whose.pattern()],
+        )
+        .await?;
+    Ok(wholes.into_iter().map(|whole| (whole.measure.clone(), whole)).collect())
+}
+
+db::record! {
+    struct Gone {
+        measure: String,
+        units: i64,
+    }
+}
+
+/// How many units have something of each measure that no longer take part: they left, or went into another one.
+pub(super) async fn gone(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    whose: Whose<'_>,
+    reckoning: Reckoning,
+) -> Result<HashMap<String, i64>, DbError> {
+    let gone: Vec<Gone> = reads
+        .all(
+            "SELECT measure, COUNT(DISTINCT unit) AS units FROM tally_sum \
+             WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
+             AND unit IN (SELECT e.unit FROM enrolment e JOIN facts_unit u ON u.id = e.unit \
+             WHERE e.campaign = $1 AND (e.left_on IS NOT NULL OR u.merged_on IS NOT NULL) \
+             AND ($4 = '' OR u.path LIKE $4)) GROUP BY measure",
+            params![campaign, phase, reckoning, whose.pattern()],
+        )
+        .await?;
+    Ok(gone.into_iter().map(|row| (row.measure, row.units)).collect())
+}
