@@ -146,6 +146,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("unit", "单位"),
     ("units", "单位数"),
     ("upward_due_on", "上报截止日期"),
+    ("vacated", "停用后无人担任"),
     ("version", "版本"),
     ("voided", "作废的链接"),
     ("was", "原来"),
