@@ -70,7 +70,8 @@ async fn revoke(
     let grant = held.iter().find(|grant| grant.id == chosen).ok_or_else(Fault::not_found)?;
     let mut tx = people.db.begin().await?;
     if let Some(role) = vacated(&tx, account, &[grant.role], tx.now().date()).await? {
-        let sentence = format!("此人是现在唯一的{role}，收回后无人履行这项职责。请先把这个角色授予另一人，再收回。");
+        let sentence =
+            format!("此人是现在唯一的{role}，收回后无人履行这项职责。请先把这个角色授予另一人，再收回。");
         return Err(Fault::conflict("last_administrator", sentence));
     }
     accounts::revoke(&mut tx, &permit, chosen).await?;
