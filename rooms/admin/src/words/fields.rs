@@ -128,6 +128,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("sessions", "设备数"),
     ("set", "挂片编号"),
     ("sha256", "校验码"),
+    ("source", "来源"),
     ("source_end", "文件依据止"),
     ("source_start", "文件依据起"),
     ("source_text", "文件依据"),

@@ -68,6 +68,9 @@ mod tests {
             campaign("培训", None, None),
         ]);
         let names: Vec<&str> = told.iter().map(|campaign| campaign.name.as_str()).collect();
-        assert_eq!(names, ["控烟", "冬防（青卫〔2026〕9号）", "冬防（2025-11-03）", "培训（2）", "培训（1）"]);
+        assert_eq!(
+            names,
+            ["控烟", "冬防（青卫〔2026〕9号）", "冬防（2025-11-03）", "培训（2）", "培训（1）"]
+        );
     }
 }

@@ -3,7 +3,7 @@
 use clock::CivilDate;
 
 use crate::reading::{DayRule, Every};
-use crate::workday::{last_workday, weekday};
+use crate::workday::{Workdays, weekday};
 
 db::coded! {
     /// How often something comes again.
@@ -61,8 +61,8 @@ pub(crate) const MOST: usize = 120;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Recurrence<'r> {
     pub(crate) cycle: Cycle,
-    /// Without one it is due on the last day of each period.
-    pub(crate) day: Option<&'r DayRule>,
+    /// Without one it is due on the last day of each period; a rule may ask for the last one on which people work.
+    pub(crate) day: Option<(&'r DayRule, &'r Workdays)>,
     /// It is about the period before the one in which it is due.
     pub(crate) about_previous: bool,
     pub(crate) from: CivilDate,
@@ -97,7 +97,7 @@ impl Recurrence<'_> {
 
     /// Ascending.
     fn days_in(&self, first: CivilDate, last: CivilDate) -> Vec<CivilDate> {
-        let Some(rule) = self.day else { return vec![last] };
+        let Some((rule, workdays)) = self.day else { return vec![last] };
         match rule {
             DayRule::Weekdays(days) => days.iter().map(|day| first.plus_days(i32::from(*day) - 1)).collect(),
             DayRule::Days(days) => {
@@ -116,7 +116,7 @@ impl Recurrence<'_> {
                 within.sort_unstable();
                 within
             }
-            DayRule::LastWorkday => vec![last_workday(last)],
+            DayRule::LastWorkday => vec![workdays.last(last)],
             DayRule::LastWeekday(day) => {
                 let back = (weekday(last) + 1 - i32::from(*day)).rem_euclid(7);
                 vec![last.plus_days(-back)]
@@ -131,8 +131,8 @@ impl Recurrence<'_> {
 
     fn name(&self, day: CivilDate, about_last: CivilDate) -> String {
         match self.day {
-            Some(DayRule::Days(days)) if days.len() > 1 => format!("{}前", day.chinese()),
-            Some(DayRule::Fortnight(_)) => format!("{}前两周", day.chinese_short()),
+            Some((DayRule::Days(days), _)) if days.len() > 1 => format!("{}前", day.chinese()),
+            Some((DayRule::Fortnight(_), _)) => format!("{}前两周", day.chinese_short()),
             Some(_) if self.cycle == Cycle::Week => format!("{}前一周", day.chinese_short()),
             _ => period_name(self.cycle, about_last),
         }
@@ -149,7 +149,7 @@ pub(crate) fn cycle_ends(
 }
 
 /// First and last day of the period in which `day` lies; `None` beyond the calendar.
-fn period(cycle: Cycle, day: CivilDate) -> Option<(CivilDate, CivilDate)> {
+pub(super) fn period(cycle: Cycle, day: CivilDate) -> Option<(CivilDate, CivilDate)> {
     let (first, months) = match cycle {
         Cycle::Week => {
             let monday = day.plus_days(-weekday(day));
@@ -214,7 +214,7 @@ mod tests {
     fn on(every: Every, rule: &DayRule, from: &str, to: &str) -> Vec<String> {
         let series = Recurrence {
             cycle: every.into(),
-            day: Some(rule),
+            day: Some((rule, &Workdays::as_shipped())),
             about_previous: false,
             from: day(from),
             to: Some(day(to)),
@@ -277,7 +277,13 @@ mod tests {
     fn a_report_about_the_month_before_follows_the_last_month() {
         let rule = DayRule::Days(vec![5]);
         let (from, to) = (day("2026-04-01"), Some(day("2026-06-30")));
-        let series = Recurrence { cycle: Cycle::Month, day: Some(&rule), about_previous: true, from, to };
+        let series = Recurrence {
+            cycle: Cycle::Month,
+            day: Some((&rule, &Workdays::as_shipped())),
+            about_previous: true,
+            from,
+            to,
+        };
         let found: Vec<String> =
             series.days().into_iter().map(|(day, name)| format!("{day} {name}")).collect();
         assert_eq!(found, ["2026-05-05 2026年4月", "2026-06-05 2026年5月", "2026-07-05 2026年6月"]);

@@ -8,7 +8,7 @@ use gongwen::read::Excerpt;
 use super::cycle::{Cycle, cycle_ends};
 use super::owed::{Stage, owed};
 use crate::reading::{Phase, PhaseDate, PrintedTarget, Reading, ReportRule};
-use crate::workday::OffHolidays;
+use crate::workday::{OffHolidays, Workdays};
 use crate::{Basis, DueKind};
 
 /// A plan, not yet kept.
@@ -75,11 +75,11 @@ pub(crate) struct NewQuestion {
 
 impl Draft {
     /// The plan that a notice suggests. A notice without phases gets one over the whole time.
-    pub(crate) fn of(reading: &Reading) -> Self {
+    pub(crate) fn of(reading: &Reading, workdays: &Workdays) -> Self {
         let phases = phases(reading);
         let stages: Vec<Stage<'_>> = phases.iter().map(Stage::from).collect();
         let rules = reading.report_rules.iter();
-        let dues = rules.flat_map(|rule| owed(rule, &stages, reading.issued_on)).collect();
+        let dues = rules.flat_map(|rule| owed(rule, &stages, reading.issued_on, workdays)).collect();
         Self {
             name: name(reading),
             indicators: indicators(reading, &phases),
@@ -184,7 +184,7 @@ mod tests {
     const NOTICE: &str = include_str!("../../tests/notice.txt");
 
     fn draft() -> Draft {
-        Draft::of(&read(&Decoded::from_text(NOTICE).unwrap()).unwrap())
+        Draft::of(&read(&Decoded::from_text(NOTICE).unwrap()).unwrap(), &Workdays::as_shipped())
     }
 
     #[test]
@@ -214,14 +214,14 @@ mod tests {
     #[test]
     fn a_notice_without_phases_is_given_one() {
         let text = "关于开展消防安全检查的通知\n\n各医疗卫生单位：\n　　请各单位开展消防安全检查。\n\n青禾区卫生健康局\n2026年3月6日\n";
-        let draft = Draft::of(&read(&Decoded::from_text(text).unwrap()).unwrap());
+        let draft = Draft::of(&read(&Decoded::from_text(text).unwrap()).unwrap(), &Workdays::as_shipped());
         assert_eq!(draft.phases.len(), 1);
         assert_eq!(draft.phases[0].starts_on.map(|day| day.to_string()).as_deref(), Some("2026-03-06"));
         assert_eq!(draft.phases[0].ends_on, None);
     }
 
     fn of_fixture(text: &str) -> Draft {
-        Draft::of(&read(&Decoded::from_text(text).unwrap()).unwrap())
+        Draft::of(&read(&Decoded::from_text(text).unwrap()).unwrap(), &Workdays::as_shipped())
     }
 
     fn days<'d>(draft: &'d Draft, matter: &str) -> Vec<(String, &'d str)> {
@@ -315,7 +315,9 @@ mod tests {
     fn of_several_plans_the_chosen_one_counts() {
         let text = include_str!("../../tests/notices/two-plans-behind-the-signature.txt");
         let decoded = Decoded::from_text(text).unwrap();
-        let of = |chosen| Draft::of(&read_with(&decoded, Catalogue::built_in(), chosen).unwrap());
+        let of = |chosen| {
+            Draft::of(&read_with(&decoded, Catalogue::built_in(), chosen).unwrap(), &Workdays::as_shipped())
+        };
         let (first, second, both) = (of(Plans::One(0)), of(Plans::One(1)), of(Plans::All));
         assert_eq!(first.name, "青禾区医疗机构燃气安全宣传方案");
         assert_eq!(second.name, "青禾区医疗机构用电安全宣传方案");

@@ -4,6 +4,7 @@ use db::{DbError, Tx, params};
 use gongwen::read::Excerpt;
 use people::Permit;
 
+use super::days_off;
 use super::plan::SloganKind;
 use crate::plan::{Draft, NewDue};
 use crate::policy::Begin;
@@ -29,7 +30,7 @@ pub(crate) async fn create(
     text: &str,
     reading: &Reading,
 ) -> Result<CampaignId, DbError> {
-    let draft = Draft::of(reading);
+    let draft = Draft::of(reading, &days_off::workdays(tx).await?);
     let id = head(tx, permit, &draft, reading).await?;
     let json = serde_json::to_string(reading).unwrap_or_default();
     tx.run_one(
