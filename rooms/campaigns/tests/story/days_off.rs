@@ -21,6 +21,7 @@ testing_db::story! {
         };
         let read = officer.post("/days-off", &year(&[])).await;
         assert!(read.status == 200 && read.text().contains("10月1日至10月7日（7 天）") && read.text().contains("还没有保存"), "{}", read.text());
+        assert!(read.text().contains("value=\"2031\"") && read.text().contains("10月11日（周六）上班"), "the form is filled in");
         assert_eq!(house.ledger_count("days_off.edit").await, 0, "what was read is only shown");
         let kept = officer.post("/days-off", &year(&[("confirmed", "true")])).await;
         assert_eq!(kept.location(), "/days-off", "{}", kept.text());
