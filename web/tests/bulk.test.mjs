@@ -144,3 +144,22 @@ test("without scripts the files come with the form, one activity a day", async (
   assert.equal(await page.locator('input[type="date"]').first().inputValue(), "2021-02-03");
   await page.context().close();
 });
+
+test("a message of the chat fills the form, and what was typed stays", async () => {
+  const page = await house.signedIn("unit001", PHONE);
+  await page.goto("/activities/new");
+  await page.getByLabel("地点", { exact: true }).fill("会议室");
+  await page.locator("summary", { hasText: "粘贴文字自动填写" }).click();
+  const message = "【安全生产月】我院开展消防疏散演练\n昨天下午，我院在住院部开展消防疏散演练1次，参加86人，发放宣传手册120份。";
+  await page.getByLabel("群里的文字或文章正文").fill(message);
+  await page.getByRole("button", { name: "读取", exact: true }).click();
+  await page.getByText("已从文字里读出").waitFor();
+  assert.equal(await page.getByLabel("名称", { exact: true }).inputValue(), "我院开展消防疏散演练");
+  assert.equal(await page.getByLabel("地点", { exact: true }).inputValue(), "会议室");
+  assert.equal(await page.getByLabel("应急演练", { exact: true }).inputValue(), "1");
+  await looked(page, "pasted-phone");
+  await page.getByRole("button", { name: "完成", exact: true }).click();
+  await page.getByText("已登记活动").waitFor();
+  assertQuiet(page);
+  await page.context().close();
+});

@@ -36,6 +36,21 @@ db::coded! {
     }
 }
 
+/// Who spoke, where a message says so: 由院长授课, 邀请消防专家讲解.
+pub(crate) fn speaker_told(text: &str) -> Option<Speaker> {
+    const SPEAKS: [&str; 6] = ["主讲", "授课", "讲授", "讲解", "讲课", "宣讲"];
+    const WORDS: [(Speaker, &[&str]); 3] = [
+        (Speaker::Expert, &["专家", "教授", "律师", "讲师", "消防员", "工程师"]),
+        (Speaker::Leader, &["院长", "书记", "主任", "领导", "站长", "负责人", "所长"]),
+        (Speaker::Frontline, &["护士", "一线", "班组", "医生", "保安", "电工"]),
+    ];
+    let clauses = text.split(['，', '。', '；', ',', '\n']);
+    clauses.filter(|clause| SPEAKS.iter().any(|verb| clause.contains(verb))).find_map(|clause| {
+        let said = WORDS.iter().find(|(_, words)| words.iter().any(|word| clause.contains(word)));
+        said.map(|(speaker, _)| *speaker)
+    })
+}
+
 /// One line of text of at most `MAX` characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line<const MAX: usize>(String);

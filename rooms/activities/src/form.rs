@@ -50,6 +50,10 @@ pub(crate) struct FormPage {
     pub(crate) errors: Invalid,
     pub(crate) key: String,
     pub(crate) offer: Offer,
+    /// A message that was pasted and not read.
+    pub(crate) pasted: Raw,
+    /// What was read of a pasted message.
+    pub(crate) read: Option<Vec<String>>,
 }
 
 /// What the form offers to choose from.
@@ -128,6 +132,10 @@ pub(crate) struct PhaseSpan {
 }
 
 impl FormPage {
+    pub(crate) fn new(page: Page, typed: ActivityInput, errors: Invalid, key: String, offer: Offer) -> Self {
+        Self { page, typed, errors, key, offer, pasted: Raw::default(), read: None }
+    }
+
     /// Who may have spoken.
     pub(crate) fn speakers(&self) -> &'static [Speaker] {
         Speaker::ALL

@@ -19,6 +19,7 @@ mod openings;
 mod paper;
 mod paper_intake;
 mod partners;
+mod pasted;
 mod photo;
 mod photo_intake;
 mod policy;

@@ -1,6 +1,6 @@
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
-use web::{Fault, Form, IdempotencyKey, Upload, UploadedFile};
+use web::{Fault, Form, IdempotencyKey, Raw, Upload, UploadedFile};
 
 use crate::ActivityInput;
 use crate::uploads::Uploads;
@@ -13,6 +13,8 @@ pub(crate) struct Sent {
     pub(crate) files: Vec<UploadedFile>,
     /// Papers chosen there.
     pub(crate) paper_files: Vec<UploadedFile>,
+    /// A message from which the form is to be filled.
+    pub(crate) pasted: Raw,
     pub(crate) key: Option<IdempotencyKey>,
     /// The key's text, from which each file gets its own.
     key_text: String,
@@ -37,14 +39,16 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
                 input,
                 files: Vec::new(),
                 paper_files: Vec::new(),
+                pasted: Raw::default(),
                 key,
                 key_text: String::new(),
             });
         }
         let upload = Upload::from_request(request, state).await?;
         let key_text = upload.field("idempotency_key").text().to_owned();
+        let pasted = upload.field("pasted");
         let of = |field| upload.files(field).cloned().collect();
         let (files, paper_files) = (of("files"), of("paper_files"));
-        Ok(Self { input: upload.input()?, files, paper_files, key: upload.key(), key_text })
+        Ok(Self { input: upload.input()?, files, paper_files, pasted, key: upload.key(), key_text })
     }
 }

@@ -35,6 +35,8 @@ testing_db::story! {
         let first = photo(&mut officer, "photo-key-1", &jpeg(1)).await;
         photo(&mut officer, "photo-key-2", &jpeg(2)).await;
         assert_whole("activities/form.html", "form", &officer.get("/activities/new").await.text());
+        let pasted = officer.upload("/activities/pasted", &[("pasted", "3月5日开展演练1次。")], &[]).await;
+        assert_whole("activities/form.html", "form after a message", &pasted.text());
         let bad = with(with(lecture(), "quantities[0][amount]", "5000余"), "name", "");
         assert_whole("activities/form.html", "refused form", &post(&mut officer, "/activities", &bad).await.text());
         post(&mut officer, "/activities/drafts", &bad).await;

@@ -184,7 +184,7 @@ async fn refill(
     let purpose = Purpose::Correct(activity, changed);
     let offer = form::offer(&room.db, actor, &typed, &errors, purpose).await?;
     let key = room.db.mint().id::<()>().to_string();
-    Ok(FormPage { page: page.titled("修改活动"), typed, errors, key, offer })
+    Ok(FormPage::new(page.titled("修改活动"), typed, errors, key, offer))
 }
 
 /// What was typed in the shape of what is there, so that the two can be laid side by side.

@@ -21,7 +21,7 @@ use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, partne
 #[serde(default)]
 pub(crate) struct FormQuery {
     /// The draft to go on with.
-    draft: Raw,
+    pub(super) draft: Raw,
     /// The activity to begin from: its id, or `last`.
     copy: Raw,
 }
@@ -204,7 +204,7 @@ async fn log(room: &Activities, actor: &Actor, sent: &Sent, draft: &Raw) -> Resu
     Ok(id)
 }
 
-async fn refill(
+pub(super) async fn refill(
     room: &Activities,
     actor: &Actor,
     page: Page,
@@ -214,7 +214,7 @@ async fn refill(
 ) -> Result<FormPage, Fault> {
     let offer = form::offer(&room.db, actor, &typed, &errors, Purpose::New(draft)).await?;
     let key = room.db.mint().id::<()>().to_string();
-    Ok(FormPage { page: page.titled("登记活动"), typed, errors, key, offer })
+    Ok(FormPage::new(page.titled("登记活动"), typed, errors, key, offer))
 }
 
 async fn own_draft(

@@ -13,6 +13,7 @@ mod list;
 mod log;
 mod paper_download;
 mod partners;
+mod pasted;
 mod photo_view;
 mod remove;
 mod restore;
@@ -46,6 +47,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Get, "/activities/calendar", may::<List>(), page(calendar::html))
         .verb(Get, "/activities/photos", may::<List>(), page(wall::html))
         .verb(Get, "/activities/new", may::<Log>(), page(log::form))
+        .verb(Post, "/activities/pasted", may::<Log>(), page(pasted::html.layer(Upload::limit())))
         .verb(Get, "/activities/bulk", may::<Log>(), page(bulk::form))
         .verb(Post, "/activities/bulk/groups", may::<Log>(), page(group::html.layer(Upload::limit())))
         .verb(Post, "/activities/bulk", may::<Log>(), page(bulk::html))
@@ -88,6 +90,15 @@ pub(crate) fn routes(room: Activities) -> Routes {
             "/api/v1/activities",
             may::<Log>(),
             json::<ActivityInput, ActivityView, _, _, _>("Logs an activity.", log::api),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities/pasted",
+            may::<Log>(),
+            json::<pasted::Input, pasted::Read, _, _, _>(
+                "Reads what a pasted message tells of an activity; nothing is logged.",
+                pasted::api,
+            ),
         )
         .verb(
             Get,

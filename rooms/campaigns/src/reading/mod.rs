@@ -9,6 +9,7 @@ mod content;
 mod days_off;
 mod imperative;
 mod measure_questions;
+mod message;
 mod model;
 mod pattern;
 mod period;
@@ -42,6 +43,7 @@ pub use amending::{Amends, Deed, Known, NamedMeasure, NewEnd, NewReport, Said, T
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub(crate) use days_off::{DaysOff, Span};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
+pub use message::{Message, message};
 pub use model::{
     After, Attachment, DayRule, Every, FoundMeasure, OnHolidays, OpenTarget, OutlineNode, Period, Phase,
     PhaseDate, PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,

@@ -319,7 +319,7 @@ fn is_in_number(sentence: &str, at: usize, c: char) -> bool {
 }
 
 /// Whether a printed classifier counts what the measure is counted in.
-fn counts(unit: &str, printed: &str) -> bool {
+pub(super) fn counts(unit: &str, printed: &str) -> bool {
     const SAME: [&str; 6] = ["场次期班届", "份册本张封", "条幅块面", "篇件条", "个名家", "处个"];
     // 海报10张 are ten 幅 of 宣传画.
     let is_sheet = unit == "幅" && printed == "张";
