@@ -12,6 +12,7 @@ mod model;
 mod pattern;
 mod period;
 mod phases;
+mod printed_class;
 mod printed_target;
 #[cfg(test)]
 mod property_tests;
@@ -41,8 +42,8 @@ pub use amending::{Amends, Deed, Known, NamedMeasure, NewEnd, NewReport, Said, T
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
 pub use model::{
-    After, Attachment, DayRule, Every, FoundMeasure, OnHolidays, OpenTarget, OutlineNode, Period, Phase,
-    PhaseDate, PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
+    After, Attachment, ClassTarget, DayRule, Every, FoundMeasure, OnHolidays, OpenTarget, OutlineNode,
+    Period, Phase, PhaseDate, PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
 };
 pub(crate) use questions::chosen_plans;
 pub(crate) use report_day::{day_rule, is_about_previous};

@@ -211,6 +211,27 @@ fn what_cannot_be_right_about_a_phase_is_asked() {
 }
 
 #[test]
+fn what_is_to_be_handed_to_a_body_is_asked_for_its_day() {
+    let rules = |sentence: &str| {
+        let text = format!(
+            "关于开展消防检查的通知\n\n各单位：\n　　一、检查内容\n　　{sentence}\n　　二、检查范围\n　　所有楼宇。\n\n某某局\n2026年11月3日\n"
+        );
+        let reading = reading(&text);
+        let asked = reading.questions.iter().filter(|one| one.about.starts_with("report_rules")).count();
+        (reading.report_rules.len(), asked)
+    };
+    for sentence in
+        ["各单位报名单至局安办。", "将名单报局安办。", "建立隐患台账，整改情况报区卫健局办公室备案。"]
+    {
+        assert_eq!(rules(sentence), (1, 1), "{sentence}");
+    }
+    for sentence in ["要及时报送信息。", "将线索移交区市场监管局。", "明确专人负责信息报送工作。"]
+    {
+        assert_eq!(rules(sentence), (0, 0), "{sentence}");
+    }
+}
+
+#[test]
 fn a_table_of_phases_that_was_not_read_is_asked() {
     let asked = asked_about(
         "　　阶段　　时间　　主要任务\n　　6月1日至6月5\n　　宣传　　制定方案\n　　总结6月26日至6月　报送总结",
