@@ -41,6 +41,7 @@ mod year_ahead;
 pub use amending::{Amends, Deed, Known, NamedMeasure, NewEnd, NewReport, Said, TimeOf, read_amendment};
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
+pub(crate) use measure_questions::{in_words, shortened};
 pub use model::{
     After, Attachment, ClassTarget, DayRule, Every, FoundMeasure, OnHolidays, OpenTarget, OutlineNode,
     Period, Phase, PhaseDate, PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
