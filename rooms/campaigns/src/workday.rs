@@ -102,7 +102,7 @@ pub(crate) fn add_working_days(day: CivilDate, count: u32) -> CivilDate {
     reached
 }
 
-fn is_workday(day: CivilDate) -> bool {
+pub(crate) fn is_workday(day: CivilDate) -> bool {
     match CALENDAR.get(&day.year()) {
         Some(year) if year.work.contains(&day) => true,
         _ => !is_holiday(day) && weekday(day) < 5,

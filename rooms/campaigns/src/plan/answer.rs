@@ -4,8 +4,8 @@ use clock::CivilDate;
 
 use super::NewDue;
 use super::cycle::{Cycle, cycle_ends};
-use super::owed::{Stage, owed_every, period_title, phase_title};
-use crate::reading::{DayRule, ReportRule, day_rule, is_about_previous};
+use super::owed::{Stage, at_any_time, owed_every, period_title, phase_title};
+use crate::reading::{DayRule, EACH_DAY, EACH_WORKDAY, NO_DAYS, ReportRule, day_rule, is_about_previous};
 use crate::workday::add_working_days;
 use crate::{DueKind, PhaseFact};
 
@@ -145,6 +145,7 @@ fn of_rule(rule: &ReportRule, choice: &str, own_day: Option<CivilDate>, ground: 
     let start = rule.source.start;
     match (own_day, rule.due_on.as_slice()) {
         (Some(_), _) => Effect::RuleDue { start, on: own_day },
+        _ if choice == NO_DAYS => Effect::Owe(vec![at_any_time(rule)]),
         _ if choice == "不设期限" => Effect::RuleDue { start, on: None },
         (None, [day]) => {
             let there = year(choice).and_then(|year| CivilDate::new(year, day.month(), day.day()).ok());
@@ -173,6 +174,11 @@ pub(crate) fn relative_day(choice: &str, launched_on: CivilDate, phases: &[Phase
 }
 
 fn every(choice: &str) -> Option<Cycle> {
+    match choice {
+        EACH_DAY => return Some(Cycle::Day),
+        EACH_WORKDAY => return Some(Cycle::Workday),
+        _ => {}
+    }
     let words = [
         ("不", None),
         ("半年", Some(Cycle::HalfYear)),
@@ -366,6 +372,30 @@ mod tests {
         assert_eq!(days("按月")[0], pair("2026-03-31", "2026年3月进展"));
         assert_eq!(days("每季度结束后10日内")[0], pair("2026-04-10", "2026年第一季度进展"));
         assert!(owed(Topic::Rule(9), "按月").is_empty());
+    }
+
+    #[test]
+    fn a_daily_report_has_its_days_or_none() {
+        let ground = Ground {
+            rules: vec![rule("自2026年9月28日至10月12日每日17时前报送进展情况，遇节假日不报")],
+            ..ground()
+        };
+        let owed = |choice: &str| {
+            let answered = Answered { choice: choice.to_owned(), on: None };
+            match Effect::of(Topic::Rule(1), &answered, &ground).unwrap() {
+                Effect::Owe(dues) => dues,
+                other => panic!("{other:?}"),
+            }
+        };
+        let (daily, working) = (owed(EACH_DAY), owed(EACH_WORKDAY));
+        assert_eq!((daily.len(), working.len()), (15, 7));
+        assert_eq!(
+            (daily[0].title.as_str(), daily[0].due_time.as_deref()),
+            ("9月28日进展情况", Some("17:00"))
+        );
+        let [any] = owed(NO_DAYS).try_into().unwrap();
+        assert_eq!((any.kind, any.due_on, any.due_time), (DueKind::AnyTime, None, None));
+        assert_eq!(any.title, "随时报送进展情况");
     }
 
     #[test]

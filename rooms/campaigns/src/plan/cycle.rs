@@ -3,11 +3,13 @@
 use clock::CivilDate;
 
 use crate::reading::{DayRule, Every};
-use crate::workday::{last_workday, weekday};
+use crate::workday::{is_workday, last_workday, weekday};
 
 db::coded! {
     /// How often something comes again.
     pub(crate) enum Cycle {
+        Day = "day" / "每日",
+        Workday = "workday" / "每个工作日",
         Week = "week" / "每周",
         HalfMonth = "half_month" / "每半月",
         Month = "month" / "每月",
@@ -39,7 +41,7 @@ impl Cycle {
             Self::Quarter => Some(Every::Quarter),
             Self::HalfYear => Some(Every::HalfYear),
             Self::Year => Some(Every::Year),
-            Self::HalfMonth | Self::TwoMonths => None,
+            Self::Day | Self::Workday | Self::HalfMonth | Self::TwoMonths => None,
         }
     }
 }
@@ -47,6 +49,7 @@ impl Cycle {
 /// How many reports are made ready when a cycle has no end.
 const fn ahead(cycle: Cycle) -> usize {
     match cycle {
+        Cycle::Day | Cycle::Workday => 31,
         Cycle::Week | Cycle::HalfMonth | Cycle::Month => 12,
         Cycle::TwoMonths => 6,
         Cycle::Quarter | Cycle::HalfYear => 4,
@@ -76,7 +79,8 @@ impl Recurrence<'_> {
         let limit = if self.to.is_some() { MOST } else { ahead(self.cycle) };
         let mut found = Vec::new();
         let mut within = self.from;
-        for _ in 0..=MOST {
+        // Of the working days not every turn has one.
+        for _ in 0..=MOST * 2 {
             let Some((first, last)) = period(self.cycle, within) else { break };
             for day in self.days_in(first, last) {
                 let about = if self.about_previous { period(self.cycle, first.plus_days(-1)) } else { None };
@@ -97,6 +101,9 @@ impl Recurrence<'_> {
 
     /// Ascending.
     fn days_in(&self, first: CivilDate, last: CivilDate) -> Vec<CivilDate> {
+        if self.cycle == Cycle::Workday && !is_workday(last) {
+            return Vec::new();
+        }
         let Some(rule) = self.day else { return vec![last] };
         match rule {
             DayRule::Weekdays(days) => days.iter().map(|day| first.plus_days(i32::from(*day) - 1)).collect(),
@@ -151,6 +158,7 @@ pub(crate) fn cycle_ends(
 /// First and last day of the period in which `day` lies; `None` beyond the calendar.
 fn period(cycle: Cycle, day: CivilDate) -> Option<(CivilDate, CivilDate)> {
     let (first, months) = match cycle {
+        Cycle::Day | Cycle::Workday => return Some((day, day)),
         Cycle::Week => {
             let monday = day.plus_days(-weekday(day));
             return Some((monday, monday.plus_days(6)));
@@ -184,6 +192,7 @@ fn in_month(first: CivilDate, nth: u8, day: u8) -> Option<CivilDate> {
 fn period_name(cycle: Cycle, end: CivilDate) -> String {
     let (year, month) = (end.year(), end.month());
     match cycle {
+        Cycle::Day | Cycle::Workday => end.chinese_short(),
         Cycle::Week => format!("{}前一周", end.chinese_short()),
         Cycle::HalfMonth => format!("{year}年{month}月{}半月", if end.day() <= 15 { "上" } else { "下" }),
         Cycle::Month => format!("{year}年{month}月"),
@@ -231,6 +240,28 @@ mod tests {
         assert_eq!(ends(Every::HalfYear, "2026-07-01", Some("2026-12-31")), ["2026-12-31 2026年下半年"]);
         assert_eq!(ends(Every::Month, "2024-02-05", Some("2024-02-29")), ["2024-02-29 2024年2月"]);
         assert_eq!(ends(Every::Week, "2026-11-24", Some("2026-12-01")), ["2026-11-29 11月29日前一周"]);
+    }
+
+    #[test]
+    fn a_daily_cycle_has_each_day_or_each_working_day() {
+        let days = |cycle: Cycle| {
+            let ends = cycle_ends(cycle, day("2026-09-28"), Some(day("2026-10-12")));
+            ends.into_iter().map(|(end, name)| format!("{end} {name}")).collect::<Vec<_>>()
+        };
+        assert_eq!((days(Cycle::Day).len(), days(Cycle::Day)[0].as_str()), (15, "2026-09-28 9月28日"));
+        let working = [
+            "2026-09-28",
+            "2026-09-29",
+            "2026-09-30",
+            "2026-10-08",
+            "2026-10-09",
+            "2026-10-10",
+            "2026-10-12",
+        ];
+        let found = days(Cycle::Workday);
+        assert!(found.iter().map(|one| &one[..10]).eq(working), "{found:?}");
+        assert_eq!(cycle_ends(Cycle::Workday, day("2026-01-01"), Some(day("2027-12-31"))).len(), MOST);
+        assert_eq!(cycle_ends(Cycle::Day, day("2026-01-01"), None).len(), 31);
     }
 
     #[test]

@@ -40,8 +40,10 @@ pub(crate) enum BadSeries {
     Empty,
     #[error("一次最多添加 {MOST} 个日期，请缩短起止日期，或换一种周期。")]
     TooMany,
-    #[error("每周、每半月的报送都在周期最后一天，请不填日期和“次月”。")]
+    #[error("每日、每个工作日、每周、每半月的报送都在周期最后一天，请不填日期和“次月”。")]
     NoDay,
+    #[error("每日报送不改期：只在工作日报送的请选“每个工作日”，遇周末、节假日请选不改期。")]
+    NoMove,
 }
 
 impl Series {
@@ -50,9 +52,13 @@ impl Series {
         if self.to < self.from {
             return Err(BadSeries::Backwards);
         }
-        let is_short = matches!(self.cycle, Cycle::Week | Cycle::HalfMonth);
+        let is_daily = matches!(self.cycle, Cycle::Day | Cycle::Workday);
+        let is_short = is_daily || matches!(self.cycle, Cycle::Week | Cycle::HalfMonth);
         if is_short && (self.day.is_some() || self.is_next_month) {
             return Err(BadSeries::NoDay);
+        }
+        if is_daily && self.off_holidays.is_some() {
+            return Err(BadSeries::NoMove);
         }
         let ends = cycle_ends(self.cycle, self.from, Some(self.to));
         if ends.len() >= MOST {
@@ -124,5 +130,9 @@ mod tests {
         assert_eq!(series(Cycle::Month, "2026-03-06", "2026-03-01", None).turns(), Err(BadSeries::Backwards));
         assert_eq!(series(Cycle::Week, "2020-01-01", "2030-01-01", None).turns(), Err(BadSeries::TooMany));
         assert_eq!(series(Cycle::Week, "2026-01-01", "2026-02-01", Some(3)).turns(), Err(BadSeries::NoDay));
+        let daily = series(Cycle::Day, "2026-01-01", "2026-01-31", None);
+        assert_eq!(daily.turns().map(|turns| turns.len()), Ok(31));
+        let moving = Series { off_holidays: Some(OffHolidays::Next), ..daily };
+        assert_eq!(moving.turns(), Err(BadSeries::NoMove));
     }
 }

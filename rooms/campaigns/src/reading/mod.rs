@@ -46,7 +46,7 @@ pub use model::{
     After, Attachment, ClassTarget, DayRule, Every, FoundMeasure, OnHolidays, OpenTarget, OutlineNode,
     Period, Phase, PhaseDate, PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
 };
-pub(crate) use questions::chosen_plans;
+pub(crate) use questions::{EACH_DAY, EACH_WORKDAY, NO_DAYS, chosen_plans};
 pub(crate) use report_day::{day_rule, is_about_previous};
 pub(crate) use report_matter::split_plan;
 
@@ -109,7 +109,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         attachments: outline.attachments.iter().filter_map(|title| attachment(decoded, title)).collect(),
         slogans,
         slogan_sources,
-        questions: questions::questions(&outline, &found, &report_rules, &plans, asked),
+        questions: questions::questions(&outline, &found, &report_rules, &plans, period.as_ref(), asked),
         plans: if plans.len() > 1 { plans } else { Vec::new() },
         period,
         phases,

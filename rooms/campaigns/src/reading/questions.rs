@@ -7,10 +7,10 @@ use gongwen::read::{Outline, Section};
 use regex::Regex;
 
 use super::Plans;
-use super::model::{Attachment, DayRule, Every, Phase, Question, ReportKind, ReportRule};
+use super::model::{Attachment, DayRule, Every, Period, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::{Disorder, FoundPhase, unread_table};
-use super::report_cycle::{Cycle, cycle};
+use super::report_cycle::{Cycle, cycle, is_daily};
 use super::report_day::is_fortnight;
 use super::sentence::{sentences, within_range};
 
@@ -40,6 +40,7 @@ pub(super) fn questions(
     phases: &[FoundPhase<'_>],
     rules: &[ReportRule],
     plans: &[Attachment],
+    period: Option<&Period>,
     targets: Vec<Question>,
 ) -> Vec<Question> {
     let mut asked = Vec::new();
@@ -57,7 +58,7 @@ pub(super) fn questions(
         dates(found, &mut asked);
     }
     asked.extend(years(outline, phases));
-    reports(outline, phases, rules, &mut asked);
+    reports(outline, phases, rules, whole_span(outline, phases, period), &mut asked);
     asked.extend(unit_plan(outline, rules));
     asked.extend(targets);
     asked
@@ -160,7 +161,13 @@ fn label(phase: &Phase) -> String {
     format!("第{}阶段“{}”", phase.ordinal, phase.name)
 }
 
-fn reports(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule], asked: &mut Vec<Question>) {
+fn reports(
+    outline: &Outline,
+    phases: &[FoundPhase<'_>],
+    rules: &[ReportRule],
+    whole: Span,
+    asked: &mut Vec<Question>,
+) {
     let phase_end = rules.iter().find(|rule| rule.kind == ReportKind::PhaseEnd);
     if let Some(rule) = phase_end {
         for found in phases.iter().filter(|found| found.phase.ends_on.is_none()) {
@@ -183,22 +190,22 @@ fn reports(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule], a
         }
     }
     for (at, rule) in rules.iter().enumerate() {
-        asked.extend(about_rule(&format!("report_rules[{}]", at + 1), rule));
+        asked.extend(about_rule(&format!("report_rules[{}]", at + 1), rule, span_of(rule, whole)));
     }
 }
 
 /// What a rule leaves open: its cycle, its day, its date or the year of it. Rules are counted from 1.
-fn about_rule(about: &str, rule: &ReportRule) -> Option<Question> {
+fn about_rule(about: &str, rule: &ReportRule, span: Span) -> Option<Question> {
     let words = shortened(&rule.what);
     let cycles = ["按周", "按月", "按季", "按半年", "按年"];
     match (rule.kind, rule.every, rule.due_on.as_slice()) {
         (ReportKind::Periodic, None, _) if cycle(&rule.what, &[]) == Some(Cycle::Odd) => {
-            let text = if is_daily(&rule.what) {
-                format!("“{words}”是每日报送，本系统不按日登记期限，按哪一种登记？按周登记即可。")
+            Some(if is_daily(&rule.what) {
+                daily(about, &words, &rule.what, span)
             } else {
-                format!("“{words}”的周期没有印明从哪一天算起，按哪一种登记？")
-            };
-            Some(question(about, text, odd_cycles(&rule.what)))
+                let text = format!("“{words}”的周期没有印明从哪一天算起，按哪一种登记？");
+                question(about, text, odd_cycles(&rule.what))
+            })
         }
         (ReportKind::Periodic, None, _) => {
             Some(question(about, format!("“{words}”没有写明周期，多久报送一次？"), &cycles))
@@ -219,9 +226,47 @@ fn about_rule(about: &str, rule: &ReportRule) -> Option<Question> {
     }
 }
 
-fn is_daily(what: &str) -> bool {
-    ["每日", "每天", "日报", "24小时"].iter().any(|word| what.contains(word))
+/// First and last day of what comes again, as far as they are printed.
+type Span = (Option<CivilDate>, Option<CivilDate>);
+
+/// The time of the whole campaign.
+fn whole_span(outline: &Outline, phases: &[FoundPhase<'_>], period: Option<&Period>) -> Span {
+    let of_phases = (
+        phases.first().and_then(|found| found.phase.starts_on),
+        phases.last().and_then(|found| found.phase.ends_on),
+    );
+    let period = period.map_or((None, None), |period| (period.starts_on, period.ends_on));
+    (of_phases.0.or(period.0).or(outline.issued_on), of_phases.1.or(period.1))
 }
+
+fn span_of(rule: &ReportRule, (from, until): Span) -> Span {
+    (rule.from.or(from), rule.until.or(until))
+}
+
+/// A report of each day is laid out day by day where that is not too much for anybody to send and to look at.
+fn daily(about: &str, words: &str, what: &str, (from, until): Span) -> Question {
+    let days = from.zip(until).map(|(from, until)| from.days_until(until) + 1);
+    let is_short = days.is_some_and(|days| (1..=MOST_DAILY).contains(&days));
+    let how_long = match days {
+        Some(days) if days > 0 && is_short => format!("，全程{days}天"),
+        Some(days) if days > 0 => format!("，全程{days}天，逐日设期限过多"),
+        _ => "，但没有印明截止日期，不能逐日设期限".to_owned(),
+    };
+    let text = format!("“{words}”按日进行{how_long}，怎么登记？");
+    let by_day: &[&str] = match (is_short, what.contains("工作日")) {
+        (false, _) => &[],
+        (true, false) => &[EACH_DAY, EACH_WORKDAY],
+        (true, true) => &[EACH_WORKDAY, EACH_DAY],
+    };
+    question(about, text, &[by_day, &[NO_DAYS, "按周", "按半月", "按月"]].concat())
+}
+
+/// More days than this, and a unit has its reports for nothing else to do.
+const MOST_DAILY: i32 = 62;
+/// The answers to a report of each day.
+pub(crate) const EACH_DAY: &str = "按日，每天一次";
+pub(crate) const EACH_WORKDAY: &str = "按日，只算工作日";
+pub(crate) const NO_DAYS: &str = "不逐日设期限，随时报送";
 
 /// 每5天: a number of days.
 fn is_of_days(what: &str) -> bool {
@@ -234,7 +279,7 @@ fn is_of_days(what: &str) -> bool {
 fn odd_cycles(what: &str) -> &'static [&'static str] {
     if is_fortnight(what) {
         &["每两周，从活动开始算起", "按半月", "按周", "按月"]
-    } else if is_daily(what) || is_of_days(what) {
+    } else if is_of_days(what) {
         &["按周", "按半月", "按月"]
     } else if what.contains("半") || what.contains("次") {
         &["按半月", "每两周，从活动开始算起", "按周", "按月"]
