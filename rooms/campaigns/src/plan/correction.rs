@@ -24,7 +24,7 @@ impl Correction {
         }
         let ordinal = || about.strip_prefix("phases[")?.strip_suffix("].dates")?.parse().ok();
         match about {
-            "document_number" => Some(Self::Head),
+            "document_number" | "title" => Some(Self::Head),
             "phases.inferred" => Some(Self::InferredPhase),
             "phases" => Some(Self::AddPhase),
             _ => measure_of(about).map(Self::Target).or_else(|| ordinal().map(Self::Phase)),

@@ -9,7 +9,8 @@ use regex::Regex;
 use super::Plans;
 use super::model::{Attachment, DayRule, Every, Period, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
-use super::phases::{Disorder, FoundPhase, unread_table};
+use super::phase_questions::{dates, label, merged_phases, year_of_whole, years};
+use super::phases::{FoundPhase, unread_table};
 use super::report_cycle::{Cycle, cycle, is_daily};
 use super::report_day::is_fortnight;
 use super::sentence::{sentences, within_range};
@@ -34,15 +35,22 @@ static PLAN: LazyLock<Regex> =
 static OF_EACH_UNIT: LazyLock<Regex> =
     LazyLock::new(|| pattern("本(?:单位|部门|院|校|科室|公司|地区?|系统|辖区|企业)|各自"));
 
+/// What was read, as far as questions are about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told<'t> {
+    pub(super) phases: &'t [FoundPhase<'t>],
+    pub(super) rules: &'t [ReportRule],
+    /// The plans that the notice issues, where it issues several.
+    pub(super) plans: &'t [Attachment],
+    /// The time of the whole, where there are no phases.
+    pub(super) period: Option<&'t Period>,
+    /// Several plans were made one.
+    pub(super) is_merged: bool,
+}
+
 /// The questions, in the order in which an officer reads the plan.
-pub(super) fn questions(
-    outline: &Outline,
-    phases: &[FoundPhase<'_>],
-    rules: &[ReportRule],
-    plans: &[Attachment],
-    period: Option<&Period>,
-    targets: Vec<Question>,
-) -> Vec<Question> {
+pub(super) fn questions(outline: &Outline, told: &Told<'_>, targets: Vec<Question>) -> Vec<Question> {
+    let Told { phases, rules, plans, period, is_merged } = *told;
     let mut asked = Vec::new();
     head(outline, &mut asked);
     asked.extend(several_plans(plans));
@@ -57,7 +65,8 @@ pub(super) fn questions(
     for found in phases {
         dates(found, &mut asked);
     }
-    asked.extend(years(outline, phases));
+    asked.extend(is_merged.then(|| merged_phases(phases)).flatten());
+    asked.extend(years(outline, phases).or_else(|| year_of_whole(period)));
     reports(outline, phases, rules, whole_span(outline, phases, period), &mut asked);
     asked.extend(unit_plan(outline, rules));
     asked.extend(targets);
@@ -73,12 +82,16 @@ fn has_unread_table(outline: &Outline) -> bool {
         .any(|part| unread_table(&part.opening).is_some() || part.sections.iter().any(below))
 }
 
-fn question(about: impl Into<String>, text: impl Into<String>, choices: &[&str]) -> Question {
+pub(super) fn question(about: impl Into<String>, text: impl Into<String>, choices: &[&str]) -> Question {
     let choices = choices.iter().map(|choice| (*choice).to_owned()).collect();
     Question { about: about.into(), text: text.into(), choices }
 }
 
 fn head(outline: &Outline, asked: &mut Vec<Question>) {
+    if outline.title.is_none() {
+        let text = "没有找到通知标题，专项行动暂名“未命名的专项行动”，请填写名称。";
+        asked.push(question("title", text, &["由我填写", "暂不填写"]));
+    }
     if outline.issued_on.is_none() {
         let printed =
             outline.signature.as_ref().map(|signature| signature.text.lines().last().unwrap_or_default());
@@ -114,51 +127,6 @@ fn several_plans(plans: &[Attachment]) -> Option<Question> {
 pub(crate) fn chosen_plans(choices: &[String], choice: &str) -> Option<Plans> {
     let at = choices.iter().position(|one| one == choice)?;
     Some(if at + 1 == choices.len() { Plans::All } else { Plans::One(at) })
-}
-
-fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
-    let phase = &found.phase;
-    let label = label(phase);
-    if found.is_unclear {
-        let text = format!("{label}的时间无法确认，是哪一天？");
-        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "暂不设日期"]));
-    } else if let Some(disorder) = found.disorder {
-        let printed = [phase.starts_on, phase.ends_on].into_iter().flatten().map(CivilDate::chinese);
-        let printed = printed.collect::<Vec<_>>().join("至");
-        let wrong = match disorder {
-            Disorder::Reversed => "结束早于开始",
-            Disorder::Backwards => "早于前一阶段",
-        };
-        let text = format!("{label}读作{printed}，{wrong}，应为哪一天？");
-        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "照印出的登记"]));
-    } else if phase.starts_on.is_none() && phase.ends_on.is_none() {
-        let text = format!("{label}没有印明时间，如何安排？");
-        let choices = ["接在上一阶段之后、下一阶段之前", "由我填写"];
-        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &choices));
-    }
-}
-
-/// Years that are not printed, in one question for all phases.
-fn years(outline: &Outline, phases: &[FoundPhase<'_>]) -> Option<Question> {
-    let inferred: Vec<&Phase> =
-        phases.iter().map(|found| &found.phase).filter(|phase| !phase.inferred.is_empty()).collect();
-    let example = inferred.first()?;
-    let day = example.ends_on.or(example.starts_on)?;
-    let ordinals: Vec<String> = inferred.iter().map(|phase| phase.ordinal.to_string()).collect();
-    let is_before_issue = |day: CivilDate| outline.issued_on.is_some_and(|issued_on| day < issued_on);
-    let is_early = inferred.iter().filter_map(|phase| phase.ends_on).any(is_before_issue);
-    let hint = if is_early { "，其中有早于成文日期的" } else { "" };
-    let text = format!(
-        "第{}阶段的日期没有印全，已按上下文推断（第{}阶段：{}）{hint}，是否正确？",
-        ordinals.join("、"),
-        example.ordinal,
-        day.chinese()
-    );
-    Some(question("phases.inferred", text, &["推断正确", "由我更正"]))
-}
-
-fn label(phase: &Phase) -> String {
-    format!("第{}阶段“{}”", phase.ordinal, phase.name)
 }
 
 fn reports(

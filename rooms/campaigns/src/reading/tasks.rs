@@ -15,7 +15,7 @@ use super::pattern::pattern;
 use super::phases::{FoundPhase, is_short_item, sets_task};
 use super::printed_class::begins_with_class;
 use super::printed_target::{Named, Said, target};
-use super::reporting::{before_reporting, is_earnest};
+use super::reporting::{before_reporting, behind_reporting, is_earnest};
 use super::sentence::{clauses, sentences};
 
 /// Headings under which nothing is set to be done: aims and principles.
@@ -180,17 +180,36 @@ impl WorkReader<'_> {
             let task = task.filter(|task| !only_announces(text, task, &range));
             let task = task.filter(|task| !reads.is_opening || !is_earnest(text, task.clone()));
             let task = task.map(|task| if reads.is_opening { behind_introduction(text, task) } else { task });
-            let naming = if reads.is_opening { task.clone() } else { Some(sentence) };
-            let Some(naming) = naming.map(|naming| self.with_classes(text, naming, range.end)) else {
-                continue;
+            let behind = if reads.sets_tasks && !reads.is_whole {
+                behind_reporting(text, sentence.clone())
+            } else {
+                Vec::new()
             };
-            let codes = self.name_measures(passage, naming, phase);
-            if let Some(task) = task {
-                let source = passage.excerpt(self.decoded, task.clone());
-                let words = text[task].to_owned();
-                self.work.tasks.push(Task { text: words, phase, measures: codes, source });
+            let naming = if reads.is_opening { task.clone() } else { Some(sentence) };
+            let naming = naming.map(|naming| self.with_classes(text, naming, range.end));
+            let codes = naming.map(|naming| self.name_measures(passage, naming, phase)).unwrap_or_default();
+            self.add_task(passage, task, phase, codes);
+            for told in behind.into_iter().filter_map(|behind| told_in(text, behind)) {
+                // Without something to count it is as likely a word about the report.
+                if !self.catalogue.named_in(&text[told.clone()]).is_empty() {
+                    let codes = self.name_measures(passage, told.clone(), phase);
+                    self.add_task(passage, Some(told), phase, codes);
+                }
             }
         }
+    }
+
+    fn add_task(
+        &mut self,
+        passage: &Passage,
+        task: Option<Range<usize>>,
+        phase: Option<u32>,
+        measures: Vec<String>,
+    ) {
+        self.work.tasks.extend(task.map(|task| {
+            let source = passage.excerpt(self.decoded, task.clone());
+            Task { text: passage.text()[task].to_owned(), phase, measures, source }
+        }));
     }
 
     /// 举办讲座，二级医院不少于4场；诊所不少于1场: what is told to further classes behind a semicolon is of the same measures.
