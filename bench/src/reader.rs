@@ -1,4 +1,7 @@
 //! How long it takes to read a notice of everyday length.
+//!
+//! The goal holds for the median and for the 95th percentile. The slowest of all is shown beside them without a goal: on a machine that is shared it says
+//! what else ran in that moment.
 
 use std::time::Instant;
 
@@ -26,6 +29,10 @@ pub(crate) fn measure(report: &mut Report) -> Result<()> {
     let times = (0..ROUNDS).map(|_| read()).collect::<Result<_>>()?;
     let times = Times::of_millis(times).context("nothing measured")?;
     report.at_most(&format!("median of {ROUNDS}"), times.percentile(50), GOAL_MS, "ms");
-    report.note("p99", &format!("{:>9.2} ms", times.percentile(99)));
+    report.at_most("p95", times.percentile(95), GOAL_MS, "ms");
+    report.note(
+        "p99, and the slowest",
+        &format!("{:>9.2} ms, {:.2} ms", times.percentile(99), times.percentile(100)),
+    );
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The plan of a campaign before it goes down: pure rules over what a notice says.
 
 mod answer;
+mod class_targets;
 mod correction;
 mod cycle;
 mod draft;
@@ -22,7 +23,7 @@ pub(crate) use answer::{Answered, Effect, Ground, Topic, relative_day};
 pub(crate) use correction::Correction;
 
 pub(crate) use cycle::Cycle;
-pub(crate) use draft::{Draft, NewDue};
+pub(crate) use draft::{Draft, NewDue, NewIndicator};
 pub(crate) use edition::{
     Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, RulingItem, TaskItem,
 };

@@ -117,7 +117,7 @@ impl Workdays {
         (0..count).fold(day, |reached, _| self.next(reached.plus_days(1)))
     }
 
-    fn is_workday(&self, day: CivilDate) -> bool {
+    pub(crate) fn is_workday(&self, day: CivilDate) -> bool {
         let is_made_up = self.years.get(&day.year()).is_some_and(|year| year.work.contains(&day));
         is_made_up || (!self.is_holiday(day) && weekday(day) < 5)
     }

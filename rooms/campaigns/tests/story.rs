@@ -20,6 +20,7 @@ mod story {
     mod next_year;
     mod overlap;
     mod plan;
+    mod printed_targets;
     mod proposals;
     mod read;
     mod recall;

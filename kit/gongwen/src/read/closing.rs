@@ -96,10 +96,40 @@ fn closing_at(text: &str, lines: &[Line], at: usize, floor: usize) -> Option<Clo
     })
 }
 
+static CONTACT: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[（(]?(?:联系人|联系电话|联系方式|咨询电话|电话|传真|邮箱|电子邮箱)[:：]"));
+/// Whom to call stands on no more lines than this.
+const MOST_CONTACTS: usize = 3;
+
+fn is_contact(line: &str) -> bool {
+    line.len() <= LONGEST_CONTACT && CONTACT.is_match(&compact(line))
+}
+
+/// 联系电话：0000 某某局: the name at the end of the same line.
+fn name_behind_contact(line: &str) -> Option<String> {
+    let last = line.split(is_blank).rfind(|word| !word.is_empty())?;
+    (last.chars().count() >= 4 && !last.contains([':', '：']) && is_name(last)).then(|| last.to_owned())
+}
+
+/// Longest line that says whom to call, in bytes.
+const LONGEST_CONTACT: usize = 300;
+
 /// The signing bodies in the lines above a date; several are joined by 、.
 fn signer_above(text: &str, lines: &[Line], date_line: usize, floor: usize) -> (usize, Option<String>) {
     let mut first = date_line;
     let mut parts: Vec<String> = Vec::new();
+    // Whom to call may stand between the name and the date.
+    let contacts = (floor..date_line).rev().take(MOST_CONTACTS);
+    let contacts = contacts.take_while(|at| is_contact(&text[lines[*at].bytes.clone()])).count();
+    let below_name = date_line - contacts;
+    if contacts > 0 {
+        if let Some(name) = name_behind_contact(&text[lines[below_name].bytes.clone()]) {
+            return (below_name, Some(name));
+        }
+        let is_signed =
+            below_name > floor && !names_on(&text[lines[below_name - 1].bytes.clone()]).is_empty();
+        first = if is_signed { below_name } else { first };
+    }
     while first > floor && parts.len() < MOST_SIGNERS {
         let above = &text[lines[first - 1].bytes.clone()];
         let names = names_on(above);

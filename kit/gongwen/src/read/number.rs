@@ -14,7 +14,7 @@ static NEXT: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^[、，,；;]
 /// What else stands on the number's line: how urgent it is, what the number is called, who may read it.
 static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:(?:等级|紧急程度|缓急)?[:：]?(?:特急|加急|特提|平急|急件)|编号[:：]?|(?:发文)?文号[:：]?|发文字号[:：]?|[（(](?:此件|公开|主动|依申请|不予公开)[^（）()]{0,20}[）)])",
+        "^(?:(?:等级|紧急程度|缓急)?[:：]?(?:特急|加急|特提|平急|急件)|编号[:：]?|传真[:：]|(?:发文)?文号[:：]?|发文字号[:：]?|[（(](?:此件|公开|主动|依申请|不予公开)[^（）()]{0,20}[）)])",
     )
 });
 /// One that lost its 号 as well on the way through a web page, but has a bracket left.
@@ -50,10 +50,35 @@ fn one(optional: &str) -> String {
     )
 }
 
+/// What stands beside the number on one line of a telegram or a fax.
+static TELEGRAM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "等级|特急|特提|加急|平急|急件|缓急|明电|明传|电报|传真|签批|盖章|发电|发往|发出|收文|机发|[页份]数|共[0-9]+页|编号|份号|签发人",
+    )
+});
+
+/// The one word of a telegram's line that is a number.
+fn number_among(line: &str) -> Option<Number> {
+    let words: Vec<&str> = line.split(is_blank).filter(|word| !word.is_empty()).collect();
+    let bare = |word: &'_ str| BESIDE.find(word).map_or(0, |found| found.end());
+    let mut numbers =
+        words.iter().filter_map(|word| document_number(&word[bare(word)..]).map(|one| (*word, one)));
+    let (own, number) = numbers.next()?;
+    let is_telegram = words.iter().any(|word| *word != own && TELEGRAM.is_match(word)) || bare(own) > 0;
+    let is_whole = number.text.chars().take_while(|c| !"〔﹝[（(【［".contains(*c)).count() >= SHORTEST_CODE;
+    (is_telegram && is_whole && numbers.next().is_none()).then_some(number)
+}
+
+/// A shorter code is the end of one with blanks in it, in characters: 青卫 办〔2026〕3号.
+const SHORTEST_CODE: usize = 3;
+
 /// The number or numbers (joined by 、) of a line as it is printed, whatever else of the head stands beside them.
 pub(super) fn number_on(line: &str) -> Option<Number> {
     if line.len() > LONGEST * 2 {
         return None;
+    }
+    if let Some(number) = number_among(line) {
+        return Some(number);
     }
     let is_other = |word: &str| {
         BESIDE.find(word).is_some_and(|found| found.end() == word.len()) || whole_date(word).is_some()
@@ -121,6 +146,20 @@ mod tests {
         for line in ["云青卫健函2026〕217", "云青卫〔202617"] {
             assert!(document_number(line).is_some_and(|n| n.is_damaged && n.year == Some(2026)), "{line}");
         }
+        for line in [
+            "发电单位 青禾区卫生健康局　签批盖章 林某　青卫明电〔2026〕12号",
+            "青禾区卫生健康局明传电报 青卫明电〔2026〕12号",
+            "特提 青卫明电〔2026〕12号 青禾机发 118号",
+            "等级 特急 明电 青卫明电〔2026〕12号",
+            "发往：各单位　等级：加急　编号：青卫明电〔2026〕12号　页数：共3页",
+            "传真：青卫明电〔2026〕12号　　共2页",
+            "内部明传 青卫明电〔2026〕12号 发出时间：2026年9月1日 9时",
+        ] {
+            let number = number_on(line).map(|number| number.text);
+            assert_eq!(number.as_deref(), Some("青卫明电〔2026〕12号"), "{line}");
+        }
+        let apart = number_on("青卫 办 〔2026〕 12 号").map(|number| number.text);
+        assert_eq!(apart.as_deref(), Some("青卫办〔2026〕12号"));
         assert!(document_number("云青卫2026〕17号").is_some_and(|n| n.is_damaged));
         assert!(!document_number("云青卫〔2026〕17号").is_some_and(|n| n.is_damaged));
     }

@@ -65,15 +65,31 @@ static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A line that begins with the mark in brackets: 【机密】关于….
+static LEADING: LazyLock<Regex> = LazyLock::new(|| {
+    let term = "(?:[★☆✭✮*＊·:：]*(?:[0-9０-９一二三四五六七八九十]{1,3}(?:年|个月|月|天|日)|长期|启用前)?)";
+    pattern(&format!("^[（(【〔\\[［〖]{MARK}{term}{CARE}[）)】〕\\]］〗](.*)$"))
+});
+/// A title behind the bare mark: 秘密：关于…, 机密　关于….
+static BEFORE_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "^[ \\u{{3000}}\\t]*{MARK}(?:[ \\u{{3000}}\\t]*[:：—-]+[ \\u{{3000}}\\t]*|[ \\u{{3000}}\\t]+)关于"
+    ))
+});
+static TITLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^关于|(?:通知|方案|意见|通报|计划|报告|函|纪要|预案|办法|公告|通告)》?$"));
+
 /// A title or head that ends with the mark in brackets.
 static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:通知|方案|意见|通报|计划|报告|函|纪要|预案|办法)[（(【](?:绝密|机密|秘密|工作秘密|内部(?:资料|文件|使用|参考|材料)?)[）)】]$",
+        "(?:通知|方案|意见|通报|计划|报告|函|纪要|预案|办法)》?[（(【](?:绝密|机密|秘密|工作秘密|内部(?:资料|文件|使用|参考|材料)?)[）)】]$",
     )
 });
 
 /// No mark line is longer than this, in bytes.
 const LONGEST_MARK: usize = 240;
+/// Lines in which the head of a document stands: there a line that begins with a mark bears it, whatever follows.
+const HEAD_LINES: usize = 8;
 
 /// Whether the text bears a secrecy mark in one of the usual places.
 ///
@@ -83,17 +99,26 @@ pub(super) fn is_marked(text: &str) -> bool {
         return true;
     }
     let mut before = String::new();
-    text.lines().filter(|line| line.len() <= LONGEST_MARK && !line.trim().is_empty()).any(|line| {
+    let short = text.lines().filter(|line| !line.trim().is_empty()).enumerate();
+    short.filter(|(_, line)| line.len() <= LONGEST_MARK).any(|(at, line)| {
         let bare = compact(line);
         let is_marked = MARK_LINE.is_match(&bare)
             || BRACKETED.is_match(&bare)
             || OF_ITSELF.is_match(&bare)
             || BESIDE.is_match(line)
             || NUMBERED.is_match(&bare)
+            || is_leading(&bare, at)
+            || BEFORE_TITLE.is_match(line)
             || is_split(&before, &bare);
         before = bare;
         is_marked
     })
+}
+
+/// Whether a line begins with the mark: in the head whatever follows, farther down where a title follows.
+fn is_leading(bare: &str, at: usize) -> bool {
+    let rest = LEADING.captures(bare).and_then(|found| found.get(1));
+    rest.is_some_and(|rest| at < HEAD_LINES || TITLE.is_match(rest.as_str()))
 }
 
 /// 机 and 密, 秘 and 密, 绝 and 密 each on a line of its own.
@@ -157,6 +182,15 @@ mod tests {
             "内部工作文件",
             "000012\n机\n密",
             "機密",
+            "（秘密）关于开展某项检查的通知",
+            "【机密】关于开展某项检查的通知",
+            "〔秘密★3年〕云岭市青禾区消防宣传工作方案",
+            "（内部资料，注意保存）青禾区卫生健康局关于某事的通知",
+            "【内部】青禾区卫生健康局",
+            "（工作秘密）关于开展某项检查的通知",
+            "秘密：关于开展某项检查的通知",
+            "机密　关于开展某项检查的通知",
+            "《关于开展某项检查的通知》（秘密）",
         ] {
             assert!(is_marked(&format!("某市某局文件\n{line}\n关于某事的通知\n")), "{line}");
         }
@@ -188,8 +222,16 @@ mod tests {
             "公开属性：内部审核后主动公开",
             "根据云青卫健函〔2026〕5号文件，开展保守秘密教育",
             "★秘密档案室要落实防火措施",
+            "关于开展保密（秘密）载体清理的通知",
+            "秘密载体管理专项检查工作方案",
+            "内部审计工作方案",
+            "机密设备检查通知",
+            "（内部管理）要求",
         ] {
             assert!(!is_marked(line), "{line}");
         }
+        let body = "一、检查内容\n".repeat(HEAD_LINES);
+        assert!(!is_marked(&format!("{body}（秘密）载体由专人保管。\n")), "no title, and below the head");
+        assert!(is_marked(&format!("{body}（秘密）关于开展检查的通知\n")), "another paper in the same file");
     }
 }

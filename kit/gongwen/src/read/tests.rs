@@ -175,6 +175,27 @@ fn a_bracket_below_the_title_does_not_hide_the_salutation() {
 }
 
 #[test]
+fn whom_to_call_hides_no_signature() {
+    let body = "关于开展消防检查的通知\n\n各单位：\n　　一、检查内容\n　　开展检查。\n\n";
+    for closing in [
+        "联系人：林某　联系电话：0591-00000000\n某某区卫生健康局\n2026年9月1日\n",
+        "某某区卫生健康局\n联系人：林某　联系电话：0591-00000000\n2026年9月1日\n",
+        "　　　　某某区卫生健康局\n（联系人：林某，联系电话：0591-00000000）\n　　　　2026年9月1日\n",
+        "某某区卫生健康局\n联系人：林某\n电话：0591-00000000\n2026年9月1日\n",
+        "联系人：林某 联系电话：0591-00000000 某某区卫生健康局\n2026年9月1日\n",
+        "某某区卫生健康局\n2026年9月1日\n（联系人：林某，联系电话：0591-00000000）\n",
+    ] {
+        let (_, outline) = read(&format!("{body}{closing}"));
+        let day = outline.issued_on.map(|day| day.to_string());
+        assert_eq!(
+            (outline.issuer.as_deref(), day.as_deref()),
+            (Some("某某区卫生健康局"), Some("2026-09-01")),
+            "{closing}"
+        );
+    }
+}
+
+#[test]
 fn encodings_read_alike() {
     let utf8 = open(NOTICE.as_bytes(), "notice.txt").unwrap();
     let marked = open(format!("\u{feff}{}", NOTICE.replace('\n', "\r\n")).as_bytes(), "NOTICE.TXT").unwrap();

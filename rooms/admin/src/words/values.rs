@@ -18,6 +18,8 @@ pub(super) const VALUES: &[(&[&str], Words)] = &[
     (
         &["series", "every"],
         &[
+            ("day", "每日"),
+            ("workday", "每个工作日"),
             ("week", "每周"),
             ("half_month", "每半月"),
             ("month", "每月"),

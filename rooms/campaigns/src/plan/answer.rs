@@ -4,8 +4,8 @@ use clock::CivilDate;
 
 use super::NewDue;
 use super::cycle::{Cycle, cycle_ends};
-use super::owed::{Stage, owed_every, period_title, phase_title};
-use crate::reading::{DayRule, ReportRule, day_rule, is_about_previous};
+use super::owed::{Stage, at_any_time, owed_every, period_title, phase_title};
+use crate::reading::{DayRule, EACH_DAY, EACH_WORKDAY, NO_DAYS, ReportRule, day_rule, is_about_previous};
 use crate::workday::Workdays;
 use crate::{DueKind, PhaseFact};
 
@@ -149,6 +149,7 @@ fn of_rule(rule: &ReportRule, choice: &str, own_day: Option<CivilDate>, ground: 
     let start = rule.source.start;
     match (own_day, rule.due_on.as_slice()) {
         (Some(_), _) => Effect::RuleDue { start, on: own_day },
+        _ if choice == NO_DAYS => Effect::Owe(vec![at_any_time(rule, &ground.workdays)]),
         _ if choice == "不设期限" => Effect::RuleDue { start, on: None },
         (None, [day]) => {
             let there = year(choice).and_then(|year| CivilDate::new(year, day.month(), day.day()).ok());
@@ -182,6 +183,11 @@ pub(crate) fn relative_day(
 }
 
 fn every(choice: &str) -> Option<Cycle> {
+    match choice {
+        EACH_DAY => return Some(Cycle::Day),
+        EACH_WORKDAY => return Some(Cycle::Workday),
+        _ => {}
+    }
     let words = [
         ("不", None),
         ("半年", Some(Cycle::HalfYear)),
@@ -226,14 +232,14 @@ impl Ground {
     fn periodic(&self, ordinal: i64, every: Option<Cycle>) -> Vec<NewDue> {
         let (Some(phase), Some(every)) = (self.phase(ordinal), every) else { return Vec::new() };
         let from = phase.starts_on.unwrap_or(self.today);
-        periods(phase, every, from, phase.ends_on)
+        periods(phase, every, (from, phase.ends_on), &self.workdays)
     }
 
     fn mid_term(&self, ordinal: i64, choice: &str) -> Vec<NewDue> {
         let Some(phase) = self.phase(ordinal) else { return Vec::new() };
         let (Some(start), Some(end)) = (phase.starts_on, phase.ends_on) else { return Vec::new() };
         if choice.contains("季度") {
-            return periods(phase, Cycle::Quarter, start, Some(end.plus_days(-1)));
+            return periods(phase, Cycle::Quarter, (start, Some(end.plus_days(-1))), &self.workdays);
         }
         if !choice.starts_with("增加") {
             return Vec::new();
@@ -248,7 +254,9 @@ impl Ground {
     fn monthly(&self) -> Vec<NewDue> {
         let ended = self.phases.iter().filter_map(|phase| Some((phase, phase.starts_on?, phase.ends_on?)));
         ended
-            .flat_map(|(phase, start, end)| periods(phase, Cycle::Month, start, Some(end.end_of_month())))
+            .flat_map(|(phase, start, end)| {
+                periods(phase, Cycle::Month, (start, Some(end.end_of_month())), &self.workdays)
+            })
             .collect()
     }
 
@@ -274,8 +282,13 @@ impl Ground {
     }
 }
 
-fn periods(phase: &PhaseFact, every: Cycle, from: CivilDate, to: Option<CivilDate>) -> Vec<NewDue> {
-    let ends = cycle_ends(every, from, to);
+fn periods(
+    phase: &PhaseFact,
+    every: Cycle,
+    (from, to): (CivilDate, Option<CivilDate>),
+    workdays: &Workdays,
+) -> Vec<NewDue> {
+    let ends = cycle_ends(every, from, to, workdays);
     ends.into_iter()
         .map(|(day, period)| due(Some(phase.ordinal), DueKind::Periodic, period_title(&period, None), day))
         .collect()
@@ -376,6 +389,30 @@ mod tests {
         assert_eq!(days("按月")[0], pair("2026-03-31", "2026年3月进展"));
         assert_eq!(days("每季度结束后10日内")[0], pair("2026-04-10", "2026年第一季度进展"));
         assert!(owed(Topic::Rule(9), "按月").is_empty());
+    }
+
+    #[test]
+    fn a_daily_report_has_its_days_or_none() {
+        let ground = Ground {
+            rules: vec![rule("自2026年9月28日至10月12日每日17时前报送进展情况，遇节假日不报")],
+            ..ground()
+        };
+        let owed = |choice: &str| {
+            let answered = Answered { choice: choice.to_owned(), on: None };
+            match Effect::of(Topic::Rule(1), &answered, &ground).unwrap() {
+                Effect::Owe(dues) => dues,
+                other => panic!("{other:?}"),
+            }
+        };
+        let (daily, working) = (owed(EACH_DAY), owed(EACH_WORKDAY));
+        assert_eq!((daily.len(), working.len()), (15, 7));
+        assert_eq!(
+            (daily[0].title.as_str(), daily[0].due_time.as_deref()),
+            ("9月28日进展情况", Some("17:00"))
+        );
+        let [any] = owed(NO_DAYS).try_into().unwrap();
+        assert_eq!((any.kind, any.due_on, any.due_time), (DueKind::AnyTime, None, None));
+        assert_eq!(any.title, "随时报送进展情况");
     }
 
     #[test]

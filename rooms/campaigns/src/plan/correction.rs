@@ -7,6 +7,13 @@ pub(crate) enum Correction {
     Phase(i64),
     InferredPhase,
     AddPhase,
+    /// The target of a measure, counted from 1.
+    Target(usize),
+}
+
+/// The measure, counted from 1, whose target a question is about.
+pub(super) fn measure_of(about: &str) -> Option<usize> {
+    about.strip_prefix("measures[")?.strip_suffix("].target")?.parse().ok()
 }
 
 impl Correction {
@@ -17,10 +24,10 @@ impl Correction {
         }
         let ordinal = || about.strip_prefix("phases[")?.strip_suffix("].dates")?.parse().ok();
         match about {
-            "document_number" => Some(Self::Head),
+            "document_number" | "title" => Some(Self::Head),
             "phases.inferred" => Some(Self::InferredPhase),
             "phases" => Some(Self::AddPhase),
-            _ => ordinal().map(Self::Phase),
+            _ => measure_of(about).map(Self::Target).or_else(|| ordinal().map(Self::Phase)),
         }
     }
 }
@@ -35,6 +42,8 @@ mod tests {
         assert_eq!(Correction::of("document_number", "由我更正"), Some(Correction::Head));
         assert_eq!(Correction::of("phases[2].dates", "由我填写"), Some(Correction::Phase(2)));
         assert_eq!(Correction::of("phases", "由我划分阶段"), Some(Correction::AddPhase));
+        assert_eq!(Correction::of("measures[3].target", "由我填写"), Some(Correction::Target(3)));
+        assert_eq!(Correction::of("measures[3].target", "不设目标"), None);
         assert_eq!(Correction::of("phases.inferred", "推断正确"), None);
         assert_eq!(Correction::of("issued_on", "由我填写"), None);
     }

@@ -53,6 +53,16 @@ pub(super) fn owed_every(
     Owed { rule, stages, workdays }.periodic(cycle, begun)
 }
 
+/// A report that comes again, but has no days of its own.
+pub(super) fn at_any_time(rule: &ReportRule, workdays: &Workdays) -> NewDue {
+    let title = rule
+        .matter
+        .as_deref()
+        .map_or_else(|| any_time_title(&rule.what), |matter| format!("随时报送{matter}"));
+    // 17时前 is an hour of each day.
+    NewDue { due_time: None, ..Owed { rule, stages: &[], workdays }.due(None, DueKind::AnyTime, title, None) }
+}
+
 struct Owed<'r, 'p> {
     rule: &'r ReportRule,
     stages: &'r [Stage<'p>],
@@ -100,12 +110,16 @@ impl Owed<'_, '_> {
         let until = self.rule.until.filter(|until| first.is_none_or(|first| *until >= first));
         let from = self.rule.from.filter(|_| until.is_some() || self.rule.until.is_none()).or(first);
         let Some(from) = from else { return Vec::new() };
+        // 每日报送，遇节假日顺延: nothing is moved onto the report of the next day.
+        let is_skipped = cycle == Cycle::Day && self.rule.holidays.is_some();
+        let cycle = if is_skipped { Cycle::Workday } else { cycle };
         let recurrence = Recurrence {
             cycle,
-            day: self.rule.day.as_ref().map(|rule| (rule, self.workdays)),
+            day: self.rule.day.as_ref(),
             about_previous: self.rule.about_previous,
             from,
             to: until.or(last),
+            workdays: self.workdays,
         };
         let days = recurrence.days().into_iter();
         days.map(|(day, about)| {

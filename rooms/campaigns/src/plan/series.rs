@@ -40,8 +40,10 @@ pub(crate) enum BadSeries {
     Empty,
     #[error("一次最多添加 {MOST} 个日期，请缩短起止日期，或换一种周期。")]
     TooMany,
-    #[error("每周、每半月的报送都在周期最后一天，请不填日期和“次月”。")]
+    #[error("每日、每个工作日、每周、每半月的报送都在周期最后一天，请不填日期和“次月”。")]
     NoDay,
+    #[error("每日报送不改期：只在工作日报送的请选“每个工作日”，遇周末、节假日请选不改期。")]
+    NoMove,
 }
 
 impl Series {
@@ -50,11 +52,15 @@ impl Series {
         if self.to < self.from {
             return Err(BadSeries::Backwards);
         }
-        let is_short = matches!(self.cycle, Cycle::Week | Cycle::HalfMonth);
+        let is_daily = matches!(self.cycle, Cycle::Day | Cycle::Workday);
+        let is_short = is_daily || matches!(self.cycle, Cycle::Week | Cycle::HalfMonth);
         if is_short && (self.day.is_some() || self.is_next_month) {
             return Err(BadSeries::NoDay);
         }
-        let ends = cycle_ends(self.cycle, self.from, Some(self.to));
+        if is_daily && self.off_holidays.is_some() {
+            return Err(BadSeries::NoMove);
+        }
+        let ends = cycle_ends(self.cycle, self.from, Some(self.to), workdays);
         if ends.len() >= MOST {
             return Err(BadSeries::TooMany);
         }
@@ -142,5 +148,9 @@ mod tests {
             series(Cycle::Week, "2026-01-01", "2026-02-01", Some(3)).turns(&Workdays::as_shipped()),
             Err(BadSeries::NoDay)
         );
+        let daily = series(Cycle::Day, "2026-01-01", "2026-01-31", None);
+        assert_eq!(daily.turns(&Workdays::as_shipped()).map(|turns| turns.len()), Ok(31));
+        let moving = Series { off_holidays: Some(OffHolidays::Next), ..daily };
+        assert_eq!(moving.turns(&Workdays::as_shipped()), Err(BadSeries::NoMove));
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Amount {
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     let number = "[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9０-９]{1,7}(?:[.．][0-9０-９]{1,2})?|[一二两三四五六七八九十百千万零〇]{1,9}";
     pattern(&format!(
-        "(?P<low>{number})(?P<low_times>[十百千万]{{0,2}})(?:余|多|几)?(?:(?:至|到|—+|-+|–+|－+|~+|～+)(?P<high>{number})(?P<high_times>[十百千万]{{0,2}}))?(?:余|多)?(?P<classifier>人次|场次|[场次期班届份册本张封条幅块面篇件个部人家名处户])(?:(?P<minimum>以上|及以上)|(?P<other>月|小时|工作日|星期|方面|阶段|环节|部分|步骤|性|[分门委]|编?制?[病床]))?"
+        "(?P<low>{number})(?P<low_times>[十百千万]{{0,2}})(?:余|多|几)?(?:(?:至|到|—+|-+|–+|－+|~+|～+)(?P<high>{number})(?P<high_times>[十百千万]{{0,2}}))?(?:余|多)?(?P<classifier>人次|场次|[场次期节班届份册本张封条幅块面篇件个部人家名处户])(?:(?P<minimum>以上|及以上)|(?P<other>月|小时|工作日|星期|方面|阶段|环节|部分|步骤|性|气|假|[分门委]|编?制?[病床]))?"
     ))
 });
 /// 第一次, 每次, 多次: no quantity; nor is the rest of a longer number.
@@ -102,6 +102,22 @@ fn power(c: char) -> u64 {
         '万' => 10_000,
         _ => 1,
     }
+}
+
+/// Whether a printed classifier counts what the measure is counted in.
+pub(super) fn counts(unit: &str, printed: &str) -> bool {
+    const SAME: [&str; 6] = ["场次期班届节", "份册本张封", "条幅块面", "篇件条", "个名家", "处个"];
+    // 海报10张 are ten 幅 of 宣传画.
+    let is_sheet = unit == "幅" && printed == "张";
+    unit == printed || is_sheet || SAME.iter().any(|same| same.contains(unit) && same.contains(printed))
+}
+
+/// Whether an amount counts things or persons, which may be a measure in another unit.
+pub(super) fn is_thing(amount: &Amount) -> bool {
+    matches!(
+        amount.classifier.as_str(),
+        "份" | "册" | "本" | "张" | "条" | "幅" | "块" | "面" | "篇" | "部" | "名" | "人" | "户"
+    )
 }
 
 #[cfg(test)]

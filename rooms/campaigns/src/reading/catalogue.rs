@@ -275,6 +275,10 @@ mod tests {
             ("组织考核1次", "exam"),
             ("开展督导2次", "supervision"),
             ("召开会议2次", "special_meeting"),
+            ("发放资料3000余份", "leaflet"),
+            ("发放防火知识材料200份", "leaflet"),
+            ("宣传入户五百户", "outreach"),
+            ("入户走访200户", "outreach"),
         ] {
             assert!(names(text, code), "{text}");
         }
@@ -289,6 +293,9 @@ mod tests {
             ("举办技能竞赛1场", "quiz"),
             ("召开现场会议1次", "special_meeting"),
             ("组织年度考核评优", "exam"),
+            ("发放会议材料", "leaflet"),
+            ("分发培训资料", "leaflet"),
+            ("上报资料", "leaflet"),
         ] {
             assert!(!names(text, code), "{text}");
         }

@@ -64,8 +64,9 @@ pub(super) fn name(outline: &Outline) -> Option<String> {
     let found = ISSUES.captures(title).or_else(|| HOLDS.captures(title));
     let name = found.and_then(|found| found.get(1).or(found.get(2)).map(|name| name.as_str().to_owned()));
     let name = name.unwrap_or_else(|| title.to_owned());
-    let is_quoted = name.starts_with('《') && name.ends_with('》');
-    Some(if is_quoted { name.trim_matches(['《', '》']).to_owned() } else { name })
+    let quoted = name.strip_prefix('《').and_then(|rest| rest.strip_suffix('》'));
+    // 《甲方案》和《乙方案》: two names.
+    Some(quoted.filter(|one| !one.contains(['《', '》'])).map(str::to_owned).unwrap_or(name))
 }
 
 /// The first sentence that says what for, else on what ground; the plan's own before the covering notice's.

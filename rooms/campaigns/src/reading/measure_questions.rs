@@ -2,7 +2,7 @@
 
 use clock::CivilDate;
 
-use super::model::{FoundMeasure, OpenTarget, Period, Phase, Question};
+use super::model::{ClassTarget, Every, FoundMeasure, OpenTarget, Period, Phase, Question};
 
 /// A question for each measure whose printed quantity leaves something open; measures are counted from 1.
 pub(super) fn about_targets(
@@ -21,11 +21,16 @@ pub(super) fn about_targets(
 
 fn open(found: &FoundMeasure) -> Option<String> {
     let (words, name) = (shortened(&found.source.text), &found.name);
-    Some(match found.open? {
+    let of_some = (!found.classes.is_empty()).then_some(OpenTarget::SomeUnits);
+    Some(match of_some.or(found.open)? {
         OpenTarget::Rate => {
             format!(
                 "“{words}”印的是每天、每次、每人或分次的数量，不是每个单位全程的数量，“{name}”的目标定多少？"
             )
+        }
+        OpenTarget::SomeUnits if !found.classes.is_empty() => {
+            let classes = in_words(&found.classes);
+            format!("“{words}”按单位类别印了数量（{classes}），“{name}”各类单位的目标怎么定？")
         }
         OpenTarget::SomeUnits => {
             format!("“{words}”是对部分单位提出的数量，“{name}”各类单位的目标怎么定？")
@@ -61,8 +66,24 @@ fn endless(
     })
 }
 
+/// 二级医院 4、诊所 1; where it comes again, 每季 1.
+pub(crate) fn in_words(classes: &[ClassTarget]) -> String {
+    let told = classes.iter().map(|one| {
+        let every = match one.target.every {
+            Some(Every::Week) => "每周 ",
+            Some(Every::Month) => "每月 ",
+            Some(Every::Quarter) => "每季 ",
+            Some(Every::HalfYear) => "每半年 ",
+            Some(Every::Year) => "每年 ",
+            None => "",
+        };
+        format!("{} {every}{}", one.class, one.target.count)
+    });
+    told.collect::<Vec<_>>().join("、")
+}
+
 /// Printed words without their line breaks.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let plain: String = text.split_whitespace().collect();
     let mut short: String = plain.chars().take(LONGEST).collect();
     if short.len() < plain.len() {

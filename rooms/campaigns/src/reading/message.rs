@@ -8,10 +8,9 @@ use clock::CivilDate;
 use gongwen::read::dates::{Base, scan};
 use regex::Regex;
 
-use super::amount::{Amount, amounts};
+use super::amount::{Amount, amounts, counts};
 use super::catalogue::Catalogue;
 use super::pattern::pattern;
-use super::printed_target::counts;
 
 /// What a message tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -13,7 +13,9 @@ mod message;
 mod model;
 mod pattern;
 mod period;
+mod phase_questions;
 mod phases;
+mod printed_class;
 mod printed_target;
 #[cfg(test)]
 mod property_tests;
@@ -43,17 +45,20 @@ pub use amending::{Amends, Deed, Known, NamedMeasure, NewEnd, NewReport, Said, T
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
 pub(crate) use days_off::{DaysOff, Span};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
+pub(crate) use measure_questions::{in_words, shortened};
 pub use message::{Message, message};
 pub use model::{
-    After, Attachment, DayRule, Every, FoundMeasure, OnHolidays, OpenTarget, OutlineNode, Period, Phase,
-    PhaseDate, PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
+    After, Attachment, ClassTarget, DayRule, Every, FoundMeasure, OnHolidays, OpenTarget, OutlineNode,
+    Period, Phase, PhaseDate, PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
 };
-pub(crate) use questions::chosen_plans;
+pub(crate) use questions::{EACH_DAY, EACH_WORKDAY, NO_DAYS, chosen_plans};
 pub(crate) use report_day::{day_rule, is_about_previous};
 pub(crate) use report_matter::split_plan;
 
 use gongwen::read::{Passage, Section, outline};
 use measure_questions::about_targets;
+use questions::Told;
+use tasks::Work;
 
 /// Reads a notice with the measures of the shipped catalogue.
 ///
@@ -79,12 +84,14 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     let mut outline = outline(decoded)?;
     let plans: Vec<Attachment> =
         outline.plans().filter_map(|part| attachment(decoded, part.title.as_ref()?)).collect();
+    let bare = |plan: &Attachment| plan.title.trim_matches(['《', '》']).to_owned();
+    let is_merged = chosen == Plans::All && plans.len() > 1;
     let own_name = match chosen {
         Plans::One(at) if plans.len() > 1 => {
             outline.keep_plan(at);
-            plans.get(at).map(|plan| plan.title.trim_matches(['《', '》']).to_owned())
+            plans.get(at).map(bare)
         }
-        _ => None,
+        _ => is_merged.then(|| plans.iter().map(bare).collect::<Vec<_>>().join("、")),
     };
     let found = phases::phases(&outline, decoded);
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
@@ -93,7 +100,12 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     let mut work = tasks::work(&outline, decoded, &found, catalogue);
     work.leave_out(&slogan_sources);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
+    if outline.title.is_none() && is_empty(&phases, &work, &report_rules) {
+        return Err(ReadError::NotOfficial);
+    }
     let asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
+    let told =
+        Told { phases: &found, rules: &report_rules, plans: &plans, period: period.as_ref(), is_merged };
     let text = |passage: &Passage| passage.text().to_owned();
     Ok(Reading {
         title: outline.title.as_ref().map(text),
@@ -111,12 +123,17 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         attachments: outline.attachments.iter().filter_map(|title| attachment(decoded, title)).collect(),
         slogans,
         slogan_sources,
-        questions: questions::questions(&outline, &found, &report_rules, &plans, asked),
+        questions: questions::questions(&outline, &told, asked),
         plans: if plans.len() > 1 { plans } else { Vec::new() },
         period,
         phases,
         report_rules,
     })
+}
+
+/// Whether nothing was found to do, to count or to send: a message, and no notice.
+fn is_empty(phases: &[Phase], work: &Work, rules: &[ReportRule]) -> bool {
+    phases.is_empty() && work.tasks.is_empty() && work.measures.is_empty() && rules.is_empty()
 }
 
 fn node(section: &Section) -> OutlineNode {

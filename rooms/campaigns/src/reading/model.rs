@@ -100,7 +100,18 @@ pub struct FoundMeasure {
     /// Why a printed quantity is no target: it is asked.
     #[serde(default)]
     pub open: Option<OpenTarget>,
+    /// What units of a class are told to reach, where the classes are told apart.
+    #[serde(default)]
+    pub classes: Vec<ClassTarget>,
     pub source: Excerpt,
+}
+
+/// What units of one class are told to reach: 二级医院不少于4次.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassTarget {
+    /// In the notice's words, which may mean several of the bureau's classes: 医院.
+    pub class: String,
+    pub target: PrintedTarget,
 }
 
 /// A printed quantity that says nothing of what every unit shall reach over the whole time.

@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::amount::{Amount, amounts};
-use super::model::{Every, OpenTarget, PrintedTarget};
+use super::amount::{Amount, amounts, counts, is_thing};
+use super::model::{ClassTarget, Every, OpenTarget, PrintedTarget};
 use super::pattern::pattern;
+use super::printed_class::{Whom, begins_with_class, whom, without_units};
 use crate::Basis;
 
 /// What a sentence says of a measure's quantity, and where (bytes of the sentence).
@@ -17,6 +18,8 @@ use crate::Basis;
 pub(super) struct Said {
     pub(super) at: Range<usize>,
     pub(super) what: Result<PrintedTarget, OpenTarget>,
+    /// What units of some classes are to reach.
+    pub(super) classes: Vec<ClassTarget>,
 }
 
 /// A measure that a sentence names.
@@ -53,14 +56,6 @@ static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
         "每(?:个)?(周|月|季|半年|年)|按(月|季)|(?:^|[^0-9第一二三四五六七八九十])一个?(周|月|季|年)度?[^，,；;]{0,4}$",
     )
 });
-/// Some of the units, or the bureau itself, where a clause begins with them.
-static SOME_UNITS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(?:^|[，,；;。：:、和及（(])(?:请|要求|其中)?(?:各?(?:区属|县属|市属|局属|直属|公立|民营)?(?P<class>[一二三](?:级|甲|乙)(?:及)?(?:以上|以下)?(?:公立|综合|专科)?(?:医院|医疗机构|机构|单位|卫生院|诊所)|公立医院|民营医院|医院|(?:乡镇|中心|街道)?卫生院|社区卫生服务(?:中心|站)|村卫生室|诊所|门诊部|妇幼保健院|疾控中心)|各(?P<other>学校|中小学|幼儿园|村|社区|街道|乡镇|镇|企业|科室|病区)|(?P<body>我[局委办]|[省市县区旗]局|[省市县区旗镇乡][^，。；：、各每要应须请举单]{2,12}(?:局|委|委员会|[安委控治]办|办公室|中心|政府|大队|支队)))",
-    )
-});
-static EACH_UNIT: LazyLock<Regex> =
-    LazyLock::new(|| pattern("各单位|每(?:家|个)?单位|各(?:级|类)?医疗(?:卫生)?(?:机构|单位)"));
 /// Nouns that a quantity behind them counts, and no measure: （附图片不少于5张）.
 static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -70,7 +65,7 @@ static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
 /// Words between a measure and its quantity that part them not.
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|不少于|不得少于|不低于|不得低于|至少|最少|开展|组织|举办|进行|举行|安排|达到|各|均|约|的|了|[（(“”：:]",
+        "每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|其[他它余](?:各类)?(?:单位|机构|医疗机构|医疗卫生机构)|不少于|不得少于|不低于|不得低于|至少|最少|开展|组织|举办|进行|举行|安排|达到|各|均|约|的|了|[（(“”：:]",
     )
 });
 /// The same words, where a bracket holds nothing else before a quantity: 横幅（每家不少于2条）.
@@ -82,15 +77,24 @@ static ONLY_LEADS: LazyLock<Regex> = LazyLock::new(|| {
 
 static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^[，,、（(]?(?:全年|全程|总数|共计|原则上|每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|不少于|不得少于|不低于|至少|最少|或|和)*$",
+        "^[，,、（(]?(?:全年|全程|总数|共计|原则上|每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|其[他它余](?:各类)?(?:单位|机构|医疗机构|医疗卫生机构)|不少于|不得少于|不低于|至少|最少|或|和)*$",
     )
 });
+
+/// What stands between the measures of a list: 班会、演练.
+static SEPARATES: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:[、和及与]|以及|开展|组织|举办|应急|消防|安全|活动|各?类|等)*$"));
+/// Marks that part clauses.
+const STOPS: [char; 4] = ['，', ',', '；', ';'];
 
 /// 培训和演练各1次: the number holds for each of them.
 static EACH_OF_THEM: LazyLock<Regex> = LazyLock::new(|| pattern("各(?:不少于|至少)?$"));
 
 /// Bytes of a sentence on either side of a measure in which its quantity is looked for.
 const REACH: usize = 240;
+
+/// Bytes behind a measure in which the quantities of classes are looked for.
+const REACH_OF_CLASSES: usize = 720;
 
 /// Words between a measure and its quantity where nothing says that it is a minimum.
 const NEAR: usize = 4;
@@ -105,14 +109,32 @@ pub(super) fn target(
     let reader = Reader { sentence, named, others, everybody, clause: clause_around(sentence, &named.at) };
     let mut found: Vec<Candidate> = reader.candidates();
     found.sort_by_key(|one| one.distance);
-    let nearest = found.first()?;
-    let is_rival = |one: &&Candidate| one.is_beside == nearest.is_beside && one.what != nearest.what;
-    let what = match found.iter().skip(1).find(is_rival) {
-        Some(_) => Err(OpenTarget::Several),
-        None => nearest.what,
+    let start = found.first()?.at.start;
+    let end = found.iter().map(|one| one.at.end).max()?;
+    let Some(classes) = classes(&found) else {
+        return Some(Said { at: start..end, what: Err(OpenTarget::Several), classes: Vec::new() });
     };
-    let end = found.iter().map(|one| one.at.end).max().unwrap_or(nearest.at.end);
-    Some(Said { at: nearest.at.start..end, what })
+    let mut rest = found.iter().filter(|one| one.classes.is_empty());
+    let what = rest.next().map_or(Err(OpenTarget::SomeUnits), |nearest| {
+        let is_rival = |one: &Candidate| one.is_beside == nearest.is_beside && one.what != nearest.what;
+        if rest.any(is_rival) { Err(OpenTarget::Several) } else { nearest.what }
+    });
+    Some(Said { at: start..end, what, classes })
+}
+
+/// What each class is to reach; `None` where one of them has two numbers.
+fn classes(found: &[Candidate]) -> Option<Vec<ClassTarget>> {
+    let mut all: Vec<ClassTarget> = Vec::new();
+    let mut in_order: Vec<&Candidate> = found.iter().collect();
+    in_order.sort_by_key(|one| one.at.start);
+    for one in in_order.into_iter().flat_map(|candidate| &candidate.classes) {
+        match all.iter().find(|known| known.class == one.class) {
+            Some(known) if known.target != one.target => return None,
+            Some(_) => {}
+            None => all.push(one.clone()),
+        }
+    }
+    Some(all)
 }
 
 /// A quantity that may be the measure's.
@@ -122,6 +144,8 @@ struct Candidate {
     distance: usize,
     is_beside: bool,
     what: Result<PrintedTarget, OpenTarget>,
+    /// The classes of units that it is of, where it is not of all.
+    classes: Vec<ClassTarget>,
 }
 
 struct Reader<'t> {
@@ -155,7 +179,8 @@ impl Reader<'_> {
         let gap = gap(&self.named.at, &at)?;
         let is_counted = counts(self.named.unit, &amount.classifier);
         let distance = distance(&self.sentence[gap.clone()]);
-        let is_shared = EACH_OF_THEM.is_match(words) && !self.sentence[gap.clone()].contains(['，', ',']);
+        let is_shared = self.is_of_list(&gap)
+            || (EACH_OF_THEM.is_match(words) && !self.sentence[gap.clone()].contains(['，', ',']));
         // 竞赛每单位参赛不少于10人
         let is_near = || {
             distance <= NEAR
@@ -177,29 +202,74 @@ impl Reader<'_> {
             return None;
         }
         let is_minimum = AT_LEAST.is_match(words) || amount.is_minimum;
-        if self.is_far(at.start) && !AGAIN.is_match(&self.sentence[self.own_clause(at.start)]) {
+        if self.is_far(at.start) && !again(&self.sentence[self.own_clause(at.start)]) {
             return None;
         }
-        let is_beside = match before.iter().rfind(|one| one.start >= gap.start && one.end <= gap.end) {
+        let last = before.iter().rfind(|one| one.start >= gap.start && one.end <= gap.end);
+        let is_beside = match last {
             // 讲座2场，全年不少于4场: the same thing counted again.
-            Some(last) => AGAIN.is_match(&self.sentence[last.end..gap.end]),
+            Some(last) => again(&self.sentence[last.end..gap.end]),
             None => is_shared || distance <= NEAR,
         };
-        let what = self.what(amount, words, is_counted);
+        // 三级医院每季度1次，其他单位2次: what leads the number before says nothing of this one.
+        let own = last.map(|last| {
+            let head = &self.sentence[self.clause.start..self.named.at.end.max(self.clause.start)];
+            format!("{head}{}", &self.sentence[last.end..at.start])
+        });
+        let (what, classes) = match self.what(amount, own.as_deref().unwrap_or(words), is_counted) {
+            Ok(target) => match self.whom(at.start) {
+                Whom::Everybody => (Ok(target), Vec::new()),
+                Whom::Others => (Err(OpenTarget::SomeUnits), Vec::new()),
+                Whom::Classes(classes) => {
+                    let of_class = |class| ClassTarget { class, target };
+                    (Err(OpenTarget::SomeUnits), classes.into_iter().map(of_class).collect())
+                }
+            },
+            Err(open) => (Err(open), Vec::new()),
+        };
         let is_apart = is_in_bracket(&self.sentence[gap]) && what != Err(OpenTarget::SomeUnits);
-        ((is_minimum || is_beside) && !is_apart).then_some(Candidate { at, distance, is_beside, what })
+        ((is_minimum || is_beside) && !is_apart).then_some(Candidate {
+            at,
+            distance,
+            is_beside,
+            what,
+            classes,
+        })
+    }
+
+    /// 主题班会、演练（每校不少于2次）: between them stand other measures of a list, and the bracket that is of all of it.
+    fn is_of_list(&self, gap: &Range<usize>) -> bool {
+        let words = &self.sentence[gap.clone()];
+        let Some((list, bracket)) = words.split_once(['（', '(']) else { return false };
+        let end = gap.start + list.len();
+        let mut inner: Vec<&Named<'_>> =
+            self.others.iter().filter(|one| one.at.start >= gap.start && one.at.end <= end).collect();
+        inner.sort_by_key(|one| one.at.start);
+        let (mut at, mut is_list) = (gap.start, !inner.is_empty());
+        for one in inner {
+            // Two measures may be named by the same words.
+            is_list &= SEPARATES.is_match(&self.sentence[at.min(one.at.start)..one.at.start]);
+            at = at.max(one.at.end);
+        }
+        is_list && SEPARATES.is_match(&self.sentence[at..end]) && ONLY_LEADS.is_match(bracket)
+    }
+
+    /// Whom the quantity at a byte is of.
+    fn whom(&self, at: usize) -> Whom {
+        let low = self.sentence.ceil_char_boundary(at.saturating_sub(REACH));
+        whom(&self.sentence[low..at], self.everybody)
     }
 
     /// Whether a quantity stands behind the clause next to the measure's own.
     fn is_far(&self, at: usize) -> bool {
         let between = self.sentence.get(self.named.at.end..at).unwrap_or_default();
-        between.chars().filter(|c| matches!(c, '，' | ',')).count() > 1
+        between.chars().filter(|c| STOPS.contains(c)).count() > 1
     }
 
     /// The words of a quantity's clause in front of it.
     fn own_clause(&self, at: usize) -> Range<usize> {
         let words = &self.sentence[self.clause.start..at];
-        let start = words.rfind(['，', ',']).map_or(self.clause.start, |stop| self.clause.start + stop);
+        let start = words.rfind(STOPS).map_or(self.clause.start, |stop| self.clause.start + stop);
         start..at
     }
 
@@ -211,11 +281,9 @@ impl Reader<'_> {
             None if self.is_rate(words) => return Err(OpenTarget::Rate),
             None => Basis::Unit,
         };
-        if self.is_for_some(amount.range.start) {
-            return Err(OpenTarget::SomeUnits);
-        }
         if !is_counted {
-            return Err(OpenTarget::OtherUnit);
+            let is_of_all = self.whom(amount.range.start) == Whom::Everybody;
+            return Err(if is_of_all { OpenTarget::OtherUnit } else { OpenTarget::SomeUnits });
         }
         Ok(PrintedTarget { count, most: amount.most, basis, every: every(words) })
     }
@@ -224,27 +292,6 @@ impl Reader<'_> {
     fn is_rate(&self, words: &str) -> bool {
         RATE.captures_iter(words)
             .any(|found| found.name("part").is_none_or(|part| !self.everybody.contains(part.as_str())))
-    }
-
-    /// Whether the words before a quantity name some of those whom the notice goes to, and not all of them.
-    fn is_for_some(&self, at: usize) -> bool {
-        let low = self.sentence.ceil_char_boundary(at.saturating_sub(REACH));
-        let words = &self.sentence[low..at];
-        let named: Vec<_> = SOME_UNITS
-            .captures_iter(words)
-            .filter_map(|found| ["class", "other", "body"].iter().find_map(|name| found.name(name)))
-            // Where no addressees are printed, a plan speaks to the departments of its own house.
-            .filter(|one| !(self.everybody.is_empty() && matches!(one.as_str(), "科室" | "病区")))
-            .collect();
-        // 卫生院已建成，各单位举办讲座2场: the last one named acts.
-        if named.last().is_some_and(|last| EACH_UNIT.is_match(&words[last.end()..])) {
-            return false;
-        }
-        let classes: Vec<&str> = named.into_iter().map(|class| class.as_str()).collect();
-        let addressees = self.everybody.split('\n').filter(|name| !name.is_empty()).count();
-        let is_all =
-            classes.len() >= addressees && classes.iter().all(|class| self.everybody.contains(class));
-        !classes.is_empty() && !is_all
     }
 
     /// Whether another measure stands nearer to the quantity than this one does.
@@ -277,7 +324,12 @@ fn gap(named: &Range<usize>, at: &Range<usize>) -> Option<Range<usize>> {
 }
 
 fn distance(gap: &str) -> usize {
-    LEADS.replace_all(&BASIS.replace_all(gap, ""), "").chars().count()
+    LEADS.replace_all(&BASIS.replace_all(&without_units(gap), ""), "").chars().count()
+}
+
+/// Whether words only lead to the same thing counted again, for all units or for a class of them.
+fn again(words: &str) -> bool {
+    AGAIN.is_match(&without_units(words))
 }
 
 /// Whether a bracket begins or ends between them with more in it than words that lead to the quantity.
@@ -293,8 +345,8 @@ fn is_in_bracket(gap: &str) -> bool {
     }
 }
 
-/// The clause in which the measure stands, with the two behind it: 举办专题讲座，做好签到，每家不少于2场. Not more of it than [`REACH`]: a
-/// sentence may be as long as the text.
+/// The clause in which the measure stands, with the two behind it: 举办专题讲座，做好签到，每家不少于2场, and what classes are told behind those. Not
+/// more of it than [`REACH`]: a sentence may be as long as the text.
 fn clause_around(sentence: &str, named: &Range<usize>) -> Range<usize> {
     let low = sentence.ceil_char_boundary(named.start.saturating_sub(REACH));
     let high = sentence.floor_char_boundary(named.end.saturating_add(REACH));
@@ -305,7 +357,12 @@ fn clause_around(sentence: &str, named: &Range<usize>) -> Range<usize> {
         sentence[range.clone()].char_indices().map(move |(at, c)| (range.start + at, c)).filter(is_stop)
     };
     let start = stops(low..named.start).next_back().map_or(low, |(at, c)| at + c.len_utf8());
-    start..stops(named.end..high).nth(2).map_or(high, |(at, _)| at)
+    let far = sentence.floor_char_boundary(named.end.saturating_add(REACH_OF_CLASSES));
+    let behind: Vec<usize> = stops(named.end..far).map(|(at, _)| at).collect();
+    let is_of_class = |stop: &usize| begins_with_class(&sentence[*stop..far]);
+    let classes = behind.iter().skip(2).take_while(|stop| is_of_class(stop)).count();
+    let end = behind.get(2 + classes).copied().unwrap_or(far);
+    start..if classes == 0 { end.min(high) } else { end }
 }
 
 /// 12,000: a comma between figures.
@@ -316,22 +373,6 @@ fn is_in_number(sentence: &str, at: usize, c: char) -> bool {
         && before.is_some_and(|c| c.is_ascii_digit())
         && behind.len() == 3
         && behind.iter().all(char::is_ascii_digit)
-}
-
-/// Whether a printed classifier counts what the measure is counted in.
-pub(super) fn counts(unit: &str, printed: &str) -> bool {
-    const SAME: [&str; 6] = ["场次期班届", "份册本张封", "条幅块面", "篇件条", "个名家", "处个"];
-    // 海报10张 are ten 幅 of 宣传画.
-    let is_sheet = unit == "幅" && printed == "张";
-    unit == printed || is_sheet || SAME.iter().any(|same| same.contains(unit) && same.contains(printed))
-}
-
-/// Whether an amount counts things or persons, which may be a measure in another unit.
-fn is_thing(amount: &Amount) -> bool {
-    matches!(
-        amount.classifier.as_str(),
-        "份" | "册" | "本" | "张" | "条" | "幅" | "块" | "面" | "篇" | "部" | "名" | "人" | "户"
-    )
 }
 
 fn every(before: &str) -> Option<Every> {

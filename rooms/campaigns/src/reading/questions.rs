@@ -7,10 +7,11 @@ use gongwen::read::{Outline, Section};
 use regex::Regex;
 
 use super::Plans;
-use super::model::{Attachment, DayRule, Every, Phase, Question, ReportKind, ReportRule};
+use super::model::{Attachment, DayRule, Every, Period, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
-use super::phases::{Disorder, FoundPhase, unread_table};
-use super::report_cycle::{Cycle, cycle};
+use super::phase_questions::{dates, label, merged_phases, year_of_whole, years};
+use super::phases::{FoundPhase, unread_table};
+use super::report_cycle::{Cycle, cycle, is_daily};
 use super::report_day::is_fortnight;
 use super::sentence::{sentences, within_range};
 
@@ -34,14 +35,22 @@ static PLAN: LazyLock<Regex> =
 static OF_EACH_UNIT: LazyLock<Regex> =
     LazyLock::new(|| pattern("本(?:单位|部门|院|校|科室|公司|地区?|系统|辖区|企业)|各自"));
 
+/// What was read, as far as questions are about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told<'t> {
+    pub(super) phases: &'t [FoundPhase<'t>],
+    pub(super) rules: &'t [ReportRule],
+    /// The plans that the notice issues, where it issues several.
+    pub(super) plans: &'t [Attachment],
+    /// The time of the whole, where there are no phases.
+    pub(super) period: Option<&'t Period>,
+    /// Several plans were made one.
+    pub(super) is_merged: bool,
+}
+
 /// The questions, in the order in which an officer reads the plan.
-pub(super) fn questions(
-    outline: &Outline,
-    phases: &[FoundPhase<'_>],
-    rules: &[ReportRule],
-    plans: &[Attachment],
-    targets: Vec<Question>,
-) -> Vec<Question> {
+pub(super) fn questions(outline: &Outline, told: &Told<'_>, targets: Vec<Question>) -> Vec<Question> {
+    let Told { phases, rules, plans, period, is_merged } = *told;
     let mut asked = Vec::new();
     head(outline, &mut asked);
     asked.extend(several_plans(plans));
@@ -56,8 +65,9 @@ pub(super) fn questions(
     for found in phases {
         dates(found, &mut asked);
     }
-    asked.extend(years(outline, phases));
-    reports(outline, phases, rules, &mut asked);
+    asked.extend(is_merged.then(|| merged_phases(phases)).flatten());
+    asked.extend(years(outline, phases).or_else(|| year_of_whole(period)));
+    reports(outline, phases, rules, whole_span(outline, phases, period), &mut asked);
     asked.extend(unit_plan(outline, rules));
     asked.extend(targets);
     asked
@@ -72,12 +82,16 @@ fn has_unread_table(outline: &Outline) -> bool {
         .any(|part| unread_table(&part.opening).is_some() || part.sections.iter().any(below))
 }
 
-fn question(about: impl Into<String>, text: impl Into<String>, choices: &[&str]) -> Question {
+pub(super) fn question(about: impl Into<String>, text: impl Into<String>, choices: &[&str]) -> Question {
     let choices = choices.iter().map(|choice| (*choice).to_owned()).collect();
     Question { about: about.into(), text: text.into(), choices }
 }
 
 fn head(outline: &Outline, asked: &mut Vec<Question>) {
+    if outline.title.is_none() {
+        let text = "没有找到通知标题，专项行动暂名“未命名的专项行动”，请填写名称。";
+        asked.push(question("title", text, &["由我填写", "暂不填写"]));
+    }
     if outline.issued_on.is_none() {
         let printed =
             outline.signature.as_ref().map(|signature| signature.text.lines().last().unwrap_or_default());
@@ -115,52 +129,13 @@ pub(crate) fn chosen_plans(choices: &[String], choice: &str) -> Option<Plans> {
     Some(if at + 1 == choices.len() { Plans::All } else { Plans::One(at) })
 }
 
-fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
-    let phase = &found.phase;
-    let label = label(phase);
-    if found.is_unclear {
-        let text = format!("{label}的时间无法确认，是哪一天？");
-        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "暂不设日期"]));
-    } else if let Some(disorder) = found.disorder {
-        let printed = [phase.starts_on, phase.ends_on].into_iter().flatten().map(CivilDate::chinese);
-        let printed = printed.collect::<Vec<_>>().join("至");
-        let wrong = match disorder {
-            Disorder::Reversed => "结束早于开始",
-            Disorder::Backwards => "早于前一阶段",
-        };
-        let text = format!("{label}读作{printed}，{wrong}，应为哪一天？");
-        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "照印出的登记"]));
-    } else if phase.starts_on.is_none() && phase.ends_on.is_none() {
-        let text = format!("{label}没有印明时间，如何安排？");
-        let choices = ["接在上一阶段之后、下一阶段之前", "由我填写"];
-        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &choices));
-    }
-}
-
-/// Years that are not printed, in one question for all phases.
-fn years(outline: &Outline, phases: &[FoundPhase<'_>]) -> Option<Question> {
-    let inferred: Vec<&Phase> =
-        phases.iter().map(|found| &found.phase).filter(|phase| !phase.inferred.is_empty()).collect();
-    let example = inferred.first()?;
-    let day = example.ends_on.or(example.starts_on)?;
-    let ordinals: Vec<String> = inferred.iter().map(|phase| phase.ordinal.to_string()).collect();
-    let is_before_issue = |day: CivilDate| outline.issued_on.is_some_and(|issued_on| day < issued_on);
-    let is_early = inferred.iter().filter_map(|phase| phase.ends_on).any(is_before_issue);
-    let hint = if is_early { "，其中有早于成文日期的" } else { "" };
-    let text = format!(
-        "第{}阶段的日期没有印全，已按上下文推断（第{}阶段：{}）{hint}，是否正确？",
-        ordinals.join("、"),
-        example.ordinal,
-        day.chinese()
-    );
-    Some(question("phases.inferred", text, &["推断正确", "由我更正"]))
-}
-
-fn label(phase: &Phase) -> String {
-    format!("第{}阶段“{}”", phase.ordinal, phase.name)
-}
-
-fn reports(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule], asked: &mut Vec<Question>) {
+fn reports(
+    outline: &Outline,
+    phases: &[FoundPhase<'_>],
+    rules: &[ReportRule],
+    whole: Span,
+    asked: &mut Vec<Question>,
+) {
     let phase_end = rules.iter().find(|rule| rule.kind == ReportKind::PhaseEnd);
     if let Some(rule) = phase_end {
         for found in phases.iter().filter(|found| found.phase.ends_on.is_none()) {
@@ -183,22 +158,22 @@ fn reports(outline: &Outline, phases: &[FoundPhase<'_>], rules: &[ReportRule], a
         }
     }
     for (at, rule) in rules.iter().enumerate() {
-        asked.extend(about_rule(&format!("report_rules[{}]", at + 1), rule));
+        asked.extend(about_rule(&format!("report_rules[{}]", at + 1), rule, span_of(rule, whole)));
     }
 }
 
 /// What a rule leaves open: its cycle, its day, its date or the year of it. Rules are counted from 1.
-fn about_rule(about: &str, rule: &ReportRule) -> Option<Question> {
+fn about_rule(about: &str, rule: &ReportRule, span: Span) -> Option<Question> {
     let words = shortened(&rule.what);
     let cycles = ["按周", "按月", "按季", "按半年", "按年"];
     match (rule.kind, rule.every, rule.due_on.as_slice()) {
         (ReportKind::Periodic, None, _) if cycle(&rule.what, &[]) == Some(Cycle::Odd) => {
-            let text = if is_daily(&rule.what) {
-                format!("“{words}”是每日报送，本系统不按日登记期限，按哪一种登记？按周登记即可。")
+            Some(if is_daily(&rule.what) {
+                daily(about, &words, &rule.what, span)
             } else {
-                format!("“{words}”的周期没有印明从哪一天算起，按哪一种登记？")
-            };
-            Some(question(about, text, odd_cycles(&rule.what)))
+                let text = format!("“{words}”的周期没有印明从哪一天算起，按哪一种登记？");
+                question(about, text, odd_cycles(&rule.what))
+            })
         }
         (ReportKind::Periodic, None, _) => {
             Some(question(about, format!("“{words}”没有写明周期，多久报送一次？"), &cycles))
@@ -219,9 +194,47 @@ fn about_rule(about: &str, rule: &ReportRule) -> Option<Question> {
     }
 }
 
-fn is_daily(what: &str) -> bool {
-    ["每日", "每天", "日报", "24小时"].iter().any(|word| what.contains(word))
+/// First and last day of what comes again, as far as they are printed.
+type Span = (Option<CivilDate>, Option<CivilDate>);
+
+/// The time of the whole campaign.
+fn whole_span(outline: &Outline, phases: &[FoundPhase<'_>], period: Option<&Period>) -> Span {
+    let of_phases = (
+        phases.first().and_then(|found| found.phase.starts_on),
+        phases.last().and_then(|found| found.phase.ends_on),
+    );
+    let period = period.map_or((None, None), |period| (period.starts_on, period.ends_on));
+    (of_phases.0.or(period.0).or(outline.issued_on), of_phases.1.or(period.1))
 }
+
+fn span_of(rule: &ReportRule, (from, until): Span) -> Span {
+    (rule.from.or(from), rule.until.or(until))
+}
+
+/// A report of each day is laid out day by day where that is not too much for anybody to send and to look at.
+fn daily(about: &str, words: &str, what: &str, (from, until): Span) -> Question {
+    let days = from.zip(until).map(|(from, until)| from.days_until(until) + 1);
+    let is_short = days.is_some_and(|days| (1..=MOST_DAILY).contains(&days));
+    let how_long = match days {
+        Some(days) if days > 0 && is_short => format!("，全程{days}天"),
+        Some(days) if days > 0 => format!("，全程{days}天，逐日设期限过多"),
+        _ => "，但没有印明截止日期，不能逐日设期限".to_owned(),
+    };
+    let text = format!("“{words}”按日进行{how_long}，怎么登记？");
+    let by_day: &[&str] = match (is_short, what.contains("工作日")) {
+        (false, _) => &[],
+        (true, false) => &[EACH_DAY, EACH_WORKDAY],
+        (true, true) => &[EACH_WORKDAY, EACH_DAY],
+    };
+    question(about, text, &[by_day, &[NO_DAYS, "按周", "按半月", "按月"]].concat())
+}
+
+/// More days than this, and a unit has its reports for nothing else to do.
+const MOST_DAILY: i32 = 62;
+/// The answers to a report of each day.
+pub(crate) const EACH_DAY: &str = "按日，每天一次";
+pub(crate) const EACH_WORKDAY: &str = "按日，只算工作日";
+pub(crate) const NO_DAYS: &str = "不逐日设期限，随时报送";
 
 /// 每5天: a number of days.
 fn is_of_days(what: &str) -> bool {
@@ -234,7 +247,7 @@ fn is_of_days(what: &str) -> bool {
 fn odd_cycles(what: &str) -> &'static [&'static str] {
     if is_fortnight(what) {
         &["每两周，从活动开始算起", "按半月", "按周", "按月"]
-    } else if is_daily(what) || is_of_days(what) {
+    } else if is_of_days(what) {
         &["按周", "按半月", "按月"]
     } else if what.contains("半") || what.contains("次") {
         &["按半月", "每两周，从活动开始算起", "按周", "按月"]

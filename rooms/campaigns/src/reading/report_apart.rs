@@ -26,7 +26,7 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
 /// What may stand between two of them: what the first one is of, and the name of the second.
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:(?:报送|上报|提交|报)(?P<sent>[^，。；每、]{2,14}?))?(?:[、，,和及与]|以及)(?P<name>[^，。；每、送]{0,10})$",
+        "^(?:(?:报送|上报|提交|报)(?P<sent>[^，。；每、]{2,14}?)|(?P<act>统计|登记|调度|摸排|汇总|更新|记录|收集|梳理|小结|研判)(?:一次)?)?(?:[、，,和及与]|以及)(?P<name>[^，。；每、送]{0,10})$",
     )
 });
 /// 周报告、月总结制度.
@@ -63,6 +63,8 @@ struct Turn {
     cycle: Cycle,
     named: Option<String>,
     sent: Option<String>,
+    /// What is done in it instead of sending: 每日统计.
+    act: Option<String>,
 }
 
 fn cycles(
@@ -90,15 +92,16 @@ fn cycles(
         let every = if let Cycle::Known(every) = turn.cycle { Some(every) } else { None };
         let shared = things.get(at).filter(|_| things.len() == turns.len()).map(|thing| (*thing).to_owned());
         let regime = is_regime.then(|| own.to_owned());
-        let named = turn.named.clone().or(turn.sent.clone()).or(regime).or(shared);
+        let named = turn.named.clone().or(turn.sent.clone()).or(turn.act.clone()).or(regime).or(shared);
         found.push(ReportRule {
             every,
             day: every.and_then(|every| day_rule(own, every, times)),
             due_time: hour.clone(),
             about_previous: every.is_some() && is_about_previous(own),
-            what: match &turn.sent {
-                Some(sent) => format!("{head}{own}报送{sent}"),
-                None => format!("{}{own}{tail}", turn.named.as_deref().unwrap_or(head)),
+            what: match (&turn.sent, &turn.act) {
+                (Some(sent), _) => format!("{head}{own}报送{sent}"),
+                (None, Some(act)) => format!("{head}{own}{act}"),
+                (None, None) => format!("{}{own}{tail}", turn.named.as_deref().unwrap_or(head)),
             },
             matter: named.or_else(|| rule.matter.clone()),
             ..rule.clone()
@@ -113,19 +116,19 @@ fn turns(words: &str, (time, suffix): (&Regex, &str), between: &Regex) -> Option
     let places: Vec<Range<usize>> = time.find_iter(words).map(|one| one.range()).collect();
     let mut turns: Vec<Turn> = Vec::new();
     for (at, place) in places.iter().enumerate() {
-        let (mut named, mut sent) = (None, None);
+        let (mut named, mut sent, mut act) = (None, None, None);
         if let Some(before) = at.checked_sub(1).and_then(|at| places.get(at)) {
             let gap = between.captures(&words[before.end..place.start])?;
             let part = |name: &str| gap.name(name).map(|part| part.as_str().to_owned());
             named = part("name").filter(|name| !name.is_empty());
-            sent = part("sent");
+            (sent, act) = (part("sent"), part("act"));
         }
         if let Some(open) = turns.last_mut() {
-            open.sent = sent;
+            (open.sent, open.act) = (sent, act);
         }
         let cycle = cycle(&format!("{}{suffix}", &words[place.clone()]), &[])?;
         if turns.iter().all(|turn| turn.cycle != cycle) {
-            turns.push(Turn { at: place.clone(), cycle, named, sent: None });
+            turns.push(Turn { at: place.clone(), cycle, named, sent: None, act: None });
         }
     }
     if turns.iter().skip(1).any(|turn| turn.named.is_some())
@@ -207,6 +210,7 @@ mod tests {
             ),
             ("每月25日前报送月报、每季度末月20日前报送季报。", vec!["月报", "季报"]),
             ("落实周报告、月总结制度。", vec!["周报告", "月总结"]),
+            ("实行每日统计、每周汇总报送进展。", vec!["统计", "进展"]),
             ("每周二、每周五报送情况。", vec!["情况"]),
             ("每月5日、20日前报送台账。", vec!["台账"]),
         ] {

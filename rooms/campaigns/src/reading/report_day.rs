@@ -100,8 +100,13 @@ pub(super) fn on_holidays(text: &str) -> Option<OnHolidays> {
     Some(if found.get(1).is_some() { OnHolidays::Next } else { OnHolidays::Before })
 }
 
-/// The first and the last day of a series: 自11月起, 至2026年年底前, 11月至次年3月. `text` is what the times stand in.
-pub(super) fn series(text: &str, times: &[DateMention]) -> (Option<CivilDate>, Option<CivilDate>) {
+/// The first and the last day of a series: 自11月起, 至2026年年底前, 11月至次年3月. `text` is what the times stand in; a time from day to day
+/// that is shorter than `shortest` days is none.
+pub(super) fn series(
+    text: &str,
+    times: &[DateMention],
+    shortest: i32,
+) -> (Option<CivilDate>, Option<CivilDate>) {
     let (mut from, mut until) = (None, None);
     for mention in times.iter().filter(|mention| !mention.yearly) {
         let printed = text.get(mention.range.clone()).unwrap_or_default();
@@ -112,7 +117,7 @@ pub(super) fn series(text: &str, times: &[DateMention]) -> (Option<CivilDate>, O
             // 至12月结束
             When::Span { end: Some(end), .. } if is_end && is_one => until = until.or(Some(end)),
             When::Span { start: Some(start), end: None } => from = from.or(Some(start)),
-            When::Span { start: Some(start), end: Some(end) } if start.days_until(end) >= SHORTEST_SERIES => {
+            When::Span { start: Some(start), end: Some(end) } if start.days_until(end) >= shortest => {
                 from = from.or((!is_one).then_some(start));
                 until = until.or((!is_one).then_some(end));
             }
@@ -124,7 +129,7 @@ pub(super) fn series(text: &str, times: &[DateMention]) -> (Option<CivilDate>, O
 }
 
 /// A shorter time, in days, is what one report is about.
-const SHORTEST_SERIES: i32 = 20;
+pub(super) const SHORTEST_SERIES: i32 = 20;
 
 fn last_of_month(text: &str) -> Option<DayRule> {
     if LAST_WORKDAY.is_match(text) {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::pattern::pattern;
 
@@ -35,6 +35,13 @@ static NAMED_BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "^([^，。；]{0,16}(?:总结|小结|情况|报告|方案|计划|名单|台账|报表))[请应须要]?(?:[0-9０-９]{1,4}[年月]|经[^。；]{2,30}[后，])",
     )
+});
+/// 报名单至局安办, 整改情况报局安办: a paper that is handed to a body without a time.
+static HANDED: LazyLock<Regex> = LazyLock::new(|| {
+    let paper = "(?:总结|小结|情况|报告|方案|计划|名单|名册|台账|报表|清单|回执|信息表|统计表|登记表)";
+    pattern(&format!(
+        "报([^，。；]{{0,10}}{paper})(?:至|到|给)|(?:^|，)(?:请|要求)?(?:各[^，。；的]{{1,8}}?[要应请须])?([^，。；]{{0,14}}{paper})(?:及时|统一|一并)?(?:报|报送|上报|报备|提交)(?:至|到|给|[我局区市县委卫安])"
+    ))
 });
 /// 填写《联络员信息表》，于7月8日前报: a form that is filled in before.
 static FILLED: LazyLock<Regex> =
@@ -75,9 +82,10 @@ const LONGEST: usize = 30;
 /// What is handed in, in the words of the demand.
 pub(super) fn matter(demand: &str) -> Option<String> {
     let plain = BRACKETS.replace_all(demand, "");
-    let groups =
-        [&TAKEN, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE, &FILLED].map(|pattern| pattern.captures(&plain));
-    let named = groups.into_iter().flatten().find_map(|found| tidy(found.get(1)?.as_str()));
+    let groups = [&TAKEN, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE, &FILLED, &HANDED]
+        .map(|one| one.captures(&plain));
+    let first = |found: Captures<'_>| tidy(found.iter().skip(1).flatten().next()?.as_str());
+    let named = groups.into_iter().flatten().find_map(first);
     named.or_else(|| made_before(&plain))
 }
 
@@ -159,6 +167,9 @@ mod tests {
             ("上述方案5月16日前一并上报", Some("方案")),
             ("实施方案经主要负责人签字盖章后，5月14日前报送", Some("实施方案")),
             ("计划须在5月12日前送局办公室备案", Some("计划")),
+            ("各单位报名单至局安办", Some("名单")),
+            ("建立隐患台账，整改情况报局安办", Some("整改情况")),
+            ("将名单报局安办", Some("名单")),
             ("12月1日前报区卫生健康局办公室", None),
             ("每月5日前报送", None),
         ] {

@@ -22,8 +22,8 @@ use super::report_issuer::is_issuers_own;
 use super::report_matter::{matter, plan_made_in, split_plan};
 use super::report_series::{begins_series, completes, with_series};
 use super::report_verb::{
-    announces_reports, demands_report, hands_in, hands_over, is_about_reporting, is_others_duty,
-    names_pictures, points_elsewhere, regime_matter, sets_regime, tells_at_once,
+    announces_reports, demands_report, hands_in, hands_over, hands_to_a_body, is_about_reporting,
+    is_others_duty, names_pictures, points_elsewhere, regime_matter, sets_regime, tells_at_once,
 };
 use super::report_window::kept_within;
 use super::reporting::is_work_of_reporting;
@@ -375,8 +375,9 @@ impl RuleReader<'_, '_> {
             return (is_instructing || context.has_rule)
                 .then(|| Schedule::of(ReportKind::AnyTime, Vec::new()));
         }
-        let is_demand = is_instructing && !context.is_second && hands_in(demand.clause);
-        is_demand.then(|| Schedule::of(ReportKind::Once, Vec::new()))
+        let is_demand = (is_instructing && hands_in(demand.clause))
+            || (hands_to_a_body(demand.clause) && matter(demand.text).is_some());
+        (is_demand && !context.is_second).then(|| Schedule::of(ReportKind::Once, Vec::new()))
     }
 
     /// The one phase whose end a text names: 第一阶段结束前, 自查阶段结束后.

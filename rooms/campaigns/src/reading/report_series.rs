@@ -8,7 +8,8 @@ use regex::Regex;
 
 use super::model::{DayRule, Every, ReportKind, ReportRule};
 use super::pattern::pattern;
-use super::report_day::{day_rule, is_fortnight, printed_days, series};
+use super::report_cycle::is_daily;
+use super::report_day::{SHORTEST_SERIES, day_rule, is_fortnight, printed_days, series};
 use super::report_demand::Demand;
 use super::report_verb::demands_report;
 use super::sentence::{clauses, within_range};
@@ -85,7 +86,8 @@ pub(super) fn with_series(
     let end = behind.into_iter().take_while(|clause| !demands_report(&text[clause.clone()])).last();
     let reach = demand.range.start..end.map_or(demand.range.end, |clause| clause.end);
     let times = within_range(dates, &reach);
-    (rule.from, rule.until) = series(text, times);
+    let shortest = if is_daily(demand.text) { 1 } else { SHORTEST_SERIES };
+    (rule.from, rule.until) = series(text, times, shortest);
     if rule.every.is_none() && is_fortnight(&text[reach.clone()]) && rule.from.is_some() {
         rule.every = Some(Every::Week);
         rule.day = rule.from.map(DayRule::Fortnight);

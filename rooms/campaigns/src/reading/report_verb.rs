@@ -12,6 +12,7 @@ static SENDS: LazyLock<Regex> = LazyLock::new(|| {
         "(?:^|[^举通汇海电情填申预播警日周月季年简晚快板墙回呈上捷战书联画])报(?:[至到给我局区市县省州旗本镇乡院委各国]|上级|主管|[^告名刊纸道销警废到考社端表酬答复仇][^。，；]{0,20}(?:局|委|办|科|股|处|室|中心|部|院|站|所)(?:备案|存档|汇总|审核|$))|",
         "(?:反馈|提交|汇总|发送|发|传|交|寄)(?:至|到|给|我局|我委|局)(?:[^。，]{0,24})(?:局|委|办|科|股|处|室|中心|邮箱|平台|院|部|人|@)|",
         "向[^。，；]{2,30}(?:书面)?报告(?:$|[^书制单单])|",
+        "报(?:名单|名册|方案|计划|总结|小结|材料|台账|清单|回执|报表|[^，。；名告到]{1,8}(?:表|情况))(?:至|到|给)[^，。；]{1,16}(?:局|委|办|科|股|处|室|中心|部|院|站|所)(?:备案|存档|汇总|审核|$)|",
         "(?:^|[前内时点日、])报(?:周|月|旬|季|年|日|半月|季度|半年)报(?:$|[表（(、和及与，])|每[日天][^，。；]{0,20}报平安"
     ))
 });
@@ -90,6 +91,18 @@ pub(super) fn is_others_duty(demand: &str) -> bool {
 /// What hands something in; 向…报告 does not.
 static HANDS_IN: LazyLock<Regex> =
     LazyLock::new(|| pattern("报送|上报|呈报|填报|报备|补报|报[至到给]|反馈|提交|发送"));
+
+/// 将名单报局安办, 报名单至区卫健局备案: handed to a body that is named.
+static TO_A_BODY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:报|报送|上报|报备|反馈|提交|交|送)(?:至|到|给|往)?(?:[^，。；报]{0,12}(?:至|到|给))?(?:我|[^，。；报]{1,14})(?:局|委|[安控卫爱创]办|办公室|科|股|处|室|中心)(?:备案|备查|存档|汇总|审核)?$",
+    )
+});
+
+/// Whether the clause hands something to a body that it names: then it is a demand wherever it stands.
+pub(super) fn hands_to_a_body(clause: &str) -> bool {
+    TO_A_BODY.is_match(clause)
+}
 
 /// Whether the clause names the act of handing in, not only that somebody is told.
 pub(super) fn hands_in(clause: &str) -> bool {

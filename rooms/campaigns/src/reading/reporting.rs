@@ -88,6 +88,33 @@ pub(super) fn before_reporting(text: &str, stretch: Range<usize>) -> Range<usize
     stretch.start..deed.map_or(report.start, |deed| report.start + deed.end())
 }
 
+/// What stands behind the clauses about reports: 9月10日前报送台账，开展演练1次. What only threatens, or says how to send, is left out.
+pub(super) fn behind_reporting(text: &str, stretch: Range<usize>) -> Vec<Range<usize>> {
+    static OF_THE_REPORT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "^(?:逾期|未[按经能]|不得|不[再予]|视[为同]|[将并]?(?:予以|进行)?通报|[并同]?(?:须|要|请)?(?:附|含|注明|加盖|电子版|纸质)|联系)",
+        )
+    });
+    let all = clauses(text, stretch);
+    let is_about = |words: &str| is_work_of_reporting(words) || demands_report(words);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut is_open = false;
+    let first = all.iter().position(|clause| is_about(&text[clause.clone()])).unwrap_or(all.len());
+    for clause in all.into_iter().skip(first) {
+        let words = &text[clause.clone()];
+        if is_about(words) || OF_THE_REPORT.is_match(words) {
+            is_open = false;
+            continue;
+        }
+        match found.last_mut().filter(|_| is_open) {
+            Some(open) => open.end = clause.end,
+            None => found.push(clause),
+        }
+        is_open = true;
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +144,22 @@ mod tests {
             "开展自查自改并报送自查报告",
         ] {
             assert!(!is_work_of_reporting(clause), "{clause}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_a_report_is_found() {
+        let behind = |text: &str| -> Vec<String> {
+            behind_reporting(text, 0..text.len()).into_iter().map(|range| text[range].to_owned()).collect()
+        };
+        assert_eq!(behind("请于9月10日前报送隐患台账，开展演练不少于1次"), ["开展演练不少于1次"]);
+        assert_eq!(
+            behind("9月30日前报送方案，组织培训，开展演练，10月20日前报送总结，做好归档"),
+            ["组织培训，开展演练", "做好归档"]
+        );
+        for text in ["请按时报送，逾期不报的予以通报", "9月10日前报送总结，并附照片3张", "开展演练，按时报送"]
+        {
+            assert_eq!(behind(text), Vec::<String>::new(), "{text}");
         }
     }
 

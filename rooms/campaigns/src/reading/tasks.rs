@@ -7,13 +7,15 @@ use std::sync::LazyLock;
 use gongwen::read::{Decoded, Excerpt, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
+use super::amount::amounts;
 use super::catalogue::Catalogue;
 use super::imperative::told_in;
-use super::model::{FoundMeasure, OpenTarget, Task};
+use super::model::{ClassTarget, FoundMeasure, OpenTarget, Task};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, is_short_item, sets_task};
+use super::printed_class::begins_with_class;
 use super::printed_target::{Named, Said, target};
-use super::reporting::{before_reporting, is_earnest};
+use super::reporting::{before_reporting, behind_reporting, is_earnest};
 use super::sentence::{clauses, sentences};
 
 /// Headings under which nothing is set to be done: aims and principles.
@@ -178,15 +180,54 @@ impl WorkReader<'_> {
             let task = task.filter(|task| !only_announces(text, task, &range));
             let task = task.filter(|task| !reads.is_opening || !is_earnest(text, task.clone()));
             let task = task.map(|task| if reads.is_opening { behind_introduction(text, task) } else { task });
+            let behind = if reads.sets_tasks && !reads.is_whole {
+                behind_reporting(text, sentence.clone())
+            } else {
+                Vec::new()
+            };
             let naming = if reads.is_opening { task.clone() } else { Some(sentence) };
-            let Some(naming) = naming else { continue };
-            let codes = self.name_measures(passage, naming, phase);
-            if let Some(task) = task {
-                let source = passage.excerpt(self.decoded, task.clone());
-                let words = text[task].to_owned();
-                self.work.tasks.push(Task { text: words, phase, measures: codes, source });
+            let naming = naming.map(|naming| self.with_classes(text, naming, range.end));
+            let codes = naming.map(|naming| self.name_measures(passage, naming, phase)).unwrap_or_default();
+            self.add_task(passage, task, phase, codes);
+            for told in behind.into_iter().filter_map(|behind| told_in(text, behind)) {
+                // Without something to count it is as likely a word about the report.
+                if !self.catalogue.named_in(&text[told.clone()]).is_empty() {
+                    let codes = self.name_measures(passage, told.clone(), phase);
+                    self.add_task(passage, Some(told), phase, codes);
+                }
             }
         }
+    }
+
+    fn add_task(
+        &mut self,
+        passage: &Passage,
+        task: Option<Range<usize>>,
+        phase: Option<u32>,
+        measures: Vec<String>,
+    ) {
+        self.work.tasks.extend(task.map(|task| {
+            let source = passage.excerpt(self.decoded, task.clone());
+            Task { text: passage.text()[task].to_owned(), phase, measures, source }
+        }));
+    }
+
+    /// 举办讲座，二级医院不少于4场；诊所不少于1场: what is told to further classes behind a semicolon is of the same measures.
+    fn with_classes(&self, text: &str, naming: Range<usize>, end: usize) -> Range<usize> {
+        let mut whole = naming;
+        for _ in 0..MOST_CLASSES {
+            let Some(rest) = text[whole.end..end].strip_prefix(['；', ';']) else { break };
+            let start = end - rest.len();
+            let length = rest.find(['。', '；', ';', '！']).unwrap_or(rest.len());
+            let is_further = begins_with_class(&rest[..length])
+                && !amounts(&rest[..length]).is_empty()
+                && self.catalogue.named_in(&rest[..length]).is_empty();
+            if !is_further {
+                break;
+            }
+            whole.end = start + length;
+        }
+        whole
     }
 
     /// Notes the measures that a stretch names; returns their codes.
@@ -210,6 +251,7 @@ impl WorkReader<'_> {
                 phase,
                 target: said.as_ref().and_then(|said| said.what.ok()),
                 open: said.as_ref().and_then(|said| said.what.err()),
+                classes: said.as_ref().map(|said| said.classes.clone()).unwrap_or_default(),
                 source: passage.excerpt(self.decoded, evidence),
             };
             if self.is_new(phase, &measure.code) {
@@ -247,6 +289,7 @@ impl WorkReader<'_> {
             Some(other) if said.what.is_ok() => Said {
                 at: said.at.start.min(other.at.start)..said.at.end.max(other.at.end),
                 what: Err(OpenTarget::Several),
+                classes: Vec::new(),
             },
             _ => said,
         }
@@ -259,8 +302,21 @@ impl WorkReader<'_> {
         let Some(named) = self.work.measures.iter_mut().find(is_same) else { return };
         match (named.target, named.open) {
             (None, None) => *named = found,
+            // 各单位不少于1场。二级医院不少于3场。
+            _ if !found.classes.is_empty() && said.what == Err(OpenTarget::SomeUnits) => {
+                add_classes(named, found.classes);
+            }
             (Some(target), _) if said.what != Ok(target) => {
-                *named = FoundMeasure { target: None, open: Some(OpenTarget::Several), ..found };
+                *named = FoundMeasure {
+                    target: None,
+                    open: Some(OpenTarget::Several),
+                    classes: Vec::new(),
+                    ..found
+                };
+            }
+            (None, Some(OpenTarget::SomeUnits)) if !named.classes.is_empty() => {
+                named.target = found.target;
+                named.open = found.open;
             }
             _ => {}
         }
@@ -271,6 +327,21 @@ impl WorkReader<'_> {
         let is_first = self.known.insert(code.to_owned());
         let is_new = self.seen.insert((phase, code.to_owned()));
         is_new && (phase.is_some() || is_first)
+    }
+}
+
+/// Another number of a class that has one already is asked.
+fn add_classes(named: &mut FoundMeasure, classes: Vec<ClassTarget>) {
+    for one in classes {
+        match named.classes.iter().find(|known| known.class == one.class) {
+            Some(known) if known.target != one.target => {
+                (named.target, named.open) = (None, Some(OpenTarget::Several));
+                named.classes.clear();
+                return;
+            }
+            Some(_) => {}
+            None => named.classes.push(one),
+        }
     }
 }
 
@@ -296,6 +367,9 @@ fn evidence(text: &str, sentence: &Range<usize>, words: Range<usize>) -> Range<u
     let high = text.floor_char_boundary(words.end.saturating_add(LONGEST_EVIDENCE));
     start.max(low)..end.min(high)
 }
+
+/// No notice tells more classes apart than this.
+const MOST_CLASSES: usize = 12;
 
 /// Longest sentence, in bytes, that is shown whole beside a measure.
 const LONGEST_EVIDENCE: usize = 240;

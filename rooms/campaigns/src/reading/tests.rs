@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Decoded, Excerpt, OutlineNode, ReadError, Reading, read};
+use super::{
+    Decoded, EACH_DAY, EACH_WORKDAY, Every, Excerpt, NO_DAYS, OutlineNode, ReadError, Reading, read,
+};
 
 /// The notices of our own writing; `cargo test -p xtask` scores their readings.
 fn fixtures() -> Vec<String> {
@@ -208,6 +210,55 @@ fn what_cannot_be_right_about_a_phase_is_asked() {
         "　　（一）自查阶段（202年11月20日前）。要自查。\n　　（二）整改阶段（2026年12月）。要整改。",
     );
     assert!(damaged[0].starts_with("phases[1].dates: "), "{damaged:?}");
+}
+
+#[test]
+fn what_is_to_be_handed_to_a_body_is_asked_for_its_day() {
+    let rules = |sentence: &str| {
+        let text = format!(
+            "关于开展消防检查的通知\n\n各单位：\n　　一、检查内容\n　　{sentence}\n　　二、检查范围\n　　所有楼宇。\n\n某某局\n2026年11月3日\n"
+        );
+        let reading = reading(&text);
+        let asked = reading.questions.iter().filter(|one| one.about.starts_with("report_rules")).count();
+        (reading.report_rules.len(), asked)
+    };
+    for sentence in
+        ["各单位报名单至局安办。", "将名单报局安办。", "建立隐患台账，整改情况报区卫健局办公室备案。"]
+    {
+        assert_eq!(rules(sentence), (1, 1), "{sentence}");
+    }
+    for sentence in ["要及时报送信息。", "将线索移交区市场监管局。", "明确专人负责信息报送工作。"]
+    {
+        assert_eq!(rules(sentence), (0, 0), "{sentence}");
+    }
+}
+
+#[test]
+fn a_daily_report_is_laid_out_only_where_its_days_can_be_borne() {
+    let asked = |time: &str, sentence: &str| {
+        let text = format!(
+            "关于开展消防检查的通知\n\n各单位：\n　　一、活动时间\n　　{time}\n　　二、工作要求\n　　{sentence}\n\n某某局\n2026年11月3日\n"
+        );
+        let found = reading(&text);
+        let rules: Vec<_> = found.report_rules.iter().map(|rule| rule.every).collect();
+        let questions = found.questions.into_iter().filter(|one| one.about.starts_with("report_rules"));
+        (rules, questions.map(|one| (one.text, one.choices)).collect::<Vec<_>>())
+    };
+    let (rules, questions) = asked("2026年11月9日至11月30日。", "各单位每日17时前报送进展情况。");
+    assert_eq!((rules, questions.len()), (vec![None], 1));
+    assert_eq!(questions[0].0, "“各单位每日17时前报送进展情况”按日进行，全程22天，怎么登记？");
+    assert_eq!(questions[0].1, [EACH_DAY, EACH_WORKDAY, NO_DAYS, "按周", "按半月", "按月"]);
+    let (_, questions) = asked("2026年11月9日至11月30日。", "各单位每个工作日下班前报送进展情况。");
+    assert_eq!(questions[0].1[..2], [EACH_WORKDAY, EACH_DAY]);
+    for (time, words) in [("2026年11月至2027年3月。", "逐日设期限过多"), ("长期。", "没有印明截止日期")]
+    {
+        let (_, questions) = asked(time, "各单位每日报送进展情况。");
+        assert!(questions[0].0.contains(words), "{questions:?}");
+        assert_eq!(questions[0].1[..2], [NO_DAYS, "按周"]);
+    }
+    let (rules, questions) = asked("2026年11月9日至11月30日。", "实行每日统计、每周汇总报送。");
+    assert_eq!((rules, questions.len()), (vec![None, Some(Every::Week)], 1));
+    assert!(questions[0].0.starts_with("“实行每日统计”"), "{questions:?}");
 }
 
 #[test]

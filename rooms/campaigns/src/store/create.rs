@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use db::{DbError, Tx, params};
+use db::{DbError, Reads, Tx, params};
 use gongwen::read::Excerpt;
-use people::Permit;
+use people::{NodePath, Permit};
 
 use super::days_off;
 use super::plan::SloganKind;
-use crate::plan::{Draft, NewDue};
+use crate::plan::{Draft, NewDue, NewIndicator};
 use crate::policy::Begin;
 use crate::reading::Reading;
 use crate::{CampaignId, CampaignState, PhaseId, QuestionId};
@@ -30,7 +30,7 @@ pub(crate) async fn create(
     text: &str,
     reading: &Reading,
 ) -> Result<CampaignId, DbError> {
-    let draft = Draft::of(reading, &days_off::workdays(tx).await?);
+    let draft = Draft::of(reading, &classes(tx, permit.place()).await?, &days_off::workdays(tx).await?);
     let id = head(tx, permit, &draft, reading).await?;
     let json = serde_json::to_string(reading).unwrap_or_default();
     tx.run_one(
@@ -51,24 +51,8 @@ pub(super) async fn fill(
 ) -> Result<(), DbError> {
     let phases = phases(tx, id, draft).await?;
     let phase = |ordinal: Option<i64>| ordinal.and_then(|ordinal| phases.get(&ordinal).copied());
-    for indicator in &draft.indicators {
-        let (row, (start, end, words)) = (tx.id::<()>(), source(indicator.source.as_ref()));
-        tx.run_one(
-            "INSERT INTO indicator (id, campaign, phase, measure, basis, target, dropped, source_start, \
-             source_end, source_text, version) VALUES ($1, $2, $3, $4, $5, $6, FALSE, $7, $8, $9, 1)",
-            params![
-                row,
-                id,
-                phase(indicator.phase),
-                &indicator.measure,
-                indicator.basis,
-                indicator.target,
-                start,
-                end,
-                words
-            ],
-        )
-        .await?;
+    for one in &draft.indicators {
+        indicator(tx, id, phase(one.phase), one).await?;
     }
     for task in &draft.tasks {
         let (row, (start, end, words)) = (tx.id::<()>(), source(task.source.as_ref()));
@@ -84,6 +68,41 @@ pub(super) async fn fill(
     }
     questions(tx, id, draft).await?;
     annexes(tx, id, reading).await
+}
+
+/// The classes of the units below a node.
+pub(super) async fn classes(reads: &impl Reads, place: &NodePath) -> Result<Vec<String>, DbError> {
+    let below = people::facts::living_units_below(reads, place).await?;
+    let mut classes: Vec<String> =
+        below.into_iter().map(|unit| unit.class).filter(|class| !class.is_empty()).collect();
+    classes.dedup();
+    Ok(classes)
+}
+
+/// Writes an indicator with what its classes are to reach.
+async fn indicator(
+    tx: &mut Tx,
+    campaign: CampaignId,
+    phase: Option<PhaseId>,
+    indicator: &NewIndicator,
+) -> Result<(), DbError> {
+    let (row, (start, end, words)) = (tx.id::<()>(), source(indicator.source.as_ref()));
+    let (measure, basis, target) = (&indicator.measure, indicator.basis, indicator.target);
+    tx.run_one(
+        "INSERT INTO indicator (id, campaign, phase, measure, basis, target, dropped, source_start, \
+         source_end, source_text, version) VALUES ($1, $2, $3, $4, $5, $6, FALSE, $7, $8, $9, 1)",
+        params![row, campaign, phase, measure, basis, target, start, end, words],
+    )
+    .await?;
+    for one in &indicator.classes {
+        let own = Some(one.basis).filter(|own| *own != basis);
+        tx.run_one(
+            "INSERT INTO class_target (indicator, class, target, hundredths, basis, reason) VALUES ($1, $2, $3, 0, $4, '')",
+            params![row, &one.class, one.target, own],
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 async fn head(

@@ -145,7 +145,7 @@ pub(super) async fn move_phase_end(
     to: Option<CivilDate>,
 ) -> Result<(), DbError> {
     let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
-    let rules = super::plan::report_rules(tx, campaign).await?;
+    let rules = super::notice::report_rules(tx, campaign).await?;
     let workdays = super::days_off::workdays(tx).await?;
     let at_end = "SELECT id, due_on, moved_from, off_holidays, source_start FROM due \
                   WHERE phase = $1 AND kind = $2 AND due_on IS NOT NULL";

@@ -2,9 +2,10 @@ use db::{DbError, Reads, Tx, params};
 use people::Permit;
 
 use super::create::annexes;
-use super::plan::{self, Plan};
+use super::plan::Plan;
+use crate::CampaignId;
 use crate::policy::ReplaceNotice;
-use crate::reading::Reading;
+use crate::reading::{Reading, ReportRule};
 
 /// What became of the 文件依据 of a plan under another notice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +62,7 @@ fn place(text: &str, words: &str) -> Option<(i64, i64)> {
     found.next().is_none().then_some((start, start + length))
 }
 
-/// Puts another notice under a draft. The plan stays, and so do the rules that it was read by; annexes and slogans are those of
+/// Puts another notice under a draft. The plan stays, and so do the rules and measures that it was read by; annexes and slogans are those of
 /// the new notice, and a row keeps its 文件依据 where the new text says the same.
 pub(crate) async fn replace(
     tx: &mut Tx,
@@ -86,7 +87,10 @@ pub(crate) async fn replace(
         ],
     )
     .await?;
-    let kept = Reading { report_rules: plan::report_rules(tx, id).await?, ..reading };
+    let kept = match as_read(tx, id).await? {
+        Some(Reading { report_rules, measures, .. }) => Reading { report_rules, measures, ..reading },
+        None => reading,
+    };
     let json = serde_json::to_string(&kept).unwrap_or_default();
     tx.run_one(
         "UPDATE notice SET file_name = $2, text = $3, reading = $4, inherited = FALSE WHERE campaign = $1",
@@ -115,6 +119,23 @@ pub(crate) async fn replace(
         }
     }
     Ok(found)
+}
+
+/// The notice as it was read; none of a notice that is gone.
+pub(crate) async fn as_read(reads: &impl Reads, id: CampaignId) -> Result<Option<Reading>, DbError> {
+    let reading: Option<String> = reads
+        .value(
+            "SELECT n.reading AS value FROM campaign c JOIN notice n ON n.campaign = COALESCE(c.amends, c.id) \
+             WHERE c.id = $1",
+            params![id],
+        )
+        .await?;
+    Ok(reading.and_then(|json| serde_json::from_str(&json).ok()))
+}
+
+/// The rules of the notice as they were read.
+pub(crate) async fn report_rules(reads: &impl Reads, id: CampaignId) -> Result<Vec<ReportRule>, DbError> {
+    Ok(as_read(reads, id).await?.map(|reading| reading.report_rules).unwrap_or_default())
 }
 
 #[cfg(test)]

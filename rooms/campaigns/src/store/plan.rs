@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::days_off;
 use super::targets::{self, RulingRow};
 use crate::plan::{Span, SpanKind, anchor};
-use crate::reading::{Reading, ReportRule};
 use crate::target::Rate;
 use crate::task::TaskId;
 use crate::workday::{OffHolidays, Workdays};
@@ -359,19 +358,6 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
             )
             .await?,
     })
-}
-
-/// The rules of the notice as they were read; none of a notice that is gone.
-pub(crate) async fn report_rules(reads: &impl Reads, id: CampaignId) -> Result<Vec<ReportRule>, DbError> {
-    let reading: Option<String> = reads
-        .value(
-            "SELECT n.reading AS value FROM campaign c JOIN notice n ON n.campaign = COALESCE(c.amends, c.id) \
-             WHERE c.id = $1",
-            params![id],
-        )
-        .await?;
-    let reading = reading.and_then(|json| serde_json::from_str::<Reading>(&json).ok());
-    Ok(reading.map(|reading| reading.report_rules).unwrap_or_default())
 }
 
 /// The phases as they are edited.

@@ -26,7 +26,7 @@ use crate::{Campaigns, DueKind, PhaseId};
 pub(crate) struct Input {
     /// What follows on the name of the period: `2026年3月` + `工作信息`.
     title: Raw,
-    /// `week`, `half_month`, `month`, `two_months`, `quarter`, `half_year` or `year`.
+    /// `day`, `workday`, `week`, `half_month`, `month`, `two_months`, `quarter`, `half_year` or `year`.
     every: Raw,
     /// `YYYY-MM-DD`.
     from: Raw,

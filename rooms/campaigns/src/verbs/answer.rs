@@ -11,8 +11,8 @@ use super::fields::{self, Changed};
 use super::plan;
 use crate::plan::{Answered, Correction, Effect, Ground, Topic};
 use crate::policy::Answer;
-use crate::reading::{Catalogue, Reading, chosen_plans, read_with};
-use crate::store::plan::QuestionRow;
+use crate::reading::{Catalogue, OpenTarget, Reading, chosen_plans, read_with};
+use crate::store::plan::{IndicatorRow, QuestionRow};
 use crate::store::{self, answer, heads, replan};
 use crate::{CampaignId, Campaigns, QuestionId, facts};
 
@@ -74,7 +74,7 @@ async fn read_anew(
     work.await.map_err(Fault::internal)?.map(Some).map_err(Fault::internal)
 }
 
-/// Keeps an answer; `Some` is the form in which the officer corrects what it is about.
+/// Keeps an answer; `Some` is the page with the form in which the officer corrects what it is about.
 async fn action(
     tx: &mut Tx,
     actor: &Actor,
@@ -91,7 +91,7 @@ async fn action(
     let ground = Ground {
         today: tx.now().date(),
         phases: facts::phases(tx, head.id).await?,
-        rules: store::plan::report_rules(tx, head.id).await?,
+        rules: store::notice::report_rules(tx, head.id).await?,
         workdays: store::days_off::workdays(tx).await?,
     };
     let effect = Effect::of(Topic::of(&before.about), &answered, &ground)
@@ -111,7 +111,7 @@ async fn action(
     let detail = json!({ "question": before.text, "before": before.answer, "after": words });
     permit.record(tx, detail).await?;
     match correction {
-        Some(correction) => form_of(tx, head.id, correction).await.map(Some),
+        Some(correction) => page_of(tx, head.id, correction).await.map(Some),
         None => Ok(None),
     }
 }
@@ -125,16 +125,39 @@ fn already_used(error: DbError) -> Fault {
     }
 }
 
-/// The name of the form in the page of the plan.
-async fn form_of(tx: &Tx, id: CampaignId, correction: Correction) -> Result<String, Fault> {
+/// The page with the open form.
+async fn page_of(tx: &Tx, id: CampaignId, correction: Correction) -> Result<String, Fault> {
+    let in_plan = |form: String| format!("/campaigns/{id}/plan?edit={form}#{form}");
     let phases = store::plan::phases(tx, id).await?;
     let found = match correction {
-        Correction::Head => return Ok("head".to_owned()),
+        Correction::Head => return Ok(in_plan("head".to_owned())),
+        Correction::Target(at) => return targets_of(tx, id, at).await,
         Correction::AddPhase => None,
         Correction::Phase(ordinal) => phases.iter().find(|phase| phase.ordinal == ordinal),
         Correction::InferredPhase => phases.iter().find(|phase| phase.inferred).or(phases.first()),
     };
-    Ok(found.map_or_else(|| "add-phase".to_owned(), |phase| format!("phase-{}", phase.id)))
+    Ok(in_plan(found.map_or_else(|| "add-phase".to_owned(), |phase| format!("phase-{}", phase.id))))
+}
+
+/// Where the target of a measure of the reading is set: on the plan, or with the classes where the number is of some units. A measure
+/// that is no more in the plan is added.
+async fn targets_of(tx: &Tx, id: CampaignId, at: usize) -> Result<String, Fault> {
+    let reading = store::notice::as_read(tx, id).await?;
+    let found = reading.as_ref().and_then(|reading| reading.measures.get(at.checked_sub(1)?));
+    let plan = store::plan::load(tx, id).await?;
+    let row = found.and_then(|found| {
+        let ordinal = |row: &IndicatorRow| plan.phase(row.phase).map(|phase| phase.ordinal);
+        let is_own = |row: &&IndicatorRow| !row.dropped && row.measure == found.code;
+        let own = || plan.indicators.iter().filter(is_own);
+        own().find(|row| ordinal(row) == found.phase.map(i64::from)).or_else(|| own().next())
+    });
+    let is_of_some =
+        found.is_some_and(|found| !found.classes.is_empty() || found.open == Some(OpenTarget::SomeUnits));
+    Ok(match row {
+        Some(row) if is_of_some => format!("/campaigns/{id}/targets/{}", row.id),
+        Some(row) => format!("/campaigns/{id}/plan?edit=indicator-{0}#indicator-{0}", row.id),
+        None => format!("/campaigns/{id}/plan?edit=add-indicator#add-indicator"),
+    })
 }
 
 async fn run(
@@ -160,9 +183,7 @@ pub(crate) async fn html(
     Form { input, .. }: Form<Input>,
 ) -> Result<Response, Fault> {
     let outcome = match run(&room, &actor, &id, &item, &input).await {
-        Ok(Some(form)) => {
-            return Ok(page.done("请在这里更正", &format!("/campaigns/{id}/plan?edit={form}#{form}")));
-        }
+        Ok(Some(form)) => return Ok(page.done("请在这里更正", &form)),
         outcome => outcome.map(|_| "已记下，方案已按此调整"),
     };
     plan::answer(&room, &actor, page, &id, format!("question-{item}"), &input, outcome).await

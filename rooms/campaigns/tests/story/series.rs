@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::house::{Stage, actor, begun, text, view};
+use super::house::{Stage, actor, begun, begun_with, text, view};
 
 fn periodic(plan: &Value) -> Vec<String> {
     let dues = plan["dues"].as_array().unwrap().iter().filter(|due| due["kind"] == "periodic");
@@ -43,7 +43,7 @@ testing_db::story! {
         let good = json!({ "title": "信息", "every": "month", "from": "2026-08-01", "to": "2026-10-31" });
         for (field, value, sentence) in [
             ("title", json!(""), "请填写报送内容"),
-            ("every", json!("day"), "请选择周期：每周、每半月、每月、每双月"),
+            ("every", json!("hour"), "请选择周期：每日、每个工作日、每周、每半月、每月、每双月"),
             ("from", json!(""), "请填写日期"),
             ("to", json!("2026-07-01"), "早于开始日期"),
             ("to", json!("2026-08-20"), "没有一个完整的周期"),
@@ -109,5 +109,31 @@ testing_db::story! {
         assert_eq!(answered.status, 200, "{}", answered.text());
         let plan = view(&mut program, &text(&read["id"])).await;
         assert!(periodic(&plan).iter().any(|due| due.contains("上半月")), "{:?}", periodic(&plan));
+    }
+}
+
+testing_db::story! {
+    async fn a_daily_report_has_a_day_each_or_none(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let notice = "关于开展消防检查的通知\n\n各单位：\n　　一、活动时间\n　　2026年9月28日至10月12日。\n　　二、工作要求\n　　各单位每日17时前报送进展情况。\n\n青禾区卫生健康局\n2026年9月20日\n";
+        let id = begun_with(&mut officer, notice).await;
+        let dues = |plan: &Value| plan["dues"].as_array().unwrap().clone();
+        let answer = async |program: &mut testing::Visitor, choice: &str| {
+            let plan = view(program, &id).await;
+            let questions = plan["questions"].as_array().unwrap();
+            let asked = questions.iter().find(|one| one["about"] == "report_rules[1]").unwrap();
+            let path = format!("/api/v1/campaigns/{id}/questions/{}", text(&asked["id"]));
+            let answered = program.call("PUT", &path, &json!({ "version": asked["version"], "choice": choice })).await;
+            assert_eq!(answered.status, 200, "{}", answered.text());
+            dues(&view(program, &id).await)
+        };
+        assert!(dues(&view(&mut program, &id).await).is_empty(), "nothing is laid out unasked");
+        assert_eq!(answer(&mut program, "按日，每天一次").await.len(), 15);
+        let working = answer(&mut program, "按日，只算工作日").await;
+        assert_eq!(working.len(), 7, "the other days went with the other answer");
+        assert_eq!((text(&working[0]["title"]).as_str(), text(&working[0]["due_time"]).as_str()), ("9月28日进展情况", "17:00"));
+        let any = answer(&mut program, "不逐日设期限，随时报送").await;
+        assert!(any.len() == 1 && any[0]["due_on"].is_null() && any[0]["kind"] == "any_time", "{any:?}");
     }
 }

@@ -120,6 +120,44 @@ fn what_no_target_can_be_kept_on_is_asked() {
 }
 
 #[test]
+fn each_class_has_its_quantity() {
+    let of = |sentence: &str, word, unit| {
+        let found = said(sentence, word, unit, &[]).unwrap_or_else(|| panic!("{sentence}"));
+        let classes = found.classes.into_iter().map(|one| (one.class, one.target.count, one.target.every));
+        (found.what.map(|target| target.count), classes.collect::<Vec<_>>())
+    };
+    let named = |pairs: &[(&str, u32)]| {
+        pairs.iter().map(|(class, count)| ((*class).to_owned(), *count, None)).collect::<Vec<_>>()
+    };
+    let some = Err(OpenTarget::SomeUnits);
+    let three = named(&[("医院", 4), ("社区卫生服务中心", 2), ("诊所", 1)]);
+    for sentence in [
+        "开展专题讲座，各医院不少于4次，社区卫生服务中心不少于2次，诊所不少于1次",
+        "开展专题讲座（各医院4次、社区卫生服务中心2次、诊所1次）",
+        "开展专题讲座，医院不少于4次；社区卫生服务中心不少于2次；诊所不少于1次",
+    ] {
+        assert_eq!(of(sentence, "讲座", "场"), (some, three.clone()), "{sentence}");
+    }
+    let default = "每家单位举办讲座不少于1场，二级医院不少于3场";
+    assert_eq!(of(default, "讲座", "场"), (Ok(1), named(&[("二级医院", 3)])));
+    let others = "组织演练，三级医院、二级医院每季度不少于1次，其他单位全年不少于2次";
+    let (rest, quarterly) = of(others, "演练", "次");
+    assert_eq!((rest, quarterly.len()), (Ok(2), 2));
+    assert!(quarterly.iter().all(|(_, count, every)| (*count, *every) == (1, Some(Every::Quarter))));
+    let twice = of("诊所举办讲座不少于1场，诊所不少于2场", "讲座", "场");
+    assert_eq!(twice, (Err(OpenTarget::Several), Vec::new()));
+}
+
+#[test]
+fn one_number_in_a_bracket_is_of_the_whole_list() {
+    let list = "开展主题班会、演练（每校不少于2次）";
+    assert_eq!(of(list, "主题班会", "节", &[("演练", "次")]), Some((2, None)));
+    assert_eq!(of(list, "演练", "次", &[("主题班会", "节")]), Some((2, None)));
+    let apart = "组织主题班会，开展演练（每校不少于2次）";
+    assert_eq!(of(apart, "主题班会", "节", &[("演练", "次")]), None);
+}
+
+#[test]
 fn what_is_no_quantity_of_a_unit_is_none() {
     for (sentence, word, unit) in [
         ("第一次讲座要讲清意义", "讲座", "场"),

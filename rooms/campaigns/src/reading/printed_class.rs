@@ -1,0 +1,122 @@
+//! Whom a printed quantity is of, where it is not every unit: 二级医院不少于4次，诊所不少于1次.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::pattern::pattern;
+
+/// Some of the units, or the bureau itself, where a clause begins with them.
+static SOME_UNITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:^|[，,；;、。：:和及与（(])(?:请|要求|其中|对)?(?:各?(?:区属|县属|市属|局属|直属|辖区)?(?P<class>[一二三](?:级|甲|乙)(?:及)?(?:以上|以下)?(?:公立|综合|专科)?(?:医院|医疗机构|机构|单位|卫生院|诊所)|(?:公立|民营|社会办|综合|专科|中医|口腔|精神专科|妇幼|校)?(?:医院|诊所|门诊部)|(?:公立|民营|社会办|基层)医疗(?:卫生)?机构|(?:公共卫生|疾控)机构|个体诊所|(?:乡镇|中心|街道)?卫生院|社区卫生服务(?:中心|站)|村卫生[室所]|卫生室|妇幼保健院|疾控中心|疾病预防控制中心|养老机构|托育机构)|各(?P<other>学校|中小学|幼儿园|村|社区|街道|乡镇|镇|企业|科室|病区)|(?P<body>我[局委办]|[省市县区旗]局|[省市县区旗镇乡][^，。；：、各每要应须请举单]{2,12}(?:局|委|委员会|[安委控治]办|办公室|中心|政府|大队|支队)))",
+    )
+});
+static EACH_UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "各单位|每(?:家|个)?单位|其[他它余](?:各类)?(?:单位|机构|医疗)|各(?:级|类)?医疗(?:卫生)?(?:机构|单位)",
+    )
+});
+/// What parts two classes of one quantity: 二级医院、三级医院不少于4次.
+static JOINS: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:[（(][^（）()]{0,20}[）)])?$"));
+
+/// The words without those that name some of the units.
+pub(super) fn without_units(words: &str) -> String {
+    SOME_UNITS.replace_all(words, "").into_owned()
+}
+
+/// Whether words begin with the name of a class, a mark before it left out.
+pub(super) fn begins_with_class(words: &str) -> bool {
+    let words = words.trim_start_matches(['，', ',', '；', ';', '、']);
+    SOME_UNITS.captures(words).is_some_and(|found| {
+        found.name("class").is_some() && found.get(0).is_some_and(|all| all.start() == 0)
+    })
+}
+
+/// Whom the words before a quantity name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Whom {
+    Everybody,
+    /// The classes of units that it is of, in the notice's words.
+    Classes(Vec<String>),
+    /// The bureau itself, or what is no class of units.
+    Others,
+}
+
+/// Whom the words before a quantity name; `everybody`: whom the notice goes to, one a line.
+pub(super) fn whom(words: &str, everybody: &str) -> Whom {
+    let named: Vec<Captures<'_>> = SOME_UNITS
+        .captures_iter(words)
+        // Where no addressees are printed, a plan speaks to the departments of its own house.
+        .filter(|one| !(everybody.is_empty() && matches!(who(one), "科室" | "病区")))
+        .collect();
+    let Some(last) = named.last().and_then(|one| one.get(0)) else { return Whom::Everybody };
+    // 卫生院已建成，各单位举办讲座2场: the last one named acts.
+    if EACH_UNIT.is_match(&words[last.end()..]) {
+        return Whom::Everybody;
+    }
+    let addressees = everybody.split('\n').filter(|name| !name.is_empty()).count();
+    if named.len() >= addressees && named.iter().all(|one| everybody.contains(who(one))) {
+        return Whom::Everybody;
+    }
+    match joined(words, &named) {
+        classes if classes.is_empty() => Whom::Others,
+        classes => Whom::Classes(classes),
+    }
+}
+
+/// Who a match names, without 各 and the like.
+fn who<'w>(found: &Captures<'w>) -> &'w str {
+    let part = ["class", "other", "body"].iter().find_map(|name| found.name(name));
+    part.map_or("", |part| part.as_str())
+}
+
+/// The classes that stand together at the end; none where one of them is no class.
+fn joined(words: &str, named: &[Captures<'_>]) -> Vec<String> {
+    let mut classes = Vec::new();
+    let mut next: Option<usize> = None;
+    for one in named.iter().rev() {
+        let Some(all) = one.get(0) else { break };
+        let is_apart = next.is_some_and(|next| !JOINS.is_match(&words[all.end()..next]));
+        // A comma parts clauses, not classes.
+        let is_clause = next.is_some_and(|next| words[next..].starts_with(['，', ',', '；', ';', '。']));
+        if is_apart || is_clause {
+            break;
+        }
+        let Some(class) = one.name("class") else { return Vec::new() };
+        classes.push(class.as_str().to_owned());
+        next = Some(all.start());
+    }
+    classes.reverse();
+    classes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_classes_before_a_quantity_are_named() {
+        let classes = |words: &str| match whom(words, "各医疗卫生单位") {
+            Whom::Classes(classes) => classes,
+            other => panic!("{words}: {other:?}"),
+        };
+        assert_eq!(classes("各医院"), ["医院"]);
+        assert_eq!(classes("二级医院、民营医院不少于"), ["二级医院", "民营医院"]);
+        assert_eq!(classes("医院不少于4次，社区卫生服务中心不少于"), ["社区卫生服务中心"]);
+        assert_eq!(classes("举办讲座（区属医院2场，乡镇卫生院"), ["乡镇卫生院"]);
+        assert_eq!(classes("各医院要做好准备，各诊所"), ["诊所"]);
+    }
+
+    #[test]
+    fn what_is_no_class_is_told_apart() {
+        for words in ["区疾控中心举办", "各学校", "医院和各社区", "区卫生健康局每季度"]
+        {
+            assert_eq!(whom(words, "各医疗卫生单位"), Whom::Others, "{words}");
+        }
+        for words in ["开展", "卫生院已建成，各单位举办", "各单位在医院"] {
+            assert_eq!(whom(words, "各医疗卫生单位"), Whom::Everybody, "{words}");
+        }
+        assert_eq!(whom("卫生院举办", "各乡镇卫生院"), Whom::Everybody, "the notice goes to no others");
+    }
+}
