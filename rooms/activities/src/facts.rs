@@ -8,7 +8,7 @@ use clock::CivilDate;
 use db::{DbError, Reads, params};
 use people::{Actor, UnitId};
 
-use crate::store::{activities as rows, lists, photos, twins};
+use crate::store::{activities as rows, lists, photos, twins, words};
 pub use crate::view::QuantityView as QuantityFact;
 use crate::{ActivityId, PhotoId, Speaker};
 
@@ -111,18 +111,18 @@ pub async fn activities(
             Some((phase.starts_on, phase.ends_on))
         }
     };
-    let stretch = lists::for_campaign(reads, &unit, campaign, days).await?;
+    let lines = lists::for_campaign(reads, &unit, campaign, days).await?;
     let measures = campaigns::facts::measures(reads).await?;
-    let mut quantities: HashMap<ActivityId, Vec<QuantityFact>> = HashMap::new();
-    for row in &stretch.quantities {
-        quantities.entry(row.activity).or_default().push(QuantityFact::of(row, &measures));
-    }
+    let described = lists::descriptions(reads, unit.id, campaign).await?;
+    let mut descriptions: HashMap<ActivityId, String> =
+        described.into_iter().map(|one| (one.id, one.description)).collect();
     let mut photos: HashMap<ActivityId, Vec<PhotoFact>> = HashMap::new();
     for photo in photos_of(reads, unit.id, campaign).await? {
         photos.entry(photo.activity).or_default().push(photo);
     }
     let whole = |line: lists::Line| ActivityFact {
-        quantities: quantities.remove(&line.id).unwrap_or_default(),
+        quantities: line.quantities.0.iter().map(|row| QuantityFact::of(row, &measures)).collect(),
+        description: descriptions.remove(&line.id).unwrap_or_default(),
         photos: photos.remove(&line.id).unwrap_or_default(),
         id: line.id,
         unit: line.unit,
@@ -130,12 +130,11 @@ pub async fn activities(
         starts_on: line.starts_on,
         ends_on: line.ends_on,
         place: line.place,
-        description: line.description,
         speaker: line.speaker,
         is_standing: line.is_standing,
         is_major: line.is_major,
     };
-    Ok(stretch.lines.into_iter().map(whole).collect())
+    Ok(lines.into_iter().map(whole).collect())
 }
 
 async fn photos_of(
@@ -184,6 +183,12 @@ pub async fn compared_at(
     let twins = twins::of(reads, photo).await?;
     let is_seen = reader.is_bureau() && twins.iter().any(|twin| reader.reaches(&twin.path));
     Ok(holder.filter(|_| is_seen))
+}
+
+/// How many activities the index of words lacks, and how many of its rows and of theirs do not fit together; both are mended when
+/// the program is served.
+pub async fn index_faults(reads: &impl Reads) -> Result<(u64, u64), DbError> {
+    Ok((words::count_wordless(reads).await?, words::count_unpaired(reads).await?))
 }
 
 /// The addresses of all files that photos and papers name, as the rows have them.

@@ -8,3 +8,5 @@ pub(crate) mod papers;
 pub(crate) mod parts;
 pub(crate) mod photos;
 pub(crate) mod twins;
+pub(crate) mod walks;
+pub(crate) mod words;

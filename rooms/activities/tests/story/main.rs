@@ -17,4 +17,6 @@ mod photo;
 mod program;
 mod rights;
 mod scene;
+mod scope;
+mod search;
 mod split;
