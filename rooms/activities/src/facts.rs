@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use blobs::BlobId;
 use campaigns::{CampaignId, PhaseId};
 use clock::CivilDate;
-use db::{DbError, Reads, params};
-use people::{Actor, UnitId};
+use db::{DbError, Reads, Sought, params};
+use people::{Actor, NodePath, UnitId};
 
+use crate::store::lists::Order;
 use crate::store::{activities as rows, lists, photos, twins, words};
 pub use crate::view::QuantityView as QuantityFact;
+use crate::words::{Names, Narrow};
 use crate::{ActivityId, PhotoId, Speaker};
 
 /// A live activity.
@@ -189,6 +191,36 @@ pub async fn compared_at(
 /// the program is served.
 pub async fn index_faults(reads: &impl Reads) -> Result<(u64, u64), DbError> {
     Ok((words::count_wordless(reads).await?, words::count_unpaired(reads).await?))
+}
+
+/// How the engine finds the first page of each list that a bureau opens, by the list's name: for a measurement, and for the test that
+/// none of them reads everything. `place` is the bureau's.
+pub async fn plans(
+    reads: &impl Reads,
+    place: &NodePath,
+    (campaign, measure): (&str, &str),
+) -> Result<Vec<(&'static str, Vec<String>)>, DbError> {
+    const PAGE: (i64, i64) = (0, 51);
+    let all = lists::Filter::of(place);
+    let asked = Sought::parse("安全")
+        .ok()
+        .map(|sought| crate::words::ask(reads, &sought, &Names::default(), &Narrow::default()));
+    let of_campaign = lists::Filter { campaign: Some(campaign.to_owned()), ..all.clone() };
+    let of_measure = lists::Filter { measure: Some(measure.to_owned()), ..all.clone() };
+    let found = lists::Filter { asked, ..all.clone() };
+    let mut plans = Vec::new();
+    for (name, filter, order) in [
+        ("everything, the latest first", &all, Order::LatestFirst),
+        ("everything, by name", &all, Order::ByName),
+        ("everything, by unit", &all, Order::ByUnitBackwards),
+        ("a campaign's, the latest first", &of_campaign, Order::LatestFirst),
+        ("a campaign's, by name", &of_campaign, Order::ByName),
+        ("a measure's, the earliest first", &of_measure, Order::EarliestFirst),
+        ("found by words, the latest first", &found, Order::LatestFirst),
+    ] {
+        plans.push((name, lists::plan(reads, filter, order, PAGE).await?));
+    }
+    Ok(plans)
 }
 
 /// The addresses of all files that photos and papers name, as the rows have them.

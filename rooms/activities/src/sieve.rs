@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use web::{Fault, Raw, encoded};
 
 use crate::activity::ActivityState;
-use crate::store::lists::{self, Filter, Order};
+use crate::store::lists::{Filter, Order};
+use crate::store::nodes;
 use crate::store::words as rows;
 use crate::words::{self, Names, Narrow};
 
@@ -90,7 +91,7 @@ impl ListInput {
         };
         let filter = Filter {
             below: actor.at.path.clone(),
-            reach: lists::reach(reads, &actor.at.path).await?,
+            reach: nodes::reach(reads, &actor.at.path).await?,
             asked: None,
             campaign: text(&self.campaign),
             measure: text(&self.measure),
@@ -126,7 +127,7 @@ impl ListInput {
 
     async fn sift_unit(&self, reads: &impl Reads, sifted: &mut Sifted) -> Result<(), Fault> {
         let Some(text) = self.unit.given() else { return Ok(()) };
-        match lists::called(reads, &sifted.filter.below, text).await? {
+        match nodes::called(reads, &sifted.filter.below, text).await? {
             Some(unit) => {
                 sifted.filter.unit = Some(unit.id.to_string());
                 sifted.unit_name = Some(unit.name);
@@ -149,9 +150,9 @@ impl ListInput {
         };
         let filter = &mut sifted.filter;
         let measures = facts::measures(reads).await?;
-        let nodes = rows::nodes(reads, &filter.below).await?;
+        let below = rows::nodes(reads, &filter.below).await?;
         let campaigns = rows::campaigns(reads).await?;
-        let names = Names { nodes: &nodes, campaigns: &campaigns, measures: &measures };
+        let names = Names { nodes: &below, campaigns: &campaigns, measures: Some(&measures) };
         let narrow = Narrow {
             units: filter.unit.as_ref().map_or(filter.reach.units(), std::slice::from_ref),
             campaign: filter.campaign.as_deref(),

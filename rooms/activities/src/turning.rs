@@ -1,5 +1,3 @@
-use web::Raw;
-
 /// One page of a list that nobody has counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Turning {
@@ -19,8 +17,8 @@ impl Turning {
     pub(crate) const FARTHEST: u64 = 10_000;
 
     /// The page asked for (`?page=3`), as yet without rows.
-    pub(crate) fn asked(page: &Raw, size: u64) -> Self {
-        let page = page.text().parse().unwrap_or(1).clamp(1, Self::FARTHEST / size);
+    pub(crate) fn asked(page: &str, size: u64) -> Self {
+        let page = page.parse().unwrap_or(1).clamp(1, Self::FARTHEST / size);
         Self { page, size, shown: 0, has_more: false, total: None }
     }
 
@@ -86,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_row_too_many_tells_that_there_is_more() {
-        let mut turning = Turning::asked(&"2".into(), 3);
+        let mut turning = Turning::asked("2", 3);
         assert_eq!(turning.window(), (3, 4));
         assert_eq!(turning.take(vec![4, 5, 6, 7]), [4, 5, 6]);
         assert_eq!((turning.first(), turning.last(), turning.total), (4, 6, None));
@@ -98,22 +96,22 @@ mod tests {
     #[test]
     fn nobody_turns_farther_than_ten_thousand_rows() {
         for text in ["201", "99999999999999999999", "18446744073709551615"] {
-            let page = Turning::asked(&text.into(), 50).page;
+            let page = Turning::asked(text, 50).page;
             assert!(page == 200 || page == 1, "{text}: {page}");
         }
-        let mut turning = Turning::asked(&"200".into(), 50);
+        let mut turning = Turning::asked("200", 50);
         turning.take(vec![(); 51]);
         assert!(turning.is_cut() && turning.next().is_none());
-        assert_eq!(Turning::asked(&"' OR 1=1".into(), 50).page, 1);
-        assert_eq!(Turning::asked(&"-1".into(), 50).page, 1);
+        assert_eq!(Turning::asked("' OR 1=1", 50).page, 1);
+        assert_eq!(Turning::asked("-1", 50).page, 1);
     }
 
     #[test]
     fn a_page_behind_the_last_row_says_nothing_of_all() {
-        let mut turning = Turning::asked(&"7".into(), 50);
+        let mut turning = Turning::asked("7", 50);
         assert!(turning.take(Vec::<u8>::new()).is_empty());
         assert_eq!((turning.first(), turning.total), (0, None));
-        let mut empty = Turning::asked(&"".into(), 50);
+        let mut empty = Turning::asked("", 50);
         empty.take(Vec::<u8>::new());
         assert_eq!((empty.first(), empty.total), (0, Some(0)));
     }

@@ -64,11 +64,11 @@ pub(crate) struct Asked {
 }
 
 /// What may be looked for by its name.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Names<'a> {
     pub(crate) nodes: &'a [Named],
     pub(crate) campaigns: &'a [Named],
-    pub(crate) measures: &'a Measures,
+    pub(crate) measures: Option<&'a Measures>,
 }
 
 impl Names<'_> {
@@ -76,7 +76,8 @@ impl Names<'_> {
         let is_called = |named: &&Named| word.is_in(&named.name) || word.is_in(&named.short_name);
         let nodes = self.nodes.iter().filter(is_called).map(|one| Mark::new(UNIT, &one.id));
         let campaigns = self.campaigns.iter().filter(is_called).map(|one| Mark::new(CAMPAIGN, &one.id));
-        let measures = self.measures.every().filter(|one| word.is_in(&one.name));
+        let measures =
+            self.measures.into_iter().flat_map(Measures::every).filter(|one| word.is_in(&one.name));
         nodes.chain(campaigns).chain(measures.map(|one| Mark::new(MEASURE, &one.code))).collect()
     }
 }

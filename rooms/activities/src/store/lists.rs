@@ -4,7 +4,7 @@ use db::{DbError, Nested, Params, Reads, params};
 use people::{NodePath, UnitId};
 
 use crate::activity::ActivityState;
-use crate::store::cohosts::Partner;
+use crate::store::nodes::Reach;
 use crate::store::parts::{CampaignRow, QuantityRow};
 use crate::store::walks::{self, Walk};
 use crate::store::words::{first_row, last_row};
@@ -27,49 +27,6 @@ pub(crate) struct Filter {
     pub(crate) to: Option<CivilDate>,
     pub(crate) unit: Option<String>,
     pub(crate) state: Option<String>,
-}
-
-/// How many units somebody sees, for the choice of the walk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// One without anything below it.
-    One(String),
-    /// At most a hundredth of all: going unit by unit is quicker than looking for theirs among everybody's.
-    Few(Vec<String>),
-    Many,
-}
-
-impl Reach {
-    /// The only units whose activities may be found; none said: it may be any.
-    pub(crate) fn units(&self) -> &[String] {
-        match self {
-            Self::One(unit) => std::slice::from_ref(unit),
-            Self::Few(units) => units,
-            Self::Many => &[],
-        }
-    }
-}
-
-/// How many nodes somebody at this place sees.
-pub(crate) async fn reach(reads: &impl Reads, below: &NodePath) -> Result<Reach, DbError> {
-    const A_FEW: u64 = 100;
-    let is_root = below.as_str().matches('/').count() == 2;
-    if is_root {
-        return Ok(Reach::Many);
-    }
-    let all = reads.count("SELECT COUNT(*) AS value FROM facts_unit", params![]).await?;
-    let limit = i64::try_from(all.div_ceil(A_FEW)).unwrap_or(i64::MAX).max(1);
-    let below: Vec<String> = reads
-        .values(
-            "SELECT id AS value FROM facts_unit WHERE path LIKE $1 ORDER BY path LIMIT $2",
-            params![below.like_below(), limit + 1],
-        )
-        .await?;
-    Ok(match below.as_slice() {
-        [one] => Reach::One(one.clone()),
-        some if some.len() as u64 <= all.div_ceil(A_FEW) => Reach::Few(below),
-        _ => Reach::Many,
-    })
 }
 
 db::coded! {
@@ -107,6 +64,21 @@ db::record! {
 }
 
 impl Filter {
+    /// Everything live that somebody far above sees.
+    pub(crate) fn of(below: &NodePath) -> Self {
+        Self {
+            below: below.clone(),
+            reach: Reach::Many,
+            asked: None,
+            campaign: None,
+            measure: None,
+            from: None,
+            to: None,
+            unit: None,
+            state: Some(ActivityState::Logged.code().to_owned()),
+        }
+    }
+
     /// The parameters of a walk but for the window. What the walk is along is not asked of every row again.
     fn params(&self, walk: Walk) -> Params {
         let key = match walk {
@@ -169,13 +141,25 @@ impl Filter {
     }
 }
 
-const CAMPAIGN_HAS: &str = "SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM activity_campaign WHERE campaign = $1 LIMIT $2) some";
-const MEASURE_HAS: &str =
-    "SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM activity_quantity WHERE measure = $1 LIMIT $2) some";
+const CAMPAIGN_HAS: &str = "SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM activity_campaign WHERE campaign = $1 LIMIT $2) counted";
+const MEASURE_HAS: &str = "SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM activity_quantity WHERE measure = $1 LIMIT $2) counted";
 
 async fn is_little(reads: &impl Reads, sql: &'static str, key: &str) -> Result<bool, DbError> {
     const LITTLE: i64 = 2000;
     Ok(reads.count(sql, params![key, LITTLE + 1]).await? <= LITTLE as u64)
+}
+
+impl Order {
+    fn statements(self) -> walks::EachWalk {
+        match self {
+            Self::LatestFirst => walks::LATEST_FIRST,
+            Self::EarliestFirst => walks::EARLIEST_FIRST,
+            Self::ByName => walks::BY_NAME,
+            Self::ByNameBackwards => walks::BY_NAME_BACKWARDS,
+            Self::ByUnit => walks::BY_UNIT,
+            Self::ByUnitBackwards => walks::BY_UNIT_BACKWARDS,
+        }
+    }
 }
 
 /// The activities that pass the filter, from `offset` on, at most `limit`.
@@ -185,16 +169,19 @@ pub(crate) async fn lines(
     order: Order,
     window: (i64, i64),
 ) -> Result<Vec<Line>, DbError> {
-    let statements = match order {
-        Order::LatestFirst => walks::LATEST_FIRST,
-        Order::EarliestFirst => walks::EARLIEST_FIRST,
-        Order::ByName => walks::BY_NAME,
-        Order::ByNameBackwards => walks::BY_NAME_BACKWARDS,
-        Order::ByUnit => walks::BY_UNIT,
-        Order::ByUnitBackwards => walks::BY_UNIT_BACKWARDS,
-    };
     let walk = filter.walk(reads, order).await?;
-    reads.all(statements[walk as usize], filter.windowed(walk, window)).await
+    reads.all(order.statements()[walk as usize], filter.windowed(walk, window)).await
+}
+
+/// How the engine finds a page of them.
+pub(crate) async fn plan(
+    reads: &impl Reads,
+    filter: &Filter,
+    order: Order,
+    window: (i64, i64),
+) -> Result<Vec<String>, DbError> {
+    let walk = filter.walk(reads, order).await?;
+    db::plan(reads, order.statements()[walk as usize], filter.windowed(walk, window)).await
 }
 
 /// How many activities pass the filter, counted to `most`, where that reads little: `None` where it might read everything.
@@ -288,15 +275,11 @@ pub(crate) async fn for_campaign(
 ) -> Result<Vec<Line>, DbError> {
     let (from, to) = phase.unwrap_or_default();
     let filter = Filter {
-        below: unit.path.clone(),
-        reach: Reach::Many,
-        asked: None,
         campaign: Some(campaign.to_string()),
-        measure: None,
         from,
         to,
         unit: Some(unit.id.to_string()),
-        state: Some(ActivityState::Logged.code().to_owned()),
+        ..Filter::of(&unit.path)
     };
     lines(reads, &filter, Order::EarliestFirst, (0, i64::MAX)).await
 }
@@ -321,48 +304,6 @@ pub(crate) async fn descriptions(
             "SELECT a.id, a.description FROM activity_campaign c JOIN activity a ON a.id = c.activity \
              WHERE c.campaign = $2 AND a.unit = $1 AND a.state = 'logged'",
             params![unit, campaign],
-        )
-        .await
-}
-
-db::record! {
-    /// A node by which a list is narrowed.
-    #[derive(Clone, Debug)]
-    pub(crate) struct Called {
-        pub(crate) id: UnitId,
-        pub(crate) name: String,
-    }
-}
-
-/// The node at or below a place that bears this name, short name or id.
-pub(crate) async fn called(
-    reads: &impl Reads,
-    below: &NodePath,
-    text: &str,
-) -> Result<Option<Called>, DbError> {
-    reads
-        .optional(
-            "SELECT id, name FROM facts_unit WHERE path LIKE $1 AND (id = $2 OR name = $2 OR short_name = $2) \
-             ORDER BY CASE WHEN short_name = $2 THEN 1 ELSE 0 END, name LIMIT 1",
-            params![below.like_below(), text],
-        )
-        .await
-}
-
-/// The units at and below a place with this text in their name or short name, also those that are no more; the shortest name
-/// first.
-pub(crate) async fn units(
-    reads: &impl Reads,
-    below: &NodePath,
-    text: &str,
-    limit: i64,
-) -> Result<Vec<Partner>, DbError> {
-    reads
-        .all(
-            "SELECT id, path, name, township FROM facts_unit WHERE path LIKE $1 \
-             AND (LOWER(name) LIKE LOWER($2) ESCAPE '\\' OR LOWER(short_name) LIKE LOWER($2) ESCAPE '\\') \
-             ORDER BY LENGTH(name), name LIMIT $3",
-            params![below.like_below(), db::containing(text), limit],
         )
         .await
 }

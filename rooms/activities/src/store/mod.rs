@@ -4,6 +4,7 @@ pub(crate) mod activities;
 pub(crate) mod cohosts;
 pub(crate) mod drafts;
 pub(crate) mod lists;
+pub(crate) mod nodes;
 pub(crate) mod papers;
 pub(crate) mod parts;
 pub(crate) mod photos;

@@ -177,7 +177,7 @@ macro_rules! lines_by {
 /// How many there are, up to the limit.
 macro_rules! some {
     ($from:tt, $of_walk:tt, $of_activity:tt, $within:literal, $stood:tt) => {
-        concat!("SELECT COUNT(*) AS value FROM (", ids_by!($from, "a.id"), ") some")
+        concat!("SELECT COUNT(*) AS value FROM (", ids_by!($from, "a.id"), ") counted")
     };
 }
 
@@ -223,7 +223,7 @@ macro_rules! begun {
     };
 }
 
-type EachWalk = [&'static str; 6];
+pub(crate) type EachWalk = [&'static str; 6];
 
 pub(crate) const LATEST_FIRST: EachWalk = each_walk!(lines_by_day, " DESC");
 pub(crate) const EARLIEST_FIRST: EachWalk = each_walk!(lines_by_day, " ASC");

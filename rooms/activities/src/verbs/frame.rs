@@ -29,11 +29,22 @@ impl Face {
         }
     }
 
-    /// What is said when nothing passes the filters.
-    pub(crate) fn nothing(self) -> &'static str {
+    /// What it shows.
+    pub(crate) fn things(self) -> &'static str {
         match self {
-            Self::List | Self::Calendar => "没有符合条件的活动",
-            Self::Wall => "没有符合条件的照片",
+            Self::List | Self::Calendar => "活动",
+            Self::Wall => "照片",
+        }
+    }
+
+    /// What is said when nothing has the words that were looked for.
+    pub(crate) fn advice(self) -> &'static str {
+        match self {
+            Self::List => {
+                "名称、地点、说明、内容、登记人以及单位、专项行动、项目的名称里，没有一项活动同时有这些词。可以少输几个字，或换一个词。"
+            }
+            Self::Calendar => "这个月没有同时有这些词的活动。可以看看别的月份，或换一个词。",
+            Self::Wall => "有照片的活动里，没有一项同时有这些词。可以少输几个字，或换一个词。",
         }
     }
 

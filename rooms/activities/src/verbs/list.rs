@@ -200,7 +200,7 @@ const COUNTED: u64 = 1000;
 async fn listed(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Listed, Fault> {
     Permit::<List>::ask(actor, &Logbook::of(actor))?;
     let sifted = input.sifted(&room.db, actor).await?;
-    let mut turning = Turning::asked(&input.page, ROWS);
+    let mut turning = Turning::asked(input.page.text(), ROWS);
     let lines = lists::lines(&room.db, &sifted.filter, input.order(), turning.window()).await?;
     let lines = turning.take(lines);
     let total = match turning.total {

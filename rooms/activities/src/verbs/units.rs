@@ -7,7 +7,7 @@ use web::{Fault, Page, Query, Raw};
 use super::partners::PartnersList;
 use crate::Activities;
 use crate::policy::{List, Logbook};
-use crate::store::lists;
+use crate::store::nodes;
 
 /// What was typed so far.
 #[derive(Debug, Default, Deserialize)]
@@ -25,6 +25,6 @@ pub(crate) async fn html(
 ) -> Result<Response, Fault> {
     const OFFERED: i64 = 20;
     Permit::<List>::ask(&actor, &Logbook::of(&actor))?;
-    let found = lists::units(&room.db, &actor.at.path, sought.unit.text(), OFFERED).await?;
+    let found = nodes::units(&room.db, &actor.at.path, sought.unit.text(), OFFERED).await?;
     page.show(&PartnersList { found })
 }

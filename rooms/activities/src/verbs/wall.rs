@@ -34,7 +34,7 @@ pub(crate) async fn html(
     const PICTURES: u64 = 48;
     Permit::<List>::ask(&actor, &Logbook::of(&actor))?;
     let sifted = input.sifted(&room.db, &actor).await?;
-    let mut turning = Turning::asked(&input.page, PICTURES);
+    let mut turning = Turning::asked(input.page.text(), PICTURES);
     let pictures = lists::pictures(&room.db, &sifted.filter, turning.window()).await?;
     let measures = facts::measures(&room.db).await?;
     let shown = WallPage {
