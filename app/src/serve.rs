@@ -26,6 +26,7 @@ async fn run(options: Serve) -> Result<()> {
     let address = address(&options, listener.local_addr()?);
     print_setup_link(&house.db, &address).await?;
     activities::begin_comparing(&house.db).await.context("无法安排照片比对")?;
+    activities::begin_indexing(&house.db).await.context("无法安排活动检索")?;
     let front = Front {
         secure: address.starts_with("https://"),
         trusted_proxies: options.trusted_proxy.clone(),

@@ -138,6 +138,28 @@ async fn a_database_that_is_not_as_this_program_leaves_it_is_told() {
 }
 
 #[tokio::test]
+async fn an_index_that_fell_out_of_step_is_told_and_what_only_waits_is_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    demo(data, None);
+    let run = async |sql: &'static str| {
+        let db = Db::sqlite(&data.join("anbiao.db"), Mint::random(Clock::system())).await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(tx.run(sql, params![]).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        db.close().await.unwrap();
+    };
+    run("DELETE FROM activity_words WHERE rowid = (SELECT MIN(word_row) FROM activity)").await;
+    let told = doctor(data, &[]);
+    assert_eq!(told.status.code(), Some(1));
+    assert!(errors(&told).contains("活动检索有 1 处与活动不一致"), "{}", errors(&told));
+    run("UPDATE activity SET word_row = NULL WHERE word_row = (SELECT MIN(word_row) FROM activity)").await;
+    let told = doctor(data, &[]);
+    is_clean(&told);
+    assert!(said(&told).contains("有 1 项活动还没有编入"), "{}", said(&told));
+}
+
+#[tokio::test]
 async fn a_demonstration_in_a_bucket_is_whole_and_a_lost_object_is_missed() {
     let folder = tempfile::tempdir().unwrap();
     let (data, bucket) = (folder.path(), TestBucket::new());

@@ -20,9 +20,17 @@ impl Report {
 
     /// A figure that may not be above its goal; both in `unit`.
     pub(crate) fn at_most(&mut self, what: &str, value: f64, goal: f64, unit: &str) {
-        let is_met = value <= goal;
+        self.judge(what, value, ("≤", goal), unit, value <= goal);
+    }
+
+    /// A figure that may not be below its goal; both in `unit`.
+    pub(crate) fn at_least(&mut self, what: &str, value: f64, goal: f64, unit: &str) {
+        self.judge(what, value, ("≥", goal), unit, value >= goal);
+    }
+
+    fn judge(&mut self, what: &str, value: f64, (sign, goal): (&str, f64), unit: &str, is_met: bool) {
         let word = if is_met { "ok" } else { "MISSED" };
-        println!("   {what:<58} {value:>9.2} {unit:<3} ≤ {goal} {unit}  {word}");
+        println!("   {what:<58} {value:>9.2} {unit:<3} {sign} {goal} {unit}  {word}");
         if !is_met {
             self.missed.push(what.to_owned());
         }
@@ -88,6 +96,8 @@ mod tests {
         report.at_most("met", 1.0, 1.0, "s");
         assert!(report.missed.is_empty());
         report.at_most("not met", 1.1, 1.0, "s");
-        assert_eq!(report.missed, ["not met"]);
+        report.at_least("reached", 2.0, 2.0, "/s");
+        report.at_least("not reached", 1.9, 2.0, "/s");
+        assert_eq!(report.missed, ["not met", "not reached"]);
     }
 }

@@ -4,9 +4,11 @@ mod desk;
 mod goal;
 mod growth;
 mod import;
+mod list;
 mod notice;
 mod reader;
 mod site;
+mod store;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,6 +24,7 @@ enum Part {
     Growth,
     Import,
     Desk,
+    List,
 }
 
 #[derive(Debug, Parser)]
@@ -51,6 +54,9 @@ fn main() -> Result<ExitCode> {
     }
     if is_wanted(Part::Desk) {
         desk::measure(&mut report, &options.program, &options.data)?;
+    }
+    if is_wanted(Part::List) {
+        list::measure(&mut report, &options.program, &options.data)?;
     }
     Ok(report.close())
 }

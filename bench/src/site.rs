@@ -115,6 +115,18 @@ impl Browser {
         Ok(location.to_str()?.to_owned())
     }
 
+    /// A token with which a program reads for a day.
+    pub(crate) fn access_token(&mut self) -> Result<String> {
+        self.get("/account")?;
+        let form = format!("csrf={}&name=bench&scope=read&days=1", self.token());
+        let mut answer =
+            self.send("/account/tokens", "application/x-www-form-urlencoded", form.as_bytes())?;
+        ensure!(answer.status() == 200, "no token: {}", answer.status());
+        let page = answer.body_mut().read_to_string()?;
+        let token = page.split("id=\"token\">").nth(1).and_then(|rest| rest.split('<').next());
+        Ok(token.context("a page without the token")?.to_owned())
+    }
+
     fn send(&mut self, path: &str, kind: &str, body: &[u8]) -> Result<Response<Body>> {
         let request = self.agent.post(format!("{}{path}", self.address));
         let answer = request.header("cookie", self.cookie()).header("content-type", kind).send(body)?;

@@ -26,6 +26,7 @@ pub(crate) async fn doctor(options: Doctor) -> Result<(), Failure> {
             files.remove_orphans(&blobs).await?;
             wrong.clear();
         }
+        wrong.extend(index(&db).await?);
     } else {
         println!("请先处理数据库的问题，文件库没有核对。");
     }
@@ -53,4 +54,17 @@ async fn database(db: &Db, blobs: &blobs::Blobs) -> Result<Vec<String>> {
         return Ok(Vec::new());
     }
     Ok(vec![format!("数据库有 {} 处损坏，请从备份恢复", damage.len())])
+}
+
+/// What does not fit together between the activities and the index by whose words they are found. What only waits is no fault.
+async fn index(db: &Db) -> Result<Vec<String>> {
+    let (waiting, unpaired) = activities::facts::index_faults(db).await.context("无法核对活动检索")?;
+    if waiting > 0 {
+        println!("活动检索：有 {waiting} 项活动还没有编入，用 anbiao serve 打开后会自动编入。");
+    }
+    if unpaired == 0 {
+        return Ok(Vec::new());
+    }
+    println!("活动检索：有 {unpaired} 处与活动不一致，用 anbiao serve 打开后会自动重新编入。");
+    Ok(vec![format!("活动检索有 {unpaired} 处与活动不一致")])
 }

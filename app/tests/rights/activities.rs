@@ -48,6 +48,7 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     t.post("/activities/originals.zip", &[]).form(&[("reason", "迎检")]).may(TAKING);
     t.get("/activities/calendar", &[]).may(BUSINESS);
     t.get("/activities/photos", &[]).may(BUSINESS);
+    t.get("/activities/units", &[]).may(BUSINESS);
     t.get("/activities/new", &[]).may(EVERY_OFFICER);
     t.get("/activities/partners", &[]).may(EVERY_OFFICER);
     t.get("/activities/bulk", &[]).may(EVERY_OFFICER);

@@ -9,7 +9,11 @@ pub(crate) type Rows = BTreeMap<String, BTreeSet<String>>;
 
 /// The statements about each table, made once: the database takes only statements that live as long as the program.
 #[derive(Debug)]
-pub(crate) struct Tables(Vec<Statements>);
+pub(crate) struct Tables {
+    tables: Vec<Statements>,
+    /// Full-text indexes, which are emptied instead: they cannot be read, and what stands in them stands in a table too.
+    empty_indexes: Vec<&'static str>,
+}
 
 #[derive(Debug)]
 struct Statements {
@@ -26,8 +30,8 @@ const PASSING: [(&str, &str); 2] = [("session", "last_seen"), ("access_token", "
 impl Tables {
     /// Looks the tables of an SQLite database up.
     pub(crate) async fn of(db: &Db) -> Self {
-        let names = "SELECT name AS value FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
-                     AND name NOT IN ('schema_migration', 'sign_in_failure') ORDER BY name";
+        let names = "SELECT name AS value FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
+                     AND name NOT LIKE 'sqlite_%' AND name NOT IN ('schema_migration', 'sign_in_failure') ORDER BY name";
         let names: Vec<String> = db.values(names, params![]).await.unwrap();
         let mut tables = Vec::new();
         for table in names {
@@ -35,13 +39,18 @@ impl Tables {
             let columns: Vec<String> = db.values(columns, params![table.as_str()]).await.unwrap();
             tables.push(Statements::about(table, &columns));
         }
-        Self(tables)
+        let indexes =
+            "SELECT name AS value FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual'";
+        let indexes: Vec<String> = db.values(indexes, params![]).await.unwrap();
+        let empty =
+            |name: &String| lasting_text(format!("INSERT INTO {name} ({name}) VALUES ('delete-all')"));
+        Self { tables, empty_indexes: indexes.iter().map(empty).collect() }
     }
 
     /// Every row as it is now.
     pub(crate) async fn rows(&self, db: &Db) -> Rows {
         let mut rows = Rows::new();
-        for statements in &self.0 {
+        for statements in &self.tables {
             let found: Vec<String> = db.values(statements.read, params![]).await.unwrap();
             rows.insert(statements.table.clone(), found.into_iter().collect());
         }
@@ -51,7 +60,7 @@ impl Tables {
     /// Keeps every row aside.
     pub(crate) async fn keep(&self, db: &Db) {
         let mut tx = db.begin().await.unwrap();
-        for statements in &self.0 {
+        for statements in &self.tables {
             tx.run(statements.keep, params![]).await.unwrap();
         }
         tx.commit().await.unwrap();
@@ -61,9 +70,12 @@ impl Tables {
     pub(crate) async fn put_back(&self, db: &Db) {
         let mut tx = db.begin().await.unwrap();
         tx.run("PRAGMA defer_foreign_keys = ON", params![]).await.unwrap();
-        for statements in &self.0 {
+        for statements in &self.tables {
             tx.run(statements.clear, params![]).await.unwrap();
             tx.run(statements.fill, params![]).await.unwrap();
+        }
+        for empty in &self.empty_indexes {
+            tx.run(empty, params![]).await.unwrap();
         }
         tx.run("DELETE FROM sign_in_failure", params![]).await.unwrap();
         tx.commit().await.unwrap();

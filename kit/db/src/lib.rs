@@ -11,20 +11,25 @@ mod error;
 mod integrity;
 mod migrate;
 mod packed;
+mod plan;
 mod query;
 mod schema;
 mod search;
 mod tx;
+mod words;
 
 pub use column::{Bind, Column, Params, Value};
 pub use engine::{Db, Engine};
 pub use error::DbError;
 pub use integrity::integrity;
 pub use migrate::{Migration, MigrationError, migrate, pending};
+pub use packed::Nested;
+pub use plan::plan;
 pub use query::{Field, FromRow, Reads, Row};
 pub use schema::{foreign_keys_without_index, misnamed_unique_indexes, schema};
 pub use search::containing;
 pub use tx::Tx;
+pub use words::{Mark, NotSought, Question, Sought, Word, Words};
 
 #[doc(hidden)]
 pub use sea_orm;

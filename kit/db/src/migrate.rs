@@ -1,14 +1,14 @@
 use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 
-use crate::{Db, DbError, Engine, Reads, Tx, params};
+use crate::{Db, DbError, Engine, Reads, Tx, params, words};
 
 /// One step of the schema: `YYYYMMDDhhmm_room_step`, one text for both engines.
 #[derive(Clone, Copy, Debug)]
 pub struct Migration {
     /// Global order and name.
     pub stamp: &'static str,
-    /// Statements; `{BLOB}` stands for the engine's type of bytes.
+    /// Statements; `{BLOB}` stands for the engine's type of bytes, `{WORDS name}` for what makes a full-text index.
     pub sql: &'static str,
 }
 
@@ -119,16 +119,12 @@ async fn begin_alone(db: &Db) -> Result<Tx, DbError> {
 
 /// Applies one step; `false` when another process has been faster.
 async fn apply(db: &Db, migration: &Migration) -> Result<bool, DbError> {
-    let bytes = match db.engine() {
-        Engine::Sqlite => "BLOB",
-        Engine::Postgres => "BYTEA",
-    };
     let mut tx = begin_alone(db).await?;
     let seen = "SELECT COUNT(*) AS value FROM schema_migration WHERE stamp = $1";
     if tx.count(seen, params![migration.stamp]).await? > 0 {
         return Ok(false);
     }
-    tx.connection().execute_unprepared(&migration.sql.replace("{BLOB}", bytes)).await?;
+    tx.connection().execute_unprepared(&in_dialect(migration.sql, db.engine())).await?;
     tx.run_one(
         "INSERT INTO schema_migration (stamp, checksum, applied_at) VALUES ($1, $2, $3)",
         params![migration.stamp, checksum(migration), tx.now()],
@@ -136,6 +132,21 @@ async fn apply(db: &Db, migration: &Migration) -> Result<bool, DbError> {
     .await?;
     tx.commit().await?;
     Ok(true)
+}
+
+fn in_dialect(sql: &str, engine: Engine) -> String {
+    let (is_sqlite, bytes) = match engine {
+        Engine::Sqlite => (true, "BLOB"),
+        Engine::Postgres => (false, "BYTEA"),
+    };
+    let mut pieces = sql.split("{WORDS ");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        text.push_str(&words::made(name, is_sqlite));
+        text.push_str(rest);
+    }
+    text.replace("{BLOB}", bytes)
 }
 
 fn checksum(migration: &Migration) -> String {

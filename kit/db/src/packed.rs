@@ -2,7 +2,7 @@
 //! for a thousand rows of codes and numbers that costs more than finding them. So the database joins them into one
 //! value, and they are taken apart here.
 
-use crate::{DbError, FromRow, Row};
+use crate::{Column, DbError, FromRow, Row};
 
 /// Between two rows, between two fields, and instead of NULL: signs that no code, number or one-line name holds.
 const ROW: char = '\u{1e}';
@@ -21,6 +21,32 @@ macro_rules! packed {
             ", '\u{1e}'" $(, " ORDER BY ", $order)?, ") AS value"
         )
     };
+}
+
+/// The rows of a statement within a statement as one column, for a field that is [`Nested`]: columns and order as in
+/// [`packed!`](crate::packed). `(SELECT nested!("measure" = "q.measure"; "q.ordinal") FROM … WHERE q.activity = a.id) AS quantities`.
+#[macro_export]
+macro_rules! nested {
+    ($name:literal = $column:literal $(, $names:literal = $columns:literal)* $(,)? $(; $order:literal)?) => {
+        concat!(
+            "'", $name, $("\u{1f}", $names,)* "\u{1e}' || STRING_AGG(COALESCE(CAST(", $column, " AS TEXT), '\u{1d}')",
+            $(" || '\u{1f}' || COALESCE(CAST(", $columns, " AS TEXT), '\u{1d}')",)*
+            ", '\u{1e}'" $(, " ORDER BY ", $order)?, ")"
+        )
+    };
+}
+
+/// The rows of a column made by [`nested!`](crate::nested); none where nothing stands.
+#[derive(Clone, Debug)]
+pub struct Nested<T>(pub Vec<T>);
+
+impl<T: FromRow> Column for Nested<T> {
+    fn read(row: &Row<'_>, name: &str) -> Result<Option<Self>, DbError> {
+        let Some(text) = String::read(row, name)? else { return Ok(Some(Self(Vec::new()))) };
+        let damaged = || DbError::Damaged { column: name.to_owned(), value: text.clone() };
+        let (names, rows) = text.split_once(ROW).ok_or_else(damaged)?;
+        unpack(names, rows).map(Self).map(Some)
+    }
 }
 
 /// One row taken out of a packed text.

@@ -1,7 +1,5 @@
 //! Which photos are the same or look so: worked out when a photo comes in, and by a job for those that came before.
 
-use std::sync::Arc;
-
 use blobs::{BlobId, Blobs};
 use db::{Db, DbError, Reads, Tx};
 use jobs::{Handler, JobContext, JobError, NewJob, Running};
@@ -64,14 +62,9 @@ async fn twins_of(
 
 /// Notes how older photos look and finds their twins, photo by photo: begun again, it goes on where it was.
 #[derive(Debug)]
-struct Comparing {
-    db: Db,
-    blobs: Blobs,
-}
-
-/// What works off this room's jobs.
-pub fn handlers(db: Db, blobs: Blobs) -> Vec<Arc<dyn Handler>> {
-    vec![Arc::new(Comparing { db, blobs })]
+pub(crate) struct Comparing {
+    pub(crate) db: Db,
+    pub(crate) blobs: Blobs,
 }
 
 impl Handler for Comparing {

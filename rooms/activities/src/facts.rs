@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use blobs::BlobId;
 use campaigns::{CampaignId, PhaseId};
 use clock::CivilDate;
-use db::{DbError, Reads, params};
-use people::{Actor, UnitId};
+use db::{DbError, Reads, Sought, params};
+use people::{Actor, NodePath, UnitId};
 
-use crate::store::{activities as rows, lists, photos, twins};
+use crate::store::lists::Order;
+use crate::store::{activities as rows, lists, photos, twins, words};
 pub use crate::view::QuantityView as QuantityFact;
+use crate::words::{Names, Narrow};
 use crate::{ActivityId, PhotoId, Speaker};
 
 /// A live activity.
@@ -111,18 +113,18 @@ pub async fn activities(
             Some((phase.starts_on, phase.ends_on))
         }
     };
-    let stretch = lists::for_campaign(reads, &unit, campaign, days).await?;
+    let lines = lists::for_campaign(reads, &unit, campaign, days).await?;
     let measures = campaigns::facts::measures(reads).await?;
-    let mut quantities: HashMap<ActivityId, Vec<QuantityFact>> = HashMap::new();
-    for row in &stretch.quantities {
-        quantities.entry(row.activity).or_default().push(QuantityFact::of(row, &measures));
-    }
+    let described = lists::descriptions(reads, unit.id, campaign).await?;
+    let mut descriptions: HashMap<ActivityId, String> =
+        described.into_iter().map(|one| (one.id, one.description)).collect();
     let mut photos: HashMap<ActivityId, Vec<PhotoFact>> = HashMap::new();
     for photo in photos_of(reads, unit.id, campaign).await? {
         photos.entry(photo.activity).or_default().push(photo);
     }
     let whole = |line: lists::Line| ActivityFact {
-        quantities: quantities.remove(&line.id).unwrap_or_default(),
+        quantities: line.quantities.0.iter().map(|row| QuantityFact::of(row, &measures)).collect(),
+        description: descriptions.remove(&line.id).unwrap_or_default(),
         photos: photos.remove(&line.id).unwrap_or_default(),
         id: line.id,
         unit: line.unit,
@@ -130,12 +132,11 @@ pub async fn activities(
         starts_on: line.starts_on,
         ends_on: line.ends_on,
         place: line.place,
-        description: line.description,
         speaker: line.speaker,
         is_standing: line.is_standing,
         is_major: line.is_major,
     };
-    Ok(stretch.lines.into_iter().map(whole).collect())
+    Ok(lines.into_iter().map(whole).collect())
 }
 
 async fn photos_of(
@@ -184,6 +185,42 @@ pub async fn compared_at(
     let twins = twins::of(reads, photo).await?;
     let is_seen = reader.is_bureau() && twins.iter().any(|twin| reader.reaches(&twin.path));
     Ok(holder.filter(|_| is_seen))
+}
+
+/// How many activities the index of words lacks, and how many of its rows and of theirs do not fit together; both are mended when
+/// the program is served.
+pub async fn index_faults(reads: &impl Reads) -> Result<(u64, u64), DbError> {
+    Ok((words::count_wordless(reads).await?, words::count_unpaired(reads).await?))
+}
+
+/// How the engine finds the first page of each list that a bureau opens, by the list's name: for a measurement, and for the test that
+/// none of them reads everything. `place` is the bureau's.
+pub async fn plans(
+    reads: &impl Reads,
+    place: &NodePath,
+    (campaign, measure): (&str, &str),
+) -> Result<Vec<(&'static str, Vec<String>)>, DbError> {
+    const PAGE: (i64, i64) = (0, 51);
+    let all = lists::Filter::of(place);
+    let asked = Sought::parse("安全")
+        .ok()
+        .map(|sought| crate::words::ask(reads, &sought, &Names::default(), &Narrow::default()));
+    let of_campaign = lists::Filter { campaign: Some(campaign.to_owned()), ..all.clone() };
+    let of_measure = lists::Filter { measure: Some(measure.to_owned()), ..all.clone() };
+    let found = lists::Filter { asked, ..all.clone() };
+    let mut plans = Vec::new();
+    for (name, filter, order) in [
+        ("everything, the latest first", &all, Order::LatestFirst),
+        ("everything, by name", &all, Order::ByName),
+        ("everything, by unit", &all, Order::ByUnitBackwards),
+        ("a campaign's, the latest first", &of_campaign, Order::LatestFirst),
+        ("a campaign's, by name", &of_campaign, Order::ByName),
+        ("a measure's, the earliest first", &of_measure, Order::EarliestFirst),
+        ("found by words, the latest first", &found, Order::LatestFirst),
+    ] {
+        plans.push((name, lists::plan(reads, filter, order, PAGE).await?));
+    }
+    Ok(plans)
 }
 
 /// The addresses of all files that photos and papers name, as the rows have them.

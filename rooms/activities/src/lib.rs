@@ -14,6 +14,7 @@ mod form;
 mod gallery;
 mod grouping;
 mod hint;
+mod indexing;
 mod month;
 mod openings;
 mod paper;
@@ -25,25 +26,34 @@ mod photo_intake;
 mod policy;
 mod quantity;
 mod sent;
+mod sieve;
 mod store;
+mod turning;
 mod uploads;
 mod verbs;
 mod view;
+mod words;
+
+use std::sync::Arc;
 
 use blobs::Blobs;
 use db::{Db, Migration, migration};
+use jobs::Handler;
 use people::{Actor, Role};
 use photos::Darkroom;
 use web::{NavItem, Room, TodoSource};
 
+use crate::comparing::Comparing;
 use crate::gallery::Gallery;
+use crate::indexing::Indexing;
 
 pub use activity::{ActivityId, ActivityState, Speaker};
 pub use amount::{Amount, BadAmount};
 pub use cohost::CohostView;
-pub use comparing::{begin_comparing, handlers};
+pub use comparing::begin_comparing;
 pub use entry::{ActivityInput, QuantityInput};
 pub use hint::PairView;
+pub use indexing::begin_indexing;
 pub use paper::PaperId;
 pub use photo::PhotoId;
 pub use view::{ActivityView, CampaignView, PaperView, PhotoView, QuantityView};
@@ -56,6 +66,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611261330_activities_look"),
     migration!("202611261701_activities_twins"),
     migration!("202611261702_activities_cohosts"),
+    migration!("202611270101_activities_words"),
+    migration!("202611270102_activities_walks"),
 ];
 
 /// What the room works with.
@@ -78,6 +90,11 @@ pub fn room(db: Db, blobs: Blobs, darkroom: Darkroom) -> Room<Actor> {
         navigation,
         todos: Some(TodoSource::new(move |actor| verbs::todos(drafts.clone(), actor))),
     }
+}
+
+/// What works off this room's jobs.
+pub fn handlers(db: Db, blobs: Blobs) -> Vec<Arc<dyn Handler>> {
+    vec![Arc::new(Comparing { db: db.clone(), blobs }), Arc::new(Indexing { db })]
 }
 
 fn navigation(actor: &Actor) -> Vec<NavItem> {

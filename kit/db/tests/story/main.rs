@@ -11,6 +11,8 @@ mod schema;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod words;
+#[cfg(test)]
 mod writers;
 
 use db::{Engine, Migration};

@@ -1,5 +1,5 @@
 use clock::{CivilDate, Moment};
-use db::{DbError, FromRow, Reads, params};
+use db::{DbError, FromRow, Nested, Reads, params};
 use testing_db::{NINE_O_CLOCK, story};
 
 use crate::Hall;
@@ -81,5 +81,31 @@ story! {
         let wide = packed::<Wide>(&hall, WIDTHS).await;
         let wide = wide.map(|rows| rows.iter().map(|row| row.width).sum::<f64>());
         assert!(matches!(wide, Err(DbError::Damaged { .. })), "{wide:?}");
+    }
+}
+
+db::record! {
+    struct Seated {
+        name: String,
+        seats: Nested<Place>,
+    }
+}
+
+story! {
+    async fn rows_within_a_row_are_the_rows_in_their_order(hall: Hall) {
+        seat(&hall).await;
+        let mut tx = hall.0.db.begin().await.unwrap();
+        tx.run_one("INSERT INTO hall (id, name) VALUES ('empty', '空厅')", params![]).await.unwrap();
+        tx.commit().await.unwrap();
+        const HALLS: &str = concat!(
+            "SELECT h.name, (SELECT ",
+            db::nested!("id" = "s.id", "row_letter" = "s.row_letter", "number" = "s.number", "taken" = "s.taken",
+                "free_from" = "s.free_from", "taken_at" = "s.taken_at"; "s.number DESC, s.id"),
+            " FROM seat s WHERE s.hall = h.id) AS seats FROM hall h ORDER BY h.id"
+        );
+        let halls: Vec<Seated> = hall.0.db.all(HALLS, params![]).await.unwrap();
+        assert_eq!((halls[0].name.as_str(), halls[0].seats.0.len()), ("空厅", 0));
+        let plain = "SELECT id, row_letter, number, taken, free_from, taken_at FROM seat WHERE hall = 'h' ORDER BY number DESC, id";
+        assert_eq!(halls[1].seats.0, hall.0.db.all::<Place>(plain, params![]).await.unwrap());
     }
 }

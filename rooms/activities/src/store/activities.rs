@@ -5,6 +5,7 @@ use people::{Permit, UnitId, Verb};
 use crate::ActivityId;
 use crate::activity::{Activity, ActivityState, Deed, Reason};
 use crate::policy::{Edit, Log, Restore, Void};
+use crate::words;
 
 /// One activity, whatever its state, as its unit and those above it see it.
 pub(crate) async fn find(reads: &impl Reads, id: ActivityId) -> Result<Option<Activity>, DbError> {
@@ -122,23 +123,28 @@ pub(crate) async fn update(
 }
 
 async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), DbError> {
+    // Beside the activity's own: lists walk along a campaign or a measure by it.
+    let day = deed.days.starts_on;
     for (ordinal, one) in (0i64..).zip(&deed.quantities) {
         tx.run(
-            "INSERT INTO activity_quantity (activity, measure, ordinal, amount, split, counts_as) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
-            params![id, &one.measure, ordinal, one.amount, &one.split, &one.counts_as],
+            "INSERT INTO activity_quantity (activity, measure, ordinal, amount, split, counts_as, starts_on) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            params![id, &one.measure, ordinal, one.amount, &one.split, &one.counts_as, day],
         )
         .await?;
     }
     for campaign in &deed.campaigns {
-        tx.run("INSERT INTO activity_campaign (activity, campaign) VALUES ($1, $2)", params![id, *campaign])
-            .await?;
+        tx.run(
+            "INSERT INTO activity_campaign (activity, campaign, starts_on) VALUES ($1, $2, $3)",
+            params![id, *campaign, day],
+        )
+        .await?;
     }
     for subject in &deed.subjects {
         tx.run("INSERT INTO activity_subject (activity, subject) VALUES ($1, $2)", params![id, subject])
             .await?;
     }
-    Ok(())
+    words::tell(tx, id).await
 }
 
 /// Takes an activity out of every count, with the reason.
@@ -169,7 +175,8 @@ async fn set_state<V: Verb>(
          WHERE id = $1 AND version = $2",
         params![id, permit.version(), state, reason, now],
     )
-    .await
+    .await?;
+    words::tell(tx, id).await
 }
 
 db::record! {

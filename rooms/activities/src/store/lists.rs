@@ -1,10 +1,14 @@
 use campaigns::CampaignId;
 use clock::CivilDate;
-use db::{DbError, Params, Reads, params};
+use db::{DbError, Nested, Params, Reads, params};
 use people::{NodePath, UnitId};
 
 use crate::activity::ActivityState;
+use crate::store::nodes::Reach;
 use crate::store::parts::{CampaignRow, QuantityRow};
+use crate::store::walks::{self, Walk};
+use crate::store::words::{first_row, last_row};
+use crate::words::Asked;
 use crate::{ActivityId, PhotoId, Speaker};
 
 /// Which activities to list. What is bound is what was typed: text that is no id finds nothing.
@@ -12,12 +16,13 @@ use crate::{ActivityId, PhotoId, Speaker};
 pub(crate) struct Filter {
     /// The node whose activities, and those below it, may be seen.
     pub(crate) below: NodePath,
-    /// A part of name, place or description.
-    pub(crate) text: Option<String>,
+    /// How much of everything that is.
+    pub(crate) reach: Reach,
+    /// What is looked for in text.
+    pub(crate) asked: Option<Asked>,
     pub(crate) campaign: Option<String>,
     pub(crate) measure: Option<String>,
-    /// The phase's days: a standing thing overlaps them, an event starts in them.
-    pub(crate) phase: Option<(Option<CivilDate>, Option<CivilDate>)>,
+    /// An event begins in the days, a standing thing overlaps them.
     pub(crate) from: Option<CivilDate>,
     pub(crate) to: Option<CivilDate>,
     pub(crate) unit: Option<String>,
@@ -48,130 +53,145 @@ db::record! {
         pub(crate) ends_on: CivilDate,
         pub(crate) place: String,
         pub(crate) speaker: Option<Speaker>,
-        pub(crate) description: String,
         pub(crate) is_standing: bool,
         pub(crate) is_major: bool,
         pub(crate) state: ActivityState,
         pub(crate) logged_by_name: String,
         pub(crate) photos: i64,
+        pub(crate) quantities: Nested<QuantityRow>,
+        pub(crate) campaigns: Nested<CampaignRow>,
     }
-}
-
-/// A stretch of a list with what belongs to its lines.
-#[derive(Debug)]
-pub(crate) struct Stretch {
-    pub(crate) lines: Vec<Line>,
-    pub(crate) quantities: Vec<QuantityRow>,
-    pub(crate) campaigns: Vec<CampaignRow>,
 }
 
 impl Filter {
-    fn params(&self) -> Params {
-        let (phase_start, phase_end) = self.phase.unwrap_or((None, None));
+    /// Everything live that somebody far above sees.
+    pub(crate) fn of(below: &NodePath) -> Self {
+        Self {
+            below: below.clone(),
+            reach: Reach::Many,
+            asked: None,
+            campaign: None,
+            measure: None,
+            from: None,
+            to: None,
+            unit: None,
+            state: Some(ActivityState::Logged.code().to_owned()),
+        }
+    }
+
+    /// The parameters of a walk but for the window. What the walk is along is not asked of every row again.
+    fn params(&self, walk: Walk) -> Params {
+        let key = match walk {
+            Walk::All | Walk::Units => None,
+            Walk::Unit => self.unit.as_deref().or_else(|| self.reach.units().first().map(String::as_str)),
+            Walk::Campaign => self.campaign.as_deref(),
+            Walk::Measure => self.measure.as_deref(),
+            Walk::Words => self.asked.as_ref().map(|asked| asked.all.as_str()),
+        };
+        let but = |walked: Walk, value: &Option<String>| value.clone().filter(|_| walk != walked);
         params![
             self.below.like_below(),
-            self.text.as_deref().map(db::containing),
-            self.campaign.as_deref(),
-            self.measure.as_deref(),
-            phase_start,
-            phase_end,
-            self.from,
-            self.to,
-            self.unit.as_deref(),
+            but(Walk::Campaign, &self.campaign),
+            but(Walk::Measure, &self.measure),
+            but(Walk::Unit, &self.unit),
             self.state.as_deref(),
+            self.first(),
+            self.last(),
+            key,
+            self.from.map_or(i64::MIN, first_row),
+            self.to.map_or(i64::MAX, last_row),
+            self.asked.as_ref().map(|asked| asked.standing.as_str()),
         ]
+    }
+
+    fn first(&self) -> String {
+        self.from.map_or_else(String::new, |day| day.to_string())
+    }
+
+    fn last(&self) -> String {
+        self.to.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string())
+    }
+
+    fn windowed(&self, walk: Walk, (offset, limit): (i64, i64)) -> Params {
+        let mut params = self.params(walk);
+        params.extend(params![limit, offset]);
+        params
+    }
+
+    /// The walk that meets the fewest which do not pass. Where none follows the order, what is walked is sorted: so a campaign
+    /// or a measure with much in it is met on the way along everything.
+    async fn walk(&self, reads: &impl Reads, order: Order) -> Result<Walk, DbError> {
+        let by_day = matches!(order, Order::LatestFirst | Order::EarliestFirst);
+        Ok(match self {
+            Self { asked: Some(_), .. } => Walk::Words,
+            Self { unit: Some(_), .. } | Self { reach: Reach::One(_), .. } => Walk::Unit,
+            Self { reach: Reach::Few(_), .. } => Walk::Units,
+            Self { campaign: Some(campaign), .. }
+                if by_day || is_little(reads, CAMPAIGN_HAS, campaign).await? =>
+            {
+                Walk::Campaign
+            }
+            Self { measure: Some(measure), .. }
+                if by_day || is_little(reads, MEASURE_HAS, measure).await? =>
+            {
+                Walk::Measure
+            }
+            _ => Walk::All,
+        })
     }
 }
 
-macro_rules! matching {
-    () => {
-        " FROM activity a JOIN facts_unit u ON u.id = a.unit WHERE u.path LIKE $1 \
-         AND (CAST($2 AS TEXT) IS NULL OR LOWER(a.name) LIKE LOWER($2) ESCAPE '\\' \
-              OR LOWER(a.place) LIKE LOWER($2) ESCAPE '\\' OR LOWER(a.description) LIKE LOWER($2) ESCAPE '\\') \
-         AND (CAST($3 AS TEXT) IS NULL \
-              OR EXISTS (SELECT 1 FROM activity_campaign ac WHERE ac.activity = a.id AND ac.campaign = $3)) \
-         AND (CAST($4 AS TEXT) IS NULL \
-              OR EXISTS (SELECT 1 FROM activity_quantity aq WHERE aq.activity = a.id AND aq.measure = $4)) \
-         AND (CAST($5 AS TEXT) IS NULL OR CASE WHEN a.is_standing THEN a.ends_on ELSE a.starts_on END >= $5) \
-         AND (CAST($6 AS TEXT) IS NULL OR a.starts_on <= $6) \
-         AND (CAST($7 AS TEXT) IS NULL OR a.ends_on >= $7) \
-         AND (CAST($8 AS TEXT) IS NULL OR a.starts_on <= $8) \
-         AND (CAST($9 AS TEXT) IS NULL OR a.unit = $9) \
-         AND (CAST($10 AS TEXT) IS NULL OR a.state = $10)"
-    };
-}
+const CAMPAIGN_HAS: &str = "SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM activity_campaign WHERE campaign = $1 LIMIT $2) counted";
+const MEASURE_HAS: &str = "SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM activity_quantity WHERE measure = $1 LIMIT $2) counted";
 
-struct Statements {
-    lines: &'static str,
-    quantities: &'static str,
-    campaigns: &'static str,
-}
-
-macro_rules! statements {
-    ($order:literal) => {
-        Statements {
-            lines: concat!(
-                "SELECT a.id, a.unit, u.name AS unit_name, a.name, a.starts_on, a.ends_on, a.place, a.speaker, \
-                 a.description, a.is_standing, a.is_major, a.state, a.logged_by_name, \
-                 (SELECT COUNT(*) FROM photo p WHERE p.activity = a.id) AS photos",
-                matching!(),
-                " ORDER BY ",
-                $order,
-                ", a.id DESC LIMIT $11 OFFSET $12"
-            ),
-            quantities: concat!(
-                "SELECT q.activity, q.measure, q.amount, q.split, q.counts_as FROM activity_quantity q JOIN (SELECT a.id",
-                matching!(),
-                " ORDER BY ",
-                $order,
-                ", a.id DESC LIMIT $11 OFFSET $12) shown ON shown.id = q.activity ORDER BY q.activity, q.ordinal"
-            ),
-            campaigns: concat!(
-                "SELECT l.activity, l.campaign, c.name FROM activity_campaign l \
-                 JOIN facts_campaign c ON c.id = l.campaign JOIN (SELECT a.id",
-                matching!(),
-                " ORDER BY ",
-                $order,
-                ", a.id DESC LIMIT $11 OFFSET $12) shown ON shown.id = l.activity \
-                 ORDER BY l.activity, l.campaign DESC"
-            ),
-        }
-    };
+async fn is_little(reads: &impl Reads, sql: &'static str, key: &str) -> Result<bool, DbError> {
+    const LITTLE: i64 = 2000;
+    Ok(reads.count(sql, params![key, LITTLE + 1]).await? <= LITTLE as u64)
 }
 
 impl Order {
-    fn statements(self) -> Statements {
+    fn statements(self) -> walks::EachWalk {
         match self {
-            Self::LatestFirst => statements!("a.starts_on DESC"),
-            Self::EarliestFirst => statements!("a.starts_on"),
-            Self::ByName => statements!("a.name"),
-            Self::ByNameBackwards => statements!("a.name DESC"),
-            Self::ByUnit => statements!("u.name"),
-            Self::ByUnitBackwards => statements!("u.name DESC"),
+            Self::LatestFirst => walks::LATEST_FIRST,
+            Self::EarliestFirst => walks::EARLIEST_FIRST,
+            Self::ByName => walks::BY_NAME,
+            Self::ByNameBackwards => walks::BY_NAME_BACKWARDS,
+            Self::ByUnit => walks::BY_UNIT,
+            Self::ByUnitBackwards => walks::BY_UNIT_BACKWARDS,
         }
     }
 }
 
-/// How many activities pass the filter.
-pub(crate) async fn count(reads: &impl Reads, filter: &Filter) -> Result<u64, DbError> {
-    reads.count(concat!("SELECT COUNT(*) AS value", matching!()), filter.params()).await
-}
-
 /// The activities that pass the filter, from `offset` on, at most `limit`.
-pub(crate) async fn stretch(
+pub(crate) async fn lines(
     reads: &impl Reads,
     filter: &Filter,
     order: Order,
-    (offset, limit): (i64, i64),
-) -> Result<Stretch, DbError> {
-    let statements = order.statements();
-    let mut params = filter.params();
-    params.extend(params![limit, offset]);
-    Ok(Stretch {
-        lines: reads.all(statements.lines, params.clone()).await?,
-        quantities: reads.all(statements.quantities, params.clone()).await?,
-        campaigns: reads.all(statements.campaigns, params).await?,
-    })
+    window: (i64, i64),
+) -> Result<Vec<Line>, DbError> {
+    let walk = filter.walk(reads, order).await?;
+    reads.all(order.statements()[walk as usize], filter.windowed(walk, window)).await
+}
+
+/// How the engine finds a page of them.
+pub(crate) async fn plan(
+    reads: &impl Reads,
+    filter: &Filter,
+    order: Order,
+    window: (i64, i64),
+) -> Result<Vec<String>, DbError> {
+    let walk = filter.walk(reads, order).await?;
+    db::plan(reads, order.statements()[walk as usize], filter.windowed(walk, window)).await
+}
+
+/// How many activities pass the filter, counted to `most`, where that reads little: `None` where it might read everything.
+pub(crate) async fn count(reads: &impl Reads, filter: &Filter, most: i64) -> Result<Option<u64>, DbError> {
+    match filter.walk(reads, Order::LatestFirst).await? {
+        walk @ (Walk::Unit | Walk::Units) => {
+            Ok(Some(reads.count(walks::SOME[walk as usize], filter.windowed(walk, (0, most))).await?))
+        }
+        Walk::All | Walk::Campaign | Walk::Measure | Walk::Words => Ok(None),
+    }
 }
 
 db::record! {
@@ -186,35 +206,14 @@ db::record! {
     }
 }
 
-macro_rules! hanging {
-    () => {
-        concat!(
-            " FROM photo p JOIN (SELECT a.id, a.name, a.starts_on, u.short_name",
-            matching!(),
-            ") a ON a.id = p.activity"
-        )
-    };
-}
-
-/// How many pictures the activities that pass the filter have.
-pub(crate) async fn count_pictures(reads: &impl Reads, filter: &Filter) -> Result<u64, DbError> {
-    reads.count(concat!("SELECT COUNT(*) AS value", hanging!()), filter.params()).await
-}
-
-/// Their pictures, those of the latest activity first, from `offset` on, at most `limit`.
+/// The pictures of the activities that pass the filter, those of the latest first, from `offset` on, at most `limit`.
 pub(crate) async fn pictures(
     reads: &impl Reads,
     filter: &Filter,
-    (offset, limit): (i64, i64),
+    window: (i64, i64),
 ) -> Result<Vec<Hung>, DbError> {
-    let mut params = filter.params();
-    params.extend(params![limit, offset]);
-    let sql = concat!(
-        "SELECT p.id AS photo, a.id AS activity, a.name, a.short_name AS unit_name, a.starts_on",
-        hanging!(),
-        " ORDER BY a.starts_on DESC, a.id DESC, p.ordinal, p.id LIMIT $11 OFFSET $12"
-    );
-    reads.all(sql, params).await
+    let walk = filter.walk(reads, Order::LatestFirst).await?;
+    reads.all(walks::PICTURES[walk as usize], filter.windowed(walk, window)).await
 }
 
 db::record! {
@@ -232,16 +231,10 @@ db::record! {
     }
 }
 
-/// The pictures of the activities that pass the filter, unit by unit in the order of their days; at most `limit`.
+/// The pictures of the activities that pass the filter, those of the latest first; at most `limit`.
 pub(crate) async fn kept(reads: &impl Reads, filter: &Filter, limit: i64) -> Result<Vec<Kept>, DbError> {
-    let mut params = filter.params();
-    params.extend(params![limit]);
-    let sql = concat!(
-        "SELECT a.id AS activity, a.name, a.short_name AS unit_name, a.starts_on, p.large, p.original, p.kind",
-        hanging!(),
-        " ORDER BY a.short_name, a.starts_on, a.id, p.ordinal, p.id LIMIT $11"
-    );
-    reads.all(sql, params).await
+    let walk = filter.walk(reads, Order::LatestFirst).await?;
+    reads.all(walks::FILES[walk as usize], filter.windowed(walk, (0, limit))).await
 }
 
 db::record! {
@@ -266,36 +259,51 @@ pub(crate) async fn begun(
     (first, last): (CivilDate, CivilDate),
     a_day: i64,
 ) -> Result<Vec<OnDay>, DbError> {
-    let mut params = filter.params();
-    params.extend(params![first, last, a_day]);
-    let sql = concat!(
-        "SELECT activity, name, unit_name, starts_on, ends_on, of_day FROM \
-         (SELECT a.id AS activity, a.name, u.short_name AS unit_name, a.starts_on, a.ends_on, \
-          COUNT(*) OVER (PARTITION BY a.starts_on) AS of_day, \
-          ROW_NUMBER() OVER (PARTITION BY a.starts_on ORDER BY a.id) AS place",
-        matching!(),
-        " AND a.starts_on BETWEEN $11 AND $12) begun WHERE place <= $13 ORDER BY starts_on, place"
-    );
-    reads.all(sql, params).await
+    let walk = filter.walk(reads, Order::LatestFirst).await?;
+    let month = Filter { from: Some(first), to: Some(last), ..filter.clone() };
+    let mut params = month.params(walk);
+    params.extend(params![filter.first(), filter.last(), a_day]);
+    reads.all(walks::BEGUN[walk as usize], params).await
 }
 
-/// The live activities of a unit that count for a campaign, in the order of their days; `phase` as in [`Filter`].
+/// The live activities of a unit that count for a campaign, in the order of their days; `phase` as the days of [`Filter`].
 pub(crate) async fn for_campaign(
     reads: &impl Reads,
     unit: &people::facts::UnitFact,
     campaign: CampaignId,
     phase: Option<(Option<CivilDate>, Option<CivilDate>)>,
-) -> Result<Stretch, DbError> {
+) -> Result<Vec<Line>, DbError> {
+    let (from, to) = phase.unwrap_or_default();
     let filter = Filter {
-        below: unit.path.clone(),
-        text: None,
         campaign: Some(campaign.to_string()),
-        measure: None,
-        phase,
-        from: None,
-        to: None,
+        from,
+        to,
         unit: Some(unit.id.to_string()),
-        state: Some(ActivityState::Logged.code().to_owned()),
+        ..Filter::of(&unit.path)
     };
-    stretch(reads, &filter, Order::EarliestFirst, (0, i64::MAX)).await
+    lines(reads, &filter, Order::EarliestFirst, (0, i64::MAX)).await
+}
+
+db::record! {
+    /// What was written of an activity, several lines.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Described {
+        pub(crate) id: ActivityId,
+        pub(crate) description: String,
+    }
+}
+
+/// What was written of a unit's activities for a campaign.
+pub(crate) async fn descriptions(
+    reads: &impl Reads,
+    unit: UnitId,
+    campaign: CampaignId,
+) -> Result<Vec<Described>, DbError> {
+    reads
+        .all(
+            "SELECT a.id, a.description FROM activity_campaign c JOIN activity a ON a.id = c.activity \
+             WHERE c.campaign = $2 AND a.unit = $1 AND a.state = 'logged'",
+            params![unit, campaign],
+        )
+        .await
 }

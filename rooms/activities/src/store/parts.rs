@@ -8,7 +8,6 @@ db::record! {
     /// One number of one activity.
     #[derive(Clone, Debug)]
     pub(crate) struct QuantityRow {
-        pub(crate) activity: ActivityId,
         pub(crate) measure: String,
         pub(crate) amount: Amount,
         /// What was said of the number itself.
@@ -22,7 +21,6 @@ db::record! {
     /// That an activity counts for a campaign.
     #[derive(Clone, Debug)]
     pub(crate) struct CampaignRow {
-        pub(crate) activity: ActivityId,
         pub(crate) campaign: CampaignId,
         pub(crate) name: String,
     }
@@ -32,7 +30,7 @@ db::record! {
 pub(crate) async fn quantities(reads: &impl Reads, id: ActivityId) -> Result<Vec<QuantityRow>, DbError> {
     reads
         .all(
-            "SELECT activity, measure, amount, split, counts_as FROM activity_quantity WHERE activity = $1 ORDER BY ordinal",
+            "SELECT measure, amount, split, counts_as FROM activity_quantity WHERE activity = $1 ORDER BY ordinal",
             params![id],
         )
         .await
@@ -42,7 +40,7 @@ pub(crate) async fn quantities(reads: &impl Reads, id: ActivityId) -> Result<Vec
 pub(crate) async fn campaigns(reads: &impl Reads, id: ActivityId) -> Result<Vec<CampaignRow>, DbError> {
     reads
         .all(
-            "SELECT ac.activity, ac.campaign, c.name FROM activity_campaign ac \
+            "SELECT ac.campaign, c.name FROM activity_campaign ac \
              JOIN facts_campaign c ON c.id = ac.campaign WHERE ac.activity = $1 ORDER BY ac.campaign DESC",
             params![id],
         )

@@ -13,10 +13,11 @@ use tokio_util::io::ReaderStream;
 use web::{Fault, Form, Page, Query, Raw};
 
 use super::export;
-use super::list::{self, ListInput};
+use super::list;
 use crate::activity::Reason;
 use crate::archive::{self, Entry, safe_name};
 use crate::policy::{DownloadOriginals, List, Logbook};
+use crate::sieve::ListInput;
 use crate::store::lists::{self, Kept};
 use crate::{Activities, ActivityId};
 
@@ -68,7 +69,7 @@ pub(crate) async fn originals(
 }
 
 async fn kept(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Vec<Kept>, Fault> {
-    let filter = input.filter(&room.db, actor).await?;
+    let filter = input.sifted(&room.db, actor).await?.filter;
     let kept = lists::kept(&room.db, &filter, MOST as i64 + 1).await?;
     if kept.len() > MOST {
         let sentence = format!(

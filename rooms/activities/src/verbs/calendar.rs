@@ -1,16 +1,17 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use campaigns::facts;
 use clock::CivilDate;
 use people::{Actor, Permit};
 use serde::Deserialize;
 use web::{Fault, Page, Query, Raw};
 
 use super::frame::{Face, Frame};
-use super::list::ListInput;
 use crate::Activities;
 use crate::month::{Month, Week};
 use crate::policy::{List, Logbook};
+use crate::sieve::ListInput;
 use crate::store::lists::{self, OnDay};
 
 /// Which month to show.
@@ -76,14 +77,15 @@ pub(crate) async fn html(
     Permit::<List>::ask(&actor, &Logbook::of(&actor))?;
     let today = room.db.clock().today();
     let month = Month::parse(asked.month.text()).unwrap_or_else(|| Month::of(today));
-    let filter = input.filter(&room.db, &actor).await?;
-    let begun = lists::begun(&room.db, &filter, (month.first(), month.last()), A_DAY).await?;
+    let sifted = input.sifted(&room.db, &actor).await?;
+    let begun = lists::begun(&room.db, &sifted.filter, (month.first(), month.last()), A_DAY).await?;
+    let measures = facts::measures(&room.db).await?;
     let shown = CalendarPage {
         page: page.titled("活动日历"),
         weeks: month.weeks(begun, |one| one.starts_on),
         month,
         today,
-        frame: Frame::of(&room, &actor, Face::Calendar, input).await?,
+        frame: Frame::of(&room, &actor, Face::Calendar, (input, sifted, &measures)).await?,
     };
     shown.page.show(&shown)
 }

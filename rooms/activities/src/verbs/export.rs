@@ -8,8 +8,9 @@ use people::{Actor, Permit};
 use sheets::{Entry, Heading, Sheet, Workbook};
 use web::{Fault, Query};
 
-use super::list::{ListInput, ListItem, items};
+use super::list::{ListItem, items};
 use crate::policy::{List, Logbook};
+use crate::sieve::ListInput;
 use crate::store::lists;
 use crate::{Activities, QuantityView};
 
@@ -33,11 +34,11 @@ pub(crate) async fn xlsx(
 
 /// The bytes of the ledger.
 pub(super) async fn ledger(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Vec<u8>, Fault> {
-    let filter = input.filter(&room.db, actor).await?;
-    let stretch = lists::stretch(&room.db, &filter, input.order(), (0, i64::MAX)).await?;
+    let filter = input.sifted(&room.db, actor).await?.filter;
+    let lines = lists::lines(&room.db, &filter, input.order(), (0, i64::MAX)).await?;
     let as_of = room.db.clock().now().to_string();
     let measures = campaigns::facts::measures(&room.db).await?;
-    let (place, items) = (actor.at.name.clone(), items(stretch, &measures));
+    let (place, items) = (actor.at.name.clone(), items(lines, &measures));
     // Writing takes time of the processor, and other requests wait for this thread.
     tokio::task::spawn_blocking(move || workbook(&place, &as_of, &items).to_bytes())
         .await

@@ -1,12 +1,13 @@
 //! What stands around the activities, however they are shown: the filters and the ways to look at them.
 
+use campaigns::Measures;
 use campaigns::facts::{self, CampaignFact};
 use people::{Actor, Permit};
-use web::Fault;
+use web::{Fault, Raw};
 
-use super::list::ListInput;
 use crate::Activities;
 use crate::policy::{Log, Logbook};
+use crate::sieve::{ListInput, Sifted};
 
 /// A way to look at the activities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,25 @@ impl Face {
         }
     }
 
+    /// What it shows.
+    pub(crate) fn things(self) -> &'static str {
+        match self {
+            Self::List | Self::Calendar => "活动",
+            Self::Wall => "照片",
+        }
+    }
+
+    /// What is said when nothing has the words that were looked for.
+    pub(crate) fn advice(self) -> &'static str {
+        match self {
+            Self::List => {
+                "名称、地点、说明、内容、登记人以及单位、专项行动、项目的名称里，没有一项活动同时有这些词。可以少输几个字，或换一个词。"
+            }
+            Self::Calendar => "这个月没有同时有这些词的活动。可以看看别的月份，或换一个词。",
+            Self::Wall => "有照片的活动里，没有一项同时有这些词。可以少输几个字，或换一个词。",
+        }
+    }
+
     fn path(self) -> &'static str {
         match self {
             Self::List => "/activities",
@@ -45,7 +65,10 @@ pub(crate) struct Frame {
     pub(crate) campaigns: Vec<(String, String)>,
     pub(crate) phases: Vec<(String, String)>,
     pub(crate) measures: Vec<(String, String)>,
-    pub(crate) units: Vec<(String, String)>,
+    /// The unit that was asked for: its whole name, or what was typed.
+    pub(crate) unit: String,
+    /// Why nothing can be shown.
+    pub(crate) note: Option<String>,
     pub(crate) is_bureau: bool,
     pub(crate) may_log: bool,
 }
@@ -57,7 +80,7 @@ impl Frame {
         room: &Activities,
         actor: &Actor,
         face: Face,
-        input: ListInput,
+        (input, sifted, measures): (ListInput, Sifted, &Measures),
     ) -> Result<Self, Fault> {
         let is_bureau = actor.is_bureau();
         let campaigns = if is_bureau {
@@ -70,12 +93,7 @@ impl Frame {
             Some(campaign) => facts::phases(&room.db, campaign.id).await?,
             None => Vec::new(),
         };
-        let units = match is_bureau {
-            true => people::facts::units_below(&room.db, &actor.at.path).await?,
-            false => Vec::new(),
-        };
         let campaign = |fact: CampaignFact| (fact.id.to_string(), fact.name);
-        let measures = facts::measures(&room.db).await?;
         Ok(Self {
             campaigns: campaigns.into_iter().map(campaign).collect(),
             phases: phases.into_iter().map(|phase| (phase.id.to_string(), phase.name)).collect(),
@@ -83,7 +101,8 @@ impl Frame {
                 .offered()
                 .map(|measure| (measure.code.clone(), measure.name.clone()))
                 .collect(),
-            units: units.into_iter().map(|unit| (unit.id.to_string(), unit.short_name)).collect(),
+            unit: sifted.unit_name.unwrap_or_else(|| input.unit.text().to_owned()),
+            note: sifted.note,
             is_bureau,
             may_log: Permit::<Log>::ask(actor, &Logbook::of(actor)).is_ok(),
             face,
@@ -108,6 +127,17 @@ impl Frame {
     /// Whether the reader narrowed the activities down.
     pub(crate) fn is_filtered(&self) -> bool {
         !self.input.query("").is_empty()
+    }
+
+    /// What was looked for in text.
+    pub(crate) fn sought(&self) -> Option<&str> {
+        self.input.q.given()
+    }
+
+    /// The same without it.
+    pub(crate) fn unsought_href(&self) -> String {
+        let rest = ListInput { q: Raw::default(), ..self.input.clone() };
+        format!("{}?{}", self.face.path(), rest.query(rest.sort.text()))
     }
 
     /// Whether the filters that are folded away say something.

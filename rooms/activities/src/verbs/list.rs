@@ -1,59 +1,37 @@
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use campaigns::facts;
-use campaigns::{CampaignId, Measures};
-use clock::CivilDate;
-use db::Reads;
+use campaigns::{Measures, facts};
 use people::{Actor, Permit};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Fault, Invalid, Page, Paging, Query, Raw, Reply, encoded};
+use web::{Fault, Invalid, Page, Query, Raw, Reply};
 
 use super::cohost::{self, JointItem};
 use super::drafts;
 use super::frame::{Face, Frame};
 use crate::activity::days_in_words;
 use crate::policy::{DownloadOriginals, List, Logbook};
+use crate::sieve::{ListInput, Sifted};
 use crate::store::drafts as draft_rows;
-use crate::store::lists::{self, Filter, Line, Order, Stretch};
-use crate::{Activities, ActivityId, ActivityState, QuantityView};
+use crate::store::lists::{self, Line, Order};
+use crate::turning::Turning;
+use crate::{Activities, ActivityState, QuantityView};
 
-/// Which activities to list, and how.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
-pub(crate) struct ListInput {
-    /// A part of name, place or description.
-    pub(crate) q: Raw,
-    /// The id of a campaign that they count for.
-    pub(crate) campaign: Raw,
-    /// The id of a phase of that campaign.
-    pub(crate) phase: Raw,
-    /// The code of a measure that they count.
-    pub(crate) measure: Raw,
-    /// `YYYY-MM-DD`: from this day on.
-    pub(crate) from: Raw,
-    /// `YYYY-MM-DD`: to this day.
-    pub(crate) to: Raw,
-    /// The id of a unit.
-    pub(crate) unit: Raw,
-    /// `logged` (when blank), `void` or `all`.
-    pub(crate) state: Raw,
-    /// `-date` (when blank), `date`, `name`, `-name`, `unit`, `-unit`.
-    pub(crate) sort: Raw,
-    /// From 1.
-    pub(crate) page: Raw,
-}
+/// Rows a page.
+const ROWS: u64 = 50;
 
 /// A page of the list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ListView {
     pub(crate) activities: Vec<ListItem>,
     pub(crate) page: u64,
-    pub(crate) pages: u64,
-    pub(crate) total: u64,
+    /// The number of the page after this one, if there is one.
+    pub(crate) next: Option<u64>,
+    /// How many pass, where that is known: on the last page, and where one unit's are listed.
+    pub(crate) total: Option<u64>,
+    /// Why nothing could be looked for, or why there are no more pages.
+    pub(crate) note: Option<String>,
 }
 
 /// A line of the list.
@@ -102,7 +80,9 @@ pub(crate) struct ListPage {
     pub(crate) page: Page,
     pub(crate) frame: Frame,
     pub(crate) items: Vec<ListItem>,
-    pub(crate) paging: Paging,
+    pub(crate) turning: Turning,
+    /// How many pass, where it is known.
+    pub(crate) total: Option<String>,
     pub(crate) drafts: Vec<DraftLine>,
     /// Activities of other units in which the reader's takes part.
     pub(crate) joint: Vec<JointItem>,
@@ -144,78 +124,6 @@ impl ListPage {
     }
 }
 
-impl ListInput {
-    /// The filters for people who read them later: `名称、地点或说明：讲座；单位：…`; blank without any.
-    pub(super) fn in_words(&self) -> String {
-        let fields = [
-            ("名称、地点或说明", &self.q),
-            ("专项行动", &self.campaign),
-            ("阶段", &self.phase),
-            ("项目", &self.measure),
-            ("从", &self.from),
-            ("到", &self.to),
-            ("单位", &self.unit),
-            ("状态", &self.state),
-        ];
-        let given = fields.iter().filter(|(_, value)| !value.is_blank());
-        given.map(|(label, value)| format!("{label}：{value}")).collect::<Vec<_>>().join("；")
-    }
-
-    /// The filters as a query, sorted by `sort`.
-    pub(super) fn query(&self, sort: &str) -> String {
-        let fields = [
-            ("q", self.q.text()),
-            ("campaign", self.campaign.text()),
-            ("phase", self.phase.text()),
-            ("measure", self.measure.text()),
-            ("from", self.from.text()),
-            ("to", self.to.text()),
-            ("unit", self.unit.text()),
-            ("state", self.state.text()),
-            ("sort", sort),
-        ];
-        let given = fields.iter().filter(|(_, value)| !value.is_empty());
-        given.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
-    }
-
-    /// How the list is sorted; a word that is none counts as not given.
-    pub(crate) fn order(&self) -> Order {
-        Order::parse(self.sort.text()).unwrap_or(Order::LatestFirst)
-    }
-
-    /// The filter for this actor. What is no date counts as not given; what is no id finds nothing.
-    pub(crate) async fn filter(&self, reads: &impl Reads, actor: &Actor) -> Result<Filter, Fault> {
-        let text = |raw: &Raw| raw.given().map(str::to_owned);
-        let date = |raw: &Raw| raw.given().and_then(|text| CivilDate::parse(text).ok());
-        let state = match self.state.text() {
-            "" => Some(ActivityState::Logged.code().to_owned()),
-            "all" => None,
-            other => Some(other.to_owned()),
-        };
-        let filter = Filter {
-            below: actor.at.path.clone(),
-            text: text(&self.q),
-            campaign: text(&self.campaign),
-            measure: text(&self.measure),
-            phase: None,
-            from: date(&self.from),
-            to: date(&self.to),
-            unit: text(&self.unit),
-            state,
-        };
-        let Some(phase) = self.phase.given() else { return Ok(filter) };
-        let phases = match CampaignId::parse(self.campaign.text()) {
-            Ok(campaign) => facts::phases(reads, campaign).await?,
-            Err(_) => Vec::new(),
-        };
-        match phases.into_iter().find(|known| known.id.to_string() == phase) {
-            Some(known) => Ok(Filter { phase: Some((known.starts_on, known.ends_on)), ..filter }),
-            // No phase of that campaign: nothing is in it.
-            None => Ok(Filter { campaign: Some(String::new()), ..filter }),
-        }
-    }
-}
-
 /// Lists activities.
 pub(crate) async fn html(
     State(room): State<Activities>,
@@ -246,17 +154,17 @@ async fn build(
     input: ListInput,
     (reason, errors): (Raw, Invalid),
 ) -> Result<ListPage, Fault> {
-    const ROWS: u64 = 30;
     const JOINT: i64 = 20;
-    let (items, paging) = listed(room, actor, &input, ROWS).await?;
+    let Listed { items, turning, total, sifted, measures } = listed(room, actor, &input).await?;
     Ok(ListPage {
         page: page.titled("活动"),
         items,
-        paging,
+        total: total.map(|total| if total > COUNTED { format!("{COUNTED}+") } else { total.to_string() }),
+        turning,
         drafts: own_drafts(room, actor).await?,
         joint: cohost::joint(room, actor, JOINT).await?,
         may_take_originals: Permit::<DownloadOriginals>::would(actor, &Logbook::of(actor)),
-        frame: Frame::of(room, actor, Face::List, input).await?,
+        frame: Frame::of(room, actor, Face::List, (input, sifted, &measures)).await?,
         reason,
         errors,
     })
@@ -268,39 +176,46 @@ pub(crate) async fn api(
     actor: Actor,
     Query(input): Query<ListInput>,
 ) -> Result<Reply<ListView>, Fault> {
-    const ROWS: u64 = 100;
-    let (activities, paging) = listed(&room, &actor, &input, ROWS).await?;
-    Ok(Reply(ListView { activities, page: paging.page, pages: paging.pages(), total: paging.total }))
+    let Listed { items, turning, total, sifted, .. } = listed(&room, &actor, &input).await?;
+    Ok(Reply(ListView {
+        activities: items,
+        page: turning.page,
+        next: turning.next(),
+        total: total.filter(|total| *total <= COUNTED),
+        note: sifted.note.or_else(|| turning.is_cut().then(Turning::cut)),
+    }))
 }
 
-async fn listed(
-    room: &Activities,
-    actor: &Actor,
-    input: &ListInput,
-    rows: u64,
-) -> Result<(Vec<ListItem>, Paging), Fault> {
+struct Listed {
+    items: Vec<ListItem>,
+    turning: Turning,
+    total: Option<u64>,
+    sifted: Sifted,
+    measures: Measures,
+}
+
+/// The most that is counted.
+const COUNTED: u64 = 1000;
+
+async fn listed(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Listed, Fault> {
     Permit::<List>::ask(actor, &Logbook::of(actor))?;
-    let filter = input.filter(&room.db, actor).await?;
-    let paging = Paging::new(&input.page, rows, lists::count(&room.db, &filter).await?);
-    let window = (paging.offset(), paging.limit());
-    let stretch = lists::stretch(&room.db, &filter, input.order(), window).await?;
+    let sifted = input.sifted(&room.db, actor).await?;
+    let mut turning = Turning::asked(input.page.text(), ROWS);
+    let lines = lists::lines(&room.db, &sifted.filter, input.order(), turning.window()).await?;
+    let lines = turning.take(lines);
+    let total = match turning.total {
+        Some(total) => Some(total),
+        None => lists::count(&room.db, &sifted.filter, COUNTED as i64 + 1).await?,
+    };
     let measures = facts::measures(&room.db).await?;
-    Ok((items(stretch, &measures), paging))
+    Ok(Listed { items: items(lines, &measures), turning, total, sifted, measures })
 }
 
 /// The lines with what belongs to them.
-pub(crate) fn items(stretch: Stretch, measures: &Measures) -> Vec<ListItem> {
-    let mut quantities: HashMap<ActivityId, Vec<QuantityView>> = HashMap::new();
-    for row in &stretch.quantities {
-        quantities.entry(row.activity).or_default().push(QuantityView::of(row, measures));
-    }
-    let mut campaigns: HashMap<ActivityId, Vec<String>> = HashMap::new();
-    for row in stretch.campaigns {
-        campaigns.entry(row.activity).or_default().push(row.name);
-    }
+pub(crate) fn items(lines: Vec<Line>, measures: &Measures) -> Vec<ListItem> {
     let item = |line: Line| ListItem {
-        quantities: quantities.remove(&line.id).unwrap_or_default(),
-        campaigns: campaigns.remove(&line.id).unwrap_or_default(),
+        quantities: line.quantities.0.iter().map(|row| QuantityView::of(row, measures)).collect(),
+        campaigns: line.campaigns.0.into_iter().map(|row| row.name).collect(),
         id: line.id.to_string(),
         unit: line.unit.to_string(),
         unit_name: line.unit_name,
@@ -314,7 +229,7 @@ pub(crate) fn items(stretch: Stretch, measures: &Measures) -> Vec<ListItem> {
         logged_by: line.logged_by_name,
         photos: line.photos,
     };
-    stretch.lines.into_iter().map(item).collect()
+    lines.into_iter().map(item).collect()
 }
 
 async fn own_drafts(room: &Activities, actor: &Actor) -> Result<Vec<DraftLine>, Fault> {

@@ -18,6 +18,7 @@ mod photo_view;
 mod remove;
 mod restore;
 mod show;
+mod units;
 mod upload;
 mod void;
 mod wall;
@@ -30,6 +31,7 @@ use crate::policy::{
     AnswerCohost, DiscardDraft, DownloadOriginal, DownloadOriginals, DownloadPaper, Edit, List, Log,
     RemovePaper, RemovePhoto, Restore, SaveDraft, Show, UploadPaper, UploadPhoto, ViewPhoto, Void,
 };
+use crate::sieve::ListInput;
 use crate::uploads::{Papers, Photos};
 use crate::{Activities, ActivityInput, ActivityView, CohostView, PaperView, PhotoView};
 
@@ -46,6 +48,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Post, "/activities/originals.zip", may::<DownloadOriginals>(), page(archive::originals))
         .verb(Get, "/activities/calendar", may::<List>(), page(calendar::html))
         .verb(Get, "/activities/photos", may::<List>(), page(wall::html))
+        .verb(Get, "/activities/units", may::<List>(), page(units::html))
         .verb(Get, "/activities/new", may::<Log>(), page(log::form))
         .verb(Post, "/activities/pasted", may::<Log>(), page(pasted::html.layer(Upload::limit())))
         .verb(Get, "/activities/bulk", may::<Log>(), page(bulk::form))
@@ -83,7 +86,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
             Get,
             "/api/v1/activities",
             may::<List>(),
-            json::<list::ListInput, list::ListView, _, _, _>("Lists activities.", list::api),
+            json::<ListInput, list::ListView, _, _, _>("Lists activities.", list::api),
         )
         .verb(
             Post,

@@ -19,8 +19,8 @@ pub(crate) struct Sought {
 /// `activities/partners.html`: the options of a list, to stand in the form that asked.
 #[derive(Debug, Template)]
 #[template(path = "activities/partners.html")]
-struct PartnersList {
-    found: Vec<Partner>,
+pub(super) struct PartnersList {
+    pub(super) found: Vec<Partner>,
 }
 
 /// Offers units that may be named beside the host, while the name of one is typed (as decision 49).

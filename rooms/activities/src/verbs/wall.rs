@@ -1,14 +1,16 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use campaigns::facts;
 use people::{Actor, Permit};
-use web::{Fault, Page, Paging, Query};
+use web::{Fault, Page, Query};
 
 use super::frame::{Face, Frame};
-use super::list::ListInput;
 use crate::Activities;
 use crate::policy::{List, Logbook};
+use crate::sieve::ListInput;
 use crate::store::lists::{self, Hung};
+use crate::turning::Turning;
 
 /// `activities/wall.html`: the pictures, the latest first.
 #[derive(Debug, Template)]
@@ -17,7 +19,9 @@ pub(crate) struct WallPage {
     pub(crate) page: Page,
     pub(crate) frame: Frame,
     pub(crate) pictures: Vec<Hung>,
-    pub(crate) paging: Paging,
+    pub(crate) turning: Turning,
+    /// How many there are, where it is known.
+    pub(crate) total: Option<String>,
 }
 
 /// Shows the pictures of the activities that pass the filter.
@@ -29,13 +33,16 @@ pub(crate) async fn html(
 ) -> Result<Response, Fault> {
     const PICTURES: u64 = 48;
     Permit::<List>::ask(&actor, &Logbook::of(&actor))?;
-    let filter = input.filter(&room.db, &actor).await?;
-    let paging = Paging::new(&input.page, PICTURES, lists::count_pictures(&room.db, &filter).await?);
+    let sifted = input.sifted(&room.db, &actor).await?;
+    let mut turning = Turning::asked(input.page.text(), PICTURES);
+    let pictures = lists::pictures(&room.db, &sifted.filter, turning.window()).await?;
+    let measures = facts::measures(&room.db).await?;
     let shown = WallPage {
         page: page.titled("活动照片"),
-        pictures: lists::pictures(&room.db, &filter, (paging.offset(), paging.limit())).await?,
-        paging,
-        frame: Frame::of(&room, &actor, Face::Wall, input).await?,
+        pictures: turning.take(pictures),
+        total: turning.total.map(|total| total.to_string()),
+        turning,
+        frame: Frame::of(&room, &actor, Face::Wall, (input, sifted, &measures)).await?,
     };
     shown.page.show(&shown)
 }

@@ -48,7 +48,7 @@ testing_db::story! {
         assert_eq!(blank.status, 422);
         assert!(blank.text().contains("导出原因：请填写这一项"));
         assert_eq!(house.ledger_count("photo.download_all").await, 0);
-        let originals = bureau.post("/activities/originals.zip?q=讲座", &[("reason", "市级检查调阅")]).await;
+        let originals = bureau.post("/activities/originals.zip?q=讲座：甲", &[("reason", "市级检查调阅")]).await;
         assert_eq!(originals.status, 200);
         let files = opened(&originals.body);
         assert!(files.values().any(|bytes| *bytes == jpeg(1)) && files.values().any(|bytes| *bytes == jpeg(2)));

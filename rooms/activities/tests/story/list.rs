@@ -54,12 +54,12 @@ testing_db::story! {
     async fn the_list_sorts_and_pages(house: Stage) {
         launch(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);
-        for number in 0..32 {
+        for number in 0..52 {
             let fields = with(lecture(), "name", &format!("活动{number:02}"));
             log(&mut officer, &with(fields, "starts_on", &format!("2026-03-0{}", 1 + number % 5))).await;
         }
         let order = |page: String| {
-            let names = ["活动00", "活动31"].map(|name| page.find(&format!(">{name}</a>")));
+            let names = ["活动00", "活动51"].map(|name| page.find(&format!(">{name}</a>")));
             (names[0], names[1])
         };
         let (first, last) = order(officer.get("/activities?sort=name").await.text());
@@ -69,7 +69,7 @@ testing_db::story! {
         let (first, last) = order(officer.get("/activities?sort=-name").await.text());
         assert!(first.is_none() && last.is_some());
         let page = officer.get("/activities?sort=date").await.text();
-        assert!(page.contains("aria-sort=\"ascending\"") && page.contains("第 1–30 / 32"));
+        assert!(page.contains("aria-sort=\"ascending\"") && page.contains("第 1–50 / 52"));
     }
 }
 

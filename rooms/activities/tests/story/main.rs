@@ -18,4 +18,6 @@ mod photo;
 mod program;
 mod rights;
 mod scene;
+mod scope;
+mod search;
 mod split;
