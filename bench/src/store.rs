@@ -97,7 +97,7 @@ async fn activities(tx: &mut Tx, count: i64) -> Result<()> {
 
 /// Waits until the program has put everything into the index of words.
 pub(crate) async fn until_indexed(db: &Db) -> Result<()> {
-    while activities::facts::index_faults(db).await?.0 > 0 {
+    while activities::facts::unindexed(db).await? > 0 {
         tokio::time::sleep(Duration::from_secs(2)).await;
     }
     Ok(())

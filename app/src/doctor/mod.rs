@@ -58,7 +58,8 @@ async fn database(db: &Db, blobs: &blobs::Blobs) -> Result<Vec<String>> {
 
 /// What does not fit together between the activities and the index by whose words they are found. What only waits is no fault.
 async fn index(db: &Db) -> Result<Vec<String>> {
-    let (waiting, unpaired) = activities::facts::index_faults(db).await.context("无法核对活动检索")?;
+    let waiting = activities::facts::unindexed(db).await.context("无法核对活动检索")?;
+    let unpaired = activities::facts::index_faults(db).await.context("无法核对活动检索")?;
     if waiting > 0 {
         println!("活动检索：有 {waiting} 项活动还没有编入，用 anbiao serve 打开后会自动编入。");
     }

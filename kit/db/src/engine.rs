@@ -31,8 +31,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const READERS: u32 = 8;
 /// Rows that SQLite's thread may read ahead; with the usual 50 a list of a thousand units changes threads twenty times.
 const ROWS_AHEAD: usize = 2000;
-/// Bytes of the file that are read where the system holds them, without a copy for each connection.
-const MAPPED: &str = "268435456";
+/// Bytes of the file that are read where the system holds them, without a copy for each connection: the most that SQLite takes, as
+/// a million activities fill 1.4 GB.
+const MAPPED: &str = "2147418112";
 
 impl Db {
     /// Opens (and creates) an SQLite file: write-ahead log, every commit synced, foreign keys on. One

@@ -187,10 +187,14 @@ pub async fn compared_at(
     Ok(holder.filter(|_| is_seen))
 }
 
-/// How many activities the index of words lacks, and how many of its rows and of theirs do not fit together; both are mended when
-/// the program is served.
-pub async fn index_faults(reads: &impl Reads) -> Result<(u64, u64), DbError> {
-    Ok((words::count_wordless(reads).await?, words::count_unpaired(reads).await?))
+/// How many activities wait to be put into the index of words.
+pub async fn unindexed(reads: &impl Reads) -> Result<u64, DbError> {
+    words::count_wordless(reads).await
+}
+
+/// How many rows of the index and of the activities have no counterpart; mended when the program is served. Reads all of both.
+pub async fn index_faults(reads: &impl Reads) -> Result<u64, DbError> {
+    words::count_unpaired(reads).await
 }
 
 /// How the engine finds the first page of each list that a bureau opens, by the list's name: for a measurement, and for the test that

@@ -136,6 +136,7 @@ impl Filter {
             {
                 Walk::Measure
             }
+            _ if matches!(order, Order::ByUnit | Order::ByUnitBackwards) => Walk::Units,
             _ => Walk::All,
         })
     }

@@ -11,7 +11,7 @@ pub(crate) enum Walk {
     All,
     /// The activities of one unit.
     Unit,
-    /// Unit after unit, where few may be seen.
+    /// Unit after unit: where few may be seen, or in the order of their names.
     Units,
     Campaign,
     Measure,

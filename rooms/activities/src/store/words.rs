@@ -71,7 +71,7 @@ pub(crate) async fn told(reads: &impl Reads, id: ActivityId) -> Result<Told, DbE
 
 /// Activities that the index lacks, at most `limit`.
 pub(crate) async fn wordless(reads: &impl Reads, limit: i64) -> Result<Vec<Told>, DbError> {
-    reads.all(told!("a.word_row IS NULL ORDER BY a.id LIMIT $1"), params![limit]).await
+    reads.all(told!("a.word_row IS NULL LIMIT $1"), params![limit]).await
 }
 
 /// Puts the words of an activity into the index, instead of those it had there.
