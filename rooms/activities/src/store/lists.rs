@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use campaigns::CampaignId;
 use clock::CivilDate;
 use db::{DbError, Nested, Params, Reads, params};
@@ -171,7 +173,13 @@ pub(crate) async fn lines(
     window: (i64, i64),
 ) -> Result<Vec<Line>, DbError> {
     let walk = filter.walk(reads, order).await?;
-    reads.all(order.statements()[walk as usize], filter.windowed(walk, window)).await
+    let mut lines: Vec<Line> =
+        reads.all(order.statements()[walk as usize], filter.windowed(walk, window)).await?;
+    for line in &mut lines {
+        line.quantities.0.sort_by_key(|row| row.ordinal);
+        line.campaigns.0.sort_by_key(|row| Reverse(row.campaign));
+    }
+    Ok(lines)
 }
 
 /// How the engine finds a page of them.

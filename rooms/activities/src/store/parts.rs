@@ -9,6 +9,8 @@ db::record! {
     #[derive(Clone, Debug)]
     pub(crate) struct QuantityRow {
         pub(crate) measure: String,
+        /// Its place among those of its activity.
+        pub(crate) ordinal: i64,
         pub(crate) amount: Amount,
         /// What was said of the number itself.
         pub(crate) split: Split,
@@ -30,7 +32,7 @@ db::record! {
 pub(crate) async fn quantities(reads: &impl Reads, id: ActivityId) -> Result<Vec<QuantityRow>, DbError> {
     reads
         .all(
-            "SELECT measure, amount, split, counts_as FROM activity_quantity WHERE activity = $1 ORDER BY ordinal",
+            "SELECT measure, ordinal, amount, split, counts_as FROM activity_quantity WHERE activity = $1 ORDER BY ordinal",
             params![id],
         )
         .await

@@ -139,15 +139,16 @@ macro_rules! ids_by_day {
     };
 }
 
-/// What a line shows, of the ids that were walked.
+/// What a line shows, of the ids that were walked. What is nested comes in no order: a sorter for each costs more than reading it.
 macro_rules! lines {
     ($ids:expr, $($order:literal),+) => {
         concat!(
             "SELECT a.id, a.unit, u.name AS unit_name, a.name, a.starts_on, a.ends_on, a.place, a.speaker, a.is_standing, \
              a.is_major, a.state, a.logged_by_name, (SELECT COUNT(*) FROM photo p WHERE p.activity = a.id) AS photos, (SELECT ",
-            db::nested!("measure" = "q.measure", "amount" = "q.amount", "split" = "q.split", "counts_as" = "q.counts_as"; "q.ordinal"),
+            db::nested!("measure" = "q.measure", "ordinal" = "q.ordinal", "amount" = "q.amount", "split" = "q.split",
+                "counts_as" = "q.counts_as"),
             " FROM activity_quantity q WHERE q.activity = a.id) AS quantities, (SELECT ",
-            db::nested!("campaign" = "l.campaign", "name" = "c.name"; "l.campaign DESC"),
+            db::nested!("campaign" = "l.campaign", "name" = "c.name"),
             " FROM activity_campaign l JOIN facts_campaign c ON c.id = l.campaign WHERE l.activity = a.id) AS campaigns FROM (",
             $ids, ") shown CROSS JOIN activity a CROSS JOIN facts_unit u WHERE a.id = shown.id AND u.id = a.unit ORDER BY ",
             $($order),+
