@@ -105,6 +105,17 @@ test("targets, members and the catalogue are looked at; a campaign ends and goes
   await look(officer, "measures");
   await officer.goto("/measures/drill");
   await look(officer, "measure");
+  await officer.goto("/days-off");
+  await officer.locator("summary", { hasText: "录入一年的放假安排" }).click();
+  await officer.getByLabel("年份").fill("2031");
+  await officer.locator("details[open]").getByLabel("放假安排").fill("一、元旦：1月1日（周三）放假1天，不调休。\n二、国庆节：10月1日至7日放假，10月11日（周六）上班。");
+  await officer.locator("details[open]").getByLabel("来源").fill("青办〔2030〕9号");
+  await button(officer, "读取").click();
+  await officer.getByText("还没有保存").waitFor();
+  await look(officer, "days-off-read");
+  await button(officer, "核对无误，保存").click();
+  await officer.getByText("2031 年的放假安排已保存").waitFor();
+  await look(officer, "days-off");
   await officer.goto(home);
   await officer.locator("summary", { hasText: "办结" }).click();
   await button(officer, "确认办结").click();

@@ -97,6 +97,18 @@ fn catalogue(t: &mut Table) {
     t.post("/measures/{item}", &["drill"]).form(&next).may(OFFICERS);
     let input = json!({ "version": 1, "name": "联合演练", "unit": "场" });
     t.put("/api/v1/measures/{item}", &["drill"]).json(input).may(OFFICERS);
+    t.get("/days-off", &[]).may(BUSINESS);
+    t.get("/api/v1/days-off", &[]).may(BUSINESS);
+    let year = [
+        ("year", "2031"),
+        ("text", "10月1日至3日放假"),
+        ("source", "青办〔2030〕9号"),
+        ("confirmed", "true"),
+    ];
+    t.post("/days-off", &[]).form(&year).may(OFFICERS);
+    let input =
+        json!({ "year": 2032, "text": "10月1日至3日放假", "source": "青办〔2031〕9号", "confirmed": true });
+    t.put("/api/v1/days-off", &[]).json(input).may(OFFICERS);
 }
 
 fn life(t: &mut Table, s: &Scene) {

@@ -19,6 +19,7 @@ const KINDS: &[(&str, &str)] = &[
     ("bureau", "主管部门"),
     ("campaign", "专项行动"),
     ("consolidation", "汇总"),
+    ("days_off", "放假安排"),
     ("desk", "调度台"),
     ("due", "报送要求"),
     ("enrolment", "签收"),

@@ -5,6 +5,7 @@ mod footprint;
 mod measures;
 mod progress;
 mod targets;
+mod told_apart;
 mod wholes;
 
 use clock::{CivilDate, Moment};
@@ -22,6 +23,7 @@ pub use footprint::footprint;
 pub use measures::measures;
 pub use progress::{ProgressFact, TallyRow, Whose, behind, progress, progress_of, tally_rows};
 pub use targets::{Targets, targets};
+use told_apart::told_apart;
 
 db::record! {
     /// A campaign's head.
@@ -132,20 +134,21 @@ pub async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Option<Campa
 
 /// The campaigns of a bureau and of what hangs below it, drafts too, newest first.
 pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec<CampaignFact>, DbError> {
-    reads
+    let campaigns = reads
         .all(
             "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
              FROM campaign \
              WHERE place LIKE $1 AND state <> 'gone' AND amends IS NULL ORDER BY id DESC",
             params![place.like_below()],
         )
-        .await
+        .await?;
+    Ok(told_apart(campaigns))
 }
 
 /// The campaigns that a bureau watches: its own and those of what hangs below it, and what its superiors sent down to units
 /// below it. Newest first.
 pub async fn campaigns_watched(reads: &impl Reads, place: &NodePath) -> Result<Vec<CampaignFact>, DbError> {
-    reads
+    let campaigns = reads
         .all(
             "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
              FROM campaign c \
@@ -154,7 +157,8 @@ pub async fn campaigns_watched(reads: &impl Reads, place: &NodePath) -> Result<V
                  JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id AND u.path LIKE $1))) ORDER BY id DESC",
             params![place.like_below()],
         )
-        .await
+        .await?;
+    Ok(told_apart(campaigns))
 }
 
 /// Every campaign that was launched and is not archived, whoever launched it, newest first: for the program's own
@@ -172,14 +176,15 @@ pub async fn launched(reads: &impl Reads) -> Result<Vec<CampaignFact>, DbError> 
 
 /// The campaigns that are open to a unit that takes part, newest first.
 pub async fn campaigns_of_unit(reads: &impl Reads, unit: UnitId) -> Result<Vec<CampaignFact>, DbError> {
-    reads
+    let campaigns = reads
         .all(
             "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.report_to, c.launched_at \
              FROM campaign c JOIN enrolment e ON e.campaign = c.id \
              WHERE e.unit = $1 AND e.left_on IS NULL AND c.state = 'launched' ORDER BY c.id DESC",
             params![unit],
         )
-        .await
+        .await?;
+    Ok(told_apart(campaigns))
 }
 
 /// The phases of a campaign in their order, unprinted starts filled in.

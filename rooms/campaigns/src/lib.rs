@@ -1,6 +1,7 @@
 //! A notice becomes a plan, the plan goes down to units, and everything they count for it is kept in one tally.
 
 pub mod agreed;
+mod calendar_year;
 mod campaign;
 mod dimension;
 mod due;
@@ -65,6 +66,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611261301_campaigns_sums"),
     migration!("202611261320_campaigns_proposals"),
     migration!("202611261630_campaigns_off_holidays"),
+    migration!("202611270201_campaigns_days_off"),
 ];
 
 /// What the faces of this room work with.

@@ -3,6 +3,7 @@
 use people::{Denied, Role, verbs};
 
 use crate::CampaignState;
+use crate::calendar_year::CalendarYear;
 use crate::campaign::{Amending, Bureau, Head, Met};
 use crate::entry::Entry;
 
@@ -133,6 +134,10 @@ verbs! {
     AddMeasure = "measure.add" on Entry, OFFICERS, writes true;
     /// Makes the next version of a measure.
     EditMeasure = "measure.edit" on Entry, OFFICERS, writes true;
+    /// Sees on which days nobody works.
+    ListDaysOff = "days_off.list" on CalendarYear, Role::BUSINESS, writes false;
+    /// Enters a year's days off, or makes its next version.
+    EditDaysOff = "days_off.edit" on CalendarYear, OFFICERS, writes true;
     /// Begins a 补充通知.
     Amend = "campaign.amend" on Head, OFFICERS, writes true, is_launched;
     /// Writes what a 补充通知 was understood to change into its draft.

@@ -4,6 +4,7 @@ pub(crate) mod amend;
 pub(crate) mod answer;
 pub(crate) mod copy;
 pub(crate) mod create;
+pub(crate) mod days_off;
 pub(crate) mod edit;
 pub(crate) mod edition;
 pub(crate) mod enrol;

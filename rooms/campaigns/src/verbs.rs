@@ -14,6 +14,7 @@ pub(crate) mod begin;
 pub(crate) mod changes;
 pub(crate) mod close;
 pub(crate) mod copy;
+pub(crate) mod days_off;
 pub(crate) mod discard;
 pub(crate) mod drop;
 pub(crate) mod drop_phase;

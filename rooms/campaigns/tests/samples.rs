@@ -60,6 +60,7 @@ testing_db::story! {
             ("campaigns/members.html", officer.get(&format!("{shown}/members")).await.text(), "管理范围内的单位都已参加"),
             ("campaigns/measures.html", unit.get("/measures").await.text(), "随系统提供"),
             ("campaigns/measure.html", officer.get("/measures/drill").await.text(), "保存为新的一版"),
+            ("campaigns/days_off.html", officer.get("/days-off").await.text(), "录入一年的放假安排"),
             ("campaigns/amend.html", officer.get(&format!("{shown}/amend")).await.text(), "先建立下一版方案的草稿"),
             ("campaigns/notice.html", officer.get(&copied).await.text(), "换上这份通知"),
             ("campaigns/proposals.html", officer.get(&proposals).await.text(), "未能识别的改动"),

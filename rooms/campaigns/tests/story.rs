@@ -4,6 +4,7 @@
 
 mod story {
     mod amend;
+    mod days_off;
     mod edition_property;
     mod editions;
     mod export;

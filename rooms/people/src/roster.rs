@@ -2,6 +2,7 @@ mod brought;
 
 use std::collections::HashMap;
 
+pub(crate) use brought::Brings;
 use brought::Brought;
 
 use crate::credit_code::CreditCode;
@@ -47,9 +48,9 @@ impl Roster {
         Self { standings, sets, ..self }
     }
 
-    /// The same with the rows of a sheet, each by its name and the name above it, so that one may hang below another.
-    pub(crate) fn bringing(mut self, mut rows: Vec<(String, String)>) -> Self {
-        rows.retain(|(name, _)| self.named(name).is_none());
+    /// The same with the rows of a sheet, so that one may name another.
+    pub(crate) fn bringing(mut self, mut rows: Vec<Brings>) -> Self {
+        rows.retain(|row| self.named(&row.name).is_none());
         self.brought = Brought::new(rows);
         self
     }
@@ -151,7 +152,7 @@ impl Roster {
 
     /// How many units that the sheet brings are above whatever hangs below `parent`.
     fn rank(&self, parent: &str) -> usize {
-        self.brought.named(parent).and_then(|(_, hung)| hung).map_or(0, |hung| hung.rank + 1)
+        self.brought.named(parent).and_then(|one| one.hung.as_ref()).map_or(0, |hung| hung.rank + 1)
     }
 
     /// What would be so beside the particulars, if all that it names is there.
@@ -170,14 +171,14 @@ impl Roster {
             })
         };
         if after.parent != now.parent
-            && let Some((parent, hung)) = self.brought.named(&after.parent)
+            && let Some(parent) = self.brought.named(&after.parent)
         {
             let is_below = |unit: &Unit, top| self.named(top).is_some_and(|top| unit.path.reaches(&top.path));
-            if hung.is_none_or(|hung| unit.is_some_and(|unit| is_below(unit, &hung.top))) {
+            if parent.hung.as_ref().is_none_or(|hung| unit.is_some_and(|unit| is_below(unit, &hung.top))) {
                 let sentence = "这份表里的上级单位一层层往上又回到了同一个单位，请改正其中一行的上级单位";
                 return Err(Misfit::Parent(sentence.to_owned()));
             }
-            after.parent = parent.to_owned();
+            after.parent.clone_from(&parent.name);
         } else if after.parent != now.parent {
             let parent = living(&after.parent).filter(|parent| NodeKind::Unit.fits_below(parent.kind));
             let parent = parent.ok_or_else(|| {
@@ -191,16 +192,23 @@ impl Roster {
             after.parent.clone_from(&parent.name);
         }
         if after.server != now.server && !after.server.is_empty() {
-            let server = living(&after.server).filter(|server| server.kind == NodeKind::Unit);
-            let server =
-                server.ok_or_else(|| Misfit::Server("名册里没有这个代报单位，请填写全称".to_owned()))?;
+            let known = living(&after.server).filter(|server| server.kind == NodeKind::Unit);
+            let (server, is_served) = match (known, self.brought.named(&after.server)) {
+                (Some(unit), _) => {
+                    (&unit.name, self.standings.get(&unit.id).is_some_and(|one| !one.server.is_empty()))
+                }
+                (None, Some(newcomer)) => (&newcomer.name, newcomer.is_served),
+                (None, None) => {
+                    let sentence = "名册和这份表里都没有这个代报单位，请填写全称，或把它也列为一行";
+                    return Err(Misfit::Server(sentence.to_owned()));
+                }
+            };
             let serves = |one: &Standing| one.server == name;
-            let is_served = self.standings.get(&server.id).is_some_and(|one| !one.server.is_empty());
-            if server.name == name || is_served || self.standings.values().any(serves) {
+            if server == name || is_served || self.standings.values().any(serves) {
                 let sentence = "代报单位应是另一个自己报送的单位，本单位也不能正在替别的单位代报";
                 return Err(Misfit::Server(sentence.to_owned()));
             }
-            after.server.clone_from(&server.name);
+            after.server.clone_from(server);
         }
         match after.sets.iter().find(|set| !self.sets.contains(set)) {
             Some(set) if after.sets != now.sets => {

@@ -8,7 +8,7 @@ use crate::login::name;
 use crate::more::{More, Standing, set_names, yes_or_no};
 use crate::planned::{Misfit, Planned};
 use crate::responsible::{Duty, Responsible};
-use crate::roster::{Roster, plain};
+use crate::roster::{Brings, Roster, plain};
 use crate::store::unit_list::Listed;
 use crate::unit::{Particulars, field, shortened};
 use crate::wish::Wish;
@@ -87,7 +87,7 @@ pub(crate) enum Refused {
 pub(crate) fn read(bytes: &[u8], roster: Roster, at: &NodePath) -> Result<Vec<Planned>, Refused> {
     let limits = Limits { max_rows: 5_000, ..Limits::default() };
     let table = read_table(bytes, &columns(), &limits).map_err(Refused::File)?;
-    let roster = roster.bringing(names_with_parents(&table));
+    let roster = roster.bringing(brings(&table));
     let mut names = HashMap::new();
     let mut codes = HashMap::new();
     let mut units = HashMap::new();
@@ -132,11 +132,16 @@ pub(crate) fn read(bytes: &[u8], roster: Roster, at: &NodePath) -> Result<Vec<Pl
 }
 
 /// What each row is called and what it names above it; whatever else is wrong with it is told when it is judged.
-fn names_with_parents(table: &Table) -> Vec<(String, String)> {
+fn brings(table: &Table) -> Vec<Brings> {
     let named = table.collect(|row| {
         let name = row.cell(&NAME).parse(field::full_name).ok()?;
         let parent = row.cell(&PARENT).given().and_then(|cell| cell.parse(field::full_name).ok());
-        Some((name, parent.unwrap_or_default()))
+        let server = row
+            .cell(&SERVER)
+            .given()
+            .map(|cell| cell.parse(|text| Wish::parse(Some(text.trim()), field::full_name)));
+        let is_served = matches!(server, Some(Ok(Wish::Set(_))));
+        Some(Brings { name, parent: parent.unwrap_or_default(), is_served })
     });
     named.unwrap_or_default()
 }

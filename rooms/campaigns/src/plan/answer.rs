@@ -6,7 +6,7 @@ use super::NewDue;
 use super::cycle::{Cycle, cycle_ends};
 use super::owed::{Stage, at_any_time, owed_every, period_title, phase_title};
 use crate::reading::{DayRule, EACH_DAY, EACH_WORKDAY, NO_DAYS, ReportRule, day_rule, is_about_previous};
-use crate::workday::add_working_days;
+use crate::workday::Workdays;
 use crate::{DueKind, PhaseFact};
 
 /// What a question is about.
@@ -81,6 +81,7 @@ pub(crate) struct Ground {
     pub(crate) phases: Vec<PhaseFact>,
     /// The rules of the notice that the plan was read from.
     pub(crate) rules: Vec<ReportRule>,
+    pub(crate) workdays: Workdays,
 }
 
 /// What an answer does.
@@ -134,7 +135,10 @@ impl Effect {
             },
             Topic::UnitPlan if is_own => Self::Owe(vec![unit_plan(own_day()?)]),
             Topic::UnitPlan => Self::Owe(
-                relative_day(choice, ground.today, &ground.phases).map(unit_plan).into_iter().collect(),
+                relative_day(choice, ground.today, &ground.phases, &ground.workdays)
+                    .map(unit_plan)
+                    .into_iter()
+                    .collect(),
             ),
         })
     }
@@ -145,7 +149,7 @@ fn of_rule(rule: &ReportRule, choice: &str, own_day: Option<CivilDate>, ground: 
     let start = rule.source.start;
     match (own_day, rule.due_on.as_slice()) {
         (Some(_), _) => Effect::RuleDue { start, on: own_day },
-        _ if choice == NO_DAYS => Effect::Owe(vec![at_any_time(rule)]),
+        _ if choice == NO_DAYS => Effect::Owe(vec![at_any_time(rule, &ground.workdays)]),
         _ if choice == "不设期限" => Effect::RuleDue { start, on: None },
         (None, [day]) => {
             let there = year(choice).and_then(|year| CivilDate::new(year, day.month(), day.day()).ok());
@@ -156,7 +160,12 @@ fn of_rule(rule: &ReportRule, choice: &str, own_day: Option<CivilDate>, ground: 
 }
 
 /// The day that a choice such as 下发后 10 个工作日内 means when the plan goes down on `launched_on`.
-pub(crate) fn relative_day(choice: &str, launched_on: CivilDate, phases: &[PhaseFact]) -> Option<CivilDate> {
+pub(crate) fn relative_day(
+    choice: &str,
+    launched_on: CivilDate,
+    phases: &[PhaseFact],
+    workdays: &Workdays,
+) -> Option<CivilDate> {
     if choice.contains("第一阶段") {
         return phases.first().and_then(|phase| phase.ends_on);
     }
@@ -167,7 +176,7 @@ pub(crate) fn relative_day(choice: &str, launched_on: CivilDate, phases: &[Phase
     let days = days.min(250);
     let plain = i32::try_from(days).unwrap_or(0);
     Some(if choice.contains("工作日") {
-        add_working_days(launched_on, days)
+        workdays.after(launched_on, days)
     } else {
         launched_on.plus_days(plain)
     })
@@ -267,7 +276,7 @@ impl Ground {
         let about_previous = rule.about_previous || is_about_previous(choice);
         let chosen = ReportRule { day, about_previous, ..rule.clone() };
         let stages: Vec<Stage<'_>> = self.phases.iter().map(Stage::from).collect();
-        owed_every(cycle, &chosen, &stages, Some(self.today))
+        owed_every(cycle, &chosen, &stages, Some(self.today), &self.workdays)
     }
 }
 
@@ -302,6 +311,7 @@ mod tests {
             today: day("2026-03-06"),
             phases,
             rules: vec![rule("每半月报送一次进展"), rule("次年1月前报送总结")],
+            workdays: Workdays::as_shipped(),
         }
     }
 

@@ -3,7 +3,7 @@
 use clock::CivilDate;
 
 use crate::reading::{DayRule, Every};
-use crate::workday::{is_workday, last_workday, weekday};
+use crate::workday::{Workdays, weekday};
 
 db::coded! {
     /// How often something comes again.
@@ -64,8 +64,8 @@ pub(crate) const MOST: usize = 120;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Recurrence<'r> {
     pub(crate) cycle: Cycle,
-    /// Without one it is due on the last day of each period.
-    pub(crate) day: Option<&'r DayRule>,
+    /// Without one it is due on the last day of each period; a rule may ask for the last one on which people work.
+    pub(crate) day: Option<(&'r DayRule, &'r Workdays)>,
     /// It is about the period before the one in which it is due.
     pub(crate) about_previous: bool,
     pub(crate) from: CivilDate,
@@ -79,8 +79,7 @@ impl Recurrence<'_> {
         let limit = if self.to.is_some() { MOST } else { ahead(self.cycle) };
         let mut found = Vec::new();
         let mut within = self.from;
-        // Of the working days not every turn has one.
-        for _ in 0..=MOST * 2 {
+        for _ in 0..=MOST {
             let Some((first, last)) = period(self.cycle, within) else { break };
             for day in self.days_in(first, last) {
                 let about = if self.about_previous { period(self.cycle, first.plus_days(-1)) } else { None };
@@ -101,10 +100,7 @@ impl Recurrence<'_> {
 
     /// Ascending.
     fn days_in(&self, first: CivilDate, last: CivilDate) -> Vec<CivilDate> {
-        if self.cycle == Cycle::Workday && !is_workday(last) {
-            return Vec::new();
-        }
-        let Some(rule) = self.day else { return vec![last] };
+        let Some((rule, workdays)) = self.day else { return vec![last] };
         match rule {
             DayRule::Weekdays(days) => days.iter().map(|day| first.plus_days(i32::from(*day) - 1)).collect(),
             DayRule::Days(days) => {
@@ -123,7 +119,7 @@ impl Recurrence<'_> {
                 within.sort_unstable();
                 within
             }
-            DayRule::LastWorkday => vec![last_workday(last)],
+            DayRule::LastWorkday => vec![workdays.last(last)],
             DayRule::LastWeekday(day) => {
                 let back = (weekday(last) + 1 - i32::from(*day)).rem_euclid(7);
                 vec![last.plus_days(-back)]
@@ -138,8 +134,8 @@ impl Recurrence<'_> {
 
     fn name(&self, day: CivilDate, about_last: CivilDate) -> String {
         match self.day {
-            Some(DayRule::Days(days)) if days.len() > 1 => format!("{}前", day.chinese()),
-            Some(DayRule::Fortnight(_)) => format!("{}前两周", day.chinese_short()),
+            Some((DayRule::Days(days), _)) if days.len() > 1 => format!("{}前", day.chinese()),
+            Some((DayRule::Fortnight(_), _)) => format!("{}前两周", day.chinese_short()),
             Some(_) if self.cycle == Cycle::Week => format!("{}前一周", day.chinese_short()),
             _ => period_name(self.cycle, about_last),
         }
@@ -156,7 +152,7 @@ pub(crate) fn cycle_ends(
 }
 
 /// First and last day of the period in which `day` lies; `None` beyond the calendar.
-fn period(cycle: Cycle, day: CivilDate) -> Option<(CivilDate, CivilDate)> {
+pub(super) fn period(cycle: Cycle, day: CivilDate) -> Option<(CivilDate, CivilDate)> {
     let (first, months) = match cycle {
         Cycle::Day | Cycle::Workday => return Some((day, day)),
         Cycle::Week => {
@@ -223,7 +219,7 @@ mod tests {
     fn on(every: Every, rule: &DayRule, from: &str, to: &str) -> Vec<String> {
         let series = Recurrence {
             cycle: every.into(),
-            day: Some(rule),
+            day: Some((rule, &Workdays::as_shipped())),
             about_previous: false,
             from: day(from),
             to: Some(day(to)),
@@ -240,28 +236,6 @@ mod tests {
         assert_eq!(ends(Every::HalfYear, "2026-07-01", Some("2026-12-31")), ["2026-12-31 2026年下半年"]);
         assert_eq!(ends(Every::Month, "2024-02-05", Some("2024-02-29")), ["2024-02-29 2024年2月"]);
         assert_eq!(ends(Every::Week, "2026-11-24", Some("2026-12-01")), ["2026-11-29 11月29日前一周"]);
-    }
-
-    #[test]
-    fn a_daily_cycle_has_each_day_or_each_working_day() {
-        let days = |cycle: Cycle| {
-            let ends = cycle_ends(cycle, day("2026-09-28"), Some(day("2026-10-12")));
-            ends.into_iter().map(|(end, name)| format!("{end} {name}")).collect::<Vec<_>>()
-        };
-        assert_eq!((days(Cycle::Day).len(), days(Cycle::Day)[0].as_str()), (15, "2026-09-28 9月28日"));
-        let working = [
-            "2026-09-28",
-            "2026-09-29",
-            "2026-09-30",
-            "2026-10-08",
-            "2026-10-09",
-            "2026-10-10",
-            "2026-10-12",
-        ];
-        let found = days(Cycle::Workday);
-        assert!(found.iter().map(|one| &one[..10]).eq(working), "{found:?}");
-        assert_eq!(cycle_ends(Cycle::Workday, day("2026-01-01"), Some(day("2027-12-31"))).len(), MOST);
-        assert_eq!(cycle_ends(Cycle::Day, day("2026-01-01"), None).len(), 31);
     }
 
     #[test]
@@ -308,7 +282,13 @@ mod tests {
     fn a_report_about_the_month_before_follows_the_last_month() {
         let rule = DayRule::Days(vec![5]);
         let (from, to) = (day("2026-04-01"), Some(day("2026-06-30")));
-        let series = Recurrence { cycle: Cycle::Month, day: Some(&rule), about_previous: true, from, to };
+        let series = Recurrence {
+            cycle: Cycle::Month,
+            day: Some((&rule, &Workdays::as_shipped())),
+            about_previous: true,
+            from,
+            to,
+        };
         let found: Vec<String> =
             series.days().into_iter().map(|(day, name)| format!("{day} {name}")).collect();
         assert_eq!(found, ["2026-05-05 2026年4月", "2026-06-05 2026年5月", "2026-07-05 2026年6月"]);

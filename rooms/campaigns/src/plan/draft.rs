@@ -12,7 +12,7 @@ use super::owed::{Stage, owed};
 use crate::reading::{
     ClassTarget, FoundMeasure, Phase, PhaseDate, PrintedTarget, Reading, ReportRule, in_words, shortened,
 };
-use crate::workday::OffHolidays;
+use crate::workday::{OffHolidays, Workdays};
 use crate::{Basis, DueKind};
 
 /// A plan, not yet kept.
@@ -90,11 +90,11 @@ pub(crate) struct NewQuestion {
 impl Draft {
     /// The plan that a notice suggests; `classes` are those of the bureau's units. A notice without phases gets one over the whole
     /// time.
-    pub(crate) fn of(reading: &Reading, classes: &[String]) -> Self {
+    pub(crate) fn of(reading: &Reading, classes: &[String], workdays: &Workdays) -> Self {
         let phases = phases(reading);
         let stages: Vec<Stage<'_>> = phases.iter().map(Stage::from).collect();
         let rules = reading.report_rules.iter();
-        let dues = rules.flat_map(|rule| owed(rule, &stages, reading.issued_on)).collect();
+        let dues = rules.flat_map(|rule| owed(rule, &stages, reading.issued_on, workdays)).collect();
         Self {
             name: name(reading),
             indicators: indicators(reading, &phases, classes),

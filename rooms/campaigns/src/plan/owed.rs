@@ -3,9 +3,9 @@
 use clock::CivilDate;
 
 use super::NewDue;
-use super::cycle::{Cycle, Recurrence};
+use super::cycle::{Cycle, Recurrence, period};
 use crate::reading::{After, DayRule, ReportKind, ReportRule, split_plan};
-use crate::workday::{OffHolidays, add_working_days, moved};
+use crate::workday::{OffHolidays, Workdays};
 use crate::{DueKind, PhaseFact};
 
 /// A phase as far as its reports go.
@@ -25,8 +25,13 @@ impl<'p> From<&'p PhaseFact> for Stage<'p> {
 }
 
 /// The reports that a rule asks for in these phases; `begun` is the first day where no phase says one.
-pub(super) fn owed(rule: &ReportRule, stages: &[Stage<'_>], begun: Option<CivilDate>) -> Vec<NewDue> {
-    let owed = Owed { rule, stages };
+pub(super) fn owed(
+    rule: &ReportRule,
+    stages: &[Stage<'_>],
+    begun: Option<CivilDate>,
+    workdays: &Workdays,
+) -> Vec<NewDue> {
+    let owed = Owed { rule, stages, workdays };
     match rule.kind {
         ReportKind::PhaseEnd => owed.at_phase_ends(),
         ReportKind::Periodic => {
@@ -43,29 +48,31 @@ pub(super) fn owed_every(
     rule: &ReportRule,
     stages: &[Stage<'_>],
     begun: Option<CivilDate>,
+    workdays: &Workdays,
 ) -> Vec<NewDue> {
-    Owed { rule, stages }.periodic(cycle, begun)
+    Owed { rule, stages, workdays }.periodic(cycle, begun)
 }
 
 /// A report that comes again, but has no days of its own.
-pub(super) fn at_any_time(rule: &ReportRule) -> NewDue {
+pub(super) fn at_any_time(rule: &ReportRule, workdays: &Workdays) -> NewDue {
     let title = rule
         .matter
         .as_deref()
         .map_or_else(|| any_time_title(&rule.what), |matter| format!("随时报送{matter}"));
     // 17时前 is an hour of each day.
-    NewDue { due_time: None, ..Owed { rule, stages: &[] }.due(None, DueKind::AnyTime, title, None) }
+    NewDue { due_time: None, ..Owed { rule, stages: &[], workdays }.due(None, DueKind::AnyTime, title, None) }
 }
 
 struct Owed<'r, 'p> {
     rule: &'r ReportRule,
     stages: &'r [Stage<'p>],
+    workdays: &'r Workdays,
 }
 
 impl Owed<'_, '_> {
     fn due(&self, phase: Option<i64>, kind: DueKind, title: String, printed: Option<CivilDate>) -> NewDue {
         let off_holidays = self.off_holidays(kind).filter(|_| printed.is_some());
-        let day = printed.map(|day| moved(day, off_holidays));
+        let day = printed.map(|day| self.workdays.moved(day, off_holidays));
         NewDue {
             phase,
             kind,
@@ -89,7 +96,7 @@ impl Owed<'_, '_> {
         let ended = self.stages.iter().filter_map(|stage| Some((stage, stage.ends_on?)));
         ended
             .map(|(stage, end)| {
-                let due_on = later(end, self.rule.after);
+                let due_on = later(end, self.rule.after, self.workdays);
                 let title = phase_title(stage.name, self.rule.matter.as_deref());
                 self.due(Some(stage.ordinal), DueKind::PhaseEnd, title, Some(due_on))
             })
@@ -108,16 +115,18 @@ impl Owed<'_, '_> {
         let cycle = if is_skipped { Cycle::Workday } else { cycle };
         let recurrence = Recurrence {
             cycle,
-            day: self.rule.day.as_ref(),
+            day: self.rule.day.as_ref().map(|rule| (rule, self.workdays)),
             about_previous: self.rule.about_previous,
             from,
             to: until.or(last),
         };
-        let days = recurrence.days().into_iter();
-        days.map(|(day, period)| {
-            let title = period_title(&period, self.rule.matter.as_deref());
+        let is_worked = |day: CivilDate| cycle != Cycle::Workday || self.workdays.is_workday(day);
+        let days = recurrence.days().into_iter().filter(|(day, _)| is_worked(*day));
+        days.map(|(day, about)| {
+            let title = period_title(&about, self.rule.matter.as_deref());
             let is_last = self.rule.day == Some(DayRule::LastWorkday);
-            let printed = if is_last { day.end_of_month() } else { day };
+            let ended = if is_last { period(cycle, day) } else { None };
+            let printed = ended.map_or(day, |(_, last)| last);
             self.due(phase_of(self.stages, day), DueKind::Periodic, title, Some(printed))
         })
         .collect()
@@ -158,11 +167,12 @@ pub(crate) fn moved_phase_end(
     rule: Option<&ReportRule>,
     due: PhaseEndDay,
     (from, to): (CivilDate, CivilDate),
+    workdays: &Workdays,
 ) -> Option<PhaseEndDay> {
     let after = rule.and_then(|rule| rule.after);
-    let (was, printed) = (later(from, after), later(to, after));
+    let (was, printed) = (later(from, after, workdays), later(to, after, workdays));
     let is_its_own = due.moved_from.unwrap_or(due.due_on) != was;
-    let (due_on, moved_from) = moved(printed, due.off_holidays);
+    let (due_on, moved_from) = workdays.moved(printed, due.off_holidays);
     (!is_its_own).then_some(PhaseEndDay { due_on, moved_from, ..due })
 }
 
@@ -175,12 +185,12 @@ pub(crate) struct PhaseEndDay {
 }
 
 /// The day so long after an end.
-pub(super) fn later(end: CivilDate, after: Option<After>) -> CivilDate {
+pub(super) fn later(end: CivilDate, after: Option<After>, workdays: &Workdays) -> CivilDate {
     let Some(after) = after else { return end };
     match after {
         After::MonthEnd => end.end_of_month(),
         After::Days(days) => end.plus_days(i32::try_from(days.min(MOST_DAYS)).unwrap_or(0)),
-        After::Workdays(days) => add_working_days(end, days.min(MOST_DAYS)),
+        After::Workdays(days) => workdays.after(end, days.min(MOST_DAYS)),
         After::Months(months) => {
             let turned = (0..months.min(12)).fold(end, |day, _| day.end_of_month().plus_days(1));
             let is_last = end == end.end_of_month();
@@ -251,8 +261,9 @@ mod tests {
 
     #[test]
     fn a_month_after_the_last_day_is_the_last_day() {
-        let later =
-            |text: &str, after| super::later(CivilDate::parse(text).unwrap(), Some(after)).to_string();
+        let later = |text: &str, after| {
+            super::later(CivilDate::parse(text).unwrap(), Some(after), &Workdays::as_shipped()).to_string()
+        };
         assert_eq!(later("2026-10-31", After::Months(1)), "2026-11-30");
         assert_eq!(later("2026-10-15", After::Months(1)), "2026-11-15");
         assert_eq!(later("2026-01-30", After::Months(1)), "2026-02-28");

@@ -6,7 +6,7 @@ use people::UnitId;
 use serde::{Deserialize, Serialize};
 
 use super::edition::{Change, Changes, DueItem, Edition, IndicatorItem, Item, PhaseItem, TaskItem};
-use crate::workday::moved;
+use crate::workday::Workdays;
 use crate::{Basis, DueId, DueKind, Filter, IndicatorId, PhaseId};
 
 /// One change of the plan, as it was understood.
@@ -59,7 +59,7 @@ impl Proposal {
     }
 
     /// What it changes in an edition; nothing where that says so already, or has no such row any more.
-    pub(crate) fn changes(&self, edition: &Edition, mint: &Mint) -> Changes {
+    pub(crate) fn changes(&self, edition: &Edition, workdays: &Workdays, mint: &Mint) -> Changes {
         let mut changes = Changes::default();
         match self {
             Self::Phase { id, starts_on, ends_on } => {
@@ -72,7 +72,7 @@ impl Proposal {
             Self::MoveDue { id, due_on, due_time } => {
                 // A day that moves off holidays goes on doing so.
                 changes.dues = changed(&edition.dues, *id, |row| {
-                    let (day, moved_from) = moved(*due_on, row.off_holidays);
+                    let (day, moved_from) = workdays.moved(*due_on, row.off_holidays);
                     let due_time = due_time.clone().or_else(|| row.due_time.clone());
                     DueItem { due_on: Some(day), due_time, moved_from, ..row.clone() }
                 });

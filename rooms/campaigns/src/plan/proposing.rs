@@ -8,6 +8,7 @@ use super::edition::{DueItem, Edition, IndicatorItem, PhaseItem};
 use super::owed::later;
 use super::proposal::Proposal;
 use crate::reading::{Amends, Deed, NamedMeasure, NewEnd, NewReport, Said, TimeOf};
+use crate::workday::Workdays;
 use crate::{Basis, DueKind, PhaseId};
 
 /// What the paper is held against.
@@ -18,6 +19,7 @@ pub(crate) struct InForce<'a> {
     pub(crate) units: &'a [(UnitId, String)],
     /// Reports due before stay as they are.
     pub(crate) today: CivilDate,
+    pub(crate) workdays: &'a Workdays,
 }
 
 const UNCHANGED: &str = "方案里已经是这样，不用再改。";
@@ -81,7 +83,7 @@ impl<'a> InForce<'a> {
         };
         let ends_on = match (ends_on, phase.ends_on) {
             (Some(NewEnd::On(day)), _) => Some(day),
-            (Some(NewEnd::Later(after)), Some(end)) => Some(later(end, Some(after))),
+            (Some(NewEnd::Later(after)), Some(end)) => Some(later(end, Some(after), self.workdays)),
             (Some(NewEnd::Later(_)), None) => {
                 return unread(format!("“{}”现在没有结束日期，不知道从哪天顺延。", phase.name));
             }

@@ -3,7 +3,7 @@
 use clock::CivilDate;
 
 use super::cycle::{Cycle, MOST, cycle_ends};
-use crate::workday::{OffHolidays, moved};
+use crate::workday::{OffHolidays, Workdays};
 
 /// How often, between which days, and on which day of which month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub(crate) enum BadSeries {
 
 impl Series {
     /// Its dates in their order.
-    pub(crate) fn turns(&self) -> Result<Vec<Turn>, BadSeries> {
+    pub(crate) fn turns(&self, workdays: &Workdays) -> Result<Vec<Turn>, BadSeries> {
         if self.to < self.from {
             return Err(BadSeries::Backwards);
         }
@@ -64,17 +64,21 @@ impl Series {
         if ends.len() >= MOST {
             return Err(BadSeries::TooMany);
         }
-        let turns = ends.into_iter().map(|(end, period)| self.turn(end, period));
+        let is_worked = |day: CivilDate| self.cycle != Cycle::Workday || workdays.is_workday(day);
+        let turns = ends
+            .into_iter()
+            .filter(|(end, _)| is_worked(*end))
+            .map(|(end, period)| self.turn(end, period, workdays));
         let turns: Vec<Turn> = turns.filter(|turn| turn.due_on >= self.from).collect();
         if turns.is_empty() { Err(BadSeries::Empty) } else { Ok(turns) }
     }
 
-    fn turn(&self, end: CivilDate, period: String) -> Turn {
+    fn turn(&self, end: CivilDate, period: String, workdays: &Workdays) -> Turn {
         let month = if self.is_next_month { end.end_of_month().plus_days(1).end_of_month() } else { end };
         let on_day =
             |day: i8| CivilDate::new(month.year(), month.month(), day).unwrap_or(month.end_of_month());
         let printed = self.day.map_or(month, on_day);
-        let (due_on, moved_from) = moved(printed, self.off_holidays);
+        let (due_on, moved_from) = workdays.moved(printed, self.off_holidays);
         Turn { period, ends_on: end, due_on, moved_from }
     }
 }
@@ -92,7 +96,12 @@ mod tests {
     }
 
     fn told(series: Series) -> Vec<String> {
-        series.turns().unwrap().iter().map(|turn| format!("{} {}", turn.due_on, turn.period)).collect()
+        series
+            .turns(&Workdays::as_shipped())
+            .unwrap()
+            .iter()
+            .map(|turn| format!("{} {}", turn.due_on, turn.period))
+            .collect()
     }
 
     #[test]
@@ -120,19 +129,34 @@ mod tests {
         let next =
             Series { is_next_month: true, ..series(Cycle::Month, "2026-08-01", "2026-09-30", Some(5)) };
         assert_eq!(told(next), ["2026-09-05 2026年8月", "2026-10-05 2026年9月"]);
-        let turns = Series { off_holidays: Some(OffHolidays::Next), ..next }.turns().unwrap();
+        let turns =
+            Series { off_holidays: Some(OffHolidays::Next), ..next }.turns(&Workdays::as_shipped()).unwrap();
         assert_eq!((turns[1].due_on, turns[1].moved_from), (day("2026-10-08"), Some(day("2026-10-05"))));
     }
 
     #[test]
     fn what_cannot_be_is_refused() {
-        assert_eq!(series(Cycle::Year, "2026-03-06", "2026-11-30", None).turns(), Err(BadSeries::Empty));
-        assert_eq!(series(Cycle::Month, "2026-03-06", "2026-03-01", None).turns(), Err(BadSeries::Backwards));
-        assert_eq!(series(Cycle::Week, "2020-01-01", "2030-01-01", None).turns(), Err(BadSeries::TooMany));
-        assert_eq!(series(Cycle::Week, "2026-01-01", "2026-02-01", Some(3)).turns(), Err(BadSeries::NoDay));
+        assert_eq!(
+            series(Cycle::Year, "2026-03-06", "2026-11-30", None).turns(&Workdays::as_shipped()),
+            Err(BadSeries::Empty)
+        );
+        assert_eq!(
+            series(Cycle::Month, "2026-03-06", "2026-03-01", None).turns(&Workdays::as_shipped()),
+            Err(BadSeries::Backwards)
+        );
+        assert_eq!(
+            series(Cycle::Week, "2020-01-01", "2030-01-01", None).turns(&Workdays::as_shipped()),
+            Err(BadSeries::TooMany)
+        );
+        assert_eq!(
+            series(Cycle::Week, "2026-01-01", "2026-02-01", Some(3)).turns(&Workdays::as_shipped()),
+            Err(BadSeries::NoDay)
+        );
         let daily = series(Cycle::Day, "2026-01-01", "2026-01-31", None);
-        assert_eq!(daily.turns().map(|turns| turns.len()), Ok(31));
+        assert_eq!(daily.turns(&Workdays::as_shipped()).map(|turns| turns.len()), Ok(31));
+        let working = Series { cycle: Cycle::Workday, ..daily };
+        assert_eq!(working.turns(&Workdays::as_shipped()).map(|turns| turns.len()), Ok(20));
         let moving = Series { off_holidays: Some(OffHolidays::Next), ..daily };
-        assert_eq!(moving.turns(), Err(BadSeries::NoMove));
+        assert_eq!(moving.turns(&Workdays::as_shipped()), Err(BadSeries::NoMove));
     }
 }

@@ -6,6 +6,7 @@ mod amending;
 mod amount;
 mod catalogue;
 mod content;
+mod days_off;
 mod imperative;
 mod measure_questions;
 mod model;
@@ -41,6 +42,7 @@ mod year_ahead;
 
 pub use amending::{Amends, Deed, Known, NamedMeasure, NewEnd, NewReport, Said, TimeOf, read_amendment};
 pub use catalogue::{Aggregate, Catalogue, CatalogueError, DimensionValue, Measure, MeasureKind};
+pub(crate) use days_off::{DaysOff, Span};
 pub use gongwen::read::{Decoded, Excerpt, ReadError};
 pub(crate) use measure_questions::{in_words, shortened};
 pub use model::{

@@ -3,10 +3,10 @@ use web::Method::{Get, Post, Put};
 use web::{Routes, json, page};
 
 use crate::Campaigns;
-use crate::policy::{AddMeasure, AimIndicator, EditMeasure, ListMeasures, Review};
-use crate::verbs::{add_measure, edit_measure, fields::Changed, measures, target, targets};
+use crate::policy::{AddMeasure, AimIndicator, EditDaysOff, EditMeasure, ListDaysOff, ListMeasures, Review};
+use crate::verbs::{add_measure, days_off, edit_measure, fields::Changed, measures, target, targets};
 
-/// 指标目录 and targets.
+/// 指标目录, targets and 放假安排.
 pub(super) fn catalogue(routes: Routes<Campaigns>) -> Routes<Campaigns> {
     routes
         .verb(Get, "/campaigns/{id}/targets", may::<Review>(), page(targets::html))
@@ -66,6 +66,23 @@ pub(super) fn catalogue(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             json::<edit_measure::Input, Changed, _, _, _>(
                 "Makes the next version of a measure.",
                 edit_measure::json,
+            ),
+        )
+        .verb(Get, "/days-off", may::<ListDaysOff>(), page(days_off::html))
+        .verb(Post, "/days-off", may::<EditDaysOff>(), page(days_off::submit))
+        .verb(
+            Get,
+            "/api/v1/days-off",
+            may::<ListDaysOff>(),
+            json::<(), days_off::Years, _, _, _>("On which days nobody works, by year.", days_off::json),
+        )
+        .verb(
+            Put,
+            "/api/v1/days-off",
+            may::<EditDaysOff>(),
+            json::<days_off::Input, days_off::Read, _, _, _>(
+                "Reads a year's days off from a text and, when confirmed, keeps them.",
+                days_off::call,
             ),
         )
 }

@@ -8,7 +8,7 @@ use super::plan::{DueRow, Plan};
 use super::targets;
 use crate::plan::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};
 use crate::policy::Copy;
-use crate::workday::moved;
+use crate::workday::Workdays;
 use crate::{CampaignId, DueId, DueKind, IndicatorId, PhaseId, QuestionId, TaskId};
 
 /// What the rows of a plan are copied for.
@@ -210,7 +210,8 @@ async fn dues(
 ) -> Result<(), DbError> {
     let turns = periodic(plan);
     for row in plan.dues.iter().filter(|row| !row.dropped) {
-        let (id, Turned { title, due_on, moved_from }): (DueId, _) = (tx.id(), turned(row, copying, &turns));
+        let (id, Turned { title, due_on, moved_from }): (DueId, _) =
+            (tx.id(), turned(row, copying, (&turns, &plan.workdays)));
         tx.run_one(
             "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, due_time, with_pictures, moved_from, \
              off_holidays, dropped, origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, \
@@ -251,7 +252,7 @@ fn periodic(plan: &Plan) -> Vec<(&str, CivilDate)> {
 }
 
 /// A turn of a weekly series keeps its weekday, in its title too; everything else its day of the year.
-fn turned(row: &DueRow, copying: Copying, turns: &[(&str, CivilDate)]) -> Turned {
+fn turned(row: &DueRow, copying: Copying, (turns, workdays): (&[(&str, CivilDate)], &Workdays)) -> Turned {
     let is_turn = |day: &CivilDate| {
         copying == Copying::NextYear && row.kind == DueKind::Periodic && is_weekly((&row.title, *day), turns)
     };
@@ -260,7 +261,7 @@ fn turned(row: &DueRow, copying: Copying, turns: &[(&str, CivilDate)]) -> Turned
         |day: Option<CivilDate>| if weekly.is_some() { day.map(next_year_weekday) } else { copying.day(day) };
     let day = match copying {
         Copying::Amendment => row.due_on.map(|day| (day, row.moved_from)),
-        Copying::NextYear => day(printed(row)).map(|day| moved(day, row.off_holidays)),
+        Copying::NextYear => day(printed(row)).map(|day| workdays.moved(day, row.off_holidays)),
     };
     let title = weekly.map_or_else(
         || copying.words(&row.title),

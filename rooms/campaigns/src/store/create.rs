@@ -4,6 +4,7 @@ use db::{DbError, Reads, Tx, params};
 use gongwen::read::Excerpt;
 use people::{NodePath, Permit};
 
+use super::days_off;
 use super::plan::SloganKind;
 use crate::plan::{Draft, NewDue, NewIndicator};
 use crate::policy::Begin;
@@ -29,7 +30,8 @@ pub(crate) async fn create(
     text: &str,
     reading: &Reading,
 ) -> Result<CampaignId, DbError> {
-    let draft = Draft::of(reading, &classes(tx, permit.place()).await?);
+    let (classes, workdays) = (classes(tx, permit.place()).await?, days_off::workdays(tx).await?);
+    let draft = Draft::of(reading, &classes, &workdays);
     let id = head(tx, permit, &draft, reading).await?;
     let json = serde_json::to_string(reading).unwrap_or_default();
     tx.run_one(

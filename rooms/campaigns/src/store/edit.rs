@@ -146,6 +146,7 @@ pub(super) async fn move_phase_end(
 ) -> Result<(), DbError> {
     let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
     let rules = super::notice::report_rules(tx, campaign).await?;
+    let workdays = super::days_off::workdays(tx).await?;
     let at_end = "SELECT id, due_on, moved_from, off_holidays, source_start FROM due \
                   WHERE phase = $1 AND kind = $2 AND due_on IS NOT NULL";
     let dues: Vec<EndDue> = tx.all(at_end, params![phase, DueKind::PhaseEnd]).await?;
@@ -154,7 +155,7 @@ pub(super) async fn move_phase_end(
         let rule = rules.iter().find(|rule| Some(rule.source.start) == start);
         let EndDue { due_on, moved_from, off_holidays, .. } = due;
         let day = PhaseEndDay { due_on, moved_from, off_holidays };
-        if let Some(day) = moved_phase_end(rule, day, (from, to)) {
+        if let Some(day) = moved_phase_end(rule, day, (from, to), &workdays) {
             let moves = "UPDATE due SET due_on = $2, moved_from = $3, version = version + 1 WHERE id = $1";
             tx.run_one(moves, params![due.id, day.due_on, day.moved_from]).await?;
         }

@@ -5,7 +5,6 @@ use clock::{CivilDate, Moment};
 use super::plan::{DueRow, Plan};
 use crate::phase::{Overlap, overlaps};
 use crate::plan::{OpenTurn, Topic, last_turns, relative_day};
-use crate::workday::is_known;
 use crate::{DueKind, PhaseFact};
 
 /// A report whose day counts from the launch.
@@ -28,7 +27,7 @@ impl Plan {
             due.kind == DueKind::UnitPlan && due.question == Some(question.id) && due.version == 1
         };
         let due = self.dues.iter().find(is_counted)?.id;
-        Some(Counted { due, on: relative_day(&rule, day, &self.chained)?, rule })
+        Some(Counted { due, on: relative_day(&rule, day, &self.chained, &self.workdays)?, rule })
     }
 
     /// How a phase stands, as the class and the words of its mark: of what is over, only what had begun has ended.
@@ -57,7 +56,7 @@ impl Plan {
     pub(crate) fn unsure_days(&self) -> Vec<String> {
         let moving = self.dues.iter().filter(|row| !row.dropped && row.off_holidays.is_some());
         let mut years: BTreeMap<i16, Vec<CivilDate>> = BTreeMap::new();
-        for day in moving.filter_map(|row| row.due_on).filter(|day| !is_known(day.year())) {
+        for day in moving.filter_map(|row| row.due_on).filter(|day| !self.workdays.knows(day.year())) {
             years.entry(day.year()).or_default().push(day);
         }
         let told = years.into_iter().map(|(year, mut days)| {
@@ -65,7 +64,7 @@ impl Plan {
             days.dedup();
             let words: Vec<String> = days.iter().map(CivilDate::to_string).collect();
             format!(
-                "{year} 年放假安排尚未公布，或者本系统还没有收录，这一年的期限按周末计算，没有避开节假日：{}。公布后请核对，需要改的逐项改。",
+                "{year} 年放假安排尚未公布，或者还没有录入，这一年的期限按周末计算，没有避开节假日：{}。公布后请在“放假安排”里录入，再回来核对。",
                 words.join("、")
             )
         });

@@ -2,11 +2,12 @@ use clock::{CivilDate, Moment};
 use db::{DbError, Reads, params};
 use serde::Serialize;
 
+use super::days_off;
 use super::targets::{self, RulingRow};
 use crate::plan::{Span, SpanKind, anchor};
 use crate::target::Rate;
 use crate::task::TaskId;
-use crate::workday::OffHolidays;
+use crate::workday::{OffHolidays, Workdays};
 use crate::{
     Basis, CampaignId, CampaignState, DueId, DueKind, Filter, IndicatorId, Measure, Measures, PhaseFact,
     PhaseId, QuestionId, facts,
@@ -210,6 +211,7 @@ pub(crate) struct Plan {
     pub(crate) subjects: Vec<String>,
     /// What differs from the targets of the indicators.
     pub(crate) rulings: Vec<RulingRow>,
+    pub(crate) workdays: Workdays,
 }
 
 /// Where a row of the plan was read.
@@ -307,6 +309,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
         measures: facts::measures(reads).await?,
         subjects: facts::subjects(reads, id).await?,
         rulings: targets::rulings(reads, id).await?,
+        workdays: days_off::workdays(reads).await?,
         notice: reads
             .one(
                 "SELECT n.file_name, n.text, n.inherited FROM campaign c JOIN notice n ON n.campaign = COALESCE(c.amends, c.id) \

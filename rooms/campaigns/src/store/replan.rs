@@ -4,6 +4,7 @@ use people::Permit;
 
 use super::answer::note;
 use super::create::{classes, fill};
+use super::days_off;
 use super::edit::{campaign_of, hold};
 use crate::plan::Draft;
 use crate::policy::Answer;
@@ -47,7 +48,8 @@ pub(crate) async fn replan(
         tx.run(statement, params![id]).await?;
     }
     tx.run("DELETE FROM question WHERE campaign = $1 AND id <> $2", params![id, question]).await?;
-    let mut draft = Draft::of(reading, &classes(tx, permit.place()).await?);
+    let (classes, workdays) = (classes(tx, permit.place()).await?, days_off::workdays(tx).await?);
+    let mut draft = Draft::of(reading, &classes, &workdays);
     draft.questions.retain(|asked| asked.about != "plans");
     fill(tx, id, &draft, reading).await?;
     let head = "UPDATE campaign SET name = $2, purpose = $3 WHERE id = $1";

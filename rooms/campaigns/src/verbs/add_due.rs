@@ -10,7 +10,7 @@ use crate::DueKind;
 use crate::policy::AddDue;
 use crate::store::edit::DueEdit;
 use crate::store::{self, edit, heads};
-use crate::workday::moved;
+use crate::workday::Workdays;
 
 /// A report that every unit shall send.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -35,7 +35,7 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    pub(crate) fn parse(&self, invalid: &mut Invalid) -> DueEdit {
+    pub(crate) fn parse(&self, workdays: &Workdays, invalid: &mut Invalid) -> DueEdit {
         let title = fields::text(invalid, "title", &self.title, fields::NAME, Some("请填写报送内容。"));
         let due_on = fields::date(invalid, "due_on", &self.due_on);
         let due_time = fields::hour(invalid, "due_time", &self.due_time);
@@ -43,7 +43,7 @@ impl Input {
             invalid.add("due_on", "填了时间还要填日期；随时报送请都留空。");
         }
         let off_holidays = fields::off_holidays(invalid, &self.off_holidays).filter(|_| due_on.is_some());
-        let day = due_on.map(|printed| moved(printed, off_holidays));
+        let day = due_on.map(|printed| workdays.moved(printed, off_holidays));
         DueEdit {
             title,
             due_on: day.map(|(due_on, _)| due_on),
@@ -80,7 +80,7 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
     let permit = Permit::<AddDue>::ask(actor, &head)?;
     let phases = store::plan::phases(tx, head.id).await?;
     let mut invalid = Invalid::default();
-    let edit = input.parse(&mut invalid);
+    let edit = input.parse(&store::days_off::workdays(tx).await?, &mut invalid);
     let kind = input.kind(&mut invalid, DueKind::Once);
     let phase = fields::moved(&mut invalid, &input.phase, &phases, None);
     invalid.into_result()?;

@@ -86,7 +86,7 @@ impl Input {
         let phase = fields::phase(&mut invalid, "phase", &self.phase, &plan.phases);
         let series = self.series(&mut invalid);
         let off_holidays = series.and_then(|series| series.off_holidays);
-        let turns = series.and_then(|series| invalid.take("to", series.turns()));
+        let turns = series.and_then(|series| invalid.take("to", series.turns(&plan.workdays)));
         invalid.into_result()?;
         let turns = turns.ok_or_else(|| Fault::field("to", BadSeries::Empty.to_string()))?;
         let with_pictures = self.with_pictures.is_ticked();

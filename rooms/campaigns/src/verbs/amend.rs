@@ -126,7 +126,8 @@ async fn run(
         }
         let in_force = plan::load(tx, head.id).await?;
         let draft = amend::open(tx, &permit, &in_force, &paper).await?;
-        let against = InForce { plan: &in_force.edition(), units: &units, today: tx.now().date() };
+        let workdays = &in_force.workdays;
+        let against = InForce { plan: &in_force.edition(), units: &units, today: tx.now().date(), workdays };
         let proposals = propose(&said, against);
         proposals::keep(tx, &permit, draft, &proposals).await?;
         let detail = json!({

@@ -92,6 +92,7 @@ async fn action(
         today: tx.now().date(),
         phases: facts::phases(tx, head.id).await?,
         rules: store::notice::report_rules(tx, head.id).await?,
+        workdays: store::days_off::workdays(tx).await?,
     };
     let effect = Effect::of(Topic::of(&before.about), &answered, &ground)
         .map_err(|no_day| Fault::field("on", no_day.to_string()))?;

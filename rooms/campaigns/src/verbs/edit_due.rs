@@ -26,7 +26,7 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
     let plan = store::plan::load(tx, head.id).await?;
     let before = found(&plan, item)?;
     let mut invalid = Invalid::default();
-    let edit = input.due.parse(&mut invalid);
+    let edit = input.due.parse(&plan.workdays, &mut invalid);
     let kind = input.due.kind(&mut invalid, before.kind);
     let phase = fields::moved(&mut invalid, &input.due.phase, &plan.phases, before.phase);
     invalid.into_result()?;

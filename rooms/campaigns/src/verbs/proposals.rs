@@ -180,7 +180,7 @@ async fn rows(reads: &impl Reads, mint: &Mint, plan: &Plan) -> Result<Vec<Shown>
                 units.extend(unit.map(|unit| (unit.id.to_string(), unit.name)));
             }
         }
-        let told = tell(&proposal.changes(&now, mint), &now, &now, &plan.measures);
+        let told = tell(&proposal.changes(&now, &plan.workdays, mint), &now, &now, &plan.measures);
         shown.push(Shown { row, proposal, told, units });
     }
     Ok(shown)

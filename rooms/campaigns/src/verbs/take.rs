@@ -28,7 +28,7 @@ pub(super) async fn write(
     mint: &Mint,
 ) -> Result<(), Fault> {
     let draft = Draft { head, actor, plan: load(tx, head.id).await? };
-    let changes = proposal.changes(&draft.plan.edition(), mint);
+    let changes = proposal.changes(&draft.plan.edition(), &draft.plan.workdays, mint);
     if changes.count() == 0 {
         return Err(gone());
     }

@@ -2,11 +2,29 @@ use std::collections::HashMap;
 
 use super::plain;
 
-/// The units that a sheet brings, each with what its row names above it: one may hang below another, in any order.
+/// The units that a sheet brings: one may hang below another, or be reported for by it, in any order.
 #[derive(Default)]
 pub(crate) struct Brought {
-    /// By plain name: the name as it is written, and where it hangs; `None` when those above it go round in a circle.
-    units: HashMap<String, (String, Option<Hung>)>,
+    by_plain_name: HashMap<String, Newcomer>,
+}
+
+/// A row of a sheet, as far as other rows may name it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Brings {
+    pub(crate) name: String,
+    /// The name above it, blank where the row names none.
+    pub(crate) parent: String,
+    /// Whether the row says who reports for it.
+    pub(crate) is_served: bool,
+}
+
+/// A unit that a sheet brings.
+pub(crate) struct Newcomer {
+    /// As the sheet writes it.
+    pub(crate) name: String,
+    /// `None` when those above it go round in a circle.
+    pub(crate) hung: Option<Hung>,
+    pub(crate) is_served: bool,
 }
 
 /// Where a unit hangs that a sheet brings.
@@ -25,25 +43,23 @@ impl Hung {
 }
 
 impl Brought {
-    /// From the name of each row and the name above it, blank where the row names none.
-    pub(crate) fn new(rows: Vec<(String, String)>) -> Self {
-        let named = rows.iter().map(|(name, parent)| (plain(name), plain(parent)));
+    pub(crate) fn new(rows: Vec<Brings>) -> Self {
+        let named = rows.iter().map(|row| (plain(&row.name), plain(&row.parent)));
         let above: HashMap<String, String> = named.collect();
         let mut hung = HashMap::new();
         for name in above.keys() {
             hang(name, &above, &mut hung);
         }
-        let units = rows.into_iter().map(|(name, _)| {
+        let newcomers = rows.into_iter().map(|Brings { name, is_served, .. }| {
             let plain = plain(&name);
             let hung = hung.get(plain.as_str()).cloned().flatten();
-            (plain, (name, hung))
+            (plain, Newcomer { name, hung, is_served })
         });
-        Self { units: units.collect() }
+        Self { by_plain_name: newcomers.collect() }
     }
 
-    /// The unit of this name, as the sheet writes it, and where it hangs.
-    pub(crate) fn named(&self, name: &str) -> Option<(&str, Option<&Hung>)> {
-        self.units.get(&plain(name)).map(|(name, hung)| (name.as_str(), hung.as_ref()))
+    pub(crate) fn named(&self, name: &str) -> Option<&Newcomer> {
+        self.by_plain_name.get(&plain(name))
     }
 }
 
@@ -70,9 +86,13 @@ fn hang<'a>(name: &'a str, above: &'a HashMap<String, String>, hung: &mut HashMa
 mod tests {
     use super::*;
 
+    fn brings(name: String, parent: String) -> Brings {
+        Brings { name, parent, is_served: false }
+    }
+
     #[test]
     fn parents_come_first_and_circles_have_no_first() {
-        let row = |(name, parent): (&str, &str)| (name.to_owned(), parent.to_owned());
+        let row = |(name, parent): (&str, &str)| brings(name.to_owned(), parent.to_owned());
         let rows = [
             ("丙站", "乙 中心"),
             ("乙中心", "甲医院"),
@@ -85,7 +105,7 @@ mod tests {
             ("辰", "辰"),
         ];
         let brought = Brought::new(rows.map(row).to_vec());
-        let rank = |name| brought.named(name).map(|(_, hung)| hung.map(|hung| hung.rank));
+        let rank = |name| brought.named(name).map(|one| one.hung.as_ref().map(|hung| hung.rank));
         for (name, expected) in [("甲医院", 0), ("乙中心", 1), ("丙站", 2), ("丁诊所", 0)] {
             assert_eq!(rank(name), Some(Some(expected)), "{name}");
         }
@@ -93,15 +113,17 @@ mod tests {
             assert_eq!(rank(name), Some(None), "{name}");
         }
         assert_eq!(rank("青禾区卫生健康局"), None);
-        let (name, hung) = brought.named("乙　中心").unwrap();
-        assert_eq!((name, hung.unwrap().top.as_str()), ("乙中心", "青禾区卫生健康局"));
+        let found = brought.named("乙　中心").unwrap();
+        assert_eq!(
+            (found.name.as_str(), found.hung.as_ref().unwrap().top.as_str()),
+            ("乙中心", "青禾区卫生健康局")
+        );
     }
 
     #[test]
     fn a_sheet_may_be_as_deep_as_it_is_long() {
-        let rows: Vec<(String, String)> =
-            (0..5000).map(|i| (format!("{i}号"), format!("{}号", i + 1))).collect();
-        let brought = Brought::new(rows);
-        assert_eq!(brought.named("0号").unwrap().1.unwrap().rank, 4999);
+        let rows = (0..5000).map(|i| brings(format!("{i}号"), format!("{}号", i + 1)));
+        let brought = Brought::new(rows.collect());
+        assert_eq!(brought.named("0号").unwrap().hung.as_ref().unwrap().rank, 4999);
     }
 }

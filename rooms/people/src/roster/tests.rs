@@ -138,6 +138,13 @@ fn what_a_row_names_beside_the_particulars_must_be_there() {
     assert!(matches!(plan("第二医院", parent("第二医院")), Err(Misfit::Parent(_))));
     assert!(matches!(plan("第三医院", server("第二医院")), Err(Misfit::Server(_))), "it is served itself");
     assert!(matches!(plan("第一医院", server("第二医院")), Err(Misfit::Server(_))), "it serves");
+    let brings = |is_served| Brings { name: "第四 医院".into(), is_served, ..Brings::default() };
+    for (is_served, expected) in [(false, Some("第四 医院")), (true, None)] {
+        let roster = Roster::new(vec![unit(A, "第一医院", None)]).bringing(vec![brings(is_served)]);
+        let at = NodePath::root(UnitId::parse(A).unwrap());
+        let planned = roster.plan(row("第三医院", ""), server("第四医院").judge().unwrap(), &at);
+        assert_eq!(planned.ok().map(|planned| planned.after.server).as_deref(), expected);
+    }
     assert!(matches!(plan("第二医院", sets("西片")), Err(Misfit::Sets(_))));
     assert!(matches!(plan("第二医院", sets("东片")).unwrap().change, Change::Unchanged));
     let Change::Changed { differences, .. } = plan("第二医院", parent("第一医院")).unwrap().change

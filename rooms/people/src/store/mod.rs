@@ -1,5 +1,6 @@
 pub(crate) mod account_list;
 pub(crate) mod accounts;
+pub(crate) mod administrators;
 pub(crate) mod closings;
 pub(crate) mod handovers;
 pub(crate) mod imports;

@@ -14,7 +14,7 @@ use crate::more::MoreInput;
 use crate::permit::{Permit, may};
 use crate::planned::{Change, Planned};
 use crate::policy::ImportUnits;
-use crate::roster::Roster;
+use crate::roster::{Brings, Roster};
 use crate::store::imports::{self, Import, ImportId};
 use crate::store::{standings, unit_sets, units};
 use crate::unit::UnitInput;
@@ -197,8 +197,12 @@ async fn planned(reads: &impl Reads, import: &Import, at: &Place) -> Result<Vec<
         let particulars = input.unit.judge(&mut Invalid::default()).ok_or_else(changed_meanwhile)?;
         said.push((particulars, input.more.judge().map_err(|_| changed_meanwhile())?));
     }
-    let named = said.iter().map(|(row, more)| (row.name.clone(), more.parent.clone().unwrap_or_default()));
-    let roster = roster(reads, at).await?.bringing(named.collect());
+    let brings = said.iter().map(|(row, more)| Brings {
+        name: row.name.clone(),
+        parent: more.parent.clone().unwrap_or_default(),
+        is_served: more.server.value().is_some(),
+    });
+    let roster = roster(reads, at).await?.bringing(brings.collect());
     let planned = said.into_iter().map(|(row, more)| roster.plan(row, more, &at.path));
     planned.map(|row| row.map_err(|_| changed_meanwhile())).collect()
 }

@@ -169,8 +169,7 @@ testing_db::story! {
 
         let waiting = security.get("/accounts?role=none").await.text();
         assert!(waiting.contains("新来的") && waiting.contains("待分配角色") && waiting.contains("共 1 人"), "{waiting}");
-        let id = waiting.split("href=\"/accounts/").nth(1).unwrap().split('"').next().unwrap();
-        let person = people::PersonId::parse(id).unwrap();
+        let person = first_account(&waiting);
         let seat = [("role", "unit_officer"), ("unit", unit.as_str())];
         assert_eq!(act(&mut system, person, "grants", &seat).await.status, 403, "not the one who made it");
         assert_eq!(act(&mut security, person, "grants", &seat).await.status, 303);
@@ -227,9 +226,7 @@ testing_db::story! {
         let mut system = house.visitor(&house.cast.system_administrator);
         let auditor = house.cast.audit_administrator.person;
         let link = links(&act(&mut system, auditor, "link", &[]).await.text()).remove(0);
-        let password = "correct horse battery";
-        let fields = [("name", "审计员"), ("login", "audit"), ("password", password), ("again", password)];
-        assert_eq!(house.stranger().post(&link, &fields).await.status, 303);
+        opened(&house, &link, "审计员", "audit").await;
         let refused = act(&mut system, auditor, "link", &[]).await;
         assert!(refused.status == 409 && refused.text().contains("请由安全管理员操作"));
         assert_eq!(house.stranger().get(&link).await.status, 409, "the link is used up");
@@ -298,5 +295,50 @@ testing_db::story! {
         }
         assert_eq!(house.ledger_count("account.grant").await, before);
         assert_eq!(act(&mut security, cast.unit_leader.person, "grants", &[("role", "unit_leader"), ("unit", &unit)]).await.status, 303);
+    }
+}
+
+/// The first account that a list leads to.
+fn first_account(list: &str) -> people::PersonId {
+    let id = list.split("href=\"/accounts/").nth(1).unwrap().split('"').next().unwrap();
+    people::PersonId::parse(id).unwrap()
+}
+
+/// Opens somebody's account by its welcome link.
+async fn opened(house: &House, link: &str, name: &str, login: &str) {
+    let password = "correct horse battery";
+    let fields = [("name", name), ("login", login), ("password", password), ("again", password)];
+    assert_eq!(house.stranger().post(link, &fields).await.status, 303);
+}
+
+testing_db::story! {
+    async fn no_administrators_office_is_left_empty_unseen(house: House) {
+        let cast = &house.cast;
+        let auditor = cast.audit_administrator.person;
+        let mut system = house.visitor(&cast.system_administrator);
+        let mut security = house.visitor(&cast.security_administrator);
+        let link = links(&act(&mut system, auditor, "link", &[]).await.text()).remove(0);
+        opened(&house, &link, "审计员", "audit").await;
+        let held = security.get(&format!("/accounts/{auditor}")).await.text();
+        let grant = hidden(&held, "grant");
+
+        let refused = act(&mut security, auditor, "revocations", &[("grant", &grant)]).await;
+        assert!(refused.status == 409 && refused.text().contains("唯一的审计管理员"), "{}", refused.text());
+        let refused = act(&mut system, auditor, "expiry", &[("expires_on", "2026-12-31")]).await;
+        assert!(refused.status == 422 && refused.text().contains("2026-12-31之后再没有审计管理员"));
+        assert_eq!(act(&mut system, auditor, "active", &[("active", "false")]).await.status, 303);
+        let told = system.get(&format!("/accounts/{auditor}")).await.text();
+        assert!(told.contains("现在没有审计管理员"), "closing is never refused, but told: {told}");
+        assert_eq!(act(&mut system, auditor, "active", &[("active", "true")]).await.status, 303);
+
+        let bureau = cast.bureau.to_string();
+        let shown = system.post("/accounts", &[("name", "另一位"), ("unit", bureau.as_str())]).await.text();
+        opened(&house, &links(&shown).remove(0), "另一位", "another").await;
+        let waiting = security.get("/accounts?role=none").await.text();
+        let another = first_account(&waiting);
+        let seat = [("role", "audit_administrator"), ("unit", bureau.as_str())];
+        assert_eq!(act(&mut security, another, "grants", &seat).await.status, 303);
+        assert_eq!(act(&mut system, auditor, "expiry", &[("expires_on", "2026-12-31")]).await.status, 303);
+        assert_eq!(act(&mut security, auditor, "revocations", &[("grant", &grant)]).await.status, 303);
     }
 }

@@ -68,6 +68,8 @@ testing_db::story! {
         sheet.write_row(2, 6, ["姓名", "职务", "电话"]).unwrap();
         sheet.write_row(3, 0, ["东街社区卫生服务中心", "基层", "青禾区第一医院", "", "", "东片", "许主任", "主任", "13900139000"]).unwrap();
         sheet.write_row(4, 0, ["西街诊所", "诊所", "东街社区卫生服务中心", "是", "青禾区第一医院", "", "", "", ""]).unwrap();
+        sheet.write_row(5, 0, ["北街诊所", "诊所", "", "是", "南街医院", "", "", "", ""]).unwrap();
+        sheet.write_row(6, 0, ["南街医院", "民营", "", "", "", "", "", "", ""]).unwrap();
         let bytes = book.save_to_buffer().unwrap();
         let read = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
         assert_eq!(read.status, 303, "{}", read.text());
@@ -88,12 +90,16 @@ testing_db::story! {
         let clinic = program.get(&format!("/api/v1/units/{}", list["units"][0]["id"].as_str().unwrap())).await.json();
         assert_eq!((clinic["is_micro"].as_bool(), clinic["parent"].as_str()), (Some(true), unit["id"].as_str()));
         assert_eq!(clinic["served_by"].as_str(), Some(&*house.cast.first_unit.to_string()));
-        for verb in ["unit.move", "unit.name_responsible", "unit.let_serve", "unit_set.edit"] {
-            assert_eq!(house.ledger_count(verb).await, 1, "{verb}");
+        let list = program.get("/api/v1/units?q=北街").await.json();
+        let served = program.get(&format!("/api/v1/units/{}", list["units"][0]["id"].as_str().unwrap())).await.json();
+        let list = program.get("/api/v1/units?q=南街").await.json();
+        assert_eq!(served["served_by"], list["units"][0]["id"], "a row may name another as the one that reports for it");
+        for (verb, times) in [("unit.move", 1), ("unit.name_responsible", 1), ("unit.let_serve", 2), ("unit_set.edit", 1)] {
+            assert_eq!(house.ledger_count(verb).await, times, "{verb}");
         }
         let again = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &bytes)]).await;
         let preview = officer.get(again.location()).await.text();
-        assert_eq!(counts(&preview)[..3], ["0", "0", "2"], "{preview}");
+        assert_eq!(counts(&preview)[..3], ["0", "0", "4"], "{preview}");
         let wrong = [("上级单位", "没有的医院", "上级单位"), ("微型机构", "也许", "“是”或“否”"), ("挂片", "西片", "没有“西片”这个挂片"), ("代报单位", "没有的医院", "代报单位")];
         for (column, text, sentence) in wrong {
             let mut book = Workbook::new();

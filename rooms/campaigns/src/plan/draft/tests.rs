@@ -4,7 +4,7 @@ use crate::reading::{Catalogue, Decoded, Plans, chosen_plans, read, read_with};
 const NOTICE: &str = include_str!("../../../tests/notice.txt");
 
 fn draft() -> Draft {
-    Draft::of(&read(&Decoded::from_text(NOTICE).unwrap()).unwrap(), &[])
+    Draft::of(&read(&Decoded::from_text(NOTICE).unwrap()).unwrap(), &[], &Workdays::as_shipped())
 }
 
 #[test]
@@ -33,14 +33,14 @@ fn every_row_knows_its_sentence() {
 #[test]
 fn a_notice_without_phases_is_given_one() {
     let text = "关于开展消防安全检查的通知\n\n各医疗卫生单位：\n　　请各单位开展消防安全检查。\n\n青禾区卫生健康局\n2026年3月6日\n";
-    let draft = Draft::of(&read(&Decoded::from_text(text).unwrap()).unwrap(), &[]);
+    let draft = Draft::of(&read(&Decoded::from_text(text).unwrap()).unwrap(), &[], &Workdays::as_shipped());
     assert_eq!(draft.phases.len(), 1);
     assert_eq!(draft.phases[0].starts_on.map(|day| day.to_string()).as_deref(), Some("2026-03-06"));
     assert_eq!(draft.phases[0].ends_on, None);
 }
 
 fn of_fixture(text: &str) -> Draft {
-    Draft::of(&read(&Decoded::from_text(text).unwrap()).unwrap(), &[])
+    Draft::of(&read(&Decoded::from_text(text).unwrap()).unwrap(), &[], &Workdays::as_shipped())
 }
 
 fn days<'d>(draft: &'d Draft, matter: &str) -> Vec<(String, &'d str)> {
@@ -128,7 +128,9 @@ fn a_day_that_is_not_clear_is_asked_and_not_guessed() {
 fn of_several_plans_the_chosen_one_counts() {
     let text = include_str!("../../../tests/notices/two-plans-behind-the-signature.txt");
     let decoded = Decoded::from_text(text).unwrap();
-    let of = |chosen| Draft::of(&read_with(&decoded, Catalogue::built_in(), chosen).unwrap(), &[]);
+    let of = |chosen| {
+        Draft::of(&read_with(&decoded, Catalogue::built_in(), chosen).unwrap(), &[], &Workdays::as_shipped())
+    };
     let (first, second, both) = (of(Plans::One(0)), of(Plans::One(1)), of(Plans::All));
     assert_eq!(first.name, "青禾区医疗机构燃气安全宣传方案");
     assert_eq!(second.name, "青禾区医疗机构用电安全宣传方案");
@@ -165,7 +167,7 @@ fn a_quantity_of_a_class_is_set_where_the_bureau_keeps_the_class() {
     let text = "关于开展安全生产月活动的通知\n\n各医疗卫生单位：\n　　一、活动时间\n　　2026年1月1日至2026年12月31日。\n　　二、活动内容\n　　开展应急演练，二级医院每季度不少于1次，诊所不少于1次。每家单位举办专题讲座不少于1场，二级以上医院不少于3场。\n\n青禾区卫生健康局\n2026年1月1日\n";
     let reading = read(&Decoded::from_text(text).unwrap()).unwrap();
     let classes = ["二级医院", "门诊部", "诊所"].map(str::to_owned);
-    let draft = Draft::of(&reading, &classes);
+    let draft = Draft::of(&reading, &classes, &Workdays::as_shipped());
     let told = |measure: &str| {
         let one = draft.indicators.iter().find(|one| one.measure == measure).unwrap();
         let classes = one.classes.iter().map(|class| (class.class.clone(), class.target)).collect::<Vec<_>>();

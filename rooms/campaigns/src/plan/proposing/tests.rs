@@ -2,7 +2,7 @@ use super::*;
 use crate::plan::Changes;
 use crate::plan::edition::{Change, TaskItem};
 use crate::reading::{Catalogue, Decoded, Known, read_amendment};
-use crate::workday::OffHolidays;
+use crate::workday::{OffHolidays, Workdays};
 use crate::{Filter, IndicatorId};
 
 fn day(text: &str) -> CivilDate {
@@ -84,7 +84,8 @@ fn proposed(body: &str) -> Vec<Proposal> {
         units: units.iter().map(|(_, name)| name.clone()).collect(),
     };
     let said = read_amendment(&Decoded::from_text(&text).unwrap(), Catalogue::built_in(), &known);
-    let in_force = InForce { plan: &plan, units: &units, today: day("2026-06-01") };
+    let in_force =
+        InForce { plan: &plan, units: &units, today: day("2026-06-01"), workdays: &Workdays::as_shipped() };
     propose(&said, in_force).into_iter().map(|(proposal, _)| proposal).collect()
 }
 
@@ -190,16 +191,27 @@ fn what_fits_more_than_one_row_or_none_is_not_guessed() {
 fn a_proposal_changes_its_row_once() {
     let (plan, mint) = (plan(), ids::Mint::seeded(clock::Clock::system(), 1));
     let ends = Proposal::Phase { id: id(1), starts_on: None, ends_on: Some(day("2026-06-20")) };
-    let changes = ends.changes(&plan, &mint);
+    let changes = ends.changes(&plan, &Workdays::as_shipped(), &mint);
     assert!(
         matches!(changes.phases.as_slice(), [Change::Changed { after, .. }] if after.ends_on == Some(day("2026-06-20")))
     );
     let same = Proposal::Aim { id: id(22), target: 2 };
-    assert_eq!(same.changes(&plan, &mint), Changes::default(), "the plan says so already");
+    assert_eq!(
+        same.changes(&plan, &Workdays::as_shipped(), &mint),
+        Changes::default(),
+        "the plan says so already"
+    );
     let gone = Proposal::DropIndicators(vec![IndicatorId::parse(&"f".repeat(32)).unwrap()]);
-    assert_eq!(gone.changes(&plan, &mint), Changes::default(), "nobody has it any more");
+    assert_eq!(
+        gone.changes(&plan, &Workdays::as_shipped(), &mint),
+        Changes::default(),
+        "nobody has it any more"
+    );
     let nothing = Proposal::Unread(String::new());
-    assert!(!nothing.may_be_taken() && nothing.changes(&plan, &mint) == Changes::default());
+    assert!(
+        !nothing.may_be_taken()
+            && nothing.changes(&plan, &Workdays::as_shipped(), &mint) == Changes::default()
+    );
 }
 
 #[test]
@@ -208,7 +220,7 @@ fn a_day_off_holidays_stays_off_them() {
     plan.dues[4].moved_from = plan.dues[4].due_on;
     plan.dues[4].off_holidays = Some(OffHolidays::Next);
     // 12 September 2026 is a Saturday.
-    let changes = moved(15, "2026-09-12").changes(&plan, &mint);
+    let changes = moved(15, "2026-09-12").changes(&plan, &Workdays::as_shipped(), &mint);
     let [Change::Changed { after, .. }] = changes.dues.as_slice() else { panic!("{changes:?}") };
     assert_eq!((after.due_on, after.moved_from), (Some(day("2026-09-14")), Some(day("2026-09-12"))));
 }

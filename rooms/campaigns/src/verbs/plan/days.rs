@@ -4,7 +4,7 @@ use super::PlanPage;
 use crate::plan::OpenTurn;
 use crate::store::plan::DueRow;
 use crate::verbs::typed::Refused as _;
-use crate::workday::{OffHolidays, why_off};
+use crate::workday::OffHolidays;
 
 impl PlanPage<'_> {
     /// Until when the reports of phases without an end are laid out.
@@ -31,13 +31,20 @@ impl PlanPage<'_> {
 
     /// What to know of a day that nobody works on: where it went and why, or that it stays.
     pub(super) fn moved(&self, row: &DueRow) -> String {
-        match (row.moved_from.zip(row.off_holidays), row.due_on) {
+        let workdays = &self.plan.workdays;
+        let words = match (row.moved_from.zip(row.off_holidays), row.due_on) {
             (Some((printed, off)), Some(day)) if printed != day => {
-                format!("由 {printed}（{}）{}", why_off(printed).unwrap_or("放假"), off.label())
+                format!("由 {printed}（{}）{}", workdays.why_off(printed).unwrap_or("放假"), off.label())
             }
             (Some((_, off)), _) => format!("遇节假日{}", off.label()),
-            (None, Some(day)) => why_off(day).map(|why| format!("当天{why}，不改期")).unwrap_or_default(),
+            (None, Some(day)) => {
+                workdays.why_off(day).map(|why| format!("当天{why}，不改期")).unwrap_or_default()
+            }
             (None, None) => String::new(),
+        };
+        match row.moved_from.map(|printed| workdays.moved(printed, row.off_holidays).0) {
+            Some(day) if row.due_on != Some(day) => format!("{words}；按现在的放假安排应为 {day}，请核对"),
+            _ => words,
         }
     }
 }

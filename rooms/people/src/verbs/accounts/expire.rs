@@ -12,8 +12,8 @@ use crate::policy::SetExpiry;
 use crate::store::accounts;
 use crate::verbs::accounts::list::AccountView;
 use crate::verbs::accounts::show::{AccountOfPage, find, view};
-use crate::verbs::accounts::{address, still};
-use crate::{Actor, People};
+use crate::verbs::accounts::{address, still, vacated};
+use crate::{Actor, People, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes.verb(Method::Post, "/accounts/{id}/expiry", may::<SetExpiry>(), page(submit)).verb(
@@ -75,6 +75,14 @@ async fn expire(
     let day = invalid.take("expires_on", last_day(input.expires_on.given(), tx.now().date()));
     invalid.into_result()?;
     let day = day.flatten();
+    if let Some(day) = day
+        && let Some(role) = vacated(&tx, account, Role::ADMINISTRATORS, day.plus_days(1)).await?
+    {
+        let sentence = format!(
+            "{day}之后再没有{role}：此人是唯一能履行这项职责的人。请先把这个角色授予另一人，再设有效期。"
+        );
+        return Err(Fault::field("expires_on", sentence));
+    }
     accounts::set_expiry(&mut tx, &permit, day).await?;
     let (before, after) = (account.row.expires_on, day);
     let words = |day: Option<CivilDate>| day.map_or_else(|| "长期".to_owned(), |day| day.to_string());

@@ -13,12 +13,15 @@ pub(crate) mod set_active;
 pub(crate) mod show;
 pub(crate) mod unlock;
 
+use clock::CivilDate;
+use db::{DbError, Tx};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{Fault, Raw, Routes};
 
-use crate::People;
 use crate::account::Account;
+use crate::store::administrators;
+use crate::{People, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     let verbs: [fn(Routes<People>) -> Routes<People>; 11] = [
@@ -56,4 +59,16 @@ pub(crate) fn still(account: &Account, seen: &Raw) -> Result<(), Fault> {
     }
     let sentence = "有人刚刚改过这个账号，您的操作没有执行。下面是现在的状态和角色，请核对后再操作。";
     Err(Fault::conflict("changed_meanwhile", sentence))
+}
+
+/// The administrators' roles that nobody could act in on a day without this account, as one phrase; `None`: somebody could.
+pub(crate) async fn vacated(
+    tx: &Tx,
+    account: &Account,
+    roles: &[Role],
+    on: CivilDate,
+) -> Result<Option<String>, DbError> {
+    let only = administrators::only_of(tx, account.row.id, on).await?;
+    let named: Vec<&str> = only.iter().filter(|role| roles.contains(role)).map(|role| role.label()).collect();
+    Ok((!named.is_empty()).then(|| named.join("、")))
 }

@@ -11,7 +11,7 @@ use crate::policy::RevokeRole;
 use crate::store::accounts::{self, GrantId};
 use crate::verbs::accounts::list::AccountView;
 use crate::verbs::accounts::show::{AccountOfPage, find, view};
-use crate::verbs::accounts::{address, still};
+use crate::verbs::accounts::{address, still, vacated};
 use crate::{Actor, People, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
@@ -69,6 +69,11 @@ async fn revoke(
     let held = accounts::grants(&people.db, account.row.id).await?;
     let grant = held.iter().find(|grant| grant.id == chosen).ok_or_else(Fault::not_found)?;
     let mut tx = people.db.begin().await?;
+    if let Some(role) = vacated(&tx, account, &[grant.role], tx.now().date()).await? {
+        let sentence =
+            format!("此人是现在唯一的{role}，收回后无人履行这项职责。请先把这个角色授予另一人，再收回。");
+        return Err(Fault::conflict("last_administrator", sentence));
+    }
     accounts::revoke(&mut tx, &permit, chosen).await?;
     let detail = json!({ "name": account.row.name, "role": grant.role.label(), "unit": grant.unit_name });
     permit.record(&mut tx, detail).await?;

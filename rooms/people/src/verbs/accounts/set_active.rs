@@ -11,8 +11,8 @@ use crate::policy::SetActive;
 use crate::store::accounts;
 use crate::verbs::accounts::list::AccountView;
 use crate::verbs::accounts::show::{AccountOfPage, find, view};
-use crate::verbs::accounts::{address, still};
-use crate::{Actor, People};
+use crate::verbs::accounts::{address, still, vacated};
+use crate::{Actor, People, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     routes.verb(Method::Post, "/accounts/{id}/active", may::<SetActive>(), page(submit)).verb(
@@ -40,12 +40,14 @@ async fn submit(
 ) -> Result<Response, Fault> {
     let account = find(&people.db, &id).await?;
     match set_active(&people, &actor, &account, &input).await {
-        Ok(()) => {
+        Ok(vacated) => {
             let text = match input.active.is_ticked() {
                 true => "账号已恢复使用。",
                 false => "账号已停用，此人已在所有设备退出登录。",
             };
-            Ok(page.done(text, &address(&account)))
+            // Closing is for emergencies and can be taken back: it is never refused, but what it leaves open is said.
+            let vacated = vacated.map(|role| format!("现在没有{role}，请尽快由安全管理员授予另一人。"));
+            Ok(page.done(&format!("{text}{}", vacated.unwrap_or_default()), &address(&account)))
         }
         Err(fault) => AccountOfPage::refused(&people, &actor, page, account.row.id, fault, |_| ()).await,
     }
@@ -67,12 +69,18 @@ async fn set_active(
     actor: &Actor,
     account: &Account,
     input: &ActiveInput,
-) -> Result<(), Fault> {
+) -> Result<Option<String>, Fault> {
     let permit = Permit::<SetActive>::ask(actor, account)?;
     still(account, &input.version)?;
     let is_active = input.active.is_ticked();
     let mut tx = people.db.begin().await?;
+    let vacated = match is_active {
+        true => None,
+        false => vacated(&tx, account, Role::ADMINISTRATORS, tx.now().date()).await?,
+    };
     accounts::set_active(&mut tx, &permit, account.row.id, is_active).await?;
-    permit.record(&mut tx, json!({ "name": account.row.name, "active": is_active })).await?;
-    Ok(tx.commit().await?)
+    let detail = json!({ "name": account.row.name, "active": is_active, "vacated": vacated });
+    permit.record(&mut tx, detail).await?;
+    tx.commit().await?;
+    Ok(vacated)
 }
