@@ -155,7 +155,11 @@ mod tests {
         let daily = series(Cycle::Day, "2026-01-01", "2026-01-31", None);
         assert_eq!(daily.turns(&Workdays::as_shipped()).map(|turns| turns.len()), Ok(31));
         let working = Series { cycle: Cycle::Workday, ..daily };
-        assert_eq!(working.turns(&Workdays::as_shipped()).map(|turns| turns.len()), Ok(20));
+        assert_eq!(
+            working.turns(&Workdays::as_shipped()).map(|turns| turns.len()),
+            Ok(21),
+            "the 4th is made up for"
+        );
         let moving = Series { off_holidays: Some(OffHolidays::Next), ..daily };
         assert_eq!(moving.turns(&Workdays::as_shipped()), Err(BadSeries::NoMove));
     }
