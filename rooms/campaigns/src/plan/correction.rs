@@ -9,6 +9,8 @@ pub(crate) enum Correction {
     AddPhase,
     /// The target of a measure, counted from 1.
     Target(usize),
+    /// The page of all targets.
+    Targets,
 }
 
 /// The measure, counted from 1, whose target a question is about.
@@ -25,6 +27,7 @@ impl Correction {
         let ordinal = || about.strip_prefix("phases[")?.strip_suffix("].dates")?.parse().ok();
         match about {
             "document_number" | "title" => Some(Self::Head),
+            "targets.table" => Some(Self::Targets),
             "phases.inferred" => Some(Self::InferredPhase),
             "phases" => Some(Self::AddPhase),
             _ => measure_of(about).map(Self::Target).or_else(|| ordinal().map(Self::Phase)),
@@ -44,6 +47,8 @@ mod tests {
         assert_eq!(Correction::of("phases", "由我划分阶段"), Some(Correction::AddPhase));
         assert_eq!(Correction::of("measures[3].target", "由我填写"), Some(Correction::Target(3)));
         assert_eq!(Correction::of("measures[3].target", "不设目标"), None);
+        assert_eq!(Correction::of("targets.table", "由我填写"), Some(Correction::Targets));
+        assert_eq!(Correction::of("title", "由我填写"), Some(Correction::Head));
         assert_eq!(Correction::of("phases.inferred", "推断正确"), None);
         assert_eq!(Correction::of("issued_on", "由我填写"), None);
     }

@@ -64,13 +64,12 @@ pub(crate) const MOST: usize = 120;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Recurrence<'r> {
     pub(crate) cycle: Cycle,
-    /// Without one it is due on the last day of each period.
-    pub(crate) day: Option<&'r DayRule>,
+    /// Without one it is due on the last day of each period; a rule may ask for the last one on which people work.
+    pub(crate) day: Option<(&'r DayRule, &'r Workdays)>,
     /// It is about the period before the one in which it is due.
     pub(crate) about_previous: bool,
     pub(crate) from: CivilDate,
     pub(crate) to: Option<CivilDate>,
-    pub(crate) workdays: &'r Workdays,
 }
 
 impl Recurrence<'_> {
@@ -80,8 +79,7 @@ impl Recurrence<'_> {
         let limit = if self.to.is_some() { MOST } else { ahead(self.cycle) };
         let mut found = Vec::new();
         let mut within = self.from;
-        // Of the working days not every turn has one.
-        for _ in 0..=MOST * 2 {
+        for _ in 0..=MOST {
             let Some((first, last)) = period(self.cycle, within) else { break };
             for day in self.days_in(first, last) {
                 let about = if self.about_previous { period(self.cycle, first.plus_days(-1)) } else { None };
@@ -102,10 +100,7 @@ impl Recurrence<'_> {
 
     /// Ascending.
     fn days_in(&self, first: CivilDate, last: CivilDate) -> Vec<CivilDate> {
-        if self.cycle == Cycle::Workday && !self.workdays.is_workday(last) {
-            return Vec::new();
-        }
-        let Some(rule) = self.day else { return vec![last] };
+        let Some((rule, workdays)) = self.day else { return vec![last] };
         match rule {
             DayRule::Weekdays(days) => days.iter().map(|day| first.plus_days(i32::from(*day) - 1)).collect(),
             DayRule::Days(days) => {
@@ -124,7 +119,7 @@ impl Recurrence<'_> {
                 within.sort_unstable();
                 within
             }
-            DayRule::LastWorkday => vec![self.workdays.last(last)],
+            DayRule::LastWorkday => vec![workdays.last(last)],
             DayRule::LastWeekday(day) => {
                 let back = (weekday(last) + 1 - i32::from(*day)).rem_euclid(7);
                 vec![last.plus_days(-back)]
@@ -139,8 +134,8 @@ impl Recurrence<'_> {
 
     fn name(&self, day: CivilDate, about_last: CivilDate) -> String {
         match self.day {
-            Some(DayRule::Days(days)) if days.len() > 1 => format!("{}前", day.chinese()),
-            Some(DayRule::Fortnight(_)) => format!("{}前两周", day.chinese_short()),
+            Some((DayRule::Days(days), _)) if days.len() > 1 => format!("{}前", day.chinese()),
+            Some((DayRule::Fortnight(_), _)) => format!("{}前两周", day.chinese_short()),
             Some(_) if self.cycle == Cycle::Week => format!("{}前一周", day.chinese_short()),
             _ => period_name(self.cycle, about_last),
         }
@@ -152,9 +147,8 @@ pub(crate) fn cycle_ends(
     cycle: impl Into<Cycle>,
     from: CivilDate,
     to: Option<CivilDate>,
-    workdays: &Workdays,
 ) -> Vec<(CivilDate, String)> {
-    Recurrence { cycle: cycle.into(), day: None, about_previous: false, from, to, workdays }.days()
+    Recurrence { cycle: cycle.into(), day: None, about_previous: false, from, to }.days()
 }
 
 /// First and last day of the period in which `day` lies; `None` beyond the calendar.
@@ -218,18 +212,17 @@ mod tests {
     }
 
     fn ends(every: Every, from: &str, to: Option<&str>) -> Vec<String> {
-        let ends = cycle_ends(every, day(from), to.map(day), &Workdays::as_shipped());
+        let ends = cycle_ends(every, day(from), to.map(day));
         ends.into_iter().map(|(end, name)| format!("{end} {name}")).collect()
     }
 
     fn on(every: Every, rule: &DayRule, from: &str, to: &str) -> Vec<String> {
         let series = Recurrence {
             cycle: every.into(),
-            day: Some(rule),
+            day: Some((rule, &Workdays::as_shipped())),
             about_previous: false,
             from: day(from),
             to: Some(day(to)),
-            workdays: &Workdays::as_shipped(),
         };
         series.days().into_iter().map(|(day, _)| day.to_string()).collect()
     }
@@ -243,32 +236,6 @@ mod tests {
         assert_eq!(ends(Every::HalfYear, "2026-07-01", Some("2026-12-31")), ["2026-12-31 2026年下半年"]);
         assert_eq!(ends(Every::Month, "2024-02-05", Some("2024-02-29")), ["2024-02-29 2024年2月"]);
         assert_eq!(ends(Every::Week, "2026-11-24", Some("2026-12-01")), ["2026-11-29 11月29日前一周"]);
-    }
-
-    #[test]
-    fn a_daily_cycle_has_each_day_or_each_working_day() {
-        let days = |cycle: Cycle| {
-            let ends = cycle_ends(cycle, day("2026-09-28"), Some(day("2026-10-12")), &Workdays::as_shipped());
-            ends.into_iter().map(|(end, name)| format!("{end} {name}")).collect::<Vec<_>>()
-        };
-        assert_eq!((days(Cycle::Day).len(), days(Cycle::Day)[0].as_str()), (15, "2026-09-28 9月28日"));
-        let working = [
-            "2026-09-28",
-            "2026-09-29",
-            "2026-09-30",
-            "2026-10-08",
-            "2026-10-09",
-            "2026-10-10",
-            "2026-10-12",
-        ];
-        let found = days(Cycle::Workday);
-        assert!(found.iter().map(|one| &one[..10]).eq(working), "{found:?}");
-        assert_eq!(
-            cycle_ends(Cycle::Workday, day("2026-01-01"), Some(day("2027-12-31")), &Workdays::as_shipped())
-                .len(),
-            MOST
-        );
-        assert_eq!(cycle_ends(Cycle::Day, day("2026-01-01"), None, &Workdays::as_shipped()).len(), 31);
     }
 
     #[test]
@@ -317,8 +284,7 @@ mod tests {
         let (from, to) = (day("2026-04-01"), Some(day("2026-06-30")));
         let series = Recurrence {
             cycle: Cycle::Month,
-            day: Some(&rule),
-            workdays: &Workdays::as_shipped(),
+            day: Some((&rule, &Workdays::as_shipped())),
             about_previous: true,
             from,
             to,

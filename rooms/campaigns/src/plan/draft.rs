@@ -97,7 +97,7 @@ impl Draft {
         let dues = rules.flat_map(|rule| owed(rule, &stages, reading.issued_on, workdays)).collect();
         Self {
             name: name(reading),
-            indicators: indicators(reading, &phases, (classes, workdays)),
+            indicators: indicators(reading, &phases, classes),
             tasks: reading.tasks.iter().filter(|task| is_task(task, reading)).map(task).collect(),
             questions: questions(reading, classes),
             dues,
@@ -139,11 +139,7 @@ fn phase(phase: &Phase) -> NewPhase {
 }
 
 /// One indicator for each measure in each phase, in the order of the text.
-fn indicators(
-    reading: &Reading,
-    phases: &[NewPhase],
-    (classes, workdays): (&[String], &Workdays),
-) -> Vec<NewIndicator> {
+fn indicators(reading: &Reading, phases: &[NewPhase], classes: &[String]) -> Vec<NewIndicator> {
     let mut seen = HashSet::new();
     let found = reading.measures.iter().filter(|found| seen.insert((found.code.as_str(), found.phase)));
     found
@@ -151,37 +147,31 @@ fn indicators(
             phase: found.phase.map(i64::from),
             measure: found.code.clone(),
             basis: found.target.map_or(Basis::Unit, |target| target.basis),
-            target: found
-                .target
-                .and_then(|target| whole(target, found.phase.map(i64::from), phases, workdays)),
-            classes: class_targets(found, phases, (classes, workdays)),
+            target: found.target.and_then(|target| whole(target, found.phase.map(i64::from), phases)),
+            classes: class_targets(found, phases, classes),
             source: Some(found.source.clone()),
         })
         .collect()
 }
 
 /// What the classes that the bureau keeps are to reach over the whole time.
-fn class_targets(
-    found: &FoundMeasure,
-    phases: &[NewPhase],
-    (classes, workdays): (&[String], &Workdays),
-) -> Vec<NewClassTarget> {
+fn class_targets(found: &FoundMeasure, phases: &[NewPhase], classes: &[String]) -> Vec<NewClassTarget> {
     let meant = by_class(&found.classes, classes).meant.into_iter();
     let of_class = |one: Meant<'_>| {
-        let target = whole(one.target, found.phase.map(i64::from), phases, workdays)?;
+        let target = whole(one.target, found.phase.map(i64::from), phases)?;
         Some(NewClassTarget { class: one.class.to_owned(), basis: one.target.basis, target })
     };
     meant.filter_map(of_class).collect()
 }
 
 /// A printed target over the whole time of its phase, or of the campaign. What comes again without an end has no whole.
-fn whole(target: PrintedTarget, phase: Option<i64>, phases: &[NewPhase], workdays: &Workdays) -> Option<i64> {
+fn whole(target: PrintedTarget, phase: Option<i64>, phases: &[NewPhase]) -> Option<i64> {
     let count = i64::from(target.count);
     let Some(every) = target.every else { return Some(count) };
     let is_own = |one: &&NewPhase| phase.is_none_or(|ordinal| one.ordinal == ordinal);
     let starts_on = phases.iter().find(is_own)?.starts_on?;
     let ends_on = phases.iter().rfind(is_own)?.ends_on?;
-    let turns = cycle_ends(Cycle::from(every), starts_on, Some(ends_on), workdays).len();
+    let turns = cycle_ends(Cycle::from(every), starts_on, Some(ends_on)).len();
     Some(count * i64::try_from(turns).ok()?.max(1))
 }
 

@@ -115,13 +115,13 @@ impl Owed<'_, '_> {
         let cycle = if is_skipped { Cycle::Workday } else { cycle };
         let recurrence = Recurrence {
             cycle,
-            day: self.rule.day.as_ref(),
+            day: self.rule.day.as_ref().map(|rule| (rule, self.workdays)),
             about_previous: self.rule.about_previous,
             from,
             to: until.or(last),
-            workdays: self.workdays,
         };
-        let days = recurrence.days().into_iter();
+        let is_worked = |day: CivilDate| cycle != Cycle::Workday || self.workdays.is_workday(day);
+        let days = recurrence.days().into_iter().filter(|(day, _)| is_worked(*day));
         days.map(|(day, about)| {
             let title = period_title(&about, self.rule.matter.as_deref());
             let is_last = self.rule.day == Some(DayRule::LastWorkday);

@@ -60,11 +60,15 @@ impl Series {
         if is_daily && self.off_holidays.is_some() {
             return Err(BadSeries::NoMove);
         }
-        let ends = cycle_ends(self.cycle, self.from, Some(self.to), workdays);
+        let ends = cycle_ends(self.cycle, self.from, Some(self.to));
         if ends.len() >= MOST {
             return Err(BadSeries::TooMany);
         }
-        let turns = ends.into_iter().map(|(end, period)| self.turn(end, period, workdays));
+        let is_worked = |day: CivilDate| self.cycle != Cycle::Workday || workdays.is_workday(day);
+        let turns = ends
+            .into_iter()
+            .filter(|(end, _)| is_worked(*end))
+            .map(|(end, period)| self.turn(end, period, workdays));
         let turns: Vec<Turn> = turns.filter(|turn| turn.due_on >= self.from).collect();
         if turns.is_empty() { Err(BadSeries::Empty) } else { Ok(turns) }
     }
@@ -150,6 +154,12 @@ mod tests {
         );
         let daily = series(Cycle::Day, "2026-01-01", "2026-01-31", None);
         assert_eq!(daily.turns(&Workdays::as_shipped()).map(|turns| turns.len()), Ok(31));
+        let working = Series { cycle: Cycle::Workday, ..daily };
+        assert_eq!(
+            working.turns(&Workdays::as_shipped()).map(|turns| turns.len()),
+            Ok(21),
+            "the 4th is made up for"
+        );
         let moving = Series { off_holidays: Some(OffHolidays::Next), ..daily };
         assert_eq!(moving.turns(&Workdays::as_shipped()), Err(BadSeries::NoMove));
     }

@@ -106,6 +106,23 @@ pub struct FoundMeasure {
     pub source: Excerpt,
 }
 
+impl FoundMeasure {
+    /// Takes what further classes are told; another number of a class that has one already is asked.
+    pub(super) fn add_classes(&mut self, classes: Vec<ClassTarget>) {
+        for one in classes {
+            match self.classes.iter().find(|known| known.class == one.class) {
+                Some(known) if known.target != one.target => {
+                    (self.target, self.open) = (None, Some(OpenTarget::Several));
+                    self.classes.clear();
+                    return;
+                }
+                Some(_) => {}
+                None => self.classes.push(one),
+            }
+        }
+    }
+}
+
 /// What units of one class are told to reach: 二级医院不少于4次.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClassTarget {

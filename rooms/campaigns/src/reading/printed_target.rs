@@ -84,6 +84,8 @@ static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
 /// What stands between the measures of a list: 班会、演练.
 static SEPARATES: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:[、和及与]|以及|开展|组织|举办|应急|消防|安全|活动|各?类|等)*$"));
+/// What follows on a case: …的要, …的，.
+const CASE: [char; 6] = ['要', '应', '须', '，', '单', '科'];
 /// Marks that part clauses.
 const STOPS: [char; 4] = ['，', ',', '；', ';'];
 
@@ -199,6 +201,11 @@ impl Reader<'_> {
             || is_of_else
             || (!is_shared && self.is_taken(amount, distance))
         {
+            return None;
+        }
+        // 每站整改隐患不少于1处的要上传照片: a case, no target.
+        let is_case = self.sentence[at.end..].strip_prefix('的').is_some_and(|rest| rest.starts_with(CASE));
+        if is_case {
             return None;
         }
         let is_minimum = AT_LEAST.is_match(words) || amount.is_minimum;

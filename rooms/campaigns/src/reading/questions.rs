@@ -69,6 +69,7 @@ pub(super) fn questions(outline: &Outline, told: &Told<'_>, targets: Vec<Questio
     asked.extend(years(outline, phases).or_else(|| year_of_whole(period)));
     reports(outline, phases, rules, whole_span(outline, phases, period), &mut asked);
     asked.extend(unit_plan(outline, rules));
+    asked.extend(table_of_targets(outline));
     asked.extend(targets);
     asked
 }
@@ -284,6 +285,25 @@ fn shortened(text: &str) -> String {
         short.push('…');
     }
     short
+}
+
+/// Numbers of the units that are printed in a table, which is not read.
+fn table_of_targets(outline: &Outline) -> Option<Question> {
+    static TABLE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "(?:目标|任务数?|指标|数量)[^。；]{0,8}(?:如下表|见下表|见附表)|^(?:单位|机构)?(?:类别|类型)[^。；]{2,40}[（(](?:场|场次|期|次|份|条|册|个|块|幅|篇)[）)]",
+        )
+    });
+    let mut found: Option<String> = None;
+    outline.working_parts().for_each(|part| {
+        part.each_passage(&mut |passage| {
+            if found.is_none() && TABLE.is_match(passage.text()) {
+                found = Some(shortened(passage.text()));
+            }
+        });
+    });
+    let text = format!("“{}”：各类单位的数量印在表格里，没有读出，请对照原文设定目标。", found?);
+    Some(question("targets.table", text, &["由我填写", "不设目标"]))
 }
 
 /// A plan that every unit must make, without a day on which it is due.

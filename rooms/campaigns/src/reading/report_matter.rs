@@ -58,7 +58,12 @@ static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
         "总结|小结|情况|报告|材料|名单|台账|报表|进展|成果|成效|图片|照片|影像|信息[于在按将]|(?:按照?|依据|根据)[^，。；]{0,12}(?:方案|计划)",
     )
 });
-static BRACKETS: LazyLock<Regex> = LazyLock::new(|| pattern("[（(][^（）()]{0,60}[）)]"));
+/// What is left out: brackets, and how many of it: 照片5张以上.
+static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "[（(][^（）()]{0,60}[）)]|(?:不少于|至少)?(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,2})[张幅份篇条个](?:以上)?",
+    )
+});
 /// Who gets it, where it stands behind the verb.
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -108,7 +113,13 @@ fn made_before(demand: &str) -> Option<String> {
 }
 
 fn tidy(words: &str) -> Option<String> {
-    let words = LEADS.replace(words.trim_matches(['，', '、', '：', ':', '的', ' ']), "");
+    let words = words.trim_matches(['，', '、', '：', ':', '的', ' ']);
+    // 报告值班情况: the verb is two characters; 报告总值班 names who is told.
+    let told = words.strip_prefix('告').filter(|rest| rest.ends_with(['况', '结', '息', '展', '据']));
+    if words.starts_with('告') && told.is_none() {
+        return None;
+    }
+    let words = LEADS.replace(told.unwrap_or(words), "");
     let count = words.chars().count();
     let is_matter = (2..=LONGEST).contains(&count)
         && !words.contains(['，', '；', '。'])
@@ -170,6 +181,9 @@ mod tests {
             ("各单位报名单至局安办", Some("名单")),
             ("建立隐患台账，整改情况报局安办", Some("整改情况")),
             ("将名单报局安办", Some("名单")),
+            ("每天17时前在工作群报告值班情况", Some("值班情况")),
+            ("出现险情立即报告总值班", None),
+            ("2月28日前将工作总结及活动照片5张以上报送办公室", Some("工作总结及活动照片")),
             ("12月1日前报区卫生健康局办公室", None),
             ("每月5日前报送", None),
         ] {

@@ -39,7 +39,7 @@ const NUMERALS: &str = "一二三四五六七八九";
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|[本当下]个?(?:月|周|星期)[^，。；]{0,8}前",
+        "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|(?:今|明|当)[日天晚][^，。；]{0,8}前|[本当下]个?(?:月|周|星期)[^，。；]{0,8}前",
     )
 });
 static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
@@ -170,7 +170,7 @@ impl RuleReader<'_, '_> {
 
     fn read(&mut self, passage: &Passage, place: Place) {
         let text = passage.text();
-        if !text.contains(['划', '案', '报', '馈', '交', '送', '发', '传', '寄', '备']) {
+        if !text.contains(['划', '案', '报', '馈', '交', '送', '发', '传', '寄', '备', '函']) {
             return;
         }
         let dates = self.outline.dates(passage);

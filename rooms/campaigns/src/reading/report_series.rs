@@ -87,7 +87,10 @@ pub(super) fn with_series(
     let reach = demand.range.start..end.map_or(demand.range.end, |clause| clause.end);
     let times = within_range(dates, &reach);
     let shortest = if is_daily(demand.text) { 1 } else { SHORTEST_SERIES };
-    (rule.from, rule.until) = series(text, times, shortest);
+    let is_span = |one: &&DateMention| one.when.start().is_some() && one.when.end().is_some();
+    // 1月1日至3日、2月16日至22日: none of several times is that of the series.
+    let is_one = !is_daily(demand.text) || times.iter().filter(is_span).count() < 2;
+    (rule.from, rule.until) = if is_one { series(text, times, shortest) } else { (None, None) };
     if rule.every.is_none() && is_fortnight(&text[reach.clone()]) && rule.from.is_some() {
         rule.every = Some(Every::Week);
         rule.day = rule.from.map(DayRule::Fortnight);

@@ -5,6 +5,7 @@ use gongwen::read::Passage;
 
 use super::model::{ReportKind, ReportRule};
 use super::phases::FoundPhase;
+use super::year_ahead::{is_long_past, years_later};
 
 /// A rule of the passage `place` at a byte of it, kept within its phase and behind the day of issue, where it prints no days of its own.
 pub(super) fn kept_within(
@@ -17,6 +18,11 @@ pub(super) fn kept_within(
         return rule;
     }
     if rule.from.is_some() || rule.until.is_some() {
+        // In December 1月1日至3日 is the next January.
+        if rule.until.is_some_and(|until| is_long_past(until, issued_on)) {
+            (rule.from, rule.until) =
+                (rule.from.map(|day| years_later(day, 1)), rule.until.map(|day| years_later(day, 1)));
+        }
         let is_open = rule.until.zip(issued_on).is_none_or(|(until, issued_on)| until >= issued_on);
         rule.from = if is_open { rule.from.max(rule.from.and(issued_on)) } else { rule.from };
         return rule;

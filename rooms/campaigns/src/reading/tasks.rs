@@ -10,7 +10,7 @@ use regex::Regex;
 use super::amount::amounts;
 use super::catalogue::Catalogue;
 use super::imperative::told_in;
-use super::model::{ClassTarget, FoundMeasure, OpenTarget, Task};
+use super::model::{FoundMeasure, OpenTarget, Task};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, is_short_item, sets_task};
 use super::printed_class::begins_with_class;
@@ -135,7 +135,9 @@ fn collect<'a>(
         return;
     }
     let is_short = section.title().chars().count() <= 20;
-    if is_short && AIMS.is_match(section.title()) {
+    // 活动内容和目标: more than aims.
+    let tells_more = section.title().contains(['容', '务', '措']);
+    if is_short && AIMS.is_match(section.title()) && !tells_more {
         return;
     }
     let setting = if is_short && LEADING.is_match(section.title()) { Setting::Leading } else { setting };
@@ -219,8 +221,10 @@ impl WorkReader<'_> {
             let Some(rest) = text[whole.end..end].strip_prefix(['；', ';']) else { break };
             let start = end - rest.len();
             let length = rest.find(['。', '；', ';', '！']).unwrap_or(rest.len());
+            // What names no measure itself hands none on: then a long list of classes is gone over once.
             let is_further = begins_with_class(&rest[..length])
                 && !amounts(&rest[..length]).is_empty()
+                && !self.catalogue.named_in(&text[whole.clone()]).is_empty()
                 && self.catalogue.named_in(&rest[..length]).is_empty();
             if !is_further {
                 break;
@@ -304,7 +308,7 @@ impl WorkReader<'_> {
             (None, None) => *named = found,
             // 各单位不少于1场。二级医院不少于3场。
             _ if !found.classes.is_empty() && said.what == Err(OpenTarget::SomeUnits) => {
-                add_classes(named, found.classes);
+                named.add_classes(found.classes);
             }
             (Some(target), _) if said.what != Ok(target) => {
                 *named = FoundMeasure {
@@ -327,21 +331,6 @@ impl WorkReader<'_> {
         let is_first = self.known.insert(code.to_owned());
         let is_new = self.seen.insert((phase, code.to_owned()));
         is_new && (phase.is_some() || is_first)
-    }
-}
-
-/// Another number of a class that has one already is asked.
-fn add_classes(named: &mut FoundMeasure, classes: Vec<ClassTarget>) {
-    for one in classes {
-        match named.classes.iter().find(|known| known.class == one.class) {
-            Some(known) if known.target != one.target => {
-                (named.target, named.open) = (None, Some(OpenTarget::Several));
-                named.classes.clear();
-                return;
-            }
-            Some(_) => {}
-            None => named.classes.push(one),
-        }
     }
 }
 

@@ -30,7 +30,8 @@ pub(crate) async fn create(
     text: &str,
     reading: &Reading,
 ) -> Result<CampaignId, DbError> {
-    let draft = Draft::of(reading, &classes(tx, permit.place()).await?, &days_off::workdays(tx).await?);
+    let (classes, workdays) = (classes(tx, permit.place()).await?, days_off::workdays(tx).await?);
+    let draft = Draft::of(reading, &classes, &workdays);
     let id = head(tx, permit, &draft, reading).await?;
     let json = serde_json::to_string(reading).unwrap_or_default();
     tx.run_one(

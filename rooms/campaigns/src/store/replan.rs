@@ -48,7 +48,8 @@ pub(crate) async fn replan(
         tx.run(statement, params![id]).await?;
     }
     tx.run("DELETE FROM question WHERE campaign = $1 AND id <> $2", params![id, question]).await?;
-    let mut draft = Draft::of(reading, &classes(tx, permit.place()).await?, &days_off::workdays(tx).await?);
+    let (classes, workdays) = (classes(tx, permit.place()).await?, days_off::workdays(tx).await?);
+    let mut draft = Draft::of(reading, &classes, &workdays);
     draft.questions.retain(|asked| asked.about != "plans");
     fill(tx, id, &draft, reading).await?;
     let head = "UPDATE campaign SET name = $2, purpose = $3 WHERE id = $1";
