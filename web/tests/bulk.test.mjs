@@ -154,7 +154,7 @@ test("a message of the chat fills the form, and what was typed stays", async () 
   await page.getByLabel("群里的文字或文章正文").fill(message);
   await page.getByRole("button", { name: "读取", exact: true }).click();
   await page.getByText("已从文字里读出").waitFor();
-  assert.equal(await page.getByLabel("名称", { exact: true }).inputValue(), "我院开展消防疏散演练");
+  assert.equal(await page.locator('input[name="name"]').inputValue(), "我院开展消防疏散演练");
   assert.equal(await page.getByLabel("地点", { exact: true }).inputValue(), "会议室");
   assert.equal(await page.getByLabel("应急演练", { exact: true }).inputValue(), "1");
   await looked(page, "pasted-phone");

@@ -80,7 +80,7 @@ for (const viewport of [DESK, PHONE]) {
     const text = "第一行：“讲座”<b>&amp;\n".repeat(300);
     await page.goto("/activities/new");
     await page.locator('[name="name"]').fill("安全讲座");
-    const long = page.locator("main textarea").first();
+    const long = page.locator('main textarea[name="description"]');
     const field = await long.getAttribute("name");
     await long.fill(text);
     await page.context().clearCookies({ name: "session" });

@@ -1,5 +1,6 @@
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
+use serde::Deserialize;
 use web::{Fault, Form, IdempotencyKey, Raw, Upload, UploadedFile};
 
 use crate::ActivityInput;
@@ -20,6 +21,15 @@ pub(crate) struct Sent {
     key_text: String,
 }
 
+/// The same without files.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Plain {
+    #[serde(flatten)]
+    input: ActivityInput,
+    pasted: Raw,
+}
+
 impl Sent {
     /// The key under which the file of this number may be sent again.
     pub(crate) fn file_key<U: Uploads>(&self, number: usize) -> Option<IdempotencyKey> {
@@ -34,12 +44,12 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
         if !kind.starts_with("multipart/form-data") {
-            let Form { input, key } = Form::from_request(request, state).await?;
+            let Form { input: Plain { input, pasted }, key } = Form::from_request(request, state).await?;
             return Ok(Self {
                 input,
                 files: Vec::new(),
                 paper_files: Vec::new(),
-                pasted: Raw::default(),
+                pasted,
                 key,
                 key_text: String::new(),
             });

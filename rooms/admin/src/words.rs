@@ -157,6 +157,7 @@ const ACTS: &[(&str, &str)] = &[
     ("void", "作废"),
     ("watch", "查看进展"),
     ("withdraw", "撤回"),
+    ("words", "建立查找索引"),
     ("zero", "零报告"),
 ];
 

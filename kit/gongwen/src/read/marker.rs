@@ -14,14 +14,16 @@ pub(crate) struct Marker {
 }
 
 const NUMERAL: &str = "[一二三四五六七八九十百〇零]{1,4}";
+/// What stands behind a dot that ends a number: no digit, but for a date, 1.9月15日前, which no decimal goes on with.
+const NO_DECIMAL: &str = "(?:[^0-9０-９]|[0-9０-９]{1,2}月|[0-9]{4}年|$)";
 const BLANKS: &str = "[ \\t\\u{3000}\\u{a0}]*";
 
 static FORMS: LazyLock<[(u8, Regex); 6]> = LazyLock::new(|| {
     [
         (1, pattern(&format!("^第{NUMERAL}(?:部分|章|编)(?:{BLANKS}[、:：])?"))),
-        (1, pattern(&format!("^{NUMERAL}{BLANKS}(?:、|[．.](?:[^0-9]|$))"))),
+        (1, pattern(&format!("^{NUMERAL}{BLANKS}(?:、|[．.]{NO_DECIMAL})"))),
         (2, pattern(&format!("^(?:[（(]{BLANKS}{NUMERAL}{BLANKS}[）)][、.．]?|[㈠-㈩])"))),
-        (3, pattern("^[0-9０-９]{1,3}[ \\u{3000}]*(?:[、．]|[.](?:[^0-9０-９]|$))")),
+        (3, pattern(&format!("^[0-9０-９]{{1,3}}[ \\u{{3000}}]*(?:[、．]|[.]{NO_DECIMAL})"))),
         (
             4,
             pattern(&format!(
@@ -67,6 +69,9 @@ mod tests {
             ("(十一)加强领导", 2, "(十一)"),
             ("1.落实责任", 3, "1."),
             ("12．落实责任", 3, "12．"),
+            ("1.9月15日至9月30日，动员部署阶段。", 3, "1."),
+            ("2.2026年6月5日前报送方案。", 3, "2."),
+            ("一.6月5日前报送方案。", 1, "一."),
             ("3、落实责任", 3, "3、"),
             ("（1）台账", 4, "（1）"),
             ("2）台账", 4, "2）"),
@@ -83,6 +88,7 @@ mod tests {
             "2021年9月19日",
             "1.5万元",
             "2024.3.1",
+            "2.15个百分点",
             "一是认真组织",
             "一要深入",
             "（含图片）",

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::lines::compact;
 use super::pattern::pattern;
 
-const MARK: &str = "(?:绝密|机密|機密|工作秘密|国家秘密|秘密|内部工作(?:秘密|文件|资料)|内部(?:资料|文件|使用|参考|参阅|明电|刊物|材料|传阅|掌握|发行)?)级?";
+const MARK: &str = "(?:绝密|机密|機密|密件|涉密(?:文件|资料)?|(?:警务)?工作秘密|国家秘密|秘密|内部工作(?:秘密|文件|资料)|内部(?:资料|文件|使用|参考|参阅|明电|刊物|材料|传阅|掌握|发行)?)级?";
 /// What is asked of the reader beside a mark.
 const CARE: &str = "(?:[,，。;；]?(?:请)?(?:注意保存|注意保密|(?:请勿|严禁|不得|禁止|切勿)(?:外传|公开|翻印|扩散|转载|复制|上网)|妥善保管|用后收回))*";
 
@@ -20,7 +20,7 @@ static MARK_LINE: LazyLock<Regex> = LazyLock::new(|| {
     let serial = "(?:(?:份号|编号)?[:：]?(?:[Nn][Oo][.:：]?)?[0-9]{2,8})?";
     let label = "(?:密级|保密等级|文件密级|秘密等级|密级(?:和|及|与)保密期限|保密期限(?:和|及|与)密级)?";
     pattern(&format!(
-        "^{serial}(?:{urgency}[·•・、,，/／|｜]?)?{label}[:：]?[（(【〔\\[［]?(?:仅供)?{MARK}(?:[）)】〕\\]］]{term}|{term}{CARE}{urgency}[）)】〕\\]］]?)[·•・、,，/／|｜]?{urgency}{serial}。?$"
+        "^{serial}(?:{urgency}[·•・、,，/／|｜]?)?{label}[:：]?[（(【〔\\[［〖《<‹]?(?:仅供)?{MARK}(?:[）)】〕\\]］〗》>›]{term}|{term}{CARE}{urgency}[）)】〕\\]］〗》>›]?)[·•・、,，/／|｜]?{urgency}{serial}。?$"
     ))
 });
 
@@ -79,11 +79,21 @@ static BEFORE_TITLE: LazyLock<Regex> = LazyLock::new(|| {
 static TITLE: LazyLock<Regex> =
     LazyLock::new(|| pattern("^关于|(?:通知|方案|意见|通报|计划|报告|函|纪要|预案|办法|公告|通告)》?$"));
 
-/// A title or head that ends with the mark in brackets.
+/// What a paper, or a paper that comes with it, is called at the end of its title.
+const PAPER: &str =
+    "(?:通知|方案|意见|通报|计划|报告|函|纪要|预案|办法|细则|规定|清单|名单|台账|汇总表|登记表|统计表)";
+/// A title, head or annex that ends with the mark in brackets.
 static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(?:通知|方案|意见|通报|计划|报告|函|纪要|预案|办法)》?[（(【](?:绝密|机密|秘密|工作秘密|内部(?:资料|文件|使用|参考|材料)?)[）)】]$",
-    )
+    let term = "(?:[★☆✭✮*＊·:：]*(?:[0-9０-９一二三四五六七八九十]{1,3}(?:年|个月|月|天|日)|长期|启用前)?)";
+    pattern(&format!(
+        "{PAPER}》?[（(【〔\\[［〖](?:绝密|机密|秘密|工作秘密|内部(?:资料|文件|使用|参考|材料)?){term}[）)】〕\\]］〗]{term}$"
+    ))
+});
+/// A title with the bare mark behind it: 关于…的通知　机密.
+static BEHIND_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "^[ \\u{{3000}}\\t]*[^。；]{{0,60}}关于[^。；]{{2,60}}{PAPER}》?[ \\u{{3000}}\\t]+(?:绝密|机密|秘密|工作秘密)[ \\u{{3000}}\\t]*$"
+    ))
 });
 
 /// No mark line is longer than this, in bytes.
@@ -109,6 +119,7 @@ pub(super) fn is_marked(text: &str) -> bool {
             || NUMBERED.is_match(&bare)
             || is_leading(&bare, at)
             || BEFORE_TITLE.is_match(line)
+            || BEHIND_TITLE.is_match(line)
             || is_split(&before, &bare);
         before = bare;
         is_marked
@@ -191,6 +202,19 @@ mod tests {
             "秘密：关于开展某项检查的通知",
             "机密　关于开展某项检查的通知",
             "《关于开展某项检查的通知》（秘密）",
+            "关于开展某项检查的通知[机密]",
+            "关于开展某项检查的通知〔秘密〕",
+            "关于开展某项检查的通知［机密★1年］",
+            "关于开展某项检查的通知〖秘密〗",
+            "关于开展某项检查的通知　机密",
+            "附件：1.检查名单（秘密）",
+            "检查台账（机密）",
+            "密件",
+            "涉密文件 严禁外传",
+            "警务工作秘密",
+            "〖机密〗",
+            "《机密》",
+            "‹机密›",
         ] {
             assert!(is_marked(&format!("某市某局文件\n{line}\n关于某事的通知\n")), "{line}");
         }
@@ -227,6 +251,10 @@ mod tests {
             "内部审计工作方案",
             "机密设备检查通知",
             "（内部管理）要求",
+            "涉密人员管理",
+            "涉密文件管理制度学习",
+            "填写检查登记表（见附件）",
+            "各单位关于工作秘密的通知 秘密载体按规定保管",
         ] {
             assert!(!is_marked(line), "{line}");
         }

@@ -323,7 +323,7 @@ testing_db::story! {
         let grant = hidden(&held, "grant");
 
         let refused = act(&mut security, auditor, "revocations", &[("grant", &grant)]).await;
-        assert!(refused.status == 409 && refused.text().contains("唯一的审计管理员"), "{}", refused.text());
+        assert!(refused.status == 409 && refused.text().contains("唯一长期有效的审计管理员"), "{}", refused.text());
         let refused = act(&mut system, auditor, "expiry", &[("expires_on", "2026-12-31")]).await;
         assert!(refused.status == 422 && refused.text().contains("2026-12-31之后再没有审计管理员"));
         assert_eq!(act(&mut system, auditor, "active", &[("active", "false")]).await.status, 303);
@@ -338,7 +338,13 @@ testing_db::story! {
         let another = first_account(&waiting);
         let seat = [("role", "audit_administrator"), ("unit", bureau.as_str())];
         assert_eq!(act(&mut security, another, "grants", &seat).await.status, 303);
+        assert_eq!(act(&mut system, another, "expiry", &[("expires_on", "2026-12-31")]).await.status, 303);
+        let refused = act(&mut security, auditor, "revocations", &[("grant", &grant)]).await;
+        assert_eq!(refused.status, 409, "the other one is there until the end of the year only");
+        assert_eq!(act(&mut system, another, "expiry", &[("expires_on", "")]).await.status, 303);
         assert_eq!(act(&mut system, auditor, "expiry", &[("expires_on", "2026-12-31")]).await.status, 303);
         assert_eq!(act(&mut security, auditor, "revocations", &[("grant", &grant)]).await.status, 303);
+        let guard = cast.security_administrator.person;
+        assert_eq!(act(&mut system, guard, "active", &[("active", "false")]).await.status, 303);
     }
 }

@@ -23,6 +23,9 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     )
 }
 
+/// An account without an end is there so many days from now, and another with an end is not.
+const LONG: i32 = 3650;
+
 /// Which role to take away.
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(default)]
@@ -69,9 +72,12 @@ async fn revoke(
     let held = accounts::grants(&people.db, account.row.id).await?;
     let grant = held.iter().find(|grant| grant.id == chosen).ok_or_else(Fault::not_found)?;
     let mut tx = people.db.begin().await?;
-    if let Some(role) = vacated(&tx, account, &[grant.role], tx.now().date()).await? {
-        let sentence =
-            format!("此人是现在唯一的{role}，收回后无人履行这项职责。请先把这个角色授予另一人，再收回。");
+    // Whoever is there today, but not for as long as this account, will leave the office empty.
+    let as_long = account.row.expires_on.unwrap_or_else(|| tx.now().date().plus_days(LONG));
+    if let Some(role) = vacated(&tx, account, &[grant.role], as_long).await? {
+        let sentence = format!(
+            "此人是唯一长期有效的{role}，收回后这项职责会无人履行。请先把这个角色授予另一位长期有效的账号，再收回。"
+        );
         return Err(Fault::conflict("last_administrator", sentence));
     }
     accounts::revoke(&mut tx, &permit, chosen).await?;

@@ -46,7 +46,11 @@ async fn submit(
                 false => "账号已停用，此人已在所有设备退出登录。",
             };
             // Closing is for emergencies and can be taken back: it is never refused, but what it leaves open is said.
-            let vacated = vacated.map(|role| format!("现在没有{role}，请尽快由安全管理员授予另一人。"));
+            let vacated = vacated.map(|role| match role == Role::SecurityAdministrator.label() {
+                // Nobody else may give roles.
+                true => format!("现在没有{role}，无人能分配角色：请尽快恢复这个账号。"),
+                false => format!("现在没有{role}，请尽快由安全管理员授予另一人。"),
+            });
             Ok(page.done(&format!("{text}{}", vacated.unwrap_or_default()), &address(&account)))
         }
         Err(fault) => AccountOfPage::refused(&people, &actor, page, account.row.id, fault, |_| ()).await,
