@@ -4,4 +4,3 @@
 
 ALTER TABLE activity ADD COLUMN word_row BIGINT;
 CREATE UNIQUE INDEX activity_word_row_key ON activity (word_row);
-CREATE INDEX activity_wordless ON activity (id) WHERE word_row IS NULL;

@@ -53,7 +53,7 @@ impl NodePath {
     }
 
     /// How many nodes stand above.
-    pub(crate) fn depth(&self) -> usize {
+    pub fn depth(&self) -> usize {
         self.0.matches('/').count().saturating_sub(2)
     }
 

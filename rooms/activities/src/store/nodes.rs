@@ -27,8 +27,7 @@ impl Reach {
 /// How many nodes somebody at this place sees.
 pub(crate) async fn reach(reads: &impl Reads, below: &NodePath) -> Result<Reach, DbError> {
     const A_FEW: u64 = 100;
-    let is_root = below.as_str().matches('/').count() == 2;
-    if is_root {
+    if below.depth() == 0 {
         return Ok(Reach::Many);
     }
     let all = reads.count("SELECT COUNT(*) AS value FROM facts_unit", params![]).await?;

@@ -1,5 +1,7 @@
 //! A plan a year later: its days, and the years that its words print.
 
+use std::collections::HashSet;
+
 use clock::CivilDate;
 
 /// The same day a year later; the last day of a month stays the last one. Held where it is at the end of the calendar.
@@ -28,14 +30,16 @@ pub(crate) fn undated(title: &str, day: CivilDate) -> String {
     title.replace(&day.chinese_short(), "")
 }
 
-/// Whether a report is a turn of a series by weeks: one of the same name falls due a week or two before or after it. A title
-/// that prints the year with the day is of a series by days of the month.
+/// Whether a report is a turn of a series by weeks: one of the same name falls due a week or two before or after it. One of
+/// three in a row is of a daily series; a title that prints the year with the day is of one by days of the month.
 pub(crate) fn is_weekly((title, day): (&str, CivilDate), others: &[(&str, CivilDate)]) -> bool {
     let name = undated(title, day);
-    let is_next = |(other, on): &(&str, CivilDate)| {
-        matches!(day.days_until(*on).abs(), 7 | 14) && undated(other, *on) == name
-    };
-    !title.contains(&day.chinese()) && others.iter().any(is_next)
+    let of_series = others.iter().filter(|(other, on)| undated(other, *on) == name);
+    let away: HashSet<i32> = of_series.map(|(_, on)| day.days_until(*on)).collect();
+    let has = |days: [i32; 2]| days.iter().all(|day| away.contains(day));
+    let is_daily = has([-1, 1]) || has([1, 2]) || has([-2, -1]);
+    let is_next = [-14, -7, 7, 14].iter().any(|days| away.contains(days));
+    !title.contains(&day.chinese()) && is_next && !is_daily
 }
 
 /// The text with every printed year (`2026年`, `2026—2027年`) raised by one.
@@ -100,6 +104,13 @@ mod tests {
         let by_day =
             [("2026年3月1日前开展情况", day("2026-03-01")), ("2026年3月8日前开展情况", day("2026-03-08"))];
         assert!(by_day.iter().all(|turn| !is_weekly(*turn, &by_day)), "days of the month");
+        let daily: Vec<_> = (0..10).map(|i| day("2026-09-21").plus_days(i)).collect();
+        let titles: Vec<_> = daily.iter().map(|day| format!("{}进展情况", day.chinese_short())).collect();
+        let daily: Vec<_> = titles.iter().map(String::as_str).zip(daily).collect();
+        assert!(daily.iter().all(|turn| !is_weekly(*turn, &daily)), "each day");
+        let twice: Vec<_> = ["2026-09-21", "2026-09-22", "2026-09-28", "2026-09-29"].map(day).to_vec();
+        let twice: Vec<_> = twice.into_iter().map(|day| ("工作信息", day)).collect();
+        assert!(twice.iter().all(|turn| is_weekly(*turn, &twice)), "two days of each week");
         assert_eq!(next_year_weekday(day("2026-03-01")), day("2027-02-28"), "a Sunday");
         assert_eq!(next_year_weekday(day("2027-12-31")), day("2028-12-29"), "a Friday");
     }

@@ -9,7 +9,7 @@ use gongwen::read::dates::{Base, scan};
 use regex::Regex;
 
 use super::amount::{Amount, amounts, counts};
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Measure};
 use super::pattern::pattern;
 
 /// What a message tells.
@@ -48,7 +48,7 @@ static NO_PLACE: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:下|中|期间|之际|时|前|后|过程|基础上|领导|指导|支持)$"));
 static DEED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:组织开展|开展|举办|举行|召开|组织|进行)了?(?:一|首|第?[0-9一二三四五六七八九十]+)?(?:场|次|期)?(?:以)?([^，。；！：\\n]{4,40})",
+        "(?:组织开展|开展|举办|举行|召开|组织|进行)了?(?:一|首|第?[0-9一二三四五六七八九十]+)?(?:场|次|期)?([^，。；！：\\n]{4,40})",
     )
 });
 static HEADLINE: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:【[^】]{1,20}】|\\[[^\\]]{1,20}\\])"));
@@ -74,7 +74,9 @@ fn name(text: &str) -> Option<String> {
     }
     let held = DEED.captures(text)?.get(1)?.as_str().trim_end_matches(|c: char| c.is_ascii_digit());
     let amount = amounts(held).first().map_or(held.len(), |amount| amount.range.start);
-    let held = held[..amount].trim().trim_matches(['“', '”', '"', '的']);
+    let held = held[..amount].trim().trim_end_matches('的');
+    let quoted = held.strip_prefix('“').and_then(|rest| rest.strip_suffix('”'));
+    let held = quoted.filter(|within| !within.contains(['“', '”'])).unwrap_or(held);
     (held.chars().count() >= 3).then(|| held.to_owned())
 }
 
@@ -126,8 +128,8 @@ const NEAR_BEFORE: usize = 12;
 const NEAR_BEHIND: usize = 6;
 
 /// Every measure that a sentence names, in the order of their words.
-fn named<'c>(sentence: &str, catalogue: &'c Catalogue) -> Vec<(&'c super::catalogue::Measure, Range<usize>)> {
-    let of = |measure: &'c super::catalogue::Measure| {
+fn named<'c>(sentence: &str, catalogue: &'c Catalogue) -> Vec<(&'c Measure, Range<usize>)> {
+    let of = |measure: &'c Measure| {
         catalogue.places_of(&measure.code, sentence).into_iter().map(move |at| (measure, at))
     };
     let mut named: Vec<_> = catalogue.measures().iter().flat_map(of).collect();
@@ -139,7 +141,7 @@ fn named<'c>(sentence: &str, catalogue: &'c Catalogue) -> Vec<(&'c super::catalo
 /// amount before it ends.
 fn beside(
     sentence: &str,
-    named: &[(&super::catalogue::Measure, Range<usize>)],
+    named: &[(&Measure, Range<usize>)],
     amount: &Amount,
     before: usize,
 ) -> Option<String> {
@@ -162,7 +164,7 @@ fn beside(
 /// Whom a number of people counts: those who took part in what the sentence, or the one before it, held.
 fn people(
     sentence: &str,
-    named: &[(&super::catalogue::Measure, Range<usize>)],
+    named: &[(&Measure, Range<usize>)],
     amount: &Amount,
     catalogue: &Catalogue,
     held: &str,
@@ -248,6 +250,9 @@ mod tests {
         assert_eq!(told(headline), ("我院开展消防疏散演练".to_owned(), "住院部一楼".to_owned()));
         let plain = "今天我院在门诊大厅举办了一场安全生产法专题讲座，参加60人。";
         assert_eq!(told(plain), ("安全生产法专题讲座".to_owned(), "门诊大厅".to_owned()));
+        let about = "11月20日，我院组织开展以“消防安全”为主题的培训1场。";
+        assert_eq!(told(about).0, "以“消防安全”为主题的培训");
+        assert_eq!(told("我院举办“守护安全”1场。").0, "守护安全");
         let guided = "在区卫生健康局的指导下开展应急演练1次。";
         assert_eq!(told(guided), ("应急演练".to_owned(), String::new()));
         assert_eq!(told("大家好"), (String::new(), String::new()));

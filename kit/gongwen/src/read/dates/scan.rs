@@ -25,6 +25,12 @@ static SECOND_PART: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:起|开始)?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)(?:[本当该]?(月底|月末)|(上旬|中旬|下旬|上半月|下半月))",
     )
 });
+/// An end that is no day: 至长期, 至整治结束, 至“十五五”末, —）. 至少 is none.
+static OPEN_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:起|开始)?[,，]?(?:(?:至|—+|-+|–+|―+|─+|－+|~+|～+|〜+)(?:长期|永久|今后|以后|另行通知|[^少0-9０-９，。；、：）)][^，。；、：）)]{0,13}?(?:结束|完成|销号|为止|解除|末))|到(?:长期|永久|今后|另行通知)|(?:至|—+|-+|–+|―+|─+|－+|~+|～+|〜+)(?P<bare>[）)。；，,]|$))",
+    )
+});
 static UNTIL: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:[(（][^()（）]{0,12}[)）])?(?:(?P<before>之前|以前|前)|为止|止|截止)"));
 static FROM: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:起|开始|以后|之后|后|始)"));
@@ -127,6 +133,13 @@ impl Context<'_> {
                 end += found.get(0)?.end();
                 Some(second_part(found.get(2).map_or("", |part| part.as_str())))
             });
+        let open_end =
+            OPEN_END.captures(&self.text[end..]).filter(|_| second.is_none() && second_end.is_none());
+        let open_words = open_end.as_ref().and_then(|found| {
+            let bare = found.name("bare").map_or(0, |sign| sign.len());
+            Some(found.get(0)?.len() - bare)
+        });
+        end += open_words.unwrap_or(0);
         let hour = hour_at(&self.text[end..]).and_then(|(length, hour)| {
             end += length;
             hour
@@ -147,7 +160,7 @@ impl Context<'_> {
             Bound::Before
         } else if until_after.is_some() || until_before.is_some() {
             Bound::Until
-        } else if from_after.is_some() || from_before.is_some() {
+        } else if open_words.is_some() || from_after.is_some() || from_before.is_some() {
             Bound::From
         } else {
             Bound::None

@@ -140,6 +140,24 @@ fn the_following_year_counts_from_the_issue_or_from_a_year_in_its_sentence() {
 }
 
 #[test]
+fn an_end_that_is_no_day_leaves_the_span_open() {
+    for text in [
+        "2026年5月1日至长期",
+        "2026年5月1日至整治结束",
+        "2026年5月1日起至另行通知",
+        "（2026年5月1日—）",
+        "2026年5月至“十五五”末",
+        "2026年5月1日到长期",
+    ] {
+        assert_eq!(found(text).iter().map(shown).collect::<Vec<_>>(), ["2026-05-01.."], "{text}");
+    }
+    for text in ["2026年5月1日至少开展一次，5月底完成", "2026年5月1日到医院检查", "2026年5月1日—2日"]
+    {
+        assert_ne!(found(text).iter().map(shown).next().as_deref(), Some("2026-05-01.."), "{text}");
+    }
+}
+
+#[test]
 fn a_span_with_an_impossible_end_keeps_its_start() {
     let mentions: Vec<String> = found("2026年3月1日至2026年9月31日").iter().map(shown).collect();
     assert_eq!(mentions, ["2026-03-01..", "?"]);

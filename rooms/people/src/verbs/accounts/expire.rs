@@ -79,7 +79,8 @@ async fn expire(
         && let Some(role) = vacated(&tx, account, Role::ADMINISTRATORS, day.plus_days(1)).await?
     {
         let sentence = format!(
-            "{day}之后再没有{role}：此人是唯一能履行这项职责的人。请先把这个角色授予另一人，再设有效期。"
+            "{day}之后再没有{}：此人是唯一能履行这项职责的人。请先把这个角色授予另一人，再设有效期。",
+            role.label()
         );
         return Err(Fault::field("expires_on", sentence));
     }

@@ -61,14 +61,14 @@ pub(crate) fn still(account: &Account, seen: &Raw) -> Result<(), Fault> {
     Err(Fault::conflict("changed_meanwhile", sentence))
 }
 
-/// The administrators' roles that nobody could act in on a day without this account, as one phrase; `None`: somebody could.
+/// Which of these roles nobody could act in on a day without this account. It is one at most: nobody holds two of the
+/// administrators' roles.
 pub(crate) async fn vacated(
     tx: &Tx,
     account: &Account,
     roles: &[Role],
     on: CivilDate,
-) -> Result<Option<String>, DbError> {
+) -> Result<Option<Role>, DbError> {
     let only = administrators::only_of(tx, account.row.id, on).await?;
-    let named: Vec<&str> = only.iter().filter(|role| roles.contains(role)).map(|role| role.label()).collect();
-    Ok((!named.is_empty()).then(|| named.join("、")))
+    Ok(only.into_iter().find(|role| roles.contains(role)))
 }

@@ -76,7 +76,8 @@ async fn revoke(
     let as_long = account.row.expires_on.unwrap_or_else(|| tx.now().date().plus_days(LONG));
     if let Some(role) = vacated(&tx, account, &[grant.role], as_long).await? {
         let sentence = format!(
-            "此人是唯一长期有效的{role}，收回后这项职责会无人履行。请先把这个角色授予另一位长期有效的账号，再收回。"
+            "此人是唯一长期有效的{}，收回后这项职责会无人履行。请先把这个角色授予另一位长期有效的账号，再收回。",
+            role.label()
         );
         return Err(Fault::conflict("last_administrator", sentence));
     }

@@ -46,10 +46,12 @@ async fn submit(
                 false => "账号已停用，此人已在所有设备退出登录。",
             };
             // Closing is for emergencies and can be taken back: it is never refused, but what it leaves open is said.
-            let vacated = vacated.map(|role| match role == Role::SecurityAdministrator.label() {
+            let vacated = vacated.map(|role| match role {
                 // Nobody else may give roles.
-                true => format!("现在没有{role}，无人能分配角色：请尽快恢复这个账号。"),
-                false => format!("现在没有{role}，请尽快由安全管理员授予另一人。"),
+                Role::SecurityAdministrator => {
+                    "现在没有安全管理员，无人能分配角色：请尽快恢复这个账号。".to_owned()
+                }
+                other => format!("现在没有{}，请尽快由安全管理员授予另一人。", other.label()),
             });
             Ok(page.done(&format!("{text}{}", vacated.unwrap_or_default()), &address(&account)))
         }
@@ -73,7 +75,7 @@ async fn set_active(
     actor: &Actor,
     account: &Account,
     input: &ActiveInput,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<Role>, Fault> {
     let permit = Permit::<SetActive>::ask(actor, account)?;
     still(account, &input.version)?;
     let is_active = input.active.is_ticked();
@@ -83,7 +85,8 @@ async fn set_active(
         false => vacated(&tx, account, Role::ADMINISTRATORS, tx.now().date()).await?,
     };
     accounts::set_active(&mut tx, &permit, account.row.id, is_active).await?;
-    let detail = json!({ "name": account.row.name, "active": is_active, "vacated": vacated });
+    let detail =
+        json!({ "name": account.row.name, "active": is_active, "vacated": vacated.map(Role::label) });
     permit.record(&mut tx, detail).await?;
     tx.commit().await?;
     Ok(vacated)
