@@ -7,12 +7,12 @@ use super::model::{Period, Phase, PhaseDate, Question};
 use super::phases::{Disorder, FoundPhase};
 use super::questions::question;
 
-/// What is not clear about the time of a phase.
-pub(super) fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
+/// What is not clear about the time of a phase that `next` follows.
+pub(super) fn dates(found: &FoundPhase<'_>, next: Option<&FoundPhase<'_>>, asked: &mut Vec<Question>) {
     let phase = &found.phase;
-    let label = label(phase);
+    let named = label(phase);
     if found.is_unclear {
-        let text = format!("{label}的时间无法确认，是哪一天？");
+        let text = format!("{named}的时间无法确认，是哪一天？");
         asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "暂不设日期"]));
     } else if let Some(disorder) = found.disorder {
         let printed = [phase.starts_on, phase.ends_on].into_iter().flatten().map(CivilDate::chinese);
@@ -21,13 +21,23 @@ pub(super) fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
             Disorder::Reversed => "结束早于开始",
             Disorder::Backwards => "早于前一阶段",
         };
-        let text = format!("{label}读作{printed}，{wrong}，应为哪一天？");
+        let text = format!("{named}读作{printed}，{wrong}，应为哪一天？");
         asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "照印出的登记"]));
     } else if phase.starts_on.is_none() && phase.ends_on.is_none() {
-        let text = format!("{label}没有印明时间，如何安排？");
+        let text = format!("{named}没有印明时间，如何安排？");
         let choices = ["接在上一阶段之后、下一阶段之前", "由我填写"];
         asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &choices));
+    } else if let Some(next) = next.filter(|next| goes_on(phase, &next.phase)) {
+        let text = format!("{named}没有印明到哪一天为止，{}随后开始，怎么登记？", label(&next.phase));
+        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "不设截止日期"]));
     }
+}
+
+/// Whether a phase has no last day although another one begins behind it; the last phase may go on for good.
+fn goes_on(phase: &Phase, next: &Phase) -> bool {
+    let follows =
+        next.starts_on.or(next.ends_on).is_some_and(|day| phase.starts_on.is_some_and(|start| day >= start));
+    phase.ends_on.is_none() && follows
 }
 
 /// Phases of several plans that lie in the same time, in one question.
