@@ -140,6 +140,33 @@ mod tests {
     }
 
     #[test]
+    fn a_phase_in_the_middle_that_does_not_end_is_asked_for() {
+        let text = |first: &str, last: &str| {
+            format!(
+                "关于开展消防检查的通知\n\n各单位：\n　　一、工作步骤\n　　（一）动员阶段（{first}）。召开会议。\n　　（二）排查阶段（{last}）。开展排查。\n\n某某局\n2026年3月2日\n"
+            )
+        };
+        let asked = |first, last| {
+            let reading = read(&Decoded::from_text(&text(first, last)).unwrap()).unwrap();
+            let starts: Vec<_> = reading.phases.iter().map(|one| one.starts_on.is_some()).collect();
+            (about(reading.clone(), "phases[1].dates").len(), about(reading, "phases[2].dates").len(), starts)
+        };
+        let middle = asked("2026年3月5日至整治结束", "2026年5月1日至长期");
+        assert_eq!(middle, (1, 0, vec![true, true]), "the last one may go on");
+        let unread = asked("2026年3月5日至国庆节前", "2026年10月1日至31日");
+        assert_eq!(unread, (1, 0, vec![true, true]), "its start is kept");
+        assert_eq!(asked("2026年3月5日至4月1日", "2026年4月至6月").0, 0);
+    }
+
+    #[test]
+    fn items_that_tell_everybody_to_report_are_no_phases() {
+        let text = "关于报送材料的通知\n\n各单位：\n　　一、时间安排\n　　1.各单位6月5日前报送工作方案。\n　　2.各单位9月10日前报送小结。\n　　二、要求\n　　请抓好落实。\n\n某某局\n2026年3月2日\n";
+        let reading = read(&Decoded::from_text(text).unwrap()).unwrap();
+        assert!(reading.phases.is_empty(), "{:?}", reading.phases);
+        assert_eq!(reading.report_rules.len(), 2);
+    }
+
+    #[test]
     fn plans_made_one_have_a_whole_name_and_ask_for_their_common_time() {
         let plan = |name: &str, first: &str, last: &str| {
             format!(

@@ -15,7 +15,7 @@ const WEEKDAY: &str = "[一二三四五六日天]";
 /// 每周四, 每周二、周五; 每周一次 and 每周一报 name no day.
 static WEEKDAYS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "(?:周|星期)({WEEKDAY}(?:[、和及与](?:每?周|星期)?{WEEKDAY})*)(?P<next>[次篇期条个份场]|报(?:$|[^送至告给]))?"
+        "(?:周|星期)({WEEKDAY}(?:[、和及与](?:每?周|星期)?{WEEKDAY})*)(?P<next>[次篇期条个份场]|报(?:$|[，。；、（(制机]))?"
     ))
 });
 /// 每月25日, 每月5日、20日, 次月的5日, 每月15日和月底.
