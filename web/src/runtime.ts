@@ -33,8 +33,15 @@ export function island(name: string, start: Start): void {
   mount(document);
 }
 
+/** The token of the page, which also says for which person and place it was made. */
 export function csrfToken(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+}
+
+/** Person and place for which the page was made; blank where nobody is signed in. */
+export function seatOf(token: string): string {
+  const dot = token.indexOf(".");
+  return dot < 0 ? "" : token.slice(dot + 1);
 }
 
 /** A refused or failed request, with the sentence to show. */
@@ -47,6 +54,8 @@ export class Refusal extends Error {
 }
 
 const OFFLINE = "网络不通，请稍后再试。";
+/** Milliseconds for which an upload may stand still before it counts as lost. */
+const STILL = 60_000;
 
 /** The sentence of an RFC 9457 problem, or one of our own for a status that came without it. */
 export function sentenceOf(status: number, body: unknown): string {
@@ -70,7 +79,10 @@ export async function send(method: string, url: string, body?: BodyInit, headers
   } catch {
     throw new Refusal(0, OFFLINE);
   }
-  if (response.ok) return response;
+  // A page that asks for the sign-in is no answer to an island.
+  const isSignIn = response.redirected && new URL(response.url).pathname === "/sign-in";
+  if (response.ok && !isSignIn) return response;
+  if (isSignIn) throw new Refusal(401, sentenceOf(401, null));
   const problem: unknown = await response.json().catch(() => null);
   throw new Refusal(response.status, sentenceOf(response.status, problem));
 }
@@ -83,12 +95,23 @@ export function upload(url: string, form: FormData, onProgress: (share: number) 
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRF-Token", csrfToken());
     request.responseType = "json";
+    // A phone that walks out of reach leaves a request open for ever.
+    let patience = 0;
+    const alive = (): void => {
+      window.clearTimeout(patience);
+      patience = window.setTimeout(() => request.abort(), STILL);
+    };
+    alive();
     request.upload.onprogress = (event) => {
+      alive();
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     };
+    request.onloadend = () => window.clearTimeout(patience);
     request.onerror = () => reject(new Refusal(0, OFFLINE));
+    request.onabort = () => reject(new Refusal(0, OFFLINE));
     request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve(request.response);
+      if (request.status >= 200 && request.status < 300 && request.response !== null) resolve(request.response);
+      else if (request.status >= 200 && request.status < 300) reject(new Refusal(401, sentenceOf(401, null)));
       else reject(new Refusal(request.status, sentenceOf(request.status, request.response)));
     };
     request.send(form);

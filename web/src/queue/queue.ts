@@ -1,0 +1,4 @@
+// What an island uses to keep files on the phone and to send them: see decision 76.
+export { Keeper } from "./keeper";
+export { reach } from "./reach";
+export { sendFile } from "./transfer";
