@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { DESK, PHONE, assertQuiet, openPage, signIn } from "./harness.mjs";
 import { looked, stage } from "./stage.mjs";
 
-const house = stage(2);
+const house = stage(1);
 const PIECES = "**/activities/parcels/*/pieces*";
 
 /** JPEGs of a megabyte and more, each another one. */
@@ -111,6 +111,8 @@ test("a page that is lost without a network leaves its draft and its photos to t
   await bar(page).getByText("无网络：1 份草稿、3 张照片保存在本机").waitFor();
   await bar(page).getByText("查看", { exact: true }).click();
   await bar(page).getByText("草稿：地下室里写的草稿").waitFor();
+  const listed = await bar(page).locator("li > :first-child").allInnerTexts();
+  assert.deepEqual(listed.map((text) => text.replace(/（.*/, "")), ["草稿：地下室里写的草稿", "IMG_21.jpg", "IMG_22.jpg", "IMG_23.jpg"]);
   await lookedAtBoth(page, "offline-queue");
   await page.waitForTimeout(1000);
   await page.close();
@@ -185,7 +187,7 @@ test("another person on the same phone neither sees nor sends it, and signing ou
   await context.unroute("**/activities/parcels");
   let sent = 0;
   page.on("request", (request) => (sent += request.url().includes("/activities/parcels") || request.url().includes("/activities/drafts") ? 1 : 0));
-  await signIn(page, house.person("unit002"));
+  await signIn(page, house.person("officer"));
   await page.goto("/activities");
   await page.waitForTimeout(1500);
   assert.equal(await bar(page).isVisible(), false);

@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
@@ -13,6 +13,8 @@ use super::scene::{Scene, Seat};
 pub(crate) struct Floor {
     pub(crate) under_way: AtomicUsize,
     pub(crate) in_mid_piece: AtomicUsize,
+    /// Whether the plug is about to be pulled: whoever is in the middle of a piece stays there.
+    pub(crate) is_ending: AtomicBool,
 }
 
 /// What one of the clients does again and again.

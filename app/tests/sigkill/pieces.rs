@@ -1,5 +1,5 @@
 use std::io::{self, Read};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::hands::Floor;
 const PIECE: usize = 64 * 1024;
 /// Bytes that leave at a time, so that a piece is for a while neither here nor there.
 const GULP: usize = 8 * 1024;
-const PAUSE: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// A photo on its way in pieces, and what its sender was told of it.
 #[derive(Default)]
@@ -56,7 +56,7 @@ impl Parcel {
             let piece = &photo[from..(from + PIECE).min(photo.len())];
             let (id, digest) = (told["id"].as_str().unwrap(), BlobId::of(piece).hex());
             let url = format!("{address}/api/v1/parcels/{id}/pieces?from={from}&sha256={digest}");
-            told = match client.trickle(&url, Trickle::new(piece, &floor.in_mid_piece)) {
+            told = match client.trickle(&url, Trickle::new(piece, floor)) {
                 Outcome::Done(told) => told,
                 other => return other,
             };
@@ -70,13 +70,13 @@ impl Parcel {
 /// A piece that leaves slowly, and is counted while a part of it has left and a part has not.
 pub(crate) struct Trickle<'a> {
     rest: &'a [u8],
-    counter: &'a AtomicUsize,
+    floor: &'a Floor,
     is_counted: bool,
 }
 
 impl<'a> Trickle<'a> {
-    fn new(piece: &'a [u8], counter: &'a AtomicUsize) -> Self {
-        Self { rest: piece, counter, is_counted: false }
+    fn new(piece: &'a [u8], floor: &'a Floor) -> Self {
+        Self { rest: piece, floor, is_counted: false }
     }
 
     /// How long it is.
@@ -86,9 +86,9 @@ impl<'a> Trickle<'a> {
 
     fn count(&mut self, is_in_the_middle: bool) {
         if is_in_the_middle && !self.is_counted {
-            self.counter.fetch_add(1, Ordering::SeqCst);
+            self.floor.in_mid_piece.fetch_add(1, Ordering::SeqCst);
         } else if !is_in_the_middle && self.is_counted {
-            self.counter.fetch_sub(1, Ordering::SeqCst);
+            self.floor.in_mid_piece.fetch_sub(1, Ordering::SeqCst);
         }
         self.is_counted = is_in_the_middle;
     }
@@ -97,6 +97,9 @@ impl<'a> Trickle<'a> {
 impl Read for Trickle<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.is_counted {
+            thread::sleep(PAUSE);
+        }
+        while self.is_counted && self.floor.is_ending.load(Ordering::SeqCst) {
             thread::sleep(PAUSE);
         }
         let gulp = GULP.min(into.len());

@@ -13,7 +13,7 @@ class Bar {
   private readonly again = make("button", { type: "button", className: "btn btn-sm" }, "重试");
   private readonly discard = make("button", { type: "button", className: "btn btn-sm" }, "删除没有上传的内容");
   private readonly link = make("a", { className: "btn btn-sm" }, "查看草稿");
-  private readonly element = make("aside", { className: "queue-bar", hidden: true }, make("div", { className: "queue-in" }, this.line, this.limits, this.more, this.again, this.discard, this.link));
+  private readonly element = make("aside", { className: "queue-bar no-print", hidden: true }, make("div", { className: "queue-in" }, this.line, this.limits, this.more, this.again, this.discard, this.link));
 
   mount(): void {
     this.line.setAttribute("role", "status");

@@ -42,9 +42,9 @@ export class Keeper {
   }
 
   /** Keeps a file until it is `done`; whether this browser could. */
-  async keep(file: Omit<KeptFile, "seat" | "form" | "refused">): Promise<boolean> {
+  async keep(file: Omit<KeptFile, "seat" | "form" | "at" | "refused">): Promise<boolean> {
     this.pending.add(file.key);
-    const isKept = await keepFile({ ...file, seat: runner.seat, form: this.id, refused: null });
+    const isKept = await keepFile({ ...file, seat: runner.seat, form: this.id, at: performance.timeOrigin + performance.now(), refused: null });
     // Done while it was being kept.
     if (isKept && !this.pending.has(file.key)) await dropFile(file.key);
     this.mirrorSoon();

@@ -22,6 +22,8 @@ export interface KeptFile {
   counter: string;
   name: string;
   blob: Blob;
+  /** When it was chosen, in milliseconds: they go up in this order. */
+  at: number;
   /** Why the server will not have it; null while it may. */
   refused: string | null;
 }
@@ -107,7 +109,8 @@ export async function keptBy(seat: string): Promise<Kept> {
   try {
     const db = await shelves();
     const own = <T extends { seat: string }>(all: T[]): T[] => all.filter((one) => one.seat === seat);
-    return { files: own(await db.getAll("files")), forms: own(await db.getAll("forms")) };
+    const files = own(await db.getAll("files")).sort((one, other) => one.at - other.at);
+    return { files, forms: own(await db.getAll("forms")) };
   } catch {
     return { files: [], forms: [] };
   }

@@ -1,7 +1,7 @@
 //! Files that come in pieces.
 
 use std::io::Cursor;
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use blobs::{BlobId, Blobs};
 use clock::Moment;
@@ -9,7 +9,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use people::Actor;
 use serde_json::{Value, json};
-use testing::{Answer, House, Kit, Rooms, Visitor};
+use testing::{Answer, House, INJECTIONS, Kit, Rooms, SCRIPTS, Visitor, encoded};
 use web::Room;
 use web::axum::body::Body;
 
@@ -160,9 +160,10 @@ testing_db::story! {
         let cut = sender.program.send("POST", &path, Some("application/octet-stream"), Body::from(other)).await;
         assert_eq!((cut.status.as_u16(), &cut.json()["code"]), (422, &json!("bad_piece")));
         assert!(sentence(&cut).contains("请重新发送这一段"), "{}", cut.text());
-        for query in ["", "?from=-1", "?from=0&sha256=00", "?from=x' OR 1=1&sha256=<script>"] {
-            let path = format!("/api/v1/parcels/{}/pieces{}", sender.id, query.replace(' ', "%20"));
-            assert_eq!(sender.program.send("POST", &path, None, Body::from("x")).await.status, 422, "{query}");
+        for hostile in INJECTIONS.iter().chain(SCRIPTS).chain(&["", "-1"]) {
+            let hostile = encoded(hostile);
+            let path = format!("/api/v1/parcels/{}/pieces?from={hostile}&sha256={hostile}", sender.id);
+            assert_eq!(sender.program.send("POST", &path, None, Body::from("x")).await.status, 422, "{path}");
         }
         assert_eq!(sender.how_far().await, PIECE);
         assert!(sender.finish().await["photo"]["id"].is_string(), "nothing of it did any harm");
@@ -322,8 +323,12 @@ struct Narrow;
 
 impl Rooms for Narrow {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
-        static FOLDER: LazyLock<String> = LazyLock::new(|| format!("{}/narrow", env!("CARGO_TARGET_TMPDIR")));
-        let opening = Blobs::open_with_allowance(FOLDER.as_str(), PIECE as u64 + 1024);
+        static OPENED: AtomicUsize = AtomicUsize::new(0);
+        let number = OPENED.fetch_add(1, Ordering::Relaxed);
+        let folder = format!("{}/narrow-{number}", env!("CARGO_TARGET_TMPDIR"));
+        // Ids are the same in every run: what an earlier one left would take no room.
+        let _ = std::fs::remove_dir_all(&folder);
+        let opening = Blobs::open_with_allowance(folder.as_str(), PIECE as u64 + 1024);
         let handle = tokio::runtime::Handle::current();
         let blobs = tokio::task::block_in_place(|| handle.block_on(opening)).unwrap();
         rooms(kit, blobs)
