@@ -47,10 +47,19 @@ export function seatOf(token: string): string {
 /** A refused or failed request, with the sentence to show. */
 export class Refusal extends Error {
   readonly status: number;
-  constructor(status: number, sentence: string) {
+  /** What the server calls it; blank when no verb of it has judged what was sent. */
+  readonly code: string;
+  constructor(status: number, sentence: string, code = "") {
     super(sentence);
     this.status = status;
+    this.code = code;
   }
+}
+
+/** A refusal from an answer's status and body. */
+export function refusalOf(status: number, body: unknown): Refusal {
+  const hasCode = typeof body === "object" && body !== null && "code" in body && typeof body.code === "string";
+  return new Refusal(status, sentenceOf(status, body), hasCode ? String(body.code) : "");
 }
 
 const OFFLINE = "网络不通，请稍后再试。";
@@ -82,9 +91,9 @@ export async function send(method: string, url: string, body?: BodyInit, headers
   // A page that asks for the sign-in is no answer to an island.
   const isSignIn = response.redirected && new URL(response.url).pathname === "/sign-in";
   if (response.ok && !isSignIn) return response;
-  if (isSignIn) throw new Refusal(401, sentenceOf(401, null));
+  if (isSignIn) throw refusalOf(401, null);
   const problem: unknown = await response.json().catch(() => null);
-  throw new Refusal(response.status, sentenceOf(response.status, problem));
+  throw refusalOf(response.status, problem);
 }
 
 /** Uploads one form with its progress (0 to 1), which `fetch` cannot tell. */
@@ -111,11 +120,17 @@ export function upload(url: string, form: FormData, onProgress: (share: number) 
     request.onabort = () => reject(new Refusal(0, OFFLINE));
     request.onload = () => {
       if (request.status >= 200 && request.status < 300 && request.response !== null) resolve(request.response);
-      else if (request.status >= 200 && request.status < 300) reject(new Refusal(401, sentenceOf(401, null)));
-      else reject(new Refusal(request.status, sentenceOf(request.status, request.response)));
+      else if (request.status >= 200 && request.status < 300) reject(refusalOf(401, null));
+      else reject(refusalOf(request.status, request.response));
     };
     request.send(form);
   });
+}
+
+/** A key of 128 random bits under which one file may be sent again. `randomUUID` is closed to pages without TLS. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** An element with its properties and children; text goes in as text, never as markup. */

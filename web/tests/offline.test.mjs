@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { DESK, PHONE, assertQuiet, openPage, signIn } from "./harness.mjs";
 import { looked, stage } from "./stage.mjs";
 
-const house = stage(1);
+const house = stage(2);
 const PIECES = "**/activities/parcels/*/pieces*";
 
 /** JPEGs of a megabyte and more, each another one. */
@@ -108,11 +108,13 @@ test("a page that is lost without a network leaves its draft and its photos to t
   await slowUntil(page, 3);
   await page.getByLabel("名称").fill("地下室里写的草稿");
   await page.locator('input[name="files"]').setInputFiles(await photos(3, 2));
-  await bar(page).getByText("无网络：1 份草稿、3 张照片保存在本机").waitFor();
+  const minutes = { name: "会议纪要.pdf", mimeType: "application/pdf", buffer: Buffer.from(`%PDF-1.7 ${" ".repeat(600_000)}`) };
+  await page.locator('input[name="paper_files"]').setInputFiles(minutes);
+  await bar(page).getByText("无网络：1 份草稿、3 张照片、1 份材料保存在本机").waitFor();
   await bar(page).getByText("查看", { exact: true }).click();
   await bar(page).getByText("草稿：地下室里写的草稿").waitFor();
   const listed = await bar(page).locator("li > :first-child").allInnerTexts();
-  assert.deepEqual(listed.map((text) => text.replace(/（.*/, "")), ["草稿：地下室里写的草稿", "IMG_21.jpg", "IMG_22.jpg", "IMG_23.jpg"]);
+  assert.deepEqual(listed.map((text) => text.replace(/（.*/, "")), ["草稿：地下室里写的草稿", "IMG_21.jpg", "IMG_22.jpg", "IMG_23.jpg", "会议纪要.pdf"]);
   await lookedAtBoth(page, "offline-queue");
   await page.waitForTimeout(1000);
   await page.close();
@@ -120,7 +122,7 @@ test("a page that is lost without a network leaves its draft and its photos to t
 
   const next = await context.newPage();
   await next.goto("/activities");
-  await bar(next).getByText("本机保存的 1 份草稿、3 张照片已全部上传").waitFor({ timeout: 60_000 });
+  await bar(next).getByText("本机保存的 1 份草稿、3 张照片、1 份材料已全部上传").waitFor({ timeout: 60_000 });
   await lookedAtBoth(next, "offline-arrived");
   assert.equal(await kept(next), null, "the queue is empty");
   await bar(next).getByRole("link", { name: "查看草稿" }).click();
@@ -129,6 +131,7 @@ test("a page that is lost without a network leaves its draft and its photos to t
   await drafts.click();
   assert.equal(await next.getByLabel("名称").inputValue(), "地下室里写的草稿");
   assert.equal(await next.locator(".photo[data-stored] input:checked").count(), 3);
+  assert.equal(await next.locator(".paper[data-stored] input:checked").count(), 1);
   assert.equal(await offered(next), before, "the draft holds them, none came twice");
   await context.close();
 });

@@ -1,8 +1,8 @@
 // Photos and papers go up one by one in the background while the form is filled in; without this the plain file input
 // sends them.
-import { Keeper, reach, sendFile } from "web/queue";
-import { Refusal, island, make, send } from "web/runtime";
-import { Lane, type State, dayHint, isOpen, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
+import { Keeper, isFinal, reach, sendFile } from "web/queue";
+import { Refusal, island, make, newKey, send } from "web/runtime";
+import { Lane, type State, dayHint, isOpen, mayRetry, noteOf, pauseBefore, summary } from "./photo-tiles";
 
 /** Two at a time: a phone's uplink is no faster for more. */
 const AT_ONCE = 2;
@@ -224,7 +224,7 @@ class Intake {
       return;
     }
     const canRetry = mayRetry(refusal.status);
-    if (!canRetry && refusal.status !== 401) void this.keeper?.done(tile.key);
+    if (isFinal(refusal)) void this.keeper?.done(tile.key);
     tile.show({ kind: "failed", sentence: `“${tile.file.name}”：${refusal.message}`, canRetry });
     tile.attempts += 1;
     const pause = canRetry ? pauseBefore(tile.attempts) : null;

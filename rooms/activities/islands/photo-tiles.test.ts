@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lane, type State, dayHint, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
+import { Lane, type State, dayHint, mayRetry, noteOf, pauseBefore, summary } from "./photo-tiles";
 
 test("a tile says where its file is", () => {
   assert.equal(noteOf({ kind: "sending", share: 0.647 }).text, "上传中 64%");
@@ -30,12 +30,6 @@ test("the sentence under the tiles counts, and a fault comes first", () => {
   const offline: State = { kind: "offline", isKept: true };
   assert.equal(summary([saved, offline, offline], "张"), "无网络：2 张保存在本机，联网后自动上传。");
   assert.match(summary([offline, { kind: "offline", isKept: false }], "份"), /^无网络：2 份还没有上传，也不能保存在本机，请不要关闭本页/);
-});
-
-test("keys are fit for the server and never the same", () => {
-  const keys = new Set(Array.from({ length: 100 }, newKey));
-  assert.equal(keys.size, 100);
-  for (const key of keys) assert.match(key, /^[0-9a-f]{32}$/);
 });
 
 test("a lane is no wider than it says and goes on after a failure", async () => {

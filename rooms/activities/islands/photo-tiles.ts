@@ -74,12 +74,6 @@ export function summary(states: State[], counter: "张" | "份"): string {
   return states.length > 0 ? `已保存 ${states.length}/${states.length}` : "";
 }
 
-/** A key of 128 random bits under which one file may be sent again. `randomUUID` is closed to pages without TLS. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** Runs work so many at a time, in the order in which it came. */
 export class Lane {
   private running = 0;

@@ -39,7 +39,7 @@ class Bar {
     this.limits.hidden = reach.isUp;
     this.more.hidden = inWords(kept) === "";
     this.again.hidden = !reach.isUp || standing.kind !== "stuck";
-    this.discard.hidden = !reach.isUp || inWords(refused) === "";
+    this.discard.hidden = !reach.isUp || inWords(this.idle(kept)) === "";
     const after = standing.kind === "sent" ? standing.kept.forms[0]?.after : undefined;
     this.link.hidden = !reach.isUp || after === undefined;
     if (after !== undefined) this.link.href = after;
@@ -54,23 +54,29 @@ class Bar {
     return standing.kind === "sent" ? sent(standing.kept) : "";
   }
 
+  /** What may be thrown away: what was refused, and everything once nothing moves any more. */
+  private idle(kept: Kept): Kept {
+    return runner.standing.kind === "stuck" && !runner.standing.again ? kept : refusedOf(kept);
+  }
+
   private async throwAway(): Promise<void> {
-    const refused = refusedOf(await keptBy(runner.seat));
-    if (!window.confirm(`删除本机保存、不能上传的 ${inWords(refused)}？删除后无法找回。`)) return;
-    for (const file of refused.files) await dropFile(file.key);
-    for (const form of refused.forms) await dropForm(form.id);
+    const idle = this.idle(await keptBy(runner.seat));
+    if (!window.confirm(`删除本机保存、没有上传的 ${inWords(idle)}？删除后无法找回。`)) return;
+    for (const file of idle.files) await dropFile(file.key);
+    for (const form of idle.forms) await dropForm(form.id);
+    runner.rest();
   }
 }
 
-function refusedOf({ files, forms }: Kept): Kept {
-  return { files: files.filter((file) => file.refused !== null), forms: forms.filter((form) => form.refused !== null) };
+function refusedOf({ files }: Kept): Kept {
+  return { files: files.filter((file) => file.refused !== null), forms: [] };
 }
 
 function linesOf({ files, forms }: Kept, standing: Standing): HTMLElement[] {
   const state = (refused: string | null, isSending: boolean): string => refused ?? (!reach.isUp ? "等待网络" : isSending ? "上传中" : "等待上传");
   const line = (name: string, note: string): HTMLElement => make("li", {}, make("span", {}, name), make("span", { className: "soft" }, note));
   return [
-    ...forms.map((form) => line(`草稿：${form.title}`, state(form.refused, false))),
+    ...forms.map((form) => line(`草稿：${form.title}`, state(null, false))),
     ...files.map((file) => line(`${file.name}（${sizeInWords(file.blob.size)}）`, state(file.refused, standing.kind === "sending" && standing.key === file.key))),
   ];
 }

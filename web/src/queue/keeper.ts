@@ -71,7 +71,7 @@ export class Keeper {
     const typed = [...new FormData(this.form)].filter((field): field is [string, string] => typeof field[1] === "string");
     const fields = typed.filter(([name]) => name !== "csrf" && name !== "idempotency_key");
     const title = fields.find(([name]) => name === "name")?.[1].trim() || "未命名";
-    this.isKept = await keepForm({ id: this.id, seat: runner.seat, url: draft, after, title, fields, refused: null });
+    this.isKept = await keepForm({ id: this.id, seat: runner.seat, url: draft, after, title, fields });
   }
 
   private async forget(): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refusal } from "../runtime";
 import { digestOf } from "./digest";
-import { FIRST_PIECE, type Parcel, type Stored, type Wire, nextSize, sendInPieces } from "./pieces";
+import { FIRST_PIECE, type Parcel, type Stored, type Wire, isFinal, nextSize, sendInPieces } from "./pieces";
 
 const PHOTO: Stored = { id: "p1" };
 const SIZE = 2_000_000;
@@ -99,4 +99,10 @@ test("a digest is the same with and without the browser's own", async () => {
   const known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   assert.equal(await digestOf(bytes), known);
   assert.equal(await digestOf(bytes, null), known, "a page without TLS has none");
+});
+
+test("only what the server has judged is given up", () => {
+  assert.ok(isFinal(new Refusal(422, "", "bad_photo")) && isFinal(new Refusal(413, "", "too_large")));
+  const passing = [new Refusal(0, ""), new Refusal(401, ""), new Refusal(409, ""), new Refusal(409, "", "other_seat"), new Refusal(429, "", "too_often"), new Refusal(507, "", "no_space"), new Error("x")];
+  assert.deepEqual(passing.map(isFinal), passing.map(() => false));
 });

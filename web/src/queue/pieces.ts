@@ -28,6 +28,12 @@ export const FIRST_PIECE = 256 * 1024;
 const LEAST_PIECE = 64 * 1024;
 const MOST_PIECE = 2 * 1024 * 1024;
 
+/** Whether sending the same file again can only be refused again: the server has judged it, and not who sent it. */
+export function isFinal(error: unknown): error is Refusal {
+  if (!(error instanceof Refusal) || error.code === "" || error.code === "other_seat") return false;
+  return error.status >= 400 && error.status < 500 && ![401, 403, 429].includes(error.status);
+}
+
 /** The next piece's size: twice as much after a quick one, half after a slow one, so that each takes a few seconds. */
 export function nextSize(size: number, millis: number): number {
   if (millis < 1500) return Math.min(size * 2, MOST_PIECE);

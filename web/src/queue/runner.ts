@@ -1,6 +1,7 @@
 // Sends what earlier pages left on this phone, as soon as there is a network and no open page holds it.
-import { Refusal, csrfToken, seatOf, send } from "../runtime";
+import { Refusal, csrfToken, newKey, seatOf, send } from "../runtime";
 import { STALE, isHeld } from "./hold";
+import { isFinal } from "./pieces";
 import { reach } from "./reach";
 import { type Kept, type KeptFile, type KeptForm, dropFile, dropForm, keepFile, keepForm, keptBy } from "./shelf";
 import { sendFile } from "./transfer";
@@ -21,6 +22,7 @@ class Runner extends EventTarget {
   readonly seat = seatOf(csrfToken());
   private isAtWork = false;
   private isStarted = false;
+  private later = 0;
 
   /** Looks now, and whenever the network comes back; a second call is none. */
   start(): void {
@@ -45,12 +47,17 @@ class Runner extends EventTarget {
     }
   }
 
+  /** Nothing is left to be done. */
+  rest(): void {
+    this.show({ kind: "idle" });
+  }
+
   private async work(): Promise<void> {
     const all = await keptBy(this.seat);
-    const isFree = (one: { refused: string | null }, form: string): boolean => one.refused === null && !isHeld(form);
-    const loose = { files: all.files.filter((file) => isFree(file, file.form)), forms: all.forms.filter((form) => isFree(form, form.id)) };
+    const loose = { files: all.files.filter((file) => file.refused === null && !isHeld(file.form)), forms: all.forms.filter((form) => !isHeld(form.id)) };
     // A page that was killed holds for a while what it no longer has.
-    if ([...all.files.map((file) => file.form), ...all.forms.map((form) => form.id)].some(isHeld)) window.setTimeout(() => void this.run(), STALE);
+    window.clearTimeout(this.later);
+    if ([...all.files.map((file) => file.form), ...all.forms.map((form) => form.id)].some(isHeld)) this.later = window.setTimeout(() => void this.run(), STALE);
     if (loose.files.length + loose.forms.length === 0) return;
     const bytes = loose.files.reduce((sum, file) => sum + file.blob.size, 0);
     let before = 0;
@@ -75,7 +82,8 @@ class Runner extends EventTarget {
       if (form !== undefined) await keepForm({ ...form, fields: [...others, [file.field, id]] });
       await dropFile(file.key);
     } catch (error) {
-      if (!(await this.isRefused(error, (sentence) => keepFile({ ...file, refused: sentence })))) throw error;
+      if (!isFinal(error)) throw error;
+      await keepFile({ ...file, refused: error.message });
     }
   }
 
@@ -88,16 +96,13 @@ class Runner extends EventTarget {
     for (const [name, value] of form.fields) body.append(name, value);
     try {
       await send("POST", form.url, body);
-      await dropForm(form.id);
     } catch (error) {
-      if (!(await this.isRefused(error, (sentence) => keepForm({ ...form, refused: sentence })))) throw error;
+      // Its key may stand for what it said before: under another one it goes up the next time.
+      const isTaken = error instanceof Refusal && error.status === 409;
+      if (isTaken && (await keepForm({ ...form, id: newKey() }))) await dropForm(form.id);
+      throw error;
     }
-  }
-
-  /** Whether the server will never have it: then it stays with the sentence until the person throws it away. */
-  private async isRefused(error: unknown, note: (sentence: string) => Promise<boolean>): Promise<boolean> {
-    const isFinal = error instanceof Refusal && error.status >= 400 && error.status < 500 && ![401, 403, 429].includes(error.status);
-    return isFinal && (await note(error.message));
+    await dropForm(form.id);
   }
 
   private show(standing: Standing): void {

@@ -40,7 +40,6 @@ export interface KeptForm {
   /** What it is called in the list. */
   title: string;
   fields: [string, string][];
-  refused: string | null;
 }
 
 export interface Kept {
