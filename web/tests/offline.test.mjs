@@ -140,18 +140,21 @@ test("a reload in the middle of an upload sends every photo once", async () => {
   const page = await house.signedIn("unit001", DESK);
   page.on("dialog", (dialog) => void dialog.accept());
   const before = await offered(page);
+  // After the first piece of each the network stands still until the page has gone.
   let pieces = 0;
-  await page.route(PIECES, async (route) => {
+  let isGone = false;
+  await page.route(PIECES, (route) => {
     pieces += 1;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    return route.continue().catch(() => undefined);
+    if (pieces <= 2 || isGone) return route.continue();
+    return undefined;
   });
   await page.locator('input[name="files"]').setInputFiles(await photos(2, 3));
-  await page.getByText(/上传中 [1-9]/).first().waitFor();
-  await page.waitForTimeout(500);
-  assert.ok(pieces > 0);
+  await page.waitForFunction(() => [...document.querySelectorAll(".photo:not([data-stored]) .photo-note")].every((note) => /^上传中 [1-9]/.test(note.textContent)));
+  await page.waitForTimeout(1000);
+  assert.ok(pieces >= 3, "both are in the middle");
+  isGone = true;
   await page.reload();
-  await bar(page).getByText("张照片已全部上传").waitFor({ timeout: 60_000 });
+  await bar(page).getByText("本机保存的 1 份草稿、2 张照片已全部上传").waitFor({ timeout: 60_000 });
   assert.equal(await kept(page), null);
   // The form that was kept with its photos is a draft now.
   await page.goto("/activities");
