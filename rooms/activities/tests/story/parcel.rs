@@ -317,18 +317,18 @@ testing_db::story! {
     }
 }
 
-/// The rooms with a blob store that has room for one piece.
+/// The rooms with a blob store that has room for so many pieces and a little.
 #[derive(Debug)]
-struct Narrow;
+struct Narrow<const PIECES: usize>;
 
-impl Rooms for Narrow {
+impl<const PIECES: usize> Rooms for Narrow<PIECES> {
     fn open(kit: &Kit) -> Vec<Room<Actor>> {
         static OPENED: AtomicUsize = AtomicUsize::new(0);
         let number = OPENED.fetch_add(1, Ordering::Relaxed);
         let folder = format!("{}/narrow-{number}", env!("CARGO_TARGET_TMPDIR"));
         // Ids are the same in every run: what an earlier one left would take no room.
         let _ = std::fs::remove_dir_all(&folder);
-        let opening = Blobs::open_with_allowance(folder.as_str(), PIECE as u64 + 1024);
+        let opening = Blobs::open_with_allowance(folder.as_str(), (PIECES * PIECE) as u64 + 1024);
         let handle = tokio::runtime::Handle::current();
         let blobs = tokio::task::block_in_place(|| handle.block_on(opening)).unwrap();
         rooms(kit, blobs)
@@ -336,7 +336,7 @@ impl Rooms for Narrow {
 }
 
 testing_db::story! {
-    async fn a_full_disk_says_so_and_what_is_here_stays(house: House<Narrow>) {
+    async fn a_full_disk_says_so_and_what_is_here_stays(house: House<Narrow<1>>) {
         let mut sender = Sender::begin(house.program(&house.cast.unit_officer), "photo", large(9)).await;
         assert_eq!(sender.own(0).await.status, 200);
         let full = sender.own(PIECE).await;
@@ -349,5 +349,21 @@ testing_db::story! {
         let island = officer.upload(&path, &[], &[("piece", "piece", &bytes)]).await;
         assert_eq!(island.status, 507);
         assert!(sentence(&island).contains("磁盘空间已满"), "{}", island.text());
+    }
+}
+
+testing_db::story! {
+    async fn a_disk_that_is_full_at_the_end_keeps_every_piece(house: House<Narrow<3>>) {
+        let minutes = [b"%PDF-1.7 ".as_slice(), &vec![b' '; 2 * PIECE]].concat();
+        let mut sender = Sender::begin(house.program(&house.cast.unit_officer), "paper", minutes).await;
+        sender.own(0).await;
+        sender.own(PIECE).await;
+        for _ in 0..2 {
+            let full = sender.own(2 * PIECE).await;
+            assert_eq!((full.status.as_u16(), &full.json()["code"]), (507, &json!("no_space")));
+        }
+        assert_eq!(sender.how_far().await, sender.file.len());
+        assert_eq!((count(&house.db, PAPERS).await, count(&house.db, PIECES).await), (0, 3));
+        assert_eq!(house.ledger_count("paper.upload").await, 0);
     }
 }
