@@ -9,6 +9,7 @@ mod comparing;
 mod counted;
 mod draft;
 mod entry;
+mod expiry;
 pub mod facts;
 mod form;
 mod gallery;
@@ -19,12 +20,14 @@ mod month;
 mod openings;
 mod paper;
 mod paper_intake;
+mod parcel;
 mod partners;
 mod pasted;
 mod photo;
 mod photo_intake;
 mod policy;
 mod quantity;
+mod receiving;
 mod sent;
 mod sieve;
 mod store;
@@ -44,6 +47,7 @@ use photos::Darkroom;
 use web::{NavItem, Room, TodoSource};
 
 use crate::comparing::Comparing;
+use crate::expiry::Expiry;
 use crate::gallery::Gallery;
 use crate::indexing::Indexing;
 
@@ -68,6 +72,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611261702_activities_cohosts"),
     migration!("202611270101_activities_words"),
     migration!("202611270102_activities_walks"),
+    migration!("202611280101_activities_parcels"),
 ];
 
 /// What the room works with.
@@ -94,7 +99,11 @@ pub fn room(db: Db, blobs: Blobs, darkroom: Darkroom) -> Room<Actor> {
 
 /// What works off this room's jobs.
 pub fn handlers(db: Db, blobs: Blobs) -> Vec<Arc<dyn Handler>> {
-    vec![Arc::new(Comparing { db: db.clone(), blobs }), Arc::new(Indexing { db })]
+    vec![
+        Arc::new(Comparing { db: db.clone(), blobs: blobs.clone() }),
+        Arc::new(Expiry { db: db.clone(), blobs }),
+        Arc::new(Indexing { db }),
+    ]
 }
 
 fn navigation(actor: &Actor) -> Vec<NavItem> {

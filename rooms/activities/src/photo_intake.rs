@@ -36,9 +36,8 @@ async fn take(
     let new =
         NewPhoto { id, file_name: &file_name, bytes: len, taken_at, photo: &photo, original, large, small };
     let id = uploads::keep::<Photos>(room, &permit, &new, key).await?;
-    let stored = rows::find(&room.db, id).await?.ok_or_else(gone)?;
     comparing::compare(&room.db, &room.gallery, id).await?;
-    Ok(PhotoView::of(&stored, Hints::of(&room.db, &stored, None).await?))
+    Photos::view(room, id).await
 }
 
 fn refusal(error: &PhotoError) -> Fault {
@@ -77,6 +76,11 @@ impl Uploads for Photos {
 
     fn id(view: &PhotoView) -> &str {
         &view.id
+    }
+
+    async fn view(room: &Activities, id: PhotoId) -> Result<PhotoView, Fault> {
+        let stored = rows::find(&room.db, id).await?.ok_or_else(gone)?;
+        Ok(PhotoView::of(&stored, Hints::of(&room.db, &stored, None).await?))
     }
 
     async fn find(reads: &impl Reads, id: PhotoId) -> Result<Option<StoredPhoto>, DbError> {

@@ -6,6 +6,7 @@ use crate::activity::{Activity, ActivityState, Held};
 use crate::cohost::{Cohost, CohostState};
 use crate::draft::Draft;
 use crate::paper::StoredPaper;
+use crate::parcel::Parcel;
 use crate::photo::{SeenPhoto, StoredPhoto};
 
 /// Who does the daily work at a place: a unit's officer, and the bureau's for the bureau's own activities.
@@ -289,4 +290,45 @@ impl Verb for DiscardDraft {
     const NAME: &'static str = "activity_draft.discard";
     const CALLERS: &'static [Role] = OFFICERS;
     type On = Draft;
+}
+
+/// To begin a file that comes in pieces.
+#[derive(Debug)]
+pub(crate) struct BeginParcel;
+
+impl Verb for BeginParcel {
+    const NAME: &'static str = "parcel.start";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Logbook;
+}
+
+/// To ask how far a file has come.
+#[derive(Debug)]
+pub(crate) struct ShowParcel;
+
+impl Verb for ShowParcel {
+    const NAME: &'static str = "parcel.show";
+    const CALLERS: &'static [Role] = OFFICERS;
+    const WRITES: bool = false;
+    type On = Parcel;
+}
+
+/// To send a piece of it.
+#[derive(Debug)]
+pub(crate) struct SendPiece;
+
+impl Verb for SendPiece {
+    const NAME: &'static str = "parcel.send_piece";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Parcel;
+}
+
+/// To give it up.
+#[derive(Debug)]
+pub(crate) struct DropParcel;
+
+impl Verb for DropParcel {
+    const NAME: &'static str = "parcel.give_up";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Parcel;
 }

@@ -13,6 +13,7 @@ mod joint;
 mod list;
 mod log;
 mod paper;
+mod parcel;
 mod pasted;
 mod photo;
 mod program;
