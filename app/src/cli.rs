@@ -109,7 +109,7 @@ pub(crate) struct Serve {
 pub(crate) struct Demo {
     #[command(flatten)]
     pub(crate) storage: Storage,
-    #[arg(long, default_value_t = 60, hide_default_value = true, help = "单位数，2 至 1200，默认 60", value_parser = clap::value_parser!(u16).range(2..=1200))]
+    #[arg(long, default_value_t = 60, hide_default_value = true, help = "单位数，2 至 1000，默认 60", value_parser = clap::value_parser!(u16).range(2..=1000))]
     pub(crate) units: u16,
     /// At least one, as reports must have a picture.
     #[arg(long, default_value_t = 4, hide_default_value = true, help = "每家单位拍的照片数，1 至 9，默认 4", value_parser = clap::value_parser!(u16).range(1..=9))]
