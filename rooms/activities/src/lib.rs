@@ -73,6 +73,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611270101_activities_words"),
     migration!("202611270102_activities_walks"),
     migration!("202611280101_activities_parcels"),
+    migration!("202611280102_activities_parcel_key"),
 ];
 
 /// What the room works with.
