@@ -37,6 +37,8 @@ pub struct ActivityInput {
     pub campaigns: Vec<Raw>,
     /// Ids of uploaded photos, in their order.
     pub photos: Vec<Raw>,
+    /// Ids of those photos that show patients: they stay within the unit until it confirms them.
+    pub patients: Vec<Raw>,
     /// Ids of uploaded papers, in their order.
     pub papers: Vec<Raw>,
     /// The units that did it together with the host: full names, short names or ids.
@@ -153,6 +155,13 @@ impl ActivityInput {
     pub(crate) fn photo_ids(&self) -> Result<Vec<PhotoId>, Fault> {
         let unknown = || Fault::field("photos", "有一张照片的编号不正确，请移除后重新选择照片。");
         each_once(&self.photos, |text| PhotoId::parse(text).ok()).ok_or_else(unknown)
+    }
+
+    /// Those of the photos that are said to show patients.
+    pub(crate) fn patient_ids(&self) -> Result<Vec<PhotoId>, Fault> {
+        let mut ids = self.photo_ids()?;
+        ids.retain(|id| self.patients.iter().any(|said| said.text() == id.to_string()));
+        Ok(ids)
     }
 
     /// The papers, each once, in their order.
@@ -289,6 +298,7 @@ impl From<&ActivityView> for ActivityInput {
             quantities: view.quantities.iter().map(quantity).collect(),
             campaigns: view.campaigns.iter().map(|campaign| campaign.id.as_str().into()).collect(),
             photos: view.photos.iter().map(|photo| photo.id.as_str().into()).collect(),
+            patients: Vec::new(),
             papers: view.papers.iter().map(|paper| paper.id.as_str().into()).collect(),
             cohosts: view.cohosts.iter().map(|cohost| cohost.unit_name.as_str().into()).collect(),
             is_standing: ticked(view.is_standing),

@@ -14,6 +14,7 @@ mod form;
 mod gallery;
 mod grouping;
 mod hint;
+mod import;
 mod indexing;
 mod month;
 mod openings;
@@ -21,6 +22,7 @@ mod paper;
 mod paper_intake;
 mod partners;
 mod pasted;
+mod patients;
 mod photo;
 mod photo_intake;
 mod policy;
@@ -68,6 +70,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611261702_activities_cohosts"),
     migration!("202611270101_activities_words"),
     migration!("202611270102_activities_walks"),
+    migration!("202611280201_activities_import"),
+    migration!("202611280202_activities_patients"),
 ];
 
 /// What the room works with.

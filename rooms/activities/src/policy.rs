@@ -5,7 +5,9 @@ use people::{Actor, Denied, NodePath, Role, Target, UnitId, Verb};
 use crate::activity::{Activity, ActivityState, Held};
 use crate::cohost::{Cohost, CohostState};
 use crate::draft::Draft;
+use crate::import::Import;
 use crate::paper::StoredPaper;
+use crate::patients::Patients;
 use crate::photo::{SeenPhoto, StoredPhoto};
 
 /// Who does the daily work at a place: a unit's officer, and the bureau's for the bureau's own activities.
@@ -92,6 +94,27 @@ impl Verb for Log {
     const NAME: &'static str = "activity.log";
     const CALLERS: &'static [Role] = OFFICERS;
     type On = Logbook;
+}
+
+/// To look at what a ledger that was uploaded would do.
+#[derive(Debug)]
+pub(crate) struct ShowImport;
+
+impl Verb for ShowImport {
+    const NAME: &'static str = "activity.show_import";
+    const CALLERS: &'static [Role] = OFFICERS;
+    const WRITES: bool = false;
+    type On = Import;
+}
+
+/// To keep a ledger that was uploaded, and to log what it says.
+#[derive(Debug)]
+pub(crate) struct ImportLedger;
+
+impl Verb for ImportLedger {
+    const NAME: &'static str = "activity.import";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Import;
 }
 
 /// To correct an activity.
@@ -199,6 +222,42 @@ impl Verb for RemovePhoto {
     }
 }
 
+/// To say that a photo shows patients, also again after it was confirmed.
+#[derive(Debug)]
+pub(crate) struct MarkPatients;
+
+impl Verb for MarkPatients {
+    const NAME: &'static str = "photo.mark_patients";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = StoredPhoto;
+
+    fn rule(actor: &Actor, on: &StoredPhoto) -> Result<(), Denied> {
+        is_own(actor, on.unit)?;
+        match on.patients {
+            Patients::Pending => Err(Denied::State("这张照片已标记含患者画面，正待确认。")),
+            Patients::None | Patients::Cleared => Ok(()),
+        }
+    }
+}
+
+/// To confirm that a photo may be used although it shows patients.
+#[derive(Debug)]
+pub(crate) struct ClearPatients;
+
+impl Verb for ClearPatients {
+    const NAME: &'static str = "photo.clear_patients";
+    const CALLERS: &'static [Role] = &[Role::UnitLeader, Role::UnitOfficer, Role::BureauOfficer];
+    type On = StoredPhoto;
+
+    fn rule(actor: &Actor, on: &StoredPhoto) -> Result<(), Denied> {
+        is_own(actor, on.unit)?;
+        match on.patients {
+            Patients::Pending => Ok(()),
+            Patients::None | Patients::Cleared => Err(Denied::State("这张照片不需要确认。")),
+        }
+    }
+}
+
 /// To look at the copies of a photo.
 #[derive(Debug)]
 pub(crate) struct ViewPhoto;
@@ -219,6 +278,13 @@ impl Verb for DownloadOriginal {
     const CALLERS: &'static [Role] = &[Role::UnitOfficer, Role::BureauOfficer, Role::BureauReviewer];
     const WRITES: bool = false;
     type On = StoredPhoto;
+
+    fn rule(actor: &Actor, on: &StoredPhoto) -> Result<(), Denied> {
+        match on.patients.is_shown_to(actor, on.unit) {
+            true => Ok(()),
+            false => Err(Denied::State("这张照片含患者画面，待单位确认可用后才能下载。请联系该单位确认。")),
+        }
+    }
 }
 
 /// To download many files as they were uploaded.
