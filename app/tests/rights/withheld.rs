@@ -17,7 +17,7 @@ pub(crate) async fn bytes_of(house: &Stage, photo: &str) -> BTreeSet<String> {
     let sql = "SELECT original AS value FROM photo WHERE id = $1 UNION SELECT large FROM photo WHERE id = $1 \
                UNION SELECT small FROM photo WHERE id = $1";
     let addresses: Vec<String> = house.db.values(sql, params![photo]).await.unwrap();
-    assert_eq!(addresses.len(), 3);
+    assert!(addresses.len() >= 2, "an original and its copies");
     addresses.into_iter().collect()
 }
 

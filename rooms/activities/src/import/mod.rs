@@ -7,6 +7,7 @@ pub(crate) mod plan;
 pub(crate) mod reading;
 pub(crate) mod template;
 pub(crate) mod view;
+mod words;
 
 use clock::Moment;
 use people::{Actor, NodePath, PersonId, Target, UnitId};
