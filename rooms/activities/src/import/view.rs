@@ -111,7 +111,10 @@ impl Names<'_> {
             Some(measure) if measure.kind == campaigns::MeasureKind::Task => {
                 format!("{} 已完成", measure.name)
             }
-            Some(measure) => format!("{} {amount} {}", measure.name, measure.unit),
+            Some(measure) if amount.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("{} {amount} {}", measure.name, measure.unit)
+            }
+            Some(measure) => format!("{} “{amount}”", measure.name),
             None => amount,
         }
     }
