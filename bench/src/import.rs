@@ -6,16 +6,15 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 
 use crate::goal::{Report, Times};
-use crate::site::{Browser, Server, played};
+use crate::site::{Browser, MERGED, Server, UNITS, played};
 
-const UNITS: u16 = 1000;
 const ROUNDS: usize = 7;
 const GOAL_MS: f64 = 1000.0;
 
 pub(crate) fn measure(report: &mut Report, program: &Path, data: &Path) -> Result<()> {
     report.part("a sheet of 1,000 units: upload → preview on the screen, SQLite");
     let sheet = anbiao::demo::roster(usize::from(UNITS))?;
-    for (what, site) in [("all new to the site", 2), ("all known to the site", UNITS)] {
+    for (what, site) in [("all new to the site", 2), ("all known to the site", UNITS + MERGED)] {
         let folder = played(program, data, site)?;
         let server = Server::start(program, &folder)?;
         let mut officer = Browser::sign_in(&server, &folder, "officer")?;

@@ -5,9 +5,14 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use ureq::http::{Response, header};
 use ureq::{Agent, Body};
+
+/// Units of the large site.
+pub(crate) const UNITS: u16 = 1000;
+/// The demonstration has its last unit go into another one: so many more are played.
+pub(crate) const MERGED: u16 = 1;
 
 /// The data folder of a demonstration of `units` units with one photo each; played once, then kept.
 pub(crate) fn played(program: &Path, data: &Path, units: u16) -> Result<PathBuf> {
@@ -109,8 +114,10 @@ impl Browser {
         .into_bytes();
         body.extend_from_slice(bytes);
         body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
-        let answer = self.send(path, &format!("multipart/form-data; boundary={BOUNDARY}"), &body)?;
-        ensure!(answer.status() == 303, "{path}: {}", answer.status());
+        let mut answer = self.send(path, &format!("multipart/form-data; boundary={BOUNDARY}"), &body)?;
+        if answer.status() != 303 {
+            bail!("{path}: {} {}", answer.status(), answer.body_mut().read_to_string()?);
+        }
         let location = answer.headers().get(header::LOCATION).context("it leads nowhere")?;
         Ok(location.to_str()?.to_owned())
     }

@@ -3,6 +3,7 @@
 mod figure;
 mod footprint;
 mod measures;
+mod names;
 mod progress;
 mod targets;
 mod told_apart;
@@ -21,6 +22,7 @@ use crate::{
 pub use figure::{default_reckoning, figure, figure_of};
 pub use footprint::footprint;
 pub use measures::measures;
+pub use names::Names;
 pub use progress::{ProgressFact, TallyRow, Whose, behind, progress, progress_of, tally_rows};
 pub use targets::{Targets, targets};
 use told_apart::told_apart;

@@ -5,13 +5,16 @@ use db::{Db, DbError};
 use people::{Actor, Role};
 use web::Todo;
 
+use crate::facts::Names;
 use crate::plan::{OpenTurn, asked_from, last_turns};
 use crate::store::list::{self, Turn};
 
 pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     let mut waiting = Vec::new();
+    let names = Names::seen_by(&db, &actor).await?;
     if actor.is_any(&[Role::BureauOfficer]) {
-        for draft in list::drafts(&db, &actor.at.path).await? {
+        for mut draft in list::drafts(&db, &actor.at.path).await? {
+            names.tell(draft.id, &mut draft.name);
             let open = match draft.open_questions {
                 0 => String::new(),
                 count => format!("（{count} 处需要您决定）"),
@@ -20,10 +23,13 @@ pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
             let text = format!("核对并下发{what}：{}{open}", draft.name);
             waiting.push(todo(text, format!("/campaigns/{}/plan", draft.id)));
         }
-        waiting.extend(to_lay_out(&list::open_turns(&db, &actor.at.path).await?, db.clock().today()));
+        let mut turns = list::open_turns(&db, &actor.at.path).await?;
+        turns.iter_mut().for_each(|turn| names.tell(turn.campaign, &mut turn.name));
+        waiting.extend(to_lay_out(&turns, db.clock().today()));
     }
     if actor.is_unit() {
-        for campaign in list::unsigned(&db, actor.at.id).await? {
+        for mut campaign in list::unsigned(&db, actor.at.id).await? {
+            names.tell(campaign.id, &mut campaign.name);
             let what = if campaign.is_amendment { "签收补充通知" } else { "签收" };
             waiting.push(todo(format!("{what}：{}", campaign.name), format!("/campaigns/{}", campaign.id)));
         }

@@ -19,7 +19,9 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     if is_reviewer {
         return Ok(to_accept(store::waiting(&db, &actor.at.path).await?).into_iter().collect());
     }
-    let all = store::list(&db, &actor.at.path, &Filter::default()).await?;
+    let mut all = store::list(&db, &actor.at.path, &Filter::default()).await?;
+    let names = campaigns::facts::Names::seen_by(&db, &actor).await?;
+    all.iter_mut().for_each(|one| names.tell(one.campaign, &mut one.campaign_name));
     let mut todos = Vec::new();
     for one in all.iter().filter(|one| one.campaign_state.is_open()) {
         match one.state() {

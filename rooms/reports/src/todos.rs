@@ -28,6 +28,8 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     let today = db.clock().today();
     let mut all = standings::list(&db, &actor.at.path, &Filter::default()).await?;
     all.retain(|one| one.campaign_state.is_open());
+    let names = campaigns::facts::Names::seen_by(&db, &actor).await?;
+    all.iter_mut().for_each(|one| names.tell(one.campaign, &mut one.campaign_name));
     let mut todos = Vec::new();
     for one in all.iter().filter(|one| one.due_state(today) == DueState::Returned) {
         todos.push(returned(&db, &actor, one).await?);

@@ -5,8 +5,10 @@ use clock::CivilDate;
 use super::NewDue;
 use super::cycle::{Cycle, cycle_ends};
 use super::owed::{Stage, at_any_time, owed_every, period_title, phase_title};
-use crate::reading::{DayRule, EACH_DAY, EACH_WORKDAY, NO_DAYS, ReportRule, day_rule, is_about_previous};
-use crate::workday::Workdays;
+use crate::reading::{
+    DayRule, EACH_DAY, EACH_WORKDAY, NO_DAYS, OddDay, ReportRule, day_of_odd, day_rule, is_about_previous,
+};
+use crate::workday::{Workdays, weekday};
 use crate::{DueKind, PhaseFact};
 
 /// What a question is about.
@@ -268,16 +270,27 @@ impl Ground {
     fn again(&self, rule: &ReportRule, choice: &str) -> Vec<NewDue> {
         let first = self.phases.first().and_then(|phase| phase.starts_on).unwrap_or(self.today);
         let Some(cycle) = every(choice) else { return Vec::new() };
-        let (cycle, day) = if choice.starts_with("每两周") {
-            (Cycle::Week, Some(DayRule::Fortnight(first)))
-        } else {
-            (cycle, cycle.every().and_then(|every| day_rule(choice, every, &[])))
+        let (cycle, day) = match (cycle, day_of_odd(&rule.what)) {
+            _ if choice.starts_with("每两周") => {
+                (Cycle::Week, Some(DayRule::Fortnight(fortnight_from(rule, first))))
+            }
+            (Cycle::TwoMonths, Some(OddDay::OfTwoMonths { month, day })) => {
+                (cycle, Some(DayRule::InPeriod { month, day }))
+            }
+            (Cycle::Week, Some(OddDay::Weekday(day))) => (cycle, Some(DayRule::Weekdays(vec![day]))),
+            _ => (cycle, cycle.every().and_then(|every| day_rule(choice, every, &[]))),
         };
         let about_previous = rule.about_previous || is_about_previous(choice);
         let chosen = ReportRule { day, about_previous, ..rule.clone() };
         let stages: Vec<Stage<'_>> = self.phases.iter().map(Stage::from).collect();
         owed_every(cycle, &chosen, &stages, Some(self.today), &self.workdays)
     }
+}
+
+/// The first day of what comes every second week: the printed day of the week, 每双周周三, else the first of the time.
+fn fortnight_from(rule: &ReportRule, first: CivilDate) -> CivilDate {
+    let Some(OddDay::Weekday(day)) = day_of_odd(&rule.what) else { return first };
+    first.plus_days((i32::from(day) - 1 - weekday(first)).rem_euclid(7))
 }
 
 fn periods(phase: &PhaseFact, every: Cycle, from: CivilDate, to: Option<CivilDate>) -> Vec<NewDue> {

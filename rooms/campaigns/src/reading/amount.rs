@@ -26,14 +26,15 @@ pub(super) struct Amount {
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     let number = "[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9０-９]{1,7}(?:[.．][0-9０-９]{1,2})?|[一二两三四五六七八九十百千万零〇]{1,9}";
     pattern(&format!(
-        "(?P<low>{number})(?P<low_times>[十百千万]{{0,2}})(?:余|多|几)?(?:(?:至|到|—+|-+|–+|－+|~+|～+)(?P<high>{number})(?P<high_times>[十百千万]{{0,2}}))?(?:余|多)?(?P<classifier>人次|场次|[场次期节班届份册本张封条幅块面篇件个部人家名处户])(?:(?P<minimum>以上|及以上)|(?P<other>月|小时|工作日|星期|方面|阶段|环节|部分|步骤|性|气|假|[分门委]|编?制?[病床]))?"
+        "(?P<low>{number})(?P<low_times>[十百千万]{{0,2}})(?:余|多|几)?(?:(?:至|到|—+|-+|–+|－+|~+|～+)(?P<high>{number})(?P<high_times>[十百千万]{{0,2}}))?(?:余|多)?(?P<classifier>人次|场次|[场次期节班届份册本张封条幅块面篇件个部人家名处户])(?:(?P<minimum>以上|及以上)|(?P<other>以内|以下|之内|月|小时|工作日|星期|方面|阶段|环节|部分|步骤|性|气|假|[分门委]|编?制?[病床]))?"
     ))
 });
 /// 第一次, 每次, 多次: no quantity; nor is the rest of a longer number.
 static NO_AMOUNT_BEFORE: LazyLock<Regex> =
     LazyLock::new(|| pattern("[第每首同再多几历这该此本上下0-9０-９.．/]$"));
 
-/// The amounts of a text in their order. Parts of a time (3个月), of a name (第一次) and of a whole (一次性) are none.
+/// The amounts of a text in their order. Parts of a time (3个月), of a name (第一次), of a whole (一次性) and what is not to be exceeded (2次以内)
+/// are none.
 pub(super) fn amounts(text: &str) -> Vec<Amount> {
     AMOUNT.captures_iter(text).filter_map(|found| amount(text, &found)).collect()
 }

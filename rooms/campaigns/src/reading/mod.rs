@@ -4,6 +4,7 @@
 
 mod amending;
 mod amount;
+mod by_class;
 mod catalogue;
 mod content;
 mod days_off;
@@ -19,6 +20,7 @@ mod printed_class;
 mod printed_target;
 #[cfg(test)]
 mod property_tests;
+mod quantities;
 mod questions;
 mod render;
 mod report_after;
@@ -52,7 +54,7 @@ pub use model::{
     Period, Phase, PhaseDate, PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
 };
 pub(crate) use questions::{EACH_DAY, EACH_WORKDAY, NO_DAYS, chosen_plans};
-pub(crate) use report_day::{day_rule, is_about_previous};
+pub(crate) use report_day::{OddDay, day_of_odd, day_rule, is_about_previous};
 pub(crate) use report_matter::split_plan;
 
 use gongwen::read::{Passage, Section, outline};

@@ -7,12 +7,12 @@ use super::model::{Period, Phase, PhaseDate, Question};
 use super::phases::{Disorder, FoundPhase};
 use super::questions::question;
 
-/// What is not clear about the time of a phase.
-pub(super) fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
+/// What is not clear about the time of a phase that `next` follows.
+pub(super) fn dates(found: &FoundPhase<'_>, next: Option<&FoundPhase<'_>>, asked: &mut Vec<Question>) {
     let phase = &found.phase;
-    let label = label(phase);
+    let named = label(phase);
     if found.is_unclear {
-        let text = format!("{label}的时间无法确认，是哪一天？");
+        let text = format!("{named}的时间无法确认，是哪一天？");
         asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "暂不设日期"]));
     } else if let Some(disorder) = found.disorder {
         let printed = [phase.starts_on, phase.ends_on].into_iter().flatten().map(CivilDate::chinese);
@@ -21,13 +21,23 @@ pub(super) fn dates(found: &FoundPhase<'_>, asked: &mut Vec<Question>) {
             Disorder::Reversed => "结束早于开始",
             Disorder::Backwards => "早于前一阶段",
         };
-        let text = format!("{label}读作{printed}，{wrong}，应为哪一天？");
+        let text = format!("{named}读作{printed}，{wrong}，应为哪一天？");
         asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "照印出的登记"]));
     } else if phase.starts_on.is_none() && phase.ends_on.is_none() {
-        let text = format!("{label}没有印明时间，如何安排？");
+        let text = format!("{named}没有印明时间，如何安排？");
         let choices = ["接在上一阶段之后、下一阶段之前", "由我填写"];
         asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &choices));
+    } else if let Some(next) = next.filter(|next| goes_on(phase, &next.phase)) {
+        let text = format!("{named}没有印明到哪一天为止，{}随后开始，怎么登记？", label(&next.phase));
+        asked.push(question(format!("phases[{}].dates", phase.ordinal), text, &["由我填写", "不设截止日期"]));
     }
+}
+
+/// Whether a phase has no last day although another one begins behind it; the last phase may go on for good.
+fn goes_on(phase: &Phase, next: &Phase) -> bool {
+    let follows =
+        next.starts_on.or(next.ends_on).is_some_and(|day| phase.starts_on.is_some_and(|start| day >= start));
+    phase.ends_on.is_none() && follows
 }
 
 /// Phases of several plans that lie in the same time, in one question.
@@ -127,6 +137,33 @@ mod tests {
             let asked = about(read(&Decoded::from_text(&text).unwrap()).unwrap(), "phases.inferred");
             assert!(asked.len() == 1 && asked[0].text.contains(words), "{asked:?}");
         }
+    }
+
+    #[test]
+    fn a_phase_in_the_middle_that_does_not_end_is_asked_for() {
+        let text = |first: &str, last: &str| {
+            format!(
+                "关于开展消防检查的通知\n\n各单位：\n　　一、工作步骤\n　　（一）动员阶段（{first}）。召开会议。\n　　（二）排查阶段（{last}）。开展排查。\n\n某某局\n2026年3月2日\n"
+            )
+        };
+        let asked = |first, last| {
+            let reading = read(&Decoded::from_text(&text(first, last)).unwrap()).unwrap();
+            let starts: Vec<_> = reading.phases.iter().map(|one| one.starts_on.is_some()).collect();
+            (about(reading.clone(), "phases[1].dates").len(), about(reading, "phases[2].dates").len(), starts)
+        };
+        let middle = asked("2026年3月5日至整治结束", "2026年5月1日至长期");
+        assert_eq!(middle, (1, 0, vec![true, true]), "the last one may go on");
+        let unread = asked("2026年3月5日至国庆节前", "2026年10月1日至31日");
+        assert_eq!(unread, (1, 0, vec![true, true]), "its start is kept");
+        assert_eq!(asked("2026年3月5日至4月1日", "2026年4月至6月").0, 0);
+    }
+
+    #[test]
+    fn items_that_tell_everybody_to_report_are_no_phases() {
+        let text = "关于报送材料的通知\n\n各单位：\n　　一、时间安排\n　　1.各单位6月5日前报送工作方案。\n　　2.各单位9月10日前报送小结。\n　　二、要求\n　　请抓好落实。\n\n某某局\n2026年3月2日\n";
+        let reading = read(&Decoded::from_text(text).unwrap()).unwrap();
+        assert!(reading.phases.is_empty(), "{:?}", reading.phases);
+        assert_eq!(reading.report_rules.len(), 2);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! A number that is for a day, for one event, for some of the units, or in another unit is no target of every unit: it is asked.
 
+mod clause;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -10,8 +12,9 @@ use regex::Regex;
 use super::amount::{Amount, amounts, counts, is_thing};
 use super::model::{ClassTarget, Every, OpenTarget, PrintedTarget};
 use super::pattern::pattern;
-use super::printed_class::{Whom, begins_with_class, whom, without_units};
+use super::printed_class::{Whom, whom, without_units};
 use crate::Basis;
+use clause::{REACH, clause_around};
 
 /// What a sentence says of a measure's quantity, and where (bytes of the sentence).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +51,7 @@ static BASIS: LazyLock<Regex> = LazyLock::new(|| {
 /// Counted on something that no target is kept on: 每天, 每场, 每名患者, 每个科室, 每半月.
 static RATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "每(?:[0-9０-９一二两三四五六七八九十百]+[张名人位户家个]|[天日晚次场期堂节篇批类条人户车楼]|班次|[名位][^，,；;。]{1,10}|半个?月|旬|[两2双二三3][个]?[天日周月年]|隔|个?(?P<part>科室|病区|班组|车间|楼层|岗位|村|社区|学校|企业|家庭|小组|路口|点位?))|人手|人均|(?:分别|各)(?:组织|开展|举办|召开|进行|安排|播放|发放)[^，,；;。]{0,12}$",
+        "每(?:[0-9０-９一二两三四五六七八九十百]+[张名人位户家个]|[天日晚次场期堂节篇批类条人户车楼]|班次|[名位][^，,；;。]{1,10}|半个?月|旬|[两2双二三3][个]?[天日周月年]|隔|个?(?P<part>科室|病区|班组|车间|楼层|岗位|村|社区|学校|企业|家庭|小组|路口|点位?|乡镇|街道|镇|乡|片区|县))|人手|人均|(?:分别|各)(?:组织|开展|举办|召开|进行|安排|播放|发放)[^，,；;。]{0,12}$",
     )
 });
 static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -56,6 +59,9 @@ static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
         "每(?:个)?(周|月|季|半年|年)|按(月|季)|(?:^|[^0-9第一二三四五六七八九十])一个?(周|月|季|年)度?[^，,；;]{0,4}$",
     )
 });
+/// A quantity that is not to be exceeded is none to be reached: 控制在2次以内, 不超过3篇.
+static AT_MOST: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:不超过|不得超过|不多于|不得多于|最多|至多|不高于|控制在)[^，,；;]{0,4}$"));
 /// Nouns that a quantity behind them counts, and no measure: （附图片不少于5张）.
 static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -65,7 +71,7 @@ static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
 /// Words between a measure and its quantity that part them not.
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|其[他它余](?:各类)?(?:单位|机构|医疗机构|医疗卫生机构)|不少于|不得少于|不低于|不得低于|至少|最少|开展|组织|举办|进行|举行|安排|达到|各|均|约|的|了|[（(“”：:]",
+        "每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|其[他它余](?:各类)?(?:单位|机构|医疗机构|医疗卫生机构)?|不少于|不得少于|不低于|不得低于|至少|最少|开展|组织|举办|进行|举行|安排|达到|各|均|约|的|了|[（(“”：:]",
     )
 });
 /// The same words, where a bracket holds nothing else before a quantity: 横幅（每家不少于2条）.
@@ -77,7 +83,7 @@ static ONLY_LEADS: LazyLock<Regex> = LazyLock::new(|| {
 
 static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^[，,、（(]?(?:全年|全程|总数|共计|原则上|每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|其[他它余](?:各类)?(?:单位|机构|医疗机构|医疗卫生机构)|不少于|不得少于|不低于|至少|最少|或|和)*$",
+        "^[，,、（(]?(?:全年|全程|总数|共计|原则上|每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|其[他它余](?:各类)?(?:单位|机构|医疗机构|医疗卫生机构)?|不少于|不得少于|不低于|至少|最少|或|和)*$",
     )
 });
 
@@ -91,12 +97,6 @@ const STOPS: [char; 4] = ['，', ',', '；', ';'];
 
 /// 培训和演练各1次: the number holds for each of them.
 static EACH_OF_THEM: LazyLock<Regex> = LazyLock::new(|| pattern("各(?:不少于|至少)?$"));
-
-/// Bytes of a sentence on either side of a measure in which its quantity is looked for.
-const REACH: usize = 240;
-
-/// Bytes behind a measure in which the quantities of classes are looked for.
-const REACH_OF_CLASSES: usize = 720;
 
 /// Words between a measure and its quantity where nothing says that it is a minimum.
 const NEAR: usize = 4;
@@ -198,6 +198,7 @@ impl Reader<'_> {
             OF_ELSE.find(words).is_some_and(|noun| self.clause.start + noun.start() >= self.named.at.end);
         if (!is_counted && !is_other_unit)
             || NOT_OF_A_UNIT.is_match(words)
+            || AT_MOST.is_match(words)
             || is_of_else
             || (!is_shared && self.is_taken(amount, distance))
         {
@@ -350,36 +351,6 @@ fn is_in_bracket(gap: &str) -> bool {
         (open, Some(close)) => !gap[..close].contains(['（', '(']) || open.is_some_and(|open| open > close),
         _ => false,
     }
-}
-
-/// The clause in which the measure stands, with the two behind it: 举办专题讲座，做好签到，每家不少于2场, and what classes are told behind those. Not
-/// more of it than [`REACH`]: a sentence may be as long as the text.
-fn clause_around(sentence: &str, named: &Range<usize>) -> Range<usize> {
-    let low = sentence.ceil_char_boundary(named.start.saturating_sub(REACH));
-    let high = sentence.floor_char_boundary(named.end.saturating_add(REACH));
-    let is_stop = |(at, c): &(usize, char)| {
-        matches!(c, '，' | ',' | '；' | ';' | '。') && !is_in_number(sentence, *at, *c)
-    };
-    let stops = |range: Range<usize>| {
-        sentence[range.clone()].char_indices().map(move |(at, c)| (range.start + at, c)).filter(is_stop)
-    };
-    let start = stops(low..named.start).next_back().map_or(low, |(at, c)| at + c.len_utf8());
-    let far = sentence.floor_char_boundary(named.end.saturating_add(REACH_OF_CLASSES));
-    let behind: Vec<usize> = stops(named.end..far).map(|(at, _)| at).collect();
-    let is_of_class = |stop: &usize| begins_with_class(&sentence[*stop..far]);
-    let classes = behind.iter().skip(2).take_while(|stop| is_of_class(stop)).count();
-    let end = behind.get(2 + classes).copied().unwrap_or(far);
-    start..if classes == 0 { end.min(high) } else { end }
-}
-
-/// 12,000: a comma between figures.
-fn is_in_number(sentence: &str, at: usize, c: char) -> bool {
-    let before = sentence[..at].chars().next_back();
-    let behind: Vec<char> = sentence[at + c.len_utf8()..].chars().take(3).collect();
-    matches!(c, '，' | ',')
-        && before.is_some_and(|c| c.is_ascii_digit())
-        && behind.len() == 3
-        && behind.iter().all(char::is_ascii_digit)
 }
 
 fn every(before: &str) -> Option<Every> {

@@ -62,8 +62,8 @@ pub(super) fn questions(outline: &Outline, told: &Told<'_>, targets: Vec<Questio
         };
         asked.push(question("phases", text, &["整个活动设为一个阶段", "由我划分阶段"]));
     }
-    for found in phases {
-        dates(found, &mut asked);
+    for (at, found) in phases.iter().enumerate() {
+        dates(found, phases.get(at + 1), &mut asked);
     }
     asked.extend(is_merged.then(|| merged_phases(phases)).flatten());
     asked.extend(years(outline, phases).or_else(|| year_of_whole(period)));

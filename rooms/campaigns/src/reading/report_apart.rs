@@ -221,6 +221,36 @@ mod tests {
     }
 
     #[test]
+    fn the_bare_verb_demands() {
+        for (body, every, day, matter) in [
+            ("各单位每周五报周报。", Every::Week, Some(DayRule::Weekdays(vec![5])), "周报"),
+            ("每月5日前报上月月报。", Every::Month, Some(DayRule::Days(vec![5])), "上月月报"),
+            ("各单位每月底前报进展。", Every::Month, None, "进展"),
+            ("每周一报上周情况。", Every::Week, Some(DayRule::Weekdays(vec![1])), "上周情况"),
+        ] {
+            let found = rules(body);
+            assert_eq!(found.len(), 1, "{body}: {found:?}");
+            assert_eq!((found[0].every, found[0].day.clone()), (Some(every), day), "{body}");
+            assert_eq!(found[0].matter.as_deref(), Some(matter), "{body}");
+        }
+        for body in [
+            "五一前报送自查总结。",
+            "印发之日起15日内报送联络员名单。",
+            "第一、三季度末月20日前报送小结。",
+            "后天中午前报送名单。",
+            "周五前将自查表报局安办。",
+        ] {
+            let found = rules(body);
+            assert!(
+                found.len() == 1 && found[0].due_on.is_empty() && found[0].every.is_none(),
+                "{body}: {found:?}"
+            );
+        }
+        let twice = rules("每年3月15日、11月9日前报送宣传情况。");
+        assert_eq!(twice[0].day, Some(DayRule::OfYear(vec![(3, 15), (11, 9)])));
+    }
+
+    #[test]
     fn each_thing_has_its_own_day_and_pictures() {
         let found =
             rules("各单位于10月25日前将活动方案、11月6日前将启动仪式图文、12月2日前将总结报区卫健局。");

@@ -15,7 +15,7 @@ const WEEKDAY: &str = "[一二三四五六日天]";
 /// 每周四, 每周二、周五; 每周一次 and 每周一报 name no day.
 static WEEKDAYS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "(?:周|星期)({WEEKDAY}(?:[、和及与](?:每?周|星期)?{WEEKDAY})*)(?P<next>[次篇期条个份场]|报(?:$|[^送至告给]))?"
+        "(?:周|星期)({WEEKDAY}(?:[、和及与](?:每?周|星期)?{WEEKDAY})*)(?P<next>[次篇期条个份场]|报(?:$|[，。；、（(制机]))?"
     ))
 });
 /// 每月25日, 每月5日、20日, 次月的5日, 每月15日和月底.
@@ -87,6 +87,31 @@ pub(crate) fn day_rule(text: &str, every: Every, own: &[DateMention]) -> Option<
 /// Whether every second week is meant.
 pub(super) fn is_fortnight(text: &str) -> bool {
     FORTNIGHT.is_match(text)
+}
+
+/// The day that is printed beside a cycle which only an officer chooses: 逢双月28日, 每双周周三.
+pub(crate) fn day_of_odd(text: &str) -> Option<OddDay> {
+    static OF_TWO_MONTHS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!("(?P<which>[单双]|每[两二2]个?)月的?(?P<day>{NUMBER}[日号]|月?[底末])"))
+    });
+    if is_fortnight(text) {
+        return match weekdays(text)? {
+            DayRule::Weekdays(days) => days.first().copied().map(OddDay::Weekday),
+            _ => None,
+        };
+    }
+    let found = OF_TWO_MONTHS.captures(text)?;
+    let month = if &found["which"] == "单" { 1 } else { 2 };
+    day(found["day"].trim_end_matches(['日', '号'])).map(|day| OddDay::OfTwoMonths { month, day })
+}
+
+/// Such a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OddDay {
+    /// Of the first or second of two months.
+    OfTwoMonths { month: u8, day: u8 },
+    /// 1 for Monday to 7.
+    Weekday(u8),
 }
 
 /// Whether a report that is due in one period is about the one before.
@@ -232,7 +257,7 @@ fn place(end: CivilDate) -> Option<(u8, u8)> {
     Some((u8::try_from(end.month()).ok()?, u8::try_from(day).ok()?))
 }
 
-/// 每年12月20日前, 每年6月、12月底前: the same day in each part of the year, else it is not clear.
+/// 每年12月20日前, 每年6月、12月底前: the same day in each part of the year, else two days of it.
 fn yearly_day(own: &[DateMention], every: Every) -> Option<DayRule> {
     let first = own.iter().position(|mention| mention.yearly)?;
     let ends: Vec<CivilDate> = own[first..].iter().filter_map(|mention| mention.when.end()).collect();
@@ -241,7 +266,11 @@ fn yearly_day(own: &[DateMention], every: Every) -> Option<DayRule> {
         (Every::HalfYear, [one, other]) => {
             let (first, second) = (place(*one.min(other))?, place(*one.max(other))?);
             let is_alike = first.1 == second.1 && first.0 + 6 == second.0;
-            Some(if is_alike { DayRule::InPeriod { month: first.0, day: first.1 } } else { DayRule::Unclear })
+            Some(if is_alike {
+                DayRule::InPeriod { month: first.0, day: first.1 }
+            } else {
+                DayRule::OfYear(vec![first, second])
+            })
         }
         _ => None,
     }

@@ -95,6 +95,10 @@ fn weight(text: &str, mention: &DateMention) -> Option<Weight> {
     {
         return None;
     }
+    // 印发之日起15日内, 6月1日起3日内: which days are counted is asked.
+    if printed.ends_with('内') && printed.contains(['起', '开', '后']) {
+        return None;
+    }
     match mention.when {
         When::Span { start: None, end: Some(_) } => Some(Weight::Limit),
         When::Day(_) => Some(Weight::Day),

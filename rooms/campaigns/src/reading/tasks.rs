@@ -12,9 +12,10 @@ use super::catalogue::Catalogue;
 use super::imperative::told_in;
 use super::model::{FoundMeasure, OpenTarget, Task};
 use super::pattern::pattern;
-use super::phases::{FoundPhase, is_short_item, sets_task};
+use super::phases::{FoundPhase, Stretch, is_short_item, sets_task};
 use super::printed_class::begins_with_class;
-use super::printed_target::{Named, Said, target};
+use super::printed_target::{Named, Said};
+use super::quantities::Quantities;
 use super::reporting::{before_reporting, behind_reporting, is_earnest};
 use super::sentence::{clauses, sentences};
 
@@ -71,8 +72,8 @@ pub(super) fn work(
     for found in phases {
         for stretch in &found.body {
             let phase = Some(found.phase.ordinal);
-            let reads =
-                Reads { sets_tasks: stretch.sets_tasks, is_whole: stretch.is_whole, is_opening: false };
+            let Stretch { sets_tasks, is_whole, .. } = *stretch;
+            let reads = Reads { sets_tasks, is_whole, ..Reads::default() };
             reader.read(stretch.passage, stretch.range.clone(), phase, reads);
         }
     }
@@ -90,7 +91,8 @@ pub(super) fn work(
     rest.retain(|(passage, _)| !is_in_phase(passage));
     for (passage, setting) in &rest {
         let reads = Reads {
-            sets_tasks: *setting != Setting::Leading && *setting != Setting::Heading,
+            sets_tasks: !matches!(setting, Setting::Leading | Setting::Heading | Setting::Aims),
+            is_aim: *setting == Setting::Aims,
             is_whole: *setting == Setting::WholeTask,
             is_opening: *setting == Setting::Opening,
         };
@@ -98,7 +100,7 @@ pub(super) fn work(
     }
     if reader.work.tasks.is_empty() {
         for (passage, _) in rest.iter().filter(|(_, setting)| *setting == Setting::Leading) {
-            let reads = Reads { sets_tasks: true, is_whole: false, is_opening: false };
+            let reads = Reads { sets_tasks: true, ..Reads::default() };
             reader.read(passage, 0..passage.text().len(), None, reads);
         }
     }
@@ -120,6 +122,8 @@ enum Setting {
     Leading,
     /// Names measures only.
     Heading,
+    /// What is to be reached: sets targets, where numbers are printed.
+    Aims,
     /// A paragraph of a notice without headings.
     Opening,
 }
@@ -138,6 +142,9 @@ fn collect<'a>(
     // 活动内容和目标: more than aims.
     let tells_more = section.title().contains(['容', '务', '措']);
     if is_short && AIMS.is_match(section.title()) && !tells_more {
+        if section.title().contains("目标") {
+            section.each_passage(&mut |passage| found.push((passage, Setting::Aims)));
+        }
         return;
     }
     let setting = if is_short && LEADING.is_match(section.title()) { Setting::Leading } else { setting };
@@ -151,9 +158,11 @@ fn collect<'a>(
 }
 
 /// How a stretch is read.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Reads {
     sets_tasks: bool,
+    /// What it names counts only with a number.
+    is_aim: bool,
     is_whole: bool,
     /// Ground, purpose and tasks stand beside each other: what is not told names no measures.
     is_opening: bool,
@@ -189,12 +198,14 @@ impl WorkReader<'_> {
             };
             let naming = if reads.is_opening { task.clone() } else { Some(sentence) };
             let naming = naming.map(|naming| self.with_classes(text, naming, range.end));
-            let codes = naming.map(|naming| self.name_measures(passage, naming, phase)).unwrap_or_default();
+            let codes = naming
+                .map(|naming| self.name_measures(passage, naming, phase, reads.is_aim))
+                .unwrap_or_default();
             self.add_task(passage, task, phase, codes);
             for told in behind.into_iter().filter_map(|behind| told_in(text, behind)) {
                 // Without something to count it is as likely a word about the report.
                 if !self.catalogue.named_in(&text[told.clone()]).is_empty() {
-                    let codes = self.name_measures(passage, told.clone(), phase);
+                    let codes = self.name_measures(passage, told.clone(), phase, false);
                     self.add_task(passage, Some(told), phase, codes);
                 }
             }
@@ -234,17 +245,29 @@ impl WorkReader<'_> {
         whole
     }
 
-    /// Notes the measures that a stretch names; returns their codes.
-    fn name_measures(&mut self, passage: &Passage, stretch: Range<usize>, phase: Option<u32>) -> Vec<String> {
+    /// Notes the measures that a stretch names, of an aim those with a number; returns their codes.
+    fn name_measures(
+        &mut self,
+        passage: &Passage,
+        stretch: Range<usize>,
+        phase: Option<u32>,
+        is_aim: bool,
+    ) -> Vec<String> {
         let text = passage.text();
         let words = &text[stretch.clone()];
         let named = self.catalogue.named_in(words);
         let places: Vec<Named<'_>> =
             named.iter().map(|(measure, at)| Named { at: at.clone(), unit: &measure.unit }).collect();
-        for ((measure, _), place) in named.iter().zip(&places) {
-            let said = target(words, place, &places, &self.everybody)
-                .or_else(|| self.said_later(words, &measure.code, place, &places));
-            let said = said.map(|said| self.beside_others(said, words, &measure.code, place, &places));
+        let quantities = Quantities::of(words, self.catalogue, &self.everybody);
+        let said: Vec<Option<Said>> = named
+            .iter()
+            .zip(&places)
+            .map(|((measure, _), place)| quantities.said(&measure.code, place, &places))
+            .collect();
+        for (((measure, _), place), said) in named.iter().zip(&places).zip(said) {
+            if is_aim && said.is_none() {
+                continue;
+            }
             let end = said.as_ref().map_or(place.at.end, |said| said.at.end.max(place.at.end));
             let start = said.as_ref().map_or(place.at.start, |said| said.at.start.min(place.at.start));
             let evidence = evidence(text, &stretch, stretch.start + start..stretch.start + end);
@@ -267,43 +290,11 @@ impl WorkReader<'_> {
         named.into_iter().map(|(measure, _)| measure.code.clone()).collect()
     }
 
-    /// The quantity beside a later place that names the measure: 职工参训率100%，培训120人次.
-    fn said_later(&self, words: &str, code: &str, first: &Named<'_>, others: &[Named<'_>]) -> Option<Said> {
-        let places = self.catalogue.places_of(code, words).into_iter().skip(1);
-        let places = places.map(|at| Named { at, unit: first.unit });
-        places.into_iter().find_map(|place| target(words, &place, others, &self.everybody))
-    }
-
-    /// 进社区6次，进学校2次: another quantity beside another name of the same measure makes it several.
-    fn beside_others(
-        &self,
-        said: Said,
-        words: &str,
-        code: &str,
-        first: &Named<'_>,
-        others: &[Named<'_>],
-    ) -> Said {
-        let own = &words[first.at.clone()];
-        let places = self.catalogue.places_of(code, words).into_iter();
-        let mut differing = places
-            .filter(|at| words[at.clone()] != *own)
-            .filter_map(|at| target(words, &Named { at, unit: first.unit }, others, &self.everybody))
-            .filter(|other| other.what != said.what);
-        match differing.next() {
-            Some(other) if said.what.is_ok() => Said {
-                at: said.at.start.min(other.at.start)..said.at.end.max(other.at.end),
-                what: Err(OpenTarget::Several),
-                classes: Vec::new(),
-            },
-            _ => said,
-        }
-    }
-
     /// A measure that was named before without a quantity takes that of a later sentence, with its words; another quantity
     /// than the one that it has is asked.
     fn add_quantity(&mut self, found: FoundMeasure, said: &Said) {
         let is_same = |one: &&mut FoundMeasure| one.phase == found.phase && one.code == found.code;
-        let Some(named) = self.work.measures.iter_mut().find(is_same) else { return };
+        let Some(named) = self.work.measures.iter_mut().find(is_same) else { return self.add_whole(found) };
         match (named.target, named.open) {
             (None, None) => *named = found,
             // 各单位不少于1场。二级医院不少于3场。
@@ -323,6 +314,19 @@ impl WorkReader<'_> {
                 named.open = found.open;
             }
             _ => {}
+        }
+    }
+
+    /// A quantity of the whole time of a measure that phases name: where only one of them does, and without a number, it is that one's.
+    fn add_whole(&mut self, found: FoundMeasure) {
+        let is_open =
+            |one: &FoundMeasure| one.target.is_none() && one.open.is_none() && one.classes.is_empty();
+        let mut of_phases = self.work.measures.iter_mut().filter(|one| one.code == found.code);
+        let (first, second) = (of_phases.next(), of_phases.next());
+        match (first, second) {
+            (Some(only), None) if is_open(only) => *only = found,
+            (Some(only), None) if only.target == found.target && found.target.is_some() => {}
+            _ => self.work.measures.push(found),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::plan::{BadSeries, Cycle, Series, Turn};
 use crate::policy::AddDue;
 use crate::store::edit::{self, DueEdit};
 use crate::store::heads;
-use crate::store::plan::{Plan, load};
+use crate::store::plan::{DueRow, Plan, load};
 use crate::workday::OffHolidays;
 use crate::{Campaigns, DueKind, PhaseId};
 
@@ -122,6 +122,25 @@ impl Input {
 }
 
 impl Ready {
+    /// A series that is there already is refused: sent once more, each of its reports would be asked for twice.
+    fn refuse_again(&self, plan: &Plan) -> Result<(), Fault> {
+        let is_there = |dated: &Dated| {
+            let is_same = |due: &DueRow| {
+                let day = due.due_on.map(|day| day.to_string());
+                !due.dropped && due.title == dated.title && day.as_deref() == Some(dated.due_on.as_str())
+            };
+            plan.dues.iter().any(is_same)
+        };
+        let Some((_, known)) = self.dated().find(|(_, dated)| is_there(dated)) else { return Ok(()) };
+        let Dated { title, due_on, .. } = known;
+        Err(Fault::field(
+            "title",
+            format!(
+                "“{title}”（{due_on}）已在报送要求里，没有重复添加。请改报送内容的名称，或把开始日期改到它之后。"
+            ),
+        ))
+    }
+
     fn dated(&self) -> impl Iterator<Item = (&Turn, Dated)> {
         self.turns.iter().map(|turn| {
             let title = format!("{}{}", turn.period, self.title);
@@ -136,6 +155,7 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<V
     let permit = Permit::<AddDue>::ask(actor, &head)?;
     let plan = load(tx, head.id).await?;
     let ready = input.parse(&plan)?;
+    ready.refuse_again(&plan)?;
     if input.preview.is_ticked() {
         return Ok(ready.dated().map(|(_, dated)| dated).collect());
     }

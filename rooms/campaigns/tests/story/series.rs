@@ -31,6 +31,9 @@ testing_db::story! {
             ["2026-09-07 2026年8月工作信息 2", "2026-10-08 2026年9月工作信息 3", "2026-11-05 2026年10月工作信息 3"]
         );
         assert_eq!(house.ledger_count("due.add").await, 1);
+        let again = officer.post(&path, &fields[..fields.len() - 1]).await;
+        assert!(again.status == 422 && again.text().contains("“2026年8月工作信息”（2026-09-07）已在报送要求里"), "{}", again.text());
+        assert_eq!(periodic(&view(&mut program, &id).await).len(), 3);
     }
 }
 

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::house::{Stage, begun, text, view};
+use super::house::{Stage, actor, begun, text, view};
 
 testing_db::story! {
     async fn the_same_number_twice_is_hinted_at_not_refused(house: Stage) {
@@ -12,6 +12,18 @@ testing_db::story! {
         assert!(page.contains("同一发文字号（青卫健〔2026〕18号）已经有专项行动") && page.contains(&format!("href=\"/campaigns/{first}\"")), "{page}");
         officer.post(&format!("/campaigns/{first}/discard"), &[]).await;
         assert!(!officer.get(&format!("/campaigns/{second}/plan")).await.text().contains("同一发文字号"), "what is gone is no twin");
+    }
+}
+
+testing_db::story! {
+    async fn campaigns_of_one_name_are_told_apart_in_what_waits(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        begun(&mut officer).await;
+        begun(&mut officer).await;
+        let actor = actor(&house, &house.cast.bureau_officer, people::NodeKind::Bureau).await;
+        let todos = campaigns::room(house.db.clone()).todos.unwrap().ask(actor).await.unwrap();
+        let told: Vec<&str> = todos.iter().map(|todo| todo.text.split("18号）").nth(1).unwrap_or("")).collect();
+        assert!(told.len() == 2 && told[0].starts_with("（1）") && told[1].starts_with("（2）"), "{todos:?}");
     }
 }
 

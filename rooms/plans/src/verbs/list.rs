@@ -64,6 +64,8 @@ async fn see(state: &Plans, actor: &Actor, asked: &Asked) -> Result<Seen, Fault>
     let set = SetChoice::among(&state.db, &actor.at.path, asked.set.given()).await?;
     let mut rows = store::list(&state.db, &actor.at.path, &filter).await?;
     rows.retain(|row| set.shows(row.unit) && !row.is_past());
+    let names = campaigns::facts::Names::seen_by(&state.db, actor).await?;
+    rows.iter_mut().for_each(|row| names.tell(row.campaign, &mut row.campaign_name));
     let is_in = |row: &Standing, state: PlanState| row.state() == state && !row.is_voluntary();
     let count = |state: &PlanState| (*state, rows.iter().filter(|row| is_in(row, *state)).count());
     let counts = PlanState::ALL.iter().map(count).filter(|(_, count)| *count > 0).collect();

@@ -58,6 +58,8 @@ pub(crate) async fn see(state: &Reports, actor: &Actor, asked: &Asked) -> Result
     let set = SetChoice::among(&state.db, &actor.at.path, asked.set.given()).await?;
     let mut all = standings::list(&state.db, &actor.at.path, &filter).await?;
     all.retain(|one| set.shows(one.unit));
+    let names = campaigns::facts::Names::seen_by(&state.db, actor).await?;
+    all.iter_mut().for_each(|one| names.tell(one.campaign, &mut one.campaign_name));
     let is = |one: &Standing, wanted| one.due_state(today).is_asked(wanted, one.is_late());
     let count = |state: DueState| (state, all.iter().filter(|one| is(one, state)).count());
     let counts: Vec<_> =

@@ -1,5 +1,6 @@
 //! Dates as official documents print them: whole, without a year, as a limit, a span or a list, in any numerals.
 
+mod bounds;
 mod hour;
 mod numeral;
 mod point;

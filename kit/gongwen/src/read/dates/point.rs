@@ -53,6 +53,8 @@ pub(super) enum Part {
     SecondHalf,
     /// Months, first and last.
     Months(i8, i8),
+    /// 6月中, 5月第一周, 第一、三季度: no one time, or one that no two readers set alike.
+    Vague,
 }
 
 const YEAR: &str = "[12１２l][0-9０-９OoＯ]{3}|[一二][〇零○OoＯ0０一二三四五六七八九]{3}";
@@ -99,8 +101,11 @@ fn point(text: &str, found: &Captures<'_>) -> Option<Point> {
             (None, None) => YearPart::Missing,
         };
     let year = if named("damaged").is_some() { YearPart::Bad } else { year };
+    let printed = part(named("part").or(named("part2")).or(named("part3")).unwrap_or_default());
+    let is_whole_month = named("month").is_some() && named("day").is_none() && printed == Part::Whole;
+    let vague = vague_part(&text[range.end..]).filter(|_| is_whole_month);
     Some(Point {
-        range,
+        range: range.start..range.end + vague.unwrap_or(0),
         year,
         month: number("month").or(number("m")),
         first_month: number("first"),
@@ -108,8 +113,21 @@ fn point(text: &str, found: &Captures<'_>) -> Option<Point> {
         earlier_days: named("day_list").map(day_list).unwrap_or_default(),
         first_day: number("first_day"),
         day: number("day").or(number("d")),
-        part: part(named("part").or(named("part2")).or(named("part3")).unwrap_or_default()),
+        part: if vague.is_some() { Part::Vague } else { printed },
     })
+}
+
+/// Behind a month: 6月中前, 5月第一周. 中 begins many other words: 6月中旬, 11月中小学.
+static VAGUE_PART: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:(?P<middle>中(?:[上下]旬)?)(?:[前完开启组举召报之至到—～~，。；、：:）)-]|$)|(?:份?的?(?:第[一二三四五1-5]|最后一?|首)个?(?:周|星期|工作日|完整周)))",
+    )
+});
+
+/// How many bytes of `behind` name such days.
+fn vague_part(behind: &str) -> Option<usize> {
+    let found = VAGUE_PART.captures(behind)?;
+    found.name("middle").or_else(|| found.get(0)).map(|words| words.len())
 }
 
 fn relative_year(word: &str) -> YearPart {
@@ -153,6 +171,8 @@ fn part_of_quarters(words: &str) -> Part {
     match quarters.as_slice() {
         [last] if words.starts_with('前') => Part::Months(1, last * 3),
         [one] => Part::Months(one * 3 - 2, one * 3),
+        // 第一、三季度: two of them with another one in between.
+        [first, last] if words.contains('、') && last - first > 1 => Part::Vague,
         [first, last] => Part::Months(first * 3 - 2, last * 3),
         _ => Part::Whole,
     }
@@ -193,6 +213,7 @@ impl Point {
             return match self.part {
                 Part::Months(from, to) => month_span(from, to),
                 Part::Begin => Some((date(1, 1)?, date(1, 31)?)),
+                Part::Vague => None,
                 _ => Some((date(1, 1)?, date(12, 31)?)),
             };
         };
@@ -213,6 +234,7 @@ impl Point {
             Part::LastTen => Some((date(month, 21)?, date(month, 1)?.end_of_month())),
             Part::FirstHalf => Some((date(month, 1)?, date(month, 15)?)),
             Part::SecondHalf => Some((date(month, 16)?, date(month, 1)?.end_of_month())),
+            Part::Vague => None,
             _ => month_span(whole(self.first_month)?, month),
         }
     }

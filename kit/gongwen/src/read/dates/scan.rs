@@ -3,48 +3,16 @@ use std::sync::LazyLock;
 use clock::CivilDate;
 use regex::Regex;
 
+use super::bounds::{
+    CONNECTOR, End, FROM, FROM_BEFORE, FROM_ISSUE, FROM_ISSUE_ALONE, SECOND_DAY, SECOND_PART, UNTIL,
+    end_behind, lasts, until_before,
+};
 use super::hour::hour_at;
 use super::numeral::value;
 use super::point::{Part, Point, YearPart, points};
 use super::{Base, DateMention, Inferred, When};
 use crate::read::lines::compact;
 use crate::read::pattern::pattern;
-
-/// Between the two ends of a span.
-static CONNECTOR: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^(?:起|开始)?[,，]?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)$"));
-/// The second end of a span within one month: 1日至30日.
-static SECOND_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(?:起|开始)?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)([0-9０-９OoＯlI]{1,2}|[一二三四五六七八九十]{1,3})[日号]",
-    )
-});
-/// The second end of a span within one month, by its part: 1日至月底, 上旬至中旬.
-static SECOND_PART: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(?:起|开始)?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)(?:[本当该]?(月底|月末)|(上旬|中旬|下旬|上半月|下半月))",
-    )
-});
-/// An end that is no day: 至长期, 至整治结束, 至“十五五”末, —）. 至少 is none.
-static OPEN_END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(?:起|开始)?[,，]?(?:(?:至|—+|-+|–+|―+|─+|－+|~+|～+|〜+)(?:长期|永久|今后|以后|另行通知|[^少0-9０-９，。；、：）)][^，。；、：）)]{0,13}?(?:结束|完成|销号|为止|解除|末))|到(?:长期|永久|今后|另行通知)|(?:至|—+|-+|–+|―+|─+|－+|~+|～+|〜+)(?P<bare>[）)。；，,]|$))",
-    )
-});
-static UNTIL: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^(?:[(（][^()（）]{0,12}[)）])?(?:(?P<before>之前|以前|前)|为止|止|截止)"));
-static FROM: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:起|开始|以后|之后|后|始)"));
-static UNTIL_BEFORE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:截至|截止到?|截止时间为?|不迟于|不晚于|最迟于?|最晚于?|最迟在)[:：]?$"));
-static FROM_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern("(?:自|从)$"));
-/// 即日起 and what connects it to an end.
-static FROM_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(?:自|从)?(?:即日|现在|印发之日|发文之日|本通知印发之日|通知下发之日)(?:起|开始)?[,，]?(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+)?$",
-    )
-});
-static FROM_ISSUE_ALONE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:自|从)?(?:即日|现在|印发之日|发文之日|通知下发之日)(?:起|开始)"));
 
 /// What ends a sentence.
 const ENDS: [char; 4] = ['。', '！', '？', '；'];
@@ -133,13 +101,15 @@ impl Context<'_> {
                 end += found.get(0)?.end();
                 Some(second_part(found.get(2).map_or("", |part| part.as_str())))
             });
-        let open_end =
-            OPEN_END.captures(&self.text[end..]).filter(|_| second.is_none() && second_end.is_none());
-        let open_words = open_end.as_ref().and_then(|found| {
-            let bare = found.name("bare").map_or(0, |sign| sign.len());
-            Some(found.get(0)?.len() - bare)
+        let own_end = end_behind(&self.text[end..]).filter(|(_, own_end)| {
+            let is_free = second.is_none() && second_end.is_none();
+            // 11月（为期一周）: which week is not said.
+            let is_told =
+                !matches!(own_end, End::After(_)) || point.is_day() || FROM.is_match(&self.text[end..]);
+            is_free && is_told
         });
-        end += open_words.unwrap_or(0);
+        end += own_end.map_or(0, |(length, _)| length);
+        let own_end = own_end.map(|(_, own_end)| own_end);
         let hour = hour_at(&self.text[end..]).and_then(|(length, hour)| {
             end += length;
             hour
@@ -150,17 +120,22 @@ impl Context<'_> {
         let from_after = FROM.find(&self.text[end..]).filter(|_| until_after.is_none());
         end += until_after.or(from_after).map_or(0, |m| m.end());
         let from_issue = FROM_ISSUE.find(before);
-        let until_before = UNTIL_BEFORE.find(before);
+        let until_before = until_before(before);
         let from_before = FROM_BEFORE.find(before);
-        let words_before = from_issue.or(until_before).or(from_before);
-        start -= words_before.map_or(0, |words| before.len() - words.start());
+        let words_before = from_issue
+            .map(|words| words.range())
+            .or(until_before.clone())
+            .or(from_before.map(|words| words.range()));
+        start -= words_before.map_or(0, |words| before.len() - words.start);
         let bound = if from_issue.is_some() {
             Bound::SinceIssue
         } else if is_before {
             Bound::Before
+        } else if let Some(own_end) = own_end {
+            Bound::Own(own_end)
         } else if until_after.is_some() || until_before.is_some() {
             Bound::Until
-        } else if open_words.is_some() || from_after.is_some() || from_before.is_some() {
+        } else if from_after.is_some() || from_before.is_some() {
             Bound::From
         } else {
             Bound::None
@@ -177,7 +152,8 @@ impl Context<'_> {
         second: Option<&Point>,
         span_found: &DateMention,
     ) -> Option<DateMention> {
-        if second.is_none() || span_found.when != When::Unclear {
+        let behind = end_behind(self.text.get(point.range.end..)?);
+        if (second.is_none() && behind.is_none()) || span_found.when != When::Unclear {
             return None;
         }
         let (year, is_inferred) = point.year_in(self.base)?;
@@ -232,7 +208,13 @@ impl Context<'_> {
             Bound::Before => span(None, Some(limit(point, first, last))),
             // 至12月止, 截至12月: that month is in it.
             Bound::Until => span(None, Some(last)),
-            Bound::From => span(Some(first), None),
+            Bound::From | Bound::Own(End::Open) => span(Some(first), None),
+            Bound::Own(End::Unread) => return unclear,
+            Bound::Own(End::After(length)) => {
+                let Some(end) = length.last_day(first) else { return unclear };
+                inferred.end = true;
+                span(Some(first), Some(end))
+            }
             Bound::None if point.is_day() => When::Day(first),
             Bound::None if point.part == Part::End => span(None, Some(last)),
             Bound::None if point.part == Part::Begin => span(Some(first), None),
@@ -294,6 +276,8 @@ enum Bound {
     Until,
     From,
     SinceIssue,
+    /// An end of its own behind it.
+    Own(End),
 }
 
 fn span(start: Option<CivilDate>, end: Option<CivilDate>) -> When {
@@ -327,7 +311,7 @@ fn expand_list(point: &Point, mention: &DateMention, found: &mut Vec<DateMention
     }
 }
 
-/// 自即日起 without an end.
+/// 自即日起 without an end that is a day; 印发之日起15日内 has one.
 fn add_bare_issue(text: &str, base: &impl Fn(usize) -> Base, found: &mut Vec<DateMention>) {
     let mut alone = Vec::new();
     for words in FROM_ISSUE_ALONE.find_iter(text) {
@@ -336,14 +320,33 @@ fn add_bare_issue(text: &str, base: &impl Fn(usize) -> Base, found: &mut Vec<Dat
             continue;
         }
         let issued_on = base(words.start()).issued_on;
-        alone.push(DateMention {
+        let from = DateMention {
             range: words.range(),
             when: issued_on.map_or(When::Unclear, |day| span(Some(day), None)),
             inferred: Inferred { start: true, end: false },
             hour: None,
             yearly: false,
             other_year: None,
-        });
+        };
+        // The words of the beginning, 起, belong to what says how long it lasts.
+        let begun =
+            text[..words.end()].char_indices().rfind(|(_, c)| matches!(c, '起' | '开')).map(|(at, _)| at);
+        let length = begun.and_then(|at| Some((at, lasts(text.get(at..)?)?)));
+        if let Some((at, (bytes, length))) = length {
+            let range = words.start()..at + bytes;
+            let end = issued_on.and_then(|day| length.days_after(day));
+            let when = end.map_or(When::Unclear, |end| span(issued_on, Some(end)));
+            alone.push(DateMention {
+                range,
+                when,
+                inferred: Inferred { start: true, end: true },
+                ..from.clone()
+            });
+            if when != When::Unclear {
+                continue;
+            }
+        }
+        alone.push(from);
     }
     found.append(&mut alone);
     found.sort_by_key(|mention| mention.range.start);

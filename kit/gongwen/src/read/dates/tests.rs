@@ -229,3 +229,54 @@ fn nothing_is_guessed_without_a_year() {
     let mentions = scan("3月底前", |_| Base::default());
     assert_eq!(mentions.iter().map(|m| m.when).collect::<Vec<_>>(), [When::Unclear]);
 }
+
+#[test]
+fn an_end_that_cannot_be_read_leaves_the_start_and_is_not_guessed() {
+    for (text, expected) in [
+        ("2026年3月1日至国庆节前", &["2026-03-01..", "?"][..]),
+        ("3月1日—五一前", &["~2026-03-01..", "?"]),
+        ("4月1日到汛期结束", &["~2026-04-01..", "?"]),
+        ("2026年4月1日至三夏大忙", &["2026-04-01..", "?"]),
+        ("2026年4月1日至整治结束", &["2026-04-01.."]),
+        ("2026年6月中前", &["?"]),
+        ("6月中至7月底", &["?"]),
+        ("5月第一周", &["?"]),
+        ("12月最后一个工作日", &["?"]),
+        ("第一、三季度末月20日前", &["?"]),
+        ("第一、二季度", &["~2026-01-01..2026-06-30"]),
+        ("11月中小学安全教育", &["~2026-11-01..2026-11-30"]),
+        ("6月中旬", &["~2026-06-11..2026-06-20"]),
+        ("3月1日至少举办", &["~2026-03-01"]),
+        ("11月（为期一周）", &["~2026-11-01..2026-11-30"]),
+    ] {
+        let mentions: Vec<String> = found(text).iter().map(shown).collect();
+        assert_eq!(mentions, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_length_gives_the_end_and_marks_it() {
+    for (text, expected) in [
+        ("2026年6月1日起3个月", "~2026-06-01..2026-08-31"),
+        ("自2026年11月30日起三个月", "~2026-11-30..2027-02-28"),
+        ("2026年6月1日起，为期两周", "~2026-06-01..2026-06-14"),
+        ("2026年6月1日（为期10天）", "~2026-06-01..2026-06-10"),
+        ("自2026年6月起半年", "~2026-06-01..2026-11-30"),
+        ("印发之日起15日内", "~2026-03-06..2026-03-21"),
+        ("自本通知印发之日起一个月内", "~2026-03-06..2026-04-06"),
+    ] {
+        let mentions: Vec<String> = found(text).iter().map(shown).collect();
+        assert_eq!(mentions, [expected], "{text}");
+    }
+    let mentions: Vec<String> = found("印发之日起15个工作日内").iter().map(shown).collect();
+    assert_eq!(mentions, ["?", "~2026-03-06.."], "which days are worked on is not known here");
+}
+
+#[test]
+fn a_bare_until_is_an_end() {
+    for text in ["（至2026年6月20日）", "至2026年6月20日，", "时间：至2026年6月20日", "持续至2026年6月20日"]
+    {
+        let mentions: Vec<String> = found(text).iter().map(shown).collect();
+        assert_eq!(mentions, ["..2026-06-20"], "{text}");
+    }
+}

@@ -94,6 +94,20 @@ fn a_rule_comes_again_on_the_days_chosen() {
 }
 
 #[test]
+fn a_day_that_is_printed_beside_an_odd_cycle_is_kept() {
+    let days = |what: &str, choice: &str| {
+        let ground = Ground { rules: vec![rule(what)], ..ground() };
+        let answered = Answered { choice: choice.to_owned(), on: None };
+        let Effect::Owe(dues) = Effect::of(Topic::Rule(1), &answered, &ground).unwrap() else { panic!() };
+        dues.into_iter().take(2).map(|due| due.due_on.unwrap().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(days("逢双月28日前报送台账", "按双月"), ["2026-04-28", "2026-06-28"]);
+    assert_eq!(days("单月5日前报送台账", "按双月"), ["2026-05-05", "2026-07-05"]);
+    assert_eq!(days("每双周周三报送信息", "每两周，从活动开始算起"), ["2026-03-11", "2026-03-25"]);
+    assert_eq!(days("每双周周三报送信息", "按周"), ["2026-03-11", "2026-03-18"]);
+}
+
+#[test]
 fn a_daily_report_has_its_days_or_none() {
     let ground = Ground {
         rules: vec![rule("自2026年9月28日至10月12日每日17时前报送进展情况，遇节假日不报")],

@@ -34,6 +34,12 @@ static TELLS: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:悬挂|张贴|发放|举办|召开|制作|印制|印发|播放|报送|上报|制定|成立|各单位|各部门|请|要|在[^，。]{2,20}(?:设立|设置|开展|举办|组织)|前[，,]?$)|[0-9０-９一二两三四五六七八九十]+(?:条|场|次|份|期|块|篇|名|家|本|张|部|个)",
     )
 });
+/// Addressees and nothing else.
+static EVERYBODY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:请|要求)?(?:全[区市县]|辖区内?)?(?:各|所有|全体)[^，。：:]{0,12}?(?:单位|部门|机构|医院|卫生院|学校|科室|街道|乡镇|成员单位)(?:要|应|须|务必|请|于|在)?$",
+    )
+});
 /// 5月12日上午，在门诊大厅…: an activity.
 static PART_OF_DAY: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:上午|下午|中午|晚上?|当天|全天)"));
 /// Words that only introduce the time.
@@ -80,7 +86,9 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
         .map(|(name, _)| name);
     // 3月1日至31日。 and nothing else: the time is its name.
     let is_time = first.start == 0 && tidy(behind).is_empty();
-    name.unwrap_or_else(|| if is_time { tidy(heading) } else { bare(before) })
+    // 各单位6月5日前报送…: whom a sentence speaks to is no name.
+    let only_addressed = || Some(bare(before)).filter(|name| !EVERYBODY.is_match(name)).unwrap_or_default();
+    name.unwrap_or_else(|| if is_time { tidy(heading) } else { only_addressed() })
 }
 
 /// How much of a step's first sentence is its name and time, in bytes: the rest says what to do.

@@ -177,3 +177,31 @@ fn what_is_no_quantity_of_a_unit_is_none() {
     }
     assert_eq!(said("讲座、横幅3条", "讲座", "场", &[("横幅", "条")]), None);
 }
+
+#[test]
+fn what_some_units_or_the_district_reach_is_no_target_of_every_unit() {
+    let some = |sentence: &str, word: &str, unit: &str| said(sentence, word, unit, &[]).map(|said| said.what);
+    for sentence in [
+        "职工50人以上的单位举办讲座不少于3场",
+        "设有食堂的单位至少举办讲座2场",
+        "设有食堂的，举办讲座2场",
+        "公立单位举办讲座4场",
+        "有条件的要举办讲座2场",
+    ] {
+        assert_eq!(some(sentence, "讲座", "场"), Some(Err(OpenTarget::SomeUnits)), "{sentence}");
+    }
+    for sentence in ["全区共设宣传栏100块", "全区设置宣传栏100块", "宣传栏全区共设100块"]
+    {
+        assert_eq!(some(sentence, "宣传栏", "块"), None, "{sentence}");
+    }
+    assert_eq!(some("每镇举办讲座5场", "讲座", "场"), Some(Err(OpenTarget::Rate)));
+    for sentence in ["会议控制在2次以内", "会议不超过2次", "会议最多召开2次"] {
+        assert_eq!(some(sentence, "会议", "次"), None, "{sentence}");
+    }
+}
+
+#[test]
+fn the_others_have_the_number_that_is_theirs() {
+    let said = said("二级医院举办讲座4场，其他2场", "讲座", "场", &[]).unwrap();
+    assert_eq!((said.classes.len(), said.what.unwrap().count), (1, 2));
+}
