@@ -63,6 +63,10 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         .form(&[("pasted", "3月5日开展演练1次。")])
         .may(EVERY_OFFICER)
         .writing(false);
+    t.post("/activities/link", &[])
+        .form(&[("link", "https://news.example/a")])
+        .may(EVERY_OFFICER)
+        .writing(false);
     t.get("/activities/{id}", &[&s.activity]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/activities/{id}/edit", &[&s.activity]).may(OWNER).hidden_from(OTHER_UNIT);
     let version = [("version", s.activity_version.as_str())];
@@ -93,6 +97,8 @@ fn calls(t: &mut Table, s: &Scene) {
     t.post("/api/v1/activities", &[]).json(input(None)).may(EVERY_OFFICER);
     let message = json!({ "text": "3月5日开展演练1次。" });
     t.post("/api/v1/activities/pasted", &[]).json(message).may(EVERY_OFFICER).writing(false);
+    let link = json!({ "link": "https://news.example/a" });
+    t.post("/api/v1/activities/link", &[]).json(link).may(EVERY_OFFICER).writing(false);
     t.get("/api/v1/activities/{id}", &[&s.activity]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let mended = input(Some(&s.activity_version));
     t.put("/api/v1/activities/{id}", &[&s.activity]).json(mended).may(OWNER).hidden_from(OTHER_UNIT);

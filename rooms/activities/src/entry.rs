@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use web::{Fault, Invalid, Raw};
 
 use crate::activity::{Days, Deed, Description, Line, Speaker, Title, Venue};
+use crate::link::Link;
 use crate::openings::{Opening, find};
 use crate::quantity::{Quantity, counts_as};
 use crate::{ActivityView, Amount, PaperId, PhotoId, QuantityView};
@@ -31,6 +32,10 @@ pub struct ActivityInput {
     pub subjects: Vec<Raw>,
     /// At most 2,000 characters; may be blank.
     pub description: Raw,
+    /// The address of a media report, `https://…`; may be blank.
+    pub link: Raw,
+    /// What the report is called, at most 200 characters; may be blank.
+    pub link_title: Raw,
     /// Each measure once; one without an amount is passed over.
     pub quantities: Vec<QuantityInput>,
     /// Ids of the campaigns that it counts for.
@@ -113,6 +118,11 @@ impl ActivityInput {
         let speaker = self.speaker(&mut invalid);
         let subjects = self.subjects(&mut invalid);
         let description = invalid.take("description", Description::parse(self.description.text()));
+        let link = Link::parse(self.link.text(), self.link_title.text());
+        let link = link.unwrap_or_else(|(field, sentence)| {
+            invalid.add(field, sentence);
+            None
+        });
         let whole = Whole { speaker, subjects: &subjects, known: setting.subjects };
         let quantities = self.quantities(setting.measures, &whole, &mut invalid);
         let campaigns = self.campaigns(setting, days, &mut invalid);
@@ -129,6 +139,7 @@ impl ActivityInput {
             speaker,
             subjects,
             description,
+            link,
             is_standing,
             is_major,
             quantities,
@@ -295,6 +306,8 @@ impl From<&ActivityView> for ActivityInput {
             speaker: view.speaker.as_deref().unwrap_or_default().into(),
             subjects: raws(&view.subjects),
             description: view.description.as_str().into(),
+            link: view.link.as_str().into(),
+            link_title: view.link_title.as_str().into(),
             quantities: view.quantities.iter().map(quantity).collect(),
             campaigns: view.campaigns.iter().map(|campaign| campaign.id.as_str().into()).collect(),
             photos: view.photos.iter().map(|photo| photo.id.as_str().into()).collect(),

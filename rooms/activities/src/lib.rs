@@ -16,6 +16,7 @@ mod grouping;
 mod hint;
 mod import;
 mod indexing;
+mod link;
 mod month;
 mod openings;
 mod paper;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 use blobs::Blobs;
 use db::{Db, Migration, migration};
 use jobs::Handler;
+use links::{Allowed, Titles};
 use people::{Actor, Role};
 use photos::Darkroom;
 use web::{NavItem, Room, TodoSource};
@@ -72,6 +74,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611270102_activities_walks"),
     migration!("202611280201_activities_import"),
     migration!("202611280202_activities_patients"),
+    migration!("202611280203_activities_links"),
 ];
 
 /// What the room works with.
@@ -81,12 +84,19 @@ struct Activities {
     blobs: Blobs,
     darkroom: Darkroom,
     gallery: Gallery,
+    titles: Titles,
 }
 
 /// The door of this room. `darkroom` has the places that photos wait for.
 pub fn room(db: Db, blobs: Blobs, darkroom: Darkroom) -> Room<Actor> {
+    room_asking(db, blobs, darkroom, Allowed::default())
+}
+
+/// The same for a test, whose own server may be asked for the title of a page besides the public internet.
+pub fn room_asking(db: Db, blobs: Blobs, darkroom: Darkroom, allowed: Allowed) -> Room<Actor> {
     let drafts = db.clone();
-    let state = Activities { db, blobs, darkroom, gallery: Gallery::default() };
+    let (gallery, titles) = (Gallery::default(), Titles::new(allowed));
+    let state = Activities { db, blobs, darkroom, gallery, titles };
     Room {
         name: "activities",
         routes: verbs::routes(state),

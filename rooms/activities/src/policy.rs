@@ -117,6 +117,17 @@ impl Verb for ImportLedger {
     type On = Import;
 }
 
+/// To ask the page of a media report for its title.
+#[derive(Debug)]
+pub(crate) struct ReadTitle;
+
+impl Verb for ReadTitle {
+    const NAME: &'static str = "activity.read_title";
+    const CALLERS: &'static [Role] = OFFICERS;
+    const WRITES: bool = false;
+    type On = Logbook;
+}
+
 /// To correct an activity.
 #[derive(Debug)]
 pub(crate) struct Edit;

@@ -31,6 +31,10 @@ pub struct ActivityView {
     pub speaker: Option<String>,
     pub subjects: Vec<String>,
     pub description: String,
+    /// The address of a media report; blank where there is none.
+    pub link: String,
+    /// What the report is called; may be blank.
+    pub link_title: String,
     pub is_standing: bool,
     pub is_major: bool,
     /// `logged` or `void`.
@@ -199,6 +203,8 @@ impl ActivityView {
             speaker: activity.speaker.map(|speaker| speaker.code().to_owned()),
             subjects: parts::subjects(reads, activity.id).await?,
             description: activity.description.clone(),
+            link: activity.link.clone(),
+            link_title: activity.link_title.clone(),
             is_standing: activity.is_standing,
             is_major: activity.is_major,
             state: activity.state.code().to_owned(),

@@ -15,6 +15,7 @@ const EDGES: &[(&str, &[&str], &str)] = &[
     ("web", &["clock", "ids", "db", "ledger", "jobs", "blobs"], "the last mechanism before the rooms"),
     ("blobs", &["clock"], "bytes have no meaning, but an age"),
     ("papers", &[], "papers are judged by content, never opened"),
+    ("links", &[], "a page is asked for its title, whoever wants it"),
     ("looks", &[], "pictures have no meaning"),
     ("photos", &["looks"], "a photo is noted by how it looks"),
     ("gongwen", &["clock"], "documents bear civil dates"),

@@ -77,7 +77,7 @@ fn differences(now: &ActivityView, typed: &ActivityView) -> Vec<Changed> {
         .collect()
 }
 
-fn in_words(view: &ActivityView) -> [(&'static str, String); 13] {
+fn in_words(view: &ActivityView) -> [(&'static str, String); 14] {
     let yes = |is: bool| if is { "是" } else { "否" }.to_owned();
     let quantities = view.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
     let campaigns = view.campaigns.iter().map(|campaign| campaign.name.clone());
@@ -91,6 +91,7 @@ fn in_words(view: &ActivityView) -> [(&'static str, String); 13] {
         ("主讲", view.speaker_in_words().to_owned()),
         ("内容", view.subjects.join("、")),
         ("说明", view.description.clone()),
+        ("媒体报道", format!("{} {}", view.link_title, view.link).trim().to_owned()),
         ("长期展示", yes(view.is_standing)),
         ("重大活动/突出成效", yes(view.is_major)),
         ("数量", quantities.collect::<Vec<_>>().join("、")),

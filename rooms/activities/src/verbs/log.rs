@@ -244,6 +244,8 @@ async fn beginning(room: &Activities, actor: &Actor, copy: &Raw) -> Result<Activ
     Ok(ActivityInput {
         starts_on: fresh.starts_on,
         ends_on: Raw::default(),
+        link: Raw::default(),
+        link_title: Raw::default(),
         campaigns: fresh.campaigns,
         photos: Vec::new(),
         papers: Vec::new(),

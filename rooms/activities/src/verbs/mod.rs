@@ -10,6 +10,7 @@ mod export;
 mod frame;
 mod group;
 mod import;
+mod link;
 mod list;
 mod log;
 mod paper_download;
@@ -32,8 +33,8 @@ use web::{Method, Routes, Upload, json, page};
 use crate::import::view::ImportView;
 use crate::policy::{
     AnswerCohost, ClearPatients, DiscardDraft, DownloadOriginal, DownloadOriginals, DownloadPaper, Edit,
-    ImportLedger, List, Log, MarkPatients, RemovePaper, RemovePhoto, Restore, SaveDraft, Show, ShowImport,
-    UploadPaper, UploadPhoto, ViewPhoto, Void,
+    ImportLedger, List, Log, MarkPatients, ReadTitle, RemovePaper, RemovePhoto, Restore, SaveDraft, Show,
+    ShowImport, UploadPaper, UploadPhoto, ViewPhoto, Void,
 };
 use crate::sieve::ListInput;
 use crate::uploads::{Papers, Photos};
@@ -55,6 +56,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Get, "/activities/units", may::<List>(), page(units::html))
         .verb(Get, "/activities/new", may::<Log>(), page(log::form))
         .verb(Post, "/activities/pasted", may::<Log>(), page(pasted::html.layer(Upload::limit())))
+        .verb(Post, "/activities/link", may::<ReadTitle>(), page(link::html.layer(Upload::limit())))
         .verb(Get, "/activities/bulk", may::<Log>(), page(bulk::form))
         .verb(Post, "/activities/bulk/groups", may::<Log>(), page(group::html.layer(Upload::limit())))
         .verb(Post, "/activities/bulk", may::<Log>(), page(bulk::html))
@@ -117,6 +119,15 @@ pub(crate) fn routes(room: Activities) -> Routes {
             json::<pasted::Input, pasted::Read, _, _, _>(
                 "Reads what a pasted message tells of an activity; nothing is logged.",
                 pasted::api,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities/link",
+            may::<ReadTitle>(),
+            json::<link::Input, link::TitleView, _, _, _>(
+                "Asks the page of a media report for its title, where the site allows it; nothing is logged.",
+                link::api,
             ),
         )
         .verb(

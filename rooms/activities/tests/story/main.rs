@@ -11,6 +11,7 @@ mod hints;
 mod hostile;
 mod import;
 mod joint;
+mod link;
 mod list;
 mod log;
 mod paper;

@@ -113,6 +113,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("quantities", "数量"),
     ("question", "待定事项编号"),
     ("questions", "待定事项"),
+    ("reads_titles", "读取网页标题"),
     ("reason", "原因"),
     ("reckoning", "口径"),
     ("removed", "移除"),
