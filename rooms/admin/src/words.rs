@@ -124,6 +124,7 @@ const ACTS: &[(&str, &str)] = &[
     ("prove", "核对登录验证码"),
     ("prove_second_step", "启用登录验证"),
     ("read", "读取"),
+    ("read_title", "读取网页标题"),
     ("recall", "恢复报送"),
     ("recall_amendment", "撤回补充通知"),
     ("remove", "删除"),

@@ -96,10 +96,12 @@ pub(crate) async fn plan(
     }
     for row in &mut planned {
         check_cohosts(reads, actor.at.id, row, &mut wrong).await?;
-        hint_of_pictures(reads, actor.at.id, row).await?;
     }
     hint_of_twice(&mut planned);
     find_known(reads, actor.at.id, &mut planned).await?;
+    for row in planned.iter_mut().filter(|row| row.fate == Fate::New) {
+        hint_of_pictures(reads, actor.at.id, row).await?;
+    }
     wrong.sort_by_key(|cell| (cell.row, cell.address));
     let is_unused = |one: &&Candidate| !taken.contains_key(&one.source);
     let unused = shelf.brought().iter().filter(is_unused).map(|one| one.path.clone()).collect();

@@ -131,7 +131,11 @@ testing_db::story! {
 
         let later = ["宣讲会", "2026-03-06", "", "", "", "2", "", "", ""];
         let (at, page) = previewed(&mut officer, "三.zip", &bundle(&[LECTURE, DRILL, later])).await;
-        assert!(page.contains("登记 1 项活动") && page.contains("与 3月5日“消防讲座”相同"), "{page}");
+        assert!(page.contains("登记 1 项活动") && !page.contains("“消防讲座”相同"), "nothing is said of what is there already: {page}");
+        let mut again = later;
+        again[8] = "a1";
+        let hinted = previewed(&mut officer, "另.zip", &bundle(&[again])).await.1;
+        assert!(hinted.contains("照片“a1.jpg”与 3月5日“消防讲座”相同"), "{hinted}");
         assert_eq!(confirm(&mut officer, &at, &page, &[]).await.status, 303);
         assert_eq!(count(&house.db, ACTIVITIES).await, 3);
         assert_eq!(safety(&house, house.cast.first_unit).await, ["a1 lecture 1", "a1 lecture 2", "a1 trainee_visit 60"]);
