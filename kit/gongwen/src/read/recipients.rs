@@ -28,6 +28,10 @@ static ADDRESSEE: LazyLock<Regex> = LazyLock::new(|| {
 static NO_ADDRESSEE: LazyLock<Regex> =
     LazyLock::new(|| pattern("如下|^(?:为|根据|按照|现|近期|近日|依据|经)|。|通知$"));
 
+/// How a chat calls everybody, which is no name.
+static CALL: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^@(?:所有人|全体成员|全体|[Aa]ll)[ \u{3000}，,、：:]*"));
+
 /// Longest salutation, in bytes.
 const LONGEST: usize = 2400;
 
@@ -42,7 +46,7 @@ pub(super) fn is_salutation(text: &str) -> bool {
 /// share (各市、县、区人民政府).
 pub(super) fn split(salutation: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut start = 0;
+    let mut start = CALL.find(salutation).map_or(0, |call| call.end());
     let mut depth = 0_usize;
     for (at, c) in salutation.char_indices() {
         match c {

@@ -59,23 +59,39 @@ pub(super) fn sections(
 /// 1.…。2.…。3.…, （一）…；（二）…: items in one paragraph, each for itself.
 fn apart(decoded: &Decoded, marker: Option<Marker>, passage: Passage) -> Vec<(Option<Marker>, Passage)> {
     let text = passage.text();
-    let mut starts = vec![0];
-    if let Some(level) = marker.map(|marker| marker.level).filter(|level| begins_with(text, *level, 1)) {
-        while let Some(start) = next_item(text, level, &starts) {
-            starts.push(start);
-        }
+    let first = match marker {
+        Some(marker) => begins_with(text, marker.level, 1).then_some((0, marker.level)),
+        None => first_item(text),
+    };
+    let Some((first, level)) = first else { return vec![(marker, passage)] };
+    let mut starts = vec![first];
+    while let Some(start) = next_item(text, level, &starts) {
+        starts.push(start);
     }
     if starts.len() < 2 {
         return vec![(marker, passage)];
     }
+    let before = (first > 0).then(|| (None, passage.slice(0..first)));
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let item = |(start, end): (&usize, usize)| {
         let item = passage.slice(*start..end);
         let marker = Marker::at(decoded.text().get(item.source_byte(0)..).unwrap_or_default());
         (marker, item)
     };
-    starts.iter().zip(ends).map(item).collect()
+    before.into_iter().chain(starts.iter().zip(ends).map(item)).collect()
 }
+
+/// Where the items begin of a paragraph that leads to them: 请做好以下工作：1.…；2.…。
+fn first_item(text: &str) -> Option<(usize, u8)> {
+    let colons = text.match_indices(['：', ':']).map(|(at, colon)| at + colon.len());
+    colons.take(MOST_COLONS).find_map(|at| {
+        let level = (2..=5).find(|level| begins_with(&text[at..], *level, 1))?;
+        Some((at, level))
+    })
+}
+
+/// A paragraph that leads to items says so near its beginning.
+const MOST_COLONS: usize = 8;
 
 /// Where the item behind those that begin at `starts` begins: its number stands behind the end of a sentence.
 fn next_item(text: &str, level: u8, starts: &[usize]) -> Option<usize> {
@@ -97,7 +113,7 @@ fn begins_with(text: &str, level: u8, number: u32) -> bool {
         3 => {
             let rest = text.strip_prefix(number.to_string().as_str());
             let rest = rest.and_then(|rest| rest.strip_prefix(['.', '．', '、']));
-            rest.is_some_and(|rest| rest.starts_with(|c: char| !c.is_ascii_digit()))
+            rest.is_some_and(|rest| rest.starts_with(|c: char| !c.is_ascii_digit()) || begins_with_date(rest))
         }
         4 => {
             let half = text.strip_prefix(number.to_string().as_str());
@@ -105,6 +121,13 @@ fn begins_with(text: &str, level: u8, number: u32) -> bool {
         }
         _ => char::from_u32(u32::from('①') + number - 1).is_some_and(|sign| text.starts_with(sign)),
     }
+}
+
+/// 3、6月12日前…, 2.2026年6月5日前…: a date behind the number of an item.
+fn begins_with_date(rest: &str) -> bool {
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = &rest[digits..];
+    (digits <= 2 && behind.starts_with('月')) || (digits == 4 && behind.starts_with('年'))
 }
 
 fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {

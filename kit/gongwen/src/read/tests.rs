@@ -137,6 +137,19 @@ fn items_in_one_paragraph_stand_each_for_itself() {
 }
 
 #[test]
+fn items_in_one_paragraph_stand_for_themselves() {
+    let text = "发往：各医疗单位　　签批：林某\n某某局关于做好防火工作的通知\n\n@所有人 各医疗单位：\n　　请做好以下工作：1、各单位开展自查；2、组织演练1次；3、6月12日前将台账报局安办。\n　　每年6、8月15日前报送进展。\n\n某某局\n2026年4月10日\n";
+    let decoded = Decoded::from_text(text).unwrap();
+    let outline = outline(&decoded).unwrap();
+    assert_eq!(outline.title.as_ref().map(Passage::text), Some("某某局关于做好防火工作的通知"));
+    assert_eq!(outline.recipients.iter().map(Passage::text).collect::<Vec<_>>(), ["各医疗单位"]);
+    let part = outline.working_parts().next().unwrap();
+    let items: Vec<&str> = part.sections.iter().map(Section::title).collect();
+    assert_eq!(items, ["各单位开展自查", "组织演练1次", "6月12日前将台账报局安办"]);
+    assert_eq!(part.opening[0].text(), "请做好以下工作：");
+}
+
+#[test]
 fn plans_on_title_lines_of_their_own_are_told_apart() {
     let plans = |text: &str| {
         let (_, outline) = read(text);

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use clock::CivilDate;
 
+use crate::workday::weekday;
+
 /// The same day a year later; the last day of a month stays the last one. Held where it is at the end of the calendar.
 pub(crate) fn next_year(day: CivilDate) -> CivilDate {
     let there = CivilDate::new(day.year() + 1, day.month(), 1).map(|first| {
@@ -19,6 +21,8 @@ pub(crate) fn next_year_weekday(day: CivilDate) -> CivilDate {
 }
 
 const WEEKS_OF_A_YEAR: i32 = 52;
+/// Counted from Monday, 0.
+const SATURDAY: i32 = 5;
 
 /// A date or words a year later, as an answer or a choice holds them.
 pub(crate) fn answer_in_next_year(text: &str) -> String {
@@ -31,15 +35,23 @@ pub(crate) fn undated(title: &str, day: CivilDate) -> String {
 }
 
 /// Whether a report is a turn of a series by weeks: one of the same name falls due a week or two before or after it. One of
-/// three in a row is of a daily series; a title that prints the year with the day is of one by days of the month.
+/// three in a row is of a daily series, unless that leaves out the weekends; a title that prints the year with the day is of one by days of the month.
 pub(crate) fn is_weekly((title, day): (&str, CivilDate), others: &[(&str, CivilDate)]) -> bool {
     let name = undated(title, day);
     let of_series = others.iter().filter(|(other, on)| undated(other, *on) == name);
-    let away: HashSet<i32> = of_series.map(|(_, on)| day.days_until(*on)).collect();
+    let days: Vec<CivilDate> = of_series.map(|(_, on)| *on).collect();
+    let away: HashSet<i32> = days.iter().map(|on| day.days_until(*on)).collect();
     let has = |days: [i32; 2]| days.iter().all(|day| away.contains(day));
     let is_daily = has([-1, 1]) || has([1, 2]) || has([-2, -1]);
     let is_next = [-14, -7, 7, 14].iter().any(|days| away.contains(days));
-    !title.contains(&day.chinese()) && is_next && !is_daily
+    !title.contains(&day.chinese()) && (is_of_workdays(&days) || (is_next && !is_daily))
+}
+
+/// Whether a series goes through the working days of more than a week: it leaves out every Saturday and Sunday, and few others.
+fn is_of_workdays(days: &[CivilDate]) -> bool {
+    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return false };
+    let (span, count) = (first.days_until(*last), i32::try_from(days.len()).unwrap_or(i32::MAX));
+    span >= 7 && count.saturating_mul(5) >= span * 2 && days.iter().all(|on| weekday(*on) < SATURDAY)
 }
 
 /// The text with every printed year (`2026年`, `2026—2027年`) raised by one.
@@ -108,6 +120,8 @@ mod tests {
         let titles: Vec<_> = daily.iter().map(|day| format!("{}进展情况", day.chinese_short())).collect();
         let daily: Vec<_> = titles.iter().map(String::as_str).zip(daily).collect();
         assert!(daily.iter().all(|turn| !is_weekly(*turn, &daily)), "each day");
+        let on_workdays: Vec<_> = daily.iter().copied().filter(|(_, day)| weekday(*day) < SATURDAY).collect();
+        assert!(on_workdays.iter().all(|turn| is_weekly(*turn, &on_workdays)), "each working day");
         let twice: Vec<_> = ["2026-09-21", "2026-09-22", "2026-09-28", "2026-09-29"].map(day).to_vec();
         let twice: Vec<_> = twice.into_iter().map(|day| ("工作信息", day)).collect();
         assert!(twice.iter().all(|turn| is_weekly(*turn, &twice)), "two days of each week");

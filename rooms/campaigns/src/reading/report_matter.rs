@@ -9,7 +9,7 @@ use super::pattern::pattern;
 /// 将总结报送…: what stands between 将 and the verb or its time.
 static TAKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:将|把)([^。；]{2,60}?)(?:[于在](?:每|次|当|[0-9０-９一二三四五六七八九十元]{1,4}[年月日])|按(?:要求|时|期)|以(?:书面|正式)|(?:统一|一并|及时|分别|书面|随时|同时)?(?:报送|上报|呈报|报备|填报|反馈|提交|发送|发至|发到|传至|交至|交到|送至|寄至)|通过|一式|加盖|经(?:主要|单位|分管|审)|(?:统一|一并|及时|分别|随时)?[报交送](?:至|到|给|我|[县市区省局镇乡街卫安总医健办]))",
+        "(?:将|把)([^。；]{2,60}?)(?:[于在](?:每|次|当|[0-9０-９一二三四五六七八九十元]{1,4}[年月日])|按(?:要求|时|期)|以(?:书面|正式)|(?:统一|一并|及时|分别|书面|随时|同时)?(?:报送|上报|呈报|报备|填报|反馈|提交|发送|发至|发到|传至|交至|交到|送至|寄至)|通过|一式|加盖|经(?:主要|单位|分管|审)|(?:统一|一并|一同|一起|同时|及时|分别|随时)?[报交送](?:至|到|给|我|[县市区省局镇乡街卫安总医健办]))",
     )
 });
 /// 报送总结报告: what stands behind the verb.
@@ -92,6 +92,25 @@ pub(super) fn matter(demand: &str) -> Option<String> {
     let first = |found: Captures<'_>| tidy(found.iter().skip(1).flatten().next()?.as_str());
     let named = groups.into_iter().flatten().find_map(first);
     named.or_else(|| made_before(&plain))
+}
+
+/// One matter of two.
+pub(super) fn joined(one: Option<String>, other: Option<String>) -> Option<String> {
+    match (one, other) {
+        (Some(one), Some(other)) if !one.contains(&other) => Some(format!("{one}、{other}")),
+        (one, other) => one.or(other),
+    }
+}
+
+/// What a clause behind a demand wants handed in with it: 并将联络员名单一并报送. The same paper in another form is none.
+pub(super) fn sent_with(clause: &str) -> Option<String> {
+    static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("(?:一并|一同|一起|同时)(?:报送|上报|提交|反馈|报[至到给我区县市局备]|发送|发至|交)")
+    });
+    static OTHER_FORM: LazyLock<Regex> =
+        LazyLock::new(|| pattern("纸质|电子|扫描|盖章|签字|原件|复印|[版件]$|上述|以上|相关材料|有关材料"));
+    let thing = TOGETHER.is_match(clause).then(|| matter(clause)).flatten()?;
+    (!OTHER_FORM.is_match(&thing)).then_some(thing)
 }
 
 /// The plan that a sentence ends with making; the sentence behind it may only say when it is handed in.
@@ -188,6 +207,19 @@ mod tests {
             ("每月5日前报送", None),
         ] {
             assert_eq!(matter(demand).as_deref(), expected, "{demand}");
+        }
+    }
+
+    #[test]
+    fn what_goes_with_a_report_is_named() {
+        for (clause, thing) in [
+            ("并将联络员名单一并报送局安全生产办公室备案", Some("联络员名单")),
+            ("将隐患台账同时报局安办", Some("隐患台账")),
+            ("纸质材料一并报送", None),
+            ("并将电子版一并报送", None),
+            ("明确专人负责", None),
+        ] {
+            assert_eq!(sent_with(clause).as_deref(), thing, "{clause}");
         }
     }
 

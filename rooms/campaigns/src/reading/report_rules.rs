@@ -19,7 +19,7 @@ use super::report_day::{is_about_previous, on_holidays};
 use super::report_demand::Demand;
 use super::report_due::{due_day, due_days, is_limit};
 use super::report_issuer::is_issuers_own;
-use super::report_matter::{matter, plan_made_in, split_plan};
+use super::report_matter::{joined, matter, plan_made_in, sent_with, split_plan};
 use super::report_series::{begins_series, completes, with_series};
 use super::report_verb::{
     announces_reports, demands_report, hands_in, hands_over, hands_to_a_body, is_about_reporting,
@@ -224,9 +224,10 @@ impl RuleReader<'_, '_> {
                         }
                         None => self.add(rule, passage, &dates, from..clause.end),
                     }
-                } else if is_second && PICTURES_TOO.is_match(&text[clause]) {
+                } else if let Some(open) = self.found.last_mut().filter(|_| is_second) {
                     // 报送月报，并附图片: the pictures go with the report.
-                    self.found.last_mut().into_iter().for_each(|rule| rule.with_pictures = true);
+                    open.with_pictures |= PICTURES_TOO.is_match(words);
+                    open.matter = joined(open.matter.take(), sent_with(words));
                 }
             }
             self.made = plan_made_in(&text[sentence.clone()]);

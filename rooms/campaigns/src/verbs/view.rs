@@ -72,9 +72,24 @@ struct IndicatorView {
     target: Option<i64>,
     /// The default as it is written: `1.5`.
     rate: Option<String>,
+    /// What differs for classes of units.
+    classes: Vec<ClassTargetView>,
     dropped: bool,
     source_text: Option<String>,
     version: i64,
+}
+
+/// What units of a class shall reach instead.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ClassTarget)]
+struct ClassTargetView {
+    class: String,
+    /// `unit`, `per_100_staff` or `per_bed`.
+    basis: String,
+    /// As it is written: `1.5`; null: it does not apply to them (不适用).
+    rate: Option<String>,
+    /// Why it does not apply; beside a target, what is said about it.
+    reason: String,
 }
 
 /// A task.
@@ -187,10 +202,23 @@ fn indicator(row: &crate::store::plan::IndicatorRow, plan: &Plan, phase: Option<
         basis: row.basis.code().to_owned(),
         target: row.target,
         rate: row.rate().map(|rate| rate.to_string()),
+        classes: class_targets(row, plan),
         dropped: row.dropped,
         source_text: row.source_text.clone(),
         version: row.version,
     }
+}
+
+/// Those of classes only: what one unit was told is between it and the bureau.
+fn class_targets(row: &crate::store::plan::IndicatorRow, plan: &Plan) -> Vec<ClassTargetView> {
+    let own = plan.rulings.iter().filter(|ruling| ruling.indicator == row.id && ruling.unit.is_none());
+    own.map(|ruling| ClassTargetView {
+        class: ruling.name.clone(),
+        basis: ruling.basis.unwrap_or(row.basis).code().to_owned(),
+        rate: ruling.rate().map(|rate| rate.to_string()),
+        reason: ruling.reason.clone(),
+    })
+    .collect()
 }
 
 fn task(row: &crate::store::plan::TaskRow, phase: Option<i64>) -> TaskView {

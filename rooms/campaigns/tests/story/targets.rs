@@ -124,6 +124,9 @@ testing_db::story! {
         assert!(page.contains("<option value=\"per_100_staff\" selected"), "{page}");
         let list = officer.get(&format!("/campaigns/{id}/targets")).await.text();
         assert!(list.contains("二级医院 每百名职工 10"), "{list}");
+        let (told, _) = indicators(&view(&mut program, &id).await);
+        let expected = json!([{ "class": "二级医院", "basis": "per_100_staff", "rate": "10", "reason": "" }]);
+        assert_eq!(told["classes"], expected);
         assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[]).await.status, 303);
         let (campaign, code) = (CampaignId::parse(&id).unwrap(), text(&row["measure"]));
         let of = async |unit| {
