@@ -48,7 +48,7 @@ fn shot(photo: Vec<u8>, day: CivilDate, unit: usize, number: usize) -> Vec<u8> {
         return photo;
     }
     let taken_on = if unit % 7 == 3 && number == 1 { day.plus_days(-40) } else { day };
-    let place = (unit % 4 == 0 && number == 0).then_some((24.9, 118.58 + unit as f64 / 1000.0));
+    let place = (unit.is_multiple_of(4) && number == 0).then_some((24.9, 118.58 + unit as f64 / 1000.0));
     let (date, minute) = (taken_on.to_string().replace('-', ":"), number * 7 % 60);
     camera::noted(&photo, &format!("{date} 09:{minute:02}:00"), place)
 }
