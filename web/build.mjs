@@ -36,6 +36,9 @@ export function islands() {
   return found;
 }
 
+/** What an island may import of this folder. */
+export const alias = { "web/runtime": join(web, "src", "runtime.ts"), "web/queue": join(web, "src", "queue", "queue.ts") };
+
 /** Every TypeScript test, of src/ and of the islands. */
 export const testSources = () =>
   [...filesUnder("web/src"), ...islandSources()].filter((file) => file.endsWith(".test.ts")).map((file) => join(root, file));
@@ -109,7 +112,7 @@ export async function run() {
     publicPath: "/assets",
     external: ["/assets/*"],
     loader: { ".svg": "file" },
-    alias: { "web/runtime": join(web, "src", "runtime.ts") },
+    alias,
     plugins: [tabler, icons],
     nodePaths: [join(web, "node_modules")],
     bundle: true,

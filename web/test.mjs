@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { testSources } from "./build.mjs";
+import { alias, testSources } from "./build.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const out = join(web, "node_modules", ".cache", "anbiao", "tests");
@@ -16,7 +16,7 @@ await build({
   entryPoints: sources.map((file) => ({ in: file, out: basename(file, ".ts") })),
   outdir: out,
   outExtension: { ".js": ".mjs" },
-  alias: { "web/runtime": join(web, "src", "runtime.ts") },
+  alias,
   bundle: true,
   platform: "node",
   format: "esm",

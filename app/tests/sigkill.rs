@@ -5,8 +5,10 @@
 
 mod sigkill {
     pub(crate) mod audit;
+    pub(crate) mod browser;
     pub(crate) mod client;
     pub(crate) mod hands;
+    pub(crate) mod pieces;
     pub(crate) mod program;
     pub(crate) mod scene;
 }
@@ -17,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use clock::Clock;
 use ids::Mint;
-use sigkill::audit::{Found, audit};
+use sigkill::audit::{self, Found, audit};
 use sigkill::hands::{Floor, Hand};
 use sigkill::program::Program;
 use sigkill::scene;
@@ -25,6 +27,8 @@ use sigkill::scene;
 const ROUNDS: usize = 20;
 /// How many must be under way when the plug is pulled.
 const IN_FLIGHT: usize = 20;
+/// How many of them must have sent a part of a piece and not all of it.
+const IN_MID_PIECE: usize = 10;
 const SEED: u64 = 7;
 
 #[test]
@@ -34,7 +38,7 @@ fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
     let mut hands = Hand::all(&scene);
     assert!(hands.len() > IN_FLIGHT);
     let moments = Mint::seeded(Clock::system(), SEED);
-    let mut fewest = usize::MAX;
+    let (mut fewest, mut fewest_in_mid_piece) = (usize::MAX, usize::MAX);
     for _ in 0..ROUNDS {
         let program = Program::start(folder.path());
         let floor = Floor::default();
@@ -43,14 +47,26 @@ fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
                 scope.spawn(|| hand.work(&program.address, &floor));
             }
             let late = Instant::now() + Duration::from_millis(500 + moments.below(2000));
-            while Instant::now() < late || floor.under_way.load(Ordering::SeqCst) < IN_FLIGHT {
-                thread::sleep(Duration::from_micros(200));
+            while Instant::now() < late {
+                thread::sleep(Duration::from_millis(1));
             }
-            fewest = fewest.min(floor.under_way.load(Ordering::SeqCst));
+            floor.is_ending.store(true, Ordering::SeqCst);
+            let seen = loop {
+                let seen =
+                    (floor.under_way.load(Ordering::SeqCst), floor.in_mid_piece.load(Ordering::SeqCst));
+                if seen.0 >= IN_FLIGHT && seen.1 >= IN_MID_PIECE {
+                    break seen;
+                }
+                thread::sleep(Duration::from_micros(200));
+            };
             program.kill();
+            floor.is_ending.store(false, Ordering::SeqCst);
+            fewest = fewest.min(seen.0);
+            fewest_in_mid_piece = fewest_in_mid_piece.min(seen.1);
         });
     }
     let program = Program::start(folder.path());
+    let unfinished = audit::unfinished(folder.path(), &program.address);
     for hand in &mut hands {
         hand.send_again(&program.address);
     }
@@ -61,8 +77,17 @@ fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
     println!(
         "{ROUNDS} kills, at least {fewest} operations under way at each; {cut_off} cut off and sent again"
     );
+    let resumed: usize = hands.iter().map(|hand| hand.parcel.resumed).sum();
+    println!(
+        "at least {fewest_in_mid_piece} in the middle of a piece at each; {resumed} files went on from where they were, {unfinished} \
+         of them after the last kill, and none of those was served"
+    );
     println!("acknowledged {acknowledged} / found {found} / doubled {} / lost {}", doubled.len(), lost.len());
     println!("{blobs} blobs, each with its own hash");
     assert!(fewest >= IN_FLIGHT && cut_off >= ROUNDS, "nothing was cut off: the test proves nothing");
+    assert!(
+        unfinished > 0 && resumed >= ROUNDS,
+        "no file was cut off between two pieces: the test proves nothing"
+    );
     assert_eq!((found, doubled, lost), (acknowledged, Vec::new(), Vec::new()));
 }

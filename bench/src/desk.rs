@@ -6,8 +6,9 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 use crate::goal::{Report, Times};
-use crate::site::{Browser, MERGED, Server, UNITS, played};
+use crate::site::{Browser, Server, played};
 
+const UNITS: u16 = 1000;
 const SECONDS: u32 = 20;
 const GOAL_MS: f64 = 100.0;
 /// The officers who look at one page, and how often each asks for it in a second.
@@ -16,7 +17,7 @@ const OFFICERS: (u32, u32) = (2, 5);
 const LOAD: (u32, u32) = (4, 5);
 
 pub(crate) fn measure(report: &mut Report, program: &Path, data: &Path) -> Result<()> {
-    let folder = played(program, data, UNITS + MERGED)?;
+    let folder = played(program, data, UNITS)?;
     let server = Server::start(program, &folder)?;
     let mut officer = Browser::sign_in(&server, &folder, "officer")?;
     let unit = Browser::sign_in(&server, &folder, "unit001")?;

@@ -9,11 +9,6 @@ use anyhow::{Context, Result, bail, ensure};
 use ureq::http::{Response, header};
 use ureq::{Agent, Body};
 
-/// Units of the large site.
-pub(crate) const UNITS: u16 = 1000;
-/// The demonstration has its last unit go into another one: so many more are played.
-pub(crate) const MERGED: u16 = 1;
-
 /// The data folder of a demonstration of `units` units with one photo each; played once, then kept.
 pub(crate) fn played(program: &Path, data: &Path, units: u16) -> Result<PathBuf> {
     let folder = data.join(format!("site-{units}"));
@@ -31,6 +26,15 @@ pub(crate) fn played(program: &Path, data: &Path, units: u16) -> Result<PathBuf>
         .status()?;
     ensure!(status.success(), "the demonstration of {units} units stopped");
     Ok(folder)
+}
+
+/// A demonstration of its own, played anew, for what changes it.
+pub(crate) fn played_anew(program: &Path, data: &Path, units: u16) -> Result<PathBuf> {
+    let own = data.join("changed");
+    if own.exists() {
+        std::fs::remove_dir_all(&own)?;
+    }
+    played(program, &own, units)
 }
 
 /// `anbiao serve` on a free port; stopped when dropped.
@@ -120,6 +124,14 @@ impl Browser {
         }
         let location = answer.headers().get(header::LOCATION).context("it leads nowhere")?;
         Ok(location.to_str()?.to_owned())
+    }
+
+    /// Sends a form that leads on.
+    pub(crate) fn post(&mut self, path: &str, fields: &str) -> Result<()> {
+        let form = format!("csrf={}&{fields}", self.token());
+        let answer = self.send(path, "application/x-www-form-urlencoded", form.as_bytes())?;
+        ensure!(answer.status() == 303, "{path}: {}", answer.status());
+        Ok(())
     }
 
     /// A token with which a program reads for a day.

@@ -1,5 +1,6 @@
 // On every page: htmx, and the few manners that HTML alone does not have. Nothing here is needed to use a page.
 import htmx from "htmx.org";
+import { isAnythingKept } from "./queue/mark";
 import { csrfToken, mount, unmount } from "./runtime";
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -11,6 +12,19 @@ htmx.onLoad((element) => {
 });
 document.addEventListener("htmx:beforeCleanupElement", (event) => {
   if (event.target instanceof Element) unmount(event.target);
+});
+
+/** What an earlier page left on this phone goes up from whichever page is open; few pages need the code for it. */
+if (isAnythingKept()) void import("./queue/bar").then((queue) => queue.watch());
+
+/** Whoever signs out is asked about what is kept on the phone. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.dataset.leaves === undefined || !isAnythingKept()) return;
+  event.preventDefault();
+  void import("./queue/bar").then(async (queue) => {
+    if (await queue.mayLeave()) form.submit();
+  });
 });
 
 /** A form is sent once; the button says so until the answer is there. */

@@ -33,20 +33,38 @@ export function island(name: string, start: Start): void {
   mount(document);
 }
 
+/** The token of the page, which also says for which person and place it was made. */
 export function csrfToken(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+}
+
+/** Person and place for which the page was made; blank where nobody is signed in. */
+export function seatOf(token: string): string {
+  const dot = token.indexOf(".");
+  return dot < 0 ? "" : token.slice(dot + 1);
 }
 
 /** A refused or failed request, with the sentence to show. */
 export class Refusal extends Error {
   readonly status: number;
-  constructor(status: number, sentence: string) {
+  /** What the server calls it; blank when no verb of it has judged what was sent. */
+  readonly code: string;
+  constructor(status: number, sentence: string, code = "") {
     super(sentence);
     this.status = status;
+    this.code = code;
   }
 }
 
+/** A refusal from an answer's status and body. */
+export function refusalOf(status: number, body: unknown): Refusal {
+  const hasCode = typeof body === "object" && body !== null && "code" in body && typeof body.code === "string";
+  return new Refusal(status, sentenceOf(status, body), hasCode ? String(body.code) : "");
+}
+
 const OFFLINE = "网络不通，请稍后再试。";
+/** Milliseconds for which an upload may stand still before it counts as lost. */
+const STILL = 60_000;
 
 /** The sentence of an RFC 9457 problem, or one of our own for a status that came without it. */
 export function sentenceOf(status: number, body: unknown): string {
@@ -70,9 +88,12 @@ export async function send(method: string, url: string, body?: BodyInit, headers
   } catch {
     throw new Refusal(0, OFFLINE);
   }
-  if (response.ok) return response;
+  // A page that asks for the sign-in is no answer to an island.
+  const isSignIn = response.redirected && new URL(response.url).pathname === "/sign-in";
+  if (response.ok && !isSignIn) return response;
+  if (isSignIn) throw refusalOf(401, null);
   const problem: unknown = await response.json().catch(() => null);
-  throw new Refusal(response.status, sentenceOf(response.status, problem));
+  throw refusalOf(response.status, problem);
 }
 
 /** Uploads one form with its progress (0 to 1), which `fetch` cannot tell. */
@@ -83,16 +104,33 @@ export function upload(url: string, form: FormData, onProgress: (share: number) 
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRF-Token", csrfToken());
     request.responseType = "json";
+    // A phone that walks out of reach leaves a request open for ever.
+    let patience = 0;
+    const alive = (): void => {
+      window.clearTimeout(patience);
+      patience = window.setTimeout(() => request.abort(), STILL);
+    };
+    alive();
     request.upload.onprogress = (event) => {
+      alive();
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     };
+    request.onloadend = () => window.clearTimeout(patience);
     request.onerror = () => reject(new Refusal(0, OFFLINE));
+    request.onabort = () => reject(new Refusal(0, OFFLINE));
     request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve(request.response);
-      else reject(new Refusal(request.status, sentenceOf(request.status, request.response)));
+      if (request.status >= 200 && request.status < 300 && request.response !== null) resolve(request.response);
+      else if (request.status >= 200 && request.status < 300) reject(refusalOf(401, null));
+      else reject(refusalOf(request.status, request.response));
     };
     request.send(form);
   });
+}
+
+/** A key of 128 random bits under which one file may be sent again. `randomUUID` is closed to pages without TLS. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** An element with its properties and children; text goes in as text, never as markup. */

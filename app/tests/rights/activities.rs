@@ -84,6 +84,7 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     calls(t, s);
     imports(t, s);
     photos(t, s);
+    parcels(t, s);
 }
 
 fn calls(t: &mut Table, s: &Scene) {
@@ -135,6 +136,31 @@ fn imports(t: &mut Table, s: &Scene) {
         .json(json!({ "rows": 1 }))
         .may(OWNER)
         .hidden_from(NOT_THE_WRITER);
+}
+
+/// A file that comes in pieces is its sender's own.
+fn parcels(t: &mut Table, s: &Scene) {
+    let digest = blobs::BlobId::of(&s.jpeg).hex();
+    let bytes = s.jpeg.len().to_string();
+    let whole = [("kind", "photo"), ("name", "现场.jpg"), ("bytes", bytes.as_str()), ("sha256", &digest)];
+    t.post("/activities/parcels", &[]).form(&whole).may(EVERY_OFFICER);
+    let called = json!({ "kind": "photo", "name": "现场.jpg", "bytes": bytes, "sha256": digest });
+    t.post("/api/v1/parcels", &[]).json(called).may(EVERY_OFFICER);
+    let whole = format!("from=0&sha256={digest}");
+    t.post("/activities/parcels/{id}/pieces", &[&s.parcel])
+        .about(&whole, &s.parcel)
+        .file(&[], "piece", &s.jpeg)
+        .may(OWNER)
+        .hidden_from(NOT_THE_WRITER);
+    t.post("/api/v1/parcels/{id}/pieces", &[&s.parcel])
+        .about(&whole, &s.parcel)
+        .bytes("application/octet-stream", &s.jpeg)
+        .may(OWNER)
+        .hidden_from(NOT_THE_WRITER);
+    t.get("/api/v1/parcels/{id}", &[&s.parcel]).may(OWNER).hidden_from(NOT_THE_WRITER);
+    t.post("/activities/parcels/{id}/drop", &[&s.parcel]).form(&[]).may(OWNER).hidden_from(NOT_THE_WRITER);
+    let dropped = t.post("/api/v1/parcels/{id}/drop", &[&s.parcel]).json(json!({}));
+    dropped.may(OWNER).hidden_from(NOT_THE_WRITER);
 }
 
 fn photos(t: &mut Table, s: &Scene) {

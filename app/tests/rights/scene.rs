@@ -93,6 +93,8 @@ pub(crate) struct Scene {
     /// The same of papers.
     pub(crate) paper: String,
     pub(crate) waiting_paper: String,
+    /// A file of which no piece has come yet: it will be `jpeg`.
+    pub(crate) parcel: String,
     /// Report dates on which the first unit's report can be sent, was sent, is exempt, or was never touched.
     pub(crate) open: String,
     pub(crate) open_version: String,
@@ -199,6 +201,7 @@ impl Setting<'_> {
             closed,
             amendment,
             amended,
+            parcel: self.parcel(&jpeg(3)).await,
             jpeg: jpeg(3),
             activity,
             activity_version,

@@ -7,6 +7,7 @@ use clock::Clock;
 use db::{Db, Reads, params};
 use ids::Mint;
 
+use super::browser::Browser;
 use super::hands::{Hand, Work};
 
 /// What is in the data folder, held against what was acknowledged.
@@ -48,6 +49,9 @@ pub(crate) fn audit(data: &Path, hands: &[Hand]) -> Found {
                 .extend(there.keys().filter(|mark| !known(mark)).map(|mark| format!("{mark}: nobody's")));
         }
         each_activity_is_counted_once(&db).await;
+        let on_the_way = "SELECT COUNT(*) AS value FROM parcel p WHERE p.stored IS NULL \
+                          OR EXISTS (SELECT 1 FROM parcel_piece q WHERE q.parcel = p.id)";
+        assert_eq!(db.count(on_the_way, params![]).await.unwrap(), 0, "files in pieces that are not whole");
         found.blobs = every_blob_is_whole(&db, &data.join("blobs")).await;
         found
     })
@@ -57,7 +61,7 @@ pub(crate) fn audit(data: &Path, hands: &[Hand]) -> Found {
 async fn there(db: &Db, hand: &Hand) -> Marks {
     let (unit, seat) = (hand.seat.unit.as_str(), &hand.seat);
     let marks: Vec<String> = match hand.work {
-        Work::UploadPhotos => {
+        Work::UploadPhotos | Work::SendPieces => {
             let all: Vec<String> = db.values("SELECT sha256 AS value FROM photo", params![]).await.unwrap();
             all.into_iter().filter(|sha256| hand.acknowledged.iter().any(|one| one.mark == *sha256)).collect()
         }
@@ -108,6 +112,27 @@ async fn each_activity_is_counted_once(db: &Db) {
     let sql = "SELECT COUNT(*) AS value FROM activity a WHERE 1 <> \
                (SELECT COUNT(*) FROM tally t WHERE t.source_id = a.id AND t.voided_at IS NULL)";
     assert_eq!(db.count(sql, params![]).await.unwrap(), 0, "activities whose quantity does not stand once");
+}
+
+/// How many files in pieces the last kill left unfinished; none of them, and no piece, can be had under any address of a file.
+pub(crate) fn unfinished(data: &Path, address: &str) -> usize {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let parcels: Vec<String> = runtime.block_on(async {
+        let db = Db::sqlite(&data.join("anbiao.db"), Mint::random(Clock::system())).await.unwrap();
+        let sql = "SELECT id AS value FROM parcel WHERE stored IS NULL UNION SELECT blob FROM parcel_piece";
+        let found = db.values(sql, params![]).await.unwrap();
+        db.close().await.unwrap();
+        found
+    });
+    let browser = Browser::sign_in(address);
+    assert_eq!(browser.status("/activities"), 200, "the unit's officer is signed in");
+    for name in &parcels {
+        for path in ["/photos/NAME/small", "/photos/NAME/large", "/photos/NAME/original", "/papers/NAME"] {
+            let path = path.replace("NAME", name);
+            assert_eq!(browser.status(&path), 404, "half a file is served at {path}");
+        }
+    }
+    parcels.iter().filter(|name| !name.starts_with("sha256-")).count()
 }
 
 /// Everything that a row names is in the store under its own hash, everything in the store has its own hash, and opening

@@ -2,7 +2,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 use ureq::http::Response;
-use ureq::{Agent, Body};
+use ureq::{Agent, Body, SendBody};
+
+use super::pieces::Trickle;
 
 /// What came of a call.
 pub(crate) enum Outcome {
@@ -45,6 +47,20 @@ impl Client {
             .header("idempotency-key", key)
             .header("content-type", kind);
         match request.send(body) {
+            Ok(response) => read(response, url),
+            Err(_) => Outcome::CutOff,
+        }
+    }
+
+    /// Sends a piece of a file, slowly.
+    pub(crate) fn trickle(&self, url: &str, mut piece: Trickle<'_>) -> Outcome {
+        let request = self
+            .agent
+            .post(url)
+            .header("authorization", format!("Bearer {}", self.token))
+            .header("content-type", "application/octet-stream")
+            .header("content-length", piece.len().to_string());
+        match request.send(SendBody::from_reader(&mut piece)) {
             Ok(response) => read(response, url),
             Err(_) => Outcome::CutOff,
         }

@@ -1,22 +1,28 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use serde_json::{Value, json};
 
 use super::client::{Client, Outcome};
+use super::pieces::{self, Parcel};
 use super::scene::{Scene, Seat};
 
-/// How many operations are under way.
+/// How many operations are under way, and how many of them are in the middle of sending a piece.
 #[derive(Default)]
 pub(crate) struct Floor {
     pub(crate) under_way: AtomicUsize,
+    pub(crate) in_mid_piece: AtomicUsize,
+    /// Whether the plug is about to be pulled: whoever is in the middle of a piece stays there.
+    pub(crate) is_ending: AtomicBool,
 }
 
 /// What one of the clients does again and again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Work {
     UploadPhotos,
+    /// Sends larger photos, piece by piece.
+    SendPieces,
     LogActivities,
     /// Writes the section of the unit's first report, each time over the version before.
     WriteSection,
@@ -46,14 +52,17 @@ pub(crate) struct Hand {
     open_since_the_plug: bool,
     /// How often the plug was pulled on one of its operations.
     pub(crate) cut_off: usize,
+    /// The file in pieces that is on its way.
+    pub(crate) parcel: Parcel,
 }
 
 impl Hand {
-    /// Seven for each unit: three with photos, two with activities, one that writes, one that sends.
+    /// Eleven for each unit: three with photos, four with photos in pieces, two with activities, one that writes, one that sends.
     pub(crate) fn all(scene: &Scene) -> Vec<Self> {
-        use Work::{LogActivities, Submit, UploadPhotos, WriteSection};
-        let works =
-            [UploadPhotos, UploadPhotos, UploadPhotos, LogActivities, LogActivities, WriteSection, Submit];
+        use Work::{LogActivities, SendPieces, Submit, UploadPhotos, WriteSection};
+        let mut works = vec![UploadPhotos; 3];
+        works.extend(vec![SendPieces; 4]);
+        works.extend([LogActivities, LogActivities, WriteSection, Submit]);
         let each = scene.seats.iter().flat_map(|seat| works.iter().map(move |work| (seat, work)));
         each.enumerate()
             .map(|(index, (seat, work))| Self::new(index, work.clone(), seat, &scene.reviewer))
@@ -71,6 +80,7 @@ impl Hand {
             open: None,
             open_since_the_plug: false,
             cut_off: 0,
+            parcel: Parcel::default(),
         }
     }
 
@@ -79,7 +89,7 @@ impl Hand {
         loop {
             let operation = self.next();
             floor.under_way.fetch_add(1, Ordering::SeqCst);
-            let is_done = self.perform(address, operation);
+            let is_done = self.perform(address, operation, floor);
             floor.under_way.fetch_sub(1, Ordering::SeqCst);
             if !is_done {
                 self.cut_off += 1;
@@ -91,7 +101,10 @@ impl Hand {
     /// Sends what was cut off again, and must be heard.
     pub(crate) fn send_again(&mut self, address: &str) {
         if let Some(operation) = self.open.take() {
-            assert!(self.perform(address, operation), "a program that was not killed does not answer");
+            assert!(
+                self.perform(address, operation, &Floor::default()),
+                "a program that was not killed does not answer"
+            );
         }
     }
 
@@ -104,10 +117,11 @@ impl Hand {
     }
 
     /// Does an operation; `false` when the plug was pulled on it.
-    fn perform(&mut self, address: &str, mut operation: Operation) -> bool {
+    fn perform(&mut self, address: &str, mut operation: Operation, floor: &Floor) -> bool {
         let is_again = self.open_since_the_plug;
         let outcome = match self.work {
             Work::UploadPhotos => self.upload(address, &mut operation),
+            Work::SendPieces => self.send_pieces(address, &mut operation, floor),
             Work::LogActivities => self.log(address, &operation),
             Work::WriteSection => self.write(address, &operation),
             Work::Submit => self.submit(address, &operation),
@@ -142,6 +156,13 @@ impl Hand {
         operation.mark = blobs::BlobId::of(&photo).hex();
         let url = format!("{address}/api/v1/photos");
         self.client.send("POST", &url, &self.key(operation), "image/jpeg", &photo)
+    }
+
+    fn send_pieces(&mut self, address: &str, operation: &mut Operation, floor: &Floor) -> Outcome {
+        let photo = pieces::long(&photo(self.index, operation.number));
+        operation.mark = blobs::BlobId::of(&photo).hex();
+        let key = self.key(operation);
+        self.parcel.send(&self.client, address, &key, &photo, floor)
     }
 
     fn log(&self, address: &str, operation: &Operation) -> Outcome {

@@ -13,7 +13,8 @@ use web::{Answer, Visitor};
 const NOTICE: &str = include_str!("../../demo/notice.txt");
 /// How many units work.
 const UNITS: usize = 4;
-const PASSWORD: &str = "Oak-Lantern-2026";
+/// Everybody's.
+pub(crate) const PASSWORD: &str = "Oak-Lantern-2026";
 
 /// A district at work, in a data folder that is closed again.
 pub(crate) struct Scene {

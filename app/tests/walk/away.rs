@@ -1,8 +1,9 @@
 //! The house with its photos and files in a bucket, and the bucket out of reach.
 
-use blobs::Blobs;
+use blobs::{BlobId, Blobs};
 use clock::Clock;
 use db::{Engine, Reads, params};
+use serde_json::json;
 use testing::{Answer, Visitor};
 use testing_db::TestDb;
 use testing_s3::{TestBucket, Wire};
@@ -64,5 +65,38 @@ testing_db::story! {
             assert_eq!(served.status, 200, "{size}");
             assert_eq!(served.headers["content-type"], "image/jpeg");
         }
+    }
+}
+
+testing_db::story! {
+    async fn a_file_in_pieces_waits_for_the_store_and_goes_on(stage: InBucket) {
+        const PIECE: usize = 64 * 1024;
+        let house = &stage.house;
+        let mut program = house.program(&house.cast.unit_officer);
+        let minutes = [b"%PDF-1.7 ".as_slice(), &vec![b' '; 2 * PIECE]].concat();
+        let digest = |bytes: &[u8]| BlobId::of(bytes).hex();
+        let file = json!({ "kind": "paper", "name": "纪要.pdf", "bytes": minutes.len(), "sha256": digest(&minutes) });
+        let begun = program.call("POST", "/api/v1/parcels", &file).await.json();
+        let pieces = format!("/api/v1/parcels/{}/pieces", begun["id"].as_str().unwrap());
+        let mut last = json!(null);
+        for (number, piece) in minutes.chunks(PIECE).enumerate() {
+            let path = format!("{pieces}?from={}&sha256={}", number * PIECE, digest(piece));
+            stage.wire.cut_after(0);
+            let away = program.send("POST", &path, None, piece.to_vec().into()).await;
+            assert_eq!(away.status, 503, "{}", away.text());
+            stage.wire.mend();
+            let kept = program.send("POST", &path, None, piece.to_vec().into()).await;
+            assert_eq!(kept.status, 200, "{}", kept.text());
+            last = kept.json();
+        }
+        let paper = house.visitor(&house.cast.unit_officer).get(last["paper"]["href"].as_str().unwrap()).await;
+        assert!(paper.body == minutes, "the paper is the file that was sent");
+        let named = anbiao::house::blobs_in_use(&house.db).await.unwrap();
+        assert_eq!(named.len(), 1);
+        let mut stored = 0;
+        for shelf in 0..=u8::MAX {
+            stored += house.blobs.shelf(shelf).await.unwrap().len();
+        }
+        assert_eq!(stored, 1, "the pieces have left the bucket");
     }
 }

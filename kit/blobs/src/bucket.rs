@@ -118,6 +118,12 @@ impl Bucket {
         Ok(self.head(&self.key(id)).await?.map(|meta| meta.size))
     }
 
+    /// One blob as a sweep finds it.
+    pub(crate) async fn stored(&self, id: BlobId) -> Result<Option<Stored>, BlobError> {
+        let found = self.head(&self.key(&id)).await?;
+        Ok(found.map(|meta| Stored { id, len: meta.size, since: since(&meta) }))
+    }
+
     pub(crate) async fn shelf(&self, shelf: u8) -> Result<Vec<Stored>, BlobError> {
         let path = self.path(&shelf_path(shelf));
         let found: Vec<ObjectMeta> = self.store.list(Some(&path)).try_collect().await?;

@@ -122,8 +122,13 @@ impl Folder {
     }
 
     pub(crate) fn len(&self, id: &BlobId) -> Result<Option<u64>, BlobError> {
+        Ok(self.stored(id)?.map(|stored| stored.len))
+    }
+
+    /// One blob as a sweep finds it.
+    pub(crate) fn stored(&self, id: &BlobId) -> Result<Option<Stored>, BlobError> {
         match fs::metadata(self.path(id)) {
-            Ok(meta) => Ok(Some(meta.len())),
+            Ok(meta) => Ok(Some(Stored { id: *id, len: meta.len(), since: moment(meta.modified()?) })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }

@@ -46,6 +46,22 @@ impl Blobs {
         }
     }
 
+    /// Removes a blob at once, of whatever age: only for whoever gave it an address that nobody else's bytes can have.
+    /// `false`: it is gone already, or is being put again.
+    pub async fn discard(&self, id: BlobId) -> Result<bool, BlobError> {
+        let listed = match self.place() {
+            Place::Folder(folder) => {
+                let folder = Arc::clone(folder);
+                blocking(move || folder.stored(&id)).await?
+            }
+            Place::Bucket(bucket) => bucket.stored(id).await?,
+        };
+        match listed {
+            Some(listed) => self.remove(listed).await,
+            None => Ok(false),
+        }
+    }
+
     /// Uploads in pieces that a bucket still holds room for, of any age. A folder clears its own when it is opened.
     pub async fn unfinished(&self) -> Result<Vec<Unfinished>, BlobError> {
         match self.place() {

@@ -114,6 +114,16 @@ on_both! {
         assert_eq!(ground.files().await, 1);
     }
 
+    async fn what_only_its_owner_can_name_is_discarded_at_once(ground: Ground) {
+        let blobs = ground.open().await;
+        let (mine, other) = (blobs.put("mine").await.unwrap(), blobs.put("another").await.unwrap());
+        assert!(blobs.discard(mine).await.unwrap());
+        assert!(!blobs.exists(mine).await.unwrap() && blobs.exists(other).await.unwrap());
+        assert!(!blobs.discard(mine).await.unwrap(), "it is gone");
+        assert_eq!(blobs.put("mine").await.unwrap(), mine, "it may come back");
+        assert!(blobs.exists(mine).await.unwrap());
+    }
+
     async fn a_sweep_sees_every_blob_once_and_removes_what_it_is_told(ground: Ground) {
         let blobs = ground.open().await;
         let mut put = Vec::new();

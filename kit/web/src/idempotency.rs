@@ -13,6 +13,11 @@ impl IdempotencyKey {
         fits.then(|| Self(text.to_owned()))
     }
 
+    /// The key as it was sent.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
     /// The key of one of several things that the same form creates.
     #[must_use]
     pub fn part(&self, number: usize) -> Self {

@@ -1,7 +1,8 @@
 // Photos and papers go up one by one in the background while the form is filled in; without this the plain file input
 // sends them.
-import { Refusal, island, make, send, upload } from "web/runtime";
-import { Lane, type State, dayHint, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
+import { Keeper, isFinal, reach, sendFile } from "web/queue";
+import { Refusal, island, make, newKey, send } from "web/runtime";
+import { Lane, type State, dayHint, isOpen, mayRetry, noteOf, pauseBefore, summary } from "./photo-tiles";
 
 /** Two at a time: a phone's uplink is no faster for more. */
 const AT_ONCE = 2;
@@ -10,7 +11,7 @@ const AT_ONCE = 2;
 interface Kind {
   /** The word for one of them. */
   word: string;
-  /** The field of the file on its way up. */
+  /** The field of the file on its way up, and what the server calls it. */
   file: string;
   /** The field of the form that lists what is stored; also the last part of its address. */
   list: string;
@@ -29,6 +30,8 @@ class Tile {
   id: string | null = null;
   takenAt = "";
   attempts = 0;
+  /** Whether it is on the phone until the server has it. */
+  isKept = false;
   private readonly note = make("button", { type: "button", className: "photo-note border-0" });
   private readonly preview: string | null;
 
@@ -69,6 +72,11 @@ class Tile {
     this.intake.changed();
   }
 
+  /** The field of the form that takes its id. */
+  get field(): string {
+    return `${this.kind.list}[${this.index}]`;
+  }
+
   /** The form carries what is stored. */
   keep(id: string): void {
     this.id = id;
@@ -76,7 +84,7 @@ class Tile {
       const box = make("input", { type: "checkbox", className: "form-check-input", name: "patients[]", value: id });
       this.element.append(make("label", { className: "photo-mark" }, box, "含患者"));
     }
-    this.element.append(make("input", { type: "hidden", name: `${this.kind.list}[${this.index}]`, value: id }));
+    this.element.append(make("input", { type: "hidden", name: this.field, value: id }));
   }
 
   close(): void {
@@ -92,6 +100,7 @@ class Intake {
   private readonly status: HTMLElement | null;
   private readonly kind: Kind;
   private readonly advice: string;
+  private readonly keeper: Keeper | null;
   private nextIndex: number;
   private waitingFor: HTMLElement | null = null;
   private warned = false;
@@ -106,25 +115,32 @@ class Intake {
     this.status = section.querySelector("[data-status]");
     this.advice = this.status?.textContent ?? "";
     this.nextIndex = Number(section.dataset.next ?? "0");
+    const form = section.closest("form");
+    this.keeper = form === null ? null : Keeper.of(form);
     for (const tile of section.querySelectorAll<HTMLElement>("[data-stored]")) this.adopt(tile);
   }
 
   start(): () => void {
     const choose = (): void => this.take();
-    const again = (): void => this.tiles.filter((tile) => tile.state.kind === "failed").forEach((tile) => this.retry(tile));
+    const turned = (): void => {
+      if (reach.isUp) this.tiles.forEach((tile) => this.retry(tile));
+      else this.tiles.filter((tile) => tile.state.kind === "waiting").forEach((tile) => this.stall(tile));
+    };
     const submit = (event: SubmitEvent): void => this.hold(event);
     const leave = (event: BeforeUnloadEvent): void => {
-      if (this.isBusy() && this.waitingFor === null) event.preventDefault();
+      // Without a network no page opens again; with one, what is kept goes on by itself.
+      const isAtRisk = this.tiles.some((tile) => isOpen(tile.state) && !(tile.isKept && reach.isUp));
+      if (isAtRisk && (this.waitingFor === null || !reach.isUp)) event.preventDefault();
     };
     const form = this.section.closest("form");
     this.input.addEventListener("change", choose);
     form?.addEventListener("submit", submit);
-    window.addEventListener("online", again);
+    reach.addEventListener("turned", turned);
     window.addEventListener("beforeunload", leave);
     return () => {
       this.input.removeEventListener("change", choose);
       form?.removeEventListener("submit", submit);
-      window.removeEventListener("online", again);
+      reach.removeEventListener("turned", turned);
       window.removeEventListener("beforeunload", leave);
     };
   }
@@ -157,25 +173,41 @@ class Intake {
       const tile = new Tile(file, this.nextIndex++, this, this.kind);
       this.tiles.push(tile);
       this.input.closest("li")?.before(tile.element);
-      this.lane.add(() => this.sendUp(tile));
+      void this.store(tile);
+      if (reach.isUp) this.lane.add(() => this.sendUp(tile));
+      else this.stall(tile);
     }
     // The form must not send them a second time.
     this.input.value = "";
     this.changed();
   }
 
+  /** The file with all that is needed to send it, from this page or from another one. */
+  private parcelOf(tile: Tile): Parameters<Keeper["keep"]>[0] {
+    const { file: kind, list, word } = this.kind;
+    const counter = `${this.kind.hasPreview ? "张" : "份"}${word}`;
+    const { key, field, file } = tile;
+    return { key, field, kind, counter, whole: `/activities/${list}`, parcels: "/activities/parcels", name: file.name, blob: file };
+  }
+
+  private async store(tile: Tile): Promise<void> {
+    tile.isKept = (await this.keeper?.keep(this.parcelOf(tile))) ?? false;
+    if (tile.state.kind === "offline") this.stall(tile);
+  }
+
+  private stall(tile: Tile): void {
+    tile.show({ kind: "offline", isKept: tile.isKept });
+  }
+
   private async sendUp(tile: Tile): Promise<void> {
-    if (!this.tiles.includes(tile)) return;
-    const form = new FormData();
-    form.append("idempotency_key", tile.key);
-    form.append(this.kind.file, tile.file, tile.file.name);
+    if (!this.tiles.includes(tile) || tile.state.kind !== "waiting") return;
     tile.show({ kind: "sending", share: 0 });
     try {
-      const stored = await upload(`/activities/${this.kind.list}`, form, (share) => tile.show({ kind: "sending", share }));
-      const { id, reuse, taken_at } = stored as { id: string; reuse?: string | null; taken_at?: string | null };
+      const { id, reuse, taken_at } = await sendFile(this.parcelOf(tile), (share) => tile.show({ kind: "sending", share }));
       tile.takenAt = taken_at ?? "";
       tile.keep(id);
       tile.show({ kind: "saved", reuse: this.advise(reuse ?? null, tile.takenAt) });
+      void this.keeper?.done(tile.key);
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(0, "没有上传成功，请重试。");
       this.failed(tile, refusal);
@@ -189,7 +221,14 @@ class Intake {
   }
 
   private failed(tile: Tile, refusal: Refusal): void {
+    if (refusal.status === 0) {
+      this.stall(tile);
+      // It may have come back while this one was failing.
+      if (reach.isUp) this.retry(tile);
+      return;
+    }
     const canRetry = mayRetry(refusal.status);
+    if (isFinal(refusal)) void this.keeper?.done(tile.key);
     tile.show({ kind: "failed", sentence: `“${tile.file.name}”：${refusal.message}`, canRetry });
     tile.attempts += 1;
     const pause = canRetry ? pauseBefore(tile.attempts) : null;
@@ -197,7 +236,7 @@ class Intake {
   }
 
   retry(tile: Tile): void {
-    const again = tile.state.kind === "failed" && tile.state.canRetry;
+    const again = tile.state.kind === "offline" || (tile.state.kind === "failed" && tile.state.canRetry);
     if (!again || !this.tiles.includes(tile)) return;
     tile.show({ kind: "waiting" });
     this.lane.add(() => this.sendUp(tile));
@@ -207,6 +246,7 @@ class Intake {
     const at = this.tiles.indexOf(tile);
     if (at >= 0) this.tiles.splice(at, 1);
     tile.close();
+    void this.keeper?.done(tile.key);
     this.changed();
     this.input.focus();
     // If the server does not hear of it, the file waits unused and is offered again.
@@ -224,7 +264,7 @@ class Intake {
   }
 
   private isBusy(): boolean {
-    return this.tiles.some((tile) => tile.state.kind === "waiting" || tile.state.kind === "sending");
+    return this.tiles.some((tile) => isOpen(tile.state));
   }
 
   /** The form waits for files on the way, and says once that some will not come along. */

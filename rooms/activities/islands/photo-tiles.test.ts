@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lane, type State, dayHint, mayRetry, newKey, noteOf, pauseBefore, summary } from "./photo-tiles";
+import { Lane, type State, dayHint, mayRetry, noteOf, pauseBefore, summary } from "./photo-tiles";
 
 test("a tile says where its file is", () => {
-  assert.equal(noteOf({ kind: "sending", share: 0.647 }).text, "上传 64%");
-  assert.equal(noteOf({ kind: "sending", share: 1 }).text, "上传 99%", "sent is not yet stored");
+  assert.equal(noteOf({ kind: "sending", share: 0.647 }).text, "上传中 64%");
+  assert.equal(noteOf({ kind: "sending", share: 1 }).text, "上传中 99%", "sent is not yet stored");
+  assert.equal(noteOf({ kind: "offline", isKept: true }).text, "等待网络");
   assert.equal(noteOf({ kind: "saved", reuse: null }).text, "已保存");
   assert.deepEqual(noteOf({ kind: "saved", reuse: "与 9月28日“演练”相同" }), { text: "与 9月28日“演练”相同", look: "photo-note-warn" });
   assert.match(noteOf({ kind: "failed", sentence: "", canRetry: true }).text, /重试/);
@@ -26,12 +27,9 @@ test("the sentence under the tiles counts, and a fault comes first", () => {
   assert.match(summary([saved, waiting, waiting], "张"), /^正在上传 2\/3/);
   assert.equal(summary([saved, failed, waiting], "张"), "“a.jpg”：太大");
   assert.match(summary([failed, failed], "张"), /^2 张没有保存/);
-});
-
-test("keys are fit for the server and never the same", () => {
-  const keys = new Set(Array.from({ length: 100 }, newKey));
-  assert.equal(keys.size, 100);
-  for (const key of keys) assert.match(key, /^[0-9a-f]{32}$/);
+  const offline: State = { kind: "offline", isKept: true };
+  assert.equal(summary([saved, offline, offline], "张"), "无网络：2 张保存在本机，联网后自动上传。");
+  assert.match(summary([offline, { kind: "offline", isKept: false }], "份"), /^无网络：2 份还没有上传，也不能保存在本机，请不要关闭本页/);
 });
 
 test("a lane is no wider than it says and goes on after a failure", async () => {

@@ -2,9 +2,16 @@
 
 export type State =
   | { kind: "waiting" }
+  /** No network; whether it is kept on the phone until there is one. */
+  | { kind: "offline"; isKept: boolean }
   | { kind: "sending"; share: number }
   | { kind: "saved"; reuse: string | null }
   | { kind: "failed"; sentence: string; canRetry: boolean };
+
+/** Whether the file is still on its way. */
+export function isOpen(state: State): boolean {
+  return state.kind === "waiting" || state.kind === "offline" || state.kind === "sending";
+}
 
 export interface Note {
   text: string;
@@ -18,7 +25,9 @@ export function noteOf(state: State): Note {
     case "waiting":
       return { text: "等待上传", look: "" };
     case "sending":
-      return { text: `上传 ${Math.min(99, Math.floor(state.share * 100))}%`, look: "" };
+      return { text: `上传中 ${Math.min(99, Math.floor(state.share * 100))}%`, look: "" };
+    case "offline":
+      return { text: "等待网络", look: "photo-note-warn" };
     case "saved":
       return state.reuse === null ? { text: "已保存", look: "" } : { text: state.reuse, look: "photo-note-warn" };
     case "failed":
@@ -53,16 +62,16 @@ export function pauseBefore(attempt: number): number | null {
 export function summary(states: State[], counter: "张" | "份"): string {
   const failed = states.filter((state) => state.kind === "failed");
   const open = states.filter((state) => state.kind === "waiting" || state.kind === "sending").length;
+  const offline = states.filter((state) => state.kind === "offline");
+  const isKept = offline.every((state) => state.kind === "offline" && state.isKept);
   const sentence = failed.map((state) => (state.kind === "failed" ? state.sentence : "")).find((text) => text !== "");
   if (sentence !== undefined) return failed.length > 1 ? `${failed.length} ${counter}没有保存：${sentence}` : sentence;
+  if (offline.length > 0) {
+    const where = isKept ? "保存在本机" : "还没有上传，也不能保存在本机，请不要关闭本页";
+    return `无网络：${offline.length} ${counter}${where}，联网后自动上传。`;
+  }
   if (open > 0) return `正在上传 ${states.length - open + 1}/${states.length}，上传完成前请不要关闭本页；可以继续填写。`;
   return states.length > 0 ? `已保存 ${states.length}/${states.length}` : "";
-}
-
-/** A key of 128 random bits under which one file may be sent again. `randomUUID` is closed to pages without TLS. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Runs work so many at a time, in the order in which it came. */

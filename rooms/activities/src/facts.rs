@@ -243,12 +243,13 @@ pub async fn plans(
     Ok(plans)
 }
 
-/// The addresses of all files that photos, papers and ledgers name, as the rows have them.
+/// The addresses of all files that photos, papers and ledgers name, and of the pieces of those on their way, as the rows have them.
 pub async fn blobs(reads: &impl Reads) -> Result<Vec<String>, DbError> {
     reads
         .values(
             "SELECT original AS value FROM photo UNION SELECT large FROM photo UNION SELECT small FROM photo \
-             UNION SELECT blob FROM activity_paper UNION SELECT blob FROM activity_import WHERE blob IS NOT NULL",
+             UNION SELECT blob FROM activity_paper UNION SELECT blob FROM parcel_piece \
+             UNION SELECT blob FROM activity_import WHERE blob IS NOT NULL",
             params![],
         )
         .await

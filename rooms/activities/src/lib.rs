@@ -9,6 +9,7 @@ mod comparing;
 mod counted;
 mod draft;
 mod entry;
+mod expiry;
 pub mod facts;
 mod form;
 mod gallery;
@@ -21,6 +22,7 @@ mod month;
 mod openings;
 mod paper;
 mod paper_intake;
+mod parcel;
 mod partners;
 mod pasted;
 mod patients;
@@ -28,6 +30,7 @@ mod photo;
 mod photo_intake;
 mod policy;
 mod quantity;
+mod receiving;
 mod sent;
 mod sieve;
 mod store;
@@ -48,6 +51,7 @@ use photos::Darkroom;
 use web::{NavItem, Room, TodoSource};
 
 use crate::comparing::Comparing;
+use crate::expiry::Expiry;
 use crate::gallery::Gallery;
 use crate::indexing::Indexing;
 
@@ -72,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611261702_activities_cohosts"),
     migration!("202611270101_activities_words"),
     migration!("202611270102_activities_walks"),
+    migration!("202611280101_activities_parcels"),
     migration!("202611280201_activities_import"),
     migration!("202611280202_activities_patients"),
     migration!("202611280203_activities_links"),
@@ -108,7 +113,11 @@ pub fn room_asking(db: Db, blobs: Blobs, darkroom: Darkroom, allowed: Allowed) -
 
 /// What works off this room's jobs.
 pub fn handlers(db: Db, blobs: Blobs) -> Vec<Arc<dyn Handler>> {
-    vec![Arc::new(Comparing { db: db.clone(), blobs }), Arc::new(Indexing { db })]
+    vec![
+        Arc::new(Comparing { db: db.clone(), blobs: blobs.clone() }),
+        Arc::new(Expiry { db: db.clone(), blobs }),
+        Arc::new(Indexing { db }),
+    ]
 }
 
 fn navigation(actor: &Actor) -> Vec<NavItem> {

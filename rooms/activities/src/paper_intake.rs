@@ -28,8 +28,7 @@ async fn take(
     let blob = room.blobs.put(bytes).await?;
     let new = NewPaper { id, file_name: &name, kind, bytes: len, blob };
     let id = uploads::keep::<Papers>(room, &permit, &new, key).await?;
-    let removed = || Fault::conflict("paper_removed", "这份材料上传后已被移除，请重新选择文件。");
-    Ok(PaperView::from(&rows::find(&room.db, id).await?.ok_or_else(removed)?))
+    Papers::view(room, id).await
 }
 
 fn refusal(bad: BadPaper) -> Fault {
@@ -61,6 +60,11 @@ impl Uploads for Papers {
 
     fn id(view: &PaperView) -> &str {
         &view.id
+    }
+
+    async fn view(room: &Activities, id: PaperId) -> Result<PaperView, Fault> {
+        let removed = || Fault::conflict("paper_removed", "这份材料上传后已被移除，请重新选择文件。");
+        Ok(PaperView::from(&rows::find(&room.db, id).await?.ok_or_else(removed)?))
     }
 
     async fn find(reads: &impl Reads, id: PaperId) -> Result<Option<StoredPaper>, DbError> {

@@ -27,9 +27,8 @@ async fn take(
     let developed = develop(room, bytes).await?;
     let new = developed.named(id, file_name);
     let id = uploads::keep::<Photos>(room, &permit, &new, key).await?;
-    let stored = rows::find(&room.db, id).await?.ok_or_else(gone)?;
     comparing::compare(&room.db, &room.gallery, id).await?;
-    Ok(PhotoView::of(&stored, Hints::of(&room.db, &stored, None).await?))
+    Photos::view(room, id).await
 }
 
 /// A picture that was judged, with its copies in the store; no row knows of it yet.
@@ -124,6 +123,11 @@ impl Uploads for Photos {
 
     fn id(view: &PhotoView) -> &str {
         &view.id
+    }
+
+    async fn view(room: &Activities, id: PhotoId) -> Result<PhotoView, Fault> {
+        let stored = rows::find(&room.db, id).await?.ok_or_else(gone)?;
+        Ok(PhotoView::of(&stored, Hints::of(&room.db, &stored, None).await?))
     }
 
     async fn find(reads: &impl Reads, id: PhotoId) -> Result<Option<StoredPhoto>, DbError> {

@@ -37,6 +37,9 @@ pub(crate) trait Uploads: 'static {
     /// Under which id it was stored.
     fn id(view: &Self::View) -> &str;
 
+    /// A stored one; a sentence when its unit has removed it.
+    fn view(room: &Activities, id: Id<Self::Mark>) -> impl Future<Output = Result<Self::View, Fault>> + Send;
+
     fn find(
         reads: &impl Reads,
         id: Id<Self::Mark>,

@@ -62,4 +62,12 @@ impl Setting<'_> {
         led_to(&unit.upload("/activities", &fields, &[]).await, "/activities/");
         photo
     }
+
+    /// The first unit begins to send a photo in pieces.
+    pub(super) async fn parcel(&self, photo: &[u8]) -> String {
+        let mut unit = self.house.visitor(&self.house.cast.unit_officer);
+        let (bytes, sha256) = (photo.len().to_string(), blobs::BlobId::of(photo).hex());
+        let fields = [("kind", "photo"), ("name", "现场.jpg"), ("bytes", &bytes), ("sha256", &sha256)];
+        text(&unit.post("/activities/parcels", &fields).await.json()["id"])
+    }
 }

@@ -7,6 +7,7 @@ pub(crate) mod imports;
 pub(crate) mod lists;
 pub(crate) mod nodes;
 pub(crate) mod papers;
+pub(crate) mod parcels;
 pub(crate) mod parts;
 pub(crate) mod photos;
 pub(crate) mod twins;

@@ -14,10 +14,14 @@ mod link;
 mod list;
 mod log;
 mod paper_download;
+mod parcel_begin;
+mod parcel_drop;
+mod parcel_show;
 mod partners;
 mod pasted;
 mod patients;
 mod photo_view;
+mod piece;
 mod remove;
 mod restore;
 mod show;
@@ -32,10 +36,12 @@ use web::{Method, Routes, Upload, json, page};
 
 use crate::import::view::ImportView;
 use crate::policy::{
-    AnswerCohost, ClearPatients, DiscardDraft, DownloadOriginal, DownloadOriginals, DownloadPaper, Edit,
-    ImportLedger, List, Log, MarkPatients, ReadTitle, RemovePaper, RemovePhoto, Restore, SaveDraft, Show,
-    ShowImport, UploadPaper, UploadPhoto, ViewPhoto, Void,
+    AnswerCohost, BeginParcel, ClearPatients, DiscardDraft, DownloadOriginal, DownloadOriginals,
+    DownloadPaper, DropParcel, Edit, ImportLedger, List, Log, MarkPatients, ReadTitle, RemovePaper,
+    RemovePhoto, Restore, SaveDraft, SendPiece, Show, ShowImport, ShowParcel, UploadPaper, UploadPhoto,
+    ViewPhoto, Void,
 };
+use crate::receiving::ParcelView;
 use crate::sieve::ListInput;
 use crate::uploads::{Papers, Photos};
 use crate::{Activities, ActivityInput, ActivityView, CohostView, PaperView, PhotoView};
@@ -87,6 +93,14 @@ pub(crate) fn routes(room: Activities) -> Routes {
             page(upload::html::<Papers>.layer(Upload::limit())),
         )
         .verb(Post, "/activities/papers/{id}/remove", may::<RemovePaper>(), page(remove::html::<Papers>))
+        .verb(Post, "/activities/parcels", may::<BeginParcel>(), page(parcel_begin::html))
+        .verb(
+            Post,
+            "/activities/parcels/{id}/pieces",
+            may::<SendPiece>(),
+            page(piece::html.layer(Upload::limit())),
+        )
+        .verb(Post, "/activities/parcels/{id}/drop", may::<DropParcel>(), page(parcel_drop::html))
         .verb(Get, "/activities/{id}", may::<Show>(), page(show::html))
         .verb(Get, "/activities/{id}/edit", may::<Edit>(), page(correct::form))
         .verb(Post, "/activities/{id}/edit", may::<Edit>(), page(correct::html.layer(Upload::limit())))
@@ -248,6 +262,40 @@ pub(crate) fn routes(room: Activities) -> Routes {
             json::<(), PaperView, _, _, _>(
                 "Stores a paper, sent as the raw bytes of the file (header X-File-Name) or as multipart.",
                 upload::api::<Papers>.layer(Upload::limit()),
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/parcels",
+            may::<BeginParcel>(),
+            json::<parcel_begin::ParcelInput, ParcelView, _, _, _>(
+                "Begins a photo or paper that is sent in pieces; the same Idempotency-Key goes on with the same file.",
+                parcel_begin::api,
+            ),
+        )
+        .verb(
+            Get,
+            "/api/v1/parcels/{id}",
+            may::<ShowParcel>(),
+            json::<(), ParcelView, _, _, _>("Tells how far a file in pieces has come.", parcel_show::api),
+        )
+        .verb(
+            Post,
+            "/api/v1/parcels/{id}/pieces",
+            may::<SendPiece>(),
+            json::<(), ParcelView, _, _, _>(
+                "Takes the raw bytes of a piece of 64 KB to 4 MB, the last one of any length: ?from= is the offset of its first \
+                 byte, ?sha256= its digest. The last piece makes the photo or paper; an empty one at the end asks for it again.",
+                piece::api.layer(Upload::limit()),
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/parcels/{id}/drop",
+            may::<DropParcel>(),
+            json::<(), parcel_drop::DroppedView, _, _, _>(
+                "Gives up a file in pieces; what it became, if it is whole, stays.",
+                parcel_drop::api,
             ),
         )
         .with_state(room)

@@ -15,6 +15,7 @@ mod link;
 mod list;
 mod log;
 mod paper;
+mod parcel;
 mod pasted;
 mod patients;
 mod photo;

@@ -51,6 +51,11 @@ impl DaysOff {
     /// The sentence about what is not understood or cannot be.
     pub(crate) fn read(text: &str, year: i16) -> Result<Self, String> {
         let mut found = Self::default();
+        if let Some(other) = year_of_notice(text).filter(|printed| *printed != year) {
+            return Err(format!(
+                "这段文字是 {other} 年的放假安排，选的却是 {year} 年，请改选年份或换一段文字。"
+            ));
+        }
         let plain = BRACKETS.replace_all(text, "");
         for sentence in plain.split(['。', '；', ';', '\n']) {
             found.take(sentence.trim(), year)?;
@@ -68,6 +73,13 @@ impl DaysOff {
         for clause in body.split(['，', ',']) {
             waiting.extend(spans_in(clause, year)?);
             let is_work = clause.contains("上班") || name == "上班";
+            if clause.contains("半天") {
+                return Err(format!("放假半天不影响报送期限，请删去这一句：{sentence}"));
+            }
+            if clause.contains("不放假") {
+                waiting.clear();
+                continue;
+            }
             let is_off = ["放假", "调休", "休息"].iter().any(|word| clause.contains(word)) || name == "放假";
             if is_work {
                 waiting.drain(..).for_each(|(from, to)| self.work.extend(days(from, to)));
@@ -122,6 +134,13 @@ impl DaysOff {
         }
         Ok(self)
     }
+}
+
+/// The year that a notice is about: 2031年部分节假日安排.
+fn year_of_notice(text: &str) -> Option<i16> {
+    static ABOUT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(\d{4})年(?:度)?(?:全年|部分)?(?:节假日|法定|放假|国庆|春节|元旦)"));
+    ABOUT.captures(text)?.get(1)?.as_str().parse().ok()
 }
 
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| pattern(r"（[^（）]*）|\([^()]*\)"));
@@ -207,6 +226,9 @@ mod tests {
             ("5月1日至3日放假\n5月3日至5日放假", "重叠"),
             ("5月1日放假，5月7日上班", "2031-05-07 不是周六、周日"),
             ("5月1日至3日放假，5月3日上班", "既写了放假又写了上班"),
+            ("关于2030年部分节假日安排的通知\n1月1日放假", "是 2030 年的放假安排，选的却是 2031 年"),
+            ("3月8日下午放假半天", "放假半天不影响报送期限"),
+            ("5月1日不放假", "没有认出放假的日期"),
         ] {
             let refused = told(text).unwrap_err();
             assert!(refused.contains(sentence), "{text}: {refused}");

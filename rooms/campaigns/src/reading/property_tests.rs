@@ -6,7 +6,7 @@ use super::tests::excerpts;
 use super::{Decoded, Reading, read};
 
 /// What notices are made of, good and bad, in no order.
-const PIECES: [&str; 64] = [
+const PIECES: [&str; 75] = [
     "一、",
     "二、",
     "（一）",
@@ -71,6 +71,17 @@ const PIECES: [&str; 64] = [
     "：",
     "|",
     "抄送：",
+    "国庆节前",
+    "起3个月",
+    "印发之日起15日内",
+    "中前",
+    "第一、三季度",
+    "二级医院",
+    "其他单位",
+    "举办讲座2场",
+    "有食堂的单位",
+    "；2、",
+    "报周报",
 ];
 
 fn text() -> impl Strategy<Value = String> {
