@@ -119,10 +119,7 @@ impl ActivityInput {
         let subjects = self.subjects(&mut invalid);
         let description = invalid.take("description", Description::parse(self.description.text()));
         let link = Link::parse(self.link.text(), self.link_title.text());
-        let link = link.unwrap_or_else(|(field, sentence)| {
-            invalid.add(field, sentence);
-            None
-        });
+        let link = link.map_err(|(field, sentence)| invalid.add(field, sentence)).ok().flatten();
         let whole = Whole { speaker, subjects: &subjects, known: setting.subjects };
         let quantities = self.quantities(setting.measures, &whole, &mut invalid);
         let campaigns = self.campaigns(setting, days, &mut invalid);
@@ -170,9 +167,8 @@ impl ActivityInput {
 
     /// Those of the photos that are said to show patients.
     pub(crate) fn patient_ids(&self) -> Result<Vec<PhotoId>, Fault> {
-        let mut ids = self.photo_ids()?;
-        ids.retain(|id| self.patients.iter().any(|said| said.text() == id.to_string()));
-        Ok(ids)
+        let is_said = |id: &PhotoId| self.patients.iter().any(|said| said.text() == id.to_string());
+        Ok(self.photo_ids()?.into_iter().filter(is_said).collect())
     }
 
     /// The papers, each once, in their order.

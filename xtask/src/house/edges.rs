@@ -60,7 +60,8 @@ const MAKERS: &[&str] = &["clock", "ids", "db"];
 const STORED: &[&str] = &["clock", "ids", "db"];
 /// What `kit` stands for: `press` is not among them, as app alone links it.
 const KIT: &[&str] = &[
-    "clock", "ids", "db", "ledger", "jobs", "web", "blobs", "looks", "papers", "photos", "gongwen", "sheets",
+    "clock", "ids", "db", "ledger", "jobs", "web", "blobs", "looks", "papers", "photos", "links", "gongwen",
+    "sheets",
 ];
 /// What a test may import besides.
 const TEST_HOUSES: &[&str] = &["testing", "testing-db", "testing-s3"];
