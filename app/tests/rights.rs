@@ -22,6 +22,7 @@ mod rights {
     pub(crate) mod scene;
     pub(crate) mod table;
     pub(crate) mod trail;
+    pub(crate) mod withheld;
 }
 
 use std::collections::BTreeSet;
@@ -109,6 +110,33 @@ fn every_page_with_its_data_is_fit_to_be_shown() {
     });
 }
 
+/// A photo that shows patients leaves its unit in no answer, whoever asks for whatever can be read; confirmed, it is where it was.
+#[test]
+fn a_photo_with_patients_is_in_no_answer() {
+    testing_db::play(Engine::Sqlite, async |house: Stage| {
+        let scene = scene::set(&house).await;
+        let table = table(&scene);
+        let bytes = rights::withheld::bytes_of(&house, &scene.photo).await;
+        let before = rights::withheld::holders(&house, &table, &bytes).await;
+        for expected in
+            ["Reviewer /photos/{id}/large", "Officer /activities/export.zip", "Officer originals.zip"]
+        {
+            assert!(before.contains(expected), "{expected} is looked for in vain: {before:?}");
+        }
+        let mut officer = house.program(&house.cast.unit_officer);
+        let mark = format!("/api/v1/photos/{}/mark-patients", scene.photo);
+        assert_eq!(officer.call("POST", &mark, &serde_json::json!({})).await.status, 200);
+        let after = rights::withheld::holders(&house, &table, &bytes).await;
+        let abroad: Vec<&String> =
+            after.iter().filter(|holder| !rights::withheld::is_at_home(holder)).collect();
+        assert!(abroad.is_empty(), "{abroad:?}");
+        assert!(!after.is_empty(), "its own unit sees it");
+        let clear = format!("/api/v1/photos/{}/clear-patients", scene.photo);
+        assert_eq!(officer.call("POST", &clear, &serde_json::json!({})).await.status, 200);
+        assert_eq!(rights::withheld::holders(&house, &table, &bytes).await, before);
+    });
+}
+
 /// A file is known by the row that names it, never by its address in the store: who knows the bytes, or the 校验码 on paper,
 /// has no way in.
 #[test]
@@ -116,7 +144,8 @@ fn the_address_of_a_file_opens_nothing() {
     testing_db::play(Engine::Sqlite, async |house: Stage| {
         let table = table(&scene::set(&house).await);
         let sql = "SELECT original AS value FROM photo UNION SELECT large FROM photo \
-                   UNION SELECT paper FROM unit_plan WHERE paper IS NOT NULL UNION SELECT blob FROM activity_paper";
+                   UNION SELECT paper FROM unit_plan WHERE paper IS NOT NULL UNION SELECT blob FROM activity_paper \
+                   UNION SELECT blob FROM activity_import";
         let addresses: Vec<String> = house.db.values(sql, params![]).await.unwrap();
         let named = anbiao::house::blobs_in_use(&house.db).await.unwrap();
         assert!(

@@ -1,5 +1,6 @@
 //! The demonstration: a fictional district plays a notice from its first day, through the same doors as its people.
 
+mod camera;
 mod cast;
 mod district;
 mod hand;

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::cast::Part::{self, Officer, OtherOfficer, OtherUnitOfficer, Reviewer, UnitOfficer};
 use super::cast::{BUSINESS, EVERY_OFFICER, OF_FIRST_UNIT};
+use super::files::ledger;
 use super::scene::Scene;
 use super::table::Table;
 
@@ -62,6 +63,10 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         .form(&[("pasted", "3月5日开展演练1次。")])
         .may(EVERY_OFFICER)
         .writing(false);
+    t.post("/activities/link", &[])
+        .form(&[("link", "https://news.example/a")])
+        .may(EVERY_OFFICER)
+        .writing(false);
     t.get("/activities/{id}", &[&s.activity]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/activities/{id}/edit", &[&s.activity]).may(OWNER).hidden_from(OTHER_UNIT);
     let version = [("version", s.activity_version.as_str())];
@@ -77,6 +82,7 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     t.post("/activities/{id}/restore", &[&s.void]).form(&[]).may(OWNER).hidden_from(OTHER_UNIT);
     t.post("/activities/{id}/cohost", &[&s.joint]).form(&[("answer", "confirmed")]).may(OTHER_UNIT);
     calls(t, s);
+    imports(t, s);
     photos(t, s);
     parcels(t, s);
 }
@@ -92,6 +98,8 @@ fn calls(t: &mut Table, s: &Scene) {
     t.post("/api/v1/activities", &[]).json(input(None)).may(EVERY_OFFICER);
     let message = json!({ "text": "3月5日开展演练1次。" });
     t.post("/api/v1/activities/pasted", &[]).json(message).may(EVERY_OFFICER).writing(false);
+    let link = json!({ "link": "https://news.example/a" });
+    t.post("/api/v1/activities/link", &[]).json(link).may(EVERY_OFFICER).writing(false);
     t.get("/api/v1/activities/{id}", &[&s.activity]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     let mended = input(Some(&s.activity_version));
     t.put("/api/v1/activities/{id}", &[&s.activity]).json(mended).may(OWNER).hidden_from(OTHER_UNIT);
@@ -109,6 +117,25 @@ fn calls(t: &mut Table, s: &Scene) {
     t.get("/api/v1/activities/joint", &[]).may(BUSINESS);
     t.post("/api/v1/photos", &[]).bytes("image/jpeg", &s.jpeg).may(EVERY_OFFICER);
     t.post("/api/v1/papers", &[]).bytes("application/pdf", b"%PDF-1.7").may(EVERY_OFFICER);
+}
+
+/// A ledger is the affair of whoever uploaded it.
+fn imports(t: &mut Table, s: &Scene) {
+    t.get("/activities/import", &[]).may(EVERY_OFFICER);
+    t.get("/activities/import/template.xlsx", &[]).may(EVERY_OFFICER);
+    t.post("/activities/import", &[]).file(&[], "file", &ledger()).may(EVERY_OFFICER);
+    t.get("/activities/import/{id}", &[&s.ledger]).may(OWNER).hidden_from(NOT_THE_WRITER);
+    t.post("/activities/import/{id}/confirm", &[&s.ledger])
+        .form(&[("rows", "1")])
+        .may(OWNER)
+        .hidden_from(NOT_THE_WRITER);
+    let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    t.post("/api/v1/activities/import", &[]).bytes(xlsx, &ledger()).may(EVERY_OFFICER);
+    t.get("/api/v1/activities/import/{id}", &[&s.ledger]).may(OWNER).hidden_from(NOT_THE_WRITER);
+    t.post("/api/v1/activities/import/{id}/confirm", &[&s.ledger])
+        .json(json!({ "rows": 1 }))
+        .may(OWNER)
+        .hidden_from(NOT_THE_WRITER);
 }
 
 /// A file that comes in pieces is its sender's own.
@@ -142,6 +169,24 @@ fn photos(t: &mut Table, s: &Scene) {
         .form(&[])
         .may(OWNER)
         .hidden_from(NOT_AT_FIRST_UNIT);
+    for at in ["/photos/{id}/mark-patients", "/api/v1/photos/{id}/mark-patients"] {
+        let mark = t.post(at, &[&s.photo]);
+        if at.starts_with("/api/") {
+            mark.json(json!({}))
+        } else {
+            mark.form(&[])
+        };
+        mark.may(OWNER).hidden_from(OTHER_UNIT);
+    }
+    for at in ["/photos/{id}/clear-patients", "/api/v1/photos/{id}/clear-patients"] {
+        let clear = t.post(at, &[&s.patients_photo]);
+        if at.starts_with("/api/") {
+            clear.json(json!({}))
+        } else {
+            clear.form(&[])
+        };
+        clear.may(&[UnitOfficer, Part::Leader]).hidden_from(OTHER_UNIT);
+    }
     t.get("/photos/{id}/small", &[&s.photo]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.get("/photos/{id}/large", &[&s.photo]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
     t.post("/activities/papers", &[]).file(&[], "paper", b"%PDF-1.7").may(EVERY_OFFICER);

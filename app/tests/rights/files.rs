@@ -34,3 +34,13 @@ pub(crate) fn sheet() -> Vec<u8> {
     book.push(sheet);
     book.to_bytes().unwrap()
 }
+
+/// A ledger of activities with one row.
+pub(crate) fn ledger() -> Vec<u8> {
+    let titles = ["名称", "日期", "宣传手册（册）"];
+    let mut sheet = Sheet::new("活动台账", titles.map(|title| Heading::new(title, 20.0)));
+    sheet.push(["从台账导入的讲座", "2026-03-05", "30"].map(Entry::from));
+    let mut book = Workbook::new();
+    book.push(sheet);
+    book.to_bytes().unwrap()
+}

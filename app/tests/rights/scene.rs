@@ -83,6 +83,10 @@ pub(crate) struct Scene {
     pub(crate) form: String,
     /// One of the first unit's that names the second one as a co-host.
     pub(crate) joint: String,
+    /// A photo that shows patients and is not confirmed.
+    pub(crate) patients_photo: String,
+    /// A ledger that waits to be confirmed.
+    pub(crate) ledger: String,
     /// The photo of the activity, and one that no activity holds.
     pub(crate) photo: String,
     pub(crate) waiting_photo: String,
@@ -151,6 +155,7 @@ impl Setting<'_> {
         self.report_nothing(&earlier[0]).await;
         let [fresh, closed, amendment, amended] = self.stages().await;
         let work = self.work(&launched).await;
+        let (ledger, patients_photo) = (self.ledger().await, self.patients().await);
         let dues = self.reports(&plan, earlier).await;
         self.plans(&launched).await;
         self.outdated_plan(&amended).await;
@@ -203,6 +208,8 @@ impl Setting<'_> {
             void,
             form,
             joint,
+            ledger,
+            patients_photo,
             photo,
             waiting_photo,
             paper,

@@ -1,8 +1,12 @@
 //! Papers that people hand in beside pictures, and films: judged by their content, never opened or executed.
 
+mod bundle;
+
 use std::io::Cursor;
 
 use zip::ZipArchive;
+
+pub use bundle::{BadBundle, BundleLimits, Member, unpack};
 
 /// Largest paper, in bytes.
 pub const MAX_BYTES: usize = 30 * 1024 * 1024;

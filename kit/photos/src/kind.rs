@@ -28,8 +28,11 @@ const FOREIGN: &[(&[u8], &str)] = &[
 const HEIF_BRANDS: &[&[u8]] = &[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"];
 
 impl Kind {
-    /// Tells the kind from the first bytes; the file's name is never asked.
-    pub(crate) fn of(bytes: &[u8]) -> Result<Self, PhotoError> {
+    /// Tells the kind from the first bytes; the file's name is never asked. Whether the rest is a picture is not looked at.
+    ///
+    /// # Errors
+    /// What it is instead, with what to do.
+    pub fn of(bytes: &[u8]) -> Result<Self, PhotoError> {
         if bytes.starts_with(b"\xFF\xD8\xFF") {
             return Ok(Self::Jpeg);
         }

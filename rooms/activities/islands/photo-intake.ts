@@ -80,6 +80,10 @@ class Tile {
   /** The form carries what is stored. */
   keep(id: string): void {
     this.id = id;
+    if (this.kind.hasPreview) {
+      const box = make("input", { type: "checkbox", className: "form-check-input", name: "patients[]", value: id });
+      this.element.append(make("label", { className: "photo-mark" }, box, "含患者"));
+    }
     this.element.append(make("input", { type: "hidden", name: this.field, value: id }));
   }
 

@@ -2,6 +2,7 @@ use campaigns::CampaignId;
 use clock::{CivilDate, Moment};
 use people::{Actor, NodePath, PersonId, Target, UnitId};
 
+use crate::link::Link;
 use crate::quantity::Quantity;
 
 ids::id_of!(
@@ -161,11 +162,24 @@ pub(crate) struct Deed {
     pub(crate) speaker: Option<Speaker>,
     pub(crate) subjects: Vec<String>,
     pub(crate) description: Description,
+    /// A media report of it.
+    pub(crate) link: Option<Link>,
     pub(crate) is_standing: bool,
     pub(crate) is_major: bool,
     /// Each measure once.
     pub(crate) quantities: Vec<Quantity>,
     pub(crate) campaigns: Vec<CampaignId>,
+}
+
+impl Deed {
+    /// Blank where there is no report.
+    pub(crate) fn link_address(&self) -> &str {
+        self.link.as_ref().map_or("", |link| link.address.as_str())
+    }
+
+    pub(crate) fn link_title(&self) -> &str {
+        self.link.as_ref().map_or("", |link| link.title.as_str())
+    }
 }
 
 db::record! {
@@ -182,6 +196,9 @@ db::record! {
         pub(crate) place: String,
         pub(crate) speaker: Option<Speaker>,
         pub(crate) description: String,
+        /// The address of a media report, and its title; blank where there is none.
+        pub(crate) link: String,
+        pub(crate) link_title: String,
         pub(crate) is_standing: bool,
         pub(crate) is_major: bool,
         pub(crate) state: ActivityState,

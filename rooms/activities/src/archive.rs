@@ -24,21 +24,23 @@ pub(crate) struct Entry {
 
 /// Begins to write the archive; what is read is what has been written. A picture whose bytes are gone is named in a list at the
 /// end, the others come. A reader that goes away ends the work.
-pub(crate) fn stream(blobs: Blobs, first: (&'static str, Vec<u8>), entries: Vec<Entry>) -> DuplexStream {
+pub(crate) fn stream(blobs: Blobs, first: Vec<(&'static str, Vec<u8>)>, entries: Vec<Entry>) -> DuplexStream {
     let (reader, pipe) = duplex(AHEAD);
     let handle = Handle::current();
     // An error means that nobody reads any more.
-    spawn_blocking(move || write(&blobs, Pipe { pipe, handle }, first, &entries).is_ok());
+    spawn_blocking(move || write(&blobs, Pipe { pipe, handle }, &first, &entries).is_ok());
     reader
 }
 
-fn write(blobs: &Blobs, pipe: Pipe, (name, bytes): (&str, Vec<u8>), entries: &[Entry]) -> ZipResult<()> {
+fn write(blobs: &Blobs, pipe: Pipe, first: &[(&str, Vec<u8>)], entries: &[Entry]) -> ZipResult<()> {
     let handle = pipe.handle.clone();
     let mut archive = ZipWriter::new_stream(pipe);
     // Pictures and workbooks are packed already.
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    archive.start_file(name, options)?;
-    archive.write_all(&bytes)?;
+    for (name, bytes) in first {
+        archive.start_file(*name, options)?;
+        archive.write_all(bytes)?;
+    }
     let mut missing = Vec::new();
     for entry in entries {
         let address: Option<BlobId> = entry.blob.parse().ok();

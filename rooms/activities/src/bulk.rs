@@ -28,11 +28,11 @@ impl PickPage {
         db: &Db,
         actor: &Actor,
         page: Page,
-        chosen: Option<Vec<Raw>>,
+        chosen: Option<ActivityInput>,
         errors: Invalid,
     ) -> Result<Self, DbError> {
         let is_first = chosen.is_none();
-        let typed = ActivityInput { photos: chosen.unwrap_or_default(), ..ActivityInput::default() };
+        let typed = chosen.unwrap_or_default();
         let mut tiles = form::tiles::photos(db, actor, &typed, &Purpose::New(None)).await?;
         for tile in &mut tiles {
             tile.is_chosen |= is_first;
@@ -51,6 +51,8 @@ pub(crate) struct BulkPage {
     pub(crate) errors: Invalid,
     pub(crate) groups: Vec<Group>,
     pub(crate) campaigns: Vec<CampaignChoice>,
+    /// Ids of photos that were said to show patients.
+    pub(crate) patients: Vec<Raw>,
     /// What may be counted, what the unit is asked for first.
     pub(crate) measures: Vec<Measure>,
     pub(crate) early_is_right: bool,
@@ -125,6 +127,7 @@ impl BulkPage {
             errors,
             groups,
             campaigns,
+            patients: input.patients,
             measures,
             early_is_right: input.early_is_right.is_ticked(),
         })

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use web::{Fault, Invalid, Raw};
 
 use crate::activity::{Days, Deed, Description, Line, Speaker, Title, Venue};
+use crate::link::Link;
 use crate::openings::{Opening, find};
 use crate::quantity::{Quantity, counts_as};
 use crate::{ActivityView, Amount, PaperId, PhotoId, QuantityView};
@@ -31,12 +32,18 @@ pub struct ActivityInput {
     pub subjects: Vec<Raw>,
     /// At most 2,000 characters; may be blank.
     pub description: Raw,
+    /// The address of a media report, `https://…`; may be blank.
+    pub link: Raw,
+    /// What the report is called, at most 200 characters; may be blank.
+    pub link_title: Raw,
     /// Each measure once; one without an amount is passed over.
     pub quantities: Vec<QuantityInput>,
     /// Ids of the campaigns that it counts for.
     pub campaigns: Vec<Raw>,
     /// Ids of uploaded photos, in their order.
     pub photos: Vec<Raw>,
+    /// Ids of those photos that show patients: they stay within the unit until it confirms them.
+    pub patients: Vec<Raw>,
     /// Ids of uploaded papers, in their order.
     pub papers: Vec<Raw>,
     /// The units that did it together with the host: full names, short names or ids.
@@ -111,6 +118,8 @@ impl ActivityInput {
         let speaker = self.speaker(&mut invalid);
         let subjects = self.subjects(&mut invalid);
         let description = invalid.take("description", Description::parse(self.description.text()));
+        let link = Link::parse(self.link.text(), self.link_title.text());
+        let link = link.map_err(|(field, sentence)| invalid.add(field, sentence)).ok().flatten();
         let whole = Whole { speaker, subjects: &subjects, known: setting.subjects };
         let quantities = self.quantities(setting.measures, &whole, &mut invalid);
         let campaigns = self.campaigns(setting, days, &mut invalid);
@@ -127,6 +136,7 @@ impl ActivityInput {
             speaker,
             subjects,
             description,
+            link,
             is_standing,
             is_major,
             quantities,
@@ -153,6 +163,12 @@ impl ActivityInput {
     pub(crate) fn photo_ids(&self) -> Result<Vec<PhotoId>, Fault> {
         let unknown = || Fault::field("photos", "有一张照片的编号不正确，请移除后重新选择照片。");
         each_once(&self.photos, |text| PhotoId::parse(text).ok()).ok_or_else(unknown)
+    }
+
+    /// Those of the photos that are said to show patients.
+    pub(crate) fn patient_ids(&self) -> Result<Vec<PhotoId>, Fault> {
+        let is_said = |id: &PhotoId| self.patients.iter().any(|said| said.text() == id.to_string());
+        Ok(self.photo_ids()?.into_iter().filter(is_said).collect())
     }
 
     /// The papers, each once, in their order.
@@ -286,9 +302,12 @@ impl From<&ActivityView> for ActivityInput {
             speaker: view.speaker.as_deref().unwrap_or_default().into(),
             subjects: raws(&view.subjects),
             description: view.description.as_str().into(),
+            link: view.link.as_str().into(),
+            link_title: view.link_title.as_str().into(),
             quantities: view.quantities.iter().map(quantity).collect(),
             campaigns: view.campaigns.iter().map(|campaign| campaign.id.as_str().into()).collect(),
             photos: view.photos.iter().map(|photo| photo.id.as_str().into()).collect(),
+            patients: Vec::new(),
             papers: view.papers.iter().map(|paper| paper.id.as_str().into()).collect(),
             cohosts: view.cohosts.iter().map(|cohost| cohost.unit_name.as_str().into()).collect(),
             is_standing: ticked(view.is_standing),

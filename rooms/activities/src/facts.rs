@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use blobs::BlobId;
 use campaigns::{CampaignId, PhaseId};
-use clock::CivilDate;
+use clock::{CivilDate, Moment};
 use db::{DbError, Reads, Sought, params};
 use people::{Actor, NodePath, UnitId};
 
@@ -35,7 +35,7 @@ pub struct ActivityFact {
     pub photos: Vec<PhotoFact>,
 }
 
-/// A photo of a live activity; shown at `/photos/{id}/small` and `/photos/{id}/large`.
+/// A photo of a live activity that may leave its unit; shown at `/photos/{id}/small` and `/photos/{id}/large`.
 #[derive(Clone, Debug)]
 pub struct PhotoFact {
     pub id: PhotoId,
@@ -148,7 +148,8 @@ async fn photos_of(
         .all(
             "SELECT p.id, p.activity, a.name AS caption, p.width, p.height, p.large, p.small, p.taken_at \
              FROM photo p JOIN activity a ON a.id = p.activity JOIN activity_campaign c ON c.activity = a.id \
-             WHERE a.unit = $1 AND c.campaign = $2 AND a.state = 'logged' ORDER BY p.ordinal, p.id",
+             WHERE a.unit = $1 AND c.campaign = $2 AND a.state = 'logged' AND p.patients <> 'pending' \
+             ORDER BY p.ordinal, p.id",
             params![unit, campaign],
         )
         .await?;
@@ -162,12 +163,27 @@ pub async fn last_activity(reads: &impl Reads, campaign: CampaignId) -> Result<V
     Ok(days.into_iter().map(plain).collect())
 }
 
-/// One photo of a live activity.
+db::record! {
+    struct Withheld {
+        id: PhotoId,
+        patients_at: Moment,
+    }
+}
+
+/// The photos that show patients and are not confirmed by their units, and since when that is known: what was frozen with one is
+/// written without it.
+pub async fn withheld(reads: &impl Reads) -> Result<HashMap<PhotoId, Moment>, DbError> {
+    let sql = "SELECT id, patients_at FROM photo WHERE patients = 'pending' AND patients_at IS NOT NULL";
+    let photos: Vec<Withheld> = reads.all(sql, params![]).await?;
+    Ok(photos.into_iter().map(|photo| (photo.id, photo.patients_at)).collect())
+}
+
+/// One photo of a live activity that may leave its unit.
 pub async fn photo(reads: &impl Reads, id: PhotoId) -> Result<Option<PhotoFact>, DbError> {
     let row: Option<PhotoRow> = reads
         .optional(
             "SELECT p.id, p.activity, a.name AS caption, p.width, p.height, p.large, p.small, p.taken_at \
-             FROM photo p JOIN activity a ON a.id = p.activity WHERE p.id = $1 AND a.state = 'logged'",
+             FROM photo p JOIN activity a ON a.id = p.activity WHERE p.id = $1 AND a.state = 'logged' AND p.patients <> 'pending'",
             params![id],
         )
         .await?;
@@ -227,12 +243,13 @@ pub async fn plans(
     Ok(plans)
 }
 
-/// The addresses of all files that photos and papers name, and of the pieces of those on their way, as the rows have them.
+/// The addresses of all files that photos, papers and ledgers name, and of the pieces of those on their way, as the rows have them.
 pub async fn blobs(reads: &impl Reads) -> Result<Vec<String>, DbError> {
     reads
         .values(
             "SELECT original AS value FROM photo UNION SELECT large FROM photo UNION SELECT small FROM photo \
-             UNION SELECT blob FROM activity_paper UNION SELECT blob FROM parcel_piece",
+             UNION SELECT blob FROM activity_paper UNION SELECT blob FROM parcel_piece \
+             UNION SELECT blob FROM activity_import WHERE blob IS NOT NULL",
             params![],
         )
         .await

@@ -15,7 +15,9 @@ mod form;
 mod gallery;
 mod grouping;
 mod hint;
+mod import;
 mod indexing;
+mod link;
 mod month;
 mod openings;
 mod paper;
@@ -23,6 +25,7 @@ mod paper_intake;
 mod parcel;
 mod partners;
 mod pasted;
+mod patients;
 mod photo;
 mod photo_intake;
 mod policy;
@@ -42,6 +45,7 @@ use std::sync::Arc;
 use blobs::Blobs;
 use db::{Db, Migration, migration};
 use jobs::Handler;
+use links::{Allowed, Titles};
 use people::{Actor, Role};
 use photos::Darkroom;
 use web::{NavItem, Room, TodoSource};
@@ -74,6 +78,9 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611270102_activities_walks"),
     migration!("202611280101_activities_parcels"),
     migration!("202611280102_activities_parcel_key"),
+    migration!("202611280201_activities_import"),
+    migration!("202611280202_activities_patients"),
+    migration!("202611280203_activities_links"),
 ];
 
 /// What the room works with.
@@ -83,12 +90,19 @@ struct Activities {
     blobs: Blobs,
     darkroom: Darkroom,
     gallery: Gallery,
+    titles: Titles,
 }
 
 /// The door of this room. `darkroom` has the places that photos wait for.
 pub fn room(db: Db, blobs: Blobs, darkroom: Darkroom) -> Room<Actor> {
+    room_asking(db, blobs, darkroom, Allowed::default())
+}
+
+/// The same for a test, whose own server may be asked for the title of a page besides the public internet.
+pub fn room_asking(db: Db, blobs: Blobs, darkroom: Darkroom, allowed: Allowed) -> Room<Actor> {
     let drafts = db.clone();
-    let state = Activities { db, blobs, darkroom, gallery: Gallery::default() };
+    let (gallery, titles) = (Gallery::default(), Titles::new(allowed));
+    let state = Activities { db, blobs, darkroom, gallery, titles };
     Room {
         name: "activities",
         routes: verbs::routes(state),

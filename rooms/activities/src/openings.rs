@@ -69,17 +69,31 @@ impl Ground {
         unit: UnitId,
         input: &ActivityInput,
     ) -> Result<Self, DbError> {
-        let openings = openings(tx, actor).await?;
+        let ground = Self::laid(tx, actor, unit, tx.now().date()).await?;
         let subjects = match input.names_subject() {
-            true => subjects(tx, &openings).await?,
+            true => subjects(tx, &ground.openings).await?,
             false => Vec::new(),
         };
+        Ok(Self { subjects, ..ground })
+    }
+
+    /// For many inputs of an actor's own place, none of which says a number to be of a subject.
+    pub(crate) async fn over(reads: &impl Reads, actor: &Actor, today: CivilDate) -> Result<Self, DbError> {
+        Self::laid(reads, actor, actor.at.id, today).await
+    }
+
+    async fn laid(
+        reads: &impl Reads,
+        actor: &Actor,
+        unit: UnitId,
+        today: CivilDate,
+    ) -> Result<Self, DbError> {
         Ok(Self {
-            today: tx.now().date(),
-            measures: facts::measures(tx).await?,
-            merger: people::facts::unit(tx, unit).await?.and_then(|unit| unit.merger()),
-            openings,
-            subjects,
+            today,
+            openings: openings(reads, actor).await?,
+            measures: facts::measures(reads).await?,
+            subjects: Vec::new(),
+            merger: people::facts::unit(reads, unit).await?.and_then(|unit| unit.merger()),
         })
     }
 

@@ -2,6 +2,7 @@ use clock::Moment;
 use people::{Actor, NodePath, PersonId, Target, UnitId};
 
 use crate::ActivityId;
+use crate::patients::Patients;
 
 ids::id_of!(
     /// A photo that a unit uploaded.
@@ -26,6 +27,7 @@ db::record! {
         pub(crate) original: String,
         pub(crate) large: String,
         pub(crate) small: String,
+        pub(crate) patients: Patients,
         pub(crate) uploaded_by: PersonId,
         pub(crate) uploaded_at: Moment,
         pub(crate) version: i64,

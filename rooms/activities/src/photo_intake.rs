@@ -1,5 +1,6 @@
 //! From the bytes of a stranger's file to a stored photo.
 
+use blobs::BlobId;
 use bytes::Bytes;
 use db::{DbError, Reads, Tx};
 use people::{Actor, Permit};
@@ -23,21 +24,67 @@ async fn take(
 ) -> Result<PhotoView, Fault> {
     let id: PhotoId = room.db.mint().id();
     let permit = Permit::<UploadPhoto>::ask(actor, &Logbook::for_new(actor, id))?;
-    let photo = room.darkroom.intake(bytes.clone()).await.map_err(|error| refusal(&error))?;
+    let developed = develop(room, bytes).await?;
+    let new = developed.named(id, file_name);
+    let id = uploads::keep::<Photos>(room, &permit, &new, key).await?;
+    comparing::compare(&room.db, &room.gallery, id).await?;
+    Photos::view(room, id).await
+}
+
+/// A picture that was judged, with its copies in the store; no row knows of it yet.
+#[derive(Debug)]
+pub(crate) struct Developed {
+    photo: photos::Photo,
+    bytes: i64,
+    taken_at: Option<String>,
+    original: BlobId,
+    large: BlobId,
+    small: BlobId,
+}
+
+/// Judges one file and stores it with its copies.
+pub(crate) async fn develop(room: &Activities, bytes: Bytes) -> Result<Developed, Fault> {
+    let mut photo = room.darkroom.intake(bytes.clone()).await.map_err(|error| refusal(&error))?;
     // What hangs behind a picture, a motion photo's film, is neither kept nor ever served.
     let original = bytes.slice(..photo.kept);
     let len = i64::try_from(original.len()).unwrap_or(i64::MAX);
     let original = room.blobs.put(original).await?;
-    let large = room.blobs.put(photo.large.jpeg.clone()).await?;
-    let small = room.blobs.put(photo.small.jpeg.clone()).await?;
-
+    // Many may be developed before the first row is written: their copies lie in the store, not in memory.
+    let large = room.blobs.put(std::mem::take(&mut photo.large.jpeg)).await?;
+    let small = room.blobs.put(std::mem::take(&mut photo.small.jpeg)).await?;
     let taken_at = photo.taken_at.map(|at| at.to_string().replace('T', " ").chars().take(16).collect());
-    let file_name: String = file_name.chars().take(120).collect();
-    let new =
-        NewPhoto { id, file_name: &file_name, bytes: len, taken_at, photo: &photo, original, large, small };
-    let id = uploads::keep::<Photos>(room, &permit, &new, key).await?;
-    comparing::compare(&room.db, &room.gallery, id).await?;
-    Photos::view(room, id).await
+    Ok(Developed { photo, bytes: len, taken_at, original, large, small })
+}
+
+impl Developed {
+    fn named<'a>(&'a self, id: PhotoId, file_name: &'a str) -> NewPhoto<'a> {
+        let end = file_name.char_indices().nth(120).map_or(file_name.len(), |(at, _)| at);
+        NewPhoto {
+            id,
+            file_name: &file_name[..end],
+            bytes: self.bytes,
+            taken_at: self.taken_at.clone(),
+            photo: &self.photo,
+            original: self.original,
+            large: self.large,
+            small: self.small,
+        }
+    }
+}
+
+/// Writes a developed picture down in the transaction that logs its activity.
+pub(crate) async fn hang(
+    tx: &mut Tx,
+    actor: &Actor,
+    file_name: &str,
+    developed: &Developed,
+) -> Result<PhotoId, Fault> {
+    let id: PhotoId = tx.id();
+    let permit = Permit::<UploadPhoto>::ask(actor, &Logbook::for_new(actor, id))?;
+    let new = developed.named(id, file_name);
+    rows::insert(tx, &permit, &new).await?;
+    permit.record(tx, uploads::told(new.file_name, &developed.photo.sha256)).await?;
+    Ok(id)
 }
 
 fn refusal(error: &PhotoError) -> Fault {

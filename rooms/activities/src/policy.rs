@@ -1,13 +1,19 @@
 //! Who may do what. An activity is its unit's: the bureau sees it, but only the unit changes it.
 
+mod photos;
+
 use people::{Actor, Denied, NodePath, Role, Target, UnitId, Verb};
 
 use crate::activity::{Activity, ActivityState, Held};
 use crate::cohost::{Cohost, CohostState};
 use crate::draft::Draft;
+use crate::import::Import;
 use crate::paper::StoredPaper;
 use crate::parcel::Parcel;
-use crate::photo::{SeenPhoto, StoredPhoto};
+
+pub(crate) use self::photos::{
+    ClearPatients, DownloadOriginal, DownloadOriginals, MarkPatients, RemovePhoto, UploadPhoto, ViewPhoto,
+};
 
 /// Who does the daily work at a place: a unit's officer, and the bureau's for the bureau's own activities.
 const OFFICERS: &[Role] = &[Role::UnitOfficer, Role::BureauOfficer];
@@ -95,6 +101,38 @@ impl Verb for Log {
     type On = Logbook;
 }
 
+/// To look at what a ledger that was uploaded would do.
+#[derive(Debug)]
+pub(crate) struct ShowImport;
+
+impl Verb for ShowImport {
+    const NAME: &'static str = "activity.show_import";
+    const CALLERS: &'static [Role] = OFFICERS;
+    const WRITES: bool = false;
+    type On = Import;
+}
+
+/// To keep a ledger that was uploaded, and to log what it says.
+#[derive(Debug)]
+pub(crate) struct ImportLedger;
+
+impl Verb for ImportLedger {
+    const NAME: &'static str = "activity.import";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Import;
+}
+
+/// To ask the page of a media report for its title.
+#[derive(Debug)]
+pub(crate) struct ReadTitle;
+
+impl Verb for ReadTitle {
+    const NAME: &'static str = "activity.read_title";
+    const CALLERS: &'static [Role] = OFFICERS;
+    const WRITES: bool = false;
+    type On = Logbook;
+}
+
 /// To correct an activity.
 #[derive(Debug)]
 pub(crate) struct Edit;
@@ -170,67 +208,6 @@ impl Verb for AnswerCohost {
             }
         }
     }
-}
-
-/// To upload a photo.
-#[derive(Debug)]
-pub(crate) struct UploadPhoto;
-
-impl Verb for UploadPhoto {
-    const NAME: &'static str = "photo.upload";
-    const CALLERS: &'static [Role] = OFFICERS;
-    type On = Logbook;
-}
-
-/// To remove a photo that no activity holds.
-#[derive(Debug)]
-pub(crate) struct RemovePhoto;
-
-impl Verb for RemovePhoto {
-    const NAME: &'static str = "photo.remove";
-    const CALLERS: &'static [Role] = OFFICERS;
-    type On = StoredPhoto;
-
-    fn rule(actor: &Actor, on: &StoredPhoto) -> Result<(), Denied> {
-        is_own(actor, on.unit)?;
-        match on.activity {
-            None => Ok(()),
-            Some(_) => Err(Denied::State("这张照片已用于活动，请打开该活动，在“修改”中去掉它。")),
-        }
-    }
-}
-
-/// To look at the copies of a photo.
-#[derive(Debug)]
-pub(crate) struct ViewPhoto;
-
-impl Verb for ViewPhoto {
-    const NAME: &'static str = "photo.view";
-    const CALLERS: &'static [Role] = Role::BUSINESS;
-    const WRITES: bool = false;
-    type On = SeenPhoto;
-}
-
-/// To download the file as it was uploaded, with the camera's notes in it.
-#[derive(Debug)]
-pub(crate) struct DownloadOriginal;
-
-impl Verb for DownloadOriginal {
-    const NAME: &'static str = "photo.download";
-    const CALLERS: &'static [Role] = &[Role::UnitOfficer, Role::BureauOfficer, Role::BureauReviewer];
-    const WRITES: bool = false;
-    type On = StoredPhoto;
-}
-
-/// To download many files as they were uploaded.
-#[derive(Debug)]
-pub(crate) struct DownloadOriginals;
-
-impl Verb for DownloadOriginals {
-    const NAME: &'static str = "photo.download_all";
-    const CALLERS: &'static [Role] = DownloadOriginal::CALLERS;
-    const WRITES: bool = false;
-    type On = Logbook;
 }
 
 /// To upload a paper.

@@ -109,6 +109,7 @@ pub(crate) async fn forget<U: Uploads>(tx: &mut Tx, actor: &Actor, id: Id<U::Mar
     Ok(())
 }
 
-fn told(file: &str, sha256: &str) -> Value {
+/// What the ledger says of a file.
+pub(crate) fn told(file: &str, sha256: &str) -> Value {
     json!({ "file": file, "sha256": sha256 })
 }

@@ -10,6 +10,7 @@ use crate::CohostView;
 use crate::activity::{Activity, days_in_words};
 use crate::hint::{Comparison, Hints, PairView};
 use crate::paper::StoredPaper;
+use crate::patients::Patients;
 use crate::photo::StoredPhoto;
 use crate::store::parts::{self, QuantityRow};
 use crate::store::{cohosts, papers, photos};
@@ -30,6 +31,10 @@ pub struct ActivityView {
     pub speaker: Option<String>,
     pub subjects: Vec<String>,
     pub description: String,
+    /// The address of a media report; blank where there is none.
+    pub link: String,
+    /// What the report is called; may be blank.
+    pub link_title: String,
     pub is_standing: bool,
     pub is_major: bool,
     /// `logged` or `void`.
@@ -103,6 +108,8 @@ pub struct PhotoView {
     pub taken_at: Option<String>,
     /// Advice that the picture was used before: in which of the unit's activities, or that another unit has it.
     pub reuse: Option<String>,
+    /// `none`; `pending`: it shows patients and stays within its unit until the unit confirms it; `cleared`: confirmed.
+    pub patients: String,
     /// Advice that it was taken far from the days of its activity.
     pub day: Option<String>,
 }
@@ -139,6 +146,15 @@ impl From<&StoredPaper> for PaperView {
 }
 
 impl PhotoView {
+    /// `含患者画面·待确认`; blank where nobody is a patient.
+    pub(crate) fn patients_word(&self) -> &'static str {
+        Patients::parse(&self.patients).map_or("", Patients::label)
+    }
+
+    pub(crate) fn is_withheld(&self) -> bool {
+        Patients::parse(&self.patients).is_some_and(Patients::is_withheld)
+    }
+
     pub(crate) fn of(photo: &StoredPhoto, hints: Hints) -> Self {
         Self {
             id: photo.id.to_string(),
@@ -146,6 +162,7 @@ impl PhotoView {
             small: format!("/photos/{}/small", photo.id),
             large: format!("/photos/{}/large", photo.id),
             taken_at: photo.taken_at.clone(),
+            patients: photo.patients.code().to_owned(),
             reuse: hints.reuse,
             day: hints.day,
         }
@@ -186,6 +203,8 @@ impl ActivityView {
             speaker: activity.speaker.map(|speaker| speaker.code().to_owned()),
             subjects: parts::subjects(reads, activity.id).await?,
             description: activity.description.clone(),
+            link: activity.link.clone(),
+            link_title: activity.link_title.clone(),
             is_standing: activity.is_standing,
             is_major: activity.is_major,
             state: activity.state.code().to_owned(),

@@ -6,6 +6,8 @@
 #[expect(dead_code, reason = "the samples use a part of the stories' stage")]
 mod scene;
 
+use sheets::{Entry, Heading, Sheet, Workbook};
+
 use scene::{Stage, jpeg, launch, lecture, log, photo, post, with};
 
 /// What a reader of a page relies on: one heading, a named window, fields with labels, nothing that the content
@@ -24,6 +26,22 @@ fn assert_whole(template: &str, state: &str, html: &str) {
     for wanted in html.split("<label for=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
         assert!(html.contains(&format!(" id=\"{wanted}\"")), "{name}: no field for the label of {wanted}");
     }
+}
+
+/// A ledger with a row that is right, one that lacks a picture and is early, and one that is wrong.
+fn ledger() -> Vec<u8> {
+    let mut sheet =
+        Sheet::new("台账", ["名称", "日期", "计入", "照片", "备考"].map(|title| Heading::new(title, 12.0)));
+    for row in [
+        ["讲座", "2026-03-05", "", "", ""],
+        ["早的", "2026-01-05", "标准化提升宣贯", "没有.jpg", ""],
+        ["", "十月", "", "", ""],
+    ] {
+        sheet.push(row.map(Entry::from));
+    }
+    let mut book = Workbook::new();
+    book.push(sheet);
+    book.to_bytes().unwrap()
 }
 
 testing_db::story! {
@@ -79,6 +97,17 @@ testing_db::story! {
         assert_whole("activities/bulk.html", "groups", &groups);
         let unnamed = officer.post("/activities/bulk", &[("groups[0][name]", "讲座"), ("groups[1][photos][]", &first)]).await.text();
         assert_whole("activities/bulk.html", "refused groups", &unnamed);
+        assert_whole("activities/import.html", "a ledger to choose", &officer.get("/activities/import").await.text());
+        let refused = officer.upload("/activities/import", &[], &[("file", "台账.pdf", b"%PDF-1.7")]).await.text();
+        assert_whole("activities/import.html", "refused ledger", &refused);
+        let template = officer.get("/activities/import/template.xlsx").await.body;
+        let kept = officer.upload("/activities/import", &[], &[("file", "台账.xlsx", &template)]).await;
+        assert_whole("activities/import_preview.html", "only the sample", &officer.get(kept.location()).await.text());
+        let ledger = ledger();
+        let kept = officer.upload("/activities/import", &[], &[("file", "台账.xlsx", &ledger)]).await;
+        assert_whole("activities/import_preview.html", "right and wrong rows", &officer.get(kept.location()).await.text());
+        let refused = officer.post(&format!("{}/confirm", kept.location()), &[]).await.text();
+        assert_whole("activities/import_preview.html", "refused", &refused);
         let mut bureau = house.visitor(&house.cast.bureau_officer);
         assert_whole("activities/show.html", "the bureau's view", &bureau.get(&format!("/activities/{again}")).await.text());
         assert_whole("activities/list.html", "the bureau's list", &bureau.get("/activities?state=all").await.text());

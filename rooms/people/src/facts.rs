@@ -192,6 +192,8 @@ pub struct SiteFact {
     pub reckoning: DefaultReckoning,
     /// `17:30`, or `24:00` for the end of the day: when a due date ends whose notice names no hour.
     pub due_time: String,
+    /// Whether pages of the internet may be asked for their titles.
+    pub reads_titles: bool,
 }
 
 db::record! {
@@ -208,8 +210,8 @@ pub async fn site(reads: &impl Reads) -> Result<SiteFact, DbError> {
     let body: Option<Body> = reads.optional(root, params![]).await?;
     let (body_name, body_short_name) = body.map(|body| (body.name, body.short_name)).unwrap_or_default();
     let reckoning = site.default_reckoning();
-    let SiteSettings { office_name, due_time, .. } = site;
-    Ok(SiteFact { body_name, body_short_name, office_name, reckoning, due_time })
+    let SiteSettings { office_name, due_time, reads_titles, .. } = site;
+    Ok(SiteFact { body_name, body_short_name, office_name, reckoning, due_time, reads_titles })
 }
 
 #[cfg(test)]

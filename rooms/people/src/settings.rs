@@ -41,6 +41,8 @@ pub(crate) struct SiteSettings {
     pub(crate) reckoning: String,
     /// `17:30`, or `24:00` for the end of the day: when a due date ends whose notice names no hour.
     pub(crate) due_time: String,
+    /// Whether the program may ask pages of the internet for their titles; a closed network leaves it off.
+    pub(crate) reads_titles: bool,
 }
 
 impl Default for SiteSettings {
@@ -49,6 +51,7 @@ impl Default for SiteSettings {
             office_name: "局安办".to_owned(),
             reckoning: DefaultReckoning::Approved.code().to_owned(),
             due_time: "24:00".to_owned(),
+            reads_titles: false,
         }
     }
 }

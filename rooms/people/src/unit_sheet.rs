@@ -55,7 +55,7 @@ const PEOPLE: [[Column; 3]; 4] = [
     ],
 ];
 
-fn columns() -> Vec<Column> {
+fn columns() -> Vec<Column<'static>> {
     let known = [
         NAME,
         SHORT_NAME,
@@ -132,7 +132,7 @@ pub(crate) fn read(bytes: &[u8], roster: Roster, at: &NodePath) -> Result<Vec<Pl
 }
 
 /// What each row is called and what it names above it; whatever else is wrong with it is told when it is judged.
-fn brings(table: &Table) -> Vec<Brings> {
+fn brings(table: &Table<'_>) -> Vec<Brings> {
     let named = table.collect(|row| {
         let name = row.cell(&NAME).parse(field::full_name).ok()?;
         let parent = row.cell(&PARENT).given().and_then(|cell| cell.parse(field::full_name).ok());
@@ -205,7 +205,7 @@ fn more(row: &mut Row<'_>) -> Option<More> {
 /// `None` when the cell is wrong.
 fn wish<T>(
     row: &mut Row<'_>,
-    column: &Column,
+    column: &Column<'static>,
     judge: impl FnOnce(&str) -> Result<T, String>,
 ) -> Option<Wish<T>> {
     row.read(column, |cell| match cell.given() {

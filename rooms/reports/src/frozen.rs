@@ -1,5 +1,7 @@
 //! A report as it was sent: frozen, with the code by which a paper copy is checked.
 
+use std::collections::HashMap;
+
 use activities::PhotoId;
 use blobs::BlobId;
 use clock::Moment;
@@ -65,6 +67,12 @@ pub(crate) fn short(code: &str) -> String {
 }
 
 impl Frozen {
+    /// The same without pictures that may not leave their unit by now.
+    pub(crate) fn without(mut self, withheld: &HashMap<PhotoId, Moment>) -> Self {
+        self.pictures.retain(|picture| !withheld.contains_key(&picture.photo));
+        self
+    }
+
     /// The text of a section; empty when the unit left it so.
     pub(crate) fn paragraphs(&self, key: SectionKey) -> &[Paragraph] {
         let found = self.sections.iter().find(|section| section.key == key.code());

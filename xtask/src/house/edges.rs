@@ -15,6 +15,7 @@ const EDGES: &[(&str, &[&str], &str)] = &[
     ("web", &["clock", "ids", "db", "ledger", "jobs", "blobs"], "the last mechanism before the rooms"),
     ("blobs", &["clock"], "bytes have no meaning, but an age"),
     ("papers", &[], "papers are judged by content, never opened"),
+    ("links", &[], "a page is asked for its title, whoever wants it"),
     ("looks", &[], "pictures have no meaning"),
     ("photos", &["looks"], "a photo is noted by how it looks"),
     ("gongwen", &["clock"], "documents bear civil dates"),
@@ -59,7 +60,8 @@ const MAKERS: &[&str] = &["clock", "ids", "db"];
 const STORED: &[&str] = &["clock", "ids", "db"];
 /// What `kit` stands for: `press` is not among them, as app alone links it.
 const KIT: &[&str] = &[
-    "clock", "ids", "db", "ledger", "jobs", "web", "blobs", "looks", "papers", "photos", "gongwen", "sheets",
+    "clock", "ids", "db", "ledger", "jobs", "web", "blobs", "looks", "papers", "photos", "links", "gongwen",
+    "sheets",
 ];
 /// What a test may import besides.
 const TEST_HOUSES: &[&str] = &["testing", "testing-db", "testing-s3"];

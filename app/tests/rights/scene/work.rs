@@ -1,6 +1,6 @@
 //! What the first unit did: its activities, photos and papers.
 
-use super::super::files::jpeg;
+use super::super::files::{jpeg, ledger};
 use super::{Setting, led_to, text};
 
 impl Setting<'_> {
@@ -39,6 +39,28 @@ impl Setting<'_> {
         let [photo, waiting_photo] = photos.try_into().unwrap();
         let [paper, waiting_paper] = papers.try_into().unwrap();
         [activity, version, void, form, joint, photo, waiting_photo, paper, waiting_paper]
+    }
+
+    /// A ledger of activities that the first unit's officer uploaded.
+    pub(super) async fn ledger(&self) -> String {
+        let mut unit = self.house.visitor(&self.house.cast.unit_officer);
+        let kept = unit.upload("/activities/import", &[], &[("file", "台账.xlsx", &ledger())]).await;
+        led_to(&kept, "/activities/import/")
+    }
+
+    /// A photo of the first unit that shows patients and is not confirmed.
+    pub(super) async fn patients(&self) -> String {
+        let mut unit = self.house.visitor(&self.house.cast.unit_officer);
+        let sent = unit.upload("/activities/photos", &[], &[("photo", "病房.jpg", &jpeg(4))]).await;
+        let photo = text(&sent.json()["id"]);
+        let fields = [
+            ("name", "义诊"),
+            ("starts_on", "2026-03-06"),
+            ("photos[0]", photo.as_str()),
+            ("patients[]", photo.as_str()),
+        ];
+        led_to(&unit.upload("/activities", &fields, &[]).await, "/activities/");
+        photo
     }
 
     /// The first unit begins to send a photo in pieces.

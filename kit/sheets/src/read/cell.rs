@@ -73,6 +73,19 @@ impl<'t> Cell<'t> {
         date.ok_or_else(|| self.unreadable("应为日期，如 2021-10-31"))
     }
 
+    /// One day as [`Cell::date`] reads it, or two with 至 between them: the first and the last.
+    pub fn days(self) -> Result<(Date, Date), CellError> {
+        if let Value::Text(text) = self.value {
+            let text = one_line(text);
+            let mut ends = text.split(['至', '~', '～', '—']).filter(|part| !part.trim().is_empty());
+            if let (Some(first), Some(last), None) = (ends.next(), ends.next(), ends.next()) {
+                let days = date_in(first.trim()).zip(date_in(last.trim()));
+                return days.ok_or_else(|| self.error("应为起止日期，如 2021-10-21 至 2021-10-31"));
+            }
+        }
+        self.date().map(|day| (day, day))
+    }
+
     /// The text turned into the caller's type; the `Err` is a sentence for the user.
     pub fn parse<T, S: Into<String>>(self, parse: impl FnOnce(&str) -> Result<T, S>) -> Result<T, CellError> {
         parse(&self.text()?).map_err(|sentence| self.error(sentence))

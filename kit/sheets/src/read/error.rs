@@ -31,7 +31,7 @@ pub enum SheetError {
     #[error("表格已损坏，无法读取。请用 Excel 或 WPS 打开并另存一次后再上传。")]
     Damaged(#[source] Box<dyn Error + Send + Sync>),
     #[error("没有找到表头。请在前 {rows} 行内写一行表头，包含：{}。", .columns.join("、"))]
-    NoHeader { rows: u32, columns: Vec<&'static str> },
+    NoHeader { rows: u32, columns: Vec<String> },
     #[error("{}", sentences(.0))]
     Header(Vec<HeaderFault>),
     #[error("表头下面没有数据，请填写后再上传。")]
@@ -51,9 +51,9 @@ pub enum HeaderFault {
     Merged { region: Region, text: String },
     /// `row` as the program shows it, from one.
     #[error("表头（第 {row} 行）缺少“{title}”一列。")]
-    Missing { row: u32, title: &'static str },
+    Missing { row: u32, title: String },
     #[error("“{title}”在表头中出现了两次（{first} 和 {second}），请只保留一列。")]
-    Twice { title: &'static str, first: Address, second: Address },
+    Twice { title: String, first: Address, second: Address },
 }
 
 /// A cell that cannot be taken as it is.

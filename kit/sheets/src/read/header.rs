@@ -9,25 +9,25 @@ pub(crate) const HEADER_WITHIN: u32 = 30;
 /// A column that the caller wants. Found by its title or one of its other names; spaces, line breaks,
 /// full-width forms and a remark in brackets do not matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
-    pub(crate) title: &'static str,
-    pub(crate) other_names: &'static [&'static str],
+pub struct Column<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) other_names: &'a [&'a str],
     pub(crate) required: bool,
 }
 
-impl Column {
+impl<'a> Column<'a> {
     /// A column without which the table is refused.
-    pub const fn required(title: &'static str, other_names: &'static [&'static str]) -> Self {
+    pub const fn required(title: &'a str, other_names: &'a [&'a str]) -> Self {
         Self { title, other_names, required: true }
     }
 
     /// A column that may be missing; its cells are then blank.
-    pub const fn optional(title: &'static str, other_names: &'static [&'static str]) -> Self {
+    pub const fn optional(title: &'a str, other_names: &'a [&'a str]) -> Self {
         Self { title, other_names, required: false }
     }
 
     /// What it is called, for a sheet that is written to be read again.
-    pub const fn title(&self) -> &'static str {
+    pub const fn title(&self) -> &'a str {
         self.title
     }
 
@@ -52,10 +52,12 @@ pub(crate) struct Header {
     pub(crate) row: u32,
     /// For each wanted column its place and the heading found, if the sheet has it.
     pub(crate) found: Vec<Option<(u32, String)>>,
+    /// The headings that are no wanted column's.
+    pub(crate) others: Vec<String>,
 }
 
 /// The row that names the most wanted columns, and how many; at least two, so that a title is no header.
-pub(crate) fn most_likely(top: &TopRows, columns: &[Column]) -> Option<(u32, usize)> {
+pub(crate) fn most_likely(top: &TopRows, columns: &[Column<'_>]) -> Option<(u32, usize)> {
     let named = |row: &BTreeMap<u32, String>| {
         columns.iter().filter(|column| row.values().any(|text| column.is_called(text))).count()
     };
@@ -98,7 +100,7 @@ struct Named {
 
 impl Named {
     /// Whether a group and the own heading together name the column: “联络员”, “电话”.
-    fn is_joined(&self, column: &Column) -> bool {
+    fn is_joined(&self, column: &Column<'_>) -> bool {
         self.groups.iter().any(|group| column.is_called(&format!("{group}{}", self.own)))
     }
 }
@@ -136,7 +138,7 @@ fn headings(top: &TopRows, block: Block, merged: &[Region]) -> BTreeMap<u32, Nam
 fn places<'a>(
     headings: &'a BTreeMap<u32, Named>,
     taken: &BTreeSet<u32>,
-    column: &Column,
+    column: &Column<'_>,
 ) -> impl Iterator<Item = (u32, &'a str)> + use<'a> {
     let mut found: Vec<_> = headings.iter().filter(|(_, named)| named.is_joined(column)).collect();
     if found.is_empty() {
@@ -151,7 +153,7 @@ pub(crate) fn locate(
     top: &TopRows,
     row: u32,
     merged: &[Region],
-    columns: &[Column],
+    columns: &[Column<'_>],
 ) -> Result<Header, Vec<HeaderFault>> {
     let block = Block::around(row, merged);
     let headings = headings(top, block, merged);
@@ -171,15 +173,25 @@ pub(crate) fn locate(
         let first = places.next();
         match (first, places.next()) {
             (None, _) if column.required => {
-                faults.push(HeaderFault::Missing { row: block.last + 1, title: column.title });
+                faults.push(HeaderFault::Missing { row: block.last + 1, title: column.title.to_owned() });
             }
             (Some((first, _)), Some((second, _))) => {
                 let at = |column| Address { row: block.last, column };
-                faults.push(HeaderFault::Twice { title: column.title, first: at(first), second: at(second) });
+                faults.push(HeaderFault::Twice {
+                    title: column.title.to_owned(),
+                    first: at(first),
+                    second: at(second),
+                });
             }
             _ => {}
         }
         found.push(first.map(|(place, text)| (place, super::text::one_line(text))));
     }
-    if faults.is_empty() { Ok(Header { row: block.last, found }) } else { Err(faults) }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let is_wanted = |at: &u32| found.iter().flatten().any(|(place, _)| place == at);
+    let unwanted = headings.iter().filter(|(at, _)| !is_wanted(at));
+    let others = unwanted.map(|(_, named)| super::text::one_line(&named.own)).collect();
+    Ok(Header { row: block.last, found, others })
 }

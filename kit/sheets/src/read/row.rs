@@ -4,10 +4,10 @@ use super::{Address, Cell, CellError, Column, Table};
 /// A row on its way to the caller's type. What is wrong is kept until every row was seen.
 #[derive(Debug)]
 pub struct Row<'t> {
-    pub(crate) table: &'t Table,
+    pub(crate) table: &'t Table<'t>,
     pub(crate) row: u32,
     pub(crate) values: &'t [Value],
-    pub(crate) errors: &'t mut Vec<CellError>,
+    pub(crate) errors: Vec<CellError>,
 }
 
 impl<'t> Row<'t> {
@@ -17,7 +17,7 @@ impl<'t> Row<'t> {
     }
 
     /// The cell of a column; blank if the file, or the list given to `read_table`, has no such column.
-    pub fn cell(&self, column: &Column) -> Cell<'t> {
+    pub fn cell(&self, column: &Column<'t>) -> Cell<'t> {
         let index = self.table.columns.iter().position(|wanted| wanted == column);
         let place =
             index.and_then(|index| self.table.header.found[index].as_ref().map(|found| (index, found)));
@@ -36,14 +36,14 @@ impl<'t> Row<'t> {
     /// user sees all errors of a row at once.
     pub fn read<T>(
         &mut self,
-        column: &Column,
+        column: &Column<'t>,
         read: impl FnOnce(Cell<'t>) -> Result<T, CellError>,
     ) -> Option<T> {
         read(self.cell(column)).map_err(|error| self.errors.push(error)).ok()
     }
 
     /// Notes an error that shows only beside other cells or rows, such as a code that came before.
-    pub fn refuse(&mut self, column: &Column, sentence: impl Into<String>) {
+    pub fn refuse(&mut self, column: &Column<'t>, sentence: impl Into<String>) {
         let error = self.cell(column).error(sentence);
         self.errors.push(error);
     }

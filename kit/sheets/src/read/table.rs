@@ -7,8 +7,8 @@ use super::{CellError, Column, Limits, Row, SheetError, package};
 
 /// A table found in a workbook.
 #[derive(Debug)]
-pub struct Table {
-    pub(crate) columns: Vec<Column>,
+pub struct Table<'c> {
+    pub(crate) columns: Vec<Column<'c>>,
     pub(crate) header: Header,
     sheet: String,
     rows: Rows,
@@ -19,13 +19,17 @@ pub struct Table {
 ///
 /// # Errors
 /// Every [`SheetError`] is about the file or its header; wrong cells come from [`Table::collect`].
-pub fn read_table(bytes: &[u8], columns: &[Column], limits: &Limits) -> Result<Table, SheetError> {
+pub fn read_table<'c>(
+    bytes: &[u8],
+    columns: &[Column<'c>],
+    limits: &Limits,
+) -> Result<Table<'c>, SheetError> {
     // The parser overflows on foolish addresses; a panic over hostile bytes is its way to refuse them.
     catch_unwind(|| read_book(bytes, columns, limits))
         .unwrap_or_else(|_| Err(SheetError::damaged("the parser panicked")))
 }
 
-fn read_book(bytes: &[u8], columns: &[Column], limits: &Limits) -> Result<Table, SheetError> {
+fn read_book<'c>(bytes: &[u8], columns: &[Column<'c>], limits: &Limits) -> Result<Table<'c>, SheetError> {
     let mut book = package::open(bytes, limits)?;
     let Candidate { sheet, top, row, .. } = candidate(&mut book, columns, limits)?;
     let merged = grid::merged(&mut book, &sheet)?;
@@ -45,7 +49,7 @@ struct Candidate {
     named: usize,
 }
 
-fn candidate(book: &mut Book<'_>, columns: &[Column], limits: &Limits) -> Result<Candidate, SheetError> {
+fn candidate(book: &mut Book<'_>, columns: &[Column<'_>], limits: &Limits) -> Result<Candidate, SheetError> {
     let mut best: Option<Candidate> = None;
     for sheet in grid::visible_sheets(book) {
         let top = grid::top_rows(book, &sheet, limits)?;
@@ -56,14 +60,22 @@ fn candidate(book: &mut Book<'_>, columns: &[Column], limits: &Limits) -> Result
     }
     best.ok_or_else(|| {
         let required = columns.iter().filter(|column| column.required);
-        SheetError::NoHeader { rows: HEADER_WITHIN, columns: required.map(|column| column.title).collect() }
+        SheetError::NoHeader {
+            rows: HEADER_WITHIN,
+            columns: required.map(|column| column.title.to_owned()).collect(),
+        }
     })
 }
 
-impl Table {
+impl Table<'_> {
     /// The name of the sheet that it was found on.
     pub fn sheet(&self) -> &str {
         &self.sheet
+    }
+
+    /// The headings beside the wanted ones, whose cells nobody reads.
+    pub fn other_headings(&self) -> &[String] {
+        &self.header.others
     }
 
     /// How many rows it has.
@@ -76,7 +88,7 @@ impl Table {
     /// ```no_run
     /// # use sheets::{Cell, Column, Table};
     /// # struct Ward { name: String, beds: Option<i64> }
-    /// # fn wards(table: &Table) -> Result<Vec<Ward>, Vec<sheets::CellError>> {
+    /// # fn wards(table: &Table<'_>) -> Result<Vec<Ward>, Vec<sheets::CellError>> {
     /// const NAME: Column = Column::required("名称", &["科室名称"]);
     /// const BEDS: Column = Column::optional("床位数", &[]);
     /// table.collect(|row| {
@@ -89,14 +101,16 @@ impl Table {
     ///
     /// # Errors
     /// All errors of all rows, in their order.
-    pub fn collect<T>(
-        &self,
-        mut take: impl FnMut(&mut Row<'_>) -> Option<T>,
+    pub fn collect<'t, T>(
+        &'t self,
+        mut take: impl FnMut(&mut Row<'t>) -> Option<T>,
     ) -> Result<Vec<T>, Vec<CellError>> {
         let mut errors = Vec::new();
         let mut taken = Vec::with_capacity(self.rows.len());
         for (&row, values) in &self.rows {
-            taken.extend(take(&mut Row { table: self, row, values, errors: &mut errors }));
+            let mut row = Row { table: self, row, values, errors: Vec::new() };
+            taken.extend(take(&mut row));
+            errors.append(&mut row.errors);
         }
         if errors.is_empty() { Ok(taken) } else { Err(errors) }
     }

@@ -1,5 +1,5 @@
 use jiff::civil::Date;
-use rust_xlsxwriter::{ExcelDateTime, IgnoreError, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, ExcelDateTime, IgnoreError, Worksheet, XlsxError};
 
 use super::Entry;
 use super::styles::Styles;
@@ -9,11 +9,28 @@ use super::styles::Styles;
 pub struct Heading {
     text: String,
     width: f64,
+    choices: Vec<String>,
 }
 
 impl Heading {
     pub fn new(text: impl Into<String>, width: f64) -> Self {
-        Self { text: text.into(), width }
+        Self { text: text.into(), width, choices: Vec::new() }
+    }
+
+    /// Offers these to choose from below it; anything else may still be typed. As long a list as the program cannot hold, 255
+    /// characters with the commas, is not offered, nor one with a comma in a choice.
+    pub fn choices(mut self, choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.choices = choices.into_iter().map(Into::into).collect();
+        self
+    }
+
+    fn offer(&self) -> Option<Result<DataValidation, XlsxError>> {
+        const LONGEST: usize = 255;
+        let length: usize = self.choices.iter().map(|choice| choice.chars().count() + 1).sum();
+        let fits = length <= LONGEST && !self.choices.iter().any(|choice| choice.contains(','));
+        let offered = (fits && !self.choices.is_empty()).then_some(&self.choices)?;
+        let list = DataValidation::new().allow_list_strings(offered);
+        Some(list.map(|list| list.show_error_message(false)))
     }
 }
 
@@ -29,6 +46,8 @@ pub struct Sheet {
 }
 
 const A4: u8 = 9;
+/// How far below a header its choices are offered, in rows.
+const OFFERED_ROWS: u32 = 1000;
 
 impl Sheet {
     /// `name` is made fit for the program: forbidden characters become `_`, a second one of a name gets a number.
@@ -92,6 +111,9 @@ impl Sheet {
         for (column, heading) in (0..).zip(&self.headings) {
             sheet.set_column_width(column, heading.width)?;
             sheet.write_string_with_format(row, column, &heading.text, &styles.heading)?;
+            if let Some(offer) = heading.offer() {
+                sheet.add_data_validation(row + 1, column, row + OFFERED_ROWS, column, &offer?)?;
+            }
         }
         Ok(row)
     }

@@ -40,7 +40,7 @@ pub(crate) fn texts(rows: &[&[&str]]) -> Vec<u8> {
     })
 }
 
-pub(crate) fn read(bytes: &[u8]) -> Result<Table, SheetError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Table<'static>, SheetError> {
     read_table(bytes, &COLUMNS, &Limits::default())
 }
 

@@ -109,3 +109,10 @@ fn one_cell_over_several_columns_of_data_is_named() {
         "表头“代码”所在的 B1:C1 是合并单元格，请取消合并，使表头只占一行、每列一个名称。"
     );
 }
+
+#[test]
+fn headings_that_nobody_asked_for_are_told() {
+    let table =
+        read(&texts(&[&["序号", "名称", "代码", "备注\n（选填）"], &["1", "一院", "A1", "好"]])).unwrap();
+    assert_eq!(table.other_headings(), ["序号", "备注（选填）"]);
+}

@@ -1,6 +1,6 @@
 use jiff::civil::date;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula};
-use sheets::{Cell, Limits, SheetError, read_table};
+use sheets::{Cell, Column, Limits, SheetError, read_table};
 
 use crate::files::{
     BEDS, CODE, COLUMNS, NAME, Ward, complaints, patched, read, replace, texts, wards, workbook,
@@ -182,4 +182,24 @@ fn rows_columns_and_bytes_have_limits() {
 fn days_before_the_count_begins_are_text() {
     let bytes = texts(&[&["名称", "代码", "启用日期"], &["甲", "A1", "1899/12/31"]]);
     assert_eq!(wards(&bytes).unwrap()[0].opened, Some(date(1899, 12, 31).to_string()));
+}
+
+#[test]
+fn a_cell_may_hold_two_days() {
+    const DAYS: Column = Column::required("日期", &[]);
+    const NOTE: Column = Column::required("名称", &[]);
+    let days = |text: &str| {
+        let bytes = texts(&[&["名称", "日期"], &["讲座", text]]);
+        let table = read_table(&bytes, &[NOTE, DAYS], &Limits::default()).unwrap();
+        let found = table.collect(|row| row.read(&DAYS, Cell::days));
+        found.map(|days| format!("{} {}", days[0].0, days[0].1)).map_err(|errors| errors[0].to_string())
+    };
+    assert_eq!(days("2021年10月1日 至 2021/10/3"), Ok("2021-10-01 2021-10-03".to_owned()));
+    assert_eq!(days("2021-10-01～2021-10-03"), Ok("2021-10-01 2021-10-03".to_owned()));
+    assert_eq!(days("2021.10.1"), Ok("2021-10-01 2021-10-01".to_owned()));
+    assert_eq!(
+        days("2021-10-01 至 三日"),
+        Err("第 2 行“日期”(B2)：应为起止日期，如 2021-10-21 至 2021-10-31".to_owned())
+    );
+    assert!(days("十月").unwrap_err().contains("应为日期"));
 }

@@ -120,3 +120,18 @@ proptest! {
         prop_assert_eq!(read, [text]);
     }
 }
+
+#[test]
+fn choices_are_offered_and_a_list_too_long_is_not() {
+    let heading = |choices: &[String]| Heading::new("主讲", 10.0).choices(choices.iter().cloned());
+    let written = |heading: Heading| {
+        let mut book = Workbook::new();
+        book.push(Sheet::new("台账", [heading]).title("台账"));
+        part(&book.to_bytes().unwrap(), "xl/worksheets/sheet1.xml")
+    };
+    let offered = written(heading(&["领导".into(), "专家".into()]));
+    assert!(offered.contains("\"领导,专家\"") && offered.contains("sqref=\"A3:A1002\""), "{offered}");
+    for unfit in [vec!["很长的名称".repeat(20); 4], vec!["甲,乙".to_owned()], Vec::new()] {
+        assert!(!written(heading(&unfit)).contains("dataValidation"), "{unfit:?}");
+    }
+}

@@ -6,6 +6,7 @@ use web::Raw;
 
 use super::Purpose;
 use crate::hint::Hints;
+use crate::patients::Patients;
 use crate::photo::StoredPhoto;
 use crate::store::{drafts, papers as paper_rows, photos as photo_rows};
 use crate::{ActivityInput, PaperView, PhotoId};
@@ -16,6 +17,9 @@ pub(crate) struct Tile {
     pub(crate) id: String,
     pub(crate) is_chosen: bool,
     pub(crate) hints: Hints,
+    pub(crate) patients: Patients,
+    /// Whether it was said just now to show patients.
+    pub(crate) is_said: bool,
     /// By the camera's clock: `2026-10-21 09:30`.
     pub(crate) taken_at: Option<String>,
 }
@@ -86,7 +90,9 @@ async fn tiles(db: &Db, typed: &ActivityInput, photos: Vec<StoredPhoto>) -> Resu
     for photo in photos {
         let hints = Hints::of(db, &photo, days).await?;
         let is_chosen = place(&typed.photos, &photo.id.to_string()).is_some();
-        tiles.push(Tile { is_chosen, hints, taken_at: photo.taken_at, id: photo.id.to_string() });
+        let (id, patients) = (photo.id.to_string(), photo.patients);
+        let is_said = place(&typed.patients, &id).is_some();
+        tiles.push(Tile { is_chosen, hints, patients, is_said, taken_at: photo.taken_at, id });
     }
     Ok(tiles)
 }

@@ -30,7 +30,7 @@ async fn find_with(
     reads
         .optional(
             "SELECT a.id, a.unit, u.name AS unit_name, u.path, a.name, a.starts_on, a.ends_on, a.place, a.speaker, \
-             a.description, a.is_standing, a.is_major, a.state, a.void_reason, a.logged_by, a.logged_by_name, \
+             a.description, a.link, a.link_title, a.is_standing, a.is_major, a.state, a.void_reason, a.logged_by, a.logged_by_name, \
              a.logged_at, a.changed_at, a.version, (SELECT c.unit FROM activity_cohost c \
              WHERE c.activity = a.id AND c.unit = $2 AND c.state <> 'declined') AS guest, \
              COALESCE((SELECT MIN(CASE WHEN t.state = 'logged' THEN 'closed' ELSE t.state END) FROM facts_tally t \
@@ -67,8 +67,8 @@ pub(crate) async fn insert(
     let (now, actor) = (tx.now(), permit.actor());
     tx.run(
         "INSERT INTO activity (id, unit, name, starts_on, ends_on, place, speaker, description, is_standing, \
-         is_major, state, logged_by, logged_by_name, logged_at, changed_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1)",
+         is_major, state, logged_by, logged_by_name, logged_at, changed_at, version, link, link_title) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, $15, $16)",
         params![
             id,
             actor.at.id,
@@ -83,7 +83,9 @@ pub(crate) async fn insert(
             ActivityState::Logged,
             actor.person,
             actor.name.as_str(),
-            now
+            now,
+            deed.link_address(),
+            deed.link_title()
         ],
     )
     .await?;
@@ -100,7 +102,8 @@ pub(crate) async fn update(
     let now = tx.now();
     tx.run_one(
         "UPDATE activity SET name = $3, starts_on = $4, ends_on = $5, place = $6, speaker = $7, description = $8, \
-         is_standing = $9, is_major = $10, changed_at = $11, version = version + 1 WHERE id = $1 AND version = $2",
+         is_standing = $9, is_major = $10, changed_at = $11, link = $12, link_title = $13, version = version + 1 \
+         WHERE id = $1 AND version = $2",
         params![
             id,
             permit.version(),
@@ -112,7 +115,9 @@ pub(crate) async fn update(
             deed.description.as_str(),
             deed.is_standing,
             deed.is_major,
-            now
+            now,
+            deed.link_address(),
+            deed.link_title()
         ],
     )
     .await?;

@@ -6,6 +6,7 @@ use db::{DbError, Nested, Params, Reads, params};
 use people::{NodePath, UnitId};
 
 use crate::activity::ActivityState;
+use crate::patients::Patients;
 use crate::store::nodes::Reach;
 use crate::store::parts::{CampaignRow, QuantityRow};
 use crate::store::walks::{self, Walk};
@@ -212,6 +213,9 @@ db::record! {
         pub(crate) name: String,
         pub(crate) unit_name: String,
         pub(crate) starts_on: CivilDate,
+        /// The unit whose photo it is.
+        pub(crate) unit: UnitId,
+        pub(crate) patients: Patients,
     }
 }
 
@@ -237,6 +241,7 @@ db::record! {
         pub(crate) original: String,
         /// The ending of the original's name.
         pub(crate) kind: String,
+        pub(crate) patients: Patients,
     }
 }
 

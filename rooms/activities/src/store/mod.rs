@@ -3,6 +3,7 @@
 pub(crate) mod activities;
 pub(crate) mod cohosts;
 pub(crate) mod drafts;
+pub(crate) mod imports;
 pub(crate) mod lists;
 pub(crate) mod nodes;
 pub(crate) mod papers;

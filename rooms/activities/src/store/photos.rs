@@ -1,8 +1,9 @@
 use db::{DbError, Reads, Tx, params};
 use people::{Permit, PersonId, UnitId, Verb};
 
+use crate::patients::Patients;
 use crate::photo::StoredPhoto;
-use crate::policy::{RemovePhoto, UploadPhoto};
+use crate::policy::{ClearPatients, MarkPatients, RemovePhoto, UploadPhoto};
 use crate::store::twins;
 use crate::{ActivityId, PhotoId};
 
@@ -57,7 +58,7 @@ pub(crate) async fn find(reads: &impl Reads, id: PhotoId) -> Result<Option<Store
     reads
         .optional(
             "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.look, p.taken_at, \
-             p.original, p.large, p.small, p.uploaded_by, p.uploaded_at, p.version \
+             p.original, p.large, p.small, p.patients, p.uploaded_by, p.uploaded_at, p.version \
              FROM photo p JOIN facts_unit u ON u.id = p.unit WHERE p.id = $1",
             params![id],
         )
@@ -69,7 +70,7 @@ pub(crate) async fn of_activity(reads: &impl Reads, id: ActivityId) -> Result<Ve
     reads
         .all(
             "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.look, p.taken_at, \
-             p.original, p.large, p.small, p.uploaded_by, p.uploaded_at, p.version \
+             p.original, p.large, p.small, p.patients, p.uploaded_by, p.uploaded_at, p.version \
              FROM photo p JOIN facts_unit u ON u.id = p.unit WHERE p.activity = $1 ORDER BY p.ordinal, p.id",
             params![id],
         )
@@ -99,7 +100,7 @@ pub(crate) async fn unused(
     reads
         .all(
             "SELECT p.id, p.unit, u.path, p.activity, p.file_name, p.kind, p.sha256, p.look, p.taken_at, \
-             p.original, p.large, p.small, p.uploaded_by, p.uploaded_at, p.version \
+             p.original, p.large, p.small, p.patients, p.uploaded_by, p.uploaded_at, p.version \
              FROM photo p JOIN facts_unit u ON u.id = p.unit \
              WHERE p.unit = $1 AND p.uploaded_by = $2 AND p.activity IS NULL ORDER BY p.id",
             params![unit, person],
@@ -126,6 +127,38 @@ pub(crate) async fn attach<V: Verb>(
         .await?;
     }
     Ok(())
+}
+
+/// Notes that a photo shows patients.
+pub(crate) async fn mark_patients(
+    tx: &mut Tx,
+    permit: &Permit<MarkPatients>,
+    id: PhotoId,
+) -> Result<(), DbError> {
+    set_patients(tx, permit, id, Patients::Pending).await
+}
+
+/// Notes that a photo that shows patients may be used.
+pub(crate) async fn clear_patients(
+    tx: &mut Tx,
+    permit: &Permit<ClearPatients>,
+    id: PhotoId,
+) -> Result<(), DbError> {
+    set_patients(tx, permit, id, Patients::Cleared).await
+}
+
+async fn set_patients<V: Verb>(
+    tx: &mut Tx,
+    permit: &Permit<V>,
+    id: PhotoId,
+    patients: Patients,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run_one(
+        "UPDATE photo SET patients = $3, patients_at = $4, version = version + 1 WHERE id = $1 AND version = $2",
+        params![id, permit.version(), patients, now],
+    )
+    .await
 }
 
 /// Forgets a photo that no activity holds; its bytes stay, for another may have the same.

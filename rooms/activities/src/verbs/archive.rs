@@ -39,9 +39,9 @@ pub(crate) async fn copies(
     Query(input): Query<ListInput>,
 ) -> Result<Response, Fault> {
     Permit::<List>::ask(&actor, &Logbook::of(&actor))?;
-    let kept = kept(&room, &actor, &input).await?;
+    let (kept, withheld) = kept(&room, &actor, &input).await?;
     let entries = entries(kept, |kept| (kept.large.clone(), "jpg".to_owned()));
-    streamed(&room, &actor, &input, entries).await
+    streamed(&room, &actor, &input, (entries, withheld)).await
 }
 
 /// The originals; who took how many of what, and why, stands in the ledger before the first byte goes out.
@@ -59,16 +59,18 @@ pub(crate) async fn originals(
         Ok(reason) => reason,
         Err(fault) => return list::refused(&room, &actor, page, input, (form.input.reason, fault)).await,
     };
-    let kept = kept(&room, &actor, &input).await?;
+    let (kept, withheld) = kept(&room, &actor, &input).await?;
     let mut tx = room.db.begin().await?;
     let told = json!({ "reason": reason.as_str(), "photos": kept.len(), "filter": input.in_words() });
     permit.record(&mut tx, told).await?;
     tx.commit().await?;
     let entries = entries(kept, |kept| (kept.original.clone(), kept.kind.clone()));
-    streamed(&room, &actor, &input, entries).await
+    streamed(&room, &actor, &input, (entries, withheld)).await
 }
 
-async fn kept(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Vec<Kept>, Fault> {
+/// The pictures that may leave, and how many may not, for they show patients and their unit has not confirmed them: nobody takes those
+/// along, the unit itself neither (decision 79).
+async fn kept(room: &Activities, actor: &Actor, input: &ListInput) -> Result<(Vec<Kept>, usize), Fault> {
     let filter = input.sifted(&room.db, actor).await?.filter;
     let kept = lists::kept(&room.db, &filter, MOST as i64 + 1).await?;
     if kept.len() > MOST {
@@ -77,7 +79,9 @@ async fn kept(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Vec
         );
         return Err(Fault::refused("too_many_photos", sentence));
     }
-    Ok(kept)
+    let (withheld, free): (Vec<Kept>, Vec<Kept>) =
+        kept.into_iter().partition(|kept| kept.patients.is_withheld());
+    Ok((free, withheld.len()))
 }
 
 /// Each picture in the folder of its unit and activity.
@@ -101,10 +105,14 @@ async fn streamed(
     room: &Activities,
     actor: &Actor,
     input: &ListInput,
-    entries: Vec<Entry>,
+    (entries, withheld): (Vec<Entry>, usize),
 ) -> Result<Response, Fault> {
-    let ledger = export::ledger(room, actor, input).await?;
-    let reader = archive::stream(room.blobs.clone(), ("活动台账.xlsx", ledger), entries);
+    let mut first = vec![("活动台账.xlsx", export::ledger(room, actor, input).await?)];
+    if withheld > 0 {
+        let text = format!("另有 {withheld} 张照片含患者画面，待所在单位确认可用，没有导出。");
+        first.push(("没有导出的照片.txt", text.into_bytes()));
+    }
+    let reader = archive::stream(room.blobs.clone(), first, entries);
     let mut response = web::download("活动照片.zip", "application/zip", Vec::new());
     *response.body_mut() = Body::from_stream(ReaderStream::new(reader));
     response.headers_mut().remove(axum::http::header::CONTENT_LENGTH);

@@ -24,6 +24,8 @@ pub(crate) struct BulkInput {
     pub(crate) groups: Vec<ActivityInput>,
     /// Ids of campaigns that every one of them counts for, besides its own.
     pub(crate) campaigns: Vec<Raw>,
+    /// Ids of photos, of whatever group, that show patients.
+    pub(crate) patients: Vec<Raw>,
     /// Says that days before a campaign's notice are meant.
     pub(crate) early_is_right: Raw,
 }
@@ -35,6 +37,7 @@ impl BulkInput {
         self.groups.iter().enumerate().filter(move |(_, input)| is_meant(input)).map(|(number, input)| {
             let mut input = input.clone();
             input.campaigns.extend(self.campaigns.iter().cloned());
+            input.patients.extend(self.patients.iter().cloned());
             if self.early_is_right.is_ticked() {
                 input.early_is_right = self.early_is_right.clone();
             }
@@ -159,10 +162,12 @@ mod tests {
         let input = BulkInput {
             groups: vec![ActivityInput { starts_on: "2026-03-05".into(), ..ActivityInput::default() }, named],
             campaigns: vec!["b".into()],
+            patients: vec!["c".into()],
             early_is_right: "on".into(),
         };
         let all: Vec<_> = input.activities().collect();
         assert_eq!(all.len(), 1);
+        assert_eq!(all[0].1.patients, ["c".into()]);
         assert_eq!((all[0].0, all[0].1.campaigns.len(), all[0].1.early_is_right.is_ticked()), (1, 2, true));
     }
 }

@@ -14,7 +14,7 @@ use crate::policy::Edit;
 use crate::quantity::counts_as;
 use crate::sent::Sent;
 use crate::store::{activities, cohosts, papers, photos};
-use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted, partners};
+use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted, partners, patients};
 
 /// Corrects an activity. Its numbers are voided and written anew only where they changed, so that a better description
 /// does not take them out of a report.
@@ -37,6 +37,7 @@ pub(crate) async fn action(
     activities::update(tx, &permit, id, &deed).await?;
     cohosts::name(tx, &permit, id, &together).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
+    patients::mark_all(tx, actor, &input.patient_ids()?).await?;
     papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
     let corrected = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
     let after = ActivityView::load(&*tx, &corrected).await?;
@@ -76,7 +77,7 @@ fn differences(now: &ActivityView, typed: &ActivityView) -> Vec<Changed> {
         .collect()
 }
 
-fn in_words(view: &ActivityView) -> [(&'static str, String); 13] {
+fn in_words(view: &ActivityView) -> [(&'static str, String); 14] {
     let yes = |is: bool| if is { "是" } else { "否" }.to_owned();
     let quantities = view.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
     let campaigns = view.campaigns.iter().map(|campaign| campaign.name.clone());
@@ -90,6 +91,7 @@ fn in_words(view: &ActivityView) -> [(&'static str, String); 13] {
         ("主讲", view.speaker_in_words().to_owned()),
         ("内容", view.subjects.join("、")),
         ("说明", view.description.clone()),
+        ("媒体报道", format!("{} {}", view.link_title, view.link).trim().to_owned()),
         ("长期展示", yes(view.is_standing)),
         ("重大活动/突出成效", yes(view.is_major)),
         ("数量", quantities.collect::<Vec<_>>().join("、")),

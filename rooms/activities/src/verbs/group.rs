@@ -102,13 +102,12 @@ pub(crate) async fn html(
     };
     match found {
         Ok(groups) => {
-            let input = filled(&room, &actor, groups).await?;
+            let input = filled(&room, &actor, groups, sent.input.patients).await?;
             let shown = BulkPage::of(&room.db, &actor, page, input, web::Invalid::default()).await?;
             shown.page.show(&shown)
         }
         Err(fault) if may_be_mended(&fault) => {
-            let shown =
-                PickPage::of(&room.db, &actor, page, Some(sent.input.photos), fault.invalid()).await?;
+            let shown = PickPage::of(&room.db, &actor, page, Some(sent.input), fault.invalid()).await?;
             shown.page.show_refused(&fault, &shown)
         }
         Err(fault) => Err(fault),
@@ -116,7 +115,12 @@ pub(crate) async fn html(
 }
 
 /// The groups as activities that are still to be named.
-async fn filled(room: &Activities, actor: &Actor, groups: Vec<Group>) -> Result<BulkInput, Fault> {
+async fn filled(
+    room: &Activities,
+    actor: &Actor,
+    groups: Vec<Group>,
+    patients: Vec<Raw>,
+) -> Result<BulkInput, Fault> {
     let fresh = form::fresh(&room.db, actor).await?;
     let activity = |group: Group| ActivityInput {
         starts_on: group.day.map(|day| day.to_string()).unwrap_or_default().into(),
@@ -124,7 +128,7 @@ async fn filled(room: &Activities, actor: &Actor, groups: Vec<Group>) -> Result<
         ..ActivityInput::default()
     };
     let groups = groups.into_iter().map(activity).collect();
-    Ok(BulkInput { groups, campaigns: fresh.campaigns, early_is_right: Raw::default() })
+    Ok(BulkInput { groups, campaigns: fresh.campaigns, patients, early_is_right: Raw::default() })
 }
 
 /// Groups photos for a program.

@@ -14,7 +14,7 @@ use crate::policy::{Log, Logbook, Show};
 use crate::sent::Sent;
 use crate::store::{activities, cohosts, drafts, papers, photos};
 use crate::uploads::{Papers, Photos, Uploads};
-use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, partners};
+use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, partners, patients};
 
 /// What the address of the form says.
 #[derive(Debug, Default, Deserialize)]
@@ -48,6 +48,7 @@ pub(crate) async fn action(
     activities::insert(tx, &permit, id, &deed).await?;
     cohosts::name(tx, &permit, id, &together).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
+    patients::mark_all(tx, actor, &input.patient_ids()?).await?;
     papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
     counted::count(tx, id, actor.at.id, &deed).await?;
     let numbers: Vec<_> = deed
@@ -243,6 +244,8 @@ async fn beginning(room: &Activities, actor: &Actor, copy: &Raw) -> Result<Activ
     Ok(ActivityInput {
         starts_on: fresh.starts_on,
         ends_on: Raw::default(),
+        link: Raw::default(),
+        link_title: Raw::default(),
         campaigns: fresh.campaigns,
         photos: Vec::new(),
         papers: Vec::new(),

@@ -9,6 +9,8 @@ mod drafts;
 mod export;
 mod frame;
 mod group;
+mod import;
+mod link;
 mod list;
 mod log;
 mod paper_download;
@@ -17,6 +19,7 @@ mod parcel_drop;
 mod parcel_show;
 mod partners;
 mod pasted;
+mod patients;
 mod photo_view;
 mod piece;
 mod remove;
@@ -31,10 +34,12 @@ use axum::handler::Handler;
 use people::may;
 use web::{Method, Routes, Upload, json, page};
 
+use crate::import::view::ImportView;
 use crate::policy::{
-    AnswerCohost, BeginParcel, DiscardDraft, DownloadOriginal, DownloadOriginals, DownloadPaper, DropParcel,
-    Edit, List, Log, RemovePaper, RemovePhoto, Restore, SaveDraft, SendPiece, Show, ShowParcel, UploadPaper,
-    UploadPhoto, ViewPhoto, Void,
+    AnswerCohost, BeginParcel, ClearPatients, DiscardDraft, DownloadOriginal, DownloadOriginals,
+    DownloadPaper, DropParcel, Edit, ImportLedger, List, Log, MarkPatients, ReadTitle, RemovePaper,
+    RemovePhoto, Restore, SaveDraft, SendPiece, Show, ShowImport, ShowParcel, UploadPaper, UploadPhoto,
+    ViewPhoto, Void,
 };
 use crate::receiving::ParcelView;
 use crate::sieve::ListInput;
@@ -57,9 +62,20 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Get, "/activities/units", may::<List>(), page(units::html))
         .verb(Get, "/activities/new", may::<Log>(), page(log::form))
         .verb(Post, "/activities/pasted", may::<Log>(), page(pasted::html.layer(Upload::limit())))
+        .verb(Post, "/activities/link", may::<ReadTitle>(), page(link::html.layer(Upload::limit())))
         .verb(Get, "/activities/bulk", may::<Log>(), page(bulk::form))
         .verb(Post, "/activities/bulk/groups", may::<Log>(), page(group::html.layer(Upload::limit())))
         .verb(Post, "/activities/bulk", may::<Log>(), page(bulk::html))
+        .verb(Get, "/activities/import", may::<Log>(), page(import::upload::form))
+        .verb(Get, "/activities/import/template.xlsx", may::<Log>(), page(import::template::xlsx))
+        .verb(
+            Post,
+            "/activities/import",
+            may::<ImportLedger>(),
+            page(import::upload::html.layer(Upload::limit())),
+        )
+        .verb(Get, "/activities/import/{id}", may::<ShowImport>(), page(import::show::html))
+        .verb(Post, "/activities/import/{id}/confirm", may::<ImportLedger>(), page(import::confirm::html))
         .verb(Post, "/activities", may::<Log>(), page(log::html.layer(Upload::limit())))
         .verb(Post, "/activities/drafts", may::<SaveDraft>(), page(drafts::save.layer(Upload::limit())))
         .verb(Post, "/activities/drafts/{id}/discard", may::<DiscardDraft>(), page(drafts::discard))
@@ -94,6 +110,8 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Post, "/activities/{id}/restore", may::<Restore>(), page(restore::html))
         .verb(Get, "/photos/{id}/small", may::<ViewPhoto>(), page(photo_view::small))
         .verb(Get, "/photos/{id}/large", may::<ViewPhoto>(), page(photo_view::large))
+        .verb(Post, "/photos/{id}/mark-patients", may::<MarkPatients>(), page(patients::mark))
+        .verb(Post, "/photos/{id}/clear-patients", may::<ClearPatients>(), page(patients::clear))
         .verb(Get, "/photos/{id}/original", may::<DownloadOriginal>(), page(photo_view::original))
         .verb(Get, "/papers/{id}", may::<DownloadPaper>(), page(paper_download::html))
         .verb(
@@ -115,6 +133,15 @@ pub(crate) fn routes(room: Activities) -> Routes {
             json::<pasted::Input, pasted::Read, _, _, _>(
                 "Reads what a pasted message tells of an activity; nothing is logged.",
                 pasted::api,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities/link",
+            may::<ReadTitle>(),
+            json::<link::Input, link::TitleView, _, _, _>(
+                "Asks the page of a media report for its title, where the site allows it; nothing is logged.",
+                link::api,
             ),
         )
         .verb(
@@ -169,6 +196,30 @@ pub(crate) fn routes(room: Activities) -> Routes {
             json::<BulkInput, bulk::BulkView, _, _, _>("Logs several activities, all or none.", bulk::api),
         )
         .verb(
+            Post,
+            "/api/v1/activities/import",
+            may::<ImportLedger>(),
+            json::<(), ImportView, _, _, _>(
+                "Reads a ledger (XLSX, or a ZIP with an XLSX and pictures: the bytes as they are, or a multipart file) and tells what it would do.",
+                import::upload::api.layer(Upload::limit()),
+            ),
+        )
+        .verb(
+            Get,
+            "/api/v1/activities/import/{id}",
+            may::<ShowImport>(),
+            json::<(), ImportView, _, _, _>("What a ledger that was read would do by now, or did.", import::show::api),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities/import/{id}/confirm",
+            may::<ImportLedger>(),
+            json::<import::confirm::ConfirmInput, ImportView, _, _, _>(
+                "Logs what the ledger says, once: all rows that are right and new, or none.",
+                import::confirm::api,
+            ),
+        )
+        .verb(
             Get,
             "/api/v1/activities/joint",
             may::<List>(),
@@ -184,6 +235,24 @@ pub(crate) fn routes(room: Activities) -> Routes {
             json::<(), PhotoView, _, _, _>(
                 "Stores a photo, sent as the raw bytes of the file (header X-File-Name) or as multipart.",
                 upload::api::<Photos>.layer(Upload::limit()),
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/photos/{id}/mark-patients",
+            may::<MarkPatients>(),
+            json::<patients::Nothing, PhotoView, _, _, _>(
+                "Says that a photo shows patients: it stays within its unit until the unit confirms it.",
+                patients::mark_api,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/photos/{id}/clear-patients",
+            may::<ClearPatients>(),
+            json::<patients::Nothing, PhotoView, _, _, _>(
+                "Confirms for the unit that a photo that shows patients may be used.",
+                patients::clear_api,
             ),
         )
         .verb(

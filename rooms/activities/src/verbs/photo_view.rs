@@ -9,6 +9,7 @@ use people::{Actor, Permit};
 use serde_json::json;
 use web::Fault;
 
+use crate::patients::PLACEHOLDER;
 use crate::photo::{SeenPhoto, StoredPhoto};
 use crate::policy::{DownloadOriginal, ViewPhoto};
 use crate::store::{cohosts, photos};
@@ -20,7 +21,8 @@ pub(crate) async fn small(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    copy(&room, &seen(&room, &actor, &id).await?.small).await
+    let photo = seen(&room, &actor, &id).await?;
+    shown(&room, &actor, &photo, &photo.small).await
 }
 
 /// The copy to look at.
@@ -29,7 +31,8 @@ pub(crate) async fn large(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    copy(&room, &seen(&room, &actor, &id).await?.large).await
+    let photo = seen(&room, &actor, &id).await?;
+    shown(&room, &actor, &photo, &photo.large).await
 }
 
 /// The file as it was uploaded, to keep; whoever takes it stands in the ledger, because it holds the camera's notes.
@@ -71,6 +74,23 @@ async fn seen(room: &Activities, actor: &Actor, id: &str) -> Result<StoredPhoto,
     let seen = SeenPhoto { photo, guest };
     Permit::<ViewPhoto>::ask(actor, &seen)?;
     Ok(seen.photo)
+}
+
+/// One of its copies, or why there is none to see.
+async fn shown(
+    room: &Activities,
+    actor: &Actor,
+    photo: &StoredPhoto,
+    stored: &str,
+) -> Result<Response, Fault> {
+    if photo.patients.is_shown_to(actor, photo.unit) {
+        return copy(room, stored).await;
+    }
+    let mut response = Body::from(PLACEHOLDER).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(response)
 }
 
 /// A copy never changes, but the right to see it may: only this browser keeps it, and only for an hour.

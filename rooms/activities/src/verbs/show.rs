@@ -7,7 +7,7 @@ use web::{Fault, Invalid, Page, Raw, Reply};
 
 use super::log;
 use crate::activity::{Activity, Held};
-use crate::policy::{AnswerCohost, DownloadOriginal, Edit, Restore, Show, Void};
+use crate::policy::{AnswerCohost, ClearPatients, DownloadOriginal, Edit, Restore, Show, Void};
 use crate::store::{activities, cohosts, photos};
 use crate::{Activities, ActivityId, ActivityView, CohostView};
 
@@ -48,6 +48,10 @@ pub(crate) struct May {
     /// Answer for the own unit, which the host named.
     pub(crate) answer: bool,
     pub(crate) download: bool,
+    /// Say that a photo shows patients.
+    pub(crate) mark: bool,
+    /// Confirm one that does.
+    pub(crate) clear: bool,
 }
 
 /// A line of the activity's history.
@@ -107,7 +111,9 @@ pub(crate) async fn build(
         restore: Permit::<Restore>::ask(actor, activity).is_ok(),
         copy: is_own_officer,
         answer: asked.is_some_and(|cohost| Permit::<AnswerCohost>::would(actor, cohost)),
-        download: stored.first().is_some_and(|photo| Permit::<DownloadOriginal>::ask(actor, photo).is_ok()),
+        mark: is_own_officer,
+        clear: actor.at.id == activity.unit && actor.is_any(<ClearPatients as people::Verb>::CALLERS),
+        download: stored.iter().any(|photo| Permit::<DownloadOriginal>::would(actor, photo)),
     };
     let locked = match activity.held {
         _ if !is_own_officer => None,

@@ -2,12 +2,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use campaigns::facts;
-use people::{Actor, Permit};
+use people::{Actor, Permit, UnitId};
 use web::{Fault, Page, Query};
 
 use super::frame::{Face, Frame};
 use crate::Activities;
-use crate::policy::{List, Logbook};
+use crate::policy::{List, Logbook, MarkPatients};
 use crate::sieve::ListInput;
 use crate::store::lists::{self, Hung};
 use crate::turning::Turning;
@@ -20,6 +20,9 @@ pub(crate) struct WallPage {
     pub(crate) frame: Frame,
     pub(crate) pictures: Vec<Hung>,
     pub(crate) turning: Turning,
+    /// The reader's place, whose pictures may be marked here.
+    pub(crate) at: UnitId,
+    pub(crate) may_mark: bool,
     /// How many there are, where it is known.
     pub(crate) total: Option<String>,
 }
@@ -39,6 +42,8 @@ pub(crate) async fn html(
     let measures = facts::measures(&room.db).await?;
     let shown = WallPage {
         page: page.titled("活动照片"),
+        at: actor.at.id,
+        may_mark: actor.is_any(<MarkPatients as people::Verb>::CALLERS),
         pictures: turning.take(pictures),
         total: turning.total.map(|total| total.to_string()),
         turning,

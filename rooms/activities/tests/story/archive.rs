@@ -6,7 +6,7 @@ use db::{Reads, params};
 use crate::scene::{Stage, jpeg, launch, lecture, log, photo, with};
 
 /// The files of a ZIP by their names.
-fn opened(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn opened(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
     let mut files = BTreeMap::new();
     for at in 0..archive.len() {

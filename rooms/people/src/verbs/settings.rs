@@ -50,6 +50,8 @@ pub(crate) struct SettingsInput {
     pub(crate) reckoning: Raw,
     /// `17:30`, or `24:00` for the end of the day.
     pub(crate) due_time: Raw,
+    /// Whether pages that an activity links to are asked for their titles.
+    pub(crate) reads_titles: Raw,
     pub(crate) version: Raw,
 }
 
@@ -73,6 +75,7 @@ async fn current(reads: &impl Reads, actor: &Actor) -> Result<SettingsInput, Fau
         office_name: site.office_name.into(),
         reckoning: site.reckoning.into(),
         due_time: site.due_time.into(),
+        reads_titles: if site.reads_titles { "on" } else { "" }.into(),
         version: version.to_string().into(),
     })
 }
@@ -123,6 +126,8 @@ struct SettingsView {
     office_name: String,
     reckoning: String,
     due_time: String,
+    /// Whether pages that an activity links to are asked for their titles.
+    reads_titles: bool,
     /// To be sent along with a change; `0` before the first one.
     version: String,
 }
@@ -135,6 +140,7 @@ impl From<SettingsInput> for SettingsView {
             office_name: now.office_name.to_string(),
             reckoning: now.reckoning.to_string(),
             due_time: now.due_time.to_string(),
+            reads_titles: now.reads_titles.is_ticked(),
             version: now.version.to_string(),
         }
     }
@@ -176,7 +182,8 @@ async fn change(people: &People, actor: &Actor, input: &SettingsInput) -> Result
         return Err(Fault::internal("judged right but not taken"));
     };
     let reckoning = reckoning.code().to_owned();
-    let after = SiteSettings { office_name, reckoning, due_time };
+    let reads_titles = input.reads_titles.is_ticked();
+    let after = SiteSettings { office_name, reckoning, due_time, reads_titles };
     let root = units::get(&tx, actor.at.id).await?.ok_or_else(Fault::not_found)?;
     settings::decide(&mut tx, &permit, SiteSettings::TOPIC, version, &after).await?;
     units::rename_body(&mut tx, &permit, &body, &short).await.map_err(|error| {
@@ -195,5 +202,6 @@ fn told(site: &SiteSettings, body_name: &str, body_short_name: &str) -> serde_js
         "office_name": site.office_name,
         "reckoning": site.default_reckoning().label(),
         "due_time": site.due_time,
+        "reads_titles": site.reads_titles,
     })
 }

@@ -236,7 +236,8 @@ async fn reports(
 ) -> Result<HashMap<UnitId, Frozen>, DbError> {
     let approved_only = reckoning == Reckoning::Approved;
     let sent = submissions::standing(reads, due, approved_only).await?;
-    Ok(sent.into_iter().map(|(unit, sent)| (unit, sent.frozen)).collect())
+    let withheld = activities::facts::withheld(reads).await?;
+    Ok(sent.into_iter().map(|(unit, sent)| (unit, sent.frozen.without(&withheld))).collect())
 }
 
 /// How every unit stands with every date of a phase.

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
+use activities::PhotoId;
 use blobs::BlobId;
+use clock::Moment;
 use db::{DbError, Reads, Tx, params};
 use people::{Permit, UnitId, Verb};
 
@@ -8,7 +10,7 @@ use crate::ReportId;
 use crate::frozen::{self, Frozen, SubmissionKind};
 use crate::report::ReportState;
 use crate::standing::Standing;
-use campaigns::DueId;
+use campaigns::{CampaignId, DueId};
 
 db::record! {
     struct SubmissionRow {
@@ -81,6 +83,23 @@ pub(crate) async fn pictures(reads: &impl Reads) -> Result<BTreeSet<BlobId>, DbE
             return Ok(pictures);
         }
     }
+}
+
+/// Whether a version that was sent for a campaign until then holds the photo.
+pub(crate) async fn holds(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    photo: PhotoId,
+    until: Moment,
+) -> Result<bool, DbError> {
+    let found = reads
+        .count(
+            "SELECT COUNT(*) AS value FROM submission s JOIN report r ON r.id = s.report JOIN facts_due d ON d.id = r.due \
+             WHERE d.campaign = $1 AND s.submitted_at <= $2 AND s.content LIKE $3",
+            params![campaign, until, format!("%\"photo\":\"{photo}\"%")],
+        )
+        .await?;
+    Ok(found > 0)
 }
 
 /// How many versions were sent.

@@ -221,7 +221,8 @@ pub(crate) async fn docx(
     };
     let mark = code.as_deref().map_or_else(|| "预览".to_owned(), short);
     let name = format!("{}-{}-{mark}.docx", standing.unit_name, standing.title);
-    let bytes = paper::bytes(state.blobs.clone(), frozen, code, date).await?;
+    let withheld = activities::facts::withheld(&state.db).await?;
+    let bytes = paper::bytes(state.blobs.clone(), frozen.without(&withheld), code, date).await?;
     Ok(web::download(&name, web::DOCX, bytes))
 }
 

@@ -12,7 +12,7 @@ use web::{Fault, Page, Reply};
 
 use crate::consolidation::{Consolidation, ConsolidationId, Snapshot, Total};
 use crate::policy::{Consolidate, Joined, ShowConsolidation};
-use crate::store::consolidations;
+use crate::store::{consolidations, submissions};
 use crate::{Reports, jobs as making, load};
 
 /// One version: in the making, or locked.
@@ -87,7 +87,21 @@ pub(crate) async fn draft(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let (version, campaign) = seen(&state, &actor, &id).await?;
+    check_patients(&state, &version).await?;
     file(&state, version.draft.as_deref(), &name(&version, &campaign, "汇总稿", "docx"), web::DOCX).await
+}
+
+/// A version that was made before one of its pictures was said to show patients is not handed out until the unit has confirmed it.
+async fn check_patients(state: &Reports, version: &Consolidation) -> Result<(), Fault> {
+    let Some(as_of) = version.as_of else { return Ok(()) };
+    let withheld = activities::facts::withheld(&state.db).await?;
+    for (photo, _) in withheld.into_iter().filter(|(_, since)| *since >= as_of) {
+        if submissions::holds(&state.db, version.campaign, photo, as_of).await? {
+            let sentence = "这一版汇总生成之后，其中一张照片被所在单位标记为含患者画面、尚未确认可用，这一版暂不提供下载。请重新生成汇总，新的一版不含这张照片。";
+            return Err(Fault::conflict("patients_pending", sentence));
+        }
+    }
+    Ok(())
 }
 
 /// `GET /consolidations/{id}/ledger.xlsx`.
