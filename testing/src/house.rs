@@ -5,7 +5,7 @@ use std::sync::Arc;
 use blobs::Blobs;
 use clock::Clock;
 use db::{Db, Engine, Migration};
-use people::{Actor, Gate};
+use people::{Actor, Gate, NodeKind, Place, Via};
 use tempfile::TempDir;
 use testing_db::{Stage, TestDb};
 use web::axum::extract::ConnectInfo;
@@ -53,6 +53,25 @@ impl<R: Rooms> Stage for House<R> {
 }
 
 impl<R: Rooms> House<R> {
+    /// Somebody of the cast, as the session layer makes an actor.
+    ///
+    /// # Panics
+    /// When the node at which they act cannot be read.
+    pub async fn actor(&self, who: &Who, kind: NodeKind) -> Actor {
+        let node =
+            people::facts::unit(&self.db, who.at).await.unwrap_or_else(|cause| panic!("no node: {cause}"));
+        let node = node.unwrap_or_else(|| panic!("no node"));
+        Actor {
+            person: who.person,
+            name: who.name.to_owned(),
+            at: Place { id: node.id, path: node.path, kind, name: node.name, short_name: node.short_name },
+            roles: vec![who.role],
+            serving_from: None,
+            via: Via::Session,
+            request: "story".to_owned(),
+        }
+    }
+
     /// A house on a database of the caller's.
     ///
     /// # Panics

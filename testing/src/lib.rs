@@ -19,9 +19,11 @@ mod cast;
 mod form;
 mod hostile;
 mod house;
+mod zipped;
 
 pub use cast::{Cast, Who};
 pub use form::hidden;
 pub use hostile::{INJECTIONS, SCRIPTS, escaped};
 pub use house::{House, Kit, Rooms};
 pub use web::{Answer, Visitor, encoded};
+pub use zipped::zipped;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DESK, Hand, PHONE, assertQuiet, openPage } from "./harness.mjs";
+import { drawn } from "./pictures.mjs";
 import { looked, stage } from "./stage.mjs";
 
 const house = stage(3);
@@ -19,23 +20,12 @@ function dated(jpeg, taken) {
 
 /** JPEGs, each with something else on it; `times[i]` is when the camera says, blank: it says nothing. */
 async function photos(times) {
-  const page = await openPage(house.browser, "about:blank", DESK);
-  const drawn = await page.evaluate((count) => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
-    const brush = canvas.getContext("2d");
-    return Array.from({ length: count }, (_, at) => {
-      for (let i = 0; i < 48; i += 1) {
-        brush.fillStyle = `hsl(${(at * 137 + i * 53) % 360} 40% ${25 + ((i * (at + 3) * 13) % 60)}%)`;
-        brush.fillRect((i % 8) * 40, Math.floor(i / 8) * 40, 40, 40);
-      }
-      return canvas.toDataURL("image/jpeg", 0.8).split(",")[1];
-    });
-  }, times.length);
-  await page.context().close();
-  return drawn.map((text, i) => {
-    const jpeg = Buffer.from(text, "base64");
-    return { name: `IMG_${i + 1}.jpg`, mimeType: "image/jpeg", buffer: times[i] === "" ? jpeg : dated(jpeg, times[i]) };
-  });
+  const jpegs = await drawn(house.browser, times.length);
+  return jpegs.map((jpeg, i) => ({
+    name: `IMG_${i + 1}.jpg`,
+    mimeType: "image/jpeg",
+    buffer: times[i] === "" ? jpeg : dated(jpeg, times[i]),
+  }));
 }
 
 /** Days before the demonstration's today, as a camera writes them. */

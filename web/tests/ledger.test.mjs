@@ -1,29 +1,14 @@
 // A liaison's own workbook with pictures in a ZIP becomes activities; and a photo that shows patients waits for a word.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DESK, Hand, PHONE, assertQuiet, openPage } from "./harness.mjs";
+import { DESK, Hand, PHONE, assertQuiet } from "./harness.mjs";
 import { workbook, zip } from "./packages.mjs";
+import { drawn } from "./pictures.mjs";
 import { looked, stage } from "./stage.mjs";
 
 const house = stage(3);
 
-/** JPEGs, each with something else on it. */
-async function photos(count) {
-  const page = await openPage(house.browser, "about:blank", DESK);
-  const drawn = await page.evaluate((count) => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
-    const brush = canvas.getContext("2d");
-    return Array.from({ length: count }, (_, at) => {
-      for (let i = 0; i < 48; i += 1) {
-        brush.fillStyle = `hsl(${(at * 97 + i * 53) % 360} 45% ${25 + ((i * (at + 5) * 11) % 60)}%)`;
-        brush.fillRect((i % 8) * 40, Math.floor(i / 8) * 40, 40, 40);
-      }
-      return canvas.toDataURL("image/jpeg", 0.8).split(",")[1];
-    });
-  }, count);
-  await page.context().close();
-  return drawn.map((text) => Buffer.from(text, "base64"));
-}
+const photos = (count) => drawn(house.browser, count);
 
 /** Days before the demonstration's today. */
 async function dayBefore(page, days) {

@@ -4,9 +4,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
-import { Hand, PHONE, assertQuiet, axe, openPage, programPath, root, shot, startBrowser, startProgram } from "./harness.mjs";
+import { Hand, PHONE, assertQuiet, axe, programPath, root, shot, startBrowser, startProgram } from "./harness.mjs";
 import { unzip, xlsx } from "./office.mjs";
 import { invite, setUp } from "./people.mjs";
+import { drawn } from "./pictures.mjs";
 
 const NOTICE = process.env.ANBIAO_NOTICE ?? join(root, "app", "demo", "notice.txt");
 const UNITS = ["青禾区东街医院", "青禾区南塘卫生院"];
@@ -64,22 +65,8 @@ function sheet(rows) {
 
 /** JPEGs, each with something else on it. */
 async function photos(count) {
-  const page = await openPage(browser, "about:blank", PHONE);
-  const drawn = await page.evaluate((wanted) => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 1280, height: 960 });
-    const brush = canvas.getContext("2d");
-    return Array.from({ length: wanted }, (_, at) => {
-      brush.fillStyle = `hsl(${at * 97} 30% 88%)`;
-      brush.fillRect(0, 0, 1280, 960);
-      for (let i = 0; i < 24; i += 1) {
-        brush.fillStyle = `hsl(${(at * 97 + i * 31) % 360} 45% ${30 + ((i * 7) % 50)}%)`;
-        brush.fillRect((i * 211 * (at + 2)) % 1280, (i * 137) % 960, 90 + ((i * 53) % 260), 70 + ((i * 29) % 220));
-      }
-      return canvas.toDataURL("image/jpeg", 0.85).split(",")[1];
-    });
-  }, count);
-  await page.context().close();
-  return drawn.map((text, i) => ({ name: `IMG_${i + 1}.jpg`, mimeType: "image/jpeg", buffer: Buffer.from(text, "base64") }));
+  const jpegs = await drawn(browser, count, [1280, 960]);
+  return jpegs.map((buffer, i) => ({ name: `IMG_${i + 1}.jpg`, mimeType: "image/jpeg", buffer }));
 }
 
 function button(page, name) {

@@ -1,7 +1,7 @@
 //! 含患者画面: a photo that shows patients leaves the unit in no way until the unit has confirmed that it may (decision 79).
 
 use db::{DbError, Tx};
-use people::{Actor, Permit, UnitId};
+use people::{Actor, Permit, UnitId, Verb};
 use serde_json::json;
 use web::Fault;
 
@@ -39,35 +39,52 @@ pub(crate) const PLACEHOLDER: &str = concat!(
     r##"<text x="160" y="144" font-size="16" text-anchor="middle" fill="#5b6776">待单位确认后显示</text></svg>"##,
 );
 
+/// A word about a photo with patients.
+pub(crate) trait Word: Verb<On = StoredPhoto> + Sized {
+    /// What was done, for whoever said it.
+    const DONE: &'static str;
+
+    /// Writes it down.
+    fn write(
+        tx: &mut Tx,
+        permit: &Permit<Self>,
+        id: PhotoId,
+    ) -> impl Future<Output = Result<(), DbError>> + Send;
+}
+
+/// It stays within its unit from now on.
+impl Word for MarkPatients {
+    const DONE: &'static str = "已标记含患者画面：确认可用之前，不会出现在任何报告、导出和上级页面里。";
+
+    async fn write(tx: &mut Tx, permit: &Permit<Self>, id: PhotoId) -> Result<(), DbError> {
+        photos::mark_patients(tx, permit, id).await
+    }
+}
+
+/// It may be used although it shows patients.
+impl Word for ClearPatients {
+    const DONE: &'static str = "已确认可用，这张照片可以用于报告和导出。";
+
+    async fn write(tx: &mut Tx, permit: &Permit<Self>, id: PhotoId) -> Result<(), DbError> {
+        photos::clear_patients(tx, permit, id).await
+    }
+}
+
+/// Says it of a photo, and notes that in the ledger.
+pub(crate) async fn say<W: Word>(tx: &mut Tx, actor: &Actor, photo: &StoredPhoto) -> Result<(), Fault> {
+    let permit = Permit::<W>::ask(actor, photo)?;
+    W::write(tx, &permit, photo.id).await?;
+    permit.record(tx, json!({ "file": photo.file_name, "sha256": photo.sha256 })).await?;
+    Ok(())
+}
+
 /// Marks photos that a form says to show patients; those that wait for a word already are left alone.
 pub(crate) async fn mark_all(tx: &mut Tx, actor: &Actor, ids: &[PhotoId]) -> Result<(), Fault> {
     for id in ids {
         let photo = photos::find(&*tx, *id).await?.ok_or_else(Fault::not_found)?;
         if !photo.patients.is_withheld() {
-            mark(tx, actor, &photo).await?;
+            say::<MarkPatients>(tx, actor, &photo).await?;
         }
     }
     Ok(())
-}
-
-/// Keeps a photo within its unit from now on.
-pub(crate) async fn mark(tx: &mut Tx, actor: &Actor, photo: &StoredPhoto) -> Result<(), Fault> {
-    let permit = Permit::<MarkPatients>::ask(actor, photo)?;
-    photos::mark_patients(tx, &permit, photo.id).await?;
-    Ok(record(tx, &permit, photo).await?)
-}
-
-/// Lets a photo that shows patients be used.
-pub(crate) async fn clear(tx: &mut Tx, actor: &Actor, photo: &StoredPhoto) -> Result<(), Fault> {
-    let permit = Permit::<ClearPatients>::ask(actor, photo)?;
-    photos::clear_patients(tx, &permit, photo.id).await?;
-    Ok(record(tx, &permit, photo).await?)
-}
-
-async fn record<V: people::Verb>(
-    tx: &mut Tx,
-    permit: &Permit<V>,
-    photo: &StoredPhoto,
-) -> Result<(), DbError> {
-    permit.record(tx, json!({ "file": photo.file_name, "sha256": photo.sha256 })).await
 }

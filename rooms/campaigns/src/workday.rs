@@ -117,6 +117,11 @@ impl Workdays {
         (0..count).fold(day, |reached, _| self.next(reached.plus_days(1)))
     }
 
+    /// The day that lies `count` working days before `day`.
+    pub(crate) fn before(&self, day: CivilDate, count: u32) -> CivilDate {
+        (0..count).fold(day, |reached, _| self.last(reached.plus_days(-1)))
+    }
+
     pub(crate) fn is_workday(&self, day: CivilDate) -> bool {
         let is_made_up = self.years.get(&day.year()).is_some_and(|year| year.work.contains(&day));
         is_made_up || (!self.is_holiday(day) && weekday(day) < 5)

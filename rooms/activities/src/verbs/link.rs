@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Invalid, Page, Query, Raw, Reply};
 
-use super::log::{FormQuery, may_be_mended, refill, take_files};
+use super::log::{FormQuery, refill, refused, take_files};
 use crate::Activities;
 use crate::draft::DraftId;
 use crate::link::Address;
@@ -67,11 +67,7 @@ pub(crate) async fn html(
             let shown = refill(&room, &actor, page, sent.input, errors, draft).await?;
             shown.page.show(&shown)
         }
-        Err(fault) if may_be_mended(&fault) => {
-            let shown = refill(&room, &actor, page, sent.input, fault.invalid(), draft).await?;
-            shown.page.show_refused(&fault, &shown)
-        }
-        Err(fault) => Err(fault),
+        Err(fault) => refused(&room, &actor, page, sent.input, fault, draft).await,
     }
 }
 

@@ -129,12 +129,10 @@ pub(crate) async fn html(
             Ok(page.warned(text, &format!("/activities/{id}")))
         }
         Ok(id) => Ok(page.done("已登记活动。", &format!("/activities/{id}"))),
-        Err(fault) if may_be_mended(&fault) => {
+        Err(fault) => {
             let draft = DraftId::parse(query.draft.text()).ok();
-            let shown = refill(&room, &actor, page, sent.input, fault.invalid(), draft).await?;
-            shown.page.show_refused(&fault, &shown)
+            refused(&room, &actor, page, sent.input, fault, draft).await
         }
-        Err(fault) => Err(fault),
     }
 }
 
@@ -203,6 +201,22 @@ async fn log(room: &Activities, actor: &Actor, sent: &Sent, draft: &Raw) -> Resu
     }
     tx.commit().await?;
     Ok(id)
+}
+
+/// The form again, as it was typed, with why it was refused; what cannot be mended there goes on.
+pub(super) async fn refused(
+    room: &Activities,
+    actor: &Actor,
+    page: Page,
+    typed: ActivityInput,
+    fault: Fault,
+    draft: Option<DraftId>,
+) -> Result<Response, Fault> {
+    if !may_be_mended(&fault) {
+        return Err(fault);
+    }
+    let shown = refill(room, actor, page, typed, fault.invalid(), draft).await?;
+    shown.page.show_refused(&fault, &shown)
 }
 
 pub(super) async fn refill(

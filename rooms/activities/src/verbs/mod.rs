@@ -110,8 +110,8 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Post, "/activities/{id}/restore", may::<Restore>(), page(restore::html))
         .verb(Get, "/photos/{id}/small", may::<ViewPhoto>(), page(photo_view::small))
         .verb(Get, "/photos/{id}/large", may::<ViewPhoto>(), page(photo_view::large))
-        .verb(Post, "/photos/{id}/mark-patients", may::<MarkPatients>(), page(patients::mark))
-        .verb(Post, "/photos/{id}/clear-patients", may::<ClearPatients>(), page(patients::clear))
+        .verb(Post, "/photos/{id}/mark-patients", may::<MarkPatients>(), page(patients::html::<MarkPatients>))
+        .verb(Post, "/photos/{id}/clear-patients", may::<ClearPatients>(), page(patients::html::<ClearPatients>))
         .verb(Get, "/photos/{id}/original", may::<DownloadOriginal>(), page(photo_view::original))
         .verb(Get, "/papers/{id}", may::<DownloadPaper>(), page(paper_download::html))
         .verb(
@@ -243,7 +243,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
             may::<MarkPatients>(),
             json::<patients::Nothing, PhotoView, _, _, _>(
                 "Says that a photo shows patients: it stays within its unit until the unit confirms it.",
-                patients::mark_api,
+                patients::api::<MarkPatients>,
             ),
         )
         .verb(
@@ -252,7 +252,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
             may::<ClearPatients>(),
             json::<patients::Nothing, PhotoView, _, _, _>(
                 "Confirms for the unit that a photo that shows patients may be used.",
-                patients::clear_api,
+                patients::api::<ClearPatients>,
             ),
         )
         .verb(

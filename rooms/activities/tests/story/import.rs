@@ -1,11 +1,7 @@
-use std::io::{Cursor, Write};
-
 use people::UnitId;
 use serde_json::json;
 use sheets::{Cell, Column, Entry, Heading, Limits, Sheet, Workbook, read_table};
-use testing::{INJECTIONS, SCRIPTS, Visitor, escaped, hidden};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use testing::{INJECTIONS, SCRIPTS, Visitor, escaped, hidden, zipped};
 
 use crate::scene::{FIRE, SAFETY, Stage, count, jpeg, launch, photo, tally};
 
@@ -24,15 +20,6 @@ fn book(rows: &[[&str; 9]]) -> Vec<u8> {
     let mut book = Workbook::new();
     book.push(sheet);
     book.to_bytes().unwrap()
-}
-
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
 }
 
 const LECTURE: [&str; 9] = ["消防讲座", "2026-03-05", "", "三楼", "王院长", "1", "60", "", "A1.jpg、a2"];

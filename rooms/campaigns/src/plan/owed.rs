@@ -184,13 +184,16 @@ pub(crate) struct PhaseEndDay {
     pub(crate) off_holidays: Option<OffHolidays>,
 }
 
-/// The day so long after an end.
+/// The day so long after an end, or before it.
 pub(super) fn later(end: CivilDate, after: Option<After>, workdays: &Workdays) -> CivilDate {
     let Some(after) = after else { return end };
+    let plain = |days: u32| i32::try_from(days.min(MOST_DAYS)).unwrap_or(0);
     match after {
         After::MonthEnd => end.end_of_month(),
-        After::Days(days) => end.plus_days(i32::try_from(days.min(MOST_DAYS)).unwrap_or(0)),
+        After::Days(days) => end.plus_days(plain(days)),
+        After::DaysBefore(days) => end.plus_days(-plain(days)),
         After::Workdays(days) => workdays.after(end, days.min(MOST_DAYS)),
+        After::WorkdaysBefore(days) => workdays.before(end, days.min(MOST_DAYS)),
         After::Months(months) => {
             let turned = (0..months.min(12)).fold(end, |day, _| day.end_of_month().plus_days(1));
             let is_last = end == end.end_of_month();
@@ -269,6 +272,12 @@ mod tests {
         assert_eq!(later("2026-01-30", After::Months(1)), "2026-02-28");
         assert_eq!(later("2026-09-30", After::Workdays(5)), "2026-10-13");
         assert_eq!(later("2026-09-30", After::Days(5)), "2026-10-05");
+        assert_eq!(later("2026-05-31", After::DaysBefore(5)), "2026-05-26");
+        assert_eq!(
+            later("2026-10-12", After::WorkdaysBefore(4)),
+            "2026-09-30",
+            "the Saturday made up counts, the holidays do not"
+        );
     }
 
     #[test]

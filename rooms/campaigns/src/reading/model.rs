@@ -227,7 +227,7 @@ pub enum DayRule {
     Unclear,
 }
 
-/// Time behind the end of a phase.
+/// Time behind the end of a phase, or before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum After {
@@ -236,6 +236,9 @@ pub enum After {
     Days(u32),
     Workdays(u32),
     Months(u32),
+    /// 结束前5日.
+    DaysBefore(u32),
+    WorkdaysBefore(u32),
 }
 
 /// What becomes of a day on which nobody works.

@@ -22,18 +22,34 @@ static DAYS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// 阶段结束前5日: days before each end. 结束前5日内 is up to the end itself.
+static DAYS_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:结束|完成|终了|截止)前的?([0-9]{1,3}|[一二两三四五六七八九十]{1,3})个?(日|天|工作日|周|星期)(?P<within>之?内|以内)?",
+    )
+});
+
 /// Whether a text speaks of the end of every phase.
 pub(super) fn names_each_phase(text: &str) -> bool {
     EACH_PHASE.is_match(text)
 }
 
-/// How long after a phase's end something is due.
+/// How long after a phase's end, or before it, something is due.
 pub(super) fn after(text: &str) -> Option<After> {
     if MONTH_END.is_match(text) {
         return Some(After::MonthEnd);
     }
+    let count = |digits: &str| number(digits).or((digits == "两").then_some(2));
+    if let Some(found) = DAYS_BEFORE.captures(text).filter(|found| found.name("within").is_none()) {
+        let count = count(&found[1])?;
+        return Some(match &found[2] {
+            "工作日" => After::WorkdaysBefore(count),
+            "周" | "星期" => After::DaysBefore(count * 7),
+            _ => After::DaysBefore(count),
+        });
+    }
     let found = DAYS_AFTER.captures(text)?;
-    let count = number(&found[1]).or((&found[1] == "两").then_some(2))?;
+    let count = count(&found[1])?;
     Some(match &found[2] {
         "工作日" => After::Workdays(count),
         "周" | "星期" => After::Days(count * 7),
@@ -49,7 +65,8 @@ pub(super) fn ends_of(text: &str, phases: &[Phase]) -> Vec<CivilDate> {
         None => Some(end),
         Some(After::MonthEnd) => Some(end.end_of_month()),
         Some(After::Days(days)) => Some(end.plus_days(i32::try_from(days).ok()?)),
-        Some(After::Workdays(_) | After::Months(_)) => None,
+        Some(After::DaysBefore(days)) => Some(end.plus_days(-i32::try_from(days).ok()?)),
+        Some(After::Workdays(_) | After::WorkdaysBefore(_) | After::Months(_)) => None,
     };
     phases.iter().filter_map(|phase| due(phase.ends_on?)).collect()
 }
@@ -67,6 +84,10 @@ mod tests {
             ("阶段结束后一个月内", Some(After::Months(1))),
             ("每个阶段的月底前", Some(After::MonthEnd)),
             ("每个阶段结束前", None),
+            ("各阶段结束前5日报送", Some(After::DaysBefore(5))),
+            ("各阶段结束前一周报送", Some(After::DaysBefore(7))),
+            ("各阶段结束前3个工作日报送", Some(After::WorkdaysBefore(3))),
+            ("各阶段结束前5日内报送", None),
         ] {
             assert_eq!(after(text), expected, "{text}");
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use clock::CivilDate;
-use gongwen::read::dates::{DateMention, When, hour_in};
+use gongwen::read::dates::{DateMention, SEASON, When, hour_in};
 use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
@@ -38,9 +38,9 @@ static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
 const NUMERALS: &str = "一二三四五六七八九";
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|(?:今|明|当|后|大后)[日天晚][^，。；]{0,8}前|[本当下]个?(?:月|周|星期)[^，。；]{0,8}前|(?:周|星期)[一二三四五六日天][^，。；]{0,8}前|(?:元旦|春节|元宵|清明|五一|劳动节|端午|中秋|国庆|双节|两节|六一|七一|八一|寒假|暑假|汛期|入汛|春运|开学|期末)(?:节|假期|期间?)?(?:之前|以前|前|后|结束)",
-    )
+    pattern(&format!(
+        "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|(?:今|明|当|后|大后)[日天晚][^，。；]{{0,8}}前|[本当下]个?(?:月|周|星期)[^，。；]{{0,8}}前|(?:周|星期)[一二三四五六日天][^，。；]{{0,8}}前|(?:{SEASON})(?:节|假期|期间?)?(?:之前|以前|前|后|结束)",
+    ))
 });
 static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -346,3 +346,34 @@ fn one_dated_step_under_its_heading_is_the_phase() {
     assert_eq!(with("实施步骤", "集中宣传"), []);
     assert_eq!(with("宣传内容", "集中宣传（2026年11月30日前）"), []);
 }
+
+#[test]
+fn a_number_among_the_aims_is_a_target_and_no_task() {
+    let text = "关于开展用电安全整治的通知\n\n各单位：\n　　一、工作目标\n　　加强用电培训，压实责任。每单位举办用电安全讲座不少于2场。\n　　二、工作任务\n　　各单位开展隐患排查。\n\n某某局\n2026年3月9日\n";
+    let read = reading(text);
+    let named: Vec<_> =
+        read.measures.iter().map(|one| (one.code.as_str(), one.target.map(|target| target.count))).collect();
+    assert_eq!(named, [("lecture", Some(2)), ("hazard_check", None)]);
+    let tasks: Vec<&str> = read.tasks.iter().map(|task| task.text.as_str()).collect();
+    assert_eq!(tasks, ["各单位开展隐患排查"]);
+}
+
+#[test]
+fn a_total_beside_the_phases_is_not_lost() {
+    let drills = |phase: &str, total: &str| {
+        let text = format!(
+            "关于开展用电安全整治的通知\n\n各单位：\n　　一、工作任务\n　　{total}\n　　二、实施步骤\n　　（一）部署阶段（2026年4月）。各单位要召开动员会。\n　　（二）整治阶段（2026年5月）。{phase}\n\n某某局\n2026年3月9日\n"
+        );
+        let found = reading(&text).measures.into_iter().filter(|one| one.code == "drill");
+        found.map(|one| (one.phase, one.target.map(|target| target.count))).collect::<Vec<_>>()
+    };
+    let total = "各单位组织应急演练不少于2次。";
+    assert_eq!(
+        drills("各单位组织应急演练。", total),
+        [(None, Some(2))],
+        "the phase has no number of its own"
+    );
+    assert_eq!(drills("各单位组织应急演练1次。", total), [(Some(2), Some(1)), (None, Some(2))]);
+    assert_eq!(drills("各单位组织应急演练2次。", total), [(Some(2), Some(2))], "said twice");
+    assert_eq!(drills("各单位组织应急演练。", "各单位组织应急演练。"), [(Some(2), None)]);
+}

@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use testing::{House, Kit, Visitor, Who};
+use testing::{House, Kit, Visitor};
 
 /// The rooms under test.
 #[derive(Debug)]
@@ -48,26 +48,6 @@ pub(crate) async fn launched(house: &Stage) -> String {
     assert_eq!(launched.status, 200, "{}", launched.text());
     assert_eq!(launched.json()["state"], "launched");
     id
-}
-
-/// Somebody of the cast, as the session layer makes an actor.
-pub(crate) async fn actor(house: &Stage, who: &Who, kind: people::NodeKind) -> people::Actor {
-    let node = people::facts::unit(&house.db, who.at).await.unwrap().unwrap();
-    people::Actor {
-        person: who.person,
-        name: who.name.to_owned(),
-        at: people::Place {
-            id: node.id,
-            path: node.path,
-            kind,
-            name: node.name,
-            short_name: node.short_name,
-        },
-        roles: vec![who.role],
-        serving_from: None,
-        via: people::Via::Session,
-        request: "story".to_owned(),
-    }
 }
 
 /// Where the sample notice's indicator of manuals stands: one that is counted.

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::house::{NOTICE, Stage, actor, begun, text, view};
+use super::house::{NOTICE, Stage, begun, text, view};
 
 testing_db::story! {
     async fn units_are_chosen_and_the_plan_goes_down(house: Stage) {
@@ -87,7 +87,7 @@ testing_db::story! {
         assert!(summary.contains("补录，不会催报"));
         assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[]).await.status, 303);
         let room = campaigns::room(house.db.clone());
-        let actor = actor(&house, &house.cast.unit_officer, people::NodeKind::Unit).await;
+        let actor = house.actor(&house.cast.unit_officer, people::NodeKind::Unit).await;
         let todos = room.todos.unwrap().ask(actor).await.unwrap();
         assert_eq!(todos.len(), 1, "{todos:?}");
         assert!(todos[0].text.starts_with("签收：") && !todos[0].is_late);

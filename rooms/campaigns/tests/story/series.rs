@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::house::{Stage, actor, begun, begun_with, text, view};
+use super::house::{Stage, begun, begun_with, text, view};
 
 fn periodic(plan: &Value) -> Vec<String> {
     let dues = plan["dues"].as_array().unwrap().iter().filter(|due| due["kind"] == "periodic");
@@ -88,7 +88,7 @@ testing_db::story! {
         assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &launch).await.status, 200);
         assert!(officer.get(&format!("/campaigns/{id}")).await.text().contains(until));
         let room = campaigns::room(house.db.clone());
-        let actor = actor(&house, &house.cast.bureau_officer, people::NodeKind::Bureau).await;
+        let actor = house.actor(&house.cast.bureau_officer, people::NodeKind::Bureau).await;
         let source = room.todos.unwrap();
         for (today, expected) in [("2027-11-15", None), ("2027-11-16", Some("用补充通知续排定期报送：")), ("2028-01-02", Some("用补充通知续排定期报送："))] {
             house.clock().set(clock::CivilDate::parse(today).unwrap().start());

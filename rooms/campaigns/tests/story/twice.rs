@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::house::{Stage, actor, begun, text, view};
+use super::house::{Stage, begun, text, view};
 
 testing_db::story! {
     async fn the_same_number_twice_is_hinted_at_not_refused(house: Stage) {
@@ -20,7 +20,7 @@ testing_db::story! {
         let mut officer = house.visitor(&house.cast.bureau_officer);
         begun(&mut officer).await;
         begun(&mut officer).await;
-        let actor = actor(&house, &house.cast.bureau_officer, people::NodeKind::Bureau).await;
+        let actor = house.actor(&house.cast.bureau_officer, people::NodeKind::Bureau).await;
         let todos = campaigns::room(house.db.clone()).todos.unwrap().ask(actor).await.unwrap();
         let told: Vec<&str> = todos.iter().map(|todo| todo.text.split("18号）").nth(1).unwrap_or("")).collect();
         assert!(told.len() == 2 && told[0].starts_with("（1）") && told[1].starts_with("（2）"), "{todos:?}");

@@ -2,7 +2,7 @@
 
 use db::params;
 use people::Actor;
-use testing::{House, Kit, Rooms};
+use testing::{House, Kit, Rooms, Visitor};
 use web::Room;
 
 pub(crate) struct Ground;
@@ -19,7 +19,7 @@ impl Rooms for Ground {
 
 pub(crate) type Stage = House<Ground>;
 
-const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于开展安全宣传专项行动的通知\n\n各医疗单位：\n\n\
+pub(crate) const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于开展安全宣传专项行动的通知\n\n各医疗单位：\n\n\
     为做好安全宣传，现就有关事项通知如下。\n\n一、工作安排\n\n（一）集中宣传（2026年3月31日前）\n\n\
     各单位要制定本单位工作方案，举办专题讲座，印制宣传手册。\n\n（二）总结提升（2026年6月30日前）\n\n各单位要总结经验做法。\n\n\
     二、有关要求\n\n请各单位于每个阶段的月底前报送开展情况（含图片）。\n\n\
@@ -28,8 +28,7 @@ const NOTICE: &str = "云青卫〔2026〕9号\n\n青禾区卫生健康局关于�
 /// Launches the notice to both units, four lectures each, and gives the campaign's id.
 pub(crate) async fn launch(house: &Stage) -> String {
     let mut officer = house.visitor(&house.cast.bureau_officer);
-    let begun = officer.upload("/campaigns", &[("text", NOTICE)], &[]).await;
-    let id = begun.location().split('/').nth(2).expect("the notice is read").to_owned();
+    let id = begun(&mut officer, NOTICE).await;
     let mut tx = house.db.begin().await.unwrap();
     let target = "UPDATE indicator SET target = 4 WHERE campaign = $1 AND measure = 'lecture'";
     assert_eq!(tx.run(target, params![&id]).await.unwrap(), 1);
@@ -41,11 +40,22 @@ pub(crate) async fn launch(house: &Stage) -> String {
     .await
     .unwrap();
     tx.commit().await.unwrap();
+    send_down(&mut officer, &id).await;
+    id
+}
+
+/// Has a notice read, and gives the campaign's id.
+pub(crate) async fn begun(officer: &mut Visitor, notice: &str) -> String {
+    let begun = officer.upload("/campaigns", &[("text", notice)], &[]).await;
+    begun.location().split('/').nth(2).expect("the notice is read").to_owned()
+}
+
+/// Launches a draft to every unit.
+pub(crate) async fn send_down(officer: &mut Visitor, id: &str) {
     let units = officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;
     assert_eq!(units.status, 303, "{}", units.text());
     let launched = officer.post(&format!("/campaigns/{id}/launch"), &[]).await;
     assert_eq!(launched.status, 303, "{}", launched.text());
-    id
 }
 
 /// A whole plan as the form sends it.

@@ -1,7 +1,7 @@
 use db::params;
 use serde_json::json;
 
-use crate::ground::{Stage, launch};
+use crate::ground::{NOTICE, Stage, begun, launch, send_down};
 
 testing_db::story! {
     async fn a_unit_sees_whose_plans_are_listed_where_they_are_of_several(house: Stage) {
@@ -42,5 +42,23 @@ testing_db::story! {
         tx.run("UPDATE enrolment SET left_on = '2026-03-05'", params![]).await.unwrap();
         tx.commit().await.unwrap();
         assert!(!officer.get("/plans").await.text().contains("可自愿报备"), "who left with nothing is not listed");
+    }
+}
+
+testing_db::story! {
+    async fn campaigns_of_one_name_are_told_apart_in_the_list(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let second = begun(&mut officer, &NOTICE.replace("9号", "10号")).await;
+        send_down(&mut officer, &second).await;
+        let own = house.visitor(&house.cast.unit_officer).get("/plans").await.text();
+        let watched = officer.get("/plans").await.text();
+        for (page, times) in [(own, 1), (watched, 2)] {
+            for number in ["9号", "10号"] {
+                let name = format!("安全宣传专项行动（云青卫〔2026〕{number}）</");
+                let rows = page.split("<tbody").nth(1).unwrap_or(&page).matches(name.as_str()).count();
+                assert_eq!(rows, times, "{name}: {page}");
+            }
+        }
     }
 }

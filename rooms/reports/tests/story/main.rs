@@ -7,6 +7,7 @@ mod hostile;
 mod join;
 mod liaison;
 mod members;
+mod names;
 mod patients;
 mod rights;
 mod scene;

@@ -11,8 +11,9 @@ use crate::read::pattern::pattern;
 
 /// What connects the two ends of a span.
 const TO: &str = "(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)";
-/// Times that every reader knows and no calendar of ours holds: feasts, holidays of schools, the seasons of floods and fires.
-const SEASON: &str = "元旦|春节|元宵|清明|五一|劳动节|端午|中秋|国庆|十一(?:长假|假期|前|后)|双节|两节|六一|七一|八一|寒假|暑假|开学|放假|汛期|主汛期|防火期|高考|中考|期末|入冬|入汛|春运|两会";
+/// Times that every reader knows and no calendar of ours holds, as a regular expression: feasts, holidays of schools, the seasons of
+/// floods and fires.
+pub const SEASON: &str = "元旦|春节|元宵|清明|五一|劳动节|端午|中秋|国庆|十一(?:长假|假期|前|后)|双节|两节|六一|七一|八一|寒假|暑假|开学|放假|汛期|主汛期|防火期|高考|中考|期末|入冬|入汛|春运|两会";
 
 /// Between the two ends of a span.
 pub(super) static CONNECTOR: LazyLock<Regex> =
@@ -59,7 +60,7 @@ static UNREAD_END: LazyLock<Regex> = LazyLock::new(|| {
 /// How long what begins lasts: 起3个月, （为期两周）.
 static LASTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:(?:起|开始|之日起|后)[,，]?(?:为期|历时|持续|用)?|[,，]?[（(]?(?:为期|历时|持续)(?:约)?)(?P<number>[0-9０-９]{1,3}|[一两二三四五六七八九十]{1,3}|半)个?(?P<unit>工作日|月|周|星期|天|日|年)(?:时间)?(?:之内|以内|内)?",
+        "^(?:(?:起|开始|后)[,，]?(?:为期|历时|持续|用)?|[,，]?[（(]?(?:为期|历时|持续)(?:约)?)(?P<number>[0-9０-９]{1,3}|[一两二三四五六七八九十]{1,3}|半)个?(?P<unit>工作日|月|周|星期|天|日|年)(?:时间)?(?:之内|以内|内)?",
     )
 });
 

@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use clock::CivilDate;
 
+pub use bounds::SEASON;
 pub use hour::hour_in;
 pub use numeral::value as number;
 pub use scan::scan;
