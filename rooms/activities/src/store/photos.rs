@@ -50,7 +50,7 @@ pub(crate) async fn insert(
         ],
     )
     .await?;
-    Ok(())
+    withhold_again(tx, new.id).await
 }
 
 /// One photo.
@@ -158,7 +158,27 @@ async fn set_patients<V: Verb>(
         "UPDATE photo SET patients = $3, patients_at = $4, version = version + 1 WHERE id = $1 AND version = $2",
         params![id, permit.version(), patients, now],
     )
-    .await
+    .await?;
+    // The word is about the picture: whatever else the unit keeps of the same bytes has it too.
+    tx.run(
+        "UPDATE photo SET patients = $2, patients_at = $3, version = version + 1 \
+         WHERE id <> $1 AND patients <> $2 AND (unit, sha256) = (SELECT p.unit, p.sha256 FROM photo p WHERE p.id = $1)",
+        params![id, patients, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Withholds a photo that was just stored where the unit has the same picture withheld.
+async fn withhold_again(tx: &mut Tx, id: PhotoId) -> Result<(), DbError> {
+    let now = tx.now();
+    tx.run(
+        "UPDATE photo SET patients = $2, patients_at = $3 WHERE id = $1 AND EXISTS (SELECT 1 FROM photo p \
+         WHERE p.unit = photo.unit AND p.sha256 = photo.sha256 AND p.patients = $2 AND p.id <> photo.id)",
+        params![id, Patients::Pending, now],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Forgets a photo that no activity holds; its bytes stay, for another may have the same.

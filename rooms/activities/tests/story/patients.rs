@@ -67,6 +67,33 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn the_word_is_about_the_picture_wherever_its_unit_has_it(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let mut program = house.program(&house.cast.unit_officer);
+        let mut other = house.visitor(&house.cast.other_unit_officer);
+        let mut bureau = house.visitor(&house.cast.bureau_officer);
+        let first = photo(&mut officer, "photo-key-1", &jpeg(1)).await;
+        log(&mut officer, &with(lecture(), "photos[0]", &first)).await;
+        let second = photo(&mut officer, "photo-key-2", &jpeg(1)).await;
+        log(&mut officer, &with(with(lecture(), "photos[0]", &second), "patients[]", &second)).await;
+        let late = photo(&mut officer, "photo-key-3", &jpeg(1)).await;
+        let foreign = photo(&mut other, "photo-key-4", &jpeg(1)).await;
+        let different = photo(&mut officer, "photo-key-5", &jpeg(2)).await;
+        log(&mut officer, &with(with(lecture(), "photos[0]", &late), "photos[1]", &different)).await;
+        log(&mut other, &with(lecture(), "photos[0]", &foreign)).await;
+        for (id, is_shown) in [(&first, false), (&second, false), (&late, false), (&foreign, true), (&different, true)] {
+            assert_eq!(is_picture(&bureau.get(&format!("/photos/{id}/large")).await.body), is_shown, "{id}");
+        }
+        let clear = program.call("POST", &format!("/api/v1/photos/{late}/clear-patients"), &json!({})).await;
+        assert_eq!(clear.status, 200, "{}", clear.text());
+        for id in [&first, &second, &late] {
+            assert!(is_picture(&bureau.get(&format!("/photos/{id}/large")).await.body), "{id}");
+        }
+    }
+}
+
+testing_db::story! {
     async fn a_photo_is_marked_at_any_time_by_form_page_and_program(house: Stage) {
         launch(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);
