@@ -30,9 +30,14 @@ mod report_day;
 mod report_demand;
 mod report_due;
 mod report_issuer;
+mod report_items;
+mod report_join;
 mod report_matter;
 mod report_rules;
+mod report_schedule;
 mod report_series;
+#[cfg(test)]
+mod report_tests;
 mod report_verb;
 mod report_window;
 mod reporting;
