@@ -209,6 +209,41 @@ fn whom_to_call_hides_no_signature() {
 }
 
 #[test]
+fn what_stands_around_name_and_date_hides_no_signature() {
+    let body = "关于开展消防检查的通知\n\n各单位：\n　　一、检查内容\n　　开展检查。\n\n";
+    for closing in [
+        "某某区卫生健康局\n2026年9月1日22时\n",
+        "某某区卫生健康局\n2026年9月1日（星期二）\n",
+        "某某区卫生健康局\n（2026年9月1日）\n",
+        "某某区卫生健康局\n二〇二六年九月一日（此件公开发布）\n",
+        "某某区卫生健康局\n2026年9月1日印发\n",
+        "某某区卫生健康局 2026年9月1日印发\n",
+        "某某区卫生健康局（2026年9月1日）\n",
+        "（某某区卫生健康局）\n2026年9月1日\n",
+        "（某某区卫生健康局代章）\n2026年9月1日\n",
+        "某某区卫生健康局\n（盖章）\n2026年9月1日\n",
+        "某 某 区 卫 生 健 康 局（盖　章）\n2026 年 9 月 1 日\n",
+        "发文单位：某某区卫生健康局\n日期：2026年9月1日\n",
+    ] {
+        let (_, outline) = read(&format!("{body}{closing}"));
+        let day = outline.issued_on.map(|day| day.to_string());
+        assert_eq!(
+            (outline.issuer.as_deref(), day.as_deref()),
+            (Some("某某区卫生健康局"), Some("2026-09-01")),
+            "{closing}"
+        );
+    }
+    let printed = format!("某某区卫生健康局文件\n\n{body}某某区卫生健康局办公室　　2026年9月3日印发\n");
+    let (_, outline) = read(&printed);
+    assert_eq!(outline.issuer.as_deref(), Some("某某区卫生健康局"), "the head, not who printed it");
+    assert_eq!(outline.issued_on.map(|day| day.to_string()).as_deref(), Some("2026-09-03"));
+    let (_, outline) =
+        read(&format!("{body}某某区卫生健康局\n2026年9月1日\n\n某某区卫生健康局办公室　2026年9月3日印发\n"));
+    assert_eq!(outline.issued_on.map(|day| day.to_string()).as_deref(), Some("2026-09-01"));
+    assert_eq!(outline.imprint.len(), 1, "beside a signature the imprint is set aside");
+}
+
+#[test]
 fn encodings_read_alike() {
     let utf8 = open(NOTICE.as_bytes(), "notice.txt").unwrap();
     let marked = open(format!("\u{feff}{}", NOTICE.replace('\n', "\r\n")).as_bytes(), "NOTICE.TXT").unwrap();

@@ -43,6 +43,7 @@ mod report_window;
 mod reporting;
 mod sentence;
 mod slogans;
+mod task_table;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -65,6 +66,7 @@ pub(crate) use report_matter::split_plan;
 use gongwen::read::{Passage, Section, outline};
 use measure_questions::about_targets;
 use questions::Told;
+use task_table::TaskTables;
 use tasks::Work;
 
 /// Reads a notice with the measures of the shipped catalogue.
@@ -104,13 +106,15 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
     let report_rules = report_rules::report_rules(&outline, decoded, &phases, &found);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
-    let mut work = tasks::work(&outline, decoded, &found, catalogue);
+    let tables = TaskTables::read(&outline, decoded);
+    let mut work = tasks::work(&outline, decoded, &found, catalogue, &tables);
     work.leave_out(&slogan_sources);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
     if outline.title.is_none() && is_empty(&phases, &work, &report_rules) {
         return Err(ReadError::NotOfficial);
     }
-    let asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
+    let mut asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
+    asked.extend(tables.questions);
     let told =
         Told { phases: &found, rules: &report_rules, plans: &plans, period: period.as_ref(), is_merged };
     let text = |passage: &Passage| passage.text().to_owned();

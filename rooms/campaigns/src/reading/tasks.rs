@@ -18,6 +18,7 @@ use super::printed_target::{Named, Said};
 use super::quantities::Quantities;
 use super::reporting::{before_reporting, behind_reporting, is_earnest};
 use super::sentence::{clauses, sentences};
+use super::task_table::{TaskRow, TaskTables};
 
 /// Headings under which nothing is set to be done: aims and principles.
 static AIMS: LazyLock<Regex> = LazyLock::new(|| {
@@ -59,6 +60,7 @@ pub(super) fn work(
     decoded: &Decoded,
     phases: &[FoundPhase<'_>],
     catalogue: &Catalogue,
+    tables: &TaskTables,
 ) -> Work {
     let everybody: Vec<&str> = outline.recipients.iter().map(Passage::text).collect();
     let mut reader = WorkReader {
@@ -70,7 +72,7 @@ pub(super) fn work(
         known: HashSet::new(),
     };
     for found in phases {
-        for stretch in &found.body {
+        for stretch in found.body.iter().filter(|stretch| !tables.cover(stretch.passage)) {
             let phase = Some(found.phase.ordinal);
             let Stretch { sets_tasks, is_whole, .. } = *stretch;
             let reads = Reads { sets_tasks, is_whole, ..Reads::default() };
@@ -88,7 +90,7 @@ pub(super) fn work(
         }
         part.sections.iter().for_each(|section| collect(section, Setting::Tasks, &is_in_phase, &mut rest));
     }
-    rest.retain(|(passage, _)| !is_in_phase(passage));
+    rest.retain(|(passage, _)| !is_in_phase(passage) && !tables.cover(passage));
     for (passage, setting) in &rest {
         let reads = Reads {
             sets_tasks: !matches!(setting, Setting::Leading | Setting::Heading | Setting::Aims),
@@ -104,6 +106,7 @@ pub(super) fn work(
             reader.read(passage, 0..passage.text().len(), None, reads);
         }
     }
+    tables.rows.iter().for_each(|row| reader.read_row(row));
     reader.work
 }
 
@@ -210,6 +213,17 @@ impl WorkReader<'_> {
                 }
             }
         }
+    }
+
+    /// A row of a table is a task as it stands; a number in one for some of the units is asked.
+    fn read_row(&mut self, row: &TaskRow) {
+        let before = self.work.measures.len();
+        let measures = self.name_measures(&row.sentence, 0..row.sentence.text().len(), None, false);
+        for found in self.work.measures.iter_mut().skip(before).filter(|_| row.is_of_some) {
+            found.open = found.target.take().map(|_| OpenTarget::SomeUnits).or(found.open);
+        }
+        let (text, source) = (row.text.clone(), row.source.clone());
+        self.work.tasks.push(Task { text, phase: None, measures, source });
     }
 
     fn add_task(

@@ -131,6 +131,7 @@ async fn page_of(tx: &Tx, id: CampaignId, correction: Correction) -> Result<Stri
     let phases = store::plan::phases(tx, id).await?;
     let found = match correction {
         Correction::Head => return Ok(in_plan("head".to_owned())),
+        Correction::AddTask => return Ok(in_plan("add-task".to_owned())),
         Correction::Targets => return Ok(format!("/campaigns/{id}/targets")),
         Correction::Target(at) => return targets_of(tx, id, at).await,
         Correction::AddPhase => None,
