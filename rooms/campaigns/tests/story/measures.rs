@@ -31,7 +31,7 @@ testing_db::story! {
         assert!(again.text().contains("下乡诊疗"), "what was typed is not lost");
         let bad = [("name", ""), ("unit", "一二三四五六七八九"), ("kind", ""), ("words", "（")];
         let refused = officer.post("/measures", &bad).await.text();
-        for sentence in ["请填写指标名称", "最多 8 个字", "请选择计数或定性", "这一行太短"] {
+        for sentence in ["请填写指标名称", "最多 8 个字", "请选择计数或定性", "这个用语太短"] {
             assert!(refused.contains(sentence), "{sentence}");
         }
         let id = begun(&mut officer).await;
