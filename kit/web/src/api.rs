@@ -31,7 +31,8 @@ impl<T: DeserializeOwned + ToSchema, S: Send + Sync> FromRequest<S> for ApiJson<
             .map_err(|error| Fault::unreadable(format!("请求内容不是所需的 JSON：{error}")))?;
         let body: Value = serde_json::from_slice(&bytes).map_err(Fault::internal)?;
         if let Some((path, known)) = unknown_key::<T>(&body) {
-            let sentence = format!("不认识字段“{path}”，没有执行。请改正或去掉；这里可用的字段：{}。", known.join("、"));
+            let sentence =
+                format!("不认识字段“{path}”，没有执行。请改正或去掉；这里可用的字段：{}。", known.join("、"));
             return Err(Fault::field(&path, sentence));
         }
         Ok(Self { input, key })

@@ -153,6 +153,6 @@ mod tests {
         assert_eq!(path(json!({ "parts": [{}, { "colour": 1 }] })).as_deref(), Some("parts[1].colour"));
         assert_eq!(path(json!({ "best": { "colour": 1 } })).as_deref(), Some("best.colour"));
         let (_, known) = unknown_key::<Part>(&json!({ "colour": 1 })).unwrap();
-        assert_eq!(known, ["unit", "targets"]);
+        assert_eq!(known, ["targets", "unit"]);
     }
 }

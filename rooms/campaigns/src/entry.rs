@@ -167,7 +167,15 @@ mod tests {
     #[test]
     fn words_on_one_line_are_several_words() {
         let expected = vec!["义诊", "下乡诊疗"];
-        for line in ["义诊、下乡诊疗", "义诊，下乡诊疗", "义诊,下乡诊疗", "义诊；下乡诊疗；", "义诊 下乡诊疗", "义诊　下乡诊疗", "义诊、 下乡诊疗 义诊"] {
+        for line in [
+            "义诊、下乡诊疗",
+            "义诊，下乡诊疗",
+            "义诊,下乡诊疗",
+            "义诊；下乡诊疗；",
+            "义诊 下乡诊疗",
+            "义诊　下乡诊疗",
+            "义诊、 下乡诊疗 义诊",
+        ] {
             assert_eq!(words(&mut Invalid::default(), line, &[]), expected, "{line}");
         }
         for line in ["LED 屏", "滚动 LED 屏", "safety day"] {

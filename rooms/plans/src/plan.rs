@@ -252,8 +252,7 @@ impl Standing {
 
     /// Whether it was, or still is, not filed in time. A day that had passed when the campaign went down makes nobody late.
     pub(crate) fn is_late(&self, today: CivilDate) -> bool {
-        let was_open =
-            |due: &CivilDate| self.launched_at.is_none_or(|launched| *due >= launched.date());
+        let was_open = |due: &CivilDate| self.launched_at.is_none_or(|launched| *due >= launched.date());
         self.state() != PlanState::Exempt
             && self.due_on.filter(was_open).is_some_and(|due| match self.first_submitted_at {
                 Some(first) => first > due.end(),

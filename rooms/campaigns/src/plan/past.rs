@@ -37,6 +37,10 @@ mod tests {
         };
         assert_eq!(on(PastDays::Stay, "2026-09-29"), None);
         assert_eq!(on(PastDays::ThreeWorkdays, "2026-03-06").as_deref(), Some("2026-03-11"));
-        assert_eq!(on(PastDays::FiveWorkdays, "2026-09-29").as_deref(), Some("2026-10-12"), "over the holidays");
+        assert_eq!(
+            on(PastDays::FiveWorkdays, "2026-09-29").as_deref(),
+            Some("2026-10-12"),
+            "over the holidays"
+        );
     }
 }

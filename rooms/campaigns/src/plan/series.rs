@@ -104,7 +104,15 @@ mod tests {
     }
 
     fn series(cycle: Cycle, from: &str, to: &str, on: Option<i8>) -> Series {
-        Series { cycle, from: day(from), to: day(to), day: on, is_next_month: false, is_first_workday: false, off_holidays: None }
+        Series {
+            cycle,
+            from: day(from),
+            to: day(to),
+            day: on,
+            is_next_month: false,
+            is_first_workday: false,
+            off_holidays: None,
+        }
     }
 
     fn told(series: Series) -> Vec<String> {
@@ -148,16 +156,27 @@ mod tests {
 
     #[test]
     fn the_first_day_on_which_people_work_may_be_asked_for() {
-        let first = Series { is_first_workday: true, ..series(Cycle::Month, "2026-01-01", "2026-05-31", None) };
+        let first =
+            Series { is_first_workday: true, ..series(Cycle::Month, "2026-01-01", "2026-05-31", None) };
         let (february, march) = ("2026-02-02 2026年2月", "2026-03-02 2026年3月");
-        assert_eq!(told(first)[..3], ["2026-01-04 2026年1月", february, march], "the 4th of January is made up for");
+        assert_eq!(
+            told(first)[..3],
+            ["2026-01-04 2026年1月", february, march],
+            "the 4th of January is made up for"
+        );
         let next = Series { is_next_month: true, ..first };
         assert_eq!(told(next)[0], "2026-02-02 2026年1月");
         let from_within = Series { from: day("2026-03-06"), ..first };
-        assert_eq!(told(from_within)[0], "2026-04-01 2026年4月", "what lies before the beginning is none of it");
+        assert_eq!(
+            told(from_within)[0],
+            "2026-04-01 2026年4月",
+            "what lies before the beginning is none of it"
+        );
         let quarterly = Series { cycle: Cycle::Quarter, is_next_month: true, ..first };
         assert_eq!(told(quarterly), ["2026-04-01 2026年第一季度"]);
-        for wrong in [Series { day: Some(3), ..first }, Series { off_holidays: Some(OffHolidays::Next), ..first }] {
+        for wrong in
+            [Series { day: Some(3), ..first }, Series { off_holidays: Some(OffHolidays::Next), ..first }]
+        {
             assert_eq!(wrong.turns(&Workdays::as_shipped()), Err(BadSeries::TwoDays));
         }
         let weekly = Series { cycle: Cycle::Week, ..first };

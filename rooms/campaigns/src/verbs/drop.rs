@@ -86,7 +86,8 @@ fn apart(plan: &Plan, item: &str) -> Option<Apart> {
     let kept = plan.dues.iter().find(|row| Some(row.id) == taken.merged_into)?;
     let (kept_title, taken_title) = (&kept.title, &taken.title);
     // Two reports of one name stay one name.
-    let words = if kept_title == taken_title { Some(kept_title.clone()) } else { parted(kept_title, taken_title) };
+    let words =
+        if kept_title == taken_title { Some(kept_title.clone()) } else { parted(kept_title, taken_title) };
     let both_with_pictures = kept.with_pictures && taken.with_pictures;
     Some(Apart { kept: kept.id.to_string(), words, both_with_pictures })
 }

@@ -14,12 +14,12 @@ use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 use super::drop::not_reported;
 use super::fields::{self, Changed};
 use super::plan;
-use crate::{Campaigns, DueKind};
 use crate::plan::joined;
 use crate::policy::Merge;
 use crate::store::heads;
 use crate::store::items::{self, ItemKind};
 use crate::store::plan::{DueRow, Plan, load};
+use crate::{Campaigns, DueKind};
 
 /// Which row takes the other in.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -104,7 +104,8 @@ fn words(plan: &Plan, kind: ItemKind, item: &str, into: &str) -> Result<Option<S
     let length = words.as_deref().map_or(0, |words| words.chars().count());
     if kind == ItemKind::Due && length > fields::NAME {
         let most = fields::NAME;
-        let sentence = format!("合并后的报送内容有 {length} 个字，最多 {most} 个字。请先把其中一项改短，再合并。");
+        let sentence =
+            format!("合并后的报送内容有 {length} 个字，最多 {most} 个字。请先把其中一项改短，再合并。");
         return Err(Fault::field("into", sentence));
     }
     Ok(words)

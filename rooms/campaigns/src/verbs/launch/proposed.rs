@@ -44,7 +44,11 @@ fn proposal(row: &QuestionRow, ground: &Ground) -> Option<String> {
 }
 
 /// What the answers are judged by.
-pub(super) async fn ground(reads: &impl db::Reads, plan: &Plan, today: clock::CivilDate) -> Result<Ground, Fault> {
+pub(super) async fn ground(
+    reads: &impl db::Reads,
+    plan: &Plan,
+    today: clock::CivilDate,
+) -> Result<Ground, Fault> {
     Ok(Ground {
         today,
         phases: facts::phases(reads, plan.campaign.id).await?,

@@ -48,7 +48,9 @@ async fn submit(
             };
             let ending = ending.map(|role| {
                 let role = role.label();
-                format!("其余{role}的账号都有有效期，到期后没有人履行这项职责：请尽快授予一位长期有效的账号。")
+                format!(
+                    "其余{role}的账号都有有效期，到期后没有人履行这项职责：请尽快授予一位长期有效的账号。"
+                )
             });
             Ok(page.done(&format!("{text}{}", ending.unwrap_or_default()), &address(&account)))
         }
@@ -83,8 +85,7 @@ async fn set_active(
         false => left_to_others(&mut tx, account).await?,
     };
     accounts::set_active(&mut tx, &permit, account.row.id, is_active).await?;
-    let detail =
-        json!({ "name": account.row.name, "active": is_active, "vacated": ending.map(Role::label) });
+    let detail = json!({ "name": account.row.name, "active": is_active, "vacated": ending.map(Role::label) });
     permit.record(&mut tx, detail).await?;
     tx.commit().await?;
     Ok(ending)
