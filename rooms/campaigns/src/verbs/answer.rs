@@ -116,6 +116,18 @@ async fn action(
     }
 }
 
+/// Answers a question with one of its choices, within something greater.
+pub(super) async fn take(
+    tx: &mut Tx,
+    actor: &Actor,
+    (id, item): (&str, &str),
+    version: i64,
+    choice: &str,
+) -> Result<(), Fault> {
+    let input = Input { version: version.to_string().into(), choice: choice.into(), on: Raw::default() };
+    action(tx, actor, id, item, &input, None).await.map(drop)
+}
+
 fn already_used(error: DbError) -> Fault {
     match error {
         DbError::ForeignKey(_) => {
