@@ -28,6 +28,10 @@ static AROUND: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// 5月16日: of no year, but under a name it is where the paper is signed.
+static YEARLESS: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日$"));
+
 /// Longest line that is looked at, in bytes.
 const LONGEST: usize = 240;
 
@@ -42,7 +46,7 @@ pub(super) fn dated_line(line: &str) -> Option<DatedLine> {
     let bare = compact(line);
     let found = AROUND.captures(&bare)?;
     let date = found.name("date")?.as_str();
-    is_date_line(date)
+    (is_date_line(date) || YEARLESS.is_match(date))
         .then(|| DatedLine { date: whole_date(date), is_printing: found.name("printed").is_some() })
 }
 
@@ -74,6 +78,7 @@ mod tests {
         }
         let damaged = dated_line("2026年13月40日（此件公开发布）");
         assert!(damaged.is_some_and(|found| found.date.is_none()));
+        assert!(dated_line("5月16日").is_some_and(|found| found.date.is_none()));
     }
 
     #[test]

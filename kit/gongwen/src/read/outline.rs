@@ -9,7 +9,7 @@ use super::dated_line::dated_line;
 use super::dates::{DateMention, Years, scan};
 use super::genre::other_genre;
 use super::head::{Head, Salutation};
-use super::lines::{Line, lines, single_spaced};
+use super::lines::{Line, is_blank, lines, single_spaced};
 use super::paragraph::{paragraphs, wrap_column};
 use super::parts::{Cut, Draft, PartKind, cut};
 use super::pattern::pattern;
@@ -94,6 +94,7 @@ impl Part {
 pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let text = decoded.text();
     let mut lines = lines(text);
+    begin_behind_call(text, &mut lines);
     let mut head = Head::read(text, &single_spaced(&lines));
     begin_behind_colon(&head, &mut lines);
     let title_text =
@@ -112,6 +113,19 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
         return Err(ReadError::Foreign(genre));
     }
     Ok(assemble(decoded, &lines, head, cut, title, parts))
+}
+
+/// @所有人 in front of a title, or on a line of its own, is no part of it.
+fn begin_behind_call(text: &str, lines: &mut Vec<Line>) {
+    if let Some(first) = lines.first_mut() {
+        first.bytes.start += recipients::call_length(&text[first.bytes.clone()]);
+        let blank =
+            text[first.bytes.clone()].len() - text[first.bytes.clone()].trim_start_matches(is_blank).len();
+        first.bytes.start += blank;
+        if first.bytes.is_empty() {
+            lines.remove(0);
+        }
+    }
 }
 
 /// Text behind the salutation's colon is body.
@@ -239,6 +253,15 @@ impl Outline {
     pub fn plans(&self) -> impl Iterator<Item = &Part> {
         let has_own = self.has_own_plans();
         self.parts.iter().filter(move |part| part.is_issued(has_own))
+    }
+
+    /// Leaves out the paragraphs that were read otherwise, such as the rows of a table.
+    pub fn leave_out(&mut self, is_read: &dyn Fn(&Passage) -> bool) {
+        for part in &mut self.parts {
+            part.opening.retain(|passage| !is_read(passage));
+            part.sections.iter_mut().for_each(|section| section.leave_out(is_read));
+            part.sections.retain(|section| !is_read(&section.heading));
+        }
     }
 
     /// Leaves out the other plans than the one at `kept` among [`Self::plans`].

@@ -22,7 +22,9 @@ pub struct Table {
 impl Table {
     /// Whether a passage stands in the table.
     pub fn covers(&self, passage: &Passage) -> bool {
-        !passage.text().is_empty() && self.bytes.contains(&passage.source_byte(0))
+        let last = passage.text().len().saturating_sub(1);
+        let is_within = |offset| self.bytes.contains(&passage.source_byte(offset));
+        !passage.text().is_empty() && is_within(0) && is_within(last)
     }
 }
 

@@ -102,12 +102,13 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         }
         _ => is_merged.then(|| plans.iter().map(bare).collect::<Vec<_>>().join("、")),
     };
+    let tables = TaskTables::read(&outline, decoded);
+    outline.leave_out(&|passage| tables.cover(passage));
     let found = phases::phases(&outline, decoded);
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
     let report_rules = report_rules::report_rules(&outline, decoded, &phases, &found);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
-    let tables = TaskTables::read(&outline, decoded);
-    let mut work = tasks::work(&outline, decoded, &found, catalogue, &tables);
+    let mut work = tasks::work(&outline, decoded, &found, catalogue, &tables.rows);
     work.leave_out(&slogan_sources);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
     if outline.title.is_none() && is_empty(&phases, &work, &report_rules) {

@@ -300,10 +300,17 @@ pub(super) fn is_short_item(section: &Section) -> bool {
 /// A longer item, in characters, is read sentence by sentence.
 const LONGEST_ITEM: usize = 40;
 
+/// 6月30日前开展演练: a sentence, whatever stands behind it.
+static BY_A_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^[^，。；：:（(]{0,8}?[0-9０-９]{1,2}月(?:[0-9０-９]{1,2}日|底)?(?:之|以)?前[^，。；：:）)]{2}")
+});
+
 /// Whether a heading is itself what is to be done: nothing stands under it, or it is a sentence that commands.
 pub(super) fn sets_task(section: &Section) -> bool {
     let is_alone = section.body.is_empty() && section.children.is_empty();
-    is_alone || (section.title().chars().count() > LONGEST_TITLE && commands(section.title()))
+    is_alone
+        || BY_A_DAY.is_match(section.title())
+        || (section.title().chars().count() > LONGEST_TITLE && commands(section.title()))
 }
 
 /// A heading that is longer, in characters, is a sentence.

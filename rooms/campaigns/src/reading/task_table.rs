@@ -8,6 +8,7 @@ use regex::Regex;
 use super::model::Question;
 use super::pattern::pattern;
 use super::questions::question;
+use super::report_verb::demands_report;
 
 /// The column that says what is done; a narrower one beside it comes first.
 static MEASURES: LazyLock<Regex> = LazyLock::new(|| {
@@ -78,9 +79,9 @@ impl TaskTables {
         found
     }
 
-    /// Whether a passage stands in one of them.
+    /// Whether a passage stands in one of them; a row that demands a report is read as one beside.
     pub(super) fn cover(&self, passage: &Passage) -> bool {
-        self.tables.iter().any(|table| table.covers(passage))
+        self.tables.iter().any(|table| table.covers(passage)) && !demands_report(passage.text())
     }
 
     fn read_part(&mut self, part: &Part, decoded: &Decoded, everybody: &[&str]) {
@@ -170,12 +171,14 @@ impl Columns {
         let (task, measures) = (cell(self.task), cell(self.measures));
         let own = measures.or(task)?;
         let time = cell(self.deadline);
+        let responsible: Vec<&Passage> = self.responsible.iter().filter_map(|at| cell(Some(*at))).collect();
         // In a row that lost its empty cells the others stand under the wrong heads.
-        let is_sound = row.len() >= head.len() || time.is_none_or(|time| says_when(time.text()));
+        let is_sound = row.len() >= head.len()
+            || (time.is_none_or(|time| says_when(time.text()))
+                && !responsible.iter().any(|who| says_when(who.text())));
         if !is_sound || own.text().chars().count() < SHORTEST {
             return None;
         }
-        let responsible: Vec<&Passage> = self.responsible.iter().filter_map(|at| cell(Some(*at))).collect();
         let quantity = cell(self.quantity);
         let name = match (task, measures) {
             (Some(task), Some(measures)) => format!("{}：{}", tidy(task), tidy(measures)),
@@ -188,8 +191,8 @@ impl Columns {
             .filter_map(|at| cell(Some(at)).map(|cell| format!("{}：{}", head[at], tidy(cell))))
             .collect();
         let text = if told.is_empty() { name } else { format!("{name}（{}）", told.join("；")) };
-        let who = responsible.first().map(|cell| cell.text()).unwrap_or_default();
-        let is_of_some = !who.is_empty() && !EVERYBODY.is_match(who) && !everybody.contains(&who);
+        let is_all = |cell: &&Passage| EVERYBODY.is_match(cell.text()) || everybody.contains(&cell.text());
+        let is_of_some = !responsible.is_empty() && !responsible.iter().any(is_all);
         let whole = Passage::beside(row);
         let sentence: Vec<Passage> = [Some(own), quantity].into_iter().flatten().cloned().collect();
         Some(TaskRow { text, sentence: Passage::beside(&sentence), is_of_some, source: whole.whole(decoded) })
@@ -210,4 +213,97 @@ fn says_when(cell: &str) -> bool {
         )
     });
     TIME.is_match(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{Decoded, OpenTarget, Reading, read};
+
+    fn with(annex: &str) -> Reading {
+        let text = format!(
+            "关于开展用电检查的通知\n\n各医疗单位：\n　　一、工作内容\n　　各单位要开展检查。\n\n某某局\n2026年5月6日\n\n附件\n\n{annex}"
+        );
+        read(&Decoded::from_text(&text).unwrap()).unwrap()
+    }
+
+    fn tasks(reading: &Reading) -> Vec<&str> {
+        reading.tasks.iter().skip(1).map(|task| task.text.as_str()).collect()
+    }
+
+    const ROWS: [[&str; 5]; 4] = [
+        ["序号", "工作任务", "责任单位", "完成时限", "数量"],
+        ["1", "开展安全培训", "各医疗单位", "2026年6月10日前", "不少于2场"],
+        ["2", "更换破损标志", "后勤科", "6月底前", "3处"],
+        ["3", "整改隐患", "各科室", "长期坚持", "全部"],
+    ];
+
+    fn laid_out(between: &str) -> String {
+        let rows: Vec<String> = ROWS.iter().map(|row| row.join(between)).collect();
+        format!("工作任务分解表\n\n{}\n", rows.join("\n"))
+    }
+
+    #[test]
+    fn a_row_is_a_task_however_its_cells_are_parted() {
+        for between in ["\t", " | ", "　　", " ", "\n"] {
+            let reading = with(&laid_out(between));
+            assert_eq!(
+                tasks(&reading),
+                [
+                    "开展安全培训（责任单位：各医疗单位；完成时限：2026年6月10日前；数量：不少于2场）",
+                    "更换破损标志（责任单位：后勤科；完成时限：6月底前；数量：3处）",
+                    "整改隐患（责任单位：各科室；完成时限：长期坚持；数量：全部）",
+                ],
+                "{between:?}"
+            );
+            let training = reading.measures.iter().find(|one| one.code == "training_session").unwrap();
+            assert_eq!(training.target.map(|target| target.count), Some(2), "{between:?}");
+            assert!(training.source.text.contains("开展安全培训"));
+            assert!(reading.questions.iter().all(|question| question.about != "tasks.table"));
+        }
+    }
+
+    #[test]
+    fn a_number_for_one_desk_is_asked() {
+        let reading = with(
+            "责任分工表\n\n重点任务\t具体措施\t牵头科室\t时间节点\n宣传教育\t举办讲座2场\t宣传科\t6月\n\t悬挂横幅3条\t宣传科\t7月\n",
+        );
+        assert_eq!(
+            tasks(&reading),
+            [
+                "宣传教育：举办讲座2场（牵头科室：宣传科；时间节点：6月）",
+                "悬挂横幅3条（牵头科室：宣传科；时间节点：7月）"
+            ]
+        );
+        let lecture = reading.measures.iter().find(|one| one.code == "lecture").unwrap();
+        assert_eq!((lecture.target, lecture.open), (None, Some(OpenTarget::SomeUnits)));
+    }
+
+    #[test]
+    fn a_table_in_the_text_is_read_row_by_row() {
+        let text = "关于开展用电检查的通知\n\n各单位：\n　　一、工作安排\n序号\t工作任务\t责任单位\t完成时限\n1\t召开部署会\t各单位\t5月20日前\n2\t报送活动总结\t各单位\t7月5日前\n　　二、要求\n　　各单位要加强领导。\n\n某某局\n2026年5月6日\n";
+        let reading = read(&Decoded::from_text(text).unwrap()).unwrap();
+        assert!(reading.phases.is_empty(), "{:?}", reading.phases);
+        assert!(reading.tasks.iter().any(|task| task.text.starts_with("召开部署会（")));
+        let due: Vec<String> =
+            reading.report_rules.iter().flat_map(|rule| &rule.due_on).map(ToString::to_string).collect();
+        assert_eq!(due, ["2026-07-05"]);
+    }
+
+    #[test]
+    fn what_was_not_read_of_a_list_of_tasks_is_asked() {
+        let asked = |annex: &str| -> Vec<String> {
+            let questions = with(annex).questions.into_iter();
+            questions
+                .filter(|question| question.about == "tasks.table")
+                .map(|question| question.text)
+                .collect()
+        };
+        let prose = asked("工作任务分解表\n\n　　宣传教育：宣传科负责。\n　　隐患排查：安全办负责。\n");
+        assert!(prose.len() == 1 && prose[0].starts_with("《工作任务分解表》共2行"), "{prose:?}");
+        let form = "隐患整改台账\n\n序号\t隐患\t整改措施\t责任人\t整改时限\n1\t\t\t\t\n2\t\t\t\t\n";
+        assert!(asked(form).is_empty() && tasks(&with(form)).is_empty(), "a form is to be filled in");
+        let shifted = "任务清单\n\n序号　　任务　　责任单位　　完成时限\n1　　开展检查　　各单位　　6月底前\n2　　开展演练　　6月底前\n";
+        assert_eq!(asked(shifted), ["《任务清单》有1行没有读成任务，请对照原文逐项添加。"]);
+        assert_eq!(tasks(&with(shifted)), ["开展检查（责任单位：各单位；完成时限：6月底前）"]);
+    }
 }

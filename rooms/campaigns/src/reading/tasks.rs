@@ -18,7 +18,7 @@ use super::printed_target::{Named, Said};
 use super::quantities::Quantities;
 use super::reporting::{before_reporting, behind_reporting, is_earnest};
 use super::sentence::{clauses, sentences};
-use super::task_table::{TaskRow, TaskTables};
+use super::task_table::TaskRow;
 
 /// Headings under which nothing is set to be done: aims and principles.
 static AIMS: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,7 +60,7 @@ pub(super) fn work(
     decoded: &Decoded,
     phases: &[FoundPhase<'_>],
     catalogue: &Catalogue,
-    tables: &TaskTables,
+    rows: &[TaskRow],
 ) -> Work {
     let everybody: Vec<&str> = outline.recipients.iter().map(Passage::text).collect();
     let mut reader = WorkReader {
@@ -72,7 +72,7 @@ pub(super) fn work(
         known: HashSet::new(),
     };
     for found in phases {
-        for stretch in found.body.iter().filter(|stretch| !tables.cover(stretch.passage)) {
+        for stretch in &found.body {
             let phase = Some(found.phase.ordinal);
             let Stretch { sets_tasks, is_whole, .. } = *stretch;
             let reads = Reads { sets_tasks, is_whole, ..Reads::default() };
@@ -90,7 +90,7 @@ pub(super) fn work(
         }
         part.sections.iter().for_each(|section| collect(section, Setting::Tasks, &is_in_phase, &mut rest));
     }
-    rest.retain(|(passage, _)| !is_in_phase(passage) && !tables.cover(passage));
+    rest.retain(|(passage, _)| !is_in_phase(passage));
     for (passage, setting) in &rest {
         let reads = Reads {
             sets_tasks: !matches!(setting, Setting::Leading | Setting::Heading | Setting::Aims),
@@ -106,7 +106,7 @@ pub(super) fn work(
             reader.read(passage, 0..passage.text().len(), None, reads);
         }
     }
-    tables.rows.iter().for_each(|row| reader.read_row(row));
+    rows.iter().for_each(|row| reader.read_row(row));
     reader.work
 }
 
