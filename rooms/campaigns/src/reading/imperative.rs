@@ -71,7 +71,8 @@ pub(super) fn told_in(text: &str, sentence: Range<usize>) -> Option<Range<usize>
     (tells && rhetorical < clauses.len()).then_some(start..sentence.end)
 }
 
-fn begins_with_act(clause: &str) -> bool {
+/// Whether words begin with something to be done, behind who does it and when.
+pub(super) fn begins_with_act(clause: &str) -> bool {
     let mut rest = clause;
     for _ in 0..MOST_LEADS {
         if ACTS.is_match(rest) {

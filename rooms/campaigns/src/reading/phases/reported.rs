@@ -8,6 +8,7 @@ use gongwen::read::{Outline, Section};
 use regex::Regex;
 
 use super::STEP_WORD;
+use crate::reading::imperative::begins_with_act;
 use crate::reading::pattern::pattern;
 use crate::reading::report_verb::{demands_report, hands_over, hands_to_a_body};
 use crate::reading::sentence::sentences;
@@ -59,7 +60,10 @@ fn is_matter_with_its_day(section: &Section) -> bool {
             sentences(text).into_iter().map(move |range| &text[range])
         })
     };
-    MATTER.is_match(section.title())
+    // 制定实施方案 is work, whatever comes of it; 活动方案 and 总结 are papers.
+    MATTER
+        .find(section.title())
+        .is_some_and(|matter| matter.start() == 0 || !begins_with_act(section.title()))
         && section.children.is_empty()
         && said().next().is_some()
         && said().all(hands)
@@ -101,6 +105,14 @@ mod tests {
             assert_eq!(names, ["动员部署", "集中检查"], "{steps}");
             assert_eq!(reading.report_rules.len(), 1, "{steps}");
         }
+        let making = reading(
+            "　　（一）制定实施方案。各单位要制定实施方案，并于5月28日前报送区卫健局。\n　　（二）开展检查。各单位要开展检查。\n　　（三）总结经验做法。各单位要于6月28日前将总结报告报送区卫健局。\n",
+        );
+        assert_eq!(
+            making.phases.len(),
+            3,
+            "a heading that says what to do is a step, whatever is handed in after it"
+        );
         let last = reading(
             "　　（一）集中检查（5月16日至6月30日）。开展检查。\n　　（二）总结上报（7月1日至10日）。请于7月10日前报送总结。\n",
         );
