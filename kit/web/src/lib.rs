@@ -14,6 +14,7 @@ mod figures;
 mod form;
 mod health;
 mod idempotency;
+mod known;
 mod layers;
 mod openapi;
 mod page;

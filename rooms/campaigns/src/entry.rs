@@ -37,7 +37,7 @@ impl Target for Entry {
 pub(crate) struct Wording<'a> {
     pub(crate) name: &'a str,
     pub(crate) unit: &'a str,
-    /// Plain words, one a line.
+    /// Plain words, one a line; several on a line stand apart by 、 or a blank.
     pub(crate) words: &'a str,
     /// Whether the rules that the measure has go, so that only the words count.
     pub(crate) without_rules: bool,
@@ -62,9 +62,7 @@ impl Wording<'_> {
             invalid.add("dimensions", "没有这个维度，请刷新页面后重新选择。");
         }
         let rules = Recognised::of(old).offered_rules(&old.code);
-        let words =
-            words(invalid, self.words).into_iter().filter(|line| !rules.iter().any(|rule| rule == line));
-        let words: Vec<String> = words.map(regex::escape).collect();
+        let words: Vec<String> = words(invalid, self.words, &rules).into_iter().map(regex::escape).collect();
         let rules = if self.without_rules { Vec::new() } else { rules };
         Measure {
             name: self.name.to_owned(),
@@ -91,20 +89,48 @@ fn short(invalid: &mut Invalid, field: &str, text: &str, most: usize, missing: &
     }
 }
 
-/// The words by which a measure is recognised, one a line.
-fn words<'a>(invalid: &mut Invalid, text: &'a str) -> Vec<&'a str> {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    if lines.len() > WORDS {
-        invalid.add("words", format!("识别用语最多 {WORDS} 行，现在有 {} 行。", lines.len()));
-    }
-    for line in &lines {
-        if line.chars().count() > WORD {
-            invalid.add("words", format!("每行最多 {WORD} 个字：{line}"));
-        } else if line.chars().filter(|sign| sign.is_alphanumeric()).count() < 2 {
-            invalid.add("words", format!("这一行太短，会认错，请写通知里会出现的词语：{line}"));
+/// The words by which a measure is recognised, each once. A line that is a rule of the measure is none.
+fn words<'a>(invalid: &mut Invalid, text: &'a str, rules: &[String]) -> Vec<&'a str> {
+    let lines = text.lines().map(str::trim).filter(|line| !rules.iter().any(|rule| rule == line));
+    let mut words: Vec<&str> = Vec::new();
+    for word in lines.flat_map(apart) {
+        if !words.contains(&word) {
+            words.push(word);
         }
     }
-    lines
+    if words.len() > WORDS {
+        invalid.add("words", format!("识别用语最多 {WORDS} 个，现在有 {} 个。", words.len()));
+    }
+    for word in &words {
+        if word.chars().count() > WORD {
+            invalid.add("words", format!("每个用语最多 {WORD} 个字：{word}"));
+        } else if word.chars().filter(|sign| sign.is_alphanumeric()).count() < 2 {
+            invalid.add("words", format!("这个用语太短，会认错，请写通知里会出现的词语：{word}"));
+        }
+    }
+    words
+}
+
+/// The words of a line. 、 and its like part two of them; a blank does between two Chinese signs, but not in `LED 屏` or `safety day`,
+/// which are one word.
+fn apart(line: &str) -> Vec<&str> {
+    let is_latin = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_alphanumeric());
+    let mut words = Vec::new();
+    for part in line.split(['、', '，', ',', '；', ';']) {
+        let (mut rest, mut from) = (part.trim(), 0);
+        while let Some(at) = rest[from..].find(char::is_whitespace).map(|at| from + at) {
+            let (before, after) = (&rest[..at], rest[at..].trim_start());
+            if is_latin(before.chars().next_back()) || is_latin(after.chars().next()) {
+                from = rest.len() - after.len();
+            } else {
+                words.push(before);
+                (rest, from) = (after, 0);
+            }
+        }
+        words.push(rest);
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 #[cfg(test)]
@@ -131,10 +157,31 @@ mod tests {
         assert_eq!(judged(&good), Vec::<String>::new());
         assert_eq!(judged(&Wording { name: "", unit: "", ..good.clone() }), ["name", "unit"]);
         assert_eq!(judged(&Wording { name: "应急演练", ..good.clone() }), ["name"]);
-        for words in ["(", "*", "|", "义", &"义".repeat(301), &"义诊\n".repeat(21)] {
+        let many: String = (0..21).map(|i| format!("义诊{i}\n")).collect();
+        for words in ["(", "*", "|", "义", &"义".repeat(301), &many] {
             assert_eq!(judged(&Wording { words, ..good.clone() }), ["words"], "{words}");
         }
         assert_eq!(judged(&Wording { dimensions: vec!["colour"], ..good }), ["dimensions"]);
+    }
+
+    #[test]
+    fn words_on_one_line_are_several_words() {
+        let expected = vec!["义诊", "下乡诊疗"];
+        for line in [
+            "义诊、下乡诊疗",
+            "义诊，下乡诊疗",
+            "义诊,下乡诊疗",
+            "义诊；下乡诊疗；",
+            "义诊 下乡诊疗",
+            "义诊　下乡诊疗",
+            "义诊、 下乡诊疗 义诊",
+        ] {
+            assert_eq!(words(&mut Invalid::default(), line, &[]), expected, "{line}");
+        }
+        for line in ["LED 屏", "滚动 LED 屏", "safety day"] {
+            assert_eq!(apart(line), [line]);
+        }
+        assert_eq!(apart("LED 屏 宣传栏"), ["LED 屏", "宣传栏"]);
     }
 
     #[test]

@@ -67,6 +67,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611261320_campaigns_proposals"),
     migration!("202611261630_campaigns_off_holidays"),
     migration!("202611270201_campaigns_days_off"),
+    migration!("202611290110_campaigns_merged_dues"),
 ];
 
 /// What the faces of this room work with.

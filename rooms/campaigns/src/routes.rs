@@ -380,7 +380,7 @@ fn items(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/{kind}/{item}/merged",
             may::<Merge>(),
             json::<merge::Input, Changed, _, _, _>(
-                "Lets a task, or an indicator of the same measure, go into another; both sources stay.",
+                "Lets a task, a report that falls due, or an indicator of the same measure go into another; both sources stay.",
                 merge::json,
             ),
         )

@@ -17,8 +17,10 @@ mod story {
     mod life;
     mod measures;
     mod members;
+    mod merged_dues;
     mod next_year;
     mod overlap;
+    mod past;
     mod plan;
     mod printed_targets;
     mod proposals;

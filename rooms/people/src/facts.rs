@@ -84,30 +84,46 @@ pub async fn person_name(reads: &impl Reads, person: PersonId) -> Result<Option<
     reads.value("SELECT name AS value FROM person WHERE id = $1", params![person]).await
 }
 
+/// The units below a node by class, then name, packed: a bureau's pages read a thousand.
+macro_rules! units_below {
+    ($which:literal) => {
+        concat!(
+            "SELECT ",
+            db::packed!(
+                "id" = "id",
+                "path" = "path",
+                "name" = "name",
+                "short_name" = "short_name",
+                "class" = "class",
+                "township" = "township",
+                "liaison_name" = "liaison_name",
+                "liaison_post" = "liaison_post",
+                "liaison_phone" = "liaison_phone",
+                "headcount" = "headcount",
+                "beds" = "beds",
+                "is_micro" = "is_micro",
+                "served_by" = "served_by",
+                "merged_into" = "merged_into",
+                "merged_into_name" = "merged_into_name",
+                "merged_on" = "merged_on";
+                "class, name"
+            ),
+            " FROM facts_unit WHERE path LIKE $1 AND kind = $2",
+            $which
+        )
+    };
+}
+
 /// The units below a node that something new may be asked of: those that closed or were merged into another one are not
 /// among them.
 pub async fn living_units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
-    reads
-        .all(
-            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_post, \
-             liaison_phone, headcount, beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
-             FROM facts_unit WHERE path LIKE $1 AND kind = $2 AND merged_on IS NULL AND closed_on IS NULL \
-             ORDER BY class, name",
-            params![node.like_below(), NodeKind::Unit],
-        )
-        .await
+    let sql = units_below!(" AND merged_on IS NULL AND closed_on IS NULL");
+    reads.packed(sql, params![node.like_below(), NodeKind::Unit]).await
 }
 
 /// Every unit below a node (not the bureau itself), also those that closed or went into another one, by class, then name.
 pub async fn units_below(reads: &impl Reads, node: &NodePath) -> Result<Vec<UnitFact>, DbError> {
-    reads
-        .all(
-            "SELECT id, path, name, short_name, class, township, liaison_name, liaison_post, \
-             liaison_phone, headcount, beds, is_micro, served_by, merged_into, merged_into_name, merged_on \
-             FROM facts_unit WHERE path LIKE $1 AND kind = $2 ORDER BY class, name",
-            params![node.like_below(), NodeKind::Unit],
-        )
-        .await
+    reads.packed(units_below!(""), params![node.like_below(), NodeKind::Unit]).await
 }
 
 /// Who answers for a unit, each by name and post: `陈志明院长`; blank where nobody was named.

@@ -147,6 +147,7 @@ db::record! {
         pub(crate) campaign: CampaignId,
         pub(crate) campaign_name: String,
         pub(crate) campaign_state: CampaignState,
+        pub(crate) launched_at: Option<Moment>,
         pub(crate) unit: UnitId,
         pub(crate) path: NodePath,
         pub(crate) unit_name: String,
@@ -249,10 +250,11 @@ impl Standing {
         format!("/plans/{}/{}", self.campaign, self.unit)
     }
 
-    /// Whether it was, or still is, not filed in time.
+    /// Whether it was, or still is, not filed in time. A day that had passed when the campaign went down makes nobody late.
     pub(crate) fn is_late(&self, today: CivilDate) -> bool {
+        let was_open = |due: &CivilDate| self.launched_at.is_none_or(|launched| *due >= launched.date());
         self.state() != PlanState::Exempt
-            && self.due_on.is_some_and(|due| match self.first_submitted_at {
+            && self.due_on.filter(was_open).is_some_and(|due| match self.first_submitted_at {
                 Some(first) => first > due.end(),
                 None => due < today,
             })

@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::dated_line::dated_line;
 use super::dates::is_date_line;
 use super::lines::{Line, compact};
 use super::marker::Marker;
@@ -143,7 +144,7 @@ fn part(line: &Line, bytes: Range<usize>) -> Line {
 fn is_followed_by_end(text: &str, lines: &[Line], at: usize) -> bool {
     lines[at.min(lines.len())..].iter().take(4).any(|line| {
         let line = &text[line.bytes.clone()];
-        is_label(line) || is_date_line(line)
+        is_label(line) || dated_line(line).is_some()
     })
 }
 

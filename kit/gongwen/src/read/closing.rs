@@ -5,7 +5,8 @@ use clock::CivilDate;
 use regex::Regex;
 
 use super::annex::is_label;
-use super::dates::{is_date_line, whole_date};
+use super::dated_line::dated_line;
+use super::dates::whole_date;
 use super::imprint::is_imprint;
 use super::lines::{Line, compact, is_blank};
 use super::organisation::{is_complete, is_name};
@@ -21,11 +22,24 @@ pub(super) struct Closing {
     pub(super) date: Option<CivilDate>,
     /// The line that the date stands on.
     pub(super) date_line: usize,
+    /// Who printed the paper, and when: known where nothing is signed.
+    pub(super) is_printing: bool,
 }
 
 static GAP: LazyLock<Regex> = LazyLock::new(|| pattern("[ \\u{3000}\\t\\u{a0}]{2,}"));
-static DATE_BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern("[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日$"));
-static SEAL: LazyLock<Regex> = LazyLock::new(|| pattern("[（(](?:盖章|公章|印章|章|签章|代章)[）)]$"));
+static DATE_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "[（(]?(?:[12][0-9]{3}|[一二][〇零○OoＯ0一二三四五六七八九]{3})年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日.{0,24}$",
+    )
+});
+static SEAL: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:[（(](?:盖章处?|公章|印章|章|签章|代章)[）)]|代章|盖章)$"));
+/// What a name is called, and a bracket around it: 发文单位：某某局, （某某局代章）.
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:(?:发文|印发|签发|落款|制发)(?:单位|机关|机构)?|署名|落款)[:：](.+)$|^[（(]([^（）()]+)[）)]$",
+    )
+});
 
 /// A signature fills no more lines than this.
 const MOST_SIGNERS: usize = 6;
@@ -35,17 +49,23 @@ pub(super) fn closings(text: &str, lines: &[Line], from: usize) -> Vec<Closing> 
     let mut found: Vec<Closing> = Vec::new();
     for at in from..lines.len() {
         let floor = found.last().map_or(from, |closing| closing.lines.end);
-        if let Some(closing) = closing_at(text, lines, at, floor) {
+        if let Some(closing) = closing_at(text, lines, at, floor, false) {
             found.push(closing);
         }
     }
     if found.iter().all(|closing| closing.signer.is_none())
-        && let Some(closing) = undated(text, lines, from)
+        && let Some(closing) = undated(text, lines, from).or_else(|| printed(text, lines, from))
     {
         found.retain(|one| one.lines.end <= closing.lines.start);
         found.push(closing);
     }
     found
+}
+
+/// Where nothing else is signed, who printed the paper and when (某某局 2026年5月16日印发).
+fn printed(text: &str, lines: &[Line], from: usize) -> Option<Closing> {
+    (from..lines.len())
+        .find_map(|at| closing_at(text, lines, at, from, true).filter(|closing| closing.signer.is_some()))
 }
 
 /// A signature that stands without a date, or below it: the last line before the annexes, where nothing else is signed.
@@ -65,40 +85,45 @@ fn undated(text: &str, lines: &[Line], from: usize) -> Option<Closing> {
         signer: Some(names.join("、")),
         date,
         date_line: at - usize::from(date.is_some()),
+        is_printing: false,
     })
 }
 
-fn closing_at(text: &str, lines: &[Line], at: usize, floor: usize) -> Option<Closing> {
+fn closing_at(text: &str, lines: &[Line], at: usize, floor: usize, of_printing: bool) -> Option<Closing> {
     let line = &text[lines[at].bytes.clone()];
     if line.len() > 300 {
         return None;
     }
-    if is_date_line(line) {
+    let dated = |line: &str| dated_line(line).filter(|found| found.is_printing == of_printing);
+    if let Some(found) = dated(line) {
         let (first, signer) = signer_above(text, lines, at, floor);
-        let date = whole_date(line);
+        let date = found.date;
         return (signer.is_some() || date.is_some()).then_some(Closing {
             lines: first..at + 1,
             signer,
             date,
             date_line: at,
+            is_printing: of_printing,
         });
     }
     // Name and date on one line, most often apart from each other.
     let whole = compact(line);
     let apart = GAP.find_iter(line).last().map(|gap| (compact(&line[..gap.start()]), &line[gap.end()..]));
     let close = || DATE_BEHIND.find(&whole).map(|date| (whole[..date.start()].to_owned(), date.as_str()));
-    let (name, date) = apart.or_else(close)?;
-    (is_name(&name) && is_date_line(date)).then(|| Closing {
-        lines: at..at + 1,
-        signer: Some(name),
-        date: whole_date(date),
-        date_line: at,
-    })
+    let named = |(name, date): (String, &str)| {
+        let name = names_on(&name).pop()?;
+        dated(date).map(|found| (name, found.date))
+    };
+    let (name, date) = apart.and_then(named).or_else(|| close().and_then(named))?;
+    Some(Closing { lines: at..at + 1, signer: Some(name), date, date_line: at, is_printing: of_printing })
 }
 
-static CONTACT: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^[（(]?(?:联系人|联系电话|联系方式|咨询电话|电话|传真|邮箱|电子邮箱)[:：]"));
-/// Whom to call stands on no more lines than this.
+static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:[（(]?(?:联系人|联系电话|联系方式|咨询电话|电话|传真|邮箱|电子邮箱)[:：]|[（(](?:盖章处?|公章|印章|签章|代章)[）)]$)",
+    )
+});
+/// Whom to call, or whose seal it is, stands on no more lines than this.
 const MOST_CONTACTS: usize = 3;
 
 fn is_contact(line: &str) -> bool {
@@ -156,7 +181,9 @@ fn signer_above(text: &str, lines: &[Line], date_line: usize, floor: usize) -> (
 
 /// The bodies that a line names, if it does nothing else.
 pub(super) fn names_on(line: &str) -> Vec<String> {
-    let whole = SEAL.replace(&compact(line), "").into_owned();
+    let whole = compact(line);
+    let bare = LABELLED.captures(&whole).and_then(|found| found.get(1).or(found.get(2)));
+    let whole = SEAL.replace(bare.map_or(whole.as_str(), |bare| bare.as_str()), "").into_owned();
     let apart: Vec<String> = line.split(is_blank).filter(|part| !part.is_empty()).map(compact).collect();
     if apart.len() > 1 && apart.iter().all(|name| name.chars().count() >= 4 && is_name(name)) {
         return apart;

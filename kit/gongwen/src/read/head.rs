@@ -6,6 +6,7 @@ use regex::Regex;
 use super::Passage;
 use super::closing::names_on;
 use super::dates::whole_date;
+use super::imprint::is_note;
 use super::lines::{Line, compact};
 use super::marker::Marker;
 use super::metadata::Metadata;
@@ -87,7 +88,8 @@ impl Head {
             self.number.get_or_insert(number);
             return 1;
         }
-        if FURNITURE.is_match(&line) {
+        let is_suffix_of_title = self.title.is_some_and(|(_, end)| end == at) && is_suffix(&line);
+        if FURNITURE.is_match(&line) || (is_note(&line) && !is_suffix_of_title) {
             return 1;
         }
         if self.title.is_some() {

@@ -65,7 +65,15 @@ const FEWEST: usize = 10;
 
 /// White space, and the invisible characters that word processors and web pages leave behind.
 pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{1a}')
+    c.is_whitespace()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{1a}')
+        || is_picture(c)
+}
+
+/// The pictures with which a message is decorated, and what turns a character into one. Stars and boxes mean something in a paper.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{1f000}'..='\u{1faff}' | '\u{2607}'..='\u{260f}' | '\u{2614}'..='\u{26ff}' | '\u{fe0f}' | '\u{20e3}')
+        || "✅❌❎❗❓❤➡✨✈✉".contains(c)
 }
 
 /// The text without any blank.

@@ -23,7 +23,12 @@ static FORMS: LazyLock<[(u8, Regex); 6]> = LazyLock::new(|| {
         (1, pattern(&format!("^第{NUMERAL}(?:部分|章|编)(?:{BLANKS}[、:：])?"))),
         (1, pattern(&format!("^{NUMERAL}{BLANKS}(?:、|[．.]{NO_DECIMAL})"))),
         (2, pattern(&format!("^(?:[（(]{BLANKS}{NUMERAL}{BLANKS}[）)][、.．]?|[㈠-㈩])"))),
-        (3, pattern(&format!("^[0-9０-９]{{1,3}}[ \\u{{3000}}]*(?:[、．]|[.]{NO_DECIMAL})"))),
+        (
+            3,
+            pattern(&format!(
+                "^(?:[0-9]\\u{{fe0f}}?\\u{{20e3}}|[0-9０-９]{{1,3}}[ \\u{{3000}}]*(?:[、．]|[.]{NO_DECIMAL}))"
+            )),
+        ),
         (
             4,
             pattern(&format!(
@@ -73,6 +78,7 @@ mod tests {
             ("2.2026年6月5日前报送方案。", 3, "2."),
             ("一.6月5日前报送方案。", 1, "一."),
             ("3、落实责任", 3, "3、"),
+            ("3\u{fe0f}\u{20e3}落实责任", 3, "3\u{fe0f}\u{20e3}"),
             ("（1）台账", 4, "（1）"),
             ("2）台账", 4, "2）"),
             ("①照片", 5, "①"),

@@ -29,6 +29,26 @@ static CHROME: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Keys that only a web page prints, whatever stands around them.
+static OF_A_PAGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^[•·【\\[]?(?:索引号|索取号|信息索引号|统一编号|法定主动公开分类|主题分类|信息分类|组配分类|公文种类|发文机关|发文机构|发布机构|发文单位|制发机关|公开机构|发文字号|发布文号|文号|成文日期|生成日期|发文日期|发布日期|发布时间|公开日期|公开方式|公开形式|公开属性|公开范围|有效性|信息来源|信息名称)[】\\]]?(?:[:：]|$)",
+    )
+});
+
+/// Whether a line without blanks is a row such as 索引号：….
+pub(super) fn is_row(line: &str) -> bool {
+    line.len() <= LONGEST && OF_A_PAGE.is_match(line) && line.contains([':', '：'])
+}
+
+/// How many lines the row of a web page fills that stands above a paper farther down in the file (0: no row).
+pub(super) fn row_at(text: &str, lines: &[Line], at: usize) -> usize {
+    let Some(line) = lines.get(at).filter(|line| line.bytes.len() <= LONGEST) else { return 0 };
+    let own = &text[line.bytes.clone()];
+    let first = own.split(['|', '｜', '\t']).map(compact).find(|cell| !cell.is_empty()).unwrap_or_default();
+    if OF_A_PAGE.is_match(&first) { Metadata::default().take(text, lines, at) } else { 0 }
+}
+
 /// What the rows say.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Metadata {
@@ -47,6 +67,12 @@ static DAY: LazyLock<Regex> =
 const LONGEST_APART: usize = 120;
 /// Longest row, in bytes.
 const LONGEST: usize = 600;
+/// Longest key with blanks in it, in bytes.
+const LONGEST_KEY: usize = 60;
+/// Among so many lines stands a second key of a table with a cell a line.
+const COLUMN: usize = 5;
+/// A key that is spaced out has no more parts: 有 效 性：.
+const MOST_PARTS: usize = 6;
 
 impl Metadata {
     /// Takes the row at `first`, if there is one; returns how many lines it fills (0: no row).
@@ -56,10 +82,15 @@ impl Metadata {
         if CHROME.is_match(&row) && !row.contains('。') {
             return 1;
         }
+        if let Some(key) = self.begins_column(text, lines, first) {
+            self.is_there = true;
+            return self.take_value_below(&key, text, lines, first + 1);
+        }
         if self.take_words(&text[line.bytes.clone()]) {
             return 1;
         }
-        let Some(found) = ROW.captures(&row) else { return 0 };
+        let found = ROW.captures(&row).or_else(|| WORD.captures(&row).filter(|_| self.is_there));
+        let Some(found) = found else { return 0 };
         let key = found.get(1).map_or("", |key| key.as_str());
         let value = &row[found.get(0).map_or(0, |all| all.end())..];
         self.is_there = true;
@@ -68,6 +99,13 @@ impl Metadata {
             return 1;
         }
         self.take_value_below(key, text, lines, first + 1)
+    }
+
+    /// A key without its colon, where others stand alone on the lines below it: the cells of a table, one a line.
+    fn begins_column(&self, text: &str, lines: &[Line], first: usize) -> Option<String> {
+        let mut own = lines.iter().skip(first).take(COLUMN);
+        let key = own.next().and_then(|line| key_alone(text, line))?;
+        own.any(|line| key_alone(text, line).is_some()).then_some(key)
     }
 
     /// Several keys on one line, or one that is parted from its value by blanks.
@@ -82,7 +120,7 @@ impl Metadata {
         let is_gap = |c: char| if is_table { matches!(c, '|' | '｜' | '\t') } else { is_blank(c) };
         let words =
             line.split(is_gap).map(compact).filter(|word| !word.is_empty() && word != "•" && word != "·");
-        for word in words {
+        for word in with_whole_keys(words.collect()) {
             match (WORD.captures(&word), pairs.last_mut()) {
                 (Some(found), _) => {
                     let rest = found.get(3).map_or("", |rest| rest.as_str());
@@ -110,7 +148,13 @@ impl Metadata {
         let value = compact(&text[next.bytes.clone()]);
         let is_own = !next.after_blank
             || (value.len() <= LONGEST_APART && is_number(key) == document_number(&value).is_some());
+        let is_between_keys = key_alone(text, next).is_none()
+            && lines.get(at + 1).is_some_and(|below| key_alone(text, below).is_some());
         match title_at(text, lines, at) {
+            _ if is_between_keys => {
+                self.note(key, &value);
+                2
+            }
             _ if ROW.is_match(&value) || WORD.is_match(&value) || value.ends_with([':', '：']) || !is_own => {
                 1
             }
@@ -140,6 +184,29 @@ impl Metadata {
             _ => {}
         }
     }
+}
+
+/// The words of a line, keys that were spaced out put together: 文 号：.
+fn with_whole_keys(words: Vec<String>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let parts = (2..=MOST_PARTS).find(|parts| {
+            let Some(own) = words.get(at..at + parts) else { return false };
+            let is_spaced_out = own[..parts - 1].iter().all(|part| part.chars().count() <= 2);
+            is_spaced_out && ROW.is_match(&own.concat())
+        });
+        found.push(parts.map_or_else(|| word.clone(), |parts| words[at..at + parts].concat()));
+        at += parts.unwrap_or(1);
+    }
+    found
+}
+
+/// The key of a web page that fills a line, without its colon.
+fn key_alone(text: &str, line: &Line) -> Option<String> {
+    let key = (line.bytes.len() <= LONGEST_KEY).then(|| compact(&text[line.bytes.clone()]))?;
+    let is_key = !key.contains([':', '：']) && (OF_A_PAGE.is_match(&key) || is_title(&key));
+    is_key.then_some(key)
 }
 
 fn is_number(key: &str) -> bool {

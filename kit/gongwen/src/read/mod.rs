@@ -6,6 +6,7 @@
 
 mod annex;
 mod closing;
+mod dated_line;
 pub mod dates;
 mod decode;
 mod error;
@@ -26,6 +27,7 @@ mod pattern;
 mod recipients;
 mod secrecy;
 mod section;
+mod table;
 #[cfg(test)]
 mod tests;
 mod title;
@@ -40,3 +42,4 @@ pub use parts::PartKind;
 pub use passage::Passage;
 pub(crate) use pattern::pattern;
 pub use section::Section;
+pub use table::Table;

@@ -23,6 +23,12 @@ static CUT_OFF: LazyLock<Regex> = LazyLock::new(|| {
         "^(\\p{Han}{2,16}(?:[〔﹝\\[【［「]([12][0-9]{3})[〕﹞\\]】］」]?|([12][0-9]{3})[〕﹞\\]】］」])[0-9]{1,5})$",
     )
 });
+/// One whose year is cut short, or stands without brackets before a dash: 〔26〕17号, 2026-17号. It is told as printed, and asked.
+static ODD_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(\\p{Han}{2,16}(?:[〔﹝\\[（(【［]['’]?[0-9]{2}年?[〕﹞\\]）)】］]|([12][0-9]{3})[-－—])第?[0-9]{1,5}号)$",
+    )
+});
 static BRACKETED_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "[〔﹝\\[（(【［〖「『❲{<＜](?:[12１２][0-9０-９]{3}|[一二][〇零○OoＯ0０一二三四五六七八九]{3})年?[〕﹞\\]）)】］〗」』❳}>＞]|[12][0-9]{3}年第?[0-9]+号",
@@ -105,9 +111,10 @@ pub(super) fn document_number(line: &str) -> Option<Number> {
     if line.len() > LONGEST {
         return None;
     }
-    let found = NUMBER.captures(line).or_else(|| CUT_OFF.captures(line))?;
+    let found =
+        NUMBER.captures(line).or_else(|| CUT_OFF.captures(line)).or_else(|| ODD_YEAR.captures(line))?;
     let text = found.get(1)?.as_str().to_owned();
-    let year = year_number(found.get(2).or(found.get(3))?.as_str());
+    let year = found.get(2).or(found.get(3)).and_then(|year| year_number(year.as_str()));
     let is_damaged = !BRACKETED_YEAR.is_match(&text) || !text.ends_with('号');
     Some(Number { text, year, is_damaged })
 }
@@ -160,6 +167,9 @@ mod tests {
         }
         let apart = number_on("青卫 办 〔2026〕 12 号").map(|number| number.text);
         assert_eq!(apart.as_deref(), Some("青卫办〔2026〕12号"));
+        for (line, year) in [("云青卫〔26〕17号", None), ("云青卫发2026-17号", Some(2026))] {
+            assert!(document_number(line).is_some_and(|n| n.is_damaged && n.year == year), "{line}");
+        }
         assert!(document_number("云青卫2026〕17号").is_some_and(|n| n.is_damaged));
         assert!(!document_number("云青卫〔2026〕17号").is_some_and(|n| n.is_damaged));
     }

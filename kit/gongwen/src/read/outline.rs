@@ -5,14 +5,16 @@ use regex::Regex;
 
 use super::annex::MOST_LISTED;
 use super::closing::Closing;
-use super::dates::{DateMention, Years, is_date_line, scan};
+use super::dated_line::dated_line;
+use super::dates::{DateMention, Years, scan};
 use super::genre::other_genre;
 use super::head::{Head, Salutation};
-use super::lines::{Line, lines, single_spaced};
+use super::lines::{Line, is_blank, lines, single_spaced};
 use super::paragraph::{paragraphs, wrap_column};
 use super::parts::{Cut, Draft, PartKind, cut};
 use super::pattern::pattern;
 use super::section::{Section, sections};
+use super::table::{Table, tables};
 use super::title::{is_covering, is_plan, issued_name};
 use super::{Decoded, Excerpt, Passage, ReadError, recipients};
 
@@ -48,9 +50,21 @@ pub struct Part {
     /// The paragraphs before the first numbered heading.
     pub opening: Vec<Passage>,
     pub sections: Vec<Section>,
+    /// The lines below the title.
+    lines: Vec<Line>,
 }
 
 impl Part {
+    /// The tables in this part whose head, a line cut into cells without blanks, is one that `is_head` knows.
+    pub fn tables(&self, decoded: &Decoded, is_head: &dyn Fn(&[String]) -> bool) -> Vec<Table> {
+        tables(decoded, &self.lines, is_head)
+    }
+
+    /// How many lines stand below the title.
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
     /// An annex that is a plan, not a form or a list.
     fn is_annexed_plan(&self) -> bool {
         let title = self.title.as_ref().map(Passage::text).unwrap_or_default();
@@ -80,6 +94,7 @@ impl Part {
 pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let text = decoded.text();
     let mut lines = lines(text);
+    begin_behind_call(text, &mut lines);
     let mut head = Head::read(text, &single_spaced(&lines));
     begin_behind_colon(&head, &mut lines);
     let title_text =
@@ -100,6 +115,19 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     Ok(assemble(decoded, &lines, head, cut, title, parts))
 }
 
+/// @所有人 in front of a title, or on a line of its own, is no part of it.
+fn begin_behind_call(text: &str, lines: &mut Vec<Line>) {
+    if let Some(first) = lines.first_mut() {
+        first.bytes.start += recipients::call_length(&text[first.bytes.clone()]);
+        let blank =
+            text[first.bytes.clone()].len() - text[first.bytes.clone()].trim_start_matches(is_blank).len();
+        first.bytes.start += blank;
+        if first.bytes.is_empty() {
+            lines.remove(0);
+        }
+    }
+}
+
 /// Text behind the salutation's colon is body.
 fn begin_behind_colon(head: &Head, lines: &mut [Line]) {
     if let Some(salutation) = head.salutation.filter(|salutation| salutation.last == head.body)
@@ -113,7 +141,7 @@ fn part(decoded: &Decoded, draft: &Draft, wrap: Option<usize>) -> Part {
     let text = decoded.text();
     let (opening, sections) = sections(decoded, paragraphs(text, &draft.lines, wrap));
     let title = (!draft.title.is_empty()).then(|| Passage::of(text, &draft.title));
-    Part { kind: draft.kind, title, opening, sections }
+    Part { kind: draft.kind, title, opening, sections, lines: draft.lines.clone() }
 }
 
 fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part], is_signed: bool) -> bool {
@@ -134,14 +162,23 @@ fn assemble(
     let text = decoded.text();
     let signed = cut.closings.iter().find(|closing| closing.signer.is_some());
     let dated = cut.closings.iter().find(|closing| closing.date.is_some());
+    let of_head = head.date_below_title.or(head.metadata.issued_on);
     let issued_on = match signed {
-        Some(closing) => closing.date.or(head.date_below_title).or(head.metadata.issued_on),
-        None => dated.and_then(|closing| closing.date).or(head.date_below_title).or(head.metadata.issued_on),
+        // The day of printing stands in for that of the signature, where no other one is told.
+        Some(closing) if closing.is_printing => of_head.or(closing.date),
+        Some(closing) => closing.date.or(of_head),
+        None => dated.and_then(|closing| closing.date).or(of_head),
     };
     let number_year = head.number.as_ref().and_then(|number| number.year);
     let years = Years::of(text, issued_on, number_year.or_else(|| title.as_ref().and_then(year_in)));
-    let issuer = signed.and_then(|closing| closing.signer.clone()).or(head.masthead).or(head.metadata.issuer);
-    let is_dated = |closing: &&Closing| is_date_line(&text[lines[closing.date_line].bytes.clone()]);
+    let of_head = head.masthead.or(head.metadata.issuer);
+    let signer = signed.and_then(|closing| closing.signer.clone());
+    let issuer = if signed.is_some_and(|closing| closing.is_printing) {
+        of_head.or(signer)
+    } else {
+        signer.or(of_head)
+    };
+    let is_dated = |closing: &&Closing| dated_line(&text[lines[closing.date_line].bytes.clone()]).is_some();
     let signature = signed.or(dated).filter(is_dated).map(|closing| {
         decoded.excerpt(lines[closing.lines.start].bytes.start..lines[closing.date_line].bytes.end)
     });
@@ -216,6 +253,15 @@ impl Outline {
     pub fn plans(&self) -> impl Iterator<Item = &Part> {
         let has_own = self.has_own_plans();
         self.parts.iter().filter(move |part| part.is_issued(has_own))
+    }
+
+    /// Leaves out the paragraphs that were read otherwise, such as the rows of a table.
+    pub fn leave_out(&mut self, is_read: &dyn Fn(&Passage) -> bool) {
+        for part in &mut self.parts {
+            part.opening.retain(|passage| !is_read(passage));
+            part.sections.iter_mut().for_each(|section| section.leave_out(is_read));
+            part.sections.retain(|section| !is_read(&section.heading));
+        }
     }
 
     /// Leaves out the other plans than the one at `kept` among [`Self::plans`].

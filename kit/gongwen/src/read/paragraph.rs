@@ -57,7 +57,11 @@ fn goes_on(text: &str, lines: &[Line], start: usize, at: usize, wrap: Option<usi
     if Marker::at(below).is_some() || begins_step(below) {
         return false;
     }
-    if wrap.is_none() && (has_gap(above) || has_gap(below)) {
+    let (above_is_row, below_is_row) = (has_gap(above), has_gap(below));
+    if (above_is_row && below_is_row) || (wrap.is_none() && (above_is_row || below_is_row)) {
+        return false;
+    }
+    if above.contains('\t') || below.contains('\t') {
         return false;
     }
     let is_over = above.ends_with(['。', '！', '？', '；', '：', ':', ';', '”', '!', '?', '…']);

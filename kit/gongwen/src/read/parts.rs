@@ -10,6 +10,7 @@ use super::closing::{Closing, closings};
 use super::imprint::is_imprint;
 use super::lines::{Line, compact, single_spaced};
 use super::marker::Marker;
+use super::metadata::row_at;
 use super::pattern::pattern;
 use super::title::{is_plan, title_at};
 
@@ -141,6 +142,11 @@ impl Cutter<'_> {
             return 1 + self.begin(PartKind::Annex, at + 1);
         }
         let kind = self.open().kind;
+        let rows = if self.is_at_edge() { row_at(self.text, self.lines, at) } else { 0 };
+        if rows > 0 {
+            self.cut.imprint.extend_from_slice(&self.lines[at..at + rows]);
+            return rows;
+        }
         let is_main = kind == PartKind::Main;
         let is_next_plan = kind == PartKind::Plan && (self.is_named_title(at) || self.has_own_tree(at));
         let is_unsigned_plan = is_main && !self.is_signed && self.is_covering && self.has_own_tree(at);
@@ -157,6 +163,15 @@ impl Cutter<'_> {
         let line = self.lines[at].clone();
         self.open().lines.push(line);
         1
+    }
+
+    /// Behind the signature, or where nothing stands yet below the title of a paper, a web page may print its rows.
+    fn is_at_edge(&self) -> bool {
+        let is_empty = |draft: &Draft| draft.kind != PartKind::Main && draft.lines.is_empty();
+        self.cut
+            .drafts
+            .last()
+            .is_some_and(|draft| is_empty(draft) || (draft.kind == PartKind::Main && self.is_signed))
     }
 
     fn open(&mut self) -> &mut Draft {

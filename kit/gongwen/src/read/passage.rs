@@ -21,6 +21,17 @@ impl Passage {
         passage
     }
 
+    /// Several passages as one, in the order in which they are given: the cells of a row.
+    pub fn beside(passages: &[Self]) -> Self {
+        let mut whole = Self::default();
+        for passage in passages {
+            let before = whole.text.len();
+            whole.runs.extend(passage.runs.iter().map(|(at, source)| (before + at, *source)));
+            whole.text.push_str(&passage.text);
+        }
+        whole
+    }
+
     /// The text, with a blank only between two words or numbers in Latin script.
     pub fn text(&self) -> &str {
         &self.text
@@ -64,8 +75,15 @@ impl Passage {
             let at = self.source_byte(range.start);
             return at..at;
         }
-        let last = self.text[..range.end].char_indices().next_back().map_or(0, |(at, _)| at);
-        self.source_byte(range.start)..self.source_byte(last) + (range.end - last)
+        // The cells of a row may be joined in another order than they are printed in.
+        let (first, last) = (self.run_of(range.start), self.run_of(range.end - 1));
+        let runs = self.runs.get(first..=last).unwrap_or_default();
+        let ends = runs.iter().skip(1).map(|(at, _)| *at).chain([range.end]);
+        let sources = runs.iter().zip(ends).map(|((at, source), end)| {
+            let skipped = range.start.saturating_sub(*at);
+            source + skipped..source + (end.min(range.end) - at)
+        });
+        sources.reduce(|one, other| one.start.min(other.start)..one.end.max(other.end)).unwrap_or_default()
     }
 
     /// The index of the run that holds an offset.
@@ -130,5 +148,15 @@ mod tests {
         let part = passage.slice(at..passage.text().len());
         assert_eq!(part.excerpt(&decoded, 0.."5月31日".len()), excerpt);
         assert_eq!(part.whole(&decoded).text, "5 月\n31 日前报送");
+    }
+
+    #[test]
+    fn cells_in_another_order_name_the_row_that_they_stand_in() {
+        let (decoded, row) = passage("组织演练\t各单位\t2次");
+        let at = |cell: &str| row.text().find(cell).map(|at| row.slice(at..at + cell.len())).unwrap();
+        let sentence = Passage::beside(&[at("各单位"), at("组织演练"), at("2次")]);
+        assert_eq!(sentence.text(), "各单位组织演练2次");
+        assert_eq!(sentence.whole(&decoded).text, "组织演练\t各单位\t2次");
+        assert_eq!(sentence.excerpt(&decoded, 0.."各单位".len()).text, "各单位");
     }
 }

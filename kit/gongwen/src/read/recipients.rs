@@ -32,6 +32,11 @@ static NO_ADDRESSEE: LazyLock<Regex> =
 static CALL: LazyLock<Regex> =
     LazyLock::new(|| pattern("^@(?:所有人|全体成员|全体|[Aa]ll)[ \u{3000}，,、：:]*"));
 
+/// How many bytes of a line call everybody.
+pub(super) fn call_length(line: &str) -> usize {
+    CALL.find(line).map_or(0, |call| call.end())
+}
+
 /// Longest salutation, in bytes.
 const LONGEST: usize = 2400;
 
@@ -46,7 +51,7 @@ pub(super) fn is_salutation(text: &str) -> bool {
 /// share (各市、县、区人民政府).
 pub(super) fn split(salutation: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut start = CALL.find(salutation).map_or(0, |call| call.end());
+    let mut start = call_length(salutation);
     let mut depth = 0_usize;
     for (at, c) in salutation.char_indices() {
         match c {

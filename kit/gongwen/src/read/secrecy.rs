@@ -9,7 +9,7 @@ use super::pattern::pattern;
 
 const MARK: &str = "(?:绝密|机密|機密|密件|涉密(?:文件|资料)?|(?:警务)?工作秘密|国家秘密|秘密|内部工作(?:秘密|文件|资料)|内部(?:资料|文件|使用|参考|参阅|明电|刊物|材料|传阅|掌握|发行)?)级?";
 /// What is asked of the reader beside a mark.
-const CARE: &str = "(?:[,，。;；]?(?:请)?(?:注意保存|注意保密|(?:请勿|严禁|不得|禁止|切勿)(?:外传|公开|翻印|扩散|转载|复制|上网)|妥善保管|用后收回))*";
+const CARE: &str = "(?:[,，。;；]?(?:请)?(?:注意(?:保存|保密|保管|存放)|专人保管|(?:请勿|严禁|不得|禁止|切勿)(?:外传|公开|翻印|扩散|转载|复制|上网)|妥善保管|用后收回|阅后(?:收回|退回|即焚|销毁)))*";
 
 /// A line that is nothing but a mark: `机密★1年`, `秘密 长期`, `（内部资料）`, `密级：秘密`, `工作秘密 特急`, also beside a serial number,
 /// the document's number or its issuer's head.
@@ -18,9 +18,10 @@ static MARK_LINE: LazyLock<Regex> = LazyLock::new(|| {
         "(?:(?:[★☆✭✮*＊·:：]*)(?:[0-9０-９一二三四五六七八九十]{1,3}(?:年|个月|月|天|日)|长期|启用前)?)";
     let urgency = "(?:特急|加急|特提|平急|急件)?";
     let serial = "(?:(?:份号|编号)?[:：]?(?:[Nn][Oo][.:：]?)?[0-9]{2,8})?";
+    let page = "(?:第[0-9]{1,4}页(?:[,，/]?共[0-9]{1,4}页)?|[-—–－―─]+[0-9]{1,4}[-—–－―─]+)?";
     let label = "(?:密级|保密等级|文件密级|秘密等级|密级(?:和|及|与)保密期限|保密期限(?:和|及|与)密级)?";
     pattern(&format!(
-        "^{serial}(?:{urgency}[·•・、,，/／|｜]?)?{label}[:：]?[（(【〔\\[［〖《<‹]?(?:仅供)?{MARK}(?:[）)】〕\\]］〗》>›]{term}|{term}{CARE}{urgency}[）)】〕\\]］〗》>›]?)[·•・、,，/／|｜]?{urgency}{serial}。?$"
+        "^{serial}(?:{urgency}[·•・、,，/／|｜]?)?{label}[:：]?[（(【〔\\[［〖《<‹]?(?:仅供)?{MARK}(?:[）)】〕\\]］〗》>›]{term}|{term}{CARE}{urgency}[）)】〕\\]］〗》>›]?)[·•・、,，/／|｜]?{urgency}(?:{serial}|{page})。?$"
     ))
 });
 
@@ -28,10 +29,11 @@ static MARK_LINE: LazyLock<Regex> = LazyLock::new(|| {
 static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     let gap = "(?:[ \\u{3000}\\t]+|[ \\u{3000}\\t]*[|｜][ \\u{3000}\\t]*)";
     let term = "(?:[ \\u{3000}]*[0-9一二三五十]{1,3}年|[ \\u{3000}]*长期)?";
+    let care = format!("(?:[ \\u{{3000}}]*{CARE})");
     let number = "[^ \\u{3000}\\t。，|｜]{1,24}[〔\\[（(【][0-9]{4}[〕\\]）)】][ ]?第?[ ]?[0-9]{1,5}[ ]?号";
     let body = "[^ \\u{3000}\\t。，；：、|｜]{2,30}(?:局|委员会|委|办公室|厅|中心|文件|政府|文号|发文字号)";
     pattern(&format!(
-        "^[ \\u{{3000}}\\t|｜]*(?:(?:{number}|{body}){gap}{MARK}{term}|{MARK}{term}{gap}(?:{number}|{body}))[ \\u{{3000}}\\t|｜]*$"
+        "^[ \\u{{3000}}\\t|｜]*(?:(?:{number}|{body}){gap}{MARK}{term}{care}|{MARK}{term}{care}{gap}(?:{number}|{body}))[ \\u{{3000}}\\t|｜]*$"
     ))
 });
 
@@ -80,8 +82,7 @@ static TITLE: LazyLock<Regex> =
     LazyLock::new(|| pattern("^关于|(?:通知|方案|意见|通报|计划|报告|函|纪要|预案|办法|公告|通告)》?$"));
 
 /// What a paper, or a paper that comes with it, is called at the end of its title.
-const PAPER: &str =
-    "(?:通知|方案|意见|通报|计划|报告|函|纪要|预案|办法|细则|规定|清单|名单|台账|汇总表|登记表|统计表)";
+const PAPER: &str = "(?:通知|方案|意见|通报|计划|报告|函|纪要|预案|办法|细则|规定|清单|名单|台账|花名册|分布图|位置图|手册|目录|表)";
 /// A title, head or annex that ends with the mark in brackets.
 static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
     let term = "(?:[★☆✭✮*＊·:：]*(?:[0-9０-９一二三四五六七八九十]{1,3}(?:年|个月|月|天|日)|长期|启用前)?)";
@@ -89,11 +90,24 @@ static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
         "{PAPER}》?[（(【〔\\[［〖](?:绝密|机密|秘密|工作秘密|内部(?:资料|文件|使用|参考|材料)?){term}[）)】〕\\]］〗]{term}$"
     ))
 });
-/// A title with the bare mark behind it: 关于…的通知　机密.
+/// A title, or that of a list, with the bare mark behind it: 关于…的通知　机密.
 static BEHIND_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "^[ \\u{{3000}}\\t]*[^。；]{{0,60}}关于[^。；]{{2,60}}{PAPER}》?[ \\u{{3000}}\\t]+(?:绝密|机密|秘密|工作秘密)[ \\u{{3000}}\\t]*$"
+        "^[ \\u{{3000}}\\t]*[^。；，：|｜\\t]{{4,120}}{PAPER}》?[ \\u{{3000}}]+(?:绝密|机密|秘密|工作秘密|内部(?:资料|文件|使用))[ \\u{{3000}}]*(?:[0-9]{{1,2}}年)?{CARE}[ \\u{{3000}}]*$"
     ))
+});
+
+/// What stands in front of a mark in the head of an annex: 附件2（秘密）, 附件2　机密.
+static ANNEX: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^附(?:[件表录图]|[0-9０-９一二三四五六七八九十:：])[ \\u{3000}\\t]*[0-9０-９一二三四五六七八九十]{0,3}(?:[-—－][0-9]{1,2})?[ \\u{3000}\\t]*[:：]?[ \\u{3000}\\t]*",
+    )
+});
+/// A cell that is nothing but a mark.
+static MARK_CELL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^[（(【〔\\[［〖]?(?:绝密|机密|秘密|工作秘密|内部(?:资料|文件|使用|掌握))级?(?:[★☆*＊·:：]*(?:[0-9０-９一二三四五六七八九十]{1,3}(?:年|个月)|长期))?[）)】〕\\]］〗]?$",
+    )
 });
 
 /// No mark line is longer than this, in bytes.
@@ -108,34 +122,62 @@ pub(super) fn is_marked(text: &str) -> bool {
     if STARRED.is_match(text) || LABELLED.is_match(text) {
         return true;
     }
-    let mut before = String::new();
-    let short = text.lines().filter(|line| !line.trim().is_empty()).enumerate();
-    short.filter(|(_, line)| line.len() <= LONGEST_MARK).any(|(at, line)| {
-        let bare = compact(line);
-        let is_marked = MARK_LINE.is_match(&bare)
-            || BRACKETED.is_match(&bare)
-            || OF_ITSELF.is_match(&bare)
-            || BESIDE.is_match(line)
-            || NUMBERED.is_match(&bare)
-            || is_leading(&bare, at)
-            || BEFORE_TITLE.is_match(line)
-            || BEHIND_TITLE.is_match(line)
-            || is_split(&before, &bare);
-        before = bare;
-        is_marked
-    })
+    let mut before = "";
+    let mut at = 0;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let own = ANNEX.find(line.trim_start()).map_or(line, |label| &line.trim_start()[label.end()..]);
+        // The head of an annex is a head as well.
+        at = if own.len() < line.trim_start().len() { 0 } else { at + 1 };
+        let is_short = line.len() <= LONGEST_MARK;
+        if is_short
+            && (is_marked_line(own, at) || bears_mark_in_corner(line, before) || is_split(before, line))
+        {
+            return true;
+        }
+        before = line;
+    }
+    false
+}
+
+/// Whether a line is a mark, or bears one at its edge; `at` counts the lines from the head of its paper.
+fn is_marked_line(line: &str, at: usize) -> bool {
+    let bare = compact(line);
+    MARK_LINE.is_match(&bare)
+        || BRACKETED.is_match(&bare)
+        || OF_ITSELF.is_match(&bare)
+        || BESIDE.is_match(line)
+        || NUMBERED.is_match(&bare)
+        || is_leading(&bare, at)
+        || BEFORE_TITLE.is_match(line)
+        || BEHIND_TITLE.is_match(line)
+}
+
+/// Whether the first or the last cell of a table's first row is a mark. In the rows below it says what they are about.
+fn bears_mark_in_corner(line: &str, before: &str) -> bool {
+    let is_edge = |c: char| matches!(c, '\t' | '|' | '｜');
+    if !line.contains(is_edge) || before.contains(is_edge) {
+        return false;
+    }
+    let cells = || line.split(is_edge).map(compact).filter(|cell| !cell.is_empty());
+    cells().next().into_iter().chain(cells().next_back()).any(|cell| MARK_CELL.is_match(&cell))
 }
 
 /// Whether a line begins with the mark: in the head whatever follows, farther down where a title follows.
 fn is_leading(bare: &str, at: usize) -> bool {
     let rest = LEADING.captures(bare).and_then(|found| found.get(1));
-    rest.is_some_and(|rest| at < HEAD_LINES || TITLE.is_match(rest.as_str()))
+    rest.is_some_and(|rest| at <= HEAD_LINES || TITLE.is_match(rest.as_str()))
 }
 
 /// 机 and 密, 秘 and 密, 绝 and 密 each on a line of its own.
 fn is_split(before: &str, line: &str) -> bool {
-    matches!(before, "机" | "秘" | "绝" | "機") && line.trim_end_matches('级') == "密"
+    before.len() <= LONGEST_SPLIT
+        && line.len() <= LONGEST_SPLIT
+        && matches!(compact(before).as_str(), "机" | "秘" | "绝" | "機")
+        && compact(line).trim_end_matches('级') == "密"
 }
+
+/// Longest line with one character of a mark and blanks around it, in bytes.
+const LONGEST_SPLIT: usize = 60;
 
 #[cfg(test)]
 mod tests {
@@ -215,6 +257,22 @@ mod tests {
             "〖机密〗",
             "《机密》",
             "‹机密›",
+            "附件2（秘密）",
+            "附件2　机密",
+            "附件2　内部资料　注意保管",
+            "附件1：秘密",
+            "附件1\n秘密",
+            "附件3\n（秘密）隐患单位分布情况",
+            "附件3（内部使用）隐患单位分布情况",
+            "附表一　机密★1年",
+            "隐患单位名单　　机密",
+            "重点部位一览表（秘密）",
+            "序号\t单位\t地址\t秘密",
+            "| 机密 | 单位 | 地址 |",
+            "（内部资料）\t单位\t地址",
+            "云岭市青禾区卫生健康局　　内部资料　注意保管",
+            "内部资料　注意保管　　第 1 页 共 5 页",
+            "机密　　— 2 —",
         ] {
             assert!(is_marked(&format!("某市某局文件\n{line}\n关于某事的通知\n")), "{line}");
         }
@@ -255,6 +313,15 @@ mod tests {
             "涉密文件管理制度学习",
             "填写检查登记表（见附件）",
             "各单位关于工作秘密的通知 秘密载体按规定保管",
+            "附件2内部管理制度参考",
+            "附件1　内部管理制度清单",
+            "附件2　商业秘密保护指南",
+            "附件2所列内部资料要注意保管。",
+            "附近单位要保守秘密",
+            "附件3　保密承诺书",
+            "序号\t培训内容\t课时\n1\t国家秘密\t2\n秘密\t载体\t销毁",
+            "商业秘密\t个人隐私\t其他",
+            "要签订保密承诺书，登记表　内部留存",
         ] {
             assert!(!is_marked(line), "{line}");
         }

@@ -27,6 +27,12 @@ impl Section {
         self.heading.text().trim_end_matches(['。', '：', ':', '；'])
     }
 
+    pub(super) fn leave_out(&mut self, is_read: &dyn Fn(&Passage) -> bool) {
+        self.body.retain(|passage| !is_read(passage));
+        self.children.iter_mut().for_each(|child| child.leave_out(is_read));
+        self.children.retain(|child| !is_read(&child.heading));
+    }
+
     /// Calls `visit` with every passage of this section and below, headings too, in the order of the text.
     pub fn each_passage<'a>(&'a self, visit: &mut impl FnMut(&'a Passage)) {
         visit(&self.heading);
@@ -135,13 +141,16 @@ fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {
     let marker_start = passage.source_byte(0);
     let printed = decoded.text().get(marker_start..marker_start + marker.length).unwrap_or_default();
     let marker_end = compact(printed).len().min(text.len());
-    let (heading_end, rest) = heading_end(text, marker_end);
+    // A number in a picture is told from the figure behind it by a blank.
+    let heading_start =
+        marker_end + text[marker_end..].len() - text[marker_end..].trim_start_matches(' ').len();
+    let (heading_end, rest) = heading_end(text, heading_start);
     let body = if rest < text.len() { vec![passage.slice(rest..text.len())] } else { Vec::new() };
     Section {
         level: marker.level,
         marker: text[..marker_end].to_owned(),
-        heading: passage.slice(marker_end..heading_end),
-        item: passage.slice(marker_end..text.len()),
+        heading: passage.slice(heading_start..heading_end),
+        item: passage.slice(heading_start..text.len()),
         source: passage.excerpt(decoded, 0..heading_end),
         body,
         children: Vec::new(),

@@ -209,6 +209,81 @@ fn whom_to_call_hides_no_signature() {
 }
 
 #[test]
+fn what_stands_around_name_and_date_hides_no_signature() {
+    let body = "关于开展消防检查的通知\n\n各单位：\n　　一、检查内容\n　　开展检查。\n\n";
+    for closing in [
+        "某某区卫生健康局\n2026年9月1日22时\n",
+        "某某区卫生健康局\n2026年9月1日（星期二）\n",
+        "某某区卫生健康局\n（2026年9月1日）\n",
+        "某某区卫生健康局\n二〇二六年九月一日（此件公开发布）\n",
+        "某某区卫生健康局\n2026年9月1日印发\n",
+        "某某区卫生健康局 2026年9月1日印发\n",
+        "某某区卫生健康局（2026年9月1日）\n",
+        "（某某区卫生健康局）\n2026年9月1日\n",
+        "（某某区卫生健康局代章）\n2026年9月1日\n",
+        "某某区卫生健康局\n（盖章）\n2026年9月1日\n",
+        "某 某 区 卫 生 健 康 局（盖　章）\n2026 年 9 月 1 日\n",
+        "发文单位：某某区卫生健康局\n日期：2026年9月1日\n",
+    ] {
+        let (_, outline) = read(&format!("{body}{closing}"));
+        let day = outline.issued_on.map(|day| day.to_string());
+        assert_eq!(
+            (outline.issuer.as_deref(), day.as_deref()),
+            (Some("某某区卫生健康局"), Some("2026-09-01")),
+            "{closing}"
+        );
+    }
+    let printed = format!("某某区卫生健康局文件\n\n{body}某某区卫生健康局办公室　　2026年9月3日印发\n");
+    let (_, outline) = read(&printed);
+    assert_eq!(outline.issuer.as_deref(), Some("某某区卫生健康局"), "the head, not who printed it");
+    assert_eq!(outline.issued_on.map(|day| day.to_string()).as_deref(), Some("2026-09-03"));
+    let (_, outline) =
+        read(&format!("{body}某某区卫生健康局\n2026年9月1日\n\n某某区卫生健康局办公室　2026年9月3日印发\n"));
+    assert_eq!(outline.issued_on.map(|day| day.to_string()).as_deref(), Some("2026-09-01"));
+    assert_eq!(outline.imprint.len(), 1, "beside a signature the imprint is set aside");
+}
+
+#[test]
+fn what_a_page_prints_around_the_papers_is_no_title() {
+    let body = "各单位：\n　　一、检查内容\n　　开展检查。\n\n某某区卫生健康局\n2026年9月1日\n";
+    for above in [
+        "（信息公开形式：主动公开）\n（本文有删减）\n",
+        "索 引 号：0001　公开形式：主动公开\n文　　号：某卫〔2026〕17号　　有 效 性：有效\n",
+        "索 引 号\n0001/2026-1\n发文机构\n某某区卫生健康局\n发文日期\n2026-09-01\n名　称\n关于开展消防检查的通知\n文　号\n某卫〔2026〕17号\n",
+    ] {
+        let (_, outline) = read(&format!("{above}关于开展消防检查的通知\n{body}"));
+        assert_eq!(outline.title.as_ref().map(Passage::text), Some("关于开展消防检查的通知"), "{above}");
+        let number = outline.document_number.as_deref();
+        assert_eq!(number.is_some(), above.contains('〔'), "{above}");
+        assert!(number.is_none_or(|number| number == "某卫〔2026〕17号"), "{number:?}");
+    }
+    let plan =
+        "某某区消防安全整治方案\n　　为做好工作，制定本方案。\n一、目标\n　　甲。\n二、安排\n　　乙。\n";
+    for above in [
+        "（信息公开形式：主动公开）\n（此页无正文）\n",
+        "（本文有删减）\n",
+        "索引号：0001　文号：某卫〔2026〕17号\n",
+        "索引号\t0001\n发文机关\t某某区卫生健康局\n成文日期\t2026年9月1日\n",
+    ] {
+        let (_, outline) = read(&format!("关于做好消防整治工作的通知\n\n{body}\n{above}{plan}"));
+        let title = outline.parts[1].title.as_ref().map(Passage::text);
+        assert_eq!(title, Some("某某区消防安全整治方案"), "{above}");
+    }
+}
+
+#[test]
+fn a_message_is_read_without_its_pictures() {
+    let text = "@所有人 📢📢 关于开展用电检查的通知🔥\n各单位：\n　　请做好：\n1️⃣5月28日前完成自查；\n2️⃣６月５日前报送自查报告；\n3️⃣开展演练。\n某某区卫生健康局\n２０２６年５月１６日\n";
+    let (decoded, outline) = read(text);
+    assert_eq!(outline.title.as_ref().map(Passage::text), Some("关于开展用电检查的通知"));
+    assert_eq!(outline.recipients.iter().map(Passage::text).collect::<Vec<_>>(), ["各单位"]);
+    let items: Vec<&str> = outline.parts[0].sections.iter().map(Section::title).collect();
+    assert_eq!(items, ["5月28日前完成自查", "６月５日前报送自查报告", "开展演练"]);
+    assert_eq!(outline.parts[0].sections[0].heading.whole(&decoded).text, "5月28日前完成自查；");
+    assert_eq!(outline.issued_on.map(|day| day.to_string()).as_deref(), Some("2026-05-16"));
+}
+
+#[test]
 fn encodings_read_alike() {
     let utf8 = open(NOTICE.as_bytes(), "notice.txt").unwrap();
     let marked = open(format!("\u{feff}{}", NOTICE.replace('\n', "\r\n")).as_bytes(), "NOTICE.TXT").unwrap();

@@ -2,8 +2,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::imprint::is_note;
 use super::lines::{Line, compact};
 use super::marker::Marker;
+use super::metadata::is_row;
 use super::number::number_on;
 use super::pattern::pattern;
 
@@ -60,6 +62,8 @@ fn cannot_be_title(part: &str, offset: usize) -> bool {
         || number_on(part).is_some()
         || (offset == 0 && Marker::at(part).is_some())
         || part.starts_with("附件")
+        || is_note(part)
+        || is_row(part)
 }
 
 /// Whether the text so far asks for more: 关于 without its 通知, an open bracket.

@@ -278,7 +278,8 @@ async fn asked(
 
 /// What these units shall reach together; `None` when the indicator is 不适用 for all of them.
 fn target(indicator: &IndicatorFact, targets: &Targets, units: &[UnitId]) -> Option<Option<i64>> {
-    let aims: Vec<Aim> = units.iter().map(|unit| targets.aim(indicator, *unit)).collect();
+    let asking = targets.asking(indicator);
+    let aims: Vec<Aim> = units.iter().map(|unit| asking.aim(*unit)).collect();
     let asked = aims.iter().filter(|aim| !matches!(aim, Aim::Excluded(_)));
     if asked.clone().next().is_none() && !aims.is_empty() {
         return None;

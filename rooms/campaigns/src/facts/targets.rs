@@ -16,9 +16,37 @@ pub struct Targets {
     /// What the defaults have behind the point, where they have anything.
     fractions: HashMap<IndicatorId, i64>,
     classes: HashMap<IndicatorId, HashMap<String, Ruling>>,
-    own: HashMap<(IndicatorId, UnitId), Ruling>,
+    own: HashMap<IndicatorId, HashMap<UnitId, Ruling>>,
     /// What the bureau agreed to with a unit's plan.
-    agreed: HashMap<(IndicatorId, UnitId), i64>,
+    agreed: HashMap<IndicatorId, HashMap<UnitId, i64>>,
+}
+
+/// What one indicator asks of units: what was set for it, looked up once for all of them.
+#[derive(Debug)]
+pub(super) struct Asking<'a> {
+    units: &'a HashMap<UnitId, (String, Measured)>,
+    basis: Basis,
+    default: Option<Rate>,
+    classes: Option<&'a HashMap<String, Ruling>>,
+    own: Option<&'a HashMap<UnitId, Ruling>>,
+    agreed: Option<&'a HashMap<UnitId, i64>>,
+}
+
+impl Asking<'_> {
+    pub(super) fn aim(&self, unit: UnitId) -> Aim {
+        match (self.asked(unit), self.agreed.and_then(|agreed| agreed.get(&unit))) {
+            (Aim::Excluded(reason), _) => Aim::Excluded(reason),
+            (_, Some(target)) => Aim::Reach(*target),
+            (asked, None) => asked,
+        }
+    }
+
+    fn asked(&self, unit: UnitId) -> Aim {
+        let Some((class, measured)) = self.units.get(&unit) else { return Aim::Open };
+        let class = self.classes.and_then(|classes| classes.get(class));
+        let own = self.own.and_then(|own| own.get(&unit));
+        aim(self.default, self.basis, class, own, *measured)
+    }
 }
 
 db::record! {
@@ -69,21 +97,25 @@ db::record! {
 impl Targets {
     /// What a unit shall reach: what was agreed with its plan, or what is asked of it. What is 不适用 stays so.
     pub fn aim(&self, indicator: &IndicatorFact, unit: UnitId) -> Aim {
-        match (self.asked(indicator, unit), self.agreed.get(&(indicator.id, unit))) {
-            (Aim::Excluded(reason), _) => Aim::Excluded(reason),
-            (_, Some(target)) => Aim::Reach(*target),
-            (asked, None) => asked,
-        }
+        self.asking(indicator).aim(unit)
     }
 
     /// What the bureau asks of a unit, whatever was agreed since; a unit that does not take part is asked for nothing.
     pub fn asked(&self, indicator: &IndicatorFact, unit: UnitId) -> Aim {
-        let Some((class, measured)) = self.units.get(&unit) else { return Aim::Open };
-        let class = self.classes.get(&indicator.id).and_then(|classes| classes.get(class));
-        let own = self.own.get(&(indicator.id, unit));
+        self.asking(indicator).asked(unit)
+    }
+
+    /// What an indicator asks, for many units.
+    pub(super) fn asking(&self, indicator: &IndicatorFact) -> Asking<'_> {
         let fraction = self.fractions.get(&indicator.id).copied().unwrap_or(0);
-        let default = indicator.target.map(|target| Rate::new(target, fraction));
-        aim(default, indicator.basis, class, own, *measured)
+        Asking {
+            units: &self.units,
+            basis: indicator.basis,
+            default: indicator.target.map(|target| Rate::new(target, fraction)),
+            classes: self.classes.get(&indicator.id),
+            own: self.own.get(&indicator.id),
+            agreed: self.agreed.get(&indicator.id),
+        }
     }
 
     /// The units that still take part.
@@ -148,14 +180,11 @@ pub(super) async fn targets_of(
         units: units.into_iter().map(|row| (row.unit, (row.class.clone(), measured(&row)))).collect(),
         fractions: fractions.into_iter().map(|row| (row.id, row.hundredths)).collect(),
         classes: by_indicator(classes),
-        own: own
-            .into_iter()
-            .map(|row| {
-                let rate = row.target.map(|target| Rate::new(target, 0));
-                ((row.indicator, row.unit), Ruling::of(rate, None, row.reason))
-            })
-            .collect(),
-        agreed: agreed.into_iter().map(|row| ((row.indicator, row.unit), row.target)).collect(),
+        own: by_unit(own.into_iter().map(|row| {
+            let rate = row.target.map(|target| Rate::new(target, 0));
+            (row.indicator, row.unit, Ruling::of(rate, None, row.reason))
+        })),
+        agreed: by_unit(agreed.into_iter().map(|row| (row.indicator, row.unit, row.target))),
     })
 }
 
@@ -167,4 +196,14 @@ fn by_indicator(rows: Vec<ClassRow>) -> HashMap<IndicatorId, HashMap<String, Rul
         rulings.entry(row.indicator).or_default().insert(row.class, ruling);
     }
     rulings
+}
+
+fn by_unit<T>(
+    rows: impl Iterator<Item = (IndicatorId, UnitId, T)>,
+) -> HashMap<IndicatorId, HashMap<UnitId, T>> {
+    let mut all: HashMap<_, HashMap<_, _>> = HashMap::new();
+    for (indicator, unit, what) in rows {
+        all.entry(indicator).or_default().insert(unit, what);
+    }
+    all
 }

@@ -7,6 +7,7 @@ pub(crate) enum Correction {
     Phase(i64),
     InferredPhase,
     AddPhase,
+    AddTask,
     /// The target of a measure, counted from 1.
     Target(usize),
     /// The page of all targets.
@@ -28,6 +29,7 @@ impl Correction {
         match about {
             "document_number" | "title" => Some(Self::Head),
             "targets.table" => Some(Self::Targets),
+            "tasks.table" => Some(Self::AddTask),
             "phases.inferred" => Some(Self::InferredPhase),
             "phases" => Some(Self::AddPhase),
             _ => measure_of(about).map(Self::Target).or_else(|| ordinal().map(Self::Phase)),
@@ -48,6 +50,7 @@ mod tests {
         assert_eq!(Correction::of("measures[3].target", "由我填写"), Some(Correction::Target(3)));
         assert_eq!(Correction::of("measures[3].target", "不设目标"), None);
         assert_eq!(Correction::of("targets.table", "由我填写"), Some(Correction::Targets));
+        assert_eq!(Correction::of("tasks.table", "由我填写"), Some(Correction::AddTask));
         assert_eq!(Correction::of("title", "由我填写"), Some(Correction::Head));
         assert_eq!(Correction::of("phases.inferred", "推断正确"), None);
         assert_eq!(Correction::of("issued_on", "由我填写"), None);

@@ -15,6 +15,8 @@ pub(crate) struct Series {
     pub(crate) day: Option<i8>,
     /// Whether that is a day of the month after the period.
     pub(crate) is_next_month: bool,
+    /// Whether it is the first day of its month on which people work.
+    pub(crate) is_first_workday: bool,
     /// Where a day moves on which nobody works.
     pub(crate) off_holidays: Option<OffHolidays>,
 }
@@ -40,8 +42,10 @@ pub(crate) enum BadSeries {
     Empty,
     #[error("一次最多添加 {MOST} 个日期，请缩短起止日期，或换一种周期。")]
     TooMany,
-    #[error("每日、每个工作日、每周、每半月的报送都在周期最后一天，请不填日期和“次月”。")]
+    #[error("每日、每个工作日、每周、每半月的报送都在周期最后一天，请不填日期、“次月”和“第一个工作日”。")]
     NoDay,
+    #[error("已选“第一个工作日”，就不再填几日，也不另选遇节假日怎么办。")]
+    TwoDays,
     #[error("每日报送不改期：只在工作日报送的请选“每个工作日”，遇周末、节假日请选不改期。")]
     NoMove,
 }
@@ -54,7 +58,10 @@ impl Series {
         }
         let is_daily = matches!(self.cycle, Cycle::Day | Cycle::Workday);
         let is_short = is_daily || matches!(self.cycle, Cycle::Week | Cycle::HalfMonth);
-        if is_short && (self.day.is_some() || self.is_next_month) {
+        if self.is_first_workday && (self.day.is_some() || self.off_holidays.is_some()) {
+            return Err(BadSeries::TwoDays);
+        }
+        if is_short && (self.day.is_some() || self.is_next_month || self.is_first_workday) {
             return Err(BadSeries::NoDay);
         }
         if is_daily && self.off_holidays.is_some() {
@@ -77,6 +84,11 @@ impl Series {
         let month = if self.is_next_month { end.end_of_month().plus_days(1).end_of_month() } else { end };
         let on_day =
             |day: i8| CivilDate::new(month.year(), month.month(), day).unwrap_or(month.end_of_month());
+        if self.is_first_workday {
+            let before = month.plus_days(-i32::from(month.day()));
+            let due_on = workdays.after(before, 1);
+            return Turn { period, ends_on: end, due_on, moved_from: None };
+        }
         let printed = self.day.map_or(month, on_day);
         let (due_on, moved_from) = workdays.moved(printed, self.off_holidays);
         Turn { period, ends_on: end, due_on, moved_from }
@@ -92,7 +104,15 @@ mod tests {
     }
 
     fn series(cycle: Cycle, from: &str, to: &str, on: Option<i8>) -> Series {
-        Series { cycle, from: day(from), to: day(to), day: on, is_next_month: false, off_holidays: None }
+        Series {
+            cycle,
+            from: day(from),
+            to: day(to),
+            day: on,
+            is_next_month: false,
+            is_first_workday: false,
+            off_holidays: None,
+        }
     }
 
     fn told(series: Series) -> Vec<String> {
@@ -132,6 +152,35 @@ mod tests {
         let turns =
             Series { off_holidays: Some(OffHolidays::Next), ..next }.turns(&Workdays::as_shipped()).unwrap();
         assert_eq!((turns[1].due_on, turns[1].moved_from), (day("2026-10-08"), Some(day("2026-10-05"))));
+    }
+
+    #[test]
+    fn the_first_day_on_which_people_work_may_be_asked_for() {
+        let first =
+            Series { is_first_workday: true, ..series(Cycle::Month, "2026-01-01", "2026-05-31", None) };
+        let (february, march) = ("2026-02-02 2026年2月", "2026-03-02 2026年3月");
+        assert_eq!(
+            told(first)[..3],
+            ["2026-01-04 2026年1月", february, march],
+            "the 4th of January is made up for"
+        );
+        let next = Series { is_next_month: true, ..first };
+        assert_eq!(told(next)[0], "2026-02-02 2026年1月");
+        let from_within = Series { from: day("2026-03-06"), ..first };
+        assert_eq!(
+            told(from_within)[0],
+            "2026-04-01 2026年4月",
+            "what lies before the beginning is none of it"
+        );
+        let quarterly = Series { cycle: Cycle::Quarter, is_next_month: true, ..first };
+        assert_eq!(told(quarterly), ["2026-04-01 2026年第一季度"]);
+        for wrong in
+            [Series { day: Some(3), ..first }, Series { off_holidays: Some(OffHolidays::Next), ..first }]
+        {
+            assert_eq!(wrong.turns(&Workdays::as_shipped()), Err(BadSeries::TwoDays));
+        }
+        let weekly = Series { cycle: Cycle::Week, ..first };
+        assert_eq!(weekly.turns(&Workdays::as_shipped()), Err(BadSeries::NoDay));
     }
 
     #[test]

@@ -30,14 +30,20 @@ mod report_day;
 mod report_demand;
 mod report_due;
 mod report_issuer;
+mod report_items;
+mod report_join;
 mod report_matter;
 mod report_rules;
+mod report_schedule;
 mod report_series;
+#[cfg(test)]
+mod report_tests;
 mod report_verb;
 mod report_window;
 mod reporting;
 mod sentence;
 mod slogans;
+mod task_table;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -60,6 +66,7 @@ pub(crate) use report_matter::split_plan;
 use gongwen::read::{Passage, Section, outline};
 use measure_questions::about_targets;
 use questions::Told;
+use task_table::TaskTables;
 use tasks::Work;
 
 /// Reads a notice with the measures of the shipped catalogue.
@@ -95,16 +102,24 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         }
         _ => is_merged.then(|| plans.iter().map(bare).collect::<Vec<_>>().join("、")),
     };
+    let tables = TaskTables::read(&outline, decoded);
+    outline.leave_out(&|passage| tables.cover(passage));
     let found = phases::phases(&outline, decoded);
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
     let report_rules = report_rules::report_rules(&outline, decoded, &phases, &found);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
+<<<<<<< HEAD
     let work = tasks::work(&outline, decoded, &found, catalogue, &slogan_sources);
+=======
+    let mut work = tasks::work(&outline, decoded, &found, catalogue, &tables.rows);
+    work.leave_out(&slogan_sources);
+>>>>>>> main
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
     if outline.title.is_none() && is_empty(&phases, &work, &report_rules) {
         return Err(ReadError::NotOfficial);
     }
-    let asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
+    let mut asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
+    asked.extend(tables.questions);
     let told =
         Told { phases: &found, rules: &report_rules, plans: &plans, period: period.as_ref(), is_merged };
     let text = |passage: &Passage| passage.text().to_owned();

@@ -3,11 +3,13 @@
 use std::sync::LazyLock;
 
 use gongwen::read::dates::{DateMention, When};
-use gongwen::read::{Decoded, Outline, Passage, Section};
+use gongwen::read::{Decoded, Outline, Part, Passage, Section};
 use regex::Regex;
 
+use super::content;
 use super::model::Period;
 use super::pattern::pattern;
+use super::report_verb::{demands_report, sets_regime};
 use super::year_ahead::{is_long_past, years_later};
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
@@ -34,6 +36,21 @@ static ONE_OF_A_LIST: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四
 static AT_AN_EVENT: LazyLock<Regex> =
     LazyLock::new(|| pattern("^[^，。；]{0,6}(?:举行|举办|召开|报名|报到|报送|上报|报告|提交|投稿|答题)"));
 
+/// 在全区开展…, 组织实施…
+static HELD: LazyLock<Regex> = LazyLock::new(|| pattern("开展|组织|实施|进行|举办|部署"));
+/// 1月至3月，全区共发生…: a time that is told of, not set.
+static HAPPENED: LazyLock<Regex> = LazyLock::new(|| pattern("发生|已|同比|环比|以来|共接|受理|总结了|取得"));
+/// 本次活动自…, 专项整治拟于….
+static THE_WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:本次|此次|该|全区|专项|集中|宣传|排查|整治|检查)*(?:活动|行动|整治|检查|排查|工作)(?:拟|定|计划|原则上|将|从|自|于|在|为)*$",
+    )
+});
+
+/// 将于4月10日至12日组织督导检查: what the bureau does itself.
+static OVERSEEN: LazyLock<Regex> =
+    LazyLock::new(|| pattern("督导|督查|督办|巡查|抽查|调研|验收|培训班|座谈会|启动仪式"));
+
 /// Finds the first printed time of the whole.
 pub(super) fn period(outline: &Outline, decoded: &Decoded) -> Option<Period> {
     let reader = Reader { outline, decoded };
@@ -43,6 +60,7 @@ pub(super) fn period(outline: &Outline, decoded: &Decoded) -> Option<Period> {
         opening
             .or_else(running)
             .or_else(|| part.sections.iter().find_map(|section| reader.in_section(section)))
+            .or_else(|| reader.told(part))
     })
 }
 
@@ -86,12 +104,43 @@ impl Reader<'_, '_> {
         let found: Vec<_> = spans.take(2).collect();
         let [(passage, span)] = found.as_slice() else { return None };
         let text = passage.text();
-        let clause = text[..span.range.start].rfind(['。', '；', '，']).map_or(0, |stop| stop);
-        let behind = text[span.range.end..].split(['。', '；', '，']).next().unwrap_or_default();
-        let is_of_a_part = ONE_OF_A_LIST.is_match(text)
-            || OF_A_PART.is_match(&text[clause..span.range.start])
-            || AT_AN_EVENT.is_match(behind);
-        (!is_of_a_part).then(|| self.period(passage, span)).flatten()
+        let (before, behind) = around(text, span);
+        (!is_of_a_part(text, before, behind)).then(|| self.period(passage, span)).flatten()
+    }
+
+    /// The one time that a sentence gives the whole campaign, before the headings or below the first ones: 拟于2026年7月至9月在全区开展….
+    fn told(&self, part: &Part) -> Option<Period> {
+        let name = content::name(self.outline);
+        let opening = part.opening.iter().map(|passage| (passage, true));
+        let below = part.sections.iter().flat_map(|section| {
+            section.body.iter().chain([&section.heading]).map(|passage| (passage, false))
+        });
+        let spans = opening.chain(below).flat_map(|(passage, is_opening)| {
+            let dates = self.outline.dates(passage).into_iter();
+            let is_told = |one: &DateMention| {
+                is_whole_span(one, passage.text()) && self.tells(passage, one, is_opening, name.as_deref())
+            };
+            dates.filter(is_told).map(|one| (passage, one)).collect::<Vec<_>>()
+        });
+        let found: Vec<_> = spans.take(2).collect();
+        let [(passage, span)] = found.as_slice() else { return None };
+        self.period(passage, span)
+    }
+
+    /// Whether a sentence says that the campaign is held in that time: in the opening it speaks of nothing else.
+    fn tells(&self, passage: &Passage, span: &DateMention, is_opening: bool, name: Option<&str>) -> bool {
+        let text = passage.text();
+        let is_ahead = || {
+            let end = span.when.end();
+            end.zip(self.outline.issued_on).is_none_or(|(end, issued_on)| end >= issued_on)
+        };
+        let (before, behind) = around(text, span);
+        let names_it = THE_WHOLE.is_match(before);
+        let is_held = (names_it || HELD.is_match(behind)) && !HAPPENED.is_match(behind);
+        let is_of_whole = is_opening
+            || names_it
+            || name.is_some_and(|name| names_end_of(behind, name) || names_end_of(before, name));
+        is_ahead() && is_held && is_of_whole && !is_of_a_part(text, before, behind)
     }
 
     /// A span behind 活动时间：.
@@ -123,6 +172,42 @@ impl Reader<'_, '_> {
     }
 }
 
+/// What stands before a time in its clause and behind it in its sentence, as far as it may tell whose time it is.
+fn around<'t>(text: &'t str, span: &DateMention) -> (&'t str, &'t str) {
+    let from = text.ceil_char_boundary(span.range.start.saturating_sub(NEAR));
+    let to = text.floor_char_boundary(span.range.end.saturating_add(NEAR));
+    let before = text.get(from..span.range.start).unwrap_or_default();
+    let behind = text.get(span.range.end..to).unwrap_or_default();
+    let clause = before.rsplit(['。', '；', '，']).next().unwrap_or_default();
+    (clause, behind.split(['。', '；']).next().unwrap_or_default())
+}
+
+/// So many bytes around a time are looked at.
+const NEAR: usize = 300;
+
+/// Whether a time, between `before` in its clause and `behind` in its sentence, is that of one item, of an event or of reports.
+fn is_of_a_part(text: &str, before: &str, behind: &str) -> bool {
+    let next = behind.split('，').find(|clause| !clause.is_empty()).unwrap_or_default();
+    ONE_OF_A_LIST.is_match(text)
+        || OF_A_PART.is_match(before)
+        || AT_AN_EVENT.is_match(behind.split('，').next().unwrap_or_default())
+        || OVERSEEN.is_match(next)
+        || demands_report(next)
+        || sets_regime(next)
+}
+
+/// Whether words name what the campaign's name ends with: 消防宣传 of 2026年全区消防宣传活动.
+fn names_end_of(words: &str, name: &str) -> bool {
+    static PAPER: LazyLock<Regex> =
+        LazyLock::new(|| pattern("(?:活动|行动|工作|实施|专项)*(?:方案|计划|活动|行动|工作)$"));
+    let core = PAPER.replace(name, "");
+    let from = core.char_indices().rev().nth(NAMED - 1).map(|(at, _)| at);
+    from.is_some_and(|from| words.contains(&core[from..]))
+}
+
+/// So many characters of a name tell it from other work.
+const NAMED: usize = 4;
+
 /// Whether a time has a beginning and an end of its own, and is no name of a month or a quarter.
 fn is_whole_span(mention: &DateMention, text: &str) -> bool {
     let printed = text.get(mention.range.clone()).unwrap_or_default();
@@ -151,6 +236,41 @@ mod tests {
         assert_eq!(period("一、自发文之日起至2026年年底前，开展宣传。"), days("2026-09-03", "2026-12-31"));
         assert_eq!(period("一、报送时间：2026年11月1日至11月5日。"), None);
         assert_eq!(period("一、11月1日至7日，举办启动仪式。"), None);
+    }
+
+    #[test]
+    fn a_sentence_may_tell_the_time_of_the_whole() {
+        let of = |body: &str| {
+            let text = format!(
+                "关于开展消防宣传活动的通知\n\n各单位：\n　　{body}\n　　二、要求\n　　加强领导。\n\n某某局\n2026年3月16日\n"
+            );
+            let period = read(&Decoded::from_text(&text).unwrap()).unwrap().period;
+            period.and_then(|period| Some((period.starts_on?.to_string(), period.ends_on?.to_string())))
+        };
+        let days = |from: &str, to: &str| Some((from.to_owned(), to.to_owned()));
+        for (body, expected) in [
+            (
+                "我局拟于2026年7月至9月在全区开展活动，现通知如下：\n　　一、内容",
+                days("2026-07-01", "2026-09-30"),
+            ),
+            (
+                "决定从2026年11月1日起至2027年3月31日，在全区开展宣传。\n　　一、内容",
+                days("2026-11-01", "2027-03-31"),
+            ),
+            ("决定自3月25日至4月10日开展宣传。\n　　一、内容", days("2026-03-25", "2026-04-10")),
+            ("3月25日—4月10日开展消防宣传。具体如下：\n　　一、内容", days("2026-03-25", "2026-04-10")),
+            ("请抓好落实。\n　　一、安排\n　　消防宣传拟于7月至9月开展。", days("2026-07-01", "2026-09-30")),
+            (
+                "请抓好落实。\n　　一、安排\n　　本次活动自3月25日起至4月10日。",
+                days("2026-03-25", "2026-04-10"),
+            ),
+            ("请抓好落实。\n　　一、安排\n　　4月10日至20日，各单位组织开展演练。", None),
+            ("2026年1月至3月，全区组织检查12次，发生火灾2起。\n　　一、内容", None),
+            ("我局将于4月10日至12日组织开展督导。\n　　一、内容", None),
+            ("请抓好落实。\n　　一、安排\n　　4月1日至6月30日，每周五报送消防宣传进展。", None),
+        ] {
+            assert_eq!(of(body), expected, "{body}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod name;
 mod order;
+mod reported;
 mod rows;
 mod window;
 
@@ -18,6 +19,7 @@ pub(super) use order::Disorder;
 
 use name::{behind_time, head_length, name_of, season_starts, step_starts};
 use order::set_in_order;
+use reported::is_reported;
 use rows::{Row, is_table_head, rows};
 use window::{Window, heading_window, leads_with_window, section_window, text_window};
 
@@ -110,7 +112,12 @@ impl<'a> PhaseReader<'a, '_> {
     }
 
     fn steps_of(&self, section: &'a Section, announces: bool) -> Option<Vec<FoundPhase<'a>>> {
-        let steps = &section.children;
+        // A series that also says by when its papers are handed in goes on without those.
+        let steps: Vec<&Section> =
+            section.children.iter().filter(|step| !is_reported(self.outline, step)).collect();
+        if steps.is_empty() && !section.children.is_empty() {
+            return None;
+        }
         let named = steps.iter().filter(|step| STEP_WORD.is_match(step.title())).count();
         let dated = steps.iter().filter(|step| heading_window(self.outline, step).is_some()).count();
         let is_series = steps.len() >= 2
@@ -120,7 +127,7 @@ impl<'a> PhaseReader<'a, '_> {
         // 实施步骤 with one dated step has that one; two are told by less.
         let is_only = announces && steps.len() == 1 && dated == 1;
         if is_series || is_only {
-            return Some(steps.iter().map(|step| self.section_phase(step)).collect());
+            return Some(steps.into_iter().map(|step| self.section_phase(step)).collect());
         }
         if let Some(rows) = rows(self.outline, &section.body).filter(|_| steps.is_empty()) {
             return Some(rows.into_iter().map(|row| self.row_phase(row)).collect());
@@ -135,10 +142,11 @@ impl<'a> PhaseReader<'a, '_> {
             STEP_WORD.is_match(title) && title.chars().count() <= 40 && !title.contains("各阶段")
         };
         let stages: Vec<&Section> = sections.iter().filter(is_stage).collect();
-        let all_dated = sections.iter().all(|one| self.is_dated_heading(one));
-        let dated: Vec<&Section> = sections.iter().filter(|_| all_dated).collect();
+        let steps: Vec<&Section> = sections.iter().filter(|one| !is_reported(self.outline, one)).collect();
+        let all_dated = steps.iter().all(|one| self.is_dated_heading(one));
+        let dated: Vec<&Section> = steps.iter().copied().filter(|_| all_dated).collect();
         let leading: Vec<&Section> =
-            sections.iter().filter(|one| leads_with_window(self.outline, one)).collect();
+            steps.iter().copied().filter(|one| leads_with_window(self.outline, one)).collect();
         let chosen = [stages, dated, leading]
             .into_iter()
             .find(|group| group.len() >= 2 && group.iter().any(|one| self.window(one).is_dated()));
@@ -292,10 +300,17 @@ pub(super) fn is_short_item(section: &Section) -> bool {
 /// A longer item, in characters, is read sentence by sentence.
 const LONGEST_ITEM: usize = 40;
 
+/// 6月30日前开展演练: a sentence, whatever stands behind it.
+static BY_A_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^[^，。；：:（(]{0,8}?[0-9０-９]{1,2}月(?:[0-9０-９]{1,2}日|底)?(?:之|以)?前[^，。；：:）)]{2}")
+});
+
 /// Whether a heading is itself what is to be done: nothing stands under it, or it is a sentence that commands.
 pub(super) fn sets_task(section: &Section) -> bool {
     let is_alone = section.body.is_empty() && section.children.is_empty();
-    is_alone || (section.title().chars().count() > LONGEST_TITLE && commands(section.title()))
+    is_alone
+        || BY_A_DAY.is_match(section.title())
+        || (section.title().chars().count() > LONGEST_TITLE && commands(section.title()))
 }
 
 /// A heading that is longer, in characters, is a sentence.

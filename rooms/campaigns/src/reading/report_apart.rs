@@ -30,7 +30,8 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// 周报告、月总结制度.
-static REGIME_ITEM: LazyLock<Regex> = LazyLock::new(|| pattern("(?:每?日|周|旬|月)(?:报告?|总结|小结)"));
+static REGIME_ITEM: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:每?日|双?周|旬|半?月|季)(?:报告?|总结|小结)"));
 static REGIME_BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern("^[”’]?[、和及与]?[“‘]?$"));
 /// Whom a demand begins with.
 static WHO: LazyLock<Regex> =
@@ -51,7 +52,8 @@ pub(super) fn apart(
 ) -> Vec<ReportRule> {
     let several = match rule.kind {
         ReportKind::Periodic => cycles(&rule, text, range, dates),
-        ReportKind::Once if rule.due_on.len() > 1 => things(&rule, text, range, dates, issued_on, excerpt),
+        ReportKind::Once if rule.due_on.len() > 1 => respective(&rule, text, &range, dates)
+            .or_else(|| things(&rule, text, range, dates, issued_on, excerpt)),
         _ => None,
     };
     several.unwrap_or_else(|| vec![rule])
@@ -138,6 +140,30 @@ fn turns(words: &str, (time, suffix): (&Regex, &str), between: &Regex) -> Option
         first.named = Some(name).filter(|name| !name.is_empty());
     }
     (turns.len() > 1).then_some(turns)
+}
+
+/// 4月10日前、6月20日前分别报送方案和总结: as many papers as days, in their order.
+fn respective(
+    rule: &ReportRule,
+    text: &str,
+    range: &Range<usize>,
+    dates: &[DateMention],
+) -> Option<Vec<ReportRule>> {
+    let own = within_range(dates, range);
+    let matter = rule.matter.as_deref().filter(|_| text[range.clone()].contains("分别"))?;
+    let papers: Vec<&str> = matter.split(['、', '和', '及', '与']).collect();
+    // The days are in order of time; only where they are printed so do they go with the papers.
+    let ends: Vec<_> = own.iter().filter_map(|mention| mention.when.end()).collect();
+    let is_one_each = papers.len() == rule.due_on.len() && ends == rule.due_on;
+    let each = papers.iter().zip(own).zip(&rule.due_on).map(|((paper, mention), day)| ReportRule {
+        due_on: vec![*day],
+        due_time: mention.hour.clone().or_else(|| rule.due_time.clone()),
+        with_pictures: names_pictures(paper),
+        unit_plan: !split_plan(paper).0.is_empty(),
+        matter: Some((*paper).to_owned()),
+        ..rule.clone()
+    });
+    is_one_each.then(|| each.collect())
 }
 
 fn things(

@@ -32,7 +32,7 @@ static MONTH_SPAN: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// 每月结束后5日内, 月后5日内.
 static AFTER_MONTH: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!("(?:每月|当月)?(?:结束|终了|月)后的?({NUMBER})[日天]之?内")));
+    LazyLock::new(|| pattern(&format!("(?:每月|当月)?(?:结束|终了|月)后的?({NUMBER})[日天]之?[内前]")));
 /// 实行月报制度，25日前…: a day without its month, where nothing else is printed.
 static BARE_DAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!("(?:^|[^0-9０-９月])({NUMBER})[日号](?:之?前|以前|下班|[0-9上下中])")));
@@ -42,11 +42,11 @@ static IN_PERIOD: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// 每季度结束后10日内.
 static AFTER_PERIOD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!("(?:季度?|半年|年度?)(?:结束|终了)?后的?({NUMBER})[日天]之?内")));
+    LazyLock::new(|| pattern(&format!("(?:季度?|半年|年度?)(?:结束|终了)?后的?({NUMBER})[日天]之?[内前]")));
 static LAST_WORKDAY: LazyLock<Regex> = LazyLock::new(|| pattern("(?:最后[一1]个|末个?)工作日"));
 static LAST_WEEKDAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!("最后(?:[一1]周的?|[一1]?个)?(?:周|星期)({WEEKDAY})")));
-static TEN_DAYS: LazyLock<Regex> = LazyLock::new(|| pattern("每旬|逐旬|按旬|(?:^|[^上中下])旬报"));
+static TEN_DAYS: LazyLock<Regex> = LazyLock::new(|| pattern("每旬|逐旬|按旬|一旬一报|(?:^|[^上中下])旬报"));
 static FORTNIGHT: LazyLock<Regex> = LazyLock::new(|| pattern("每[两双二2]周|每隔[一1]周|双周报"));
 /// A day that none of the rules above took.
 static SOME_DAY: LazyLock<Regex> = LazyLock::new(|| {

@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::pattern::pattern;
+use super::report_verb::{behind_label, demands_report};
 
 /// 将总结报送…: what stands between 将 and the verb or its time.
 static TAKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:将|把)([^。；]{2,60}?)(?:[于在](?:每|次|当|[0-9０-９一二三四五六七八九十元]{1,4}[年月日])|按(?:要求|时|期)|以(?:书面|正式)|(?:统一|一并|及时|分别|书面|随时|同时)?(?:报送|上报|呈报|报备|填报|反馈|提交|发送|发至|发到|传至|交至|交到|送至|寄至)|通过|一式|加盖|经(?:主要|单位|分管|审)|(?:统一|一并|一同|一起|同时|及时|分别|随时)?[报交送](?:至|到|给|我|[县市区省局镇乡街卫安总医健办]))",
+        "(?:将|把)([^。；]{2,60}?)(?:[于在](?:每|次|当|[0-9０-９一二三四五六七八九十元]{1,4}[年月日])|按(?:要求|时|期)|以(?:书面|正式|电子|邮件)|扫描|填(?:入|写|报|至|好)|录入|(?:统一|一并|及时|分别|书面|随时|同时)*(?:报送|上报|呈报|报备|填报|反馈|提交|发送|发至|发到|传至|交至|交到|送至|寄至|发[给往]|发(?:[我局县市区]|[^，。；、]{0,10}(?:邮箱|群)))|通过|一式|加盖|经(?:主要|单位|分管|审)|(?:统一|一并|一同|一起|同时|及时|分别|随时)?[报交送](?:至|到|给|我|[县市区省局镇乡街卫安总医健办]))",
     )
 });
 /// 报送总结报告: what stands behind the verb.
@@ -21,7 +22,7 @@ static SENT: LazyLock<Regex> = LazyLock::new(|| {
 /// 年终总结于1月5日前报送: what stands before its time.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:请|要求)?(?:各[^，。；的]{1,12}?[要应请须])?([^，。；]{2,24}?)(?:[请应须要])?(?:统一)?[于在](?:每|次|当|[0-9０-９一二三四五六七八九十元]{1,4}[年月日号时点、.．/-])",
+        "^(?:请|要求)?(?:各[^，。；的]{1,12}?[要应请须])?([^，。；]{2,24}?)(?:[请应须要])?(?:统一|分别|务必|必须|一律|最迟|[均都各])*[于在](?:每|次|当|[0-9０-９一二三四五六七八九十元]{1,4}[年月日号时点、.．/-])",
     )
 });
 /// 抓好落实，落实情况于9月20日前报: the same behind other clauses, where it is clearly a paper.
@@ -33,14 +34,14 @@ static NAMED_LATER: LazyLock<Regex> = LazyLock::new(|| {
 /// 上述方案5月16日前上报, 实施方案经负责人签字后，5月14日前报: a paper whose time stands directly behind it, or behind what is done to it.
 static NAMED_BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^([^，。；]{0,16}(?:总结|小结|情况|报告|方案|计划|名单|台账|报表))[请应须要]?(?:[0-9０-９]{1,4}[年月]|经[^。；]{2,30}[后，])",
+        "^([^，。；]{0,16}(?:总结|小结|情况|报告|方案|计划|名单|台账|报表|材料|资料|照片|图片|视频))[请应须要]?(?:[0-9０-９]{1,4}[年月]|每[日天周旬月季]|一式|经[^。；]{2,30}[后，])",
     )
 });
 /// 报名单至局安办, 整改情况报局安办: a paper that is handed to a body without a time.
 static HANDED: LazyLock<Regex> = LazyLock::new(|| {
     let paper = "(?:总结|小结|情况|报告|方案|计划|名单|名册|台账|报表|清单|回执|信息表|统计表|登记表)";
     pattern(&format!(
-        "报([^，。；]{{0,10}}{paper})(?:至|到|给)|(?:^|，)(?:请|要求)?(?:各[^，。；的]{{1,8}}?[要应请须])?([^，。；]{{0,14}}{paper})(?:及时|统一|一并)?(?:报|报送|上报|报备|提交)(?:至|到|给|[我局区市县委卫安])"
+        "报送?([^，。；送]{{0,10}}{paper})(?:至|到|给)|(?:^|，)(?:请|要求)?(?:各[^，。；的]{{1,8}}?[要应请须])?([^，。；]{{0,14}}{paper})(?:及时|统一|一并)?(?:报|报送|上报|报备|提交)(?:至|到|给|[我局区市县委卫安])"
     ))
 });
 /// 填写《联络员信息表》，于7月8日前报: a form that is filled in before.
@@ -60,9 +61,24 @@ static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What is left out: brackets, and how many of it: 照片5张以上.
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
+    let number = "(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,2})";
+    pattern(&format!(
+        "(?P<kept>第{number}个|{number}个(?:工作日|月|季度|阶段|星期|小时))|[（(][^（）()]{{0,60}}[）)]|(?:不少于|不低于|至少|各)?{number}(?:(?:至|到|—+|-+|–+|－+|~+|～+){number})?[张幅份篇条个件部则名](?:以上|左右)?",
+    ))
+});
+/// 推荐优秀作品报送局宣传科: what is chosen before it is handed in.
+static CHOSEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "[（(][^（）()]{0,60}[）)]|(?:不少于|至少)?(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,2})[张幅份篇条个](?:以上)?",
+        "(?:推荐|遴选|评选|选送|征集|收集)出?([^，。；]{2,14}?)[，]?(?:报送|上报|报|送)(?:至|到|给|[我县市区省局委办])",
     )
+});
+/// 信息报送时间：每周一: what a label names.
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^([^，。；：:]{2,12}?)(?:报送|上报|报告|提交)(?:时间|要求|期限|时限|频次)(?:[：:为]|$)")
+});
+/// 报送内容为工作进展和典型做法.
+static CONSISTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:报送|上报|反馈|提交)(?:的?(?:内容|材料))(?:为|是|包括|主要包括|：|:)([^，。；]{2,24})$")
 });
 /// Who gets it, where it stands behind the verb.
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
@@ -77,7 +93,13 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static DATED: LazyLock<Regex> =
-    LazyLock::new(|| pattern("[0-9０-９]+[月日号时点]|前$|^(?:请|各单位|于|并|至|前)"));
+    LazyLock::new(|| pattern("[0-9０-９]+[月日号时点]|前$|^(?:请|各单位|于|并|至)|^前(?:[^一1期段]|$)"));
+/// 时间：每月5日: how and when something is sent, not what.
+static OF_THE_SENDING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:时间|方式|要求|地址|地点|渠道|途径|邮箱|格式|形式|内容|期限|时限|频次|工作|首次|第一次)(?:$|[：:为])",
+    )
+});
 static PLAN: LazyLock<Regex> =
     LazyLock::new(|| pattern("方案$|^计划$|(?:工作|实施|活动|宣传|宣教|行动|整治|落实|培训|推进|具体)计划$"));
 
@@ -86,12 +108,18 @@ const LONGEST: usize = 30;
 
 /// What is handed in, in the words of the demand.
 pub(super) fn matter(demand: &str) -> Option<String> {
-    let plain = BRACKETS.replace_all(demand, "");
-    let groups = [&TAKEN, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE, &FILLED, &HANDED]
-        .map(|one| one.captures(&plain));
+    let plain = BRACKETS.replace_all(demand, "$kept");
+    let plain = behind_label(&plain).filter(|rest| demands_report(rest)).unwrap_or(&plain);
+    let groups = [&TAKEN, &LABELLED, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE, &FILLED, &HANDED, &CHOSEN]
+        .map(|one| one.captures(plain));
     let first = |found: Captures<'_>| tidy(found.iter().skip(1).flatten().next()?.as_str());
     let named = groups.into_iter().flatten().find_map(first);
-    named.or_else(|| made_before(&plain))
+    named.or_else(|| made_before(plain))
+}
+
+/// What a clause behind a demand says that it consists of: 报送内容为进展.
+pub(super) fn consists_of(clause: &str) -> Option<String> {
+    tidy(CONSISTS.captures(clause)?.get(1)?.as_str())
 }
 
 /// One matter of two.
@@ -131,7 +159,8 @@ fn made_before(demand: &str) -> Option<String> {
     tidy(made.as_str())
 }
 
-fn tidy(words: &str) -> Option<String> {
+/// The words that name a paper, without those around them.
+pub(super) fn tidy(words: &str) -> Option<String> {
     let words = words.trim_matches(['，', '、', '：', ':', '的', ' ']);
     // 报告值班情况: the verb is two characters; 报告总值班 names who is told.
     let told = words.strip_prefix('告').filter(|rest| rest.ends_with(['况', '结', '息', '展', '据']));
@@ -143,6 +172,7 @@ fn tidy(words: &str) -> Option<String> {
     let is_matter = (2..=LONGEST).contains(&count)
         && !words.contains(['，', '；', '。'])
         && !DATED.is_match(&words)
+        && !OF_THE_SENDING.is_match(&words)
         && !BODY.is_match(&words);
     // 报名回执: the verb is a part of the name.
     let is_cut = words.starts_with('名') && !words.starts_with("名单") && !words.starts_with("名册");

@@ -1,56 +1,40 @@
 //! What the recipients must send up, and when: dates, phase ends, cycles, and the vague words of a covering notice.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use clock::CivilDate;
-use gongwen::read::dates::{DateMention, SEASON, When, hour_in};
+use gongwen::read::dates::{DateMention, hour_in};
 use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
-use super::model::{After, Every, Phase, ReportKind, ReportRule};
+use super::model::{Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, unread_table};
-use super::report_after::{after, ends_of, names_each_phase};
 use super::report_apart::apart;
-use super::report_cycle::{Cycle, cycle, names_cycle};
+use super::report_cycle::names_cycle;
 use super::report_day::{is_about_previous, on_holidays};
 use super::report_demand::Demand;
-use super::report_due::{due_day, due_days, is_limit};
+use super::report_due::{due_day, is_limit};
 use super::report_issuer::is_issuers_own;
-use super::report_matter::{joined, matter, plan_made_in, sent_with, split_plan};
+use super::report_items::{Item, items, listed};
+use super::report_join::{Tie, begun_on, drop_echoes, tie};
+use super::report_matter::{consists_of, joined, matter, plan_made_in, sent_with, split_plan};
+use super::report_schedule::{Schedule, Surroundings, is_relative};
 use super::report_series::{begins_series, completes, with_series};
 use super::report_verb::{
-    announces_reports, demands_report, hands_in, hands_over, hands_to_a_body, is_about_reporting,
-    is_others_duty, names_pictures, points_elsewhere, regime_matter, sets_regime, tells_at_once,
+    announces_reports, demands_report, hands_over, is_about_reporting, is_others_duty, names_pictures,
+    points_elsewhere, regime_matter, sets_regime,
 };
 use super::report_window::kept_within;
 use super::reporting::is_work_of_reporting;
 use super::sentence::{clauses, sentences, within_range};
 
-/// 第一阶段结束, 自查阶段结束: the end of one phase.
-static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(?:第([一二三四五六七八九])个?|([^，。；、：每各个]{2,10}))阶段(?:工作|任务|活动)?(?:结束|完成|末)",
-    )
-});
-const NUMERALS: &str = "一二三四五六七八九";
-static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
-static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|(?:今|明|当|后|大后)[日天晚][^，。；]{{0,8}}前|[本当下]个?(?:月|周|星期)[^，。；]{{0,8}}前|(?:周|星期)[一二三四五六日天][^，。；]{{0,8}}前|(?:{SEASON})(?:节|假期|期间?)?(?:之前|以前|前|后|结束)",
-    ))
-});
 static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "^(?:(?:并|同时|另)?(?:须|要|请)?(?:一并|同时)?(?:附|含|包括|提供|上传|报送)[^，。]{0,20}(?:图片|照片|影像)|(?:现场|活动|相关)?(?:图片|照片|影像)(?:资料|材料)?(?:不少于|至少|[0-9]))",
     )
 });
 static REPORT_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|信息|总结|反馈|材料"));
-/// 10月1日前一天: a day before the one that is printed.
-static DAY_BEFORE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("[日号）)节]前的?(?:[0-9]{1,2}|[一两二三四五六七])个?(?:天|日|工作日)"));
 /// How many bytes before its verb's clause a demand may begin.
 const FARTHEST_BACK: usize = 1200;
 
@@ -69,7 +53,8 @@ pub(super) fn report_rules(
     phases: &[Phase],
     steps: &[FoundPhase<'_>],
 ) -> Vec<ReportRule> {
-    let mut reader = RuleReader { outline, decoded, phases, steps, found: Vec::new(), made: None };
+    let mut reader =
+        RuleReader { outline, decoded, phases, steps, found: Vec::new(), made: None, is_list: false };
     let last = last_passage(outline);
     for part in outline.working_parts() {
         let is_cover = part.kind == PartKind::Main;
@@ -83,21 +68,6 @@ pub(super) fn report_rules(
     }
     drop_echoes(&mut reader.found);
     reader.found
-}
-
-/// 实行零报告制度 beside a report that comes again only says how that is made; said twice it is one.
-fn drop_echoes(found: &mut Vec<ReportRule>) {
-    let key = |rule: &ReportRule| (rule.every, cycle(&rule.what, &[]) == Some(Cycle::Odd));
-    let is_regime = |rule: &ReportRule| sets_regime(&rule.what);
-    let periodic = found.iter().filter(|rule| rule.kind == ReportKind::Periodic && !is_regime(rule));
-    let mut told: HashSet<_> = periodic.map(key).collect();
-    found.retain(|rule| {
-        let is_echo = rule.kind == ReportKind::Periodic
-            && is_regime(rule)
-            && (told.contains(&key(rule)) || (key(rule) == (None, false) && !told.is_empty()));
-        told.extend((rule.kind == ReportKind::Periodic).then(|| key(rule)));
-        !is_echo
-    });
 }
 
 fn place(is_instructing: bool) -> Place {
@@ -118,31 +88,20 @@ struct RuleReader<'a, 'd> {
     found: Vec<ReportRule>,
     /// The plan that the sentence before ends with making.
     made: Option<String>,
+    /// Under a heading about reports a line 周报：每周五 is a demand.
+    is_list: bool,
 }
 
-/// What surrounds a demand.
-#[derive(Clone, Copy)]
-struct Context {
-    place: Place,
-    /// Another rule was read in the same sentence: 纸质材料一并报送 adds nothing.
-    is_second: bool,
-    /// Another rule was read in the same paragraph.
-    has_rule: bool,
-    sentence_end: usize,
-}
-
-/// When a demand is due.
-struct Schedule {
-    kind: ReportKind,
-    due_on: Vec<CivilDate>,
-    every: Option<Every>,
-    after: Option<After>,
-}
-
-impl Schedule {
-    fn of(kind: ReportKind, due_on: Vec<CivilDate>) -> Self {
-        Self { kind, due_on, every: None, after: None }
-    }
+/// How far the reading of a sentence has come.
+struct Progress {
+    sentence: Range<usize>,
+    /// The rules found before it.
+    found_before: usize,
+    /// What stands before belongs to demands that were read.
+    free_from: usize,
+    /// Where the last demand begins.
+    open_from: usize,
+    any_time_from: Option<usize>,
 }
 
 impl RuleReader<'_, '_> {
@@ -152,6 +111,7 @@ impl RuleReader<'_, '_> {
         let is_short =
             title.chars().count() <= 20 && !(is_leaf && title.contains(['，', '于', '前', '随', '及']));
         let is_about_reports = is_about_reports || (is_short && REPORT_HEADING.is_match(title));
+        self.is_list = is_about_reports;
         // A short heading such as 及时报送 names what follows; only a time in it makes it a rule.
         let is_last = last.is_some_and(|one| std::ptr::eq(one, &section.heading));
         self.read(&section.heading, place(!is_short && (is_about_reports || is_last)));
@@ -163,6 +123,7 @@ impl RuleReader<'_, '_> {
             let is_last = last.is_some_and(|one| std::ptr::eq(one, passage));
             self.read(passage, place(is_about_reports || is_last));
         }
+        self.is_list = false;
         for child in &section.children {
             self.read_section(child, last, is_about_reports);
         }
@@ -170,74 +131,153 @@ impl RuleReader<'_, '_> {
 
     fn read(&mut self, passage: &Passage, place: Place) {
         let text = passage.text();
-        if !text.contains(['划', '案', '报', '馈', '交', '送', '发', '传', '寄', '备', '函']) {
+        let may_demand = text.contains(['划', '案', '报', '馈', '交', '送', '发', '传', '寄', '备', '函']);
+        if !may_demand && !self.is_list {
             return;
         }
         let dates = self.outline.dates(passage);
-        let mut has_rule = false;
         let first_here = self.found.len();
         for sentence in sentences(text) {
-            let first_in_sentence = self.found.len();
-            let mut free_from = sentence.start;
-            let mut any_time_from = None;
+            let found_before = self.found.len();
+            let (free_from, open_from) = (sentence.start, sentence.start);
+            let mut told = Progress {
+                sentence: sentence.clone(),
+                found_before,
+                free_from,
+                open_from,
+                any_time_from: None,
+            };
             for clause in clauses(text, sentence.clone()) {
-                let is_second = self.found.len() > first_in_sentence;
-                let times = within_range(&dates, &clause);
-                if begins_series(
-                    &mut self.found[first_here..],
-                    &text[clause.clone()],
-                    times,
-                    self.outline.issued_on,
-                ) {
-                    continue;
-                }
-                let words = &text[clause.clone()];
-                let is_about = is_about_reporting(words) || is_work_of_reporting(words);
-                if is_about && !self.is_timed(text, &dates, clause.clone()) {
-                    free_from = clause.end;
-                    continue;
-                }
-                // A demand's time stands near its verb; looking back without end would cost the square of the text.
-                let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
-                let reach = free_from.max(nearest)..clause.end;
-                let demand = self.demand(text, &dates, reach, clause.clone());
-                let context = Context { place, is_second, has_rule, sentence_end: sentence.end };
-                let rule = demand.as_ref().and_then(|demand| self.rule(passage, demand, &dates, context));
-                let open = self.found.last_mut().filter(|_| is_second);
-                let days = within_range(&dates, &(free_from..clause.end));
-                if open.zip(rule.as_ref()).is_some_and(|(open, rule)| completes(open, rule, days)) {
-                    free_from = clause.end;
-                    continue;
-                }
-                if let Some(rule) = rule {
-                    has_rule = true;
-                    // 好做法随时报送，重大情况即时上报: one rule.
-                    let is_more = rule.kind == ReportKind::AnyTime && any_time_from.is_some();
-                    let from = any_time_from.unwrap_or(free_from);
-                    any_time_from = (rule.kind == ReportKind::AnyTime).then_some(from);
-                    free_from = clause.end;
-                    let whole = passage.excerpt(self.decoded, from..clause.end);
-                    match self.found.last_mut().filter(|_| is_more) {
-                        Some(open) => {
-                            text[from..clause.end].trim_start_matches('，').clone_into(&mut open.what);
-                            open.source = whole;
-                        }
-                        None => self.add(rule, passage, &dates, from..clause.end),
-                    }
-                } else if let Some(open) = self.found.last_mut().filter(|_| is_second) {
-                    // 报送月报，并附图片: the pictures go with the report.
-                    open.with_pictures |= PICTURES_TOO.is_match(words);
-                    open.matter = joined(open.matter.take(), sent_with(words));
-                }
+                self.read_clause(passage, &dates, (place, first_here), clause, &mut told);
             }
             self.made = plan_made_in(&text[sentence.clone()]);
             if let Some(holidays) = on_holidays(&text[sentence]) {
                 // Beside a demand it governs that sentence, alone the whole paragraph before it.
-                let is_alone = first_in_sentence == self.found.len();
-                let from = if is_alone { first_here } else { first_in_sentence };
+                let is_alone = found_before == self.found.len();
+                let from = if is_alone { first_here } else { found_before };
                 self.found[from..].iter_mut().for_each(|rule| rule.holidays = Some(holidays));
             }
         }
+    }
+
+    /// Reads a clause of the paragraph whose rules begin at `first_here`.
+    fn read_clause(
+        &mut self,
+        passage: &Passage,
+        dates: &[DateMention],
+        (place, first_here): (Place, usize),
+        clause: Range<usize>,
+        told: &mut Progress,
+    ) {
+        let text = passage.text();
+        let words = &text[clause.clone()];
+        let is_second = self.found.len() > told.found_before;
+        let times = within_range(dates, &clause);
+        if begins_series(&mut self.found[first_here..], words, times, self.outline.issued_on) {
+            return;
+        }
+        let is_about = is_about_reporting(words) || is_work_of_reporting(words);
+        if is_about && !self.is_timed(text, dates, clause.clone()) {
+            told.free_from = clause.end;
+            return;
+        }
+        // A demand's time stands near its verb; looking back without end would cost the square of the text.
+        let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
+        let reach = told.free_from.max(nearest)..clause.end;
+        let demand = self.demand(text, dates, reach, clause.clone());
+        let around = Surroundings {
+            phases: self.phases,
+            issued_on: self.outline.issued_on,
+            is_instructing: place == Place::Instructing,
+            is_second,
+            has_rule: self.found.len() > first_here,
+        };
+        let shared = demand.as_ref().and_then(|demand| self.shared(passage, demand, dates, &around, told));
+        if let Some(rules) = shared {
+            told.free_from = clause.end;
+            rules.into_iter().for_each(|(rule, range)| self.add(rule, passage, dates, range));
+            return;
+        }
+        let rule = demand.as_ref().and_then(|demand| self.rule(passage, demand, dates, &around, told));
+        let open = self.found.last_mut().filter(|_| is_second);
+        let days = within_range(dates, &(told.free_from..clause.end));
+        if open.zip(rule.as_ref()).is_some_and(|(open, rule)| completes(open, rule, days)) {
+            told.free_from = clause.end;
+        } else if let Some(rule) = rule {
+            self.take(rule, (passage, dates), clause, &around, told);
+        } else if let Some(open) = self.found.last_mut().filter(|_| is_second) {
+            // 报送月报，并附图片: the pictures go with the report.
+            open.with_pictures |= PICTURES_TOO.is_match(words);
+            open.matter = joined(open.matter.take(), sent_with(words).or_else(|| consists_of(words)));
+        }
+    }
+
+    /// Takes a rule whose verb stands in `clause`, with the one before it in the sentence where both are one.
+    fn take(
+        &mut self,
+        mut rule: ReportRule,
+        (passage, dates): (&Passage, &[DateMention]),
+        clause: Range<usize>,
+        around: &Surroundings<'_>,
+        told: &mut Progress,
+    ) {
+        let text = passage.text();
+        // 好做法随时报送，重大情况即时上报: one rule.
+        let is_more = rule.kind == ReportKind::AnyTime && told.any_time_from.is_some();
+        let mut from = told.any_time_from.unwrap_or(told.free_from);
+        told.any_time_from = (rule.kind == ReportKind::AnyTime).then_some(from);
+        let is_only = self.found.len() == told.found_before + 1;
+        match self.found.last().filter(|_| is_only).map_or(Tie::Apart, |open| tie(open, &rule)) {
+            Tie::Apart => {}
+            Tie::OfRegime => {
+                from = told.open_from;
+                let demand = Demand::at(text, from..clause.end, clause.clone());
+                let open = self.found.pop();
+                let around = Surroundings { is_second: false, ..*around };
+                rule = self.rule(passage, &demand, dates, &around, told).unwrap_or(rule);
+                rule.matter = rule.matter.or_else(|| open.and_then(|open| open.matter));
+            }
+            Tie::ItsDay => {
+                from = told.open_from;
+                rule.matter = self.found.pop().and_then(|open| open.matter);
+                text[from..clause.end].trim_start_matches('，').clone_into(&mut rule.what);
+                rule.source = passage.excerpt(self.decoded, from..clause.end);
+            }
+            Tie::AfterFirst(day) => {
+                from = told.open_from;
+                rule = begun_on(rule, day);
+                self.found.pop();
+            }
+        }
+        told.free_from = clause.end;
+        match self.found.last_mut().filter(|_| is_more) {
+            Some(open) => {
+                text[from..clause.end].trim_start_matches('，').clone_into(&mut open.what);
+                open.source = passage.excerpt(self.decoded, from..clause.end);
+            }
+            None => {
+                told.open_from = from;
+                self.add(rule, passage, dates, from..clause.end);
+            }
+        }
+    }
+
+    /// The rules of several papers under one verb, each with its own time behind it.
+    fn shared(
+        &self,
+        passage: &Passage,
+        demand: &Demand<'_>,
+        dates: &[DateMention],
+        around: &Surroundings<'_>,
+        told: &Progress,
+    ) -> Option<Vec<(ReportRule, Range<usize>)>> {
+        let one = |item: Item| {
+            let piece = Demand::at(passage.text(), item.range.clone(), item.range.clone());
+            let rule = self.rule(passage, &piece, dates, around, told)?;
+            let unit_plan = rule.kind == ReportKind::Once && !split_plan(&item.thing).0.is_empty();
+            Some((ReportRule { matter: Some(item.thing), unit_plan, ..rule }, item.range))
+        };
+        items(passage.text(), dates, demand)?.into_iter().map(one).collect()
     }
 
     /// Adds what a demand asks for; `range` are the bytes that it takes.
@@ -260,7 +300,8 @@ impl RuleReader<'_, '_> {
         let words = &text[clause.clone()];
         let is_demand = demands_report(words)
             || sets_regime(words)
-            || (hands_over(words) && self.is_timed(text, dates, reach.clone()));
+            || (hands_over(words) && self.is_timed(text, dates, reach.clone()))
+            || (self.is_list && listed(words).is_some() && self.is_timed(text, dates, clause.clone()));
         if !is_demand || announces_reports(words) {
             return None;
         }
@@ -278,7 +319,7 @@ impl RuleReader<'_, '_> {
             |mention: &DateMention| is_limit(mention) || due_day(mention, self.outline.issued_on).is_some();
         within_range(dates, &range).iter().any(is_ahead)
             || names_cycle(&text[range.clone()])
-            || RELATIVE.is_match(&text[range])
+            || is_relative(&text[range])
     }
 
     fn rule(
@@ -286,20 +327,23 @@ impl RuleReader<'_, '_> {
         passage: &Passage,
         demand: &Demand<'_>,
         dates: &[DateMention],
-        context: Context,
+        around: &Surroundings<'_>,
+        told: &Progress,
     ) -> Option<ReportRule> {
         let scope = demand.scope(dates);
         let own = within_range(dates, &scope);
         let within = &passage.text()[scope];
         let Schedule { kind, mut due_on, every, after } =
-            self.schedule(passage.text(), demand, within, own, context)?;
+            around.schedule(passage.text(), demand, within, own)?;
         due_on.sort_unstable();
         due_on.dedup();
         let what = demand.text.to_owned();
         let named = if sets_regime(demand.clause) { regime_matter(demand.clause) } else { matter(&what) };
+        let line = listed(demand.clause).filter(|_| self.is_list && !demands_report(demand.clause));
+        let named = line.or(named);
         // 各单位要制定工作方案。于5月10日前报送。
         let matter =
-            named.or_else(|| self.made.clone().filter(|_| kind == ReportKind::Once && !context.is_second));
+            named.or_else(|| self.made.clone().filter(|_| kind == ReportKind::Once && !around.is_second));
         let plans = matter.as_deref().map(|matter| split_plan(matter).0.len());
         let rule = ReportRule {
             kind,
@@ -320,77 +364,9 @@ impl RuleReader<'_, '_> {
             what,
         };
         Some(if kind == ReportKind::Periodic {
-            with_series(passage.text(), demand, dates, context.sentence_end, rule)
+            with_series(passage.text(), demand, dates, told.sentence.end, rule)
         } else {
             rule
         })
-    }
-
-    /// When the demand is due; `None` when it is no demand here.
-    fn schedule(
-        &self,
-        text: &str,
-        demand: &Demand<'_>,
-        within: &str,
-        own: &[DateMention],
-        context: Context,
-    ) -> Option<Schedule> {
-        let is_instructing = context.place == Place::Instructing;
-        if let Some(phase) = self.phase_named_in(within) {
-            let after = after(within);
-            return Some(Schedule {
-                after,
-                ..Schedule::of(ReportKind::Once, ends_of(within, std::slice::from_ref(phase)))
-            });
-        }
-        if names_each_phase(within) {
-            let after = after(within);
-            return Some(Schedule {
-                after,
-                ..Schedule::of(ReportKind::PhaseEnd, ends_of(within, self.phases))
-            });
-        }
-        if let Some(cycle) = cycle(within, own) {
-            let counts = cycle != Cycle::Vague || is_instructing;
-            let every = if let Cycle::Known(every) = cycle { Some(every) } else { None };
-            return counts.then(|| Schedule { every, ..Schedule::of(ReportKind::Periodic, Vec::new()) });
-        }
-        if sets_regime(demand.clause) {
-            // Beside a rule of its own it only names it.
-            return (!context.has_rule).then(|| Schedule::of(ReportKind::Periodic, Vec::new()));
-        }
-        let due = due_days(text, demand.range.clone(), own, self.outline.issued_on);
-        if !due.is_empty() {
-            let due = if DAY_BEFORE.is_match(within) { Vec::new() } else { due };
-            return Some(Schedule::of(ReportKind::Once, due));
-        }
-        if tells_at_once(demand.clause) {
-            return Some(Schedule::of(ReportKind::AnyTime, Vec::new()));
-        }
-        // A day that is none or has just passed, and 下月10日前: asked.
-        let is_open = |mention: &DateMention| mention.when == When::Unclear || is_limit(mention);
-        if own.iter().any(is_open) || RELATIVE.is_match(within) {
-            return Some(Schedule::of(ReportKind::Once, Vec::new()));
-        }
-        if VAGUE.is_match(demand.text) {
-            return (is_instructing || context.has_rule)
-                .then(|| Schedule::of(ReportKind::AnyTime, Vec::new()));
-        }
-        let is_demand = (is_instructing && hands_in(demand.clause))
-            || (hands_to_a_body(demand.clause) && matter(demand.text).is_some());
-        (is_demand && !context.is_second).then(|| Schedule::of(ReportKind::Once, Vec::new()))
-    }
-
-    /// The one phase whose end a text names: 第一阶段结束前, 自查阶段结束后.
-    fn phase_named_in(&self, text: &str) -> Option<&Phase> {
-        let named = NTH_PHASE.captures(text)?;
-        let number = named.get(1).and_then(|number| NUMERALS.find(number.as_str()));
-        match number {
-            Some(at) => self.phases.get(at / '一'.len_utf8()),
-            None => self.phases.iter().find(|phase| {
-                let name = phase.name.trim_end_matches("阶段");
-                !name.is_empty() && named.get(2).is_some_and(|words| words.as_str().ends_with(name))
-            }),
-        }
     }
 }

@@ -11,7 +11,7 @@ use super::pattern::pattern;
 use super::report_cycle::is_daily;
 use super::report_day::{SHORTEST_SERIES, day_rule, is_fortnight, printed_days, series};
 use super::report_demand::Demand;
-use super::report_verb::demands_report;
+use super::report_verb::{demands_report, sets_regime};
 use super::sentence::{clauses, within_range};
 use crate::workday::weekday;
 
@@ -49,7 +49,7 @@ fn first_in_bracket(text: &str, dates: &[DateMention]) -> Option<CivilDate> {
 }
 
 /// Whether the first day is one of those that the cycle prints.
-fn is_of_cycle(rule: Option<&DayRule>, day: CivilDate) -> bool {
+pub(super) fn is_of_cycle(rule: Option<&DayRule>, day: CivilDate) -> bool {
     match rule {
         Some(DayRule::Weekdays(days)) => days.iter().any(|one| i32::from(*one) == weekday(day) + 1),
         Some(DayRule::Days(days)) => {
@@ -86,7 +86,8 @@ pub(super) fn with_series(
     let end = behind.into_iter().take_while(|clause| !demands_report(&text[clause.clone()])).last();
     let reach = demand.range.start..end.map_or(demand.range.end, |clause| clause.end);
     let times = within_range(dates, &reach);
-    let shortest = if is_daily(demand.text) { 1 } else { SHORTEST_SERIES };
+    // The time beside 实行零报告制度 is that of the regime, however short.
+    let shortest = if is_daily(demand.text) || sets_regime(demand.clause) { 1 } else { SHORTEST_SERIES };
     let is_span = |one: &&DateMention| one.when.start().is_some() && one.when.end().is_some();
     // 1月1日至3日、2月16日至22日: none of several times is that of the series.
     let is_one = !is_daily(demand.text) || times.iter().filter(is_span).count() < 2;

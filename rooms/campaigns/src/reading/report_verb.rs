@@ -13,6 +13,7 @@ static SENDS: LazyLock<Regex> = LazyLock::new(|| {
         "(?:反馈|提交|汇总|发送|发|传|交|寄)(?:至|到|给|我局|我委|局)(?:[^。，]{0,24})(?:局|委|办|科|股|处|室|中心|邮箱|平台|院|部|人|@)|",
         "向[^。，；]{2,30}(?:书面)?报告(?:$|[^书制单单])|",
         "报(?:名单|名册|方案|计划|总结|小结|材料|台账|清单|回执|报表|[^，。；名告到]{1,8}(?:表|情况))(?:至|到|给)[^，。；]{1,16}(?:局|委|办|科|股|处|室|中心|部|院|站|所)(?:备案|存档|汇总|审核|$)|",
+        "(?:每|一)(?:日|天|周|旬|月|季度?|半个?月|半年|年)[一1]报(?:$|[送告])|报[一1两二]次$|(?:将|把)[^，。；]{0,16}(?:联系方式|名单|名册|回执|表)[^，。；]{0,4}反馈$|(?:随时|及时|即时|统一)报(?:送)?[^，。；]{0,10}群(?:里|内|中)?$|",
         "(?:^|[前内时点日号底末初午班、]|(?:周|星期)[一二三四五六日天])报(?:上|本|当|前|下)?一?个?(?:周|月|旬|季|年|日|半月|季度|半年|年度)?(?:的)?(?:周|月|旬|季|年|日|半月|季度|半年)报(?:$|[表（(、和及与，])|每[日天][^，。；]{0,20}报平安|每(?:日|天|周|月|个工作日)[^，。；]{0,20}(?:在|于|通过)[^，。；]{1,12}(?:群|平台|系统|邮箱)(?:内|中|里)?(?:报告|反馈|通报|接龙)"
     ))
 });
@@ -42,7 +43,7 @@ static HANDS_OVER: LazyLock<Regex> = LazyLock::new(|| {
     let matter = "(?:总结|小结|报告|照片|图片|材料|报表|表|台账|名单|方案|计划|情况|信息|回执|资料|素材|清单|视频|文件|进展|数据|结果)";
     let body = "(?:局|委|办|科|股|处|室|中心|院|站|所|会|部|邮箱|微信|群|联系人|人)";
     pattern(&format!(
-        "(?:[前内底末班]|工作日|(?:周|星期)[一二三四五六日天]|[0-9一二三四五六七八九十][日号])(?:报|[上递送]?交|上传)(?:名|[^，。；道名到废警销流通付接易谈往叉界][^，。；]{{0,16}})?{matter}(?:[（(]|$)|{matter}[^；。]{{0,40}}[前后内](?:送|报|交|发|传)(?:至|到|给)?[^，。；]{{1,20}}{body}(?:备案|备查|存档|汇总|审核)?$|(?:提交|上交|递交|送交|寄送|反馈|报备|发送)[^，。；]{{0,40}}|向[^，。；]{{2,16}}备案|发给[^，。；群众患居职社学村市公]|(?:将|把)[^；。]{{0,80}}{matter}[^；。]{{0,24}}(?:报|发|传|交|送|寄)(?:至|到|给|往)?[^，。；放布表动挥展起现达播由办][^，。；]{{0,30}}$|(?:签字|盖章|填写|审核|汇总)[^，。；]{{0,8}}后?(?:交|报|送)(?:至|到|给)?[^，。；]{{1,16}}{body}$"
+        "(?:[前内底末班]|工作日|(?:周|星期)[一二三四五六日天]|[0-9一二三四五六七八九十][日号])(?:报|[上递送]?交|上传)(?:名|[^，。；道名到废警销流通付接易谈往叉界][^，。；]{{0,16}})?{matter}(?:[（(]|$)|{matter}[^；。]{{0,40}}[前后内](?:送|报|交|发|传)(?:至|到|给)?[^，。；]{{1,20}}{body}(?:备案|备查|存档|汇总|审核)?$|(?:提交|上交|递交|送交|寄送|反馈|报备|发送|回传|报回)[^，。；]{{0,40}}|向[^，。；]{{2,16}}备案|发给[^，。；群众患居职社学村市公]|(?:将|把)[^；。]{{0,80}}{matter}[^；。]{{0,24}}(?:报|发|传|交|送|寄)(?:至|到|给|往)?[^，。；放布表动挥展起现达播由办][^，。；]{{0,30}}$|(?:签字|盖章|填写|审核|汇总)[^，。；]{{0,8}}后?(?:交|报|送)(?:至|到|给)?[^，。；]{{1,16}}{body}$"
     ))
 });
 static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|相片|影像|图文|影音|音像"));
@@ -63,9 +64,18 @@ static OTHERS_DUTY: LazyLock<Regex> = LazyLock::new(|| pattern("^[^各，。；]
 
 /// Whether the clause hands something over that may be a report.
 pub(super) fn hands_over(clause: &str) -> bool {
-    HANDS_OVER.is_match(&ARRIVES.replace_all(clause, ""))
-        && !NOUN.is_match(clause)
-        && !FAILURE.is_match(clause)
+    let hands = |words: &str| {
+        HANDS_OVER.is_match(&ARRIVES.replace_all(words, ""))
+            && !NOUN.is_match(words)
+            && !FAILURE.is_match(words)
+    };
+    hands(clause) || behind_label(clause).is_some_and(hands)
+}
+
+/// 报送要求：各单位于…报送方案: what stands behind a label says what is demanded, whatever the label is called.
+pub(super) fn behind_label(clause: &str) -> Option<&str> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| pattern("^[^，。；：:（(]{1,12}[：:]"));
+    LABEL.find(clause).map(|label| &clause[label.end()..]).filter(|rest| !rest.is_empty())
 }
 
 /// Whether the clause only announces what is said about reports behind it.
@@ -112,7 +122,7 @@ pub(super) fn hands_in(clause: &str) -> bool {
 /// 实行日报告、零报告制度: a duty to report that comes again, without a verb of sending.
 static REGIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:实行|执行|落实|坚持|启动|建立|严格|恢复|采取)[^，。；]{0,12}?((?:每?日|周|旬|月)(?:报告?|总结|小结)|(?:每[日周月])?[“‘]?零报告)[”’]?(?:[、和及与]?[“‘]?(?:(?:每?日|周|旬|月)(?:报告?|总结|小结)|零报告)[”’]?)*(?:制度|机制|要求)",
+        "(?:实行|执行|落实|坚持|启动|建立|严格|恢复|采取)[^，。；]{0,12}?((?:每?日|双?周|旬|半?月|季)(?:报告?|总结|小结)|(?:每[日周月])?[“‘]?零报告)[”’]?(?:[、和及与]?[“‘]?(?:(?:每?日|双?周|旬|半?月|季)(?:报告?|总结|小结)|零报告)[”’]?)*(?:制度|机制|要求)",
     )
 });
 
@@ -148,6 +158,10 @@ pub(super) fn tells_at_once(clause: &str) -> bool {
 
 /// Whether the clause demands a report.
 pub(super) fn demands_report(clause: &str) -> bool {
+    demands(clause) || behind_label(clause).is_some_and(demands)
+}
+
+fn demands(clause: &str) -> bool {
     let sends = SENDS.is_match(clause) || AT_ONCE.is_match(clause);
     sends
         && !NOUN.is_match(clause)

@@ -1,9 +1,13 @@
 //! From when to when a report comes again that stands inside one phase; none is due before the notice was issued.
 
+use std::sync::LazyLock;
+
 use clock::CivilDate;
 use gongwen::read::Passage;
+use regex::Regex;
 
-use super::model::{ReportKind, ReportRule};
+use super::model::{Every, ReportKind, ReportRule};
+use super::pattern::pattern;
 use super::phases::FoundPhase;
 use super::year_ahead::{is_long_past, years_later};
 
@@ -28,6 +32,7 @@ pub(super) fn kept_within(
         return rule;
     }
     let own = phases.iter().position(|found| holds(found, passage, at));
+    let own = own.filter(|own| !speaks_of_whole(phases, *own, passage, &rule));
     let start = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| phases[before].phase.ends_on);
         phases[at].phase.starts_on.or(before.map(|end| end.plus_days(1)))
@@ -42,6 +47,49 @@ pub(super) fn kept_within(
         (rule.from, rule.until) = (first, last);
     }
     rule
+}
+
+/// A paragraph that begins with what it is about.
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[^，。；：]{0,8}(?:要求|报送|上报|事项|安排|信息|报告|调度)[：:]"));
+/// Words that mean the whole.
+static OF_WHOLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:活动|整治|行动|专项|宣传|检查|排查|工作)期间|全程|始终|各阶段"));
+
+/// Whether a paragraph behind the text of the last phase tells the recipients of every phase: the section of phases ends there, and no
+/// heading says so.
+fn speaks_of_whole(phases: &[FoundPhase<'_>], own: usize, passage: &Passage, rule: &ReportRule) -> bool {
+    let Some((last, others)) = phases.split_last().filter(|(_, others)| own == others.len() && own > 0)
+    else {
+        return false;
+    };
+    let is_end = last.body.last().is_some_and(|end| std::ptr::eq(end.passage, passage));
+    let is_first = last.body.first().is_some_and(|first| std::ptr::eq(first.passage, passage));
+    let is_of_phase = rule.what.contains("阶段") && !rule.what.contains("各阶段");
+    if !is_end || is_first || is_of_phase {
+        return false;
+    }
+    let is_meant = LABEL.is_match(passage.text()) || OF_WHOLE.is_match(&rule.what);
+    is_meant || !comes_within(rule, last) || others.iter().all(|one| paragraphs(one) < paragraphs(last))
+}
+
+fn paragraphs(found: &FoundPhase<'_>) -> usize {
+    let passages = found.body.iter().map(|one| std::ptr::from_ref(one.passage));
+    passages.fold((0, None), |(count, before), one| (count + usize::from(before != Some(one)), Some(one))).0
+}
+
+/// Whether a whole turn of the rule fits into the phase.
+fn comes_within(rule: &ReportRule, found: &FoundPhase<'_>) -> bool {
+    let days = match rule.every {
+        None => 1,
+        Some(Every::Week) => 7,
+        Some(Every::Month) => 28,
+        Some(Every::Quarter) => 90,
+        Some(Every::HalfYear) => 181,
+        Some(Every::Year) => 365,
+    };
+    let length = found.phase.starts_on.zip(found.phase.ends_on);
+    length.is_none_or(|(first, last)| first.days_until(last) + 1 >= days)
 }
 
 /// Whether a byte of a passage stands under a phase: in its section, or where its text begins.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::pattern::pattern;
-use super::report_verb::demands_report;
+use super::report_verb::{demands_report, hands_over, sets_regime};
 use super::sentence::clauses;
 
 /// What is sent up, and what becomes of it on the way: the words that may stand before 报送.
@@ -50,7 +50,7 @@ static DEED_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 /// A deed that only gets the report ready, or a time before the report.
 static READIES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:汇总|审核|审定|盖章|签字|签章|填写|填好|整理|梳理|填报|收集|撰写|形成[^，。；]{0,12}(?:总结|报告|材料|小结)|确认|批准|同意|加盖公章|无误|结束|完成|阶段|[年季月周日底末前内时])$",
+        "(?:汇总|审核|审定|盖章|签字|签章|填写|填好|整理|梳理|填报|收集|撰写|形成[^，。；]{0,12}(?:总结|报告|材料|小结)|确认|批准|同意|加盖公章|无误|结束|完成|阶段|收到[^，。；]{0,6}(?:通知|文件|来文)|[年季月周日底末前内时])$",
     )
 });
 
@@ -71,10 +71,24 @@ pub(super) fn is_earnest(text: &str, sentence: Range<usize>) -> bool {
     clauses(text, sentence).iter().all(|clause| EARNEST.is_match(&text[clause.clone()]))
 }
 
+/// 3月28日至4月8日实行零报告制度: nothing but the regime.
+fn is_regime(clause: &str) -> bool {
+    sets_regime(clause) && !clause.contains(['和', '及', '与', '并'])
+}
+
+/// 请将落实情况于4月30日前书面报告我局: what hands over by a day, without a verb of sending.
+fn is_dated_delivery(clause: &str) -> bool {
+    static TIMED: LazyLock<Regex> =
+        LazyLock::new(|| pattern("[0-9０-９]{1,2}[月日号时点][^，。；]{0,12}[前内]|每[日天周旬月季]|工作日"));
+    hands_over(clause) && TIMED.is_match(clause) && !DEED_FIRST.is_match(clause)
+}
+
 /// What of a stretch stands before its first clause about reports: that clause's own deed, if it has one, included.
 pub(super) fn before_reporting(text: &str, stretch: Range<usize>) -> Range<usize> {
     let is_about = |words: &str| {
         is_work_of_reporting(words)
+            || is_regime(words)
+            || is_dated_delivery(words)
             || (demands_report(words) && !BESIDE.is_match(words) && !ABOUT_IT.is_match(words))
     };
     let first = clauses(text, stretch.clone()).into_iter().find(|clause| is_about(&text[clause.clone()]));

@@ -23,6 +23,11 @@ pub(super) fn within_range<'d>(dates: &'d [DateMention], range: &Range<usize>) -
     &dates[first..end]
 }
 
+/// The pieces of a stretch between some marks.
+pub(super) fn pieces(text: &str, within: Range<usize>, marks: &[char]) -> Vec<Range<usize>> {
+    split(text, within, marks)
+}
+
 fn split(text: &str, within: Range<usize>, marks: &[char]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = within.start;

@@ -18,7 +18,11 @@ use super::printed_target::{Named, Said};
 use super::quantities::{Quantities, places};
 use super::reporting::{before_reporting, behind_reporting, is_earnest};
 use super::sentence::{clauses, sentences};
+<<<<<<< HEAD
 use super::slogans::without_slogans;
+=======
+use super::task_table::TaskRow;
+>>>>>>> main
 
 /// Headings under which nothing is set to be done: aims and principles.
 static AIMS: LazyLock<Regex> = LazyLock::new(|| {
@@ -48,7 +52,11 @@ pub(super) fn work(
     decoded: &Decoded,
     phases: &[FoundPhase<'_>],
     catalogue: &Catalogue,
+<<<<<<< HEAD
     slogans: &[Excerpt],
+=======
+    rows: &[TaskRow],
+>>>>>>> main
 ) -> Work {
     let everybody: Vec<&str> = outline.recipients.iter().map(Passage::text).collect();
     let mut reader = WorkReader {
@@ -96,6 +104,7 @@ pub(super) fn work(
             reader.read(passage, 0..passage.text().len(), None, reads);
         }
     }
+    rows.iter().for_each(|row| reader.read_row(row));
     reader.work
 }
 
@@ -209,10 +218,22 @@ impl WorkReader<'_> {
         }
     }
 
+<<<<<<< HEAD
     fn is_slogan(&self, passage: &Passage, sentence: &Range<usize>) -> bool {
         let source = passage.excerpt(self.decoded, sentence.clone());
         let before = self.slogans.partition_point(|(start, _)| *start <= source.start);
         self.slogans[..before].last().is_some_and(|(_, end)| source.start < *end)
+=======
+    /// A row of a table is a task as it stands; a number in one for some of the units is asked.
+    fn read_row(&mut self, row: &TaskRow) {
+        let before = self.work.measures.len();
+        let measures = self.name_measures(&row.sentence, 0..row.sentence.text().len(), None, false);
+        for found in self.work.measures.iter_mut().skip(before).filter(|_| row.is_of_some) {
+            found.open = found.target.take().map(|_| OpenTarget::SomeUnits).or(found.open);
+        }
+        let (text, source) = (row.text.clone(), row.source.clone());
+        self.work.tasks.push(Task { text, phase: None, measures, source });
+>>>>>>> main
     }
 
     fn add_task(

@@ -75,7 +75,7 @@ pub(crate) async fn launch(
         task(tx, (id, draft.campaign.id), change).await?;
     }
     for change in &changes.dues {
-        due(tx, id, change).await?;
+        due(tx, (id, draft.campaign.id), change).await?;
     }
     let in_force = plan::load(tx, id).await?;
     measures::pin(tx, &in_force).await?;
@@ -226,7 +226,11 @@ pub(super) async fn task(
     }
 }
 
-pub(super) async fn due(tx: &mut Tx, campaign: CampaignId, change: &Change<DueItem>) -> Result<(), DbError> {
+pub(super) async fn due(
+    tx: &mut Tx,
+    (campaign, draft): (CampaignId, CampaignId),
+    change: &Change<DueItem>,
+) -> Result<(), DbError> {
     match change {
         Change::Added(row) => {
             let adopt = "UPDATE due SET campaign = $2, phase = $3 WHERE id = $1";
@@ -251,8 +255,13 @@ pub(super) async fn due(tx: &mut Tx, campaign: CampaignId, change: &Change<DueIt
             .await
         }
         Change::Dropped(row) => {
-            let drop = "UPDATE due SET dropped = TRUE, version = version + 1 WHERE id = $1";
-            tx.run_one(drop, params![row.id]).await
+            tx.run_one(
+                "UPDATE due SET dropped = TRUE, version = version + 1, merged_into = (\
+                 SELECT COALESCE(o.origin, o.id) FROM due d JOIN due o ON o.id = d.merged_into \
+                 WHERE d.origin = $1 AND d.campaign = $2) WHERE id = $1",
+                params![row.id, draft],
+            )
+            .await
         }
     }
 }

@@ -19,6 +19,13 @@ pub(crate) async fn keep(
 ) -> Result<(), DbError> {
     hold(tx, permit).await?;
     note(tx, permit, (id, version), words).await?;
+    // What went into a report that goes stands on its own again.
+    tx.run(
+        "UPDATE due SET dropped = FALSE, merged_into = NULL, version = version + 1 \
+         WHERE merged_into IN (SELECT kept.id FROM due kept WHERE kept.question = $1)",
+        params![id],
+    )
+    .await?;
     tx.run("DELETE FROM due WHERE question = $1", params![id]).await?;
     match effect {
         Effect::None => Ok(()),
@@ -91,7 +98,8 @@ async fn phase_of(
 
 async fn drop_phase_ends(tx: &mut Tx, permit: &Permit<Answer>, dropped: bool) -> Result<(), DbError> {
     tx.run(
-        "UPDATE due SET dropped = $3, version = version + 1 WHERE campaign = $1 AND kind = $2 AND dropped <> $3",
+        "UPDATE due SET dropped = $3, version = version + 1 \
+         WHERE campaign = $1 AND kind = $2 AND dropped <> $3 AND merged_into IS NULL",
         params![permit.target(), DueKind::PhaseEnd, dropped],
     )
     .await?;

@@ -209,13 +209,14 @@ async fn dues(
     questions: &HashMap<QuestionId, QuestionId>,
 ) -> Result<(), DbError> {
     let turns = periodic(plan);
-    for row in plan.dues.iter().filter(|row| !row.dropped) {
+    let mut copies: HashMap<DueId, DueId> = HashMap::new();
+    for row in plan.dues.iter().filter(|row| !row.dropped || row.merged_into.is_some()) {
         let (id, Turned { title, due_on, moved_from }): (DueId, _) =
             (tx.id(), turned(row, copying, (&turns, &plan.workdays)));
         tx.run_one(
             "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, due_time, with_pictures, moved_from, \
              off_holidays, dropped, origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, \
-             due_time, with_pictures, $9, off_holidays, FALSE, CASE WHEN $5 THEN id END, source_start, source_end, source_text, \
+             due_time, with_pictures, $9, off_holidays, dropped, CASE WHEN $5 THEN id END, source_start, source_end, source_text, \
              CASE WHEN $5 OR version = 1 THEN 1 ELSE 2 END FROM due WHERE id = $4",
             params![
                 id,
@@ -230,6 +231,13 @@ async fn dues(
             ],
         )
         .await?;
+        copies.insert(row.id, id);
+    }
+    for row in &plan.dues {
+        if let Some(into) = row.merged_into.and_then(|into| copies.get(&into)) {
+            let merge = "UPDATE due SET merged_into = $2 WHERE id = $1";
+            tx.run(merge, params![copies.get(&row.id).copied(), *into]).await?;
+        }
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 use db::{DbError, Reads, Tx, params};
-use people::Permit;
+use people::{Permit, Verb};
 
 use super::edit::hold;
-use crate::TaskId;
+use crate::campaign::Head;
 use crate::policy::{Drop, Merge};
 
 db::coded! {
@@ -34,13 +34,14 @@ pub(crate) async fn set_dropped(
              WHERE id = $1 AND version = $2 AND campaign = $3"
         }
         ItemKind::Due => {
-            "UPDATE due SET dropped = $4, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3"
+            "UPDATE due SET dropped = $4, merged_into = NULL, version = version + 1 \
+             WHERE id = $1 AND version = $2 AND campaign = $3"
         }
     };
     tx.run_one(update, params![id, version, permit.target(), dropped]).await
 }
 
-/// Lets one row go into another of its kind; what had gone into it before goes along. `text`: what the other task says then.
+/// Lets one row go into another of its kind; what had gone into it before goes along. `text`: what the other one says then.
 pub(crate) async fn merge(
     tx: &mut Tx,
     permit: &Permit<Merge>,
@@ -60,31 +61,42 @@ pub(crate) async fn merge(
              WHERE id = $1 AND version = $2 AND campaign = $3",
             "UPDATE task SET merged_into = $2 WHERE merged_into = $1",
         ),
-        ItemKind::Due => return Err(DbError::Missing),
+        ItemKind::Due => (
+            "UPDATE due SET dropped = TRUE, merged_into = $4, version = version + 1 \
+             WHERE id = $1 AND version = $2 AND campaign = $3",
+            "UPDATE due SET merged_into = $2 WHERE merged_into = $1",
+        ),
     };
     tx.run_one(merge, params![id, version, permit.target(), into]).await?;
     tx.run(follow, params![id, into]).await?;
+    if kind == ItemKind::Due {
+        // Pictures that one of the two asks for are asked for.
+        tx.run_one(
+            "UPDATE due SET with_pictures = with_pictures OR \
+             (SELECT taken.with_pictures FROM due taken WHERE taken.id = $2) WHERE id = $1",
+            params![into, id],
+        )
+        .await?;
+    }
     match text {
-        Some(text) => {
-            let says = "UPDATE task SET text = $2, version = version + 1 WHERE id = $1";
-            tx.run_one(says, params![into, text]).await
-        }
+        Some(text) => says(tx, permit, kind, (into, text)).await,
         None => Ok(()),
     }
 }
 
-/// Gives a task the words back that it had before another one went into it.
-pub(crate) async fn part(
+/// Gives a row the words that it has with another one in it, or those that it had without.
+pub(crate) async fn says<V: Verb<On = Head>>(
     tx: &mut Tx,
-    permit: &Permit<Drop>,
-    kept: TaskId,
-    text: &str,
+    permit: &Permit<V>,
+    kind: ItemKind,
+    (id, text): (&str, &str),
 ) -> Result<(), DbError> {
-    tx.run_one(
-        "UPDATE task SET text = $3, version = version + 1 WHERE id = $1 AND campaign = $2",
-        params![kept, permit.target(), text],
-    )
-    .await
+    let says = match kind {
+        ItemKind::Task => "UPDATE task SET text = $3, version = version + 1 WHERE id = $1 AND campaign = $2",
+        ItemKind::Due => "UPDATE due SET title = $3, version = version + 1 WHERE id = $1 AND campaign = $2",
+        ItemKind::Indicator => return Ok(()),
+    };
+    tx.run_one(says, params![id, permit.target(), text]).await
 }
 
 /// Whether the row in force that a row of an amendment's draft is a copy of went into another one already.
@@ -102,7 +114,10 @@ pub(crate) async fn is_merged_in_force(
             "SELECT COUNT(*) AS value FROM task d JOIN task o ON o.id = d.origin \
              WHERE d.id = $1 AND o.merged_into IS NOT NULL"
         }
-        ItemKind::Due => return Ok(false),
+        ItemKind::Due => {
+            "SELECT COUNT(*) AS value FROM due d JOIN due o ON o.id = d.origin \
+             WHERE d.id = $1 AND o.merged_into IS NOT NULL"
+        }
     };
     Ok(reads.count(merged, params![id]).await? > 0)
 }

@@ -151,6 +151,8 @@ db::record! {
         /// The printed day, when it moves off holidays.
         pub(crate) moved_from: Option<CivilDate>,
         pub(crate) off_holidays: Option<OffHolidays>,
+        /// The row that this one went into.
+        pub(crate) merged_into: Option<DueId>,
         /// The row in force that this is a copy of.
         pub(crate) origin: Option<DueId>,
         pub(crate) source_start: Option<i64>,
@@ -268,6 +270,11 @@ impl Plan {
         self.tasks.iter().filter(|row| row.merged_into == Some(task.id)).collect()
     }
 
+    /// What went into a report that falls due.
+    pub(crate) fn dues_taken_in(&self, due: &DueRow) -> Vec<&DueRow> {
+        self.dues.iter().filter(|row| row.merged_into == Some(due.id)).collect()
+    }
+
     /// What went into an indicator.
     pub(crate) fn merged_into(&self, indicator: &IndicatorRow) -> Vec<&IndicatorRow> {
         self.indicators.iter().filter(|row| row.merged_into == Some(indicator.id)).collect()
@@ -339,7 +346,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
         dues: reads
             .all(
                 "SELECT id, phase, question, kind, title, due_on, due_time, with_pictures, dropped, moved_from, off_holidays, \
-                 origin, source_start, source_end, \
+                 merged_into, origin, source_start, source_end, \
                  source_text, version FROM due WHERE campaign = $1 ORDER BY COALESCE(due_on, '9999'), id",
                 params![id],
             )

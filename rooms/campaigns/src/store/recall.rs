@@ -198,13 +198,14 @@ async fn dues_back(
                 tx.run_one(back, params![row.id, draft, own_phase(own, row.phase)]).await?;
             }
             Change::Dropped(row) => {
-                tx.run_one("UPDATE due SET dropped = FALSE WHERE id = $1", params![row.id]).await?;
+                let stand = "UPDATE due SET dropped = FALSE, merged_into = NULL WHERE id = $1";
+                tx.run_one(stand, params![row.id]).await?;
             }
             Change::Changed { .. } => {}
         }
     }
     for change in inverted(changes) {
-        due(tx, campaign, &change).await?;
+        due(tx, (campaign, draft), &change).await?;
     }
     Ok(())
 }

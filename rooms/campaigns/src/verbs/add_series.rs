@@ -36,6 +36,8 @@ pub(crate) struct Input {
     day: Raw,
     /// `true`: a day of the month after the period.
     next_month: Raw,
+    /// `true`: the first day of the month on which people work.
+    first_workday: Raw,
     /// `HH:MM`; empty: the whole day.
     due_time: Raw,
     with_pictures: Raw,
@@ -116,8 +118,10 @@ impl Input {
             }
         };
         let is_next_month = self.next_month.is_ticked();
+        let is_first_workday = self.first_workday.is_ticked();
         let off_holidays = fields::off_holidays(invalid, &self.off_holidays);
-        Some(Series { cycle: cycle?, from: from?, to: to?, day, is_next_month, off_holidays })
+        let (cycle, from, to) = (cycle?, from?, to?);
+        Some(Series { cycle, from, to, day, is_next_month, is_first_workday, off_holidays })
     }
 }
 

@@ -116,6 +116,18 @@ async fn action(
     }
 }
 
+/// Answers a question with one of its choices, within something greater.
+pub(super) async fn take(
+    tx: &mut Tx,
+    actor: &Actor,
+    (id, item): (&str, &str),
+    version: i64,
+    choice: &str,
+) -> Result<(), Fault> {
+    let input = Input { version: version.to_string().into(), choice: choice.into(), on: Raw::default() };
+    action(tx, actor, id, item, &input, None).await.map(drop)
+}
+
 fn already_used(error: DbError) -> Fault {
     match error {
         DbError::ForeignKey(_) => {
@@ -131,6 +143,7 @@ async fn page_of(tx: &Tx, id: CampaignId, correction: Correction) -> Result<Stri
     let phases = store::plan::phases(tx, id).await?;
     let found = match correction {
         Correction::Head => return Ok(in_plan("head".to_owned())),
+        Correction::AddTask => return Ok(in_plan("add-task".to_owned())),
         Correction::Targets => return Ok(format!("/campaigns/{id}/targets")),
         Correction::Target(at) => return targets_of(tx, id, at).await,
         Correction::AddPhase => None,

@@ -15,7 +15,7 @@ use crate::policy::Drop;
 use crate::store::amend;
 use crate::store::heads;
 use crate::store::items::{self, ItemKind};
-use crate::store::plan::{DueRow, Plan, TaskRow, load};
+use crate::store::plan::{DueRow, Plan, load};
 
 /// Whether a row stands in the plan.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -44,29 +44,52 @@ async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<&'
     }
     items::set_dropped(tx, &permit, kind, &at.2, fields::version(&input.version)?, dropped).await?;
     let apart = apart(&plan, &at.2).filter(|_| was_merged && !dropped);
-    if let Some((kept, Some(text))) = &apart {
-        items::part(tx, &permit, kept.id, text).await?;
+    if let Some(Apart { kept, words: Some(words), .. }) = &apart {
+        items::says(tx, &permit, kind, (kept, words)).await?;
     }
     let detail = json!({ "kind": kind, "item": at.2, "before": !dropped, "after": dropped });
     permit.record(tx, json!({ "dropped": detail })).await?;
     Ok(match (dropped, was_merged, apart) {
         (true, ..) => "已去掉，可以随时恢复",
         (false, false, _) => "已恢复",
-        (false, true, Some((_, None))) => "已撤销合并；并入的那一项文字已经改过，请核对",
+        (false, true, Some(Apart { words: None, .. })) => "已撤销合并；并入的那一项文字已经改过，请核对",
+        (false, true, Some(Apart { both_with_pictures: true, .. })) => {
+            "已撤销合并；并入的那一项仍要附图片，不需要的请改掉"
+        }
         (false, true, _) => "已撤销合并",
     })
 }
 
 fn is_merged(plan: &Plan, item: &str) -> bool {
     plan.tasks.iter().any(|row| row.id.to_string() == item && row.merged_into.is_some())
+        || plan.dues.iter().any(|row| row.id.to_string() == item && row.merged_into.is_some())
         || plan.indicators.iter().any(|row| row.id.to_string() == item && row.merged_into.is_some())
 }
 
-/// The task that took this one in, with what it said before; none where its words were changed since.
-fn apart<'a>(plan: &'a Plan, item: &str) -> Option<(&'a TaskRow, Option<String>)> {
-    let taken = plan.tasks.iter().find(|row| row.id.to_string() == item)?;
-    let kept = plan.tasks.iter().find(|row| Some(row.id) == taken.merged_into)?;
-    Some((kept, parted(&kept.text, &taken.text)))
+/// The task or report that took another one in.
+struct Apart {
+    kept: String,
+    /// What it said before; none where its words were changed since.
+    words: Option<String>,
+    /// Whether both ask for pictures, of two reports: who began with it is not known any more.
+    both_with_pictures: bool,
+}
+
+fn apart(plan: &Plan, item: &str) -> Option<Apart> {
+    let task = plan.tasks.iter().find(|row| row.id.to_string() == item);
+    let kept = task.and_then(|taken| plan.tasks.iter().find(|row| Some(row.id) == taken.merged_into));
+    if let Some((taken, kept)) = task.zip(kept) {
+        let words = parted(&kept.text, &taken.text);
+        return Some(Apart { kept: kept.id.to_string(), words, both_with_pictures: false });
+    }
+    let taken = plan.dues.iter().find(|row| row.id.to_string() == item)?;
+    let kept = plan.dues.iter().find(|row| Some(row.id) == taken.merged_into)?;
+    let (kept_title, taken_title) = (&kept.title, &taken.title);
+    // Two reports of one name stay one name.
+    let words =
+        if kept_title == taken_title { Some(kept_title.clone()) } else { parted(kept_title, taken_title) };
+    let both_with_pictures = kept.with_pictures && taken.with_pictures;
+    Some(Apart { kept: kept.id.to_string(), words, both_with_pictures })
 }
 
 /// What units have begun to report on is not dropped by an amendment.

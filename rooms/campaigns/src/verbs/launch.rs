@@ -1,5 +1,8 @@
 //! Step 4: what will happen, and making it happen.
 
+mod past;
+mod proposed;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use clock::CivilDate;
@@ -9,12 +12,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use web::askama::Template;
-use web::{ApiJson, Fault, Form, IdempotencyKey, Page, Raw, Reply, redirect};
+use web::{ApiJson, Fault, Form, IdempotencyKey, Invalid, Page, Raw, Reply, redirect};
 
 use super::once::OnlyOnce;
 use super::view::CampaignView;
 use super::words::Words;
 use crate::campaign::Head;
+use crate::plan::PastDays;
 use crate::policy::{ChooseUnits, Launch, Review};
 use crate::store::outlook::Counted;
 use crate::store::plan::{Plan, load};
@@ -32,6 +36,12 @@ pub(crate) struct Input {
     units: Vec<Raw>,
     /// `true`: a copy goes down although this year's notice, or its number, is not there.
     without_notice: Raw,
+    /// What becomes of reports whose day has passed: `stay` (filled in later, nobody is late), `3` or `5` working days after the launch.
+    past: Raw,
+    /// Days of the officer's own for such reports.
+    moves: Vec<past::MoveInput>,
+    /// `true`: what is open is answered as it is proposed; refused where something has no proposal.
+    with_proposals: Raw,
 }
 
 #[derive(Template)]
@@ -47,6 +57,10 @@ pub(crate) struct LaunchPage<'a> {
     counted: Option<Counted>,
     /// Units whose targets cannot be worked out.
     lacking: Vec<String>,
+    open: Vec<proposed::Open>,
+    /// What was typed into a form that was refused.
+    typed: Input,
+    errors: Invalid,
     key: String,
 }
 
@@ -55,9 +69,29 @@ impl LaunchPage<'_> {
         self.plan.chained.iter().filter(|phase| phase.is_past(self.today)).collect()
     }
 
-    fn open_questions(&self) -> Vec<&str> {
-        let open = self.plan.questions.iter().filter(|question| question.answer.is_none());
-        open.map(|question| question.text.as_str()).collect()
+    fn past_dues(&self) -> Vec<&DueFact> {
+        past::past(&self.dues, self.today)
+    }
+
+    /// What may become of passed days: code, words with the day, whether it is chosen.
+    fn past_ways(&self) -> Vec<(&'static str, String, bool)> {
+        let chosen = self.typed.past.given().unwrap_or(PastDays::Stay.code());
+        let way = |one: &PastDays| {
+            let day = one.day(self.today, &self.plan.workdays);
+            let words = day.map_or_else(|| one.label().to_owned(), |day| format!("{}（{day}）", one.label()));
+            (one.code(), words, chosen == one.code())
+        };
+        PastDays::ALL.iter().map(way).collect()
+    }
+
+    /// The name of the field for the new day of the n-th of them.
+    fn day_field(&self, at: &usize) -> String {
+        format!("moves[{at}][on]")
+    }
+
+    /// Whether one press may answer all that is open.
+    fn may_adopt(&self) -> bool {
+        !self.open.is_empty() && self.open.iter().all(|one| one.proposal.is_some())
     }
 
     /// By what a day was counted; empty for one that stands.
@@ -101,7 +135,18 @@ pub(crate) async fn form(
     if head.state.is_sent_down() {
         return Ok(redirect(&format!("/campaigns/{id}")));
     }
+    shown(&room, page, &head, (Input::default(), None)).await
+}
+
+/// The page of a draft; with what was typed and why it was refused.
+async fn shown(
+    room: &Campaigns,
+    page: Page,
+    head: &Head,
+    (typed, fault): (Input, Option<Fault>),
+) -> Result<Response, Fault> {
     let plan = load(&room.db, head.id).await?;
+    let today = room.db.clock().today();
     let enrolled = enrol::enrolled(&room.db, head.id).await?;
     let mut classes: Vec<(String, usize)> = Vec::new();
     for unit in &enrolled {
@@ -115,13 +160,19 @@ pub(crate) async fn form(
         plan: &plan,
         units: enrolled.len(),
         classes,
-        dues: dues(&room.db, &plan, room.db.clock().today()).await?,
-        counted: plan.counted_from(room.db.clock().today()),
+        dues: dues(&room.db, &plan, today).await?,
+        counted: plan.counted_from(today),
         lacking: super::targets::lacking(&room.db, &plan).await?,
-        today: room.db.clock().today(),
+        open: proposed::open(&plan, &proposed::ground(&room.db, &plan, today).await?),
+        today,
+        typed,
+        errors: fault.as_ref().map(Fault::invalid).unwrap_or_default(),
         key: room.db.mint().id::<()>().to_string(),
     };
-    page.show(&shown)
+    match &fault {
+        Some(fault) => page.show_refused(fault, &shown),
+        None => page.show(&shown),
+    }
 }
 
 /// What falls due if the plan goes down today.
@@ -157,9 +208,16 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
             "还没有选择单位，不能下发。请先选择参加的单位（可以全选），再下发。",
         ));
     }
+    let today = tx.now().date();
+    let dues = dues(tx, &plan, today).await?;
+    let moved = input.moves(&dues, today, &plan.workdays)?;
     fix_unit_plan(tx, &permit, &plan).await?;
+    for one in &moved {
+        enrol::set_day(tx, &permit, one.due, one.on).await?;
+    }
     enrol::launch(tx, &permit, head.id).await?;
-    permit.record(tx, json!({ "name": head.name, "units": units })).await?;
+    let stays = past::past(&dues, today).len() - moved.len();
+    permit.record(tx, json!({ "name": head.name, "units": units, "moved": moved, "past": stays })).await?;
     Ok(())
 }
 
@@ -205,6 +263,10 @@ async fn run(
         let head = heads::head(tx, id).await?;
         Permit::<Launch>::ask(actor, &head)?;
         looked_at(tx, &head, input).await?;
+        if input.with_proposals.is_ticked() {
+            proposed::adopt(tx, actor, &head).await?;
+        }
+        let head = heads::head(tx, id).await?;
         action(tx, actor, &head, input).await?;
         Ok(id.to_owned())
     };
@@ -220,12 +282,23 @@ pub(crate) async fn html(
     Form { input, key }: Form<Input>,
 ) -> Result<Response, Fault> {
     match run(&room, &actor, &id, &input, key.as_ref()).await {
-        Ok(()) => Ok(page.done("已下发，等待各单位签收", &format!("/campaigns/{id}"))),
+        Ok(()) => {
+            let head = heads::head(&room.db, &id).await?;
+            let dues = facts::dues(&room.db, head.id).await?;
+            let stays = past::told(&dues, room.db.clock().today());
+            let done = if stays.is_empty() { String::new() } else { format!("。{stays}") };
+            Ok(page.done(&format!("已下发，等待各单位签收{done}"), &format!("/campaigns/{id}")))
+        }
         Err(fault) if fault.code() == "no_units" => {
             Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/units")))
         }
-        Err(fault) if matches!(fault.code(), "changed_meanwhile" | "no_notice") => {
+        Err(fault) if matches!(fault.code(), "changed_meanwhile" | "no_notice" | "undecided") => {
             Ok(page.warned(fault.sentence(), &format!("/campaigns/{id}/launch")))
+        }
+        Err(fault) if fault.code() == "invalid" => {
+            let head = heads::head(&room.db, &id).await?;
+            Permit::<Review>::ask(&actor, &head)?;
+            shown(&room, page, &head, (input, Some(fault))).await
         }
         Err(fault) if fault.code() == "wrong_state" => gone_down(&room, page, &id, fault).await,
         Err(fault) => Err(fault),

@@ -26,6 +26,7 @@ use crate::store::{proposals, targets};
 use crate::{Campaigns, Dimension, DueKind, MeasureKind, PhaseId};
 
 mod days;
+mod dues;
 
 /// Which row is open.
 #[derive(Debug, Default, Deserialize)]

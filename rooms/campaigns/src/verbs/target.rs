@@ -1,12 +1,12 @@
 //! The target of one indicator: its default, what differs by class and by unit, and what is 不适用.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use db::Tx;
 use people::facts::UnitFact;
-use people::{Actor, Permit, Role};
+use people::{Actor, Permit, Role, UnitId};
 use serde_json::json;
 use web::askama::Template;
 use web::{ApiJson, Fault, Form, Page, Reply};
@@ -139,7 +139,8 @@ async fn page_of<'a>(
         below.iter().map(|unit| unit.class.clone()).chain(by_class.iter().map(|one| one.name.clone()));
     let classes: BTreeSet<String> = known.collect();
     let unit = plan.measure(row).map(|measure| measure.unit.clone()).unwrap_or_default();
-    let takes_part = below.iter().filter(|one| targets.staying().contains(&one.id));
+    let staying: HashSet<UnitId> = targets.staying().iter().copied().collect();
+    let takes_part = below.iter().filter(|one| staying.contains(&one.id));
     let outcomes = takes_part.filter_map(|one| {
         let aim = targets.aim(fact(&indicators, row)?, one.id);
         let lacks = matches!(aim, Aim::Lacks(_));

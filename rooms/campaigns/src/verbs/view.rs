@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::Fault;
 
-use crate::store::plan::{Plan, load};
+use crate::store::plan::{Plan, SloganKind, load};
 use crate::{CampaignId, Filter, PhaseId};
 
 /// A campaign with its plan. Dates are `YYYY-MM-DD`; `version` goes into the next change of the row.
@@ -37,6 +37,20 @@ pub(crate) struct CampaignView {
     tasks: Vec<TaskView>,
     dues: Vec<DueView>,
     questions: Vec<QuestionView>,
+    /// The slogans of the notice, in its order.
+    slogans: Vec<AnnexView>,
+    /// The papers that go with the notice, in its order.
+    attachments: Vec<AnnexView>,
+}
+
+/// A slogan or an attachment as the notice prints it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Annex)]
+struct AnnexView {
+    text: String,
+    /// The first Unicode scalar of it in the notice, and the one behind it.
+    source_start: Option<i64>,
+    source_end: Option<i64>,
 }
 
 /// A phase; `starts_on` is filled in from the phase before when the notice prints none.
@@ -117,6 +131,8 @@ struct DueView {
     due_time: Option<String>,
     with_pictures: bool,
     dropped: bool,
+    /// Id of the report that this one went into.
+    merged_into: Option<String>,
     source_text: Option<String>,
     version: i64,
 }
@@ -173,8 +189,20 @@ impl CampaignView {
             tasks: plan.tasks.iter().map(|row| task(row, ordinal(row.phase))).collect(),
             dues: plan.dues.iter().map(|row| due(row, ordinal(row.phase))).collect(),
             questions: plan.questions.iter().map(question).collect(),
+            slogans: annexes(&plan, SloganKind::Slogan),
+            attachments: annexes(&plan, SloganKind::Attachment),
         }
     }
+}
+
+fn annexes(plan: &Plan, kind: SloganKind) -> Vec<AnnexView> {
+    let rows = plan.slogans.iter().filter(|row| row.kind == kind);
+    rows.map(|row| AnnexView {
+        text: row.text.clone(),
+        source_start: row.source_start,
+        source_end: row.source_end,
+    })
+    .collect()
 }
 
 fn phases(plan: &Plan) -> Vec<PhaseView> {
@@ -242,6 +270,7 @@ fn due(row: &crate::store::plan::DueRow, phase: Option<i64>) -> DueView {
         due_time: row.due_time.clone(),
         with_pictures: row.with_pictures,
         dropped: row.dropped,
+        merged_into: row.merged_into.map(|id| id.to_string()),
         source_text: row.source_text.clone(),
         version: row.version,
     }

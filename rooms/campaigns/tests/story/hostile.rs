@@ -146,3 +146,40 @@ testing_db::story! {
         }
     }
 }
+
+testing_db::story! {
+    async fn a_key_that_nobody_knows_is_refused_by_its_name(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let plan = view(&mut program, &id).await;
+        let due = text(&plan["dues"][0]["id"]);
+        let bodies = [
+            ("POST", format!("/campaigns/{id}/launch"), json!({ "unit": [] }), "unit"),
+            ("POST", format!("/campaigns/{id}/launch"), json!({ "moves": [{ "day": "2026-03-01" }] }), "moves[0].day"),
+            ("PUT", format!("/campaigns/{id}/dues/{due}"), json!({ "version": 1, "title": "小结", "dueon": "2026-06-01" }), "dueon"),
+            ("POST", "/measures".to_owned(), json!({ "name": "健康义诊", "word": ["义诊"] }), "word"),
+        ];
+        for (method, path, body, key) in bodies {
+            let refused = program.call(method, &format!("/api/v1{path}"), &body).await;
+            assert!(refused.status == 422 && refused.text().contains(&format!("不认识字段“{key}”")), "{}", refused.text());
+            assert_eq!(refused.json()["fields"][0]["field"], key, "{}", refused.text());
+        }
+        assert_eq!(view(&mut program, &id).await["version"], plan["version"]);
+    }
+}
+
+testing_db::story! {
+    async fn programs_see_slogans_and_attachments_as_the_page_does(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        let plan = view(&mut program, &id).await;
+        let texts = |list: &str| plan[list].as_array().unwrap().iter().map(|row| text(&row["text"])).collect::<Vec<_>>();
+        assert_eq!(texts("slogans"), ["平安医院，人人共建。", "隐患早排查，平安到你家。", "学法知责，守护生命。"]);
+        assert_eq!(texts("attachments"), ["平安医院建设宣传标语（参考）"]);
+        let page = officer.get(&format!("/campaigns/{id}/plan")).await.text();
+        let (start, end) = (&plan["slogans"][0]["source_start"], &plan["slogans"][0]["source_end"]);
+        assert!(start.is_u64() && end.is_u64() && page.contains("附件与标语 <small>4 条"), "{plan}");
+    }
+}

@@ -31,16 +31,20 @@ testing_db::story! {
         assert!(again.text().contains("下乡诊疗"), "what was typed is not lost");
         let bad = [("name", ""), ("unit", "一二三四五六七八九"), ("kind", ""), ("words", "（")];
         let refused = officer.post("/measures", &bad).await.text();
-        for sentence in ["请填写指标名称", "最多 8 个字", "请选择计数或定性", "这一行太短"] {
+        for sentence in ["请填写指标名称", "最多 8 个字", "请选择计数或定性", "这个用语太短"] {
             assert!(refused.contains(sentence), "{sentence}");
         }
+        let listed = json!({ "name": "健康讲堂", "unit": "场", "kind": "count", "aggregate": "sum", "words": ["健康讲堂、养生课堂", "卫生讲坛 LED 讲坛"] });
+        let added = program.call("POST", "/api/v1/measures", &listed).await.json();
+        let kept = program.call("GET", &format!("/api/v1/measures/{}", text(&added["id"])), &Value::Null).await.json();
+        assert_eq!(kept["versions"][0]["words"], json!(["健康讲堂", "养生课堂", "卫生讲坛 LED 讲坛"]), "{kept}");
         let id = begun(&mut officer).await;
         let asked = [("measure", &*code), ("phase", ""), ("target", "2")];
         assert_eq!(officer.post(&format!("/campaigns/{id}/indicators"), &asked).await.status, 303);
         let plan = view(&mut program, &id).await;
         let names: Vec<_> = plan["indicators"].as_array().unwrap().iter().map(|row| text(&row["name"])).collect();
         assert!(names.contains(&"健康义诊".to_owned()), "{names:?}");
-        assert_eq!(house.ledger_count("measure.add").await, 1);
+        assert_eq!(house.ledger_count("measure.add").await, 2);
         let notice = include_str!("../notice.txt").replacen("各单位要开设", "各单位要组织下乡诊疗，开设", 1);
         let read = program.call("POST", "/api/v1/campaigns", &json!({ "text": notice })).await.json();
         let found = read["indicators"].as_array().unwrap().iter().any(|row| row["measure"] == code.as_str());
@@ -87,6 +91,10 @@ testing_db::story! {
         let mut row = list["rows"][0].clone();
         row["words"].as_array_mut().unwrap().push(json!("电子屏标语"));
         let path = format!("/api/v1/measures/{}", text(&row["code"]));
+        let refused = program.call("PUT", &path, &row).await;
+        assert!(refused.status == 422 && refused.text().contains("不认识字段“aggregate”"), "what stays for ever is not sent: {}", refused.text());
+        let may_change = ["version", "name", "unit", "words", "dimensions"];
+        row.as_object_mut().unwrap().retain(|key, _| may_change.contains(&key.as_str()));
         let kept = program.call("PUT", &path, &row).await;
         assert_eq!(kept.status, 200, "what was read is what is sent back: {}", kept.text());
         let kept = &program.call("GET", "/api/v1/measures?q=LED", &Value::Null).await.json()["rows"][0];

@@ -51,6 +51,7 @@ testing_db::story! {
             ("to", json!("2026-07-01"), "早于开始日期"),
             ("to", json!("2026-08-20"), "没有一个完整的周期"),
             ("day", json!("32"), "1 到 31"),
+            ("off_holidays", json!("sideways"), "请选择遇节假日"),
             ("day", json!("五号"), "1 到 31"),
             ("due_time", json!("9:00"), "17:30"),
             ("phase", json!("<script>"), "没有这个阶段"),
@@ -60,12 +61,20 @@ testing_db::story! {
             let refused = program.call("POST", &path, &input).await;
             assert!(refused.status == 422 && refused.text().contains(sentence), "{field}: {}", refused.text());
         }
+        let first = json!({ "title": "信息", "every": "month", "from": "2026-08-01", "to": "2026-10-31", "first_workday": true, "preview": true });
+        let dates = program.call("POST", &path, &first).await.json();
+        let days: Vec<_> = dates["dates"].as_array().unwrap().iter().map(|one| text(&one["due_on"])).collect();
+        assert_eq!(days, ["2026-08-03", "2026-09-01", "2026-10-08"], "behind weekends and holidays");
+        let mut twice = first.clone();
+        twice["day"] = json!(5);
+        let refused = program.call("POST", &path, &twice).await;
+        assert!(refused.status == 422 && refused.text().contains("就不再填几日"), "{}", refused.text());
         let preview = json!({ "title": "信息", "every": "two_months", "from": "2026-03-01", "to": "2026-08-31", "preview": true });
         let dates = program.call("POST", &path, &preview).await.json();
         assert_eq!((&dates["dates"][0]["due_on"], &dates["dates"][0]["id"]), (&json!("2026-04-30"), &Value::Null), "{dates}");
         assert!(periodic(&view(&mut program, &id).await).is_empty());
         let form = officer.get(&format!("/campaigns/{id}/plan?edit=add-series")).await.text();
-        assert!(form.contains("每半月") && form.contains("预览日期"), "{form}");
+        assert!(form.contains("每半月") && form.contains("每月第一个工作日") && form.contains("预览日期"), "{form}");
         let typed = officer.post(&format!("/campaigns/{id}/series"), &[("title", "信息"), ("every", "month"), ("from", "2026-08-01"), ("to", "x"), ("preview", "true")]).await;
         assert!(typed.status == 422 && typed.text().contains("value=\"2026-08-01\""), "{}", typed.text());
     }

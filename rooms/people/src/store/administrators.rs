@@ -3,6 +3,12 @@ use db::{DbError, Reads, Tx, params};
 
 use crate::{PersonId, Role};
 
+/// Lets nobody else change who the administrators are until this transaction ends: of two administrators who are closed at once,
+/// each would see the other one there.
+pub(crate) async fn hold(tx: &mut Tx) -> Result<(), DbError> {
+    tx.run("UPDATE unit SET path = path WHERE parent IS NULL", params![]).await.map(drop)
+}
+
 /// The administrators' roles at the body in which this person can act and nobody else could on a day.
 pub(crate) async fn only_of(tx: &Tx, person: PersonId, on: CivilDate) -> Result<Vec<Role>, DbError> {
     tx.values(

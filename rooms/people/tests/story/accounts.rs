@@ -326,10 +326,20 @@ testing_db::story! {
         assert!(refused.status == 409 && refused.text().contains("唯一长期有效的审计管理员"), "{}", refused.text());
         let refused = act(&mut system, auditor, "expiry", &[("expires_on", "2026-12-31")]).await;
         assert!(refused.status == 422 && refused.text().contains("2026-12-31之后再没有审计管理员"));
-        assert_eq!(act(&mut system, auditor, "active", &[("active", "false")]).await.status, 303);
-        let told = system.get(&format!("/accounts/{auditor}")).await.text();
-        assert!(told.contains("现在没有审计管理员"), "closing is never refused, but told: {told}");
-        assert_eq!(act(&mut system, auditor, "active", &[("active", "true")]).await.status, 303);
+        let refused = act(&mut system, auditor, "active", &[("active", "false")]).await;
+        assert!(refused.status == 409 && refused.text().contains("唯一能履行职责的审计管理员"), "{}", refused.text());
+        let guard = cast.security_administrator.person;
+        let link = links(&act(&mut system, guard, "link", &[]).await.text()).remove(0);
+        opened(&house, &link, "安全员", "guard").await;
+        let closed = house.ledger_count("account.set_active").await;
+        let refused = act(&mut system, guard, "active", &[("active", "false")]).await;
+        assert!(refused.status == 409 && refused.text().contains("请先由安全管理员把这个角色授予另一人"), "{}", refused.text());
+        let mut program = house.program(&cast.system_administrator);
+        let shown = program.call("GET", &format!("/api/v1/accounts/{guard}"), &serde_json::Value::Null).await.json();
+        let body = serde_json::json!({ "active": false, "version": shown["version"] });
+        let refused = program.call("POST", &format!("/api/v1/accounts/{guard}/active"), &body).await;
+        assert_eq!((refused.status.as_u16(), refused.json()["code"].as_str()), (409, Some("last_administrator")));
+        assert_eq!(house.ledger_count("account.set_active").await, closed, "nothing happened");
 
         let bureau = cast.bureau.to_string();
         let shown = system.post("/accounts", &[("name", "另一位"), ("unit", bureau.as_str())]).await.text();
@@ -344,7 +354,33 @@ testing_db::story! {
         assert_eq!(act(&mut system, another, "expiry", &[("expires_on", "")]).await.status, 303);
         assert_eq!(act(&mut system, auditor, "expiry", &[("expires_on", "2026-12-31")]).await.status, 303);
         assert_eq!(act(&mut security, auditor, "revocations", &[("grant", &grant)]).await.status, 303);
+    }
+}
+
+testing_db::story! {
+    async fn of_two_administrators_who_are_closed_at_once_one_stays(house: House) {
+        let cast = &house.cast;
+        let (mut system, mut security) = (house.visitor(&cast.system_administrator), house.visitor(&cast.security_administrator));
+        let bureau = cast.bureau.to_string();
+        let shown = system.post("/accounts", &[("name", "另一位"), ("unit", bureau.as_str())]).await.text();
+        opened(&house, &links(&shown).remove(0), "另一位", "another").await;
+        let another = first_account(&security.get("/accounts?role=none").await.text());
+        let seat = [("role", "security_administrator"), ("unit", bureau.as_str())];
+        assert_eq!(act(&mut security, another, "grants", &seat).await.status, 303);
         let guard = cast.security_administrator.person;
-        assert_eq!(act(&mut system, guard, "active", &[("active", "false")]).await.status, 303);
+        let link = links(&act(&mut system, guard, "link", &[]).await.text()).remove(0);
+        opened(&house, &link, "安全员", "guard").await;
+        let mut programs = [house.program(&cast.system_administrator), house.program(&cast.system_administrator)];
+        let mut calls = Vec::new();
+        for person in [guard, another] {
+            let shown = programs[0].call("GET", &format!("/api/v1/accounts/{person}"), &serde_json::Value::Null).await.json();
+            let body = serde_json::json!({ "active": false, "version": shown["version"] });
+            calls.push((format!("/api/v1/accounts/{person}/active"), body));
+        }
+        let [one, other] = &mut programs;
+        let (one, other) = tokio::join!(one.call("POST", &calls[0].0, &calls[0].1), other.call("POST", &calls[1].0, &calls[1].1));
+        let mut answers = [one.status.as_u16(), other.status.as_u16()];
+        answers.sort_unstable();
+        assert_eq!(answers, [200, 409], "{} {}", one.text(), other.text());
     }
 }

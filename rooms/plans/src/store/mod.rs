@@ -42,7 +42,7 @@ pub(crate) async fn list(
 ) -> Result<Vec<Standing>, DbError> {
     let rows: Vec<Standing> = reads
         .all(
-            "SELECT c.id AS campaign, c.name AS campaign_name, c.state AS campaign_state, e.unit, u.path, \
+            "SELECT c.id AS campaign, c.name AS campaign_name, c.state AS campaign_state, c.launched_at, e.unit, u.path, \
              u.name AS unit_name, u.class, u.township, (SELECT MIN(d.due_on) FROM facts_due d \
              WHERE d.campaign = c.id AND d.kind = 'unit_plan') AS due_on, e.joined_on, e.left_on, u.merged_on, \
              p.id AS plan, p.state, p.paper, p.paper_name, p.first_submitted_at, p.submitted_at, \

@@ -89,3 +89,17 @@ testing_db::story! {
         assert_eq!((&page["due_on"], &page["is_late"]), (&Value::Null, &json!(false)));
     }
 }
+
+testing_db::story! {
+    async fn a_day_that_had_passed_at_the_launch_makes_nobody_late(house: Stage) {
+        let campaign = launch(&house).await;
+        let mut tx = house.db.begin().await.unwrap();
+        let before = "UPDATE due SET due_on = '2026-02-01' WHERE campaign = $1 AND kind = 'unit_plan'";
+        tx.run_one(before, params![&campaign]).await.unwrap();
+        tx.commit().await.unwrap();
+        let listed = house.program(&house.cast.bureau_officer).get("/api/v1/plans").await.json();
+        for line in listed.as_array().unwrap() {
+            assert_eq!((&line["due_on"], &line["is_late"]), (&json!("2026-02-01"), &json!(false)), "{line}");
+        }
+    }
+}

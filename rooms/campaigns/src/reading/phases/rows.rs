@@ -7,6 +7,7 @@ use gongwen::read::{Outline, Passage};
 use regex::Regex;
 
 use super::Stretch;
+use super::reported::is_handed_by_a_day;
 use super::window::Window;
 use crate::reading::pattern::pattern;
 
@@ -72,7 +73,10 @@ fn by_line<'a>(outline: &Outline, lines: &'a [Passage]) -> Option<Vec<Row<'a>>> 
         let dates = outline.dates(line);
         let time = dates.first()?.range.clone();
         let text = line.text();
-        let is_row = time.start > 0 && is_name(&text[..time.start]) && !text.contains('。');
+        let is_row = time.start > 0
+            && is_name(&text[..time.start])
+            && !text.contains('。')
+            && !is_handed_by_a_day(text, &dates);
         let body = vec![Stretch::of(line, time.end..text.len())];
         is_row.then(|| Row { passage: line, name: 0..time.start, window: Window::over(&dates[..1]), body })
     };

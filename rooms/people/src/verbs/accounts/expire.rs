@@ -76,7 +76,7 @@ async fn expire(
     invalid.into_result()?;
     let day = day.flatten();
     if let Some(day) = day
-        && let Some(role) = vacated(&tx, account, Role::ADMINISTRATORS, day.plus_days(1)).await?
+        && let Some(role) = vacated(&mut tx, account, Role::ADMINISTRATORS, day.plus_days(1)).await?
     {
         let sentence = format!(
             "{day}之后再没有{}：此人是唯一能履行这项职责的人。请先把这个角色授予另一人，再设有效期。",

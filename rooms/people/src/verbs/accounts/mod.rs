@@ -61,14 +61,23 @@ pub(crate) fn still(account: &Account, seen: &Raw) -> Result<(), Fault> {
     Err(Fault::conflict("changed_meanwhile", sentence))
 }
 
+/// An account without an end is there so many days from now, and another with an end is not.
+const LONG: i32 = 3650;
+
+/// The last day of an account, or one so far away that only another without an end is there.
+pub(crate) fn as_long_as(account: &Account, today: CivilDate) -> CivilDate {
+    account.row.expires_on.unwrap_or_else(|| today.plus_days(LONG))
+}
+
 /// Which of these roles nobody could act in on a day without this account. It is one at most: nobody holds two of the
-/// administrators' roles.
+/// administrators' roles. The answer holds until the transaction ends.
 pub(crate) async fn vacated(
-    tx: &Tx,
+    tx: &mut Tx,
     account: &Account,
     roles: &[Role],
     on: CivilDate,
 ) -> Result<Option<Role>, DbError> {
+    administrators::hold(tx).await?;
     let only = administrators::only_of(tx, account.row.id, on).await?;
     Ok(only.into_iter().find(|role| roles.contains(role)))
 }

@@ -11,7 +11,7 @@ use crate::policy::RevokeRole;
 use crate::store::accounts::{self, GrantId};
 use crate::verbs::accounts::list::AccountView;
 use crate::verbs::accounts::show::{AccountOfPage, find, view};
-use crate::verbs::accounts::{address, still, vacated};
+use crate::verbs::accounts::{address, as_long_as, still, vacated};
 use crate::{Actor, People, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
@@ -22,9 +22,6 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
         json::<RevokedInput, AccountView, _, _, _>("Takes a role away", call),
     )
 }
-
-/// An account without an end is there so many days from now, and another with an end is not.
-const LONG: i32 = 3650;
 
 /// Which role to take away.
 #[derive(Clone, Default, Deserialize, ToSchema)]
@@ -73,8 +70,8 @@ async fn revoke(
     let grant = held.iter().find(|grant| grant.id == chosen).ok_or_else(Fault::not_found)?;
     let mut tx = people.db.begin().await?;
     // Whoever is there today, but not for as long as this account, will leave the office empty.
-    let as_long = account.row.expires_on.unwrap_or_else(|| tx.now().date().plus_days(LONG));
-    if let Some(role) = vacated(&tx, account, &[grant.role], as_long).await? {
+    let as_long = as_long_as(account, tx.now().date());
+    if let Some(role) = vacated(&mut tx, account, &[grant.role], as_long).await? {
         let sentence = format!(
             "此人是唯一长期有效的{}，收回后这项职责会无人履行。请先把这个角色授予另一位长期有效的账号，再收回。",
             role.label()

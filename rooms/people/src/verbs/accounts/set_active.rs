@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use db::Tx;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -11,7 +12,7 @@ use crate::policy::SetActive;
 use crate::store::accounts;
 use crate::verbs::accounts::list::AccountView;
 use crate::verbs::accounts::show::{AccountOfPage, find, view};
-use crate::verbs::accounts::{address, still, vacated};
+use crate::verbs::accounts::{address, as_long_as, still, vacated};
 use crate::{Actor, People, Role};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
@@ -40,20 +41,18 @@ async fn submit(
 ) -> Result<Response, Fault> {
     let account = find(&people.db, &id).await?;
     match set_active(&people, &actor, &account, &input).await {
-        Ok(vacated) => {
+        Ok(ending) => {
             let text = match input.active.is_ticked() {
                 true => "账号已恢复使用。",
                 false => "账号已停用，此人已在所有设备退出登录。",
             };
-            // Closing is for emergencies and can be taken back: it is never refused, but what it leaves open is said.
-            let vacated = vacated.map(|role| match role {
-                // Nobody else may give roles.
-                Role::SecurityAdministrator => {
-                    "现在没有安全管理员，无人能分配角色：请尽快恢复这个账号。".to_owned()
-                }
-                other => format!("现在没有{}，请尽快由安全管理员授予另一人。", other.label()),
+            let ending = ending.map(|role| {
+                let role = role.label();
+                format!(
+                    "其余{role}的账号都有有效期，到期后没有人履行这项职责：请尽快授予一位长期有效的账号。"
+                )
             });
-            Ok(page.done(&format!("{text}{}", vacated.unwrap_or_default()), &address(&account)))
+            Ok(page.done(&format!("{text}{}", ending.unwrap_or_default()), &address(&account)))
         }
         Err(fault) => AccountOfPage::refused(&people, &actor, page, account.row.id, fault, |_| ()).await,
     }
@@ -70,6 +69,7 @@ async fn call(
     Ok(Reply(view(&people, account.row.id).await?))
 }
 
+/// Opens or closes an account; the role that somebody else has for some time only.
 async fn set_active(
     people: &People,
     actor: &Actor,
@@ -80,14 +80,27 @@ async fn set_active(
     still(account, &input.version)?;
     let is_active = input.active.is_ticked();
     let mut tx = people.db.begin().await?;
-    let vacated = match is_active {
+    let ending = match is_active {
         true => None,
-        false => vacated(&tx, account, Role::ADMINISTRATORS, tx.now().date()).await?,
+        false => left_to_others(&mut tx, account).await?,
     };
     accounts::set_active(&mut tx, &permit, account.row.id, is_active).await?;
-    let detail =
-        json!({ "name": account.row.name, "active": is_active, "vacated": vacated.map(Role::label) });
+    let detail = json!({ "name": account.row.name, "active": is_active, "vacated": ending.map(Role::label) });
     permit.record(&mut tx, detail).await?;
     tx.commit().await?;
-    Ok(vacated)
+    Ok(ending)
+}
+
+/// Refuses to close the last who can act as one of the administrators. `Some` where others are there today, but none of them for as
+/// long as this account.
+async fn left_to_others(tx: &mut Tx, account: &Account) -> Result<Option<Role>, Fault> {
+    let today = tx.now().date();
+    let Some(role) = vacated(tx, account, Role::ADMINISTRATORS, today).await? else {
+        return Ok(vacated(tx, account, Role::ADMINISTRATORS, as_long_as(account, today)).await?);
+    };
+    let sentence = format!(
+        "此人是唯一能履行职责的{}，停用后这项职责会无人履行，账号没有停用。请先由安全管理员把这个角色授予另一人，待其启用账号后再停用。",
+        role.label()
+    );
+    Err(Fault::conflict("last_administrator", sentence))
 }

@@ -1,0 +1,135 @@
+//! When a demand is due: on days, at the end of phases, in a cycle, whenever something happens, or on a day that is asked.
+
+use std::sync::LazyLock;
+
+use clock::CivilDate;
+use gongwen::read::dates::{DateMention, SEASON, When};
+use regex::Regex;
+
+use super::model::{After, Every, Phase, ReportKind};
+use super::pattern::pattern;
+use super::report_after::{after, ends_of, names_each_phase};
+use super::report_cycle::{Cycle, comes_again, cycle};
+use super::report_demand::Demand;
+use super::report_due::{due_days, is_limit};
+use super::report_matter::matter;
+use super::report_verb::{hands_in, hands_to_a_body, sets_regime, tells_at_once};
+
+/// 第一阶段结束, 自查阶段结束: the end of one phase.
+static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:第([一二三四五六七八九])个?|([^，。；、：每各个]{2,10}))阶段(?:工作|任务|活动)?(?:结束|完成|末)",
+    )
+});
+const NUMERALS: &str = "一二三四五六七八九";
+static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
+static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|(?:今|明|当|后|大后)[日天晚][^，。；]{{0,8}}前|[本当下]个?(?:月|周|星期)[^，。；]{{0,8}}前|(?:周|星期)[一二三四五六日天][^，。；]{{0,8}}前|(?:{SEASON})(?:节|假期|期间?)?(?:之前|以前|前|后|结束)|(?:半年|年[终末底]|季末|期[中末]|结束)(?:前|后|时)?(?:分别|各|均|都|再|统一)?(?:报送|上报|提交)",
+    ))
+});
+/// 10月1日前一天: a day before the one that is printed.
+static DAY_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("[日号）)节]前的?(?:[0-9]{1,2}|[一两二三四五六七])个?(?:天|日|工作日)"));
+
+/// Whether a text names a time that counts from another one.
+pub(super) fn is_relative(text: &str) -> bool {
+    RELATIVE.is_match(text)
+}
+
+/// When a demand is due.
+pub(super) struct Schedule {
+    pub(super) kind: ReportKind,
+    pub(super) due_on: Vec<CivilDate>,
+    pub(super) every: Option<Every>,
+    pub(super) after: Option<After>,
+}
+
+impl Schedule {
+    fn of(kind: ReportKind, due_on: Vec<CivilDate>) -> Self {
+        Self { kind, due_on, every: None, after: None }
+    }
+}
+
+/// What surrounds a demand.
+#[derive(Clone, Copy)]
+pub(super) struct Surroundings<'a> {
+    pub(super) phases: &'a [Phase],
+    pub(super) issued_on: Option<CivilDate>,
+    /// It stands where recipients are told what to do: vague words count.
+    pub(super) is_instructing: bool,
+    /// Another rule was read in the same sentence: 纸质材料一并报送 adds nothing.
+    pub(super) is_second: bool,
+    /// Another rule was read in the same paragraph.
+    pub(super) has_rule: bool,
+}
+
+impl Surroundings<'_> {
+    /// When the demand is due, by the text `within` and its times; `None` when it is no demand here.
+    pub(super) fn schedule(
+        &self,
+        text: &str,
+        demand: &Demand<'_>,
+        within: &str,
+        own: &[DateMention],
+    ) -> Option<Schedule> {
+        if let Some(phase) = self.phase_named_in(within) {
+            let due = ends_of(within, std::slice::from_ref(phase));
+            return Some(Schedule { after: after(within), ..Schedule::of(ReportKind::Once, due) });
+        }
+        if names_each_phase(within) {
+            let due = ends_of(within, self.phases);
+            return Some(Schedule { after: after(within), ..Schedule::of(ReportKind::PhaseEnd, due) });
+        }
+        let due = || due_days(text, demand.range.clone(), own, self.issued_on);
+        if let Some(cycle) =
+            cycle(within, own).filter(|cycle| comes_again(within, *cycle) || due().is_empty())
+        {
+            let counts = cycle != Cycle::Vague || self.is_instructing;
+            let every = if let Cycle::Known(every) = cycle { Some(every) } else { None };
+            return counts.then(|| Schedule { every, ..Schedule::of(ReportKind::Periodic, Vec::new()) });
+        }
+        if sets_regime(demand.clause) {
+            // Beside a rule of its own it only names it.
+            return (!self.has_rule).then(|| Schedule::of(ReportKind::Periodic, Vec::new()));
+        }
+        let due = due();
+        if !due.is_empty() {
+            let due = if DAY_BEFORE.is_match(within) { Vec::new() } else { due };
+            return Some(Schedule::of(ReportKind::Once, due));
+        }
+        self.without_a_day(demand, within, own)
+    }
+
+    /// What prints no day that can be reckoned.
+    fn without_a_day(&self, demand: &Demand<'_>, within: &str, own: &[DateMention]) -> Option<Schedule> {
+        if tells_at_once(demand.clause) {
+            return Some(Schedule::of(ReportKind::AnyTime, Vec::new()));
+        }
+        // A day that is none or has just passed, and 下月10日前: asked.
+        let is_open = |mention: &DateMention| mention.when == When::Unclear || is_limit(mention);
+        if own.iter().any(is_open) || is_relative(within) {
+            return Some(Schedule::of(ReportKind::Once, Vec::new()));
+        }
+        if VAGUE.is_match(demand.text) {
+            return (self.is_instructing || self.has_rule)
+                .then(|| Schedule::of(ReportKind::AnyTime, Vec::new()));
+        }
+        let is_demand = (self.is_instructing && hands_in(demand.clause))
+            || (hands_to_a_body(demand.clause) && matter(demand.text).is_some());
+        (is_demand && !self.is_second).then(|| Schedule::of(ReportKind::Once, Vec::new()))
+    }
+
+    /// The one phase whose end a text names: 第一阶段结束前, 自查阶段结束后.
+    fn phase_named_in(&self, text: &str) -> Option<&Phase> {
+        let named = NTH_PHASE.captures(text)?;
+        let number = named.get(1).and_then(|number| NUMERALS.find(number.as_str()));
+        match number {
+            Some(at) => self.phases.get(at / '一'.len_utf8()),
+            None => self.phases.iter().find(|phase| {
+                let name = phase.name.trim_end_matches("阶段");
+                !name.is_empty() && named.get(2).is_some_and(|words| words.as_str().ends_with(name))
+            }),
+        }
+    }
+}

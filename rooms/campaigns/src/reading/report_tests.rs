@@ -1,0 +1,168 @@
+//! Demands as bureaus write them, read as a whole: what comes out, or what is asked.
+
+use super::{DayRule, Decoded, Every, Reading, ReportKind, ReportRule, read};
+
+fn reading(body: &str) -> Reading {
+    let text = format!(
+        "关于开展消防宣传的通知\n\n各单位：\n　　为抓好消防工作，现就有关事项通知如下。\n　　{}\n\n青禾区卫生健康局\n2026年3月16日\n",
+        body.replace('\n', "\n　　")
+    );
+    read(&Decoded::from_text(&text).unwrap()).unwrap()
+}
+
+/// Each rule as «matter» with the days that it is due on, or its cycle.
+fn told(body: &str) -> Vec<(String, String)> {
+    reading(body)
+        .report_rules
+        .iter()
+        .map(|rule| (rule.matter.clone().unwrap_or_default(), when(rule)))
+        .collect()
+}
+
+fn when(rule: &ReportRule) -> String {
+    let days: Vec<String> = rule.due_on.iter().map(|day| day.to_string()[5..].to_owned()).collect();
+    match (rule.kind, rule.every) {
+        (ReportKind::Periodic, Some(every)) => format!("{every:?}"),
+        (ReportKind::Periodic, None) => "asked".to_owned(),
+        (ReportKind::AnyTime, _) => "any time".to_owned(),
+        _ if days.is_empty() => "asked".to_owned(),
+        _ => days.join(" "),
+    }
+}
+
+fn assert_told(cases: &[(&str, &[(&str, &str)])]) {
+    for (body, expected) in cases {
+        let found = told(body);
+        let found: Vec<_> = found.iter().map(|(matter, when)| (matter.as_str(), when.as_str())).collect();
+        assert_eq!(found, *expected, "{body}");
+    }
+}
+
+const STEPS: &str = "一、工作安排\n（一）动员阶段（2026年4月1日至4月10日）。制定方案。\n（二）整治阶段（4月11日至6月10日）。开展整治。\n（三）总结阶段（6月11日至6月20日）。总结经验。";
+
+#[test]
+fn what_stands_behind_the_last_phase_is_for_the_whole() {
+    for behind in [
+        "报送要求：每月25日前报送进展；每月报送信息不少于2条。",
+        "各单位每周五报送进展，每月28日前报送台账。",
+        "信息报送：各单位每周五报送进展；每月底报送台账。",
+    ] {
+        let found = reading(&format!("{STEPS}\n{behind}\n二、要求\n加强领导。")).report_rules;
+        assert_eq!(found.len(), 2, "{behind}: {found:?}");
+        assert!(found.iter().all(|rule| rule.until.is_none()), "{behind}: {found:?}");
+    }
+    let labelled = format!("{STEPS}\n报送要求：各单位于4月10日前报送方案，6月20日前报送总结。");
+    assert_told(&[(&labelled, &[("方案", "04-10"), ("总结", "06-20")])]);
+}
+
+#[test]
+fn what_a_phase_says_of_itself_stays_in_it() {
+    let inside = "一、工作安排\n（一）动员阶段（2026年4月1日至4月10日）。制定方案。\n（二）整治阶段（4月11日至6月10日）。开展整治，每周五报送进展。\n二、要求\n加强领导。";
+    let of_itself = format!("{STEPS}\n本阶段每周五报送总结进展。\n二、要求\n加强领导。");
+    for (body, until) in [(inside, "2026-06-10"), (of_itself.as_str(), "2026-06-20")] {
+        let found = reading(body).report_rules;
+        assert_eq!(found[0].until.map(|day| day.to_string()).as_deref(), Some(until), "{body}");
+    }
+}
+
+#[test]
+fn each_of_several_papers_has_its_own_time() {
+    assert_told(&[
+        ("各单位于4月10日前、6月20日前分别报送方案和总结。", &[("方案", "04-10"), ("总结", "06-20")]),
+        ("方案和总结分别于4月10日、6月20日前报送局安办。", &[("方案", "04-10"), ("总结", "06-20")]),
+        ("阶段小结5月28日前、总结6月28日前报局安办。", &[("阶段小结", "05-28"), ("总结", "06-28")]),
+        ("阶段小结5月28日前，总结6月28日前报局安办。", &[("阶段小结", "05-28"), ("总结", "06-28")]),
+        ("阶段小结于5月28日前报送，总结6月28日前报送。", &[("阶段小结", "05-28"), ("总结", "06-28")]),
+        (
+            "月报于次月3日前、季报于季后5日前、半年报于7月10日前、年报于次年1月10日前报送。",
+            &[("月报", "Month"), ("季报", "Quarter"), ("半年报", "07-10"), ("年报", "01-10")],
+        ),
+        ("各单位按季度报送小结，半年和年终分别报送总结。", &[("小结", "Quarter"), ("总结", "asked")]),
+    ]);
+    let dates = reading("6月5日、7月5日前报送统计表和台账。").report_rules;
+    assert_eq!(dates.len(), 1, "without 分别 both are due on each day: {dates:?}");
+}
+
+#[test]
+fn a_regime_gives_its_time_to_the_report() {
+    for body in [
+        "3月28日至4月8日实行“零报告”制度，每日17:00前报送。",
+        "3月28日至4月8日，实行“零报告”制度，每日17:00前报送至局安办。",
+        "3月28日至4月8日实行“零报告”制度。每日17:00前报送。",
+        "春防关键期（3月28日至4月8日）实行日报告制度，每日17时前报送情况。",
+    ] {
+        let found = reading(body);
+        assert_eq!(found.report_rules.len(), 1, "{body}");
+        let rule = &found.report_rules[0];
+        let window = (rule.from.unwrap().to_string(), rule.until.unwrap().to_string());
+        assert_eq!(window, ("2026-03-28".to_owned(), "2026-04-08".to_owned()), "{body}");
+        assert_eq!(rule.due_time.as_deref(), Some("17:00"), "{body}");
+        assert!(found.tasks.is_empty(), "{body}: {:?}", found.tasks);
+    }
+    let halves = reading("实行半月报告制度，每月15日、30日前报送。").report_rules;
+    assert_eq!((halves.len(), halves[0].day.clone()), (1, Some(DayRule::Days(vec![15, 30]))));
+    let two = reading("实行零报告制度，每周五报送小结。实行日报告制度。").report_rules;
+    assert_eq!(two.len(), 2, "{two:?}");
+}
+
+#[test]
+fn a_day_said_behind_belongs_to_the_paper_before() {
+    assert_told(&[
+        ("各单位至少报送1个典型案例，5月31日前报局安办。", &[("典型案例", "05-31")]),
+        ("首次报送时间为4月10日，此后每月10日前报送。", &[("", "Month")]),
+        ("首次报送时间为4月15日，此后每月10日前报送。", &[("", "04-15"), ("", "Month")]),
+        ("4月10日前报首次报告，此后每两周报一次。", &[("", "Week")]),
+    ]);
+}
+
+#[test]
+fn no_cycle_is_lost() {
+    for (body, every, day) in [
+        ("每月第一个工作日前将上月进展报局安办。", Some(Every::Month), Some(DayRule::Unclear)),
+        ("每月最后一个工作日前，各单位将进展发局安办邮箱。", Some(Every::Month), Some(DayRule::LastWorkday)),
+        ("情况每旬一报。", Some(Every::Month), Some(DayRule::Days(vec![10, 20, 31]))),
+        ("情况每半月一报。", None, None),
+        (
+            "一、报送要求\n1.周报：每周一、周四\n二、要求",
+            Some(Every::Week),
+            Some(DayRule::Weekdays(vec![1, 4])),
+        ),
+        ("一、报送要求\n1.旬报：每旬\n二、要求", Some(Every::Month), Some(DayRule::Days(vec![10, 20, 31]))),
+        (
+            "一、报送要求\n1.季报：每季度首月5日前\n二、要求",
+            Some(Every::Quarter),
+            Some(DayRule::InPeriod { month: 1, day: 5 }),
+        ),
+    ] {
+        let found = reading(body);
+        assert_eq!(found.report_rules.len(), 1, "{body}: {:?}", found.report_rules);
+        let rule = &found.report_rules[0];
+        assert_eq!((rule.every, rule.day.clone()), (every, day.clone()), "{body}");
+        let is_open = every.is_none() || day == Some(DayRule::Unclear);
+        let is_asked = found.questions.iter().any(|asked| asked.about == "report_rules[1]");
+        assert_eq!(is_asked, is_open, "{body}");
+    }
+    assert_told(&[(
+        "一、报送要求\n1.月报：每月最后一个工作日前\n2.总结：6月20日前\n二、要求",
+        &[("月报", "Month"), ("总结", "06-20")],
+    )]);
+}
+
+#[test]
+fn the_matter_is_named_however_it_is_sent() {
+    assert_told(&[
+        ("每月25日前报送图片2—3张。", &[("图片", "Month")]),
+        ("请于4月10日前和6月20日前分别报送方案和总结至局安办邮箱。", &[("方案", "04-10"), ("总结", "06-20")]),
+        ("请各单位明确1名联络员并将联系方式反馈。", &[("联系方式", "asked")]),
+        ("信息报送时间：每周一、周四，由联络员发至工作群。", &[("信息", "Week")]),
+        ("报送时间：每月第一个工作日。", &[("", "Month")]),
+        ("报送时间为每月25日前，报送内容为工作进展。", &[("工作进展", "Month")]),
+        ("各单位每旬末将排查情况填入附件2报局安办。", &[("排查情况", "Month")]),
+        ("总结材料一式两份，于6月20日前报局安办。", &[("总结材料", "06-20")]),
+        ("宣传图片、视频等资料每周五前发至安全工作群。", &[("宣传图片、视频等资料", "Week")]),
+        ("请每天10时前在微信群报送前一日检查数量。", &[("前一日检查数量", "asked")]),
+        ("5月底前推荐优秀作品不少于2件报送局宣传科。", &[("优秀作品", "05-31")]),
+        ("活动情况请随时报微信群。", &[("", "any time")]),
+        ("请认真填写附件表格，于4月10日12:00前回传。", &[("", "04-10")]),
+    ]);
+}
