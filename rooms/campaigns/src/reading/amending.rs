@@ -2,6 +2,7 @@
 //!
 //! A sentence with a word of change that no rule here understands is told as it stands: nothing is guessed, nothing is lost.
 
+mod clause;
 mod pairing;
 mod phase_name;
 mod quantity;
@@ -34,9 +35,9 @@ use super::sentence::{clauses, sentences, within_range};
 pub use shift::TimeOf;
 pub use work::Deed;
 
+use clause::{clauses_with_quantities, is_recital};
 use pairing::joined;
 use phase_name::phase_in;
-use work::is_quantity;
 
 /// What the reader has to know of the plan in force.
 #[derive(Clone, Debug, Default)]
@@ -278,8 +279,8 @@ impl Reader<'_> {
         if text[sentence.clone()].trim_end_matches(['：', ':']).ends_with("如下") {
             return;
         }
-        let (mut from, mut open, mut is_read) = (sentence.start, None, false);
-        for clause in clauses_with_quantities(text, sentence.clone()) {
+        let (mut from, mut open, mut is_read) = (self.behind_recital(text, &sentence), None, false);
+        for clause in clauses_with_quantities(text, from..sentence.end, self.catalogue) {
             let nearest = text.ceil_char_boundary(clause.start.saturating_sub(FARTHEST_BACK));
             let reach = from.max(nearest)..clause.end;
             let stretch = Stretch {
@@ -313,6 +314,17 @@ impl Reader<'_> {
         if !is_told && is_timed && !is_idle(&text[rest.clone()]) {
             self.said.push((rest, Amends::Unread));
         }
+    }
+
+    /// 为进一步…，根据…要求，新增…: where the words behind the grounds begin, unless these name a phase or a change.
+    fn behind_recital(&self, text: &str, sentence: &Range<usize>) -> usize {
+        let is_ground = |clause: &&Range<usize>| {
+            let words = &text[(*clause).clone()];
+            is_recital(words) && !CHANGES.is_match(words) && self.known.phase_of(words).is_none()
+        };
+        let found = clauses(text, sentence.clone());
+        let grounds = found.iter().take_while(is_ground).count();
+        found.get(grounds).map_or(sentence.end, |first| first.start)
     }
 
     /// Whether a clause says a change, or asks for a report.
@@ -374,18 +386,6 @@ impl Reader<'_> {
 /// Whether words stand only for what stays, or for courtesy.
 fn is_idle(words: &str) -> bool {
     COURTESY.is_match(words) || STAYS.is_match(words)
-}
-
-/// The clauses of a sentence; 每单位不少于2次 belongs to the clause before it.
-fn clauses_with_quantities(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for clause in clauses(text, sentence) {
-        match found.last_mut() {
-            Some(last) if is_quantity(&text[clause.clone()]) => last.end = clause.end,
-            _ => found.push(clause),
-        }
-    }
-    found
 }
 
 impl Known {

@@ -26,12 +26,19 @@ pub(super) struct Amount {
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     let number = "[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9０-９]{1,7}(?:[.．][0-9０-９]{1,2})?|[一二两三四五六七八九十百千万零〇]{1,9}";
     pattern(&format!(
-        "(?P<low>{number})(?P<low_times>[十百千万]{{0,2}})(?:余|多|几)?(?:(?:至|到|—+|-+|–+|－+|~+|～+)(?P<high>{number})(?P<high_times>[十百千万]{{0,2}}))?(?:余|多)?(?P<classifier>人次|场次|[场次期节班届份册本张封条幅块面篇件个部人家名处户])(?:(?P<minimum>以上|及以上)|(?P<other>以内|以下|之内|月|小时|工作日|星期|方面|阶段|环节|部分|步骤|性|气|假|[分门委]|编?制?[病床]))?"
+        "(?P<low>{number})(?P<low_times>[十百千万]{{0,2}})(?:余|多|几)?(?:(?:至|到|—+|-+|–+|－+|~+|～+)(?P<high>{number})(?P<high_times>[十百千万]{{0,2}}))?(?:余|多)?(?P<classifier>人次|场次|[场次期节班届份册本张封条幅块面篇件个部人家名处户套遍轮台组支项堂集]|(?P<size>小时|分钟|学时|课时|[天日%％]))(?:(?P<minimum>以上|及以上)|(?P<other>以内|以下|之内|月|小时|工作日|星期|方面|阶段|环节|部分|步骤|性|气|假|[分门委]|编?制?[病床]))?"
     ))
 });
 /// 第一次, 每次, 多次: no quantity; nor is the rest of a longer number.
 static NO_AMOUNT_BEFORE: LazyLock<Regex> =
     LazyLock::new(|| pattern("[第每首同再多几历这该此本上下0-9０-９.．/]$"));
+
+/// How long, or what part of all: an amount only where it is the least. 提前3天 is a time.
+static LED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:不少于|不得少于|不低于|不得低于|不小于|至少|最少|达到?|≥|每[天日周月](?:滚动|循环)?(?:播放)?)$",
+    )
+});
 
 /// The amounts of a text in their order. Parts of a time (3个月), of a name (第一次), of a whole (一次性) and what is not to be exceeded (2次以内)
 /// are none.
@@ -42,6 +49,10 @@ pub(super) fn amounts(text: &str) -> Vec<Amount> {
 fn amount(text: &str, found: &Captures<'_>) -> Option<Amount> {
     let range = found.get(0)?.range();
     if found.name("other").is_some() || NO_AMOUNT_BEFORE.is_match(&text[..range.start]) {
+        return None;
+    }
+    let is_minimum = found.name("minimum").is_some();
+    if found.name("size").is_some() && !is_minimum && !LED.is_match(&text[..range.start]) {
         return None;
     }
     let named = |name: &str| found.name(name).map_or("", |part| part.as_str());
@@ -56,7 +67,7 @@ fn amount(text: &str, found: &Captures<'_>) -> Option<Amount> {
         least,
         most,
         classifier: named("classifier").replace("场次", "场"),
-        is_minimum: found.name("minimum").is_some(),
+        is_minimum,
     })
 }
 
@@ -107,10 +118,15 @@ fn power(c: char) -> u64 {
 
 /// Whether a printed classifier counts what the measure is counted in.
 pub(super) fn counts(unit: &str, printed: &str) -> bool {
-    const SAME: [&str; 6] = ["场次期班届节", "份册本张封", "条幅块面", "篇件条", "个名家", "处个"];
-    // 海报10张 are ten 幅 of 宣传画.
-    let is_sheet = unit == "幅" && printed == "张";
-    unit == printed || is_sheet || SAME.iter().any(|same| same.contains(unit) && same.contains(printed))
+    const SAME: [&str; 6] = ["场次期班届节遍轮堂", "份册本张封", "条幅块面", "篇件条", "个名家", "处个"];
+    // 海报10张 are ten 幅 of 宣传画, 短视频1条 is one 部, 展板2个 are two 块.
+    let is_plain = match unit {
+        "幅" => matches!(printed, "张" | "个"),
+        "块" => printed == "个",
+        "部" => matches!(printed, "条" | "个" | "集" | "支"),
+        _ => false,
+    };
+    unit == printed || is_plain || SAME.iter().any(|same| same.contains(unit) && same.contains(printed))
 }
 
 /// Whether an amount counts things or persons, which may be a measure in another unit.
@@ -119,6 +135,11 @@ pub(super) fn is_thing(amount: &Amount) -> bool {
         amount.classifier.as_str(),
         "份" | "册" | "本" | "张" | "条" | "幅" | "块" | "面" | "篇" | "部" | "名" | "人" | "户"
     )
+}
+
+/// Whether it is counted in a plain word that says not of what (20套, 2次, 8小时, 95%): only where no noun follows it.
+pub(super) fn is_plain(amount: &Amount) -> bool {
+    !is_thing(amount) && amount.classifier != "人次"
 }
 
 #[cfg(test)]
@@ -145,6 +166,9 @@ mod tests {
             ("2-3场", Some(2), Some(3)),
             ("2—5万份", Some(20_000), Some(50_000)),
             ("两到三场", Some(2), Some(3)),
+            ("不少于8小时", Some(8), None),
+            ("95％以上", Some(95), None),
+            ("20套", Some(20), None),
             ("两三场", None, None),
             ("1.5场", None, None),
         ] {
@@ -158,6 +182,9 @@ mod tests {
     fn what_counts_nothing_is_no_amount() {
         for text in [
             "第一次会议",
+            "提前3天",
+            "播放8小时",
+            "12月5日",
             "每次",
             "3个月内",
             "2个小时",

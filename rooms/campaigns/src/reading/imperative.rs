@@ -18,7 +18,7 @@ static COMMANDS: LazyLock<Regex> = LazyLock::new(|| {
 static ACTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         "^(?:组织|开展|举办|召开|举行|制定|制订|编制|编印|印制|印发|建立|健全|建好|建设|组建|成立|落实|推进|推动|推广|推行|推选|推荐|加强|强化|做好|抓好|抓实|",
-        "发布|发放|分发|张贴|悬挂|制作|设置|设立|摆放|播放|拍摄|宣传|宣讲|讲解|普及|解读|报道|排查|摸排|整改|整治|治理|检查|自查|清理|清除|更换|拆除|",
+        "发布|发放|分发|张贴|悬挂|制作|设置|设立|设[^备施计想法有在定]|配[齐足置]|摆放|播放|拍摄|宣传|宣讲|讲解|普及|解读|报道|排查|摸排|整改|整治|治理|检查|自查|清理|清除|更换|拆除|",
         "总结|梳理|提炼|完善|修订|修改|督促|督导|指导|引导|鼓励|支持|深入|充分|大力|广泛|全面|认真|严格|切实|积极|扎实|持续|着力|集中|统一|及时|定期|",
         "分批|分级|分类|分层|分期|利用|运用|采取|采用|邀请|聘请|动员|发动|部署|安排|观看|学习|传达|培训|演练|评选|评比|选树|选择|选取|选派|指派|抽调|培育|征集|开设|开辟|参加|参与|填写|登记|",
         "核查|抽查|通报|表彰|表扬|奖励|验收|评估|考核|考试|测试|纳入|公示|公布|联合|提升|提高|营造|防范|消除|履行|协调|统筹|巩固|固化|拓展|深化|聚焦|",
@@ -30,13 +30,16 @@ static ACTS: LazyLock<Regex> = LazyLock::new(|| {
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     let who = "(?:委员会|指挥部|协会|单位|科室|部门|机构|各地|各级|各市|各县|地区|中心|公司|医院|卫生院|院|局|委|办|组|站|所|人员|职工|负责人|责任人|领导|干部|村|社区|街道|乡镇|学校|企业|店铺|网格|专班|各方)";
     pattern(&format!(
-        "^(?:[一二三四五六七八九十]+[是要、]|(?:其中|(?:主要|工作)?(?:内容|任务|措施))[:：]|每[年月周季]度?|每半年|全年|同时|其中|此外|另外|并且?|还|再|也|认真|自觉|主动|共同|立即|即刻|马上|尽快|抓紧|迅速|随即|各[省市县区镇乡村院校科]{{1,4}}|[^，。；：（]{{0,24}}?{who}(?:（[^）]{{1,12}}）)?(?:分别|共同|联合|统一|负责|牵头)?|(?:在|于|自|从)?[^，。；：]{{0,20}}(?:前|内|期间|起|中|上|后|日|月|周|季度)|[:：])"
+        "^(?:[一二三四五六七八九十]+[是要、]|{ITEM}|(?:其中|(?:主要|工作)?(?:内容|任务|措施))[:：]|每[年月周季]度?|每半年|全年|同时|其中|此外|另外|并且?|还|再|也|认真|自觉|主动|共同|立即|即刻|马上|尽快|抓紧|迅速|随即|各[省市县区镇乡村院校科]{{1,4}}|[^，。；：（]{{0,24}}?{who}(?:（[^）]{{1,12}}）)?(?:分别|共同|联合|统一|负责|牵头)?|(?:在|于|自|从)?[^，。；：]{{0,20}}(?:前|内|期间|起|中|上|后|日|月|周|季度)|[:：])"
     ))
 });
+/// The number of an item in running text: 2.开展演练2次.
+const ITEM: &str = "(?:[0-9]{1,2}[.．、)）]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳])";
+static ITEM_FIRST: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^{ITEM}")));
 /// Sentences that only look so: how the document is built, who is who, what is past, what is wrong.
 static TELLS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "的$|是否|分[一二两三四五六七八九十0-9]+个?(?:阶段|步|步骤|批|方面)|设在|任组长|组长由|下设|(?:如遇|遇有|遇到|如有|发生|出现)[^，]{0,20}$|^(?:该|此|上述|本)项?(?:工作|任务|活动)[^，]{0,30}(?:完成|结束)$|联系人|联系电话|电子邮箱|自[^，]{0,20}起(?:施行|执行|实施)|通知如下|如下[:：]?$|同比|共(?:排查|发现|发生|检查|整改)|已经?(?:完成|开展|印发|全面|经)|以下简称|^特制定|^为[^各要应须请]*制[定订][^，]*$|^分为|^(?:注|附件|说明)[:：]|^时间[:：]|^[^，。；：:]{0,4}(?:地点|地址)[:：][^，。；]*$|^(?:培训|会议|报到|报名|考试|比赛)时间[:：][^，。；要须]*$|^请?(?:各[^，。；]{1,8}?)?(?:自|从|于|在)?[0-9一二三四五六七八九十年月日]{2,12}(?:起|前|内|底前)?$|从[^，]{2,20}开始，[^，]{0,16}结束",
+        "的$|是否|^(?:特此|专此|为此|此[函致复])[^，。]{0,6}(?:[，,][^，。]{0,12})?$|^(?:此|本)(?:通知|方案|办法|意见|规定|函)自|[为是]盼$|分[一二两三四五六七八九十0-9]+个?(?:阶段|步|步骤|批|方面)|设在|任组长|组长由|下设|(?:如遇|遇有|遇到|如有|发生|出现)[^，]{0,20}$|^(?:该|此|上述|本)项?(?:工作|任务|活动)[^，]{0,30}(?:完成|结束)$|联系人|联系电话|电子邮箱|自[^，]{0,20}起(?:施行|执行|实施)|通知如下|如下[:：]?$|同比|共(?:排查|发现|发生|检查|整改)|已经?(?:完成|开展|印发|全面|经)|以下简称|^特制定|^为[^各要应须请]*制[定订][^，]*$|^分为|^(?:注|附件|说明)[:：]|^时间[:：]|^[^，。；：:]{0,4}(?:地点|地址)[:：][^，。；]*$|^(?:培训|会议|报到|报名|考试|比赛)时间[:：][^，。；要须]*$|^请?(?:各[^，。；]{1,8}?)?(?:自|从|于|在)?[0-9一二三四五六七八九十年月日]{2,12}(?:起|前|内|底前)?$|从[^，]{2,20}开始，[^，]{0,16}结束",
     )
 });
 /// A clause of rhetoric before what is to be done: 宣传是…的先导, 各单位要…
@@ -59,6 +62,7 @@ pub(super) fn commands(text: &str) -> bool {
 pub(super) fn told_in(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     let above = RESPONSIBLE.find(&text[sentence.clone()]).map_or(0, |bracket| bracket.end());
     let sentence = sentence.start + above..sentence.end;
+    let sentence = sentence.start + item(&text[sentence.clone()])..sentence.end;
     let words = &text[sentence.clone()];
     if words.chars().count() < SHORTEST || TELLS_NOTHING.is_match(words) {
         return None;
@@ -71,7 +75,13 @@ pub(super) fn told_in(text: &str, sentence: Range<usize>) -> Option<Range<usize>
     (tells && rhetorical < clauses.len()).then_some(start..sentence.end)
 }
 
-/// Whether words begin with something to be done, behind who does it and when.
+/// The bytes of an item's number in front of words; 1.5万份 has none.
+fn item(words: &str) -> usize {
+    let end = ITEM_FIRST.find(words).map_or(0, |item| item.end());
+    if words[end..].starts_with(|c: char| c.is_ascii_digit()) { 0 } else { end }
+}
+
+/// Whether words begin with something to be done, behind who does it and when: 悬挂标语.
 pub(super) fn begins_with_act(clause: &str) -> bool {
     let mut rest = clause;
     for _ in 0..MOST_LEADS {
@@ -132,6 +142,10 @@ mod tests {
             "供应稳定性的主要要求",
             "请各单位自9月起",
             "培训地点：区党校",
+            "专此函达",
+            "专此函达，请予支持",
+            "特此通知",
+            "此通知自印发之日起施行",
         ] {
             assert_eq!(told(text), None, "{text}");
         }
@@ -141,6 +155,13 @@ mod tests {
     fn who_is_responsible_for_the_sentence_before_is_left_out() {
         let text = "（教育局牵头，民政局配合）组织开展宣传";
         assert_eq!(told(text), Some("组织开展宣传"));
+    }
+
+    #[test]
+    fn the_number_of_an_item_is_left_out() {
+        assert_eq!(told("2.二级以上医院设警务室1个"), Some("二级以上医院设警务室1个"));
+        assert_eq!(told("（3）开展演练"), Some("开展演练"));
+        assert_eq!(told("1.5万份折页要发放到户"), Some("1.5万份折页要发放到户"));
     }
 
     #[test]

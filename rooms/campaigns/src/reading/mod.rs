@@ -108,8 +108,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
     let report_rules = report_rules::report_rules(&outline, decoded, &phases, &found);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
-    let mut work = tasks::work(&outline, decoded, &found, catalogue, &tables.rows);
-    work.leave_out(&slogan_sources);
+    let work = tasks::work(&outline, decoded, &found, catalogue, &slogan_sources, &tables.rows);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
     if outline.title.is_none() && is_empty(&phases, &work, &report_rules) {
         return Err(ReadError::NotOfficial);

@@ -3,18 +3,21 @@
 //! A number that is for a day, for one event, for some of the units, or in another unit is no target of every unit: it is asked.
 
 mod clause;
+mod gap;
+mod rate;
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::amount::{Amount, amounts, counts, is_thing};
-use super::model::{ClassTarget, Every, OpenTarget, PrintedTarget};
+use super::amount::{Amount, amounts, counts, is_plain, is_thing};
+use super::model::{ClassTarget, OpenTarget, PrintedTarget};
 use super::pattern::pattern;
-use super::printed_class::{Whom, whom, without_units};
-use crate::Basis;
+use super::printed_class::{Whom, is_of_others, whom};
 use clause::{REACH, clause_around};
+use gap::{again, distance, gap, is_attribute, is_in_bracket, only_leads, parts};
+use rate::counted_on;
 
 /// What a sentence says of a measure's quantity, and where (bytes of the sentence).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +32,7 @@ pub(super) struct Said {
 #[derive(Clone, Debug)]
 pub(super) struct Named<'c> {
     pub(super) at: Range<usize>,
+    pub(super) code: &'c str,
     /// What it is counted in.
     pub(super) unit: &'c str,
 }
@@ -39,26 +43,11 @@ static AT_LEAST: LazyLock<Regex> =
 /// What the whole district reaches together, or what was reached before.
 static NOT_OF_A_UNIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:全[区市县省镇乡州系]|街道全)[^各每，]*$|(?:合计|总计)(?:[^不至达]|$)|累计(?:[已共了完发排检整]|$)|共[^同产青性享]|以来|去年|已[经开组]",
+        "(?:全[区市县省镇乡州系]|街道全)[^各每，]*$|(?:合计|总计)(?:[^不至达]|$)|累计[已共]|共[^同产青性享]|以来|去年|已[经开组]",
     )
 });
-/// 每张床位, 每百名职工: what the quantity behind it is counted on.
-static BASIS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(?P<bed>每(?:[1１一])?(?:张|个)?(?:编制|开放|实有)?(?:床位|病床|床))|(?P<staff>每(?:一?百|100|１００)(?:名|位|个)?(?:在职|在岗)?(?:干部职工|职工|员工|医务人员|医护人员|工作人员|人员|人))",
-    )
-});
-/// Counted on something that no target is kept on: 每天, 每场, 每名患者, 每个科室, 每半月.
-static RATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "每(?:[0-9０-９一二两三四五六七八九十百]+[张名人位户家个]|[天日晚次场期堂节篇批类条人户车楼]|班次|[名位][^，,；;。]{1,10}|半个?月|旬|[两2双二三3][个]?[天日周月年]|隔|个?(?P<part>科室|病区|班组|车间|楼层|岗位|村|社区|学校|企业|家庭|小组|路口|点位?|乡镇|街道|镇|乡|片区|县))|人手|人均|(?:分别|各)(?:组织|开展|举办|召开|进行|安排|播放|发放)[^，,；;。]{0,12}$",
-    )
-});
-static CYCLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "每(?:个)?(周|月|季|半年|年)|按(月|季)|(?:^|[^0-9第一二三四五六七八九十])一个?(周|月|季|年)度?[^，,；;]{0,4}$",
-    )
-});
+/// 累计发放200份 was done; 累计发放不少于200份 is to be done.
+static WAS_DONE: LazyLock<Regex> = LazyLock::new(|| pattern("累计(?:[了完发排检整]|$)"));
 /// A quantity that is not to be exceeded is none to be reached: 控制在2次以内, 不超过3篇.
 static AT_MOST: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:不超过|不得超过|不多于|不得多于|最多|至多|不高于|控制在)[^，,；;]{0,4}$"));
@@ -68,30 +57,13 @@ static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
         "(?:图片|照片|相片|影像|截图|签到表|佐证|视频|附件)(?:资料|材料)?(?:等|各|均|要|应|须|数量)*(?:不少于|不得少于|至少|不低于)?$",
     )
 });
-/// Words between a measure and its quantity that part them not.
-static LEADS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|其[他它余](?:各类)?(?:单位|机构|医疗机构|医疗卫生机构)?|不少于|不得少于|不低于|不得低于|至少|最少|开展|组织|举办|进行|举行|安排|达到|各|均|约|的|了|[（(“”：:]",
-    )
-});
-/// The same words, where a bracket holds nothing else before a quantity: 横幅（每家不少于2条）.
-static ONLY_LEADS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(?:每(?:家|个|所)?(?:单位|学校|医疗机构|机构|医院|校|院|周|月|季度?|半年|年度?)?|各单位|各|不少于|不得少于|不低于|至少|最少|原则上|要|应|数量)*$",
-    )
-});
-
-static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^[，,、（(]?(?:全年|全程|总数|共计|原则上|每(?:家|个|所)?(?:单位|医疗机构|机构|学校|医院|校|院)|每(?:个)?(?:周|月|季度?|半年|年度?)|各单位|其[他它余](?:各类)?(?:单位|机构|医疗机构|医疗卫生机构)?|不少于|不得少于|不低于|至少|最少|或|和)*$",
-    )
-});
-
 /// What stands between the measures of a list: 班会、演练.
 static SEPARATES: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:[、和及与]|以及|开展|组织|举办|应急|消防|安全|活动|各?类|等)*$"));
 /// What follows on a case: …的要, …的，.
 const CASE: [char; 6] = ['要', '应', '须', '，', '单', '科'];
+/// Behind an amount that is of no noun of its own.
+const ENDS: &str = "，,；;。、：）)（(”/／";
 /// Marks that part clauses.
 const STOPS: [char; 4] = ['，', ',', '；', ';'];
 
@@ -110,6 +82,10 @@ pub(super) fn target(
 ) -> Option<Said> {
     let reader = Reader { sentence, named, others, everybody, clause: clause_around(sentence, &named.at) };
     let mut found: Vec<Candidate> = reader.candidates();
+    // 短视频时长不少于1分钟，数量不少于2部
+    if found.iter().any(|one| one.is_counted) {
+        found.retain(|one| one.is_counted);
+    }
     found.sort_by_key(|one| one.distance);
     let start = found.first()?.at.start;
     let end = found.iter().map(|one| one.at.end).max()?;
@@ -144,6 +120,8 @@ struct Candidate {
     at: Range<usize>,
     /// Characters between them, words that only lead left out.
     distance: usize,
+    /// In the measure's unit.
+    is_counted: bool,
     is_beside: bool,
     what: Result<PrintedTarget, OpenTarget>,
     /// The classes of units that it is of, where it is not of all.
@@ -179,44 +157,29 @@ impl Reader<'_> {
         let at = amount.range.clone();
         let words = &self.sentence[self.clause.start..at.start];
         let gap = gap(&self.named.at, &at)?;
+        let between = &self.sentence[gap.clone()];
         let is_counted = counts(self.named.unit, &amount.classifier);
-        let distance = distance(&self.sentence[gap.clone()]);
-        let is_shared = self.is_of_list(&gap)
-            || (EACH_OF_THEM.is_match(words) && !self.sentence[gap.clone()].contains(['，', ',']));
-        // 竞赛每单位参赛不少于10人
-        let is_near = || {
-            distance <= NEAR
-                && AT_LEAST.is_match(words)
-                && self.sentence[gap.clone()].contains('每')
-                && !self.sentence[gap.clone()].contains(['，', ',', '、', '（'])
-        };
-        let is_other_unit = !is_counted
-            && at.start >= self.named.at.start
-            && is_thing(amount)
-            && (distance == 0 || is_near());
-        let is_of_else =
-            OF_ELSE.find(words).is_some_and(|noun| self.clause.start + noun.start() >= self.named.at.end);
-        if (!is_counted && !is_other_unit)
+        let distance = distance(between);
+        let is_shared =
+            self.is_of_list(&gap) || (EACH_OF_THEM.is_match(words) && !between.contains(['，', ',']));
+        let is_minimum = AT_LEAST.is_match(words) || amount.is_minimum;
+        if (!is_counted && !self.is_in_another_unit(amount, between))
             || NOT_OF_A_UNIT.is_match(words)
             || AT_MOST.is_match(words)
-            || is_of_else
-            || (!is_shared && self.is_taken(amount, distance))
+            || (!is_minimum && WAS_DONE.is_match(words))
+            || self.is_of_else(words)
+            || (!is_shared
+                && (self.is_taken(amount, distance) || self.is_of_another_clause(amount, is_counted)))
+            || self.is_case(&at)
+            || (self.is_far(at.start) && !again(&self.sentence[self.own_clause(at.start)]))
         {
-            return None;
-        }
-        // 每站整改隐患不少于1处的要上传照片: a case, no target.
-        let is_case = self.sentence[at.end..].strip_prefix('的').is_some_and(|rest| rest.starts_with(CASE));
-        if is_case {
-            return None;
-        }
-        let is_minimum = AT_LEAST.is_match(words) || amount.is_minimum;
-        if self.is_far(at.start) && !again(&self.sentence[self.own_clause(at.start)]) {
             return None;
         }
         let last = before.iter().rfind(|one| one.start >= gap.start && one.end <= gap.end);
         let is_beside = match last {
             // 讲座2场，全年不少于4场: the same thing counted again.
             Some(last) => again(&self.sentence[last.end..gap.end]),
+            None if at.end <= self.named.at.start => is_shared || is_attribute(between),
             None => is_shared || distance <= NEAR,
         };
         // 三级医院每季度1次，其他单位2次: what leads the number before says nothing of this one.
@@ -224,25 +187,64 @@ impl Reader<'_> {
             let head = &self.sentence[self.clause.start..self.named.at.end.max(self.clause.start)];
             format!("{head}{}", &self.sentence[last.end..at.start])
         });
-        let (what, classes) = match self.what(amount, own.as_deref().unwrap_or(words), is_counted) {
-            Ok(target) => match self.whom(at.start) {
-                Whom::Everybody => (Ok(target), Vec::new()),
-                Whom::Others => (Err(OpenTarget::SomeUnits), Vec::new()),
-                Whom::Classes(classes) => {
-                    let of_class = |class| ClassTarget { class, target };
-                    (Err(OpenTarget::SomeUnits), classes.into_iter().map(of_class).collect())
-                }
-            },
-            Err(open) => (Err(open), Vec::new()),
-        };
-        let is_apart = is_in_bracket(&self.sentence[gap]) && what != Err(OpenTarget::SomeUnits);
+        let (what, classes) = self.of_whom(amount, own.as_deref().unwrap_or(words), is_counted);
+        let is_apart = is_in_bracket(between) && what != Err(OpenTarget::SomeUnits);
         ((is_minimum || is_beside) && !is_apart).then_some(Candidate {
             at,
             distance,
+            is_counted,
             is_beside,
             what,
             classes,
         })
+    }
+
+    /// Whether an amount beside the measure is in another unit than the measure's, and of no other noun.
+    fn is_in_another_unit(&self, amount: &Amount, between: &str) -> bool {
+        let at = &amount.range;
+        if at.end <= self.named.at.start {
+            return between.is_empty() && is_plain(amount);
+        }
+        // 竞赛每单位参赛不少于10人
+        let is_near = || {
+            distance(between) <= NEAR
+                && AT_LEAST.is_match(&self.sentence[self.clause.start..at.start])
+                && between.contains('每')
+                && !between.contains(['，', ',', '、', '（'])
+        };
+        // 隐患排查三项行动 counts something else.
+        let is_alone = || self.sentence[at.end..].chars().next().is_none_or(|next| ENDS.contains(next));
+        let is_beside = distance(between) == 0;
+        (is_thing(amount) && (is_beside || is_near())) || (is_plain(amount) && is_beside && is_alone())
+    }
+
+    /// （附图片不少于5张）
+    fn is_of_else(&self, words: &str) -> bool {
+        OF_ELSE.find(words).is_some_and(|noun| self.clause.start + noun.start() >= self.named.at.end)
+    }
+
+    /// 每站整改隐患不少于1处的要上传照片: a case, no target.
+    fn is_case(&self, at: &Range<usize>) -> bool {
+        self.sentence[at.end..].strip_prefix('的').is_some_and(|rest| rest.starts_with(CASE))
+    }
+
+    /// What an amount is, of every unit and of classes.
+    fn of_whom(
+        &self,
+        amount: &Amount,
+        words: &str,
+        is_counted: bool,
+    ) -> (Result<PrintedTarget, OpenTarget>, Vec<ClassTarget>) {
+        match (self.what(amount, words, is_counted), self.whom(&amount.range)) {
+            (Err(OpenTarget::Rate), Whom::Others) | (Ok(_), Whom::Others) => {
+                (Err(OpenTarget::SomeUnits), Vec::new())
+            }
+            (Ok(target), Whom::Classes(classes)) => {
+                let of_class = |class| ClassTarget { class, target };
+                (Err(OpenTarget::SomeUnits), classes.into_iter().map(of_class).collect())
+            }
+            (what, _) => (what, Vec::new()),
+        }
     }
 
     /// 主题班会、演练（每校不少于2次）: between them stand other measures of a list, and the bracket that is of all of it.
@@ -259,13 +261,17 @@ impl Reader<'_> {
             is_list &= SEPARATES.is_match(&self.sentence[at.min(one.at.start)..one.at.start]);
             at = at.max(one.at.end);
         }
-        is_list && SEPARATES.is_match(&self.sentence[at..end]) && ONLY_LEADS.is_match(bracket)
+        is_list && SEPARATES.is_match(&self.sentence[at..end]) && only_leads(bracket)
     }
 
-    /// Whom the quantity at a byte is of.
-    fn whom(&self, at: usize) -> Whom {
-        let low = self.sentence.ceil_char_boundary(at.saturating_sub(REACH));
-        whom(&self.sentence[low..at], self.everybody)
+    /// Whom a quantity is of.
+    fn whom(&self, at: &Range<usize>) -> Whom {
+        let low = self.sentence.ceil_char_boundary(at.start.saturating_sub(REACH));
+        let high = self.sentence.floor_char_boundary(at.end.saturating_add(REACH));
+        if is_of_others(&self.sentence[at.end..high]) {
+            return Whom::Others;
+        }
+        whom(&self.sentence[low..at.start], self.everybody)
     }
 
     /// Whether a quantity stands behind the clause next to the measure's own.
@@ -283,86 +289,65 @@ impl Reader<'_> {
 
     fn what(&self, amount: &Amount, words: &str, is_counted: bool) -> Result<PrintedTarget, OpenTarget> {
         let count = amount.least.ok_or(OpenTarget::Number)?;
-        let basis = match BASIS.captures_iter(words).last() {
-            Some(found) if found.name("bed").is_some() => Basis::Beds,
-            Some(_) => Basis::Staff,
-            None if self.is_rate(words) => return Err(OpenTarget::Rate),
-            None => Basis::Unit,
-        };
+        let (basis, every) = counted_on(words, &self.sentence[amount.range.end..], self.everybody)?;
         if !is_counted {
-            let is_of_all = self.whom(amount.range.start) == Whom::Everybody;
+            let is_of_all = self.whom(&amount.range) == Whom::Everybody;
             return Err(if is_of_all { OpenTarget::OtherUnit } else { OpenTarget::SomeUnits });
         }
-        Ok(PrintedTarget { count, most: amount.most, basis, every: every(words) })
+        Ok(PrintedTarget { count, most: amount.most, basis, every })
     }
 
-    /// 每个科室 is each unit, where the notice goes to 各科室.
-    fn is_rate(&self, words: &str) -> bool {
-        RATE.captures_iter(words)
-            .any(|found| found.name("part").is_none_or(|part| !self.everybody.contains(part.as_str())))
+    /// 展板、海报等方式宣传，展板3块: a number is of the measure that its own clause names.
+    fn is_of_another_clause(&self, amount: &Amount, is_counted: bool) -> bool {
+        let at = &amount.range;
+        let start = self.sentence[..at.start].rfind(STOPS).map_or(0, |stop| stop + 1);
+        let end = self.sentence[at.end..].find(STOPS).map_or(self.sentence.len(), |stop| at.end + stop);
+        let is_inside = |one: &Range<usize>| one.start < end && start < one.end;
+        let is_its = |other: &Named<'_>| {
+            is_inside(&other.at) && (!is_counted || counts(other.unit, &amount.classifier))
+        };
+        !is_inside(&self.named.at) && self.rivals().any(is_its)
     }
 
     /// Whether another measure stands nearer to the quantity than this one does.
     fn is_taken(&self, amount: &Amount, own: usize) -> bool {
         let at = &amount.range;
-        self.others.iter().any(|other| {
-            let overlaps = other.at.start < self.named.at.end && self.named.at.start < other.at.end;
-            let between = gap(&self.named.at, at)
-                .is_some_and(|gap| other.at.start >= gap.start && other.at.end <= gap.end);
+        let Some(own_gap) = gap(&self.named.at, at) else { return false };
+        let between = &self.sentence[own_gap.clone()];
+        // 组织全员培训，开展一次应急演练; 一次培训和一次演练
+        let marks: &[char] = match () {
+            () if at.end <= self.named.at.start && is_attribute(between) => {
+                &['，', ',', '、', '和', '及', '与']
+            }
+            () if between.contains(STOPS) => &[],
+            () => &STOPS,
+        };
+        self.rivals().any(|other| {
+            let is_between = other.at.start >= own_gap.start && other.at.end <= own_gap.end;
             let nearer = || {
                 let words = gap(&other.at, at).and_then(|gap| self.sentence.get(gap));
-                counts(other.unit, &amount.classifier) && words.is_some_and(|words| distance(words) < own)
+                counts(other.unit, &amount.classifier)
+                    && !self.is_same_deed(other, at)
+                    && words.is_some_and(|words| !words.contains(marks) && distance(words) < own)
             };
-            !overlaps && (between || nearer())
+            is_between || nearer()
         })
     }
-}
 
-/// The bytes between a measure and a quantity; nothing where one holds the other.
-fn gap(named: &Range<usize>, at: &Range<usize>) -> Option<Range<usize>> {
-    if at.start >= named.end {
-        Some(named.end..at.start)
-    } else if at.end <= named.start {
-        Some(at.end..named.start)
-    } else if at.start >= named.start && at.end <= named.end {
-        Some(at.start..at.start)
-    } else {
-        None
+    /// 带队对隐患情况至少开展1次检查: the words that hold the number are the deed that this measure leads.
+    fn is_same_deed(&self, other: &Named<'_>, at: &Range<usize>) -> bool {
+        let holds = other.at.start <= at.start && at.end <= other.at.end;
+        let before = self.sentence.get(self.named.at.end..other.at.start);
+        holds && before.is_some_and(|words| !words.is_empty() && !parts(words))
     }
-}
 
-fn distance(gap: &str) -> usize {
-    LEADS.replace_all(&BASIS.replace_all(&without_units(gap), ""), "").chars().count()
-}
-
-/// Whether words only lead to the same thing counted again, for all units or for a class of them.
-fn again(words: &str) -> bool {
-    AGAIN.is_match(&without_units(words))
-}
-
-/// Whether a bracket begins or ends between them with more in it than words that lead to the quantity.
-fn is_in_bracket(gap: &str) -> bool {
-    let open = gap.rfind(['（', '(']);
-    let close = gap.rfind(['）', ')']);
-    match (open, close) {
-        (Some(open), close) if close.is_none_or(|close| close < open) => {
-            !ONLY_LEADS.is_match(gap[open..].trim_start_matches(['（', '(']))
-        }
-        (open, Some(close)) => !gap[..close].contains(['（', '(']) || open.is_some_and(|open| open > close),
-        _ => false,
+    /// Other measures, named by other words.
+    fn rivals(&self) -> impl Iterator<Item = &Named<'_>> {
+        self.others.iter().filter(|other| {
+            let overlaps = other.at.start < self.named.at.end && self.named.at.start < other.at.end;
+            !overlaps && other.code != self.named.code
+        })
     }
-}
-
-fn every(before: &str) -> Option<Every> {
-    let found = CYCLE.captures_iter(before).last()?;
-    let word = found.iter().skip(1).flatten().next()?.as_str();
-    Some(match word {
-        "周" => Every::Week,
-        "月" => Every::Month,
-        "季" => Every::Quarter,
-        "半年" => Every::HalfYear,
-        _ => Every::Year,
-    })
 }
 
 #[cfg(test)]

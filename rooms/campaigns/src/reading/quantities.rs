@@ -1,11 +1,32 @@
 //! What a sentence says of the quantity of each measure that it names, wherever in it.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::by_class::{segments, together};
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Measure};
 use super::model::OpenTarget;
+use super::pattern::pattern;
 use super::printed_target::{Named, Said, target};
+
+/// 对隐患排查整治情况开展检查: nobody counts how things are.
+static STATE: LazyLock<Regex> = LazyLock::new(|| pattern("^[^，,；;。、0-9]{0,4}(?:情况|成效|效果)"));
+
+/// Every place that names a measure, not only the first one of each: 展板、海报等方式，展板3块.
+pub(super) fn places<'c>(
+    named: &[(&'c Measure, Range<usize>)],
+    words: &str,
+    catalogue: &Catalogue,
+) -> Vec<Named<'c>> {
+    let all = named.iter().flat_map(|(measure, _)| {
+        let at = catalogue.places_of(&measure.code, words).into_iter();
+        let is_counted = |at: &Range<usize>| !STATE.is_match(&words[at.end..]);
+        at.filter(is_counted).map(|at| Named { at, code: &measure.code, unit: &measure.unit })
+    });
+    all.collect()
+}
 
 /// The quantities of one sentence.
 pub(super) struct Quantities<'t> {
@@ -36,10 +57,9 @@ impl<'t> Quantities<'t> {
         let said = self.parts.iter().filter_map(|part| {
             let words = &self.words[part.clone()];
             let named = self.catalogue.named_in(words);
-            let places: Vec<Named<'_>> =
-                named.iter().map(|(measure, at)| Named { at: at.clone(), unit: &measure.unit }).collect();
-            let own = named.iter().position(|(measure, _)| measure.code == code)?;
-            Some((part.start, target(words, &places[own], &places, self.everybody)?))
+            let (measure, at) = named.iter().find(|(measure, _)| measure.code == code)?;
+            let own = Named { at: at.clone(), code: &measure.code, unit: &measure.unit };
+            Some((part.start, target(words, &own, &places(&named, words, self.catalogue), self.everybody)?))
         });
         together(said.collect())
     }
@@ -48,9 +68,16 @@ impl<'t> Quantities<'t> {
     fn of_all(&self, code: &str, first: &Named<'_>, others: &[Named<'_>]) -> Option<Said> {
         let places = self.catalogue.places_of(code, self.words).into_iter().skip(1);
         let places = std::iter::once(first.at.clone()).chain(places);
-        places
-            .map(|at| Named { at, unit: first.unit })
-            .find_map(|place| target(self.words, &place, others, self.everybody))
+        let mut said = places
+            .map(|at| Named { at, ..*first })
+            .filter_map(|place| target(self.words, &place, others, self.everybody));
+        let found = said.next()?;
+        let is_other = |one: &Said| one.what == Err(OpenTarget::OtherUnit);
+        if is_other(&found) {
+            Some(said.find(|later| !is_other(later)).unwrap_or(found))
+        } else {
+            Some(found)
+        }
     }
 
     /// 进社区6次，进学校2次: another quantity beside another name of the same measure makes it several.
@@ -59,7 +86,7 @@ impl<'t> Quantities<'t> {
         let places = self.catalogue.places_of(code, self.words).into_iter();
         let mut differing = places
             .filter(|at| self.words[at.clone()] != *own)
-            .filter_map(|at| target(self.words, &Named { at, unit: first.unit }, others, self.everybody))
+            .filter_map(|at| target(self.words, &Named { at, ..*first }, others, self.everybody))
             .filter(|other| other.what != said.what);
         match differing.next() {
             Some(other) if said.what.is_ok() => Said {

@@ -1,11 +1,27 @@
+//! Slogans: a list of them, and those that a sentence quotes.
+
 use std::sync::LazyLock;
 
 use gongwen::read::{Decoded, Excerpt, Outline, Part, PartKind, Passage, Section};
-use regex::Regex;
+use regex::{Match, Regex};
 
+use super::amount::amounts;
+use super::imperative::begins_with_act;
 use super::pattern::pattern;
 
 static SLOGANS: LazyLock<Regex> = LazyLock::new(|| pattern("标语|口号"));
+/// A heading that stands over slogans: 宣传标语, 主题口号（参考）.
+static LISTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?:宣传|主题|活动|安全|消防|参考|推荐)*(?:标语|口号)(?:[（(][^（）()]{1,12}[）)])?[：:]?$")
+});
+/// A quoted slogan, before the word for what shows it or behind it: 悬挂“…”横幅, 宣传标语为：“…”.
+static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "“(?P<before>[^“”]{4,60})”(?:、“[^“”]{0,60}”)*(?:等|为主题|为内容|的|宣传|安全|内容|字样|醒目|电子|LED|滚动)*(?:标语|横幅|条幅|口号|字幕)|(?:标语|横幅|条幅|口号|字幕)(?:内容)?(?:[为：:如]|例如|包括)*[“](?P<behind>[^“”]{4,60})”",
+    )
+});
+/// Longest slogan, in characters.
+const LONGEST: usize = 40;
 
 /// The slogans of an annex or section that is titled so, with where they stand.
 pub(super) fn slogans(outline: &Outline, decoded: &Decoded) -> (Vec<String>, Vec<Excerpt>) {
@@ -21,8 +37,39 @@ pub(super) fn slogans(outline: &Outline, decoded: &Decoded) -> (Vec<String>, Vec
     }
     // A number that nothing follows is a paragraph without words.
     found.retain(|passage| !passage.text().is_empty());
-    let texts = found.iter().map(|passage| passage.text().to_owned()).collect();
-    (texts, found.into_iter().map(|passage| passage.whole(decoded)).collect())
+    let sources: Vec<Excerpt> = found.iter().map(|passage| passage.whole(decoded)).collect();
+    let printed = |(passage, source): (&&Passage, &Excerpt)| {
+        with_breaks(&source.text).unwrap_or_else(|| passage.text().to_owned())
+    };
+    (found.iter().zip(&sources).map(printed).collect(), sources)
+}
+
+/// A slogan of one line with the blanks that part it: 安全生产　人人有责. Single characters are only set wide apart.
+fn with_breaks(printed: &str) -> Option<String> {
+    let parts: Vec<&str> = printed.split_whitespace().collect();
+    let is_wide = |part: &&str| part.chars().count() > 1 && part.chars().all(|c| c > '\u{2000}');
+    let is_parted = parts.len() > 1 && !printed.trim().contains(['\n', '\r']) && parts.iter().all(is_wide);
+    is_parted.then(|| parts.join("\u{3000}"))
+}
+
+/// The words with a mark for each character of a slogan that they quote, byte for byte: what it names is no measure.
+pub(super) fn without_slogans(words: &str) -> String {
+    let mut plain = String::new();
+    let mut from = 0;
+    for at in QUOTED
+        .captures_iter(words)
+        .filter_map(|found| Some(found.name("before").or(found.name("behind"))?.range()))
+    {
+        plain.push_str(&words[from..at.start]);
+        plain.extend(words[at.clone()].chars().map(|c| match c.len_utf8() {
+            3 => '※',
+            2 => '§',
+            4 => '𝄞',
+            _ => '*',
+        }));
+        from = at.end;
+    }
+    plain + &words[from..]
 }
 
 /// Numbered items; where there are none, the lines.
@@ -48,10 +95,75 @@ fn has_rest(section: &Section) -> bool {
 }
 
 fn items_below<'a>(section: &'a Section, titled: &impl Fn(&str) -> bool) -> Vec<&'a Passage> {
-    if titled(section.title()) && section.title().chars().count() <= 20 && section.children.len() >= 3 {
-        let mut items = Vec::new();
-        section.children.iter().for_each(|child| collect(child, &mut items));
-        return items;
+    if titled(section.title()) && section.title().chars().count() <= 20 {
+        if section.children.len() >= 3 {
+            let mut items = Vec::new();
+            section.children.iter().for_each(|child| collect(child, &mut items));
+            return items;
+        }
+        if section.children.is_empty() && lists_slogans(section) {
+            return section.body.iter().collect();
+        }
     }
     section.children.iter().flat_map(|child| items_below(child, titled)).collect()
+}
+
+/// Lines without numbers under 宣传标语; 三、悬挂标语 stands over what is to be done.
+fn lists_slogans(section: &Section) -> bool {
+    let is_slogan = |passage: &Passage| {
+        let text = passage.text();
+        text.chars().count() <= LONGEST && amounts(text).is_empty() && !text.contains("单位")
+    };
+    let is_list = |found: Match<'_>| !begins_with_act(&section.title()[..found.start()]);
+    LISTS.find(section.title()).is_some_and(is_list)
+        && section.body.len() >= 2
+        && section.body.iter().all(is_slogan)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{Decoded, Reading, read};
+
+    fn reading(body: &str) -> Reading {
+        let text = format!(
+            "关于开展消防宣传的通知\n\n各医疗卫生单位：\n　　一、工作内容\n　　举办专题讲座2场。\n{body}\n\n某某局\n2026年9月3日\n"
+        );
+        read(&Decoded::from_text(&text).unwrap()).unwrap()
+    }
+
+    fn codes(reading: &Reading) -> Vec<&str> {
+        reading.measures.iter().map(|one| one.code.as_str()).collect()
+    }
+
+    #[test]
+    fn a_slogan_keeps_its_break_and_is_no_measure() {
+        for numbers in [["1.", "2.", "3."], ["", "", ""]] {
+            let [one, two, three] = numbers;
+            let list = format!(
+                "　　二、宣传标语\n　　{one}安全生产　人人有责\n　　{two}开展应急演练　守护生命安全\n　　{three}悬挂安全之心"
+            );
+            let found = reading(&list);
+            let expected = ["安全生产　人人有责", "开展应急演练　守护生命安全", "悬挂安全之心"];
+            assert_eq!(found.slogans, expected);
+            assert_eq!(codes(&found), ["lecture", "slogan"], "the heading names what shows them");
+            assert_eq!(found.tasks.len(), 1, "{:?}", found.tasks);
+        }
+    }
+
+    #[test]
+    fn a_quoted_slogan_is_no_measure_and_a_quoted_measure_is() {
+        let quoted = reading("　　悬挂“人人参与演练　处处消除隐患”横幅2条。");
+        assert_eq!(codes(&quoted), ["lecture", "slogan"]);
+        let behind = reading("　　宣传标语为：“人人参与演练，处处消除隐患”。");
+        assert!(!codes(&behind).contains(&"drill"));
+        let measure = reading("　　开展“消防应急演练”活动1次。");
+        assert!(codes(&measure).contains(&"drill"));
+    }
+
+    #[test]
+    fn a_heading_about_slogans_stands_over_what_is_to_be_done() {
+        let found = reading("　　二、悬挂宣传标语\n　　悬挂横幅2条。\n　　做好登记。");
+        assert!(found.slogans.is_empty());
+        assert!(codes(&found).contains(&"slogan"));
+    }
 }

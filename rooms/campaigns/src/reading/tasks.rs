@@ -15,9 +15,10 @@ use super::pattern::pattern;
 use super::phases::{FoundPhase, Stretch, is_short_item, sets_task};
 use super::printed_class::begins_with_class;
 use super::printed_target::{Named, Said};
-use super::quantities::Quantities;
+use super::quantities::{Quantities, places};
 use super::reporting::{before_reporting, behind_reporting, is_earnest};
 use super::sentence::{clauses, sentences};
+use super::slogans::without_slogans;
 use super::task_table::TaskRow;
 
 /// Headings under which nothing is set to be done: aims and principles.
@@ -40,18 +41,6 @@ pub(super) struct Work {
     pub(super) measures: Vec<FoundMeasure>,
 }
 
-impl Work {
-    /// Leaves out the tasks that are slogans: 依法防治职业病 is to be shown, not to be done.
-    pub(super) fn leave_out(&mut self, slogans: &[Excerpt]) {
-        let mut shown: Vec<(usize, usize)> = slogans.iter().map(|one| (one.start, one.end)).collect();
-        shown.sort_unstable();
-        self.tasks.retain(|task| {
-            let before = shown.partition_point(|(start, _)| *start <= task.source.start);
-            shown[..before].last().is_none_or(|(_, end)| task.source.start >= *end)
-        });
-    }
-}
-
 /// Reads the phases first, then the sections that set tasks without a phase; what is told only under headings about how the
 /// work is led counts where nothing else is told. Measures of those follow without a phase. A notice without headings is
 /// read by its paragraphs.
@@ -60,6 +49,7 @@ pub(super) fn work(
     decoded: &Decoded,
     phases: &[FoundPhase<'_>],
     catalogue: &Catalogue,
+    slogans: &[Excerpt],
     rows: &[TaskRow],
 ) -> Work {
     let everybody: Vec<&str> = outline.recipients.iter().map(Passage::text).collect();
@@ -70,7 +60,9 @@ pub(super) fn work(
         work: Work::default(),
         seen: HashSet::new(),
         known: HashSet::new(),
+        slogans: slogans.iter().map(|one| (one.start, one.end)).collect(),
     };
+    reader.slogans.sort_unstable();
     for found in phases {
         for stretch in &found.body {
             let phase = Some(found.phase.ordinal);
@@ -181,6 +173,8 @@ struct WorkReader<'d> {
     seen: HashSet<(Option<u32>, String)>,
     /// Their codes in any phase.
     known: HashSet<String>,
+    /// Where slogans stand: 依法防治职业病 is to be shown, not to be done, and 人人参与演练 is no drill.
+    slogans: Vec<(usize, usize)>,
 }
 
 impl WorkReader<'_> {
@@ -190,6 +184,9 @@ impl WorkReader<'_> {
         let parts: Vec<Range<usize>> = if reads.is_whole { whole() } else { sentences(&text[range.clone()]) };
         for sentence in parts {
             let sentence = range.start + sentence.start..range.start + sentence.end;
+            if self.is_slogan(passage, &sentence) {
+                continue;
+            }
             let task = if reads.sets_tasks { task_in(text, sentence.clone(), reads.is_whole) } else { None };
             let task = task.filter(|task| !only_announces(text, task, &range));
             let task = task.filter(|task| !reads.is_opening || !is_earnest(text, task.clone()));
@@ -213,6 +210,12 @@ impl WorkReader<'_> {
                 }
             }
         }
+    }
+
+    fn is_slogan(&self, passage: &Passage, sentence: &Range<usize>) -> bool {
+        let source = passage.excerpt(self.decoded, sentence.clone());
+        let before = self.slogans.partition_point(|(start, _)| *start <= source.start);
+        self.slogans[..before].last().is_some_and(|(_, end)| source.start < *end)
     }
 
     /// A row of a table is a task as it stands; a number in one for some of the units is asked.
@@ -269,16 +272,16 @@ impl WorkReader<'_> {
     ) -> Vec<String> {
         let text = passage.text();
         let words = &text[stretch.clone()];
+        let words = &without_slogans(words);
         let named = self.catalogue.named_in(words);
-        let places: Vec<Named<'_>> =
-            named.iter().map(|(measure, at)| Named { at: at.clone(), unit: &measure.unit }).collect();
+        let all = places(&named, words, self.catalogue);
         let quantities = Quantities::of(words, self.catalogue, &self.everybody);
-        let said: Vec<Option<Said>> = named
-            .iter()
-            .zip(&places)
-            .map(|((measure, _), place)| quantities.said(&measure.code, place, &places))
-            .collect();
-        for (((measure, _), place), said) in named.iter().zip(&places).zip(said) {
+        let of_each = named.iter().map(|(measure, at)| {
+            let place = Named { at: at.clone(), code: &measure.code, unit: &measure.unit };
+            let said = quantities.said(&measure.code, &place, &all);
+            (*measure, place, said)
+        });
+        for (measure, place, said) in of_each.collect::<Vec<_>>() {
             if is_aim && said.is_none() {
                 continue;
             }

@@ -113,7 +113,10 @@ fn the_sample_notice_gives_its_whole_plan() {
         found.tasks.iter().filter(|task| task.phase.is_none()).map(|task| task.text.as_str()).collect();
     assert!(phaseless.len() == 4 && phaseless[0].starts_with("一要讲清目的意义"), "{phaseless:?}");
     let asked: Vec<&str> = found.questions.iter().map(|question| question.about.as_str()).collect();
-    assert_eq!(asked, ["phases[4].report_cycle", "report_rules.phase_end", "unit_plan.due_on"]);
+    // 每个阶段至少召开一次: one number of each phase, none of the whole.
+    let expected =
+        ["phases[4].report_cycle", "report_rules.phase_end", "unit_plan.due_on", "measures[36].target"];
+    assert_eq!(asked, expected);
 }
 
 pub(super) fn excerpts(reading: &Reading) -> Vec<Excerpt> {

@@ -11,6 +11,7 @@ use crate::reading::catalogue::{Catalogue, Measure};
 use crate::reading::model::PrintedTarget;
 use crate::reading::pattern::pattern;
 use crate::reading::printed_target::{Named, target};
+use crate::reading::quantities::places;
 
 static SETS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -48,19 +49,16 @@ pub(super) fn set_in(words: &str, catalogue: &Catalogue) -> Option<Vec<NamedMeas
 pub(super) fn counted_in(words: &str, catalogue: &Catalogue) -> Vec<NamedMeasure> {
     let plain = NUMBER_OF.replace_all(words, "");
     let found = catalogue.named_in(&plain);
-    let places: Vec<Named<'_>> =
-        found.iter().map(|(measure, at)| Named { at: at.clone(), unit: &measure.unit }).collect();
-    let counted = found.iter().zip(&places);
-    counted
-        .map(|((measure, _), place)| NamedMeasure {
-            code: measure.code.clone(),
-            count: count(&plain, place, &places),
-        })
-        .collect()
+    let all = places(&found, &plain, catalogue);
+    let counted = found.iter().map(|(measure, at)| {
+        let place = Named { at: at.clone(), code: &measure.code, unit: &measure.unit };
+        NamedMeasure { code: measure.code.clone(), count: count(&plain, &place, &all) }
+    });
+    counted.collect()
 }
 
 fn beside(measure: &Measure, name: &str, quantity: &str) -> NamedMeasure {
-    let place = Named { at: 0..name.len(), unit: &measure.unit };
+    let place = Named { at: 0..name.len(), code: &measure.code, unit: &measure.unit };
     let count = count(&format!("{name}{quantity}"), &place, from_ref(&place));
     NamedMeasure { code: measure.code.clone(), count }
 }

@@ -205,6 +205,11 @@ fn measures_come_go_and_get_another_quantity() {
         ("知识竞赛由1次增加到3次。", named(Deed::Set, None, "quiz", Some(3))),
         ("应急演练由2次减至1次。", named(Deed::Set, None, "drill", Some(1))),
         ("新增应急演练，每单位不少于2次。", named(Deed::Add, None, "drill", Some(2))),
+        ("新增“隐患随手拍”活动，每单位征集不少于10条。", named(Deed::Add, None, "hazard_report", Some(10))),
+        (
+            "为进一步压实责任，根据市局统一部署，结合我区实际，新增隐患随手拍活动，各单位征集线索10条以上。",
+            named(Deed::Add, None, "hazard_report", Some(10)),
+        ),
     ] {
         let found = amends(body).into_iter().map(|one| match one {
             Amends::Measures { deed, phase, named, .. } => (deed, phase, named),
@@ -296,4 +301,16 @@ fn hostile_texts_say_a_bounded_number_of_things() {
     let found = said(&paper(&"考核办法作废。".repeat(20_000)));
     assert_eq!(found.len(), super::MOST + 1);
     assert_eq!(found.last().map(|one| &one.amends), Some(&Amends::TooMuch));
+}
+
+#[test]
+fn why_there_is_a_paper_is_no_task() {
+    for body in [
+        "为进一步加强用电安全工作，根据市局统一部署，结合我区实际，经研究，现将有关事项补充通知。",
+        "为全面抓好落实，结合工作实际。",
+    ] {
+        assert_eq!(amends(body), [], "{body}");
+    }
+    let task = Amends::Task { phase: None, text: "配电房防水封堵".to_owned() };
+    assert_eq!(amends("为进一步防范风险，根据上级要求，新增配电房防水封堵。"), [task]);
 }

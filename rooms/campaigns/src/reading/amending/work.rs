@@ -93,6 +93,16 @@ pub(super) fn is_quantity(clause: &str) -> bool {
     amount.range.end == clause.len() && QUANTITY_LEAD.is_match(lead)
 }
 
+/// Whether a clause says how many of what the clause before it adds, in a sentence of its own: 每单位征集不少于10条.
+pub(super) fn is_how_many(before: &str, clause: &str, catalogue: &Catalogue) -> bool {
+    ADDS.is_match(before)
+        && !sets(before)
+        && counts(clause)
+        && !demands_report(clause)
+        && catalogue.named_in(clause).is_empty()
+        && !catalogue.named_in(before).is_empty()
+}
+
 /// Something to be done that is added.
 pub(super) fn task(stretch: Stretch<'_>, known: &Known) -> Option<Amends> {
     let words = stretch.words;

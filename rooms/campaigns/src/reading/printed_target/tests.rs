@@ -1,4 +1,6 @@
 use super::*;
+use crate::Basis;
+use crate::reading::Every;
 
 /// What is said of the unit's `word` in the sentence; `others` are the words of other measures, with their units.
 fn said(sentence: &str, word: &str, unit: &str, others: &[(&str, &str)]) -> Option<Said> {
@@ -6,9 +8,9 @@ fn said(sentence: &str, word: &str, unit: &str, others: &[(&str, &str)]) -> Opti
 }
 
 fn said_to(sentence: &str, word: &str, unit: &str, others: &[(&str, &str)], everybody: &str) -> Option<Said> {
-    fn named<'c>(sentence: &str, word: &str, unit: &'c str) -> Named<'c> {
+    fn named<'c>(sentence: &str, word: &'c str, unit: &'c str) -> Named<'c> {
         let at = sentence.find(word).unwrap();
-        Named { at: at..at + word.len(), unit }
+        Named { at: at..at + word.len(), code: word, unit }
     }
     let others: Vec<_> = others.iter().map(|(other, unit)| named(sentence, other, unit)).collect();
     target(sentence, &named(sentence, word, unit), &others, everybody)
@@ -204,4 +206,124 @@ fn what_some_units_or_the_district_reach_is_no_target_of_every_unit() {
 fn the_others_have_the_number_that_is_theirs() {
     let said = said("二级医院举办讲座4场，其他2场", "讲座", "场", &[]).unwrap();
     assert_eq!((said.classes.len(), said.what.unwrap().count), (1, 2));
+}
+
+/// What is said of a measure whose name `words` a sentence may hold several times; `others` likewise, each with its unit.
+fn at_last(sentence: &str, word: &str, unit: &str, others: &[(&str, &str)]) -> Option<Said> {
+    let all = |(word, unit)| {
+        let at = sentence.match_indices(word).map(|(at, word)| at..at + word.len());
+        at.map(move |at| Named { at, code: word, unit })
+    };
+    let own: Vec<Named<'_>> = all((word, unit)).collect();
+    let others: Vec<Named<'_>> = others.iter().copied().flat_map(all).chain(own.clone()).collect();
+    own.iter().find_map(|one| target(sentence, one, &others, "各单位"))
+}
+
+#[test]
+fn a_number_is_of_the_measure_of_its_own_clause() {
+    let of = |sentence: &str, word: &str, unit: &str, others: &[(&str, &str)]| {
+        at_last(sentence, word, unit, others).map(|said| said.what.map(|target| target.count))
+    };
+    let both = "通过展板、海报等方式宣传，展板不少于3块，海报不少于20张";
+    assert_eq!(of(both, "展板", "块", &[("海报", "幅")]), Some(Ok(3)));
+    assert_eq!(of(both, "海报", "幅", &[("展板", "块")]), Some(Ok(20)));
+    let other = "利用电子屏宣传，每月推文不少于2篇";
+    assert_eq!(of(other, "电子屏", "条", &[("推文", "篇")]), None);
+    let hours = "推文每月不少于1篇，电子屏每天不少于8小时";
+    assert_eq!(of(hours, "电子屏", "条", &[("推文", "篇")]), Some(Err(OpenTarget::Rate)));
+    let next = "组织全员培训，开展一次应急演练";
+    assert_eq!(of(next, "演练", "次", &[("培训", "场")]), Some(Ok(1)));
+    assert_eq!(of(next, "培训", "场", &[("演练", "次")]), None);
+    let pair = "完成一次全员培训和一次疏散演练";
+    assert_eq!(of(pair, "演练", "次", &[("培训", "场")]), Some(Ok(1)));
+    let led = "负责人每季度带队对隐患情况至少开展1次检查";
+    assert_eq!(of(led, "带队", "次", &[("开展1次检查", "次")]), Some(Ok(1)));
+    let apart = "开展排查、召开1次会议";
+    assert_eq!(of(apart, "排查", "次", &[("召开1次会议", "次")]), None);
+}
+
+#[test]
+fn a_number_before_its_measure_may_stand_some_words_away() {
+    for (sentence, expected) in [
+        ("每季度组织1次灭火和疏散演练", (1, Some(Every::Quarter))),
+        ("每半年1次演练", (1, Some(Every::HalfYear))),
+        ("每季度开展演练1遍", (1, Some(Every::Quarter))),
+        ("演练不少于1次/月", (1, Some(Every::Month))),
+        ("每单位开展演练2次", (2, None)),
+        ("每家开展演练2次", (2, None)),
+    ] {
+        assert_eq!(of(sentence, "演练", "次", &[]), Some(expected), "{sentence}");
+    }
+    for sentence in ["开展谈话1次、演练", "召开1次现场会并部署演练"] {
+        assert_eq!(said(sentence, "演练", "次", &[]), None, "{sentence}");
+    }
+}
+
+#[test]
+fn what_is_no_time_of_the_plan_is_a_rate() {
+    for sentence in [
+        "每学期举办讲座1场",
+        "每学年举办讲座不少于2场",
+        "每逢节假日举办讲座1场",
+        "每逢重要节点举办讲座1场",
+        "节假日前举办讲座1场",
+        "每10天举办讲座1场",
+        "每层楼举办讲座1场",
+        "每个小区举办讲座1场",
+        "门诊、病房各举办讲座1场",
+        "讲座1场/科室",
+    ] {
+        let found = said(sentence, "讲座", "场", &[]).unwrap_or_else(|| panic!("{sentence}"));
+        assert_eq!(found.what, Err(OpenTarget::Rate), "{sentence}");
+    }
+    let each = said("各单位分别举办讲座2场", "讲座", "场", &[]).unwrap();
+    assert_eq!(each.what.map(|target| target.count), Ok(2));
+}
+
+#[test]
+fn plain_words_count_what_they_fit_and_are_asked_otherwise() {
+    for (sentence, word, unit, expected) in [
+        ("展板2个", "展板", "块", Ok(2)),
+        ("短视频1条", "短视频", "部", Ok(1)),
+        ("上好一堂健康课", "健康课", "节", Ok(1)),
+        ("完成一轮自查", "自查", "次", Ok(1)),
+        ("展板20套", "展板", "块", Err(OpenTarget::OtherUnit)),
+        ("制作1套展板", "展板", "块", Err(OpenTarget::OtherUnit)),
+        ("宣传栏1个", "宣传栏", "期", Err(OpenTarget::OtherUnit)),
+        ("开展培训不少于8学时", "培训", "场", Err(OpenTarget::OtherUnit)),
+        ("短视频时长不少于1分钟，数量不少于2部", "短视频", "部", Ok(2)),
+        ("累计发放手册200册以上", "手册", "册", Ok(200)),
+    ] {
+        let found = said(sentence, word, unit, &[]).unwrap_or_else(|| panic!("{sentence}"));
+        assert_eq!(found.what.map(|target| target.count), expected, "{sentence}");
+    }
+    for sentence in ["隐患排查三项行动", "累计完成隐患排查2次"] {
+        assert_eq!(said(sentence, "隐患排查", "次", &[]), None, "{sentence}");
+    }
+}
+
+#[test]
+fn what_named_bodies_do_is_no_target_of_every_unit() {
+    for sentence in [
+        "请中心医院、区中医院、区妇幼保健院各派1名讲师、举办讲座2场",
+        "市第一人民医院举办讲座2场",
+        "由区卫健局组织讲座2场",
+        "讲座2场由区卫健局组织",
+        "举办讲座2场（区局组织）",
+        "举办讲座2场，由区疾控中心承办",
+    ] {
+        let found = said(sentence, "讲座", "场", &[]).unwrap_or_else(|| panic!("{sentence}"));
+        assert_eq!(found.what, Err(OpenTarget::SomeUnits), "{sentence}");
+    }
+    for sentence in [
+        "举办讲座2场（教材由区局统一印制）",
+        "邀请市中心医院专家举办讲座2场",
+        "举办讲座2场，由各单位组织",
+        "张贴海报（由区局统一印制），举办讲座2场",
+    ] {
+        let found = said(sentence, "讲座", "场", &[]).unwrap_or_else(|| panic!("{sentence}"));
+        assert_eq!(found.what.map(|target| target.count), Ok(2), "{sentence}");
+    }
+    let item = said("2.二级医院举办讲座2场", "讲座", "场", &[]).unwrap();
+    assert_eq!(item.classes.len(), 1);
 }
