@@ -120,6 +120,23 @@ fn lists_slogans(section: &Section) -> bool {
         && section.body.iter().all(is_slogan)
 }
 
+/// Where slogans stand in the text, in order.
+pub(super) struct Places(Vec<(usize, usize)>);
+
+impl Places {
+    pub(super) fn of(slogans: &[Excerpt]) -> Self {
+        let mut places: Vec<_> = slogans.iter().map(|one| (one.start, one.end)).collect();
+        places.sort_unstable();
+        Self(places)
+    }
+
+    /// Whether a slogan stands where something begins.
+    pub(super) fn hold(&self, start: usize) -> bool {
+        let before = self.0.partition_point(|(from, _)| *from <= start);
+        self.0[..before].last().is_some_and(|(_, end)| start < *end)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::reading::{Decoded, Reading, read};

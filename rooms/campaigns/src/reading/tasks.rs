@@ -18,7 +18,7 @@ use super::printed_target::{Named, Said};
 use super::quantities::{Quantities, places};
 use super::reporting::{before_reporting, behind_reporting, is_earnest};
 use super::sentence::{clauses, sentences};
-use super::slogans::without_slogans;
+use super::slogans::{Places, without_slogans};
 use super::task_table::TaskRow;
 
 /// Headings under which nothing is set to be done: aims and principles.
@@ -60,9 +60,8 @@ pub(super) fn work(
         work: Work::default(),
         seen: HashSet::new(),
         known: HashSet::new(),
-        slogans: slogans.iter().map(|one| (one.start, one.end)).collect(),
+        slogans: Places::of(slogans),
     };
-    reader.slogans.sort_unstable();
     for found in phases {
         for stretch in &found.body {
             let phase = Some(found.phase.ordinal);
@@ -174,7 +173,7 @@ struct WorkReader<'d> {
     /// Their codes in any phase.
     known: HashSet<String>,
     /// Where slogans stand: 依法防治职业病 is to be shown, not to be done, and 人人参与演练 is no drill.
-    slogans: Vec<(usize, usize)>,
+    slogans: Places,
 }
 
 impl WorkReader<'_> {
@@ -184,7 +183,7 @@ impl WorkReader<'_> {
         let parts: Vec<Range<usize>> = if reads.is_whole { whole() } else { sentences(&text[range.clone()]) };
         for sentence in parts {
             let sentence = range.start + sentence.start..range.start + sentence.end;
-            if self.is_slogan(passage, &sentence) {
+            if self.slogans.hold(passage.excerpt(self.decoded, sentence.clone()).start) {
                 continue;
             }
             let task = if reads.sets_tasks { task_in(text, sentence.clone(), reads.is_whole) } else { None };
@@ -210,12 +209,6 @@ impl WorkReader<'_> {
                 }
             }
         }
-    }
-
-    fn is_slogan(&self, passage: &Passage, sentence: &Range<usize>) -> bool {
-        let source = passage.excerpt(self.decoded, sentence.clone());
-        let before = self.slogans.partition_point(|(start, _)| *start <= source.start);
-        self.slogans[..before].last().is_some_and(|(_, end)| source.start < *end)
     }
 
     /// A row of a table is a task as it stands; a number in one for some of the units is asked.
