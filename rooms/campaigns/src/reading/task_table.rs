@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use gongwen::read::{Decoded, Excerpt, Outline, Part, Passage, Table};
 use regex::Regex;
 
-use super::model::Question;
+use super::model::{Question, Task};
 use super::pattern::pattern;
 use super::questions::question;
 use super::report_verb::demands_report;
@@ -59,6 +59,12 @@ pub(super) struct TaskRow {
     /// It is handed to some of the units, or to a desk of the bureau.
     pub(super) is_of_some: bool,
     pub(super) source: Excerpt,
+}
+
+impl TaskRow {
+    pub(super) fn task(&self, measures: Vec<String>) -> Task {
+        Task { text: self.text.clone(), phase: None, measures, source: self.source.clone() }
+    }
 }
 
 /// The tables of one paper that hand out the work.

@@ -218,8 +218,7 @@ impl WorkReader<'_> {
         for found in self.work.measures.iter_mut().skip(before).filter(|_| row.is_of_some) {
             found.open = found.target.take().map(|_| OpenTarget::SomeUnits).or(found.open);
         }
-        let (text, source) = (row.text.clone(), row.source.clone());
-        self.work.tasks.push(Task { text, phase: None, measures, source });
+        self.work.tasks.push(row.task(measures));
     }
 
     fn add_task(
