@@ -8,6 +8,7 @@ use regex::Regex;
 use super::dates::whole_date;
 use super::lines::{Line, compact, is_blank};
 use super::number::document_number;
+use super::organisation::is_name;
 use super::pattern::pattern;
 use super::title::title_at;
 
@@ -58,6 +59,8 @@ pub(super) struct Metadata {
     pub(super) issued_on: Option<CivilDate>,
     /// A row was found.
     pub(super) is_there: bool,
+    /// The rows are a table with a cell a line.
+    is_column: bool,
 }
 
 static DAY: LazyLock<Regex> =
@@ -71,6 +74,8 @@ const LONGEST: usize = 600;
 const LONGEST_KEY: usize = 60;
 /// Among so many lines stands a second key of a table with a cell a line.
 const COLUMN: usize = 5;
+/// Longest value in the last cell of such a table, in characters.
+const SHORT_VALUE: usize = 16;
 /// A key that is spaced out has no more parts: 有 效 性：.
 const MOST_PARTS: usize = 6;
 
@@ -83,7 +88,7 @@ impl Metadata {
             return 1;
         }
         if let Some(key) = self.begins_column(text, lines, first) {
-            self.is_there = true;
+            (self.is_there, self.is_column) = (true, true);
             return self.take_value_below(&key, text, lines, first + 1);
         }
         if self.take_words(&text[line.bytes.clone()]) {
@@ -105,7 +110,7 @@ impl Metadata {
     fn begins_column(&self, text: &str, lines: &[Line], first: usize) -> Option<String> {
         let mut own = lines.iter().skip(first).take(COLUMN);
         let key = own.next().and_then(|line| key_alone(text, line))?;
-        own.any(|line| key_alone(text, line).is_some()).then_some(key)
+        (self.is_column || own.any(|line| key_alone(text, line).is_some())).then_some(key)
     }
 
     /// Several keys on one line, or one that is parted from its value by blanks.
@@ -150,8 +155,14 @@ impl Metadata {
             || (value.len() <= LONGEST_APART && is_number(key) == document_number(&value).is_some());
         let is_between_keys = key_alone(text, next).is_none()
             && lines.get(at + 1).is_some_and(|below| key_alone(text, below).is_some());
+        // The last cell stands right above the title, whose first line may be a name.
+        let is_last = self.is_column
+            && value.chars().count() <= SHORT_VALUE
+            && !is_name(&value)
+            && title_at(text, lines, at + 1).is_some_and(|(_, title)| title.contains("关于"))
+            && !value.contains("关于");
         match title_at(text, lines, at) {
-            _ if is_between_keys => {
+            _ if is_between_keys || is_last => {
                 self.note(key, &value);
                 2
             }
@@ -205,7 +216,8 @@ fn with_whole_keys(words: Vec<String>) -> Vec<String> {
 /// The key of a web page that fills a line, without its colon.
 fn key_alone(text: &str, line: &Line) -> Option<String> {
     let key = (line.bytes.len() <= LONGEST_KEY).then(|| compact(&text[line.bytes.clone()]))?;
-    let is_key = !key.contains([':', '：']) && (OF_A_PAGE.is_match(&key) || is_title(&key));
+    let is_key = !key.contains([':', '：'])
+        && (OF_A_PAGE.is_match(&key) || matches!(key.as_str(), "名称" | "标题" | "主题词" | "分类"));
     is_key.then_some(key)
 }
 

@@ -249,7 +249,7 @@ fn what_a_page_prints_around_the_papers_is_no_title() {
     for above in [
         "（信息公开形式：主动公开）\n（本文有删减）\n",
         "索 引 号：0001　公开形式：主动公开\n文　　号：某卫〔2026〕17号　　有 效 性：有效\n",
-        "索 引 号\n0001/2026-1\n发文机构\n某某区卫生健康局\n发文日期\n2026-09-01\n名　称\n关于开展消防检查的通知\n文　号\n某卫〔2026〕17号\n",
+        "索 引 号\n0001/2026-1\n发文机构\n某某区卫生健康局\n发文日期\n2026-09-01\n名　称\n关于开展消防检查的通知\n文　号\n某卫〔2026〕17号\n主 题 词\n消防\n",
     ] {
         let (_, outline) = read(&format!("{above}关于开展消防检查的通知\n{body}"));
         assert_eq!(outline.title.as_ref().map(Passage::text), Some("关于开展消防检查的通知"), "{above}");

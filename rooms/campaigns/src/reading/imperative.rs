@@ -99,6 +99,14 @@ pub(super) fn begins_with_act(clause: &str) -> bool {
 /// Time, actor and number stand before the act, not much more.
 const MOST_LEADS: usize = 4;
 
+/// 为…，请各单位做好以下工作：一是组织学习: the task stands behind the colon.
+pub(super) fn behind_introduction(text: &str, task: Range<usize>) -> Range<usize> {
+    static INTRODUCES: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^[^：:]{0,60}(?:以下|下列|如下)[^，。；：:]{0,8}[：:]"));
+    let words = INTRODUCES.find(&text[task.clone()]).map_or(0, |found| found.end());
+    if words < task.len() { task.start + words..task.end } else { task }
+}
+
 #[cfg(test)]
 mod tests {
     use super::told_in;

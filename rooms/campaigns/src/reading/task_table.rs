@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use gongwen::read::{Decoded, Excerpt, Outline, Part, Passage, Table};
 use regex::Regex;
 
-use super::model::{Question, Task};
+use super::model::{FoundMeasure, OpenTarget, Question, Task};
 use super::pattern::pattern;
 use super::questions::question;
 use super::report_verb::demands_report;
@@ -64,6 +64,13 @@ pub(super) struct TaskRow {
 impl TaskRow {
     pub(super) fn task(&self, measures: Vec<String>) -> Task {
         Task { text: self.text.clone(), phase: None, measures, source: self.source.clone() }
+    }
+
+    /// What some of the units are to reach is no target of all: it is asked.
+    pub(super) fn ask_numbers(&self, measures: &mut [FoundMeasure]) {
+        for found in measures.iter_mut().filter(|_| self.is_of_some) {
+            found.open = found.target.take().map(|_| OpenTarget::SomeUnits).or(found.open);
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::amount::amounts;
 use super::catalogue::Catalogue;
-use super::imperative::told_in;
+use super::imperative::{behind_introduction, told_in};
 use super::model::{FoundMeasure, OpenTarget, Task};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, Stretch, is_short_item, sets_task};
@@ -215,9 +215,7 @@ impl WorkReader<'_> {
     fn read_row(&mut self, row: &TaskRow) {
         let before = self.work.measures.len();
         let measures = self.name_measures(&row.sentence, 0..row.sentence.text().len(), None, false);
-        for found in self.work.measures.iter_mut().skip(before).filter(|_| row.is_of_some) {
-            found.open = found.target.take().map(|_| OpenTarget::SomeUnits).or(found.open);
-        }
+        row.ask_numbers(&mut self.work.measures[before..]);
         self.work.tasks.push(row.task(measures));
     }
 
@@ -345,14 +343,6 @@ impl WorkReader<'_> {
         let is_new = self.seen.insert((phase, code.to_owned()));
         is_new && (phase.is_some() || is_first)
     }
-}
-
-/// 为…，请各单位做好以下工作：一是组织学习: the task stands behind the colon.
-fn behind_introduction(text: &str, task: Range<usize>) -> Range<usize> {
-    static INTRODUCES: LazyLock<Regex> =
-        LazyLock::new(|| pattern("^[^：:]{0,60}(?:以下|下列|如下)[^，。；：:]{0,8}[：:]"));
-    let words = INTRODUCES.find(&text[task.clone()]).map_or(0, |found| found.end());
-    if words < task.len() { task.start + words..task.end } else { task }
 }
 
 /// The sentence in which a measure and its quantity stand; of a long one the clauses.

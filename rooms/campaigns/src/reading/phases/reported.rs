@@ -26,6 +26,13 @@ static HANDED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What only says when, begins with it: 请于5月28日前交局安全办. A step tells before what is done.
+static WHEN_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:请|各[^，。；0-9]{1,8}|须|应|要)*[于在]?(?:[0-9]{4}年)?[0-9０-９一二三四五六七八九十]{1,3}月",
+    )
+});
+
 /// Whether a step only says what is to be handed in by when: 活动方案于5月28日前交安全办, and 活动方案。5月28日前交安全办.
 pub(super) fn is_reported(outline: &Outline, section: &Section) -> bool {
     let title = section.title();
@@ -66,7 +73,7 @@ fn is_matter_with_its_day(section: &Section) -> bool {
         .is_some_and(|matter| matter.start() == 0 || !begins_with_act(section.title()))
         && section.children.is_empty()
         && said().next().is_some()
-        && said().all(hands)
+        && said().all(|words| WHEN_FIRST.is_match(words) && hands(words))
 }
 
 #[cfg(test)]
@@ -113,6 +120,10 @@ mod tests {
             3,
             "a heading that says what to do is a step, whatever is handed in after it"
         );
+        let deeds = reading(
+            "　　（一）制定实施方案。各单位要抓紧制定实施方案，明确时间节点，并于5月15日前报送区卫健局备案。\n　　（二）开展检查。各单位要于6月30日前完成检查，形成总结报告并报送区卫健局。\n",
+        );
+        assert_eq!(deeds.phases.len(), 2, "what is done comes before its report");
         let last = reading(
             "　　（一）集中检查（5月16日至6月30日）。开展检查。\n　　（二）总结上报（7月1日至10日）。请于7月10日前报送总结。\n",
         );
