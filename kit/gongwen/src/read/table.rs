@@ -1,5 +1,6 @@
 //! Tables that came as lines: cells parted by tabs, bars or gaps, or a cell a line. What their columns mean is not known here.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::lines::{Line, compact, is_blank};
@@ -20,6 +21,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// Whether the table begins before a passage does, or with it.
+    pub fn begins_before(&self, passage: &Passage) -> bool {
+        self.bytes.start <= passage.source_byte(0)
+    }
+
     /// Whether a passage stands in the table.
     pub fn covers(&self, passage: &Passage) -> bool {
         let last = passage.text().len().saturating_sub(1);
@@ -40,6 +46,8 @@ enum Edge {
     Line,
 }
 
+/// So many lines of a paper may look like a head: what comes behind them is no paper.
+const MOST_TRIED: usize = 20_000;
 /// A table has no more columns.
 const MOST_COLUMNS: usize = 12;
 /// Longest line of a table, in bytes.
@@ -54,8 +62,13 @@ pub(super) fn tables(decoded: &Decoded, lines: &[Line], is_head: &dyn Fn(&[Strin
     let text = decoded.text();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < lines.len() {
-        let Some((edge, head, used)) = head_at(text, lines, at, is_head) else {
+    let tried = Cell::new(0);
+    let is_head = |cells: &[String]| {
+        tried.set(tried.get() + 1);
+        is_head(cells)
+    };
+    while at < lines.len() && tried.get() < MOST_TRIED {
+        let Some((edge, head, used)) = head_at(text, lines, at, &is_head) else {
             at += 1;
             continue;
         };

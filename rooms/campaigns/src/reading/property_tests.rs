@@ -6,7 +6,7 @@ use super::tests::excerpts;
 use super::{Decoded, Reading, read};
 
 /// What notices are made of, good and bad, in no order.
-const PIECES: [&str; 75] = [
+const PIECES: [&str; 81] = [
     "一、",
     "二、",
     "（一）",
@@ -82,6 +82,12 @@ const PIECES: [&str; 75] = [
     "有食堂的单位",
     "；2、",
     "报周报",
+    "\t",
+    "序号\t工作任务\t责任单位\t完成时限\n",
+    "任务　　责任单位　　数量\n",
+    "任务\n责任单位\n1\n",
+    "1️⃣",
+    "（秘",
 ];
 
 fn text() -> impl Strategy<Value = String> {

@@ -1,5 +1,6 @@
 //! Tables that hand out the work (任务分解表, 责任分工表): each row is a task with who does it, by when and how much of it.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use gongwen::read::{Decoded, Excerpt, Outline, Part, Passage, Table};
@@ -77,6 +78,7 @@ impl TaskRow {
 /// The tables of one paper that hand out the work.
 #[derive(Debug)]
 pub(super) struct TaskTables {
+    /// In the order of the text.
     tables: Vec<Table>,
     pub(super) rows: Vec<TaskRow>,
     pub(super) questions: Vec<Question>,
@@ -94,7 +96,9 @@ impl TaskTables {
 
     /// Whether a passage stands in one of them; a row that demands a report is read as one beside.
     pub(super) fn cover(&self, passage: &Passage) -> bool {
-        self.tables.iter().any(|table| table.covers(passage)) && !demands_report(passage.text())
+        let before = self.tables.partition_point(|table| table.begins_before(passage));
+        self.tables[..before].last().is_some_and(|table| table.covers(passage))
+            && !demands_report(passage.text())
     }
 
     fn read_part(&mut self, part: &Part, decoded: &Decoded, everybody: &[&str]) {
@@ -156,20 +160,22 @@ struct Columns {
 impl Columns {
     /// `None` where the head is not that of a table of tasks.
     fn of(head: &[String]) -> Option<Self> {
-        let bare: Vec<String> = head.iter().map(|cell| BRACKET.replace_all(cell, "").into_owned()).collect();
+        let bare: Vec<Cow<'_, str>> = head.iter().map(|cell| BRACKET.replace_all(cell, "")).collect();
         let first = |wanted: &Regex| bare.iter().position(|cell| wanted.is_match(cell));
+        let (measures, task) = (first(&MEASURES), first(&TASK));
+        // Most lines that are asked about are no head: they are told by this alone.
+        measures.or(task)?;
         let columns = Self {
-            measures: first(&MEASURES),
-            task: first(&TASK),
+            measures,
+            task,
             responsible: (0..bare.len()).filter(|at| RESPONSIBLE.is_match(&bare[*at])).collect(),
             deadline: first(&DEADLINE),
             quantity: first(&QUANTITY),
         };
         let is_handed_out =
             !columns.responsible.is_empty() || columns.deadline.is_some() || columns.quantity.is_some();
-        let is_named = columns.measures.is_some() || columns.task.is_some();
         let is_of_steps = bare.iter().any(|cell| STEPS.is_match(cell));
-        (is_handed_out && is_named && !is_of_steps).then_some(columns)
+        (is_handed_out && !is_of_steps).then_some(columns)
     }
 
     /// The task that a row sets; `None` where it cannot be told which cell is which.
