@@ -187,9 +187,19 @@ fn a_bracket_below_the_title_does_not_hide_the_salutation() {
     }
 }
 
+const UNSIGNED: &str = "关于开展消防检查的通知\n\n各单位：\n　　一、检查内容\n　　开展检查。\n\n";
+
+/// The paper that ends so is signed by 某某区卫生健康局 on 2026-09-01.
+#[track_caller]
+fn assert_signed(closing: &str) {
+    let (_, outline) = read(&format!("{UNSIGNED}{closing}"));
+    let day = outline.issued_on.map(|day| day.to_string());
+    let signed = (outline.issuer.as_deref(), day.as_deref());
+    assert_eq!(signed, (Some("某某区卫生健康局"), Some("2026-09-01")), "{closing}");
+}
+
 #[test]
 fn whom_to_call_hides_no_signature() {
-    let body = "关于开展消防检查的通知\n\n各单位：\n　　一、检查内容\n　　开展检查。\n\n";
     for closing in [
         "联系人：林某　联系电话：0591-00000000\n某某区卫生健康局\n2026年9月1日\n",
         "某某区卫生健康局\n联系人：林某　联系电话：0591-00000000\n2026年9月1日\n",
@@ -198,19 +208,12 @@ fn whom_to_call_hides_no_signature() {
         "联系人：林某 联系电话：0591-00000000 某某区卫生健康局\n2026年9月1日\n",
         "某某区卫生健康局\n2026年9月1日\n（联系人：林某，联系电话：0591-00000000）\n",
     ] {
-        let (_, outline) = read(&format!("{body}{closing}"));
-        let day = outline.issued_on.map(|day| day.to_string());
-        assert_eq!(
-            (outline.issuer.as_deref(), day.as_deref()),
-            (Some("某某区卫生健康局"), Some("2026-09-01")),
-            "{closing}"
-        );
+        assert_signed(closing);
     }
 }
 
 #[test]
 fn what_stands_around_name_and_date_hides_no_signature() {
-    let body = "关于开展消防检查的通知\n\n各单位：\n　　一、检查内容\n　　开展检查。\n\n";
     for closing in [
         "某某区卫生健康局\n2026年9月1日22时\n",
         "某某区卫生健康局\n2026年9月1日（星期二）\n",
@@ -225,20 +228,15 @@ fn what_stands_around_name_and_date_hides_no_signature() {
         "某 某 区 卫 生 健 康 局（盖　章）\n2026 年 9 月 1 日\n",
         "发文单位：某某区卫生健康局\n日期：2026年9月1日\n",
     ] {
-        let (_, outline) = read(&format!("{body}{closing}"));
-        let day = outline.issued_on.map(|day| day.to_string());
-        assert_eq!(
-            (outline.issuer.as_deref(), day.as_deref()),
-            (Some("某某区卫生健康局"), Some("2026-09-01")),
-            "{closing}"
-        );
+        assert_signed(closing);
     }
-    let printed = format!("某某区卫生健康局文件\n\n{body}某某区卫生健康局办公室　　2026年9月3日印发\n");
+    let printed = format!("某某区卫生健康局文件\n\n{UNSIGNED}某某区卫生健康局办公室　　2026年9月3日印发\n");
     let (_, outline) = read(&printed);
     assert_eq!(outline.issuer.as_deref(), Some("某某区卫生健康局"), "the head, not who printed it");
     assert_eq!(outline.issued_on.map(|day| day.to_string()).as_deref(), Some("2026-09-03"));
-    let (_, outline) =
-        read(&format!("{body}某某区卫生健康局\n2026年9月1日\n\n某某区卫生健康局办公室　2026年9月3日印发\n"));
+    let (_, outline) = read(&format!(
+        "{UNSIGNED}某某区卫生健康局\n2026年9月1日\n\n某某区卫生健康局办公室　2026年9月3日印发\n"
+    ));
     assert_eq!(outline.issued_on.map(|day| day.to_string()).as_deref(), Some("2026-09-01"));
     assert_eq!(outline.imprint.len(), 1, "beside a signature the imprint is set aside");
 }

@@ -191,14 +191,15 @@ impl RuleReader<'_, '_> {
             is_instructing: place == Place::Instructing,
             is_second,
             has_rule: self.found.len() > first_here,
+            sentence_end: told.sentence.end,
         };
-        let shared = demand.as_ref().and_then(|demand| self.shared(passage, demand, dates, &around, told));
+        let shared = demand.as_ref().and_then(|demand| self.shared(passage, demand, dates, &around));
         if let Some(rules) = shared {
             told.free_from = clause.end;
             rules.into_iter().for_each(|(rule, range)| self.add(rule, passage, dates, range));
             return;
         }
-        let rule = demand.as_ref().and_then(|demand| self.rule(passage, demand, dates, &around, told));
+        let rule = demand.as_ref().and_then(|demand| self.rule(passage, demand, dates, &around));
         let open = self.found.last_mut().filter(|_| is_second);
         let days = within_range(dates, &(told.free_from..clause.end));
         if open.zip(rule.as_ref()).is_some_and(|(open, rule)| completes(open, rule, days)) {
@@ -234,7 +235,7 @@ impl RuleReader<'_, '_> {
                 let demand = Demand::at(text, from..clause.end, clause.clone());
                 let open = self.found.pop();
                 let around = Surroundings { is_second: false, ..*around };
-                rule = self.rule(passage, &demand, dates, &around, told).unwrap_or(rule);
+                rule = self.rule(passage, &demand, dates, &around).unwrap_or(rule);
                 rule.matter = rule.matter.or_else(|| open.and_then(|open| open.matter));
             }
             Tie::ItsDay => {
@@ -269,11 +270,10 @@ impl RuleReader<'_, '_> {
         demand: &Demand<'_>,
         dates: &[DateMention],
         around: &Surroundings<'_>,
-        told: &Progress,
     ) -> Option<Vec<(ReportRule, Range<usize>)>> {
         let one = |item: Item| {
             let piece = Demand::at(passage.text(), item.range.clone(), item.range.clone());
-            let rule = self.rule(passage, &piece, dates, around, told)?;
+            let rule = self.rule(passage, &piece, dates, around)?;
             let unit_plan = rule.kind == ReportKind::Once && !split_plan(&item.thing).0.is_empty();
             Some((ReportRule { matter: Some(item.thing), unit_plan, ..rule }, item.range))
         };
@@ -328,7 +328,6 @@ impl RuleReader<'_, '_> {
         demand: &Demand<'_>,
         dates: &[DateMention],
         around: &Surroundings<'_>,
-        told: &Progress,
     ) -> Option<ReportRule> {
         let scope = demand.scope(dates);
         let own = within_range(dates, &scope);
@@ -364,7 +363,7 @@ impl RuleReader<'_, '_> {
             what,
         };
         Some(if kind == ReportKind::Periodic {
-            with_series(passage.text(), demand, dates, told.sentence.end, rule)
+            with_series(passage.text(), demand, dates, around.sentence_end, rule)
         } else {
             rule
         })

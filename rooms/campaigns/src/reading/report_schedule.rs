@@ -62,6 +62,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) is_second: bool,
     /// Another rule was read in the same paragraph.
     pub(super) has_rule: bool,
+    /// Where its sentence ends, in bytes of the passage.
+    pub(super) sentence_end: usize,
 }
 
 impl Surroundings<'_> {
