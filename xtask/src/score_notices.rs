@@ -25,7 +25,7 @@ const FEW: usize = 10;
 /// Scores the folder; `Ok(false)` when a field is below the limit.
 ///
 /// # Errors
-/// A folder without answers, answers of another shape, a notice that cannot be read.
+/// A folder without answers, answers of another shape, a notice whose file is not there.
 pub(crate) fn run(folder: &Path) -> anyhow::Result<bool> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .with_context(|| format!("cannot list {}", folder.display()))?
@@ -42,8 +42,14 @@ pub(crate) fn run(folder: &Path) -> anyhow::Result<bool> {
         let gold: Answers = serde_json::from_str(&gold).with_context(|| format!("answers of {name}"))?;
         let file = format!("{name}.txt");
         let bytes = fs::read(folder.join(&file)).with_context(|| file.clone())?;
-        let reading = open(&bytes, &file).and_then(|decoded| read(&decoded)).with_context(|| file.clone())?;
-        let given = Answers::from(reading);
+        // What is refused was not read: every answer counts as missing, and the other notices are still scored.
+        let given = match open(&bytes, &file).and_then(|decoded| read(&decoded)) {
+            Ok(reading) => Answers::from(reading),
+            Err(refusal) => {
+                println!("{name}: refused: {refusal}");
+                Answers::default()
+            }
+        };
         for difference in score.add(&gold, &given) {
             println!("{name}: {difference}");
         }

@@ -106,7 +106,7 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let parts: Vec<Part> = cut.drafts.iter().map(|draft| part(decoded, draft, wrap)).collect();
     let title = title_text.or_else(|| parts.iter().find_map(|part| part.title.clone()));
     let is_signed = cut.closings.iter().any(|closing| closing.signer.is_some() && closing.date.is_some());
-    if !is_official(&head, title.as_ref(), &parts, is_signed) {
+    if !is_official(&head, title.as_ref(), &parts, is_signed || speaks_as_notice(text)) {
         return Err(ReadError::NotOfficial);
     }
     if let Some(genre) = other_genre(text, &lines, title.as_ref().map(Passage::text)) {
@@ -144,11 +144,19 @@ fn part(decoded: &Decoded, draft: &Draft, wrap: Option<usize>) -> Part {
     Part { kind: draft.kind, title, opening, sections, lines: draft.lines.clone() }
 }
 
-fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part], is_signed: bool) -> bool {
+/// Words with which a notice or plan announces itself, for one whose head was not pasted.
+fn speaks_as_notice(text: &str) -> bool {
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("通知如下|特此通知|[印转]发给你们|制[定订](?:如下|本)[^。，；]{0,12}(?:方案|计划|办法|措施)")
+    });
+    WORDS.is_match(text)
+}
+
+fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part], is_known: bool) -> bool {
     let has_body = parts.iter().any(|part| !part.opening.is_empty() || !part.sections.is_empty());
     let is_headed = head.number.is_some() || head.salutation.is_some() || title.is_some();
     let is_numbered = parts.iter().any(|part| part.sections.iter().filter(|one| one.level == 1).count() > 1);
-    has_body && (is_headed || (is_signed && is_numbered))
+    has_body && (is_headed || (is_known && is_numbered))
 }
 
 fn assemble(

@@ -7,18 +7,29 @@ use regex::Regex;
 
 use super::pattern::pattern;
 
-/// A numbered heading behind the end of a sentence.
+const BLANKS: &str = "[ \t\u{3000}\u{a0}]";
+const NUMERAL: &str = "[一二三四五六七八九十]{1,3}";
+
+/// A numbered heading behind the end of a sentence, or behind a blank where a line once ended.
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("[。；：:](?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
+    pattern(&format!("(?:[。；：:;]{BLANKS}*|{BLANKS}+)((?:{NUMERAL}、|[（(]{NUMERAL}[）)]))"))
 });
-/// The first level alone: what tells a folded document from running text.
-static FIRST: LazyLock<Regex> = LazyLock::new(|| pattern("[。；：:]一、"));
+/// An item of a list behind a blank: ` 2.` but no decimal.
+static ITEM: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("{BLANKS}+([0-9]{{1,2}}(?:、|[.．]{BLANKS}*[^0-9 ]))")));
+/// A blank where a line once ended: behind a sentence, a title, a number in brackets or a date, or before what begins a line.
+static BREAK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "(?:[。；！？：:;!?】]|(?:通知|方案|意见|通报|函)|号[）)]){BLANKS}+()[^ \t\u{3000}|]|{BLANKS}+()(?:附件|【|关于|特此|[12][0-9]{{3}}年[0-9]{{1,2}}月[0-9]{{1,2}}日{BLANKS}*(?:$|\\||关于|附件))"
+    ))
+});
 /// Title and salutation in one: …活动的通知各单位：
 static SALUTATION: LazyLock<Regex> =
     LazyLock::new(|| pattern("^[^。：:]{6,120}?(?:通知|方案|意见|通报|函)((?:各|有关)[^。：:]{1,200}[：:])"));
 /// Signature and date behind the last sentence.
-static CLOSING: LazyLock<Regex> =
-    LazyLock::new(|| pattern("。([^。；，：:0-9]{4,40}?)([12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日)$"));
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!("。{BLANKS}*([^。；，：:0-9]{{4,40}}?)([12][0-9]{{3}}年[0-9]{{1,2}}月[0-9]{{1,2}}日)$"))
+});
 
 /// A document of this many lines or fewer may be a folded one.
 const FEW: usize = 5;
@@ -34,30 +45,59 @@ pub(super) fn unfolded(text: &str) -> Vec<Range<usize>> {
         start += raw.len() + 1;
     }
     let filled = printed.iter().filter(|line| !text[(*line).clone()].trim().is_empty()).count();
-    if filled > FEW {
-        return printed;
-    }
-    printed.into_iter().flat_map(|line| cut(text, line)).collect()
+    printed.into_iter().flat_map(|line| cut(text, line, filled <= FEW)).collect()
 }
 
-fn cut(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+/// The first level tells a folded document from running text; among many other lines, one alone is a slip of the typist.
+fn is_folded(own: &str, is_short: bool) -> bool {
+    let firsts = HEADING.captures_iter(own).filter_map(|found| found.get(1));
+    let mut firsts = firsts.map(|mark| mark.as_str()).filter(|mark| mark.ends_with('、'));
+    match is_short {
+        true => firsts.any(|mark| mark == "一、"),
+        false => firsts.any(|mark| mark == "一、") && firsts.any(|mark| mark == "二、"),
+    }
+}
+
+/// The items of a list whose breaks became blanks: at least 1, 2 and 3.
+fn items(own: &str) -> Vec<usize> {
+    let found = ITEM.captures_iter(own).filter_map(|found| found.get(1));
+    let marks: Vec<(&str, usize)> = found.map(|mark| (mark.as_str(), mark.start())).collect();
+    let is_list = ["1", "2", "3"].iter().all(|number| {
+        marks.iter().any(|(mark, _)| mark.trim_end_matches(|c: char| !c.is_ascii_digit()) == *number)
+    });
+    if is_list { marks.into_iter().map(|(_, start)| start).collect() } else { Vec::new() }
+}
+
+fn cut(text: &str, line: Range<usize>, is_short: bool) -> Vec<Range<usize>> {
     let own = &text[line.clone()];
-    if own.len() < LONG || !FIRST.is_match(own) {
+    if own.len() < LONG {
         return vec![line];
     }
-    let salutation = SALUTATION.captures(own).and_then(|found| found.get(1));
-    let mut cuts: Vec<usize> = salutation.iter().flat_map(|found| [found.start(), found.end()]).collect();
-    cuts.extend(HEADING.find_iter(own).map(|found| {
-        let mark = found.as_str().chars().next().map_or(0, char::len_utf8);
-        found.start() + mark
-    }));
-    let closing = CLOSING.captures(own.trim_end());
-    cuts.extend(closing.iter().flat_map(|found| found.iter().skip(1).flatten().map(|part| part.start())));
+    let mut cuts = items(own);
+    if is_folded(own, is_short) {
+        cuts.extend(breaks(own));
+    }
     cuts.sort_unstable();
     cuts.dedup();
     let starts = std::iter::once(0).chain(cuts.iter().copied());
     let ends = cuts.iter().copied().chain([own.len()]);
     starts.zip(ends).map(|(from, to)| line.start + from..line.start + to).collect()
+}
+
+/// Where the lines of a folded document began.
+fn breaks(own: &str) -> Vec<usize> {
+    let groups = |pattern: &Regex, text: &str| -> Vec<usize> {
+        let found = pattern.captures_iter(text);
+        found
+            .flat_map(|found| found.iter().skip(1).flatten().map(|part| part.start()).collect::<Vec<_>>())
+            .collect()
+    };
+    let salutation = SALUTATION.captures(own).and_then(|found| found.get(1));
+    let mut cuts: Vec<usize> = salutation.iter().flat_map(|found| [found.start(), found.end()]).collect();
+    cuts.extend(groups(&HEADING, own));
+    cuts.extend(groups(&BREAK, own));
+    cuts.extend(groups(&CLOSING, own.trim_end_matches([' ', '|'])));
+    cuts
 }
 
 #[cfg(test)]
@@ -76,6 +116,27 @@ mod tests {
         assert_eq!(lines[lines.len() - 2..], ["某某医院", "2026年4月1日"]);
         assert!(lines.iter().any(|line| line.starts_with("（二）举办讲座")));
         assert_eq!(lines.concat(), text);
+    }
+
+    #[test]
+    fn blanks_stand_for_the_breaks_of_a_page_that_lost_them() {
+        let body = "为做好宣传工作,提高群众健康素养,经研究决定在全区开展宣传周活动,现将有关事项通知如下: 一、提高认识 各单位要高度重视。 二、开展宣传 (一)张贴海报。各单位要张贴。 (二)举办讲座。每单位不少于1场。 特此通知。";
+        let text = format!(
+            "关于开展健康宣传活动的通知 (青卫办〔2026〕7号) 各科室、各病区: {body} 附件: 1.活动安排表 2.宣传用语 3.联系表 | \n甲\n乙\n丙\n丁\n戊"
+        );
+        let lines: Vec<&str> = unfolded(&text).into_iter().map(|line| text[line].trim()).collect();
+        for line in [
+            "关于开展健康宣传活动的通知",
+            "(青卫办〔2026〕7号)",
+            "各科室、各病区:",
+            "一、提高认识 各单位要高度重视。",
+            "(二)举办讲座。每单位不少于1场。",
+            "特此通知。",
+            "2.宣传用语",
+            "3.联系表 |",
+        ] {
+            assert!(lines.contains(&line), "{line}: {lines:#?}");
+        }
     }
 
     #[test]
