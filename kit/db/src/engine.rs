@@ -29,6 +29,8 @@ pub struct Db {
 /// How long a request waits for its turn before it gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 const READERS: u32 = 8;
+/// How long a connection to a server may have been quiet before it is asked whether it still lives.
+const QUIET: Duration = Duration::from_secs(5);
 /// Rows that SQLite's thread may read ahead; with the usual 50 a list of a thousand units changes threads twenty times.
 const ROWS_AHEAD: usize = 2000;
 /// Bytes of the file that are read where the system holds them, without a copy for each connection: the most that SQLite takes, as
@@ -42,7 +44,9 @@ impl Db {
         let url = format!("sqlite://{}?mode=rwc", file.display());
         let open = |connections: u32| {
             let mut options = ConnectOptions::new(&url);
-            quiet(&mut options).max_connections(connections).map_sqlx_sqlite_opts(|sqlite| {
+            // A file cannot hang up: asking each connection whether it still lives would double the changes of threads.
+            quiet(&mut options).max_connections(connections).test_before_acquire(false);
+            options.map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
@@ -61,7 +65,7 @@ impl Db {
     /// Connects to PostgreSQL by URL.
     pub async fn postgres(url: &str, mint: Mint) -> Result<Self, DbError> {
         let mut options = ConnectOptions::new(url);
-        quiet(&mut options).max_connections(READERS * 2);
+        quiet(&mut options).max_connections(READERS * 2).test_before_acquire_if_idle_for(QUIET);
         let pool = Database::connect(options).await?;
         Ok(Self { engine: Engine::Postgres, reader: pool.clone(), writer: pool, mint })
     }
