@@ -104,7 +104,8 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let cut = cut(text, &lines, head.body, name.as_deref(), is_notice);
     let wrap = wrap_column(text, &lines);
     let parts: Vec<Part> = cut.drafts.iter().map(|draft| part(decoded, draft, wrap)).collect();
-    let title = title_text.or_else(|| parts.iter().find_map(|part| part.title.clone()));
+    let titled = parts.iter().filter(|part| part.kind != PartKind::Annex || part.is_annexed_plan());
+    let title = title_text.or_else(|| titled.filter_map(|part| part.title.clone()).next());
     let is_signed = cut.closings.iter().any(|closing| closing.signer.is_some() && closing.date.is_some());
     if !is_official(&head, title.as_ref(), &parts, is_signed || speaks_as_notice(text)) {
         return Err(ReadError::NotOfficial);
@@ -144,18 +145,22 @@ fn part(decoded: &Decoded, draft: &Draft, wrap: Option<usize>) -> Part {
     Part { kind: draft.kind, title, opening, sections, lines: draft.lines.clone() }
 }
 
-/// Words with which a notice or plan announces itself, for one whose head was not pasted.
+/// Words with which a notice or plan announces itself, or tells many what to do and to report: for one whose head was not pasted.
 fn speaks_as_notice(text: &str) -> bool {
-    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
         pattern("通知如下|特此通知|[印转]发给你们|制[定订](?:如下|本)[^。，；]{0,12}(?:方案|计划|办法|措施)")
     });
-    WORDS.is_match(text)
+    static MANY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("[各全有][^。，；]{0,10}(?:单位|机构|部门|科室|学校|医院|政府|乡镇|街道|企业|[省市县区镇村])")
+    });
+    static STEPS: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|阶段[(（:：]"));
+    ANNOUNCES.is_match(text) || (MANY.is_match(text) && STEPS.is_match(text))
 }
 
 fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part], is_known: bool) -> bool {
     let has_body = parts.iter().any(|part| !part.opening.is_empty() || !part.sections.is_empty());
     let is_headed = head.number.is_some() || head.salutation.is_some() || title.is_some();
-    let is_numbered = parts.iter().any(|part| part.sections.iter().filter(|one| one.level == 1).count() > 1);
+    let is_numbered = parts.iter().any(|part| part.sections.len() > 1);
     has_body && (is_headed || (is_known && is_numbered))
 }
 

@@ -23,6 +23,19 @@ static BREAK: LazyLock<Regex> = LazyLock::new(|| {
         "(?:[。；！？：:;!?】]|(?:通知|方案|意见|通报|函)|号[）)]){BLANKS}+()[^ \t\u{3000}|]|{BLANKS}+()(?:附件|【|关于|特此|[12][0-9]{{3}}年[0-9]{{1,2}}月[0-9]{{1,2}}日{BLANKS}*(?:$|\\||关于|附件))"
     ))
 });
+/// A short heading, a blank, and the text that once stood on the next line.
+static HEADED: LazyLock<Regex> = LazyLock::new(|| {
+    let marker = format!("(?:{NUMERAL}、|[（(]{NUMERAL}[）)])");
+    pattern(&format!(
+        "{marker}{BLANKS}?[^ \t\u{3000}\u{a0}。；：，,:;!！]{{2,30}}{BLANKS}+()[^ \t\u{3000}\u{a0}|]"
+    ))
+});
+/// A number right behind its title, and what follows it.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "(?:通知|方案|意见|通报|函)()\\p{{Han}}{{1,8}}[〔\\[【（(][12][0-9]{{3}}[〕\\]】）)]第?[0-9]{{1,4}}号{BLANKS}*()"
+    ))
+});
 /// Title and salutation in one: …活动的通知各单位：
 static SALUTATION: LazyLock<Regex> =
     LazyLock::new(|| pattern("^[^。：:]{6,120}?(?:通知|方案|意见|通报|函)((?:各|有关)[^。：:]{1,200}[：:])"));
@@ -96,6 +109,8 @@ fn breaks(own: &str) -> Vec<usize> {
     let mut cuts: Vec<usize> = salutation.iter().flat_map(|found| [found.start(), found.end()]).collect();
     cuts.extend(groups(&HEADING, own));
     cuts.extend(groups(&BREAK, own));
+    cuts.extend(groups(&HEADED, own));
+    cuts.extend(groups(&NUMBER, own));
     cuts.extend(groups(&CLOSING, own.trim_end_matches([' ', '|'])));
     cuts
 }
@@ -129,7 +144,8 @@ mod tests {
             "关于开展健康宣传活动的通知",
             "(青卫办〔2026〕7号)",
             "各科室、各病区:",
-            "一、提高认识 各单位要高度重视。",
+            "一、提高认识",
+            "各单位要高度重视。",
             "(二)举办讲座。每单位不少于1场。",
             "特此通知。",
             "2.宣传用语",
@@ -137,6 +153,15 @@ mod tests {
         ] {
             assert!(lines.contains(&line), "{line}: {lines:#?}");
         }
+    }
+
+    #[test]
+    fn title_number_and_salutation_in_one_come_apart() {
+        let body = "为做好宣传工作,现将有关事项通知如下: 一、提高认识 各单位要高度重视,切实加强领导。二、开展宣传 (一)张贴海报。各单位要在醒目位置张贴,每处不少于2张。(二)举办讲座。每单位不少于1场,参加人员不少于30人。";
+        let text = format!("关于开展健康宣传活动的通知青卫办函〔2026〕7号  各科室、各病区:{body}");
+        let lines: Vec<&str> = unfolded(&text).into_iter().map(|line| text[line].trim()).collect();
+        assert_eq!(lines[..2], ["关于开展健康宣传活动的通知", "青卫办函〔2026〕7号"]);
+        assert!(lines[2].starts_with("各科室"), "{lines:#?}");
     }
 
     #[test]
