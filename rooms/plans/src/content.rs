@@ -1,8 +1,11 @@
 //! What stands in a plan.
 
+use campaigns::facts::IndicatorFact;
 use campaigns::{Filter, IndicatorId, Measures};
 use clock::CivilDate;
 use serde::{Deserialize, Serialize};
+
+use crate::sums::{Uneven, uneven};
 
 /// A plan as it is kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -48,8 +51,8 @@ pub(crate) struct Item {
 }
 
 impl Content {
-    /// What keeps the plan from being filed, a sentence each. `has_paper`: the unit handed in a file of its own.
-    pub(crate) fn obstacles(&self, has_paper: bool) -> Vec<String> {
+    /// What keeps the plan from being filed, a sentence each. `has_paper`: the unit handed in a file of its own; `asked`: what the bureau asks for.
+    pub(crate) fn obstacles(&self, has_paper: bool, asked: &[IndicatorFact]) -> Vec<String> {
         let mut obstacles = Vec::new();
         if self.leader.is_empty() || self.deputy.is_empty() {
             obstacles.push("请填写主要领导和分管领导。".to_owned());
@@ -62,6 +65,7 @@ impl Content {
         if !names.is_empty() {
             obstacles.push(format!("请填写责任部门和责任人：{}。", names.join("、")));
         }
+        obstacles.extend(uneven(self, asked).iter().filter_map(Uneven::obstacle));
         obstacles
     }
 

@@ -342,7 +342,7 @@ mod tests {
         assert_eq!(fields(&wrong), ["items[0][measure]", "items[0][amount]"]);
         assert_eq!(PlanInput::from(&content).judge(&[asked(4)], &Measures::shipped()).unwrap(), content);
         assert_eq!(content.items[0].in_words(&Measures::shipped()), "讲座 4 场");
-        assert_eq!(content.obstacles(false), ["请填写主要领导和分管领导。"]);
+        assert_eq!(content.obstacles(false, &[]), ["请填写主要领导和分管领导。"]);
     }
 
     #[test]

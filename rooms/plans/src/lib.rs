@@ -13,6 +13,7 @@ mod routes;
 mod settled;
 mod span;
 mod store;
+mod sums;
 mod template;
 mod todos;
 mod verbs;

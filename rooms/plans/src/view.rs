@@ -17,6 +17,7 @@ use crate::span::Span;
 use crate::store::done::{self, Mark};
 use crate::store::paper::Paper;
 use crate::store::{self, Accepted, Step};
+use crate::sums::{Uneven, uneven};
 use crate::version::{Version, acceptance, shown_paper};
 
 /// A plan with everything around it.
@@ -127,7 +128,7 @@ impl Seen {
             approved_at: moment(standing.approved_at),
             version: standing.version.unwrap_or(0),
             file_name: self.paper.as_ref().map(|paper| paper.name.clone()),
-            obstacles: content.obstacles(self.paper.is_some()),
+            obstacles: content.obstacles(self.paper.is_some(), &self.asked),
             targets: match &self.accepted {
                 Some(accepted) => accepted.targets.iter().map(TargetView::from).collect(),
                 None => self.asked.iter().map(|fact| target(&content, fact)).collect(),
@@ -135,12 +136,18 @@ impl Seen {
             moved: self.moved.clone(),
             items: self.items(&content),
             outside: self.span.outside(&content),
+            short: self.short(&content),
             leader: content.leader,
             deputy: content.deputy,
             officer: content.officer,
             safeguards: content.safeguards,
             history: self.history.iter().map(StepView::from).collect(),
         }
+    }
+
+    fn short(&self, content: &Content) -> Vec<String> {
+        let open = self.accepted.is_none().then(|| uneven(content, &self.asked));
+        open.iter().flatten().filter_map(Uneven::hint).collect()
     }
 
     fn items(&self, content: &Content) -> Vec<ItemView> {
@@ -245,6 +252,8 @@ pub(crate) struct PlanView {
     pub(crate) items: Vec<ItemView>,
     /// The activities with days before or after the campaign, with those days: a hint, no obstacle.
     pub(crate) outside: Vec<String>,
+    /// What the activities fall short of, a line each: `“宣传手册”安排 9 册，目标 15 册`; a hint, no obstacle. Empty once accepted.
+    pub(crate) short: Vec<String>,
     pub(crate) history: Vec<StepView>,
 }
 

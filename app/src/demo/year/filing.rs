@@ -1,7 +1,7 @@
 use anyhow::Result;
 use clock::CivilDate;
 
-use super::plan::{Due, Plan};
+use super::plan::{Due, Measure, Plan};
 use super::{Year, deeds};
 use crate::demo::{district, tell};
 
@@ -11,16 +11,11 @@ const READ_AFTER: i32 = 5;
 /// How many activities a plan names of each phase.
 const DEEDS_A_PHASE: usize = 3;
 
-/// A small unit asks for three quarters of the largest target.
-fn lower(plan: &Plan) -> Vec<(String, String)> {
+/// A small unit asks for three quarters of the largest target: of which measure, and how many.
+fn lower(plan: &Plan) -> Option<(&Measure, i64)> {
     let asked = plan.phases.iter().flat_map(|phase| &phase.measures);
-    let Some(largest) = asked.max_by_key(|measure| measure.target) else { return Vec::new() };
-    let Some(target) = largest.target else { return Vec::new() };
-    vec![
-        ("targets[0][indicator]".into(), largest.indicator.clone()),
-        ("targets[0][target]".into(), (target * 3 / 4).to_string()),
-        ("targets[0][reason]".into(), "门诊量小、在编人员不足三十人，按实际需要申请调减。".into()),
-    ]
+    let largest = asked.max_by_key(|measure| measure.target)?;
+    Some((largest, largest.target? * 3 / 4))
 }
 
 impl Year<'_> {
@@ -55,6 +50,9 @@ impl Year<'_> {
                 "一是加强领导，分管领导每月调度一次。\n二是保障经费，宣传、培训支出列入年度预算。".into(),
             ),
         ];
+        let lower = if unit % 10 == 6 { lower(plan) } else { None };
+        // Its activities name no number of what the unit aims lower in: a plan that says two of them is not filed.
+        let lowered = lower.map(|(measure, _)| measure.code.as_str());
         let mut row = 0;
         for phase in &plan.phases {
             let Some(ends_on) = phase.ends_on else { continue };
@@ -68,15 +66,20 @@ impl Year<'_> {
                 field("ends_on", ends_on.to_string());
                 field("department", DEPARTMENTS[(unit + row) % DEPARTMENTS.len()].to_owned());
                 field("person", district::person(&self.mint));
-                if let Some((measure, amount)) = deed.amounts(phase, &self.mint).first() {
+                let amounts = deed.amounts(phase, &self.mint);
+                let named = amounts.first().filter(|(measure, _)| lowered != Some(measure.code.as_str()));
+                if let Some((measure, amount)) = named {
                     field("measure", measure.code.clone());
                     field("amount", amount.to_string());
                 }
                 row += 1;
             }
         }
-        if unit % 10 == 6 {
-            fields.extend(lower(plan));
+        if let Some((measure, target)) = lower {
+            let reason = "门诊量小、在编人员不足三十人，按实际需要申请调减。";
+            fields.push(("targets[0][indicator]".into(), measure.indicator.clone()));
+            fields.push(("targets[0][target]".into(), target.to_string()));
+            fields.push(("targets[0][reason]".into(), reason.into()));
         }
         let fields: Vec<(&str, &str)> =
             fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
 use super::{Address, at, show, written};
+use crate::asked::asked;
 use crate::plan::{PlanState, Standing};
 use crate::policy::Submit;
 use crate::version::Version;
@@ -58,7 +59,7 @@ async fn submit(state: &Plans, actor: &Actor, (campaign, unit): (&str, &str)) ->
     }
     let plan = written(&standing)?;
     let content = store::content(&tx, plan).await?;
-    let obstacles = content.obstacles(standing.paper.is_some());
+    let obstacles = content.obstacles(standing.paper.is_some(), &asked(&tx, &standing).await?);
     if !obstacles.is_empty() {
         return Err(Fault::refused("incomplete", format!("还不能报备：{}", obstacles.join(""))));
     }

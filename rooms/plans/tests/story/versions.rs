@@ -24,6 +24,7 @@ async fn file(house: &Stage, campaign: &str) -> String {
     let path = format!("/plans/{campaign}/{}", house.cast.first_unit);
     let indicator = lecture(&mut house.program(&house.cast.unit_officer), &format!("/api/v1{path}")).await;
     let mut lower = typed();
+    lower[7] = ("items[0][amount]", "2");
     lower.extend([
         ("targets[0][indicator]", indicator.as_str()),
         ("targets[0][target]", "2"),

@@ -40,12 +40,34 @@ testing_db::story! {
         let own: Vec<&Value> = seen["targets"].as_array().unwrap().iter().filter(|one| !one["own"].is_null()).collect();
         assert_eq!((&own[0]["own"], &own[0]["asked"], &own[0]["reason"]), (&json!(2), &json!(4), &json!("全院在编 9 人")));
         assert_eq!(house.ledger_count("unit_plan.save").await, 1);
+        let uneven = program.call("POST", &format!("{api}/submit"), &json!({})).await;
+        assert!(uneven.status == 422 && uneven.text().contains("在工作安排中共 4 场，本单位目标是 2 场"), "{}", uneven.text());
+        assert!(unit.get(&path).await.text().contains("请改成一致"), "the page says it before it is filed");
+        lower[0] = ("version", "1");
+        lower[7] = ("items[0][amount]", "2");
+        assert_eq!(unit.post(&path, &lower).await.status, 303);
         assert_eq!(program.call("POST", &format!("{api}/submit"), &json!({})).await.status, 200);
         let accepted = house.program(&house.cast.bureau_reviewer).call("POST", &format!("{api}/approve"), &json!({})).await;
         assert_eq!(accepted.status, 200, "{}", accepted.text());
         let progress = program.get(&format!("/api/v1/campaigns/{campaign}/progress?reckoning=logged")).await;
         let lecture = progress.json()["rows"].as_array().unwrap().iter().find(|one| one["measure"] == "lecture").cloned();
         assert_eq!(lecture.unwrap()["target"], 2, "what was accepted is what counts: {}", progress.text());
+    }
+}
+
+testing_db::story! {
+    async fn activities_that_fall_short_of_what_is_asked_are_pointed_out_to_both_sides(house: Stage) {
+        let campaign = launch(&house).await;
+        let path = format!("/plans/{campaign}/{}", house.cast.first_unit);
+        let mut unit = house.visitor(&house.cast.unit_officer);
+        let mut few = typed();
+        few[7] = ("items[0][amount]", "3");
+        assert_eq!(unit.post(&path, &few).await.status, 303);
+        let page = unit.get(&path).await.text();
+        assert!(page.contains("安排 3 场，目标 4 场") && page.contains("确需这样安排的可以照报"), "{page}");
+        assert_eq!(unit.post(&format!("{path}/submit"), &[]).await.status, 303, "a hint is no obstacle");
+        let page = house.visitor(&house.cast.bureau_reviewer).get(&path).await.text();
+        assert!(page.contains("安排 3 场，目标 4 场") && page.contains("请审核时留意"), "{page}");
     }
 }
 
