@@ -153,8 +153,9 @@ fn speaks_as_notice(text: &str) -> bool {
     static MANY: LazyLock<Regex> = LazyLock::new(|| {
         pattern("[各全有][^。，；]{0,10}(?:单位|机构|部门|科室|学校|医院|政府|乡镇|街道|企业|[省市县区镇村])")
     });
-    static STEPS: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|阶段[(（:：]"));
-    ANNOUNCES.is_match(text) || (MANY.is_match(text) && STEPS.is_match(text))
+    static REPORTS: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报"));
+    static STAGES: LazyLock<Regex> = LazyLock::new(|| pattern("阶段[(（:：]"));
+    ANNOUNCES.is_match(text) || STAGES.is_match(text) || (MANY.is_match(text) && REPORTS.is_match(text))
 }
 
 fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part], is_known: bool) -> bool {

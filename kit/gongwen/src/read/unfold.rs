@@ -30,10 +30,17 @@ static HEADED: LazyLock<Regex> = LazyLock::new(|| {
         "{marker}{BLANKS}?[^ \t\u{3000}\u{a0}。；：，,:;!！]{{2,30}}{BLANKS}+()[^ \t\u{3000}\u{a0}|]"
     ))
 });
-/// A number right behind its title, and what follows it.
+/// A number right behind its title, with or without the page's date before it, and what follows it.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    let day = "[12][0-9]{3}[-年./][0-9]{1,2}[-月./][0-9]{1,2}日?";
     pattern(&format!(
-        "(?:通知|方案|意见|通报|函)()\\p{{Han}}{{1,8}}[〔\\[【（(][12][0-9]{{3}}[〕\\]】）)]第?[0-9]{{1,4}}号{BLANKS}*()"
+        "(?:通知|方案|意见|通报|函)()(?:{day})?()\\p{{Han}}{{1,10}}[〔\\[【（(][12][0-9]{{3}}[〕\\]】）)]第?[0-9]{{1,4}}号{BLANKS}*()"
+    ))
+});
+/// The indent of a paragraph within a line: where the page had a break.
+static INDENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "[^ \t\u{3000}\u{a0}|]{BLANKS}*\u{3000}{BLANKS}*\u{3000}{BLANKS}*()[^ \t\u{3000}\u{a0}|]"
     ))
 });
 /// Title and salutation in one: …活动的通知各单位：
@@ -87,6 +94,8 @@ fn cut(text: &str, line: Range<usize>, is_short: bool) -> Vec<Range<usize>> {
         return vec![line];
     }
     let mut cuts = items(own);
+    cuts.extend(groups(&INDENT, own));
+    cuts.extend(groups(&NUMBER, own));
     if is_folded(own, is_short) {
         cuts.extend(breaks(own));
     }
@@ -97,20 +106,22 @@ fn cut(text: &str, line: Range<usize>, is_short: bool) -> Vec<Range<usize>> {
     starts.zip(ends).map(|(from, to)| line.start + from..line.start + to).collect()
 }
 
+/// Where the groups of a pattern begin.
+fn groups(pattern: &Regex, text: &str) -> Vec<usize> {
+    let mut starts = Vec::new();
+    for found in pattern.captures_iter(text) {
+        starts.extend(found.iter().skip(1).flatten().map(|part| part.start()));
+    }
+    starts
+}
+
 /// Where the lines of a folded document began.
 fn breaks(own: &str) -> Vec<usize> {
-    let groups = |pattern: &Regex, text: &str| -> Vec<usize> {
-        let found = pattern.captures_iter(text);
-        found
-            .flat_map(|found| found.iter().skip(1).flatten().map(|part| part.start()).collect::<Vec<_>>())
-            .collect()
-    };
     let salutation = SALUTATION.captures(own).and_then(|found| found.get(1));
     let mut cuts: Vec<usize> = salutation.iter().flat_map(|found| [found.start(), found.end()]).collect();
     cuts.extend(groups(&HEADING, own));
     cuts.extend(groups(&BREAK, own));
     cuts.extend(groups(&HEADED, own));
-    cuts.extend(groups(&NUMBER, own));
     cuts.extend(groups(&CLOSING, own.trim_end_matches([' ', '|'])));
     cuts
 }
