@@ -17,11 +17,15 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// 附件：名称, 附件1：名称: a line of the list under the body, or an annex that begins with its name.
 static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^附(?:件|表)?[ \\u{3000}]*([0-9０-９一二三四五六七八九十]{0,3})[ \\u{3000}]*[:：][ \\u{3000}]*")
+    pattern(
+        "^附[ \\u{3000}]*(?:件|表)?[ \\u{3000}]*(?:[0-9０-９一二三四五六七八九十]{0,3}[ \\u{3000}]*(?:[（(]略[）)])?[:：]|[0-9０-９]{1,2}[ \\u{3000}]*[.．、]|[.．])[ \\u{3000}]*",
+    )
 });
-static ITEM: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^([0-9０-９]{1,2})[ \\u{3000}]*[.．、][ \\u{3000}]*"));
-static NEXT_ITEM: LazyLock<Regex> = LazyLock::new(|| pattern("[ \\u{3000};；]+[0-9]{1,2}[.．、]"));
+static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:[0-9０-９]{1,2}[ \\u{3000}]*[.．、]|[（(][0-9０-９]{1,2}[）)])[ \\u{3000}]*")
+});
+static NEXT_ITEM: LazyLock<Regex> =
+    LazyLock::new(|| pattern("[ \\u{3000};；]+(?:[0-9]{1,2}[.．、]|[（(][0-9]{1,2}[）)])"));
 
 /// Whether a line is the label of an annex.
 pub(super) fn is_label(line: &str) -> bool {
@@ -64,6 +68,40 @@ impl Listed {
     }
 }
 
+impl Listed {
+    /// Whether the next line is a name of its own below this one, without a number.
+    fn is_above(&self, text: &str, next: &Line, label: usize) -> bool {
+        let rest = compact(&text[next.bytes.clone()]);
+        !next.after_blank
+            && self.lines.last().is_some_and(|line| line.width < NEARLY_FULL)
+            && next.indent >= label + LABEL_WIDTH
+            && next.indent <= label + LABEL_WIDTH + 2
+            && !rest.contains(['。', '：', ':', '，'])
+            && dated_line(&rest).is_none()
+            && !is_name(&rest)
+            && Marker::at(&rest).is_none()
+    }
+}
+
+/// The name of an annex without what stands around it: 《自查表》。.
+pub(super) fn bare_name(name: &str) -> &str {
+    name.trim_matches(['《', '》', '。', '；', ';'])
+}
+
+/// Whether a name is that of a file.
+pub(super) fn is_file_name(name: &str) -> bool {
+    name.len() <= 300 && file_kind(name.trim()).is_some()
+}
+
+/// Where the kind of a file begins in its name: .docx.
+pub(super) fn file_kind(name: &str) -> Option<usize> {
+    static KIND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("(?i)[^.]\\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rtf|zip|rar|7z|jpe?g|png)$")
+    });
+    let found = KIND.find(name)?;
+    found.as_str().find('.').map(|dot| found.start() + dot)
+}
+
 /// How far, in columns, 附件： pushes a name to the right.
 const LABEL_WIDTH: usize = 6;
 
@@ -92,10 +130,12 @@ pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<L
             && (used == 0 || is_bare || listed.len() > 1 || is_numbered_list(text, lines, first, prefix))
         {
             listed.extend(items(text, &rest));
-        } else if used == 0 {
+        } else if used == 0 || is_bare && is_file_name(body) {
             listed.push(Listed { lines: vec![rest] });
         } else if listed.last().is_some_and(|last| last.lines.len() < 4 && last.goes_on(text, &rest, label)) {
             listed.last_mut().into_iter().for_each(|last| last.lines.push(rest.clone()));
+        } else if !is_bare && listed.last().is_some_and(|last| last.is_above(text, &rest, label)) {
+            listed.push(Listed { lines: vec![rest] });
         } else {
             break;
         }
@@ -104,7 +144,9 @@ pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<L
             return None;
         }
     }
-    let is_list = !listed.is_empty() && (!is_bare || is_followed_by_end(text, lines, first + used));
+    let are_files = || listed.iter().all(|one| is_file_name(&one.title(text)));
+    let is_list =
+        !listed.is_empty() && (!is_bare || are_files() || is_followed_by_end(text, lines, first + used));
     is_list.then_some((listed, used))
 }
 

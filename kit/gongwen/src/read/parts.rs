@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::annex::{Listed, MOST_LISTED, is_label, list_at, title_lines};
+use super::annex::{Listed, MOST_LISTED, bare_name, is_label, list_at, title_lines};
 use super::closing::{Closing, closings};
 use super::imprint::is_imprint;
 use super::lines::{Line, compact, single_spaced};
 use super::marker::Marker;
 use super::metadata::row_at;
 use super::pattern::pattern;
+use super::sign::Signs;
 use super::title::{is_plan, title_at};
 
 /// Which of the papers in one file a part is.
@@ -111,6 +112,17 @@ fn named_plans(text: &str, lines: &[Line]) -> HashSet<String> {
     names.map(|name| name.as_str().to_owned()).filter(|name| is_plan(name)).take(MOST_LISTED).collect()
 }
 
+/// What begins something apart from the parts before it.
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:另外?|此外|其他|其它|其他(?:事项|要求|工作)|最后|还有|补充(?:说明|要求|通知)?|温馨提示|特别提醒)[:：，,]?$",
+    )
+});
+/// Longest line of that kind, in bytes.
+const LONGEST_ASIDE: usize = 40;
+/// Parts that signs mark fill no more lines in front of it.
+const MOST_MARKED: usize = 60;
+
 /// Longest line of a title, in bytes.
 const LONGEST_TITLE_LINE: usize = 240;
 /// Shortest title of a plan among others, in characters: 工作安排 is a heading.
@@ -138,6 +150,12 @@ impl Cutter<'_> {
         {
             return self.take_list(at, listed, used);
         }
+        let is_signed_below = || self.cut.closings.iter().any(|closing| closing.lines.start == at + 1);
+        if is_label(line) && line.contains([':', '：']) && is_signed_below() {
+            // 附件： with nothing behind it.
+            self.cut.imprint.push(self.lines[at].clone());
+            return 1;
+        }
         if is_label(line) {
             return 1 + self.begin(PartKind::Annex, at + 1);
         }
@@ -159,10 +177,22 @@ impl Cutter<'_> {
                 return used;
             }
         }
+        if is_main && self.begins_aside(at) {
+            self.cut.drafts.push(Draft { kind: PartKind::Main, title: Vec::new(), lines: Vec::new() });
+        }
         self.has_tree |= Marker::at(line).is_some_and(|marker| marker.level == 1);
         let line = self.lines[at].clone();
         self.open().lines.push(line);
         1
+    }
+
+    /// 另外： behind parts that signs mark: what follows belongs to none of them.
+    fn begins_aside(&self, at: usize) -> bool {
+        let line = &self.text[self.lines[at].bytes.clone()];
+        let is_aside = line.len() <= LONGEST_ASIDE && ASIDE.is_match(&compact(line));
+        let above = self.cut.drafts.last().map_or(&[][..], |open| &open.lines);
+        let near = &above[above.len().saturating_sub(MOST_MARKED)..];
+        is_aside && Signs::of(self.text, near).mark_whole()
     }
 
     /// Behind the signature, or where nothing stands yet below the title of a paper, a web page may print its rows.
@@ -204,7 +234,9 @@ impl Cutter<'_> {
     /// Notes a list of annexes; a name that comes with its own items, or for the second time, begins the annex.
     fn take_list(&mut self, at: usize, listed: Vec<Listed>, used: usize) -> usize {
         let titles: Vec<String> = listed.iter().map(|one| one.title(self.text)).collect();
-        let is_known = self.cut.listed.iter().any(|known| titles.first() == Some(&known.title(self.text)));
+        let first = titles.first().map(|title| bare_name(title).to_owned());
+        let is_known =
+            self.cut.listed.iter().any(|known| first.as_deref() == Some(bare_name(&known.title(self.text))));
         let brings_items = listed.len() == 1 && self.has_items_at(at + used);
         if is_known || brings_items {
             let title = listed.first().map(|one| one.lines.clone()).unwrap_or_default();
