@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 
 use super::dates::year_number;
 use super::lines::{Line, compact, is_blank};
-use super::metadata::is_key;
+use super::metadata::{is_key, is_of_page};
 use super::pattern::pattern;
 use super::title::{is_kind_of_document, title_at};
 
@@ -112,7 +112,8 @@ impl Chat {
         if messages.iter().enumerate().any(is_parted) {
             return None;
         }
-        let is_led = above.len() <= MOST_ABOVE;
+        let is_row = |line: &Line| is_of_page(&text[line.bytes.clone()]);
+        let is_led = above.len() <= MOST_ABOVE && !above.iter().any(is_row);
         let answers = |one: &Message| lines[one.lines.clone()].iter().any(|line| is_receipt(text, line));
         // Under a title a name and a time are those of a page, unless somebody answers.
         if !(is_led || messages[at + 1..].iter().any(answers)) {
@@ -211,7 +212,8 @@ fn single_blanks(text: &str, line: &Line) -> Option<String> {
 }
 
 /// What a page prints in front of a time.
-static OF_A_PAGE: LazyLock<Regex> = LazyLock::new(|| pattern("关于|发[表布]|更新|来源|时间|日期|浏览|首页"));
+static OF_A_PAGE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("关于|发[表布]|更新|来源|时间|日期|浏览|首页|原创"));
 
 /// The name above a time that stands alone.
 fn is_name_alone(text: &str, line: &Line) -> bool {

@@ -278,6 +278,8 @@ fn annexes_are_listed_in_every_form() {
         "附件1. 自查表.docx\n附件2. 汇总表.xlsx\n",
         "附件：\n自查表.doc\n汇总表.xls\n",
         "　　附件：自查表\n　　　　　汇总表\n",
+        "附件1自查表\n附件2 汇总表\n",
+        "附件1: 自查表 附件2: 汇总表\n",
     ] {
         assert_eq!(annexes(list), ["自查表", "汇总表"], "{list}");
     }

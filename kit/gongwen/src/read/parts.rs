@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::annex::{Listed, MOST_LISTED, bare_name, is_label, list_at, title_lines};
+use super::annex::{Listed, MOST_LISTED, bare_name, is_label, list_at, title_lines, titled_label};
 use super::closing::{Closing, closings};
 use super::imprint::is_imprint;
 use super::lines::{Line, compact, single_spaced};
@@ -150,7 +150,8 @@ impl Cutter<'_> {
         {
             return self.take_list(at, listed, used);
         }
-        let is_signed_below = || self.cut.closings.iter().any(|closing| closing.lines.start == at + 1);
+        let is_signed_below =
+            || self.cut.closings.binary_search_by_key(&(at + 1), |closing| closing.lines.start).is_ok();
         if is_label(line) && line.contains([':', '：']) && is_signed_below() {
             // 附件： with nothing behind it.
             self.cut.imprint.push(self.lines[at].clone());
@@ -158,6 +159,13 @@ impl Cutter<'_> {
         }
         if is_label(line) {
             return 1 + self.begin(PartKind::Annex, at + 1);
+        }
+        if self.is_apart(at)
+            && let Some(title) = titled_label(self.text, &self.lines[at])
+        {
+            self.has_tree = false;
+            self.cut.drafts.push(Draft { kind: PartKind::Annex, title: vec![title], lines: Vec::new() });
+            return 1;
         }
         let kind = self.open().kind;
         let rows = if self.is_at_edge() { row_at(self.text, self.lines, at) } else { 0 };
@@ -184,6 +192,17 @@ impl Cutter<'_> {
         let line = self.lines[at].clone();
         self.open().lines.push(line);
         1
+    }
+
+    /// Whether a line begins anew: no sentence goes on in it.
+    fn is_apart(&self, at: usize) -> bool {
+        self.is_signed || self.lines[at].after_blank || self.ends_above(at)
+    }
+
+    /// Whether a sentence ends in the line above.
+    fn ends_above(&self, at: usize) -> bool {
+        let above = at.checked_sub(1).map_or("", |above| &self.text[self.lines[above].bytes.clone()]);
+        above.ends_with(['。', '！', '；', '：', ':'])
     }
 
     /// 另外： behind parts that signs mark: what follows belongs to none of them.
@@ -265,8 +284,7 @@ impl Cutter<'_> {
     /// Whether the title of a plan stands at a line, on lines of its own, with headings below it that begin anew at 一、.
     fn has_own_tree(&self, at: usize) -> bool {
         let line = &self.lines[at];
-        let above = at.checked_sub(1).map_or("", |above| &self.text[self.lines[above].bytes.clone()]);
-        let is_apart = line.after_blank || above.ends_with(['。', '！', '；', '：', ':']);
+        let is_apart = line.after_blank || self.ends_above(at);
         let may_begin = self.has_tree || self.open_kind() == PartKind::Main;
         if !is_apart || !may_begin || line.bytes.len() > LONGEST_TITLE_LINE {
             return false;

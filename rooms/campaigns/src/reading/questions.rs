@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use clock::CivilDate;
-use gongwen::read::{Excerpt, Outline, Section};
+use gongwen::read::{Outline, Section};
 use regex::Regex;
 
 use super::Plans;
+use super::head_questions::head;
 use super::model::{Attachment, DayRule, Every, Period, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phase_questions::{dates, label, merged_phases, year_of_whole, years};
@@ -53,7 +54,6 @@ pub(super) fn questions(outline: &Outline, told: &Told<'_>, targets: Vec<Questio
     let Told { phases, rules, plans, period, is_merged } = *told;
     let mut asked = Vec::new();
     head(outline, &mut asked);
-    asked.extend(others_in_chat(&outline.others));
     asked.extend(several_plans(plans));
     if phases.is_empty() {
         let text = if has_unread_table(outline) {
@@ -88,45 +88,6 @@ pub(super) fn question(about: impl Into<String>, text: impl Into<String>, choice
     let choices = choices.iter().map(|choice| (*choice).to_owned()).collect();
     Question { about: about.into(), text: text.into(), choices }
 }
-
-fn head(outline: &Outline, asked: &mut Vec<Question>) {
-    if outline.title.is_none() {
-        let text = "没有找到通知标题，专项行动暂名“未命名的专项行动”，请填写名称。";
-        asked.push(question("title", text, &["由我填写", "暂不填写"]));
-    }
-    if outline.issued_on.is_none() {
-        let printed =
-            outline.signature.as_ref().map(|signature| signature.text.lines().last().unwrap_or_default());
-        let text = match printed.map(str::trim) {
-            Some(date) if !date.contains(['年', '-', '/', '.']) => {
-                format!("成文日期印作“{date}”，没有年份，应为哪一天？")
-            }
-            Some(date) => format!("成文日期印作“{date}”，不是有效日期，应为哪一天？"),
-            None => "没有找到成文日期，应为哪一天？".to_owned(),
-        };
-        asked.push(question("issued_on", text, &["由我填写", "暂不填写"]));
-    }
-    if let Some(day) = outline.issued_on.filter(|_| outline.issued_on_is_inferred) {
-        let text = format!("成文日期没有印全，已按上下文推断为{}，是否正确？", day.chinese());
-        asked.push(question("issued_on.inferred", text, &["推断正确", "由我更正"]));
-    }
-    if let Some(number) = outline.document_number.as_ref().filter(|_| outline.number_is_damaged) {
-        let text = format!("发文字号“{number}”印得不全，是否照此登记？");
-        asked.push(question("document_number", text, &["照印出的登记", "由我更正"]));
-    }
-}
-
-/// What was said in the chat besides the message is not read, and may still ask for something.
-fn others_in_chat(others: &[Excerpt]) -> Option<Question> {
-    others.first()?;
-    let told: Vec<String> = others.iter().take(MOST_TOLD).map(|line| shortened(line.text.trim())).collect();
-    let more = if others.len() > MOST_TOLD { "等" } else { "" };
-    let text = format!("群里还有{}句话没有读入：“{}”{more}，其中有没有要求？", others.len(), told.join("”“"));
-    Some(question("others", text, &["没有要求，不读入", "由我填写"]))
-}
-
-/// No question quotes more lines of a chat.
-const MOST_TOLD: usize = 5;
 
 /// One campaign has one plan, or all of them together: which, the officer says.
 fn several_plans(plans: &[Attachment]) -> Option<Question> {
