@@ -112,8 +112,8 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let cut = cut(text, &lines, head.body, name.as_deref(), is_notice);
     let wrap = wrap_column(text, &lines);
     let parts: Vec<Part> = cut.drafts.iter().map(|draft| part(decoded, draft, wrap)).collect();
-    let own = parts.iter().filter(|part| part.kind != PartKind::Annex || part.is_annexed_plan());
-    let title = title_text.or_else(|| own.into_iter().find_map(|part| part.title.clone()));
+    let titled = parts.iter().filter(|part| part.kind != PartKind::Annex || part.is_annexed_plan());
+    let title = title_text.or_else(|| titled.filter_map(|part| part.title.clone()).next());
     let is_signed = cut.closings.iter().any(|closing| closing.signer.is_some() && closing.date.is_some());
     if !is_official(&head, title.as_ref(), &parts, is_signed || speaks_as_notice(text)) {
         return Err(ReadError::NotOfficial);
