@@ -315,6 +315,6 @@ fn title_follows(text: &str, lines: &[Line], from: usize) -> bool {
 
 /// Whether a document number stands within the next few lines.
 fn number_follows(text: &str, lines: &[Line], from: usize) -> bool {
-    let next = lines.iter().skip(from).take(4);
+    let next = lines.iter().skip(from).take(MOST_STRANGE);
     next.into_iter().any(|line| number_on(&text[line.bytes.clone()]).is_some())
 }

@@ -97,17 +97,22 @@ fn sign(before: &str, line: &str) -> Option<char> {
 }
 
 /// The same lines, where a document has an empty line behind every paragraph and it means nothing.
-pub(super) fn single_spaced(lines: &[Line]) -> Vec<Line> {
+/// It is told by the lines from `from` on: what a page prints above a paper may be spaced otherwise.
+pub(super) fn single_spaced(lines: &[Line], from: usize) -> Vec<Line> {
+    let own = &lines[from.min(lines.len())..];
     // Tables farther down have rows without a gap.
-    let first = &lines[..lines.len().min(FIRST)];
+    let first = &own[..own.len().min(FIRST)];
     let apart = first.iter().filter(|line| line.after_blank).count();
-    let is_double = first.len() >= FEWEST && apart * 10 >= first.len() * 8;
+    let is_whole = first.len() >= FEWEST_OF_ALL && apart + 1 >= first.len();
+    let is_double = is_whole || (first.len() >= FEWEST && apart * 10 >= first.len() * 8);
     let close = |line: &Line| Line { after_blank: line.after_blank && !is_double, ..line.clone() };
     lines.iter().map(close).collect()
 }
 
 /// Head and beginning of the body: what tells the spacing of a document.
 const FIRST: usize = 24;
+/// Where every line stands apart, fewer tell it.
+const FEWEST_OF_ALL: usize = 6;
 /// In fewer lines the empty ones say nothing about the others.
 const FEWEST: usize = 10;
 

@@ -103,7 +103,7 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let mut lines = lines(text);
     let chat = Chat::take(text, &mut lines);
     begin_behind_call(text, &mut lines);
-    let mut head = Head::read(text, &single_spaced(&lines));
+    let mut head = Head::read(text, &single_spaced(&lines, 0));
     begin_behind_colon(&head, &mut lines);
     let title_text = head.title.map(|(first, end)| head.bare_title(Passage::of(text, &lines[first..end])));
     let title_text = title_text.or_else(|| head.title_in_row(text, &lines));

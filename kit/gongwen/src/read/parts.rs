@@ -74,7 +74,7 @@ pub(super) fn cut(
     let closings = closings(text, lines, from);
     let main = Draft { kind: PartKind::Main, title: Vec::new(), lines: Vec::new() };
     let cut = Cut { drafts: vec![main], closings, listed: Vec::new(), imprint: Vec::new() };
-    let close = single_spaced(lines);
+    let close = single_spaced(lines, from);
     let mut cutter = Cutter {
         text,
         lines,
