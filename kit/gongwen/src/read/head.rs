@@ -11,7 +11,7 @@ use super::imprint::is_note;
 use super::lines::{Line, compact};
 use super::marker::Marker;
 use super::masthead::{Masthead, masthead_at};
-use super::metadata::Metadata;
+use super::metadata::{Metadata, is_of_page};
 use super::number::{Number, number_above, number_at, number_on};
 use super::organisation::is_name;
 use super::pattern::pattern;
@@ -31,6 +31,8 @@ pub(super) struct Head {
     /// A date on a line of its own, above the title or below it.
     pub(super) date: Option<CivilDate>,
     pub(super) salutation: Option<Salutation>,
+    /// Lines that a page put between the title and the rest of the head.
+    pub(super) strange: Vec<Line>,
     /// The annexes that a mail lists above its text.
     pub(super) listed: Vec<Listed>,
     /// The first line of the body.
@@ -191,10 +193,10 @@ impl Head {
     }
 
     /// A line between the title and what belongs to the head below it, which a page put there: its stamp, its tags, its buttons.
-    fn take_strange(&self, text: &str, lines: &[Line], at: usize) -> usize {
+    fn take_strange(&mut self, text: &str, lines: &[Line], at: usize) -> usize {
         let next = |from: usize| {
             let belongs = |at: &usize| {
-                salutation_at(text, lines, *at).is_some_and(|found| found.is_plain)
+                salutation_at(text, lines, *at).is_some_and(|found| found.is_plain && found.fills(lines))
                     || number_at(text, lines, *at).is_some_and(|(number, _)| !number.is_damaged)
                     || title_at(text, lines, *at).is_some_and(|(_, title)| {
                         is_covering(&title) && (!self.is_covering || self.is_title(text, lines, &title))
@@ -205,10 +207,15 @@ impl Head {
         let Some(ahead) = next(at + 1) else { return 0 };
         let is_strange = |line: &Line| {
             let own = &text[line.bytes.clone()];
-            let is_text = own.contains('。') && !LABELLED.is_match(&compact(own));
+            // 组长：某某: a row of the paper, not of the page.
+            let is_text = (own.contains('。') || LABELLED.is_match(&compact(own))) && !is_of_page(own);
             !is_text && line.bytes.len() <= LONGEST_STRANGE && Marker::at(own).is_none() && !is_label(own)
         };
-        usize::from(lines[at..ahead].iter().all(is_strange))
+        if !lines[at..ahead].iter().all(is_strange) {
+            return 0;
+        }
+        self.strange.push(lines[at].clone());
+        1
     }
 
     /// A bracket between title and salutation: years and （试行） belong to the title, other words to nothing.
@@ -299,7 +306,7 @@ impl Head {
 const MOST_STRANGE: usize = 6;
 /// Longest line of that kind, in bytes.
 const LONGEST_STRANGE: usize = 400;
-/// 简介：, 时间：: a row, however long it is.
+/// 组长：, 时间：: a row.
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| pattern("^\\p{Han}{2,4}[:：]"));
 
 /// Longest word of a page right above the addressees, in characters: 文章播报.

@@ -220,6 +220,31 @@ fn rows_of_pages_mails_and_faxes_are_no_title() {
 }
 
 #[test]
+fn strange_lines_below_the_title_hide_nothing() {
+    let tail = format!("{NUMBER}\n{TO}{BODY}{SIGNED}");
+    for between in [
+        "发布：党政办公室  2025年05月23日 16:54  浏览：\n",
+        "23.05.2025 21:28\n本文来源: 医政科\n",
+        "宣传重在日常 #平安# #健康#\n",
+        "LH230-2025-002\n主动公开\n",
+        "  • 时间：2025-05-23\n  • 发布：健康临湖\n文字大小\n",
+    ] {
+        let outline = assert_told(&format!("{TITLE}\n{between}{tail}"), &Told::usual());
+        assert!(!outline.issued_on_is_inferred);
+    }
+    let headline = format!(
+        "临湖区排查安全隐患通知\n简介：整理了多篇通知。供参考。\n第一篇：隐患\n临湖区卫生健康局\n\n{TITLE}\n"
+    );
+    assert_told(&format!("{headline}{tail}"), &Told::usual());
+    assert_told(&format!("{NUMBER}《{TITLE}》\n{TITLE}\n{TO}{BODY}{SIGNED}"), &Told::usual());
+    assert_told(&format!("网站首页 · 公告 · 正文\n【政策文件】{TITLE}\n{tail}"), &Told::usual());
+    let untitled = read(&format!("文章播报\n{TO}{BODY}{SIGNED}"));
+    assert_eq!(texts(&untitled.recipients), ["各镇卫生院", "区直各医疗单位"]);
+    let lead = read("关于开展检查的通知\n组长：张某\n成员：李某\n各单位：\n　　请开展自查。\n");
+    assert!(lead.recipients.is_empty(), "rows of the paper itself are no page's");
+}
+
+#[test]
 fn addressees_may_stand_behind_a_label_or_without_a_colon() {
     let tail = format!("{BODY}{SIGNED}");
     for to in ["主送：各镇卫生院，区直各医疗单位\n", "\n各镇卫生院，区直各医疗单位\n\n"]
@@ -284,6 +309,9 @@ fn annexes_are_listed_in_every_form() {
         assert_eq!(annexes(list), ["自查表", "汇总表"], "{list}");
     }
     assert!(annexes("附件：无\n").is_empty());
+    assert!(annexes("附件：\n").is_empty(), "the signature is no annex");
+    let wrapped = read(&format!("{TITLE}\n{TO}　　请各单位对照\n附件1自查表\n逐项检查。\n{BODY}{SIGNED}"));
+    assert_eq!(wrapped.parts.len(), 1, "a line of a sentence begins no annex");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub struct Outline {
     pub parts: Vec<Part>,
     /// The annexes by name: those listed under the body, then those that are only there.
     pub attachments: Vec<Passage>,
-    /// 抄送, 印发 and notes such as （此件公开发布）, line by line.
+    /// 抄送, 印发, notes such as （此件公开发布） and what a page put into the head, line by line.
     pub imprint: Vec<Excerpt>,
     /// What others wrote in the chat that the message was copied from, line by line, receipts left out.
     pub others: Vec<Excerpt>,
@@ -206,7 +206,12 @@ fn assemble(decoded: &Decoded, lines: &[Line], found: Found) -> Outline {
     });
     Outline {
         attachments: attachments(text, &head.listed, &cut, &parts),
-        imprint: cut.imprint.iter().map(|line| decoded.excerpt(line.bytes.clone())).collect(),
+        imprint: head
+            .strange
+            .iter()
+            .chain(&cut.imprint)
+            .map(|line| decoded.excerpt(line.bytes.clone()))
+            .collect(),
         recipients: head.salutation.map(|salutation| names(text, lines, salutation)).unwrap_or_default(),
         number_is_damaged: head.number.as_ref().is_some_and(|number| number.is_damaged),
         document_number: head.number.map(|number| number.text).or(head.metadata.number),

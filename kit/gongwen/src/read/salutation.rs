@@ -29,6 +29,13 @@ pub(super) struct Salutation {
     pub(super) is_plain: bool,
 }
 
+impl Salutation {
+    /// Whether nothing stands behind the names on their last line.
+    pub(super) fn fills(&self, lines: &[Line]) -> bool {
+        lines.get(self.last).is_some_and(|line| line.bytes.end <= self.after)
+    }
+}
+
 /// Whether the salutation begins within the next few lines.
 pub(super) fn salutation_follows(text: &str, lines: &[Line], from: usize) -> bool {
     (from..lines.len().min(from + 3)).any(|at| salutation_at(text, lines, at).is_some())
