@@ -17,11 +17,26 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// 附件：名称, 附件1：名称: a line of the list under the body, or an annex that begins with its name.
 static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^附(?:件|表)?[ \\u{3000}]*([0-9０-９一二三四五六七八九十]{0,3})[ \\u{3000}]*[:：][ \\u{3000}]*")
+    pattern(
+        "^附[ \\u{3000}]*(?:件|表)?[ \\u{3000}]*(?:[0-9０-９一二三四五六七八九十]{0,3}[ \\u{3000}]*(?:[（(]略[）)])?[:：]|[0-9０-９]{1,2}[ \\u{3000}]*[.．、]|[.．])[ \\u{3000}]*",
+    )
 });
-static ITEM: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^([0-9０-９]{1,2})[ \\u{3000}]*[.．、][ \\u{3000}]*"));
-static NEXT_ITEM: LazyLock<Regex> = LazyLock::new(|| pattern("[ \\u{3000};；]+[0-9]{1,2}[.．、]"));
+/// 附件1自查表, 附件 汇总表: a name right behind the label, known by what such papers are called.
+static LOOSE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^附[ \\u{3000}]*件[ \\u{3000}]*[0-9０-９一二三四五六七八九十]{0,2}[ \\u{3000}\\t]*([^0-9０-９ \\u{3000}\\t。，；：:、（(中内所为的][^。，；：:]{1,40}(?:表|单|书|案|册|样式|模板|格式|清单|台账|标语|口号|计划|要点|指南|》)(?:[（(][^（）()]{1,12}[）)])?)$",
+    )
+});
+static NEXT_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "[ \\u{3000};；,，]+附件[ \\u{3000}]*[0-9０-９一二三四五六七八九十]{1,2}[ \\u{3000}]*[:：.．、]?[ \\u{3000}]*",
+    )
+});
+static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:[0-9０-９]{1,2}[ \\u{3000}]*[.．、]|[（(][0-9０-９]{1,2}[）)])[ \\u{3000}]*")
+});
+static NEXT_ITEM: LazyLock<Regex> =
+    LazyLock::new(|| pattern("[ \\u{3000};；]+(?:[0-9]{1,2}[.．、]|[（(][0-9]{1,2}[）)])"));
 
 /// Whether a line is the label of an annex.
 pub(super) fn is_label(line: &str) -> bool {
@@ -64,6 +79,40 @@ impl Listed {
     }
 }
 
+impl Listed {
+    /// Whether the next line is a name of its own below this one, without a number.
+    fn is_above(&self, text: &str, next: &Line, label: usize) -> bool {
+        let rest = compact(&text[next.bytes.clone()]);
+        !next.after_blank
+            && self.lines.last().is_some_and(|line| line.width < NEARLY_FULL)
+            && next.indent >= label + LABEL_WIDTH
+            && next.indent <= label + LABEL_WIDTH + 2
+            && !rest.contains(['。', '：', ':', '，'])
+            && dated_line(&rest).is_none()
+            && !is_name(&rest)
+            && Marker::at(&rest).is_none()
+    }
+}
+
+/// The name of an annex without what stands around it: 《自查表》。.
+pub(super) fn bare_name(name: &str) -> &str {
+    name.trim_matches(['《', '》', '。', '；', ';'])
+}
+
+/// Whether a name is that of a file.
+pub(super) fn is_file_name(name: &str) -> bool {
+    name.len() <= 300 && file_kind(name.trim()).is_some()
+}
+
+/// Where the kind of a file begins in its name: .docx.
+pub(super) fn file_kind(name: &str) -> Option<usize> {
+    static KIND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("(?i)[^.]\\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rtf|zip|rar|7z|jpe?g|png)$")
+    });
+    let found = KIND.find(name)?;
+    found.as_str().find('.').map(|dot| found.start() + dot)
+}
+
 /// How far, in columns, 附件： pushes a name to the right.
 const LABEL_WIDTH: usize = 6;
 
@@ -79,7 +128,12 @@ pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<L
     if line.len() > 900 {
         return None;
     }
-    let prefix = ENTRY.find(line)?.end();
+    let loose = LOOSE.captures(line).and_then(|found| found.get(1));
+    let is_loose = || loose.is_some() && is_followed_by_end(text, lines, first + 1);
+    let prefix = match ENTRY.find(line) {
+        Some(prefix) => prefix.end(),
+        None => loose.filter(|_| is_loose())?.start(),
+    };
     let label = lines[first].indent;
     let is_bare = prefix == line.len();
     let mut listed: Vec<Listed> = Vec::new();
@@ -93,9 +147,13 @@ pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<L
         {
             listed.extend(items(text, &rest));
         } else if used == 0 {
+            listed.extend(beside(text, &rest));
+        } else if is_bare && is_file_name(body) {
             listed.push(Listed { lines: vec![rest] });
         } else if listed.last().is_some_and(|last| last.lines.len() < 4 && last.goes_on(text, &rest, label)) {
             listed.last_mut().into_iter().for_each(|last| last.lines.push(rest.clone()));
+        } else if !is_bare && listed.last().is_some_and(|last| last.is_above(text, &rest, label)) {
+            listed.push(Listed { lines: vec![rest] });
         } else {
             break;
         }
@@ -104,7 +162,9 @@ pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<L
             return None;
         }
     }
-    let is_list = !listed.is_empty() && (!is_bare || is_followed_by_end(text, lines, first + used));
+    let are_files = || listed.iter().all(|one| is_file_name(&one.title(text)));
+    let is_list =
+        !listed.is_empty() && (!is_bare || are_files() || is_followed_by_end(text, lines, first + used));
     is_list.then_some((listed, used))
 }
 
@@ -115,6 +175,29 @@ pub(super) const MOST_LISTED: usize = 60;
 fn is_numbered_list(text: &str, lines: &[Line], first: usize, prefix: usize) -> bool {
     ITEM.is_match(&text[lines[first].bytes.start + prefix..lines[first].bytes.end])
 }
+
+/// 附件1：自查表 附件2：汇总表: the names on one line, each behind its label; most often one.
+fn beside(text: &str, line: &Line) -> Vec<Listed> {
+    let body = &text[line.bytes.clone()];
+    let mut start = 0;
+    let mut found = Vec::new();
+    for label in NEXT_LABEL.find_iter(body) {
+        found.push(start..label.start());
+        start = label.end();
+    }
+    found.push(start..body.len());
+    found.into_iter().map(|own| Listed { lines: vec![part(line, own)] }).collect()
+}
+
+/// The name that stands right behind 附件 and its number where an annex begins: 附件1 自查表.
+pub(super) fn titled_label(text: &str, line: &Line) -> Option<Line> {
+    let own = text.get(line.bytes.clone()).filter(|own| own.len() <= LONGEST_LOOSE)?;
+    let name = LOOSE.captures(own)?.get(1)?;
+    Some(part(line, name.start()..own.len()))
+}
+
+/// Longest line of that kind, in bytes.
+const LONGEST_LOOSE: usize = 160;
 
 /// The numbered names on one line, numbers left out.
 fn items(text: &str, line: &Line) -> Vec<Listed> {

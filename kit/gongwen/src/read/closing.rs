@@ -8,7 +8,7 @@ use super::annex::is_label;
 use super::dated_line::dated_line;
 use super::dates::whole_date;
 use super::imprint::is_imprint;
-use super::lines::{Line, compact, is_blank};
+use super::lines::{END_MARKS, Line, compact, is_blank};
 use super::organisation::{is_complete, is_name};
 use super::pattern::pattern;
 
@@ -18,8 +18,10 @@ pub(super) struct Closing {
     /// Lines of the signature and the date.
     pub(super) lines: Range<usize>,
     pub(super) signer: Option<String>,
-    /// Whether the date is one of the calendar.
+    /// The date, if it is one of the calendar.
     pub(super) date: Option<CivilDate>,
+    /// Month and day of a date that is printed without its year.
+    pub(super) day_of_year: Option<(u32, u32)>,
     /// The line that the date stands on.
     pub(super) date_line: usize,
     /// Who printed the paper, and when: known where nothing is signed.
@@ -29,17 +31,25 @@ pub(super) struct Closing {
 static GAP: LazyLock<Regex> = LazyLock::new(|| pattern("[ \\u{3000}\\t\\u{a0}]{2,}"));
 static DATE_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "[（(]?(?:[12][0-9]{3}|[一二][〇零○OoＯ0一二三四五六七八九]{3})年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日.{0,24}$",
+        "[（(]?(?:[12][0-9]{3}|[一二][〇零○OoＯ0一二三四五六七八九]{3})年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日.{0,24}$|[12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[0-9:：]{0,8}$",
     )
 });
 static SEAL: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:[（(](?:盖章处?|公章|印章|章|签章|代章)[）)]|代章|盖章)$"));
+/// （某某局代章）
+static IN_PLACE: LazyLock<Regex> = LazyLock::new(|| pattern("^[（(][^（）()]+代章[）)]$"));
+/// 医政科, 办公室: a part of a body.
+static DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| pattern("^[^省市县区州旗镇乡]{0,6}(?:科|股|室|处)$"));
+/// A name that ends with that of a department.
+static OF_A_BODY: LazyLock<Regex> = LazyLock::new(|| pattern("(?:科|股|室|处)$"));
 /// What a name is called, and a bracket around it: 发文单位：某某局, （某某局代章）.
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "^(?:(?:发文|印发|签发|落款|制发)(?:单位|机关|机构)?|署名|落款)[:：](.+)$|^[（(]([^（）()]+)[）)]$",
     )
 });
+
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| pattern("[0-9] ?[:：] ?[0-9]{2}"));
 
 /// A signature fills no more lines than this.
 const MOST_SIGNERS: usize = 6;
@@ -84,9 +94,15 @@ fn undated(text: &str, lines: &[Line], from: usize) -> Option<Closing> {
         lines: at - usize::from(date.is_some())..at + 1,
         signer: Some(names.join("、")),
         date,
+        day_of_year: None,
         date_line: at - usize::from(date.is_some()),
         is_printing: false,
     })
+}
+
+/// A name and a date on one line, above the title.
+pub(super) fn above_title(text: &str, lines: &[Line], at: usize) -> Option<Closing> {
+    closing_at(text, lines, at, at, false)
 }
 
 fn closing_at(text: &str, lines: &[Line], at: usize, floor: usize, of_printing: bool) -> Option<Closing> {
@@ -97,11 +113,13 @@ fn closing_at(text: &str, lines: &[Line], at: usize, floor: usize, of_printing: 
     let dated = |line: &str| dated_line(line).filter(|found| found.is_printing == of_printing);
     if let Some(found) = dated(line) {
         let (first, signer) = signer_above(text, lines, at, floor);
-        let date = found.date;
+        // With its hour and no name it is the stamp of a page.
+        let date = found.date.filter(|_| signer.is_some() || !CLOCK.is_match(line));
         return (signer.is_some() || date.is_some()).then_some(Closing {
             lines: first..at + 1,
             signer,
             date,
+            day_of_year: found.day_of_year,
             date_line: at,
             is_printing: of_printing,
         });
@@ -112,10 +130,17 @@ fn closing_at(text: &str, lines: &[Line], at: usize, floor: usize, of_printing: 
     let close = || DATE_BEHIND.find(&whole).map(|date| (whole[..date.start()].to_owned(), date.as_str()));
     let named = |(name, date): (String, &str)| {
         let name = names_on(&name).pop()?;
-        dated(date).map(|found| (name, found.date))
+        dated(date).map(|found| (name, found))
     };
-    let (name, date) = apart.and_then(named).or_else(|| close().and_then(named))?;
-    Some(Closing { lines: at..at + 1, signer: Some(name), date, date_line: at, is_printing: of_printing })
+    let (name, found) = apart.and_then(named).or_else(|| close().and_then(named))?;
+    Some(Closing {
+        lines: at..at + 1,
+        signer: Some(name),
+        date: found.date,
+        day_of_year: found.day_of_year,
+        date_line: at,
+        is_printing: of_printing,
+    })
 }
 
 static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
@@ -158,7 +183,9 @@ fn signer_above(text: &str, lines: &[Line], date_line: usize, floor: usize) -> (
     while first > floor && parts.len() < MOST_SIGNERS {
         let above = &text[lines[first - 1].bytes.clone()];
         let names = names_on(above);
-        let is_first_part = !parts.is_empty() && names.is_empty() && is_wrapped_name(&compact(above), &parts);
+        let begins = || begins_apart(text, lines, first - 1, floor);
+        let is_first_part =
+            !parts.is_empty() && names.is_empty() && is_wrapped_name(&compact(above), &parts) && begins();
         if is_first_part {
             let rest = parts.remove(0);
             parts.insert(0, compact(above) + &rest);
@@ -168,7 +195,12 @@ fn signer_above(text: &str, lines: &[Line], date_line: usize, floor: usize) -> (
         if names.is_empty() {
             break;
         }
-        parts.splice(0..0, names);
+        // （某某局代章） below a name says whose seal it is.
+        let is_signed_above =
+            || first - 1 > floor && !names_on(&text[lines[first - 2].bytes.clone()]).is_empty();
+        if !(IN_PLACE.is_match(&compact(above)) && is_signed_above()) {
+            parts.splice(0..0, names);
+        }
         first -= 1;
         // A web page parts the signing bodies by empty lines.
         let goes_on = first > floor && !names_on(&text[lines[first - 1].bytes.clone()]).is_empty();
@@ -176,7 +208,19 @@ fn signer_above(text: &str, lines: &[Line], date_line: usize, floor: usize) -> (
             break;
         }
     }
-    (first, (!parts.is_empty()).then(|| parts.join("、")))
+    (first, (!parts.is_empty()).then(|| joined(&parts)))
+}
+
+/// The names joined by 、; a department below its body belongs to it.
+fn joined(names: &[String]) -> String {
+    let is_department = |name: &str| DEPARTMENT.is_match(name);
+    let mut whole = String::new();
+    for (at, name) in names.iter().enumerate() {
+        let is_own = at > 0 && is_department(name) && !OF_A_BODY.is_match(&names[at - 1]);
+        whole.push_str(if at == 0 || is_own { "" } else { "、" });
+        whole.push_str(name);
+    }
+    whole
 }
 
 /// The bodies that a line names, if it does nothing else.
@@ -185,10 +229,17 @@ pub(super) fn names_on(line: &str) -> Vec<String> {
     let bare = LABELLED.captures(&whole).and_then(|found| found.get(1).or(found.get(2)));
     let whole = SEAL.replace(bare.map_or(whole.as_str(), |bare| bare.as_str()), "").into_owned();
     let apart: Vec<String> = line.split(is_blank).filter(|part| !part.is_empty()).map(compact).collect();
-    if apart.len() > 1 && apart.iter().all(|name| name.chars().count() >= 4 && is_name(name)) {
+    let is_whole = |name: &String| is_name(name) && (name.chars().count() >= 4 || DEPARTMENT.is_match(name));
+    if apart.len() > 1 && apart[0].chars().count() >= 4 && apart.iter().all(is_whole) {
         return apart;
     }
     if is_name(&whole) { vec![whole] } else { Vec::new() }
+}
+
+/// Whether a line begins anew, not in the middle of a sentence.
+fn begins_apart(text: &str, lines: &[Line], at: usize, floor: usize) -> bool {
+    let ends = |above: &Line| text[above.bytes.clone()].ends_with(END_MARKS);
+    lines[at].after_blank || at <= floor || ends(&lines[at - 1])
 }
 
 /// The first half of a name that did not fit on one line.

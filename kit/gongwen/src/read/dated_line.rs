@@ -5,15 +5,17 @@ use std::sync::LazyLock;
 use clock::CivilDate;
 use regex::Regex;
 
-use super::dates::{is_date_line, whole_date};
+use super::dates::{is_date_line, number, whole_date};
 use super::lines::compact;
 use super::pattern::pattern;
 
 /// A line that consists of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct DatedLine {
-    /// `None`: written like a date, but not one of the calendar.
+    /// `None`: written like a date, but not one of the calendar, or without its year.
     pub(super) date: Option<CivilDate>,
+    /// Month and day that are printed without a year.
+    pub(super) day_of_year: Option<(u32, u32)>,
     /// It says when the paper was printed (印发).
     pub(super) is_printing: bool,
 }
@@ -29,8 +31,9 @@ static AROUND: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// 5月16日: of no year, but under a name it is where the paper is signed.
-static YEARLESS: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日$"));
+static YEARLESS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^([0-9０-９一二三四五六七八九十]{1,3})月([0-9０-９一二三四五六七八九十]{1,3})[日号]$")
+});
 
 /// Longest line that is looked at, in bytes.
 const LONGEST: usize = 240;
@@ -41,13 +44,18 @@ pub(super) fn dated_line(line: &str) -> Option<DatedLine> {
         return None;
     }
     if is_date_line(line) {
-        return Some(DatedLine { date: whole_date(line), is_printing: false });
+        return Some(DatedLine { date: whole_date(line), day_of_year: None, is_printing: false });
     }
     let bare = compact(line);
     let found = AROUND.captures(&bare)?;
     let date = found.name("date")?.as_str();
-    (is_date_line(date) || YEARLESS.is_match(date))
-        .then(|| DatedLine { date: whole_date(date), is_printing: found.name("printed").is_some() })
+    let day_of_year = YEARLESS.captures(date).map(|parts| (number(&parts[1]), number(&parts[2])));
+    let day_of_year = day_of_year.map(|(month, day)| month.zip(day));
+    (is_date_line(date) || day_of_year.is_some()).then(|| DatedLine {
+        date: whole_date(date),
+        day_of_year: day_of_year.flatten(),
+        is_printing: found.name("printed").is_some(),
+    })
 }
 
 #[cfg(test)]
@@ -78,7 +86,11 @@ mod tests {
         }
         let damaged = dated_line("2026年13月40日（此件公开发布）");
         assert!(damaged.is_some_and(|found| found.date.is_none()));
-        assert!(dated_line("5月16日").is_some_and(|found| found.date.is_none()));
+        for line in ["5月16日", "五月十六日", "（5 月 16 日）"] {
+            let day =
+                dated_line(line).filter(|found| found.date.is_none()).and_then(|found| found.day_of_year);
+            assert_eq!(day, Some((5, 16)), "{line}");
+        }
     }
 
     #[test]

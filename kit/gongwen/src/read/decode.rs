@@ -1,5 +1,7 @@
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::clean::clean;
 use super::{Excerpt, ReadError, secrecy};
 
 /// Largest file that is looked at, in bytes.
@@ -50,7 +52,8 @@ impl Decoded {
         Self::from_text(text)
     }
 
-    /// Takes pasted text: the same checks as for a file. The byte order mark and marks of direction are dropped, CRLF → LF.
+    /// Takes pasted text: the same checks as for a file. The byte order mark, marks of direction and what
+    /// programs put there for their own use are dropped, CRLF → LF.
     ///
     /// # Errors
     /// Text that is empty, too long, not text, or that bears a secrecy mark.
@@ -69,6 +72,11 @@ impl Decoded {
         if secrecy::is_marked(&text) {
             return Err(ReadError::Secret);
         }
+        let text = match clean(&text) {
+            Cow::Owned(cleaned) if secrecy::is_marked(&cleaned) => return Err(ReadError::Secret),
+            Cow::Owned(cleaned) => cleaned,
+            Cow::Borrowed(_) => text,
+        };
         let scalars_before = index(&text);
         Ok(Self { text, scalars_before })
     }

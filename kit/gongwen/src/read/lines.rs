@@ -15,51 +15,104 @@ pub(super) struct Line {
     pub(super) indent: usize,
     /// Columns up to the last character, indent included.
     pub(super) width: usize,
-    /// Whether an empty line stands before this one.
+    /// Whether an empty line stands before this one and means something.
     pub(super) after_blank: bool,
+    /// Whether an empty line stands before this one.
+    pub(super) is_apart: bool,
+    /// Whether a page number was printed in between: the sentence above may go on.
+    pub(super) after_page: bool,
+    /// The picture (👉) or sign (◆) that the line begins with.
+    pub(super) sign: Option<char>,
 }
 
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern("^(?:[-—–－―─]+[0-9]{1,4}[-—–－―─]+|第[0-9]{1,4}页(?:[,，/]?共[0-9]{1,4}页)?)$")
 });
 
-/// The lines of a text without the blank ones and the page numbers.
+/// What programs of a web page leave in its text.
+static SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^[{}()\\[\\];,]+$|^[ -~]*[;{}]$|</?script|^(?:var|let|const|function|return|if|else|for)[ (].*[=;{(]|(?:document|window|location|console)\\.[a-zA-Z]+|\\$\\([^)]*\\)|jQuery|_hmt",
+    )
+});
+
+/// The lines of a text without the blank ones, the page numbers and the leftovers of scripts.
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut found: Vec<Line> = Vec::new();
-    let mut after_blank = false;
+    let (mut after_blank, mut after_page) = (false, false);
     for own in unfolded(text) {
         let raw = &text[own.clone()];
         let trimmed = raw.trim_start_matches(is_blank).trim_end_matches(|c| is_blank(c) || c == '|');
         if trimmed.is_empty() {
             after_blank = true;
-        } else if trimmed.len() > 40 || !PAGE_NUMBER.is_match(&compact(trimmed)) {
+        } else if trimmed.len() <= 40 && PAGE_NUMBER.is_match(&compact(trimmed)) {
+            after_page = true;
+        } else if !is_script(trimmed) {
             let indent_bytes = raw.len() - raw.trim_start_matches(is_blank).len();
             let indent = columns(&raw[..indent_bytes]);
             let begin = own.start + indent_bytes;
+            let is_open = |above: &Line| !text[above.bytes.clone()].ends_with(END_MARKS);
+            // Where a sentence goes on behind a page number, the empty lines around that are the page's.
+            let goes_on = after_page && indent < 2 && found.last().is_some_and(is_open);
             found.push(Line {
                 bytes: begin..begin + trimmed.len(),
                 indent,
                 width: indent + columns(trimmed),
-                after_blank,
+                after_blank: after_blank && !goes_on,
+                is_apart: after_blank,
+                after_page: goes_on,
+                sign: sign(&raw[..indent_bytes], trimmed),
             });
-            after_blank = false;
+            (after_blank, after_page) = (false, false);
         }
     }
     found
 }
 
+/// What a sentence or a heading ends with.
+pub(super) const END_MARKS: [char; 14] =
+    ['。', '！', '？', '；', '：', ':', ';', '”', '!', '?', '…', '）', ')', '.'];
+
+/// Longest line that is looked at for a script, in bytes.
+const LONGEST_SCRIPT: usize = 2_000;
+
+fn is_script(line: &str) -> bool {
+    let is_latin = line.chars().filter(char::is_ascii).count() * 10 >= line.chars().count() * 7;
+    line.len() <= LONGEST_SCRIPT && is_latin && SCRIPT.is_match(line)
+}
+
+/// The signs that mark a part, as its first character.
+const SIGNS: &str = "●○◉◎◆◇■▪▫▲△▼★☆※►▶▷➤➢➣❖•·✦✧";
+
+/// The picture before a line, else the sign that it begins with, once.
+fn sign(before: &str, line: &str) -> Option<char> {
+    let turns = |c: char| matches!(c, '\u{fe0f}' | '\u{20e3}');
+    let picture = before.chars().find(|c| is_picture(*c) && !turns(*c));
+    let mut own = line.chars();
+    let first = own.next()?;
+    let behind = own.next();
+    let is_sign = (SIGNS.contains(first) && behind.is_some_and(|c| c != first))
+        || ("-*+".contains(first) && behind.is_some_and(is_blank));
+    picture.or(is_sign.then_some(first))
+}
+
 /// The same lines, where a document has an empty line behind every paragraph and it means nothing.
-pub(super) fn single_spaced(lines: &[Line]) -> Vec<Line> {
+/// It is told by the lines from `from` on: what a page prints above a paper may be spaced otherwise.
+pub(super) fn single_spaced(lines: &[Line], from: usize) -> Vec<Line> {
+    let own = &lines[from.min(lines.len())..];
     // Tables farther down have rows without a gap.
-    let first = &lines[..lines.len().min(FIRST)];
+    let first = &own[..own.len().min(FIRST)];
     let apart = first.iter().filter(|line| line.after_blank).count();
-    let is_double = first.len() >= FEWEST && apart * 10 >= first.len() * 8;
+    let is_whole = first.len() >= FEWEST_OF_ALL && apart + 1 >= first.len();
+    let is_double = is_whole || (first.len() >= FEWEST && apart * 10 >= first.len() * 8);
     let close = |line: &Line| Line { after_blank: line.after_blank && !is_double, ..line.clone() };
     lines.iter().map(close).collect()
 }
 
 /// Head and beginning of the body: what tells the spacing of a document.
 const FIRST: usize = 24;
+/// Where every line stands apart, fewer tell it.
+const FEWEST_OF_ALL: usize = 6;
 /// In fewer lines the empty ones say nothing about the others.
 const FEWEST: usize = 10;
 

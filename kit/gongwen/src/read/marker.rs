@@ -7,10 +7,12 @@ use super::pattern::pattern;
 /// The number in front of a heading or an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Marker {
-    /// 1 for 一、 (and 第一部分), 2 for （一）, 3 for 1., 4 for （1）, 5 for ①.
+    /// 1 for 一、 (and 第一部分), 2 for （一）, 3 for 1., 4 for （1）, 5 for ①; 0, or 6 and more, for a sign.
     pub(crate) level: u8,
     /// Length in bytes, following blanks left out.
     pub(crate) length: usize,
+    /// The sign that stands in place of a number.
+    pub(crate) sign: Option<char>,
 }
 
 const NUMERAL: &str = "[一二三四五六七八九十百〇零]{1,4}";
@@ -51,7 +53,7 @@ impl Marker {
             // The dot forms look one character ahead to tell a decimal.
             let length = found.as_str().rfind(['.', '．']).filter(|_| *level == 1 || *level == 3);
             let length = length.map_or(found.end(), |dot| dot + dot_length(&found.as_str()[dot..]));
-            Some(Self { level: *level, length })
+            Some(Self { level: *level, length, sign: None })
         })
     }
 }

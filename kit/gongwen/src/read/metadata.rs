@@ -13,20 +13,21 @@ use super::pattern::pattern;
 use super::title::title_at;
 
 const KEYS: &str = concat!(
-    "索引号|索取号|信息索引号|信息名称|法定主动公开分类|统一编号|主题分类|信息分类|体裁分类|文件分类|公文种类|分类|组配分类|服务对象|主题词|关键词|内容概述|概述|发文机关|发文机构|",
+    "发布|本文来源|简介|摘要|法规类别|效力级别|批准部门|索引号|索取号|信息索引号|信息名称|法定主动公开分类|统一编号|主题分类|信息分类|体裁分类|文件分类|公文种类|分类|组配分类|服务对象|主题词|关键词|内容概述|概述|发文机关|发文机构|",
     "发布机构|发布单位|发文单位|制发机关|公开机构|责任部门|主办单位|承办单位|信息来源|稿件来源|文章来源|来源|作者|编辑|责任编辑|发布人|审核|审核人|",
     "成文日期|成文时间|生成日期|形成日期|签发日期|发文日期|发文时间|发布日期|发布时间|添加时间|公开日期|公布日期|归档时间|日期|时间|更新时间|生效日期|",
     "实施日期|失效日期|废止日期|标题|名称|文件名称|发文字号|发布文号|文件编号|文号|有效性|是否有效|文件有效性|公文时效|时效性|效力状态|公开方式|公开形式|",
-    "公开范围|公开属性|公开类别|浏览次数|浏览量|浏览|点击数|点击量|点击次数|点击|阅读次数|阅读量|阅读|访问量|字号|字体|字体大小|当前位置|您的位置|",
+    "发文部门|发布部门|拟稿人|拟稿部门|密级|缓急|紧急程度|发件人|收件人|发送时间|主题|正文|发布人|发布者|公开范围|公开属性|公开类别|浏览次数|浏览量|浏览|点击数|点击量|点击次数|点击|阅读次数|阅读量|阅读|访问量|字号|字体|字体大小|当前位置|您的位置|",
     "您现在的位置|您当前的位置|您当前所在位置|所在位置|今天|打印本页|打印|分享到|分享|扫一扫|保护视力色|视力保护色|政策解读|文字解读|相关解读"
 );
-static ROW: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^[•·【\\[]?({KEYS})[】\\]]?[:：]")));
+static ROW: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("^(?:[•·【\\[]?({KEYS})[】\\]]?[:：]|【({KEYS})】)")));
 /// A key and perhaps its colon among others on one line, cut at blanks.
 static WORD: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!("^[•·【\\[]?({KEYS})[】\\]]?(?:([:：])(.*))?$")));
 static CHROME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:首页.*|www\\..*|[^。，；]{1,12}(?:--|——|_|\\|)[^。]{0,30}网站?|返回顶部|返回首页|无障碍浏览.*|长者模式.*|适老版.*|收藏|【?(?:打印|关闭|大中小|字体|返回|收藏|分享).{0,20}】?|[【\\[](?:大|中|小|打印|关闭).{0,30}|[12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?(?:(?:来源|点击|浏览|阅读)[:：].*)?)$",
+        "^[•·]?(?:[|:-]*-[|:-]*|字[大中小][-+]?|(?:网站|本站)?首页.*|.{0,60}[·>＞»›].{0,20}正文|(?:政府|政务|公文)?信息(?:公开)?(?:索引|目录|专栏)?|原创.*|点击(?:上方|下方)?(?:蓝字|关注).*|第[一二三四五六七八九十]{1,3}篇[:：].{0,60}|www\\..*|[^。，；]{1,12}(?:--|——|_|\\|)[^。]{0,30}网站?|返回顶部|返回首页|无障碍.{0,30}|长者模式.*|适老版.*|收藏|【?(?:打印|关闭|大中小|字体|返回|收藏|分享).{0,20}】?|[【\\[](?:大|中|小|打印|关闭).{0,30}|[12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?(?:(?:来源|作者|编辑|发布人|发布者|点击|浏览|阅读)[:：]?.{0,60})?)$",
     )
 });
 
@@ -40,6 +41,17 @@ static OF_A_PAGE: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a line without blanks is a row such as 索引号：….
 pub(super) fn is_row(line: &str) -> bool {
     line.len() <= LONGEST && OF_A_PAGE.is_match(line) && line.contains([':', '：'])
+}
+
+/// Whether a line is one of those that a web page prints above a document.
+pub(super) fn is_of_page(line: &str) -> bool {
+    let row = if line.len() <= LONGEST { compact(line) } else { return false };
+    ROW.is_match(&row) || CHROME.is_match(&row)
+}
+
+/// Whether a word without blanks is what a web page calls a row.
+pub(super) fn is_key(word: &str) -> bool {
+    WORD.captures(word).is_some_and(|found| found.get(1).is_some_and(|key| key.as_str() == word))
 }
 
 /// How many lines the row of a web page fills that stands above a paper farther down in the file (0: no row).
@@ -57,6 +69,8 @@ pub(super) struct Metadata {
     pub(super) title: Option<String>,
     pub(super) number: Option<String>,
     pub(super) issued_on: Option<CivilDate>,
+    /// `issued_on` is the day on which the paper was made.
+    is_day_of_paper: bool,
     /// A row was found.
     pub(super) is_there: bool,
     /// The rows are a table with a cell a line.
@@ -96,7 +110,11 @@ impl Metadata {
         }
         let found = ROW.captures(&row).or_else(|| WORD.captures(&row).filter(|_| self.is_there));
         let Some(found) = found else { return 0 };
-        let key = found.get(1).map_or("", |key| key.as_str());
+        let key = found.get(1).or(found.get(2)).map_or("", |key| key.as_str());
+        // The subject of a mail stands among its other rows; that of a campaign does not.
+        if key == "主题" && !self.is_there {
+            return 0;
+        }
         let value = &row[found.get(0).map_or(0, |all| all.end())..];
         self.is_there = true;
         if !value.is_empty() {
@@ -189,9 +207,12 @@ impl Metadata {
             }
             key if is_title(key) => self.title = Some(value.to_owned()),
             key if is_number(key) => self.number = Some(value.to_owned()),
-            "成文日期" | "成文时间" | "生成日期" | "形成日期" | "签发日期" | "发文日期" => {
-                self.issued_on = leading_date(value)
+            "成文日期" | "成文时间" | "生成日期" | "形成日期" | "签发日期" => {
+                self.issued_on = leading_date(value).or(self.issued_on);
+                self.is_day_of_paper = true;
             }
+            // When it was sent out stands in for when it was made.
+            "发文日期" if !self.is_day_of_paper => self.issued_on = leading_date(value),
             _ => {}
         }
     }
@@ -232,5 +253,5 @@ fn leading_date(value: &str) -> Option<CivilDate> {
 }
 
 fn is_title(key: &str) -> bool {
-    matches!(key, "标题" | "名称" | "文件名称" | "信息名称")
+    matches!(key, "标题" | "名称" | "文件名称" | "信息名称" | "主题")
 }

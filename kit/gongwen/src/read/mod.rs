@@ -5,6 +5,8 @@
 //! knows where each of its bytes stands in the decoded text.
 
 mod annex;
+mod chat;
+mod clean;
 mod closing;
 mod dated_line;
 pub mod dates;
@@ -13,9 +15,13 @@ mod error;
 mod excerpt;
 mod genre;
 mod head;
+#[cfg(test)]
+mod head_tests;
 mod imprint;
+mod issue;
 mod lines;
 mod marker;
+mod masthead;
 mod metadata;
 mod number;
 mod organisation;
@@ -25,8 +31,10 @@ mod parts;
 mod passage;
 mod pattern;
 mod recipients;
+mod salutation;
 mod secrecy;
 mod section;
+mod sign;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::dates::{whole_date, year_number};
-use super::lines::is_blank;
+use super::lines::{Line, compact, is_blank};
 use super::pattern::pattern;
+use super::title::is_kind_of_document;
 
 /// A document number (发文字号) that fills a line: every bracket form, one bracket missing included, also in Chinese numerals.
 static NUMBER: LazyLock<Regex> =
@@ -104,6 +105,36 @@ pub(super) fn number_on(line: &str) -> Option<Number> {
     let first = found.first().cloned().filter(|_| is_over)?;
     let text = found.iter().map(|number| number.text.as_str()).collect::<Vec<_>>().join("、");
     Some(Number { text, ..first })
+}
+
+/// Longest half of a number that fills two lines, in bytes.
+const LONGEST_HALF: usize = 72;
+
+/// The number that begins at a line, and how many lines it fills: it may have been broken.
+pub(super) fn number_at(text: &str, lines: &[Line], at: usize) -> Option<(Number, usize)> {
+    let own = |at: usize| lines.get(at).map(|line| &text[line.bytes.clone()]);
+    let line = own(at)?;
+    let whole = number_on(line).map(|number| (number, 1));
+    if whole.as_ref().is_some_and(|(number, _)| !number.is_damaged) {
+        return whole;
+    }
+    over_two_lines(line, own(at + 1)).or(whole)
+}
+
+/// The number in front of a title on one line: 临卫〔2026〕3号《关于…的通知》.
+pub(super) fn number_above(line: &str) -> Option<Number> {
+    let end = line.find('号').map(|at| at + '号'.len_utf8()).filter(|_| line.len() <= LONGEST * 3)?;
+    let is_titled = is_kind_of_document(line[end..].trim_matches(['《', '》']));
+    document_number(&line[..end]).filter(|number| is_titled && !number.is_damaged)
+}
+
+/// A number whose last words did not fit on its line.
+fn over_two_lines(line: &str, next: Option<&str>) -> Option<(Number, usize)> {
+    let next = next.filter(|next| next.len() <= LONGEST_HALF && line.len() <= LONGEST_HALF)?;
+    let is_whole = |number: &Number| !number.is_damaged && number.year.is_some();
+    let is_half = !is_kind_of_document(&compact(line)) && number_on(next).is_none();
+    let number = number_on(&compact(&[line, next].concat())).filter(|number| is_half && is_whole(number))?;
+    Some((number, 2))
 }
 
 /// The document number that a line (blanks dropped) consists of.

@@ -3,16 +3,19 @@ use std::sync::LazyLock;
 use clock::CivilDate;
 use regex::Regex;
 
-use super::annex::MOST_LISTED;
+use super::annex::{Listed, MOST_LISTED, bare_name, file_kind};
+use super::chat::Chat;
 use super::closing::Closing;
 use super::dated_line::dated_line;
 use super::dates::{DateMention, Years, scan};
 use super::genre::other_genre;
-use super::head::{Head, Salutation};
+use super::head::Head;
+use super::issue::{Issue, Told};
 use super::lines::{Line, is_blank, lines, single_spaced};
 use super::paragraph::{paragraphs, wrap_column};
 use super::parts::{Cut, Draft, PartKind, cut};
 use super::pattern::pattern;
+use super::salutation::Salutation;
 use super::section::{Section, sections};
 use super::table::{Table, tables};
 use super::title::{is_covering, is_plan, issued_name};
@@ -31,14 +34,18 @@ pub struct Outline {
     pub recipients: Vec<Passage>,
     /// The date under the signature.
     pub issued_on: Option<CivilDate>,
+    /// A part of that date is not printed there: its year, or the whole, which is that of the message.
+    pub issued_on_is_inferred: bool,
     /// Signature and date where both stand; with `issued_on` absent, the date is damaged.
     pub signature: Option<Excerpt>,
     /// The notice or plan itself, issued plans, annexes; in the order of the text.
     pub parts: Vec<Part>,
     /// The annexes by name: those listed under the body, then those that are only there.
     pub attachments: Vec<Passage>,
-    /// 抄送, 印发 and notes such as （此件公开发布）, line by line.
+    /// 抄送, 印发, notes such as （此件公开发布） and what a page put into the head, line by line.
     pub imprint: Vec<Excerpt>,
+    /// What others wrote in the chat that the message was copied from, line by line, receipts left out.
+    pub others: Vec<Excerpt>,
     years: Years,
 }
 
@@ -94,11 +101,12 @@ impl Part {
 pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     let text = decoded.text();
     let mut lines = lines(text);
+    let chat = Chat::take(text, &mut lines);
     begin_behind_call(text, &mut lines);
-    let mut head = Head::read(text, &single_spaced(&lines));
+    let mut head = Head::read(text, &single_spaced(&lines, 0));
     begin_behind_colon(&head, &mut lines);
-    let title_text =
-        head.title.map(|(first, end)| head.without_number(Passage::of(text, &lines[first..end])));
+    let title_text = head.title.map(|(first, end)| head.bare_title(Passage::of(text, &lines[first..end])));
+    let title_text = title_text.or_else(|| head.title_in_row(text, &lines));
     let name = title_text.as_ref().and_then(|title| issued_name(title.text()));
     let is_notice = title_text.as_ref().is_some_and(|title| is_covering(title.text()));
     let cut = cut(text, &lines, head.body, name.as_deref(), is_notice);
@@ -113,7 +121,7 @@ pub fn outline(decoded: &Decoded) -> Result<Outline, ReadError> {
     if let Some(genre) = other_genre(text, &lines, title.as_ref().map(Passage::text)) {
         return Err(ReadError::Foreign(genre));
     }
-    Ok(assemble(decoded, &lines, head, cut, title, parts))
+    Ok(assemble(decoded, &lines, Found { head, cut, title, parts, chat }))
 }
 
 /// @所有人 in front of a title, or on a line of its own, is no part of it.
@@ -165,46 +173,60 @@ fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part], is_known: b
     has_body && (is_headed || (is_known && is_numbered))
 }
 
-fn assemble(
-    decoded: &Decoded,
-    lines: &[Line],
+/// What was read of a text, before it is put together.
+struct Found {
     head: Head,
     cut: Cut,
     title: Option<Passage>,
     parts: Vec<Part>,
-) -> Outline {
+    chat: Option<Chat>,
+}
+
+fn assemble(decoded: &Decoded, lines: &[Line], found: Found) -> Outline {
+    let Found { head, cut, title, parts, chat } = found;
     let text = decoded.text();
     let signed = cut.closings.iter().find(|closing| closing.signer.is_some());
     let dated = cut.closings.iter().find(|closing| closing.date.is_some());
-    let of_head = head.date_below_title.or(head.metadata.issued_on);
-    let issued_on = match signed {
-        // The day of printing stands in for that of the signature, where no other one is told.
-        Some(closing) if closing.is_printing => of_head.or(closing.date),
-        Some(closing) => closing.date.or(of_head),
-        None => dated.and_then(|closing| closing.date).or(of_head),
+    let date_on = |closing: &Closing| dated_line(&text[lines[closing.date_line].bytes.clone()]);
+    let told = Told {
+        of_head: head.date.or(head.metadata.issued_on),
+        sent: chat.as_ref().and_then(|chat| chat.sent),
+        number_year: head.number.as_ref().and_then(|number| number.year),
+        title_year: title.as_ref().and_then(year_in),
     };
-    let number_year = head.number.as_ref().and_then(|number| number.year);
-    let years = Years::of(text, issued_on, number_year.or_else(|| title.as_ref().and_then(year_in)));
-    let of_head = head.masthead.or(head.metadata.issuer);
+    let is_damaged = signed
+        .and_then(date_on)
+        .is_some_and(|found| found.date.or(told.of_head).is_none() && found.day_of_year.is_none());
+    let issue = Issue::of(text, &cut.closings, is_damaged, told);
+    let years = Years::of(text, issue.on, told.number_year.or(told.title_year));
+    let of_head = head.masthead.text().or(head.metadata.issuer);
     let signer = signed.and_then(|closing| closing.signer.clone());
     let issuer = if signed.is_some_and(|closing| closing.is_printing) {
         of_head.or(signer)
     } else {
         signer.or(of_head)
     };
-    let is_dated = |closing: &&Closing| dated_line(&text[lines[closing.date_line].bytes.clone()]).is_some();
-    let signature = signed.or(dated).filter(is_dated).map(|closing| {
+    let signature = signed.or(dated).filter(|closing| date_on(closing).is_some()).map(|closing| {
         decoded.excerpt(lines[closing.lines.start].bytes.start..lines[closing.date_line].bytes.end)
     });
     Outline {
-        attachments: attachments(text, &cut, &parts),
-        imprint: cut.imprint.iter().map(|line| decoded.excerpt(line.bytes.clone())).collect(),
+        attachments: attachments(text, &head.listed, &cut, &parts),
+        imprint: head
+            .strange
+            .iter()
+            .chain(&cut.imprint)
+            .map(|line| decoded.excerpt(line.bytes.clone()))
+            .collect(),
         recipients: head.salutation.map(|salutation| names(text, lines, salutation)).unwrap_or_default(),
         number_is_damaged: head.number.as_ref().is_some_and(|number| number.is_damaged),
         document_number: head.number.map(|number| number.text).or(head.metadata.number),
         title,
         issuer,
-        issued_on,
+        issued_on: issue.on,
+        issued_on_is_inferred: issue.is_inferred,
+        others: chat
+            .map(|chat| chat.others.iter().map(|line| decoded.excerpt(line.bytes.clone())).collect())
+            .unwrap_or_default(),
         signature,
         parts,
         years,
@@ -222,17 +244,21 @@ fn names(text: &str, lines: &[Line], salutation: Salutation) -> Vec<Passage> {
         // The line may have been shortened to the body behind the colon.
         last.bytes = salutation.last_start..salutation.end;
     }
+    if let Some(first) = own.first_mut() {
+        first.bytes.start = salutation.start;
+    }
     let passage = Passage::of(text, &own);
     recipients::split(passage.text()).into_iter().map(|range| passage.slice(range)).collect()
 }
 
 /// Listed names first; an annex that is only there is added by its title.
-fn attachments(text: &str, cut: &Cut, parts: &[Part]) -> Vec<Passage> {
-    let mut found: Vec<Passage> = cut.listed.iter().map(|listed| Passage::of(text, &listed.lines)).collect();
+fn attachments(text: &str, above: &[Listed], cut: &Cut, parts: &[Part]) -> Vec<Passage> {
+    let listed = above.iter().chain(&cut.listed).map(|listed| without_kind(Passage::of(text, &listed.lines)));
+    let is_name = |name: &Passage| !matches!(name.text().trim_matches(['（', '）', '。']), "无" | "略" | "");
+    let mut found: Vec<Passage> = listed.filter(is_name).collect();
     for part in parts.iter().filter(|part| part.kind == PartKind::Annex).take(MOST_LISTED) {
         let Some(title) = &part.title else { continue };
-        let bare = |name: &str| name.trim_matches(['《', '》', '。', '；']).to_owned();
-        let is_listed = found.iter().any(|known| bare(known.text()) == bare(title.text()));
+        let is_listed = found.iter().any(|known| bare_name(known.text()) == bare_name(title.text()));
         if !is_listed {
             found.push(title.clone());
         }
@@ -240,11 +266,17 @@ fn attachments(text: &str, cut: &Cut, parts: &[Part]) -> Vec<Passage> {
     found
 }
 
+/// The name of a file that a page offers (自查表.docx) without its kind.
+fn without_kind(name: Passage) -> Passage {
+    file_kind(name.text()).map_or_else(|| name.clone(), |end| name.slice(0..end))
+}
+
 impl Outline {
     /// The parts whose headings are the document's own: the notice with the plans it issues, be they behind its signature or
     /// its annexes; other annexes are left out.
     pub fn main_parts(&self) -> impl Iterator<Item = &Part> {
-        let has_own = self.parts.iter().any(|part| part.kind != PartKind::Annex && !part.sections.is_empty());
+        let is_numbered = |part: &Part| part.sections.iter().any(Section::is_numbered);
+        let has_own = self.parts.iter().any(|part| part.kind != PartKind::Annex && is_numbered(part));
         let has_plans = self.parts.iter().any(Part::is_annexed_plan);
         let many = |part: &Part| part.sections.iter().filter(|section| section.level == 1).count() > 1;
         let first_long = self.parts.iter().position(many);

@@ -1,6 +1,7 @@
 use super::Passage;
-use super::lines::{Line, is_blank};
+use super::lines::{END_MARKS, Line, is_blank};
 use super::marker::Marker;
+use super::sign::Signs;
 use super::title::is_unbalanced;
 
 /// The column at which a text is wrapped by hard line breaks, if it is.
@@ -18,9 +19,6 @@ pub(super) fn wrap_column(text: &str, lines: &[Line]) -> Option<usize> {
     ((40..=110).contains(&widest) && (many || is_cut_off)).then_some(widest)
 }
 
-/// What a sentence or a heading ends with.
-const END_MARKS: [char; 14] = ['。', '！', '？', '；', '：', ':', ';', '”', '!', '?', '…', '）', ')', '.'];
-
 /// A line that ends this close to the wrap column is full.
 const FULL: usize = 5;
 
@@ -35,15 +33,17 @@ const MOST_OPEN_LINES: usize = 3;
 
 /// Joins lines into paragraphs; each comes with the marker that it begins with.
 pub(super) fn paragraphs(text: &str, lines: &[Line], wrap: Option<usize>) -> Vec<(Option<Marker>, Passage)> {
+    let signs = Signs::of(text, lines);
     let mut found = Vec::new();
     let mut start = 0;
     for at in 1..=lines.len() {
-        if at < lines.len() && goes_on(text, lines, start, at, wrap) {
+        let is_begun = |line: &Line| signs.marker(text, line).is_some();
+        if lines.get(at).is_some_and(|line| !is_begun(line) && goes_on(text, lines, start, at, wrap)) {
             continue;
         }
         let own = &lines[start..at];
         if let Some(first) = own.first() {
-            found.push((Marker::at(&text[first.bytes.clone()]), Passage::of(text, own)));
+            found.push((signs.marker(text, first), Passage::of(text, own)));
         }
         start = at;
     }
@@ -54,7 +54,7 @@ pub(super) fn paragraphs(text: &str, lines: &[Line], wrap: Option<usize>) -> Vec
 fn goes_on(text: &str, lines: &[Line], start: usize, at: usize, wrap: Option<usize>) -> bool {
     let (previous, line) = (&lines[at - 1], &lines[at]);
     let (above, below) = (&text[previous.bytes.clone()], &text[line.bytes.clone()]);
-    if Marker::at(below).is_some() || begins_step(below) {
+    if begins_step(below) {
         return false;
     }
     let (above_is_row, below_is_row) = (has_gap(above), has_gap(below));
@@ -66,6 +66,10 @@ fn goes_on(text: &str, lines: &[Line], start: usize, at: usize, wrap: Option<usi
     }
     let is_over = above.ends_with(['。', '！', '？', '；', '：', ':', ';', '”', '!', '?', '…']);
     let is_full = wrap.is_some_and(|column| previous.width + FULL >= column);
+    let is_heading = at - start == 1 && Marker::at(above).is_some() && !above.contains(['，', ',', '。']);
+    if line.after_page && !is_over && !is_heading {
+        return true;
+    }
     if line.after_blank {
         return is_full && !is_over && line.indent < 2;
     }
@@ -75,7 +79,6 @@ fn goes_on(text: &str, lines: &[Line], start: usize, at: usize, wrap: Option<usi
     if at - start <= MOST_OPEN_LINES && previous.bytes.len() < 600 && is_unbalanced(above) && !is_over {
         return true;
     }
-    let is_heading = at - start == 1 && Marker::at(above).is_some() && !above.contains(['，', ',', '。']);
     // Latin letters and figures leave a line somewhat short of the column.
     let is_long = wrap.is_none_or(|column| previous.width + RAGGED >= column);
     is_long && !is_over && !is_heading && line.indent < 2 && previous.width >= RUNNING

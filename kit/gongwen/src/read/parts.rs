@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::annex::{Listed, MOST_LISTED, is_label, list_at, title_lines};
+use super::annex::{Listed, MOST_LISTED, bare_name, is_label, list_at, title_lines, titled_label};
 use super::closing::{Closing, closings};
 use super::imprint::is_imprint;
 use super::lines::{Line, compact, single_spaced};
 use super::marker::Marker;
 use super::metadata::row_at;
 use super::pattern::pattern;
+use super::sign::Signs;
 use super::title::{is_plan, title_at};
 
 /// Which of the papers in one file a part is.
@@ -73,7 +74,7 @@ pub(super) fn cut(
     let closings = closings(text, lines, from);
     let main = Draft { kind: PartKind::Main, title: Vec::new(), lines: Vec::new() };
     let cut = Cut { drafts: vec![main], closings, listed: Vec::new(), imprint: Vec::new() };
-    let close = single_spaced(lines);
+    let close = single_spaced(lines, from);
     let mut cutter = Cutter {
         text,
         lines,
@@ -111,6 +112,17 @@ fn named_plans(text: &str, lines: &[Line]) -> HashSet<String> {
     names.map(|name| name.as_str().to_owned()).filter(|name| is_plan(name)).take(MOST_LISTED).collect()
 }
 
+/// What begins something apart from the parts before it.
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:另外?|此外|其他|其它|其他(?:事项|要求|工作)|最后|还有|补充(?:说明|要求|通知)?|温馨提示|特别提醒)[:：，,]?$",
+    )
+});
+/// Longest line of that kind, in bytes.
+const LONGEST_ASIDE: usize = 40;
+/// Parts that signs mark fill no more lines in front of it.
+const MOST_MARKED: usize = 60;
+
 /// Longest line of a title, in bytes.
 const LONGEST_TITLE_LINE: usize = 240;
 /// Shortest title of a plan among others, in characters: 工作安排 is a heading.
@@ -138,8 +150,22 @@ impl Cutter<'_> {
         {
             return self.take_list(at, listed, used);
         }
+        let is_signed_below =
+            || self.cut.closings.binary_search_by_key(&(at + 1), |closing| closing.lines.start).is_ok();
+        if is_label(line) && line.contains([':', '：']) && is_signed_below() {
+            // 附件： with nothing behind it.
+            self.cut.imprint.push(self.lines[at].clone());
+            return 1;
+        }
         if is_label(line) {
             return 1 + self.begin(PartKind::Annex, at + 1);
+        }
+        if self.is_apart(at)
+            && let Some(title) = titled_label(self.text, &self.lines[at])
+        {
+            self.has_tree = false;
+            self.cut.drafts.push(Draft { kind: PartKind::Annex, title: vec![title], lines: Vec::new() });
+            return 1;
         }
         let kind = self.open().kind;
         let rows = if self.is_at_edge() { row_at(self.text, self.lines, at) } else { 0 };
@@ -159,10 +185,33 @@ impl Cutter<'_> {
                 return used;
             }
         }
+        if is_main && self.begins_aside(at) {
+            self.cut.drafts.push(Draft { kind: PartKind::Main, title: Vec::new(), lines: Vec::new() });
+        }
         self.has_tree |= Marker::at(line).is_some_and(|marker| marker.level == 1);
         let line = self.lines[at].clone();
         self.open().lines.push(line);
         1
+    }
+
+    /// Whether a line begins anew: no sentence goes on in it.
+    fn is_apart(&self, at: usize) -> bool {
+        self.is_signed || self.lines[at].after_blank || self.ends_above(at)
+    }
+
+    /// Whether a sentence ends in the line above.
+    fn ends_above(&self, at: usize) -> bool {
+        let above = at.checked_sub(1).map_or("", |above| &self.text[self.lines[above].bytes.clone()]);
+        above.ends_with(['。', '！', '；', '：', ':'])
+    }
+
+    /// 另外： behind parts that signs mark: what follows belongs to none of them.
+    fn begins_aside(&self, at: usize) -> bool {
+        let line = &self.text[self.lines[at].bytes.clone()];
+        let is_aside = line.len() <= LONGEST_ASIDE && ASIDE.is_match(&compact(line));
+        let above = self.cut.drafts.last().map_or(&[][..], |open| &open.lines);
+        let near = &above[above.len().saturating_sub(MOST_MARKED)..];
+        is_aside && Signs::of(self.text, near).mark_whole()
     }
 
     /// Behind the signature, or where nothing stands yet below the title of a paper, a web page may print its rows.
@@ -204,7 +253,9 @@ impl Cutter<'_> {
     /// Notes a list of annexes; a name that comes with its own items, or for the second time, begins the annex.
     fn take_list(&mut self, at: usize, listed: Vec<Listed>, used: usize) -> usize {
         let titles: Vec<String> = listed.iter().map(|one| one.title(self.text)).collect();
-        let is_known = self.cut.listed.iter().any(|known| titles.first() == Some(&known.title(self.text)));
+        let first = titles.first().map(|title| bare_name(title).to_owned());
+        let is_known =
+            self.cut.listed.iter().any(|known| first.as_deref() == Some(bare_name(&known.title(self.text))));
         let brings_items = listed.len() == 1 && self.has_items_at(at + used);
         if is_known || brings_items {
             let title = listed.first().map(|one| one.lines.clone()).unwrap_or_default();
@@ -233,8 +284,7 @@ impl Cutter<'_> {
     /// Whether the title of a plan stands at a line, on lines of its own, with headings below it that begin anew at 一、.
     fn has_own_tree(&self, at: usize) -> bool {
         let line = &self.lines[at];
-        let above = at.checked_sub(1).map_or("", |above| &self.text[self.lines[above].bytes.clone()]);
-        let is_apart = line.after_blank || above.ends_with(['。', '！', '；', '：', ':']);
+        let is_apart = line.after_blank || self.ends_above(at);
         let may_begin = self.has_tree || self.open_kind() == PartKind::Main;
         if !is_apart || !may_begin || line.bytes.len() > LONGEST_TITLE_LINE {
             return false;

@@ -6,9 +6,10 @@ use crate::document::chinese;
 /// A numbered heading and what stands under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// 1 for 一、 (第一部分), 2 for （一）, 3 for 1., 4 for （1）, 5 for ①. Levels may be skipped.
+    /// 1 for 一、 (第一部分), 2 for （一）, 3 for 1., 4 for （1）, 5 for ①. Levels may be skipped. What a sign marks (◆, 👉) is
+    /// 0 above all numbers, 6 and more below them.
     pub level: u8,
-    /// The number as printed.
+    /// The number or the sign as printed.
     pub marker: String,
     /// What follows the marker, up to the first 。 (or a dot in its place) or the end of the line.
     pub heading: Passage,
@@ -22,6 +23,11 @@ pub struct Section {
 }
 
 impl Section {
+    /// Whether it bears a number, not a sign.
+    pub fn is_numbered(&self) -> bool {
+        (1..=5).contains(&self.level)
+    }
+
     /// The heading without a final colon.
     pub fn title(&self) -> &str {
         self.heading.text().trim_end_matches(['。', '：', ':', '；'])
@@ -66,8 +72,11 @@ pub(super) fn sections(
 fn apart(decoded: &Decoded, marker: Option<Marker>, passage: Passage) -> Vec<(Option<Marker>, Passage)> {
     let text = passage.text();
     let first = match marker {
-        Some(marker) => begins_with(text, marker.level, 1).then_some((0, marker.level)),
-        None => first_item(text),
+        // A sign may lead to items as plain text does.
+        Some(marker) if marker.sign.is_none() => {
+            begins_with(text, marker.level, 1).then_some((0, marker.level))
+        }
+        _ => first_item(text),
     };
     let Some((first, level)) = first else { return vec![(marker, passage)] };
     let mut starts = vec![first];
@@ -77,7 +86,7 @@ fn apart(decoded: &Decoded, marker: Option<Marker>, passage: Passage) -> Vec<(Op
     if starts.len() < 2 {
         return vec![(marker, passage)];
     }
-    let before = (first > 0).then(|| (None, passage.slice(0..first)));
+    let before = (first > 0).then(|| (marker, passage.slice(0..first)));
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let item = |(start, end): (&usize, usize)| {
         let item = passage.slice(*start..end);
@@ -148,7 +157,7 @@ fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {
     let body = if rest < text.len() { vec![passage.slice(rest..text.len())] } else { Vec::new() };
     Section {
         level: marker.level,
-        marker: text[..marker_end].to_owned(),
+        marker: marker.sign.map_or_else(|| text[..marker_end].to_owned(), String::from),
         heading: passage.slice(heading_start..heading_end),
         item: passage.slice(heading_start..text.len()),
         source: passage.excerpt(decoded, 0..heading_end),

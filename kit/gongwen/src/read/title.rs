@@ -1,7 +1,9 @@
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::dated_line::dated_line;
 use super::imprint::is_note;
 use super::lines::{Line, compact};
 use super::marker::Marker;
@@ -9,7 +11,7 @@ use super::metadata::is_row;
 use super::number::number_on;
 use super::pattern::pattern;
 
-const TAIL: &str = "(?:[（(][^（）()]{1,20}[）)])?$";
+const TAIL: &str = "】?(?:[（(][^（）()]{1,20}[）)])?$";
 
 /// A line that may end a title: a kind of document, perhaps with （试行） behind it.
 static KIND: LazyLock<Regex> = LazyLock::new(|| {
@@ -31,6 +33,9 @@ static ISSUED_NAME: LazyLock<Regex> = LazyLock::new(|| {
         "(?:印发|转发|下发|发布|颁发|公布)(?:关于)?(?:《([^》]{4,120})》|(.{4,120}?))(?:等[^的]{0,12})?的(?:通知|通告|公告|函)",
     )
 });
+
+/// 发往：, 编号：: a row of a head.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| pattern("^\\p{Han}{2,6}[:：]"));
 
 /// A title is wrapped over no more lines than this.
 const MOST_LINES: usize = 8;
@@ -64,6 +69,8 @@ fn cannot_be_title(part: &str, offset: usize) -> bool {
         || part.starts_with("附件")
         || is_note(part)
         || is_row(part)
+        || dated_line(part).is_some()
+        || LABEL.is_match(part)
 }
 
 /// Whether the text so far asks for more: 关于 without its 通知, an open bracket.
@@ -102,10 +109,40 @@ pub(super) fn is_suffix(line: &str) -> bool {
 const LONGEST_SUFFIX: usize = 16;
 
 pub(super) fn is_unbalanced(text: &str) -> bool {
-    [('《', '》'), ('（', '）'), ('“', '”'), ('〔', '〕')]
+    [('《', '》'), ('（', '）'), ('“', '”'), ('〔', '〕'), ('【', '】')]
         .iter()
         .any(|(open, close)| text.matches(*open).count() > text.matches(*close).count())
 }
+
+/// The part of a title that is its own words: what stands in 【】 around it, or behind 【某某局】 and 【通知】 in front of it.
+pub(super) fn own_words(title: &str) -> Range<usize> {
+    let Some(close) = title.find('】').filter(|_| title.starts_with('【')) else { return 0..title.len() };
+    let behind = close + '】'.len_utf8();
+    if behind == title.len() { '【'.len_utf8()..close } else { behind..title.len() }
+}
+
+/// The lines at `first` that stand in 【】, and the words in between: how a message sets its title off, whatever it says.
+pub(super) fn bracketed_at(text: &str, lines: &[Line], first: usize) -> Option<(usize, String)> {
+    let mut joined = String::new();
+    for (offset, line) in lines.iter().skip(first).take(MOST_BRACKETED).enumerate() {
+        joined.push_str(&compact(text.get(line.bytes.clone()).filter(|own| own.len() <= LONGEST_BRACKETED)?));
+        if !joined.starts_with('【') {
+            return None;
+        }
+        if let Some(inner) = joined.strip_prefix('【').and_then(|rest| rest.strip_suffix('】')) {
+            let is_one = !inner.contains(['【', '】', '。']) && inner.chars().count() >= SHORTEST_BRACKETED;
+            return is_one.then_some((offset + 1, joined));
+        }
+    }
+    None
+}
+
+/// A title in 【】 fills no more lines than this.
+const MOST_BRACKETED: usize = 3;
+/// Longest line of such a title, in bytes.
+const LONGEST_BRACKETED: usize = 240;
+/// Shortest words of such a title, in characters.
+const SHORTEST_BRACKETED: usize = 6;
 
 /// Whether a title is a notice's own, not a plan's.
 pub(super) fn is_covering(title: &str) -> bool {

@@ -27,9 +27,9 @@ impl Correction {
         }
         let ordinal = || about.strip_prefix("phases[")?.strip_suffix("].dates")?.parse().ok();
         match about {
-            "document_number" | "title" => Some(Self::Head),
+            "document_number" | "title" | "issued_on.inferred" => Some(Self::Head),
             "targets.table" => Some(Self::Targets),
-            "tasks.table" => Some(Self::AddTask),
+            "tasks.table" | "others" => Some(Self::AddTask),
             "phases.inferred" => Some(Self::InferredPhase),
             "phases" => Some(Self::AddPhase),
             _ => measure_of(about).map(Self::Target).or_else(|| ordinal().map(Self::Phase)),
@@ -50,6 +50,9 @@ mod tests {
         assert_eq!(Correction::of("measures[3].target", "由我填写"), Some(Correction::Target(3)));
         assert_eq!(Correction::of("measures[3].target", "不设目标"), None);
         assert_eq!(Correction::of("targets.table", "由我填写"), Some(Correction::Targets));
+        assert_eq!(Correction::of("issued_on.inferred", "由我更正"), Some(Correction::Head));
+        assert_eq!(Correction::of("others", "由我填写"), Some(Correction::AddTask));
+        assert_eq!(Correction::of("others", "没有要求，不读入"), None);
         assert_eq!(Correction::of("tasks.table", "由我填写"), Some(Correction::AddTask));
         assert_eq!(Correction::of("title", "由我填写"), Some(Correction::Head));
         assert_eq!(Correction::of("phases.inferred", "推断正确"), None);

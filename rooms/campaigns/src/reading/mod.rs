@@ -8,6 +8,7 @@ mod by_class;
 mod catalogue;
 mod content;
 mod days_off;
+mod head_questions;
 mod imperative;
 mod measure_questions;
 mod message;

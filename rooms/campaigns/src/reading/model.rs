@@ -275,7 +275,7 @@ pub enum Every {
 /// A numbered heading and what stands under it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutlineNode {
-    /// 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）, 5 for ①.
+    /// 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）, 5 for ①; 0, or 6 and more, for a sign (◆, 👉) above or below those.
     pub level: u8,
     pub marker: String,
     pub heading: String,

@@ -7,6 +7,7 @@ use gongwen::read::{Outline, Section};
 use regex::Regex;
 
 use super::Plans;
+use super::head_questions::head;
 use super::model::{Attachment, DayRule, Every, Period, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phase_questions::{dates, label, merged_phases, year_of_whole, years};
@@ -86,26 +87,6 @@ fn has_unread_table(outline: &Outline) -> bool {
 pub(super) fn question(about: impl Into<String>, text: impl Into<String>, choices: &[&str]) -> Question {
     let choices = choices.iter().map(|choice| (*choice).to_owned()).collect();
     Question { about: about.into(), text: text.into(), choices }
-}
-
-fn head(outline: &Outline, asked: &mut Vec<Question>) {
-    if outline.title.is_none() {
-        let text = "没有找到通知标题，专项行动暂名“未命名的专项行动”，请填写名称。";
-        asked.push(question("title", text, &["由我填写", "暂不填写"]));
-    }
-    if outline.issued_on.is_none() {
-        let printed =
-            outline.signature.as_ref().map(|signature| signature.text.lines().last().unwrap_or_default());
-        let text = match printed {
-            Some(date) => format!("成文日期印作“{}”，不是有效日期，应为哪一天？", date.trim()),
-            None => "没有找到成文日期，应为哪一天？".to_owned(),
-        };
-        asked.push(question("issued_on", text, &["由我填写", "暂不填写"]));
-    }
-    if let Some(number) = outline.document_number.as_ref().filter(|_| outline.number_is_damaged) {
-        let text = format!("发文字号“{number}”印得不全，是否照此登记？");
-        asked.push(question("document_number", text, &["照印出的登记", "由我更正"]));
-    }
 }
 
 /// One campaign has one plan, or all of them together: which, the officer says.
