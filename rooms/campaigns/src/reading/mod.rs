@@ -65,6 +65,7 @@ pub(crate) use report_matter::split_plan;
 
 use gongwen::read::{Passage, Section, outline};
 use measure_questions::about_targets;
+use phases::StepTables;
 use questions::Told;
 use task_table::TaskTables;
 use tasks::Work;
@@ -103,8 +104,9 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         _ => is_merged.then(|| plans.iter().map(bare).collect::<Vec<_>>().join("、")),
     };
     let tables = TaskTables::read(&outline, decoded);
-    outline.leave_out(&|passage| tables.cover(passage));
-    let found = phases::phases(&outline, decoded);
+    let steps = StepTables::read(&outline, decoded);
+    outline.leave_out(&|passage| tables.cover(passage) || steps.cover(passage));
+    let found = phases::phases(&outline, decoded, &steps);
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
     let report_rules = report_rules::report_rules(&outline, decoded, &phases, &found);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
@@ -115,6 +117,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     }
     let mut asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
     asked.extend(tables.questions);
+    asked.extend(steps.questions.iter().cloned());
     let told =
         Told { phases: &found, rules: &report_rules, plans: &plans, period: period.as_ref(), is_merged };
     let text = |passage: &Passage| passage.text().to_owned();

@@ -66,6 +66,10 @@ pub(super) fn report_rules(
             reader.read_section(section, last, false);
         }
     }
+    // Tables of steps stand apart from the paragraphs; their reports are put where they are printed.
+    let cells = steps.iter().filter(|found| !found.rows.is_empty()).flat_map(|found| &found.body);
+    cells.for_each(|cell| reader.read(cell.passage, Place::Body));
+    reader.found.sort_by_key(|rule| rule.source.start);
     drop_echoes(&mut reader.found);
     reader.found
 }

@@ -10,6 +10,7 @@ use super::model::{FoundMeasure, OpenTarget, Question, Task};
 use super::pattern::pattern;
 use super::questions::question;
 use super::report_verb::demands_report;
+use super::reporting::before_reporting;
 
 /// The column that says what is done; a narrower one beside it comes first.
 static MEASURES: LazyLock<Regex> = LazyLock::new(|| {
@@ -22,7 +23,7 @@ static TASK: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:具体|主要|重点|工作|年度|整治|活动)?(?:任务|工作任务|工作|事项|项目|工作事项|任务名称|任务事项)$",
     )
 });
-static RESPONSIBLE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static RESPONSIBLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "^(?:(?:责任|牵头|配合|落实|承办|主办|协办|参加|参与|实施|完成|执行)[、和及或/]?)+(?:单位|部门|科室|处室|股室|领导|主体|人|对象)(?:[、和及/](?:责任|配合|负责)?(?:单位|部门|科室|人))*$|^(?:负责|分工|范围)(?:单位|部门|科室|人)?$",
     )
@@ -63,8 +64,27 @@ pub(super) struct TaskRow {
 }
 
 impl TaskRow {
-    pub(super) fn task(&self, measures: Vec<String>) -> Task {
-        Task { text: self.text.clone(), phase: None, measures, source: self.source.clone() }
+    /// What a cell of a table of steps tells, with those who are named beside it.
+    pub(super) fn of_step(
+        own: Passage,
+        who: &[(&str, &Passage)],
+        decoded: &Decoded,
+        everybody: &[&str],
+    ) -> Self {
+        let told: Vec<String> = who.iter().map(|(head, cell)| format!("{head}：{}", tidy(cell))).collect();
+        let text = with_remarks(tidy(&own), &told);
+        let is_of_some = !who.is_empty() && !who.iter().any(|(_, cell)| is_everybody(cell, everybody));
+        Self { text, is_of_some, source: own.whole(decoded), sentence: own }
+    }
+
+    pub(super) fn task(&self, phase: Option<u32>, measures: Vec<String>) -> Task {
+        Task { text: self.text.clone(), phase, measures, source: self.source.clone() }
+    }
+
+    /// Whether the row says nothing but what is handed in: that is a report.
+    pub(super) fn only_reports(&self) -> bool {
+        let text = self.sentence.text();
+        demands_report(text) && before_reporting(text, 0..text.len()).is_empty()
     }
 
     /// What some of the units are to reach is no target of all: it is asked.
@@ -117,9 +137,8 @@ impl TaskTables {
         }
         if NAMED.is_match(name) && tables.is_empty() {
             self.questions.extend(unread_table(part, name));
-        } else if unread > 0 {
-            let text = format!("{}有{unread}行没有读成任务，请对照原文逐项添加。", called(name));
-            self.questions.push(question(TABLE, text, CHOICES));
+        } else {
+            self.questions.extend(unread_rows(&called(name), unread));
         }
         self.tables.extend(tables);
     }
@@ -134,6 +153,12 @@ fn called(name: &str) -> String {
     } else {
         format!("《{}》", name.trim_matches(['《', '》']))
     }
+}
+
+/// Lines of a table that were not read.
+pub(super) fn unread_rows(name: &str, unread: usize) -> Option<Question> {
+    let text = format!("{name}有{unread}行没有读成任务，请对照原文逐项添加。");
+    (unread > 0).then(|| question(TABLE, text, CHOICES))
 }
 
 /// An annex that is called a list of tasks, with text of which none was read.
@@ -209,13 +234,23 @@ impl Columns {
             .into_iter()
             .filter_map(|at| cell(Some(at)).map(|cell| format!("{}：{}", head[at], tidy(cell))))
             .collect();
-        let text = if told.is_empty() { name } else { format!("{name}（{}）", told.join("；")) };
-        let is_all = |cell: &&Passage| EVERYBODY.is_match(cell.text()) || everybody.contains(&cell.text());
-        let is_of_some = !responsible.is_empty() && !responsible.iter().any(is_all);
+        let text = with_remarks(&name, &told);
+        let is_of_some =
+            !responsible.is_empty() && !responsible.iter().any(|cell| is_everybody(cell, everybody));
         let whole = Passage::beside(row);
         let sentence: Vec<Passage> = [Some(own), quantity].into_iter().flatten().cloned().collect();
         Some(TaskRow { text, sentence: Passage::beside(&sentence), is_of_some, source: whole.whole(decoded) })
     }
+}
+
+/// A task with what stands beside it in its row.
+fn with_remarks(name: &str, told: &[String]) -> String {
+    if told.is_empty() { name.to_owned() } else { format!("{name}（{}）", told.join("；")) }
+}
+
+/// Whether a cell names all of the units; `everybody`: whom the notice goes to.
+fn is_everybody(cell: &Passage, everybody: &[&str]) -> bool {
+    EVERYBODY.is_match(cell.text()) || everybody.contains(&cell.text())
 }
 
 fn tidy(cell: &Passage) -> &str {
