@@ -108,7 +108,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     outline.leave_out(&|passage| tables.cover(passage) || steps.cover(passage));
     let found = phases::phases(&outline, decoded, &steps);
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
-    let report_rules = report_rules::report_rules(&outline, decoded, &phases, &found);
+    let report_rules = report_rules::report_rules(&outline, decoded, &phases, &found, &tables.rows);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
     let work = tasks::work(&outline, decoded, &found, catalogue, &slogan_sources, &tables.rows);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };

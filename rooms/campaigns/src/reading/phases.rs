@@ -214,15 +214,17 @@ impl<'a> PhaseReader<'a, '_> {
     /// Steps that a sentence, or line after line, runs through by time and name.
     fn told(&self, passages: &'a [Passage], announces: bool) -> Option<Vec<FoundPhase<'a>>> {
         let told = series(self.outline, passages, announces);
-        let is_by_line = told.iter().all(|one| one.is_line);
+        let own = |one: &Told<'a>| passages.iter().position(|passage| std::ptr::eq(passage, one.passage));
+        let lines: Vec<usize> = told.iter().filter(|one| one.is_line).filter_map(own).collect();
+        // What stands below the last line speaks of the whole, unless the others too have lines below them.
+        let has_lines = lines.len() == told.len() && lines.windows(2).any(|pair| pair[0] + 1 < pair[1]);
         let mut found: Vec<FoundPhase<'a>> = Vec::new();
         for (at, one) in told.iter().enumerate() {
             let next = told.get(at + 1).filter(|next| std::ptr::eq(next.passage, one.passage));
             found.push(self.told_phase(one, next.map(|next| next.head.start)));
-            // Lines below that begin no step go on with it.
-            let own = passages.iter().position(|passage| std::ptr::eq(passage, one.passage))?;
             let is_free = |passage: &&Passage| !told.iter().any(|one| std::ptr::eq(one.passage, *passage));
-            let below = passages[own + 1..].iter().take_while(is_free).filter(|_| is_by_line);
+            let below = own(one).map_or(&[][..], |own| &passages[own + 1..]);
+            let below = below.iter().take_while(is_free).filter(|_| has_lines);
             if let Some(open) = found.last_mut() {
                 open.body.extend(below.map(|passage| Stretch::of(passage, 0..passage.text().len())));
             }

@@ -214,7 +214,9 @@ impl Reader<'_> {
         };
         // 隐患排查三项行动 counts something else.
         let is_alone = || self.sentence[at.end..].chars().next().is_none_or(|next| ENDS.contains(next));
-        let is_beside = distance(between) == 0;
+        // 隐患整改率100%, 责任书签订率100%
+        let is_rate = amount.classifier.contains(['%', '％']) && between.ends_with('率');
+        let is_beside = distance(between) == 0 || (is_rate && distance(between) <= NEAR);
         (is_thing(amount) && (is_beside || is_near())) || (is_plain(amount) && is_beside && is_alone())
     }
 

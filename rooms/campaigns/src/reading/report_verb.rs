@@ -122,7 +122,7 @@ pub(super) fn hands_in(clause: &str) -> bool {
 /// 实行日报告、零报告制度: a duty to report that comes again, without a verb of sending.
 static REGIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:实行|执行|落实|坚持|启动|建立|严格|恢复|采取)[^，。；]{0,12}?((?:每?日|双?周|旬|半?月|季)(?:报告?|总结|小结)|(?:每[日周月])?[“‘]?零报告)[”’]?(?:[、和及与]?[“‘]?(?:(?:每?日|双?周|旬|半?月|季)(?:报告?|总结|小结)|零报告)[”’]?)*(?:制度|机制|要求)",
+        "(?:实行|执行|落实|坚持|启动|建立|严格|恢复|采取)[^，。；]{0,12}?((?:每?日|双?周|旬|半?月|季)(?:报告?|总结|小结)|(?:每[日周月])?[“‘]?零报告)[”’]?(?:[、和及与]?[“‘]?(?:(?:每?日|双?周|旬|半?月|季)(?:报告?|总结|小结)|零报告)[”’]?)*(?:制度|机制|要求)|(?:实行|执行|启动)[“‘]?((?:每?日|双?周|旬|半?月|季)报告?|零报告)[”’]?$",
     )
 });
 
@@ -133,7 +133,8 @@ pub(super) fn sets_regime(clause: &str) -> bool {
 
 /// What such a clause wants handed in: 日报告, 零报告.
 pub(super) fn regime_matter(clause: &str) -> Option<String> {
-    let named = REGIME.captures(clause)?.get(1)?.as_str();
+    let named = REGIME.captures(clause)?;
+    let named = named.get(1).or(named.get(2))?.as_str();
     Some(if named.ends_with("零报告") { "零报告".to_owned() } else { named.to_owned() })
 }
 
@@ -147,13 +148,24 @@ static ARRIVES: LazyLock<Regex> = LazyLock::new(|| {
 /// 1小时内报告, 即查即报: told as soon as it happens.
 static AT_ONCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "[0-9０-９一二两三半]{1,3}个?(?:小时|分钟)(?:之|以)?内(?:[^，。；]{0,24}[^，。；直])?(?:报告|报送|上报|报)(?:$|[^名道到警销刊告送])|(?:即|随)[查发到时有][即随]报|(?:突发|紧急|险情|重大)[^，。；]{0,16}(?:第一时间|立即|即刻|马上)[^，。；]{0,16}(?:报告|报送|上报)(?:$|[^，。；制]{2,12}$)|^(?:应|要|须|请)?(?:立即|即刻|马上|当日|当天|第一时间)(?:电话|书面)?(?:报告|上报)[^，。；制]{2,14}$",
+        "[0-9０-９一二两三半]{1,3}个?(?:小时|分钟)(?:之|以)?内(?:[^，。；]{0,24}[^，。；直])?(?:报告|报送|上报|报)(?:$|[^名道到警销刊告送])|(?:即|随)[查发到时有][即随]报|(?:突发|紧急|险情|重大)[^，。；]{0,16}(?:第一时间|立即|即刻|马上)[^，。；]{0,16}(?:报告|报送|上报)(?:$|[^，。；制]{2,12}$)|^(?:应|要|须|请)?(?:立即|即刻|马上|当日|当天|第一时间)(?:电话|书面)?(?:报告|上报)[^，。；制]{2,14}$|^(?:(?:[应要须请]|务必|必须|应当)+(?:立即|即刻|马上|第一时间)|第一时间)(?:向[^，。；]{2,16})?(?:电话|书面)?(?:(?:报告|上报)(?:[^，。；制]{2,14})?|报[我县区市局委院][^，。；]{0,12})$",
+    )
+});
+/// 有关情况请及时报告: told as it comes, without a verb of sending.
+static AS_IT_COMES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:[^，。；]{0,12}(?:情况|问题|信息|进展|事项|线索|意见|建议|困难))?(?:[应要须请]|务必|必须|应当)+(?:及时|随时)(?:向[^，。；]{2,16})?(?:报告|反馈|告知)(?:[我区县市局委院][^，。；]{0,12})?$",
     )
 });
 
 /// Whether the clause wants something told within hours of its happening.
 pub(super) fn tells_at_once(clause: &str) -> bool {
     AT_ONCE.is_match(clause) && !NOUN.is_match(clause) && !FAILURE.is_match(clause)
+}
+
+/// Whether the clause wants something told as it comes; where such vague words count, the place decides.
+pub(super) fn tells_as_it_comes(clause: &str) -> bool {
+    AS_IT_COMES.is_match(clause)
 }
 
 /// Whether the clause demands a report.

@@ -20,12 +20,12 @@ static MEASURES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TASK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:具体|主要|重点|工作|年度|整治|活动)?(?:任务|工作任务|工作|事项|项目|工作事项|任务名称|任务事项)$",
+        "^(?:具体|主要|重点|工作|年度|整治|活动)?(?:任务|工作任务|工作|事项|项目|工作事项|任务名称|任务事项|科目|演练科目|培训内容|活动名称|活动主题|活动项目|项目名称)$",
     )
 });
 pub(super) static RESPONSIBLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:(?:责任|牵头|配合|落实|承办|主办|协办|参加|参与|实施|完成|执行)[、和及或/]?)+(?:单位|部门|科室|处室|股室|领导|主体|人|对象)(?:[、和及/](?:责任|配合|负责)?(?:单位|部门|科室|人))*$|^(?:负责|分工|范围)(?:单位|部门|科室|人)?$",
+        "^(?:(?:责任|牵头|配合|落实|承办|主办|协办|参加|参与|实施|完成|执行)[、和及或/]?)+(?:单位|部门|科室|处室|股室|领导|主体|人员|人|对象)(?:[、和及/](?:责任|配合|负责)?(?:单位|部门|科室|人))*$|^(?:负责|分工|范围)(?:单位|部门|科室|人)?$",
     )
 });
 static DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -38,6 +38,8 @@ static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:任务|目标|完成|最低|要求)?(?:数量|目标|目标值|指标|任务量|任务数|目标数|频次|次数|场次|数量要求|目标任务)$",
     )
 });
+/// The column of the rows' numbers.
+static NUMBERS: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:序号|编号|序|号|No\\.?)$"));
 /// Steps in time have tables of their own.
 static STEPS: LazyLock<Regex> = LazyLock::new(|| pattern("阶段|步骤"));
 /// 数量（场）: what is counted, behind the name of a column.
@@ -60,6 +62,8 @@ pub(super) struct TaskRow {
     pub(super) sentence: Passage,
     /// It is handed to some of the units, or to a desk of the bureau.
     pub(super) is_of_some: bool,
+    /// When and what, where the row stands apart from the text and demands a report of every unit.
+    report: Option<Passage>,
     pub(super) source: Excerpt,
 }
 
@@ -74,7 +78,11 @@ impl TaskRow {
         let told: Vec<String> = who.iter().map(|(head, cell)| format!("{head}：{}", tidy(cell))).collect();
         let text = with_remarks(tidy(&own), &told);
         let is_of_some = !who.is_empty() && !who.iter().any(|(_, cell)| is_everybody(cell, everybody));
-        Self { text, is_of_some, source: own.whole(decoded), sentence: own }
+        Self { text, is_of_some, report: None, source: own.whole(decoded), sentence: own }
+    }
+
+    pub(super) fn report(&self) -> Option<&Passage> {
+        self.report.as_ref()
     }
 
     pub(super) fn task(&self, phase: Option<u32>, measures: Vec<String>) -> Task {
@@ -108,8 +116,14 @@ impl TaskTables {
     pub(super) fn read(outline: &Outline, decoded: &Decoded) -> Self {
         let everybody: Vec<&str> = outline.recipients.iter().map(Passage::text).collect();
         let mut found = Self { tables: Vec::new(), rows: Vec::new(), questions: Vec::new() };
+        let working: Vec<*const Part> = outline.working_parts().map(std::ptr::from_ref).collect();
         for part in &outline.parts {
+            let before = found.rows.len();
             found.read_part(part, decoded, &everybody);
+            // In the text itself a row that demands a report is read as a sentence.
+            if working.contains(&std::ptr::from_ref(part)) {
+                found.rows[before..].iter_mut().for_each(|row| row.report = None);
+            }
         }
         found
     }
@@ -228,8 +242,16 @@ impl Columns {
             (Some(task), Some(measures)) => format!("{}：{}", tidy(task), tidy(measures)),
             _ => tidy(own).to_owned(),
         };
-        let beside =
-            [self.responsible.clone(), self.deadline.into_iter().chain(self.quantity).collect()].concat();
+        let known = [self.task, self.measures, self.deadline, self.quantity];
+        let is_other = |at: &usize| {
+            !known.contains(&Some(*at)) && !self.responsible.contains(at) && !NUMBERS.is_match(&head[*at])
+        };
+        let beside = [
+            self.responsible.clone(),
+            self.deadline.into_iter().chain(self.quantity).collect(),
+            (0..head.len()).filter(is_other).collect(),
+        ]
+        .concat();
         let told: Vec<String> = beside
             .into_iter()
             .filter_map(|at| cell(Some(at)).map(|cell| format!("{}：{}", head[at], tidy(cell))))
@@ -238,8 +260,13 @@ impl Columns {
         let is_of_some =
             !responsible.is_empty() && !responsible.iter().any(|cell| is_everybody(cell, everybody));
         let whole = Passage::beside(row);
-        let sentence: Vec<Passage> = [Some(own), quantity].into_iter().flatten().cloned().collect();
-        Some(TaskRow { text, sentence: Passage::beside(&sentence), is_of_some, source: whole.whole(decoded) })
+        let beside = |cells: [Option<&Passage>; 2]| {
+            Passage::beside(&cells.into_iter().flatten().cloned().collect::<Vec<_>>())
+        };
+        let is_demand = !is_of_some && demands_report(own.text());
+        let report = is_demand.then(|| beside([time, Some(own)]));
+        let sentence = beside([Some(own), quantity]);
+        Some(TaskRow { text, sentence, is_of_some, report, source: whole.whole(decoded) })
     }
 }
 

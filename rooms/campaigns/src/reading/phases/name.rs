@@ -25,7 +25,9 @@ static SEASON: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// The number of a step in front of its name.
 static STEP_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!("^(?:{ORDINAL}个?(?:阶段|步(?:骤)?|周)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"))
+    pattern(&format!(
+        "^(?:{ORDINAL}个?(?:阶段|步(?:骤)?|周|月)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"
+    ))
 });
 static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][、，,：:；\\s]*[）)】〕]"));
 /// What stands behind a step's time when it says what to do, not what the step is called: 悬挂横幅2条.

@@ -37,6 +37,8 @@ enum Form {
     Is,
     /// 3月，动员部署.
     Bare,
+    /// The same behind a comma: only the last of several steps.
+    Later,
 }
 
 /// What parts the steps, and the bullet or number of one.
@@ -91,7 +93,7 @@ pub(super) fn series<'a>(outline: &Outline, passages: &'a [Passage], announces: 
     }
     let listed =
         of(&[Form::Bracket]).into_iter().filter(|told| announces || told.is_line || told.is_listed());
-    let mut with_is = of(&[Form::Is, Form::Bare]);
+    let mut with_is = of(&[Form::Is, Form::Bare, Form::Later]);
     let first = with_is.iter().position(|told| told.form == Form::Is).unwrap_or(with_is.len());
     with_is.drain(..first);
     let is_many = with_is.iter().filter(|told| told.form == Form::Is).count() >= 2;
@@ -144,11 +146,12 @@ fn told_by<'a>(passage: &'a Passage, mention: &DateMention) -> Option<Told<'a>> 
     let is_sentence = is_line || begun.as_str().starts_with(['。', '；', ';', '：', ':']);
     let step = IS_STEP.captures(behind).map(|found| (Form::Step, found));
     let is = || IS.captures(behind).filter(|_| is_span).map(|found| (Form::Is, found));
-    let bare = || BARE.captures(behind).filter(|_| is_span && is_sentence).map(|found| (Form::Bare, found));
+    let form = if is_sentence { Form::Bare } else { Form::Later };
+    let bare = || BARE.captures(behind).filter(|_| is_span).map(|found| (form, found));
     let (form, found) = step.or_else(is).or_else(bare)?;
     let name = found.name("name")?;
     let is_work = |name: &str| commands(name) || tells(name) || demands_report(name);
-    if form == Form::Bare && is_work(name.as_str()) {
+    if matches!(form, Form::Bare | Form::Later) && is_work(name.as_str()) {
         return None;
     }
     let head = at..end + name.end();
