@@ -390,11 +390,17 @@ static BY_A_DAY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a heading is itself what is to be done: nothing stands under it, or it is a sentence that commands.
 pub(super) fn sets_task(section: &Section) -> bool {
-    let is_alone = section.body.is_empty() && section.children.is_empty();
+    // 演练安排 stood over a table that was read by its rows.
+    let is_alone = section.body.is_empty() && section.children.is_empty() && !HEADS.is_match(section.title());
     is_alone
         || BY_A_DAY.is_match(section.title())
         || (section.title().chars().count() > LONGEST_TITLE && commands(section.title()))
 }
+
+/// The name of a table or a list, and no deed.
+static HEADS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^[^，。；]{0,10}(?:安排|步骤|进度|阶段|日程|分工|分解|清单|一览|安排表|进度表|分工表|任务表)$")
+});
 
 /// A heading that is longer, in characters, is a sentence.
 const LONGEST_TITLE: usize = 20;

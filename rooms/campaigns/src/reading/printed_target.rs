@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::amount::{Amount, amounts, counts, is_plain, is_thing};
-use super::model::{ClassTarget, OpenTarget, PrintedTarget};
+use super::model::{ClassTarget, Every, OpenTarget, PrintedTarget};
 use super::pattern::pattern;
 use super::printed_class::{Whom, is_of_others, whom};
 use clause::{REACH, clause_around};
@@ -242,7 +242,10 @@ impl Reader<'_> {
                 (Err(OpenTarget::SomeUnits), Vec::new())
             }
             (Ok(target), Whom::Classes(classes)) => {
-                let of_class = |class| ClassTarget { class, target };
+                let of_class = |(class, every): (String, Option<Every>)| {
+                    let target = PrintedTarget { every: every.or(target.every), ..target };
+                    ClassTarget { class, target }
+                };
                 (Err(OpenTarget::SomeUnits), classes.into_iter().map(of_class).collect())
             }
             (what, _) => (what, Vec::new()),

@@ -51,12 +51,35 @@ pub(super) fn apart(
     excerpt: impl Fn(Range<usize>) -> Excerpt,
 ) -> Vec<ReportRule> {
     let several = match rule.kind {
-        ReportKind::Periodic => cycles(&rule, text, range, dates),
+        ReportKind::Periodic => {
+            cycles(&rule, text, range.clone(), dates).or_else(|| hours(&rule, &text[range]))
+        }
         ReportKind::Once if rule.due_on.len() > 1 => respective(&rule, text, &range, dates)
             .or_else(|| things(&rule, text, range, dates, issued_on, excerpt)),
         _ => None,
     };
     several.unwrap_or_else(|| vec![rule])
+}
+
+/// 每日10时、16时前: several hours of one day.
+static HOURS: LazyLock<Regex> = LazyLock::new(|| {
+    let hour = "(?:凌晨|早上?|上午|中午|下午|晚上?)?[0-9０-９]{1,2}(?:[时点](?:整|半|[0-9０-９]{1,2}分)?|[:：][0-9０-９]{2})(?:之前|以前|前)?";
+    pattern(&format!("{hour}(?:(?:[、，,和及与]|以及){hour})+"))
+});
+
+/// A report of several hours a day, as one of each hour; a part of the day that is printed once holds for the hours behind it.
+fn hours(rule: &ReportRule, words: &str) -> Option<Vec<ReportRule>> {
+    static PART: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:凌晨|早上?|上午|中午|下午|晚上?)"));
+    let list = HOURS.find(words)?.as_str();
+    let mut part = "";
+    let mut found = Vec::new();
+    for one in list.split(['、', '，', ',', '和', '及', '与']).map(|one| one.trim_start_matches('以')) {
+        let own = PART.find(one).map(|part| part.as_str());
+        part = own.unwrap_or(part);
+        let hour = if own.is_some() { hour_in(one) } else { hour_in(&format!("{part}{one}")) };
+        found.push(ReportRule { due_time: Some(hour?), ..rule.clone() });
+    }
+    (found.len() > 1).then_some(found)
 }
 
 /// One cycle of several: where its time stands, what it is called and what is sent.
@@ -272,6 +295,11 @@ mod tests {
                 "{body}: {found:?}"
             );
         }
+        let hours = |body: &str| -> Vec<String> {
+            rules(body).into_iter().filter_map(|rule| rule.due_time).collect()
+        };
+        assert_eq!(hours("每日9时、17时前各报送一次数据。"), ["09:00", "17:00"]);
+        assert_eq!(hours("每天上午9点、下午3点和5点报送数据。"), ["09:00", "15:00", "17:00"]);
         let twice = rules("每年3月15日、11月9日前报送宣传情况。");
         assert_eq!(twice[0].day, Some(DayRule::OfYear(vec![(3, 15), (11, 9)])));
     }
