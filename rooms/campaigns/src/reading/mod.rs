@@ -2,6 +2,7 @@
 //!
 //! Only the genre is known here: headings, dates, verbs and the measure catalogue, never the words of one notice.
 
+mod aims;
 mod amending;
 mod amount;
 mod by_class;
@@ -67,7 +68,7 @@ use gongwen::read::{Passage, Section, outline};
 use measure_questions::about_targets;
 use phases::StepTables;
 use questions::Told;
-use task_table::TaskTables;
+use task_table::{TaskTables, unread_lines};
 use tasks::Work;
 
 /// Reads a notice with the measures of the shipped catalogue.
@@ -116,10 +117,18 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         return Err(ReadError::NotOfficial);
     }
     let mut asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
-    asked.extend(tables.questions);
+    asked.extend(tables.questions.iter().cloned());
     asked.extend(steps.questions.iter().cloned());
-    let told =
-        Told { phases: &found, rules: &report_rules, plans: &plans, period: period.as_ref(), is_merged };
+    asked.extend(unread_lines(&outline, decoded, &found));
+    asked.extend(aims::uncounted(&outline, catalogue));
+    let told = Told {
+        phases: &found,
+        rules: &report_rules,
+        plans: &plans,
+        period: period.as_ref(),
+        is_merged,
+        has_tables: tables.are_read(),
+    };
     let text = |passage: &Passage| passage.text().to_owned();
     Ok(Reading {
         title: outline.title.as_ref().map(text),

@@ -6,8 +6,10 @@ use std::sync::LazyLock;
 use gongwen::read::{Decoded, Excerpt, Outline, Part, Passage, Table};
 use regex::Regex;
 
+use super::measure_questions::shortened;
 use super::model::{FoundMeasure, OpenTarget, Question, Task};
 use super::pattern::pattern;
+use super::phases::FoundPhase;
 use super::questions::question;
 use super::report_verb::demands_report;
 use super::reporting::before_reporting;
@@ -128,6 +130,11 @@ impl TaskTables {
         found
     }
 
+    /// Whether there are tables, all of whose rows were read.
+    pub(super) fn are_read(&self) -> bool {
+        !self.tables.is_empty() && self.questions.is_empty()
+    }
+
     /// Whether a passage stands in one of them; a row that demands a report is read as one beside.
     pub(super) fn cover(&self, passage: &Passage) -> bool {
         let before = self.tables.partition_point(|table| table.begins_before(passage));
@@ -173,6 +180,40 @@ fn called(name: &str) -> String {
 pub(super) fn unread_rows(name: &str, unread: usize) -> Option<Question> {
     let text = format!("{name}有{unread}行没有读成任务，请对照原文逐项添加。");
     (unread > 0).then(|| question(TABLE, text, CHOICES))
+}
+
+/// Rows of a table in the text whose head nobody knows, and that are none of the phases': what they say is read from no sentence.
+pub(super) fn unread_lines(
+    outline: &Outline,
+    decoded: &Decoded,
+    phases: &[FoundPhase<'_>],
+) -> Option<Question> {
+    let mut rows: Vec<String> = Vec::new();
+    outline.working_parts().for_each(|part| {
+        part.each_passage(&mut |passage| {
+            let is_read = phases.iter().any(|found| {
+                let is_own = |one: &Passage| std::ptr::eq(one, passage);
+                found.heading.is_some_and(is_own) || found.body.iter().any(|one| is_own(one.passage))
+            });
+            if !is_read && !passage.text().contains('。') {
+                let printed = passage.whole(decoded).text;
+                rows.extend(printed.lines().filter(|line| is_row(line)).map(str::to_owned));
+            }
+        });
+    });
+    let (first, others) = rows.split_first()?;
+    let text = format!(
+        "正文有{}行表格没有读出（“{}”起），请对照原文，在计划的“任务”里逐项添加。",
+        rows.len(),
+        shortened(first)
+    );
+    (!others.is_empty()).then(|| question(TABLE, text, CHOICES))
+}
+
+/// Three cells with words in them; a form to be filled in has none.
+fn is_row(line: &str) -> bool {
+    let cells = line.split(['\t', '|', '｜']);
+    cells.filter(|cell| cell.chars().any(char::is_alphabetic)).count() >= 3
 }
 
 /// An annex that is called a list of tasks, with text of which none was read.
