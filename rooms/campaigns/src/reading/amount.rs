@@ -29,14 +29,14 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
         "(?P<low>{number})(?P<low_times>[十百千万]{{0,2}})(?:余|多|几)?(?:(?:至|到|—+|-+|–+|－+|~+|～+)(?P<high>{number})(?P<high_times>[十百千万]{{0,2}}))?(?:余|多)?(?P<classifier>人次|场次|[场次期节班届份册本张封条幅块面篇件个部人家名处户套遍轮台组支项堂集]|(?P<size>小时|分钟|学时|课时|[天日%％]))(?:(?P<minimum>以上|及以上)|(?P<other>以内|以下|之内|月|小时|工作日|星期|方面|阶段|环节|部分|步骤|性|气|假|[分门委]|编?制?[病床]))?"
     ))
 });
-/// 第一次, 每次, 多次: no quantity; nor is the rest of a longer number.
+/// 第一次, 每次, 多次, “三个清零”: no quantity; nor is the rest of a longer number.
 static NO_AMOUNT_BEFORE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("[第每首同再多几历这该此本上下0-9０-９.．/]$"));
+    LazyLock::new(|| pattern("[第每首同再多几历这该此本上下0-9０-９.．/“]$"));
 
 /// How long, or what part of all: an amount only where it is the least. 提前3天 is a time.
 static LED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:不少于|不得少于|不低于|不得低于|不小于|至少|最少|达到?|≥|每[天日周月](?:滚动|循环)?(?:播放)?)$",
+        "(?:不少于|不得少于|不低于|不得低于|不小于|至少|最少|达到?|≥|率[为应要须均]{0,2}|每[天日周月](?:滚动|循环)?(?:播放)?)$",
     )
 });
 

@@ -1,5 +1,6 @@
 //! The measure catalogue: reference data with the words by which each measure is recognised in a notice.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -164,12 +165,14 @@ impl Catalogue {
     pub(super) fn places_of(&self, code: &str, text: &str) -> Vec<Range<usize>> {
         let at = self.measures.iter().position(|measure| measure.code == code);
         let Some(recogniser) = at.and_then(|at| self.recognisers.get(at)) else { return Vec::new() };
-        let found = recogniser.captures_iter(text).take(MOST_PLACES);
+        let text = with_plain_figures(text);
+        let found = recogniser.captures_iter(&text).take(MOST_PLACES);
         found.filter_map(|found| Some(named_by(&found)?.range())).collect()
     }
 
     /// The measures that a text names, each with the bytes that first name it.
     pub fn named_in(&self, text: &str) -> Vec<(&Measure, Range<usize>)> {
+        let text = &with_plain_figures(text);
         let found = self.measures.iter().zip(&self.recognisers);
         found
             .filter_map(|(measure, recogniser)| {
@@ -183,6 +186,12 @@ impl Catalogue {
 
 /// A sentence that names a measure more often is looked through no farther.
 const MOST_PLACES: usize = 4;
+
+/// 培训１次: for the patterns a wide figure is a number like any other; byte for byte.
+fn with_plain_figures(text: &str) -> Cow<'_, str> {
+    let is_wide = |c: char| ('０'..='９').contains(&c);
+    if text.contains(is_wide) { text.replace(is_wide, "一").into() } else { text.into() }
+}
 
 /// The words that name a measure, of all that a pattern looked at.
 fn named_by<'t>(found: &Captures<'t>) -> Option<Match<'t>> {
@@ -261,6 +270,7 @@ mod tests {
         };
         for (text, code) in [
             ("举办培训2场", "training_session"),
+            ("每季度１次，培训１次", "training_session"),
             ("组织培训1场、悬挂横幅2条", "training_session"),
             ("组织全体职工开展消防培训", "training_session"),
             ("开展培训、演练", "training_session"),

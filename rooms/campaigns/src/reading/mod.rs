@@ -2,6 +2,7 @@
 //!
 //! Only the genre is known here: headings, dates, verbs and the measure catalogue, never the words of one notice.
 
+mod aims;
 mod amending;
 mod amount;
 mod by_class;
@@ -66,8 +67,9 @@ pub(crate) use report_matter::split_plan;
 
 use gongwen::read::{Passage, Section, outline};
 use measure_questions::about_targets;
+use phases::StepTables;
 use questions::Told;
-use task_table::TaskTables;
+use task_table::{TaskTables, unread_lines};
 use tasks::Work;
 
 /// Reads a notice with the measures of the shipped catalogue.
@@ -104,10 +106,11 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         _ => is_merged.then(|| plans.iter().map(bare).collect::<Vec<_>>().join("、")),
     };
     let tables = TaskTables::read(&outline, decoded);
-    outline.leave_out(&|passage| tables.cover(passage));
-    let found = phases::phases(&outline, decoded);
+    let steps = StepTables::read(&outline, decoded);
+    outline.leave_out(&|passage| tables.cover(passage) || steps.cover(passage));
+    let found = phases::phases(&outline, decoded, &steps);
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
-    let report_rules = report_rules::report_rules(&outline, decoded, &phases, &found);
+    let report_rules = report_rules::report_rules(&outline, decoded, &phases, &found, &tables.rows);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
     let work = tasks::work(&outline, decoded, &found, catalogue, &slogan_sources, &tables.rows);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
@@ -115,9 +118,18 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         return Err(ReadError::NotOfficial);
     }
     let mut asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
-    asked.extend(tables.questions);
-    let told =
-        Told { phases: &found, rules: &report_rules, plans: &plans, period: period.as_ref(), is_merged };
+    asked.extend(tables.questions.iter().cloned());
+    asked.extend(steps.questions.iter().cloned());
+    asked.extend(unread_lines(&outline, decoded, &found));
+    asked.extend(aims::uncounted(&outline, catalogue));
+    let told = Told {
+        phases: &found,
+        rules: &report_rules,
+        plans: &plans,
+        period: period.as_ref(),
+        is_merged,
+        has_tables: tables.are_read(),
+    };
     let text = |passage: &Passage| passage.text().to_owned();
     Ok(Reading {
         title: outline.title.as_ref().map(text),

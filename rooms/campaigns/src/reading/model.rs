@@ -272,6 +272,19 @@ pub enum Every {
     Year,
 }
 
+impl Every {
+    /// The cycle that 每周, 每月 and the like name by their last characters.
+    pub(super) fn named(word: &str) -> Self {
+        match word {
+            "周" => Self::Week,
+            "月" => Self::Month,
+            "季" => Self::Quarter,
+            "半年" => Self::HalfYear,
+            _ => Self::Year,
+        }
+    }
+}
+
 /// A numbered heading and what stands under it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutlineNode {

@@ -98,7 +98,7 @@ impl Reader<'_, '_> {
     /// The one time with a beginning and an end in the paragraphs of a notice without headings, if it is that of no part.
     fn only_span(&self, paragraphs: &[Passage]) -> Option<Period> {
         let spans = paragraphs.iter().flat_map(|passage| {
-            let dates = self.outline.dates(passage).into_iter();
+            let dates = joined(passage.text(), self.outline.dates(passage)).into_iter();
             dates.filter(|one| is_whole_span(one, passage.text())).map(move |one| (passage, one))
         });
         let found: Vec<_> = spans.take(2).collect();
@@ -116,7 +116,7 @@ impl Reader<'_, '_> {
             section.body.iter().chain([&section.heading]).map(|passage| (passage, false))
         });
         let spans = opening.chain(below).flat_map(|(passage, is_opening)| {
-            let dates = self.outline.dates(passage).into_iter();
+            let dates = joined(passage.text(), self.outline.dates(passage)).into_iter();
             let is_told = |one: &DateMention| {
                 is_whole_span(one, passage.text()) && self.tells(passage, one, is_opening, name.as_deref())
             };
@@ -145,7 +145,7 @@ impl Reader<'_, '_> {
 
     /// A span behind 活动时间：.
     fn labelled(&self, passage: &Passage) -> Option<Period> {
-        let dates = self.outline.dates(passage);
+        let dates = joined(passage.text(), self.outline.dates(passage));
         let first = dates.first()?;
         let before = &passage.text()[..first.range.start];
         (LABEL.is_match(before) && dates.len() == 1).then(|| self.period(passage, first)).flatten()
@@ -170,6 +170,30 @@ impl Reader<'_, '_> {
             source: passage.excerpt(self.decoded, mention.range.clone()),
         })
     }
+}
+
+/// 从6月1日持续至8月31日: a beginning and the end that goes on from it are one time.
+fn joined(text: &str, dates: Vec<DateMention>) -> Vec<DateMention> {
+    static GOES_ON: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^(?:[，,]?(?:开始|启动)?[，,]?(?:一直|将)?)?$"));
+    let mut found: Vec<DateMention> = Vec::new();
+    for next in dates {
+        let (start, end) = (found.last().and_then(|last| last.when.start()), next.when.end());
+        let is_second = next.when.start().is_none();
+        let open = found.last_mut().filter(|last| {
+            let gap = text.get(last.range.end..next.range.start);
+            is_second && last.when.end().is_none() && gap.is_some_and(|gap| GOES_ON.is_match(gap))
+        });
+        match open.zip(start).zip(end) {
+            Some(((open, start), end)) if start <= end => {
+                open.when = When::Span { start: Some(start), end: Some(end) };
+                open.inferred.end = next.inferred.end;
+                open.range.end = next.range.end;
+            }
+            _ => found.push(next),
+        }
+    }
+    found
 }
 
 /// What stands before a time in its clause and behind it in its sentence, as far as it may tell whose time it is.
@@ -253,6 +277,7 @@ mod tests {
                 "我局拟于2026年7月至9月在全区开展活动，现通知如下：\n　　一、内容",
                 days("2026-07-01", "2026-09-30"),
             ),
+            ("本次活动从4月1日持续至5月31日。\n　　一、内容", days("2026-04-01", "2026-05-31")),
             (
                 "决定从2026年11月1日起至2027年3月31日，在全区开展宣传。\n　　一、内容",
                 days("2026-11-01", "2027-03-31"),

@@ -4,6 +4,8 @@ mod name;
 mod order;
 mod reported;
 mod rows;
+mod series;
+mod table;
 mod window;
 
 use std::ops::Range;
@@ -15,13 +17,17 @@ use regex::Regex;
 use super::imperative::commands;
 use super::model::Phase;
 use super::pattern::pattern;
+use super::task_table::TaskRow;
 pub(super) use order::Disorder;
+pub(super) use table::StepTables;
 
 use name::{behind_time, head_length, name_of, season_starts, step_starts};
 use order::set_in_order;
 use reported::is_reported;
 use rows::{Row, is_table_head, rows};
-use window::{Window, heading_window, leads_with_window, section_window, text_window};
+use series::{Told, closes_list, series};
+use table::Step;
+use window::{Window, heading_window, leads_with_window, section_window, text_window, window_below};
 
 /// A phase with the passages that stand under it.
 #[derive(Debug)]
@@ -30,6 +36,8 @@ pub(super) struct FoundPhase<'a> {
     pub(super) heading: Option<&'a Passage>,
     /// Parts of passages, in the order of the text.
     pub(super) body: Vec<Stretch<'a>>,
+    /// What the cells of its row in a table tell; they are its body too, and read only so.
+    pub(super) rows: &'a [TaskRow],
     /// A printed time that is no date of the calendar.
     pub(super) is_unclear: bool,
     pub(super) disorder: Option<Disorder>,
@@ -59,13 +67,17 @@ static STEPS: LazyLock<Regex> =
 static PERHAPS_STEPS: LazyLock<Regex> = LazyLock::new(|| pattern("安排|推进|计划|方法|组织实施|实施"));
 static STEP_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "阶段|^第[一二三四五六七八九十]+步|^第[一二三四五六七八九十]+(?:季度|月|批|期)|^(?:汛|节|节日|节假日)(?:前|中|后|期间?)(?:$|[（(：:，])|^[上下]半年(?:$|[（(：:])",
+        "阶段|^第[一二三四五六七八九十]+步|^第[一二三四五六七八九十]+(?:季度|个?月|批|期)|^(?:汛|节|节日|节假日)(?:前|中|后|期间?)(?:$|[（(：:，])|^[上下]半年(?:$|[（(：:])",
     )
 });
 
 /// Finds the phases. Several series (steps under steps) give the first one; each of several plans has its own.
-pub(super) fn phases<'a>(outline: &'a Outline, decoded: &Decoded) -> Vec<FoundPhase<'a>> {
-    let reader = PhaseReader { outline, decoded };
+pub(super) fn phases<'a>(
+    outline: &'a Outline,
+    decoded: &Decoded,
+    tables: &'a StepTables,
+) -> Vec<FoundPhase<'a>> {
+    let reader = PhaseReader { outline, decoded, tables };
     let plans: Vec<&Part> = outline.plans().collect();
     let mut found: Vec<FoundPhase<'a>> = match plans.as_slice() {
         [] | [_] => Vec::new(),
@@ -83,6 +95,7 @@ pub(super) fn phases<'a>(outline: &'a Outline, decoded: &Decoded) -> Vec<FoundPh
 struct PhaseReader<'a, 'd> {
     outline: &'a Outline,
     decoded: &'d Decoded,
+    tables: &'a StepTables,
 }
 
 impl<'a> PhaseReader<'a, '_> {
@@ -91,8 +104,10 @@ impl<'a> PhaseReader<'a, '_> {
         let roots = || parts.iter().map(|part| part.sections.as_slice());
         let under_heading = roots().find_map(|sections| self.under_heading(sections));
         let siblings = || roots().find_map(|sections| self.dated_siblings(sections));
-        let in_text = || parts.iter().find_map(|part| self.in_text(&part.opening));
-        let found = under_heading.or_else(siblings).or_else(in_text);
+        let in_text = || parts.iter().find_map(|part| self.in_text(&part.opening, false));
+        let in_table = || parts.iter().find_map(|part| self.tables.of_part(self.outline, part));
+        let of_table = || in_table().map(|steps| steps.iter().map(|step| self.table_phase(step)).collect());
+        let found = under_heading.or_else(of_table).or_else(siblings).or_else(in_text);
         // What has no name beside its time is a list of dated activities: tasks, no phases.
         let mut found =
             found.filter(|found| found.iter().all(|one| !one.phase.name.is_empty())).unwrap_or_default();
@@ -132,7 +147,8 @@ impl<'a> PhaseReader<'a, '_> {
         if let Some(rows) = rows(self.outline, &section.body).filter(|_| steps.is_empty()) {
             return Some(rows.into_iter().map(|row| self.row_phase(row)).collect());
         }
-        self.in_text(&section.body).filter(|found| announces || found.iter().any(|one| is_dated(&one.phase)))
+        self.in_text(&section.body, announces)
+            .filter(|found| announces || found.iter().any(|one| is_dated(&one.phase)))
     }
 
     /// Siblings whose headings name stages or bear dates, or that begin with a span of time.
@@ -155,7 +171,7 @@ impl<'a> PhaseReader<'a, '_> {
                 Some(group.into_iter().map(|section| self.section_phase(section)).collect())
             }
             _ => sections.iter().find_map(|section| {
-                self.in_text(&section.body)
+                self.in_text(&section.body, false)
                     .filter(|found| found.iter().any(|one| is_dated(&one.phase)))
                     .or_else(|| self.dated_siblings(&section.children))
             }),
@@ -181,14 +197,39 @@ impl<'a> PhaseReader<'a, '_> {
         ends.windows(2).all(|pair| pair[0] <= pair[1])
     }
 
-    /// 第一阶段（…）…, else 汛前（…）… within running text.
-    fn in_text(&self, passages: &'a [Passage]) -> Option<Vec<FoundPhase<'a>>> {
-        let steps = self.begun_at(passages, step_starts);
+    /// 第一阶段（…）…, else steps that are named beside their times, else 汛前（…）… within running text.
+    fn in_text(&self, passages: &'a [Passage], announces: bool) -> Option<Vec<FoundPhase<'a>>> {
+        let dated = |found: &Vec<FoundPhase<'a>>| found.iter().any(|one| is_dated(&one.phase));
+        let numbered = self.begun_at(passages, step_starts);
+        if numbered.as_ref().is_some_and(dated) {
+            return numbered;
+        }
         let seasons = || {
             self.begun_at(passages, season_starts)
                 .filter(|found| found.iter().all(|one| is_dated(&one.phase)))
         };
-        steps.or_else(seasons)
+        self.told(passages, announces).or(numbered).or_else(seasons)
+    }
+
+    /// Steps that a sentence, or line after line, runs through by time and name.
+    fn told(&self, passages: &'a [Passage], announces: bool) -> Option<Vec<FoundPhase<'a>>> {
+        let told = series(self.outline, passages, announces);
+        let own = |one: &Told<'a>| passages.iter().position(|passage| std::ptr::eq(passage, one.passage));
+        let lines: Vec<usize> = told.iter().filter(|one| one.is_line).filter_map(own).collect();
+        // What stands below the last line speaks of the whole, unless the others too have lines below them.
+        let has_lines = lines.len() == told.len() && lines.windows(2).any(|pair| pair[0] + 1 < pair[1]);
+        let mut found: Vec<FoundPhase<'a>> = Vec::new();
+        for (at, one) in told.iter().enumerate() {
+            let next = told.get(at + 1).filter(|next| std::ptr::eq(next.passage, one.passage));
+            found.push(self.told_phase(one, next.map(|next| next.head.start)));
+            let is_free = |passage: &&Passage| !told.iter().any(|one| std::ptr::eq(one.passage, *passage));
+            let below = own(one).map_or(&[][..], |own| &passages[own + 1..]);
+            let below = below.iter().take_while(is_free).filter(|_| has_lines);
+            if let Some(open) = found.last_mut() {
+                open.body.extend(below.map(|passage| Stretch::of(passage, 0..passage.text().len())));
+            }
+        }
+        (found.len() >= 2).then_some(found)
     }
 
     /// The steps that begin where `starts` says.
@@ -202,6 +243,12 @@ impl<'a> PhaseReader<'a, '_> {
             let text = passage.text();
             let starts = starts(text);
             if let (Some(open), Some(first)) = (found.last_mut(), starts.first().or(Some(&text.len()))) {
+                // 第一阶段　动员部署, and its time begins the line below.
+                if *first > 0 && !is_dated(&open.phase) && !open.is_unclear && open.body.iter().all(is_empty)
+                {
+                    let window = window_below(self.outline, passage);
+                    open.set(window.unwrap_or_default());
+                }
                 open.body.extend((*first > 0).then(|| Stretch::of(passage, 0..*first)));
             }
             let ends = starts.iter().skip(1).copied().chain([text.len()]);
@@ -245,6 +292,28 @@ impl<'a> PhaseReader<'a, '_> {
         self.found(name, window, source, vec![body])
     }
 
+    /// A step that is told with its time; what follows it, up to `end` of its paragraph, says what to do.
+    fn told_phase(&self, told: &Told<'a>, end: Option<usize>) -> FoundPhase<'a> {
+        let text = told.passage.text();
+        let end = end.unwrap_or(text.len());
+        let rest = &text[told.head.end..end];
+        let start =
+            end - rest.trim_start_matches(['，', ',', '：', ':', '。', '；', '、', '”', '）', ')']).len();
+        let kept = text[start..end].trim_end_matches(['，', ',', '、', '；', '和', '及', '与', '以']).len();
+        // 分动员（3月）、实施（4月）两个阶段进行: nothing is said of what to do.
+        let tells = kept > 0 && !closes_list(&text[start..end]);
+        let body = tells.then(|| Stretch::of(told.passage, start..start + kept));
+        let source = told.passage.excerpt(self.decoded, told.head.clone());
+        self.found(told.name.clone(), told.window, source, body.into_iter().collect())
+    }
+
+    fn table_phase(&self, step: &'a Step) -> FoundPhase<'a> {
+        let source = step.name.whole(self.decoded);
+        let body = step.cells.iter().map(|cell| Stretch::of(cell, 0..cell.text().len())).collect();
+        let found = self.found(step.called(self.outline), step.window(self.outline), source, body);
+        FoundPhase { heading: Some(&step.name), rows: &step.rows, ..found }
+    }
+
     fn row_phase(&self, row: Row<'a>) -> FoundPhase<'a> {
         let name = name_of(&row.passage.text()[row.name.clone()], &[]);
         let source = row.passage.excerpt(self.decoded, row.name);
@@ -267,8 +336,22 @@ impl<'a> PhaseReader<'a, '_> {
             inferred: window.inferred(),
             source,
         };
-        FoundPhase { phase, heading: None, body, is_unclear: window.is_unclear, disorder: None }
+        FoundPhase { phase, heading: None, body, rows: &[], is_unclear: window.is_unclear, disorder: None }
     }
+}
+
+impl FoundPhase<'_> {
+    /// Takes a time that is printed below its name.
+    fn set(&mut self, window: Window) {
+        self.phase.starts_on = window.starts_on;
+        self.phase.ends_on = window.ends_on;
+        self.phase.inferred = window.inferred();
+        self.is_unclear = window.is_unclear;
+    }
+}
+
+fn is_empty(stretch: &Stretch<'_>) -> bool {
+    stretch.range.is_empty()
 }
 
 /// The passages under a step's heading.
@@ -307,11 +390,17 @@ static BY_A_DAY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a heading is itself what is to be done: nothing stands under it, or it is a sentence that commands.
 pub(super) fn sets_task(section: &Section) -> bool {
-    let is_alone = section.body.is_empty() && section.children.is_empty();
+    // 演练安排 stood over a table that was read by its rows.
+    let is_alone = section.body.is_empty() && section.children.is_empty() && !HEADS.is_match(section.title());
     is_alone
         || BY_A_DAY.is_match(section.title())
         || (section.title().chars().count() > LONGEST_TITLE && commands(section.title()))
 }
+
+/// The name of a table or a list, and no deed.
+static HEADS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^[^，。；]{0,10}(?:安排|步骤|进度|阶段|日程|分工|分解|清单|一览|安排表|进度表|分工表|任务表)$")
+});
 
 /// A heading that is longer, in characters, is a sentence.
 const LONGEST_TITLE: usize = 20;

@@ -4,12 +4,13 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::model::Every;
 use super::pattern::pattern;
 
 /// Some of the units, or the bureau itself, where a clause begins with them.
 static SOME_UNITS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:^|[，,；;、。：:和及与（(）).．])(?:请|要求|其中|对|由|委托)?(?:(?:各|每(?:家|个|所)?)?(?:区属|县属|市属|局属|直属|辖区)?(?P<class>[一二三](?:级|甲|乙)(?:及)?(?:以上|以下)?(?:公立|综合|专科)?(?:医院|医疗机构|机构|单位|卫生院|诊所)|(?:公立|民营|社会办|综合|专科|中医|口腔|精神专科|妇幼|校)?(?:医院|诊所|门诊部)|(?:公立|民营|社会办|私营|非公立?|基层)(?:医疗(?:卫生)?)?(?:机构|单位)|(?:公共卫生|疾控)机构|个体诊所|(?:乡镇|中心|街道)?卫生院|社区卫生服务(?:中心|站)|村卫生[室所]|卫生室|妇幼保健院|疾控中心|疾病预防控制中心|养老机构|托育机构)|各(?P<other>学校|中小学|幼儿园|村|社区|街道|乡镇|镇|企业|科室|病区)|(?P<part>[^，,；;。：、（）()各每本]{2,16}的(?:(?:医疗(?:卫生)?)?(?:机构|单位)|医院|诊所|学校|场所|部门|(?:要|应|须|每|至少|不少于|，)))|(?P<body>我[局委办]|[省市县区旗]局|[省市县区旗镇乡][^，。；：、各每要应须请举单]{2,12}(?:局|委|委员会|[安委控治]办|办公室|中心|政府|大队|支队))|(?P<name>[^，,；;。：:、（）().．各每本其该有在到向赴对为与和及深走按要应须请由共派至少并0-9]{1,14}?(?:医院|卫生院|保健院|疾控中心|控制中心|急救中心|服务中心|服务站|血站|监督所|管理所|大队|支队|卫健[局委]|健康[局委]|消防救援站)))",
+        "(?:^|[，,；;、。：:和及与（(）).．]|第[一二三四五六七八九十百]{1,4}条)(?:请|要求|其中|对|由|委托)?(?:(?:(?:区|县|市|局|委)[属直管]|直属|辖区内?)?(?:各|每(?:家|个|所)?)?(?:区属|县属|市属|局属|直属|辖区)?(?P<class>(?:(?:编制|开放|实有|核定)?(?:床位|病床)数?(?:在|达到?)?)?(?:[0-9０-９]{1,4}|[一二三四五六七八九十百]{1,5})张(?:编制|开放|实有)?(?:床位|病床|床)?(?:及)?(?:以上|以下)的?(?:综合|专科|公立|民营)?(?:医院|医疗机构|医疗卫生机构|机构|单位)|[一二三](?:级|甲|乙)(?:及)?(?:以上|以下)?(?:公立|综合|专科)?(?:医院|医疗机构|机构|单位|卫生院|诊所)|(?:公立|民营|社会办|综合|专科|中医|口腔|精神专科|妇幼|校)?(?:医院|诊所|门诊部)|(?:公立|民营|社会办|私营|非公立?|基层)(?:医疗(?:卫生)?)?(?:机构|单位)|(?:公共卫生|疾控)机构|个体诊所|(?:乡镇|中心|街道)?卫生院|社区卫生服务(?:中心|站)|村卫生[室所]|卫生室|妇幼保健院|疾控中心|疾病预防控制中心|养老机构|托育机构)|各(?P<other>学校|中小学|幼儿园|村|社区|街道|乡镇|镇|企业|科室|病区)|(?P<part>[^，,；;。：、（）()各每本]{2,16}的(?:(?:医疗(?:卫生)?)?(?:机构|单位)|医院|诊所|学校|场所|部门|(?:要|应|须|每|至少|不少于|，)))|(?P<body>我[局委办]|[省市县区]级(?:层面)?(?:统一|集中|负责)?(?:举办|组织|开展|安排)|[省市县区旗]局|[省市县区旗镇乡][^，。；：、各每要应须请举单]{2,12}(?:局|委|委员会|[安委控治]办|办公室|中心|政府|大队|支队))|(?P<name>[^，,；;。：:、（）().．各每本其该有在到向赴对为与和及深走按要应须请由共派至少并0-9]{1,14}?(?:医院|卫生院|保健院|疾控中心|控制中心|急救中心|服务中心|服务站|血站|监督所|管理所|大队|支队|卫健[局委]|健康[局委]|消防救援站)))",
     )
 });
 /// Behind the name of one unit, where it acts: 区中医院各派1名. Of 邀请区中医院专家 the expert acts.
@@ -84,8 +85,9 @@ pub(super) fn begins_with_class(words: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Whom {
     Everybody,
-    /// The classes of units that it is of, in the notice's words.
-    Classes(Vec<String>),
+    /// The classes of units that it is of, in the notice's words, each with the cycle of its own where one is printed between
+    /// them: 卫生院每月、卫生室每季度….
+    Classes(Vec<(String, Option<Every>)>),
     /// The bureau itself, or what is no class of units.
     Others,
 }
@@ -98,7 +100,13 @@ pub(super) fn whom(words: &str, everybody: &str) -> Whom {
         // Where no addressees are printed, a plan speaks to the departments of its own house.
         .filter(|one| !(everybody.is_empty() && matches!(who(one), "科室" | "病区")))
         .collect();
-    let Some(last) = named.last().and_then(|one| one.get(0)) else { return Whom::Everybody };
+    let addressed = addressed(words, everybody);
+    let Some(last) = named.last().and_then(|one| one.get(0)) else {
+        return addressed.map_or(Whom::Everybody, |(_, name)| Whom::Classes(vec![(name, None)]));
+    };
+    if let Some((_, name)) = addressed.filter(|(at, _)| *at >= last.end()) {
+        return Whom::Classes(vec![(name, None)]);
+    }
     // 卫生院已建成，各单位举办讲座2场: the last one named acts.
     if EACH_UNIT.is_match(&words[last.end()..]) {
         return Whom::Everybody;
@@ -113,27 +121,58 @@ pub(super) fn whom(words: &str, everybody: &str) -> Whom {
     }
 }
 
+/// The last of several addressees that words name, and where; what all of them are called by is none.
+fn addressed(words: &str, everybody: &str) -> Option<(usize, String)> {
+    let names: Vec<&str> = everybody
+        .split('\n')
+        .map(|name| name.trim_start_matches('各'))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let is_named = |name: &&str| name.chars().count() >= SHORTEST_NAME && words.contains(*name);
+    let mut found: Vec<(usize, &str)> = names
+        .iter()
+        .filter(|name| is_named(name))
+        .filter_map(|name| Some((words.rfind(name)?, *name)))
+        .collect();
+    found.sort_unstable();
+    let is_some = names.len() > 1 && found.len() == 1;
+    let (at, name) = found.first().filter(|_| is_some)?;
+    let begins = words[..*at].trim_end_matches(['各', '每', '个', '家']).chars().next_back();
+    let is_subject = begins.is_none_or(|c| "，,；;、。：:和及与（(".contains(c));
+    (is_subject && !EACH_UNIT.is_match(&words[*at..])).then(|| (*at, (*name).to_owned()))
+}
+
+/// A shorter name, in characters, as 医院, is that of a class.
+const SHORTEST_NAME: usize = 5;
+
 /// Who a match names, without 各 and the like.
 fn who<'w>(found: &Captures<'w>) -> &'w str {
     let part = ["class", "other", "part", "body", "name"].iter().find_map(|name| found.name(name));
     part.map_or("", |part| part.as_str())
 }
 
+/// A cycle between two classes.
+static OWN_CYCLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:原则上|至少)?每(?:个)?(?P<every>周|月|季|半年|年)度?$"));
+
 /// The classes that stand together at the end; none where one of them is no class.
-fn joined(words: &str, named: &[Captures<'_>]) -> Vec<String> {
+fn joined(words: &str, named: &[Captures<'_>]) -> Vec<(String, Option<Every>)> {
     let mut classes = Vec::new();
     let mut next: Option<usize> = None;
     for one in named.iter().rev() {
         let Some(all) = one.get(0) else { break };
         // 二级医院、三级医院不少于4次
-        let is_apart = next.is_some_and(|next| next != all.end());
-        // A comma parts clauses, not classes.
-        let is_clause = next.is_some_and(|next| words[next..].starts_with(['，', ',', '；', ';', '。']));
+        let between = next.and_then(|next| words.get(all.end()..next)).unwrap_or_default();
+        let own = OWN_CYCLE.captures(between).and_then(|found| found.name("every"));
+        let is_apart = !between.is_empty() && own.is_none();
+        // A comma parts clauses, not classes; but 卫生院每月，卫生室每季度开展….
+        let is_clause =
+            own.is_none() && next.is_some_and(|next| words[next..].starts_with(['，', ',', '；', ';', '。']));
         if is_apart || is_clause {
             break;
         }
         let Some(class) = one.name("class") else { return Vec::new() };
-        classes.push(class.as_str().to_owned());
+        classes.push((class.as_str().to_owned(), own.map(|own| Every::named(own.as_str()))));
         next = Some(all.start());
     }
     classes.reverse();
@@ -147,7 +186,7 @@ mod tests {
     #[test]
     fn the_classes_before_a_quantity_are_named() {
         let classes = |words: &str| match whom(words, "各医疗卫生单位") {
-            Whom::Classes(classes) => classes,
+            Whom::Classes(classes) => classes.into_iter().map(|(class, _)| class).collect::<Vec<_>>(),
             other => panic!("{words}: {other:?}"),
         };
         assert_eq!(classes("各医院"), ["医院"]);

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::amount::{Amount, amounts, counts, is_plain, is_thing};
-use super::model::{ClassTarget, OpenTarget, PrintedTarget};
+use super::model::{ClassTarget, Every, OpenTarget, PrintedTarget};
 use super::pattern::pattern;
 use super::printed_class::{Whom, is_of_others, whom};
 use clause::{REACH, clause_around};
@@ -214,7 +214,9 @@ impl Reader<'_> {
         };
         // 隐患排查三项行动 counts something else.
         let is_alone = || self.sentence[at.end..].chars().next().is_none_or(|next| ENDS.contains(next));
-        let is_beside = distance(between) == 0;
+        // 隐患整改率100%, 责任书签订率100%
+        let is_rate = amount.classifier.contains(['%', '％']) && between.ends_with('率');
+        let is_beside = distance(between) == 0 || (is_rate && distance(between) <= NEAR);
         (is_thing(amount) && (is_beside || is_near())) || (is_plain(amount) && is_beside && is_alone())
     }
 
@@ -240,7 +242,10 @@ impl Reader<'_> {
                 (Err(OpenTarget::SomeUnits), Vec::new())
             }
             (Ok(target), Whom::Classes(classes)) => {
-                let of_class = |class| ClassTarget { class, target };
+                let of_class = |(class, every): (String, Option<Every>)| {
+                    let target = PrintedTarget { every: every.or(target.every), ..target };
+                    ClassTarget { class, target }
+                };
                 (Err(OpenTarget::SomeUnits), classes.into_iter().map(of_class).collect())
             }
             (what, _) => (what, Vec::new()),

@@ -47,11 +47,13 @@ pub(super) struct Told<'t> {
     pub(super) period: Option<&'t Period>,
     /// Several plans were made one.
     pub(super) is_merged: bool,
+    /// The tables that hand out the work were read row by row.
+    pub(super) has_tables: bool,
 }
 
 /// The questions, in the order in which an officer reads the plan.
 pub(super) fn questions(outline: &Outline, told: &Told<'_>, targets: Vec<Question>) -> Vec<Question> {
-    let Told { phases, rules, plans, period, is_merged } = *told;
+    let Told { phases, rules, plans, period, is_merged, has_tables } = *told;
     let mut asked = Vec::new();
     head(outline, &mut asked);
     asked.extend(several_plans(plans));
@@ -70,7 +72,7 @@ pub(super) fn questions(outline: &Outline, told: &Told<'_>, targets: Vec<Questio
     asked.extend(years(outline, phases).or_else(|| year_of_whole(period)));
     reports(outline, phases, rules, whole_span(outline, phases, period), &mut asked);
     asked.extend(unit_plan(outline, rules));
-    asked.extend(table_of_targets(outline));
+    asked.extend(table_of_targets(outline, has_tables));
     asked.extend(targets);
     asked
 }
@@ -268,8 +270,8 @@ fn shortened(text: &str) -> String {
     short
 }
 
-/// Numbers of the units that are printed in a table, which is not read.
-fn table_of_targets(outline: &Outline) -> Option<Question> {
+/// Numbers of the units that are printed in a table which is not read; `has_tables`: those that the text points to were.
+fn table_of_targets(outline: &Outline, has_tables: bool) -> Option<Question> {
     static TABLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             "(?:目标|任务数?|指标|数量)[^。；]{0,8}(?:如下表|见下表|见附表)|^(?:单位|机构)?(?:类别|类型)[^。；]{2,40}[（(](?:场|场次|期|次|份|条|册|个|块|幅|篇)[）)]",
@@ -278,7 +280,10 @@ fn table_of_targets(outline: &Outline) -> Option<Question> {
     let mut found: Option<String> = None;
     outline.working_parts().for_each(|part| {
         part.each_passage(&mut |passage| {
-            if found.is_none() && TABLE.is_match(passage.text()) {
+            let points =
+                |text: &str| text.contains("如下表") || text.contains("见下表") || text.contains("见附表");
+            let is_unread = |text: &str| TABLE.is_match(text) && !(has_tables && points(text));
+            if found.is_none() && is_unread(passage.text()) {
                 found = Some(shortened(passage.text()));
             }
         });

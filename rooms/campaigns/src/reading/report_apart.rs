@@ -20,7 +20,7 @@ use super::sentence::within_range;
 /// A cycle with its day and hour: 每周五12时前.
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "每个?(?:日|天|周|星期|旬|月|季度?|半年|年度?)(?:[一1两二2]次|[、和及与]?(?:每?(?:周|星期)[一二三四五六日天]|[0-9０-９]{1,2}[日号]|月?[底末])|上午|下午|中午|下班|工作日|[上中下]旬|最后|[0-9]{1,2}分|[0-9０-９一二三四五六七八九十日天号时点半整末底初前后内个首月的于:：])*",
+        "每(?:[两双二2]个?|隔[一1]个?|个)?(?:日|天|周|星期|旬|月|季度?|半年|年度?)(?:[一1两二2]次|[、和及与]?(?:每?(?:周|星期)[一二三四五六日天]|[0-9０-９]{1,2}[日号]|月?[底末])|上午|下午|中午|下班|工作日|[上中下]旬|最后|[0-9]{1,2}分|[0-9０-９一二三四五六七八九十日天号时点半整末底初前后内个首月的于:：])*",
     )
 });
 /// What may stand between two of them: what the first one is of, and the name of the second.
@@ -33,6 +33,10 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
 static REGIME_ITEM: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:每?日|双?周|旬|半?月|季)(?:报告?|总结|小结)"));
 static REGIME_BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern("^[”’]?[、和及与]?[“‘]?$"));
+/// 卫生院每月、村卫生室每季度报送: who sends it, not what.
+static UNITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?:单位|机构|医院|卫生院|卫生[室所]|保健院|中心|服务站|诊所|门诊部|科室|街道|乡镇|[区县]局)$")
+});
 /// Whom a demand begins with.
 static WHO: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:请)?(?:各[^，。；表报]{1,10}?(?:要|应|须|将|$))?"));
@@ -51,12 +55,35 @@ pub(super) fn apart(
     excerpt: impl Fn(Range<usize>) -> Excerpt,
 ) -> Vec<ReportRule> {
     let several = match rule.kind {
-        ReportKind::Periodic => cycles(&rule, text, range, dates),
+        ReportKind::Periodic => {
+            cycles(&rule, text, range.clone(), dates).or_else(|| hours(&rule, &text[range]))
+        }
         ReportKind::Once if rule.due_on.len() > 1 => respective(&rule, text, &range, dates)
             .or_else(|| things(&rule, text, range, dates, issued_on, excerpt)),
         _ => None,
     };
     several.unwrap_or_else(|| vec![rule])
+}
+
+/// 每日10时、16时前: several hours of one day.
+static HOURS: LazyLock<Regex> = LazyLock::new(|| {
+    let hour = "(?:凌晨|早上?|上午|中午|下午|晚上?)?[0-9０-９]{1,2}(?:[时点](?:整|半|[0-9０-９]{1,2}分)?|[:：][0-9０-９]{2})(?:之前|以前|前)?";
+    pattern(&format!("{hour}(?:(?:[、，,和及与]|以及){hour})+"))
+});
+
+/// A report of several hours a day, as one of each hour; a part of the day that is printed once holds for the hours behind it.
+fn hours(rule: &ReportRule, words: &str) -> Option<Vec<ReportRule>> {
+    static PART: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:凌晨|早上?|上午|中午|下午|晚上?)"));
+    let list = HOURS.find(words)?.as_str();
+    let mut part = "";
+    let mut found = Vec::new();
+    for one in list.split(['、', '，', ',', '和', '及', '与']).map(|one| one.trim_start_matches('以')) {
+        let own = PART.find(one).map(|part| part.as_str());
+        part = own.unwrap_or(part);
+        let hour = if own.is_some() { hour_in(one) } else { hour_in(&format!("{part}{one}")) };
+        found.push(ReportRule { due_time: Some(hour?), ..rule.clone() });
+    }
+    (found.len() > 1).then_some(found)
 }
 
 /// One cycle of several: where its time stands, what it is called and what is sent.
@@ -94,7 +121,8 @@ fn cycles(
         let every = if let Cycle::Known(every) = turn.cycle { Some(every) } else { None };
         let shared = things.get(at).filter(|_| things.len() == turns.len()).map(|thing| (*thing).to_owned());
         let regime = is_regime.then(|| own.to_owned());
-        let named = turn.named.clone().or(turn.sent.clone()).or(turn.act.clone()).or(regime).or(shared);
+        let thing = turn.named.clone().filter(|name| !UNITS.is_match(name));
+        let named = thing.or(turn.sent.clone()).or(turn.act.clone()).or(regime).or(shared);
         found.push(ReportRule {
             every,
             day: every.and_then(|every| day_rule(own, every, times)),
@@ -272,6 +300,21 @@ mod tests {
                 "{body}: {found:?}"
             );
         }
+        let hours = |body: &str| -> Vec<String> {
+            rules(body).into_iter().filter_map(|rule| rule.due_time).collect()
+        };
+        let by_unit = rules("二级医院每月、其他医院每两个月报送一次进展。");
+        let read: Vec<_> =
+            by_unit.iter().map(|rule| (rule.every, rule.matter.as_deref(), rule.what.as_str())).collect();
+        assert_eq!(
+            read,
+            [
+                (Some(Every::Month), Some("进展"), "二级医院每月报送一次进展"),
+                (None, Some("进展"), "其他医院每两个月报送一次进展"),
+            ]
+        );
+        assert_eq!(hours("每日9时、17时前各报送一次数据。"), ["09:00", "17:00"]);
+        assert_eq!(hours("每天上午9点、下午3点和5点报送数据。"), ["09:00", "15:00", "17:00"]);
         let twice = rules("每年3月15日、11月9日前报送宣传情况。");
         assert_eq!(twice[0].day, Some(DayRule::OfYear(vec![(3, 15), (11, 9)])));
     }

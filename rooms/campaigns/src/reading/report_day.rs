@@ -73,7 +73,9 @@ pub(crate) fn day_rule(text: &str, every: Every, own: &[DateMention]) -> Option<
     let read = match every {
         Every::Week if FORTNIGHT.is_match(text) => None,
         Every::Week => weekdays(text),
-        Every::Month if TEN_DAYS.is_match(text) => Some(DayRule::Days(vec![10, 20, 31])),
+        Every::Month if TEN_DAYS.is_match(text) && !MONTH_DAYS.is_match(text) => {
+            Some(DayRule::Days(vec![10, 20, 31]))
+        }
         Every::Month => month_days(text, own),
         Every::Quarter => in_period(text).or_else(|| yearly_day(own, every)),
         Every::HalfYear | Every::Year => yearly_day(own, every).or_else(|| in_period(text)),
@@ -306,6 +308,7 @@ mod tests {
             ("每月底前报送", Every::Month, None),
             ("每月报送一次", Every::Month, None),
             ("每旬报送数据", Every::Month, Some(Days(vec![10, 20, 31]))),
+            ("实行旬报，每月8日、18日、28日前报送", Every::Month, Some(Days(vec![8, 18, 28]))),
             ("每月最后一个工作日下班前报送", Every::Month, Some(LastWorkday)),
             ("每月最后一周的周五报送", Every::Month, Some(LastWeekday(5))),
             ("每月前5个工作日内报送", Every::Month, Some(Unclear)),

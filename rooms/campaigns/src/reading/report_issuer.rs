@@ -12,7 +12,7 @@ static ITSELF: LazyLock<Regex> =
 /// The body that a demand begins with.
 static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:[一二三四五六七八九十]是|由)?([^，。；：各]{2,30}?[局委办会厅部院])(?:将|于|在|负责|汇总|统一|定期|每|[0-9])",
+        "^(?:[一二三四五六七八九十]是|由)?([^，。；：各]{1,30}?[局委办会厅部院科处室股站所队])(?:将|于|在|负责|汇总|统一|定期|每|[0-9])",
     )
 });
 
@@ -46,6 +46,7 @@ mod tests {
         ] {
             assert!(is_issuers_own(demand, issuer), "{demand}");
         }
+        assert!(is_issuers_own("感控科汇总后于6月9日前向院感委员会提交报告", Some("某某医院感控科")));
         for demand in
             ["各单位于12月28日前报区卫生健康局", "区教育局于12月28日前报送总结", "请于12月5日前报区卫健局"]
         {

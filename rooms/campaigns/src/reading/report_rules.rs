@@ -7,11 +7,11 @@ use gongwen::read::dates::{DateMention, hour_in};
 use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
-use super::model::{Phase, ReportKind, ReportRule};
+use super::model::{Every, Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, unread_table};
 use super::report_apart::apart;
-use super::report_cycle::names_cycle;
+use super::report_cycle::{Cycle, cycle, names_cycle};
 use super::report_day::{is_about_previous, on_holidays};
 use super::report_demand::Demand;
 use super::report_due::{due_day, is_limit};
@@ -23,15 +23,16 @@ use super::report_schedule::{Schedule, Surroundings, is_relative};
 use super::report_series::{begins_series, completes, with_series};
 use super::report_verb::{
     announces_reports, demands_report, hands_over, is_about_reporting, is_others_duty, names_pictures,
-    points_elsewhere, regime_matter, sets_regime,
+    points_elsewhere, regime_matter, sets_regime, tells_as_it_comes,
 };
 use super::report_window::kept_within;
 use super::reporting::is_work_of_reporting;
 use super::sentence::{clauses, sentences, within_range};
+use super::task_table::TaskRow;
 
 static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:(?:并|同时|另)?(?:须|要|请)?(?:一并|同时)?(?:附|含|包括|提供|上传|报送)[^，。]{0,20}(?:图片|照片|影像)|(?:现场|活动|相关)?(?:图片|照片|影像)(?:资料|材料)?(?:不少于|至少|[0-9]))",
+        "^(?:(?:并|同时|另)?(?:须|要|请)?(?:一并|同时)?(?:附|含|包括|提供|上传|报送)[^，。]{0,20}(?:图片|照片|影像)|(?:并|同时|另外?)[^，。；]{0,8}(?:[发传交报附]|上传|提供)[^，。；]{0,8}(?:图片|照片|影像)|(?:现场|活动|相关)?(?:图片|照片|影像)(?:资料|材料)?(?:不少于|至少|[0-9]))",
     )
 });
 static REPORT_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|信息|总结|反馈|材料"));
@@ -52,9 +53,18 @@ pub(super) fn report_rules(
     decoded: &Decoded,
     phases: &[Phase],
     steps: &[FoundPhase<'_>],
+    rows: &[TaskRow],
 ) -> Vec<ReportRule> {
-    let mut reader =
-        RuleReader { outline, decoded, phases, steps, found: Vec::new(), made: None, is_list: false };
+    let mut reader = RuleReader {
+        outline,
+        decoded,
+        phases,
+        steps,
+        found: Vec::new(),
+        made: None,
+        is_list: false,
+        headed: None,
+    };
     let last = last_passage(outline);
     for part in outline.working_parts() {
         let is_cover = part.kind == PartKind::Main;
@@ -66,6 +76,11 @@ pub(super) fn report_rules(
             reader.read_section(section, last, false);
         }
     }
+    // Tables of steps stand apart from the paragraphs; their reports are put where they are printed.
+    let cells = steps.iter().filter(|found| !found.rows.is_empty()).flat_map(|found| &found.body);
+    cells.for_each(|cell| reader.read(cell.passage, Place::Body));
+    reader.found.sort_by_key(|rule| rule.source.start);
+    rows.iter().filter_map(TaskRow::report).for_each(|row| reader.read_row(row));
     drop_echoes(&mut reader.found);
     reader.found
 }
@@ -80,6 +95,20 @@ fn last_passage(outline: &Outline) -> Option<&Passage> {
     last
 }
 
+/// The cycle that a heading names, with the rule that was read from it; `before`: how many rules there were.
+fn headed(title: &str, before: usize, found: &[ReportRule]) -> Option<Headed> {
+    let Some(Cycle::Known(every)) = cycle(title, &[]).filter(|_| title.chars().count() <= LONGEST_HEADING)
+    else {
+        return None;
+    };
+    let own = found.get(before..).filter(|own| own.len() == 1).and_then(<[ReportRule]>::first);
+    let rule = own.filter(|rule| rule.kind == ReportKind::Periodic && rule.matter.is_none()).map(|_| before);
+    (rule.is_some() || found.len() == before).then_some(Headed { every, rule })
+}
+
+/// A heading that is longer, in characters, is a sentence.
+const LONGEST_HEADING: usize = 16;
+
 struct RuleReader<'a, 'd> {
     outline: &'a Outline,
     decoded: &'d Decoded,
@@ -90,6 +119,16 @@ struct RuleReader<'a, 'd> {
     made: Option<String>,
     /// Under a heading about reports a line 周报：每周五 is a demand.
     is_list: bool,
+    /// The heading above names a cycle: 每周报送. What it says may have been read as a rule of its own.
+    headed: Option<Headed>,
+}
+
+/// A cycle that a heading names.
+#[derive(Clone, Copy)]
+struct Headed {
+    every: Every,
+    /// The rule that was read from the heading itself.
+    rule: Option<usize>,
 }
 
 /// How far the reading of a sentence has come.
@@ -114,7 +153,9 @@ impl RuleReader<'_, '_> {
         self.is_list = is_about_reports;
         // A short heading such as 及时报送 names what follows; only a time in it makes it a rule.
         let is_last = last.is_some_and(|one| std::ptr::eq(one, &section.heading));
+        let before = self.found.len();
         self.read(&section.heading, place(!is_short && (is_about_reports || is_last)));
+        self.headed = headed(title, before, &self.found);
         // The cells of a table that was not read are no sentences.
         let table = unread_table(&section.body).filter(|_| self.phases.is_empty()).unwrap_or(usize::MAX);
         let is_cell = |at: usize, cell: &Passage| at > table && !cell.text().contains('。');
@@ -123,10 +164,25 @@ impl RuleReader<'_, '_> {
             let is_last = last.is_some_and(|one| std::ptr::eq(one, passage));
             self.read(passage, place(is_about_reports || is_last));
         }
-        self.is_list = false;
+        (self.is_list, self.headed) = (false, None);
         for child in &section.children {
             self.read_section(child, last, is_about_reports);
         }
+    }
+
+    /// A row of an annexed table that demands a report, unless the text did so already.
+    fn read_row(&mut self, row: &Passage) {
+        let before = self.found.len();
+        self.read(row, Place::Body);
+        let own = self.found.split_off(before);
+        let is_known = |rule: &ReportRule| {
+            self.found.iter().any(|known| {
+                let is_same = known.matter.is_some() && known.matter == rule.matter;
+                (known.kind, &known.due_on, known.every) == (rule.kind, &rule.due_on, rule.every) && is_same
+            })
+        };
+        let new: Vec<ReportRule> = own.into_iter().filter(|rule| !is_known(rule)).collect();
+        self.found.extend(new);
     }
 
     fn read(&mut self, passage: &Passage, place: Place) {
@@ -251,6 +307,7 @@ impl RuleReader<'_, '_> {
             }
         }
         told.free_from = clause.end;
+        self.join_heading(&mut rule);
         match self.found.last_mut().filter(|_| is_more) {
             Some(open) => {
                 text[from..clause.end].trim_start_matches('，').clone_into(&mut open.what);
@@ -260,6 +317,21 @@ impl RuleReader<'_, '_> {
                 told.open_from = from;
                 self.add(rule, passage, dates, from..clause.end);
             }
+        }
+    }
+
+    /// 每周报送。请将台账报…: the heading says when, the sentence below what; they are one rule.
+    fn join_heading(&mut self, rule: &mut ReportRule) {
+        let is_own = |headed: &Headed| {
+            headed.rule == self.found.len().checked_sub(1) && rule.every == Some(headed.every)
+        };
+        if self.headed.as_ref().is_some_and(is_own)
+            && let Some(open) = self.found.pop()
+        {
+            rule.day = rule.day.take().or(open.day);
+            rule.due_time = rule.due_time.take().or(open.due_time);
+            (rule.from, rule.until) = (rule.from.or(open.from), rule.until.or(open.until));
+            self.headed = None;
         }
     }
 
@@ -299,6 +371,7 @@ impl RuleReader<'_, '_> {
     ) -> Option<Demand<'t>> {
         let words = &text[clause.clone()];
         let is_demand = demands_report(words)
+            || tells_as_it_comes(words)
             || sets_regime(words)
             || (hands_over(words) && self.is_timed(text, dates, reach.clone()))
             || (self.is_list && listed(words).is_some() && self.is_timed(text, dates, clause.clone()));
@@ -332,8 +405,12 @@ impl RuleReader<'_, '_> {
         let scope = demand.scope(dates);
         let own = within_range(dates, &scope);
         let within = &passage.text()[scope];
+        let told = around.schedule(passage.text(), demand, within, own);
+        let is_untimed =
+            told.as_ref().is_none_or(Schedule::is_untimed) && !is_relative(within) && own.is_empty();
+        let headed = self.headed.filter(|_| is_untimed && demands_report(demand.clause));
         let Schedule { kind, mut due_on, every, after } =
-            around.schedule(passage.text(), demand, within, own)?;
+            headed.map(|headed| Schedule::each(headed.every)).or(told)?;
         due_on.sort_unstable();
         due_on.dedup();
         let what = demand.text.to_owned();

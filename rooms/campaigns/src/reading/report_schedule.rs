@@ -13,6 +13,7 @@ use super::report_cycle::{Cycle, comes_again, cycle};
 use super::report_demand::Demand;
 use super::report_due::{due_days, is_limit};
 use super::report_matter::matter;
+use super::report_series::names_years;
 use super::report_verb::{hands_in, hands_to_a_body, sets_regime, tells_at_once};
 
 /// 第一阶段结束, 自查阶段结束: the end of one phase.
@@ -27,6 +28,12 @@ static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|(?:今|明|当|后|大后)[日天晚][^，。；]{{0,8}}前|[本当下]个?(?:月|周|星期)[^，。；]{{0,8}}前|(?:周|星期)[一二三四五六日天][^，。；]{{0,8}}前|(?:{SEASON})(?:节|假期|期间?)?(?:之前|以前|前|后|结束)|(?:半年|年[终末底]|季末|期[中末]|结束)(?:前|后|时)?(?:分别|各|均|都|再|统一)?(?:报送|上报|提交)",
     ))
+});
+/// 统计表需加盖公章，电子版同时发送至…: how a paper is sent that is told before.
+static IN_A_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:以上|上述|相关|其)?(?:材料|表格|报表|总结|文件|资料)?(?:的?(?:电子|纸质|书面|盖章|签字|正式|原|扫描)[^，。；0-9]{0,4}[版件档本稿]|电子文档|纸质材料|(?i:word|pdf|excel)[^，。；]{0,3}版?)[^，。；]{0,6}(?:发|报|送|交|传|寄)",
+    )
 });
 /// 10月1日前一天: a day before the one that is printed.
 static DAY_BEFORE: LazyLock<Regex> =
@@ -46,6 +53,16 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
+    /// In a cycle.
+    pub(super) fn each(every: Every) -> Self {
+        Self { every: Some(every), ..Self::of(ReportKind::Periodic, Vec::new()) }
+    }
+
+    /// Whether it says no time.
+    pub(super) fn is_untimed(&self) -> bool {
+        self.kind == ReportKind::Once && self.due_on.is_empty() && self.after.is_none()
+    }
+
     fn of(kind: ReportKind, due_on: Vec<CivilDate>) -> Self {
         Self { kind, due_on, every: None, after: None }
     }
@@ -84,6 +101,9 @@ impl Surroundings<'_> {
             return Some(Schedule { after: after(within), ..Schedule::of(ReportKind::PhaseEnd, due) });
         }
         let due = || due_days(text, demand.range.clone(), own, self.issued_on);
+        if names_years(demand.text) {
+            return Some(Schedule::each(Every::Year));
+        }
         if let Some(cycle) =
             cycle(within, own).filter(|cycle| comes_again(within, *cycle) || due().is_empty())
         {
@@ -116,6 +136,9 @@ impl Surroundings<'_> {
         if VAGUE.is_match(demand.text) {
             return (self.is_instructing || self.has_rule)
                 .then(|| Schedule::of(ReportKind::AnyTime, Vec::new()));
+        }
+        if self.has_rule && IN_A_FORM.is_match(demand.clause) {
+            return None;
         }
         let is_demand = (self.is_instructing && hands_in(demand.clause))
             || (hands_to_a_body(demand.clause) && matter(demand.text).is_some());

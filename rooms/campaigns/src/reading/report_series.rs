@@ -74,6 +74,47 @@ pub(super) fn completes(open: &mut ReportRule, rule: &ReportRule, dates: &[DateM
     true
 }
 
+/// 2024年、2025年的12月10日前, 2024—2026年每年1月10日前: the same day of years that are printed one by one.
+static OF_YEARS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?P<first>20[0-9]{2})年?度?(?P<rest>(?:(?:[、,，和及与]|至|到|—+|-+|–+|－+|~+|～+)20[0-9]{2}年?度?)+)(?:期间|内)?[，,]?(?:每年)?的?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})[日号]|[底末])",
+    )
+});
+
+/// Years in which a report falls due on the same day, as (first, last, month, day); 31 for the end of the month.
+fn years_of(text: &str) -> Option<(i16, i16, u8, u8)> {
+    let found = OF_YEARS.captures(text)?;
+    let year = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>().parse::<i16>().ok();
+    let first = year(&found["first"])?;
+    let rest = &found["rest"];
+    let marks = ['、', ',', '，', '和', '及', '与', '至', '到', '—', '-', '–', '－', '~', '～'];
+    let others: Vec<i16> = rest.split(marks).filter_map(year).collect();
+    let last = *others.last()?;
+    // A list of years with a gap comes not again each year.
+    let is_list = rest.starts_with(['、', ',', '，', '和', '及', '与']);
+    let is_whole = !is_list || others.iter().copied().eq(first + 1..=last);
+    let day = found.name("day").map_or(Some(31), |day| day.as_str().parse().ok())?;
+    (is_whole && first < last).then_some((first, last, found["month"].parse().ok()?, day))
+}
+
+/// Whether a text names several years, in each of which something falls due on the same day.
+pub(super) fn names_years(text: &str) -> bool {
+    years_of(text).is_some()
+}
+
+/// The series of a day in several years.
+fn within_years(text: &str, mut rule: ReportRule) -> ReportRule {
+    let Some((first, last, month, day)) = years_of(text) else { return rule };
+    let date = |year: i16| {
+        let month = i8::try_from(month).ok()?;
+        let begin = CivilDate::new(year, month, 1).ok()?;
+        CivilDate::new(year, month, i8::try_from(day).ok()?).ok().or(Some(begin.end_of_month()))
+    };
+    rule.day = Some(DayRule::InPeriod { month, day });
+    (rule.from, rule.until) = (CivilDate::new(first, 1, 1).ok(), date(last));
+    rule
+}
+
 /// The day and the ends of a series, which may stand before the verb or behind it, up to the next demand.
 pub(super) fn with_series(
     text: &str,
@@ -98,6 +139,9 @@ pub(super) fn with_series(
         return rule;
     }
     let Some(every) = rule.every else { return rule };
+    if every == Every::Year && names_years(&text[demand.range.clone()]) {
+        return within_years(&text[demand.range.clone()], rule);
+    }
     let clause = within_range(dates, &demand.clause_range);
     rule.day = day_rule(demand.clause, every, clause).or_else(|| day_rule(&text[reach], every, times));
     if let Some(first) = first_in_bracket(text, clause) {

@@ -1,5 +1,7 @@
 //! Slogans: a list of them, and those that a sentence quotes.
 
+mod quoted;
+
 use std::sync::LazyLock;
 
 use gongwen::read::{Decoded, Excerpt, Outline, Part, PartKind, Passage, Section};
@@ -8,6 +10,7 @@ use regex::{Match, Regex};
 use super::amount::amounts;
 use super::imperative::begins_with_act;
 use super::pattern::pattern;
+use quoted::quoted;
 
 static SLOGANS: LazyLock<Regex> = LazyLock::new(|| pattern("标语|口号"));
 /// A heading that stands over slogans: 宣传标语, 主题口号（参考）.
@@ -37,11 +40,30 @@ pub(super) fn slogans(outline: &Outline, decoded: &Decoded) -> (Vec<String>, Vec
     }
     // A number that nothing follows is a paragraph without words.
     found.retain(|passage| !passage.text().is_empty());
-    let sources: Vec<Excerpt> = found.iter().map(|passage| passage.whole(decoded)).collect();
-    let printed = |(passage, source): (&&Passage, &Excerpt)| {
-        with_breaks(&source.text).unwrap_or_else(|| passage.text().to_owned())
+    let mut slogans: Vec<(String, Excerpt)> = Vec::new();
+    let printed = |passage: &Passage| {
+        let source = passage.whole(decoded);
+        (with_breaks(&source.text).unwrap_or_else(|| passage.text().to_owned()), source)
     };
-    (found.iter().zip(&sources).map(printed).collect(), sources)
+    slogans.extend(found.into_iter().map(printed));
+    // What a sentence quotes is one more, if the list does not have it.
+    let mut told = Vec::new();
+    outline.working_parts().for_each(|part| {
+        part.each_passage(&mut |passage| {
+            told.extend(quoted(passage).into_iter().map(|at| passage.slice(at)))
+        });
+    });
+    for one in told.iter().map(printed) {
+        if slogans.iter().all(|(known, _)| bare(known) != bare(&one.0)) {
+            slogans.push(one);
+        }
+    }
+    slogans.into_iter().unzip()
+}
+
+/// A slogan without the marks by which its two prints may differ.
+fn bare(slogan: &str) -> String {
+    slogan.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// A slogan of one line with the blanks that part it: 安全生产　人人有责. Single characters are only set wide apart.

@@ -6,10 +6,13 @@ use std::sync::LazyLock;
 use gongwen::read::{Decoded, Excerpt, Outline, Part, Passage, Table};
 use regex::Regex;
 
+use super::measure_questions::shortened;
 use super::model::{FoundMeasure, OpenTarget, Question, Task};
 use super::pattern::pattern;
+use super::phases::FoundPhase;
 use super::questions::question;
 use super::report_verb::demands_report;
+use super::reporting::before_reporting;
 
 /// The column that says what is done; a narrower one beside it comes first.
 static MEASURES: LazyLock<Regex> = LazyLock::new(|| {
@@ -19,12 +22,12 @@ static MEASURES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TASK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:具体|主要|重点|工作|年度|整治|活动)?(?:任务|工作任务|工作|事项|项目|工作事项|任务名称|任务事项)$",
+        "^(?:具体|主要|重点|工作|年度|整治|活动)?(?:任务|工作任务|工作|事项|项目|工作事项|任务名称|任务事项|科目|演练科目|培训内容|活动名称|活动主题|活动项目|项目名称)$",
     )
 });
-static RESPONSIBLE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static RESPONSIBLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:(?:责任|牵头|配合|落实|承办|主办|协办|参加|参与|实施|完成|执行)[、和及或/]?)+(?:单位|部门|科室|处室|股室|领导|主体|人|对象)(?:[、和及/](?:责任|配合|负责)?(?:单位|部门|科室|人))*$|^(?:负责|分工|范围)(?:单位|部门|科室|人)?$",
+        "^(?:(?:责任|牵头|配合|落实|承办|主办|协办|参加|参与|实施|完成|执行)[、和及或/]?)+(?:单位|部门|科室|处室|股室|领导|主体|人员|人|对象)(?:[、和及/](?:责任|配合|负责)?(?:单位|部门|科室|人))*$|^(?:负责|分工|范围)(?:单位|部门|科室|人)?$",
     )
 });
 static DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,6 +40,8 @@ static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:任务|目标|完成|最低|要求)?(?:数量|目标|目标值|指标|任务量|任务数|目标数|频次|次数|场次|数量要求|目标任务)$",
     )
 });
+/// The column of the rows' numbers.
+static NUMBERS: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:序号|编号|序|号|No\\.?)$"));
 /// Steps in time have tables of their own.
 static STEPS: LazyLock<Regex> = LazyLock::new(|| pattern("阶段|步骤"));
 /// 数量（场）: what is counted, behind the name of a column.
@@ -59,12 +64,37 @@ pub(super) struct TaskRow {
     pub(super) sentence: Passage,
     /// It is handed to some of the units, or to a desk of the bureau.
     pub(super) is_of_some: bool,
+    /// When and what, where the row stands apart from the text and demands a report of every unit.
+    report: Option<Passage>,
     pub(super) source: Excerpt,
 }
 
 impl TaskRow {
-    pub(super) fn task(&self, measures: Vec<String>) -> Task {
-        Task { text: self.text.clone(), phase: None, measures, source: self.source.clone() }
+    /// What a cell of a table of steps tells, with those who are named beside it.
+    pub(super) fn of_step(
+        own: Passage,
+        who: &[(&str, &Passage)],
+        decoded: &Decoded,
+        everybody: &[&str],
+    ) -> Self {
+        let told: Vec<String> = who.iter().map(|(head, cell)| format!("{head}：{}", tidy(cell))).collect();
+        let text = with_remarks(tidy(&own), &told);
+        let is_of_some = !who.is_empty() && !who.iter().any(|(_, cell)| is_everybody(cell, everybody));
+        Self { text, is_of_some, report: None, source: own.whole(decoded), sentence: own }
+    }
+
+    pub(super) fn report(&self) -> Option<&Passage> {
+        self.report.as_ref()
+    }
+
+    pub(super) fn task(&self, phase: Option<u32>, measures: Vec<String>) -> Task {
+        Task { text: self.text.clone(), phase, measures, source: self.source.clone() }
+    }
+
+    /// Whether the row says nothing but what is handed in: that is a report.
+    pub(super) fn only_reports(&self) -> bool {
+        let text = self.sentence.text();
+        demands_report(text) && before_reporting(text, 0..text.len()).is_empty()
     }
 
     /// What some of the units are to reach is no target of all: it is asked.
@@ -88,10 +118,21 @@ impl TaskTables {
     pub(super) fn read(outline: &Outline, decoded: &Decoded) -> Self {
         let everybody: Vec<&str> = outline.recipients.iter().map(Passage::text).collect();
         let mut found = Self { tables: Vec::new(), rows: Vec::new(), questions: Vec::new() };
+        let working: Vec<*const Part> = outline.working_parts().map(std::ptr::from_ref).collect();
         for part in &outline.parts {
+            let before = found.rows.len();
             found.read_part(part, decoded, &everybody);
+            // In the text itself a row that demands a report is read as a sentence.
+            if working.contains(&std::ptr::from_ref(part)) {
+                found.rows[before..].iter_mut().for_each(|row| row.report = None);
+            }
         }
         found
+    }
+
+    /// Whether there are tables, all of whose rows were read.
+    pub(super) fn are_read(&self) -> bool {
+        !self.tables.is_empty() && self.questions.is_empty()
     }
 
     /// Whether a passage stands in one of them; a row that demands a report is read as one beside.
@@ -117,9 +158,8 @@ impl TaskTables {
         }
         if NAMED.is_match(name) && tables.is_empty() {
             self.questions.extend(unread_table(part, name));
-        } else if unread > 0 {
-            let text = format!("{}有{unread}行没有读成任务，请对照原文逐项添加。", called(name));
-            self.questions.push(question(TABLE, text, CHOICES));
+        } else {
+            self.questions.extend(unread_rows(&called(name), unread));
         }
         self.tables.extend(tables);
     }
@@ -134,6 +174,46 @@ fn called(name: &str) -> String {
     } else {
         format!("《{}》", name.trim_matches(['《', '》']))
     }
+}
+
+/// Lines of a table that were not read.
+pub(super) fn unread_rows(name: &str, unread: usize) -> Option<Question> {
+    let text = format!("{name}有{unread}行没有读成任务，请对照原文逐项添加。");
+    (unread > 0).then(|| question(TABLE, text, CHOICES))
+}
+
+/// Rows of a table in the text whose head nobody knows, and that are none of the phases': what they say is read from no sentence.
+pub(super) fn unread_lines(
+    outline: &Outline,
+    decoded: &Decoded,
+    phases: &[FoundPhase<'_>],
+) -> Option<Question> {
+    let mut rows: Vec<String> = Vec::new();
+    outline.working_parts().for_each(|part| {
+        part.each_passage(&mut |passage| {
+            let is_read = phases.iter().any(|found| {
+                let is_own = |one: &Passage| std::ptr::eq(one, passage);
+                found.heading.is_some_and(is_own) || found.body.iter().any(|one| is_own(one.passage))
+            });
+            if !is_read && !passage.text().contains('。') {
+                let printed = passage.whole(decoded).text;
+                rows.extend(printed.lines().filter(|line| is_row(line)).map(str::to_owned));
+            }
+        });
+    });
+    let (first, others) = rows.split_first()?;
+    let text = format!(
+        "正文有{}行表格没有读出（“{}”起），请对照原文，在计划的“任务”里逐项添加。",
+        rows.len(),
+        shortened(first)
+    );
+    (!others.is_empty()).then(|| question(TABLE, text, CHOICES))
+}
+
+/// Three cells with words in them; a form to be filled in has none.
+fn is_row(line: &str) -> bool {
+    let cells = line.split(['\t', '|', '｜']);
+    cells.filter(|cell| cell.chars().any(char::is_alphabetic)).count() >= 3
 }
 
 /// An annex that is called a list of tasks, with text of which none was read.
@@ -203,19 +283,42 @@ impl Columns {
             (Some(task), Some(measures)) => format!("{}：{}", tidy(task), tidy(measures)),
             _ => tidy(own).to_owned(),
         };
-        let beside =
-            [self.responsible.clone(), self.deadline.into_iter().chain(self.quantity).collect()].concat();
+        let known = [self.task, self.measures, self.deadline, self.quantity];
+        let is_other = |at: &usize| {
+            !known.contains(&Some(*at)) && !self.responsible.contains(at) && !NUMBERS.is_match(&head[*at])
+        };
+        let beside = [
+            self.responsible.clone(),
+            self.deadline.into_iter().chain(self.quantity).collect(),
+            (0..head.len()).filter(is_other).collect(),
+        ]
+        .concat();
         let told: Vec<String> = beside
             .into_iter()
             .filter_map(|at| cell(Some(at)).map(|cell| format!("{}：{}", head[at], tidy(cell))))
             .collect();
-        let text = if told.is_empty() { name } else { format!("{name}（{}）", told.join("；")) };
-        let is_all = |cell: &&Passage| EVERYBODY.is_match(cell.text()) || everybody.contains(&cell.text());
-        let is_of_some = !responsible.is_empty() && !responsible.iter().any(is_all);
+        let text = with_remarks(&name, &told);
+        let is_of_some =
+            !responsible.is_empty() && !responsible.iter().any(|cell| is_everybody(cell, everybody));
         let whole = Passage::beside(row);
-        let sentence: Vec<Passage> = [Some(own), quantity].into_iter().flatten().cloned().collect();
-        Some(TaskRow { text, sentence: Passage::beside(&sentence), is_of_some, source: whole.whole(decoded) })
+        let beside = |cells: [Option<&Passage>; 2]| {
+            Passage::beside(&cells.into_iter().flatten().cloned().collect::<Vec<_>>())
+        };
+        let is_demand = !is_of_some && demands_report(own.text());
+        let report = is_demand.then(|| beside([time, Some(own)]));
+        let sentence = beside([Some(own), quantity]);
+        Some(TaskRow { text, sentence, is_of_some, report, source: whole.whole(decoded) })
     }
+}
+
+/// A task with what stands beside it in its row.
+fn with_remarks(name: &str, told: &[String]) -> String {
+    if told.is_empty() { name.to_owned() } else { format!("{name}（{}）", told.join("；")) }
+}
+
+/// Whether a cell names all of the units; `everybody`: whom the notice goes to.
+fn is_everybody(cell: &Passage, everybody: &[&str]) -> bool {
+    EVERYBODY.is_match(cell.text()) || everybody.contains(&cell.text())
 }
 
 fn tidy(cell: &Passage) -> &str {

@@ -63,8 +63,9 @@ pub(super) fn work(
         slogans: Places::of(slogans),
     };
     for found in phases {
-        for stretch in &found.body {
-            let phase = Some(found.phase.ordinal);
+        let phase = Some(found.phase.ordinal);
+        found.rows.iter().for_each(|row| reader.read_row(row, phase));
+        for stretch in found.body.iter().filter(|_| found.rows.is_empty()) {
             let Stretch { sets_tasks, is_whole, .. } = *stretch;
             let reads = Reads { sets_tasks, is_whole, ..Reads::default() };
             reader.read(stretch.passage, stretch.range.clone(), phase, reads);
@@ -97,7 +98,7 @@ pub(super) fn work(
             reader.read(passage, 0..passage.text().len(), None, reads);
         }
     }
-    rows.iter().for_each(|row| reader.read_row(row));
+    rows.iter().for_each(|row| reader.read_row(row, None));
     reader.work
 }
 
@@ -211,12 +212,14 @@ impl WorkReader<'_> {
         }
     }
 
-    /// A row of a table is a task as it stands; a number in one for some of the units is asked.
-    fn read_row(&mut self, row: &TaskRow) {
+    /// A row of a table is a task as it stands, but for the report that it demands; a number in one for some of the units is asked.
+    fn read_row(&mut self, row: &TaskRow, phase: Option<u32>) {
         let before = self.work.measures.len();
-        let measures = self.name_measures(&row.sentence, 0..row.sentence.text().len(), None, false);
+        let measures = self.name_measures(&row.sentence, 0..row.sentence.text().len(), phase, false);
         row.ask_numbers(&mut self.work.measures[before..]);
-        self.work.tasks.push(row.task(measures));
+        if phase.is_none() || !row.only_reports() {
+            self.work.tasks.push(row.task(phase, measures));
+        }
     }
 
     fn add_task(

@@ -25,7 +25,9 @@ static SEASON: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// The number of a step in front of its name.
 static STEP_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!("^(?:{ORDINAL}个?(?:阶段|步(?:骤)?|周)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"))
+    pattern(&format!(
+        "^(?:{ORDINAL}个?(?:阶段|步(?:骤)?|周|月)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"
+    ))
 });
 static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][、，,：:；\\s]*[）)】〕]"));
 /// What stands behind a step's time when it says what to do, not what the step is called: 悬挂横幅2条.
@@ -78,7 +80,6 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
     let (before, behind) = (&heading[..first.start], &heading[last.end..]);
     // 第一季度：制定方案: what stands behind a colon is the name, whatever it says.
     let is_headed = behind.starts_with(['：', ':']);
-    let tells = |name: &str| TELLS.is_match(name) || PART_OF_DAY.is_match(name);
     let name = [(before, false), (behind, is_headed)]
         .into_iter()
         .map(|(part, is_headed)| (tidy(&STEP_NUMBER.replace(part, "")), is_headed))
@@ -89,6 +90,11 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
     // 各单位6月5日前报送…: whom a sentence speaks to is no name.
     let only_addressed = || Some(bare(before)).filter(|name| !EVERYBODY.is_match(name)).unwrap_or_default();
     name.unwrap_or_else(|| if is_time { tidy(heading) } else { only_addressed() })
+}
+
+/// Whether the words behind a time say what to do, and not what the step is called.
+pub(super) fn tells(words: &str) -> bool {
+    TELLS.is_match(words) || PART_OF_DAY.is_match(words)
 }
 
 /// How much of a step's first sentence is its name and time, in bytes: the rest says what to do.

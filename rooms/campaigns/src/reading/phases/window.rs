@@ -1,8 +1,12 @@
+use std::sync::LazyLock;
+
 use clock::CivilDate;
 use gongwen::read::dates::{DateMention, When};
 use gongwen::read::{Outline, Passage, Section};
+use regex::Regex;
 
 use crate::reading::model::PhaseDate;
+use crate::reading::pattern::pattern;
 
 /// The time that is printed for a phase.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,6 +18,11 @@ pub(super) struct Window {
     /// Something is printed like a date that is none.
     pub(super) is_unclear: bool,
 }
+
+/// What stands between two times that are one span together, or parts of one.
+static JOINS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:[，,、；和及与至到—~～-]|起|开始|启动|一直|持续|延续|结束|截止|为止|以及){0,4}$")
+});
 
 /// A heading that is longer than this, in characters, is a sentence.
 const LONGEST_HEADING: usize = 60;
@@ -27,6 +36,18 @@ impl Window {
         let start = (self.start_is_inferred && self.starts_on.is_some()).then_some(PhaseDate::StartsOn);
         let end = (self.end_is_inferred && self.ends_on.is_some()).then_some(PhaseDate::EndsOn);
         start.into_iter().chain(end).collect()
+    }
+
+    /// The first time of a head, with those that are joined to it: 3月1日开始，3月31日结束. Later ones are those of what is done in the step.
+    pub(super) fn first<'a>(text: &str, mentions: impl IntoIterator<Item = &'a DateMention>) -> Self {
+        let mut end: Option<usize> = None;
+        let is_joined = |mention: &&DateMention| {
+            let gap = end.and_then(|end| text.get(end..mention.range.start));
+            let joined = gap.is_none_or(|gap| JOINS.is_match(gap));
+            end = Some(mention.range.end);
+            joined
+        };
+        Self::over(mentions.into_iter().take_while(is_joined))
     }
 
     /// The first start and the last end of several times.
@@ -59,7 +80,7 @@ fn limits(when: When) -> (Option<CivilDate>, Option<CivilDate>) {
 pub(super) fn heading_window(outline: &Outline, section: &Section) -> Option<Window> {
     let is_heading = section.heading.text().chars().count() <= LONGEST_HEADING;
     let mentions = if is_heading { outline.dates(&section.heading) } else { Vec::new() };
-    (!mentions.is_empty()).then(|| Window::over(&mentions))
+    (!mentions.is_empty()).then(|| Window::first(section.heading.text(), &mentions))
 }
 
 /// The time in the text under a heading: what its first words say, else the limits that its sentences set.
@@ -82,7 +103,12 @@ pub(super) fn text_window(outline: &Outline, step: &Passage, head_end: usize) ->
     if in_head.is_empty() {
         return Window::over(mentions.iter().filter(|mention| sets_limit(outline, mention)));
     }
-    Window::over(in_head)
+    Window::first(step.text(), in_head)
+}
+
+/// The time that the line below a step's name begins with.
+pub(super) fn window_below(outline: &Outline, text: &Passage) -> Option<Window> {
+    leading_window(outline, text)
 }
 
 /// Whether a section's text begins with a span of time (自…起, …至…), as a step's does.
@@ -101,9 +127,11 @@ fn leading_window(outline: &Outline, text: &Passage) -> Option<Window> {
     let is_labelled =
         matches!(before, "（" | "(" | "时间：" | "时间:" | "时间为" | "时间安排：" | "（时间：");
     let leads = before.chars().count() <= 8 && !before.contains(['，', '。']);
+    // 3月底前。召开动员会。
+    let is_sentence = first.range.start == 0 && text.text()[first.range.end..].starts_with(['。', '；']);
     let counts = match first.when {
-        When::Span { start, .. } => is_labelled || (leads && start.is_some()),
-        When::Day(_) => is_labelled,
+        When::Span { start, .. } => is_labelled || is_sentence || (leads && start.is_some()),
+        When::Day(_) => is_labelled || is_sentence,
         When::Year(_) | When::Unclear => false,
     };
     counts.then(|| Window::over([&first]))

@@ -59,7 +59,7 @@ pub(super) fn counted_on(
     if suffix.as_ref().is_some_and(|one| one.name("every").or(one.name("unit")).is_none()) {
         return Err(OpenTarget::Rate);
     }
-    let of_suffix = suffix.and_then(|one| one.name("every")).map(|word| named(word.as_str()));
+    let of_suffix = suffix.and_then(|one| one.name("every")).map(|word| Every::named(word.as_str()));
     let basis = match BASIS.captures_iter(before).last() {
         Some(found) if found.name("bed").is_some() => Basis::Beds,
         Some(_) => Basis::Staff,
@@ -97,15 +97,5 @@ fn is_rate(words: &str, everybody: &str) -> bool {
 
 fn every(before: &str) -> Option<Every> {
     let found = CYCLE.captures_iter(before).last()?;
-    found.iter().skip(1).flatten().next().map(|word| named(word.as_str()))
-}
-
-fn named(word: &str) -> Every {
-    match word {
-        "周" => Every::Week,
-        "月" => Every::Month,
-        "季" => Every::Quarter,
-        "半年" => Every::HalfYear,
-        _ => Every::Year,
-    }
+    found.iter().skip(1).flatten().next().map(|word| Every::named(word.as_str()))
 }

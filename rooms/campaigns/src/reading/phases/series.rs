@@ -1,0 +1,170 @@
+//! Steps that a sentence, or line after line, runs through by time and name: 3月10日前为准备期，…；3月11日至4月10日为行动期，…
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use gongwen::read::dates::{DateMention, When};
+use gongwen::read::{Outline, Passage};
+use regex::Regex;
+
+use super::name::tells;
+use super::window::Window;
+use crate::reading::imperative::commands;
+use crate::reading::pattern::pattern;
+use crate::reading::report_verb::demands_report;
+use crate::reading::sentence::sentences;
+
+/// A step as it is told: where it begins, what it is called, and what stands behind its name and time.
+#[derive(Clone, Debug)]
+pub(super) struct Told<'a> {
+    pub(super) passage: &'a Passage,
+    pub(super) head: Range<usize>,
+    pub(super) name: String,
+    pub(super) window: Window,
+    /// Whether it begins its paragraph.
+    pub(super) is_line: bool,
+    form: Form,
+}
+
+/// How time and name stand beside each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// 动员阶段自3月1日…, 动员期（3月）, 3月为动员期: the name says that it is a step.
+    Step,
+    /// 动员部署（3月1日至15日）.
+    Bracket,
+    /// 3月为动员部署.
+    Is,
+    /// 3月，动员部署.
+    Bare,
+    /// The same behind a comma: only the last of several steps.
+    Later,
+}
+
+/// What parts the steps, and the bullet or number of one.
+const BEGIN: &str = "(?:^|[。；：:;，,、”])[●·•◆◇■□▪▸►★☆※○*＊—>-]{0,2}(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[0-9]{1,2}[.．、]|[①-⑳])?(?:[和及与]|以及)?";
+const NAME: &str = "[^，。；：:;,、（）()“”0-9]";
+/// 汛期, 防火期 and the like are times of the year.
+const STEP: &str = "(?:阶段|环节|[^汛火假限效质学任渔孕潜高日周长短定]期)";
+
+/// In front of a time, up to it.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "{BEGIN}(?P<name>{NAME}{{1,11}}{STEP})(?:的?时间)?(?:安排)?(?:为|是|于|在|拟于|定于)?[，,：:（(]?$"
+    ))
+});
+static BRACKET: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("{BEGIN}(?P<name>{NAME}{{2,14}})[（(]$")));
+static BEGUN: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("{BEGIN}$")));
+/// Behind a time.
+static IS_STEP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!("^份?[，,]?(?:为|是|属于?)“?(?P<name>{NAME}{{1,11}}{STEP})”?(?:[，。；：:;,、（(]|$)"))
+});
+static IS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "^份?[，,]?(?:为|是)“?(?P<name>{NAME}{{1,11}}[^日周月节年季“”，。；：:;,、（）()0-9])”?(?:[，。；：:;,]|$)"
+    ))
+});
+static BARE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("^份?[，,：:]?“?(?P<name>{NAME}{{2,14}})”?(?:[，。；：:;,]|$)")));
+/// What may stand behind a time in its bracket.
+static CLOSED: LazyLock<Regex> = LazyLock::new(|| pattern("^[^（）()，。；]{0,12}[）)]"));
+/// What a sentence says that lists its steps.
+static LISTS: LazyLock<Regex> = LazyLock::new(|| pattern("阶段|步骤|步走|环节|分[一二三四五六两]步"));
+/// 活动分动员（3月）、…三个阶段进行: what stands before the first name opens the list.
+static OPENS: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^.*分(?:为|成|作)?([^为成作级类批片区组工析布享层时科门].+)$"));
+/// 三个阶段进行, behind the last step of a list.
+static CLOSES: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:等|共|这)?[一二三四五六七八两0-9]?个?(?:阶段|步骤|环节|步)"));
+
+/// Bytes in front of a time in which the name of its step is looked for.
+const NEAR: usize = 90;
+
+/// The steps that passages tell; `announces`: the heading above says that steps follow.
+pub(super) fn series<'a>(outline: &Outline, passages: &'a [Passage], announces: bool) -> Vec<Told<'a>> {
+    let all: Vec<Told<'a>> = passages.iter().flat_map(|passage| told_in(outline, passage)).collect();
+    let of = |forms: &[Form]| -> Vec<Told<'a>> {
+        all.iter().filter(|told| forms.contains(&told.form)).cloned().collect()
+    };
+    let steps = of(&[Form::Step]);
+    if steps.len() >= 2 {
+        return steps;
+    }
+    let listed =
+        of(&[Form::Bracket]).into_iter().filter(|told| announces || told.is_line || told.is_listed());
+    let mut with_is = of(&[Form::Is, Form::Bare, Form::Later]);
+    let first = with_is.iter().position(|told| told.form == Form::Is).unwrap_or(with_is.len());
+    with_is.drain(..first);
+    let is_many = with_is.iter().filter(|told| told.form == Form::Is).count() >= 2;
+    let bare = if announces { of(&[Form::Bare]) } else { Vec::new() };
+    let series = [listed.collect(), if is_many { with_is } else { Vec::new() }, bare];
+    series.into_iter().find(|told: &Vec<Told<'a>>| told.len() >= 2 && are_in_order(told)).unwrap_or_default()
+}
+
+/// Steps follow each other in time; a list of dated tasks does not.
+fn are_in_order(told: &[Told<'_>]) -> bool {
+    let ends: Vec<_> = told.iter().filter_map(|one| one.window.ends_on.or(one.window.starts_on)).collect();
+    ends.windows(2).all(|pair| pair[0] <= pair[1])
+}
+
+impl Told<'_> {
+    /// Whether its sentence says that it lists steps.
+    fn is_listed(&self) -> bool {
+        let text = self.passage.text();
+        let own = sentences(text).into_iter().find(|sentence| sentence.contains(&self.head.start));
+        own.is_some_and(|own| LISTS.is_match(&text[own]))
+    }
+}
+
+fn told_in<'a>(outline: &Outline, passage: &'a Passage) -> Vec<Told<'a>> {
+    outline.dates(passage).iter().filter_map(|mention| told_by(passage, mention)).collect()
+}
+
+/// The step whose time is named.
+fn told_by<'a>(passage: &'a Passage, mention: &DateMention) -> Option<Told<'a>> {
+    let text = passage.text();
+    let (at, end) = (mention.range.start, mention.range.end);
+    let low = text.ceil_char_boundary(at.saturating_sub(NEAR));
+    let (before, behind) = (&text[low..at], &text[end..]);
+    let is_span = matches!(mention.when, When::Span { .. }) && !mention.yearly;
+    let window = Window::over([mention]);
+    if !window.is_dated() {
+        return None;
+    }
+    let named = NAMED.captures(before).map(|found| (Form::Step, found));
+    let bracket = || BRACKET.captures(before).filter(|_| is_span).map(|found| (Form::Bracket, found));
+    if let Some((form, found)) = named.or_else(bracket) {
+        let name = found.name("name")?;
+        let closed = if before.ends_with(['（', '(']) { CLOSED.find(behind)?.len() } else { 0 };
+        let is_line = low + found.get(0)?.start() == 0;
+        let head = low + name.start()..end + closed;
+        return Some(Told { passage, head, name: without_opening(name.as_str()), window, is_line, form });
+    }
+    let begun = BEGUN.find(before)?;
+    let is_line = low + begun.start() == 0;
+    let is_sentence = is_line || begun.as_str().starts_with(['。', '；', ';', '：', ':']);
+    let step = IS_STEP.captures(behind).map(|found| (Form::Step, found));
+    let is = || IS.captures(behind).filter(|_| is_span).map(|found| (Form::Is, found));
+    let form = if is_sentence { Form::Bare } else { Form::Later };
+    let bare = || BARE.captures(behind).filter(|_| is_span).map(|found| (form, found));
+    let (form, found) = step.or_else(is).or_else(bare)?;
+    let name = found.name("name")?;
+    let is_work = |name: &str| commands(name) || tells(name) || demands_report(name);
+    if matches!(form, Form::Bare | Form::Later) && is_work(name.as_str()) {
+        return None;
+    }
+    let head = at..end + name.end();
+    Some(Told { passage, head, name: name.as_str().to_owned(), window, is_line, form })
+}
+
+/// Whether what stands behind the last step of a list only says how many they were.
+pub(super) fn closes_list(words: &str) -> bool {
+    CLOSES.is_match(words)
+}
+
+/// 活动分动员: what opens the list is no part of the first name.
+fn without_opening(name: &str) -> String {
+    let rest = OPENS.captures(name).and_then(|found| found.get(1)).map(|rest| rest.as_str());
+    rest.filter(|rest| rest.chars().count() >= 2).unwrap_or(name).to_owned()
+}
