@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use gongwen::read::{Outline, PartKind, Section};
 use regex::Regex;
 
+use super::imperative::{is_of_the_page, is_sentence, turns_to_units};
 use super::pattern::pattern;
 use super::report_verb::demands_report;
-use super::sentence::sentences;
+use super::sentence::{clauses, sentences};
 
 static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -83,8 +84,16 @@ pub(super) fn purpose(outline: &Outline) -> Option<String> {
     let sentence = first(&PURPOSE).or_else(|| first(&GROUND));
     sentence.map(|text| {
         let text = INTRODUCES_WORK.replace(&text, "");
-        NOTIFIES.replace(&text, "").trim_end_matches(['：', ':']).to_owned()
+        let text = before_demand(&text);
+        NOTIFIES.replace(text, "").trim_end_matches(['：', ':']).to_owned()
     })
+}
+
+/// 为…，请各单位开展…: what the units are told is a task, and no purpose.
+fn before_demand(text: &str) -> &str {
+    let all = clauses(text, 0..text.len());
+    let told = all.iter().skip(1).find(|clause| turns_to_units(&text[(*clause).clone()]));
+    told.map_or(text, |told| text[..told.start].trim_end_matches(['，', ',']))
 }
 
 /// What is to be made known: the items under a heading that says so, else the longest enumeration behind 宣传… that ends in
@@ -161,8 +170,8 @@ pub(super) fn requirements(outline: &Outline) -> Vec<String> {
             let mut collect = |text: &str| {
                 for sentence in sentences(text) {
                     let words = &text[sentence];
-                    let is_required =
-                        !demands_report(words) && !CONTACT.is_match(words) && !MEMBER.is_match(words);
+                    let is_required = !is_of_the_page(words)
+                        && !demands_report(words) && !CONTACT.is_match(words) && !MEMBER.is_match(words);
                     if words.chars().count() >= 8 && is_required {
                         found.push(words.to_owned());
                     }
@@ -170,8 +179,10 @@ pub(super) fn requirements(outline: &Outline) -> Vec<String> {
             };
             section.body.iter().for_each(|passage| collect(passage.text()));
             section.children.iter().for_each(|child| {
+                // （一）请各校立即开展自查。 A heading that tells is a requirement itself.
+                let is_told = is_sentence(child.title());
                 child.each_passage(&mut |passage| {
-                    if !std::ptr::eq(passage, &child.heading) {
+                    if is_told || !std::ptr::eq(passage, &child.heading) {
                         collect(passage.text());
                     }
                 });

@@ -8,10 +8,12 @@ mod by_class;
 mod catalogue;
 mod content;
 mod days_off;
+mod doers;
 mod imperative;
 mod measure_questions;
 mod message;
 mod model;
+mod ought;
 mod pattern;
 mod period;
 mod phase_questions;
@@ -43,6 +45,8 @@ mod report_window;
 mod reporting;
 mod sentence;
 mod slogans;
+mod task_places;
+mod task_questions;
 mod task_table;
 mod tasks;
 #[cfg(test)]
@@ -115,6 +119,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     }
     let mut asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
     asked.extend(tables.questions);
+    asked.extend(task_questions::about_sentences(&work));
     let told =
         Told { phases: &found, rules: &report_rules, plans: &plans, period: period.as_ref(), is_merged };
     let text = |passage: &Passage| passage.text().to_owned();

@@ -14,7 +14,7 @@ use super::report_verb::demands_report;
 /// The column that says what is done; a narrower one beside it comes first.
 static MEASURES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:具体|主要|工作|重点|落实|推进|细化)?(?:措施|举措|内容|任务内容|任务分解|具体任务|要求|工作要点|任务要求|工作内容)$",
+        "^(?:具体|主要|工作|重点|落实|推进|细化|活动|宣传|培训|检查)?(?:措施|举措|内容|任务内容|任务分解|具体任务|要求|工作要点|任务要求|工作内容)$",
     )
 });
 static TASK: LazyLock<Regex> = LazyLock::new(|| {
@@ -24,7 +24,7 @@ static TASK: LazyLock<Regex> = LazyLock::new(|| {
 });
 static RESPONSIBLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:(?:责任|牵头|配合|落实|承办|主办|协办|参加|参与|实施|完成|执行)[、和及或/]?)+(?:单位|部门|科室|处室|股室|领导|主体|人|对象)(?:[、和及/](?:责任|配合|负责)?(?:单位|部门|科室|人))*$|^(?:负责|分工|范围)(?:单位|部门|科室|人)?$",
+        "^(?:(?:责任|牵头|配合|落实|承办|主办|协办|组织|参加|参与|实施|完成|执行)[、和及或/]?)+(?:单位|部门|科室|处室|股室|领导|主体|人员|人|对象)(?:[、和及/](?:责任|配合|负责)?(?:单位|部门|科室|人))*$|^(?:负责|分工|范围)(?:单位|部门|科室|人)?$",
     )
 });
 static DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
