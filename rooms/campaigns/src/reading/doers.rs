@@ -23,13 +23,14 @@ pub(super) enum Doer {
 static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
     let time = "(?:(?:在|于|自|从)?[^，。；：各]{0,12}(?:年|月|日|旬|季度|期间|后|前|中)[，]?)?";
     let adverb = "(?:下一步|届时|同时|随后|近期|此外|另外|[一二三四五六七八九十]是|[0-9]{1,2}[.、]|由)?[，]?";
-    let body = "(?:我(?:局|委|厅|办|会|部|司|院|校|区|县|市|镇|街道)|本(?:局|委|厅|办)|[^，。；：（各本该请对将把要应须所有每“《]{0,24}?(?:局|委员会|卫健委|安委会|爱卫会|委|厅|[安卫爱创]办|安委办|办公室|领导小组|领导组|工作组|检查组|督导组|督查组|考核组|专班|指挥部|联席会议|政府|学校|学院|教育部|卫生部))";
+    let body = "(?:我(?:局|委|厅|办|会|部|司|院|校|区|县|市|镇|街道)|本(?:局|委|厅|办)|[局委院区县市省镇校](?:里|机关)|[^，。；：（各本该请对将把要应须所有每“《]{0,24}?(?:局|委员会|卫健委|安委会|爱卫会|委|厅|[安卫爱创]办|安委办|办公室|领导小组|领导组|工作组|检查组|督导组|督查组|考核组|专班|指挥部|联席会议|政府|学校|学院|教育部|卫生部))";
     let verb = "(将(?:于|在|对|从|以|会同|联合|组织|适时|不?定期|随时|按照?|根据|结合|继续|加大|进行|开展|成立|组成|派|抽|安排|采取|统一|予以|视|进一步|严肃|全县|全区|全市)|将|拟|要|应|须|负责|会同|联合|组织|牵头|定期|不定期|适时|按照|根据|依据|结合|于|在|对|统一|每|成立|制定|建立|加强|开展|做好|汇总|督促|指导)";
     pattern(&format!("^{adverb}{time}({body})(?:（[^）]{{1,16}}）)?(?:还|也|均|都|近期)?{verb}"))
 });
 /// 全区将组织…: said of the whole, by whoever leads it.
-static WHOLE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^(?:下一步|届时)?[，]?(?:全[省市县区镇校院]|[省市县区](?:级|里))(?:层面)?(?:将|拟)"));
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:下一步|届时)?[，]?(?:全[省市县区镇校院]|[省市县区](?:级|里))(?:层面)?(?:将|拟)")
+});
 /// Whom a clause behind turns to.
 static TURNS: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:请|要求|望)?(?:各|请|所有|全体|有关单位|相关单位|凡)"));
@@ -56,8 +57,13 @@ pub(super) struct Doers {
 impl Doers {
     pub(super) fn of(outline: &Outline) -> Self {
         let names = |text: &str| text.split(['、', '，', ',', '；']).map(str::to_owned).collect::<Vec<_>>();
-        let recipients: Vec<String> =
-            outline.recipients.iter().map(Passage::text).flat_map(names).filter(|one| !one.is_empty()).collect();
+        let recipients: Vec<String> = outline
+            .recipients
+            .iter()
+            .map(Passage::text)
+            .flat_map(names)
+            .filter(|one| !one.is_empty())
+            .collect();
         Self {
             issuer: outline.issuer.as_deref().map(names).unwrap_or_default(),
             goes_to_offices: recipients.iter().any(|one| OFFICES.is_match(one)),
@@ -69,7 +75,8 @@ impl Doers {
     pub(super) fn part(&self, text: &str, task: Range<usize>) -> (Option<Range<usize>>, Option<Doer>) {
         let all = clauses(text, task.clone());
         let said = |clause: &Range<usize>| wide(&text[clause.clone()]).into_owned();
-        let Some((at, doer)) = all.iter().enumerate().find_map(|(at, one)| Some((at, self.doer(&said(one))?)))
+        let Some((at, doer)) =
+            all.iter().enumerate().find_map(|(at, one)| Some((at, self.doer(&said(one))?)))
         else {
             return (Some(task), None);
         };

@@ -30,7 +30,7 @@ static ACTS: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Who acts, when, and the number in running text, in front of the act.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    let who = "(?:委员会|指挥部|协会|单位|科室|部门|机构|各地|各级|各市|各县|地区|中心|公司|医院|卫生院|院|局|委|办|组|站|所|人员|职工|负责人|责任人|领导|干部|村|社区|街道|乡镇|学校|企业|店铺|网格|专班|各方)";
+    let who = "(?:委员会|指挥部|协会|单位|科室|部门|机构|各地|各级|各市|各县|地区|中心|公司|医院|卫生院|政府|管委会|办事处|院|局|委|办|组|站|所|人员|职工|负责人|责任人|领导|干部|村|社区|街道|乡镇|学校|企业|店铺|网格|专班|各方)";
     pattern(&format!(
         "^(?:[一二三四五六七八九十]+[是要、]|{ITEM}|(?:其中|(?:主要|工作)?(?:内容|任务|措施))[:：]|每[年月周季]度?|每半年|全年|同时|其中|此外|另外|并且?|还|再|也|认真|自觉|主动|重点|负责|牵头|共同|立即|即刻|马上|尽快|抓紧|迅速|随即|全员|全体|所有|每名|[^，。；：（]{{0,24}}?{who}(?:（[^）]{{1,12}}）)?(?:分别|共同|联合|统一|负责|牵头)?|各[省市县区镇乡村院校科]{{1,4}}|(?:在|于|自|从)?[^，。；：]{{0,20}}(?:前|内|期间|起|中|上|后|日|月|周|季度)|[:：])"
     ))
@@ -79,11 +79,14 @@ static PAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern("已|曾|了$|了[，。]|过的|截至|存在|仍有|现有|共有|达到了|有所|普遍|不够|不足|不平衡|以来")
 });
 /// 现将有关事项通知如下, behind what is told.
-static INTRODUCES_REST: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^(?:现|并|特)[^，]{0,40}(?:如下|通知)[：]?$|^[^，]{0,20}如下[：]?$|^特此[^，]{2,6}$"));
+static INTRODUCES_REST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:现|并|特)[^，]{0,40}(?:如下|通知)[：]?$|^[^，]{0,20}如下[：]?$|^特此[^，]{2,6}$")
+});
 /// 现将《…》印发给你们: what stands before what is told.
 static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("现.{0,200}?(?:印发|转发|下发|发给|发布)[^，。；]{0,12}$|》[^，。；]{0,8}(?:印发|转发|下发|发)(?:给)?(?:你们|各[^，。；]{1,8})?$|^经[^，。；]{2,20}(?:同意|研究|批准)$")
+    pattern(
+        "现.{0,200}?(?:印发|转发|下发|发给|发布)[^，。；]{0,12}$|》[^，。；]{0,8}(?:印发|转发|下发|发)(?:给)?(?:你们|各[^，。；]{1,8})?$|^经[^，。；]{2,20}(?:同意|研究|批准)$",
+    )
 });
 
 /// Whether a text holds a word of command.
@@ -122,7 +125,9 @@ pub(super) fn told_in(text: &str, sentence: Range<usize>) -> Option<Range<usize>
 
 /// Reads a sentence.
 pub(super) fn tell(text: &str, sentence: Range<usize>) -> Told {
-    let above = RESPONSIBLE.find(&wide(&text[sentence.clone()])).map_or(0, |bracket| bracket.as_str().chars().count());
+    let above = RESPONSIBLE
+        .find(&wide(&text[sentence.clone()]))
+        .map_or(0, |bracket| bracket.as_str().chars().count());
     let above: usize = text[sentence.clone()].chars().take(above).map(char::len_utf8).sum();
     let sentence = sentence.start + above..sentence.end;
     let sentence = sentence.start + item(&text[sentence.clone()])..sentence.end;
@@ -154,15 +159,19 @@ pub(super) fn tell(text: &str, sentence: Range<usize>) -> Told {
 
 /// 对是否使用燃气开展排查: what is to be found out, as opposed to a point of a list of questions.
 fn asks_to_look(words: &str) -> bool {
-    turns_to_units(words) || words.starts_with('对') || begins_with_act(words)
+    let looks = ["检查", "排查", "摸排", "核查", "查看", "督查", "抽查", "核实"];
+    turns_to_units(words)
+        || words.starts_with('对')
+        || (begins_with_act(words) && looks.iter().any(|look| words.contains(look)))
 }
 
 /// Whom a sentence turns to: 各单位, 请.
-static TURNS: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:请|要求|望|[^，]{0,12}请各|各|全体|全员|所有)"));
+static TURNS: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:请|要求|望|[^，]{0,12}请各|各|全体|全员|所有)"));
 /// The ground on which something is done: 结合实际, 按照通知要求, 确保平安.
 static GROUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:请|望)?(?:各[^，。；]{1,16}?|你们)?(?:要|应)?(?:(?:结合|按照?|根据|遵照|对照|为|围绕)[^，]*|以上[^，]{2,6}|确保[^，]*)$",
+        "^(?:请|望)?(?:各[^，。；]{1,16}?|你们)?(?:要|应)?(?:(?:结合|按照?|根据|遵照|对照|为|围绕)[^，]*|[^，]{2,20}见附件[^，]*|以上[^，]{2,6}|确保[^，]*)$",
     )
 });
 /// 认真组织实施, 高度重视, 大力支持与配合: no deed of its own.
@@ -173,7 +182,9 @@ static CARES: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What makes a clause with its ground a deed: 按照要求组织演练.
 static DEED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("开展|组织|制定|制订|建立|排查|整改|检查|培训|演练|举办|填写|完成|宣传|报送|上报|设置|张贴")
+    pattern(
+        "开展|组织[^实落好领，]|制定|制订|建立|排查|整改|检查|培训|演练|举办|填写|完成|报送|上报|设置|张贴",
+    )
 });
 
 /// Whether a sentence begins with whom it tells.
@@ -181,19 +192,37 @@ pub(super) fn turns_to_units(words: &str) -> bool {
     TURNS.is_match(&wide(words))
 }
 
-/// Whether a heading is a sentence that tells: 请各单位组织培训, 各单位要开展自查, as opposed to 加强组织领导.
+/// Whether a heading is a sentence that tells: 请各单位组织培训, 县疾控中心选择街道，开展义诊, as opposed to 加强组织领导.
 pub(super) fn is_sentence(title: &str) -> bool {
     let title = wide(title);
-    (turns_to_units(&title) || title.contains('，')) && (commands(&title) || TIMED.is_match(&title))
-        && !is_earnest(&title, 0..title.len())
+    let turns = turns_to_units(&title) || title.contains('，');
+    let tells = commands(&title) || TIMED.is_match(&title);
+    let names_doer = title.contains('，')
+        && title.chars().count() > LONGEST_TITLE
+        && !ACTS.is_match(&title)
+        && clauses(&title, 0..title.len()).into_iter().any(|clause| begins_with_act(&title[clause]));
+    ((turns && tells) || names_doer) && !is_earnest(&title, 0..title.len())
 }
+
+/// A name of a section is no longer, in characters.
+const LONGEST_TITLE: usize = 20;
 
 /// Whether a sentence turns to the units: 各单位要立即开展自查.
 pub(super) fn is_addressed(text: &str, sentence: Range<usize>) -> bool {
     clauses(text, sentence).into_iter().any(|clause| {
         let words = wide(&text[clause]);
-        turns_to_units(&words) && commands(&words)
+        turns_to_units(&words) && (commands(&words) || (begins_with_act(&words) && !PAST.is_match(&words)))
     })
+}
+
+/// Whether a sentence names a deed, beside care and effort.
+pub(super) fn names_deed(sentence: &str) -> bool {
+    DEED.is_match(sentence)
+}
+
+/// Whether a sentence begins with why: 为…, 根据….
+pub(super) fn gives_ground(sentence: &str) -> bool {
+    ["为", "根据", "按照", "依据", "结合"].iter().any(|ground| sentence.starts_with(ground))
 }
 
 /// Whether a sentence only exhorts: 请结合实际，认真贯彻执行.

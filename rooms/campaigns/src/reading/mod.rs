@@ -47,7 +47,10 @@ mod sentence;
 mod slogans;
 mod task_places;
 mod task_questions;
+mod task_sentence;
 mod task_table;
+#[cfg(test)]
+mod task_tests;
 mod tasks;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use gongwen::read::{Outline, Section};
 use regex::Regex;
 
 use super::Plans;
+use super::content::title_question;
 use super::model::{Attachment, DayRule, Every, Period, Phase, Question, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phase_questions::{dates, label, merged_phases, year_of_whole, years};
@@ -90,8 +91,7 @@ pub(super) fn question(about: impl Into<String>, text: impl Into<String>, choice
 
 fn head(outline: &Outline, asked: &mut Vec<Question>) {
     if outline.title.is_none() {
-        let text = "没有找到通知标题，专项行动暂名“未命名的专项行动”，请填写名称。";
-        asked.push(question("title", text, &["由我填写", "暂不填写"]));
+        asked.push(title_question(outline));
     }
     if outline.issued_on.is_none() {
         let printed =

@@ -2,32 +2,24 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use gongwen::read::{Decoded, Excerpt, Outline, Passage};
-use regex::Regex;
 
 use super::amount::amounts;
 use super::catalogue::Catalogue;
 use super::doers::{Doer, Doers};
-use super::imperative::{
-    Told, begins_with_act, behind_introduction, exhorts, is_addressed, is_timed, tell, told_in, turns_to_units,
-};
+use super::imperative::{Told, behind_introduction, exhorts, is_sentence, tell, told_in, turns_to_units};
 use super::model::{FoundMeasure, OpenTarget, Task};
-use super::pattern::pattern;
 use super::phases::{FoundPhase, Stretch};
 use super::printed_class::begins_with_class;
 use super::printed_target::{Named, Said};
 use super::quantities::{Quantities, places};
-use super::reporting::{before_reporting, behind_reporting};
+use super::reporting::behind_reporting;
 use super::sentence::{clauses, sentences};
 use super::slogans::{Places, without_slogans};
 use super::task_places::{Setting, passages};
+use super::task_sentence::{only_announces, tell_item, tells_ahead, without_report};
 use super::task_table::TaskRow;
-
-/// 一是…。 that only announces what follows.
-static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要].{2,12}$"));
-static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要]"));
 
 /// Tasks and measures of a notice.
 #[derive(Debug, Default)]
@@ -129,7 +121,9 @@ impl Reads {
     /// Whether a sentence of this kind that is not understood is asked. Openings say much that is no demand: there
     /// only what turns to the units is.
     fn asks(self, words: &str) -> bool {
-        !self.is_lead && (!self.is_opening || turns_to_units(words)) && (!self.is_heading || turns_to_units(words) || words.contains(['，', ',']))
+        !self.is_lead
+            && (!self.is_opening || turns_to_units(words))
+            && (!self.is_heading || turns_to_units(words) || words.contains(['，', ',']))
     }
 }
 
@@ -146,7 +140,7 @@ impl WorkReader<'_> {
             let told = if reads.sets_tasks { self.told(text, &sentence, &range, reads) } else { None };
             let (task, is_others) = match told {
                 Some(task) => self.of_units(text, task),
-                None => (None, false),
+                None => (None, reads.sets_tasks && self.doers.part(text, sentence.clone()).0.is_none()),
             };
             let task = task.map(|task| if reads.is_opening { behind_introduction(text, task) } else { task });
             let behind = if reads.sets_tasks && !reads.is_whole && !is_others {
@@ -172,6 +166,27 @@ impl WorkReader<'_> {
         }
     }
 
+    /// A row of a table is a task as it stands; a number in one for some of the units is asked.
+    fn read_row(&mut self, row: &TaskRow) {
+        let before = self.work.measures.len();
+        let measures = self.name_measures(&row.sentence, 0..row.sentence.text().len(), None, false);
+        row.ask_numbers(&mut self.work.measures[before..]);
+        self.work.tasks.push(row.task(measures));
+    }
+
+    fn add_task(
+        &mut self,
+        passage: &Passage,
+        task: Option<Range<usize>>,
+        phase: Option<u32>,
+        measures: Vec<String>,
+    ) {
+        self.work.tasks.extend(task.map(|task| {
+            let source = passage.excerpt(self.decoded, task.clone());
+            Task { text: passage.text()[task].to_owned(), phase, measures, source }
+        }));
+    }
+
     /// The task of a sentence; one that is not understood is kept to be asked.
     fn told(
         &mut self,
@@ -182,20 +197,17 @@ impl WorkReader<'_> {
     ) -> Option<Range<usize>> {
         let kept = without_report(text, sentence.clone());
         let told = if reads.is_whole { tell_item(text, kept.clone()) } else { tell(text, kept.clone()) };
-        let is_lead = |task: &Range<usize>| {
-            let is_cut = kept.len() + '。'.len_utf8() < sentence.len();
-            let is_told = self.is_led || is_addressed(text, task.clone());
-            is_told && (!is_cut || begins_with_act(&text[task.clone()]))
-        };
+        let is_cut = kept.len() + '。'.len_utf8() < sentence.len();
         match told {
             Told::Demand(task) if only_announces(text, &task, within) => None,
             Told::Demand(task) if reads.is_opening && exhorts(text, task.clone()) => None,
-            Told::Demand(task) if reads.is_lead && !is_lead(&task) => None,
+            Told::Demand(task) if reads.is_lead && !tells_ahead(text, &task, self.is_led, is_cut) => None,
             Told::Demand(task) => {
                 self.is_led |= reads.is_lead;
                 Some(task)
             }
-            Told::Unclear if kept.len() + '。'.len_utf8() >= sentence.len() => {
+            // 9月5日前将材料: what is left of a report is none.
+            Told::Unclear if !is_cut || is_sentence(&text[kept.clone()]) => {
                 self.ask(&text[sentence.clone()], reads);
                 None
             }
@@ -222,27 +234,6 @@ impl WorkReader<'_> {
             self.work.others.push(text[task].to_owned());
         }
         (own, doer.is_some())
-    }
-
-    /// A row of a table is a task as it stands; a number in one for some of the units is asked.
-    fn read_row(&mut self, row: &TaskRow) {
-        let before = self.work.measures.len();
-        let measures = self.name_measures(&row.sentence, 0..row.sentence.text().len(), None, false);
-        row.ask_numbers(&mut self.work.measures[before..]);
-        self.work.tasks.push(row.task(measures));
-    }
-
-    fn add_task(
-        &mut self,
-        passage: &Passage,
-        task: Option<Range<usize>>,
-        phase: Option<u32>,
-        measures: Vec<String>,
-    ) {
-        self.work.tasks.extend(task.map(|task| {
-            let source = passage.excerpt(self.decoded, task.clone());
-            Task { text: passage.text()[task].to_owned(), phase, measures, source }
-        }));
     }
 
     /// 举办讲座，二级医院不少于4场；诊所不少于1场: what is told to further classes behind a semicolon is of the same measures.
@@ -378,33 +369,3 @@ const MOST_CLASSES: usize = 12;
 
 /// Longest sentence, in bytes, that is shown whole beside a measure.
 const LONGEST_EVIDENCE: usize = 240;
-
-/// What a sentence tells besides the report that it demands.
-fn without_report(text: &str, stretch: Range<usize>) -> Range<usize> {
-    let mut kept = before_reporting(text, stretch);
-    kept.end = kept.start + text[kept.clone()].trim_end_matches(['，', ',', '。', '；', ';', '！']).len();
-    kept
-}
-
-/// Reads a short item of several sentences, which make sense together only.
-fn tell_item(text: &str, item: Range<usize>) -> Told {
-    let within = |part: Range<usize>| tell(text, item.start + part.start..item.start + part.end);
-    let told: Vec<Told> = sentences(&text[item.clone()]).into_iter().map(within).collect();
-    if told.iter().any(|one| matches!(one, Told::Demand(_))) {
-        return Told::Demand(item);
-    }
-    if told.contains(&Told::Unclear) { Told::Unclear } else { Told::Nothing }
-}
-
-/// 一是加强培训。 with the matter behind it.
-fn only_announces(text: &str, task: &Range<usize>, passage: &Range<usize>) -> bool {
-    // 四是建立台账，4月20日前将台账报送: the sentence goes on.
-    if text[task.end..passage.end].starts_with(['，', ',']) {
-        return false;
-    }
-    let behind = text[task.end..passage.end].trim_start_matches(['。', '；', ';', '.']);
-    let words = &text[task.clone()];
-    // 一是各单位设置宣传点。 says it all.
-    let is_whole = words.contains(['各', '请']) || is_timed(words);
-    ANNOUNCES.is_match(words) && !is_whole && !behind.is_empty() && !ENUMERATES.is_match(behind)
-}
