@@ -109,7 +109,9 @@ fn head_at(
             }
         }
     }
-    let is_cell = |line: &&Line| compact_length(text, line) <= LONGEST_HEAD;
+    // 活动安排如下： announces the table and is no cell of it.
+    let announces = |line: &Line| text[line.bytes.clone()].ends_with([':', '：']);
+    let is_cell = |line: &&Line| compact_length(text, line) <= LONGEST_HEAD && !announces(line);
     let below: Vec<String> = lines[at..]
         .iter()
         .take(MOST_COLUMNS)
@@ -188,27 +190,38 @@ fn is_number(cell: &str) -> bool {
 fn stacked_rows(text: &str, lines: &[Line], first: usize, columns: usize) -> Body {
     let mut body = Body { rows: Vec::new(), unread: 0, end: first };
     while lines.get(body.end).is_some_and(|line| number(text, line) == Some(body.rows.len() + 1)) {
-        let next = Some(body.rows.len() + 2);
-        let is_own = |(offset, line): &(usize, &Line)| {
-            *offset == 0
-                || (line.bytes.len() <= LONGEST && number(text, line) != next && !ends_table(text, line))
-        };
-        let own: Vec<&Line> = lines[body.end..]
-            .iter()
-            .take(columns)
-            .enumerate()
-            .take_while(is_own)
-            .map(|(_, line)| line)
-            .collect();
-        body.end += own.len();
-        body.rows.push(own.into_iter().map(|line| passage(text, line, line.bytes.clone())).collect());
+        let (row, used) = stacked_row(text, &lines[body.end..], columns, body.rows.len() + 2);
+        body.end += used;
+        body.rows.push(row);
     }
     body
 }
 
-/// What stands behind the last row, whose last cells may be empty.
-fn ends_table(text: &str, line: &Line) -> bool {
-    begins_section(text, line) || line.after_blank
+/// The cells of one such row and how many lines they fill; a bar alone was an empty cell.
+fn stacked_row(text: &str, lines: &[Line], columns: usize, next: usize) -> (Vec<Passage>, usize) {
+    let mut row: Vec<Passage> = Vec::new();
+    let mut used = 0;
+    for line in lines {
+        let before = if used == 0 { line.bytes.start } else { lines[used - 1].bytes.end };
+        let empty = empty_cells(&text[before..line.bytes.start]).min(columns - row.len());
+        row.extend((0..empty).map(|_| passage(text, line, line.bytes.start..line.bytes.start)));
+        let ends = line.bytes.len() > LONGEST
+            || number(text, line) == Some(next)
+            || begins_section(text, line)
+            || (line.after_blank && empty == 0);
+        if row.len() >= columns || (used > 0 && ends) {
+            break;
+        }
+        row.push(passage(text, line, line.bytes.clone()));
+        used += 1;
+    }
+    (row, used)
+}
+
+/// The empty cells between two lines: a bar has a line to itself.
+fn empty_cells(between: &str) -> usize {
+    let is_bar = |line: &&str| line.trim_matches(is_blank) == "|";
+    between.split('\n').skip(1).filter(is_bar).count()
 }
 
 fn passage(text: &str, line: &Line, bytes: Range<usize>) -> Passage {

@@ -29,7 +29,7 @@ impl Correction {
         match about {
             "document_number" | "title" | "issued_on.inferred" => Some(Self::Head),
             "targets.table" => Some(Self::Targets),
-            "tasks.table" | "others" => Some(Self::AddTask),
+            "tasks.table" | "tasks.unread" | "tasks.others" | "others" => Some(Self::AddTask),
             "phases.inferred" => Some(Self::InferredPhase),
             "phases" => Some(Self::AddPhase),
             _ => measure_of(about).map(Self::Target).or_else(|| ordinal().map(Self::Phase)),
@@ -54,6 +54,8 @@ mod tests {
         assert_eq!(Correction::of("others", "由我填写"), Some(Correction::AddTask));
         assert_eq!(Correction::of("others", "没有要求，不读入"), None);
         assert_eq!(Correction::of("tasks.table", "由我填写"), Some(Correction::AddTask));
+        assert_eq!(Correction::of("tasks.unread", "由我填写"), Some(Correction::AddTask));
+        assert_eq!(Correction::of("tasks.others", "不列为任务"), None);
         assert_eq!(Correction::of("title", "由我填写"), Some(Correction::Head));
         assert_eq!(Correction::of("phases.inferred", "推断正确"), None);
         assert_eq!(Correction::of("issued_on", "由我填写"), None);

@@ -2,12 +2,16 @@
 
 use std::sync::LazyLock;
 
-use gongwen::read::{Outline, PartKind, Section};
+use gongwen::read::{Outline, PartKind, Passage, Section};
 use regex::Regex;
 
+use super::doers::Doers;
+use super::imperative::{is_of_the_page, is_sentence, turns_to_units};
+use super::model::Question;
 use super::pattern::pattern;
-use super::report_verb::demands_report;
-use super::sentence::sentences;
+use super::questions::question;
+use super::report_verb::{demands_report, hands_over};
+use super::sentence::{clauses, sentences};
 
 static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -17,6 +21,15 @@ static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
 static HOLDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "关于(?:(?:商请|协助|恳请|提请|紧急|切实|认真|扎实|全面|集中|联合|深入|持续|进一步|组织|广泛)*(?:做好|开展|加强|抓好|推进|深化|举办))?(.{4,120}?)的(?:紧急)?(?:通知|通告|公告|意见|函)(?:[（(][^（）()]{1,20}[）)])?$",
+    )
+});
+/// 现将《…方案》印发给你们
+static PASSES_ON: LazyLock<Regex> =
+    LazyLock::new(|| pattern("现将[^《。；]{0,40}《([^》]{4,80})》[^。；]{0,30}?(?:印发|转发|下发|发给)"));
+/// 决定在全县开展…专项行动
+static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:决定|确定|拟|现就|组织)[^。；《》]{0,50}?(?:开展|举办|实施|组织|进行)([^，,。；、]{3,40}?(?:专项行动|整治行动|专项整治|专项检查|大检查|大整治|宣传周|宣传月|行动|活动|检查|整治|排查|演练|竞赛|调查|创建))(?:[，,。；]|工作|$)",
     )
 });
 static PURPOSE: LazyLock<Regex> = LazyLock::new(|| pattern("^为.{6,}"));
@@ -60,13 +73,40 @@ pub(super) fn name(outline: &Outline) -> Option<String> {
     if let Some(plan) = plan {
         return Some(plan.text().to_owned());
     }
-    let title = outline.title.as_ref()?.text();
+    let Some(title) = outline.title.as_ref() else { return name_in_text(outline) };
+    Some(name_in_title(title.text()))
+}
+
+/// The name to offer where no title is printed: of the paper that is passed on, or of what was decided.
+fn name_in_text(outline: &Outline) -> Option<String> {
+    let openings = || outline.main_parts().flat_map(|part| &part.opening).map(Passage::text);
+    let quoted = |text: &str| PASSES_ON.captures(text).map(|found| name_in_title(&found[1]));
+    let decided = |text: &str| DECIDES.captures(text).map(|found| found[1].to_owned());
+    openings().find_map(quoted).or_else(|| openings().find_map(decided))
+}
+
+/// What is asked where no title is printed.
+pub(super) fn title_question(outline: &Outline) -> Question {
+    match name(outline) {
+        Some(name) => {
+            let text = format!("没有找到通知标题，专项行动按正文暂名“{name}”，是否合适？");
+            question("title", text, &["用这个名称", "由我填写"])
+        }
+        None => {
+            let text = "没有找到通知标题，专项行动暂名“未命名的专项行动”，请填写名称。";
+            question("title", text, &["由我填写", "暂不填写"])
+        }
+    }
+}
+
+/// What a title says that it is about.
+fn name_in_title(title: &str) -> String {
     let found = ISSUES.captures(title).or_else(|| HOLDS.captures(title));
     let name = found.and_then(|found| found.get(1).or(found.get(2)).map(|name| name.as_str().to_owned()));
     let name = name.unwrap_or_else(|| title.to_owned());
     let quoted = name.strip_prefix('《').and_then(|rest| rest.strip_suffix('》'));
     // 《甲方案》和《乙方案》: two names.
-    Some(quoted.filter(|one| !one.contains(['《', '》'])).map(str::to_owned).unwrap_or(name))
+    quoted.filter(|one| !one.contains(['《', '》'])).map(str::to_owned).unwrap_or(name)
 }
 
 /// The first sentence that says what for, else on what ground; the plan's own before the covering notice's.
@@ -83,8 +123,16 @@ pub(super) fn purpose(outline: &Outline) -> Option<String> {
     let sentence = first(&PURPOSE).or_else(|| first(&GROUND));
     sentence.map(|text| {
         let text = INTRODUCES_WORK.replace(&text, "");
-        NOTIFIES.replace(&text, "").trim_end_matches(['：', ':']).to_owned()
+        let text = before_demand(&text);
+        NOTIFIES.replace(text, "").trim_end_matches(['：', ':']).to_owned()
     })
+}
+
+/// 为…，请各单位开展…: what the units are told is a task, and no purpose.
+fn before_demand(text: &str) -> &str {
+    let all = clauses(text, 0..text.len());
+    let told = all.iter().skip(1).find(|clause| turns_to_units(&text[(*clause).clone()]));
+    told.map_or(text, |told| text[..told.start].trim_end_matches(['，', ',']))
 }
 
 /// What is to be made known: the items under a heading that says so, else the longest enumeration behind 宣传… that ends in
@@ -150,8 +198,12 @@ fn items(list: &str) -> Vec<String> {
     found
 }
 
+/// A shorter sentence, in characters, requires nothing.
+const SHORTEST: usize = 6;
+
 /// The sentences under the headings that set requirements, reports left out.
 pub(super) fn requirements(outline: &Outline) -> Vec<String> {
+    let doers = Doers::of(outline);
     let mut found = Vec::new();
     for part in outline.working_parts() {
         let is_set = |section: &&Section| {
@@ -161,17 +213,23 @@ pub(super) fn requirements(outline: &Outline) -> Vec<String> {
             let mut collect = |text: &str| {
                 for sentence in sentences(text) {
                     let words = &text[sentence];
-                    let is_required =
-                        !demands_report(words) && !CONTACT.is_match(words) && !MEMBER.is_match(words);
-                    if words.chars().count() >= 8 && is_required {
+                    let is_required = !is_of_the_page(words)
+                        && !demands_report(words)
+                        && !CONTACT.is_match(words)
+                        && !MEMBER.is_match(words);
+                    if words.chars().count() >= SHORTEST && is_required {
                         found.push(words.to_owned());
                     }
                 }
             };
             section.body.iter().for_each(|passage| collect(passage.text()));
             section.children.iter().for_each(|child| {
+                // （一）请各校立即开展自查。 A heading that tells is a requirement itself.
+                let title = child.title();
+                let is_own = doers.part(title, 0..title.len()).0.is_some();
+                let is_told = is_own && is_sentence(title) && !hands_over(title);
                 child.each_passage(&mut |passage| {
-                    if !std::ptr::eq(passage, &child.heading) {
+                    if is_told || !std::ptr::eq(passage, &child.heading) {
                         collect(passage.text());
                     }
                 });

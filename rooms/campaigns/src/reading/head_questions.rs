@@ -2,6 +2,7 @@
 
 use gongwen::read::{Excerpt, Outline};
 
+use super::content::title_question;
 use super::measure_questions::shortened;
 use super::model::Question;
 use super::questions::question;
@@ -9,8 +10,7 @@ use super::questions::question;
 /// What the head leaves open.
 pub(super) fn head(outline: &Outline, asked: &mut Vec<Question>) {
     if outline.title.is_none() {
-        let text = "没有找到通知标题，专项行动暂名“未命名的专项行动”，请填写名称。";
-        asked.push(question("title", text, &["由我填写", "暂不填写"]));
+        asked.push(title_question(outline));
     }
     if outline.issued_on.is_none() {
         let printed =

@@ -9,11 +9,13 @@ mod by_class;
 mod catalogue;
 mod content;
 mod days_off;
+mod doers;
 mod head_questions;
 mod imperative;
 mod measure_questions;
 mod message;
 mod model;
+mod ought;
 mod pattern;
 mod period;
 mod phase_questions;
@@ -45,7 +47,12 @@ mod report_window;
 mod reporting;
 mod sentence;
 mod slogans;
+mod task_places;
+mod task_questions;
+mod task_sentence;
 mod task_table;
+#[cfg(test)]
+mod task_tests;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -130,6 +137,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         is_merged,
         has_tables: tables.are_read(),
     };
+    asked.extend(task_questions::about_sentences(&work));
     let text = |passage: &Passage| passage.text().to_owned();
     Ok(Reading {
         title: outline.title.as_ref().map(text),

@@ -26,7 +26,7 @@ pub(super) fn is_issuers_own(demand: &str, issuer: Option<&str>) -> bool {
 }
 
 /// Whether a name is another one's or its short form: 区卫健局 for 某某区卫生健康局.
-fn is_short_for(short: &str, name: &str) -> bool {
+pub(super) fn is_short_for(short: &str, name: &str) -> bool {
     let mut rest = name.chars();
     let is_within = short.chars().all(|wanted| rest.any(|c| c == wanted));
     is_within && rest.next().is_none()

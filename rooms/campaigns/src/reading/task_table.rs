@@ -17,7 +17,7 @@ use super::reporting::before_reporting;
 /// The column that says what is done; a narrower one beside it comes first.
 static MEASURES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:具体|主要|工作|重点|落实|推进|细化)?(?:措施|举措|内容|任务内容|任务分解|具体任务|要求|工作要点|任务要求|工作内容)$",
+        "^(?:具体|主要|工作|重点|落实|推进|细化|活动|宣传|培训|检查)?(?:措施|举措|内容|任务内容|任务分解|具体任务|要求|工作要点|任务要求|工作内容)$",
     )
 });
 static TASK: LazyLock<Regex> = LazyLock::new(|| {

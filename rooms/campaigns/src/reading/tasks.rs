@@ -2,43 +2,34 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use gongwen::read::{Decoded, Excerpt, Outline, PartKind, Passage, Section};
-use regex::Regex;
+use gongwen::read::{Decoded, Excerpt, Outline, Passage};
 
 use super::amount::amounts;
 use super::catalogue::Catalogue;
-use super::imperative::{behind_introduction, told_in};
+use super::doers::{Doer, Doers};
+use super::imperative::{Told, behind_introduction, exhorts, is_sentence, tell, told_in, turns_to_units};
 use super::model::{FoundMeasure, OpenTarget, Task};
-use super::pattern::pattern;
-use super::phases::{FoundPhase, Stretch, is_short_item, sets_task};
+use super::phases::{FoundPhase, Stretch};
 use super::printed_class::begins_with_class;
 use super::printed_target::{Named, Said};
 use super::quantities::{Quantities, places};
-use super::reporting::{before_reporting, behind_reporting, is_earnest};
+use super::reporting::behind_reporting;
 use super::sentence::{clauses, sentences};
 use super::slogans::{Places, without_slogans};
+use super::task_places::{Setting, passages};
+use super::task_sentence::{only_announces, tell_item, tells_ahead, without_report};
 use super::task_table::TaskRow;
-
-/// Headings under which nothing is set to be done: aims and principles.
-static AIMS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "总体要求|指导思想|基本原则|目[标的]$|目标要求|总体思路|总体思想|(?:目的|重要|重大)意义|主题(?:和时间|及时间|、时间)?$|时间$|范围$|对象$|依据$|(?:宣传|学习|宣教|普法)(?:重点|要点)$|学习内容$|附则",
-    )
-});
-/// Headings about how the work is led: measures may be named there, tasks are set elsewhere.
-static LEADING: LazyLock<Regex> =
-    LazyLock::new(|| pattern("组织领导|要求$|保障措施|组织保障|组织实施|保障机制"));
-/// 一是…。 that only announces what follows.
-static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要].{2,12}$"));
-static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要]"));
 
 /// Tasks and measures of a notice.
 #[derive(Debug, Default)]
 pub(super) struct Work {
     pub(super) tasks: Vec<Task>,
     pub(super) measures: Vec<FoundMeasure>,
+    /// Sentences where tasks stand that were not understood.
+    pub(super) unclear: Vec<String>,
+    /// Sentences that tell what somebody else may have to do.
+    pub(super) others: Vec<String>,
 }
 
 /// Reads the phases first, then the sections that set tasks without a phase; what is told only under headings about how the
@@ -56,11 +47,13 @@ pub(super) fn work(
     let mut reader = WorkReader {
         decoded,
         catalogue,
+        doers: Doers::of(outline),
         everybody: everybody.join("\n"),
         work: Work::default(),
         seen: HashSet::new(),
         known: HashSet::new(),
         slogans: Places::of(slogans),
+        is_led: false,
     };
     for found in phases {
         let phase = Some(found.phase.ordinal);
@@ -71,24 +64,15 @@ pub(super) fn work(
             reader.read(stretch.passage, stretch.range.clone(), phase, reads);
         }
     }
-    let in_phases = passages_of(phases);
-    let is_in_phase = |passage: &Passage| in_phases.contains(&std::ptr::from_ref(passage));
-    let mut rest = Vec::new();
-    let is_alone = outline.working_parts().count() == 1;
-    for part in outline.working_parts() {
-        // A covering notice in front of its plans sets nothing to be done.
-        if part.sections.is_empty() && (part.kind != PartKind::Main || is_alone) {
-            rest.extend(part.opening.iter().map(|passage| (passage, Setting::Opening)));
-        }
-        part.sections.iter().for_each(|section| collect(section, Setting::Tasks, &is_in_phase, &mut rest));
-    }
-    rest.retain(|(passage, _)| !is_in_phase(passage));
+    let rest = passages(outline, phases);
     for (passage, setting) in &rest {
         let reads = Reads {
-            sets_tasks: !matches!(setting, Setting::Leading | Setting::Heading | Setting::Aims),
+            sets_tasks: setting.sets_tasks(),
             is_aim: *setting == Setting::Aims,
             is_whole: *setting == Setting::WholeTask,
-            is_opening: *setting == Setting::Opening,
+            is_opening: matches!(setting, Setting::Opening | Setting::Lead),
+            is_lead: *setting == Setting::Lead,
+            is_heading: *setting == Setting::Told,
         };
         reader.read(passage, 0..passage.text().len(), None, reads);
     }
@@ -102,56 +86,6 @@ pub(super) fn work(
     reader.work
 }
 
-fn passages_of(phases: &[FoundPhase<'_>]) -> HashSet<*const Passage> {
-    let bodies = phases.iter().flat_map(|found| found.body.iter().map(|stretch| stretch.passage));
-    bodies.chain(phases.iter().filter_map(|found| found.heading)).map(std::ptr::from_ref).collect()
-}
-
-/// What a passage outside the phases is good for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Setting {
-    Tasks,
-    /// A short item: one task.
-    WholeTask,
-    /// How the work is led.
-    Leading,
-    /// Names measures only.
-    Heading,
-    /// What is to be reached: sets targets, where numbers are printed.
-    Aims,
-    /// A paragraph of a notice without headings.
-    Opening,
-}
-
-/// The passages of a section that may name measures or set tasks.
-fn collect<'a>(
-    section: &'a Section,
-    setting: Setting,
-    is_in_phase: &impl Fn(&Passage) -> bool,
-    found: &mut Vec<(&'a Passage, Setting)>,
-) {
-    if is_in_phase(&section.heading) {
-        return;
-    }
-    let is_short = section.title().chars().count() <= 20;
-    // 活动内容和目标: more than aims.
-    let tells_more = section.title().contains(['容', '务', '措']);
-    if is_short && AIMS.is_match(section.title()) && !tells_more {
-        if section.title().contains("目标") {
-            section.each_passage(&mut |passage| found.push((passage, Setting::Aims)));
-        }
-        return;
-    }
-    let setting = if is_short && LEADING.is_match(section.title()) { Setting::Leading } else { setting };
-    if setting == Setting::Tasks && is_short_item(section) {
-        found.push((&section.item, Setting::WholeTask));
-        return;
-    }
-    found.push((&section.heading, if sets_task(section) { setting } else { Setting::Heading }));
-    found.extend(section.body.iter().map(|passage| (passage, setting)));
-    section.children.iter().for_each(|child| collect(child, setting, is_in_phase, found));
-}
-
 /// How a stretch is read.
 #[derive(Clone, Copy, Default)]
 struct Reads {
@@ -161,11 +95,16 @@ struct Reads {
     is_whole: bool,
     /// Ground, purpose and tasks stand beside each other: what is not told names no measures.
     is_opening: bool,
+    /// In front of the sections that set the tasks: only what turns to the units with a deed is told.
+    is_lead: bool,
+    /// A heading's name is no sentence.
+    is_heading: bool,
 }
 
 struct WorkReader<'d> {
     decoded: &'d Decoded,
     catalogue: &'d Catalogue,
+    doers: Doers,
     /// Whom the notice goes to, one a line.
     everybody: String,
     work: Work,
@@ -175,6 +114,18 @@ struct WorkReader<'d> {
     known: HashSet<String>,
     /// Where slogans stand: 依法防治职业病 is to be shown, not to be done, and 人人参与演练 is no drill.
     slogans: Places,
+    /// What stands in front of the sections began to tell: its next sentences go on.
+    is_led: bool,
+}
+
+impl Reads {
+    /// Whether a sentence of this kind that is not understood is asked. Openings say much that is no demand: there
+    /// only what turns to the units is.
+    fn asks(self, words: &str) -> bool {
+        !self.is_lead
+            && (!self.is_opening || turns_to_units(words))
+            && (!self.is_heading || turns_to_units(words) || words.contains(['，', ',']))
+    }
 }
 
 impl WorkReader<'_> {
@@ -187,16 +138,18 @@ impl WorkReader<'_> {
             if self.slogans.hold(passage.excerpt(self.decoded, sentence.clone()).start) {
                 continue;
             }
-            let task = if reads.sets_tasks { task_in(text, sentence.clone(), reads.is_whole) } else { None };
-            let task = task.filter(|task| !only_announces(text, task, &range));
-            let task = task.filter(|task| !reads.is_opening || !is_earnest(text, task.clone()));
+            let told = if reads.sets_tasks { self.told(text, &sentence, &range, reads) } else { None };
+            let (task, is_others) = match told {
+                Some(task) => self.of_units(text, task),
+                None => (None, reads.sets_tasks && self.doers.part(text, sentence.clone()).0.is_none()),
+            };
             let task = task.map(|task| if reads.is_opening { behind_introduction(text, task) } else { task });
-            let behind = if reads.sets_tasks && !reads.is_whole {
+            let behind = if reads.sets_tasks && !reads.is_whole && !is_others {
                 behind_reporting(text, sentence.clone())
             } else {
                 Vec::new()
             };
-            let naming = if reads.is_opening { task.clone() } else { Some(sentence) };
+            let naming = if reads.is_opening || is_others { task.clone() } else { Some(sentence) };
             let naming = naming.map(|naming| self.with_classes(text, naming, range.end));
             let codes = naming
                 .map(|naming| self.name_measures(passage, naming, phase, reads.is_aim))
@@ -204,7 +157,9 @@ impl WorkReader<'_> {
             self.add_task(passage, task, phase, codes);
             for told in behind.into_iter().filter_map(|behind| told_in(text, behind)) {
                 // Without something to count it is as likely a word about the report.
-                if !self.catalogue.named_in(&text[told.clone()]).is_empty() {
+                let (own, _) = self.of_units(text, told);
+                let told = own.filter(|told| !self.catalogue.named_in(&text[told.clone()]).is_empty());
+                if let Some(told) = told {
                     let codes = self.name_measures(passage, told.clone(), phase, false);
                     self.add_task(passage, Some(told), phase, codes);
                 }
@@ -233,6 +188,55 @@ impl WorkReader<'_> {
             let source = passage.excerpt(self.decoded, task.clone());
             Task { text: passage.text()[task].to_owned(), phase, measures, source }
         }));
+    }
+
+    /// The task of a sentence; one that is not understood is kept to be asked.
+    fn told(
+        &mut self,
+        text: &str,
+        sentence: &Range<usize>,
+        within: &Range<usize>,
+        reads: Reads,
+    ) -> Option<Range<usize>> {
+        let kept = without_report(text, sentence.clone());
+        let told = if reads.is_whole { tell_item(text, kept.clone()) } else { tell(text, kept.clone()) };
+        let is_cut = kept.len() + '。'.len_utf8() < sentence.len();
+        match told {
+            Told::Demand(task) if only_announces(text, &task, within) => None,
+            Told::Demand(task) if reads.is_opening && exhorts(text, task.clone()) => None,
+            Told::Demand(task) if reads.is_lead && !tells_ahead(text, &task, self.is_led, is_cut) => None,
+            Told::Demand(task) => {
+                self.is_led |= reads.is_lead;
+                Some(task)
+            }
+            // 9月5日前将材料: what is left of a report is none.
+            Told::Unclear if !is_cut || is_sentence(&text[kept.clone()]) => {
+                self.ask(&text[sentence.clone()], reads);
+                None
+            }
+            Told::Unclear | Told::Nothing => None,
+        }
+    }
+
+    /// A sentence that is not understood, unless somebody else announces in it what he does.
+    fn ask(&mut self, words: &str, reads: Reads) {
+        if !reads.asks(words) {
+            return;
+        }
+        match self.doers.part(words, 0..words.len()) {
+            (None, Some(Doer::Announced)) => {}
+            (None, Some(Doer::Perhaps)) => self.work.others.push(words.to_owned()),
+            _ => self.work.unclear.push(words.to_owned()),
+        }
+    }
+
+    /// What of a task is the units', and whether some of it is somebody else's.
+    fn of_units(&mut self, text: &str, task: Range<usize>) -> (Option<Range<usize>>, bool) {
+        let (own, doer) = self.doers.part(text, task.clone());
+        if own.is_none() && doer == Some(Doer::Perhaps) {
+            self.work.others.push(text[task].to_owned());
+        }
+        (own, doer.is_some())
     }
 
     /// 举办讲座，二级医院不少于4场；诊所不少于1场: what is told to further classes behind a semicolon is of the same measures.
@@ -368,26 +372,3 @@ const MOST_CLASSES: usize = 12;
 
 /// Longest sentence, in bytes, that is shown whole beside a measure.
 const LONGEST_EVIDENCE: usize = 240;
-
-/// What a sentence (or a short item of several) tells to do, without the report that it demands as well.
-fn task_in(text: &str, stretch: Range<usize>, is_whole: bool) -> Option<Range<usize>> {
-    let mut kept = before_reporting(text, stretch);
-    kept.end = kept.start + text[kept.clone()].trim_end_matches(['，', ',', '。', '；', ';', '！']).len();
-    if !is_whole {
-        return told_in(text, kept);
-    }
-    let parts = sentences(&text[kept.clone()]);
-    let is_told =
-        parts.into_iter().any(|part| told_in(text, kept.start + part.start..kept.start + part.end).is_some());
-    is_told.then_some(kept)
-}
-
-/// 一是加强培训。 with the matter behind it.
-fn only_announces(text: &str, task: &Range<usize>, passage: &Range<usize>) -> bool {
-    // 四是建立台账，4月20日前将台账报送: the sentence goes on.
-    if text[task.end..passage.end].starts_with(['，', ',']) {
-        return false;
-    }
-    let behind = text[task.end..passage.end].trim_start_matches(['。', '；', ';', '.']);
-    ANNOUNCES.is_match(&text[task.clone()]) && !behind.is_empty() && !ENUMERATES.is_match(behind)
-}

@@ -1,0 +1,30 @@
+//! Sentences under the headings of the work that were not read as tasks: shown to the officer, never dropped without a word.
+
+use super::measure_questions::shortened;
+use super::model::Question;
+use super::questions::question;
+use super::tasks::Work;
+
+/// More sentences than these are counted, not quoted.
+const MOST_QUOTED: usize = 6;
+const CHOICES: &[&str] = &["由我填写", "不列为任务"];
+
+/// One question for what was not understood, one for what may be the work of others.
+pub(super) fn about_sentences(work: &Work) -> impl Iterator<Item = Question> {
+    let unclear = asked("tasks.unread", &work.unclear, "没有读成任务", "需要各单位做的，请在“任务”里添加。");
+    let others = asked(
+        "tasks.others",
+        &work.others,
+        "像是发文机关或其他部门自己的工作，没有列为各单位的任务",
+        "确实要各单位做的，请在“任务”里添加。",
+    );
+    unclear.into_iter().chain(others)
+}
+
+fn asked(about: &str, sentences: &[String], what: &str, then: &str) -> Option<Question> {
+    let quoted: Vec<String> =
+        sentences.iter().take(MOST_QUOTED).map(|one| format!("“{}”", shortened(one))).collect();
+    let more = if sentences.len() > MOST_QUOTED { "等" } else { "" };
+    let text = format!("有{}句{what}：{}{more}。{then}", sentences.len(), quoted.join("；"));
+    (!sentences.is_empty()).then(|| question(about, text, CHOICES))
+}

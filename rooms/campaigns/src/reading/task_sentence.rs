@@ -1,0 +1,53 @@
+//! A sentence, or a short item of several, as a task: without the report beside it, without what only announces.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::imperative::{Told, begins_with_act, gives_ground, is_addressed, is_timed, names_deed, tell};
+use super::pattern::pattern;
+use super::reporting::before_reporting;
+use super::sentence::sentences;
+
+/// 一是…。 that only announces what follows.
+static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要].{2,12}$"));
+static ENUMERATES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要]"));
+
+/// What a sentence tells besides the report that it demands.
+pub(super) fn without_report(text: &str, stretch: Range<usize>) -> Range<usize> {
+    let mut kept = before_reporting(text, stretch);
+    kept.end = kept.start + text[kept.clone()].trim_end_matches(['，', ',', '。', '；', ';', '！']).len();
+    kept
+}
+
+/// Reads a short item of several sentences, which make sense together only.
+pub(super) fn tell_item(text: &str, item: Range<usize>) -> Told {
+    let within = |part: Range<usize>| tell(text, item.start + part.start..item.start + part.end);
+    let told: Vec<Told> = sentences(&text[item.clone()]).into_iter().map(within).collect();
+    if told.iter().any(|one| matches!(one, Told::Demand(_))) {
+        return Told::Demand(item);
+    }
+    if told.contains(&Told::Unclear) { Told::Unclear } else { Told::Nothing }
+}
+
+/// Whether what stands in front of the sections that set the tasks is one itself: it turns to the units with a deed, or goes on
+/// behind what did (`is_led`). What a report was cut off begins with it.
+pub(super) fn tells_ahead(text: &str, task: &Range<usize>, is_led: bool, is_cut: bool) -> bool {
+    let words = &text[task.clone()];
+    let begins = is_addressed(text, task.clone()) && names_deed(words);
+    (begins || (is_led && !gives_ground(words))) && (!is_cut || begins_with_act(words))
+}
+
+/// 一是加强培训。 with the matter behind it.
+pub(super) fn only_announces(text: &str, task: &Range<usize>, passage: &Range<usize>) -> bool {
+    // 四是建立台账，4月20日前将台账报送: the sentence goes on.
+    if text[task.end..passage.end].starts_with(['，', ',']) {
+        return false;
+    }
+    let behind = text[task.end..passage.end].trim_start_matches(['。', '；', ';', '.']);
+    let words = &text[task.clone()];
+    // 一是各单位设置宣传点。 says it all.
+    let is_whole = words.contains(['各', '请']) || is_timed(words);
+    ANNOUNCES.is_match(words) && !is_whole && !behind.is_empty() && !ENUMERATES.is_match(behind)
+}
