@@ -169,7 +169,7 @@ fn speaks_as_notice(text: &str) -> bool {
 fn is_official(head: &Head, title: Option<&Passage>, parts: &[Part], is_known: bool) -> bool {
     let has_body = parts.iter().any(|part| !part.opening.is_empty() || !part.sections.is_empty());
     let is_headed = head.number.is_some() || head.salutation.is_some() || title.is_some();
-    let is_numbered = parts.iter().any(|part| part.sections.len() > 1);
+    let is_numbered = parts.iter().any(|part| !part.sections.is_empty());
     has_body && (is_headed || (is_known && is_numbered))
 }
 

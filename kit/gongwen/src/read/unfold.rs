@@ -23,11 +23,13 @@ static BREAK: LazyLock<Regex> = LazyLock::new(|| {
         "(?:[。；！？：:;!?】]|(?:通知|方案|意见|通报|函)|号[）)]){BLANKS}+()[^ \t\u{3000}|]|{BLANKS}+()(?:附件|【|关于|特此|[12][0-9]{{3}}年[0-9]{{1,2}}月[0-9]{{1,2}}日{BLANKS}*(?:$|\\||关于|附件))"
     ))
 });
-/// A short heading, a blank, and the text that once stood on the next line.
+/// A short heading and the text that once stood on the next line: behind a blank, or behind the time of a step in brackets.
 static HEADED: LazyLock<Regex> = LazyLock::new(|| {
     let marker = format!("(?:{NUMERAL}、|[（(]{NUMERAL}[）)])");
+    let bracket = "[（(][^（()）]{1,40}[）)]";
+    let word = "[^ \t\u{3000}\u{a0}。；：，,:;!！（()）]";
     pattern(&format!(
-        "{marker}{BLANKS}?[^ \t\u{3000}\u{a0}。；：，,:;!！]{{2,30}}{BLANKS}+()[^ \t\u{3000}\u{a0}|]"
+        "{marker}{BLANKS}?(?:(?:{word}|{bracket}){{2,30}}{BLANKS}+()[^ \t\u{3000}\u{a0}|]|{word}{{2,16}}阶段{bracket}()[^。；：，,:; \t])"
     ))
 });
 /// A number right behind its title, with or without the page's date before it, and what follows it.
@@ -73,7 +75,7 @@ fn is_folded(own: &str, is_short: bool) -> bool {
     let firsts = HEADING.captures_iter(own).filter_map(|found| found.get(1));
     let mut firsts = firsts.map(|mark| mark.as_str()).filter(|mark| mark.ends_with('、'));
     match is_short {
-        true => firsts.any(|mark| mark == "一、"),
+        true => firsts.next().is_some(),
         false => firsts.any(|mark| mark == "一、") && firsts.any(|mark| mark == "二、"),
     }
 }
