@@ -110,6 +110,8 @@ impl Total {
 struct Asked {
     fact: ProgressFact,
     aggregate: Aggregate,
+    /// Who was asked.
+    units: Vec<UnitId>,
 }
 
 impl Asked {
@@ -166,16 +168,19 @@ pub async fn progress_of(
     reckoning: Reckoning,
 ) -> Result<Vec<ProgressFact>, DbError> {
     let targets = targets_of(reads, campaign, whose.unit()).await?;
-    let units: Vec<UnitId> = match whose {
-        Whose::Unit(unit) => vec![unit],
-        Whose::All => targets.staying().to_vec(),
+    let below: Option<HashSet<UnitId>> = match whose {
         Whose::Below(place) => {
             let below = people::facts::units_below(reads, place).await?;
-            let below: HashSet<UnitId> = below.into_iter().map(|unit| unit.id).collect();
-            targets.staying().iter().copied().filter(|unit| below.contains(unit)).collect()
+            Some(below.into_iter().map(|unit| unit.id).collect())
         }
+        Whose::All | Whose::Unit(_) => None,
     };
-    let mut asked = asked(reads, campaign, phase, (&targets, &units)).await?;
+    let those = |ends_on: Option<CivilDate>| -> Vec<UnitId> {
+        let mut units = whose.unit().map_or_else(|| targets.taking_part(ends_on), |unit| vec![unit]);
+        units.retain(|unit| below.as_ref().is_none_or(|below| below.contains(unit)));
+        units
+    };
+    let mut asked = asked(reads, campaign, phase, (&targets, &those)).await?;
     let unit = whose.unit();
     // What all have together is added up by the database; only parts of a measure need the rows of each unit.
     let (wholes, gone) = match unit {
@@ -199,7 +204,9 @@ pub async fn progress_of(
         let measure = &one.fact.measure;
         if one.fact.kind == MeasureKind::Task {
             // Who did it and went is among those that did it, and so among those that were asked.
-            one.fact.target = sum(one.fact.target, gone.get(measure).copied());
+            let went =
+                gone.get(measure).map(|units| units.iter().filter(|unit| !one.units.contains(unit)).count());
+            one.fact.target = sum(one.fact.target, went.and_then(|units| i64::try_from(units).ok()));
         }
         one.fact.done = if is_whole(one) {
             wholes.get(measure).map_or(0, |whole| whole.value(one.fact.kind, one.aggregate))
@@ -239,18 +246,24 @@ pub async fn tally_rows(
     Ok(once.into_values().collect())
 }
 
+/// What is asked for. `those`: who took part to the end of a time. A target of a phase that is over is that of everyone who was there then: its figure does
+/// not change because a unit goes afterwards.
 async fn asked(
     reads: &impl Reads,
     campaign: CampaignId,
     phase: Option<PhaseId>,
-    (targets, units): (&Targets, &[UnitId]),
+    (targets, those): (&Targets, &impl Fn(Option<CivilDate>) -> Vec<UnitId>),
 ) -> Result<Vec<Asked>, DbError> {
+    let phases = facts::phases(reads, campaign).await?;
     let mut asked: Vec<Asked> = Vec::new();
     for indicator in facts::indicators(reads, campaign).await? {
         if phase.is_some() && indicator.phase.is_some() && indicator.phase != phase {
             continue;
         }
-        let Some(target) = target(&indicator, targets, units) else { continue };
+        let of = indicator.phase.or(phase);
+        let ends_on = phases.iter().find(|one| Some(one.id) == of).and_then(|one| one.ends_on);
+        let units = those(ends_on);
+        let Some(target) = target(&indicator, targets, &units) else { continue };
         let is_same = |known: &&mut Asked| {
             known.fact.measure == indicator.measure && known.fact.filter == indicator.filter
         };
@@ -261,6 +274,7 @@ async fn asked(
             Some(_) => {}
             None => asked.push(Asked {
                 aggregate: indicator.aggregate,
+                units,
                 fact: ProgressFact {
                     measure: indicator.measure,
                     filter: indicator.filter,

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use clock::CivilDate;
 use db::{DbError, Reads, params};
 use people::UnitId;
 
@@ -13,6 +14,8 @@ pub struct Targets {
     units: HashMap<UnitId, (String, Measured)>,
     /// Units that still take part, in the order of their names.
     staying: Vec<UnitId>,
+    /// Units that left or went into another one, and the day from which they take no part.
+    gone: Vec<(UnitId, CivilDate)>,
     /// What the defaults have behind the point, where they have anything.
     fractions: HashMap<IndicatorId, i64>,
     classes: HashMap<IndicatorId, HashMap<String, Ruling>>,
@@ -55,7 +58,7 @@ db::record! {
         class: String,
         headcount: Option<i64>,
         beds: Option<i64>,
-        stays: bool,
+        gone_on: Option<CivilDate>,
     }
 }
 
@@ -122,6 +125,12 @@ impl Targets {
     pub fn staying(&self) -> &[UnitId] {
         &self.staying
     }
+
+    /// Those that took part to the end of a time, whatever became of them since; of what is open, those that still do.
+    pub(super) fn taking_part(&self, ends_on: Option<CivilDate>) -> Vec<UnitId> {
+        let stayed = self.gone.iter().filter(|(_, on)| ends_on.is_some_and(|end| *on > end));
+        self.staying.iter().copied().chain(stayed.map(|(unit, _)| *unit)).collect()
+    }
 }
 
 const UNITS: &str = concat!(
@@ -131,7 +140,7 @@ const UNITS: &str = concat!(
         "class" = "u.class",
         "headcount" = "u.headcount",
         "beds" = "u.beds",
-        "stays" = "(e.left_on IS NULL AND u.merged_on IS NULL)";
+        "gone_on" = "CASE WHEN e.left_on < u.merged_on THEN e.left_on ELSE COALESCE(u.merged_on, e.left_on) END";
         "u.class, u.name"
     ),
     " FROM campaign c JOIN enrolment e ON e.campaign = COALESCE(c.amends, c.id) JOIN facts_unit u ON u.id = e.unit \
@@ -176,7 +185,8 @@ pub(super) async fn targets_of(
         .await?;
     let measured = |row: &UnitRow| Measured { headcount: row.headcount, beds: row.beds };
     Ok(Targets {
-        staying: units.iter().filter(|row| row.stays).map(|row| row.unit).collect(),
+        staying: units.iter().filter(|row| row.gone_on.is_none()).map(|row| row.unit).collect(),
+        gone: units.iter().filter_map(|row| Some((row.unit, row.gone_on?))).collect(),
         units: units.into_iter().map(|row| (row.unit, (row.class.clone(), measured(&row)))).collect(),
         fractions: fractions.into_iter().map(|row| (row.id, row.hundredths)).collect(),
         classes: by_indicator(classes),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use db::{DbError, Reads, params};
+use people::UnitId;
 
 use super::progress::Whose;
 use crate::{Aggregate, CampaignId, MeasureKind, PhaseId, Reckoning};
@@ -56,27 +57,31 @@ pub(super) async fn wholes(
 db::record! {
     struct Gone {
         measure: String,
-        units: i64,
+        unit: UnitId,
     }
 }
 
-/// How many units have something of each measure that no longer take part: they left, or went into another one.
+/// Which units have something of each measure that no longer take part: they left, or went into another one.
 pub(super) async fn gone(
     reads: &impl Reads,
     campaign: CampaignId,
     phase: Option<PhaseId>,
     whose: Whose<'_>,
     reckoning: Reckoning,
-) -> Result<HashMap<String, i64>, DbError> {
+) -> Result<HashMap<String, Vec<UnitId>>, DbError> {
     let gone: Vec<Gone> = reads
         .all(
-            "SELECT measure, COUNT(DISTINCT unit) AS units FROM tally_sum \
+            "SELECT DISTINCT measure, unit FROM tally_sum \
              WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
              AND unit IN (SELECT e.unit FROM enrolment e JOIN facts_unit u ON u.id = e.unit \
              WHERE e.campaign = $1 AND (e.left_on IS NOT NULL OR u.merged_on IS NOT NULL) \
-             AND ($4 = '' OR u.path LIKE $4)) GROUP BY measure",
+             AND ($4 = '' OR u.path LIKE $4))",
             params![campaign, phase, reckoning, whose.pattern()],
         )
         .await?;
-    Ok(gone.into_iter().map(|row| (row.measure, row.units)).collect())
+    let mut units: HashMap<String, Vec<UnitId>> = HashMap::new();
+    for row in gone {
+        units.entry(row.measure).or_default().push(row.unit);
+    }
+    Ok(units)
 }
