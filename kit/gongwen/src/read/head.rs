@@ -8,7 +8,7 @@ use super::annex::{Listed, is_label, list_at};
 use super::closing::{above_title, names_on};
 use super::dates::whole_date;
 use super::imprint::is_note;
-use super::lines::{Line, compact};
+use super::lines::{Line, compact, is_between_pictures};
 use super::marker::Marker;
 use super::masthead::{Masthead, masthead_at};
 use super::metadata::{Metadata, is_of_page};
@@ -118,9 +118,11 @@ impl Head {
         self.take_bracketed(text, lines, at).unwrap_or_else(|| self.take_unknown(text, lines, at, &line))
     }
 
-    /// 【…】 on lines of its own above the addressees, whatever it is called.
+    /// 【…】 or words between pictures, on lines of their own above the addressees: a title, whatever it is called.
     fn take_bracketed(&mut self, text: &str, lines: &[Line], at: usize) -> Option<usize> {
-        let (count, title) = bracketed_at(text, lines, at)?;
+        let pictured =
+            || is_between_pictures(text, &lines[at]).then(|| (1, compact(&text[lines[at].bytes.clone()])));
+        let (count, title) = bracketed_at(text, lines, at).or_else(pictured)?;
         if !salutation_follows(text, lines, at + count) {
             return None;
         }

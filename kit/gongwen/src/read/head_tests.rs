@@ -92,6 +92,19 @@ fn a_message_stands_between_its_stamp_and_the_answers() {
 }
 
 #[test]
+fn a_title_in_brackets_or_between_pictures_needs_no_kind() {
+    for line in ["📢国庆节前安全工作📢", "🔔【国庆节前安全工作】🔔", "【国庆节前安全工作】"]
+    {
+        let outline = read(&format!("{line}\n{TO}{BODY}{SIGNED}"));
+        assert_eq!(
+            Told::of(&outline),
+            Told { title: "国庆节前安全工作".to_owned(), ..Told::without_number() },
+            "{line}"
+        );
+    }
+}
+
+#[test]
 fn what_others_said_in_a_chat_is_told_apart() {
     let text = format!(
         "陈科 16:02:50\n各位院长好！\n陈科 16:03:10\n{TITLE}\n{TO}{BODY}{SIGNED}陈科 16:04:00\n自查表一并报我\n林院长 16:05:00\n收到，村卫生室也要报吗\n李院长 16:06:00\n好的，谢谢陈科\n"

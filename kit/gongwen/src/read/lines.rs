@@ -129,6 +129,12 @@ fn is_picture(c: char) -> bool {
         || "✅❌❎❗❓❤➡✨✈✉".contains(c)
 }
 
+/// Whether pictures stand on both sides of a line: a message sets its title off so.
+pub(super) fn is_between_pictures(text: &str, line: &Line) -> bool {
+    let behind = text[line.bytes.end..].chars().take_while(|c| *c != '\n' && is_blank(*c));
+    line.sign.is_some_and(is_picture) && behind.into_iter().any(is_picture)
+}
+
 /// The text without any blank.
 pub(super) fn compact(text: &str) -> String {
     text.chars().filter(|c| !is_blank(*c)).collect()
