@@ -30,6 +30,7 @@ mod report_cycle;
 mod report_day;
 mod report_demand;
 mod report_due;
+mod report_heading;
 mod report_issuer;
 mod report_items;
 mod report_join;
@@ -45,6 +46,7 @@ mod reporting;
 mod sentence;
 mod slogans;
 mod task_table;
+mod task_table_unread;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -68,7 +70,8 @@ use gongwen::read::{Passage, Section, outline};
 use measure_questions::about_targets;
 use phases::StepTables;
 use questions::Told;
-use task_table::{TaskTables, unread_lines};
+use task_table::TaskTables;
+use task_table_unread::unread_lines;
 use tasks::Work;
 
 /// Reads a notice with the measures of the shipped catalogue.
