@@ -236,8 +236,8 @@ impl<'a> PhaseReader<'a, '_> {
             let next = told.get(at + 1).filter(|next| std::ptr::eq(next.passage, one.passage));
             found.push(self.told_phase(one, next.map(|next| next.head.start)));
             let is_free = |passage: &&Passage| !told.iter().any(|one| std::ptr::eq(one.passage, *passage));
-            let below = own(one).map_or(&[][..], |own| &passages[own + 1..]);
-            let below = below.iter().take_while(is_free).filter(|_| has_lines);
+            let below = own(one).filter(|_| has_lines).map_or(&[][..], |own| &passages[own + 1..]);
+            let below = below.iter().take_while(is_free);
             if let Some(open) = found.last_mut() {
                 open.body.extend(below.map(|passage| Stretch::of(passage, 0..passage.text().len())));
             }

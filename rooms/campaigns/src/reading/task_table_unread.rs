@@ -1,11 +1,12 @@
 //! What of a table was not read: asked, with its words.
 
-use gongwen::read::{Decoded, Outline, Part, Passage};
+use gongwen::read::{Decoded, Outline, Part};
 
 use super::measure_questions::shortened;
 use super::model::Question;
 use super::phases::FoundPhase;
 use super::questions::question;
+use super::tasks::passages_of;
 
 const TABLE: &str = "tasks.table";
 const CHOICES: &[&str] = &["由我填写", "不列为任务"];
@@ -30,14 +31,11 @@ pub(super) fn unread_lines(
     decoded: &Decoded,
     phases: &[FoundPhase<'_>],
 ) -> Option<Question> {
+    let read = passages_of(phases);
     let mut rows: Vec<String> = Vec::new();
     outline.working_parts().for_each(|part| {
         part.each_passage(&mut |passage| {
-            let is_read = phases.iter().any(|found| {
-                let is_own = |one: &Passage| std::ptr::eq(one, passage);
-                found.heading.is_some_and(is_own) || found.body.iter().any(|one| is_own(one.passage))
-            });
-            if !is_read && !passage.text().contains('。') {
+            if !read.contains(&std::ptr::from_ref(passage)) && !passage.text().contains('。') {
                 let printed = passage.whole(decoded).text;
                 rows.extend(printed.lines().filter(|line| is_row(line)).map(str::to_owned));
             }

@@ -102,7 +102,8 @@ pub(super) fn work(
     reader.work
 }
 
-fn passages_of(phases: &[FoundPhase<'_>]) -> HashSet<*const Passage> {
+/// The passages that phases are read from.
+pub(super) fn passages_of(phases: &[FoundPhase<'_>]) -> HashSet<*const Passage> {
     let bodies = phases.iter().flat_map(|found| found.body.iter().map(|stretch| stretch.passage));
     bodies.chain(phases.iter().filter_map(|found| found.heading)).map(std::ptr::from_ref).collect()
 }

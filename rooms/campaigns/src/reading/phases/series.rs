@@ -11,7 +11,6 @@ use super::window::Window;
 use crate::reading::imperative::commands;
 use crate::reading::pattern::pattern;
 use crate::reading::report_verb::demands_report;
-use crate::reading::sentence::sentences;
 
 /// A step as it is told: where it begins, what it is called, and what stands behind its name and time.
 #[derive(Clone, Debug)]
@@ -77,6 +76,13 @@ static OPENS: LazyLock<Regex> =
 static CLOSES: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:等|共|这)?[一二三四五六七八两0-9]?个?(?:阶段|步骤|环节|步)"));
 
+/// What ends a sentence that may list steps.
+const STOPS: [char; 4] = ['。', '！', '？', '\n'];
+/// A sentence that lists its steps is no longer, in bytes on either side of one.
+const LONGEST_LIST: usize = 900;
+/// No campaign has more steps: what looks so often like one is something else.
+const MOST: usize = 60;
+
 /// Bytes in front of a time in which the name of its step is looked for.
 const NEAR: usize = 90;
 
@@ -87,7 +93,7 @@ pub(super) fn series<'a>(outline: &Outline, passages: &'a [Passage], announces: 
         all.iter().filter(|told| forms.contains(&told.form)).cloned().collect()
     };
     let steps = of(&[Form::Step]);
-    if steps.len() >= 2 {
+    if (2..=MOST).contains(&steps.len()) {
         return steps;
     }
     let listed =
@@ -98,7 +104,8 @@ pub(super) fn series<'a>(outline: &Outline, passages: &'a [Passage], announces: 
     let is_many = with_is.iter().filter(|told| told.form == Form::Is).count() >= 2;
     let bare = if announces { of(&[Form::Bare]) } else { Vec::new() };
     let series = [listed.collect(), if is_many { with_is } else { Vec::new() }, bare];
-    series.into_iter().find(|told: &Vec<Told<'a>>| told.len() >= 2 && are_in_order(told)).unwrap_or_default()
+    let is_series = |told: &Vec<Told<'a>>| (2..=MOST).contains(&told.len()) && are_in_order(told);
+    series.into_iter().find(is_series).unwrap_or_default()
 }
 
 /// Steps follow each other in time; a list of dated tasks does not.
@@ -111,8 +118,12 @@ impl Told<'_> {
     /// Whether its sentence says that it lists steps.
     fn is_listed(&self) -> bool {
         let text = self.passage.text();
-        let own = sentences(text).into_iter().find(|sentence| sentence.contains(&self.head.start));
-        own.is_some_and(|own| LISTS.is_match(&text[own]))
+        let at = self.head.start;
+        let low = text.ceil_char_boundary(at.saturating_sub(LONGEST_LIST));
+        let high = text.floor_char_boundary(at.saturating_add(LONGEST_LIST));
+        let before = text[low..at].rsplit(STOPS).next().unwrap_or_default();
+        let behind = text[at..high].split(STOPS).next().unwrap_or_default();
+        LISTS.is_match(before) || LISTS.is_match(behind)
     }
 }
 
