@@ -300,7 +300,8 @@ impl<'a> PhaseReader<'a, '_> {
         let dates = own_times(head.text(), &all);
         // 第二阶段（…），开展检查，4月10日前整改: what has a time of its own behind it is no part of the name.
         let named_to = all.get(dates.len()).map(|next| head.text()[..next.range.start].rfind('，'));
-        let named_to = named_to.flatten().unwrap_or(head.text().len());
+        let own_end = dates.iter().map(|date| date.range.end).max().unwrap_or(0);
+        let named_to = named_to.flatten().filter(|at| *at >= own_end).unwrap_or(head.text().len());
         let window = text_window(self.outline, &step, head_end);
         let source = head.whole(self.decoded);
         let name = name_of(&head.text()[..named_to], dates);

@@ -71,11 +71,13 @@ static CLOSED: LazyLock<Regex> = LazyLock::new(|| pattern("^[^（）()，。；]
 static LISTS: LazyLock<Regex> = LazyLock::new(|| pattern("阶段|步骤|步走|环节|分[一二三四五六两]步"));
 /// 活动分动员（3月）、…三个阶段进行: what stands before the first name opens the list.
 static OPENS: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^.*分(?:为|成|作)?([^为成作级类批片区组工析布享层时科门].+)$"));
+    LazyLock::new(|| pattern("^.*分(?:为|成|作)?([^为成作级类批片区组工析布享层时].+)$"));
 /// 三个阶段进行, behind the last step of a list.
 static CLOSES: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:等|共|这)?[一二三四五六七八两0-9]?个?(?:阶段|步骤|环节|步)"));
 
+/// What a step begins behind.
+const MARKS: [char; 9] = ['。', '；', '：', ':', ';', '，', ',', '、', '”'];
 /// What ends a sentence that may list steps.
 const STOPS: [char; 4] = ['。', '！', '？', '\n'];
 /// A sentence that lists its steps is no longer, in bytes on either side of one.
@@ -90,7 +92,15 @@ const NEAR: usize = 90;
 pub(super) fn series<'a>(outline: &Outline, passages: &'a [Passage], announces: bool) -> Vec<Told<'a>> {
     let all: Vec<Told<'a>> = passages.iter().flat_map(|passage| told_in(outline, passage)).collect();
     let of = |forms: &[Form]| -> Vec<Told<'a>> {
-        all.iter().filter(|told| forms.contains(&told.form)).cloned().collect()
+        let mut found: Vec<Told<'a>> = Vec::new();
+        for told in all.iter().filter(|told| forms.contains(&told.form)) {
+            // Two times that share their words are one step.
+            let is_apart = found.last().is_none_or(|last| {
+                !std::ptr::eq(last.passage, told.passage) || told.head.start >= last.head.end
+            });
+            found.extend(is_apart.then(|| told.clone()));
+        }
+        found
     };
     let steps = of(&[Form::Step]);
     if (2..=MOST).contains(&steps.len()) {
@@ -146,12 +156,20 @@ fn told_by<'a>(passage: &'a Passage, mention: &DateMention) -> Option<Told<'a>> 
     let bracket = || BRACKET.captures(before).filter(|_| is_span).map(|found| (Form::Bracket, found));
     if let Some((form, found)) = named.or_else(bracket) {
         let name = found.name("name")?;
+        // What the window cuts off is no beginning.
+        let begin = found.get(0)?;
+        if low > 0 && begin.start() == 0 && !begin.as_str().starts_with(MARKS) {
+            return None;
+        }
         let closed = if before.ends_with(['（', '(']) { CLOSED.find(behind)?.len() } else { 0 };
         let is_line = low + found.get(0)?.start() == 0;
         let head = low + name.start()..end + closed;
         return Some(Told { passage, head, name: without_opening(name.as_str()), window, is_line, form });
     }
     let begun = BEGUN.find(before)?;
+    if low > 0 && begun.start() == 0 && !begun.as_str().starts_with(MARKS) {
+        return None;
+    }
     let is_line = low + begun.start() == 0;
     let is_sentence = is_line || begun.as_str().starts_with(['。', '；', ';', '：', ':']);
     let step = IS_STEP.captures(behind).map(|found| (Form::Step, found));
@@ -255,6 +273,16 @@ mod tests {
     fn the_time_of_a_step_may_begin_the_line_below() {
         let lines = "　　第一阶段　宣传发动\n　　二〇二六年三月三日至十日。召开会议。\n　　第二阶段　集中检查\n　　3月底前。开展检查。";
         assert_eq!(phases("实施阶段", lines), ["宣传发动 03-03/03-10", "集中检查 /03-31"]);
+    }
+
+    #[test]
+    fn times_that_share_their_words_are_one_step() {
+        let text = "动员阶段（序号\t工作任务\t责任单位\t完成时限\n：第一阶段：，印发之日起15日内2026年";
+        assert!(
+            Decoded::from_text(text).is_ok_and(|decoded| read(&decoded).is_ok() || read(&decoded).is_err())
+        );
+        let twice = "　　3月3日为动员期3月4日为动员期，3月5日至8日为检查期3月9日至10日。";
+        assert!(phases("工作步骤", twice).len() <= 4);
     }
 
     #[test]
