@@ -33,6 +33,7 @@ mod report_cycle;
 mod report_day;
 mod report_demand;
 mod report_due;
+mod report_heading;
 mod report_issuer;
 mod report_items;
 mod report_join;
@@ -51,6 +52,7 @@ mod task_places;
 mod task_questions;
 mod task_sentence;
 mod task_table;
+mod task_table_unread;
 #[cfg(test)]
 mod task_tests;
 mod tasks;
@@ -76,7 +78,8 @@ use gongwen::read::{Passage, Section, outline};
 use measure_questions::about_targets;
 use phases::StepTables;
 use questions::Told;
-use task_table::{TaskTables, unread_lines};
+use task_table::TaskTables;
+use task_table_unread::unread_lines;
 use tasks::Work;
 
 /// Reads a notice with the measures of the shipped catalogue.

@@ -1,5 +1,6 @@
 //! The steps in time of a campaign: where the notice lists them, what they are called, which dates are printed.
 
+mod below;
 mod name;
 mod order;
 mod reported;
@@ -21,13 +22,17 @@ use super::task_table::TaskRow;
 pub(super) use order::Disorder;
 pub(super) use table::StepTables;
 
+use below::stretches;
+pub(super) use below::{is_short_item, sets_task};
 use name::{behind_time, head_length, name_of, season_starts, step_starts};
 use order::set_in_order;
 use reported::is_reported;
 use rows::{Row, is_table_head, rows};
 use series::{Told, closes_list, series};
 use table::Step;
-use window::{Window, heading_window, leads_with_window, section_window, text_window, window_below};
+use window::{
+    Window, heading_window, leads_with_window, own_times, section_window, text_window, window_below,
+};
 
 /// A phase with the passages that stand under it.
 #[derive(Debug)]
@@ -70,6 +75,11 @@ static STEP_WORD: LazyLock<Regex> = LazyLock::new(|| {
         "阶段|^第[一二三四五六七八九十]+步|^第[一二三四五六七八九十]+(?:季度|个?月|批|期)|^(?:汛|节|节日|节假日)(?:前|中|后|期间?)(?:$|[（(：:，])|^[上下]半年(?:$|[（(：:])",
     )
 });
+
+/// 动员部署阶段 as a heading of its own; 各阶段 and 分阶段 speak of all.
+static STAGE: LazyLock<Regex> = LazyLock::new(|| pattern("^[^，。；：（(各分每按]{2,16}阶段(?:$|[（(：:])"));
+/// 第二阶段：…: such a number is that of a step, be it dated or not.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern("^第[一二三四五六七八九十]{1,2}个?阶段"));
 
 /// Finds the phases. Several series (steps under steps) give the first one; each of several plans has its own.
 pub(super) fn phases<'a>(
@@ -115,8 +125,12 @@ impl<'a> PhaseReader<'a, '_> {
         found
     }
 
-    /// A heading that announces steps, with the steps under it.
+    /// A heading that announces steps, with the steps under it; siblings that are all called stages need none.
     fn under_heading(&self, sections: &'a [Section]) -> Option<Vec<FoundPhase<'a>>> {
+        let stages: Vec<&Section> = sections.iter().filter(|one| STAGE.is_match(one.title())).collect();
+        if stages.len() >= 2 {
+            return Some(stages.into_iter().map(|section| self.section_phase(section)).collect());
+        }
         sections.iter().find_map(|section| {
             let title = section.title();
             let announces = title.chars().count() <= 30 && STEPS.is_match(title);
@@ -147,8 +161,7 @@ impl<'a> PhaseReader<'a, '_> {
         if let Some(rows) = rows(self.outline, &section.body).filter(|_| steps.is_empty()) {
             return Some(rows.into_iter().map(|row| self.row_phase(row)).collect());
         }
-        self.in_text(&section.body, announces)
-            .filter(|found| announces || found.iter().any(|one| is_dated(&one.phase)))
+        self.in_text(&section.body, announces).filter(|found| announces || tells_steps(found))
     }
 
     /// Siblings whose headings name stages or bear dates, or that begin with a span of time.
@@ -172,7 +185,7 @@ impl<'a> PhaseReader<'a, '_> {
             }
             _ => sections.iter().find_map(|section| {
                 self.in_text(&section.body, false)
-                    .filter(|found| found.iter().any(|one| is_dated(&one.phase)))
+                    .filter(tells_steps)
                     .or_else(|| self.dated_siblings(&section.children))
             }),
         }
@@ -223,8 +236,8 @@ impl<'a> PhaseReader<'a, '_> {
             let next = told.get(at + 1).filter(|next| std::ptr::eq(next.passage, one.passage));
             found.push(self.told_phase(one, next.map(|next| next.head.start)));
             let is_free = |passage: &&Passage| !told.iter().any(|one| std::ptr::eq(one.passage, *passage));
-            let below = own(one).map_or(&[][..], |own| &passages[own + 1..]);
-            let below = below.iter().take_while(is_free).filter(|_| has_lines);
+            let below = own(one).filter(|_| has_lines).map_or(&[][..], |own| &passages[own + 1..]);
+            let below = below.iter().take_while(is_free);
             if let Some(open) = found.last_mut() {
                 open.body.extend(below.map(|passage| Stretch::of(passage, 0..passage.text().len())));
             }
@@ -283,11 +296,16 @@ impl<'a> PhaseReader<'a, '_> {
         let step = passage.slice(range.clone());
         let head_end = step.text().find(['。', '；']).unwrap_or(step.text().len());
         let head = step.slice(0..head_end);
-        let dates = self.outline.dates(&head);
+        let all = self.outline.dates(&head);
+        let dates = own_times(head.text(), &all);
+        // 第二阶段（…），开展检查，4月10日前整改: what has a time of its own behind it is no part of the name.
+        let named_to = all.get(dates.len()).map(|next| head.text()[..next.range.start].rfind('，'));
+        let own_end = dates.iter().map(|date| date.range.end).max().unwrap_or(0);
+        let named_to = named_to.flatten().filter(|at| *at >= own_end).unwrap_or(head.text().len());
         let window = text_window(self.outline, &step, head_end);
         let source = head.whole(self.decoded);
-        let name = name_of(head.text(), &dates);
-        let head_length = head_length(head.text(), &dates, &name);
+        let name = name_of(&head.text()[..named_to], dates);
+        let head_length = head_length(head.text(), dates, &name);
         let body = Stretch::of(passage, range.start + head_length..range.end);
         self.found(name, window, source, vec![body])
     }
@@ -354,62 +372,17 @@ fn is_empty(stretch: &Stretch<'_>) -> bool {
     stretch.range.is_empty()
 }
 
-/// The passages under a step's heading.
-fn stretches<'a>(section: &'a Section, found: &mut Vec<Stretch<'a>>) {
-    found.extend(section.body.iter().map(|passage| Stretch::of(passage, 0..passage.text().len())));
-    for child in &section.children {
-        if is_short_item(child) {
-            let whole = Stretch::of(&child.item, 0..child.item.text().len());
-            found.push(Stretch { is_whole: true, ..whole });
-            continue;
-        }
-        let heading = Stretch::of(&child.heading, 0..child.heading.text().len());
-        found.push(Stretch { sets_tasks: sets_task(child), ..heading });
-        stretches(child, found);
-    }
-}
-
-/// 举办讲座。每季度至少一次。: the sentences make sense together only.
-pub(super) fn is_short_item(section: &Section) -> bool {
-    let length = section.item.text().chars().count();
-    let rest = section.item.text().len() > section.heading.text().len() + '。'.len_utf8();
-    section.level >= 2
-        && section.children.is_empty()
-        && section.body.len() == 1
-        && rest
-        && length <= LONGEST_ITEM
-}
-
-/// A longer item, in characters, is read sentence by sentence.
-const LONGEST_ITEM: usize = 40;
-
-/// 6月30日前开展演练: a sentence, whatever stands behind it.
-static BY_A_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^[^，。；：:（(]{0,8}?[0-9０-９]{1,2}月(?:[0-9０-９]{1,2}日|底)?(?:之|以)?前[^，。；：:）)]{2}")
-});
-
-/// Whether a heading is itself what is to be done: nothing stands under it, or it is a sentence that commands.
-pub(super) fn sets_task(section: &Section) -> bool {
-    // 演练安排 stood over a table that was read by its rows.
-    let is_alone = section.body.is_empty() && section.children.is_empty() && !HEADS.is_match(section.title());
-    is_alone
-        || BY_A_DAY.is_match(section.title())
-        || (section.title().chars().count() > LONGEST_TITLE && commands(section.title()))
-}
-
-/// The name of a table or a list, and no deed.
-static HEADS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^[^，。；]{0,10}(?:安排|步骤|进度|阶段|日程|分工|分解|清单|一览|安排表|进度表|分工表|任务表)$")
-});
-
-/// A heading that is longer, in characters, is a sentence.
-const LONGEST_TITLE: usize = 20;
-
 /// Whether the steps stand in a table that was not read: where its head is.
 pub(super) fn unread_table(passages: &[Passage]) -> Option<usize> {
     let names_steps = |text: &str| text.contains("阶段") || text.contains("步骤");
     let is_head = |passage: &Passage| is_table_head(passage.text()) && names_steps(passage.text());
     passages.iter().position(is_head)
+}
+
+/// Whether one of the steps is dated, or all of them are numbered as stages.
+fn tells_steps(found: &Vec<FoundPhase<'_>>) -> bool {
+    found.iter().any(|one| is_dated(&one.phase))
+        || found.iter().all(|one| NUMBERED.is_match(&one.phase.source.text))
 }
 
 fn is_dated(phase: &Phase) -> bool {

@@ -50,6 +50,14 @@ pub(super) fn tie(open: &ReportRule, rule: &ReportRule) -> Tie {
     }
 }
 
+/// Whether a demand says the same as one that was found before: the same paper at the same time.
+pub(super) fn is_known(found: &[ReportRule], rule: &ReportRule) -> bool {
+    found.iter().any(|known| {
+        let is_same = known.matter.is_some() && known.matter == rule.matter;
+        is_same && (known.kind, &known.due_on, known.every) == (rule.kind, &rule.due_on, rule.every)
+    })
+}
+
 /// The series that begins on its first day.
 pub(super) fn begun_on(mut rule: ReportRule, day: CivilDate) -> ReportRule {
     rule.from = Some(day);

@@ -7,38 +7,33 @@ use gongwen::read::dates::{DateMention, hour_in};
 use gongwen::read::{Decoded, Outline, PartKind, Passage, Section};
 use regex::Regex;
 
-use super::model::{Every, Phase, ReportKind, ReportRule};
+use super::model::{Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, unread_table};
 use super::report_apart::apart;
-use super::report_cycle::{Cycle, cycle, names_cycle};
+use super::report_cycle::names_cycle;
 use super::report_day::{is_about_previous, on_holidays};
 use super::report_demand::Demand;
 use super::report_due::{due_day, is_limit};
+use super::report_heading::Headed;
 use super::report_issuer::is_issuers_own;
 use super::report_items::{Item, items, listed};
-use super::report_join::{Tie, begun_on, drop_echoes, tie};
+use super::report_join::{Tie, begun_on, drop_echoes, is_known, tie};
 use super::report_matter::{consists_of, joined, matter, plan_made_in, sent_with, split_plan};
 use super::report_schedule::{Schedule, Surroundings, is_relative};
 use super::report_series::{begins_series, completes, with_series};
 use super::report_verb::{
-    announces_reports, demands_report, hands_over, is_about_reporting, is_others_duty, names_pictures,
-    points_elsewhere, regime_matter, sets_regime, tells_as_it_comes,
+    adds_pictures, announces_reports, demands_report, hands_over, is_about_reporting, is_others_duty,
+    names_pictures, points_elsewhere, regime_matter, sets_regime, tells_as_it_comes,
 };
 use super::report_window::kept_within;
 use super::reporting::is_work_of_reporting;
 use super::sentence::{clauses, sentences, within_range};
 use super::task_table::TaskRow;
 
-static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(?:(?:并|同时|另)?(?:须|要|请)?(?:一并|同时)?(?:附|含|包括|提供|上传|报送)[^，。]{0,20}(?:图片|照片|影像)|(?:并|同时|另外?)[^，。；]{0,8}(?:[发传交报附]|上传|提供)[^，。；]{0,8}(?:图片|照片|影像)|(?:现场|活动|相关)?(?:图片|照片|影像)(?:资料|材料)?(?:不少于|至少|[0-9]))",
-    )
-});
 static REPORT_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|信息|总结|反馈|材料"));
 /// How many bytes before its verb's clause a demand may begin.
 const FARTHEST_BACK: usize = 1200;
-
 /// Where a sentence stands decides whether vague words count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -65,7 +60,8 @@ pub(super) fn report_rules(
         is_list: false,
         headed: None,
     };
-    let last = last_passage(outline);
+    let mut last = None;
+    outline.working_parts().for_each(|part| part.each_passage(&mut |passage| last = Some(passage)));
     for part in outline.working_parts() {
         let is_cover = part.kind == PartKind::Main;
         for passage in &part.opening {
@@ -76,7 +72,7 @@ pub(super) fn report_rules(
             reader.read_section(section, last, false);
         }
     }
-    // Tables of steps stand apart from the paragraphs; their reports are put where they are printed.
+    // Tables of steps stand apart from the paragraphs.
     let cells = steps.iter().filter(|found| !found.rows.is_empty()).flat_map(|found| &found.body);
     cells.for_each(|cell| reader.read(cell.passage, Place::Body));
     reader.found.sort_by_key(|rule| rule.source.start);
@@ -88,26 +84,6 @@ pub(super) fn report_rules(
 fn place(is_instructing: bool) -> Place {
     if is_instructing { Place::Instructing } else { Place::Body }
 }
-
-fn last_passage(outline: &Outline) -> Option<&Passage> {
-    let mut last = None;
-    outline.working_parts().for_each(|part| part.each_passage(&mut |passage| last = Some(passage)));
-    last
-}
-
-/// The cycle that a heading names, with the rule that was read from it; `before`: how many rules there were.
-fn headed(title: &str, before: usize, found: &[ReportRule]) -> Option<Headed> {
-    let Some(Cycle::Known(every)) = cycle(title, &[]).filter(|_| title.chars().count() <= LONGEST_HEADING)
-    else {
-        return None;
-    };
-    let own = found.get(before..).filter(|own| own.len() == 1).and_then(<[ReportRule]>::first);
-    let rule = own.filter(|rule| rule.kind == ReportKind::Periodic && rule.matter.is_none()).map(|_| before);
-    (rule.is_some() || found.len() == before).then_some(Headed { every, rule })
-}
-
-/// A heading that is longer, in characters, is a sentence.
-const LONGEST_HEADING: usize = 16;
 
 struct RuleReader<'a, 'd> {
     outline: &'a Outline,
@@ -121,14 +97,6 @@ struct RuleReader<'a, 'd> {
     is_list: bool,
     /// The heading above names a cycle: 每周报送. What it says may have been read as a rule of its own.
     headed: Option<Headed>,
-}
-
-/// A cycle that a heading names.
-#[derive(Clone, Copy)]
-struct Headed {
-    every: Every,
-    /// The rule that was read from the heading itself.
-    rule: Option<usize>,
 }
 
 /// How far the reading of a sentence has come.
@@ -155,7 +123,7 @@ impl RuleReader<'_, '_> {
         let is_last = last.is_some_and(|one| std::ptr::eq(one, &section.heading));
         let before = self.found.len();
         self.read(&section.heading, place(!is_short && (is_about_reports || is_last)));
-        self.headed = headed(title, before, &self.found);
+        self.headed = Headed::of(title, before, &self.found);
         // The cells of a table that was not read are no sentences.
         let table = unread_table(&section.body).filter(|_| self.phases.is_empty()).unwrap_or(usize::MAX);
         let is_cell = |at: usize, cell: &Passage| at > table && !cell.text().contains('。');
@@ -175,14 +143,8 @@ impl RuleReader<'_, '_> {
         let before = self.found.len();
         self.read(row, Place::Body);
         let own = self.found.split_off(before);
-        let is_known = |rule: &ReportRule| {
-            self.found.iter().any(|known| {
-                let is_same = known.matter.is_some() && known.matter == rule.matter;
-                (known.kind, &known.due_on, known.every) == (rule.kind, &rule.due_on, rule.every) && is_same
-            })
-        };
-        let new: Vec<ReportRule> = own.into_iter().filter(|rule| !is_known(rule)).collect();
-        self.found.extend(new);
+        let new = own.into_iter().filter(|rule| !is_known(&self.found, rule));
+        self.found.extend(new.collect::<Vec<_>>());
     }
 
     fn read(&mut self, passage: &Passage, place: Place) {
@@ -264,7 +226,7 @@ impl RuleReader<'_, '_> {
             self.take(rule, (passage, dates), clause, &around, told);
         } else if let Some(open) = self.found.last_mut().filter(|_| is_second) {
             // 报送月报，并附图片: the pictures go with the report.
-            open.with_pictures |= PICTURES_TOO.is_match(words);
+            open.with_pictures |= adds_pictures(words);
             open.matter = joined(open.matter.take(), sent_with(words).or_else(|| consists_of(words)));
         }
     }
@@ -307,7 +269,11 @@ impl RuleReader<'_, '_> {
             }
         }
         told.free_from = clause.end;
-        self.join_heading(&mut rule);
+        if let Some(headed) = self.headed
+            && headed.joins(&mut self.found, &mut rule)
+        {
+            self.headed = None;
+        }
         match self.found.last_mut().filter(|_| is_more) {
             Some(open) => {
                 text[from..clause.end].trim_start_matches('，').clone_into(&mut open.what);
@@ -317,21 +283,6 @@ impl RuleReader<'_, '_> {
                 told.open_from = from;
                 self.add(rule, passage, dates, from..clause.end);
             }
-        }
-    }
-
-    /// 每周报送。请将台账报…: the heading says when, the sentence below what; they are one rule.
-    fn join_heading(&mut self, rule: &mut ReportRule) {
-        let is_own = |headed: &Headed| {
-            headed.rule == self.found.len().checked_sub(1) && rule.every == Some(headed.every)
-        };
-        if self.headed.as_ref().is_some_and(is_own)
-            && let Some(open) = self.found.pop()
-        {
-            rule.day = rule.day.take().or(open.day);
-            rule.due_time = rule.due_time.take().or(open.due_time);
-            (rule.from, rule.until) = (rule.from.or(open.from), rule.until.or(open.until));
-            self.headed = None;
         }
     }
 

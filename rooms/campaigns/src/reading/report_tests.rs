@@ -1,5 +1,7 @@
 //! Demands as bureaus write them, read as a whole: what comes out, or what is asked.
 
+use clock::CivilDate;
+
 use super::{DayRule, Decoded, Every, Reading, ReportKind, ReportRule, read};
 
 fn reading(body: &str) -> Reading {
@@ -17,6 +19,10 @@ fn told(body: &str) -> Vec<(String, String)> {
         .iter()
         .map(|rule| (rule.matter.clone().unwrap_or_default(), when(rule)))
         .collect()
+}
+
+fn rules(body: &str) -> Vec<ReportRule> {
+    reading(body).report_rules
 }
 
 fn when(rule: &ReportRule) -> String {
@@ -165,4 +171,69 @@ fn the_matter_is_named_however_it_is_sent() {
         ("活动情况请随时报微信群。", &[("", "any time")]),
         ("请认真填写附件表格，于4月10日12:00前回传。", &[("", "04-10")]),
     ]);
+}
+
+#[test]
+fn a_day_of_several_years_is_a_series_with_an_end() {
+    for (body, from, until) in [
+        ("2027年、2028年的12月5日前报送年度总结。", "2027-01-01", "2028-12-05"),
+        ("2026年、2027年每年12月5日前报送年度总结。", "2026-03-16", "2027-12-05"),
+        ("2026—2028年每年6月底前报送年度总结。", "2026-03-16", "2028-06-30"),
+    ] {
+        let found = rules(body);
+        assert_eq!(found.len(), 1, "{body}: {found:?}");
+        assert_eq!((found[0].kind, found[0].every), (ReportKind::Periodic, Some(Every::Year)), "{body}");
+        let day = |day: Option<CivilDate>| day.map(|day| day.to_string());
+        assert_eq!(
+            (day(found[0].from).as_deref(), day(found[0].until).as_deref()),
+            (Some(from), Some(until)),
+            "{body}"
+        );
+    }
+    let apart = rules("2027年、2029年的12月5日前报送总结。");
+    assert!(apart.iter().all(|rule| rule.kind == ReportKind::Once), "{apart:?}");
+}
+
+#[test]
+fn what_is_told_as_it_comes_is_a_report() {
+    for body in [
+        "有关情况请及时报告。",
+        "如发生人员伤亡等突发情况，务必第一时间报告，并附现场照片。",
+        "遇突发情况，须立即报局应急办。",
+    ] {
+        let found = rules(body);
+        assert_eq!(found.iter().map(|rule| rule.kind).collect::<Vec<_>>(), [ReportKind::AnyTime], "{body}");
+        assert_eq!(found[0].with_pictures, body.contains("照片"), "{body}");
+    }
+}
+
+#[test]
+fn a_heading_says_when_and_the_sentence_below_what() {
+    let text = "关于开展消防检查的通知\n\n各单位：\n　　一、信息报送\n　　（一）每周五报送。请各单位将排查情况表报区卫健局安全科。\n　　（二）及时报送总结。6月30日前报送总结。\n　　二、要求\n　　请抓好落实。\n\n某某局\n2026年3月2日\n";
+    let found = read(&Decoded::from_text(text).unwrap()).unwrap().report_rules;
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!((found[0].every, found[0].matter.as_deref()), (Some(Every::Week), Some("排查情况表")));
+    assert_eq!(found[0].day, Some(DayRule::Weekdays(vec![5])));
+}
+
+#[test]
+fn the_same_paper_in_another_form_is_no_second_report() {
+    assert_eq!(rules("请于9月20日前报送统计表。统计表需盖章，电子版同时发送至安全科邮箱。").len(), 1);
+    let pictures = rules("自查表9月20日前发到安全科邮箱，同时在群里发3张照片。");
+    assert!(pictures.len() == 1 && pictures[0].with_pictures, "{pictures:?}");
+    assert_eq!(rules("互查表9月26日12时前由组长单位收齐统一报。").len(), 1);
+}
+
+#[test]
+fn a_row_of_an_annexed_table_may_demand_a_report() {
+    let text = |body: &str| {
+        format!(
+            "关于开展消防检查的通知\n\n各单位：\n　　一、内容\n　　请各单位开展检查。{body}\n\n　　附件：任务清单\n\n某某局\n2026年3月2日\n\n附件\n\n任务清单\n\n序号\t任务\t责任单位\t完成时限\n1\t开展检查\t各单位\t5月底前\n2\t报送检查总结\t各单位\t6月20日前\n3\t上报全区台账\t安全科\t6月30日前\n"
+        )
+    };
+    for body in ["", "6月20日前报送检查总结。"] {
+        let found = read(&Decoded::from_text(&text(body)).unwrap()).unwrap().report_rules;
+        let due: Vec<String> = found.iter().flat_map(|rule| &rule.due_on).map(ToString::to_string).collect();
+        assert_eq!(due, ["2026-06-20"], "{body}: {found:?}");
+    }
 }

@@ -53,6 +53,17 @@ pub(super) fn names_pictures(words: &str) -> bool {
     PICTURES.is_match(words)
 }
 
+static PICTURES_TOO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^(?:(?:并|同时|另)?(?:须|要|请)?(?:一并|同时)?(?:附|含|包括|提供|上传|报送)[^，。]{0,20}(?:图片|照片|影像)|(?:并|同时|另外?)[^，。；]{0,8}(?:[发传交报附]|上传|提供)[^，。；]{0,8}(?:图片|照片|影像)|(?:现场|活动|相关)?(?:图片|照片|影像)(?:资料|材料)?(?:不少于|至少|[0-9]))",
+    )
+});
+
+/// Whether a clause behind a demand says that pictures go with it: 并附照片.
+pub(super) fn adds_pictures(clause: &str) -> bool {
+    PICTURES_TOO.is_match(clause)
+}
+
 /// 三是加强信息报送: a heading in running text.
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

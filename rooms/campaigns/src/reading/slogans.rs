@@ -2,6 +2,7 @@
 
 mod quoted;
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use gongwen::read::{Decoded, Excerpt, Outline, Part, PartKind, Passage, Section};
@@ -53,11 +54,8 @@ pub(super) fn slogans(outline: &Outline, decoded: &Decoded) -> (Vec<String>, Vec
             told.extend(quoted(passage).into_iter().map(|at| passage.slice(at)))
         });
     });
-    for one in told.iter().map(printed) {
-        if slogans.iter().all(|(known, _)| bare(known) != bare(&one.0)) {
-            slogans.push(one);
-        }
-    }
+    let mut known: HashSet<String> = slogans.iter().map(|(words, _)| bare(words)).collect();
+    slogans.extend(told.iter().map(printed).filter(|(words, _)| known.insert(bare(words))));
     slogans.into_iter().unzip()
 }
 

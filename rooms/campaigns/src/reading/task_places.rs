@@ -21,7 +21,7 @@ static LEADING: LazyLock<Regex> =
     LazyLock::new(|| pattern("组织领导|要求$|保障措施|组织保障|组织实施|保障机制"));
 /// The passages outside the phases, with what each is good for.
 pub(super) fn passages<'a>(outline: &'a Outline, phases: &[FoundPhase<'a>]) -> Vec<(&'a Passage, Setting)> {
-    let in_phases = of_phases(phases);
+    let in_phases = passages_of(phases);
     let is_in_phase = |passage: &Passage| in_phases.contains(&std::ptr::from_ref(passage));
     let mut found = Vec::new();
     let is_alone = outline.working_parts().count() == 1;
@@ -35,7 +35,8 @@ pub(super) fn passages<'a>(outline: &'a Outline, phases: &[FoundPhase<'a>]) -> V
     found
 }
 
-fn of_phases(phases: &[FoundPhase<'_>]) -> HashSet<*const Passage> {
+/// The passages that phases are read from.
+pub(super) fn passages_of(phases: &[FoundPhase<'_>]) -> HashSet<*const Passage> {
     let bodies = phases.iter().flat_map(|found| found.body.iter().map(|stretch| stretch.passage));
     bodies.chain(phases.iter().filter_map(|found| found.heading)).map(std::ptr::from_ref).collect()
 }

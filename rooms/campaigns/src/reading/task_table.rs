@@ -6,13 +6,11 @@ use std::sync::LazyLock;
 use gongwen::read::{Decoded, Excerpt, Outline, Part, Passage, Table};
 use regex::Regex;
 
-use super::measure_questions::shortened;
 use super::model::{FoundMeasure, OpenTarget, Question, Task};
 use super::pattern::pattern;
-use super::phases::FoundPhase;
-use super::questions::question;
 use super::report_verb::demands_report;
 use super::reporting::before_reporting;
+use super::task_table_unread::{called, unread_rows, unread_table};
 
 /// The column that says what is done; a narrower one beside it comes first.
 static MEASURES: LazyLock<Regex> = LazyLock::new(|| {
@@ -163,64 +161,6 @@ impl TaskTables {
         }
         self.tables.extend(tables);
     }
-}
-
-const TABLE: &str = "tasks.table";
-const CHOICES: &[&str] = &["由我填写", "不列为任务"];
-
-fn called(name: &str) -> String {
-    if name.is_empty() {
-        "通知里的任务表".to_owned()
-    } else {
-        format!("《{}》", name.trim_matches(['《', '》']))
-    }
-}
-
-/// Lines of a table that were not read.
-pub(super) fn unread_rows(name: &str, unread: usize) -> Option<Question> {
-    let text = format!("{name}有{unread}行没有读成任务，请对照原文逐项添加。");
-    (unread > 0).then(|| question(TABLE, text, CHOICES))
-}
-
-/// Rows of a table in the text whose head nobody knows, and that are none of the phases': what they say is read from no sentence.
-pub(super) fn unread_lines(
-    outline: &Outline,
-    decoded: &Decoded,
-    phases: &[FoundPhase<'_>],
-) -> Option<Question> {
-    let mut rows: Vec<String> = Vec::new();
-    outline.working_parts().for_each(|part| {
-        part.each_passage(&mut |passage| {
-            let is_read = phases.iter().any(|found| {
-                let is_own = |one: &Passage| std::ptr::eq(one, passage);
-                found.heading.is_some_and(is_own) || found.body.iter().any(|one| is_own(one.passage))
-            });
-            if !is_read && !passage.text().contains('。') {
-                let printed = passage.whole(decoded).text;
-                rows.extend(printed.lines().filter(|line| is_row(line)).map(str::to_owned));
-            }
-        });
-    });
-    let (first, others) = rows.split_first()?;
-    let text = format!(
-        "正文有{}行表格没有读出（“{}”起），请对照原文，在计划的“任务”里逐项添加。",
-        rows.len(),
-        shortened(first)
-    );
-    (!others.is_empty()).then(|| question(TABLE, text, CHOICES))
-}
-
-/// Three cells with words in them; a form to be filled in has none.
-fn is_row(line: &str) -> bool {
-    let cells = line.split(['\t', '|', '｜']);
-    cells.filter(|cell| cell.chars().any(char::is_alphabetic)).count() >= 3
-}
-
-/// An annex that is called a list of tasks, with text of which none was read.
-fn unread_table(part: &Part, name: &str) -> Option<Question> {
-    let lines = part.line_count();
-    let text = format!("{}共{lines}行，没有读成任务，请对照原文，在计划的“任务”里逐项添加。", called(name));
-    (lines > 0).then(|| question(TABLE, text, CHOICES))
 }
 
 /// A row of nothing but its number: a form to be filled in.

@@ -93,7 +93,7 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
 }
 
 /// Whether the words behind a time say what to do, and not what the step is called.
-pub(super) fn tells(words: &str) -> bool {
+fn tells(words: &str) -> bool {
     TELLS.is_match(words) || PART_OF_DAY.is_match(words)
 }
 

@@ -10,7 +10,8 @@ use super::window::Window;
 use crate::reading::model::Question;
 use crate::reading::pattern::pattern;
 use crate::reading::sentence::sentences;
-use crate::reading::task_table::{RESPONSIBLE, TaskRow, unread_rows};
+use crate::reading::task_table::{RESPONSIBLE, TaskRow};
+use crate::reading::task_table_unread::unread_rows;
 
 /// The column that names the steps.
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
@@ -142,5 +143,55 @@ impl Columns {
             }
         }
         steps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{Decoded, OpenTarget, read};
+
+    #[test]
+    fn a_table_of_steps_is_read_by_its_columns() {
+        for (mark, rule) in [("|", "|---|:--:|---|---|\n"), ("\t", "")] {
+            let rows = [
+                ["时间", "阶段", "工作内容", "责任科室"],
+                ["3月3日-3月15日", "动员部署", "召开动员会1次", "院感科"],
+                ["", "", "制定方案，3月10日前报院感科", "各科室"],
+                ["3月16日-8月31日", "组织实施", "每季度举办讲座1场；6月20日前报送小结和照片", "各科室"],
+            ];
+            let rows: Vec<String> = rows
+                .iter()
+                .map(|row| if mark == "|" { format!("|{}|", row.join(mark)) } else { row.join(mark) })
+                .collect();
+            let table = format!("{}\n{rule}{}", rows[0], rows[1..].join("\n"));
+            let text = format!(
+                "关于开展培训的通知\n\n各科室：\n　　一、工作步骤\n{table}\n　　二、要求\n　　请抓好落实。\n\n某某医院\n2026年3月2日\n"
+            );
+            let found = read(&Decoded::from_text(&text).unwrap()).unwrap();
+            let names: Vec<_> = found
+                .phases
+                .iter()
+                .map(|one| {
+                    (one.name.as_str(), one.starts_on.unwrap().to_string(), one.ends_on.unwrap().to_string())
+                })
+                .collect();
+            let day = |day: &str| format!("2026-{day}");
+            assert_eq!(
+                names,
+                [("动员部署", day("03-03"), day("03-15")), ("组织实施", day("03-16"), day("08-31")),]
+            );
+            let tasks: Vec<_> = found.tasks.iter().map(|task| (task.phase, task.text.as_str())).collect();
+            assert_eq!(tasks[0], (Some(1), "召开动员会1次（责任科室：院感科）"));
+            assert!(tasks.contains(&(Some(2), "每季度举办讲座1场（责任科室：各科室）")), "{tasks:?}");
+            assert!(
+                tasks.iter().all(|(_, text)| !text.contains("报送小结") && !text.contains("步骤")),
+                "{tasks:?}"
+            );
+            let due: Vec<String> =
+                found.report_rules.iter().flat_map(|rule| &rule.due_on).map(ToString::to_string).collect();
+            assert_eq!(due, [day("03-10"), day("06-20")]);
+            let meeting = found.measures.iter().find(|one| one.code == "special_meeting").unwrap();
+            assert_eq!((meeting.target, meeting.open), (None, Some(OpenTarget::SomeUnits)), "of one desk");
+        }
     }
 }

@@ -38,18 +38,6 @@ impl Window {
         start.into_iter().chain(end).collect()
     }
 
-    /// The first time of a head, with those that are joined to it: 3月1日开始，3月31日结束. Later ones are those of what is done in the step.
-    pub(super) fn first<'a>(text: &str, mentions: impl IntoIterator<Item = &'a DateMention>) -> Self {
-        let mut end: Option<usize> = None;
-        let is_joined = |mention: &&DateMention| {
-            let gap = end.and_then(|end| text.get(end..mention.range.start));
-            let joined = gap.is_none_or(|gap| JOINS.is_match(gap));
-            end = Some(mention.range.end);
-            joined
-        };
-        Self::over(mentions.into_iter().take_while(is_joined))
-    }
-
     /// The first start and the last end of several times.
     pub(super) fn over<'a>(mentions: impl IntoIterator<Item = &'a DateMention>) -> Self {
         let mut window = Self::default();
@@ -69,6 +57,15 @@ impl Window {
     }
 }
 
+/// The first time of a head, with those that are joined to it: 3月1日开始，3月31日结束. Later ones are those of what is done in the step.
+pub(super) fn own_times<'d>(text: &str, mentions: &'d [DateMention]) -> &'d [DateMention] {
+    let is_apart = |pair: &[DateMention]| {
+        text.get(pair[0].range.end..pair[1].range.start).is_some_and(|gap| !JOINS.is_match(gap))
+    };
+    let end = mentions.windows(2).position(is_apart).map_or(mentions.len(), |at| at + 1);
+    &mentions[..end]
+}
+
 fn limits(when: When) -> (Option<CivilDate>, Option<CivilDate>) {
     match when {
         When::Year(year) => (CivilDate::new(year, 1, 1).ok(), CivilDate::new(year, 12, 31).ok()),
@@ -80,7 +77,7 @@ fn limits(when: When) -> (Option<CivilDate>, Option<CivilDate>) {
 pub(super) fn heading_window(outline: &Outline, section: &Section) -> Option<Window> {
     let is_heading = section.heading.text().chars().count() <= LONGEST_HEADING;
     let mentions = if is_heading { outline.dates(&section.heading) } else { Vec::new() };
-    (!mentions.is_empty()).then(|| Window::first(section.heading.text(), &mentions))
+    (!mentions.is_empty()).then(|| Window::over(own_times(section.heading.text(), &mentions)))
 }
 
 /// The time in the text under a heading: what its first words say, else the limits that its sentences set.
@@ -98,12 +95,11 @@ pub(super) fn section_window(outline: &Outline, section: &Section) -> Window {
 /// The time of a step in running text: in its head, else as in a section.
 pub(super) fn text_window(outline: &Outline, step: &Passage, head_end: usize) -> Window {
     let mentions = outline.dates(step);
-    let in_head: Vec<&DateMention> =
-        mentions.iter().filter(|mention| mention.range.end <= head_end).collect();
+    let in_head = &mentions[..mentions.partition_point(|mention| mention.range.end <= head_end)];
     if in_head.is_empty() {
         return Window::over(mentions.iter().filter(|mention| sets_limit(outline, mention)));
     }
-    Window::first(step.text(), in_head)
+    Window::over(own_times(step.text(), in_head))
 }
 
 /// The time that the line below a step's name begins with.

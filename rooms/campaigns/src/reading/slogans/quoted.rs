@@ -57,3 +57,42 @@ pub(super) fn quoted(passage: &Passage) -> Vec<Range<usize>> {
 fn is_sentence(words: &str) -> bool {
     words.contains(['，', ',', '、', '；', '！', '!']) || words.chars().count() >= SENTENCE
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{Decoded, read};
+
+    fn slogans(sentence: &str) -> Vec<String> {
+        let text = format!(
+            "关于开展消防宣传的通知\n\n各单位：\n　　请抓好落实。\n　　{sentence}\n\n某某局\n2026年9月3日\n"
+        );
+        read(&Decoded::from_text(&text).unwrap()).unwrap().slogans
+    }
+
+    #[test]
+    fn a_quotation_is_a_slogan_where_the_sentence_says_so() {
+        let two = ["人人学消防", "家家享平安"];
+        for sentence in [
+            "悬挂或播放“人人学消防”“家家享平安”等宣传标语。",
+            "各单位悬挂“人人学消防”、“家家享平安”横幅。",
+            "标语请统一用：“人人学消防”“家家享平安”。",
+            "电子屏滚动播放标语，内容为“人人学消防”“家家享平安”。",
+        ] {
+            assert_eq!(slogans(sentence), two, "{sentence}");
+        }
+        assert_eq!(slogans("悬挂“消防连着你我他，平安靠大家”横幅2条。"), ["消防连着你我他，平安靠大家"]);
+    }
+
+    #[test]
+    fn other_quotations_are_none() {
+        for sentence in [
+            "结合“安全生产月”宣传标语征集，开展“回头看”。",
+            "悬挂“消防宣传月”横幅2条。",
+            "推进“平安医院”“无烟医院”创建，悬挂标语2条。",
+            "开展“人人学消防，家家享平安”主题活动。",
+            "举办“安全第一，预防为主”口号征集活动。",
+        ] {
+            assert!(slogans(sentence).is_empty(), "{sentence}: {:?}", slogans(sentence));
+        }
+    }
+}
