@@ -17,6 +17,8 @@ pub(super) enum Doer {
     Announced,
     /// A named body that the notice does not go to, told or said to do something.
     Perhaps,
+    /// The issuer, said to do something: the units may have a part in it.
+    Issuer,
 }
 
 /// The body at the head of a clause, and what it does: 将, or anything else.
@@ -82,6 +84,7 @@ impl Doers {
         };
         let turned = all[at + 1..].iter().find(|clause| TURNS.is_match(&said(clause)));
         match (at, turned) {
+            _ if doer == Doer::Issuer => (Some(task), (at == 0).then_some(doer)),
             // 市局将组织抽查，各单位要做好准备
             (_, Some(turned)) if at == 0 => (Some(turned.start..task.end), Some(doer)),
             (0, None) => (None, Some(doer)),
@@ -114,8 +117,11 @@ impl Doers {
             return Some(Doer::Announced);
         }
         let is_addressed = self.recipients.iter().any(|name| name.contains(body) || is_short_for(body, name));
-        if is_issuer || LEADS.is_match(body) {
+        if LEADS.is_match(body) {
             return Some(Doer::Perhaps);
+        }
+        if is_issuer {
+            return Some(Doer::Issuer);
         }
         (!is_addressed && !self.goes_to_offices && !self.recipients.is_empty()).then_some(Doer::Perhaps)
     }

@@ -7,24 +7,36 @@ use super::tasks::Work;
 
 /// More sentences than these are counted, not quoted.
 const MOST_QUOTED: usize = 6;
-const CHOICES: &[&str] = &["由我填写", "不列为任务"];
+/// What was left out may be added.
+const LEFT_OUT: &[&str] = &["由我填写", "不列为任务"];
+/// What was taken may be struck out.
+const TAKEN: &[&str] = &["列为任务", "由我删去"];
 
-/// One question for what was not understood, one for what may be the work of others.
+/// One question for what was not understood, one for what may be the work of others, one for what the issuer does.
 pub(super) fn about_sentences(work: &Work) -> impl Iterator<Item = Question> {
-    let unclear = asked("tasks.unread", &work.unclear, "没有读成任务", "需要各单位做的，请在“任务”里添加。");
+    let unclear =
+        asked("tasks.unread", &work.unclear, "没有读成任务", "需要各单位做的，请在“任务”里添加。", LEFT_OUT);
     let others = asked(
         "tasks.others",
         &work.others,
-        "像是发文机关或其他部门自己的工作，没有列为各单位的任务",
+        "像是其他部门自己的工作，没有列为各单位的任务",
         "确实要各单位做的，请在“任务”里添加。",
+        LEFT_OUT,
     );
-    unclear.into_iter().chain(others)
+    let issuers = asked(
+        "tasks.issuer",
+        &work.issuers,
+        "说的是发文机关自己的工作，已列入任务",
+        "不要各单位做的，请从“任务”里删去。",
+        TAKEN,
+    );
+    unclear.into_iter().chain(others).chain(issuers)
 }
 
-fn asked(about: &str, sentences: &[String], what: &str, then: &str) -> Option<Question> {
+fn asked(about: &str, sentences: &[String], what: &str, then: &str, choices: &[&str]) -> Option<Question> {
     let quoted: Vec<String> =
         sentences.iter().take(MOST_QUOTED).map(|one| format!("“{}”", shortened(one))).collect();
     let more = if sentences.len() > MOST_QUOTED { "等" } else { "" };
     let text = format!("有{}句{what}：{}{more}。{then}", sentences.len(), quoted.join("；"));
-    (!sentences.is_empty()).then(|| question(about, text, CHOICES))
+    (!sentences.is_empty()).then(|| question(about, text, choices))
 }

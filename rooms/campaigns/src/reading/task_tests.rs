@@ -95,14 +95,16 @@ fn what_others_do_is_no_task_of_the_units() {
         assert_eq!(asked(&format!("一、主要任务\n{sentence}")), [], "{sentence}");
         assert_eq!(reading(&format!("一、主要任务\n{sentence}")).measures, []);
     }
-    for sentence in
-        ["局领导小组要定期研究部署。", "县公安局要会同县消防大队检查通道。", "县卫生健康局组织督导检查。"]
+    for sentence in ["局领导小组要定期研究部署。", "县公安局要会同县消防大队检查通道。"]
     {
         assert_eq!(told(sentence), Vec::<String>::new());
         let asked = asked(&format!("一、主要任务\n{sentence}"));
         assert_eq!(asked.len(), 1, "{sentence}");
         assert_eq!(asked[0].0, "tasks.others");
     }
+    // The issuer's contest may well be the units' too: it stays, and is asked.
+    assert_eq!(told("县卫生健康局组织技能比武。"), ["县卫生健康局组织技能比武"]);
+    assert_eq!(asked("一、主要任务\n县卫生健康局组织技能比武。")[0].0, "tasks.issuer");
     assert_eq!(told("县卫生健康局将组织抽查，各单位要做好迎检准备。"), ["各单位要做好迎检准备"]);
     assert_eq!(told("各单位要建立通报制度，我局将定期开展督查。"), ["各单位要建立通报制度"]);
     let named = "各单位要将自查情况纳入年度考核";

@@ -30,6 +30,8 @@ pub(super) struct Work {
     pub(super) unclear: Vec<String>,
     /// Sentences that tell what somebody else may have to do.
     pub(super) others: Vec<String>,
+    /// Tasks in which the issuer is said to do something.
+    pub(super) issuers: Vec<String>,
 }
 
 /// Reads the phases first, then the sections that set tasks without a phase; what is told only under headings about how the
@@ -233,10 +235,12 @@ impl WorkReader<'_> {
     /// What of a task is the units', and whether some of it is somebody else's.
     fn of_units(&mut self, text: &str, task: Range<usize>) -> (Option<Range<usize>>, bool) {
         let (own, doer) = self.doers.part(text, task.clone());
-        if own.is_none() && doer == Some(Doer::Perhaps) {
-            self.work.others.push(text[task].to_owned());
+        match doer {
+            Some(Doer::Perhaps) if own.is_none() => self.work.others.push(text[task].to_owned()),
+            Some(Doer::Issuer) => self.work.issuers.push(text[task].to_owned()),
+            _ => {}
         }
-        (own, doer.is_some())
+        (own, matches!(doer, Some(Doer::Announced | Doer::Perhaps)))
     }
 
     /// 举办讲座，二级医院不少于4场；诊所不少于1场: what is told to further classes behind a semicolon is of the same measures.
