@@ -103,9 +103,10 @@ for (const viewport of [DESK, PHONE]) {
 
   test(`a form of a place that another tab left waits for the way back, at ${viewport.width} px`, async () => {
     const officer = await house.signedIn("officer", viewport);
-    const [own, served] = ["unit001", "unit002"].map((login) => house.person(login).place);
-    await officer.goto(`/units?q=${encodeURIComponent(served)}`);
-    await officer.locator("main tbody a").first().click();
+    await openUnit(officer);
+    const own = await officer.locator("h1").innerText();
+    await officer.goto("/units");
+    await officer.locator('main tbody a[href^="/units/"]').filter({ hasNotText: own }).first().click();
     await officer.locator('form[action$="/service"] [name="served_by"]').fill(own);
     await officer.locator('form[action$="/service"] button').click();
     await officer.context().close();
