@@ -110,6 +110,27 @@ fn every_page_with_its_data_is_fit_to_be_shown() {
     });
 }
 
+/// What all bureaus share is written by the topmost one only; an officer of a lower one reads it and is told whom to ask.
+#[test]
+fn a_lower_bureau_writes_nothing_that_all_share() {
+    testing_db::play(Engine::Sqlite, async |house: Stage| {
+        let table = table(&scene::set(&house).await);
+        rights::cast::move_down(&house, &house.cast.other_officer).await;
+        let is_shared = |path: &str| ["/measures", "/days-off"].iter().any(|root| path.starts_with(root));
+        let mut written = 0;
+        for entry in table.0.iter().filter(|entry| is_shared(entry.path.trim_start_matches("/api/v1"))) {
+            let (status, said) = rights::check::asked(&house, Part::OtherOfficer, entry).await;
+            let expected = if entry.method == Method::Get { 200 } else { 403 };
+            assert_eq!(status, expected, "{} {}: {said}", entry.method.name(), entry.path);
+            if expected == 403 {
+                assert!(said.contains("请联系最上级主管部门的经办人"), "{}: {said}", entry.path);
+                written += 1;
+            }
+        }
+        assert_eq!(written, 6);
+    });
+}
+
 /// A photo that shows patients leaves its unit in no answer, whoever asks for whatever can be read; confirmed, it is where it was.
 #[test]
 fn a_photo_with_patients_is_in_no_answer() {

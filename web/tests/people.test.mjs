@@ -100,4 +100,50 @@ for (const viewport of [DESK, PHONE]) {
     assertQuiet(page);
     await page.context().close();
   });
+
+  test(`a form of a place that another tab left waits for the way back, at ${viewport.width} px`, async () => {
+    const officer = await house.signedIn("officer", viewport);
+    await openUnit(officer);
+    const own = await officer.locator("h1").innerText();
+    await officer.goto("/units");
+    await officer.locator('main tbody a[href^="/units/"]').filter({ hasNotText: own }).first().click();
+    await officer.locator('form[action$="/service"] [name="served_by"]').fill(own);
+    await officer.locator('form[action$="/service"] button').click();
+    await officer.context().close();
+
+    const page = await house.signedIn("unit001", viewport);
+    const text = "第一行：“讲座”<b>&amp;\n".repeat(30);
+    await page.goto("/activities/new");
+    await page.locator('[name="name"]').fill("安全讲座");
+    const long = page.locator('main textarea[name="description"]');
+    await long.fill(text);
+    const other = await page.context().newPage();
+    await other.goto(house.program.base);
+    await looked(other, "people-elsewhere");
+    await other.getByRole("button", { name: /^切换过去/ }).first().click();
+    await other.close();
+    await page.getByRole("button", { name: "存草稿" }).click();
+    await page.getByText("没有保存任何内容").waitFor();
+    await looked(page, "people-other-seat");
+    await page.getByRole("button", { name: /继续提交$/ }).click();
+    await page.getByText("已切换：").waitFor();
+    await looked(page, "people-back");
+    const kept = await page.locator('input[name="description"]').inputValue();
+    assert.equal(kept.replaceAll("\r\n", "\n"), text);
+    await page.getByRole("button", { name: "继续提交" }).click();
+    await page.locator(".topbar details.menu").waitFor();
+    assertQuiet(page);
+    await page.context().close();
+  });
+
+  test(`an administrator is told whose links are not theirs to make, at ${viewport.width} px`, async () => {
+    const page = await house.signedIn("security", viewport);
+    await page.goto("/accounts?role=unit_officer");
+    await page.locator('main tbody a[href^="/accounts/"]').first().click();
+    await page.getByText("管理员不能代办").waitFor();
+    assert.equal(await page.getByRole("button", { name: /重设密码/ }).count(), 0);
+    await looked(page, "people-officers-own");
+    assertQuiet(page);
+    await page.context().close();
+  });
 }

@@ -129,6 +129,8 @@ impl Opening<'_> {
         let list = security.open("/accounts?role=none").await?.text();
         let row = list.split("/accounts/").skip(1).find(|row| row.contains(&name));
         let account = row.and_then(|row| row.split('"').next()).context("名单里没有新账号")?;
+        // A role would end the link of the one who made the account.
+        let (mut hand, password) = self.opened(&path, login).await?;
         let page = security.open(&format!("/accounts/{account}?role={role}")).await?.text();
         let version = page.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         let asked = format!("/units/choices?for={role}");
@@ -138,11 +140,23 @@ impl Opening<'_> {
         let node = node.with_context(|| format!("“{word}”没有可以任职的单位"))?;
         let fields = [("version", version.unwrap_or_default()), ("role", role), ("unit", &*node)];
         security.post(&format!("/accounts/{account}/grants"), &fields).await?;
-        self.welcome(&path, word, login, place).await.map(drop)
+        hand.sign_in().await?;
+        self.note(word, login, &password, place);
+        Ok(())
     }
 
-    /// Opens an account by its link; a blank `role` keeps it off the printed list.
+    /// Opens an account by its link and signs in; a blank `role` keeps it off the printed list.
     async fn welcome(&mut self, path: &str, role: &str, login: &str, place: &str) -> Result<Hand> {
+        let (mut hand, password) = self.opened(path, login).await?;
+        hand.sign_in().await?;
+        if !role.is_empty() {
+            self.note(role, login, &password, place);
+        }
+        Ok(hand)
+    }
+
+    /// Opens an account by its link, with a password.
+    async fn opened(&self, path: &str, login: &str) -> Result<(Hand, String)> {
         let password = self.password();
         let name = district::person(self.mint);
         let mut hand = Hand::new(Visitor::new(self.router.clone()), login, &password);
@@ -153,11 +167,7 @@ impl Opening<'_> {
             ("again", password.as_str()),
         ];
         hand.post(path, &fields).await?;
-        hand.sign_in().await?;
-        if !role.is_empty() {
-            self.note(role, login, &password, place);
-        }
-        Ok(hand)
+        Ok((hand, password))
     }
 
     fn note(&mut self, role: &str, login: &str, password: &str, place: &str) {

@@ -122,12 +122,22 @@ impl Trial {
     }
 
     fn caller(&self, part: Part, entry: &Entry) -> Visitor {
-        let who = part.who(&self.house.cast);
-        match entry.is_api() {
-            true => self.house.program(who),
-            false => with_form_token(self.house.visitor(who)),
-        }
+        caller(&self.house, part, entry)
     }
+}
+
+fn caller(house: &Stage, part: Part, entry: &Entry) -> Visitor {
+    let who = part.who(&house.cast);
+    match entry.is_api() {
+        true => house.program(who),
+        false => with_form_token(house.visitor(who)),
+    }
+}
+
+/// What `part` gets for the request of an entry, and what is said in a refusal.
+pub(crate) async fn asked(house: &Stage, part: Part, entry: &Entry) -> (u16, String) {
+    let answer = send(&mut caller(house, part, entry), entry).await;
+    (answer.status.as_u16(), said(&answer))
 }
 
 fn with_form_token(visitor: Visitor) -> Visitor {

@@ -265,13 +265,19 @@ fn accounts(t: &mut Table, s: &Scene) {
         ("/accounts/{id}/active", "/api/v1/accounts/{id}/active", &closed, SYSTEM),
         ("/accounts/{id}/expiry", "/api/v1/accounts/{id}/expiry", &expiry, SYSTEM),
         ("/accounts/{id}/unlock", "/api/v1/accounts/{id}/unlock", &seen, SECURITY),
-        ("/accounts/{id}/link", "/api/v1/accounts/{id}/link", &seen, SYSTEM),
     ] {
         both(t, (route, api), person, fields, may);
     }
     let lost = ("/accounts/{id}/second-step-off", "/api/v1/accounts/{id}/second-step-off");
     both(t, lost, &s.guarded, &[("version", &s.guarded_version)], SECURITY);
-    both(t, ("/accounts/{id}/reset", "/api/v1/accounts/{id}/reset"), &s.opened, &seen, SECURITY);
+    let first = [("version", "1")];
+    both(t, ("/accounts/{id}/link", "/api/v1/accounts/{id}/link"), &s.unassigned, &first, SYSTEM);
+    // Of who sees business data an officer makes the link.
+    for (route, is_call) in [("/accounts/{id}/reset", false), ("/api/v1/accounts/{id}/reset", true)] {
+        let lost = t.post(route, &[&s.auditor]);
+        let lost = if is_call { lost.json(as_json(&first)) } else { lost.form(&first) };
+        lost.may(SECURITY).hidden_from(BELOW);
+    }
 }
 
 /// What is done to an account by a form and by a program.

@@ -36,15 +36,17 @@ pub(crate) struct Scene {
     /// The logins of the first unit's officer and of the second one's.
     pub(crate) login: String,
     pub(crate) known: String,
+    /// Somebody of the first unit without a role, whose account nobody has opened.
+    pub(crate) unassigned: String,
     /// Somebody invited to the first unit who has not opened the account, with the secret of the link and the grant.
     pub(crate) newcomer: String,
     pub(crate) welcome: String,
     pub(crate) grant: String,
     /// The version of that account.
     pub(crate) newcomer_version: String,
-    /// The first unit's officer and member, who have opened their accounts, and the secret of a link by which the member
-    /// chooses another password.
-    pub(crate) opened: String,
+    /// An administrator who has opened the account; the first unit's member, who has, too, and the secret of a link by which
+    /// the member chooses another password.
+    pub(crate) auditor: String,
     pub(crate) member: String,
     pub(crate) reset: String,
     /// Somebody whose sign-in asks for a code, and the ticket of a first step that is done.
@@ -124,6 +126,7 @@ struct Setting<'a> {
 
 impl Setting<'_> {
     async fn set(mut self) -> Scene {
+        let unassigned = self.unassigned().await;
         let (newcomer, welcome, grant) = self.newcomer().await;
         let (login, session, token) = self.credentials().await;
         let reset = self.lost_password().await;
@@ -176,11 +179,12 @@ impl Setting<'_> {
             today: self.house.clock().today().to_string(),
             known: self.house.cast.other_unit_officer.person.to_string(),
             login,
+            unassigned,
             newcomer,
             welcome,
             grant,
             newcomer_version: "2".to_owned(),
-            opened: self.house.cast.unit_officer.person.to_string(),
+            auditor: self.house.cast.audit_administrator.person.to_string(),
             member: self.house.cast.member.person.to_string(),
             reset,
             guarded,
@@ -238,7 +242,7 @@ impl Setting<'_> {
         led_to(&self.house.stranger().post(&format!("/welcome/{secret}"), &fields).await, "/sign-in");
         let mut tx = self.house.db.begin().await.unwrap();
         let copied = "UPDATE person SET password_hash = (SELECT password_hash FROM person WHERE login = 'officer1'), \
-                      login = COALESCE(login, id) WHERE name <> '新同事'";
+                      login = COALESCE(login, id) WHERE name NOT IN ('新同事', '待分配')";
         tx.run(copied, params![]).await.unwrap();
         tx.commit().await.unwrap();
         let signed = [("login", login.as_str()), ("password", PASSWORD)];

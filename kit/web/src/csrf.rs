@@ -11,7 +11,8 @@ pub struct CsrfToken(pub String);
 
 pub(crate) const COOKIE: &str = "csrf";
 pub(crate) const FIELD: &str = "csrf";
-pub(crate) const HEADER: &str = "x-csrf-token";
+/// Where a script repeats the token.
+pub const HEADER: &str = "x-csrf-token";
 
 /// Refuses a form that is not ours: the repeated token must be the cookie's, and an `Origin`, where the browser
 /// sends one, must be this site. A page's token also says for whom and where the page was made ([`User::seat`]): a
@@ -47,6 +48,9 @@ pub(crate) fn seated(token: &str, seat: &str) -> String {
     format!("{token}{BEFORE_SEAT}{seat}")
 }
 
+/// The code of a form that was opened at another seat.
+pub(crate) const OTHER_SEAT: &str = "other_seat";
+
 /// No character of the cookie.
 const BEFORE_SEAT: char = '.';
 
@@ -56,15 +60,15 @@ fn other_seat(user: &User, seat: &str) -> Fault {
     let here = &user.place;
     let sentence = match opened_at {
         Some(place) => format!(
-            "本页是为“{}”打开的，现在登录的单位已切换为“{here}”，没有保存任何内容。请在新的标签页里切换到“{}”，再按浏览器的“后退”回到填写页面提交。",
+            "本页是为“{}”打开的，现在登录的单位已切换为“{here}”，没有保存任何内容。请切换到“{}”后再提交。",
             place.name, place.name
         ),
         None => format!(
-            "本页不是以您现在的身份（{}，{here}）打开的，没有保存任何内容。请按浏览器的“后退”把已填写的内容复制下来，刷新页面后重新填写。",
+            "本页不是以您现在的身份（{}，{here}）打开的，没有保存任何内容。请核对身份后再提交。",
             user.name
         ),
     };
-    Fault::conflict("other_seat", sentence)
+    Fault::conflict(OTHER_SEAT, sentence)
 }
 
 fn is_own_origin(parts: &Parts) -> bool {

@@ -106,6 +106,11 @@ impl Fault {
         )
     }
 
+    /// 403: seen, but for somebody higher up; the sentence says for whom.
+    pub fn above(sentence: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", sentence)
+    }
+
     /// 403: the token is for reading only.
     pub fn read_only_token() -> Self {
         let sentence = "这个访问令牌只能读取，不能修改。请在“账号”页新建可写的令牌。";
@@ -199,6 +204,11 @@ impl Fault {
     /// What only the log may see.
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
+    }
+
+    /// Whether a form was opened for another person or place than the session stands at now.
+    pub fn is_other_seat(&self) -> bool {
+        self.code == crate::csrf::OTHER_SEAT
     }
 
     /// Whether the person can mend it in the form: then the form comes back filled in.

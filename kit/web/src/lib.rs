@@ -30,7 +30,7 @@ mod visitor;
 pub use api::{ApiJson, Reply};
 pub use assets::assets;
 pub use cookies::{cookie, set_cookie};
-pub use csrf::{CsrfToken, seat_of};
+pub use csrf::{CsrfToken, HEADER as CSRF_HEADER, seat_of};
 pub use developers::developers;
 pub use download::{DOCX, XLSX, download};
 pub use fault::{Fault, FieldError, Invalid};

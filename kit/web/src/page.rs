@@ -85,6 +85,14 @@ impl Page {
         self.user = Some(user);
     }
 
+    /// This page for a form of whoever sends it next: the seat of its token is no more.
+    #[must_use]
+    pub fn unseated(mut self) -> Self {
+        self.csrf = self.browser_token().to_owned();
+        self.user = None;
+        self
+    }
+
     /// The token of this browser, for forms that are about the session itself.
     pub fn browser_token(&self) -> &str {
         csrf::split(&self.csrf).0

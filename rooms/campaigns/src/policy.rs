@@ -1,6 +1,6 @@
 //! Who may do what to a campaign.
 
-use people::{Denied, Role, verbs};
+use people::{Denied, NodePath, Role, verbs};
 
 use crate::CampaignState;
 use crate::calendar_year::CalendarYear;
@@ -80,6 +80,14 @@ fn amends(head: &Head) -> Result<(), Denied> {
     }
 }
 
+/// What every bureau of the site shares is written by the topmost one; the others read it.
+fn for_all(place: &NodePath) -> Result<(), Denied> {
+    if place.is_root() { Ok(()) } else { Err(Denied::Above(SHARED)) }
+}
+
+/// Whom to ask about what all share, for its pages and for who tries nevertheless.
+pub(crate) const SHARED: &str = "指标目录和放假安排全系统共用，只能由最上级主管部门的经办人修改；需要调整的，请联系最上级主管部门的经办人。";
+
 verbs! {
     /// Reads a notice and makes a draft of it.
     Begin = "campaign.begin" on Bureau, OFFICERS, writes true;
@@ -131,13 +139,13 @@ verbs! {
     Copy = "campaign.copy" on Head, OFFICERS, writes true, is_sent_down;
     /// Sees the catalogue of measures.
     ListMeasures = "measure.list" on Entry, Role::BUSINESS, writes false;
-    AddMeasure = "measure.add" on Entry, OFFICERS, writes true;
+    AddMeasure = "measure.add" on Entry, OFFICERS, writes true, |entry: &Entry| for_all(&entry.place);
     /// Makes the next version of a measure.
-    EditMeasure = "measure.edit" on Entry, OFFICERS, writes true;
+    EditMeasure = "measure.edit" on Entry, OFFICERS, writes true, |entry: &Entry| for_all(&entry.place);
     /// Sees on which days nobody works.
     ListDaysOff = "days_off.list" on CalendarYear, Role::BUSINESS, writes false;
     /// Enters a year's days off, or makes its next version.
-    EditDaysOff = "days_off.edit" on CalendarYear, OFFICERS, writes true;
+    EditDaysOff = "days_off.edit" on CalendarYear, OFFICERS, writes true, |year: &CalendarYear| for_all(&year.place);
     /// Begins a 补充通知.
     Amend = "campaign.amend" on Head, OFFICERS, writes true, is_launched;
     /// Writes what a 补充通知 was understood to change into its draft.

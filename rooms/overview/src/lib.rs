@@ -1,6 +1,7 @@
 //! What waits for me, and how far everybody is: reads the facts of the other rooms and owns no table.
 
 mod desk;
+mod elsewhere;
 mod policy;
 mod remind;
 mod verbs;

@@ -35,6 +35,19 @@ pub(crate) struct Account {
     pub(crate) places: Vec<NodePath>,
     /// The nodes at which the person holds a role: what rights are about. Empty before the first one.
     pub(crate) seats: Vec<NodePath>,
+    /// The roles held there.
+    pub(crate) roles: Vec<Role>,
+    /// Who else answers for accounts anywhere.
+    pub(crate) answering: Vec<Answering>,
+}
+
+db::record! {
+    /// Somebody with a password who answers for the accounts of others, by role and place.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Answering {
+        pub(crate) role: Role,
+        pub(crate) path: NodePath,
+    }
 }
 
 impl Target for Account {
@@ -129,6 +142,25 @@ impl Account {
     }
 }
 
+impl Account {
+    /// Whether it sees business data and an officer answers for that: a link to it is theirs to make, and no administrator's,
+    /// who could enter with it.
+    pub(crate) fn is_an_officers(&self) -> bool {
+        let is_business = self.roles.iter().any(|role| !Role::ADMINISTRATORS.contains(role));
+        let reaches_all = |one: &Answering| self.seats.iter().all(|seat| one.path.reaches(seat));
+        let mut officers = self.answering.iter().filter(|one| one.role == Role::BureauOfficer);
+        is_business && officers.any(reaches_all)
+    }
+
+    /// Whether it is another administrator's than the one who makes accounts, and that office is filled: with a link the one
+    /// would be two.
+    pub(crate) fn is_another_administrators(&self) -> bool {
+        let others = [Role::SecurityAdministrator, Role::AuditAdministrator];
+        let is_filled = |role: &Role| self.answering.iter().any(|one| one.role == *role);
+        others.iter().any(|role| self.roles.contains(role) && is_filled(role))
+    }
+}
+
 /// The last day of an account as it was typed: none, or a day that is not over.
 pub(crate) fn last_day(typed: Option<&str>, today: CivilDate) -> Result<Option<CivilDate>, String> {
     let Some(text) = typed else { return Ok(None) };
@@ -137,6 +169,13 @@ pub(crate) fn last_day(typed: Option<&str>, today: CivilDate) -> Result<Option<C
         return Err(format!("有效期不能早于今天（{today}）；要立即停用，请用“停用”"));
     }
     Ok(Some(day))
+}
+
+/// Why somebody who has yet to open the account may not be given a role: an administrator's is for who has shown up, because
+/// nobody may make the link by which it would be opened afterwards.
+pub(crate) fn too_early(has_login: bool, wanted: Role) -> Option<&'static str> {
+    let is_early = !has_login && Role::ADMINISTRATORS.contains(&wanted);
+    is_early.then_some("此人还没有启用账号：请先由本人打开链接设好登录名和密码，再分配管理员角色")
 }
 
 /// Why somebody who holds these roles, anywhere, may not hold another one.
@@ -178,6 +217,13 @@ mod tests {
         assert!(clash(&[Role::UnitOfficer], Role::SystemAdministrator).is_some());
         assert_eq!(clash(&[Role::BureauOfficer], Role::BureauReviewer), None);
         assert_eq!(clash(&[], Role::SecurityAdministrator), None);
+    }
+
+    #[test]
+    fn an_administrator_has_shown_up_before() {
+        assert!(Role::ADMINISTRATORS.iter().all(|role| too_early(false, *role).is_some()));
+        assert!(Role::ADMINISTRATORS.iter().all(|role| too_early(true, *role).is_none()));
+        assert_eq!(too_early(false, Role::BureauOfficer), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::session::{self, Seat};
 use crate::settings::{DefaultReckoning, SiteSettings};
 use crate::store::handovers::{self, Passed};
 use crate::store::{responsible, seats, settings};
-use crate::{Actor, Merger, NodeKind, NodePath, PersonId, Role, UnitId};
+use crate::{Actor, Merger, NodeKind, NodePath, PersonId, UnitId};
 pub use sets::{SetChoice, UnitSetFact, sets_kept_by};
 
 db::record! {
@@ -164,18 +164,15 @@ pub async fn confirmed_liaison(reads: &impl Reads, id: UnitId) -> Result<Option<
     }
 }
 
-/// The actor as the officer of each unit for which the own one reports (代报), on a day; of nobody where the actor sits at
-/// such a unit already. What that unit owes is counted with it, nothing more.
-pub async fn served_by(reads: &impl Reads, actor: &Actor, today: CivilDate) -> Result<Vec<Actor>, DbError> {
-    if actor.serving_from.is_some() || !actor.is_any(&[Role::UnitOfficer]) {
-        return Ok(Vec::new());
-    }
+/// The actor at each other place of theirs on a day: the own ones, then the units that those report for (代报). What waits
+/// there is counted with it, nothing more.
+pub async fn elsewhere(reads: &impl Reads, actor: &Actor, today: CivilDate) -> Result<Vec<Actor>, DbError> {
     let held = seats::of(reads, actor.person, today).await?;
-    let served = session::places(&held).into_iter().filter(|seat| seat.serving_from.is_some());
+    let others = session::places(&held).into_iter().filter(|seat| seat.at.id != actor.at.id);
     let seated = |seat: &Seat| {
         session::seated(actor.person, &actor.name, &held, seat.at.id, actor.via, &actor.request)
     };
-    Ok(served.filter_map(seated).collect())
+    Ok(others.filter_map(seated).collect())
 }
 
 /// Who works on what was begun at a unit: hand-overs pass it on.
@@ -221,7 +218,7 @@ db::record! {
 
 /// What the body decided about the whole site, or what holds before it did; empty names before the set-up.
 pub async fn site(reads: &impl Reads) -> Result<SiteFact, DbError> {
-    let (site, _): (SiteSettings, i64) = settings::current(reads, SiteSettings::TOPIC).await?;
+    let (site, _): (SiteSettings, i64) = settings::current(reads).await?;
     let root = "SELECT name, short_name FROM unit WHERE parent IS NULL ORDER BY id LIMIT 1";
     let body: Option<Body> = reads.optional(root, params![]).await?;
     let (body_name, body_short_name) = body.map(|body| (body.name, body.short_name)).unwrap_or_default();

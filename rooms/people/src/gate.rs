@@ -16,7 +16,7 @@ use crate::session::{COOKIE, Seat, places, seated};
 use crate::settings::SignInPolicy;
 use crate::store::{seats, sessions, settings, tokens, units};
 use crate::token::Scope;
-use crate::verbs::sign_in;
+use crate::verbs::{resume, sign_in};
 use crate::visit::Approach;
 use crate::{Actor, Role, Via};
 
@@ -59,10 +59,21 @@ async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) ->
 }
 
 /// Runs a request. What somebody asks to change and is refused stands in the ledger. A form of a person whose session has
-/// ended is answered by the sign-in, which keeps what was typed.
+/// ended is answered by the sign-in, and one of a place that another tab left by the way back there: both keep what was
+/// typed.
 async fn run(gate: &Gate, request: Request, next: Next) -> Result<Response, Fault> {
     if let Some(actor) = request.extensions().get::<Actor>().cloned().filter(|_| asks_to_change(&request)) {
+        let page = request.extensions().get::<Page>().cloned().filter(|_| is_sent_by_browser(&request));
+        let (request, kept) = match page {
+            Some(_) => Kept::copy(request).await?,
+            None => (request, None),
+        };
         let (response, refusal) = refusal::watched(next.run(request)).await;
+        if let (Some(page), Some(kept)) = (page, kept.filter(|kept| !kept.is_of_session()))
+            && let Some(fault) = response.extensions().get::<Fault>().filter(|fault| fault.is_other_seat())
+        {
+            return resume::elsewhere(page, kept, fault);
+        }
         if let Some(refusal) = refusal.filter(|refusal| refusal.status == response.status()) {
             let mut tx = gate.db.begin().await?;
             write_refusal(&mut tx, &actor, &refusal).await?;
@@ -82,6 +93,11 @@ async fn run(gate: &Gate, request: Request, next: Next) -> Result<Response, Faul
         Some(kept) if is_signed_out => sign_in::instead_of(page, kept),
         _ => Ok(response),
     }
+}
+
+/// Whether a form was sent by the browser itself, which shows what is answered; a script keeps what it sends.
+fn is_sent_by_browser(request: &Request) -> bool {
+    request.method() == Method::POST && !request.headers().contains_key(web::CSRF_HEADER)
 }
 
 fn asks_to_change(request: &Request) -> bool {
@@ -105,7 +121,7 @@ async fn lacks_second_step(gate: &Gate, actor: &Actor, has_one: bool) -> Result<
     if has_one || !actor.is_any(Role::ADMINISTRATORS) {
         return Ok(false);
     }
-    let (policy, _): (SignInPolicy, _) = settings::current(&gate.db, SignInPolicy::TOPIC).await?;
+    let (policy, _): (SignInPolicy, _) = settings::current(&gate.db).await?;
     Ok(policy.second_step_for_administrators)
 }
 

@@ -78,6 +78,11 @@ impl Kept {
         Some(kept)
     }
 
+    /// Whether it is about the session itself: which place to go to, or that somebody leaves, is nothing typed.
+    pub(crate) fn is_of_session(&self) -> bool {
+        self.path.starts_with("/session/")
+    }
+
     /// As one hidden field.
     pub(crate) fn to_text(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
@@ -89,12 +94,10 @@ impl Kept {
         is_own_path(&kept.path).then_some(kept)
     }
 
-    /// What somebody may have typed, in its order: nothing blank, nothing that a page puts into its forms by itself.
+    /// What somebody wrote, in its order, by which they know the form again: nothing that a page puts into its forms by
+    /// itself, no choice among its codes, no number, no password.
     pub(crate) fn typed(&self) -> Vec<Typed<'_>> {
-        let typed = self.fields.iter().filter(|(name, value)| {
-            let is_own = ids::Id::<()>::parse(value).is_ok() || is_put_in(name);
-            !is_own && !value.trim().is_empty()
-        });
+        let typed = self.fields.iter().filter(|(name, value)| !is_put_in(name) && is_written(value));
         typed.map(|(_, text)| Typed { text }).collect()
     }
 
@@ -124,10 +127,19 @@ impl Typed<'_> {
     }
 }
 
+/// Whether a value is words of a person. What a form sends says nothing of the field that it stood in, but codes, ids, days
+/// and numbers are one word of ASCII, and what is chosen by several codes at once travels as JSON.
+fn is_written(value: &str) -> bool {
+    let value = value.trim();
+    let is_one_code = value.is_ascii() && !value.contains(char::is_whitespace) && !value.contains("://");
+    !value.is_empty() && !is_one_code && !value.contains("{\"")
+}
+
 /// Whether a field of this name is one that pages fill in by themselves: versions, keys, ids, and the texts that a change is
-/// merged with (`base[0][text]`).
+/// merged with (`base[0][text]`); or a secret, which no page shows.
 fn is_put_in(name: &str) -> bool {
-    const NAMES: &[&str] = &["version", "plan_version", "idempotency_key", "id"];
+    const NAMES: &[&str] =
+        &["version", "plan_version", "idempotency_key", "id", "password", "own_password", "again", "current"];
     let leaf = name.trim_end_matches("[]").rsplit('[').next().unwrap_or(name).trim_end_matches(']');
     NAMES.contains(&leaf) || name.starts_with("base[")
 }
@@ -165,6 +177,11 @@ mod tests {
             ("photos[]", id),
             ("base[0][text]", "原来的文字，比写下的更长更长更长"),
             ("note", " \r\n"),
+            ("sections[0][kind]", "continuous_improvement"),
+            ("quantities[0][measure]", "lecture{\"audience\":\"公众公众公众公众公众公众公众公众公众\"}"),
+            ("starts_on", "2026-03-05"),
+            ("amount", "1200"),
+            ("password", "门诊三楼的绿植很好看，真的很好看"),
         ];
         let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let mut kept = Kept { fields: put_in.map(own).to_vec(), ..Kept::default() };

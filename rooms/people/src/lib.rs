@@ -73,6 +73,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260900_people_handover_cancelled"),
     migration!("202611260901_people_unit_closing"),
     migration!("202611261310_people_handover_duties"),
+    migration!("202611301100_people_link_maker"),
 ];
 
 /// What the verbs of this room need.

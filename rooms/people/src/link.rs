@@ -28,6 +28,10 @@ db::record! {
         pub(crate) login_hint: String,
         pub(crate) expires_at: Moment,
         pub(crate) used_at: Option<Moment>,
+        /// When it stopped working because a role was given to its person.
+        pub(crate) outgrown_at: Option<Moment>,
+        /// Who made it; `None` for one that nobody made: the ticket of a sign-in, and links from before makers were kept.
+        pub(crate) made_by: Option<String>,
         /// Whether another one of its kind was made for the same person, which nobody has used yet.
         pub(crate) has_newer: bool,
     }
@@ -42,6 +46,10 @@ pub(crate) enum DeadLink {
     Used,
     #[error("已有新的链接，这一个不能再用，请用最新的一个。")]
     Superseded,
+    #[error(
+        "生成这个链接之后，您的角色有了变动，这个链接不能再用。请联系所在单位的主管部门经办人重新生成；主管部门还没有人启用账号的，请联系系统管理员。"
+    )]
+    Outgrown,
     #[error("这个链接已经过期。请联系给您链接的人重新生成一个。")]
     Expired,
 }
@@ -67,7 +75,11 @@ impl LinkKind {
 pub(crate) fn usable(found: Option<Link>, kind: LinkKind, now: Moment) -> Result<Link, DeadLink> {
     let link = found.filter(|link| link.kind == kind).ok_or(DeadLink::Unknown)?;
     if link.used_at.is_some() {
-        return Err(if link.has_newer { DeadLink::Superseded } else { DeadLink::Used });
+        return Err(match link.outgrown_at {
+            _ if link.has_newer => DeadLink::Superseded,
+            Some(_) => DeadLink::Outgrown,
+            None => DeadLink::Used,
+        });
     }
     if now >= link.expires_at {
         return Err(DeadLink::Expired);
@@ -89,6 +101,8 @@ mod tests {
             login_hint: String::new(),
             expires_at: at(10),
             used_at,
+            outgrown_at: None,
+            made_by: None,
             has_newer: false,
         };
         let judge = |used, kind, now| usable(Some(link(used)), kind, at(now)).map(drop);
@@ -97,6 +111,8 @@ mod tests {
         assert_eq!(judge(Some(at(1)), LinkKind::Setup, 2), Err(DeadLink::Used));
         let replaced = Link { has_newer: true, ..link(Some(at(1))) };
         assert_eq!(usable(Some(replaced), LinkKind::Setup, at(2)).map(drop), Err(DeadLink::Superseded));
+        let outgrown = Link { outgrown_at: Some(at(1)), ..link(Some(at(1))) };
+        assert_eq!(usable(Some(outgrown), LinkKind::Setup, at(2)).map(drop), Err(DeadLink::Outgrown));
         assert_eq!(judge(None, LinkKind::Welcome, 2), Err(DeadLink::Unknown));
         assert_eq!(usable(None, LinkKind::Setup, at(0)).map(drop), Err(DeadLink::Unknown));
     }

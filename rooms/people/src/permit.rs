@@ -51,6 +51,8 @@ pub enum Denied {
     Unseen,
     /// Not with these roles: 403.
     Role,
+    /// Not at this place, but higher up: 403, with whom to ask.
+    Above(&'static str),
     /// Not with a token for reading: 403.
     Token,
     /// Not in this state: 409, with what to do instead.
@@ -75,6 +77,7 @@ impl<V: Verb> Permit<V> {
             let fault = match denied {
                 Denied::Unseen => return Fault::not_found(),
                 Denied::Role => Fault::forbidden(&role_words(V::CALLERS)),
+                Denied::Above(sentence) => Fault::above(sentence),
                 Denied::Token => Fault::read_only_token(),
                 Denied::State(sentence) => Fault::conflict("wrong_state", sentence),
             };

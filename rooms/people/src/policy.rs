@@ -1,5 +1,9 @@
 //! What may be done here, to what, by whom.
 
+mod colleague;
+
+pub(crate) use colleague::{Colleague, HandOver, HelpIn, InviteAgain};
+
 use crate::account::Account;
 use crate::permit::{Denied, Target, Verb};
 use crate::unit::Unit;
@@ -272,94 +276,39 @@ verbs_on_others! {
     /// Say until which day an account works.
     SetExpiry = "account.set_expiry", by SYSTEM, if |_| Ok(());
     /// Make a new one-time link for an account that nobody has opened yet.
-    RenewLink = "account.renew_link", by SYSTEM, if |account| match account.row.login {
-        // Otherwise the system administrator could take over any account.
-        Some(_) => Err(Denied::State("这个账号已经启用，重设密码请由安全管理员操作。")),
-        None => Ok(()),
-    };
+    RenewLink = "account.renew_link", by SYSTEM, if may_renew;
     /// Stop asking somebody for codes whose phone is lost.
     DropSecondStep = "account.drop_second_step", by SECURITY, if |account| match account.row.has_second_step {
         true => Ok(()),
         false => Err(Denied::State("此人没有启用登录验证。")),
     };
     /// Make a link by which somebody chooses another password.
-    ResetPassword = "account.reset", by SECURITY, if |account| match account.row.login {
+    ResetPassword = "account.reset", by SECURITY, if may_reset;
+}
+
+// Whoever makes a link could enter with it (decision 82).
+const AN_OFFICERS: &str =
+    "此人有业务角色，管理员不能为其生成链接。请由主管部门的经办人在“单位”里打开此人所在单位的页面生成。";
+
+fn may_renew(account: &Account) -> Result<(), Denied> {
+    if account.row.login.is_some() {
+        return Err(Denied::State("这个账号已经启用，重设密码请由主管部门经办人或安全管理员操作。"));
+    }
+    if account.is_an_officers() {
+        return Err(Denied::State(AN_OFFICERS));
+    }
+    if account.is_another_administrators() {
+        return Err(Denied::State(
+            "此人已分配另一类管理员的角色，不能由您生成链接。请安全管理员先收回这个角色，待本人启用账号后再分配。",
+        ));
+    }
+    Ok(())
+}
+
+fn may_reset(account: &Account) -> Result<(), Denied> {
+    match account.row.login {
+        None => Err(Denied::State("这个账号还没有启用，请由主管部门经办人或系统管理员重新生成登录链接。")),
+        Some(_) if account.is_an_officers() => Err(Denied::State(AN_OFFICERS)),
         Some(_) => Ok(()),
-        None => Err(Denied::State("这个账号还没有启用，请由系统管理员重新生成登录链接。")),
-    };
-}
-
-/// Somebody with a role at a unit, as whoever works with them sees it.
-#[derive(Clone, Debug)]
-pub(crate) struct Colleague {
-    pub(crate) account: Account,
-    pub(crate) roles: Vec<Role>,
-    pub(crate) unit: NodePath,
-}
-
-impl Target for Colleague {
-    const KIND: &'static str = "person";
-
-    fn id(&self) -> String {
-        self.account.id()
     }
-
-    fn version(&self) -> i64 {
-        self.account.version()
-    }
-
-    fn place(&self) -> &NodePath {
-        &self.unit
-    }
-}
-
-/// Make a link by which a colleague who lost the password chooses another one.
-#[derive(Debug)]
-pub(crate) struct HelpIn;
-
-impl Verb for HelpIn {
-    const NAME: &'static str = "unit.reset_password";
-    const CALLERS: &'static [Role] = &[Role::BureauOfficer, Role::UnitOfficer];
-    type On = Colleague;
-
-    fn rule(actor: &Actor, colleague: &Colleague) -> Result<(), Denied> {
-        if colleague.account.is_of(actor) {
-            return Err(Denied::State("自己的密码请在“我的账号”里修改。"));
-        }
-        if colleague.account.row.login.is_none() {
-            return Err(Denied::State("此人还没有启用账号，请重新生成登录链接。"));
-        }
-        if !may_help(actor, colleague) {
-            return Err(Denied::State(
-                "此人的角色高于或超出您的管理范围，重设密码请联系主管部门的安全管理员。",
-            ));
-        }
-        Ok(())
-    }
-}
-
-/// Let somebody take over from a colleague on a day.
-#[derive(Debug)]
-pub(crate) struct HandOver;
-
-impl Verb for HandOver {
-    const NAME: &'static str = "unit.hand_over";
-    const CALLERS: &'static [Role] = OFFICER;
-    type On = Colleague;
-
-    fn rule(actor: &Actor, colleague: &Colleague) -> Result<(), Denied> {
-        match may_help(actor, colleague) {
-            true => Ok(()),
-            false => Err(Denied::State("此人的角色高于或超出您的管理范围，移交请由安全管理员调整角色。")),
-        }
-    }
-}
-
-/// Whoever makes the link could enter with it, so it is for roles below one's own and within one's reach only.
-pub(crate) fn may_help(actor: &Actor, colleague: &Colleague) -> bool {
-    let below: &[Role] = match actor.is_bureau() {
-        true => &[Role::UnitOfficer, Role::UnitLeader, Role::Member],
-        false => &[Role::UnitOfficer, Role::Member],
-    };
-    colleague.account.is_within(actor) && colleague.roles.iter().all(|role| below.contains(role))
 }

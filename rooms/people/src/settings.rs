@@ -1,4 +1,27 @@
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+/// What is decided as a whole, a version at a time.
+pub(crate) trait Topic: DeserializeOwned + Default {
+    /// The key under which it is kept.
+    const TOPIC: &'static str;
+
+    /// Each point of it with what holds, in the words of its page.
+    fn points(&self) -> Vec<(&'static str, String)>;
+
+    /// What another version of it changed: `默认口径：已审核 → 已报送`.
+    fn changed_to(&self, after: &Self) -> String {
+        let pairs = self.points().into_iter().zip(after.points());
+        let changed = pairs.filter(|((_, before), (_, after))| before != after);
+        let words: Vec<String> =
+            changed.map(|((point, before), (_, after))| format!("{point}：{before} → {after}")).collect();
+        words.join("；")
+    }
+}
+
+fn yes(is_so: bool) -> String {
+    if is_so { "是" } else { "否" }.to_owned()
+}
 
 /// How sign-ins are guarded: the security administrator's decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,9 +39,15 @@ impl Default for SignInPolicy {
     }
 }
 
-impl SignInPolicy {
-    /// The key under which it is kept.
-    pub(crate) const TOPIC: &'static str = "sign_in";
+impl Topic for SignInPolicy {
+    const TOPIC: &'static str = "sign_in";
+
+    fn points(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("管理员须启用登录验证", yes(self.second_step_for_administrators)),
+            ("主管部门经办人可以邀请单位人员", yes(self.officers_invite)),
+        ]
+    }
 }
 
 db::coded! {
@@ -56,10 +85,20 @@ impl Default for SiteSettings {
     }
 }
 
-impl SiteSettings {
-    /// The key under which it is kept.
-    pub(crate) const TOPIC: &'static str = "site";
+impl Topic for SiteSettings {
+    const TOPIC: &'static str = "site";
 
+    fn points(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("办公室名称", self.office_name.clone()),
+            ("默认口径", self.default_reckoning().label().to_owned()),
+            ("截止时刻", self.due_time.clone()),
+            ("读取网页标题", yes(self.reads_titles)),
+        ]
+    }
+}
+
+impl SiteSettings {
     /// The reckoning behind the code.
     pub(crate) fn default_reckoning(&self) -> DefaultReckoning {
         DefaultReckoning::parse(&self.reckoning).unwrap_or(DefaultReckoning::Approved)

@@ -57,6 +57,11 @@ impl NodePath {
         self.0.matches('/').count().saturating_sub(2)
     }
 
+    /// Whether nothing stands above: the body that runs the site.
+    pub fn is_root(&self) -> bool {
+        self.depth() == 0
+    }
+
     /// `/bureau/unit/`.
     pub fn as_str(&self) -> &str {
         &self.0

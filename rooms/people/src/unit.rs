@@ -165,13 +165,13 @@ impl UnitInput {
         self.judge_as(NodeKind::Unit, invalid)
     }
 
-    /// The same for a node of a kind: a department needs no class.
+    /// The same for a node of a kind: only units have classes that figures are split by.
     pub(crate) fn judge_as(&self, kind: NodeKind, invalid: &mut Invalid) -> Option<Particulars> {
         let name = invalid.take("name", field::full_name(self.name.text()));
         let short = wish(invalid, "short_name", &self.short_name, field::short_name);
         let credit_code = wish(invalid, "credit_code", &self.credit_code, field::credit_code);
         let class = match kind {
-            NodeKind::Department if self.class.is_blank() => Some(String::new()),
+            NodeKind::Department | NodeKind::Bureau if self.class.is_blank() => Some(String::new()),
             _ => invalid.take("class", field::class(self.class.text())),
         };
         let township = wish(invalid, "township", &self.township, field::township);

@@ -20,6 +20,8 @@ mod hostile;
 mod join;
 #[path = "story/late_form.rs"]
 mod late_form;
+#[path = "story/link_makers.rs"]
+mod link_makers;
 #[path = "story/lost_password.rs"]
 mod lost_password;
 #[path = "story/merge.rs"]

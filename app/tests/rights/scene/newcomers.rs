@@ -6,19 +6,31 @@ use serde_json::json;
 use super::{PASSWORD, Setting, led_to, secret_of};
 
 impl Setting<'_> {
+    /// Somebody for whom an account was made that nobody has opened, still without a role.
+    pub(super) async fn unassigned(&self) -> String {
+        let mut system = self.house.visitor(&self.house.cast.system_administrator);
+        let unit = self.house.cast.first_unit.to_string();
+        let made = system.post("/accounts", &[("name", "待分配"), ("unit", &unit)]).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        self.value("SELECT id AS value FROM person WHERE name = '待分配'").await
+    }
+
     /// Somebody who was given a role but has not come yet: person, secret of the link, grant.
-    pub(super) async fn newcomer(&self) -> (String, String, String) {
+    pub(super) async fn newcomer(&mut self) -> (String, String, String) {
         let mut system = self.house.visitor(&self.house.cast.system_administrator);
         let mut security = self.house.visitor(&self.house.cast.security_administrator);
         let unit = self.house.cast.first_unit.to_string();
-        let page = system.post("/accounts", &[("name", "新同事"), ("unit", &unit)]).await;
+        system.post("/accounts", &[("name", "新同事"), ("unit", &unit)]).await;
         let id = "SELECT id AS value FROM person WHERE name = '新同事'";
         let seat = [("role", "unit_officer"), ("unit", &*unit), ("version", "1")];
         let path = format!("/accounts/{}/grants", self.value(id).await);
         led_to(&security.post(&path, &seat).await, "/accounts/");
+        let person = self.value(id).await;
+        // The link of the one who made the account ended with the role.
+        let page = self.officer.post(&format!("/units/{unit}/invite"), &[("person", &person)]).await;
         let grant =
             "SELECT g.id AS value FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = '新同事'";
-        (self.value(id).await, secret_of(&page, "/welcome/"), self.value(grant).await)
+        (person, secret_of(&page, "/welcome/"), self.value(grant).await)
     }
 
     /// The secret of a link by which the first unit's member chooses another password.
@@ -36,12 +48,12 @@ impl Setting<'_> {
         let unit = self.house.cast.first_unit.to_string();
         let page = system.post("/accounts", &[("name", "有动态码"), ("unit", &unit)]).await;
         let person = self.value("SELECT id AS value FROM person WHERE name = '有动态码'").await;
-        let seat = [("role", "member"), ("unit", &*unit), ("version", "1")];
-        led_to(&security.post(&format!("/accounts/{person}/grants"), &seat).await, "/accounts/");
         let fields =
             [("name", "有动态码"), ("login", "guarded"), ("password", PASSWORD), ("again", PASSWORD)];
         let welcome = format!("/welcome/{}", secret_of(&page, "/welcome/"));
         led_to(&self.house.stranger().post(&welcome, &fields).await, "/sign-in");
+        let seat = [("role", "member"), ("unit", &*unit), ("version", "2")];
+        led_to(&security.post(&format!("/accounts/{person}/grants"), &seat).await, "/accounts/");
         let mut tx = self.house.db.begin().await.unwrap();
         let secret = "UPDATE person SET totp_secret = '3132333435363738393031323334353637383930', \
                       totp_since = CASE WHEN login = 'guarded' THEN 1 END";

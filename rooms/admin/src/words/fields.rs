@@ -73,6 +73,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("left_on", "退出日期"),
     ("level", "级别"),
     ("liaison", "联络员"),
+    ("link_by", "链接生成人"),
     ("logged", "已登记"),
     ("login", "登录名"),
     ("lost", "没有找回的文件依据"),

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use clock::CivilDate;
 use db::Reads;
-use people::{Actor, Permit, Role};
+use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -12,6 +12,7 @@ use web::askama::Template;
 use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
 
 use super::fields;
+use super::measures;
 use super::typed::{Refused, Typed};
 use crate::Campaigns;
 use crate::calendar_year::CalendarYear;
@@ -122,6 +123,7 @@ pub(crate) struct DaysOffPage {
     /// The next year that nobody knows.
     next: i16,
     may_edit: bool,
+    whom_to_ask: Option<&'static str>,
     typed: Option<Typed>,
     /// What was read of what was typed, before it is kept.
     read: Option<YearView>,
@@ -168,7 +170,8 @@ async fn page_of(room: &Campaigns, actor: &Actor, page: Page) -> Result<DaysOffP
         page: page.titled("放假安排"),
         next: (this_year..).find(|year| years.iter().all(|known| known.year != *year)).unwrap_or(this_year),
         years,
-        may_edit: actor.is_any(&[Role::BureauOfficer]),
+        may_edit: Permit::<EditDaysOff>::would(actor, &calendar(actor, 0, 0)),
+        whom_to_ask: measures::whom_to_ask(actor),
         typed: None,
         read: None,
     })

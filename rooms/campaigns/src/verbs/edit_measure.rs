@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use db::{Reads, Tx};
-use people::{Actor, Permit, Role};
+use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -47,6 +47,7 @@ pub(crate) struct MeasurePage {
     recognised: Recognised,
     versions: Vec<Version>,
     may_edit: bool,
+    whom_to_ask: Option<&'static str>,
     typed: Option<Typed>,
 }
 
@@ -143,7 +144,8 @@ async fn page_of(
         recognised: Recognised::of(&now.measure),
         now,
         versions,
-        may_edit: actor.is_any(&[Role::BureauOfficer]),
+        may_edit: Permit::<EditMeasure>::would(actor, &measures::shelf(actor)),
+        whom_to_ask: measures::whom_to_ask(actor),
         typed,
     })
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use people::{Actor, Permit, Role};
+use people::{Actor, Permit, Verb};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use super::add_measure;
 use super::typed::{Refused, Typed};
 use crate::entry::Entry;
 use crate::measure::{Aggregate, Measure, MeasureKind, Measures, Version};
-use crate::policy::ListMeasures;
+use crate::policy::{AddMeasure, ListMeasures, SHARED};
 use crate::reading::{Catalogue, DimensionValue};
 use crate::recognised::Recognised;
 use crate::{Campaigns, Dimension, facts};
@@ -178,6 +178,7 @@ pub(crate) struct MeasuresPage {
     q: String,
     state: String,
     may_edit: bool,
+    whom_to_ask: Option<&'static str>,
     typed: Option<Typed>,
     key: String,
 }
@@ -214,6 +215,11 @@ impl MeasuresPage {
 /// The catalogue as a whole, to be looked at.
 pub(super) fn shelf(actor: &Actor) -> Entry {
     Entry { code: String::new(), version: 0, place: actor.at.path.clone() }
+}
+
+/// What an officer of a lower bureau is told, who reads what all share and does not write it.
+pub(super) fn whom_to_ask(actor: &Actor) -> Option<&'static str> {
+    (actor.is_any(AddMeasure::CALLERS) && !actor.at.path.is_root()).then_some(SHARED)
 }
 
 fn shown(version: &Version, asked: &Asked) -> bool {
@@ -284,7 +290,8 @@ async fn page_of(
         shelves: shelves(&rows),
         q: asked.q.text().to_owned(),
         state: asked.state.text().to_owned(),
-        may_edit: actor.is_any(&[Role::BureauOfficer]),
+        may_edit: Permit::<AddMeasure>::would(actor, &shelf(actor)),
+        whom_to_ask: whom_to_ask(actor),
         typed,
         key: room.db.mint().id::<()>().to_string(),
     })

@@ -1,3 +1,4 @@
+use db::params;
 use serde_json::{Value, json};
 use testing::{INJECTIONS, SCRIPTS};
 
@@ -175,5 +176,51 @@ testing_db::story! {
         let third = officer.post("/measures", &fields("消防拉练", "应急演练")).await;
         let told = officer.get(third.location()).await.text();
         assert!(told.contains("“应急演练”也会认作应急演练"), "a shipped rule reads it, too: {told}");
+    }
+}
+
+testing_db::story! {
+    async fn what_all_share_is_written_at_the_top(house: Stage) {
+        let (who, bureau) = (&house.cast.other_officer, house.cast.bureau.to_string());
+        let mut tx = house.db.begin().await.unwrap();
+        let street = tx.id::<()>().to_string();
+        let path = format!("/{bureau}/{street}/");
+        tx.run_one(
+            "INSERT INTO unit (id, parent, path, kind, name, short_name, class, township, liaison_name, liaison_phone, made_at, \
+             version) VALUES ($1, $2, $3, 'bureau', '东街街道办事处', '东街办', '', '', '', '', 1, 1)",
+            params![&street, &bureau, &path],
+        ).await.unwrap();
+        for sql in [
+            "UPDATE role_grant SET unit = $2 WHERE person = $1",
+            "UPDATE session SET place = $2 WHERE person = $1",
+            "UPDATE access_token SET place = $2 WHERE person = $1",
+        ] {
+            tx.run(sql, params![who.person, &street]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let (mut visitor, mut program) = (house.visitor(who), house.program(who));
+        for address in ["/measures", "/measures/drill", "/days-off"] {
+            let page = visitor.get(address).await.text();
+            assert!(page.contains("请联系最上级主管部门的经办人"), "{page}");
+            assert!(!page.contains("保存为新的一版") && !page.contains("添加指标") && !page.contains(">读取<"), "{page}");
+        }
+        let year = json!({ "year": 2031, "text": "10月1日至3日放假", "source": "东街办〔2030〕9号", "confirmed": true });
+        let own = [("name", "健康义诊"), ("unit", "场"), ("kind", "count"), ("aggregate", "sum")];
+        let refused = [
+            visitor.post("/measures", &own).await,
+            visitor.post("/measures/drill", &DRILL).await,
+            visitor.post("/days-off", &[("year", "2031"), ("text", "10月1日放假"), ("source", "一"), ("confirmed", "true")]).await,
+            program.call("POST", "/api/v1/measures", &json!({ "name": "健康义诊", "unit": "场", "kind": "count", "aggregate": "sum" })).await,
+            program.call("PUT", "/api/v1/measures/drill", &json!({ "version": 1, "name": "联合演练", "unit": "场" })).await,
+            program.call("PUT", "/api/v1/days-off", &year).await,
+        ];
+        for answer in refused {
+            assert_eq!(answer.status, 403, "{}", answer.text());
+            assert!(answer.text().contains("请联系最上级主管部门的经办人"), "{}", answer.text());
+        }
+        assert_eq!(program.call("GET", "/api/v1/measures", &Value::Null).await.status, 200, "it is read there");
+        let mut above = house.visitor(&house.cast.bureau_officer);
+        assert_eq!(above.post("/measures", &own).await.status, 303);
+        assert!(!above.get("/measures").await.text().contains("请联系最上级主管部门的经办人"));
     }
 }

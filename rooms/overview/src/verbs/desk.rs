@@ -22,6 +22,7 @@ pub(crate) use self::view::DeskView;
 use self::view::view;
 use crate::Overview;
 use crate::desk::{Column, Condition, Desk, DeskRow, Shown};
+use crate::elsewhere::{self, Elsewhere};
 use crate::policy::{SeeDesk, Watched};
 use crate::remind;
 
@@ -224,8 +225,9 @@ struct DeskPage<'a> {
     rows_in_all: u64,
     paging: Paging,
     remind: Option<String>,
-    /// What waits for the officer or the reviewer.
+    /// What waits for the officer or the reviewer, here and at other places of theirs.
     todos: &'a [Todo],
+    elsewhere: &'a [Elsewhere],
     /// The query of this view without its page and without the key named, for chips and links.
     query: QueryOf<'a>,
 }
@@ -235,6 +237,7 @@ struct DeskPage<'a> {
 struct EmptyDesk<'a> {
     page: &'a Page,
     todos: &'a [Todo],
+    elsewhere: &'a [Elsewhere],
 }
 
 const ROWS_A_PAGE: u64 = 50;
@@ -247,9 +250,10 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     let page = page.titled("调度台");
+    let elsewhere = elsewhere::waiting(&overview, &actor).await?;
     let Some(seen) = see(&overview.db, &actor, &asked).await? else {
         let todos = overview.waiting(&actor).await?;
-        return page.show(&EmptyDesk { page: &page, todos: &todos });
+        return page.show(&EmptyDesk { page: &page, todos: &todos, elsewhere: &elsewhere });
     };
     let todos = overview.waiting(&actor).await?;
     let all = seen.rows();
@@ -277,6 +281,7 @@ pub(crate) async fn show(
         paging,
         remind,
         todos: &todos,
+        elsewhere: &elsewhere,
         query,
     })
 }

@@ -5,10 +5,11 @@ use campaigns::Reckoning;
 use campaigns::facts::{CampaignFact, PhaseFact, ProgressFact};
 use clock::CivilDate;
 use db::DbError;
-use people::{Actor, Role, UnitId};
+use people::{Actor, Role};
 use web::{Fault, Page, Todo, redirect};
 
 use crate::Overview;
+use crate::elsewhere::{self, Elsewhere};
 
 /// One campaign on a unit's workbench: where it stands and how far the unit is.
 struct Standing {
@@ -29,25 +30,6 @@ impl Standing {
     }
 }
 
-/// A unit for which the own one reports (代报): how much waits there, nothing of what it is.
-struct Served {
-    unit: UnitId,
-    name: String,
-    todos: usize,
-    late: usize,
-}
-
-impl Served {
-    /// `3 件待办，其中 1 件逾期`.
-    fn words(&self) -> String {
-        match (self.todos, self.late) {
-            (0, _) => "没有待办".to_owned(),
-            (todos, 0) => format!("{todos} 件待办"),
-            (todos, late) => format!("{todos} 件待办，其中 {late} 件逾期"),
-        }
-    }
-}
-
 #[derive(Template)]
 #[template(path = "overview/workbench.html")]
 struct Workbench<'a> {
@@ -55,7 +37,7 @@ struct Workbench<'a> {
     actor: &'a Actor,
     todos: &'a [Todo],
     standings: &'a [Standing],
-    served: &'a [Served],
+    elsewhere: &'a [Elsewhere],
     today: CivilDate,
     reckoning: Reckoning,
 }
@@ -87,7 +69,7 @@ pub(crate) async fn show(
     }
     let todos = overview.waiting(&actor).await?;
     let standings = if actor.is_unit() { standings(&overview, &actor).await? } else { Vec::new() };
-    let served = served(&overview, &actor).await?;
+    let elsewhere = elsewhere::waiting(&overview, &actor).await?;
     let page = page.titled("工作台");
     let today = overview.db.clock().today();
     let reckoning = RECKONING;
@@ -96,25 +78,10 @@ pub(crate) async fn show(
         actor: &actor,
         todos: &todos,
         standings: &standings,
-        served: &served,
+        elsewhere: &elsewhere,
         today,
         reckoning,
     })
-}
-
-async fn served(overview: &Overview, actor: &Actor) -> Result<Vec<Served>, DbError> {
-    let today = overview.db.clock().today();
-    let mut served = Vec::new();
-    for there in people::facts::served_by(&overview.db, actor, today).await? {
-        let todos = overview.waiting(&there).await?;
-        served.push(Served {
-            unit: there.at.id,
-            late: todos.iter().filter(|todo| todo.is_late).count(),
-            todos: todos.len(),
-            name: there.at.name,
-        });
-    }
-    Ok(served)
 }
 
 /// A unit looks at what it has logged itself; the reviewed figures are the bureau's.

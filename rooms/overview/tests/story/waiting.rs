@@ -47,7 +47,7 @@ testing_db::story! {
         launch(&house).await;
         let (first, second) = (house.cast.first_unit, house.cast.second_unit);
         let mut unit = house.visitor(&house.cast.unit_officer);
-        assert!(!unit.get("/").await.text().contains("代报单位"));
+        assert!(!unit.get("/").await.text().contains("其他单位的待办"));
         let mut tx = house.db.begin().await.unwrap();
         tx.run_one(
             "INSERT INTO service (unit, served_by, since) VALUES ($1, $2, 1)",
@@ -55,11 +55,40 @@ testing_db::story! {
         ).await.unwrap();
         tx.commit().await.unwrap();
         let home = unit.get("/").await.text();
-        assert!(home.contains("代报单位") && home.contains("东街社区卫生服务中心") && home.contains("1 件待办"), "{home}");
+        assert!(home.contains("其他单位的待办") && home.contains("东街社区卫生服务中心（代报）") && home.contains("1 件待办"), "{home}");
         assert_eq!(home.matches("签收：").count(), 1, "what it is stands there only: {home}");
-        assert!(!house.visitor(&house.cast.unit_leader).get("/").await.text().contains("代报单位"), "only the officer serves");
+        assert!(!house.visitor(&house.cast.unit_leader).get("/").await.text().contains("其他单位的待办"), "only the officer serves");
         assert_eq!(unit.post("/session/place", &[("id", &second.to_string())]).await.status, 303);
         let there = unit.get("/").await.text();
-        assert!(there.contains("签收：") && !there.contains("切换过去"), "{there}");
+        assert!(there.contains("签收：") && there.contains("切换过去<span class=\"visually-hidden\">：青禾区第一医院"), "the own one waits, too: {there}");
+    }
+}
+
+testing_db::story! {
+    async fn who_has_two_units_sees_how_much_waits_in_the_other(house: Stage) {
+        launch(&house).await;
+        let second = house.cast.second_unit;
+        let mut unit = house.visitor(&house.cast.unit_officer);
+        assert!(!unit.get("/").await.text().contains("切换过去"));
+        let seats = [(house.cast.unit_officer.person, "unit_officer"), (house.cast.other_officer.person, "unit_leader")];
+        let mut tx = house.db.begin().await.unwrap();
+        for (person, role) in seats {
+            let id = tx.id::<()>().to_string();
+            tx.run_one(
+                "INSERT INTO role_grant (id, person, unit, role, granted_at) VALUES ($1, $2, $3, $4, 1)",
+                params![&id, person, second, role],
+            ).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let home = unit.get("/").await.text();
+        assert!(home.contains("其他单位的待办") && home.contains("东街社区卫生服务中心 <span class=\"soft\">1 件待办"), "{home}");
+        let desk = house.visitor(&house.cast.other_officer).get("/desk").await.text();
+        assert!(desk.contains("其他单位的待办") && desk.contains("1 件待办"), "an officer of the bureau, too: {desk}");
+        let signed = house.visitor(&house.cast.other_unit_officer).get("/").await.text();
+        let sign = signed.split("/campaigns/").nth(1).unwrap().split(['"', '#', '/']).next().unwrap().to_owned();
+        let done = house.visitor(&house.cast.other_unit_officer).post(&format!("/campaigns/{sign}/sign"), &[]).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        let home = unit.get("/").await.text();
+        assert!(!home.contains("签收") || !home.contains("1 件待办"), "{home}");
     }
 }

@@ -1,7 +1,7 @@
 use clock::{CivilDate, Moment};
 use db::{DbError, Reads, Tx, params};
 
-use crate::account::{Account, AccountRow};
+use crate::account::{Account, AccountRow, Answering};
 use crate::permit::Permit;
 use crate::policy::{DropSecondStep, GrantRole, RevokeRole, SetActive, SetExpiry, Unlock};
 use crate::store::{links, sessions, tokens};
@@ -42,7 +42,23 @@ pub(crate) async fn get(reads: &impl Reads, id: PersonId) -> Result<Option<Accou
         let roots = "SELECT path AS value FROM unit WHERE parent IS NULL ORDER BY path";
         places = reads.values(roots, params![]).await?;
     }
-    Ok((!places.is_empty()).then_some(Account { row, places, seats }))
+    let roles = "SELECT DISTINCT role AS value FROM role_grant WHERE person = $1";
+    let roles: Vec<Role> = reads.values(roles, params![id]).await?;
+    let answering = answering(reads, id).await?;
+    Ok((!places.is_empty()).then_some(Account { row, places, seats, roles, answering }))
+}
+
+/// Who but this person answers for others' accounts: whoever ever chose a password and holds the role for good. An account
+/// that was closed counts, or its closing alone would give the say to who closed it.
+async fn answering(reads: &impl Reads, but: PersonId) -> Result<Vec<Answering>, DbError> {
+    reads
+        .all(
+            "SELECT DISTINCT role_grant.role, unit.path FROM role_grant JOIN unit ON unit.id = role_grant.unit \
+             JOIN person ON person.id = role_grant.person WHERE role_grant.role IN ($2, $3, $4) \
+             AND person.id <> $1 AND person.login IS NOT NULL AND role_grant.until_on IS NULL",
+            params![but, Role::BureauOfficer, Role::SecurityAdministrator, Role::AuditAdministrator],
+        )
+        .await
 }
 
 db::record! {
@@ -103,13 +119,15 @@ async fn mark<V: crate::Verb>(tx: &mut Tx, permit: &Permit<V>) -> Result<(), DbE
     .await
 }
 
-/// Gives the permitted account a role at a node.
+/// Gives the permitted account, which is `person`, a role at a node; links that were made for it before stop working.
 pub(crate) async fn grant(
     tx: &mut Tx,
     permit: &Permit<GrantRole>,
-    unit: UnitId,
+    (person, unit): (PersonId, UnitId),
     role: Role,
 ) -> Result<(), DbError> {
+    // The links first, then the person, in the order in which somebody who opens a link takes them.
+    links::outgrow(tx, person).await?;
     mark(tx, permit).await?;
     let id: GrantId = tx.id();
     let now = tx.now();

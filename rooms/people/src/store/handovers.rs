@@ -203,8 +203,8 @@ pub(crate) async fn pass_on(
          ON CONFLICT (person, unit, role) DO UPDATE SET until_on = NULL",
         params![id, successor, unit, role, now, from_on],
     )
-    .await
-    .map(drop)
+    .await?;
+    links::outgrow(tx, successor).await
 }
 
 /// Takes a hand-over back before its day: the roles stay where they were, and a successor who was made for it alone and has

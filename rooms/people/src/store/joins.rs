@@ -3,6 +3,7 @@ use db::{DbError, Tx, params};
 
 use crate::PersonId;
 use crate::store::accounts::{Grant, GrantId};
+use crate::store::links;
 
 /// Gives an account a role that somebody invited holds, until the invited account would have ended. One that it holds already
 /// lasts as long as the longer of the two.
@@ -25,8 +26,8 @@ pub(crate) async fn grant(
           WHEN excluded.until_on IS NULL THEN NULL ELSE role_grant.until_on END",
         params![id, person, invited.unit, invited.role, now, invited.from_on, until],
     )
-    .await
-    .map(drop)
+    .await?;
+    links::outgrow(tx, person).await
 }
 
 /// Lets an account that nobody has opened go into one that there is: hand-overs name the latter, and the former is gone.

@@ -66,7 +66,7 @@ db::record! {
         pub(crate) township: String,
         pub(crate) liaison_name: String,
         pub(crate) liaison_phone: String,
-        /// An officer who was invited and has not come yet.
+        /// An officer who was invited and has not come yet, with no role beyond that node.
         pub(crate) invited: Option<PersonId>,
         /// Whether a link that was given out for an officer still works.
         pub(crate) has_link: bool,
@@ -85,7 +85,8 @@ pub(crate) async fn unmanned(
              unit.liaison_phone, \
              (SELECT MIN(person.id) FROM role_grant JOIN person ON person.id = role_grant.person \
               WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND person.login IS NULL \
-              AND person.is_active) AS invited, \
+              AND person.is_active AND NOT EXISTS (SELECT 1 FROM role_grant other JOIN unit place ON place.id = other.unit \
+               WHERE other.person = person.id AND place.path NOT LIKE $1)) AS invited, \
              EXISTS (SELECT 1 FROM role_grant JOIN one_time_link ON one_time_link.person = role_grant.person \
               WHERE role_grant.unit = unit.id AND role_grant.role = $2 AND one_time_link.kind = 'welcome' \
               AND one_time_link.used_at IS NULL AND one_time_link.expires_at > $4) AS has_link \

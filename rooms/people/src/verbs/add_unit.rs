@@ -161,7 +161,13 @@ pub(crate) async fn insert(
     let particulars = input.judge_as(sort.0, &mut invalid);
     invalid.into_result()?;
     let Some(particulars) = particulars else { return Err(Fault::internal("judged right but not taken")) };
-    let roster = Roster::new(units::every(&*tx).await?);
+    let every = units::every(&*tx).await?;
+    let is_twin = |unit: &Unit| unit.parent == Some(parent.id) && unit.name == particulars.name;
+    if sort.0 == NodeKind::Department && every.iter().any(is_twin) {
+        let sentence = format!("“{}”下面已有这个名称，请核对，或打开原有的修改", parent.short_name);
+        return Err(Fault::field("name", sentence));
+    }
+    let roster = Roster::new(every);
     if roster.knows(&particulars) {
         return Err(Fault::field("name", "已有这个单位（名称或信用代码相同），请从名册打开它"));
     }

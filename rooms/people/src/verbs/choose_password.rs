@@ -11,7 +11,7 @@ use crate::password::Password;
 use crate::store::persons::{self, Invited};
 use crate::store::{links, sign_in};
 use crate::verbs::sign_in::login_subject;
-use crate::verbs::welcome::show_dead;
+use crate::verbs::welcome::{is_overtaken, show_dead};
 use crate::visit::Visit;
 use crate::{People, PersonId};
 
@@ -99,11 +99,15 @@ async fn submit(
     };
     match choose(&people, &visit, &guest, &input).await {
         Ok(()) => Ok(page.done("新密码已设好，原来的登录都已退出。请用新密码登录。", "/sign-in")),
-        Err(fault) if fault.is_mendable() => {
-            let template = template(page, &guest, fault.invalid());
-            template.page.show_refused(&fault, &template)
-        }
-        Err(fault) => Err(fault),
+        Err(fault) => match self::guest(&people, &token).await? {
+            // Somebody who opened the same link at the same time was faster.
+            Err(dead) if is_overtaken(&fault) => show_dead(page, dead),
+            _ if fault.is_mendable() => {
+                let template = template(page, &guest, fault.invalid());
+                template.page.show_refused(&fault, &template)
+            }
+            _ => Err(fault),
+        },
     }
 }
 
@@ -131,7 +135,7 @@ async fn choose(people: &People, visit: &Visit, guest: &Guest, input: &Input) ->
         target: &id,
         place: None,
         outcome: Outcome::Done,
-        detail: json!({ "peer": visit.peer }),
+        detail: json!({ "peer": visit.peer, "link_by": guest.link.made_by }),
         request: &visit.request,
     };
     ledger::record(&mut tx, entry).await?;

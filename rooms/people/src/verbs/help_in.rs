@@ -93,7 +93,7 @@ async fn help(
     let permit = Permit::<HelpIn>::ask(actor, &colleague)?;
     let mut tx = people.db.begin().await?;
     links::void(&mut tx, Some(person)).await?;
-    let made = links::make(&mut tx, LinkKind::Reset, Some(person), "").await?;
+    let made = links::make(&mut tx, LinkKind::Reset, Some(person), "", Some(actor.person)).await?;
     let name = colleague.account.row.name;
     permit.record(&mut tx, json!({ "name": name, "unit": unit.name })).await?;
     tx.commit().await?;

@@ -14,11 +14,12 @@ use crate::account::last_day;
 use crate::link::LinkKind;
 use crate::login::name;
 use crate::permit::{Permit, Verb, may, write_down};
-use crate::policy::{GrantRole, InviteToUnit};
+use crate::policy::{GrantRole, InviteAgain, InviteToUnit};
 use crate::settings::SignInPolicy;
 use crate::shown_link::{LinkView, ShownLink, shown_before};
 use crate::store::{links, members, persons, settings};
 use crate::unit::Unit;
+use crate::verbs::help_in::colleague;
 use crate::verbs::show_unit::{UnitPage, find};
 use crate::visit::Visit;
 use crate::{Actor, NodePath, People, PersonId, Role, UnitId};
@@ -118,7 +119,9 @@ async fn invite(
     input: &InviteInput,
     key: Option<&IdempotencyKey>,
 ) -> Result<Option<ShownLink>, Fault> {
-    check_policy(db, permit).await?;
+    if input.person.is_blank() {
+        check_policy(db, permit).await?;
+    }
     let scope = format!("{}:{}:{}", permit.actor().person, InviteToUnit::NAME, unit.id);
     let print = serde_json::to_string(input).map_err(Fault::internal)?;
     let mut tx = db.begin().await?;
@@ -128,11 +131,18 @@ async fn invite(
         return Ok(None);
     }
     let (person, label) = match input.person.given() {
-        Some(person) => again(&tx, unit, person, tx.now().date()).await?,
+        Some(person) => again(&tx, permit.actor(), unit, person).await?,
         None => newcomer(&mut tx, permit.actor(), unit, input).await?,
     };
     links::void(&mut tx, Some(person)).await?;
-    let made = links::make(&mut tx, LinkKind::Welcome, Some(person), &unit.liaison_phone).await?;
+    let made = links::make(
+        &mut tx,
+        LinkKind::Welcome,
+        Some(person),
+        &unit.liaison_phone,
+        Some(permit.actor().person),
+    )
+    .await?;
     if let Some(key) = key {
         web::remember(&mut tx, &scope, key, &person.to_string()).await?;
     }
@@ -150,7 +160,8 @@ async fn newcomer(
     let mut invalid = Invalid::default();
     let name = invalid.take("name", name(input.name.text(), 50, "姓名"));
     let role = Role::parse(input.role.text()).filter(|role| ROLES.contains(role));
-    let role = invalid.take("role", role.ok_or("请选择单位经办或单位领导"));
+    let role = role.ok_or_else(|| "请选择单位经办或单位领导".to_owned());
+    let role = invalid.take("role", role.and_then(|role| role.fits(unit.kind).map(|()| role)));
     let expires_on = invalid.take("expires_on", last_day(input.expires_on.given(), tx.now().date()));
     invalid.into_result()?;
     let (Some(name), Some(role), Some(expires_on)) = (name, role, expires_on) else {
@@ -162,20 +173,11 @@ async fn newcomer(
     Ok((person, format!("{} {name}（{}）", unit.short_name, role.label())))
 }
 
-async fn again(
-    reads: &impl Reads,
-    unit: &Unit,
-    person: &str,
-    today: CivilDate,
-) -> Result<(PersonId, String), Fault> {
+async fn again(tx: &Tx, actor: &Actor, unit: &Unit, person: &str) -> Result<(PersonId, String), Fault> {
     let person = PersonId::parse(person).map_err(|_| Fault::not_found())?;
-    let members = members::of(reads, unit.id, today).await?;
-    let member = members.iter().find(|member| member.person == person && ROLES.contains(&member.role));
-    let member = member.ok_or_else(Fault::not_found)?;
-    if member.login.is_some() {
-        let sentence = "此人已经启用账号，不能再用首次登录的链接；忘记密码请点“重设密码”。";
-        return Err(Fault::conflict("opened_already", sentence));
-    }
+    let members = members::of(tx, unit.id, tx.now().date()).await?;
+    let member = members.iter().find(|member| member.person == person).ok_or_else(Fault::not_found)?;
+    Permit::<InviteAgain>::ask(actor, &colleague(tx, unit, person).await?)?;
     Ok((person, format!("{} {}（{}）", unit.short_name, member.name, member.role.label())))
 }
 
@@ -185,7 +187,7 @@ pub(crate) const NOT_BY_OFFICERS: &str =
 
 /// Whether the policy lets the bureau's officers bring new people in.
 pub(crate) async fn officers_invite(reads: &impl Reads) -> Result<bool, DbError> {
-    let (policy, _): (SignInPolicy, _) = settings::current(reads, SignInPolicy::TOPIC).await?;
+    let (policy, _): (SignInPolicy, _) = settings::current(reads).await?;
     Ok(policy.officers_invite)
 }
 

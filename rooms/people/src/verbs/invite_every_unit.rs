@@ -180,7 +180,8 @@ async fn invitation(tx: &mut Tx, actor: &Actor, unit: Unmanned) -> Result<Invita
         None => seat.fill(tx, actor).await?,
     };
     links::void(tx, Some(person)).await?;
-    let made = links::make(tx, LinkKind::Welcome, Some(person), &unit.liaison_phone).await?;
+    let made =
+        links::make(tx, LinkKind::Welcome, Some(person), &unit.liaison_phone, Some(actor.person)).await?;
     Ok(Invitation { unit, name, made })
 }
 

@@ -18,7 +18,7 @@ use crate::store::sign_in::{self as store, Account};
 use crate::store::{joins, links, persons, units};
 use crate::verbs::sign_in::{claim, note_refusal, subjects, take_back};
 use crate::verbs::sign_in_code::is_right as is_right_code;
-use crate::verbs::welcome::{Input as WelcomeInput, WelcomePage, guest, show_dead};
+use crate::verbs::welcome::{Input as WelcomeInput, WelcomePage, guest, is_overtaken, overtaken, show_dead};
 use crate::visit::Visit;
 use crate::{People, PersonId, Role};
 
@@ -51,6 +51,7 @@ async fn submit(
     };
     match join(&people, &visit, &link, person, &input).await {
         Ok(()) => Ok(page.done("已把新的角色加到您原来的账号，请用原来的登录名和密码登录。", "/sign-in")),
+        Err(fault) if is_overtaken(&fault) => overtaken(&people, page, &token, fault).await,
         Err(fault) if fault.status().is_client_error() => {
             let typed = WelcomeInput { name: invited.name.into(), ..WelcomeInput::default() };
             let mut template = WelcomePage::new(page, token, typed, fault.invalid());
@@ -100,7 +101,7 @@ async fn join(
         Some(unit) => units::get(&tx, unit).await?.map(|unit| unit.path.as_str().to_owned()),
         None => None,
     };
-    let detail = json!({ "login": login.as_str(), "invited": invited });
+    let detail = json!({ "login": login.as_str(), "invited": invited, "link_by": link.made_by });
     let place = place.unwrap_or_default();
     record(&mut tx, visit, &account, (VERB, Outcome::Done), &place, detail).await?;
     Ok(tx.commit().await?)

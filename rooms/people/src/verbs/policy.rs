@@ -9,7 +9,7 @@ use web::{ApiJson, Fault, Form, Invalid, Method, Page, Raw, Reply, Routes, json,
 use crate::permit::{Permit, may};
 use crate::policy::ChangePolicy;
 use crate::settings::SignInPolicy;
-use crate::store::settings::{self, Version};
+use crate::store::settings::{self, Past};
 use crate::{Actor, People};
 
 pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
@@ -56,14 +56,14 @@ pub(crate) struct PolicyPage {
     pub(crate) page: Page,
     pub(crate) policy: SignInPolicy,
     pub(crate) version: i64,
-    pub(crate) versions: Vec<Version>,
+    pub(crate) versions: Vec<Past>,
     pub(crate) errors: Invalid,
 }
 
 impl PolicyPage {
     async fn open(people: &People, page: Page) -> Result<Self, Fault> {
-        let (policy, version) = settings::current(&people.db, SignInPolicy::TOPIC).await?;
-        let versions = settings::versions(&people.db, SignInPolicy::TOPIC).await?;
+        let (policy, version) = settings::current(&people.db).await?;
+        let versions = settings::versions::<SignInPolicy>(&people.db).await?;
         Ok(Self { page: page.titled("登录策略"), policy, version, versions, errors: Invalid::default() })
     }
 }
@@ -101,7 +101,7 @@ struct PolicyView {
 }
 
 async fn read(people: &People) -> Result<Reply<PolicyView>, Fault> {
-    let (policy, version): (SignInPolicy, _) = settings::current(&people.db, SignInPolicy::TOPIC).await?;
+    let (policy, version): (SignInPolicy, _) = settings::current(&people.db).await?;
     let SignInPolicy { second_step_for_administrators, officers_invite } = policy;
     Ok(Reply(PolicyView { second_step_for_administrators, officers_invite, version }))
 }
@@ -123,13 +123,13 @@ async fn call(
 async fn change(people: &People, actor: &Actor, input: &PolicyInput) -> Result<(), Fault> {
     let permit = Permit::<ChangePolicy>::ask(actor, &actor.at)?;
     let mut tx = people.db.begin().await?;
-    let (before, version): (SignInPolicy, i64) = settings::current(&tx, SignInPolicy::TOPIC).await?;
+    let (before, version): (SignInPolicy, i64) = settings::current(&tx).await?;
     if input.version.text() != version.to_string() {
         let sentence = "有人刚刚改过登录策略，您的修改没有保存。下面是现在的内容，请核对后再改。";
         return Err(Fault::conflict("changed_meanwhile", sentence));
     }
     let after = input.policy();
-    settings::decide(&mut tx, &permit, SignInPolicy::TOPIC, version, &after).await?;
+    settings::decide(&mut tx, &permit, version, &after).await?;
     permit.record(&mut tx, json!({ "before": before, "after": after })).await?;
     Ok(tx.commit().await?)
 }

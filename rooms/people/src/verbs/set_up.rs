@@ -13,7 +13,7 @@ use crate::shown_link::ShownLink;
 use crate::store::{links, persons, units};
 use crate::verbs::welcome::{Credentials, Input as Account, show_dead};
 use crate::visit::Visit;
-use crate::{People, Role, UnitId};
+use crate::{People, PersonId, Role, UnitId};
 
 const VERB: &str = "site.set_up";
 
@@ -34,7 +34,7 @@ pub async fn setup_link(db: &Db) -> Result<Option<String>, DbError> {
     }
     let mut tx = db.begin().await?;
     links::void(&mut tx, None).await?;
-    let made = links::make(&mut tx, LinkKind::Setup, None, "").await?;
+    let made = links::make(&mut tx, LinkKind::Setup, None, "", None).await?;
     tx.commit().await?;
     Ok(Some(made.path))
 }
@@ -132,7 +132,7 @@ async fn set_up(people: &People, visit: &Visit, link: &Link, input: &Input) -> R
     let first = persons::add(&mut tx, &name, bureau, None).await?;
     persons::set_credentials(&mut tx, first, &login, &name, &hash).await?;
     persons::grant(&mut tx, first, bureau, Role::SystemAdministrator).await?;
-    let links = invite_the_first(&mut tx, bureau, &visit.origin).await?;
+    let links = invite_the_first(&mut tx, first, bureau, &visit.origin).await?;
     let id = first.to_string();
     let entry = Entry {
         actor: Some(&id),
@@ -152,12 +152,17 @@ async fn set_up(people: &People, visit: &Visit, link: &Link, input: &Input) -> R
 }
 
 /// Invites the others; each is a first grant that the set-up answers for.
-async fn invite_the_first(tx: &mut Tx, bureau: UnitId, origin: &str) -> Result<Vec<ShownLink>, Fault> {
+async fn invite_the_first(
+    tx: &mut Tx,
+    actor: PersonId,
+    bureau: UnitId,
+    origin: &str,
+) -> Result<Vec<ShownLink>, Fault> {
     let mut shown = Vec::new();
     for (role, login) in FIRST {
         let person = persons::add(tx, role.label(), bureau, None).await?;
         persons::grant(tx, person, bureau, role).await?;
-        let made = links::make(tx, LinkKind::Welcome, Some(person), login).await?;
+        let made = links::make(tx, LinkKind::Welcome, Some(person), login, Some(actor)).await?;
         shown.push(ShownLink::new(role.label().to_owned(), origin, &made)?);
     }
     Ok(shown)

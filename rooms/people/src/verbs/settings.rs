@@ -11,7 +11,7 @@ use crate::login::name;
 use crate::permit::{Permit, may};
 use crate::policy::ChangeSettings;
 use crate::settings::{DefaultReckoning, SiteSettings, due_time};
-use crate::store::settings::{self, Version};
+use crate::store::settings::{self, Past};
 use crate::store::units;
 use crate::{Actor, People};
 
@@ -61,13 +61,13 @@ pub(crate) struct SettingsPage {
     pub(crate) page: Page,
     pub(crate) input: SettingsInput,
     pub(crate) reckonings: &'static [DefaultReckoning],
-    pub(crate) versions: Vec<Version>,
+    pub(crate) versions: Vec<Past>,
     pub(crate) errors: Invalid,
 }
 
 /// What holds now, as a form.
 async fn current(reads: &impl Reads, actor: &Actor) -> Result<SettingsInput, Fault> {
-    let (site, version): (SiteSettings, i64) = settings::current(reads, SiteSettings::TOPIC).await?;
+    let (site, version): (SiteSettings, i64) = settings::current(reads).await?;
     let body = units::get(reads, actor.at.id).await?.ok_or_else(Fault::not_found)?;
     Ok(SettingsInput {
         body_name: body.name.into(),
@@ -86,7 +86,7 @@ impl SettingsPage {
             page: page.titled("系统设置"),
             input: current(&people.db, actor).await?,
             reckonings: DefaultReckoning::ALL,
-            versions: settings::versions(&people.db, SiteSettings::TOPIC).await?,
+            versions: settings::versions::<SiteSettings>(&people.db).await?,
             errors: Invalid::default(),
         })
     }
@@ -163,7 +163,7 @@ async fn call(
 async fn change(people: &People, actor: &Actor, input: &SettingsInput) -> Result<(), Fault> {
     let permit = Permit::<ChangeSettings>::ask(actor, &actor.at)?;
     let mut tx = people.db.begin().await?;
-    let (before, version): (SiteSettings, i64) = settings::current(&tx, SiteSettings::TOPIC).await?;
+    let (before, version): (SiteSettings, i64) = settings::current(&tx).await?;
     if input.version.text() != version.to_string() {
         let sentence = "有人刚刚改过系统设置，您的修改没有保存。您填写的内容还在下面，核对后可以再次保存。";
         return Err(Fault::conflict("changed_meanwhile", sentence));
@@ -185,7 +185,7 @@ async fn change(people: &People, actor: &Actor, input: &SettingsInput) -> Result
     let reads_titles = input.reads_titles.is_ticked();
     let after = SiteSettings { office_name, reckoning, due_time, reads_titles };
     let root = units::get(&tx, actor.at.id).await?.ok_or_else(Fault::not_found)?;
-    settings::decide(&mut tx, &permit, SiteSettings::TOPIC, version, &after).await?;
+    settings::decide(&mut tx, &permit, version, &after).await?;
     units::rename_body(&mut tx, &permit, &body, &short).await.map_err(|error| {
         Fault::from_unique(error, "unit_name_key", "body_name", "已有单位用这个名称，请核对")
     })?;

@@ -10,7 +10,7 @@ use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 use crate::account::AccountState;
 use crate::handover::{Handover, Stage};
 use crate::permit::{Permit, Verb, may};
-use crate::policy::{EditUnit, HandOver, HelpIn, InviteToUnit, NameResponsible, ShowUnit};
+use crate::policy::{EditUnit, HandOver, HelpIn, InviteAgain, InviteToUnit, NameResponsible, ShowUnit};
 use crate::responsible::{Duty, Line as FormLine, Responsible};
 use crate::store::accounts::Node;
 use crate::store::members::{self, Member};
@@ -90,7 +90,7 @@ impl UnitPage {
         let officers_invite = officers_invite(db).await?;
         Ok(Self {
             page: page.titled(unit.name.clone()),
-            members: lines(db, actor, &unit, invites && officers_invite).await?,
+            members: lines(db, actor, &unit).await?,
             liaison: LiaisonInput::of(&unit),
             invite: InviteInput::default(),
             lines: form_lines(&responsible),
@@ -160,14 +160,16 @@ fn form_lines(responsible: &[Responsible]) -> Vec<FormLine> {
     Duty::ALL.iter().map(line).collect()
 }
 
-async fn lines(db: &Db, actor: &Actor, unit: &Unit, invites: bool) -> Result<Vec<Line>, Fault> {
+async fn lines(db: &Db, actor: &Actor, unit: &Unit) -> Result<Vec<Line>, Fault> {
     let now = db.clock().now();
     let helps = actor.is_any(HelpIn::CALLERS);
+    let is_living = unit.merged_into.is_none() && unit.closed_on.is_none();
     let mut lines = Vec::new();
     for member in members::of(db, unit.id, now.date()).await? {
         let state = member.state(now);
-        let may_invite = invites && state == AccountState::Invited;
         let colleague = colleague(db, unit, member.person).await?;
+        let may_invite =
+            is_living && state == AccountState::Invited && Permit::<InviteAgain>::would(actor, &colleague);
         let has_password = matches!(state, AccountState::Open | AccountState::Locked);
         let may_help = helps && has_password && Permit::<HelpIn>::would(actor, &colleague);
         let may_hand_over = member.until_on.is_none() && Permit::<HandOver>::would(actor, &colleague);

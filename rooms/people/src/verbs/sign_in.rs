@@ -178,7 +178,7 @@ async fn sign_in(people: &People, visit: &Visit, input: &Input) -> Result<Progre
     };
     let progress = match account.totp_secret {
         Some(_) => {
-            let ticket = links::make(&mut tx, LinkKind::SecondStep, Some(account.person), "").await?;
+            let ticket = links::make(&mut tx, LinkKind::SecondStep, Some(account.person), "", None).await?;
             Progress::Code(ticket.secret.reveal())
         }
         None => Progress::Done(begin(&mut tx, visit, &claims, account, place).await?),

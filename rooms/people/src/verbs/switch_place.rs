@@ -6,9 +6,11 @@ use serde::Deserialize;
 use serde_json::json;
 use web::{Callers, Fault, Form, Method, Page, Raw, Routes, VerbInfo, page};
 
+use crate::kept::Kept;
 use crate::permit::write_down;
 use crate::session::COOKIE;
 use crate::store::{seats, sessions};
+use crate::verbs::resume::back_at;
 use crate::{Actor, People, UnitId};
 
 pub(crate) const VERB: &str = "session.place";
@@ -22,6 +24,8 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 #[serde(default)]
 struct Input {
     id: Raw,
+    /// A form that waits to be sent from there.
+    kept: Raw,
 }
 
 async fn submit(
@@ -41,6 +45,9 @@ async fn submit(
     let detail = json!({ "before": actor.at.name, "after": seat.at.name });
     write_down(&mut tx, &actor, VERB, ("person", &id), Some(path), detail).await?;
     tx.commit().await?;
+    if let Some(kept) = Kept::from_text(&input.kept) {
+        return back_at(page, kept, &actor, seat);
+    }
     let note = if seat.serving_from.is_some() { "，代它登记和报送" } else { "" };
     Ok(page.done(&format!("现在以“{}”的身份办理{note}。", seat.at.short_name), "/"))
 }

@@ -97,6 +97,24 @@ pub(crate) fn show_dead(page: Page, dead: DeadLink) -> Result<Response, Fault> {
     page.show_refused(&fault, &DeadLinkPage { page: page.clone(), sentence: dead.to_string() })
 }
 
+/// Whether somebody else changed what a link leads to while it was being used.
+pub(crate) fn is_overtaken(fault: &Fault) -> bool {
+    fault.code() == "changed_meanwhile"
+}
+
+/// The answer to whoever opened a link at the same time as somebody else, and was slower: why it does not work any more.
+pub(crate) async fn overtaken(
+    people: &People,
+    page: Page,
+    token: &str,
+    fault: Fault,
+) -> Result<Response, Fault> {
+    match guest(people, token).await? {
+        Err(dead) => show_dead(page, dead),
+        Ok(_) => Err(fault),
+    }
+}
+
 /// Whom a link invites.
 pub(crate) async fn guest(
     people: &People,
@@ -144,6 +162,7 @@ async fn submit(
     };
     match open(&people, &visit, &link, person, &input).await {
         Ok(()) => Ok(page.done("账号已设置好，请用刚才的登录名和密码登录。", "/sign-in")),
+        Err(fault) if is_overtaken(&fault) => overtaken(&people, page, &token, fault).await,
         Err(fault) if fault.is_mendable() => {
             let taken = fault.fields().iter().any(|error| error.field == "login");
             let input = Input { password: Raw::default(), again: Raw::default(), ..input };
@@ -191,7 +210,7 @@ async fn open(
         target: &id,
         place: None,
         outcome: Outcome::Done,
-        detail: json!({ "login": credentials.login.as_str() }),
+        detail: json!({ "login": credentials.login.as_str(), "link_by": link.made_by }),
         request: &visit.request,
     };
     ledger::record(&mut tx, entry).await?;

@@ -228,7 +228,7 @@ testing_db::story! {
         let link = links(&act(&mut system, auditor, "link", &[]).await.text()).remove(0);
         opened(&house, &link, "审计员", "audit").await;
         let refused = act(&mut system, auditor, "link", &[]).await;
-        assert!(refused.status == 409 && refused.text().contains("请由安全管理员操作"));
+        assert!(refused.status == 409 && refused.text().contains("这个账号已经启用"));
         assert_eq!(house.stranger().get(&link).await.status, 409, "the link is used up");
     }
 }
@@ -244,11 +244,13 @@ testing_db::story! {
         let id = id.split("href=\"/accounts/").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let lower = people::PersonId::parse(&id).unwrap();
         let seat = [("role", "security_administrator"), ("unit", first.as_str())];
-        assert_eq!(act(&mut security, lower, "grants", &seat).await.status, 303);
+        let early = act(&mut security, lower, "grants", &seat).await;
+        assert!(early.status == 422 && early.text().contains("请先由本人打开链接"), "{}", early.text());
         let mut visitor = house.stranger();
         let password = "correct horse battery";
         let fields = [("name", "下级安全员"), ("login", "lower"), ("password", password), ("again", password)];
         assert_eq!(visitor.post(&links(&made)[0], &fields).await.status, 303);
+        assert_eq!(act(&mut security, lower, "grants", &seat).await.status, 303);
         assert_eq!(visitor.post("/sign-in", &[("login", "lower"), ("password", password)]).await.location(), "/");
 
         let leader = cast.unit_leader.person;
@@ -362,14 +364,14 @@ testing_db::story! {
         let cast = &house.cast;
         let (mut system, mut security) = (house.visitor(&cast.system_administrator), house.visitor(&cast.security_administrator));
         let bureau = cast.bureau.to_string();
+        let guard = cast.security_administrator.person;
+        let link = links(&act(&mut system, guard, "link", &[]).await.text()).remove(0);
+        opened(&house, &link, "安全员", "guard").await;
         let shown = system.post("/accounts", &[("name", "另一位"), ("unit", bureau.as_str())]).await.text();
         opened(&house, &links(&shown).remove(0), "另一位", "another").await;
         let another = first_account(&security.get("/accounts?role=none").await.text());
         let seat = [("role", "security_administrator"), ("unit", bureau.as_str())];
         assert_eq!(act(&mut security, another, "grants", &seat).await.status, 303);
-        let guard = cast.security_administrator.person;
-        let link = links(&act(&mut system, guard, "link", &[]).await.text()).remove(0);
-        opened(&house, &link, "安全员", "guard").await;
         let mut programs = [house.program(&cast.system_administrator), house.program(&cast.system_administrator)];
         let mut calls = Vec::new();
         for person in [guard, another] {

@@ -28,7 +28,7 @@ testing_db::story! {
         let away = officer.post("/units", &fields).await;
         assert_eq!(away.status, 401);
         let page = away.text();
-        let told = "都还在（填写的 3 项，最长的 75 字：“西大街\u{201c}甲\u{201d}号&#60;b&#62;&#38;amp;西大街\u{201c}甲…”）";
+        let told = "都还在（您写的文字有 3 处，最长的 75 字：“西大街\u{201c}甲\u{201d}号&#60;b&#62;&#38;amp;西大街\u{201c}甲…”）";
         assert!(page.contains("登录已过期") && page.contains(told), "{page}");
         assert_eq!(officer.get("/units").await.status, 303, "nothing was done");
 
@@ -41,7 +41,7 @@ testing_db::story! {
         assert_eq!(again.status, 200, "{}", again.text());
         let page = again.text();
         assert!(page.contains("action=\"/units\"") && page.contains("继续提交"), "{page}");
-        assert!(page.contains("刚才填写的 3 项内容都还在，最长的 75 字"), "{page}");
+        assert!(page.contains("刚才填写的内容都还在，您写的文字有 3 处，最长的 75 字"), "{page}");
         let values: Vec<String> = ["name", "class", "township", "idempotency_key"].iter().map(|name| read(&page, name)).collect();
         assert_eq!(values, fields.map(|(_, value)| value.to_owned()), "as it was typed");
         let resumed: Vec<(&str, &str)> = fields.iter().map(|(name, _)| *name).zip(values.iter().map(String::as_str)).collect();
@@ -135,5 +135,35 @@ testing_db::story! {
         let mut other = house.stranger();
         let taken = other.post("/sign-in", &[("login", "xulian"), ("password", PASSWORD), ("kept", &kept)]).await.text();
         assert!(taken.contains("不是以您现在的身份填写的") && taken.contains("的名义提交<") && !taken.contains(">继续提交<"), "{taken}");
+    }
+}
+
+testing_db::story! {
+    async fn a_form_of_a_place_that_another_tab_left_is_kept(house: House) {
+        let cast = &house.cast;
+        let (first, second) = (cast.first_unit.to_string(), cast.second_unit.to_string());
+        let mut security = house.visitor(&cast.security_administrator);
+        let grant = [("role", "unit_officer"), ("unit", second.as_str())];
+        assert_eq!(act(&mut security, cast.unit_officer.person, "grants", &grant).await.status, 303);
+        let mut officer = house.visitor(&cast.unit_officer);
+        let token = token_of(&officer.get(&format!("/units/{first}")).await.text());
+        let path = format!("/units/{first}/liaison");
+        assert_eq!(officer.post("/session/place", &[("id", &second)]).await.status, 303, "in another tab");
+        let words = "郑联络员\"<b>".to_owned() + "长".repeat(30).as_str();
+        let fields = [("csrf", token.as_str()), ("liaison_name", &words), ("liaison_post", "办公室主任"), ("liaison_phone", "13800138000"), ("version", "1")];
+        let refused = officer.post(&path, &fields).await;
+        let page = refused.text();
+        assert!(refused.status == 409 && page.contains("没有保存任何内容") && page.contains("写的文字有 2 处"), "{page}");
+        assert!(page.contains("切换到“青禾区第一医院”，继续提交") && !page.contains("后退") && !page.contains("<b>长"), "{page}");
+        let kept = read(&page, "kept");
+        let back = officer.post("/session/place", &[("id", &first), ("kept", &kept)]).await;
+        let page = back.text();
+        assert!(back.status == 200 && page.contains("已切换：郑联络，第一医院") && page.contains(">继续提交<"), "{page}");
+        assert_eq!(read(&page, "liaison_name"), words, "as it was typed");
+        let again = [("csrf", token_of(&page)), ("liaison_name", "郑联络".to_owned()), ("liaison_post", read(&page, "liaison_post")),
+            ("liaison_phone", read(&page, "liaison_phone")), ("version", read(&page, "version"))];
+        let again: Vec<(&str, &str)> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(officer.post(&path, &again).await.status, 303);
+        assert_eq!(house.ledger_count("session.place").await, 2);
     }
 }

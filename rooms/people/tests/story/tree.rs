@@ -291,3 +291,17 @@ testing_db::story! {
         assert!(sought.contains("第一医院") && sought.contains("已选 1 / 2 家"), "what was chosen stays: {sought}");
     }
 }
+
+testing_db::story! {
+    async fn what_is_no_unit_needs_no_class_and_has_its_name_once_below_its_place(house: House) {
+        let mut officer = house.program(&house.cast.bureau_officer);
+        let bureau = json!({ "kind": "bureau", "name": "西街街道卫生办" });
+        let made = officer.call("POST", "/api/v1/units", &bureau).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        let department = |parent: people::UnitId| json!({ "parent": parent.to_string(), "kind": "department", "name": "急诊科" });
+        let first = department(house.cast.first_unit);
+        assert_eq!(officer.call("POST", "/api/v1/units", &first).await.status, 200);
+        let twice = officer.call("POST", "/api/v1/units", &first).await;
+        assert!(twice.status == 422 && twice.text().contains("“第一医院”下面已有这个名称"), "{}", twice.text());
+    }
+}

@@ -131,7 +131,7 @@ async fn add(
         return Err(Fault::internal("judged right but not taken"));
     };
     let person = persons::add(&mut tx, &name, unit.id, expires_on).await?;
-    let made = links::make(&mut tx, LinkKind::Welcome, Some(person), "").await?;
+    let made = links::make(&mut tx, LinkKind::Welcome, Some(person), "", Some(permit.actor().person)).await?;
     if let Some(key) = key {
         web::remember(&mut tx, &scope, key, &person.to_string()).await?;
     }

@@ -3,7 +3,7 @@ use axum::response::Response;
 use serde_json::json;
 use web::{ApiJson, Fault, Form, Invalid, Method, Page, Reply, Routes, json, page};
 
-use crate::account::{Account, clash};
+use crate::account::{Account, clash, too_early};
 use crate::permit::{Permit, may};
 use crate::policy::GrantRole;
 use crate::store::accounts;
@@ -34,7 +34,14 @@ async fn submit(
 ) -> Result<Response, Fault> {
     let account = find(&people.db, &id).await?;
     match grant(&people, &actor, &account, &input).await {
-        Ok(role) => Ok(page.done(&format!("已分配角色：{}。", role.label()), &address(&account))),
+        Ok(role) => {
+            // Its link, if it had one, was made by somebody who does not answer for the role.
+            let link = match account.row.login {
+                Some(_) => "",
+                None => "此前的登录链接已作废，请主管部门经办人在单位页面重新生成。",
+            };
+            Ok(page.done(&format!("已分配角色：{}。{link}", role.label()), &address(&account)))
+        }
         Err(fault) => {
             AccountOfPage::refused(&people, &actor, page, account.row.id, fault, |page| page.input = input)
                 .await
@@ -70,7 +77,7 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
     let today = tx.now().date();
     let held = held.iter().filter(|grant| grant.until_on.is_none_or(|last| last >= today));
     let held: Vec<Role> = held.map(|grant| grant.role).collect();
-    if let Some(sentence) = clash(&held, role) {
+    if let Some(sentence) = clash(&held, role).or_else(|| too_early(account.row.login.is_some(), role)) {
         drop(tx);
         let mut tx = people.db.begin().await?;
         let detail =
@@ -79,7 +86,7 @@ async fn grant(people: &People, actor: &Actor, account: &Account, input: &SeatIn
         tx.commit().await?;
         return Err(Fault::field("role", sentence));
     }
-    accounts::grant(&mut tx, &permit, unit.id, role).await.map_err(|error| {
+    accounts::grant(&mut tx, &permit, (account.row.id, unit.id), role).await.map_err(|error| {
         let sentence = "此人在这个单位已有这个角色";
         Fault::from_unique(error, "role_grant_person_unit_role_key", "role", sentence)
     })?;

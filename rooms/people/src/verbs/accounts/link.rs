@@ -92,7 +92,7 @@ async fn make<V: MakesLink>(
     still(account, &input.version)?;
     let mut tx = people.db.begin().await?;
     links::void(&mut tx, Some(account.row.id)).await?;
-    let made = links::make(&mut tx, V::KIND, Some(account.row.id), "").await?;
+    let made = links::make(&mut tx, V::KIND, Some(account.row.id), "", Some(actor.person)).await?;
     permit.record(&mut tx, json!({ "name": account.row.name })).await?;
     tx.commit().await?;
     ShownLink::new(account.row.name.clone(), &visit.origin, &made)

@@ -9,7 +9,7 @@ use web::{Fault, Invalid, Method, Page, Query, Raw, Reply, Routes, json, page};
 
 use crate::account::{Account, AccountState};
 use crate::permit::{Permit, may};
-use crate::policy::ShowAccount;
+use crate::policy::{RenewLink, ResetPassword, ShowAccount};
 use crate::store::accounts::{self, Grant};
 use crate::verbs::accounts::list::{AccountView, GrantView};
 use crate::{Actor, People, PersonId, Role};
@@ -52,6 +52,9 @@ pub(crate) struct AccountOfPage {
     pub(crate) keeps_accounts: bool,
     pub(crate) keeps_rights: bool,
     pub(crate) is_own: bool,
+    /// Whether the actor may make the link that the account wants: to open it, or to another password.
+    pub(crate) may_renew: bool,
+    pub(crate) may_reset: bool,
     pub(crate) key: String,
 }
 
@@ -78,9 +81,17 @@ impl AccountOfPage {
             keeps_accounts: actor.is_any(&[Role::SystemAdministrator]),
             keeps_rights,
             is_own: account.is_of(actor),
+            may_renew: Permit::<RenewLink>::would(actor, &account),
+            may_reset: Permit::<ResetPassword>::would(actor, &account),
             key: people.db.mint().id::<()>().to_string(),
             account,
         })
+    }
+
+    /// Whether somebody who may make links is to be told that this one is an officer's to make.
+    fn is_an_officers(&self) -> bool {
+        let asks = if self.account.row.login.is_none() { self.keeps_accounts } else { self.keeps_rights };
+        !self.is_own && asks && self.account.row.is_active && self.account.is_an_officers()
     }
 
     /// The role that was chosen.

@@ -286,7 +286,10 @@ async fn hand_over(
         pass_charges(&mut tx, actor, unit, id).await?;
     }
     let link = match is_new {
-        true => Some(links::make(&mut tx, LinkKind::Welcome, Some(successor), input.phone.text()).await?),
+        true => {
+            let (to, hint, maker) = (Some(successor), input.phone.text(), Some(actor.person));
+            Some(links::make(&mut tx, LinkKind::Welcome, to, hint, maker).await?)
+        }
         false => None,
     };
     if let Some(key) = key {

@@ -42,7 +42,7 @@ async fn end(people: &People, actor: &Actor, input: &Input) -> Result<(), Fault>
     if state.secret.is_none() {
         return Err(Fault::conflict("not_in_use", "登录验证没有启用，不需要关闭。"));
     }
-    let (policy, _): (SignInPolicy, _) = settings::current(&tx, SignInPolicy::TOPIC).await?;
+    let (policy, _): (SignInPolicy, _) = settings::current(&tx).await?;
     let is_in_use = state.since.is_some();
     if is_in_use && policy.second_step_for_administrators && actor.is_any(Role::ADMINISTRATORS) {
         return Err(Fault::conflict("required", "登录策略要求管理员启用登录验证，不能关闭。"));

@@ -64,7 +64,7 @@ impl SecondStepPage {
             }
             (None, None) => Stage::Off,
         };
-        let (policy, _): (SignInPolicy, _) = settings::current(&people.db, SignInPolicy::TOPIC).await?;
+        let (policy, _): (SignInPolicy, _) = settings::current(&people.db).await?;
         let is_required = policy.second_step_for_administrators && actor.is_any(Role::ADMINISTRATORS);
         Ok(Self { page: page.titled("登录验证"), stage, is_required, errors: Invalid::default() })
     }
