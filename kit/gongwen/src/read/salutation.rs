@@ -73,6 +73,10 @@ pub(super) fn salutation_at(text: &str, lines: &[Line], first: usize) -> Option<
         if Marker::at(line).is_some() || (last > first && lines[last].after_blank) || is_head() {
             return None;
         }
+        // The rows of a table name nobody.
+        if line.matches(['|', '｜']).count() > 1 {
+            return None;
+        }
         if let Some(colon) = line.find(['：', ':']) {
             // The colon of a clock: no name ends there.
             let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());

@@ -13,10 +13,13 @@ use super::imperative::begins_with_act;
 use super::pattern::pattern;
 use quoted::quoted;
 
-static SLOGANS: LazyLock<Regex> = LazyLock::new(|| pattern("标语|口号"));
+static SLOGANS: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:标语|口号|宣传用语)(?:$|[^，。；]{0,12}[^表]$)"));
 /// A heading that stands over slogans: 宣传标语, 主题口号（参考）.
 static LISTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:宣传|主题|活动|安全|消防|参考|推荐)*(?:标语|口号)(?:[（(][^（）()]{1,12}[）)])?[：:]?$")
+    pattern(
+        "(?:宣传|主题|活动|安全|消防|参考|推荐)*(?:标语|口号|宣传用语)(?:[（(][^（）()]{1,12}[）)])?[：:]?$",
+    )
 });
 /// A quoted slogan, before the word for what shows it or behind it: 悬挂“…”横幅, 宣传标语为：“…”.
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
