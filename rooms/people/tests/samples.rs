@@ -65,6 +65,10 @@ testing_db::story! {
         let token = officer.post("/account/tokens", &[("name", "大屏"), ("scope", "read"), ("days", "9")]).await.text();
         let template = officer.get("/units/template.xlsx").await.body;
         let import = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &template)]).await;
+        let own = officer.get("/units").await.text();
+        let seat = own.split("csrf-token\" content=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let elsewhere = seat.replace(&cast.bureau.to_string(), &cast.first_unit.to_string());
+        let other_seat = officer.post("/unit-sets", &[("csrf", elsewhere.as_str()), ("name", "西片")]).await.text();
         let pages = [
             ("people/sign_in.html", house.stranger().get("/sign-in").await.text(), "登录名"),
             ("people/welcome.html", guest, "13800000000"),
@@ -73,6 +77,7 @@ testing_db::story! {
             ("people/second_step.html", enrolling, "完成启用"),
             ("people/recovery_codes.html", recovery, "只显示这一次"),
             ("people/sign_in_code.html", second, "验证码"),
+            ("people/other_seat.html", other_seat, "的名义提交"),
             ("people/resume.html", resumed, "有 1 个文件没能带过来"),
             ("people/settings.html", system.get("/settings").await.text(), "默认口径"),
             ("people/policy.html", security.get("/sign-in-policy").await.text(), "输错密码"),
