@@ -2,3 +2,4 @@
 -- for that role makes another one.
 ALTER TABLE one_time_link ADD COLUMN made_by TEXT REFERENCES person (id);
 ALTER TABLE one_time_link ADD COLUMN outgrown_at BIGINT;
+CREATE INDEX one_time_link_made_by_idx ON one_time_link (made_by);
