@@ -1,4 +1,6 @@
 use campaigns::{CampaignId, Reckoning, facts};
+use clock::CivilDate;
+use db::params;
 use serde_json::{Value, json};
 
 use super::five::logged;
@@ -159,5 +161,32 @@ testing_db::story! {
         let leave = format!("/campaigns/{id}/members/{first}/leave");
         assert_eq!(officer.post(&leave, &[("left_on", &today), ("reason", "机构撤并")]).await.status, 303);
         assert_eq!(figures().await, (1, Some(2)), "the one that stays has not done it");
+    }
+}
+
+testing_db::story! {
+    async fn a_phase_that_is_over_keeps_whom_it_was_asked_of(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let id = launched(&house).await;
+        let (first, today) = (house.cast.first_unit, house.clock().today());
+        let campaign = CampaignId::parse(&id).unwrap();
+        let phase = facts::phases(&house.db, campaign).await.unwrap()[0].id;
+        let ending = async |day: CivilDate| {
+            let mut tx = house.db.begin().await.unwrap();
+            tx.run("UPDATE phase SET ends_on = $2 WHERE id = $1", params![phase, day]).await.unwrap();
+            let bound = "UPDATE indicator SET phase = $2 WHERE campaign = $1 AND measure = 'dual_prevention'";
+            assert_eq!(tx.run(bound, params![campaign, phase]).await.unwrap(), 1);
+            tx.commit().await.unwrap();
+            let all = facts::progress(&house.db, campaign, None, None, Reckoning::Logged).await.unwrap();
+            let found = all.into_iter().find(|one| one.measure == "dual_prevention").unwrap();
+            (found.done, found.target)
+        };
+        let leave = format!("/campaigns/{id}/members/{first}/leave");
+        let left = officer.post(&leave, &[("left_on", &today.to_string()), ("reason", "机构撤并")]).await;
+        assert_eq!(left.status, 303, "{}", left.text());
+        assert_eq!(ending(today.plus_days(-1)).await, (0, Some(2)), "it was there to the end of the phase");
+        assert_eq!(ending(today.plus_days(9)).await, (0, Some(1)), "of what is open only the other one is asked");
+        logged(&house, ("a", first, &today.to_string()), ("dual_prevention", 1), &[&id]).await;
+        assert_eq!(ending(today.plus_days(-1)).await, (1, Some(2)), "and it is counted once");
     }
 }
