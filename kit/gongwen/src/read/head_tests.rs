@@ -364,3 +364,9 @@ fn a_page_in_html_reads_as_its_print() {
     let outline = outline(&open(page.as_bytes(), "page.html").unwrap()).unwrap();
     assert_eq!(Told::of(&outline), Told::usual());
 }
+
+#[test]
+fn the_rows_of_a_table_address_nobody() {
+    let table = "附件\n自查进度安排表\n序号 | 阶段 | 时间 | 主要工作\n1 | 机构自查 | 2025年6月 | 各单位自查\n2 | 抽查 | 2025年7月 | 各镇抽查\n注：材料报区卫生健康局。\n一、各单位于6月30日前上报自查报告。\n";
+    assert_eq!(texts(&read(table).recipients), Vec::<&str>::new());
+}

@@ -206,4 +206,11 @@ mod tests {
         assert!(found.slogans.is_empty());
         assert!(codes(&found).contains(&"slogan"));
     }
+
+    #[test]
+    fn an_annex_of_slogans_is_known_by_other_words_and_a_form_about_slogans_is_none() {
+        let text = "关于开展职业健康宣传的通知\n\n各医疗单位：\n　　一、工作内容\n　　举办专题讲座2场。\n\n附件：1.推荐宣传用语\n2.宣传标语张贴情况统计表\n\n某某局\n2026年4月3日\n\n附件1\n推荐宣传用语\n1.职业健康，你我同行\n2.防护到位，安心上岗\n\n附件2\n宣传标语张贴情况统计表\n填报单位：\n合计\n";
+        let found = read(&Decoded::from_text(text).unwrap()).unwrap();
+        assert_eq!(found.slogans, ["职业健康，你我同行", "防护到位，安心上岗"]);
+    }
 }
