@@ -115,7 +115,7 @@ fn every_page_with_its_data_is_fit_to_be_shown() {
 fn a_lower_bureau_writes_nothing_that_all_share() {
     testing_db::play(Engine::Sqlite, async |house: Stage| {
         let table = table(&scene::set(&house).await);
-        rights::cast::move_down(&house, &house.cast.other_officer).await;
+        testing::move_down(&house.db, &house.cast, &house.cast.other_officer).await.unwrap();
         let is_shared = |path: &str| ["/measures", "/days-off"].iter().any(|root| path.starts_with(root));
         let mut written = 0;
         for entry in table.0.iter().filter(|entry| is_shared(entry.path.trim_start_matches("/api/v1"))) {

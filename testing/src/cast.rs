@@ -136,3 +136,21 @@ async fn who(tx: &mut Tx, name: &'static str, at: UnitId, role: Role) -> Result<
     .await?;
     Ok(Who { person, name, at, role, session: session.reveal(), token: token.reveal() })
 }
+
+/// Lets somebody of the bureau be the same at the office of a street below it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn move_down(db: &Db, cast: &Cast, who: &Who) -> Result<(), DbError> {
+    let mut tx = db.begin().await?;
+    let bureau = (cast.bureau, NodePath::root(cast.bureau));
+    let (street, _) = node(&mut tx, Some(&bureau), NodeKind::Bureau, "东街街道办事处", "东街办", "").await?;
+    for sql in [
+        "UPDATE role_grant SET unit = $2 WHERE person = $1",
+        "UPDATE session SET place = $2 WHERE person = $1",
+        "UPDATE access_token SET place = $2 WHERE person = $1",
+    ] {
+        tx.run(sql, params![who.person, street]).await?;
+    }
+    tx.commit().await
+}

@@ -21,7 +21,7 @@ mod hostile;
 mod house;
 mod zipped;
 
-pub use cast::{Cast, Who};
+pub use cast::{Cast, Who, move_down};
 pub use form::hidden;
 pub use hostile::{INJECTIONS, SCRIPTS, escaped};
 pub use house::{House, Kit, Rooms};

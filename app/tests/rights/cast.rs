@@ -1,7 +1,4 @@
-use db::params;
 use testing::{Cast, Who};
-
-use crate::whole::Stage;
 
 /// Everybody in the test house, by the part that they play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,26 +60,4 @@ impl Part {
             Inspector => &cast.inspector,
         }
     }
-}
-
-/// Lets somebody of the bureau be the same at the office of a street below it.
-pub(crate) async fn move_down(house: &Stage, who: &Who) {
-    let mut tx = house.db.begin().await.unwrap();
-    let (street, bureau) = (tx.id::<()>().to_string(), house.cast.bureau.to_string());
-    let path = format!("/{bureau}/{street}/");
-    tx.run_one(
-        "INSERT INTO unit (id, parent, path, kind, name, short_name, class, township, liaison_name, liaison_phone, made_at, \
-         version) VALUES ($1, $2, $3, 'bureau', '东街街道办事处', '东街办', '', '', '', '', 1, 1)",
-        params![&street, &bureau, &path],
-    )
-    .await
-    .unwrap();
-    for sql in [
-        "UPDATE role_grant SET unit = $2 WHERE person = $1",
-        "UPDATE session SET place = $2 WHERE person = $1",
-        "UPDATE access_token SET place = $2 WHERE person = $1",
-    ] {
-        tx.run(sql, params![who.person, &street]).await.unwrap();
-    }
-    tx.commit().await.unwrap();
 }

@@ -1,4 +1,3 @@
-use db::params;
 use serde_json::{Value, json};
 use testing::{INJECTIONS, SCRIPTS};
 
@@ -181,23 +180,8 @@ testing_db::story! {
 
 testing_db::story! {
     async fn what_all_share_is_written_at_the_top(house: Stage) {
-        let (who, bureau) = (&house.cast.other_officer, house.cast.bureau.to_string());
-        let mut tx = house.db.begin().await.unwrap();
-        let street = tx.id::<()>().to_string();
-        let path = format!("/{bureau}/{street}/");
-        tx.run_one(
-            "INSERT INTO unit (id, parent, path, kind, name, short_name, class, township, liaison_name, liaison_phone, made_at, \
-             version) VALUES ($1, $2, $3, 'bureau', '东街街道办事处', '东街办', '', '', '', '', 1, 1)",
-            params![&street, &bureau, &path],
-        ).await.unwrap();
-        for sql in [
-            "UPDATE role_grant SET unit = $2 WHERE person = $1",
-            "UPDATE session SET place = $2 WHERE person = $1",
-            "UPDATE access_token SET place = $2 WHERE person = $1",
-        ] {
-            tx.run(sql, params![who.person, &street]).await.unwrap();
-        }
-        tx.commit().await.unwrap();
+        let who = &house.cast.other_officer;
+        testing::move_down(&house.db, &house.cast, who).await.unwrap();
         let (mut visitor, mut program) = (house.visitor(who), house.program(who));
         for address in ["/measures", "/measures/drill", "/days-off"] {
             let page = visitor.get(address).await.text();
