@@ -16,8 +16,16 @@ const TO: &str = "(?:至|到|—+|-+|–+|―+|─+|－+|~+|～+|〜+)";
 pub const SEASON: &str = "元旦|春节|元宵|清明|五一|劳动节|端午|中秋|国庆|十一(?:长假|假期|前|后)|双节|两节|六一|七一|八一|寒假|暑假|开学|放假|汛期|主汛期|防火期|高考|中考|期末|入冬|入汛|春运|两会";
 
 /// Between the two ends of a span.
-pub(super) static CONNECTOR: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!("^(?:起|开始)?[,，]?{TO}$")));
+static CONNECTOR: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^(?:起|开始)?[,，]?{TO}$")));
+/// The same where the words behind both ends say which is which: 3月11日开始，3月31日结束.
+static BEGINS: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:起|开始|启动)[,，]?[于在]?$"));
+static ENDS: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:结束|为止|止|截止)"));
+
+/// Whether two points are the ends of one span, by what stands between them and behind the second.
+pub(super) fn connects(between: &str, behind: &str) -> bool {
+    CONNECTOR.is_match(between) || (BEGINS.is_match(between) && ENDS.is_match(behind))
+}
+
 /// The second end of a span within one month: 1日至30日.
 pub(super) static SECOND_DAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!("^(?:起|开始)?{TO}([0-9０-９OoＯlI]{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号]"))
@@ -125,9 +133,18 @@ fn last_char(words: &str) -> usize {
     words.chars().next_back().map_or(0, char::len_utf8)
 }
 
+/// What tells a date from a length: 开始，3月31日 begins no three months.
+static OF_A_DATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^[0-9０-９一二三四五六七八九十上中下初底末份前止]|^结束"));
+
 /// The length that `behind` begins with, and how many bytes say it.
 pub(super) fn lasts(behind: &str) -> Option<(usize, Length)> {
     let found = LASTS.captures(behind)?;
+    let (number_end, unit) = (found.name("number")?.end(), found.name("unit")?);
+    let is_bare = number_end == unit.start() && matches!(unit.as_str(), "月" | "日");
+    if is_bare && OF_A_DATE.is_match(&behind[unit.end()..]) {
+        return None;
+    }
     let (number, unit) = (found.name("number")?.as_str(), found.name("unit")?.as_str());
     let count = match number {
         "半" => None,

@@ -4,7 +4,7 @@ use clock::CivilDate;
 use regex::Regex;
 
 use super::bounds::{
-    CONNECTOR, End, FROM, FROM_BEFORE, FROM_ISSUE, FROM_ISSUE_ALONE, SECOND_DAY, SECOND_PART, UNTIL,
+    End, FROM, FROM_BEFORE, FROM_ISSUE, FROM_ISSUE_ALONE, SECOND_DAY, SECOND_PART, UNTIL, connects,
     end_behind, lasts, until_before,
 };
 use super::hour::hour_at;
@@ -54,7 +54,8 @@ pub fn scan(text: &str, base: impl Fn(usize) -> Base) -> Vec<DateMention> {
                 around.year.filter(|year| own.is_none() && Some(*year) != counted).map(|year| year + 1);
             around.this_year = counted;
         }
-        let second = points.next_if(|next| CONNECTOR.is_match(&text[point.range.end..next.range.start]));
+        let second = points
+            .next_if(|next| connects(&text[point.range.end..next.range.start], &text[next.range.end..]));
         let context = Context { text, base: around, free_from, other_year };
         let mention = context.mention(&point, second.as_ref());
         free_from = mention.range.end;

@@ -255,6 +255,18 @@ fn an_end_that_cannot_be_read_leaves_the_start_and_is_not_guessed() {
 }
 
 #[test]
+fn words_behind_both_ends_make_a_span_and_no_length() {
+    for (text, expected) in [
+        ("2026年3月11日开始，3月31日结束", "2026-03-11..2026-03-31"),
+        ("2026年3月11日开始，于2026年5月31日止", "2026-03-11..2026-05-31"),
+        ("2026年3月11日起，31日结束", "2026-03-11.."),
+    ] {
+        let mentions: Vec<String> = found(text).iter().map(shown).collect();
+        assert_eq!(mentions, [expected], "{text}");
+    }
+}
+
+#[test]
 fn a_length_gives_the_end_and_marks_it() {
     for (text, expected) in [
         ("2026年6月1日起3个月", "~2026-06-01..2026-08-31"),
