@@ -9,7 +9,7 @@ use db::{Db, DbError};
 use ids::SecretHash;
 use web::{Fault, NavItem, Page, RequestId, Routes, Site, User};
 
-use crate::kept::Kept;
+use crate::kept::Held;
 use crate::permit::write_refusal;
 use crate::refusal;
 use crate::session::{COOKIE, Seat, places, seated};
@@ -64,13 +64,14 @@ async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) ->
 async fn run(gate: &Gate, request: Request, next: Next) -> Result<Response, Fault> {
     if let Some(actor) = request.extensions().get::<Actor>().cloned().filter(|_| asks_to_change(&request)) {
         let page = request.extensions().get::<Page>().cloned().filter(|_| is_sent_by_browser(&request));
-        let (request, kept) = match page {
-            Some(_) => Kept::copy(request).await?,
+        let (request, held) = match page {
+            Some(_) => Held::of(request).await?,
             None => (request, None),
         };
         let (response, refusal) = refusal::watched(next.run(request)).await;
-        if let (Some(page), Some(kept)) = (page, kept.filter(|kept| !kept.is_of_session()))
-            && let Some(fault) = response.extensions().get::<Fault>().filter(|fault| fault.is_other_seat())
+        let fault = response.extensions().get::<Fault>().filter(|fault| fault.is_other_seat());
+        if let (Some(page), Some(held), Some(fault)) = (page, held, fault)
+            && let Some(kept) = held.read().await.filter(|kept| !kept.is_of_session())
         {
             return resume::elsewhere(page, kept, fault);
         }
@@ -85,13 +86,16 @@ async fn run(gate: &Gate, request: Request, next: Next) -> Result<Response, Faul
     let Some(page) = page.filter(|_| request.method() == Method::POST) else {
         return Ok(next.run(request).await);
     };
-    let (request, kept) = Kept::copy(request).await?;
+    let (request, held) = Held::of(request).await?;
     let response = next.run(request).await;
     let is_signed_out =
         response.extensions().get::<Fault>().map(Fault::status) == Some(StatusCode::UNAUTHORIZED);
-    match kept {
-        Some(kept) if is_signed_out => sign_in::instead_of(page, kept),
-        _ => Ok(response),
+    match held.filter(|_| is_signed_out) {
+        Some(held) => match held.read().await {
+            Some(kept) => sign_in::instead_of(page, kept),
+            None => Ok(response),
+        },
+        None => Ok(response),
     }
 }
 

@@ -1,6 +1,7 @@
 use axum::RequestExt;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{Multipart, Request};
+use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use serde::{Deserialize, Serialize};
 use web::{Fault, Raw};
@@ -27,29 +28,46 @@ const LIMIT: usize = 512 * 1024;
 /// The field that the next page has anew; what it says of the seat stays.
 const TOKEN: &str = "csrf";
 
-impl Kept {
-    /// Takes a copy of a form out of its request; `None` when it is too large or no form of ours.
-    pub(crate) async fn copy(request: Request) -> Result<(Request, Option<Self>), Fault> {
+/// What a form sent, beside the request that went on with it: read only where its answer turns out to need it.
+#[derive(Debug)]
+pub(crate) struct Held {
+    path: String,
+    kind: HeaderValue,
+    body: Bytes,
+}
+
+impl Held {
+    /// Holds the body of a request; `None` when it is too large or no form of ours.
+    pub(crate) async fn of(request: Request) -> Result<(Request, Option<Self>), Fault> {
         let length = request.body().size_hint().upper().and_then(|length| usize::try_from(length).ok());
-        if !length.is_some_and(|length| (1..=LIMIT).contains(&length)) {
+        let kind = request.headers().get(CONTENT_TYPE).cloned();
+        let Some(kind) = kind.filter(|_| length.is_some_and(|length| (1..=LIMIT).contains(&length))) else {
             return Ok((request, None));
-        }
+        };
         let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
         let (parts, body) = request.into_parts();
-        let bytes =
+        let body =
             to_bytes(body, LIMIT).await.map_err(|_| Fault::unreadable("提交的内容没有传完整，请重试。"))?;
-        let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let kept = match kind.split(';').next().unwrap_or("").trim() {
-            "application/x-www-form-urlencoded" => Some(Self::urlencoded(path, &bytes)),
-            "multipart/form-data" => {
-                let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
-                Self::multipart(path, copy).await
-            }
-            _ => None,
-        };
-        Ok((Request::from_parts(parts, Body::from(bytes)), kept))
+        let request = Request::from_parts(parts, Body::from(body.clone()));
+        Ok((request, Some(Self { path, kind, body })))
     }
 
+    /// The form that it was.
+    pub(crate) async fn read(self) -> Option<Kept> {
+        let Self { path, kind, body } = self;
+        match kind.to_str().ok()?.split(';').next().unwrap_or("").trim() {
+            "application/x-www-form-urlencoded" => Some(Kept::urlencoded(path, &body)),
+            "multipart/form-data" => {
+                let mut copy = Request::new(Body::from(body));
+                copy.headers_mut().insert(CONTENT_TYPE, kind.clone());
+                Kept::multipart(path, copy).await
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Kept {
     fn urlencoded(path: String, bytes: &Bytes) -> Self {
         let mut kept = Self { path, ..Self::default() };
         form_urlencoded::parse(bytes).into_owned().for_each(|(name, value)| kept.take(name, value));
