@@ -120,8 +120,9 @@ for (const viewport of [DESK, PHONE]) {
     const other = await page.context().newPage();
     await other.goto(house.program.base);
     await looked(other, "people-elsewhere");
-    await other.getByRole("button", { name: /^切换过去/ }).first().click();
-    await other.close();
+    // The other tab stays: one that is closed while it is on its way somewhere may never be told so.
+    await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: /^切换过去/ }).first().click()]);
+    await page.bringToFront();
     await page.getByRole("button", { name: "存草稿" }).click();
     await page.getByText("没有保存任何内容").waitFor();
     await looked(page, "people-other-seat");
