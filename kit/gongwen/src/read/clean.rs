@@ -18,10 +18,28 @@ static ESCAPED: LazyLock<Regex> = LazyLock::new(|| pattern("\\\\([.()\\[\\]#*+_~
 static PAGE: LazyLock<Regex> =
     LazyLock::new(|| pattern("([\\p{Han}，、]) *[—－–] [0-9]{1,3} [—－–] *(\\p{Han})"));
 
+/// A sign of a sharing site where a line ended, a Cyrillic letter: 。Р(二)形成合力.
+static LOST_BREAK: LazyLock<Regex> =
+    LazyLock::new(|| pattern("([\\p{Han}。；：、，,;:）)])Р([\\p{Han}（(0-9“])"));
+/// A question mark where a blank was that a code page does not know: 三、?职责分工(一)?办公室.
+static LOST_BLANK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?m)((?:^[ \\t\u{3000}]*|[一二三四五六七八九十]、|[（(][一二三四五六七八九十]{1,3}[）)]))\\?+(\\p{Han})",
+    )
+});
+/// Dashes that a page leaves behind a title.
+static TRAILING: LazyLock<Regex> = LazyLock::new(|| pattern("(?m)(通知|方案|通报|意见|函)-{2,}[ \\t]*$"));
+
 /// The text without what a program put there for its own use; most texts have nothing of it.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let steps: [fn(&str) -> Cow<'_, str>; 3] =
-        [without_markdown, without_spacing, |text| PAGE.replace_all(text, "$1$2")];
+    let steps: [fn(&str) -> Cow<'_, str>; 6] = [
+        without_markdown,
+        without_spacing,
+        |text| PAGE.replace_all(text, "$1$2"),
+        |text| LOST_BREAK.replace_all(text, "$1\n$2"),
+        |text| LOST_BLANK.replace_all(text, "$1$2"),
+        |text| TRAILING.replace_all(text, "$1"),
+    ];
     steps.into_iter().fold(Cow::Borrowed(text), |text, step| match step(&text) {
         Cow::Owned(changed) => Cow::Owned(changed),
         Cow::Borrowed(_) => text,

@@ -198,7 +198,8 @@ fn assemble(decoded: &Decoded, lines: &[Line], found: Found) -> Outline {
         .and_then(date_on)
         .is_some_and(|found| found.date.or(told.of_head).is_none() && found.day_of_year.is_none());
     let issue = Issue::of(text, &cut.closings, is_damaged, told);
-    let years = Years::of(text, issue.on, told.number_year.or(told.title_year));
+    let published = head.metadata.published.map(CivilDate::year);
+    let years = Years::of(text, issue.on, told.number_year.or(told.title_year).or(published));
     let of_head = head.masthead.text().or(head.metadata.issuer);
     let signer = signed.and_then(|closing| closing.signer.clone());
     let issuer = if signed.is_some_and(|closing| closing.is_printing) {
@@ -253,7 +254,8 @@ fn names(text: &str, lines: &[Line], salutation: Salutation) -> Vec<Passage> {
 
 /// Listed names first; an annex that is only there is added by its title.
 fn attachments(text: &str, above: &[Listed], cut: &Cut, parts: &[Part]) -> Vec<Passage> {
-    let listed = above.iter().chain(&cut.listed).map(|listed| without_kind(Passage::of(text, &listed.lines)));
+    let listed = above.iter().chain(&cut.listed);
+    let listed = listed.map(|listed| without_marks(without_kind(Passage::of(text, &listed.lines))));
     let is_name = |name: &Passage| !matches!(name.text().trim_matches(['（', '）', '。']), "无" | "略" | "");
     let mut found: Vec<Passage> = listed.filter(is_name).collect();
     for part in parts.iter().filter(|part| part.kind == PartKind::Annex).take(MOST_LISTED) {
@@ -269,6 +271,13 @@ fn attachments(text: &str, above: &[Listed], cut: &Cut, parts: &[Part]) -> Vec<P
 /// The name of a file that a page offers (自查表.docx) without its kind.
 fn without_kind(name: Passage) -> Passage {
     file_kind(name.text()).map_or_else(|| name.clone(), |end| name.slice(0..end))
+}
+
+/// 《自查表》: the name within its marks, where they hold nothing else.
+fn without_marks(name: Passage) -> Passage {
+    let inner = name.text().strip_prefix('《').and_then(|rest| rest.strip_suffix('》'));
+    let is_one = inner.is_some_and(|inner| !inner.contains(['《', '》']));
+    if is_one { name.slice('《'.len_utf8()..name.text().len() - '》'.len_utf8()) } else { name }
 }
 
 impl Outline {

@@ -55,6 +55,16 @@ impl Passage {
         Self { text: text.to_owned(), runs }
     }
 
+    /// Where a wide gap of one line was dropped: two blanks, or one of full width.
+    pub(super) fn gaps(&self, text: &str) -> impl Iterator<Item = usize> {
+        self.runs.windows(2).filter_map(|pair| {
+            let ((from, source), (to, next)) = (pair[0], pair[1]);
+            let dropped = text.get(source + (to - from)..next)?;
+            let is_wide = dropped.chars().count() >= 2 || dropped.contains('\u{3000}');
+            (is_wide && !dropped.contains('\n')).then_some(to)
+        })
+    }
+
     /// The stretch of the decoded text that a range of this passage was read from.
     pub fn excerpt(&self, decoded: &Decoded, range: Range<usize>) -> Excerpt {
         decoded.excerpt(self.source_bytes(range))

@@ -34,7 +34,7 @@ static SECOND_HALF: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:(?:人民)?政府|.)(?:[（(][^（）()]*[）)])?(?:[、，,；;]|$)"));
 static ADDRESSEE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "各|有关|相关|直属|局|委|院|公司|政府|办|中心|单位|部门|学校|厅|处|会|企业|科室|社区|同志|机构|所|站|乡|镇|街",
+        "各|有关|相关|直属|局|委|院|公司|政府|办|中心|班主任|单位|部门|学校|厅|处|会|企业|科室|社区|同志|机构|所|站|乡|镇|街",
     )
 });
 static NO_ADDRESSEE: LazyLock<Regex> =
@@ -48,9 +48,9 @@ fn shares_places(name: &str, rest: &str) -> bool {
 /// What a sentence says to them: 各单位要做好以下工作：
 static TELLS: LazyLock<Regex> = LazyLock::new(|| pattern("要|应|须|以下|下列|做好|开展"));
 
-/// How a chat calls everybody, which is no name.
+/// How a chat calls everybody, or passes on, which is no name.
 static CALL: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^@(?:所有人|全体成员|全体|[Aa]ll)[ \u{3000}，,、：:]*"));
+    LazyLock::new(|| pattern("^(?:【转发】|@(?:所有人|全体成员|全体|[Aa]ll))[ \u{3000}，,、：:]*"));
 
 /// How many bytes of a line call everybody.
 pub(super) fn call_length(line: &str) -> usize {

@@ -57,7 +57,7 @@ pub(super) fn sections(
     let mut opening = Vec::new();
     let mut flat: Vec<Section> = Vec::new();
     for (marker, passage) in
-        paragraphs.into_iter().flat_map(|(marker, passage)| apart(decoded, marker, passage))
+        paragraphs.into_iter().flat_map(|(marker, passage)| headed(decoded, marker, passage))
     {
         match (marker, flat.last_mut()) {
             (Some(marker), _) => flat.push(section(decoded, marker, &passage)),
@@ -67,6 +67,39 @@ pub(super) fn sections(
     }
     (opening, nest(flat))
 }
+
+/// 三、职责分工（一）…: a heading and the first item below it in one line, each for itself.
+fn headed(decoded: &Decoded, marker: Option<Marker>, passage: Passage) -> Vec<(Option<Marker>, Passage)> {
+    let level = marker.filter(|marker| marker.sign.is_none()).map(|marker| marker.level);
+    let Some(at) = level.and_then(|level| item_in_heading(passage.text(), level)) else {
+        return apart(decoded, marker, passage);
+    };
+    let item = passage.slice(at..passage.text().len());
+    let below = Marker::at(decoded.text().get(item.source_byte(0)..).unwrap_or_default());
+    let mut found = vec![(marker, passage.slice(0..at))];
+    found.extend(headed(decoded, below, item));
+    found
+}
+
+/// Where the first item of a lower level begins behind a short heading; 附件1. and 第（一）项 begin none.
+fn item_in_heading(text: &str, level: u8) -> Option<usize> {
+    let marker = text.find(['、', '.', '．', '）', ')'])?;
+    let end = text.char_indices().nth(LONGEST_HEADING).map_or(text.len(), |(at, _)| at);
+    let mut starts = text[..end].char_indices().map(|(at, _)| at).filter(|at| *at > marker);
+    let first = starts.find(|at| (level + 1..=4).any(|below| begins_with(&text[*at..], below, 1)))?;
+    let heading = &text[marker..first];
+    let is_plain = heading.chars().count() > SHORTEST_HEADING && !heading.contains(NO_HEADING);
+    let is_of_name = heading.ends_with(['件', '表', '图', '第', '的', '按', '见'])
+        || heading.ends_with(|c: char| c.is_ascii_alphanumeric());
+    (is_plain && !is_of_name).then_some(first)
+}
+
+/// A heading in front of its first item fills no more characters with its number.
+const LONGEST_HEADING: usize = 24;
+/// Nor fewer, the end of its number counted in.
+const SHORTEST_HEADING: usize = 4;
+/// What a heading does not hold.
+const NO_HEADING: [char; 12] = ['。', '，', ',', '；', ';', '：', ':', '（', '(', '）', '《', '“'];
 
 /// 1.…。2.…。3.…, （一）…；（二）…: items in one paragraph, each for itself.
 fn apart(decoded: &Decoded, marker: Option<Marker>, passage: Passage) -> Vec<(Option<Marker>, Passage)> {
@@ -153,7 +186,8 @@ fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {
     // A number in a picture is told from the figure behind it by a blank.
     let heading_start =
         marker_end + text[marker_end..].len() - text[marker_end..].trim_start_matches(' ').len();
-    let (heading_end, rest) = heading_end(text, heading_start);
+    let (heading_end, rest) =
+        gap_behind(decoded, passage, heading_start).unwrap_or_else(|| heading_end(text, heading_start));
     let body = if rest < text.len() { vec![passage.slice(rest..text.len())] } else { Vec::new() };
     Section {
         level: marker.level,
@@ -164,6 +198,16 @@ fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {
         body,
         children: Vec::new(),
     }
+}
+
+/// 一、竞赛主题　　以…为主要内容，…: where a wide gap parts a short heading from its text.
+fn gap_behind(decoded: &Decoded, passage: &Passage, from: usize) -> Option<(usize, usize)> {
+    let text = passage.text();
+    let at = passage.gaps(decoded.text()).find(|at| *at > from)?;
+    let (heading, rest) = (&text[from..at], &text[at..]);
+    let is_heading =
+        (2..=LONGEST_HEADING).contains(&heading.chars().count()) && !heading.contains(NO_HEADING);
+    (is_heading && rest.contains(['，', ',', '。'])).then_some((at, at))
 }
 
 /// Where a heading's first sentence ends, and where the text goes on; some type a Latin dot for 。.

@@ -151,6 +151,7 @@ fn of_rule(rule: &ReportRule, choice: &str, own_day: Option<CivilDate>, ground: 
     let start = rule.source.start;
     match (own_day, rule.due_on.as_slice()) {
         (Some(_), _) => Effect::RuleDue { start, on: own_day },
+        (None, []) if printed_day(choice).is_some() => Effect::RuleDue { start, on: printed_day(choice) },
         _ if choice == NO_DAYS => Effect::Owe(vec![at_any_time(rule, &ground.workdays)]),
         _ if choice == "不设期限" => Effect::RuleDue { start, on: None },
         (None, [day]) => {
@@ -205,6 +206,14 @@ fn every(choice: &str) -> Option<Cycle> {
 
 fn year(choice: &str) -> Option<i16> {
     choice.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
+}
+
+/// The day that a choice begins with: 2026年12月19日（最近的19日）.
+fn printed_day(choice: &str) -> Option<CivilDate> {
+    let (year, rest) = choice.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let (day, _) = rest.split_once('日')?;
+    CivilDate::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 fn unit_plan(on: CivilDate) -> NewDue {

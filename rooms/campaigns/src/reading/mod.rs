@@ -24,6 +24,7 @@ mod printed_class;
 mod printed_target;
 #[cfg(test)]
 mod property_tests;
+mod proposed_due;
 mod quantities;
 mod questions;
 mod render;

@@ -12,6 +12,7 @@ use super::model::{Attachment, DayRule, Every, Period, Phase, Question, ReportKi
 use super::pattern::pattern;
 use super::phase_questions::{dates, label, merged_phases, year_of_whole, years};
 use super::phases::{FoundPhase, unread_table};
+use super::proposed_due::proposed;
 use super::report_cycle::{Cycle, cycle, is_daily};
 use super::report_day::is_fortnight;
 use super::sentence::{sentences, within_range};
@@ -167,7 +168,10 @@ fn about_rule(about: &str, rule: &ReportRule, span: Span) -> Option<Question> {
         }
         (ReportKind::Once, _, []) if rule.after.is_none() => {
             let text = format!("“{words}”没有可以确定的日期，何时报送？");
-            Some(question(about, text, &["由我填写", "不设期限"]))
+            let proposed = proposed(&rule.what, span).map(|(day, why)| format!("{}（{why}）", day.chinese()));
+            let choices: Vec<&str> =
+                proposed.iter().map(String::as_str).chain(["由我填写", "不设期限"]).collect();
+            Some(question(about, text, &choices))
         }
         (ReportKind::Once, _, [day]) => rule.other_year.map(|year| {
             let text = format!("“{words}”的“次年”按成文日期算作{}年，是否正确？", day.year());

@@ -20,6 +20,9 @@ static BEFORE_TIME: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:[^，。；：]{{1,12}}[：:])?(?:请|其中|请?各(?:单位|科室|部门|机构|医院)的?|以及|和|及|与)?(?P<thing>[^，。；：]{{0,18}}{PAPER})(?:请|应|须|需|要|务必|必须|均|最迟|统一|分别)*[于在]?$"
     ))
 });
+/// 每月 as a part of a paper's name, where its time stands behind: 每月进展于次月5日前.
+static OF_CYCLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:请|其中)?每(?:日|天|周|旬|个?月|个?季度?|半年|年度?)的?"));
 /// 周报：, 工作总结：.
 static LISTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!("^([^，。；：:]{{0,14}}{PAPER})(?:报送|上报)?(?:时间|期限|时限)?[：:]"))
@@ -42,7 +45,10 @@ pub(super) fn items(text: &str, dates: &[DateMention], demand: &Demand<'_>) -> O
 fn item(text: &str, dates: &[DateMention], range: Range<usize>) -> Option<Item> {
     let words = &text[range.clone()];
     let printed = within_range(dates, &range).first().map(|date| date.range.start - range.start);
-    let at = printed.into_iter().chain(cycle_at(words)).min()?;
+    // 每月进展于次月5日前: the first words of the name.
+    let named = OF_CYCLE.find(words).map_or(0, |cycle| cycle.end());
+    let turn = cycle_at(&words[named..]).map(|at| named + at);
+    let at = printed.into_iter().chain(turn).min()?;
     let thing = tidy(BEFORE_TIME.captures(&words[..at])?.name("thing")?.as_str())?;
     Some(Item { range, thing })
 }

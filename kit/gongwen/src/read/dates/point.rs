@@ -103,18 +103,27 @@ fn point(text: &str, found: &Captures<'_>) -> Option<Point> {
     let year = if named("damaged").is_some() { YearPart::Bad } else { year };
     let printed = part(named("part").or(named("part2")).or(named("part3")).unwrap_or_default());
     let is_whole_month = named("month").is_some() && named("day").is_none() && printed == Part::Whole;
-    let vague = vague_part(&text[range.end..]).filter(|_| is_whole_month);
+    let bare = bare_day(&text[range.end..]).filter(|_| is_whole_month);
+    let vague = vague_part(&text[range.end..]).filter(|_| is_whole_month && bare.is_none());
     Some(Point {
-        range: range.start..range.end + vague.unwrap_or(0),
+        range: range.start..range.end + vague.or(bare.map(|(length, _)| length)).unwrap_or(0),
         year,
         month: number("month").or(number("m")),
         first_month: number("first"),
         earlier_months: named("list").map(month_list).unwrap_or_default(),
         earlier_days: named("day_list").map(day_list).unwrap_or_default(),
         first_day: number("first_day"),
-        day: number("day").or(number("d")),
+        day: number("day").or(number("d")).or(bare.map(|(_, day)| day)),
         part: if vague.is_some() { Part::Vague } else { printed },
     })
+}
+
+/// 6月25前: the day behind a month whose 日 was left out, and how many bytes print it.
+fn bare_day(behind: &str) -> Option<(usize, u32)> {
+    static BARE: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^([0-9０-９]{1,2})(?:之?前|以前|[上下中]午|[上下]班)"));
+    let digits = BARE.captures(behind)?.get(1)?;
+    Some((digits.len(), value(digits.as_str())?))
 }
 
 /// Behind a month: 6月中前, 5月第一周. 中 begins many other words: 6月中旬, 11月中小学.

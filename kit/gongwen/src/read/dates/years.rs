@@ -13,6 +13,9 @@ pub struct Years {
     printed: Vec<Printed>,
     issued_on: Option<CivilDate>,
     fallback: Option<i16>,
+    /// The year of a time before which none is printed, where nothing tells that of issue: the first year that is printed with a month,
+    /// else that of a paper to be handed in (《2026年工作总结》).
+    later: Option<i16>,
     horizon: Option<Horizon>,
 }
 
@@ -62,6 +65,12 @@ const BLANK: &str = "[ \\u{3000}]?";
 static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!("({YEAR}){BLANK}年{BLANK}(?:({MONTH}){BLANK}月|年?底|上半年|下半年|初)"))
 });
+/// A paper that is called after its year.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "《({YEAR}){BLANK}年度?[^》\\n]{{2,30}}(?:总结|报告|小结|汇总表|统计表)[^》\\n]{{0,6}}》"
+    ))
+});
 /// 2026年11月—2027年1月
 static SPAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
@@ -94,7 +103,12 @@ impl Years {
             })
             .collect();
         let horizon = PRINTED.captures_iter(text).filter_map(|found| horizon(&found)).max();
-        Self { printed, issued_on, fallback, horizon }
+        let later = printed.first().map(|first| first.year).or_else(|| {
+            let named = NAMED.captures(text)?;
+            year_number(&named[1])
+        });
+        let later = later.filter(|_| issued_on.is_none() && fallback.is_none());
+        Self { printed, issued_on, fallback, later, horizon }
     }
 
     /// What holds for a date at a byte of the decoded text.
@@ -105,7 +119,7 @@ impl Years {
         let before = self.printed.partition_point(|printed| printed.at < byte);
         let nearest =
             self.printed[..before].last().filter(|nearest| this_year.is_none_or(|y| nearest.year >= y));
-        let year = nearest.map(|nearest| nearest.year).or(this_year);
+        let year = nearest.map(|nearest| nearest.year).or(this_year).or(self.later);
         let span =
             nearest.and_then(|nearest| nearest.span).filter(|span| this_year.is_none_or(|y| span.year >= y));
         let horizon = self.horizon.filter(|_| this_year.is_some() && year > this_year);

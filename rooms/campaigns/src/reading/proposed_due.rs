@@ -1,0 +1,135 @@
+//! A day that the officer may take where the text only counts from another one: 活动结束后10日内, 19日放学前, 周五前, 国庆节前.
+
+use std::sync::LazyLock;
+
+use clock::CivilDate;
+use gongwen::read::dates::number;
+use regex::Regex;
+
+use super::pattern::pattern;
+use crate::workday::weekday;
+
+const COUNT: &str =
+    "(?P<count>[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})个?(?P<unit>日|天|周|星期|月)(?:之|以)?内";
+
+static AFTER_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "(?:活动|行动|整治|宣传[月周]?|专项工作|工作|活动[月周])(?:全部)?(?:结束|完成)后的?{COUNT}"
+    ))
+});
+static AFTER_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "(?:(?:印发|下发|发文|发布|收到(?:本|此)?通知)(?:之日)?起|(?:印发|下发|发布|收到(?:本|此)?通知)之?后的?){COUNT}"
+    ))
+});
+static BARE_DAY: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:^|[^0-9０-９月、和及与])(?P<day>[0-9０-９]{1,2})[日号][^，。；、]{0,8}前"));
+static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?P<which>[本这下])?个?(?:周|星期)(?P<day>[一二三四五六日天])[^，。；、]{0,8}前")
+});
+static FEAST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?P<feast>元旦|五一|劳动节|六一|七一|八一|国庆|十一)(?:节|假期|长假|期间?)?(?:之|以)?前")
+});
+
+/// The day that words which count from another one mean, with the reason; `ends` are the first and the last day of the whole, as far as
+/// they are known. None where nobody could say one.
+pub(super) fn proposed(
+    what: &str,
+    (issued_on, ends_on): (Option<CivilDate>, Option<CivilDate>),
+) -> Option<(CivilDate, String)> {
+    if let Some(found) = AFTER_END.captures(what) {
+        let end = ends_on?;
+        let count = &found["count"];
+        return Some((later(end, count, &found["unit"])?, format!("活动{}结束", end.chinese_short())));
+    }
+    let issued_on = issued_on?;
+    if let Some(found) = AFTER_ISSUE.captures(what) {
+        let day = later(issued_on, &found["count"], &found["unit"])?;
+        return Some((day, format!("从{}算起", issued_on.chinese_short())));
+    }
+    if let Some(found) = FEAST.captures(what) {
+        let (month, day) = feast(&found["feast"]);
+        let first = coming(issued_on.plus_days(1), month, day)?;
+        return Some((first.plus_days(-1), format!("{}前一天", &found["feast"])));
+    }
+    if let Some(found) = WEEKDAY.captures(what) {
+        let at = "一二三四五六日".find(found["day"].replace('天', "日").as_str())? / '一'.len_utf8();
+        let at = i32::try_from(at).ok()?;
+        let is_next = found.name("which").is_some_and(|which| which.as_str() == "下");
+        let monday = issued_on.plus_days(-weekday(issued_on) + if is_next { 7 } else { 0 });
+        let day = monday.plus_days(at);
+        let day = if day < issued_on { day.plus_days(7) } else { day };
+        return Some((day, format!("从{}算起", issued_on.chinese_short())));
+    }
+    let day = part(&BARE_DAY.captures(what)?["day"])?;
+    let months = [issued_on, issued_on.end_of_month().plus_days(1)];
+    let days = months.into_iter().filter_map(|month| CivilDate::new(month.year(), month.month(), day).ok());
+    Some((days.into_iter().find(|found| *found >= issued_on)?, format!("最近的{day}日")))
+}
+
+fn part(digits: &str) -> Option<i8> {
+    number(digits).and_then(|number| i8::try_from(number).ok())
+}
+
+/// So many days, weeks or months behind a day.
+fn later(from: CivilDate, count: &str, unit: &str) -> Option<CivilDate> {
+    let count = number(count).or((count == "两").then_some(2))?;
+    let count = i32::try_from(count).ok()?;
+    if unit != "月" {
+        return Some(from.plus_days(if matches!(unit, "周" | "星期") { count * 7 } else { count }));
+    }
+    let month = i32::from(from.year()) * 12 + i32::from(from.month()) - 1 + count;
+    let (year, month) =
+        (i16::try_from(month.div_euclid(12)).ok()?, i8::try_from(month.rem_euclid(12) + 1).ok()?);
+    let first = CivilDate::new(year, month, 1).ok()?;
+    Some(CivilDate::new(year, month, from.day()).unwrap_or(first.end_of_month()))
+}
+
+/// The first such day of the year that does not lie before `from`.
+fn coming(from: CivilDate, month: i8, day: i8) -> Option<CivilDate> {
+    let years = [from.year(), from.year() + 1].into_iter();
+    years.filter_map(|year| CivilDate::new(year, month, day).ok()).find(|found| *found >= from)
+}
+
+fn feast(name: &str) -> (i8, i8) {
+    match name {
+        "元旦" => (1, 1),
+        "六一" => (6, 1),
+        "七一" => (7, 1),
+        "八一" => (8, 1),
+        "国庆" | "十一" => (10, 1),
+        _ => (5, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_proposed_where_the_text_counts_from_one_that_is_known() {
+        let day = |text: &str| CivilDate::parse(text).ok();
+        let span = (day("2026-11-10"), day("2027-01-31"));
+        for (what, expected) in [
+            ("活动结束后10日内报送总结", "2027-02-10"),
+            ("专项行动结束后一个月内报送总结", "2027-02-28"),
+            ("整治工作结束后两周内报送", "2027-02-14"),
+            ("自印发之日起15日内报送联络员名单", "2026-11-25"),
+            ("收到通知后3日内报送回执", "2026-11-13"),
+            ("表格请于19日放学前交办公室", "2026-11-19"),
+            ("表格请于5日下班前交办公室", "2026-12-05"),
+            ("周五前将自查表报局安办", "2026-11-13"),
+            ("本周一前将自查表报局安办", "2026-11-16"),
+            ("下周一中午前报送", "2026-11-16"),
+            ("元旦节前报送值班表", "2026-12-31"),
+            ("五一前报送自查总结", "2027-04-30"),
+            ("春节前报送值班表", ""),
+            ("培训结束后3日内报送签到表", ""),
+            ("随时报送", ""),
+        ] {
+            let found = proposed(what, span).map(|(day, _)| day.to_string());
+            assert_eq!(found.unwrap_or_default(), expected, "{what}");
+        }
+        assert_eq!(proposed("活动结束后10日内报送总结", (span.0, None)), None);
+    }
+}
