@@ -13,12 +13,14 @@ use super::title::{is_kind_of_document, is_unbalanced};
 
 /// 附件1 on a line of its own: an annex begins.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^附(?:件|表|录)?[0-9０-９一二三四五六七八九十]{0,3}(?:[-—－][0-9]{1,2})?[:：]?$")
+    pattern(
+        "^附(?:件|表|录)?[0-9０-９一二三四五六七八九十]{0,3}(?:[-—－][0-9]{1,2})?(?:[（(]略[）)])?[:：]?$",
+    )
 });
 /// 附件：名称, 附件1：名称: a line of the list under the body, or an annex that begins with its name.
 static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^附[ \\u{3000}]*(?:件|表)?(?:下载)?[ \\u{3000}]*(?:[0-9０-９一二三四五六七八九十]{0,3}[ \\u{3000}]*(?:[（(]略[）)])?[:：]|[0-9０-９]{1,2}[ \\u{3000}]*[.．、]|[.．])[ \\u{3000}]*",
+        "^(?:附|后附)[ \\u{3000}]*(?:件|表)?[ \\u{3000}]*(?:[0-9０-９一二三四五六七八九十]{0,3}[ \\u{3000}]*(?:[（(]略[）)])?[:：]|[0-9０-９]{1,2}[ \\u{3000}]*[.．、]|[.．])[ \\u{3000}]*",
     )
 });
 /// 附件1自查表, 附件 汇总表: a name right behind the label, known by what such papers are called.

@@ -125,6 +125,23 @@ mod tests {
     }
 
     #[test]
+    fn signs_in_place_of_breaks_and_blanks_are_read_as_those() {
+        for (text, plain) in [
+            ("形成合力。Р(二)注重长效。Р各单位要落实。", "形成合力。\n(二)注重长效。\n各单位要落实。"),
+            (
+                "三、?职责分工(一)?办公室负责。\n?各单位要自查。",
+                "三、职责分工(一)办公室负责。\n各单位要自查。",
+            ),
+            ("关于开展检查的通知--\n各单位：", "关于开展检查的通知\n各单位："),
+        ] {
+            assert_eq!(clean(text), plain);
+        }
+        for text in ["做得怎样?各单位要自查。", "2026年—\n", "РФ"] {
+            assert!(matches!(clean(text), Cow::Borrowed(_)), "{text}");
+        }
+    }
+
+    #[test]
     fn blanks_behind_every_character_are_dropped() {
         let text = "关 于 开 展 检 查 的 通 知\n各 单 位 ：\n于 2 0 2 6 年 5 月 6 日 前 报 送 。\n甲 乙 丙 丁   2 0 2 6 年\n";
         let plain = "关于开展检查的通知\n各单位：\n于2026年5月6日前报送。\n甲乙丙丁   2026年\n";

@@ -167,7 +167,14 @@ impl Head {
             self.is_covering = true;
             return count;
         }
-        if !self.is_covering && is_name(line) && title_follows(text, lines, at + 1) {
+        let is_repeated = || {
+            let next = at + 1..lines.len().min(at + MOST_STRANGE);
+            next.into_iter().any(|next| {
+                title_at(text, lines, next).is_some_and(|(_, title)| self.is_title(text, lines, &title))
+            })
+        };
+        if is_name(line) && if self.is_covering { is_repeated() } else { title_follows(text, lines, at + 1) }
+        {
             self.masthead.add(line.to_owned(), at, 1, false);
             return 1;
         }
@@ -291,7 +298,7 @@ impl Head {
         self.title.is_some_and(|(first, end)| {
             let own: String =
                 lines[first..end].iter().map(|line| compact(&text[line.bytes.clone()])).collect();
-            own == title
+            own == title || title.ends_with(behind_place(&own))
         })
     }
 
@@ -302,6 +309,12 @@ impl Head {
             self.body = salutation.last + usize::from(rest.is_empty());
         }
     }
+}
+
+/// (某省)关于…: a page of laws puts the place before a title that it repeats whole below.
+fn behind_place(title: &str) -> &str {
+    let rest = title.strip_prefix(['（', '(']).and_then(|rest| rest.split_once(['）', ')']));
+    rest.map_or(title, |(_, rest)| rest)
 }
 
 /// No more lines than this stand between a title and what else belongs to the head.

@@ -26,6 +26,8 @@ mod metadata;
 mod number;
 mod organisation;
 mod outline;
+#[cfg(test)]
+mod page_tests;
 mod paragraph;
 mod parts;
 mod passage;

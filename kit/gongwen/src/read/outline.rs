@@ -161,8 +161,12 @@ fn speaks_as_notice(text: &str) -> bool {
     static MANY: LazyLock<Regex> = LazyLock::new(|| {
         pattern("[各全有][^。，；]{0,10}(?:单位|机构|部门|科室|学校|医院|政府|乡镇|街道|企业|[省市县区镇村])")
     });
-    static REPORTS: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报"));
-    static STAGES: LazyLock<Regex> = LazyLock::new(|| pattern("阶段[(（:：]"));
+    static REPORTS: LazyLock<Regex> = LazyLock::new(|| pattern("报送|上报|前报[^名到]"));
+    static STAGES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "阶段[(（:：]|(?:[（(][一二三四五六][）)]|第[一二三四五六]阶段)[^，。；\\n]{2,14}阶段(?:。|\\n)",
+        )
+    });
     ANNOUNCES.is_match(text) || STAGES.is_match(text) || (MANY.is_match(text) && REPORTS.is_match(text))
 }
 
@@ -275,9 +279,10 @@ fn without_kind(name: Passage) -> Passage {
 
 /// 《自查表》: the name within its marks, where they hold nothing else.
 fn without_marks(name: Passage) -> Passage {
-    let inner = name.text().strip_prefix('《').and_then(|rest| rest.strip_suffix('》'));
-    let is_one = inner.is_some_and(|inner| !inner.contains(['《', '》']));
-    if is_one { name.slice('《'.len_utf8()..name.text().len() - '》'.len_utf8()) } else { name }
+    let inner = name.text().strip_prefix('《').map(|rest| rest.trim_end_matches(['。', '；']));
+    let inner = inner.and_then(|rest| rest.strip_suffix('》')).filter(|inner| !inner.contains(['《', '》']));
+    let start = '《'.len_utf8();
+    inner.map(|inner| start..start + inner.len()).map_or_else(|| name.clone(), |own| name.slice(own))
 }
 
 impl Outline {

@@ -1,5 +1,10 @@
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::lines::compact;
 use super::marker::Marker;
+use super::pattern::pattern;
 use super::{Decoded, Excerpt, Passage};
 use crate::document::chinese;
 
@@ -64,6 +69,10 @@ pub(super) fn sections(
             (None, Some(open)) => open.body.push(passage),
             (None, None) => opening.push(passage),
         }
+    }
+    // A number at the very end, cut off from what it headed, heads nothing.
+    if flat.last().is_some_and(|last| last.heading.text().is_empty() && last.body.is_empty()) {
+        flat.pop();
     }
     (opening, nest(flat))
 }
@@ -186,8 +195,9 @@ fn section(decoded: &Decoded, marker: Marker, passage: &Passage) -> Section {
     // A number in a picture is told from the figure behind it by a blank.
     let heading_start =
         marker_end + text[marker_end..].len() - text[marker_end..].trim_start_matches(' ').len();
-    let (heading_end, rest) =
-        gap_behind(decoded, passage, heading_start).unwrap_or_else(|| heading_end(text, heading_start));
+    let (heading_end, rest) = gap_behind(decoded, passage, heading_start)
+        .or_else(|| stage_end(text, heading_start))
+        .unwrap_or_else(|| heading_end(text, heading_start));
     let body = if rest < text.len() { vec![passage.slice(rest..text.len())] } else { Vec::new() };
     Section {
         level: marker.level,
@@ -208,6 +218,16 @@ fn gap_behind(decoded: &Decoded, passage: &Passage, from: usize) -> Option<(usiz
     let is_heading =
         (2..=LONGEST_HEADING).contains(&heading.chars().count()) && !heading.contains(NO_HEADING);
     (is_heading && rest.contains(['，', ',', '。'])).then_some((at, at))
+}
+
+/// （一）动员部署阶段（5月）各单位要…: the time of a stage ends its heading, where the text follows at once.
+fn stage_end(text: &str, from: usize) -> Option<(usize, usize)> {
+    static STAGE: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^[^，。；：:,（(]{2,16}阶段[（(][^（()）]{1,40}[）)]\\p{Han}"));
+    let found = STAGE.find(&text[from..])?;
+    let last = found.as_str().chars().next_back().map_or(0, char::len_utf8);
+    let at = from + found.end() - last;
+    Some((at, at))
 }
 
 /// Where a heading's first sentence ends, and where the text goes on; some type a Latin dot for 。.
@@ -251,5 +271,60 @@ fn close(open: &mut Vec<Section>, roots: &mut Vec<Section>) {
     match open.last_mut() {
         Some(parent) => parent.children.push(section),
         None => roots.push(section),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::{Decoded, Section, outline};
+
+    fn told(body: &str) -> Vec<String> {
+        fn list(sections: &[Section], found: &mut Vec<String>) {
+            for section in sections {
+                let body: usize = section.body.len();
+                found.push(format!("{}{}/{body}", section.level, section.title()));
+                list(&section.children, found);
+            }
+        }
+        let text = format!("关于开展检查的通知\n各单位：\n{body}\n某某局\n2026年3月2日\n");
+        let outline = outline(&Decoded::from_text(&text).unwrap()).unwrap();
+        let mut found = Vec::new();
+        outline.parts.iter().for_each(|part| list(&part.sections, &mut found));
+        found
+    }
+
+    #[test]
+    fn a_heading_ends_before_the_first_item_below_it() {
+        for (body, expected) in [
+            (
+                "一、职责分工（一）宣传科负责宣传。\n（二）医政科负责检查。",
+                &["1职责分工/0", "2宣传科负责宣传/0", "2医政科负责检查/0"][..],
+            ),
+            ("二、整治内容1.乱堆。指乱堆杂物。2.乱放。指乱放车辆。", &["1整治内容/0", "3乱堆/1", "3乱放/1"]),
+            ("一、填写附件1.各单位要填好", &["1填写附件1.各单位要填好/0"]),
+            ("一、落实第（一）项要求", &["1落实第（一）项要求/0"]),
+            ("一、要求（一）是重视", &["1要求（一）是重视/0"]),
+        ] {
+            assert_eq!(told(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_heading_ends_at_a_wide_gap_and_behind_the_time_of_a_stage() {
+        for (body, expected) in [
+            ("一、竞赛主题　　以消防为主要内容，讲好身边的故事。", &["1竞赛主题/1"][..]),
+            ("一、竞赛主题  以消防为主要内容，讲好身边的故事。", &["1竞赛主题/1"]),
+            ("一、总　　则", &["1总则/0"]),
+            ("一、开展自查，　　边查边改，不留死角。", &["1开展自查，边查边改，不留死角/0"]),
+            ("（一）动员部署阶段（5月）各单位要制定方案，召开会议。", &["2动员部署阶段（5月）/1"]),
+            ("（一）动员部署阶段（5月），各单位要制定方案。", &["2动员部署阶段（5月），各单位要制定方案/0"]),
+        ] {
+            assert_eq!(told(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_was_cut_off_heads_nothing() {
+        assert_eq!(told("一、检查内容\n各单位要自查。\n二、"), ["1检查内容/1"]);
     }
 }

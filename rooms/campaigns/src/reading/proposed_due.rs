@@ -10,12 +10,10 @@ use super::pattern::pattern;
 use crate::workday::weekday;
 
 const COUNT: &str =
-    "(?P<count>[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})个?(?P<unit>日|天|周|星期|月)(?:之|以)?内";
+    "(?P<count>[0-9０-９]{1,3}|两|[一二三四五六七八九十]{1,3})个?(?P<unit>日|天|周|星期|月)(?:之|以)?内";
 
 static AFTER_END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        "(?:活动|行动|整治|宣传[月周]?|专项工作|工作|活动[月周])(?:全部)?(?:结束|完成)后的?{COUNT}"
-    ))
+    pattern(&format!("(?:活动|行动|整治|宣传[月周]?|活动[月周])(?:工作)?(?:全部)?(?:结束|完成)后的?{COUNT}"))
 });
 static AFTER_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(

@@ -1,5 +1,7 @@
 //! What the recipients must send up, and when: dates, phase ends, cycles, and the vague words of a covering notice.
 
+mod taking;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -10,15 +12,14 @@ use regex::Regex;
 use super::model::{Phase, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, unread_table};
-use super::report_apart::apart;
-use super::report_cycle::names_cycle;
+use super::report_cycle::{cycle_at, names_cycle};
 use super::report_day::{is_about_previous, on_holidays};
 use super::report_demand::Demand;
 use super::report_due::{due_day, is_limit};
 use super::report_heading::Headed;
 use super::report_issuer::is_issuers_own;
-use super::report_items::{Item, items, listed};
-use super::report_join::{Tie, begun_on, drop_echoes, is_known, tie};
+use super::report_items::listed;
+use super::report_join::{drop_echoes, is_known};
 use super::report_matter::{consists_of, joined, matter, plan_made_in, sent_with, split_plan};
 use super::report_schedule::{Schedule, Surroundings, is_relative};
 use super::report_series::{begins_series, completes, with_series};
@@ -26,7 +27,6 @@ use super::report_verb::{
     adds_pictures, announces_reports, demands_report, hands_over, is_about_reporting, is_others_duty,
     names_pictures, points_elsewhere, regime_matter, sets_regime, tells_as_it_comes,
 };
-use super::report_window::kept_within;
 use super::reporting::is_work_of_reporting;
 use super::sentence::{clauses, sentences, within_range};
 use super::task_table::TaskRow;
@@ -195,7 +195,11 @@ impl RuleReader<'_, '_> {
             return;
         }
         let is_about = is_about_reporting(words) || is_work_of_reporting(words);
-        if is_about && !self.is_timed(text, dates, clause.clone()) {
+        // 做好季报上报工作: the name of a paper is no time.
+        if is_about
+            && (cycle_at(words).is_none() || !self.is_timed(text, dates, clause.clone()))
+            && times.is_empty()
+        {
             told.free_from = clause.end;
             return;
         }
@@ -229,87 +233,6 @@ impl RuleReader<'_, '_> {
             open.with_pictures |= adds_pictures(words);
             open.matter = joined(open.matter.take(), sent_with(words).or_else(|| consists_of(words)));
         }
-    }
-
-    /// Takes a rule whose verb stands in `clause`, with the one before it in the sentence where both are one.
-    fn take(
-        &mut self,
-        mut rule: ReportRule,
-        (passage, dates): (&Passage, &[DateMention]),
-        clause: Range<usize>,
-        around: &Surroundings<'_>,
-        told: &mut Progress,
-    ) {
-        let text = passage.text();
-        // 好做法随时报送，重大情况即时上报: one rule.
-        let is_more = rule.kind == ReportKind::AnyTime && told.any_time_from.is_some();
-        let mut from = told.any_time_from.unwrap_or(told.free_from);
-        told.any_time_from = (rule.kind == ReportKind::AnyTime).then_some(from);
-        let is_only = self.found.len() == told.found_before + 1;
-        match self.found.last().filter(|_| is_only).map_or(Tie::Apart, |open| tie(open, &rule)) {
-            Tie::Apart => {}
-            Tie::OfRegime => {
-                from = told.open_from;
-                let demand = Demand::at(text, from..clause.end, clause.clone());
-                let open = self.found.pop();
-                let around = Surroundings { is_second: false, ..*around };
-                rule = self.rule(passage, &demand, dates, &around).unwrap_or(rule);
-                rule.matter = rule.matter.or_else(|| open.and_then(|open| open.matter));
-            }
-            Tie::ItsDay => {
-                from = told.open_from;
-                rule.matter = self.found.pop().and_then(|open| open.matter);
-                text[from..clause.end].trim_start_matches('，').clone_into(&mut rule.what);
-                rule.source = passage.excerpt(self.decoded, from..clause.end);
-            }
-            Tie::AfterFirst(day) => {
-                from = told.open_from;
-                rule = begun_on(rule, day);
-                self.found.pop();
-            }
-        }
-        told.free_from = clause.end;
-        if let Some(headed) = self.headed
-            && headed.joins(&mut self.found, &mut rule)
-        {
-            self.headed = None;
-        }
-        match self.found.last_mut().filter(|_| is_more) {
-            Some(open) => {
-                text[from..clause.end].trim_start_matches('，').clone_into(&mut open.what);
-                open.source = passage.excerpt(self.decoded, from..clause.end);
-            }
-            None => {
-                told.open_from = from;
-                self.add(rule, passage, dates, from..clause.end);
-            }
-        }
-    }
-
-    /// The rules of several papers under one verb, each with its own time behind it.
-    fn shared(
-        &self,
-        passage: &Passage,
-        demand: &Demand<'_>,
-        dates: &[DateMention],
-        around: &Surroundings<'_>,
-    ) -> Option<Vec<(ReportRule, Range<usize>)>> {
-        let one = |item: Item| {
-            let piece = Demand::at(passage.text(), item.range.clone(), item.range.clone());
-            let rule = self.rule(passage, &piece, dates, around)?;
-            let unit_plan = rule.kind == ReportKind::Once && !split_plan(&item.thing).0.is_empty();
-            Some((ReportRule { matter: Some(item.thing), unit_plan, ..rule }, item.range))
-        };
-        items(passage.text(), dates, demand)?.into_iter().map(one).collect()
-    }
-
-    /// Adds what a demand asks for; `range` are the bytes that it takes.
-    fn add(&mut self, rule: ReportRule, passage: &Passage, dates: &[DateMention], range: Range<usize>) {
-        let issued_on = self.outline.issued_on;
-        let excerpt = |range| passage.excerpt(self.decoded, range);
-        let at = range.end - 1;
-        let several = apart(rule, passage.text(), range, dates, issued_on, excerpt).into_iter();
-        self.found.extend(several.map(|rule| kept_within(rule, self.steps, (passage, at), issued_on)));
     }
 
     /// The demand whose verb stands in a clause; `reach` is what may belong to it.

@@ -237,3 +237,61 @@ fn a_row_of_an_annexed_table_may_demand_a_report() {
         assert_eq!(due, ["2026-06-20"], "{body}: {found:?}");
     }
 }
+
+#[test]
+fn several_papers_in_one_sentence_have_each_its_own_time() {
+    assert_told(&[
+        (
+            "各单位方案于4月9日前、每月进展于次月5日前、总结于12月25日前报送局安办。",
+            &[("方案", "04-09"), ("每月进展", "Month"), ("总结", "12-25")],
+        ),
+        (
+            "表格请于19日放学前交办公室，活动结束后10日内报送总结报告。",
+            &[("表格", "asked"), ("总结报告", "asked")],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_handed_to_somebody_by_a_day_is_a_report() {
+    assert_told(&[
+        ("请填写好相关表格。于4月27日前交教育局人事科。", &[("", "04-27")]),
+        ("会员申请表请于4月30日前寄我会筹委会（和平路2号）。", &[("会员申请表", "04-30")]),
+        ("学生作品4月30日以前上传至“筑梦传承”群。", &[("学生作品", "04-30")]),
+        ("各单位填写登记表，19日放学前交安全办李老师。", &[("登记表", "asked")]),
+    ]);
+    for body in ["请于4月27日前交费到财务科。", "4月27日前交流到其他科室。", "4月27日前交通管制。"]
+    {
+        assert_eq!(told(body), [], "{body}");
+    }
+}
+
+#[test]
+fn what_was_done_and_what_others_are_told_demands_nothing() {
+    for body in [
+        "我局于3月2日印发了《关于报送第一季度季报的通知》（青卫〔2026〕6号）。",
+        "根据上级关于统计报表报送工作有关规定，现就有关事项说明。",
+        "全区各单位已按规定按时完成了年度统计年报上报工作。",
+        "但在第一季度季报上报工作中还存在不足之处。",
+        "截止到4月14日（第一季度季报上报截止日），各单位都完成了任务。",
+        "市局汇总后于5月10日前将自查报告报送省局。",
+        "区局对各单位报送的项目进行初审。",
+    ] {
+        assert_eq!(told(body), [], "{body}");
+    }
+    assert_eq!(told("已自查的单位请于4月10日前报送总结。"), [("总结".to_owned(), "04-10".to_owned())]);
+}
+
+#[test]
+fn a_paper_handed_to_a_body_without_a_day_is_asked() {
+    let steps = "一、工作安排\n（一）准备阶段（2026年4月1日至4月10日）。各单位要结合实际，制定完成重点行业和领域事故隐患排查治理专项行动实施方案，报送区卫健局。\n（二）自查阶段（4月11日至6月10日）。开展自查，将排查情况以附件1形式报送所属地卫健局和其上级主管部门。";
+    assert_eq!(told(steps).iter().map(|(_, when)| when.as_str()).collect::<Vec<_>>(), ["asked", "asked"]);
+}
+
+#[test]
+fn a_day_without_its_year_lies_in_that_of_its_phase() {
+    let text = "一、工作安排\n（一）部署（2026年11月15日至11月30日）。11月25日前报送方案。\n（二）整治（12月1日至次年2月28日）。每月底前报送清单。\n（三）总结（3月1日至3月31日）。3月20日前报送总结。";
+    let days: Vec<_> =
+        rules(text).into_iter().flat_map(|rule| rule.due_on).map(|day| day.to_string()).collect();
+    assert_eq!(days, ["2026-11-25", "2027-03-20"]);
+}

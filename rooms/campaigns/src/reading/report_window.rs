@@ -11,13 +11,18 @@ use super::pattern::pattern;
 use super::phases::FoundPhase;
 use super::year_ahead::{is_long_past, years_later};
 
-/// A rule of the passage `place` at a byte of it, kept within its phase and behind the day of issue, where it prints no days of its own.
+/// A rule of the passage `place` at a byte of it, kept within its phase and behind the day of issue, where it prints no days of its own;
+/// `is_inferred`: the year of one is not printed.
 pub(super) fn kept_within(
     mut rule: ReportRule,
     phases: &[FoundPhase<'_>],
     (passage, at): (&Passage, usize),
     issued_on: Option<CivilDate>,
+    is_inferred: bool,
 ) -> ReportRule {
+    if rule.kind == ReportKind::Once {
+        return in_year_of_phase(rule, phases, (passage, at), is_inferred);
+    }
     if rule.kind != ReportKind::Periodic {
         return rule;
     }
@@ -48,6 +53,29 @@ pub(super) fn kept_within(
     }
     rule
 }
+
+/// 第三阶段（次年3月1日至3月31日）…3月20日前报送: a day without its year lies in that of the phase under which it stands.
+fn in_year_of_phase(
+    mut rule: ReportRule,
+    phases: &[FoundPhase<'_>],
+    (passage, at): (&Passage, usize),
+    is_inferred: bool,
+) -> ReportRule {
+    let own = phases.iter().find(|found| holds(found, passage, at)).filter(|_| is_inferred);
+    let Some((first, last)) = own.and_then(|found| found.phase.starts_on.zip(found.phase.ends_on)) else {
+        return rule;
+    };
+    for day in &mut rule.due_on {
+        let next = years_later(*day, 1);
+        if is_long_past(*day, Some(first)) && next >= first && next <= last.plus_days(LATEST) {
+            *day = next;
+        }
+    }
+    rule
+}
+
+/// A report of a phase comes in no more days behind its end.
+const LATEST: i32 = 62;
 
 /// A paragraph that begins with what it is about.
 static LABEL: LazyLock<Regex> =

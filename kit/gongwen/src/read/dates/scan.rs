@@ -183,6 +183,8 @@ impl Context<'_> {
         let Some((first, mut last)) = point.days(year) else { return unclear };
         let mut inferred = Inferred { start: year_inferred, end: year_inferred };
         if let Some(next) = second {
+            // 4月底至5月中旬 begins on the last day of April.
+            let first = if point.part == Part::End && point.month.is_some() { last } else { first };
             let Some((end, end_inferred)) = self.second_end(next, (year, year_inferred), first) else {
                 return unclear;
             };

@@ -94,7 +94,7 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
 
 /// Whether the words behind a time say what to do, and not what the step is called.
 fn tells(words: &str) -> bool {
-    TELLS.is_match(words) || PART_OF_DAY.is_match(words)
+    !words.ends_with("阶段") && (TELLS.is_match(words) || PART_OF_DAY.is_match(words))
 }
 
 /// How much of a step's first sentence is its name and time, in bytes: the rest says what to do.
@@ -193,6 +193,7 @@ mod tests {
             ("第一阶段（9月）：动员部署", "动员部署"),
             ("第二步（10月底前）组织实施", "组织实施"),
             ("第一季度：制定方案", "制定方案"),
+            ("上报审核阶段（4—5月）：市局对各单位报送的项目进行初审", "上报审核阶段"),
             ("9月1日至30日", "9月1日至30日"),
             ("9月1日—5日，组织演练1次", ""),
             ("9月1日上午，在大厅设立咨询台", ""),
