@@ -240,7 +240,10 @@ fn assemble(decoded: &Decoded, lines: &[Line], found: Found) -> Outline {
 
 fn year_in(title: &Passage) -> Option<i16> {
     static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern("(20[0-9]{2})(?:年|[-—])"));
-    YEAR.captures(title.text())?.get(1)?.as_str().parse().ok()
+    // A school year is two.
+    static SCHOOL_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern("20[0-9]{2}年?[-—]+20[0-9]{2}学?年?学年"));
+    let title = SCHOOL_YEAR.replace_all(title.text(), "");
+    YEAR.captures(&title)?.get(1)?.as_str().parse().ok()
 }
 
 fn names(text: &str, lines: &[Line], salutation: Salutation) -> Vec<Passage> {

@@ -51,6 +51,11 @@ fn amount(text: &str, found: &Captures<'_>) -> Option<Amount> {
     if found.name("other").is_some() || NO_AMOUNT_BEFORE.is_match(&text[..range.start]) {
         return None;
     }
+    // 高二9-16班: which classes, not how many.
+    let named_high = found.name("high").is_some();
+    if named_high && found.name("classifier").is_some_and(|word| word.as_str() == "班") {
+        return None;
+    }
     let is_minimum = found.name("minimum").is_some();
     if found.name("size").is_some() && !is_minimum && !LED.is_match(&text[..range.start]) {
         return None;

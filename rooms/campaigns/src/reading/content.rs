@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use gongwen::read::{Outline, PartKind, Passage, Section};
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::doers::Doers;
 use super::imperative::{is_of_the_page, is_sentence, turns_to_units};
@@ -20,8 +20,12 @@ static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HOLDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "关于(?:(?:商请|协助|恳请|提请|紧急|切实|认真|扎实|全面|集中|联合|深入|持续|进一步|组织|广泛)*(?:做好|开展|加强|抓好|推进|深化|举办))?(.{4,120}?)的(?:紧急)?(?:通知|通告|公告|意见|函)(?:[（(][^（）()]{1,20}[）)])?$",
+        "关于(?:(?:商请|协助|恳请|提请|紧急|切实|认真|扎实|全面|集中|联合|深入|持续|进一步|组织|广泛)*(?:做好|开展|加强|抓好|推进|深化|举办))?(.{4,120}?)(?:的(?:紧急)?(?:通知|通告|公告|意见|函)|通知)(?:[（(][^（）()]{1,20}[）)])?$",
     )
+});
+/// 主题教育活动通知: a title without 关于.
+static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^(?:开展)?([^关].{3,120}?(?:活动|工作|行动|检查|整治|竞赛|比赛|培训))的?通知$")
 });
 /// 现将《…方案》印发给你们
 static PASSES_ON: LazyLock<Regex> =
@@ -32,7 +36,7 @@ static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
         "(?:决定|确定|拟|现就|组织)[^。；《》]{0,50}?(?:开展|举办|实施|组织|进行)([^，,。；、]{3,40}?(?:专项行动|整治行动|专项整治|专项检查|大检查|大整治|宣传周|宣传月|行动|活动|检查|整治|排查|演练|竞赛|调查|创建))(?:[，,。；]|工作|$)",
     )
 });
-static PURPOSE: LazyLock<Regex> = LazyLock::new(|| pattern("^为.{6,}"));
+static PURPOSE: LazyLock<Regex> = LazyLock::new(|| pattern("^今?为.{6,}"));
 /// …，现将有关事项通知如下
 static NOTIFIES: LazyLock<Regex> =
     LazyLock::new(|| pattern("[，,](?:经研究[，,])?现[^，,]{0,24}(?:通知|函告|通告)(?:如下)?[：:]?$"));
@@ -101,9 +105,14 @@ pub(super) fn title_question(outline: &Outline) -> Question {
 
 /// What a title says that it is about.
 fn name_in_title(title: &str) -> String {
-    let found = ISSUES.captures(title).or_else(|| HOLDS.captures(title));
-    let name = found.and_then(|found| found.get(1).or(found.get(2)).map(|name| name.as_str().to_owned()));
-    let name = name.unwrap_or_else(|| title.to_owned());
+    let first = |found: Captures<'_>| found.get(1).or(found.get(2)).map(|name| name.as_str().to_owned());
+    let of = |title: &str| {
+        [&ISSUES, &HOLDS, &PLAIN].into_iter().find_map(|one| one.captures(title)).and_then(first)
+    };
+    let name = of(title).unwrap_or_else(|| title.to_owned());
+    // 转发某某局关于开展检查的通知的通知: the name is that of the inner one.
+    let inner = name.contains("关于").then(|| HOLDS.captures(&format!("{name}的通知")).and_then(first));
+    let name = inner.flatten().unwrap_or(name);
     let quoted = name.strip_prefix('《').and_then(|rest| rest.strip_suffix('》'));
     // 《甲方案》和《乙方案》: two names.
     quoted.filter(|one| !one.contains(['《', '》'])).map(str::to_owned).unwrap_or(name)

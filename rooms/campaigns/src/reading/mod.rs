@@ -141,6 +141,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         is_merged,
         has_tables: tables.are_read(),
     };
+    asked.extend(task_questions::about_none(&outline, &work));
     asked.extend(task_questions::about_sentences(&work));
     let text = |passage: &Passage| passage.text().to_owned();
     Ok(Reading {

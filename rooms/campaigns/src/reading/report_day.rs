@@ -139,7 +139,9 @@ pub(super) fn series(
         let printed = text.get(mention.range.clone()).unwrap_or_default();
         let before = text.get(..mention.range.start).unwrap_or_default();
         let is_end = before.ends_with(['至', '到']) || printed.starts_with('截') || printed.ends_with('止');
-        let is_one = !printed.contains(['起', '至', '到', '—', '-', '～', '~']);
+        let behind = text.get(mention.range.end..).unwrap_or_default();
+        let is_one =
+            !printed.contains(['起', '至', '到', '—', '-', '～', '~']) && !behind.starts_with("期间");
         match mention.when {
             // 至12月结束
             When::Span { end: Some(end), .. } if is_end && is_one => until = until.or(Some(end)),

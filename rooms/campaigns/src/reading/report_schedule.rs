@@ -100,6 +100,10 @@ impl Surroundings<'_> {
             let due = ends_of(within, self.phases);
             return Some(Schedule { after: after(within), ..Schedule::of(ReportKind::PhaseEnd, due) });
         }
+        // 护士长每日巡查，发现隐患30分钟内报保卫科: the cycle is that of another deed.
+        if tells_at_once(demand.clause) && cycle(demand.clause, &[]).is_none() && own.is_empty() {
+            return Some(Schedule::of(ReportKind::AnyTime, Vec::new()));
+        }
         let due = || due_days(text, demand.range.clone(), own, self.issued_on);
         if names_years(demand.text) {
             return Some(Schedule::each(Every::Year));

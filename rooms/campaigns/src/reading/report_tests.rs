@@ -295,3 +295,12 @@ fn a_day_without_its_year_lies_in_that_of_its_phase() {
         rules(text).into_iter().flat_map(|rule| rule.due_on).map(|day| day.to_string()).collect();
     assert_eq!(days, ["2026-11-25", "2027-03-20"]);
 }
+
+#[test]
+fn another_deeds_cycle_and_another_clauses_time_do_not_govern_a_report() {
+    assert_told(&[("护士长每日巡查2次，发现隐患30分钟内报保卫科。", &[("", "any time")])]);
+    let weekly = rules("6月期间每周四12时前报送进度表。");
+    let bounds = (weekly[0].from.unwrap().to_string(), weekly[0].until.unwrap().to_string());
+    assert_eq!(bounds, ("2026-06-01".to_owned(), "2026-06-30".to_owned()));
+    assert_told(&[("各科室每月5日前将记录本交保卫科。", &[("记录本", "Month")])]);
+}

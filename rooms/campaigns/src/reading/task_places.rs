@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use gongwen::read::{Outline, PartKind, Passage, Section};
 use regex::Regex;
 
+use super::amount::amounts;
 use super::imperative::is_sentence;
 use super::pattern::pattern;
 use super::phases::{FoundPhase, is_short_item, sets_task};
@@ -67,6 +68,13 @@ impl Setting {
     }
 }
 
+/// 做一张卡片。可以写上感悟。: a heading that says what is to be done before the text goes on in its line, and names no more than that.
+fn says_own(section: &Section) -> bool {
+    let goes_on = section.item.text().len() > section.heading.text().len() + '。'.len_utf8();
+    let counts = || amounts(section.title()).iter().any(|amount| amount.classifier != "个");
+    goes_on && (section.title().contains(['，', ',']) || counts())
+}
+
 /// The passages of a section that may name measures or set tasks.
 fn collect<'a>(
     section: &'a Section,
@@ -91,7 +99,7 @@ fn collect<'a>(
         found.push((&section.item, Setting::WholeTask));
         return;
     }
-    let is_told = sets_task(section) || is_sentence(section.title());
+    let is_told = sets_task(section) || is_sentence(section.title()) || says_own(section);
     let own = if setting == Setting::Tasks { Setting::Told } else { setting };
     found.push((&section.heading, if is_told { own } else { Setting::Heading }));
     found.extend(section.body.iter().map(|passage| (passage, setting)));

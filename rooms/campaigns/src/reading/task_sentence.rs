@@ -31,6 +31,16 @@ pub(super) fn tell_item(text: &str, item: Range<usize>) -> Told {
     if told.contains(&Told::Unclear) { Told::Unclear } else { Told::Nothing }
 }
 
+/// （完成时限4月20日前）, 检查时间：10月17日: by when the task is done that the sentence before tells.
+pub(super) fn says_its_time(sentence: &str) -> bool {
+    static TIME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "^(?:[（(](?:完成|整改|办结|截止)?(?:时限|时间|期限)?[:：]?[^（）()]{0,6}[0-9]{1,2}月[^（）()]{0,20}[）)]|(?:完成|检查|整改|办结|截止|评比)(?:时限|时间|期限)[:：为][^，。；]{2,24})$",
+        )
+    });
+    TIME.is_match(sentence)
+}
+
 /// Whether what stands in front of the sections that set the tasks is one itself: it turns to the units with a deed, or goes on
 /// behind what did (`is_led`). What a report was cut off begins with it.
 pub(super) fn tells_ahead(text: &str, task: &Range<usize>, is_led: bool, is_cut: bool) -> bool {

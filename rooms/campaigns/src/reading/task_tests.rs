@@ -182,3 +182,84 @@ fn a_name_is_offered_where_no_title_is_printed() {
     assert_eq!(asked("为保障安全，决定在全县开展电梯安全大检查，请各单位落实。"), offered("电梯安全大检查"));
     assert_eq!(asked("请各单位落实。"), (None, "由我填写".to_owned()));
 }
+
+#[test]
+fn the_first_sentence_of_an_item_is_a_task_of_its_own() {
+    for (item, expected) in [
+        (
+            "（一）各科室对照清单自查，确保整改到位。对查出的问题要列出清单，落实到人，限期整改，逐项销号，并留存整改前后的照片备查。",
+            &[
+                "各科室对照清单自查，确保整改到位",
+                "对查出的问题要列出清单，落实到人，限期整改，逐项销号，并留存整改前后的照片备查",
+            ][..],
+        ),
+        (
+            "（一）组织出一期黑板报。各科室要结合实际，突出重点，图文并茂，并于当月底前更换一次，留存照片备查。",
+            &["组织出一期黑板报", "各科室要结合实际，突出重点，图文并茂，并于当月底前更换一次，留存照片备查"],
+        ),
+        (
+            "（一）加强组织领导。各单位要高度重视，落实责任，明确专人，扎实开展各项自查工作。",
+            &["各单位要高度重视，落实责任，明确专人，扎实开展各项自查工作"],
+        ),
+        (
+            "（一）坚持三个原则。各单位要突出重点，统筹兼顾，分步实施，认真做好各项自查工作。",
+            &["各单位要突出重点，统筹兼顾，分步实施，认真做好各项自查工作"],
+        ),
+    ] {
+        assert_eq!(tasks(&format!("一、主要任务\n{item}")), expected, "{item}");
+    }
+}
+
+#[test]
+fn by_when_it_is_done_belongs_to_the_task_before_it() {
+    for time in ["（完成时限4月20日前）", "检查时间：10月17日"] {
+        let item = format!("各科室要组织观看警示教育片，写出观后感，并在科内交流讨论，张贴心得。{time}。");
+        assert_eq!(told(&item), [item.trim_end_matches('。')], "{time}");
+    }
+}
+
+#[test]
+fn a_number_for_each_is_a_task_and_another_is_asked() {
+    for sentence in [
+        "每科择优发5张照片。",
+        "每班每项至少推出两个作品。",
+        "各病区张贴提示牌每层2块。",
+        "每科室录制视频1部。",
+    ] {
+        assert_eq!(told(sentence), [sentence.trim_end_matches('。')], "{sentence}");
+    }
+    let body = "一、主要任务\n各单位开展自查。\n二、材料\n（一）活动的照片三张及心得择优选取三份。";
+    assert!(asked(body)[0].1.contains("照片三张"), "{:?}", asked(body));
+}
+
+#[test]
+fn what_a_rule_says_of_itself_is_no_task() {
+    for fact in [
+        "第一条 为落实安全生产责任，制定本办法。",
+        "本办法适用于全院各科室。",
+        "近几年来，随着体制改革的深入，推动了医疗事业的发展。",
+        "活动目的：进一步增强职工安全观念，培养良好习惯。",
+    ] {
+        assert_eq!(told(fact), Vec::<String>::new(), "{fact}");
+    }
+    assert_eq!(told("县医院将择机开展全院演练。"), Vec::<String>::new());
+}
+
+#[test]
+fn a_paper_of_some_length_without_a_task_is_asked_about() {
+    let lines = "主题：垃圾分类\n地点：各班教室\n开课时间：10月23日下午第四节\n要求：\n课件上传到公共文件夹\n联系人：李老师";
+    let found = asked(lines);
+    assert!(found.iter().any(|(about, _)| about == "tasks.none"), "{found:?}");
+    assert!(asked("请各单位于5月10日前报送总结。").iter().all(|(about, _)| about != "tasks.none"));
+}
+
+#[test]
+fn the_numbers_of_classes_are_no_quantity() {
+    let text = "关于开展志愿服务的通知\n\n各班级：\n\n一、主要任务\n志愿服务：高二9-16班在班内统筹安排。\n\n某某中学\n2026年5月6日\n";
+    let found = read(&Decoded::from_text(text).unwrap()).unwrap();
+    assert!(
+        found.measures.iter().all(|one| one.target.is_none() && one.open.is_none()),
+        "{:?}",
+        found.measures
+    );
+}

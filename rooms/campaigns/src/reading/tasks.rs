@@ -18,7 +18,7 @@ use super::reporting::behind_reporting;
 use super::sentence::{clauses, sentences};
 use super::slogans::{Places, without_slogans};
 use super::task_places::{Setting, passages};
-use super::task_sentence::{only_announces, tell_item, tells_ahead, without_report};
+use super::task_sentence::{only_announces, says_its_time, tell_item, tells_ahead, without_report};
 use super::task_table::TaskRow;
 
 /// Tasks and measures of a notice.
@@ -126,7 +126,10 @@ impl Reads {
     fn asks(self, words: &str) -> bool {
         !self.is_lead
             && (!self.is_opening || turns_to_units(words))
-            && (!self.is_heading || turns_to_units(words) || words.contains(['，', ',']))
+            && (!self.is_heading
+                || turns_to_units(words)
+                || words.contains(['，', ','])
+                || !amounts(words).is_empty())
     }
 }
 
@@ -135,8 +138,16 @@ impl WorkReader<'_> {
         let text = passage.text();
         let whole = || std::iter::once(0..range.len()).collect();
         let parts: Vec<Range<usize>> = if reads.is_whole { whole() } else { sentences(&text[range.clone()]) };
+        // The task of the sentence before in this passage, and where it begins.
+        let mut open: Option<(usize, usize)> = None;
         for sentence in parts {
             let sentence = range.start + sentence.start..range.start + sentence.end;
+            if let Some((at, start)) = open.filter(|_| says_its_time(&text[sentence.clone()])) {
+                let whole = start..sentence.end;
+                text[whole.clone()].clone_into(&mut self.work.tasks[at].text);
+                self.work.tasks[at].source = passage.excerpt(self.decoded, whole);
+                continue;
+            }
             if self.slogans.hold(passage.excerpt(self.decoded, sentence.clone()).start) {
                 continue;
             }
@@ -156,6 +167,7 @@ impl WorkReader<'_> {
             let codes = naming
                 .map(|naming| self.name_measures(passage, naming, phase, reads.is_aim))
                 .unwrap_or_default();
+            open = task.as_ref().map(|task| (self.work.tasks.len(), task.start));
             self.add_task(passage, task, phase, codes);
             for told in behind.into_iter().filter_map(|behind| told_in(text, behind)) {
                 // Without something to count it is as likely a word about the report.

@@ -189,7 +189,7 @@ fn asked_about(steps: &str) -> Vec<String> {
     let text = format!(
         "关于开展消防检查的通知\n\n各单位：\n　　请抓好落实。\n　　一、实施步骤\n{steps}\n\n某某局\n2026年11月3日\n"
     );
-    let questions = reading(&text).questions.into_iter();
+    let questions = reading(&text).questions.into_iter().filter(|one| !one.about.starts_with("tasks"));
     questions.map(|question| format!("{}: {}", question.about, question.text)).collect()
 }
 
