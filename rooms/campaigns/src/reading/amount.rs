@@ -56,6 +56,11 @@ fn amount(text: &str, found: &Captures<'_>) -> Option<Amount> {
     if named_high && found.name("classifier").is_some_and(|word| word.as_str() == "班") {
         return None;
     }
+    // 利用板报、一封信等形式: the name of a thing among others.
+    let behind = text.get(range.end..).unwrap_or_default();
+    if behind.starts_with('信') && behind.chars().take(LONGEST_LETTER).any(|c| c == '等') {
+        return None;
+    }
     let is_minimum = found.name("minimum").is_some();
     if found.name("size").is_some() && !is_minimum && !LED.is_match(&text[..range.start]) {
         return None;
@@ -75,6 +80,9 @@ fn amount(text: &str, found: &Captures<'_>) -> Option<Amount> {
         is_minimum,
     })
 }
+
+/// 一封信等: so many characters stand between number and 等, at most.
+const LONGEST_LETTER: usize = 3;
 
 /// A number with the powers of ten behind it; `None` where that is no whole number.
 fn value(digits: &str, times: &str) -> Option<u32> {
@@ -198,6 +206,8 @@ mod tests {
             "5个工作日",
             "100张床位",
             "0场",
+            "利用板报、一封信等形式",
+            "高二9-16班",
         ] {
             assert_eq!(amounts(text), [], "{text}");
         }

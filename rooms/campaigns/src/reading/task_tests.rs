@@ -198,12 +198,12 @@ fn the_first_sentence_of_an_item_is_a_task_of_its_own() {
             &["组织出一期黑板报", "各科室要结合实际，突出重点，图文并茂，并于当月底前更换一次，留存照片备查"],
         ),
         (
-            "（一）加强组织领导。各单位要高度重视，落实责任，明确专人，扎实开展各项自查工作。",
-            &["各单位要高度重视，落实责任，明确专人，扎实开展各项自查工作"],
+            "（一）加强组织领导。各单位要高度重视，落实责任，明确专人，并留存照片备查，扎实开展各项自查工作。",
+            &["各单位要高度重视，落实责任，明确专人，并留存照片备查，扎实开展各项自查工作"],
         ),
         (
-            "（一）坚持三个原则。各单位要突出重点，统筹兼顾，分步实施，认真做好各项自查工作。",
-            &["各单位要突出重点，统筹兼顾，分步实施，认真做好各项自查工作"],
+            "（一）坚持三个原则。各单位要突出重点，统筹兼顾，分步实施，并留存照片备查，认真做好各项自查工作。",
+            &["各单位要突出重点，统筹兼顾，分步实施，并留存照片备查，认真做好各项自查工作"],
         ),
     ] {
         assert_eq!(tasks(&format!("一、主要任务\n{item}")), expected, "{item}");
@@ -262,4 +262,11 @@ fn the_numbers_of_classes_are_no_quantity() {
         "{:?}",
         found.measures
     );
+}
+
+#[test]
+fn words_of_meetings_in_general_name_no_second_measure() {
+    let found = reading("一、主要任务\n每半年召开联席会议1次。");
+    let named: Vec<&str> = found.measures.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(named, ["joint_meeting"]);
 }

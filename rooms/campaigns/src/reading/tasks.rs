@@ -6,7 +6,7 @@ use std::ops::Range;
 use gongwen::read::{Decoded, Excerpt, Outline, Passage};
 
 use super::amount::amounts;
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Measure};
 use super::doers::{Doer, Doers};
 use super::imperative::{Told, behind_introduction, exhorts, is_sentence, tell, told_in, turns_to_units};
 use super::model::{FoundMeasure, OpenTarget, Task};
@@ -286,7 +286,15 @@ impl WorkReader<'_> {
         let text = passage.text();
         let words = &text[stretch.clone()];
         let words = &without_slogans(words);
-        let named = self.catalogue.named_in(words);
+        let mut named = self.catalogue.named_in(words);
+        let every = named.clone();
+        // 召开联席会议: the longer words, of meetings in general, name no second measure.
+        named.retain(|(measure, at)| {
+            let is_shadowed = |(other, own): &(&Measure, Range<usize>)| {
+                own.end == at.end && own.start > at.start && other.unit == measure.unit
+            };
+            !every.iter().any(is_shadowed)
+        });
         let all = places(&named, words, self.catalogue);
         let quantities = Quantities::of(words, self.catalogue, &self.everybody);
         let of_each = named.iter().map(|(measure, at)| {
