@@ -42,6 +42,10 @@ pub(super) fn slogans(outline: &Outline, decoded: &Decoded) -> (Vec<String>, Vec
         let roots = outline.main_parts().flat_map(|part| &part.sections);
         found = roots.flat_map(|section| items_below(section, &titled)).collect();
     }
+    outline.working_parts().for_each(|part| {
+        below_words(&part.opening, &mut found);
+        part.sections.iter().for_each(|section| below_words_in(section, &mut found));
+    });
     // A number that nothing follows is a paragraph without words.
     found.retain(|passage| !passage.text().is_empty());
     let mut slogans: Vec<(String, Excerpt)> = Vec::new();
@@ -131,16 +135,39 @@ fn items_below<'a>(section: &'a Section, titled: &impl Fn(&str) -> bool) -> Vec<
     section.children.iter().flat_map(|child| items_below(child, titled)).collect()
 }
 
+/// The lines below words that announce slogans: …标语如下：.
+fn below_words<'a>(passages: &'a [Passage], found: &mut Vec<&'a Passage>) {
+    static ANNOUNCES: LazyLock<Regex> =
+        LazyLock::new(|| pattern("(?:标语|口号|宣传用语|宣传语)(?:内容)?(?:如下|为|有|包括)?[：:]$"));
+    let mut is_open = false;
+    for passage in passages {
+        is_open = ANNOUNCES.is_match(passage.text()) || (is_open && is_line(passage));
+        if is_open && is_line(passage) && !found.iter().any(|one| std::ptr::eq(*one, passage)) {
+            found.push(passage);
+        }
+    }
+}
+
+fn below_words_in<'a>(section: &'a Section, found: &mut Vec<&'a Passage>) {
+    below_words(&section.body, found);
+    section.children.iter().for_each(|child| below_words_in(child, found));
+}
+
+/// Whether a line may be a slogan: short, with nothing to count and nobody told.
+fn is_line(passage: &Passage) -> bool {
+    let text = passage.text();
+    text.chars().count() <= LONGEST
+        && amounts(text).is_empty()
+        && !text.contains("单位")
+        && !text.ends_with(['：', ':'])
+}
+
 /// Lines without numbers under 宣传标语; 三、悬挂标语 stands over what is to be done.
 fn lists_slogans(section: &Section) -> bool {
-    let is_slogan = |passage: &Passage| {
-        let text = passage.text();
-        text.chars().count() <= LONGEST && amounts(text).is_empty() && !text.contains("单位")
-    };
     let is_list = |found: Match<'_>| !begins_with_act(&section.title()[..found.start()]);
     LISTS.find(section.title()).is_some_and(is_list)
         && section.body.len() >= 2
-        && section.body.iter().all(is_slogan)
+        && section.body.iter().all(is_line)
 }
 
 /// Where slogans stand in the text, in order.
@@ -198,6 +225,18 @@ mod tests {
         assert!(!codes(&behind).contains(&"drill"));
         let measure = reading("　　开展“消防应急演练”活动1次。");
         assert!(codes(&measure).contains(&"drill"));
+    }
+
+    #[test]
+    fn lines_below_the_words_that_announce_them_are_slogans() {
+        let found = reading(
+            "　　二、宣传\n　　制作横幅3条。标语如下：\n　　安全是最好的良药\n　　生产必须安全 安全促进健康\n　　三、要求\n　　各单位设专人负责。",
+        );
+        assert_eq!(found.slogans, ["安全是最好的良药", "生产必须安全　安全促进健康"]);
+        assert!(
+            found.tasks.iter().all(|task| !task.text.contains("良药") && !task.text.contains("生产必须"))
+        );
+        assert!(reading("　　二、宣传\n　　悬挂标语。\n　　做好登记。").slogans.is_empty());
     }
 
     #[test]
