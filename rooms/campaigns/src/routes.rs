@@ -9,14 +9,14 @@ use web::{Routes, Upload, json, page};
 
 use crate::Campaigns;
 use crate::policy::{
-    AddDue, AddIndicator, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy,
-    Discard, Drop, DropPhase, EditDue, EditHead, EditIndicator, EditPhase, EditTask, Export, Join, Launch,
+    AddAnnex, AddDue, AddIndicator, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy,
+    Discard, Drop, DropPhase, EditAnnex, EditDue, EditHead, EditIndicator, EditPhase, EditTask, Export, Join, Launch,
     LaunchAmendment, Leave, List, Merge, Progress, Recall, RecallAmendment, Reopen, ReplaceNotice, Review,
     Show, Sign, TakeProposals,
 };
 use crate::verbs::{
-    add_due, add_indicator, add_phase, add_series, add_task, amend, answer, archive, begin, changes, close,
-    copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator, edit_phase, edit_task, editions,
+    add_annex, add_due, add_indicator, add_phase, add_series, add_task, amend, answer, archive, begin, changes, close,
+    copy, discard, drop, drop_phase, edit_annex, edit_due, edit_head, edit_indicator, edit_phase, edit_task, editions,
     export, fields::Changed, join, launch, leave, list, members, merge, plan, progress, proposals, recall,
     recall_amendment, reopen, replace_notice, show, sign, signatures, units, view::CampaignView,
 };
@@ -139,7 +139,7 @@ fn api(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/{kind}/{item}/dropped",
             may::<Drop>(),
             json::<drop::Input, Changed, _, _, _>(
-                "Takes a row of indicators, tasks or dues out of the plan, or puts it back.",
+                "Takes a row of indicators, tasks, dues or annexes out of the plan, or puts it back.",
                 drop::json,
             ),
         )
@@ -373,6 +373,23 @@ fn items(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/tasks/{item}",
             may::<EditTask>(),
             json::<edit_task::Input, Changed, _, _, _>("Changes a task.", edit_task::json),
+        )
+        .verb(Post, "/campaigns/{id}/annexes", may::<AddAnnex>(), page(add_annex::html))
+        .verb(
+            Post,
+            "/api/v1/campaigns/{id}/annexes",
+            may::<AddAnnex>(),
+            json::<add_annex::Input, Changed, _, _, _>("Adds a slogan or an attachment.", add_annex::json),
+        )
+        .verb(Post, "/campaigns/{id}/annexes/{item}", may::<EditAnnex>(), page(edit_annex::html))
+        .verb(
+            Put,
+            "/api/v1/campaigns/{id}/annexes/{item}",
+            may::<EditAnnex>(),
+            json::<edit_annex::Input, Changed, _, _, _>(
+                "Changes a slogan or an attachment.",
+                edit_annex::json,
+            ),
         )
         .verb(Post, "/campaigns/{id}/{kind}/{item}/merged", may::<Merge>(), page(merge::html))
         .verb(

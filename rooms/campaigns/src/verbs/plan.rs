@@ -10,19 +10,23 @@ use web::askama::Template;
 use web::{Fault, Page, Query, Raw};
 
 use super::add_series::Dated;
+use super::beside::{self, Beside};
 use super::fields;
 use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::measure::Measure;
-use crate::plan::{Cycle, Frame, Line, Quoted, Stray, Timed, Topic, lines, quoted, strays};
+use crate::plan::{Cycle, Frame, Line, Quoted, Stray, Timed, Told, Topic, lines, quoted, strays};
 use crate::policy::Review;
 use crate::store::edition::{self, EditionRow};
 use crate::store::heads;
 use crate::store::items::ItemKind;
 use crate::store::list::{self, Twin};
 use crate::store::outlook::Counted;
-use crate::store::plan::{DueRow, IndicatorRow, PhaseRow, Plan, QuestionRow, Sourced, load};
+use crate::store::plan::{
+    DueRow, IndicatorRow, PhaseRow, Plan, QuestionRow, SloganRow, Sourced, load,
+};
 use crate::store::{proposals, targets};
+use crate::task::{SloganKind, TaskId};
 use crate::{Campaigns, Dimension, DueKind, MeasureKind, PhaseId};
 
 mod days;
@@ -84,6 +88,8 @@ pub(crate) struct PlanPage<'a> {
     left_out: Vec<String>,
     /// The report whose day counts from the launch.
     counted: Option<Counted>,
+    /// What amendments changed of the targets, by the task that asks for them.
+    beside: Beside,
 }
 
 impl PlanPage<'_> {
@@ -105,6 +111,11 @@ impl PlanPage<'_> {
         });
         let questions = leaving.questions.into_iter().map(|one| format!("待决定的“{}”", one.text));
         dues.chain(questions).collect()
+    }
+
+    /// What of a task's targets an amendment changed.
+    fn changed_of(&self, task: &TaskId) -> &[Told] {
+        beside::of(&self.beside, task)
     }
 
     /// The sentence of the notice that a row was read from.
@@ -236,6 +247,19 @@ impl PlanPage<'_> {
         self.plan.tasks.iter().filter(|row| !row.dropped).count()
     }
 
+    /// Attachments, then slogans, with how many of them stand; what has no row is left out.
+    fn annexes(&self) -> Vec<(SloganKind, usize, Vec<&SloganRow>)> {
+        let of = |kind: SloganKind| {
+            let rows: Vec<_> = self.plan.slogans.iter().filter(|row| row.kind == kind).collect();
+            (kind, rows.iter().filter(|row| !row.dropped).count(), rows)
+        };
+        [SloganKind::Attachment, SloganKind::Slogan].map(of).into_iter().filter(|(.., rows)| !rows.is_empty()).collect()
+    }
+
+    fn annex_kinds(&self) -> [SloganKind; 2] {
+        [SloganKind::Slogan, SloganKind::Attachment]
+    }
+
     fn open_questions(&self) -> usize {
         self.questions.iter().filter(|asking| asking.row.answer.is_none()).count()
     }
@@ -325,6 +349,7 @@ async fn page_of<'a>(
         key: room.db.mint().id::<()>().to_string(),
         may_edit: is_draft && actor.is_any(&[people::Role::BureauOfficer]),
         preview: Vec::new(),
+        beside: beside::beside(&room.db, plan).await?,
         paper: edition::of_draft(&room.db, plan.campaign.id).await?.filter(|_| is_draft),
         proposals: if is_draft { proposals::counts(&room.db, plan.campaign.id).await? } else { (0, 0) },
         strays: if is_draft { left_behind(&room.db, plan).await? } else { Vec::new() },
