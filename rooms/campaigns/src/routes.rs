@@ -1,6 +1,7 @@
 //! Every address of this room.
 
 mod catalogue;
+mod items;
 
 use axum::handler::Handler;
 use people::may;
@@ -9,21 +10,20 @@ use web::{Routes, Upload, json, page};
 
 use crate::Campaigns;
 use crate::policy::{
-    AddAnnex, AddDue, AddIndicator, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy,
-    Discard, Drop, DropPhase, EditAnnex, EditDue, EditHead, EditIndicator, EditPhase, EditTask, Export, Join, Launch,
-    LaunchAmendment, Leave, List, Merge, Progress, Recall, RecallAmendment, Reopen, ReplaceNotice, Review,
-    Show, Sign, TakeProposals,
+    AddDue, AddIndicator, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy,
+    Discard, Drop, EditDue, EditHead, EditIndicator, EditPhase, Export, Join, Launch, LaunchAmendment, Leave,
+    List, Progress, Recall, RecallAmendment, Reopen, ReplaceNotice, Review, Show, Sign, TakeProposals,
 };
 use crate::verbs::{
-    add_annex, add_due, add_indicator, add_phase, add_series, add_task, amend, answer, archive, begin, changes, close,
-    copy, discard, drop, drop_phase, edit_annex, edit_due, edit_head, edit_indicator, edit_phase, edit_task, editions,
-    export, fields::Changed, join, launch, leave, list, members, merge, plan, progress, proposals, recall,
-    recall_amendment, reopen, replace_notice, show, sign, signatures, units, view::CampaignView,
+    add_due, add_indicator, add_phase, add_series, add_task, amend, answer, archive, begin, changes, close,
+    copy, discard, drop, edit_due, edit_head, edit_indicator, edit_phase, editions, export, fields::Changed,
+    join, launch, leave, list, members, plan, progress, proposals, recall, recall_amendment, reopen,
+    replace_notice, show, sign, signatures, units, view::CampaignView,
 };
 
 pub(crate) fn routes(room: Campaigns) -> Routes {
     let pages = pages(Routes::of("campaigns"));
-    items(catalogue::catalogue(latecomers(amendments(life(api(pages)))))).with_state(room)
+    items::items(catalogue::catalogue(latecomers(amendments(life(api(pages)))))).with_state(room)
 }
 
 fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
@@ -351,54 +351,5 @@ fn latecomers(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/members/{item}/leave",
             may::<Leave>(),
             json::<leave::Input, Changed, _, _, _>("Lets a unit leave; what it did stays.", leave::json),
-        )
-}
-
-/// What becomes of rows of a draft besides.
-fn items(routes: Routes<Campaigns>) -> Routes<Campaigns> {
-    routes
-        .verb(Post, "/campaigns/{id}/phases/{item}/removed", may::<DropPhase>(), page(drop_phase::html))
-        .verb(
-            Post,
-            "/api/v1/campaigns/{id}/phases/{item}/removed",
-            may::<DropPhase>(),
-            json::<drop_phase::Input, Changed, _, _, _>(
-                "Takes a phase out of the plan; what hangs on it goes to another.",
-                drop_phase::json,
-            ),
-        )
-        .verb(Post, "/campaigns/{id}/tasks/{item}", may::<EditTask>(), page(edit_task::html))
-        .verb(
-            Put,
-            "/api/v1/campaigns/{id}/tasks/{item}",
-            may::<EditTask>(),
-            json::<edit_task::Input, Changed, _, _, _>("Changes a task.", edit_task::json),
-        )
-        .verb(Post, "/campaigns/{id}/annexes", may::<AddAnnex>(), page(add_annex::html))
-        .verb(
-            Post,
-            "/api/v1/campaigns/{id}/annexes",
-            may::<AddAnnex>(),
-            json::<add_annex::Input, Changed, _, _, _>("Adds a slogan or an attachment.", add_annex::json),
-        )
-        .verb(Post, "/campaigns/{id}/annexes/{item}", may::<EditAnnex>(), page(edit_annex::html))
-        .verb(
-            Put,
-            "/api/v1/campaigns/{id}/annexes/{item}",
-            may::<EditAnnex>(),
-            json::<edit_annex::Input, Changed, _, _, _>(
-                "Changes a slogan or an attachment.",
-                edit_annex::json,
-            ),
-        )
-        .verb(Post, "/campaigns/{id}/{kind}/{item}/merged", may::<Merge>(), page(merge::html))
-        .verb(
-            Put,
-            "/api/v1/campaigns/{id}/{kind}/{item}/merged",
-            may::<Merge>(),
-            json::<merge::Input, Changed, _, _, _>(
-                "Lets a task, a report that falls due, or an indicator of the same measure go into another; both sources stay.",
-                merge::json,
-            ),
         )
 }

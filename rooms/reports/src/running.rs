@@ -40,7 +40,9 @@ pub(crate) fn hint(standing: &Standing, phases: &[PhaseFact], today: CivilDate) 
 /// What a bureau is told that joins the reports of a phase before its end.
 pub(crate) fn joined_early(phase: &PhaseFact, today: CivilDate) -> Option<String> {
     let open = to_come([phase], today)?;
-    Some(format!("{open}。这时汇总的只到当天：此后登记、报送和审核的，还没有报送的单位，都不在里面；结束后请再生成一版。"))
+    Some(format!(
+        "{open}。这时汇总的只到当天：此后登记、报送和审核的，还没有报送的单位，都不在里面；结束后请再生成一版。"
+    ))
 }
 
 #[cfg(test)]
@@ -75,7 +77,10 @@ mod tests {
             to_come(&phases, day("2026-02-01")).as_deref(),
             Some("第 1 阶段“推广”到 2026-03-31 才结束，第 2 阶段“推广”从 2026-04-01 才开始")
         );
-        assert_eq!(to_come(&phases, day("2026-06-29")).as_deref(), Some("第 2 阶段“推广”到 2026-06-30 才结束"));
+        assert_eq!(
+            to_come(&phases, day("2026-06-29")).as_deref(),
+            Some("第 2 阶段“推广”到 2026-06-30 才结束")
+        );
         assert_eq!(to_come(&phases, day("2026-06-30")), None, "on its last day it is told of");
     }
 }

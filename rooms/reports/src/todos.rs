@@ -53,12 +53,7 @@ fn of_another(actor: &Actor, standing: &Standing) -> String {
 }
 
 /// What came back is not late: it came. It is wanted again by the bureau's own date, or by the date of all while that is to come.
-async fn returned(
-    db: &Db,
-    actor: &Actor,
-    standing: &Standing,
-    today: CivilDate,
-) -> Result<Todo, DbError> {
+async fn returned(db: &Db, actor: &Actor, standing: &Standing, today: CivilDate) -> Result<Todo, DbError> {
     let (reason, again_on) = match standing.report {
         Some(report) => {
             let history = reports::history(db, report).await?;

@@ -5,8 +5,8 @@ use people::UnitId;
 use serde::{Deserialize, Serialize};
 
 use crate::target::{Rate, Ruled};
-use crate::workday::OffHolidays;
 use crate::task::{AnnexId, SloganKind};
+use crate::workday::OffHolidays;
 use crate::{Basis, DueId, DueKind, Filter, IndicatorId, PhaseId, TaskId};
 
 /// A row that is told from others by its key, whatever else changes in it.

@@ -8,8 +8,8 @@ use super::plan::{DueRow, Plan};
 use super::targets;
 use crate::plan::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};
 use crate::policy::Copy;
-use crate::workday::Workdays;
 use crate::task::AnnexId;
+use crate::workday::Workdays;
 use crate::{CampaignId, DueId, DueKind, IndicatorId, PhaseId, QuestionId, TaskId};
 
 /// What the rows of a plan are copied for.

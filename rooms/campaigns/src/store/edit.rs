@@ -5,8 +5,8 @@ use people::{Permit, Verb};
 use crate::campaign::Head;
 use crate::plan::{PhaseEndDay, moved_phase_end};
 use crate::policy::{
-    AddAnnex, AddDue, AddIndicator, AddPhase, AddTask, EditAnnex, EditDue, EditHead, EditIndicator, EditPhase,
-    EditTask,
+    AddAnnex, AddDue, AddIndicator, AddPhase, AddTask, EditAnnex, EditDue, EditHead, EditIndicator,
+    EditPhase, EditTask,
 };
 use crate::target::Rate;
 use crate::task::{AnnexId, SloganKind, TaskId};

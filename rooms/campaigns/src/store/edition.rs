@@ -2,7 +2,9 @@ use clock::Moment;
 use db::{DbError, Reads, Tx, params};
 
 use super::plan::Plan;
-use crate::plan::{AnnexItem, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem, Told};
+use crate::plan::{
+    AnnexItem, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem, Told,
+};
 use crate::{CampaignId, IndicatorId, PhaseFact};
 
 db::record! {

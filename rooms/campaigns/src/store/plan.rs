@@ -269,17 +269,6 @@ impl Plan {
         self.tasks.iter().filter(|row| row.merged_into == Some(task.id)).collect()
     }
 
-    /// Whether anybody is to reach a number of an indicator: all, a class or a unit.
-    pub(crate) fn has_target(&self, row: &IndicatorRow) -> bool {
-        row.target.is_some() || self.has_only_rulings(row)
-    }
-
-    /// Whether only classes or units of their own have a target of an indicator.
-    pub(crate) fn has_only_rulings(&self, row: &IndicatorRow) -> bool {
-        let is_own = |one: &RulingRow| one.indicator == row.id && one.target.is_some();
-        row.target.is_none() && self.rulings.iter().any(is_own)
-    }
-
     /// The slogans and attachments that stand.
     pub(crate) fn annexes(&self) -> Vec<&SloganRow> {
         self.slogans.iter().filter(|row| !row.dropped).collect()

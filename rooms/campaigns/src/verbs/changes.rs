@@ -156,7 +156,9 @@ impl Compared {
         for change in &mut self.changes.dues {
             match change {
                 Change::Added(row) => row.sent_at = Some(now),
-                Change::Changed { before, after } if before.due_on != after.due_on => after.sent_at = Some(now),
+                Change::Changed { before, after } if before.due_on != after.due_on => {
+                    after.sent_at = Some(now)
+                }
                 Change::Changed { .. } | Change::Dropped(_) => {}
             }
         }

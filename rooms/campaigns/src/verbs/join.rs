@@ -116,7 +116,8 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
     let until = facts::plan_due(of_all, plan_due_on);
     let plan = until.map_or_else(String::new, |until| format!("；单位工作方案请它在 {until} 前报备"));
     let is_to_come = day > tx.now().date();
-    let signing = if is_to_come { format!("从 {day} 起参加，到时签收") } else { "等待签收".to_owned() };
+    let signing =
+        if is_to_come { format!("从 {day} 起参加，到时签收") } else { "等待签收".to_owned() };
     Ok(format!("{}已加入，{signing}{plan}", unit.name))
 }
 

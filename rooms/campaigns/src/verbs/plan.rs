@@ -15,20 +15,18 @@ use super::fields;
 use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::measure::Measure;
-use crate::plan::{Cycle, Frame, Line, Quoted, Stray, Timed, Told, Topic, lines, quoted, strays};
+use crate::plan::{Cycle, Frame, Line, Quoted, Stray, Timed, Topic, lines, quoted, strays};
 use crate::policy::Review;
 use crate::store::edition::{self, EditionRow};
 use crate::store::heads;
 use crate::store::items::ItemKind;
 use crate::store::list::{self, Twin};
 use crate::store::outlook::Counted;
-use crate::store::plan::{
-    DueRow, IndicatorRow, PhaseRow, Plan, QuestionRow, SloganRow, Sourced, load,
-};
+use crate::store::plan::{DueRow, IndicatorRow, PhaseRow, Plan, QuestionRow, Sourced, load};
 use crate::store::{proposals, targets};
-use crate::task::{SloganKind, TaskId};
 use crate::{Campaigns, Dimension, DueKind, MeasureKind, PhaseId};
 
+mod annexes;
 mod days;
 mod dues;
 
@@ -111,11 +109,6 @@ impl PlanPage<'_> {
         });
         let questions = leaving.questions.into_iter().map(|one| format!("待决定的“{}”", one.text));
         dues.chain(questions).collect()
-    }
-
-    /// What of a task's targets an amendment changed.
-    fn changed_of(&self, task: &TaskId) -> &[Told] {
-        beside::of(&self.beside, task)
     }
 
     /// The sentence of the notice that a row was read from.
@@ -245,19 +238,6 @@ impl PlanPage<'_> {
 
     fn kept_tasks(&self) -> usize {
         self.plan.tasks.iter().filter(|row| !row.dropped).count()
-    }
-
-    /// Attachments, then slogans, with how many of them stand; what has no row is left out.
-    fn annexes(&self) -> Vec<(SloganKind, usize, Vec<&SloganRow>)> {
-        let of = |kind: SloganKind| {
-            let rows: Vec<_> = self.plan.slogans.iter().filter(|row| row.kind == kind).collect();
-            (kind, rows.iter().filter(|row| !row.dropped).count(), rows)
-        };
-        [SloganKind::Attachment, SloganKind::Slogan].map(of).into_iter().filter(|(.., rows)| !rows.is_empty()).collect()
-    }
-
-    fn annex_kinds(&self) -> [SloganKind; 2] {
-        [SloganKind::Slogan, SloganKind::Attachment]
     }
 
     fn open_questions(&self) -> usize {

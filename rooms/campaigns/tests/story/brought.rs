@@ -15,7 +15,8 @@ async fn with_a_past_day(program: &mut Visitor, id: &str, title: &str) -> (Strin
     let draft = amended(program, id).await;
     let due = json!({ "title": title, "due_on": "2026-03-02", "kind": "once" });
     assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{draft}/dues"), &due).await.status, 200);
-    let changes = program.call("GET", &format!("/api/v1/campaigns/{draft}/changes"), &Value::Null).await.json();
+    let changes =
+        program.call("GET", &format!("/api/v1/campaigns/{draft}/changes"), &Value::Null).await.json();
     (draft, changes["past"].clone())
 }
 

@@ -16,9 +16,9 @@ use crate::Reports;
 use crate::consolidate::ready;
 use crate::consolidation::{Consolidation, ConsolidationId};
 use crate::jobs::KIND;
-use crate::{load, running};
 use crate::policy::{Consolidate, Joined, ListConsolidations, Shelf, ShowConsolidation};
 use crate::store::consolidations;
+use crate::{load, running};
 
 /// Which campaign's versions to list.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]

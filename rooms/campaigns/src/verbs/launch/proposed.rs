@@ -53,11 +53,7 @@ fn over(effect: &Effect, today: CivilDate) -> Vec<CivilDate> {
 }
 
 /// What the answers are judged by.
-pub(super) async fn ground(
-    reads: &impl db::Reads,
-    plan: &Plan,
-    today: CivilDate,
-) -> Result<Ground, Fault> {
+pub(super) async fn ground(reads: &impl db::Reads, plan: &Plan, today: CivilDate) -> Result<Ground, Fault> {
     Ok(Ground {
         today,
         phases: facts::phases(reads, plan.campaign.id).await?,
