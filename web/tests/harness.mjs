@@ -189,9 +189,18 @@ export async function faultsOf(page) {
   const { violations } = await page.evaluate((only) => globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] }), tags);
   await page.evaluate(() => (document.adoptedStyleSheets = []));
   const faults = violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  const { wide, wanted } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, wanted: innerWidth }));
-  if (wide > wanted) faults.push(`${page.url()} is ${wide} px wide in a window of ${wanted} px`);
-  return faults;
+  return [...faults, ...(await tooWide(page))];
+}
+
+/** What scrolls sideways though it must not: the page itself, and the bar of its navigation. */
+async function tooWide(page) {
+  const widths = await page.evaluate(() => {
+    const of = (name, one) => ({ name, wide: one.scrollWidth, room: one.clientWidth });
+    const bars = [...document.querySelectorAll(".topbar-in, .mainnav")];
+    return [of("the page", document.documentElement), ...bars.map((bar) => of(`.${bar.className}`, bar))];
+  });
+  const beyond = widths.filter(({ wide, room }) => wide > room);
+  return beyond.map(({ name, wide, room }) => `${page.url()}: ${name} is ${wide} px wide in ${room} px`);
 }
 
 export async function axe(page) {

@@ -51,6 +51,20 @@ fn items(t: &mut Table, s: &Scene) {
         .json(json!({ "version": version, "text": "改过的任务" }))
         .may(OFFICERS)
         .hidden_from(BELOW);
+    let (annex, version) = first(&s.plan["slogans"]);
+    let fields = [("version", &*version), ("kind", "slogan"), ("text", "改过的标语")];
+    t.post("/campaigns/{id}/annexes/{item}", &[draft, &annex]).form(&fields).may(OFFICERS).hidden_from(BELOW);
+    t.put("/api/v1/campaigns/{id}/annexes/{item}", &[draft, &annex])
+        .json(json!({ "version": version, "kind": "slogan", "text": "改过的标语" }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    let fields = [("kind", "slogan"), ("text", "新的标语")];
+    t.post("/campaigns/{id}/annexes", &[draft]).form(&fields).may(OFFICERS).hidden_from(BELOW);
+    t.post("/api/v1/campaigns/{id}/annexes", &[draft])
+        .json(json!({ "kind": "slogan", "text": "新的标语" }))
+        .may(OFFICERS)
+        .hidden_from(BELOW);
+    let version = text(&s.plan["tasks"][0]["version"]);
     let into = text(&s.plan["tasks"][1]["id"]);
     let fields = [("version", &*version), ("into", &*into)];
     t.post("/campaigns/{id}/{kind}/{item}/merged", &[draft, "tasks", &task])

@@ -1,6 +1,6 @@
 //! What the units must send up, and when.
 
-use clock::CivilDate;
+use clock::{CivilDate, Moment};
 use serde::{Deserialize, Deserializer};
 
 use crate::{CampaignId, PhaseId};
@@ -43,6 +43,8 @@ db::record! {
         /// `HH:MM` on that day.
         pub due_time: Option<String>,
         pub with_pictures: bool,
+        /// When an amendment brought its day; none: it came with the launch.
+        pub sent_at: Option<Moment>,
     }
 }
 
@@ -50,5 +52,10 @@ impl DueFact {
     /// Whether the day had passed before `today`; what may come at any time never has.
     pub fn is_past(&self, today: CivilDate) -> bool {
         self.due_on.is_some_and(|due| due < today)
+    }
+
+    /// Whether the day had passed when it was sent down, by the launch or by an amendment: it is filled in later (补录).
+    pub fn is_back_fill(&self, launched_on: CivilDate) -> bool {
+        self.is_past(self.sent_at.map_or(launched_on, |at| at.date().max(launched_on)))
     }
 }

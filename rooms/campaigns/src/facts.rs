@@ -83,7 +83,22 @@ db::record! {
         pub joined_on: Option<CivilDate>,
         /// The last day; none while it takes part. Reports due later are not owed, what it did stays.
         pub left_on: Option<CivilDate>,
+        /// The day of its own by which it files its plan, where it joined late.
+        pub plan_due_on: Option<CivilDate>,
     }
+}
+
+impl EnrolmentFact {
+    /// Whether the unit takes part only from a later day on: nothing of it is missing yet.
+    pub fn is_to_come(&self, today: CivilDate) -> bool {
+        self.joined_on.is_some_and(|joined| joined > today)
+    }
+}
+
+/// The day by which a unit files its plan: that of all, or its own where it joined late and that is later. None where no day is
+/// set for all.
+pub fn plan_due(of_all: Option<CivilDate>, own: Option<CivilDate>) -> Option<CivilDate> {
+    of_all.map(|day| own.map_or(day, |own| own.max(day)))
 }
 
 /// How what is due on a day concerns a unit that takes part from and to these days.
@@ -232,7 +247,7 @@ pub async fn subjects(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<St
 pub async fn dues(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<DueFact>, DbError> {
     reads
         .all(
-            "SELECT id, campaign, phase, kind, title, due_on, due_time, with_pictures FROM due \
+            "SELECT id, campaign, phase, kind, title, due_on, due_time, with_pictures, sent_at FROM due \
              WHERE campaign = $1 AND NOT dropped ORDER BY COALESCE(due_on, '9999'), COALESCE(due_time, '24:00'), id",
             params![campaign],
         )
@@ -243,7 +258,7 @@ pub async fn dues(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<DueFac
 pub async fn due(reads: &impl Reads, id: DueId) -> Result<Option<DueFact>, DbError> {
     reads
         .optional(
-            "SELECT id, campaign, phase, kind, title, due_on, due_time, with_pictures FROM due \
+            "SELECT id, campaign, phase, kind, title, due_on, due_time, with_pictures, sent_at FROM due \
              WHERE id = $1 AND NOT dropped",
             params![id],
         )
@@ -288,7 +303,7 @@ fn with_measure(row: IndicatorRow, measures: &Measures) -> Option<IndicatorFact>
 pub async fn enrolments(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<EnrolmentFact>, DbError> {
     reads
         .all(
-            "SELECT campaign, unit, signed_at, signed_by, joined_on, left_on FROM enrolment WHERE campaign = $1 ORDER BY unit",
+            "SELECT campaign, unit, signed_at, signed_by, joined_on, left_on, plan_due_on FROM enrolment WHERE campaign = $1 ORDER BY unit",
             params![campaign],
         )
         .await

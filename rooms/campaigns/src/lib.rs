@@ -68,6 +68,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611261630_campaigns_off_holidays"),
     migration!("202611270201_campaigns_days_off"),
     migration!("202611290110_campaigns_merged_dues"),
+    migration!("202612011005_campaigns_annexes"),
+    migration!("202612011006_campaigns_asked_later"),
 ];
 
 /// What the faces of this room work with.

@@ -26,7 +26,8 @@ pub(crate) use correction::Correction;
 pub(crate) use cycle::Cycle;
 pub(crate) use draft::{Draft, NewDue, NewIndicator};
 pub(crate) use edition::{
-    Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, RulingItem, TaskItem,
+    AnnexItem, Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, RulingItem,
+    TaskItem,
 };
 pub(crate) use laid_out::{OpenTurn, asked_from, last_turns};
 pub(crate) use merging::{joined, parted};

@@ -108,6 +108,9 @@ verbs! {
     AimIndicator = "indicator.aim" on Head, OFFICERS, writes true, still_a_draft;
     AddTask = "task.add" on Head, OFFICERS, writes true, still_a_draft;
     EditTask = "task.edit" on Head, OFFICERS, writes true, still_a_draft;
+    /// Adds a slogan or an attachment.
+    AddAnnex = "annex.add" on Head, OFFICERS, writes true, still_a_draft;
+    EditAnnex = "annex.edit" on Head, OFFICERS, writes true, still_a_draft;
     DropPhase = "phase.drop" on Head, OFFICERS, writes true, still_a_draft;
     /// Lets one row of the plan go into another.
     Merge = "plan.merge" on Head, OFFICERS, writes true, still_a_draft;

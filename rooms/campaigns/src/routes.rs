@@ -1,6 +1,7 @@
 //! Every address of this room.
 
 mod catalogue;
+mod items;
 
 use axum::handler::Handler;
 use people::may;
@@ -10,20 +11,19 @@ use web::{Routes, Upload, json, page};
 use crate::Campaigns;
 use crate::policy::{
     AddDue, AddIndicator, AddPhase, AddTask, Amend, Answer, Archive, Begin, ChooseUnits, Close, Copy,
-    Discard, Drop, DropPhase, EditDue, EditHead, EditIndicator, EditPhase, EditTask, Export, Join, Launch,
-    LaunchAmendment, Leave, List, Merge, Progress, Recall, RecallAmendment, Reopen, ReplaceNotice, Review,
-    Show, Sign, TakeProposals,
+    Discard, Drop, EditDue, EditHead, EditIndicator, EditPhase, Export, Join, Launch, LaunchAmendment, Leave,
+    List, Progress, Recall, RecallAmendment, Reopen, ReplaceNotice, Review, Show, Sign, TakeProposals,
 };
 use crate::verbs::{
     add_due, add_indicator, add_phase, add_series, add_task, amend, answer, archive, begin, changes, close,
-    copy, discard, drop, drop_phase, edit_due, edit_head, edit_indicator, edit_phase, edit_task, editions,
-    export, fields::Changed, join, launch, leave, list, members, merge, plan, progress, proposals, recall,
-    recall_amendment, reopen, replace_notice, show, sign, signatures, units, view::CampaignView,
+    copy, discard, drop, edit_due, edit_head, edit_indicator, edit_phase, editions, export, fields::Changed,
+    join, launch, leave, list, members, plan, progress, proposals, recall, recall_amendment, reopen,
+    replace_notice, show, sign, signatures, units, view::CampaignView,
 };
 
 pub(crate) fn routes(room: Campaigns) -> Routes {
     let pages = pages(Routes::of("campaigns"));
-    items(catalogue::catalogue(latecomers(amendments(life(api(pages)))))).with_state(room)
+    items::items(catalogue::catalogue(latecomers(amendments(life(api(pages)))))).with_state(room)
 }
 
 fn pages(routes: Routes<Campaigns>) -> Routes<Campaigns> {
@@ -139,7 +139,7 @@ fn api(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/{kind}/{item}/dropped",
             may::<Drop>(),
             json::<drop::Input, Changed, _, _, _>(
-                "Takes a row of indicators, tasks or dues out of the plan, or puts it back.",
+                "Takes a row of indicators, tasks, dues or annexes out of the plan, or puts it back.",
                 drop::json,
             ),
         )
@@ -351,37 +351,5 @@ fn latecomers(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/members/{item}/leave",
             may::<Leave>(),
             json::<leave::Input, Changed, _, _, _>("Lets a unit leave; what it did stays.", leave::json),
-        )
-}
-
-/// What becomes of rows of a draft besides.
-fn items(routes: Routes<Campaigns>) -> Routes<Campaigns> {
-    routes
-        .verb(Post, "/campaigns/{id}/phases/{item}/removed", may::<DropPhase>(), page(drop_phase::html))
-        .verb(
-            Post,
-            "/api/v1/campaigns/{id}/phases/{item}/removed",
-            may::<DropPhase>(),
-            json::<drop_phase::Input, Changed, _, _, _>(
-                "Takes a phase out of the plan; what hangs on it goes to another.",
-                drop_phase::json,
-            ),
-        )
-        .verb(Post, "/campaigns/{id}/tasks/{item}", may::<EditTask>(), page(edit_task::html))
-        .verb(
-            Put,
-            "/api/v1/campaigns/{id}/tasks/{item}",
-            may::<EditTask>(),
-            json::<edit_task::Input, Changed, _, _, _>("Changes a task.", edit_task::json),
-        )
-        .verb(Post, "/campaigns/{id}/{kind}/{item}/merged", may::<Merge>(), page(merge::html))
-        .verb(
-            Put,
-            "/api/v1/campaigns/{id}/{kind}/{item}/merged",
-            may::<Merge>(),
-            json::<merge::Input, Changed, _, _, _>(
-                "Lets a task, a report that falls due, or an indicator of the same measure go into another; both sources stay.",
-                merge::json,
-            ),
         )
 }

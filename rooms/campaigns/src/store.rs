@@ -21,6 +21,7 @@ pub(crate) mod plan;
 pub(crate) mod proposals;
 pub(crate) mod recall;
 pub(crate) mod replan;
+mod retargeted;
 pub(crate) mod signed;
 pub(crate) mod sums;
 pub(crate) mod targets;

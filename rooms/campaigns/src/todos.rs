@@ -28,7 +28,7 @@ pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
         waiting.extend(to_lay_out(&turns, db.clock().today()));
     }
     if actor.is_unit() {
-        for mut campaign in list::unsigned(&db, actor.at.id).await? {
+        for mut campaign in list::unsigned(&db, actor.at.id, db.clock().today()).await? {
             names.tell(campaign.id, &mut campaign.name);
             let what = if campaign.is_amendment { "签收补充通知" } else { "签收" };
             waiting.push(todo(format!("{what}：{}", campaign.name), format!("/campaigns/{}", campaign.id)));

@@ -1,5 +1,6 @@
 //! One verb a file: input, action, the face for people, the face for programs.
 
+pub(crate) mod add_annex;
 pub(crate) mod add_due;
 pub(crate) mod add_indicator;
 pub(crate) mod add_measure;
@@ -11,6 +12,7 @@ pub(crate) mod amend;
 pub(crate) mod answer;
 pub(crate) mod archive;
 pub(crate) mod begin;
+mod beside;
 pub(crate) mod changes;
 pub(crate) mod close;
 pub(crate) mod copy;
@@ -18,6 +20,7 @@ pub(crate) mod days_off;
 pub(crate) mod discard;
 pub(crate) mod drop;
 pub(crate) mod drop_phase;
+pub(crate) mod edit_annex;
 pub(crate) mod edit_due;
 pub(crate) mod edit_head;
 pub(crate) mod edit_indicator;
@@ -38,6 +41,7 @@ pub(crate) mod members;
 pub(crate) mod merge;
 mod narrow;
 pub(crate) mod once;
+pub(crate) mod past;
 pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod proposals;

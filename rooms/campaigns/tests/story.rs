@@ -4,6 +4,8 @@
 
 mod story {
     mod amend;
+    mod annexes;
+    mod brought;
     mod days_off;
     mod edition_property;
     mod editions;
@@ -13,6 +15,7 @@ mod story {
     mod hostile;
     mod house;
     mod items;
+    mod late_plan;
     mod launch;
     mod life;
     mod measures;

@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611260300_plans_create"),
     migration!("202611260911_plans_versions"),
     migration!("202611261501_plans_filed_paper"),
+    migration!("202612011007_plans_again"),
 ];
 
 /// What the faces of this room need.

@@ -1,6 +1,6 @@
 //! A unit's plan for a campaign, and how it goes between unit and bureau.
 
-use campaigns::facts::Owing;
+use campaigns::facts::{Owing, plan_due};
 use campaigns::{CampaignId, CampaignState};
 use clock::{CivilDate, Moment};
 use people::{NodePath, Target, UnitId};
@@ -147,6 +147,7 @@ db::record! {
         pub(crate) campaign: CampaignId,
         pub(crate) campaign_name: String,
         pub(crate) campaign_state: CampaignState,
+        /// When the date came down: by the launch, or by the amendment that brought it.
         pub(crate) launched_at: Option<Moment>,
         pub(crate) unit: UnitId,
         pub(crate) path: NodePath,
@@ -157,6 +158,8 @@ db::record! {
         pub(crate) due_on: Option<CivilDate>,
         pub(crate) joined_on: Option<CivilDate>,
         pub(crate) left_on: Option<CivilDate>,
+        /// The day of its own by which the unit files, where it joined late.
+        pub(crate) plan_due_on: Option<CivilDate>,
         /// The last day of a unit that went into another one.
         pub(crate) merged_on: Option<CivilDate>,
         pub(crate) plan: Option<PlanId>,
@@ -222,8 +225,9 @@ impl Standing {
         }
     }
 
-    /// Without the date where this unit does not owe it, as every list of dates has it.
+    /// With the unit's own date, and without any where it does not owe it, as every list of dates has it.
     pub(crate) fn with_owed_date(mut self) -> Self {
+        self.due_on = plan_due(self.due_on, self.plan_due_on);
         let owing = Owing::of(self.due_on, self.joined_on, self.left_on);
         let is_merged = self.state.is_none() && self.merged_on.is_some();
         if owing != Owing::Owed || is_merged {

@@ -48,9 +48,14 @@ fn to_accept(waiting: u64) -> Option<Todo> {
 }
 
 async fn returned(db: &Db, standing: &Standing) -> Result<Todo, DbError> {
-    let reason = facts::return_reason(db, standing.campaign, standing.unit).await?;
-    let reason = reason.map_or_else(String::new, |reason| format!("：{}", reason.replace('\n', "")));
-    Ok(todo(format!("退回修改 本单位工作方案（{}）{reason}", standing.campaign_name), standing))
+    let returned = facts::returned(db, standing.campaign, standing.unit).await?;
+    let again_on = returned.as_ref().and_then(|returned| returned.again_on);
+    let again = again_on.map_or_else(String::new, |day| format!("，请在 {day} 前重新报备"));
+    let reason =
+        returned.map_or_else(String::new, |returned| format!("：{}", returned.reason.replace('\n', "")));
+    let text = format!("退回修改 本单位工作方案（{}）{again}{reason}", standing.campaign_name);
+    let is_late = again_on.is_some_and(|day| day < db.clock().today());
+    Ok(Todo { due: again_on, is_late, ..todo(text, standing) })
 }
 
 fn moved(standing: &Standing) -> Todo {

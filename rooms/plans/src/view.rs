@@ -341,6 +341,8 @@ pub(crate) struct StepView {
     pub(crate) at: String,
     pub(crate) by: String,
     pub(crate) note: String,
+    /// Of a return: by when the bureau wants the plan again, `YYYY-MM-DD`.
+    pub(crate) again_on: Option<String>,
 }
 
 impl From<&Step> for StepView {
@@ -350,6 +352,7 @@ impl From<&Step> for StepView {
             at: step.at.rfc3339(),
             by: step.by_name.clone(),
             note: step.note.clone(),
+            again_on: step.again_on.map(|day| day.to_string()),
         }
     }
 }

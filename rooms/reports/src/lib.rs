@@ -12,6 +12,7 @@ mod pictures;
 mod policy;
 mod report;
 mod routes;
+mod running;
 mod span;
 mod standing;
 mod store;

@@ -70,6 +70,7 @@ mod tests {
             due_on: on.map(day),
             due_time: None,
             with_pictures: true,
+            sent_at: None,
         }
     }
 

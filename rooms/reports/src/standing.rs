@@ -74,6 +74,7 @@ pub struct Standing {
     pub campaign: CampaignId,
     pub campaign_name: String,
     pub campaign_state: CampaignState,
+    /// When its day came down: by the launch, or by the amendment that brought it.
     pub launched_at: Option<Moment>,
     pub phase: Option<PhaseId>,
     pub kind: DueKind,

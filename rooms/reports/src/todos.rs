@@ -1,5 +1,6 @@
 //! What waits for whoever is looking.
 
+use clock::CivilDate;
 use db::{Db, DbError};
 use people::{Actor, Role};
 use web::Todo;
@@ -32,7 +33,7 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     all.iter_mut().for_each(|one| names.tell(one.campaign, &mut one.campaign_name));
     let mut todos = Vec::new();
     for one in all.iter().filter(|one| one.due_state(today) == DueState::Returned) {
-        todos.push(returned(&db, &actor, one).await?);
+        todos.push(returned(&db, &actor, one, today).await?);
     }
     let open = |one: &&Standing| matches!(one.due_state(today), DueState::Open | DueState::Missing);
     let mut open: Vec<&Standing> = all.iter().filter(open).collect();
@@ -51,23 +52,34 @@ fn of_another(actor: &Actor, standing: &Standing) -> String {
     if actor.at.id == standing.unit { String::new() } else { format!(" · {}", standing.unit_name) }
 }
 
-async fn returned(db: &Db, actor: &Actor, standing: &Standing) -> Result<Todo, DbError> {
-    let reason = match standing.report {
+/// What came back is not late: it came. It is wanted again by the bureau's own date, or by the date of all while that is to come.
+async fn returned(db: &Db, actor: &Actor, standing: &Standing, today: CivilDate) -> Result<Todo, DbError> {
+    let (reason, again_on) = match standing.report {
         Some(report) => {
             let history = reports::history(db, report).await?;
-            history.into_iter().find(|step| step.kind == StepKind::Returned).map(|step| step.note)
+            let step = history.into_iter().find(|step| step.kind == StepKind::Returned);
+            (step.map(|step| step.note), None)
         }
         None if standing.is_plan() => {
-            plans::facts::return_reason(db, standing.campaign, standing.unit).await?
+            let returned = plans::facts::returned(db, standing.campaign, standing.unit).await?;
+            let again_on = returned.as_ref().and_then(|returned| returned.again_on);
+            (returned.map(|returned| returned.reason), again_on)
         }
-        None => None,
+        None => (None, None),
+    };
+    let verb = if standing.is_plan() { "报备" } else { "报送" };
+    let of_all = standing.due_on.filter(|day| *day >= today);
+    let again = match (again_on, of_all) {
+        (Some(own), _) => format!("，请在 {own} 前重新{verb}"),
+        (None, Some(day)) => format!("，请在期限 {day} 前重新{verb}"),
+        (None, None) => format!("，请改好后尽快重新{verb}"),
     };
     let reason = reason.map_or_else(String::new, |reason| format!("：{}", reason.replace('\n', "")));
     let (title, campaign) = (&standing.title, &standing.campaign_name);
     Ok(Todo {
-        text: format!("退回修改 {title}（{campaign}）{}{reason}", of_another(actor, standing)),
+        text: format!("退回修改 {title}（{campaign}）{}{again}{reason}", of_another(actor, standing)),
         href: standing.href(),
-        due: standing.due_on,
-        is_late: false,
+        due: again_on.or(of_all),
+        is_late: again_on.is_some_and(|day| day < today),
     })
 }

@@ -120,6 +120,8 @@ pub(crate) struct ReportView {
     pub(crate) pictures: Vec<PictureView>,
     /// Why it cannot be sent as it is; sentences.
     pub(crate) obstacles: Vec<String>,
+    /// What of its time is still to come while it lies with the unit, in words: that would not be in it.
+    pub(crate) early: Option<String>,
     /// SHA-256 of the last version that was sent.
     pub(crate) code: Option<String>,
     pub(crate) history: Vec<StepView>,
@@ -200,6 +202,7 @@ impl ReportView {
             figures: draft.figures.clone(),
             pictures: draft.pictures.iter().map(picture).collect(),
             obstacles: draft.obstacles(standing.with_pictures).into_iter().map(str::to_owned).collect(),
+            early: None,
             code: None,
             history: steps(history),
         }
@@ -233,6 +236,7 @@ impl ReportView {
             figures: sent.frozen.figures.clone(),
             pictures: sent.frozen.pictures.iter().map(picture).collect(),
             obstacles: Vec::new(),
+            early: None,
             code: Some(sent.code.clone()),
             history: steps(history),
         }

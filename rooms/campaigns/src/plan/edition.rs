@@ -1,10 +1,11 @@
 //! Editions of a plan: what one has that the one before it had not, and how that becomes true.
 
-use clock::CivilDate;
+use clock::{CivilDate, Moment};
 use people::UnitId;
 use serde::{Deserialize, Serialize};
 
 use crate::target::{Rate, Ruled};
+use crate::task::{AnnexId, SloganKind};
 use crate::workday::OffHolidays;
 use crate::{Basis, DueId, DueKind, Filter, IndicatorId, PhaseId, TaskId};
 
@@ -95,6 +96,17 @@ pub(crate) struct DueItem {
     pub(crate) moved_from: Option<CivilDate>,
     #[serde(default)]
     pub(crate) off_holidays: Option<OffHolidays>,
+    /// When an amendment brought its day; none: it came with the launch.
+    #[serde(default)]
+    pub(crate) sent_at: Option<Moment>,
+}
+
+/// A slogan or an attachment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AnnexItem {
+    pub(crate) id: AnnexId,
+    pub(crate) kind: SloganKind,
+    pub(crate) text: String,
 }
 
 macro_rules! items {
@@ -113,6 +125,7 @@ items! {
     IndicatorItem, IndicatorId;
     TaskItem, TaskId;
     DueItem, DueId;
+    AnnexItem, AnnexId;
 }
 
 /// One edition of a plan: every row that units have to follow.
@@ -123,6 +136,9 @@ pub(crate) struct Edition {
     pub(crate) indicators: Vec<IndicatorItem>,
     pub(crate) tasks: Vec<TaskItem>,
     pub(crate) dues: Vec<DueItem>,
+    /// Editions that were kept before these could be changed have none.
+    #[serde(default)]
+    pub(crate) annexes: Vec<AnnexItem>,
 }
 
 /// What makes one edition of another.
@@ -134,6 +150,8 @@ pub(crate) struct Changes {
     pub(crate) indicators: Vec<Change<IndicatorItem>>,
     pub(crate) tasks: Vec<Change<TaskItem>>,
     pub(crate) dues: Vec<Change<DueItem>>,
+    #[serde(default)]
+    pub(crate) annexes: Vec<Change<AnnexItem>>,
 }
 
 impl Changes {
@@ -146,6 +164,7 @@ impl Changes {
             indicators: diff(&before.indicators, &after.indicators),
             tasks: diff(&before.tasks, &after.tasks),
             dues: diff(&before.dues, &after.dues),
+            annexes: diff(&before.annexes, &after.annexes),
         }
     }
 
@@ -156,6 +175,7 @@ impl Changes {
             + self.indicators.len()
             + self.tasks.len()
             + self.dues.len()
+            + self.annexes.len()
     }
 }
 

@@ -88,6 +88,7 @@ impl Proposal {
                     with_pictures: *with_pictures,
                     moved_from: None,
                     off_holidays: None,
+                    sent_at: None,
                 })];
             }
             Self::DropDues(ids) => changes.dues = dropped(&edition.dues, ids),

@@ -71,6 +71,7 @@ mod tests {
             with_pictures: false,
             moved_from: None,
             off_holidays: None,
+            sent_at: None,
         }
     }
 

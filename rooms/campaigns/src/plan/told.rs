@@ -5,7 +5,9 @@ use people::facts::UnitFact;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::edition::{Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, TaskItem};
+use super::edition::{
+    AnnexItem, Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, Item, PhaseItem, TaskItem,
+};
 use crate::PhaseId;
 use crate::measure::Measures;
 use crate::workday::OffHolidays;
@@ -14,7 +16,7 @@ use crate::workday::OffHolidays;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = PlanChange)]
 pub(crate) struct Told {
-    /// `方案`, `阶段`, `指标`, `任务` or `报送要求`.
+    /// `方案`, `阶段`, `指标`, `任务`, `报送要求`, `标语` or `附件`.
     pub(crate) what: String,
     /// `新增`, `调整` or `取消`.
     pub(crate) deed: String,
@@ -65,6 +67,19 @@ impl Told {
     }
 }
 
+impl Told {
+    /// The change in a line: `专题讲座：每单位 2 场 → 每单位 3 场`.
+    pub(crate) fn in_a_line(&self) -> String {
+        let field = |field: &ToldField| match &field.before {
+            Some(before) => format!("{before} → {}", field.after),
+            None => field.after.clone(),
+        };
+        let fields: Vec<String> = self.fields.iter().map(field).collect();
+        let what = if fields.is_empty() { self.deed.clone() } else { fields.join("，") };
+        format!("{}：{what}", self.title)
+    }
+}
+
 const CHANGED: &str = "调整";
 
 /// What the rows of an edition are called.
@@ -94,8 +109,8 @@ fn said<const N: usize>(pairs: [(&'static str, String); N]) -> Words {
 
 /// A row in words: what it is, what it is called, what its fields say.
 trait Spoken: Item {
-    const WHAT: &'static str;
-
+    /// What it is, such as `任务`.
+    fn what(&self) -> &'static str;
     fn title(&self, names: &Names<'_>) -> String;
     fn words(&self, names: &Names<'_>) -> Words;
 }
@@ -105,7 +120,9 @@ fn day(day: Option<CivilDate>, none: &str) -> String {
 }
 
 impl Spoken for PhaseItem {
-    const WHAT: &'static str = "阶段";
+    fn what(&self) -> &'static str {
+        "阶段"
+    }
 
     fn title(&self, _: &Names<'_>) -> String {
         self.name.clone()
@@ -122,7 +139,9 @@ impl Spoken for PhaseItem {
 }
 
 impl Spoken for IndicatorItem {
-    const WHAT: &'static str = "指标";
+    fn what(&self) -> &'static str {
+        "指标"
+    }
 
     fn title(&self, names: &Names<'_>) -> String {
         let measure = names.1.get(&self.measure).map_or(&self.measure, |measure| &measure.name);
@@ -149,7 +168,9 @@ impl Spoken for IndicatorItem {
 }
 
 impl Spoken for TaskItem {
-    const WHAT: &'static str = "任务";
+    fn what(&self) -> &'static str {
+        "任务"
+    }
 
     fn title(&self, _: &Names<'_>) -> String {
         self.text.clone()
@@ -161,7 +182,9 @@ impl Spoken for TaskItem {
 }
 
 impl Spoken for DueItem {
-    const WHAT: &'static str = "报送要求";
+    fn what(&self) -> &'static str {
+        "报送要求"
+    }
 
     fn title(&self, _: &Names<'_>) -> String {
         self.title.clone()
@@ -177,6 +200,20 @@ impl Spoken for DueItem {
             ("遇节假日", self.off_words()),
             ("图片", if self.with_pictures { "要附" } else { "不要求" }.to_owned()),
         ])
+    }
+}
+
+impl Spoken for AnnexItem {
+    fn what(&self) -> &'static str {
+        self.kind.label()
+    }
+
+    fn title(&self, _: &Names<'_>) -> String {
+        self.text.clone()
+    }
+
+    fn words(&self, _: &Names<'_>) -> Words {
+        said([("内容", self.text.clone()), ("类别", self.kind.label().to_owned())])
     }
 }
 
@@ -206,6 +243,7 @@ pub(crate) fn tell(changes: &Changes, before: &Edition, after: &Edition, measure
     told.extend(changes.indicators.iter().map(|change| one(change, &names)));
     told.extend(changes.tasks.iter().map(|change| one(change, &names)));
     told.extend(changes.dues.iter().map(|change| one(change, &names)));
+    told.extend(changes.annexes.iter().map(|change| one(change, &names)));
     told
 }
 
@@ -223,7 +261,8 @@ fn one<T: Spoken>(change: &Change<T>, names: &Names<'_>) -> Told {
     let (deed, row, fields) = match change {
         Change::Added(row) => {
             let title = row.title(names);
-            let rest = row.words(names).into_iter().filter(|said| said.text != title);
+            let rest =
+                row.words(names).into_iter().filter(|said| said.text != title && said.text != row.what());
             ("新增", row, rest.map(as_new).collect())
         }
         Change::Changed { before, after } => {
@@ -231,7 +270,7 @@ fn one<T: Spoken>(change: &Change<T>, names: &Names<'_>) -> Told {
         }
         Change::Dropped(row) => ("取消", row, Vec::new()),
     };
-    Told { what: T::WHAT.to_owned(), deed: deed.to_owned(), title: row.title(names), fields }
+    Told { what: row.what().to_owned(), deed: deed.to_owned(), title: row.title(names), fields }
 }
 
 fn as_new(said: Said) -> ToldField {
@@ -278,6 +317,7 @@ mod tests {
             with_pictures: true,
             moved_from: None,
             off_holidays: None,
+            sent_at: None,
         }
     }
 

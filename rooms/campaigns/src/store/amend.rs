@@ -1,9 +1,12 @@
+use clock::CivilDate;
 use db::{DbError, Reads, Tx, params};
 use people::Permit;
 
 use super::plan::{self, Plan};
 use super::{copy, edition, measures, targets};
-use crate::plan::{Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, TaskItem, Told};
+use crate::plan::{
+    AnnexItem, Change, Changes, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, TaskItem, Told,
+};
 use crate::policy::{Amend, LaunchAmendment};
 use crate::{CampaignId, DueId, tally};
 
@@ -76,6 +79,9 @@ pub(crate) async fn launch(
     }
     for change in &changes.dues {
         due(tx, (id, draft.campaign.id), change).await?;
+    }
+    for change in &changes.annexes {
+        annex(tx, id, change).await?;
     }
     let in_force = plan::load(tx, id).await?;
     measures::pin(tx, &in_force).await?;
@@ -233,13 +239,13 @@ pub(super) async fn due(
 ) -> Result<(), DbError> {
     match change {
         Change::Added(row) => {
-            let adopt = "UPDATE due SET campaign = $2, phase = $3 WHERE id = $1";
-            tx.run_one(adopt, params![row.id, campaign, row.phase]).await
+            let adopt = "UPDATE due SET campaign = $2, phase = $3, sent_at = $4 WHERE id = $1";
+            tx.run_one(adopt, params![row.id, campaign, row.phase, row.sent_at]).await
         }
         Change::Changed { after, .. } => {
             tx.run_one(
                 "UPDATE due SET phase = $2, title = $3, due_on = $4, due_time = $5, with_pictures = $6, moved_from = $7, \
-                 kind = $8, off_holidays = $9, version = version + 1 WHERE id = $1",
+                 kind = $8, off_holidays = $9, sent_at = $10, version = version + 1 WHERE id = $1",
                 params![
                     after.id,
                     after.phase,
@@ -249,7 +255,8 @@ pub(super) async fn due(
                     after.with_pictures,
                     after.moved_from,
                     after.kind,
-                    after.off_holidays
+                    after.off_holidays,
+                    after.sent_at
                 ],
             )
             .await
@@ -262,6 +269,43 @@ pub(super) async fn due(
                 params![row.id, draft],
             )
             .await
+        }
+    }
+}
+
+/// Gives a report another day in the draft, before it goes down; `due`: the key of the row.
+pub(crate) async fn set_day(
+    tx: &mut Tx,
+    permit: &Permit<LaunchAmendment>,
+    draft: CampaignId,
+    (due, on): (DueId, CivilDate),
+) -> Result<(), DbError> {
+    tx.run_one(
+        "UPDATE due SET due_on = $3, moved_from = NULL, off_holidays = NULL WHERE campaign = $1 AND COALESCE(origin, id) = $2 \
+         AND (SELECT c.amends FROM campaign c WHERE c.id = $1) = $4",
+        params![draft, due, on, permit.target()],
+    )
+    .await
+}
+
+/// A slogan or an attachment; one that is dropped keeps its row.
+pub(super) async fn annex(
+    tx: &mut Tx,
+    campaign: CampaignId,
+    change: &Change<AnnexItem>,
+) -> Result<(), DbError> {
+    match change {
+        Change::Added(row) => {
+            let adopt = "UPDATE slogan SET campaign = $2 WHERE id = $1";
+            tx.run_one(adopt, params![row.id, campaign]).await
+        }
+        Change::Changed { after, .. } => {
+            let edit = "UPDATE slogan SET kind = $2, text = $3, version = version + 1 WHERE id = $1";
+            tx.run_one(edit, params![after.id, after.kind, &after.text]).await
+        }
+        Change::Dropped(row) => {
+            let gone = "UPDATE slogan SET dropped = TRUE, version = version + 1 WHERE id = $1";
+            tx.run_one(gone, params![row.id]).await
         }
     }
 }

@@ -8,6 +8,7 @@ use super::plan::{DueRow, Plan};
 use super::targets;
 use crate::plan::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};
 use crate::policy::Copy;
+use crate::task::AnnexId;
 use crate::workday::Workdays;
 use crate::{CampaignId, DueId, DueKind, IndicatorId, PhaseId, QuestionId, TaskId};
 
@@ -76,7 +77,6 @@ pub(crate) async fn to_next_year(
     .await?;
     let questions = questions(tx, plan, id).await?;
     rows(tx, plan, id, Copying::NextYear, &questions).await?;
-    slogans(tx, plan, id).await?;
     tx.run(
         "INSERT INTO enrolment (campaign, unit, version) SELECT $1, unit, 1 FROM enrolment \
          WHERE campaign = $2 AND left_on IS NULL \
@@ -110,13 +110,15 @@ async fn questions(
     Ok(copies)
 }
 
-async fn slogans(tx: &mut Tx, plan: &Plan, to: CampaignId) -> Result<(), DbError> {
-    for row in &plan.slogans {
-        let id = tx.id::<()>();
+/// What was corrected stays known as such: another notice under a copy takes the place of what was only read.
+async fn annexes(tx: &mut Tx, plan: &Plan, to: CampaignId, copying: Copying) -> Result<(), DbError> {
+    for row in plan.annexes() {
+        let id: AnnexId = tx.id();
         tx.run_one(
-            "INSERT INTO slogan (id, campaign, kind, text, source_start, source_end, source_text, version) \
-             SELECT $1, $2, kind, text, source_start, source_end, source_text, 1 FROM slogan WHERE id = $3",
-            params![id, to, &row.id],
+            "INSERT INTO slogan (id, campaign, kind, text, dropped, origin, source_start, source_end, source_text, version) \
+             SELECT $1, $2, kind, text, FALSE, CASE WHEN $4 THEN id END, source_start, source_end, source_text, \
+             CASE WHEN $4 OR version = 1 THEN 1 ELSE 2 END FROM slogan WHERE id = $3",
+            params![id, to, row.id, copying.knows_origin()],
         )
         .await?;
     }
@@ -136,6 +138,7 @@ async fn rows(
     let phases = phases(tx, plan, to, copying).await?;
     indicators(tx, plan, (to, &phases), copying).await?;
     tasks(tx, plan, (to, &phases), copying).await?;
+    annexes(tx, plan, to, copying).await?;
     dues(tx, plan, (to, &phases), copying, questions).await
 }
 
@@ -215,8 +218,8 @@ async fn dues(
             (tx.id(), turned(row, copying, (&turns, &plan.workdays)));
         tx.run_one(
             "INSERT INTO due (id, campaign, phase, question, kind, title, due_on, due_time, with_pictures, moved_from, \
-             off_holidays, dropped, origin, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, \
-             due_time, with_pictures, $9, off_holidays, dropped, CASE WHEN $5 THEN id END, source_start, source_end, source_text, \
+             off_holidays, dropped, origin, sent_at, source_start, source_end, source_text, version) SELECT $1, $2, $3, $8, kind, $6, $7, \
+             due_time, with_pictures, $9, off_holidays, dropped, CASE WHEN $5 THEN id END, CASE WHEN $5 THEN sent_at END, source_start, source_end, source_text, \
              CASE WHEN $5 OR version = 1 THEN 1 ELSE 2 END FROM due WHERE id = $4",
             params![
                 id,

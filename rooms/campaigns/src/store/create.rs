@@ -5,10 +5,10 @@ use gongwen::read::Excerpt;
 use people::{NodePath, Permit};
 
 use super::days_off;
-use super::plan::SloganKind;
 use crate::plan::{Draft, NewDue, NewIndicator};
 use crate::policy::Begin;
 use crate::reading::Reading;
+use crate::task::SloganKind;
 use crate::{CampaignId, CampaignState, PhaseId, QuestionId};
 
 /// Where a row was read, as it is stored.
@@ -68,7 +68,7 @@ pub(super) async fn fill(
         insert_due(tx, id, phase(due.phase), None, due).await?;
     }
     questions(tx, id, draft).await?;
-    annexes(tx, id, reading).await
+    annexes(tx, id, reading, |_| false).await
 }
 
 /// The classes of the units below a node.
@@ -218,12 +218,18 @@ async fn questions(tx: &mut Tx, id: CampaignId, draft: &Draft) -> Result<(), DbE
     Ok(())
 }
 
-pub(super) async fn annexes(tx: &mut Tx, id: CampaignId, reading: &Reading) -> Result<(), DbError> {
+/// Writes the slogans and attachments of a notice, but those whose printed words are in the plan already.
+pub(super) async fn annexes(
+    tx: &mut Tx,
+    id: CampaignId,
+    reading: &Reading,
+    is_there: impl Fn(&str) -> bool,
+) -> Result<(), DbError> {
     let attachments =
         reading.attachments.iter().map(|paper| (SloganKind::Attachment, &paper.title, &paper.source));
     let slogans = reading.slogans.iter().zip(&reading.slogan_sources);
     let slogans = slogans.map(|(text, source)| (SloganKind::Slogan, text, source));
-    for (kind, text, excerpt) in attachments.chain(slogans) {
+    for (kind, text, excerpt) in attachments.chain(slogans).filter(|(.., excerpt)| !is_there(&excerpt.text)) {
         let (row, (start, end, words)) = (tx.id::<()>(), source(Some(excerpt)));
         tx.run_one(
             "INSERT INTO slogan (id, campaign, kind, text, source_start, source_end, source_text, version) \

@@ -5,10 +5,11 @@ use people::{Permit, Verb};
 use crate::campaign::Head;
 use crate::plan::{PhaseEndDay, moved_phase_end};
 use crate::policy::{
-    AddDue, AddIndicator, AddPhase, AddTask, EditDue, EditHead, EditIndicator, EditPhase, EditTask,
+    AddAnnex, AddDue, AddIndicator, AddPhase, AddTask, EditAnnex, EditDue, EditHead, EditIndicator,
+    EditPhase, EditTask,
 };
 use crate::target::Rate;
-use crate::task::TaskId;
+use crate::task::{AnnexId, SloganKind, TaskId};
 use crate::workday::OffHolidays;
 use crate::{CampaignId, DueId, DueKind, Filter, IndicatorId, PhaseId};
 
@@ -291,6 +292,38 @@ pub(crate) async fn task(
     tx.run_one(
         "UPDATE task SET phase = $4, text = $5, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3",
         params![id, version, permit.target(), phase, text],
+    )
+    .await
+}
+
+pub(crate) async fn add_annex(
+    tx: &mut Tx,
+    permit: &Permit<AddAnnex>,
+    kind: SloganKind,
+    text: &str,
+) -> Result<AnnexId, DbError> {
+    hold(tx, permit).await?;
+    let id: AnnexId = tx.id();
+    tx.run_one(
+        "INSERT INTO slogan (id, campaign, kind, text, dropped, version) VALUES ($1, $2, $3, $4, FALSE, 1)",
+        params![id, permit.target(), kind, text],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Changes a slogan or an attachment.
+pub(crate) async fn annex(
+    tx: &mut Tx,
+    permit: &Permit<EditAnnex>,
+    id: AnnexId,
+    version: i64,
+    (kind, text): (SloganKind, &str),
+) -> Result<(), DbError> {
+    hold(tx, permit).await?;
+    tx.run_one(
+        "UPDATE slogan SET kind = $4, text = $5, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3",
+        params![id, version, permit.target(), kind, text],
     )
     .await
 }

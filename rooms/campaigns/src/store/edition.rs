@@ -2,7 +2,9 @@ use clock::Moment;
 use db::{DbError, Reads, Tx, params};
 
 use super::plan::Plan;
-use crate::plan::{DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem, Told};
+use crate::plan::{
+    AnnexItem, DueItem, Edition, HeadItem, IndicatorItem, PhaseItem, RulingItem, TaskItem, Told,
+};
 use crate::{CampaignId, IndicatorId, PhaseFact};
 
 db::record! {
@@ -94,6 +96,14 @@ impl Plan {
                     with_pictures: row.with_pictures,
                     moved_from: row.moved_from,
                     off_holidays: row.off_holidays,
+                    sent_at: row.sent_at,
+                })
+                .collect(),
+            annexes: (self.annexes().into_iter())
+                .map(|row| AnnexItem {
+                    id: row.origin.unwrap_or(row.id),
+                    kind: row.kind,
+                    text: row.text.clone(),
                 })
                 .collect(),
         }
@@ -110,6 +120,13 @@ pub(crate) async fn list(reads: &impl Reads, campaign: CampaignId) -> Result<Vec
             params![campaign],
         )
         .await
+}
+
+/// The first edition, as it went down; none where it was not kept.
+pub(crate) async fn first(reads: &impl Reads, campaign: CampaignId) -> Result<Option<Edition>, DbError> {
+    let plan = "SELECT plan AS value FROM edition WHERE campaign = $1 AND number = 1";
+    let kept: Option<serde_json::Value> = reads.value(plan, params![campaign]).await?;
+    Ok(kept.and_then(|plan| serde_json::from_value(plan).ok()))
 }
 
 /// The draft of the next edition, when there is one.

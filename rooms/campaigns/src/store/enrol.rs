@@ -5,7 +5,7 @@ use people::{Permit, UnitId, Verb};
 use super::{edition, measures, plan};
 use crate::campaign::Head;
 use crate::policy::{Launch, Sign};
-use crate::{CampaignId, DueId};
+use crate::{CampaignId, DueId, DueKind, QuestionId};
 
 db::record! {
     /// A unit that takes part, with whom to call.
@@ -25,8 +25,17 @@ db::record! {
         /// The last day; none while it takes part.
         pub(crate) left_on: Option<CivilDate>,
         pub(crate) left_reason: Option<String>,
+        /// By when it files its plan, where it joined late.
+        pub(crate) plan_due_on: Option<CivilDate>,
         /// Whether it left because it went into another unit.
         pub(crate) is_merged: bool,
+    }
+}
+
+impl Enrolled {
+    /// Whether it takes part only from a later day on: nothing of it is missing yet.
+    pub(crate) fn is_to_come(&self, today: CivilDate) -> bool {
+        self.joined_on.is_some_and(|joined| joined > today)
     }
 }
 
@@ -36,7 +45,7 @@ pub(crate) async fn enrolled(reads: &impl Reads, campaign: CampaignId) -> Result
         .all(
             "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_post, u.liaison_phone, \
              e.signed_at, e.signed_by, e.joined_on, COALESCE(e.left_on, u.merged_on) AS left_on, \
-             COALESCE(e.left_reason, '并入' || u.merged_into_name) AS left_reason, u.merged_on IS NOT NULL AS is_merged \
+             COALESCE(e.left_reason, '并入' || u.merged_into_name) AS left_reason, e.plan_due_on, u.merged_on IS NOT NULL AS is_merged \
              FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = $1 \
              ORDER BY CASE WHEN e.signed_at IS NULL THEN 0 ELSE 1 END, u.class, u.name",
             params![campaign],
@@ -54,7 +63,7 @@ pub(crate) async fn enrolled_at(
         .all(
             "SELECT e.unit, u.name, u.class, u.township, u.liaison_name, u.liaison_post, u.liaison_phone, \
              s.signed_at, s.signed_by, e.joined_on, COALESCE(e.left_on, u.merged_on) AS left_on, \
-             COALESCE(e.left_reason, '并入' || u.merged_into_name) AS left_reason, u.merged_on IS NOT NULL AS is_merged \
+             COALESCE(e.left_reason, '并入' || u.merged_into_name) AS left_reason, e.plan_due_on, u.merged_on IS NOT NULL AS is_merged \
              FROM enrolment e JOIN facts_unit u ON u.id = e.unit \
              LEFT JOIN signature s ON s.campaign = e.campaign AND s.unit = e.unit AND s.edition = $2 \
              WHERE e.campaign = $1 ORDER BY CASE WHEN s.signed_at IS NULL THEN 0 ELSE 1 END, u.class, u.name",
@@ -137,6 +146,21 @@ pub(crate) async fn set_day(
     tx.run_one(
         "UPDATE due SET due_on = $3, moved_from = NULL, off_holidays = NULL WHERE id = $1 AND campaign = $2",
         params![due, permit.target(), on],
+    )
+    .await
+}
+
+/// Leaves out the turns of recurring reports that an answer laid out and that are over: how many. They stay in the plan as dropped.
+pub(crate) async fn leave_out_past(
+    tx: &mut Tx,
+    permit: &Permit<Launch>,
+    question: QuestionId,
+    today: CivilDate,
+) -> Result<u64, DbError> {
+    tx.run(
+        "UPDATE due SET dropped = TRUE, version = version + 1 WHERE campaign = $1 AND question = $2 AND kind = $3 \
+         AND due_on < $4 AND NOT dropped",
+        params![permit.target(), question, DueKind::Periodic, today],
     )
     .await
 }

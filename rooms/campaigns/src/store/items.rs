@@ -11,6 +11,7 @@ db::coded! {
         Indicator = "indicators" / "指标",
         Task = "tasks" / "任务",
         Due = "dues" / "报送要求",
+        Annex = "annexes" / "附件与标语",
     }
 }
 
@@ -36,6 +37,9 @@ pub(crate) async fn set_dropped(
         ItemKind::Due => {
             "UPDATE due SET dropped = $4, merged_into = NULL, version = version + 1 \
              WHERE id = $1 AND version = $2 AND campaign = $3"
+        }
+        ItemKind::Annex => {
+            "UPDATE slogan SET dropped = $4, version = version + 1 WHERE id = $1 AND version = $2 AND campaign = $3"
         }
     };
     tx.run_one(update, params![id, version, permit.target(), dropped]).await
@@ -66,6 +70,8 @@ pub(crate) async fn merge(
              WHERE id = $1 AND version = $2 AND campaign = $3",
             "UPDATE due SET merged_into = $2 WHERE merged_into = $1",
         ),
+        // Each is a text of its own.
+        ItemKind::Annex => return Err(DbError::Missing),
     };
     tx.run_one(merge, params![id, version, permit.target(), into]).await?;
     tx.run(follow, params![id, into]).await?;
@@ -94,7 +100,7 @@ pub(crate) async fn says<V: Verb<On = Head>>(
     let says = match kind {
         ItemKind::Task => "UPDATE task SET text = $3, version = version + 1 WHERE id = $1 AND campaign = $2",
         ItemKind::Due => "UPDATE due SET title = $3, version = version + 1 WHERE id = $1 AND campaign = $2",
-        ItemKind::Indicator => return Ok(()),
+        ItemKind::Indicator | ItemKind::Annex => return Ok(()),
     };
     tx.run_one(says, params![id, permit.target(), text]).await
 }
@@ -118,6 +124,7 @@ pub(crate) async fn is_merged_in_force(
             "SELECT COUNT(*) AS value FROM due d JOIN due o ON o.id = d.origin \
              WHERE d.id = $1 AND o.merged_into IS NOT NULL"
         }
+        ItemKind::Annex => return Ok(false),
     };
     Ok(reads.count(merged, params![id]).await? > 0)
 }

@@ -70,6 +70,8 @@ pub(crate) async fn discard(tx: &mut Tx, permit: &Permit<Discard>) -> Result<(),
     .await?;
     tx.run("UPDATE notice SET text = '', reading = '{}' WHERE campaign = $1", params![permit.target()])
         .await?;
+    // Slogans are the notice's own words.
+    tx.run("DELETE FROM slogan WHERE campaign = $1", params![permit.target()]).await?;
     tx.run("DELETE FROM proposal WHERE campaign = $1", params![permit.target()]).await?;
     tx.run("DELETE FROM edition WHERE draft = $1 AND launched_at IS NULL", params![permit.target()]).await?;
     Ok(())

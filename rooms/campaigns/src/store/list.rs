@@ -63,20 +63,21 @@ pub(crate) async fn count(reads: &impl Reads, wanted: &Wanted) -> Result<u64, Db
         .await
 }
 
-/// One page of the wanted campaigns, newest first.
+/// One page of the wanted campaigns, newest first. Whoever joins after `today` is not counted.
 pub(crate) async fn page(
     reads: &impl Reads,
     wanted: &Wanted,
-    paging: &Paging,
+    (paging, today): (&Paging, CivilDate),
 ) -> Result<Vec<Listed>, DbError> {
     let mut values = wanted.params();
-    values.extend(params![paging.limit(), paging.offset()]);
+    values.extend(params![paging.limit(), paging.offset(), today]);
     reads
         .all(
             "SELECT c.id, c.name, c.state, c.document_number, c.issued_on, c.launched_at, \
              (SELECT COUNT(*) FROM phase p WHERE p.campaign = c.id AND NOT p.dropped) AS phases, \
              (SELECT COUNT(*) FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id \
-              AND e.left_on IS NULL AND u.merged_on IS NULL AND ($2 <> '' OR u.path LIKE $1)) AS units, \
+              AND e.left_on IS NULL AND u.merged_on IS NULL AND ($2 <> '' OR u.path LIKE $1) \
+              AND (e.joined_on IS NULL OR e.joined_on <= $7 OR e.signed_at IS NOT NULL)) AS units, \
              (SELECT COUNT(*) FROM enrolment e JOIN facts_unit u ON u.id = e.unit WHERE e.campaign = c.id \
               AND e.left_on IS NULL AND u.merged_on IS NULL AND ($2 <> '' OR u.path LIKE $1) \
               AND e.signed_at IS NOT NULL) AS signed, \
@@ -152,14 +153,19 @@ pub(crate) async fn open_turns(reads: &impl Reads, place: &NodePath) -> Result<V
         .await
 }
 
-/// What was sent down to a unit and is not signed for, oldest first; nothing once it went into another unit.
-pub(crate) async fn unsigned(reads: &impl Reads, unit: UnitId) -> Result<Vec<Waiting>, DbError> {
+/// What was sent down to a unit and is not signed for, oldest first; nothing once it went into another unit, or before it joins.
+pub(crate) async fn unsigned(
+    reads: &impl Reads,
+    unit: UnitId,
+    today: CivilDate,
+) -> Result<Vec<Waiting>, DbError> {
     reads
         .all(
             "SELECT c.id, c.name, CAST(0 AS BIGINT) AS open_questions, c.edition > 1 AS is_amendment \
              FROM campaign c JOIN enrolment e ON e.campaign = c.id JOIN facts_unit u ON u.id = e.unit \
-             WHERE e.unit = $1 AND e.signed_at IS NULL AND e.left_on IS NULL AND u.merged_on IS NULL AND c.state = 'launched' ORDER BY c.id",
-            params![unit],
+             WHERE e.unit = $1 AND e.signed_at IS NULL AND e.left_on IS NULL AND u.merged_on IS NULL AND c.state = 'launched' \
+             AND (e.joined_on IS NULL OR e.joined_on <= $2) ORDER BY c.id",
+            params![unit, today],
         )
         .await
 }

@@ -25,18 +25,20 @@ pub(crate) async fn running(reads: &impl Reads, unit: UnitId) -> Result<Vec<Runn
         .await
 }
 
-/// A unit joins from a day on; one that had left is back as if it had not.
+/// A unit joins from a day on; one that had left is back as if it had not. `plan_due_on`: by when it files its plan, where that is
+/// later than for all.
 pub(crate) async fn join(
     tx: &mut Tx,
     permit: &Permit<Join>,
     unit: UnitId,
-    on: CivilDate,
+    (on, plan_due_on): (CivilDate, Option<CivilDate>),
 ) -> Result<(), DbError> {
     hold(tx, permit.target(), permit.version()).await?;
     tx.run(
-        "INSERT INTO enrolment (campaign, unit, joined_on, version) VALUES ($1, $2, $3, 1) \
-         ON CONFLICT (campaign, unit) DO UPDATE SET left_on = NULL, left_reason = NULL, version = enrolment.version + 1",
-        params![permit.target(), unit, on],
+        "INSERT INTO enrolment (campaign, unit, joined_on, plan_due_on, version) VALUES ($1, $2, $3, $4, 1) \
+         ON CONFLICT (campaign, unit) DO UPDATE SET left_on = NULL, left_reason = NULL, \
+         plan_due_on = COALESCE(excluded.plan_due_on, enrolment.plan_due_on), version = enrolment.version + 1",
+        params![permit.target(), unit, on, plan_due_on],
     )
     .await?;
     Ok(())

@@ -34,7 +34,7 @@ db::record! {
 }
 
 /// The tables whose rows were read from the notice: their words, and where those stand now.
-const TABLES: [(&str, &str); 4] = [
+const TABLES: [(&str, &str); 5] = [
     (
         "SELECT id, source_text FROM phase WHERE campaign = $1 AND source_text IS NOT NULL",
         "UPDATE phase SET source_start = $2, source_end = $3, source_text = $4 WHERE id = $1",
@@ -51,6 +51,10 @@ const TABLES: [(&str, &str); 4] = [
         "SELECT id, source_text FROM due WHERE campaign = $1 AND source_text IS NOT NULL",
         "UPDATE due SET source_start = $2, source_end = $3, source_text = $4 WHERE id = $1",
     ),
+    (
+        "SELECT id, source_text FROM slogan WHERE campaign = $1 AND source_text IS NOT NULL",
+        "UPDATE slogan SET source_start = $2, source_end = $3, source_text = $4 WHERE id = $1",
+    ),
 ];
 
 /// Where words stand in a text, in Unicode scalars; none where they stand nowhere or more than once.
@@ -63,7 +67,7 @@ fn place(text: &str, words: &str) -> Option<(i64, i64)> {
 }
 
 /// Puts another notice under a draft. The plan stays, and so do the rules and measures that it was read by; annexes and slogans are those of
-/// the new notice, and a row keeps its 文件依据 where the new text says the same.
+/// the new notice beside those that somebody added or corrected, and a row keeps its 文件依据 where the new text says the same.
 pub(crate) async fn replace(
     tx: &mut Tx,
     permit: &Permit<ReplaceNotice>,
@@ -103,8 +107,9 @@ pub(crate) async fn replace(
         params![id],
     )
     .await?;
-    tx.run("DELETE FROM slogan WHERE campaign = $1", params![id]).await?;
-    annexes(tx, id, &kept).await?;
+    // Nobody touched these: they are those of the notice that goes.
+    let as_printed = "DELETE FROM slogan WHERE campaign = $1 AND version = 1 AND source_text IS NOT NULL";
+    tx.run(as_printed, params![id]).await?;
     let mut found = Refound::default();
     for (select, update) in TABLES {
         let rows: Vec<Sourced> = tx.all(select, params![id]).await?;
@@ -118,6 +123,9 @@ pub(crate) async fn replace(
             }
         }
     }
+    let touched = "SELECT source_text AS value FROM slogan WHERE campaign = $1 AND source_text IS NOT NULL";
+    let touched: Vec<String> = tx.values(touched, params![id]).await?;
+    annexes(tx, id, &kept, |printed| touched.iter().any(|known| known == printed)).await?;
     Ok(found)
 }
 

@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use clock::{CivilDate, Moment};
 
-use super::plan::{DueRow, Plan};
+use super::plan::{DueRow, IndicatorRow, Plan};
+use super::targets::RulingRow;
 use crate::phase::{Overlap, overlaps};
 use crate::plan::{OpenTurn, Topic, last_turns, relative_day};
 use crate::{DueKind, PhaseFact};
@@ -41,6 +42,17 @@ impl Plan {
             None if phase.is_current(today) => ("due", "进行中"),
             None => ("not-due", "未开始"),
         }
+    }
+
+    /// Whether anybody is to reach a number of an indicator: all, a class or a unit.
+    pub(crate) fn has_target(&self, row: &IndicatorRow) -> bool {
+        row.target.is_some() || self.has_only_rulings(row)
+    }
+
+    /// Whether only classes or units of their own have a target of an indicator.
+    pub(crate) fn has_only_rulings(&self, row: &IndicatorRow) -> bool {
+        let is_own = |one: &RulingRow| one.indicator == row.id && one.target.is_some();
+        row.target.is_none() && self.rulings.iter().any(is_own)
     }
 
     /// Until when the periodic reports of phases without an end are laid out.

@@ -6,7 +6,7 @@ use super::days_off;
 use super::targets::{self, RulingRow};
 use crate::plan::{Span, SpanKind, anchor};
 use crate::target::Rate;
-use crate::task::TaskId;
+use crate::task::{AnnexId, SloganKind, TaskId};
 use crate::workday::{OffHolidays, Workdays};
 use crate::{
     Basis, CampaignId, CampaignState, DueId, DueKind, Filter, IndicatorId, Measure, Measures, PhaseFact,
@@ -151,6 +151,8 @@ db::record! {
         /// The printed day, when it moves off holidays.
         pub(crate) moved_from: Option<CivilDate>,
         pub(crate) off_holidays: Option<OffHolidays>,
+        /// When an amendment brought its day; none: it came with the launch.
+        pub(crate) sent_at: Option<Moment>,
         /// The row that this one went into.
         pub(crate) merged_into: Option<DueId>,
         /// The row in force that this is a copy of.
@@ -179,19 +181,16 @@ db::record! {
     /// A slogan, or a paper that goes with the notice.
     #[derive(Clone, Debug, Serialize)]
     pub(crate) struct SloganRow {
-        pub(crate) id: String,
+        pub(crate) id: AnnexId,
         pub(crate) kind: SloganKind,
         pub(crate) text: String,
+        pub(crate) dropped: bool,
+        /// The row in force that this is a copy of.
+        pub(crate) origin: Option<AnnexId>,
         pub(crate) source_start: Option<i64>,
         pub(crate) source_end: Option<i64>,
-    }
-}
-
-db::coded! {
-    /// What a line of the annex is.
-    pub(crate) enum SloganKind {
-        Slogan = "slogan" / "标语",
-        Attachment = "attachment" / "附件",
+        pub(crate) source_text: Option<String>,
+        pub(crate) version: i64,
     }
 }
 
@@ -270,6 +269,11 @@ impl Plan {
         self.tasks.iter().filter(|row| row.merged_into == Some(task.id)).collect()
     }
 
+    /// The slogans and attachments that stand.
+    pub(crate) fn annexes(&self) -> Vec<&SloganRow> {
+        self.slogans.iter().filter(|row| !row.dropped).collect()
+    }
+
     /// What went into a report that falls due.
     pub(crate) fn dues_taken_in(&self, due: &DueRow) -> Vec<&DueRow> {
         self.dues.iter().filter(|row| row.merged_into == Some(due.id)).collect()
@@ -346,7 +350,7 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
         dues: reads
             .all(
                 "SELECT id, phase, question, kind, title, due_on, due_time, with_pictures, dropped, moved_from, off_holidays, \
-                 merged_into, origin, source_start, source_end, \
+                 sent_at, merged_into, origin, source_start, source_end, \
                  source_text, version FROM due WHERE campaign = $1 ORDER BY COALESCE(due_on, '9999'), id",
                 params![id],
             )
@@ -359,8 +363,8 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
             .await?,
         slogans: reads
             .all(
-                "SELECT s.id, s.kind, s.text, s.source_start, s.source_end FROM campaign c \
-                 JOIN slogan s ON s.campaign = COALESCE(c.amends, c.id) WHERE c.id = $1 ORDER BY s.id",
+                "SELECT id, kind, text, dropped, origin, source_start, source_end, source_text, version \
+                 FROM slogan WHERE campaign = $1 ORDER BY kind, COALESCE(origin, id)",
                 params![id],
             )
             .await?,

@@ -1,9 +1,9 @@
 use db::{DbError, Reads, Tx, params};
 use people::Permit;
 
-use super::amend::{due, indicator, phases, set_head, task};
+use super::amend::{annex, due, indicator, phases, set_head, task};
 use super::plan::{self, PhaseRow};
-use crate::plan::{Change, Changes, DueItem, IndicatorItem, Item, PhaseItem, TaskItem};
+use crate::plan::{AnnexItem, Change, Changes, DueItem, IndicatorItem, Item, PhaseItem, TaskItem};
 use crate::policy::RecallAmendment;
 use crate::store::life::Traces;
 use crate::{CampaignId, PhaseId, tally};
@@ -103,7 +103,8 @@ async fn rows_back(
     let own = plan::phases(tx, draft).await?;
     indicators_back(tx, (campaign, draft), &own, &changes.indicators).await?;
     tasks_back(tx, (campaign, draft), &own, &changes.tasks).await?;
-    dues_back(tx, (campaign, draft), &own, &changes.dues).await
+    dues_back(tx, (campaign, draft), &own, &changes.dues).await?;
+    annexes_back(tx, (campaign, draft), &changes.annexes).await
 }
 
 async fn phases_back(
@@ -194,7 +195,7 @@ async fn dues_back(
     for change in changes {
         match change {
             Change::Added(row) => {
-                let back = "UPDATE due SET campaign = $2, phase = $3 WHERE id = $1";
+                let back = "UPDATE due SET campaign = $2, phase = $3, sent_at = NULL WHERE id = $1";
                 tx.run_one(back, params![row.id, draft, own_phase(own, row.phase)]).await?;
             }
             Change::Dropped(row) => {
@@ -206,6 +207,28 @@ async fn dues_back(
     }
     for change in inverted(changes) {
         due(tx, (campaign, draft), &change).await?;
+    }
+    Ok(())
+}
+
+async fn annexes_back(
+    tx: &mut Tx,
+    (campaign, draft): (CampaignId, CampaignId),
+    changes: &[Change<AnnexItem>],
+) -> Result<(), DbError> {
+    for change in changes {
+        match change {
+            Change::Added(row) => {
+                tx.run_one("UPDATE slogan SET campaign = $2 WHERE id = $1", params![row.id, draft]).await?;
+            }
+            Change::Dropped(row) => {
+                tx.run_one("UPDATE slogan SET dropped = FALSE WHERE id = $1", params![row.id]).await?;
+            }
+            Change::Changed { .. } => {}
+        }
+    }
+    for change in inverted(changes) {
+        annex(tx, campaign, &change).await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use db::Reads;
+use people::facts::UnitFact;
 use people::{Actor, Permit, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -53,16 +54,21 @@ pub(crate) struct Listed {
     changes: Vec<Told>,
 }
 
+/// Whose targets somebody may know: the own unit's, or those of the units below a bureau in between.
+pub(super) async fn units_of(reads: &impl Reads, actor: &Actor) -> Result<Vec<UnitFact>, Fault> {
+    Ok(match actor.is_unit() {
+        true => people::facts::unit(reads, actor.at.id).await?.into_iter().collect(),
+        false => people::facts::units_below(reads, &actor.at.path).await?,
+    })
+}
+
 /// What an edition changed, as a unit sees it, or a bureau in between: the targets of no other unit than its own.
 pub(super) async fn seen_by(
     reads: &impl Reads,
     actor: &Actor,
     changes: Vec<Told>,
 ) -> Result<Vec<Told>, Fault> {
-    let units = match actor.is_unit() {
-        true => people::facts::unit(reads, actor.at.id).await?.into_iter().collect(),
-        false => people::facts::units_below(reads, &actor.at.path).await?,
-    };
+    let units = units_of(reads, actor).await?;
     Ok(changes.into_iter().filter_map(|told| told.seen_by(&units)).collect())
 }
 

@@ -9,8 +9,10 @@ use people::{Actor, Permit};
 use sheets::{Entry, Heading, Sheet, Workbook};
 use web::Fault;
 
+use super::beside::{self, Beside, beside};
 use super::words::Words;
 use crate::campaign::Head;
+use crate::plan::Told;
 use crate::policy::Export;
 use crate::store::heads;
 use crate::store::list::Listed;
@@ -28,7 +30,8 @@ pub(crate) async fn plan(
     let head = allowed(&room, &actor, &id).await?;
     let plan = load(&room.db, head.id).await?;
     let mut book = Workbook::new();
-    for sheet in [phases(&plan), indicators(&plan), dues(&plan), tasks(&plan)] {
+    let beside = beside(&room.db, &plan).await?;
+    for sheet in [phases(&plan), indicators(&plan), dues(&plan), tasks(&plan, &beside), annexes(&plan)] {
         book.push(sheet);
     }
     send(book, &format!("{}-方案.xlsx", head.name)).await
@@ -160,10 +163,25 @@ fn dues(plan: &Plan) -> Sheet {
     sheet
 }
 
-fn tasks(plan: &Plan) -> Sheet {
-    let mut sheet = sheet("任务", &[("阶段", 20.0), ("任务", 60.0), ("文件依据", 60.0)]);
+fn tasks(plan: &Plan, beside: &Beside) -> Sheet {
+    let columns = [("阶段", 20.0), ("任务", 60.0), ("补充通知调整", 40.0), ("文件依据", 60.0)];
+    let mut sheet = sheet("任务", &columns);
     for row in plan.tasks.iter().filter(|row| !row.dropped) {
-        sheet.push([phase_name(plan, row.phase), row.text.as_str().into(), row.source_text.words().into()]);
+        let changed: Vec<String> = beside::of(beside, &row.id).iter().map(Told::in_a_line).collect();
+        sheet.push([
+            phase_name(plan, row.phase),
+            row.text.as_str().into(),
+            changed.join("；").into(),
+            row.source_text.words().into(),
+        ]);
+    }
+    sheet
+}
+
+fn annexes(plan: &Plan) -> Sheet {
+    let mut sheet = sheet("附件与标语", &[("类别", 10.0), ("内容", 60.0), ("文件依据", 60.0)]);
+    for row in plan.annexes() {
+        sheet.push([row.kind.label().into(), row.text.as_str().into(), row.source_text.words().into()]);
     }
     sheet
 }

@@ -16,7 +16,8 @@ use super::members;
 use super::once::OnlyOnce;
 use crate::policy::Join;
 use crate::store::{self, heads};
-use crate::{Campaigns, facts};
+use crate::workday::Workdays;
+use crate::{Campaigns, DueFact, DueKind, facts};
 
 /// Which unit joins, and from when.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -27,6 +28,22 @@ pub(crate) struct Input {
     unit: Raw,
     /// `YYYY-MM-DD`; reports due before are not owed.
     joined_on: Raw,
+    /// `YYYY-MM-DD`: by when it files its own plan, where the campaign asks for one. Empty: by the day of all, or ten working days
+    /// after it joins where that is later.
+    plan_due_on: Raw,
+}
+
+/// How many working days a late unit has at least for its plan.
+const PLAN_DAYS: u32 = 10;
+
+/// The day by which the plans of all are filed; none where the campaign asks for no filing.
+pub(super) fn plan_day_of_all(dues: &[DueFact]) -> Option<CivilDate> {
+    dues.iter().filter(|due| due.kind == DueKind::UnitPlan).filter_map(|due| due.due_on).min()
+}
+
+/// The day by which a unit that joins then files its plan, where nobody says otherwise and it is later than that of all.
+pub(super) fn plan_day(of_all: CivilDate, joined_on: CivilDate, workdays: &Workdays) -> Option<CivilDate> {
+    Some(workdays.after(joined_on, PLAN_DAYS)).filter(|own| *own > of_all)
 }
 
 impl Input {
@@ -49,8 +66,35 @@ impl Input {
             _ => Err(invalid.into()),
         }
     }
+
+    /// The unit's own day for its plan.
+    fn plan_due(
+        &self,
+        of_all: Option<CivilDate>,
+        joined_on: CivilDate,
+        workdays: &Workdays,
+    ) -> Result<Option<CivilDate>, Fault> {
+        let mut invalid = Invalid::default();
+        let own = fields::date(&mut invalid, "plan_due_on", &self.plan_due_on);
+        match (of_all, own) {
+            (None, Some(_)) => {
+                invalid.add("plan_due_on", "这项专项行动没有规定单位方案的报备期限，这里请留空。");
+            }
+            (Some(_), Some(own)) if own < joined_on => {
+                invalid.add("plan_due_on", format!("方案报备期限不能早于加入日期 {joined_on}。"));
+            }
+            (Some(of_all), Some(own)) if own < of_all => {
+                let sentence = format!("方案报备期限不能早于其他单位的期限 {of_all}；一样的请留空。");
+                invalid.add("plan_due_on", sentence);
+            }
+            _ => {}
+        }
+        invalid.into_result()?;
+        Ok(own.or_else(|| plan_day(of_all?, joined_on, workdays)))
+    }
 }
 
+/// What is said of the unit: its name, and from when it takes part.
 async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<String, Fault> {
     let head = heads::head(tx, id).await?;
     let permit = Permit::<Join>::ask(actor, &head)?;
@@ -62,11 +106,19 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
     if known.is_some_and(|known| known.left_on.is_none()) {
         return Err(Fault::field("unit", format!("{}已经参加，不需要再加入。", unit.name)));
     }
-    store::members::join(tx, &permit, unit.id, day).await?;
-    let detail =
-        json!({ "unit": unit.id, "joined_on": day, "had_left_on": known.and_then(|known| known.left_on) });
+    let of_all = plan_day_of_all(&facts::dues(tx, head.id).await?);
+    let plan_due_on = input.plan_due(of_all, day, &store::days_off::workdays(tx).await?)?;
+    store::members::join(tx, &permit, unit.id, (day, plan_due_on)).await?;
+    let detail = json!({
+        "unit": unit.id, "joined_on": day, "had_left_on": known.and_then(|known| known.left_on), "plan_due_on": plan_due_on,
+    });
     permit.record(tx, detail).await?;
-    Ok(unit.name)
+    let until = facts::plan_due(of_all, plan_due_on);
+    let plan = until.map_or_else(String::new, |until| format!("；单位工作方案请它在 {until} 前报备"));
+    let is_to_come = day > tx.now().date();
+    let signing =
+        if is_to_come { format!("从 {day} 起参加，到时签收") } else { "等待签收".to_owned() };
+    Ok(format!("{}已加入，{signing}{plan}", unit.name))
 }
 
 async fn run(
@@ -89,7 +141,7 @@ pub(crate) async fn html(
     Form { input, key }: Form<Input>,
 ) -> Result<Response, Fault> {
     match run(&room, &actor, &id, &input, key.as_ref()).await {
-        Ok(name) => Ok(page.done(&format!("{name}已加入，等待签收"), &format!("/campaigns/{id}/members"))),
+        Ok(done) => Ok(page.done(&done, &format!("/campaigns/{id}/members"))),
         Err(fault) => members::refused(&room, &actor, page, (&id, "join".to_owned()), &input, fault).await,
     }
 }

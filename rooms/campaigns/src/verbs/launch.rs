@@ -1,6 +1,5 @@
 //! Step 4: what will happen, and making it happen.
 
-mod past;
 mod proposed;
 
 use axum::extract::{Path, State};
@@ -15,10 +14,10 @@ use web::askama::Template;
 use web::{ApiJson, Fault, Form, IdempotencyKey, Invalid, Page, Raw, Reply, redirect};
 
 use super::once::OnlyOnce;
+use super::past::{self, Chosen};
 use super::view::CampaignView;
 use super::words::Words;
 use crate::campaign::Head;
-use crate::plan::PastDays;
 use crate::policy::{ChooseUnits, Launch, Review};
 use crate::store::outlook::Counted;
 use crate::store::plan::{Plan, load};
@@ -42,6 +41,12 @@ pub(crate) struct Input {
     moves: Vec<past::MoveInput>,
     /// `true`: what is open is answered as it is proposed; refused where something has no proposal.
     with_proposals: Raw,
+}
+
+impl Input {
+    fn chosen(&self) -> Chosen<'_> {
+        Chosen { rest: &self.past, moves: &self.moves }
+    }
 }
 
 #[derive(Template)]
@@ -75,13 +80,11 @@ impl LaunchPage<'_> {
 
     /// What may become of passed days: code, words with the day, whether it is chosen.
     fn past_ways(&self) -> Vec<(&'static str, String, bool)> {
-        let chosen = self.typed.past.given().unwrap_or(PastDays::Stay.code());
-        let way = |one: &PastDays| {
-            let day = one.day(self.today, &self.plan.workdays);
-            let words = day.map_or_else(|| one.label().to_owned(), |day| format!("{}（{day}）", one.label()));
-            (one.code(), words, chosen == one.code())
-        };
-        PastDays::ALL.iter().map(way).collect()
+        self.typed.chosen().ways(self.today, &self.plan.workdays)
+    }
+
+    fn typed_day(&self, due: &DueFact) -> String {
+        self.typed.chosen().typed_day(due)
     }
 
     /// The name of the field for the new day of the n-th of them.
@@ -92,6 +95,13 @@ impl LaunchPage<'_> {
     /// Whether one press may answer all that is open.
     fn may_adopt(&self) -> bool {
         !self.open.is_empty() && self.open.iter().all(|one| one.proposal.is_some())
+    }
+
+    /// The turns of recurring reports that one press would lay out and that are over already, in words; empty where there are none.
+    fn over(&self) -> String {
+        let days: Vec<String> =
+            self.open.iter().flat_map(|one| &one.over).map(CivilDate::to_string).collect();
+        days.join("、")
     }
 
     /// By what a day was counted; empty for one that stands.
@@ -112,7 +122,12 @@ impl LaunchPage<'_> {
     }
 
     fn with_target(&self) -> usize {
-        self.plan.indicators.iter().filter(|row| !row.dropped && row.target.is_some()).count()
+        self.plan.indicators.iter().filter(|row| !row.dropped && self.plan.has_target(row)).count()
+    }
+
+    /// Those of them whose targets are of classes or single units only.
+    fn with_own_targets(&self) -> usize {
+        self.plan.indicators.iter().filter(|row| !row.dropped && self.plan.has_only_rulings(row)).count()
     }
 
     fn tasks(&self) -> usize {
@@ -185,7 +200,12 @@ async fn dues(reads: &impl Reads, plan: &Plan, today: CivilDate) -> Result<Vec<D
     Ok(dues)
 }
 
-async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Result<(), Fault> {
+async fn action(
+    tx: &mut Tx,
+    actor: &Actor,
+    (head, left_out): (&Head, u64),
+    input: &Input,
+) -> Result<(), Fault> {
     let permit = Permit::<Launch>::ask(actor, head)?;
     if !input.units.is_empty() {
         let choosing = Permit::<ChooseUnits>::ask(actor, head)?;
@@ -210,14 +230,17 @@ async fn action(tx: &mut Tx, actor: &Actor, head: &Head, input: &Input) -> Resul
     }
     let today = tx.now().date();
     let dues = dues(tx, &plan, today).await?;
-    let moved = input.moves(&dues, today, &plan.workdays)?;
+    let moved = input.chosen().moves(&dues, today, &plan.workdays)?;
     fix_unit_plan(tx, &permit, &plan).await?;
     for one in &moved {
         enrol::set_day(tx, &permit, one.due, one.on).await?;
     }
     enrol::launch(tx, &permit, head.id).await?;
     let stays = past::past(&dues, today).len() - moved.len();
-    permit.record(tx, json!({ "name": head.name, "units": units, "moved": moved, "past": stays })).await?;
+    let detail = json!({
+        "name": head.name, "units": units, "moved": moved, "past": stays, "left_out": left_out,
+    });
+    permit.record(tx, detail).await?;
     Ok(())
 }
 
@@ -263,11 +286,12 @@ async fn run(
         let head = heads::head(tx, id).await?;
         Permit::<Launch>::ask(actor, &head)?;
         looked_at(tx, &head, input).await?;
-        if input.with_proposals.is_ticked() {
-            proposed::adopt(tx, actor, &head).await?;
-        }
+        let left_out = match input.with_proposals.is_ticked() {
+            true => proposed::adopt(tx, actor, &head).await?,
+            false => 0,
+        };
         let head = heads::head(tx, id).await?;
-        action(tx, actor, &head, input).await?;
+        action(tx, actor, (&head, left_out), input).await?;
         Ok(id.to_owned())
     };
     only.run(&room.db, input, work).await.map(drop)
@@ -285,7 +309,7 @@ pub(crate) async fn html(
         Ok(()) => {
             let head = heads::head(&room.db, &id).await?;
             let dues = facts::dues(&room.db, head.id).await?;
-            let stays = past::told(&dues, room.db.clock().today());
+            let stays = past::told(&dues, room.db.clock().today(), "下发前");
             let done = if stays.is_empty() { String::new() } else { format!("。{stays}") };
             Ok(page.done(&format!("已下发，等待各单位签收{done}"), &format!("/campaigns/{id}")))
         }

@@ -103,7 +103,7 @@ async fn find(room: &Campaigns, actor: &Actor, asked: &Asked) -> Result<(Vec<Lis
     Permit::<List>::ask(actor, &heads::desk(actor))?;
     let wanted = wanted(actor, asked);
     let paging = Paging::new(&asked.page, PAGE, list::count(&room.db, &wanted).await?);
-    Ok((list::page(&room.db, &wanted, &paging).await?, paging))
+    Ok((list::page(&room.db, &wanted, (&paging, room.db.clock().today())).await?, paging))
 }
 
 /// GET /campaigns
@@ -135,7 +135,7 @@ pub(crate) async fn xlsx(
     Permit::<List>::ask(&actor, &heads::desk(&actor))?;
     let wanted = wanted(&actor, &asked);
     let all = Paging::new(&Raw::default(), u64::from(u16::MAX), list::count(&room.db, &wanted).await?);
-    let rows = list::page(&room.db, &wanted, &all).await?;
+    let rows = list::page(&room.db, &wanted, (&all, room.db.clock().today())).await?;
     export::campaigns(&rows, actor.is_bureau(), room.db.clock().now()).await
 }
 

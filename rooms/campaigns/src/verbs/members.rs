@@ -11,14 +11,15 @@ use serde::Serialize;
 use web::askama::Template;
 use web::{Fault, Page, Query, redirect};
 
+use super::join;
 use super::narrow::{Filter, Narrowed};
 use super::typed::{Refused, Typed};
 use super::words::Words;
 use crate::campaign::Head;
 use crate::policy::Review;
 use crate::store::enrol::{self, Enrolled};
-use crate::store::heads;
-use crate::{CampaignState, Campaigns};
+use crate::store::{days_off, heads};
+use crate::{CampaignState, Campaigns, facts};
 
 #[derive(Template)]
 #[template(path = "campaigns/members.html")]
@@ -32,6 +33,10 @@ pub(crate) struct MembersPage {
     /// How many of the members take part still, shown or not.
     staying: usize,
     today: CivilDate,
+    /// By when the plans of all are filed; none where the campaign asks for no filing.
+    plan_due: Option<CivilDate>,
+    /// By when a unit files that joins today, where nobody says otherwise.
+    plan_day: Option<CivilDate>,
     may_act: bool,
     typed: Option<Typed>,
     key: String,
@@ -46,6 +51,19 @@ impl Refused for MembersPage {
 impl MembersPage {
     fn base(&self) -> String {
         format!("/campaigns/{}/members", self.head.id)
+    }
+
+    /// What an empty day for the plan of a late unit means.
+    fn plan_hint(&self, of_all: &CivilDate) -> String {
+        match self.plan_day {
+            Some(own) => format!("空着即加入后 10 个工作日：今天加入的到 {own}；其他单位是 {of_all}。"),
+            None => format!("空着即和其他单位一样，{of_all}。"),
+        }
+    }
+
+    /// By when a member that joined late files its plan.
+    fn plan_day_of(&self, member: &Enrolled) -> Option<CivilDate> {
+        member.plan_due_on.and_then(|own| facts::plan_due(self.plan_due, Some(own)))
     }
 }
 
@@ -80,6 +98,9 @@ async fn page_of(
     let narrowed = filter.resolve(&room.db, &head.place, &all).await?;
     let shown: HashSet<UnitId> = all.iter().filter(|unit| narrowed.shows(unit)).map(|unit| unit.id).collect();
     members.retain(|member| !narrowed.is_narrow() || shown.contains(&member.unit));
+    let today = room.db.clock().today();
+    let plan_due = join::plan_day_of_all(&facts::dues(&room.db, head.id).await?);
+    let workdays = days_off::workdays(&room.db).await?;
     let may_join = |unit: &UnitFact| unit.merged_into.is_none() && !known.contains(&unit.id);
     let others = all.into_iter().filter(|unit| may_join(unit) && shown.contains(&unit.id)).collect();
     Ok(MembersPage {
@@ -90,7 +111,9 @@ async fn page_of(
         others,
         narrowed,
         staying,
-        today: room.db.clock().today(),
+        today,
+        plan_due,
+        plan_day: plan_due.and_then(|of_all| join::plan_day(of_all, today, &workdays)),
         typed,
         key: room.db.mint().id::<()>().to_string(),
     })

@@ -60,6 +60,7 @@ fn may_merge(plan: &Plan, kind: ItemKind, (item, into): (&str, &str), today: Civ
             }
             (find(item).is_some(), find(into).is_some())
         }
+        ItemKind::Annex => (false, false),
     };
     match (one, other) {
         (false, _) => Err(Fault::not_found()),
@@ -98,7 +99,7 @@ fn words(plan: &Plan, kind: ItemKind, item: &str, into: &str) -> Result<Option<S
     let text = |id: &str| match kind {
         ItemKind::Task => plan.tasks.iter().find(|row| row.id.to_string() == id).map(|row| row.text.as_str()),
         ItemKind::Due => due(plan, id).map(|row| row.title.as_str()),
-        ItemKind::Indicator => None,
+        ItemKind::Indicator | ItemKind::Annex => None,
     };
     let words = text(into).zip(text(item)).map(|(kept, taken)| joined(kept, taken));
     let length = words.as_deref().map_or(0, |words| words.chars().count());

@@ -10,6 +10,7 @@ use web::askama::Template;
 use web::{Fault, Page, Query, Raw};
 
 use super::add_series::Dated;
+use super::beside::{self, Beside};
 use super::fields;
 use super::typed::{Refused, Typed};
 use super::words::Words;
@@ -25,6 +26,7 @@ use crate::store::plan::{DueRow, IndicatorRow, PhaseRow, Plan, QuestionRow, Sour
 use crate::store::{proposals, targets};
 use crate::{Campaigns, Dimension, DueKind, MeasureKind, PhaseId};
 
+mod annexes;
 mod days;
 mod dues;
 
@@ -84,6 +86,8 @@ pub(crate) struct PlanPage<'a> {
     left_out: Vec<String>,
     /// The report whose day counts from the launch.
     counted: Option<Counted>,
+    /// What amendments changed of the targets, by the task that asks for them.
+    beside: Beside,
 }
 
 impl PlanPage<'_> {
@@ -325,6 +329,7 @@ async fn page_of<'a>(
         key: room.db.mint().id::<()>().to_string(),
         may_edit: is_draft && actor.is_any(&[people::Role::BureauOfficer]),
         preview: Vec::new(),
+        beside: beside::beside(&room.db, plan).await?,
         paper: edition::of_draft(&room.db, plan.campaign.id).await?.filter(|_| is_draft),
         proposals: if is_draft { proposals::counts(&room.db, plan.campaign.id).await? } else { (0, 0) },
         strays: if is_draft { left_behind(&room.db, plan).await? } else { Vec::new() },

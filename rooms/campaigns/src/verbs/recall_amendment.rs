@@ -66,6 +66,7 @@ fn stands(changes: &Changes, now: &crate::plan::Edition) -> bool {
         && is_untouched(&changes.indicators, &now.indicators)
         && is_untouched(&changes.tasks, &now.tasks)
         && is_untouched(&changes.dues, &now.dues)
+        && is_untouched(&changes.annexes, &now.annexes)
 }
 
 fn begun(Traces { signed, begun, .. }: Traces) -> String {

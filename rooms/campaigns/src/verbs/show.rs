@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use web::askama::Template;
 use web::{Fault, Page, Query, Raw, Reply, redirect};
 
-use super::editions::seen_by;
+use super::beside::{self, Beside};
+use super::editions::{seen_by, units_of};
 use super::plan::paper;
 use super::signatures::Signatures;
 use super::typed::{Refused, Typed};
@@ -26,6 +27,7 @@ use crate::store::edition::{self, EditionRow};
 use crate::store::heads;
 use crate::store::plan::{Plan, Sourced, TaskRow, load};
 use crate::store::signed::{self, Counts};
+use crate::task::TaskId;
 use crate::{
     Aim, CampaignId, CampaignState, Campaigns, DueFact, DueKind, MeasureKind, PhaseFact, PhaseId, Reckoning,
     facts,
@@ -141,6 +143,8 @@ pub(crate) struct UnitPage<'a> {
     own: Option<UnitFact>,
     /// What changed with the edition in force, as far as it concerns this unit.
     changes: Vec<Told>,
+    /// What amendments changed of the targets, by the task that asks for them, as far as it concerns this unit.
+    beside: Beside,
     /// The 补充通知 that the edition in force came with.
     amendment: Option<EditionRow>,
     today: CivilDate,
@@ -149,6 +153,11 @@ pub(crate) struct UnitPage<'a> {
 }
 
 impl UnitPage<'_> {
+    /// What of a task's targets an amendment changed, as far as it concerns this unit.
+    fn changed_of(&self, task: &TaskId) -> &[Told] {
+        beside::of(&self.beside, task)
+    }
+
     /// The tasks of one phase, or of the whole campaign.
     fn tasks(&self, phase: Option<&PhaseId>) -> Vec<&TaskRow> {
         let rows = self.plan.tasks.iter().filter(|task| !task.dropped);
@@ -162,6 +171,12 @@ impl UnitPage<'_> {
             DueKind::UnitPlan => format!("/plans/{}/{unit}", self.plan.campaign.id),
             _ => format!("/reports/{}/{unit}", due.id),
         })
+    }
+
+    /// By when the unit files its plan, where it joined late.
+    fn own_plan_day(&self) -> Option<CivilDate> {
+        self.enrolment.as_ref()?.plan_due_on?;
+        self.dues.iter().filter(|due| due.kind == DueKind::UnitPlan).filter_map(|due| due.due_on).min()
     }
 
     fn current(&self) -> Option<&PhaseFact> {
@@ -207,7 +222,7 @@ async fn nudge_text(room: &Campaigns, plan: &Plan) -> Result<Option<String>, Fau
     if !plan.campaign.state.is_open() {
         return Ok(None);
     }
-    let owing = signed::unsigned(&room.db, plan.campaign.id).await?;
+    let owing = signed::unsigned(&room.db, plan.campaign.id, room.db.clock().today()).await?;
     let owing: Vec<_> = owing.iter().map(|unit| (unit.township.as_str(), unit.name.as_str())).collect();
     let office = people::facts::site(&room.db).await?.office_name;
     let is_amended = plan.campaign.edition > 1;
@@ -248,7 +263,8 @@ async fn bureau<'a>(
     typed: Option<Typed>,
 ) -> Result<BureauPage<'a>, Fault> {
     let id = plan.campaign.id;
-    let signed = signed::counts(&room.db, id).await?;
+    let today = room.db.clock().today();
+    let signed = signed::counts(&room.db, id, today).await?;
     let now = room.db.clock().now();
     let editions = edition::list(&room.db, id).await?;
     let amended = recall_amendment::in_force(&editions, plan.campaign.edition);
@@ -257,10 +273,10 @@ async fn bureau<'a>(
         lines: paper(plan),
         dues: facts::dues(&room.db, id).await?,
         figures: figures(room, plan, Whose::All, asked).await?,
-        signatures: Signatures::load(&room.db, plan, asked, signed).await?,
+        signatures: Signatures::load(&room.db, plan, asked, (signed, today)).await?,
         signed,
-        today: room.db.clock().today(),
-        launched_on: launched_on(plan, room.db.clock().today()),
+        today,
+        launched_on: launched_on(plan, today),
         may_act: actor.is_any(&[Role::BureauOfficer]),
         may_recall: signed.signed == 0 && recall::is_in_time(plan.campaign.launched_at, now),
         may_recall_amendment: signed.signed == 0
@@ -283,18 +299,20 @@ async fn unit(
     asked: &Asked,
 ) -> Result<Response, Fault> {
     let enrolments = facts::enrolments(&room.db, met.head.id).await?;
+    let enrolment = enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id);
     let editions = edition::list(&room.db, met.head.id).await?;
     let latest = editions.iter().find(|row| row.number == plan.campaign.edition);
     let whose = if met.is_above { Whose::Below(&actor.at.path) } else { Whose::Unit(actor.at.id) };
     let shown = UnitPage {
         changes: seen_by(&room.db, actor, latest.map(EditionRow::changes).unwrap_or_default()).await?,
+        beside: beside_seen_by(room, actor, plan).await?,
         amendment: latest.filter(|row| row.number > 1).cloned(),
         page: page.clone(),
         lines: paper(plan),
-        dues: facts::dues(&room.db, met.head.id).await?,
+        dues: own_days(facts::dues(&room.db, met.head.id).await?, enrolment.as_ref()),
         figures: figures(room, plan, whose, asked).await?,
         excluded: excluded(room, met.head.id, actor.at.id).await?,
-        enrolment: enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id),
+        enrolment,
         may_sign: actor.is_unit() && met.head.state.is_open() && !met.has_left,
         own: people::facts::unit(&room.db, actor.at.id).await?.filter(|_| actor.is_unit()),
         is_above: met.is_above,
@@ -303,6 +321,24 @@ async fn unit(
         plan,
     };
     page.show(&shown)
+}
+
+/// What stands beside the tasks, as far as whoever looks may know.
+async fn beside_seen_by(room: &Campaigns, actor: &Actor, plan: &Plan) -> Result<Beside, Fault> {
+    let mut seen = Beside::default();
+    for (task, told) in beside::beside(&room.db, plan).await? {
+        seen.insert(task, seen_by(&room.db, actor, told).await?);
+    }
+    Ok(seen)
+}
+
+/// What is due, with the unit's own day for its plan.
+fn own_days(mut dues: Vec<DueFact>, enrolment: Option<&EnrolmentFact>) -> Vec<DueFact> {
+    let own = enrolment.and_then(|enrolment| enrolment.plan_due_on);
+    for due in dues.iter_mut().filter(|due| due.kind == DueKind::UnitPlan) {
+        due.due_on = facts::plan_due(due.due_on, own);
+    }
+    dues
 }
 
 /// The indicators that are 不适用 for a unit, each with the reason.
@@ -340,5 +376,8 @@ pub(crate) async fn json(
     let met = heads::met(&room.db, &actor, &id).await?;
     Permit::<Show>::ask(&actor, &met)?;
     let view = CampaignView::load(&room.db, met.head.id).await?;
-    Ok(Reply(if actor.reaches(&met.head.place) { view } else { view.sent_down() }))
+    if actor.reaches(&met.head.place) {
+        return Ok(Reply(view));
+    }
+    Ok(Reply(view.sent_down(&units_of(&room.db, &actor).await?)))
 }

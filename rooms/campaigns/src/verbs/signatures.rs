@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clock::CivilDate;
 use db::Reads;
 use people::Actor;
 use serde::Deserialize;
@@ -36,12 +37,12 @@ fn chosen(asked: &Raw, latest: i64) -> i64 {
 }
 
 impl Signatures {
-    /// `in_force`: the counts of the latest edition.
+    /// `in_force`: the counts of the latest edition, as of `today`.
     pub(super) async fn load(
         reads: &impl Reads,
         plan: &Plan,
         asked: &Asked,
-        in_force: Counts,
+        (in_force, today): (Counts, CivilDate),
     ) -> Result<Self, Fault> {
         let (campaign, latest) = (plan.campaign.id, plan.campaign.edition);
         let edition = chosen(&asked.edition, latest);
@@ -58,7 +59,7 @@ impl Signatures {
         let counts = earlier.as_deref().map_or(in_force, Counts::of);
         let paging = Paging::new(&asked.page, PAGE, counts.only(has_signed));
         let units = match earlier {
-            None => signed::page(reads, campaign, has_signed, &paging).await?,
+            None => signed::page(reads, (campaign, today), has_signed, &paging).await?,
             Some(all) => on_page(all, has_signed, &paging),
         };
         Ok(Self { units, edition, latest, counts, filter, paging })
@@ -129,7 +130,11 @@ pub(crate) async fn xlsx(
     let as_of = room.db.clock().now();
     let mut sheet = sheet("签收情况", &columns).title(title).note(format!("截至 {as_of}"));
     for unit in units {
-        let signed = if unit.signed_at.is_some() { "已签收" } else { "未签收" };
+        let signed = match unit.signed_at {
+            Some(_) => "已签收",
+            None if unit.is_to_come(as_of.date()) => "未到参加日期",
+            None => "未签收",
+        };
         sheet.push([
             Entry::from(unit.name),
             unit.class.into(),

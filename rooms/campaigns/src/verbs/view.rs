@@ -1,11 +1,17 @@
 //! A campaign as programs see it.
 
+use std::mem;
+
 use db::Reads;
+use people::facts::UnitFact;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::Fault;
 
-use crate::store::plan::{Plan, SloganKind, load};
+use super::beside::{Beside, beside};
+use crate::plan::Told;
+use crate::store::plan::{Plan, load};
+use crate::task::SloganKind;
 use crate::{CampaignId, Filter, PhaseId};
 
 /// A campaign with its plan. Dates are `YYYY-MM-DD`; `version` goes into the next change of the row.
@@ -37,20 +43,24 @@ pub(crate) struct CampaignView {
     tasks: Vec<TaskView>,
     dues: Vec<DueView>,
     questions: Vec<QuestionView>,
-    /// The slogans of the notice, in its order.
+    /// The slogans, those of the notice first and in its order.
     slogans: Vec<AnnexView>,
-    /// The papers that go with the notice, in its order.
+    /// The papers that go with the notice, likewise.
     attachments: Vec<AnnexView>,
 }
 
-/// A slogan or an attachment as the notice prints it.
+/// A slogan or an attachment.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Annex)]
 struct AnnexView {
+    id: String,
     text: String,
+    dropped: bool,
     /// The first Unicode scalar of it in the notice, and the one behind it.
     source_start: Option<i64>,
     source_end: Option<i64>,
+    source_text: Option<String>,
+    version: i64,
 }
 
 /// A phase; `starts_on` is filled in from the phase before when the notice prints none.
@@ -113,6 +123,8 @@ struct TaskView {
     id: String,
     phase: Option<i64>,
     text: String,
+    /// What an amendment changed of the targets that its sentence asks for: its words say the old number.
+    changed: Vec<Told>,
     dropped: bool,
     source_text: Option<String>,
     version: i64,
@@ -152,19 +164,28 @@ struct QuestionView {
 impl CampaignView {
     /// The view of one campaign.
     pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Self, Fault> {
-        Ok(Self::of(load(reads, id).await?))
+        let plan = load(reads, id).await?;
+        let beside = beside(reads, &plan).await?;
+        Ok(Self::of(plan, &beside))
     }
 
-    /// The same plan for those who take part: what was dropped or asked while it was made is not theirs.
-    pub(crate) fn sent_down(mut self) -> Self {
+    /// The same plan for those who take part, or have these units below them: what was dropped or asked while it was made is not
+    /// theirs, and no target of others.
+    pub(crate) fn sent_down(mut self, units: &[UnitFact]) -> Self {
+        for task in &mut self.tasks {
+            let changed = mem::take(&mut task.changed);
+            task.changed = changed.into_iter().filter_map(|told| told.seen_by(units)).collect();
+        }
         self.indicators.retain(|row| !row.dropped);
         self.tasks.retain(|row| !row.dropped);
         self.dues.retain(|row| !row.dropped);
+        self.slogans.retain(|row| !row.dropped);
+        self.attachments.retain(|row| !row.dropped);
         self.questions.clear();
         self
     }
 
-    fn of(plan: Plan) -> Self {
+    fn of(plan: Plan, beside: &Beside) -> Self {
         let ordinal = |id: Option<PhaseId>| plan.phase(id).map(|phase| phase.ordinal);
         let campaign = &plan.campaign;
         Self {
@@ -186,7 +207,7 @@ impl CampaignView {
             plan_version: campaign.plan_version,
             phases: phases(&plan),
             indicators: plan.indicators.iter().map(|row| indicator(row, &plan, ordinal(row.phase))).collect(),
-            tasks: plan.tasks.iter().map(|row| task(row, ordinal(row.phase))).collect(),
+            tasks: plan.tasks.iter().map(|row| task(row, ordinal(row.phase), beside)).collect(),
             dues: plan.dues.iter().map(|row| due(row, ordinal(row.phase))).collect(),
             questions: plan.questions.iter().map(question).collect(),
             slogans: annexes(&plan, SloganKind::Slogan),
@@ -198,9 +219,13 @@ impl CampaignView {
 fn annexes(plan: &Plan, kind: SloganKind) -> Vec<AnnexView> {
     let rows = plan.slogans.iter().filter(|row| row.kind == kind);
     rows.map(|row| AnnexView {
+        id: row.id.to_string(),
         text: row.text.clone(),
+        dropped: row.dropped,
         source_start: row.source_start,
         source_end: row.source_end,
+        source_text: row.source_text.clone(),
+        version: row.version,
     })
     .collect()
 }
@@ -249,11 +274,12 @@ fn class_targets(row: &crate::store::plan::IndicatorRow, plan: &Plan) -> Vec<Cla
     .collect()
 }
 
-fn task(row: &crate::store::plan::TaskRow, phase: Option<i64>) -> TaskView {
+fn task(row: &crate::store::plan::TaskRow, phase: Option<i64>, beside: &Beside) -> TaskView {
     TaskView {
         id: row.id.to_string(),
         phase,
         text: row.text.clone(),
+        changed: beside.get(&row.id).cloned().unwrap_or_default(),
         dropped: row.dropped,
         source_text: row.source_text.clone(),
         version: row.version,

@@ -23,6 +23,9 @@ enum Step {
     Aim { at: usize, target: u16 },
     DropIndicator { at: usize },
     Head { report_to: String },
+    AddAnnex { text: String, kind: &'static str },
+    EditAnnex { at: usize, text: String, kind: &'static str },
+    DropAnnex { at: usize },
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -32,6 +35,7 @@ fn words() -> impl Strategy<Value = String> {
 fn step() -> impl Strategy<Value = Step> {
     let at = 0..40_usize;
     let off = prop::sample::select(vec!["", "next", "before"]);
+    let kind = prop::sample::select(vec!["slogan", "attachment"]);
     prop_oneof![
         (at.clone(), 1..40_i32).prop_map(|(at, later)| Step::EndPhase { at, later }),
         (at.clone(), words()).prop_map(|(at, name)| Step::NamePhase { at, name }),
@@ -42,7 +46,10 @@ fn step() -> impl Strategy<Value = Step> {
         (at.clone(), 0..300_i32, off).prop_map(|(at, day, off)| Step::MoveDue { at, day, off }),
         at.clone().prop_map(|at| Step::DropDue { at }),
         (at.clone(), any::<u16>()).prop_map(|(at, target)| Step::Aim { at, target }),
-        at.prop_map(|at| Step::DropIndicator { at }),
+        at.clone().prop_map(|at| Step::DropIndicator { at }),
+        (words(), kind.clone()).prop_map(|(text, kind)| Step::AddAnnex { text, kind }),
+        (at.clone(), words(), kind).prop_map(|(at, text, kind)| Step::EditAnnex { at, text, kind }),
+        at.prop_map(|at| Step::DropAnnex { at }),
         words().prop_map(|report_to| Step::Head { report_to }),
     ]
 }
@@ -116,6 +123,19 @@ fn call(plan: &Value, step: &Step) -> Option<(&'static str, String, Value)> {
             ))
         }
         Step::DropIndicator { at } => drop("indicators", *at),
+        Step::AddAnnex { text: words, kind } => {
+            Some(("POST", "/annexes".to_owned(), json!({ "text": words, "kind": kind })))
+        }
+        Step::EditAnnex { at, text: words, kind } => {
+            let row = standing(plan, "slogans", *at)?;
+            let edit = json!({ "version": row["version"], "text": words, "kind": kind });
+            Some(("PUT", format!("/annexes/{}", text(&row["id"])), edit))
+        }
+        Step::DropAnnex { at } => {
+            let row = standing(plan, "slogans", *at)?;
+            let gone = json!({ "version": row["version"], "dropped": true });
+            Some(("PUT", format!("/annexes/{}/dropped", text(&row["id"])), gone))
+        }
         Step::Head { report_to } => {
             let edit = json!({ "version": plan["version"], "name": plan["name"], "report_to": report_to });
             Some(("PUT", String::new(), edit))
@@ -127,12 +147,12 @@ fn call(plan: &Value, step: &Step) -> Option<(&'static str, String, Value)> {
 fn asked(plan: &Value) -> Vec<String> {
     let row = |list: &str, row: &Value| {
         let mut row = row.clone();
-        for key in ["id", "version", "source_text"] {
+        for key in ["id", "version", "source_text", "source_start", "source_end", "changed"] {
             row.as_object_mut().unwrap().remove(key);
         }
         format!("{list} {row}")
     };
-    let lists = ["phases", "indicators", "tasks", "dues"];
+    let lists = ["phases", "indicators", "tasks", "dues", "slogans", "attachments"];
     let rows = lists.iter().flat_map(|list| {
         let standing = plan[*list].as_array().unwrap().iter().filter(|row| row["dropped"] != true);
         standing.map(|one| row(list, one)).collect::<Vec<_>>()

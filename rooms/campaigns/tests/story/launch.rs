@@ -40,6 +40,29 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn a_target_of_a_class_is_a_target(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun(&mut officer).await;
+        assert!(officer.get(&format!("/campaigns/{id}/launch")).await.text().contains("（0 项有目标）"));
+        let plan = view(&mut program, &id).await;
+        let counted: Vec<_> = plan["indicators"].as_array().unwrap().iter().filter(|row| row["unit"] == "场").collect();
+        let aim = |row: &Value| format!("/campaigns/{id}/targets/{}", text(&row["id"]));
+        let own = [("version", "1"), ("classes[0][class]", "基层"), ("classes[0][basis]", "per_100_staff"), ("classes[0][target]", "1.5")];
+        let aimed = officer.post(&aim(counted[0]), &own).await;
+        assert_eq!(aimed.status, 303, "{}", aimed.text());
+        assert_eq!(officer.post(&aim(counted[1]), &[("version", "1"), ("target", "2")]).await.status, 303);
+        let page = officer.get(&format!("/campaigns/{id}/launch")).await.text();
+        assert!(page.contains("（2 项有目标，其中 1 项按单位类别或单位另定）"), "{page}");
+        let none = [("version", "2"), ("classes[0][class]", "基层"), ("classes[0][reason]", "没有讲堂")];
+        let aimed = officer.post(&aim(counted[0]), &none).await;
+        assert_eq!(aimed.status, 303, "{}", aimed.text());
+        let page = officer.get(&format!("/campaigns/{id}/launch")).await.text();
+        assert!(page.contains("（1 项有目标）"), "what does not apply is no target: {page}");
+    }
+}
+
+testing_db::story! {
     async fn nothing_goes_down_to_nobody(house: Stage) {
         let mut officer = house.visitor(&house.cast.bureau_officer);
         let mut program = house.program(&house.cast.bureau_officer);

@@ -93,3 +93,36 @@ testing_db::story! {
         assert!(after["questions"].as_array().unwrap().iter().all(|one| one["answer"].is_null()), "nothing happened: {after}");
     }
 }
+
+testing_db::story! {
+    async fn one_press_leaves_out_turns_that_are_over(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = begun_with(&mut officer, NOTICE).await;
+        let last = view(&mut program, &id).await["phases"][3].clone();
+        let begun = json!({ "version": last["version"], "name": last["name"], "starts_on": "2025-07-01", "overlap": "keep" });
+        let path = format!("/api/v1/campaigns/{id}/phases/{}", text(&last["id"]));
+        assert_eq!(program.call("PUT", &path, &begun).await.status, 200);
+        officer.post(&format!("/campaigns/{id}/units"), &[("every", "all")]).await;
+        let days = |plan: &Value, dropped: bool| -> Vec<String> {
+            let rows = plan["dues"].as_array().unwrap().iter();
+            rows.filter(|due| due["dropped"] == dropped && due["kind"] == "periodic").map(|due| text(&due["due_on"])).collect()
+        };
+        let before = view(&mut program, &id).await;
+        assert!(days(&before, false).iter().all(|day| day.as_str() >= "2026-03-06"), "{before}");
+        let page = officer.get(&format!("/campaigns/{id}/launch")).await.text();
+        assert!(page.contains("id=\"over\""), "{page}");
+        let told = page.split("id=\"over\"").nth(1).unwrap().split("</p>").next().unwrap().to_owned();
+        assert!(told.contains("2025-12-31") && told.contains("一次采用时不列入"), "{told}");
+        assert_eq!(officer.post(&format!("/campaigns/{id}/launch"), &[("with_proposals", "true"), ("past", "3")]).await.status, 303);
+        let after = view(&mut program, &id).await;
+        let (kept, left_out) = (days(&after, false), days(&after, true));
+        assert!(!kept.is_empty() && kept.iter().all(|day| day.as_str() >= "2026-03-06"), "{kept:?}");
+        assert!(left_out.contains(&"2025-12-31".to_owned()), "{left_out:?}");
+        for day in &left_out {
+            assert!(told.contains(day), "{day}: {told}");
+        }
+        let unit = house.visitor(&house.cast.unit_officer).get(&format!("/campaigns/{id}")).await.text();
+        assert!(!unit.contains("2025-12-31</dt>"), "{unit}");
+    }
+}

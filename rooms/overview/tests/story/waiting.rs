@@ -26,7 +26,29 @@ testing_db::story! {
         let back = house.program(reviewer).call("POST", &format!("{path}/return"), &json!({ "reason": "请补充演练" })).await;
         assert_eq!(back.status, 200, "{}", back.text());
         let home = house.visitor(&house.cast.unit_officer).get("/").await.text();
-        assert!(home.contains("退回修改 单位工作方案报备（安全宣传专项行动）：请补充演练"), "{home}");
+        assert!(home.contains("退回修改 单位工作方案报备（安全宣传专项行动），请在期限 2026-03-10 前重新报备：请补充演练"), "{home}");
+
+        // It came in time, and is not late for having come back: the date of all has passed, the bureau's own counts.
+        assert!(house.clock().set(clock::CivilDate::parse("2026-03-16").unwrap().start()));
+        let mut tx = house.db.begin().await.unwrap();
+        let now = tx.now();
+        tx.run("UPDATE session SET made_at = $1, last_seen = $1", params![now]).await.unwrap();
+        tx.commit().await.unwrap();
+        let home = house.visitor(&house.cast.unit_officer).get("/").await.text();
+        let todo = home.split("退回修改 ").nth(1).unwrap().split("</a>").next().unwrap();
+        assert!(todo.contains("请改好后尽快重新报备") && !todo.contains("逾期"), "{todo}");
+        assert_eq!(unit.call("POST", &format!("{path}/submit"), &json!({})).await.status, 200);
+        let past = json!({ "reason": "请补充演练", "again_on": "2026-03-15" });
+        let refused = house.program(reviewer).call("POST", &format!("{path}/return"), &past).await;
+        assert!(refused.status == 422 && refused.text().contains("不能早于今天（2026-03-16）"), "{}", refused.text());
+        let again = json!({ "reason": "请补充演练", "again_on": "2026-03-18" });
+        let back = house.program(reviewer).call("POST", &format!("{path}/return"), &again).await;
+        assert_eq!((back.status.as_u16(), &back.json()["history"][0]["again_on"]), (200, &json!("2026-03-18")), "{}", back.text());
+        let home = house.visitor(&house.cast.unit_officer).get("/").await.text();
+        let todo = home.split("退回修改 ").nth(1).unwrap().split("</a>").next().unwrap();
+        assert!(todo.contains("请在 2026-03-18 前重新报备") && todo.contains("还有 2 天"), "{todo}");
+        let page = house.visitor(&house.cast.unit_officer).get(&format!("/plans/{campaign}/{}", house.cast.first_unit)).await.text();
+        assert!(page.contains("请在 2026-03-18 前重新报备") && !page.contains("已逾期"), "{page}");
 
         assert_eq!(unit.call("POST", &format!("{path}/submit"), &json!({})).await.status, 200);
         assert_eq!(house.program(reviewer).call("POST", &format!("{path}/approve"), &json!({})).await.status, 200);

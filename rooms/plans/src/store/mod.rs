@@ -1,7 +1,7 @@
 //! Every statement of this room.
 
 use campaigns::CampaignId;
-use clock::Moment;
+use clock::{CivilDate, Moment};
 use db::{DbError, Reads, Tx, params};
 use people::{NodePath, Permit, UnitId, Verb};
 
@@ -31,6 +31,8 @@ db::record! {
         pub(crate) at: Moment,
         pub(crate) by_name: String,
         pub(crate) note: String,
+        /// Of a return: by when the bureau wants the plan again.
+        pub(crate) again_on: Option<CivilDate>,
     }
 }
 
@@ -42,9 +44,10 @@ pub(crate) async fn list(
 ) -> Result<Vec<Standing>, DbError> {
     let rows: Vec<Standing> = reads
         .all(
-            "SELECT c.id AS campaign, c.name AS campaign_name, c.state AS campaign_state, c.launched_at, e.unit, u.path, \
-             u.name AS unit_name, u.class, u.township, (SELECT MIN(d.due_on) FROM facts_due d \
-             WHERE d.campaign = c.id AND d.kind = 'unit_plan') AS due_on, e.joined_on, e.left_on, u.merged_on, \
+            "SELECT c.id AS campaign, c.name AS campaign_name, c.state AS campaign_state, \
+             COALESCE((SELECT MAX(d.sent_at) FROM facts_due d WHERE d.campaign = c.id AND d.kind = 'unit_plan' \
+             AND d.due_on IS NOT NULL), c.launched_at) AS launched_at, e.unit, u.path, u.name AS unit_name, u.class, u.township, (SELECT MIN(d.due_on) FROM facts_due d \
+             WHERE d.campaign = c.id AND d.kind = 'unit_plan') AS due_on, e.joined_on, e.left_on, e.plan_due_on, u.merged_on, \
              p.id AS plan, p.state, p.paper, p.paper_name, p.first_submitted_at, p.submitted_at, \
              p.approved_at, p.in_force, p.differs, p.version \
              FROM facts_campaign c JOIN facts_enrolment e ON e.campaign = c.id JOIN facts_unit u ON u.id = e.unit \
@@ -164,7 +167,7 @@ pub(crate) async fn seen_targets(reads: &impl Reads, plan: PlanId) -> Result<Opt
 pub(crate) async fn history(reads: &impl Reads, plan: PlanId) -> Result<Vec<Step>, DbError> {
     reads
         .all(
-            "SELECT id, kind, at, by_name, note FROM unit_plan_step WHERE plan = $1 ORDER BY id DESC",
+            "SELECT id, kind, at, by_name, note, again_on FROM unit_plan_step WHERE plan = $1 ORDER BY id DESC",
             params![plan],
         )
         .await
@@ -263,12 +266,12 @@ pub(crate) async fn give_back(
     permit: &Permit<SendBack>,
     standing: &Standing,
     plan: PlanId,
-    reason: &str,
+    (reason, again_on): (&str, Option<CivilDate>),
 ) -> Result<(), DbError> {
     if standing.state() == PlanState::Approved {
         end_force(tx, plan).await?;
     }
-    decide(tx, permit, plan, (PlanState::Returned, StepKind::Returned), reason).await
+    decide(tx, permit, plan, (PlanState::Returned, StepKind::Returned), (reason, again_on)).await
 }
 
 async fn end_force(tx: &mut Tx, plan: PlanId) -> Result<(), DbError> {
@@ -277,7 +280,7 @@ async fn end_force(tx: &mut Tx, plan: PlanId) -> Result<(), DbError> {
 
 /// A second version begins as a copy of the first one.
 pub(crate) async fn revise(tx: &mut Tx, permit: &Permit<Revise>, plan: PlanId) -> Result<(), DbError> {
-    decide(tx, permit, plan, (PlanState::Revising, StepKind::Revised), "").await
+    decide(tx, permit, plan, (PlanState::Revising, StepKind::Revised), ("", None)).await
 }
 
 /// 维持原方案: what is in force is what the unit has again, and `seen` is what the bureau asks for by now.
@@ -335,7 +338,7 @@ pub(crate) async fn let_off<V: LetsOff>(
 ) -> Result<(), DbError> {
     let plan = open(tx, standing).await?;
     end_force(tx, plan).await?;
-    decide(tx, permit, plan, (V::TO, V::STEP), reason).await
+    decide(tx, permit, plan, (V::TO, V::STEP), (reason, None)).await
 }
 
 async fn decide<V: Verb<On = Standing>>(
@@ -343,7 +346,7 @@ async fn decide<V: Verb<On = Standing>>(
     permit: &Permit<V>,
     plan: PlanId,
     (state, kind): (PlanState, StepKind),
-    note: &str,
+    (note, again_on): (&str, Option<CivilDate>),
 ) -> Result<(), DbError> {
     let now = tx.now();
     let is_accepted = state == PlanState::Revising;
@@ -354,8 +357,8 @@ async fn decide<V: Verb<On = Standing>>(
     )
     .await?;
     tx.run_one(
-        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note) VALUES ($1, $2, $3, $4, $5, $6)",
-        params![tx.id::<StepMark>(), plan, kind, now, &permit.actor().name, note],
+        "INSERT INTO unit_plan_step (id, plan, kind, at, by_name, note, again_on) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        params![tx.id::<StepMark>(), plan, kind, now, &permit.actor().name, note, again_on],
     )
     .await
 }

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio_util::io::ReaderStream;
 use utoipa::ToSchema;
-use web::{ApiFile, ApiJson, Fault, Form, Page, Query, Raw, Reply, Upload};
+use web::{ApiFile, ApiJson, Fault, Form, Page, Query, Reply, Upload};
 
+use super::decide::ReturnInput;
 use super::{Address, at, show};
 use crate::Plans;
 use crate::policy::{Attach, Show};
@@ -44,7 +45,7 @@ pub(crate) async fn attach(
     match kept {
         Ok(()) => Ok(page.done("已上传方案文件", &format!("/plans/{campaign}/{unit}"))),
         Err(fault) if fault.is_mendable() => {
-            show::refused(&state, &actor, page, address, Raw::default(), &fault).await
+            show::refused(&state, &actor, page, address, ReturnInput::default(), &fault).await
         }
         Err(fault) => Err(fault),
     }

@@ -1,11 +1,12 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use campaigns::{TallyState, agreed};
+use clock::CivilDate;
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, Page, Raw, Reply};
+use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
 
 use super::{Address, at, show, written};
 use crate::asked::asked;
@@ -44,21 +45,30 @@ impl ApproveInput {
 #[schema(as = ReturnUnitPlan)]
 pub(crate) struct ReturnInput {
     /// Why; up to 500 characters.
-    reason: Raw,
+    pub(super) reason: Raw,
+    /// `YYYY-MM-DD`: by when the unit files it again; blank: by the date of all while that is to come, else as soon as may be.
+    pub(super) again_on: Raw,
     /// The version that was looked at; blank: whichever there is.
     version: Raw,
 }
 
 impl ReturnInput {
-    fn parse(&self) -> Result<&str, Fault> {
+    fn parse(&self, today: CivilDate) -> Result<(&str, Option<CivilDate>), Fault> {
         const MOST: usize = 500;
-        match self.reason.given() {
-            None => Err(Fault::field("reason", "请写明退回的原因，让单位知道改什么。")),
-            Some(text) if text.chars().count() > MOST => {
-                Err(Fault::field("reason", format!("退回原因请控制在 {MOST} 个字以内。")))
-            }
-            Some(text) => Ok(text),
+        let mut invalid = Invalid::default();
+        let reason = self.reason.text();
+        match reason.chars().count() {
+            0 => invalid.add("reason", "请写明退回的原因，让单位知道改什么。"),
+            count if count > MOST => invalid.add("reason", format!("退回原因请控制在 {MOST} 个字以内。")),
+            _ => {}
         }
+        let again_on =
+            self.again_on.given().and_then(|given| invalid.take("again_on", CivilDate::parse(given)));
+        if again_on.is_some_and(|day| day < today) {
+            invalid.add("again_on", format!("重新报备的期限不能早于今天（{today}）。"));
+        }
+        invalid.into_result()?;
+        Ok((reason, again_on))
     }
 }
 
@@ -73,7 +83,7 @@ pub(crate) async fn approve(
     match accept(&state, &actor, (&campaign, &unit), &input).await {
         Ok(standing) => Ok(page.done(&format!("已备案：{}", standing.unit_name), "/plans?state=submitted")),
         Err(fault) if fault.code() == CHANGED => {
-            show::refused(&state, &actor, page, (&campaign, &unit), Raw::default(), &fault).await
+            show::refused(&state, &actor, page, (&campaign, &unit), ReturnInput::default(), &fault).await
         }
         Err(fault) => Err(fault),
     }
@@ -92,7 +102,7 @@ pub(crate) async fn send_back(
             Ok(page.done(&format!("已退回修改：{}", standing.unit_name), "/plans?state=submitted"))
         }
         Err(fault) if fault.is_mendable() => {
-            show::refused(&state, &actor, page, (&campaign, &unit), input.reason, &fault).await
+            show::refused(&state, &actor, page, (&campaign, &unit), input, &fault).await
         }
         Err(fault) => Err(fault),
     }
@@ -173,15 +183,15 @@ async fn give_back(
     let standing = at(&tx, campaign, unit).await?;
     let permit = Permit::<SendBack>::ask(actor, &standing)?;
     check_seen(&input.version, &standing)?;
-    let reason = input.parse()?;
+    let (reason, again_on) = input.parse(tx.now().date())?;
     let plan = written(&standing)?;
-    store::give_back(&mut tx, &permit, &standing, plan, reason).await?;
+    store::give_back(&mut tx, &permit, &standing, plan, (reason, again_on)).await?;
     // Where only the second version is given back, the first one still counts.
     if standing.state() == PlanState::Approved || standing.in_force.is_none() {
         agreed::withdraw(&mut tx, standing.campaign, standing.unit).await?;
         counted::uncount(&mut tx, plan).await?;
     }
-    permit.record(&mut tx, json!({ "reason": reason })).await?;
+    permit.record(&mut tx, json!({ "reason": reason, "again_on": again_on })).await?;
     let standing = at(&tx, campaign, unit).await?;
     tx.commit().await?;
     Ok(standing)

@@ -7,6 +7,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
+use super::decide::ReturnInput;
 use super::{Address, at, show};
 use crate::plan::Standing;
 use crate::policy::{Exempt, Recall};
@@ -70,7 +71,7 @@ async fn answer(
     match done {
         Ok(standing) => Ok(page.done(&format!("{sentence}：{}", standing.unit_name), &standing.href())),
         Err(fault) if fault.is_mendable() => {
-            show::refused(state, actor, page, address, Raw::default(), &fault).await
+            show::refused(state, actor, page, address, ReturnInput::default(), &fault).await
         }
         Err(fault) => Err(fault),
     }

@@ -8,6 +8,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
+use super::decide::ReturnInput;
 use super::{Address, at, show, written};
 use crate::Plans;
 use crate::content::Item;
@@ -58,7 +59,7 @@ pub(crate) async fn html(
     match mark(&state, &actor, (&campaign, &unit), &input).await {
         Ok(standing) => Ok(page.done("已更新进展", &standing.href())),
         Err(fault) if fault.is_mendable() => {
-            show::refused(&state, &actor, page, (&campaign, &unit), Raw::default(), &fault).await
+            show::refused(&state, &actor, page, (&campaign, &unit), ReturnInput::default(), &fault).await
         }
         Err(fault) => Err(fault),
     }

@@ -6,8 +6,9 @@ use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, Page, Raw, Reply};
+use web::{ApiJson, Fault, Form, Page, Reply};
 
+use super::decide::ReturnInput;
 use super::{Address, at, show, written};
 use crate::Plans;
 use crate::asked::asked;
@@ -49,7 +50,7 @@ async fn answer(
     match next {
         Ok(href) => Ok(page.done(told, &href)),
         Err(fault) if fault.is_mendable() => {
-            show::refused(state, actor, page, (campaign, unit), Raw::default(), &fault).await
+            show::refused(state, actor, page, (campaign, unit), ReturnInput::default(), &fault).await
         }
         Err(fault) => Err(fault),
     }

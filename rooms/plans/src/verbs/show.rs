@@ -8,6 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Page, Query, Raw, Reply};
 
+use super::decide::ReturnInput;
 use super::{Address, at};
 use crate::plan::PlanState;
 use crate::policy::Show;
@@ -39,8 +40,8 @@ struct ShowPage {
     view: PlanView,
     state: PlanState,
     errors: Invalid,
-    /// What was typed into the reason of a return.
-    reason: Raw,
+    /// What was typed into a return.
+    typed: ReturnInput,
     key: String,
     /// The unit's officer, while the plan lies with the unit.
     may_write: bool,
@@ -75,6 +76,17 @@ impl ShowPage {
         self.href(if self.is_older() { "/file?version=in_force" } else { "/file" })
     }
 
+    /// By when the bureau wants what it gave back: by its own date, or by that of all while that is to come.
+    fn again(&self) -> Option<String> {
+        let step = self.seen.returned()?;
+        let of_all = self.seen.standing.due_on.filter(|day| *day >= self.seen.today);
+        Some(match (step.again_on, of_all) {
+            (Some(own), _) => format!("请在 {own} 前重新报备。"),
+            (None, Some(day)) => format!("请在报备期限 {day} 前重新报备。"),
+            (None, None) => "请改好后尽快重新报备。".to_owned(),
+        })
+    }
+
     /// How many own targets a filed plan proposes that the reviewer may decline.
     fn proposes(&self) -> usize {
         self.view.own_targets().len()
@@ -86,7 +98,7 @@ async fn build(
     actor: &Actor,
     page: Page,
     (campaign, unit): (&str, &str),
-    (errors, reason): (Invalid, Raw),
+    (errors, typed): (Invalid, ReturnInput),
     version: Version,
 ) -> Result<ShowPage, Fault> {
     let standing = at(&state.db, campaign, unit).await?;
@@ -103,7 +115,7 @@ async fn build(
         view: seen.view(),
         state: lies,
         errors,
-        reason,
+        typed,
         key: state.db.mint().id::<()>().to_string(),
         may_write: is_officer && lies.edit().is_ok(),
         may_decide: actor.is_any(&[Role::BureauReviewer]) && is_latest,
@@ -123,7 +135,7 @@ pub(crate) async fn html(
     Path((campaign, unit)): Address,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
-    let nothing = (Invalid::default(), Raw::default());
+    let nothing = (Invalid::default(), ReturnInput::default());
     let shown = build(&state, &actor, page, (&campaign, &unit), nothing, asked.version()).await?;
     shown.page.show(&shown)
 }
@@ -134,10 +146,10 @@ pub(crate) async fn refused(
     actor: &Actor,
     page: Page,
     address: (&str, &str),
-    reason: Raw,
+    typed: ReturnInput,
     fault: &Fault,
 ) -> Result<Response, Fault> {
-    let shown = build(state, actor, page, address, (fault.invalid(), reason), Version::Latest).await?;
+    let shown = build(state, actor, page, address, (fault.invalid(), typed), Version::Latest).await?;
     shown.page.show_refused(fault, &shown)
 }
 

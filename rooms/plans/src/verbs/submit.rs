@@ -5,8 +5,9 @@ use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, Page, Raw, Reply};
+use web::{ApiJson, Fault, Form, Page, Reply};
 
+use super::decide::ReturnInput;
 use super::{Address, at, show, written};
 use crate::asked::asked;
 use crate::plan::{PlanState, Standing};
@@ -32,7 +33,7 @@ pub(crate) async fn html(
     match submit(&state, &actor, (&campaign, &unit)).await {
         Ok(standing) => Ok(page.done("已报备，等待局里审核", &standing.href())),
         Err(fault) if fault.is_mendable() => {
-            show::refused(&state, &actor, page, (&campaign, &unit), Raw::default(), &fault).await
+            show::refused(&state, &actor, page, (&campaign, &unit), ReturnInput::default(), &fault).await
         }
         Err(fault) => Err(fault),
     }

@@ -2,7 +2,7 @@ mod rows;
 
 use std::collections::HashMap;
 
-use campaigns::facts::Owing;
+use campaigns::facts::{Owing, plan_due};
 use campaigns::{CampaignId, DueId, DueKind};
 use clock::CivilDate;
 use db::{DbError, Reads, params};
@@ -71,7 +71,7 @@ struct Pair<'a, M, D> {
     due: &'a Due,
     member: &'a M,
     done: Option<&'a D>,
-    /// None where any time will do, and for what was due before the unit joined: it came late for nothing.
+    /// Of a unit's plan its own day. None where any time will do, and for what was due before the unit joined: it came late for nothing.
     due_on: Option<CivilDate>,
 }
 
@@ -92,9 +92,13 @@ fn paired<'a, M: AsRef<Membership>, D: AsRef<Outcome>>(
         for member in of_campaign.get(&due.campaign).into_iter().flatten() {
             let known = member.as_ref();
             let done = done.get(&(due.due, known.unit)).copied();
-            let owing = Owing::of(due.due_on, known.joined_on, known.left_on);
+            let due_on = match due.kind {
+                DueKind::UnitPlan => plan_due(due.due_on, known.plan_due_on),
+                _ => due.due_on,
+            };
+            let owing = Owing::of(due_on, known.joined_on, known.left_on);
             if done.is_some() || owing == Owing::Owed {
-                let due_on = due.due_on.filter(|_| owing != Owing::BeforeIt);
+                let due_on = due_on.filter(|_| owing != Owing::BeforeIt);
                 pairs.push(Pair { due, member: *member, done, due_on });
             }
         }

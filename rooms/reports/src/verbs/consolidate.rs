@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use campaigns::facts::{CampaignFact, PhaseFact};
 use campaigns::{CampaignId, PhaseId, Reckoning};
+use clock::CivilDate;
 use jobs::NewJob;
 use people::{Actor, Permit, Verb};
 use serde::{Deserialize, Serialize};
@@ -15,9 +16,9 @@ use crate::Reports;
 use crate::consolidate::ready;
 use crate::consolidation::{Consolidation, ConsolidationId};
 use crate::jobs::KIND;
-use crate::load;
 use crate::policy::{Consolidate, Joined, ListConsolidations, Shelf, ShowConsolidation};
 use crate::store::consolidations;
+use crate::{load, running};
 
 /// Which campaign's versions to list.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -48,6 +49,7 @@ struct ConsolidationsPage {
     versions: Vec<Consolidation>,
     input: ConsolidateInput,
     errors: Invalid,
+    today: CivilDate,
     key: String,
     may_start: bool,
 }
@@ -55,6 +57,12 @@ struct ConsolidationsPage {
 impl ConsolidationsPage {
     fn phase_title(&self, id: &PhaseId) -> String {
         load::named(&self.phases, *id).map_or_else(String::new, |period| period.title())
+    }
+
+    /// What is left out of a version of a phase that is not over; none of one that has not begun: nothing can be joined yet.
+    fn early(&self, phase: &PhaseFact) -> Option<String> {
+        let has_begun = phase.starts_on.is_none_or(|start| start <= self.today);
+        running::joined_early(phase, self.today).filter(|_| has_begun)
     }
 
     fn is_phase(&self, id: &PhaseId) -> bool {
@@ -108,7 +116,19 @@ async fn build(
     let key = state.db.mint().id::<()>().to_string();
     let page = page.titled("汇总");
     let may_start = actor.is_any(Consolidate::CALLERS);
-    Ok(ConsolidationsPage { page, campaigns, campaign, phases, versions, input, errors, key, may_start })
+    let today = state.db.clock().today();
+    Ok(ConsolidationsPage {
+        page,
+        campaigns,
+        campaign,
+        phases,
+        versions,
+        input,
+        errors,
+        today,
+        key,
+        may_start,
+    })
 }
 
 async fn wanted(state: &Reports, actor: &Actor, id: &str) -> Result<CampaignFact, Fault> {

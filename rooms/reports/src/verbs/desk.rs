@@ -17,7 +17,7 @@ use crate::standing::{DueState, Standing};
 use crate::store::reports::{self, Step};
 use crate::store::submissions::{self, Sent};
 use crate::view::{Line, ReportView, lines, rows_behind};
-use crate::{Reports, load, paper};
+use crate::{Reports, load, paper, running};
 
 /// Which section is open for writing.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -45,6 +45,8 @@ pub(crate) struct DeskPage {
     pub(crate) errors: Invalid,
     pub(crate) key: String,
     pub(crate) may_write: bool,
+    /// What of its time is still to come.
+    pub(crate) early: Option<String>,
     /// The liaison that the unit confirmed, where the list of them is due.
     pub(crate) liaison: Option<UnitFact>,
 }
@@ -149,6 +151,7 @@ pub(crate) async fn build(
         version: section.version,
         now: None,
     });
+    let phases = campaigns::facts::phases(&state.db, standing.campaign).await?;
     let is_list = standing.is_liaison_list();
     let liaison =
         if is_list { people::facts::confirmed_liaison(&state.db, standing.unit).await? } else { None };
@@ -170,6 +173,7 @@ pub(crate) async fn build(
         obstacles: load::obstacles(&standing, &draft),
         lacking: if is_list { String::new() } else { lacking(&draft) },
         liaison,
+        early: running::hint(&standing, &phases, state.db.clock().today()),
         returned: returned.filter(|_| standing.report_state() == ReportState::Returned),
         key: state.db.mint().id::<()>().to_string(),
         history,
@@ -251,7 +255,9 @@ pub(crate) async fn view(state: &Reports, actor: &Actor, standing: &Standing) ->
     let (today, history) = (state.db.clock().today(), history(state, standing).await?);
     if !actor.is_bureau() && standing.report_state().is_with_unit() {
         let draft = load::draft(&state.db, standing, state.db.clock().today()).await?;
-        return Ok(ReportView::of_draft(standing, &draft, &history, today));
+        let phases = campaigns::facts::phases(&state.db, standing.campaign).await?;
+        let early = running::hint(standing, &phases, today);
+        return Ok(ReportView { early, ..ReportView::of_draft(standing, &draft, &history, today) });
     }
     match last_sent(state, standing).await? {
         Some(sent) => Ok(ReportView::of_sent(standing, &sent, &history, today)),

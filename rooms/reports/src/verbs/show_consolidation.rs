@@ -4,7 +4,7 @@ use axum::http::HeaderValue;
 use axum::http::header::CONTENT_LENGTH;
 use axum::response::{IntoResponse, Response};
 use blobs::BlobId;
-use campaigns::facts::CampaignFact;
+use campaigns::facts::{CampaignFact, PhaseFact};
 use people::{Actor, Permit, Verb};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use web::{Fault, Page, Reply};
 use crate::consolidation::{Consolidation, ConsolidationId, Snapshot, Total};
 use crate::policy::{Consolidate, Joined, ShowConsolidation};
 use crate::store::{consolidations, submissions};
-use crate::{Reports, jobs as making, load};
+use crate::{Reports, jobs as making, load, running};
 
 /// One version: in the making, or locked.
 #[derive(Template)]
@@ -25,6 +25,8 @@ struct ConsolidationPage {
     phase: String,
     job: Option<jobs::Job>,
     changes: Vec<String>,
+    /// What of its phase was still to come when it was made.
+    early: Option<String>,
     /// What it was made of; empty until it is done.
     figures: Snapshot,
     totals: Vec<Total>,
@@ -43,6 +45,12 @@ impl ConsolidationPage {
         let job = self.job.as_ref();
         job.and_then(|job| job.error.as_deref()).unwrap_or("任务已停止。")
     }
+}
+
+/// What of its phase was still to come when a version was made.
+fn early(version: &Consolidation, phases: &[PhaseFact]) -> Option<String> {
+    let phase = phases.iter().find(|phase| phase.id == version.phase)?;
+    running::joined_early(phase, version.as_of?.date())
 }
 
 async fn seen(state: &Reports, actor: &Actor, id: &str) -> Result<(Consolidation, CampaignFact), Fault> {
@@ -64,6 +72,7 @@ pub(crate) async fn show(
     let (version, campaign) = seen(&state, &actor, &id).await?;
     let phases = campaigns::facts::phases(&state.db, campaign.id).await?;
     let phase = load::named(&phases, version.phase).map_or_else(String::new, |period| period.title());
+    let early = early(&version, &phases);
     let job = making::of(&state.db, version.id).await?;
     let title = if version.done_at.is_some() {
         format!("{}（已锁定）", version.title())
@@ -75,8 +84,19 @@ pub(crate) async fn show(
     let (changes, figures) = (version.changes(), version.snapshot());
     let may_start = actor.is_any(Consolidate::CALLERS);
     let totals = figures.totals(&campaigns::facts::measures(&state.db).await?);
-    let template =
-        ConsolidationPage { page, version, campaign, phase, job, changes, figures, totals, key, may_start };
+    let template = ConsolidationPage {
+        page,
+        version,
+        campaign,
+        phase,
+        job,
+        changes,
+        early,
+        figures,
+        totals,
+        key,
+        may_start,
+    };
     template.page.show(&template)
 }
 
@@ -162,10 +182,13 @@ pub(crate) struct ConsolidationView {
     /// Names of those whose report is not.
     absent: Vec<String>,
     changes: Vec<String>,
+    /// What of its phase was still to come when it was made, in words.
+    early: Option<String>,
 }
 
 /// How a version is.
 pub(crate) async fn view(state: &Reports, version: &Consolidation) -> Result<ConsolidationView, Fault> {
+    let phases = campaigns::facts::phases(&state.db, version.campaign).await?;
     let job = making::of(&state.db, version.id).await?;
     let is_done = version.done_at.is_some();
     let state = match &job {
@@ -194,6 +217,7 @@ pub(crate) async fn view(state: &Reports, version: &Consolidation) -> Result<Con
         joined: named(true),
         absent: named(false),
         changes: version.changes(),
+        early: early(version, &phases),
     })
 }
 

@@ -59,9 +59,10 @@ testing_db::story! {
         let done = now(&mut bureau, &asked["id"]).await;
         assert_eq!(done["state"], "done", "{done}");
 
+        assert!(done["early"].as_str().is_some_and(|early| early.contains("到 2026-03-31 才结束")), "made before its end: {done}");
         assert_eq!((&done["joined"], &done["absent"]), (&json!(["青禾区第一医院"]), &json!(["东街社区卫生服务中心"])));
         let page = house.visitor(&cast.bureau_officer).get(&format!("/consolidations/{}", asked["id"].as_str().unwrap())).await.text();
-        for expected in ["本版数字", "纳入 1 家，未纳入 1 家", "60 人次", "东街社区卫生服务中心"] {
+        for expected in ["id=\"early\"", "本版数字", "纳入 1 家，未纳入 1 家", "60 人次", "东街社区卫生服务中心"] {
             assert!(page.contains(expected), "{expected}: {page}");
         }
         let docx = bureau.get(done["draft"].as_str().unwrap()).await;

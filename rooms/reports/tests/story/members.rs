@@ -90,3 +90,51 @@ testing_db::story! {
         assert!(fact.is_on_time && !fact.is_late, "{fact:?}");
     }
 }
+
+testing_db::story! {
+    async fn a_late_unit_owes_its_plan_by_its_own_day(house: Stage) {
+        launch(&house).await;
+        let mut tx = house.db.begin().await.unwrap();
+        tx.run_one(
+            "INSERT INTO due (id, campaign, kind, title, due_on, with_pictures, dropped, version) \
+             VALUES ('000000000000000000000000000000f1', $1, 'unit_plan', '单位工作方案', '2026-03-01', FALSE, FALSE, 1)",
+            params![CAMPAIGN],
+        ).await.unwrap();
+        tx.commit().await.unwrap();
+        set(&house, "UPDATE enrolment SET joined_on = $2, plan_due_on = '2026-03-12' WHERE unit = $1", "2026-03-05").await;
+        let due = campaigns::DueId::parse("000000000000000000000000000000f1").unwrap();
+        let state = async |day: &str| {
+            let day = clock::CivilDate::parse(day).unwrap();
+            let all = reports::facts::due_states(&house.db, campaign(), day).await.unwrap();
+            let of = |unit| all.iter().find(|fact| fact.due == due && fact.unit == unit).map(|fact| fact.state);
+            (of(house.cast.first_unit), of(house.cast.second_unit))
+        };
+        use reports::facts::DueState::{Missing, Open};
+        assert_eq!(state("2026-03-06").await, (Some(Missing), Some(Open)));
+        assert_eq!(state("2026-03-13").await, (Some(Missing), Some(Missing)));
+        let path = format!("/api/v1/plans/{CAMPAIGN}/{}", house.cast.second_unit);
+        let seen = house.program(&house.cast.other_unit_officer).get(&path).await.json();
+        assert_eq!((&seen["due_on"], &seen["is_late"]), (&json!("2026-03-12"), &json!(false)), "{seen}");
+        let desk = house.program(&house.cast.bureau_officer).get("/api/v1/plans").await.json();
+        let days: Vec<_> = desk.as_array().unwrap().iter().map(|row| row["due_on"].clone()).collect();
+        assert!(days.contains(&json!("2026-03-01")) && days.contains(&json!("2026-03-12")), "{desk}");
+    }
+}
+
+testing_db::story! {
+    async fn a_day_that_an_amendment_brought_after_it_had_passed_makes_nobody_late(house: Stage) {
+        launch(&house).await;
+        let mut tx = house.db.begin().await.unwrap();
+        let sent = clock::CivilDate::parse("2026-03-05").unwrap().start();
+        tx.run_one(
+            "INSERT INTO due (id, campaign, kind, title, due_on, sent_at, with_pictures, dropped, version) \
+             VALUES ('000000000000000000000000000000f2', $1, 'once', '节后小结', '2026-03-02', $2, FALSE, FALSE, 1)",
+            params![CAMPAIGN, sent],
+        ).await.unwrap();
+        tx.commit().await.unwrap();
+        let due = campaigns::DueId::parse("000000000000000000000000000000f2").unwrap();
+        let all = reports::facts::due_states(&house.db, campaign(), house.clock().today()).await.unwrap();
+        let states: Vec<_> = all.iter().filter(|fact| fact.due == due).map(|fact| fact.state).collect();
+        assert_eq!(states, [reports::facts::DueState::BackFill; 2]);
+    }
+}

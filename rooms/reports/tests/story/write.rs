@@ -1,7 +1,7 @@
 use campaigns::Reckoning;
 use serde_json::json;
 
-use crate::scene::{MAIN, Stage, campaign, launch, log, phase, read, report, section};
+use crate::scene::{ANY_TIME, LATE, MAIN, Stage, campaign, launch, log, phase, read, report, section};
 
 testing_db::story! {
     async fn the_report_says_what_the_tally_holds(house: Stage) {
@@ -125,5 +125,27 @@ testing_db::story! {
         let foreign = json!({ "pictures": [{ "photo": "00000000000000000000000000000001" }], "version": now["version"] });
         let refused = program.call("PUT", &format!("/api/v1{path}"), &foreign).await;
         assert_eq!(refused.json()["fields"][0]["field"], "pictures");
+    }
+}
+
+testing_db::story! {
+    async fn a_report_before_the_end_of_its_time_says_what_will_be_missing(house: Stage) {
+        launch(&house).await;
+        let unit = house.cast.first_unit;
+        let mut program = house.program(&house.cast.unit_officer);
+        let early = async |program: &mut testing::Visitor, due: &str| read(program, due, unit).await["early"].clone();
+        let of_phase = early(&mut program, MAIN).await;
+        let told = of_phase.as_str().unwrap();
+        assert!(told.starts_with("第 1 阶段") && told.contains("到 2026-03-31 才结束。现在提交的报告只写到今天") && !told.contains("第 2 阶段"), "{told}");
+        let of_all = early(&mut program, LATE).await;
+        let told = of_all.as_str().unwrap();
+        assert!(told.contains("到 2026-03-31 才结束，第 2 阶段") && told.contains("从 2026-04-01 才开始"), "{told}");
+        assert!(early(&mut program, ANY_TIME).await.is_null(), "what may come at any time is never early");
+        let page = house.visitor(&house.cast.unit_officer).get(&report(LATE, unit)).await.text();
+        assert!(page.contains("id=\"early\"") && page.contains("此后登记的活动、数字和图片都不在里面"), "{page}");
+        let joining = house.visitor(&house.cast.bureau_officer).get("/consolidations").await.text();
+        assert!(joining.contains("到 2026-03-31 才结束。这时汇总的只到当天") && !joining.contains("从 2026-04-01 才开始。"), "{joining}");
+        assert!(house.clock().set(clock::CivilDate::parse("2026-06-01").unwrap().start()));
+        assert!(early(&mut program, LATE).await.is_null() && early(&mut program, MAIN).await.is_null());
     }
 }

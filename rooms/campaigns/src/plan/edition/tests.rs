@@ -29,6 +29,7 @@ fn applied(before: &Edition, changes: &Changes) -> Edition {
         indicators: apply(&before.indicators, &changes.indicators),
         tasks: apply(&before.tasks, &changes.tasks),
         dues: apply(&before.dues, &changes.dues),
+        annexes: apply(&before.annexes, &changes.annexes),
     }
 }
 
@@ -108,19 +109,24 @@ fn edition() -> impl Strategy<Value = Edition> {
         with_pictures,
         moved_from: None,
         off_holidays: None,
+        sent_at: None,
     });
+    let annex = (1..8_u8, prop::sample::select(SloganKind::ALL), words());
+    let annex = annex.prop_map(|(key, kind, text)| AnnexItem { id: id(key), kind, text });
     let lists = (
         phases(),
         prop::collection::vec(indicator, 0..8).prop_map(by_key),
         prop::collection::vec(task, 0..8).prop_map(by_key),
         prop::collection::vec(due, 0..8).prop_map(by_key),
+        prop::collection::vec(annex, 0..8).prop_map(by_key),
     );
-    (head, lists).prop_map(|(head, (phases, indicators, tasks, dues))| Edition {
+    (head, lists).prop_map(|(head, (phases, indicators, tasks, dues, annexes))| Edition {
         head,
         phases,
         indicators,
         tasks,
         dues,
+        annexes,
     })
 }
 

@@ -34,6 +34,7 @@ fn due(number: u8, kind: DueKind, phase: Option<u8>, title: &str, on: &str) -> D
         with_pictures: false,
         moved_from: None,
         off_holidays: None,
+        sent_at: None,
     }
 }
 

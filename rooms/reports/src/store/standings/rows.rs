@@ -26,6 +26,7 @@ db::record! {
         pub(super) campaign: CampaignId,
         pub(super) campaign_name: String,
         pub(super) campaign_state: CampaignState,
+        /// When its day came down: by the launch, or by the amendment that brought it.
         pub(super) launched_at: Option<Moment>,
         pub(super) phase: Option<PhaseId>,
         pub(super) kind: DueKind,
@@ -44,6 +45,8 @@ db::record! {
         pub(super) merged_on: Option<CivilDate>,
         pub(super) joined_on: Option<CivilDate>,
         pub(super) left_on: Option<CivilDate>,
+        /// The day of its own for its plan, where it joined late.
+        pub(super) plan_due_on: Option<CivilDate>,
     }
 }
 
@@ -136,7 +139,8 @@ impl AsRef<Self> for Outcome {
 pub(super) async fn dues(reads: &impl Reads, filter: &Filter) -> Result<Vec<Due>, DbError> {
     reads
         .all(
-            "SELECT d.id AS due, d.campaign, c.name AS campaign_name, c.state AS campaign_state, c.launched_at, \
+            "SELECT d.id AS due, d.campaign, c.name AS campaign_name, c.state AS campaign_state, \
+             COALESCE(d.sent_at, c.launched_at) AS launched_at, \
              d.phase, d.kind, d.title, d.due_on, d.due_time, d.with_pictures \
              FROM facts_due d JOIN facts_campaign c ON c.id = d.campaign \
              WHERE (c.state IN ('launched', 'closed') OR (c.state = 'archived' \
@@ -162,7 +166,7 @@ pub(super) async fn members(
     filter: &Filter,
 ) -> Result<Vec<Member>, DbError> {
     let sql = concat!(
-        "SELECT e.campaign, e.unit, u.path, u.name, u.class, u.township, u.merged_on, e.joined_on, e.left_on",
+        "SELECT e.campaign, e.unit, u.path, u.name, u.class, u.township, u.merged_on, e.joined_on, e.left_on, e.plan_due_on",
         members!(),
         "ORDER BY u.class, u.name"
     );
@@ -181,7 +185,8 @@ pub(super) async fn memberships(
             "unit" = "e.unit",
             "merged_on" = "u.merged_on",
             "joined_on" = "e.joined_on",
-            "left_on" = "e.left_on";
+            "left_on" = "e.left_on",
+            "plan_due_on" = "e.plan_due_on";
             "u.class, u.name"
         ),
         members!()

@@ -1,13 +1,13 @@
-//! Reports whose day has passed when the plan goes down: each is moved by the officer, or is filled in later.
+//! Reports whose day has passed when it is sent down, by the launch or by an amendment: each is moved by the officer, or is filled in
+//! later.
 
 use clock::CivilDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Fault, Invalid, Raw};
 
-use super::Input;
+use super::fields;
 use crate::plan::PastDays;
-use crate::verbs::fields;
 use crate::workday::Workdays;
 use crate::{DueFact, DueId};
 
@@ -38,17 +38,26 @@ pub(super) fn past(dues: &[DueFact], today: CivilDate) -> Vec<&DueFact> {
     dues.iter().filter(|due| due.is_past(today)).collect()
 }
 
-impl Input {
+/// What becomes of days that have passed, as typed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chosen<'a> {
+    /// `stay` (also when empty), `3` or `5` working days from now.
+    pub(super) rest: &'a Raw,
+    /// Days of the officer's own.
+    pub(super) moves: &'a [MoveInput],
+}
+
+impl Chosen<'_> {
     /// Which of the passed days move, and to which day.
     pub(super) fn moves(
-        &self,
+        self,
         dues: &[DueFact],
         today: CivilDate,
         workdays: &Workdays,
     ) -> Result<Vec<Moved>, Fault> {
         let past = past(dues, today);
         let mut invalid = Invalid::default();
-        let rest = self.past.given().map_or(Some(PastDays::Stay), PastDays::parse);
+        let rest = self.rest.given().map_or(Some(PastDays::Stay), PastDays::parse);
         if rest.is_none() {
             invalid.add("past", "请选择保留原日期、改到 3 个工作日后还是 5 个工作日后。");
         }
@@ -73,23 +82,34 @@ impl Input {
         Ok(moved.collect())
     }
 
+    /// What may become of passed days: code, words with the day, whether it is chosen.
+    pub(super) fn ways(self, today: CivilDate, workdays: &Workdays) -> Vec<(&'static str, String, bool)> {
+        let chosen = self.rest.given().unwrap_or(PastDays::Stay.code());
+        let way = |one: &PastDays| {
+            let day = one.day(today, workdays);
+            let words = day.map_or_else(|| one.label().to_owned(), |day| format!("{}（{day}）", one.label()));
+            (one.code(), words, chosen == one.code())
+        };
+        PastDays::ALL.iter().map(way).collect()
+    }
+
     /// What was typed as the new day of a report.
-    pub(super) fn typed_day(&self, due: &DueFact) -> &str {
+    pub(super) fn typed_day(self, due: &DueFact) -> String {
         let typed = self.moves.iter().find(|one| one.due.text() == due.id.to_string());
-        typed.map_or("", |one| one.on.text())
+        typed.map_or_else(String::new, |one| one.on.text().to_owned())
     }
 }
 
-/// What stays in the past by the officer's choice, in words; empty where nothing does.
-pub(super) fn told(dues: &[DueFact], today: CivilDate) -> String {
+/// What stays in the past by the officer's choice, in words; empty where nothing does. `when`: 下发前.
+pub(super) fn told(dues: &[DueFact], today: CivilDate, when: &str) -> String {
     let named = |due: &DueFact| {
         format!("“{}”（{}）", due.title, due.due_on.map(|day| day.to_string()).unwrap_or_default())
     };
     match past(dues, today).as_slice() {
         [] => String::new(),
-        [first] => format!("{}的期限在下发前已过，按补录办理，不催报，不计迟报。", named(first)),
+        [first] => format!("{}的期限在{when}已过，按补录办理，不催报，不计迟报。", named(first)),
         [first, others @ ..] => format!(
-            "{}等 {} 项的期限在下发前已过，按补录办理，不催报，不计迟报。",
+            "{}等 {} 项的期限在{when}已过，按补录办理，不催报，不计迟报。",
             named(first),
             others.len() + 1
         ),
