@@ -59,7 +59,10 @@ fn amount(text: &str, found: &Captures<'_>) -> Option<Amount> {
     // 利用板报、一封信等形式: the name of a thing among others.
     let behind = text.get(range.end..).unwrap_or_default();
     if behind.starts_with('信') && behind.chars().take(LONGEST_LETTER).any(|c| c == '等') {
-        return None;
+        let clause = text[..range.start].rsplit(['，', '。', '；', ',']).next().unwrap_or_default();
+        if ["利用", "通过", "采取", "采用", "运用"].iter().any(|by| clause.starts_with(by)) {
+            return None;
+        }
     }
     let is_minimum = found.name("minimum").is_some();
     if found.name("size").is_some() && !is_minimum && !LED.is_match(&text[..range.start]) {

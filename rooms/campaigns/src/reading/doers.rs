@@ -108,6 +108,10 @@ impl Doers {
         }
         // 将某事纳入考核 is no announcement.
         let announces = verb == "拟" || (verb.starts_with('将') && verb != "将");
+        // A hospital is a unit, unless it announces what it does with all of its own.
+        if !announces && ["医院", "公司", "中心"].iter().any(|unit| body.ends_with(unit)) {
+            return None;
+        }
         let is_own = body.starts_with('我') || body.starts_with('本');
         let is_issuer = self.issuer.iter().any(|name| is_short_for(body, name));
         if is_own && !body.ends_with(['局', '委', '厅', '办', '会', '部', '司']) {

@@ -7,7 +7,7 @@ use gongwen::read::{Outline, PartKind, Passage, Section};
 use regex::Regex;
 
 use super::amount::amounts;
-use super::imperative::is_sentence;
+use super::imperative::{is_sentence, turns_to_units};
 use super::pattern::pattern;
 use super::phases::{FoundPhase, is_short_item, sets_task};
 
@@ -68,11 +68,12 @@ impl Setting {
     }
 }
 
-/// 做一张卡片。可以写上感悟。: a heading that says what is to be done before the text goes on in its line, and names no more than that.
+/// 做一张卡片。可以写上感悟。: a heading that counts something, or tells somebody, before the text goes on in its line. 加强领导，压实责任。 heads
+/// what follows.
 fn says_own(section: &Section) -> bool {
     let goes_on = section.item.text().len() > section.heading.text().len() + '。'.len_utf8();
     let counts = || amounts(section.title()).iter().any(|amount| amount.classifier != "个");
-    goes_on && (section.title().contains(['，', ',']) || counts())
+    goes_on && (turns_to_units(section.title()) || counts())
 }
 
 /// The passages of a section that may name measures or set tasks.

@@ -243,6 +243,8 @@ fn what_a_rule_says_of_itself_is_no_task() {
         assert_eq!(told(fact), Vec::<String>::new(), "{fact}");
     }
     assert_eq!(told("县医院将择机开展全院演练。"), Vec::<String>::new());
+    let of_class = "二级以上医院要聘请专业机构开展1次检测";
+    assert_eq!(told(&format!("{of_class}。")), [of_class]);
 }
 
 #[test]
