@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -68,6 +68,25 @@ impl Preview {
             unchanged: count(|change| matches!(change, Change::Unchanged)),
             rows,
         }
+    }
+
+    /// The rows by what they would do, without what there is none of.
+    pub(crate) fn groups(&self) -> Vec<(&'static str, Vec<&Planned>)> {
+        let groups: [(&str, fn(&Change) -> bool); 3] = [
+            ("新增", |change| matches!(change, Change::New)),
+            ("变更", |change| matches!(change, Change::Changed { .. })),
+            ("没有变化", |change| matches!(change, Change::Unchanged)),
+        ];
+        let rows =
+            |is: fn(&Change) -> bool| self.rows.iter().filter(|row| is(&row.change)).collect::<Vec<_>>();
+        groups.into_iter().map(|(label, is)| (label, rows(is))).filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+}
+
+impl ImportPage {
+    /// How many rows have a wrong cell.
+    fn wrong_rows(&self) -> usize {
+        self.cells.iter().map(|cell| cell.row).collect::<BTreeSet<_>>().len()
     }
 }
 

@@ -2,11 +2,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use campaigns::Reckoning;
-use people::facts::UnitFact;
 use people::{Actor, Permit};
 use serde::Deserialize;
 use web::{Fault, Invalid, Page, Query, Raw, Reply};
 
+use super::liaison::LiaisonPage;
 use super::submit::{Head, frozen};
 use super::{Address, at};
 use crate::assembly::{Base, Draft, Figure, Paragraph, Section, SectionKey};
@@ -45,8 +45,6 @@ pub(crate) struct DeskPage {
     pub(crate) errors: Invalid,
     pub(crate) key: String,
     pub(crate) may_write: bool,
-    /// The liaison that the unit confirmed, where the list of them is due.
-    pub(crate) liaison: Option<UnitFact>,
 }
 
 /// A section on the desk.
@@ -109,6 +107,10 @@ pub(crate) async fn show(
         return super::review::sent_page(&state, &actor, page, standing).await;
     }
     let wanted = SectionKey::parse(asked.edit.text()).filter(|key| key.is_text());
+    if standing.is_liaison_list() && wanted.is_none() {
+        let small = LiaisonPage::open(&state, &actor, page, standing).await?;
+        return small.page.show(&small);
+    }
     let page = build(&state, &actor, page, standing, wanted, Invalid::default()).await?;
     page.page.show(&page)
 }
@@ -150,8 +152,6 @@ pub(crate) async fn build(
         now: None,
     });
     let is_list = standing.is_liaison_list();
-    let liaison =
-        if is_list { people::facts::confirmed_liaison(&state.db, standing.unit).await? } else { None };
     let shown = |section: &Section| Shown {
         key: section.key,
         lines: lines(&section.paragraphs, &standing, Reckoning::Logged, &[]),
@@ -169,7 +169,6 @@ pub(crate) async fn build(
         sections: draft.sections.iter().map(shown).collect(),
         obstacles: load::obstacles(&standing, &draft),
         lacking: if is_list { String::new() } else { lacking(&draft) },
-        liaison,
         returned: returned.filter(|_| standing.report_state() == ReportState::Returned),
         key: state.db.mint().id::<()>().to_string(),
         history,
