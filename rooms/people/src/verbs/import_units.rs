@@ -72,14 +72,14 @@ impl Preview {
 
     /// The rows by what they would do, without what there is none of.
     pub(crate) fn groups(&self) -> Vec<(&'static str, Vec<&Planned>)> {
-        let groups: [(&str, fn(&Change) -> bool); 3] = [
-            ("新增", |change| matches!(change, Change::New)),
-            ("变更", |change| matches!(change, Change::Changed { .. })),
-            ("没有变化", |change| matches!(change, Change::Unchanged)),
-        ];
-        let rows =
-            |is: fn(&Change) -> bool| self.rows.iter().filter(|row| is(&row.change)).collect::<Vec<_>>();
-        groups.into_iter().map(|(label, is)| (label, rows(is))).filter(|(_, rows)| !rows.is_empty()).collect()
+        let label = |row: &&Planned| match row.change {
+            Change::New => "新增",
+            Change::Changed { .. } => "变更",
+            Change::Unchanged => "没有变化",
+        };
+        let of = |wanted| (wanted, self.rows.iter().filter(|row| label(row) == wanted).collect::<Vec<_>>());
+        let groups = ["新增", "变更", "没有变化"].map(of).into_iter();
+        groups.filter(|(_, rows)| !rows.is_empty()).collect()
     }
 }
 
