@@ -142,6 +142,7 @@ impl Told {
             },
             Value::Bool(yes) => Some(if *yes { "是" } else { "否" }.to_owned()),
             Value::Number(number) => Some(number.to_string()),
+            Value::Array(items) if items.is_empty() => None,
             Value::Array(items) => Some(self.several(field, items, names)),
             Value::Object(fields) => {
                 let line = self.fields(fields, names);
