@@ -1,5 +1,7 @@
 use db::{Names, names};
 
+use crate::store::plan::Plan;
+
 /// What the ids of this room are called. An indicator is called as its measure is, which the row of the trail tells: the shipped
 /// catalogue is no table.
 pub(crate) const NAMES: Names = names!(
@@ -10,3 +12,13 @@ pub(crate) const NAMES: Names = names!(
      UNION ALL SELECT a.id, q.about AS name FROM asked a JOIN question q ON q.id = a.id \
      UNION ALL SELECT a.id, s.text AS name FROM asked a JOIN slogan s ON s.id = a.id"
 );
+
+impl Plan {
+    /// What a task, a report or an indicator of the plan says, by its id.
+    pub(crate) fn called(&self, item: &str) -> Option<String> {
+        let task = self.tasks.iter().find(|row| row.id.to_string() == item).map(|row| row.text.clone());
+        let due = || self.dues.iter().find(|row| row.id.to_string() == item).map(|row| row.title.clone());
+        let indicator = || self.indicators.iter().find(|row| row.id.to_string() == item);
+        task.or_else(due).or_else(|| indicator().map(|row| self.name(row)))
+    }
+}

@@ -259,14 +259,6 @@ impl Plan {
         self.measure(row).map_or_else(String::new, |measure| row.filter.named(&measure.name))
     }
 
-    /// What a task, a report or an indicator of the plan says, by its id.
-    pub(crate) fn called(&self, item: &str) -> Option<String> {
-        let task = self.tasks.iter().find(|row| row.id.to_string() == item).map(|row| row.text.clone());
-        let due = || self.dues.iter().find(|row| row.id.to_string() == item).map(|row| row.title.clone());
-        let indicator = || self.indicators.iter().find(|row| row.id.to_string() == item);
-        task.or_else(due).or_else(|| indicator().map(|row| self.name(row)))
-    }
-
     /// A task with what went into it: every row that it has 文件依据 from.
     pub(crate) fn sources_of(&self, task: &TaskRow) -> Vec<&TaskRow> {
         let own = self.tasks.iter().filter(|row| row.id == task.id);
