@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use blobs::Blobs;
-use db::{Db, DbError, Migration};
+use db::{Db, DbError, Migration, Names};
 use people::{Actor, Gate};
 use photos::{Darkroom, Limits};
 use web::axum::Router;
@@ -34,6 +34,7 @@ impl House {
         let rooms = rooms(&db, &blobs);
         let steps = migrations(&rooms);
         db::migrate(&db, &steps).await.context("数据库升级没有完成")?;
+        db.know(names(&rooms));
         let navigation = rooms.iter().map(|room| room.navigation).collect();
         let routes = rooms.into_iter().map(|room| room.routes).fold(Routes::of("anbiao"), Routes::merge);
         let developers = web::developers(env!("CARGO_PKG_VERSION"), routes.operations());
@@ -73,6 +74,7 @@ pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
         todos,
         footprints: Some(campaigns::facts::footprint),
         parts: Some(campaigns::parts::PARTS),
+        liaison_lists: Some(reports::liaison::send_lists),
     };
     rooms.push(people::room_beside(db.clone(), beside));
     let waiting = rooms.iter().filter_map(|room| room.todos.clone()).collect();
@@ -97,10 +99,17 @@ pub(crate) fn migrations(rooms: &[Room<Actor>]) -> Vec<Migration> {
     kit.into_iter().chain(rooms).flatten().copied().collect()
 }
 
+/// What the ids in the tables of the kit and of these rooms are called.
+pub(crate) fn names(rooms: &[Room<Actor>]) -> Vec<Names> {
+    rooms.iter().flat_map(|room| room.names).copied().chain([jobs::NAMES]).collect()
+}
+
 /// What works off the queue.
 pub fn handlers(db: &Db, blobs: &Blobs) -> Vec<Arc<dyn jobs::Handler>> {
     let mut handlers = reports::handlers(db.clone(), blobs.clone());
-    handlers.extend(people::handlers(db.clone()));
+    let todos =
+        rooms(db, blobs).into_iter().filter(|room| room.name != "people").filter_map(|room| room.todos);
+    handlers.extend(people::handlers_beside(db.clone(), todos.collect()));
     handlers.extend(activities::handlers(db.clone(), blobs.clone()));
     handlers
 }

@@ -67,6 +67,7 @@ impl<R: Rooms> House<R> {
             at: Place { id: node.id, path: node.path, kind, name: node.name, short_name: node.short_name },
             roles: vec![who.role],
             serving_from: None,
+            department: None,
             via: Via::Session,
             request: "story".to_owned(),
         }
@@ -93,6 +94,8 @@ impl<R: Rooms> House<R> {
         let rooms = R::open(&kit);
         let migrations = migrations(&rooms);
         db::migrate(&db, &migrations).await.unwrap_or_else(|cause| panic!("migrations: {cause}"));
+        let names = rooms.iter().flat_map(|room| room.names).copied();
+        db.know(names.chain([jobs::NAMES]).collect());
         let cast = Cast::hire(&db).await.unwrap_or_else(|cause| panic!("cast: {cause}"));
         let navigation = rooms.iter().map(|room| room.navigation).collect();
         let routes = rooms.into_iter().map(|room| room.routes).fold(Routes::of("testing"), Routes::merge);

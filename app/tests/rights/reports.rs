@@ -6,6 +6,8 @@ use super::scene::Scene;
 use super::table::Table;
 
 const UNIT: &[Part] = &[UnitOfficer];
+/// Whoever may confirm the liaison.
+const CONFIRMING: &[Part] = &[Part::Leader, UnitOfficer];
 const REVIEWER: &[Part] = &[Reviewer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
 /// Whoever must not know of the second unit's reports.
@@ -84,7 +86,7 @@ fn writing(t: &mut Table, s: &Scene) {
     ];
     post("/reports/{due}/{unit}/pictures", &[&s.open, unit], &pictures, UNIT);
     post("/reports/{due}/{unit}/submit", &[&s.open, unit], &[], UNIT);
-    post("/reports/{due}/{unit}/liaison", &[&s.list, unit], &[], UNIT);
+    post("/reports/{due}/{unit}/liaison", &[&s.list, unit], &[], CONFIRMING);
     post("/reports/{due}/{unit}/approve", &[&s.sent, unit], &[], REVIEWER);
     post("/reports/{due}/{unit}/return", &[&s.sent, unit], &[("reason", "请补充图片")], REVIEWER);
     post("/reports/{due}/{unit}/exempt", &[&s.blank, unit], &[("reason", "停业装修")], BUREAU);
@@ -110,7 +112,7 @@ fn calls(t: &mut Table, s: &Scene) {
     };
     post("/api/v1/reports/{due}/{unit}/sections/{key}/restore", &section, json!({ "version": 1 }), UNIT);
     post("/api/v1/reports/{due}/{unit}/submit", &[&s.open, unit], json!({}), UNIT);
-    post("/api/v1/reports/{due}/{unit}/liaison", &[&s.list, unit], json!({}), UNIT);
+    post("/api/v1/reports/{due}/{unit}/liaison", &[&s.list, unit], json!({}), CONFIRMING);
     post("/api/v1/reports/{due}/{unit}/approve", &[&s.sent, unit], json!({}), REVIEWER);
     post(
         "/api/v1/reports/{due}/{unit}/return",

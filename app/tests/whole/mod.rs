@@ -20,6 +20,7 @@ impl Rooms for Whole {
             name: "web",
             routes: developers.merge(web::assets()),
             migrations: &[],
+            names: &[],
             navigation: |_| Vec::new(),
             todos: None,
         });

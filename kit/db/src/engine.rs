@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use clock::Clock;
@@ -6,7 +7,7 @@ use ids::Mint;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
-use crate::{DbError, Reads, Tx};
+use crate::{DbError, Names, Reads, Tx};
 
 /// Which engine is behind the handle. Only kit/db and kit/jobs may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,7 @@ pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     mint: Mint,
+    names: Arc<OnceLock<Vec<Names>>>,
 }
 
 /// How long a request waits for its turn before it gives up.
@@ -59,7 +61,7 @@ impl Db {
         };
         let writer = open(1).await?;
         let reader = open(READERS).await?;
-        Ok(Self { engine: Engine::Sqlite, reader, writer, mint })
+        Ok(Self { engine: Engine::Sqlite, reader, writer, mint, names: Arc::default() })
     }
 
     /// Connects to PostgreSQL by URL.
@@ -67,7 +69,7 @@ impl Db {
         let mut options = ConnectOptions::new(url);
         quiet(&mut options).max_connections(READERS * 2).test_before_acquire_if_idle_for(QUIET);
         let pool = Database::connect(options).await?;
-        Ok(Self { engine: Engine::Postgres, reader: pool.clone(), writer: pool, mint })
+        Ok(Self { engine: Engine::Postgres, reader: pool.clone(), writer: pool, mint, names: Arc::default() })
     }
 
     /// The engine behind this handle.
@@ -85,9 +87,16 @@ impl Db {
         &self.mint
     }
 
+    /// Learns how to find what an id is called, once, for every clone of this handle: from then on [`called`](crate::called)
+    /// answers.
+    pub fn know(&self, names: Vec<Names>) {
+        // A second house on one handle has the same tables.
+        self.names.get_or_init(|| names);
+    }
+
     /// Begins a transaction; dropped without [`Tx::commit`], it is undone.
     pub async fn begin(&self) -> Result<Tx, DbError> {
-        Tx::begin(&self.writer, self.engine, self.mint.clone()).await
+        Tx::begin(&self.writer, self.engine, self.mint.clone(), Arc::clone(&self.names)).await
     }
 
     /// Closes every connection, so that the file may be copied or the database dropped.
@@ -106,5 +115,9 @@ impl Reads for Db {
 
     fn connection(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    fn names(&self) -> &[Names] {
+        self.names.get().map_or(&[], Vec::as_slice)
     }
 }

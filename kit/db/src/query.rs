@@ -3,7 +3,7 @@ use std::future::Future;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
 
 use crate::packed::{Unpacked, unpack};
-use crate::{Column, DbError, Params};
+use crate::{Column, DbError, Names, Params};
 
 /// One row of an answer.
 #[derive(Debug)]
@@ -98,6 +98,8 @@ pub trait Reads: Sync {
     type Connection: ConnectionTrait;
     #[doc(hidden)]
     fn connection(&self) -> &Self::Connection;
+    #[doc(hidden)]
+    fn names(&self) -> &[Names];
 
     /// Every row of the answer.
     fn all<T: FromRow + Send>(

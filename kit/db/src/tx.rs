@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use clock::Moment;
 use ids::{Id, Mint, Secret};
@@ -7,7 +8,7 @@ use sea_orm::{
     TransactionTrait,
 };
 
-use crate::{DbError, Engine, Params, Reads};
+use crate::{DbError, Engine, Names, Params, Reads};
 
 /// A transaction: everything in it has one time, and all of it happens or none.
 pub struct Tx {
@@ -15,6 +16,7 @@ pub struct Tx {
     engine: Engine,
     mint: Mint,
     now: Moment,
+    names: Arc<OnceLock<Vec<Names>>>,
 }
 
 impl Tx {
@@ -22,6 +24,7 @@ impl Tx {
         writer: &DatabaseConnection,
         engine: Engine,
         mint: Mint,
+        names: Arc<OnceLock<Vec<Names>>>,
     ) -> Result<Self, DbError> {
         // IMMEDIATE, because a read that turns into a write fails at once when another process wrote meanwhile.
         let options = TransactionOptions {
@@ -30,7 +33,7 @@ impl Tx {
         };
         let inner = writer.begin_with_options(options).await?;
         let now = mint.clock().now();
-        Ok(Self { inner, engine, mint, now })
+        Ok(Self { inner, engine, mint, now, names })
     }
 
     /// The time of this transaction.
@@ -78,6 +81,10 @@ impl Reads for Tx {
 
     fn connection(&self) -> &DatabaseTransaction {
         &self.inner
+    }
+
+    fn names(&self) -> &[Names] {
+        self.names.get().map_or(&[], Vec::as_slice)
     }
 }
 

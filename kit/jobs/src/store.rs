@@ -1,8 +1,11 @@
 use clock::Moment;
-use db::{Db, DbError, Engine, Reads, Tx, params};
+use db::{Db, DbError, Engine, Names, Reads, Tx, names, params};
 use serde_json::Value;
 
 use crate::{Filter, Job, JobId, NewJob, State};
+
+/// A job is called by its kind.
+pub const NAMES: Names = names!("SELECT a.id, j.kind AS name FROM asked a JOIN job j ON j.id = a.id");
 
 /// Seconds for which a running job is left alone without a sign of life.
 pub(crate) const LEASE_SECONDS: i64 = 60;

@@ -50,6 +50,8 @@ db::record! {
         pub outcome: Outcome,
         pub detail: serde_json::Value,
         pub request: String,
+        /// Names by id, as they were when the entry was written; `None` in one that is older than these notes.
+        pub called: Option<serde_json::Value>,
     }
 }
 

@@ -3,7 +3,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use db::{DbError, Migration};
+use db::{DbError, Migration, Names};
 
 use crate::{NavItem, Routes};
 
@@ -59,6 +59,8 @@ pub struct Room<A> {
     pub name: &'static str,
     pub routes: Routes,
     pub migrations: &'static [Migration],
+    /// What the ids of its tables are called.
+    pub names: &'static [Names],
     /// The entries of the navigation that this actor sees.
     pub navigation: fn(&A) -> Vec<NavItem>,
     pub todos: Option<TodoSource<A>>,

@@ -107,6 +107,7 @@ pub fn room_asking(db: Db, blobs: Blobs, darkroom: Darkroom, allowed: Allowed) -
         name: "activities",
         routes: verbs::routes(state),
         migrations: MIGRATIONS,
+        names: &[store::names::NAMES],
         navigation,
         todos: Some(TodoSource::new(move |actor| verbs::todos(drafts.clone(), actor))),
     }

@@ -4,7 +4,7 @@ mod policy;
 mod verbs;
 mod words;
 
-pub use words::{detail as detail_in_words, verb as verb_in_words};
+pub use words::{Told, verb as verb_in_words};
 
 use db::{Db, Migration};
 use people::{Actor, Role};
@@ -18,7 +18,7 @@ pub fn room(db: Db) -> Room<Actor> {
     let routes = Routes::of("admin");
     let routes = verbs::ledger::routes(routes);
     let routes = verbs::steer::routes(verbs::jobs::routes(routes)).with_state(db);
-    Room { name: "admin", routes, migrations: MIGRATIONS, navigation, todos: None }
+    Room { name: "admin", routes, migrations: MIGRATIONS, names: &[], navigation, todos: None }
 }
 
 fn navigation(actor: &Actor) -> Vec<NavItem> {

@@ -1,11 +1,11 @@
 //! Chinese words for the codes in the audit trail and the queue. A code without a word is shown as it is.
 
 mod fields;
+pub(crate) mod told;
 mod values;
 
-use serde_json::Value;
-
 use fields::FIELDS;
+pub use told::Told;
 use values::VALUES;
 
 /// What kind of thing was acted upon.
@@ -203,46 +203,25 @@ pub fn verb(code: &str) -> String {
     }
 }
 
-/// The detail of an entry as a line: `名称：东街中心；部分：主要做法；数量：3 项`. A code without a word is shown as it is.
-pub fn detail(detail: &Value) -> String {
-    let Value::Object(fields) = detail else { return String::new() };
-    let given = fields.iter().filter(|(_, value)| !value.is_null());
-    given
-        .map(|(name, value)| format!("{}：{}", word(FIELDS, name), shown(name, value)))
-        .collect::<Vec<_>>()
-        .join("；")
-}
-
 /// The word for what stands in a field as a code: the section `problems` → 存在问题和下步打算, the kind `reports.consolidate` →
 /// 报送 · 生成汇总.
 fn value(field: &str, code: &str) -> Option<String> {
+    let of_trail = match field {
+        "verb" => Some(verb(code)),
+        "target_kind" => Some(kind(code).to_owned()),
+        _ => None,
+    };
     let meant = VALUES.iter().filter(|(fields, _)| fields.contains(&field));
     let known = meant.flat_map(|(_, codes)| *codes).find(|(known, _)| *known == code);
     let is_verb = || field == "kind" && code.split_once('.').is_some_and(|(of, _)| kind(of) != of);
-    known.map(|(_, word)| (*word).to_owned()).or_else(|| is_verb().then(|| verb(code)))
-}
-
-fn shown(field: &str, given: &Value) -> String {
-    match given {
-        Value::Null => String::new(),
-        Value::String(text) => value(field, text).unwrap_or_else(|| text.clone()),
-        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(items) => {
-            let words: Option<Vec<String>> =
-                items.iter().map(|item| item.as_str().and_then(|code| value(field, code))).collect();
-            words
-                .filter(|words| !words.is_empty())
-                .map_or(format!("{} 项", items.len()), |words| words.join("、"))
-        }
-        Value::Object(_) => format!("（{}）", detail(given)),
-    }
+    of_trail.or_else(|| known.map(|(_, word)| (*word).to_owned())).or_else(|| is_verb().then(|| verb(code)))
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
+    use super::told::{Called, plainly};
     use super::*;
 
     #[test]
@@ -254,25 +233,59 @@ mod tests {
         assert_eq!((kind("bureau"), kind("odd")), ("主管部门", "odd"));
     }
 
+    struct Nobody;
+
+    impl Called for Nobody {
+        fn called(&self, _: &str) -> Option<String> {
+            None
+        }
+    }
+
+    fn detail(fields: &serde_json::Value) -> String {
+        plainly(fields, &Nobody)
+    }
+
     #[test]
     fn a_detail_is_one_line() {
         assert_eq!(detail(&json!({ "a": "甲", "name": 2, "c": null })), "a：甲；名称：2");
         assert_eq!(
-            detail(&json!({ "photos": ["x", "y"], "before": { "name": "旧" } })),
+            detail(&json!({ "photos": [1, 2], "before": { "name": "旧" } })),
             "改前：（名称：旧）；照片：2 项"
         );
-        assert_eq!(detail(&Value::Null), "");
+        assert_eq!(detail(&serde_json::Value::Null), "");
+    }
+
+    #[test]
+    fn of_a_row_before_and_after_only_what_differs_is_told() {
+        let before = json!({ "id": "1", "name": "甲", "target": null, "version": 1, "source_start": 2 });
+        let after = json!({ "id": "1", "name": "甲", "target": 3, "version": 2, "source_start": 4 });
+        assert_eq!(detail(&json!({ "before": before, "after": after })), "目标：空 → 3");
+        assert_eq!(detail(&json!({ "before": "甲", "after": "乙" })), "改后：乙；改前：甲");
+    }
+
+    #[test]
+    fn many_things_are_named_and_counted() {
+        assert_eq!(
+            detail(&json!({ "dues": [{ "title": "一月" }, { "title": "二月" }] })),
+            "报送要求：一月、二月"
+        );
+        let many: Vec<String> = (1..=9).map(|i| format!("第{i}")).collect();
+        let told = detail(&json!({ "moved": many }));
+        assert!(told.ends_with("第8等 9 项") && !told.contains("第9、"), "{told}");
     }
 
     #[test]
     fn a_code_has_its_word_where_it_stands() {
         assert_eq!(detail(&json!({ "section": "problems" })), "部分：存在问题和下步打算");
         assert_eq!(detail(&json!({ "sections": ["overview", "data"] })), "涉及部分：总体情况、数据");
-        assert_eq!(detail(&json!({ "sections": ["overview", "unheard"] })), "涉及部分：2 项");
         assert_eq!(detail(&json!({ "before": "closed", "name": "closed" })), "改前：已办结；名称：closed");
         assert_eq!(detail(&json!({ "kind": "reports.consolidate" })), "类型：报送 · 生成汇总");
         assert_eq!(detail(&json!({ "reason": "secrecy_mark" })), "原因：带有密级标志");
         assert_eq!(detail(&json!({ "reason": "密码不正确" })), "原因：密码不正确");
         assert_eq!(detail(&json!({ "filter": { "channel": ["press"] } })), "筛选条件：（渠道：报刊）");
+        assert_eq!(
+            detail(&json!({ "filter": { "verb": "unit.import" } })),
+            "筛选条件：（操作：单位 · 导入）"
+        );
     }
 }

@@ -136,7 +136,7 @@ testing_db::story! {
         ];
         assert_eq!(system.post("/settings", &fields).await.status, 303);
         let page = house.visitor(&house.cast.audit_administrator).get("/ledger?verb=site.settings").await.text();
-        for words in ["单位全称：云岭市青禾区卫生健康局", "单位简称：区卫健局", "口径：已审核", "单位全称：云岭市青禾区卫生健康委员会", "口径：已报送"] {
+        for words in ["单位全称：云岭市青禾区卫生健康局 → 云岭市青禾区卫生健康委员会", "单位简称：区卫健局 → 区卫健委", "口径：已审核 → 已报送"] {
             assert!(page.contains(words), "{words}: {page}");
         }
     }
@@ -303,5 +303,46 @@ testing_db::story! {
         assert_eq!(officer.post(&format!("/jobs/{first}/retry"), &[]).await.status, 403);
         assert_eq!(house.visitor(&house.cast.unit_officer).post(&format!("/jobs/{first}/retry"), &[]).await.status, 404);
         assert_eq!((house.ledger_count("job.cancel").await, house.ledger_count("job.retry").await), (1, 2));
+    }
+}
+
+testing_db::story! {
+    async fn an_entry_keeps_the_names_of_its_day_beside_the_present_ones(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let made = officer.post("/units", &[("name", "北街诊所"), ("class", "诊所")]).await;
+        let clinic = made.location().to_owned();
+        let version = testing::hidden(&officer.get(&format!("{clinic}/edit")).await.text(), "version");
+        let renamed = [("name", "北街门诊部"), ("short_name", "北街"), ("class", "诊所"), ("version", version.as_str())];
+        assert_eq!(officer.post(&format!("{clinic}/edit"), &renamed).await.status, 303);
+        let mut auditor = house.visitor(&house.cast.audit_administrator);
+        let page = auditor.get("/ledger?verb=unit.add").await.text();
+        assert!(page.contains("北街诊所（现为“北街门诊部”）"), "{page}");
+        assert!(auditor.get("/ledger?verb=unit.add&q=北街诊所").await.text().contains("共 1 条"), "found by the old name");
+        let view = house.program(&house.cast.audit_administrator).get("/api/v1/ledger?verb=unit.add").await.json();
+        let id = clinic.trim_start_matches("/units/");
+        assert_eq!((view["entries"][0]["called"][id].as_str(), view["called_now"][id].as_str()), (Some("北街诊所"), Some("北街门诊部")));
+        let person = house.visitor(&house.cast.bureau_officer).post("/account/name", &[("own_name", "林更名")]).await;
+        assert_eq!(person.status, 303, "{}", person.text());
+        let page = auditor.get("/ledger?verb=unit.add").await.text();
+        assert!(page.contains("林经办（现为“林更名”）"), "{page}");
+    }
+}
+
+testing_db::story! {
+    async fn what_is_looked_for_stands_over_the_list_in_words(house: House) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        assert_eq!(officer.post("/units", &[("name", "北街诊所"), ("class", "诊所")]).await.status, 303);
+        let mut auditor = house.visitor(&house.cast.audit_administrator);
+        let query = format!("verb=unit.add&outcome=done&unit={}", house.cast.bureau);
+        let page = auditor.get(&format!("/ledger?{query}")).await.text();
+        let said = "结果：已完成；单位：云岭市青禾区卫生健康局；操作：单位 · 新增";
+        assert!(page.contains(said) && page.contains("共 1 条"), "{page}");
+        assert!(auditor.get("/ledger").await.text().contains("全部记录 · 共"), "{page}");
+        let export = auditor.get(&format!("/ledger/export.xlsx?{query}")).await;
+        assert_eq!(export.status, 200);
+        let page = auditor.get("/ledger?verb=ledger.export").await.text();
+        assert!(page.contains(said) && !page.contains("筛选条件：?") && page.contains("行数：1"), "{page}");
+        let count = house.program(&house.cast.audit_administrator).get(&format!("/api/v1/ledger?{query}")).await.json();
+        assert_eq!(count["total"], 1);
     }
 }

@@ -94,6 +94,7 @@ pub fn room_beside(db: Db, unsents: Option<Unsents>) -> Room<Actor> {
         name: "campaigns",
         routes: routes::routes(Campaigns { db, files: Desk::default(), unsents }),
         migrations: MIGRATIONS,
+        names: &[store::names::NAMES],
         navigation,
         todos: Some(TodoSource::new(move |actor| todos::todos(waiting.clone(), actor))),
     }

@@ -14,6 +14,7 @@ pub(crate) mod life;
 pub(crate) mod list;
 pub(crate) mod measures;
 pub(crate) mod members;
+pub(crate) mod names;
 pub(crate) mod notice;
 pub(crate) mod outlook;
 pub(crate) mod phases;

@@ -59,6 +59,7 @@ pub fn room(db: Db, todos: Vec<TodoSource<Actor>>) -> Room<Actor> {
         name: "overview",
         routes: routes.with_state(Overview { db, todos }),
         migrations: &[],
+        names: &[],
         navigation,
         todos: None,
     }

@@ -18,6 +18,8 @@ pub struct Actor {
     pub roles: Vec<Role>,
     /// The short name of the actor's own unit, where it reports for the one at which the actor sits (代报).
     pub serving_from: Option<String>,
+    /// The short name of the department of the unit whose officer the actor is.
+    pub department: Option<String>,
     pub via: Via,
     /// The number of the request, for the ledger.
     pub request: String,
@@ -66,12 +68,13 @@ impl Actor {
         self.is_any(&[Role::UnitOfficer, Role::UnitLeader])
     }
 
-    /// The roles as words: `局经办、局审核`, or `单位经办（东街中心代报）`.
+    /// The roles as words: `局经办、局审核`, `单位经办（东街中心代报）`, or `单位经办（药房）`.
     pub fn role_words(&self) -> String {
         let words = self.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join("、");
-        match &self.serving_from {
-            Some(own) => format!("{words}（{own}代报）"),
-            None => words,
+        match (&self.serving_from, &self.department) {
+            (Some(own), _) => format!("{words}（{own}代报）"),
+            (None, Some(department)) => format!("{words}（{department}）"),
+            (None, None) => words,
         }
     }
 }

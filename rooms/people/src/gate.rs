@@ -202,9 +202,14 @@ fn request_number(request: &Request) -> String {
 }
 
 fn user(actor: &Actor, held: &[Seat]) -> User {
+    let beside = |seat: &Seat| match (&seat.serving_from, &seat.department) {
+        (Some(_), _) => "（代报）".to_owned(),
+        (None, Some(department)) => format!("（{department}）"),
+        (None, None) => String::new(),
+    };
     let place = |seat: &&Seat| web::Place {
         id: seat.at.id.to_string(),
-        name: format!("{}{}", seat.at.name, if seat.serving_from.is_some() { "（代报）" } else { "" }),
+        name: format!("{}{}", seat.at.name, beside(seat)),
         current: seat.at.id == actor.at.id,
     };
     let user = User { person: actor.person.to_string(), ..User::default() };

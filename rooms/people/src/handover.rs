@@ -36,6 +36,11 @@ impl Handover {
         self.stage(today) == Stage::Pending
     }
 
+    /// Whether its list is what was open on its day: it was made on that day, or read again when the day came.
+    pub(crate) fn is_counted_on_its_day(&self) -> bool {
+        self.made_at.date() >= self.on_day || self.passed.is_some()
+    }
+
     /// How far it is on a day.
     pub(crate) fn stage(&self, today: CivilDate) -> Stage {
         match self.cancelled {

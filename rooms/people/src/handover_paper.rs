@@ -12,13 +12,18 @@ pub(crate) fn document(unit: &str, handover: &Handover) -> Document {
         [] => String::new(),
         charges => format!("{}一并由{successor_name}接任。", Charge::words(charges)),
     };
+    // What is open on a day that has not come is known on that day.
+    let counted = match handover.is_counted_on_its_day() {
+        true => "移交时未办完的事项".to_owned(),
+        false => format!("截至办理移交时（{}）未办完的事项", made_at.date().chinese()),
+    };
     let opening = format!(
-        "{person_name}在{unit}担任的{roles}工作，自{}起由{successor_name}接手。{duties}移交时未办完的事项共{}件，列示如下。",
+        "{person_name}在{unit}担任的{roles}工作，自{}起由{successor_name}接手。{duties}{counted}共{}件，列示如下。",
         on_day.chinese(),
         list.open.len(),
     );
     let mut body = vec![Block::paragraph(opening), Block::heading(Level::First, "未办完的事项")];
-    body.push(open(handover).unwrap_or_else(|| Block::paragraph("办理移交时没有未办完的事项。")));
+    body.push(open(handover).unwrap_or_else(|| Block::paragraph("没有未办完的事项。")));
     body.push(Block::heading(Level::First, "签字"));
     body.extend(signatures(handover));
     Document {
@@ -69,7 +74,7 @@ fn signatures(handover: &Handover) -> Option<Block> {
 
 #[cfg(test)]
 mod tests {
-    use clock::{CivilDate, Moment};
+    use clock::CivilDate;
 
     use super::*;
     use crate::PersonId;
@@ -90,7 +95,7 @@ mod tests {
             charges: vec![Charge::Liaison],
             phone: "13900139000".into(),
             passed: None,
-            made_at: Moment::from_micros(0),
+            made_at: CivilDate::parse("2026-03-10").unwrap().start(),
             made_by: "林经办".into(),
         }
     }
@@ -121,6 +126,10 @@ mod tests {
         ] {
             assert!(paper.contains(words), "{words}: {paper}");
         }
+        let planned =
+            Handover { made_at: CivilDate::parse("2026-03-06").unwrap().start(), ..handover(Vec::new()) };
+        let early = text(&document("青禾区第一医院", &planned));
+        assert!(early.contains("截至办理移交时（2026年3月6日）未办完的事项共0件"), "{early}");
         let empty = text(&document("青禾区第一医院", &handover(Vec::new())));
         assert!(empty.contains("没有未办完的事项") && empty.contains("共0件"), "{empty}");
     }

@@ -13,6 +13,7 @@ mod handover;
 mod handover_paper;
 mod jobs;
 mod kept;
+pub mod liaison;
 mod link;
 mod login;
 mod merger;
@@ -87,6 +88,8 @@ pub(crate) struct People {
     pub(crate) footprints: Option<Footprints>,
     /// What a unit takes part in; none in a house without campaigns.
     pub(crate) parts: Option<CampaignParts>,
+    /// How the lists of liaisons are sent that wait for a unit; none in a house that takes no reports in.
+    pub(crate) liaison_lists: Option<liaison::LiaisonLists>,
 }
 
 /// What the rooms beside this one tell it.
@@ -98,6 +101,8 @@ pub struct Beside {
     pub footprints: Option<Footprints>,
     /// What a unit takes part in, and how it leaves when it closes.
     pub parts: Option<CampaignParts>,
+    /// How the lists of liaisons are sent that wait for a unit, when it confirms its own.
+    pub liaison_lists: Option<liaison::LiaisonLists>,
 }
 
 /// The door of this room, for a house in which nothing waits for anybody.
@@ -107,7 +112,7 @@ pub fn room(db: Db) -> Room<Actor> {
 
 /// The door of this room beside other ones.
 pub fn room_beside(db: Db, beside: Beside) -> Room<Actor> {
-    let Beside { todos, footprints, parts } = beside;
+    let Beside { todos, footprints, parts, liaison_lists } = beside;
     let verbs: [fn(Routes<People>) -> Routes<People>; 38] = [
         verbs::sign_in::routes,
         verbs::sign_in_code::routes,
@@ -151,13 +156,26 @@ pub fn room_beside(db: Db, beside: Beside) -> Room<Actor> {
     let routes = verbs.into_iter().fold(Routes::of("people"), |routes, add| add(routes));
     let asked = db.clone();
     let waiting = TodoSource::new(move |actor| todos::of(asked.clone(), actor));
-    let routes = routes.with_state(People { db, hasher: Hasher::new(), todos, footprints, parts });
-    Room { name: "people", routes, migrations: MIGRATIONS, navigation, todos: Some(waiting) }
+    let routes =
+        routes.with_state(People { db, hasher: Hasher::new(), todos, footprints, parts, liaison_lists });
+    Room {
+        name: "people",
+        routes,
+        migrations: MIGRATIONS,
+        names: &[store::names::NAMES],
+        navigation,
+        todos: Some(waiting),
+    }
 }
 
 /// What works off the queue for this room.
 pub fn handlers(db: Db) -> Vec<Arc<dyn ::jobs::Handler>> {
-    vec![Arc::new(jobs::Passing { db })]
+    handlers_beside(db, Vec::new())
+}
+
+/// The same beside other rooms, with what each of them has waiting.
+pub fn handlers_beside(db: Db, todos: Vec<TodoSource<Actor>>) -> Vec<Arc<dyn ::jobs::Handler>> {
+    vec![Arc::new(jobs::Passing { db, todos })]
 }
 
 fn navigation(actor: &Actor) -> Vec<NavItem> {

@@ -51,6 +51,8 @@ pub(crate) struct Seat {
     pub(crate) at: Place,
     /// The short name of the unit for whose officer the seat is there, because it reports for this one (代报).
     pub(crate) serving_from: Option<String>,
+    /// The short name of the department of the unit at which the role is held: its officer works for the unit.
+    pub(crate) department: Option<String>,
 }
 
 /// Who acts, given where the person wants to act; a place without a seat gives way to the first one that has.
@@ -63,7 +65,10 @@ pub(crate) fn seated(
     request: &str,
 ) -> Option<Actor> {
     let seat = seats.iter().find(|seat| seat.at.id == wanted).or_else(|| seats.first())?;
-    let is_alike = |other: &&Seat| other.at.id == seat.at.id && other.serving_from == seat.serving_from;
+    let is_alike = |other: &&Seat| {
+        other.at.id == seat.at.id
+            && (&other.serving_from, &other.department) == (&seat.serving_from, &seat.department)
+    };
     let here = seats.iter().filter(is_alike);
     Some(Actor {
         person,
@@ -71,6 +76,7 @@ pub(crate) fn seated(
         at: seat.at.clone(),
         roles: here.map(|seat| seat.role).collect(),
         serving_from: seat.serving_from.clone(),
+        department: seat.department.clone(),
         via,
         request: request.to_owned(),
     })
@@ -109,7 +115,7 @@ mod tests {
         let id = UnitId::parse(id).unwrap();
         let (name, short_name) = (String::new(), String::new());
         let at = Place { id, path: NodePath::root(id), kind: NodeKind::Unit, name, short_name };
-        Seat { role, at, serving_from: None }
+        Seat { role, at, serving_from: None, department: None }
     }
 
     #[test]
@@ -140,6 +146,9 @@ mod tests {
         assert_eq!((own.roles, own.serving_from), (vec![Role::Member], None), "an own role comes first");
         let alone = seated(person, "甲", &[served], UnitId::parse(b).unwrap(), Via::Session, "").unwrap();
         assert_eq!(alone.role_words(), "单位经办（甲院代报）");
+        let below = Seat { department: Some("药房".into()), ..seat(Role::UnitOfficer, b) };
+        let there = seated(person, "甲", &[below], UnitId::parse(b).unwrap(), Via::Session, "").unwrap();
+        assert_eq!(there.role_words(), "单位经办（药房）");
         assert!(seated(person, "甲", &[], UnitId::parse(a).unwrap(), Via::Session, "").is_none());
     }
 }

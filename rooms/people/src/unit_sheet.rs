@@ -95,22 +95,24 @@ pub(crate) fn read(bytes: &[u8], roster: Roster, at: &NodePath) -> Result<Vec<Pl
     let planned = table.collect(|row| {
         let (particulars, more) = (particulars(row), more(row));
         let (particulars, more) = (particulars?, more?);
-        let number = row.number();
+        let (number, mut is_right) = (row.number(), true);
+        let mut refuse = |row: &mut Row<'_>, column: &Column<'static>, sentence: String| {
+            is_right = false;
+            row.refuse(column, sentence);
+        };
         if let Some(earlier) = names.insert(plain(&particulars.name), number) {
-            row.refuse(&NAME, format!("与第 {earlier} 行重名，请删去其中一行"));
+            refuse(row, &NAME, format!("与第 {earlier} 行重名，请删去其中一行"));
         }
         let code = particulars.credit_code.value().map(CreditCode::as_str);
         if let Some(earlier) = code.and_then(|code| codes.insert(code.to_owned(), number)) {
-            row.refuse(&CREDIT_CODE, format!("与第 {earlier} 行的信用代码相同，请核对"));
+            refuse(row, &CREDIT_CODE, format!("与第 {earlier} 行的信用代码相同，请核对"));
         }
         if let Some(earlier) = roster.meant(&particulars).and_then(|unit| units.insert(unit, number)) {
-            row.refuse(&NAME, format!("与第 {earlier} 行说的是名册里的同一个单位，请合并成一行"));
+            refuse(row, &NAME, format!("与第 {earlier} 行说的是名册里的同一个单位，请合并成一行"));
         }
         match roster.plan(particulars, more, at) {
-            Ok(planned) => {
-                right.push(planned);
-                Some(())
-            }
+            // A row of which another check said something is none of the right ones.
+            Ok(planned) => is_right.then(|| right.push(planned)),
             Err(misfit) => {
                 let (column, sentence) = match misfit {
                     Misfit::Name(sentence) => (&NAME, sentence),
@@ -348,9 +350,11 @@ mod tests {
             ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", "", ""],
             ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", "", ""],
         ]);
-        let Err(Refused::Cells(cells, _)) = refused else { panic!("the cells are wrong") };
+        let Err(Refused::Cells(cells, right)) = refused else { panic!("the cells are wrong") };
         let addresses: Vec<String> = cells.iter().map(|cell| cell.address.unwrap().to_string()).collect();
         assert_eq!(addresses, ["C3", "F3", "G3", "J3", "A4", "D4", "A6", "C6"]);
+        let right: Vec<&str> = right.iter().map(|row| row.particulars.name.as_str()).collect();
+        assert_eq!(right, ["第二医院"], "a refused row is none of the right ones");
     }
 
     #[test]

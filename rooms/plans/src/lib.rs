@@ -47,6 +47,7 @@ pub fn room(db: Db, blobs: Blobs) -> Room<Actor> {
         name: "plans",
         routes: routes::routes().with_state(Plans { db, blobs }),
         migrations: MIGRATIONS,
+        names: &[store::names::NAMES],
         navigation,
         todos: Some(TodoSource::new(move |actor| todos::of(asked.clone(), actor))),
     }

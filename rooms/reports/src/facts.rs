@@ -8,7 +8,7 @@ use clock::{CivilDate, Moment};
 use db::{Db, DbError, Reads};
 use people::UnitId;
 
-pub use crate::standing::{DueState, Punctuality, Standing};
+pub use crate::standing::{DueState, Punctuality, Standing, is_list_of_liaisons};
 use crate::store::{consolidations, standings, submissions};
 
 /// How one unit stands with one due date.

@@ -6,6 +6,7 @@ mod consolidation;
 pub mod facts;
 mod frozen;
 mod jobs;
+pub mod liaison;
 mod load;
 mod paper;
 mod pictures;
@@ -50,6 +51,7 @@ pub fn room(db: Db, blobs: Blobs) -> Room<Actor> {
         name: "reports",
         routes: routes::routes().with_state(Reports { db, blobs }),
         migrations: MIGRATIONS,
+        names: &[store::names::NAMES],
         navigation,
         todos: Some(TodoSource::new(move |actor| todos::of(asked.clone(), actor))),
     }

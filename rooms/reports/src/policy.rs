@@ -55,6 +55,8 @@ macro_rules! on_report {
 }
 
 const UNIT: &[Role] = &[Role::UnitOfficer];
+/// Whoever may confirm the liaison of a unit.
+const OF_UNIT: &[Role] = &[Role::UnitOfficer, Role::UnitLeader];
 const REVIEWER: &[Role] = &[Role::BureauReviewer];
 
 on_report!(
@@ -79,7 +81,7 @@ on_report!(
 );
 on_report!(
     /// To send the liaison that the unit confirmed, where the list of them is due.
-    SubmitLiaison, "report.submit_liaison", UNIT, writes true, submit
+    SubmitLiaison, "report.submit_liaison", OF_UNIT, writes true, submit
 );
 on_report!(
     /// To look at what was sent.

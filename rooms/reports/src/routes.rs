@@ -1,3 +1,4 @@
+use people::liaison::LiaisonInput;
 use people::may;
 use web::Method::{Get, Post, Put};
 use web::{Routes, json, page};
@@ -16,7 +17,7 @@ use crate::verbs::list::{self, ListView};
 use crate::verbs::review::{self, ReviewView};
 use crate::verbs::show_consolidation::{self, ConsolidationView};
 use crate::verbs::submit::{self, SubmitInput, ZeroInput};
-use crate::verbs::{desk, export};
+use crate::verbs::{desk, export, liaison};
 use crate::view::{Receipt, ReportView, StandingView};
 
 /// Every route of this room.
@@ -46,7 +47,7 @@ fn pages(routes: Routes<Reports>) -> Routes<Reports> {
         )
         .verb(Post, "/reports/{due}/{unit}/submit", may::<Submit>(), page(submit::submit))
         .verb(Post, "/reports/{due}/{unit}/zero", may::<ReportZero>(), page(submit::zero))
-        .verb(Post, "/reports/{due}/{unit}/liaison", may::<SubmitLiaison>(), page(submit::liaison))
+        .verb(Post, "/reports/{due}/{unit}/liaison", may::<SubmitLiaison>(), page(liaison::submit))
         .verb(Get, "/reports/{due}/{unit}/review", may::<Review>(), page(review::show))
         .verb(Post, "/reports/{due}/{unit}/approve", may::<Approve>(), page(decide::approve))
         .verb(Post, "/reports/{due}/{unit}/return", may::<SendBack>(), page(decide::send_back))
@@ -123,9 +124,9 @@ fn report_calls(routes: Routes<Reports>) -> Routes<Reports> {
             Post,
             "/api/v1/reports/{due}/{unit}/liaison",
             may::<SubmitLiaison>(),
-            json::<SubmitInput, Receipt, _, _, _>(
-                "Sends the liaison that the unit confirmed, where the list of them is due",
-                submit::liaison_call,
+            json::<LiaisonInput, Receipt, _, _, _>(
+                "Sends the liaison, where the list of them is due: as it is given and thereby confirmed, or as it was confirmed before",
+                liaison::call,
             ),
         )
         .verb(

@@ -118,7 +118,7 @@ impl Target for Standing {
 }
 
 /// 报送联络员名单, 联络员信息表; what tells of more than that (工作总结和联络员名单) is a report.
-fn is_list_of_liaisons(title: &str) -> bool {
+pub fn is_list_of_liaisons(title: &str) -> bool {
     const OF_MORE: [&str; 9] = ["总结", "小结", "情况", "报告", "方案", "台账", "统计", "照片", "进展"];
     title.contains("联络员") && !OF_MORE.iter().any(|word| title.contains(word))
 }

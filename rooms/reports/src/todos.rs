@@ -35,16 +35,28 @@ pub(crate) async fn of(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     for one in all.iter().filter(|one| one.due_state(today) == DueState::Returned) {
         todos.push(returned(&db, &actor, one, today).await?);
     }
-    let open = |one: &&Standing| matches!(one.due_state(today), DueState::Open | DueState::Missing);
+    let open = |one: &&Standing| {
+        matches!(one.due_state(today), DueState::Open | DueState::Missing) && !is_of_nobody(one)
+    };
     let mut open: Vec<&Standing> = all.iter().filter(open).collect();
     open.sort_by_key(|one| one.due_on);
     todos.extend(open.into_iter().map(|one| Todo {
-        text: format!("报送：{}（{}）{}", one.title, one.campaign_name, of_another(&actor, one)),
+        text: format!("{}：{}（{}）{}", to_do(one), one.title, one.campaign_name, of_another(&actor, one)),
         href: one.href(),
         due: one.due_on,
         is_late: one.due_state(today) == DueState::Missing,
     }));
     Ok(todos)
+}
+
+/// A unit that went into another one has no liaison to confirm.
+fn is_of_nobody(standing: &Standing) -> bool {
+    standing.is_liaison_list() && standing.merged_on.is_some()
+}
+
+/// A list of liaisons is done by confirming one.
+fn to_do(standing: &Standing) -> &'static str {
+    if standing.is_liaison_list() { "确认联络员" } else { "报送" }
 }
 
 /// Whose report it is, where it is not the actor's own unit's but that of one below it.

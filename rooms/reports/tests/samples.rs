@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "the stories use the rest of the scene")]
 mod scene;
 
+use db::params;
 use scene::{CAMPAIGN, MAIN, PHASE_ONE, Stage, launch, log, report};
 
 testing_db::story! {
@@ -19,6 +20,12 @@ testing_db::story! {
         let mut officer = house.visitor(&cast.bureau_officer);
         let dues = unit.get("/reports").await.text();
         let desk = unit.get(&format!("{path}?edit=practice")).await.text();
+        let mut tx = house.db.begin().await.unwrap();
+        let list = "INSERT INTO due (id, campaign, kind, title, due_on, with_pictures, dropped, version) \
+                    VALUES ($1, $2, 'once', '报送联络员名单', '2026-03-20', FALSE, FALSE, 1)";
+        tx.run_one(list, params![scene::numbered("e1"), CAMPAIGN]).await.unwrap();
+        tx.commit().await.unwrap();
+        let liaison = unit.get(&report(&scene::numbered("e1"), cast.first_unit)).await.text();
         unit.post(&format!("{path}/submit"), &[]).await;
         let queue = bureau.get("/reports").await.text();
         let review = bureau.get(&format!("{path}/review")).await.text();
@@ -30,6 +37,7 @@ testing_db::story! {
         for (template, page, expected) in [
             ("reports/dues.html", dues, "第一阶段开展情况"),
             ("reports/desk.html", desk, "举办专题辅导讲座"),
+            ("reports/liaison.html", liaison, "确认联络员并报送"),
             ("reports/queue.html", queue, "青禾区第一医院"),
             ("reports/review.html", review, "退回修改"),
             ("reports/consolidation.html", version, "（已锁定）"),

@@ -69,6 +69,12 @@ const TEST_HOUSES: &[&str] = &["testing", "testing-db", "testing-s3"];
 /// What a room may show besides its facts and events, and why.
 const PORTS: &[(&str, &str, &str)] = &[
     ("people", "identity", "who a person is changes in the transaction of the room that learns of it"),
+    ("people", "liaison", "a unit confirms its liaison where a campaign asks for the list of them"),
+    (
+        "reports",
+        "liaison",
+        "a list of liaisons is sent in the transaction in which its unit confirms its own",
+    ),
     ("campaigns", "parts", "a unit leaves its campaigns in the transaction that closes it"),
     ("campaigns", "agreed", "a unit's own target counts in the transaction that accepts its plan"),
     ("campaigns", "tally", "what counts is written with the event that makes it true"),

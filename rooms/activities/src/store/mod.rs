@@ -5,6 +5,7 @@ pub(crate) mod cohosts;
 pub(crate) mod drafts;
 pub(crate) mod imports;
 pub(crate) mod lists;
+pub(crate) mod names;
 pub(crate) mod nodes;
 pub(crate) mod papers;
 pub(crate) mod parcels;

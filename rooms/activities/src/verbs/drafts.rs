@@ -101,7 +101,7 @@ pub(crate) async fn discard(
     let draft = drafts::find(&tx, id, tx.now().date()).await?.ok_or_else(Fault::not_found)?;
     let permit = Permit::<DiscardDraft>::ask(&actor, &draft)?;
     drafts::discard(&mut tx, &permit, id).await?;
-    permit.record(&mut tx, json!({})).await?;
+    permit.record(&mut tx, json!({ "name": name(&draft) })).await?;
     tx.commit().await?;
     Ok(page.done("已删除草稿，已上传的照片仍可在登记时选用。", "/activities"))
 }

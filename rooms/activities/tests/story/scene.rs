@@ -37,6 +37,7 @@ fn campaign_tables() -> Room<Actor> {
         name: "campaigns",
         routes: Routes::of("campaigns").with_state(()),
         migrations: campaigns::MIGRATIONS,
+        names: &[],
         navigation: |_| Vec::new(),
         todos: None,
     }

@@ -3,20 +3,20 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use clock::CivilDate;
 use db::{Db, Reads};
 use ledger::{Cursor, Filter, Outcome, Row};
-use people::facts::{self, NodeFact};
+use people::facts;
 use people::{Actor, Permit, may};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use sheets::{Heading, Sheet, Workbook};
 use utoipa::ToSchema;
-use web::{Fault, Invalid, Method, Page, Query, Raw, Reply, Routes, encoded, json, page};
+use web::{Fault, Invalid, Method, Page, Query, Raw, Reply, Routes, json, page};
 
 use crate::policy::{ExportLedger, ReadLedger};
-use crate::verbs::limit;
-use crate::words;
+use crate::verbs::filter::LedgerFilter;
+use crate::words::told::beside;
+use crate::words::{self, Told};
 
 pub(crate) fn routes(routes: Routes<Db>) -> Routes<Db> {
     routes
@@ -30,112 +30,33 @@ pub(crate) fn routes(routes: Routes<Db>) -> Routes<Db> {
         )
 }
 
-/// Filter and place of the list.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
-pub(crate) struct LedgerFilter {
-    /// `2026-03-06`; from the beginning of that day.
-    pub(crate) from: Raw,
-    /// To the end of that day.
-    pub(crate) to: Raw,
-    /// Part of any name, value or number that an entry tells.
-    pub(crate) q: Raw,
-    /// Part of the name of whoever acted.
-    pub(crate) person: Raw,
-    /// Exactly this act, such as `unit.import`.
-    pub(crate) verb: Raw,
-    /// Exactly this kind of thing, such as `unit`.
-    pub(crate) kind: Raw,
-    /// `done` or `refused`.
-    pub(crate) outcome: Raw,
-    /// Exactly this thing, by id.
-    pub(crate) target: Raw,
-    /// The full name or the id of a node: what belongs to it or to what hangs below it.
-    pub(crate) unit: Raw,
-    /// Exactly this request, by number.
-    pub(crate) request: Raw,
-    /// Where the page before ended.
-    pub(crate) after: Raw,
-}
-
-impl LedgerFilter {
-    fn judge(&self, actor: &Actor, nodes: &[NodeFact], invalid: &mut Invalid) -> Filter {
-        let mut date =
-            |field, raw: &Raw| raw.given().and_then(|text| invalid.take(field, CivilDate::parse(text)));
-        let text = |raw: &Raw| raw.given().map(str::to_owned);
-        let (from, to) = (date("from", &self.from), date("to", &self.to));
-        if from.zip(to).is_some_and(|(from, to)| to < from) {
-            invalid.add("to", "结束日期早于开始日期，请改正。");
-        }
-        let node = self.unit.given().and_then(|text| {
-            let is_meant = |node: &&NodeFact| node.name == text || node.id.to_string() == text;
-            let found = nodes.iter().find(is_meant).map(|node| node.id.to_string());
-            invalid.take("unit", found.ok_or_else(|| nothing(nodes, text)))
-        });
-        Filter {
-            from,
-            to,
-            actor_name_contains: text(&self.person),
-            text: text(&self.q),
-            verb: text(&self.verb),
-            target_kind: text(&self.kind),
-            target: text(&self.target),
-            place_path: limit(actor),
-            node,
-            outcome: Outcome::parse(self.outcome.text()),
-            request: text(&self.request),
-        }
-    }
-
-    /// The query of this list, without its place: `?from=…&…`.
-    pub(crate) fn query(&self) -> String {
-        let parts = [
-            ("from", &self.from),
-            ("to", &self.to),
-            ("q", &self.q),
-            ("person", &self.person),
-            ("verb", &self.verb),
-            ("kind", &self.kind),
-            ("outcome", &self.outcome),
-            ("target", &self.target),
-            ("unit", &self.unit),
-            ("request", &self.request),
-        ];
-        let given = parts.into_iter().filter(|(_, raw)| !raw.is_blank());
-        let pairs = given.map(|(name, raw)| format!("{name}={}", encoded(raw.text())));
-        format!("?{}", pairs.collect::<Vec<_>>().join("&"))
-    }
-
-    pub(crate) fn is_filtered(&self) -> bool {
-        self.query().len() > 1
-    }
-}
-
-/// What to say of a name that no node has: what was perhaps meant.
-fn nothing(nodes: &[NodeFact], text: &str) -> String {
-    const NAMED: usize = 3;
-    let near = nodes.iter().filter(|node| node.name.contains(text)).map(|node| node.name.as_str());
-    match near.take(NAMED).collect::<Vec<_>>().as_slice() {
-        [] => "没有找到这个单位，请输入名称的一部分后从列表里选。".to_owned(),
-        near => format!("没有找到这个单位，是不是“{}”？请填写全称。", near.join("”“")),
-    }
-}
-
-/// One page and where it ends, if there is more.
+/// One page of how many, and where it ends, if there is more.
+#[derive(Default)]
 pub(crate) struct Found {
     pub(crate) rows: Vec<Row>,
+    pub(crate) total: u64,
     pub(crate) next: Option<String>,
+    /// What everything in the rows is called now.
+    now: HashMap<String, String>,
 }
 
-/// The nodes of the actor's subtree, by id: an entry tells the path that its node had then, which ends with the id.
-fn names(nodes: &[NodeFact]) -> HashMap<String, String> {
-    nodes.iter().map(|node| (node.id.to_string(), node.name.clone())).collect()
-}
+impl Found {
+    /// A row as a person reads it.
+    fn told(&self, row: &Row) -> Told {
+        Told::of(row, &self.now)
+    }
 
-/// The name of the node that an entry belongs to; nothing where it belongs to none.
-fn place<'a>(names: &'a HashMap<String, String>, row: &Row) -> &'a str {
-    let id = row.place.as_deref().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
-    id.and_then(|id| names.get(id)).map_or("", String::as_str)
+    /// The node that an entry belongs to; nothing where it belongs to none.
+    fn place(&self, row: &Row) -> String {
+        let Some(id) = row.node() else { return String::new() };
+        let now = self.now.get(id).map(String::as_str);
+        row.called(id).or(now).map_or_else(String::new, |then| beside(then, now))
+    }
+
+    /// Whoever acted.
+    fn actor(&self, row: &Row) -> String {
+        beside(&row.actor_name, row.actor.as_ref().and_then(|id| self.now.get(id)).map(String::as_str))
+    }
 }
 
 async fn find(reads: &impl Reads, filter: &Filter, after: &Raw) -> Result<Found, Fault> {
@@ -145,7 +66,8 @@ async fn find(reads: &impl Reads, filter: &Filter, after: &Raw) -> Result<Found,
     let has_more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| has_more).map(|row| row.cursor().to_string());
-    Ok(Found { rows, next })
+    let total = ledger::count(reads, filter).await?;
+    Ok(Found { now: ledger::names_now(reads, &rows).await?, rows, total, next })
 }
 
 #[derive(Template)]
@@ -155,15 +77,10 @@ pub(crate) struct LedgerHtml {
     pub(crate) input: LedgerFilter,
     pub(crate) errors: Invalid,
     pub(crate) found: Found,
+    /// What is looked for, in words.
+    pub(crate) sought: String,
     pub(crate) verbs: Vec<String>,
     pub(crate) outcomes: &'static [Outcome],
-    names: HashMap<String, String>,
-}
-
-impl LedgerHtml {
-    fn place(&self, row: &Row) -> &str {
-        place(&self.names, row)
-    }
 }
 
 async fn show(
@@ -177,13 +94,13 @@ async fn show(
     let nodes = facts::nodes_below(&db, &actor.at.path).await?;
     let filter = input.judge(&actor, &nodes, &mut errors);
     let found = match errors.any() {
-        true => Found { rows: Vec::new(), next: None },
+        true => Found::default(),
         false => find(&db, &filter, &input.after).await?,
     };
-    let (verbs, names) = (ledger::verbs(&db).await?, names(&nodes));
+    let (verbs, sought) = (ledger::verbs(&db).await?, input.in_words(&db).await?);
     let page = page.titled("审计日志");
     let outcomes = Outcome::ALL;
-    page.show(&LedgerHtml { page: page.clone(), input, errors, found, verbs, outcomes, names })
+    page.show(&LedgerHtml { page: page.clone(), input, errors, found, sought, verbs, outcomes })
 }
 
 async fn export(
@@ -198,46 +115,65 @@ async fn export(
     let filter = input.judge(&actor, &nodes, &mut invalid);
     invalid.into_result()?;
     let rows = ledger::page(&db, &filter, None, MOST).await?;
+    let total = ledger::count(&db, &filter).await?.max(rows.len() as u64);
+    let found = Found { now: ledger::names_now(&db, &rows).await?, rows, total, next: None };
+    let sought = input.in_words(&db).await?;
     let mut tx = db.begin().await?;
-    permit.record(&mut tx, json!({ "rows": rows.len(), "filter": input.query() })).await?;
+    let detail = json!({ "rows": found.rows.len(), "total": total, "filter": input.told() });
+    permit.record(&mut tx, detail).await?;
     tx.commit().await?;
-    let (now, is_cut) = (db.clock().now(), rows.len() == MOST as usize);
+    let now = db.clock().now();
+    let note = note(&now.to_string(), &sought, &found);
     let bytes = tokio::task::spawn_blocking(move || {
         let mut book = Workbook::new();
-        book.push(sheet(&rows, &names(&nodes), &now.to_string(), is_cut));
+        book.push(sheet(&found, note));
         book.to_bytes()
     });
     let bytes = bytes.await.map_err(Fault::internal)?.map_err(Fault::internal)?;
     Ok(web::download(&format!("审计日志-{}.xlsx", now.date()), web::XLSX, bytes))
 }
 
-fn sheet(rows: &[Row], names: &HashMap<String, String>, now: &str, is_cut: bool) -> Sheet {
+/// The head of the sheet: as of when, how many, and which.
+fn note(now: &str, sought: &str, found: &Found) -> String {
+    let which =
+        if sought.is_empty() { "全部记录".to_owned() } else { format!("筛选条件：{sought}") };
+    let (rows, total) = (found.rows.len(), found.total);
+    let cut = match (rows as u64) < total {
+        true => format!("，本表只含最新的 {rows} 条，其余请缩小日期范围后再导出"),
+        false => String::new(),
+    };
+    format!("截至 {now}，{which}，共 {total} 条{cut}")
+}
+
+fn sheet(found: &Found, note: String) -> Sheet {
     let headings = [
         Heading::new("时间", 18.0),
         Heading::new("人员", 14.0),
         Heading::new("角色", 16.0),
         Heading::new("操作", 22.0),
         Heading::new("单位", 24.0),
-        Heading::new("对象类型", 14.0),
-        Heading::new("对象编号", 36.0),
+        Heading::new("对象", 36.0),
         Heading::new("结果", 10.0),
         Heading::new("说明", 60.0),
+        Heading::new("对象编号", 36.0),
+        Heading::new("其他编号", 36.0),
         Heading::new("请求编号", 36.0),
     ];
-    let cut = if is_cut { "，只含最新的这些，其余请缩小日期范围后再导出" } else { "" };
-    let note = format!("截至 {now}，共 {} 条{cut}", rows.len());
     let mut sheet = Sheet::new("审计日志", headings).title("审计日志").note(note);
-    for row in rows {
+    for row in &found.rows {
+        let Told { object, line, codes } = found.told(row);
+        let codes: Vec<String> = codes.into_iter().map(|(label, code)| format!("{label} {code}")).collect();
         sheet.push([
             row.at.to_string().into(),
-            row.actor_name.as_str().into(),
+            found.actor(row).into(),
             row.role.as_str().into(),
             words::verb(&row.verb).into(),
-            place(names, row).into(),
-            words::kind(&row.target_kind).into(),
-            row.target.as_str().into(),
+            found.place(row).into(),
+            object.into(),
             row.outcome.label().into(),
-            words::detail(&row.detail).into(),
+            line.into(),
+            row.target.as_str().into(),
+            codes.join("；").into(),
             row.request.as_str().into(),
         ]);
     }
@@ -261,6 +197,9 @@ struct EntryView {
     outcome: &'static str,
     #[schema(value_type = Object)]
     detail: serde_json::Value,
+    /// What each id of the entry was called when it was written; null in an entry that is older than these notes.
+    #[schema(value_type = Option<Object>)]
+    called: Option<serde_json::Value>,
     request: String,
 }
 
@@ -278,6 +217,7 @@ impl From<Row> for EntryView {
             place: row.place,
             outcome: row.outcome.code(),
             detail: row.detail,
+            called: row.called,
             request: row.request,
         }
     }
@@ -287,6 +227,11 @@ impl From<Row> for EntryView {
 #[derive(Serialize, ToSchema)]
 struct LedgerPage {
     entries: Vec<EntryView>,
+    /// How many entries pass the filter, on all pages.
+    total: u64,
+    /// What the ids of these entries, and whoever acted, are called now.
+    #[schema(value_type = Object)]
+    called_now: HashMap<String, String>,
     /// The `after` of the next page; null at the end.
     next: Option<String>,
 }
@@ -301,6 +246,7 @@ async fn call(
     let nodes = facts::nodes_below(&db, &actor.at.path).await?;
     let filter = input.judge(&actor, &nodes, &mut invalid);
     invalid.into_result()?;
-    let Found { rows, next } = find(&db, &filter, &input.after).await?;
-    Ok(Reply(LedgerPage { entries: rows.into_iter().map(EntryView::from).collect(), next }))
+    let Found { rows, total, next, now } = find(&db, &filter, &input.after).await?;
+    let entries = rows.into_iter().map(EntryView::from).collect();
+    Ok(Reply(LedgerPage { entries, total, called_now: now, next }))
 }

@@ -1,3 +1,4 @@
+mod filter;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod steer;

@@ -48,6 +48,7 @@ pub(super) const VALUES: &[(&[&str], Words)] = &[
         ],
     ),
     (&["reason"], &[("secrecy_mark", "带有密级标志")]),
+    (&["outcome"], &[("done", "已完成"), ("refused", "已拒绝")]),
     (&["off_holidays"], &[("next", "顺延"), ("before", "提前")]),
     (&["overlap"], &[("keep", "保留")]),
     (&["aggregate"], &[("sum", "累加"), ("max", "取最大"), ("distinct", "按名单去重")]),

@@ -83,9 +83,8 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
     let (phase, filter, target) = input.parse(&plan)?;
     let measure = input.measure.text();
     let added = edit::add_indicator(tx, &permit, phase, (measure, &filter), target).await?.to_string();
-    let detail = json!({
-        "indicator": added, "measure": measure, "filter": filter, "phase": phase, "target": target,
-    });
+    let name = plan.measures.get(measure).map(|measure| filter.named(&measure.name));
+    let detail = json!({ "indicator": added, "name": name, "phase": phase, "target": target });
     permit.record(tx, detail).await?;
     Ok(added)
 }

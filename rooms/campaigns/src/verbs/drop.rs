@@ -47,8 +47,8 @@ async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<&'
     if let Some(Apart { kept, words: Some(words), .. }) = &apart {
         items::says(tx, &permit, kind, (kept, words)).await?;
     }
-    let detail = json!({ "kind": kind, "item": at.2, "before": !dropped, "after": dropped });
-    permit.record(tx, json!({ "dropped": detail })).await?;
+    let name = plan.called(&at.2);
+    permit.record(tx, json!({ "kind": kind, "item": at.2, "name": name, "dropped": dropped })).await?;
     Ok(match (dropped, was_merged, apart) {
         (true, ..) => "已去掉，可以随时恢复",
         (false, false, _) => "已恢复",

@@ -50,7 +50,8 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
     let edit = IndicatorEdit { phase, filter, target };
     edit::indicator(tx, &permit, before.id, fields::version(&input.version)?, &edit).await?;
     let after = found(&store::plan::load(tx, head.id).await?, item)?;
-    permit.record(tx, json!({ "indicator": item, "before": before, "after": after })).await?;
+    let name = plan.name(&before);
+    permit.record(tx, json!({ "indicator": item, "name": name, "before": before, "after": after })).await?;
     Ok(())
 }
 

@@ -125,7 +125,11 @@ async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<()
     let into = input.into.text();
     let text = words(&plan, kind, &at.2, into)?;
     items::merge(tx, &permit, kind, (&at.2, version), (into, text.as_deref())).await?;
-    permit.record(tx, json!({ "kind": kind, "item": at.2, "into": into, "text": text })).await?;
+    let (name, into_name) = (plan.called(&at.2), plan.called(into));
+    let detail = json!({
+        "kind": kind, "item": at.2, "name": name, "merged_into": into, "into": into_name, "text": text,
+    });
+    permit.record(tx, detail).await?;
     Ok(())
 }
 

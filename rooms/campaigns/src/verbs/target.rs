@@ -205,7 +205,7 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
     let rulings = |one: &Ruled| serde_json::to_value(one).unwrap_or_default();
     let (before, after) = (row.rate().words(), edit.target.words());
     let detail = json!({
-        "indicator": item, "before": before, "basis": edit.basis, "target": after,
+        "indicator": item, "name": plan.name(row), "before": before, "basis": edit.basis, "target": after,
         "classes": edit.classes.iter().map(|(class, one)| json!([class, rulings(one)])).collect::<Vec<_>>(),
         "units": edit.units.iter().map(|(unit, one)| json!([unit, rulings(one)])).collect::<Vec<_>>(),
     });

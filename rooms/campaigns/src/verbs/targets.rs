@@ -177,7 +177,9 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<(
     for Wanted { row, version, basis, target } in input.parse(&plan)? {
         targets::set_default(tx, &permit, (row.id, version), basis, target).await?;
         let (before, after) = (row.rate().words(), target.words());
-        let detail = json!({ "indicator": row.id, "before": before, "basis": basis, "target": after });
+        let name = plan.name(row);
+        let detail =
+            json!({ "indicator": row.id, "name": name, "before": before, "basis": basis, "target": after });
         permit.record(tx, detail).await?;
     }
     Ok(())

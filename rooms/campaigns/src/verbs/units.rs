@@ -299,7 +299,10 @@ async fn set_targets(tx: &mut Tx, actor: &Actor, head: &Head, targets: &[Target]
         let edit = IndicatorEdit { phase: row.phase, filter: row.filter.clone(), target: wanted };
         edit::indicator(tx, &permit, row.id, version, &edit).await?;
         let (before, after) = (row.rate().words(), wanted.words());
-        permit.record(tx, json!({ "indicator": row.id, "before": before, "after": after })).await?;
+        let name = plan.name(row);
+        permit
+            .record(tx, json!({ "indicator": row.id, "name": name, "before": before, "after": after }))
+            .await?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The stage: a launched campaign with one activity of the first unit.
 
+use std::sync::Arc;
+
 use people::Actor;
 use photos::{Darkroom, Limits};
 use testing::{House, Kit, Rooms};
@@ -21,11 +23,18 @@ impl Rooms for Ground {
             todos,
             footprints: Some(campaigns::facts::footprint),
             parts: Some(campaigns::parts::PARTS),
+            liaison_lists: Some(reports::liaison::send_lists),
         };
         rooms.push(people::room_beside(kit.db.clone(), beside));
         let waiting = rooms.iter().filter_map(|room| room.todos.clone()).collect();
         rooms.insert(0, overview::room(kit.db.clone(), waiting));
         rooms
+    }
+
+    fn handlers(kit: &Kit) -> Vec<Arc<dyn jobs::Handler>> {
+        let todos =
+            Self::open(kit).into_iter().filter(|room| room.name != "people").filter_map(|room| room.todos);
+        people::handlers_beside(kit.db.clone(), todos.collect())
     }
 }
 

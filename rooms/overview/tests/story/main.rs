@@ -2,8 +2,10 @@
 
 mod above;
 mod closing;
+mod department;
 mod ground;
 mod handover;
+mod liaison;
 mod merged;
 mod seen;
 mod sets;

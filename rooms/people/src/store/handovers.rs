@@ -151,6 +151,14 @@ pub(crate) async fn mark_passed(tx: &mut Tx, come: &Come, charges: &[Charge]) ->
     .await
 }
 
+/// Keeps what was open on the day itself, in place of what was when the hand-over was planned; the roles have ended since and stay as
+/// they were told.
+pub(crate) async fn relist(tx: &mut Tx, come: &Come, list: &List) -> Result<(), DbError> {
+    let list = List { roles: come.handover().list.roles.clone(), open: list.open.clone() };
+    tx.run_one("UPDATE handover SET content = $2 WHERE id = $1", params![come.handover().id, json!(list)])
+        .await
+}
+
 /// Keeps the list of what was open, as it was read, and what else is to pass.
 pub(crate) async fn keep(
     tx: &mut Tx,

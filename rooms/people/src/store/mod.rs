@@ -8,6 +8,7 @@ pub(crate) mod joins;
 pub(crate) mod links;
 pub(crate) mod members;
 pub(crate) mod mergers;
+pub(crate) mod names;
 pub(crate) mod nodes;
 pub(crate) mod own;
 pub(crate) mod persons;

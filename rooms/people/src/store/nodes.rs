@@ -61,3 +61,14 @@ pub(crate) async fn above_only(
         )
         .await
 }
+
+/// The name of the nearest unit on the way down to a node.
+pub(crate) async fn unit_above(reads: &impl Reads, path: &NodePath) -> Result<Option<String>, DbError> {
+    reads
+        .value(
+            "SELECT name AS value FROM unit WHERE kind = $2 AND SUBSTR($1, 1, LENGTH(path)) = path \
+             ORDER BY LENGTH(path) DESC LIMIT 1",
+            params![path, NodeKind::Unit],
+        )
+        .await
+}

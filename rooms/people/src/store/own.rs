@@ -37,18 +37,21 @@ pub(crate) async fn sessions(
         .await
 }
 
-/// Ends one session of the permitted person; `false` when there is no such one.
+/// Ends one session of the permitted person: what its browser calls itself; `None` when there is no such one.
 pub(crate) async fn end_session(
     tx: &mut Tx,
     permit: &Permit<EndSession>,
     id: SessionId,
-) -> Result<bool, DbError> {
-    let now = tx.now();
+) -> Result<Option<String>, DbError> {
+    let (now, person) = (tx.now(), permit.actor().person);
     let ended = tx.run(
         "UPDATE session SET ended_at = $3 WHERE id = $1 AND person = $2 AND ended_at IS NULL",
-        params![id, permit.actor().person, now],
+        params![id, person, now],
     );
-    Ok(ended.await? == 1)
+    match ended.await? {
+        1 => tx.value("SELECT device AS value FROM session WHERE id = $1", params![id]).await,
+        _ => Ok(None),
+    }
 }
 
 db::record! {

@@ -9,6 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{Fault, Form, Invalid, Method, Page, Raw, Reply, Routes, json, page};
 
+use crate::device;
 use crate::permit::{Permit, may};
 use crate::policy::{EndOtherSessions, EndSession, OwnAccount, ShowOwnAccount};
 use crate::session::{COOKIE, SessionId};
@@ -96,10 +97,10 @@ async fn end_session(
     let id = SessionId::parse(&id).map_err(|_| Fault::not_found())?;
     let permit = Permit::<EndSession>::ask(&actor, &OwnAccount::of(&actor))?;
     let mut tx = people.db.begin().await?;
-    if !own::end_session(&mut tx, &permit, id).await? {
+    let Some(user_agent) = own::end_session(&mut tx, &permit, id).await? else {
         return Err(Fault::not_found());
-    }
-    permit.record(&mut tx, json!({ "session": id })).await?;
+    };
+    permit.record(&mut tx, json!({ "session": id, "device": device::words(&user_agent) })).await?;
     tx.commit().await?;
     Ok(page.done("已让那台设备退出登录。", "/account"))
 }

@@ -207,7 +207,7 @@ async fn effects(people: &People, actor: &Actor, unit: &Unit, input: &CloseInput
     drop(tx);
     let (leaves, stays) = parts.into_iter().partition(|part| part.may_leave);
     let open = match unit.kind {
-        NodeKind::Unit => waiting_at(people, &stand_in(actor, unit)).await?,
+        NodeKind::Unit => waiting_at(&people.todos, &stand_in(actor, unit)).await?,
         NodeKind::Bureau | NodeKind::Department => Vec::new(),
     };
     Ok(Effects { last_day, figures, leaves, stays, open })

@@ -1,15 +1,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use db::Db;
-use serde::Deserialize;
-use serde_json::json;
-use utoipa::ToSchema;
-use web::{ApiJson, Fault, Form, Invalid, Method, Page, Raw, Reply, Routes, json, page};
+use web::{ApiJson, Fault, Form, Method, Page, Reply, Routes, json, page};
 
+use crate::liaison::{self, LiaisonInput};
 use crate::permit::{Permit, may};
 use crate::policy::ConfirmLiaison;
-use crate::store::units;
-use crate::unit::{Unit, field};
+use crate::unit::Unit;
 use crate::verbs::show_unit::{UnitDetail, UnitPage, detail, find};
 use crate::{Actor, People};
 
@@ -25,27 +21,6 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
     )
 }
 
-/// The liaison as the unit says, and the version of the unit that was read.
-#[derive(Clone, Default, Deserialize, ToSchema)]
-#[serde(default)]
-pub(crate) struct LiaisonInput {
-    pub(crate) liaison_name: Raw,
-    pub(crate) liaison_post: Raw,
-    pub(crate) liaison_phone: Raw,
-    pub(crate) version: Raw,
-}
-
-impl LiaisonInput {
-    pub(crate) fn of(unit: &Unit) -> Self {
-        Self {
-            liaison_name: unit.liaison_name.as_str().into(),
-            liaison_post: unit.liaison_post.as_str().into(),
-            liaison_phone: unit.liaison_phone.as_str().into(),
-            version: unit.version.to_string().into(),
-        }
-    }
-}
-
 async fn submit(
     State(people): State<People>,
     actor: Actor,
@@ -54,9 +29,9 @@ async fn submit(
     Form { input, .. }: Form<LiaisonInput>,
 ) -> Result<Response, Fault> {
     let unit = find(&people.db, &id).await?;
-    let permit = Permit::<ConfirmLiaison>::ask(&actor, &unit)?;
-    match confirm(&people.db, &permit, &unit, &input).await {
-        Ok(()) => Ok(page.done("联络员已确认。", &format!("/units/{id}"))),
+    Permit::<ConfirmLiaison>::ask(&actor, &unit)?;
+    match confirm(&people, &actor, &unit, &input).await {
+        Ok(sent) => Ok(page.done(&done(&sent), &format!("/units/{id}"))),
         Err(fault) if fault.is_mendable() => {
             let mut template = UnitPage::open(&people.db, &actor, page, unit).await?;
             // What was typed stays; the version is the new one, so that sending again is a decision.
@@ -76,34 +51,31 @@ async fn call(
     ApiJson { input, .. }: ApiJson<LiaisonInput>,
 ) -> Result<Reply<UnitDetail>, Fault> {
     let unit = find(&people.db, &id).await?;
-    let permit = Permit::<ConfirmLiaison>::ask(&actor, &unit)?;
-    confirm(&people.db, &permit, &unit, &input).await?;
+    confirm(&people, &actor, &unit, &input).await?;
     Ok(Reply(detail(&people.db, find(&people.db, &id).await?).await?))
 }
 
+/// Confirms it, and sends the lists of liaisons that waited for that: what was sent.
 async fn confirm(
-    db: &Db,
-    permit: &Permit<ConfirmLiaison>,
+    people: &People,
+    actor: &Actor,
     unit: &Unit,
     input: &LiaisonInput,
-) -> Result<(), Fault> {
-    if input.version.text() != unit.version.to_string() {
-        let sentence = format!(
-            "有人刚刚改过本单位的资料，现在的联络员是“{} {} {}”。您填写的内容还在下面，核对后可以再次提交。",
-            unit.liaison_name, unit.liaison_post, unit.liaison_phone
-        );
-        return Err(Fault::conflict("changed_meanwhile", sentence));
-    }
-    let mut invalid = Invalid::default();
-    let name = invalid.take("liaison_name", field::liaison_name(input.liaison_name.text()));
-    let post = invalid.take("liaison_post", field::liaison_post(input.liaison_post.text()));
-    let phone = invalid.take("liaison_phone", field::phone(input.liaison_phone.text()));
-    invalid.into_result()?;
-    let (Some(name), Some(post), Some(phone)) = (name, post, phone) else {
-        return Err(Fault::internal("judged right but not taken"));
+) -> Result<Vec<String>, Fault> {
+    let mut tx = people.db.begin().await?;
+    liaison::confirm(&mut tx, actor, unit.id, input).await?;
+    let sent = match people.liaison_lists {
+        Some(send) => send(&mut tx, actor, unit.id).await?,
+        None => Vec::new(),
     };
-    let mut tx = db.begin().await?;
-    units::confirm_liaison(&mut tx, permit, (&name, &post), &phone).await?;
-    permit.record(&mut tx, json!({ "liaison": name, "post": post, "was": unit.liaison_name })).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(sent)
+}
+
+/// `联络员已确认，“报送联络员名单（消防宣传月）”同时报送。`
+fn done(sent: &[String]) -> String {
+    match sent {
+        [] => "联络员已确认。".to_owned(),
+        sent => format!("联络员已确认，“{}”同时报送。", sent.join("”“")),
+    }
 }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -68,6 +68,25 @@ impl Preview {
             unchanged: count(|change| matches!(change, Change::Unchanged)),
             rows,
         }
+    }
+
+    /// The rows by what they would do, without what there is none of.
+    pub(crate) fn groups(&self) -> Vec<(&'static str, Vec<&Planned>)> {
+        let label = |row: &&Planned| match row.change {
+            Change::New => "新增",
+            Change::Changed { .. } => "变更",
+            Change::Unchanged => "没有变化",
+        };
+        let of = |wanted| (wanted, self.rows.iter().filter(|row| label(row) == wanted).collect::<Vec<_>>());
+        let groups = ["新增", "变更", "没有变化"].map(of).into_iter();
+        groups.filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+}
+
+impl ImportPage {
+    /// How many rows have a wrong cell.
+    fn wrong_rows(&self) -> usize {
+        self.cells.iter().map(|cell| cell.row).collect::<BTreeSet<_>>().len()
     }
 }
 

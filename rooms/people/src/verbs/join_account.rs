@@ -101,7 +101,7 @@ async fn join(
         Some(unit) => units::get(&tx, unit).await?.map(|unit| unit.path.as_str().to_owned()),
         None => None,
     };
-    let detail = json!({ "login": login.as_str(), "invited": invited, "link_by": link.made_by });
+    let detail = json!({ "login": login.as_str(), "link_by": link.made_by });
     let place = place.unwrap_or_default();
     record(&mut tx, visit, &account, (VERB, Outcome::Done), &place, detail).await?;
     Ok(tx.commit().await?)

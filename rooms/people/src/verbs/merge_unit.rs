@@ -261,7 +261,7 @@ async fn effects(
         people: held.len(),
         below: mergers::below(&people.db, &unit.path).await?,
         figures: footprint.figures,
-        open: waiting_at(people, &stand_in(actor, unit)).await?,
+        open: waiting_at(&people.todos, &stand_in(actor, unit)).await?,
     })
 }
 
@@ -274,6 +274,7 @@ pub(crate) fn stand_in(actor: &Actor, unit: &Unit) -> Actor {
         at: Place { id, path, kind, name: unit.name.clone(), short_name: unit.short_name.clone() },
         roles: vec![Role::UnitOfficer],
         serving_from: None,
+        department: None,
         via: Via::Token { may_write: false },
         request: String::new(),
     }

@@ -9,6 +9,7 @@ use web::{Fault, Invalid, Method, Page, Reply, Routes, json, page};
 
 use crate::account::AccountState;
 use crate::handover::{Handover, Stage};
+use crate::liaison::LiaisonInput;
 use crate::permit::{Permit, Verb, may};
 use crate::policy::{EditUnit, HandOver, HelpIn, InviteAgain, InviteToUnit, NameResponsible, ShowUnit};
 use crate::responsible::{Duty, Line as FormLine, Responsible};
@@ -18,7 +19,6 @@ use crate::store::mergers::{self, Absorbed};
 use crate::store::services::{self, Partner, Served};
 use crate::store::{handovers, nodes, responsible, units};
 use crate::unit::Unit;
-use crate::verbs::confirm_liaison::LiaisonInput;
 use crate::verbs::help_in::colleague;
 use crate::verbs::invite::{InviteInput, officers_invite};
 use crate::{Actor, NodeKind, People, Role, UnitId};
@@ -76,6 +76,8 @@ pub(crate) struct UnitPage {
     /// Whether the actor may sit down at the units for which this one reports.
     pub(crate) may_serve: bool,
     pub(crate) is_bureau: bool,
+    /// The unit that a department belongs to; blank for whatever is none.
+    pub(crate) unit_above: String,
     pub(crate) key: String,
 }
 
@@ -86,8 +88,12 @@ impl UnitPage {
         let responsible = responsible::of(db, unit.id).await?;
         let may_change = actor.is_any(EditUnit::CALLERS);
         let is_living = unit.merged_into.is_none() && unit.closed_on.is_none();
-        let invites = actor.is_any(InviteToUnit::CALLERS) && unit.kind == NodeKind::Unit && is_living;
+        let invites = actor.is_any(InviteToUnit::CALLERS) && unit.kind != NodeKind::Bureau && is_living;
         let officers_invite = officers_invite(db).await?;
+        let unit_above = match unit.kind {
+            NodeKind::Department => nodes::unit_above(db, &unit.path).await?.unwrap_or_default(),
+            NodeKind::Unit | NodeKind::Bureau => String::new(),
+        };
         Ok(Self {
             page: page.titled(unit.name.clone()),
             members: lines(db, actor, &unit).await?,
@@ -112,6 +118,7 @@ impl UnitPage {
             may_serve: is_own && actor.is_any(&[Role::UnitOfficer]),
             may_confirm: is_own && actor.is_unit(),
             is_bureau: actor.is_bureau(),
+            unit_above,
             key: db.mint().id::<()>().to_string(),
             unit,
         })

@@ -219,6 +219,8 @@ testing_db::story! {
         let refused = officer.upload("/units/import", &[], &[("file", "名册.xlsx", &sheet("12345"))]).await;
         let page = refused.text();
         assert!(refused.status == 422 && page.contains("G3") && page.contains("没有问题的行"), "{page}");
+        let (wrong, right) = (page.find("错误：需要修改的单元格").unwrap(), page.find("没有问题的行").unwrap());
+        assert!(wrong < right && page.contains("1 行 1 处") && page.contains("<h3>新增"), "the wrong ones first: {page}");
         for words in said {
             assert!(page.contains(words), "{words}: {page}");
         }

@@ -11,6 +11,7 @@ use crate::policy::{Approve, Exempt, Keep, Recall, Revise, Save, SendBack, Submi
 use crate::settled::Settled;
 
 pub(crate) mod done;
+pub(crate) mod names;
 pub(crate) mod paper;
 
 /// Which plans to list. What is bound is what was typed: text that is no id finds nothing.

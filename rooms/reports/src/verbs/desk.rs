@@ -2,11 +2,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use campaigns::Reckoning;
-use people::facts::UnitFact;
 use people::{Actor, Permit};
 use serde::Deserialize;
 use web::{Fault, Invalid, Page, Query, Raw, Reply};
 
+use super::liaison::LiaisonPage;
 use super::submit::{Head, frozen};
 use super::{Address, at};
 use crate::assembly::{Base, Draft, Figure, Paragraph, Section, SectionKey};
@@ -47,8 +47,6 @@ pub(crate) struct DeskPage {
     pub(crate) may_write: bool,
     /// What of its time is still to come.
     pub(crate) early: Option<String>,
-    /// The liaison that the unit confirmed, where the list of them is due.
-    pub(crate) liaison: Option<UnitFact>,
 }
 
 /// A section on the desk.
@@ -111,6 +109,10 @@ pub(crate) async fn show(
         return super::review::sent_page(&state, &actor, page, standing).await;
     }
     let wanted = SectionKey::parse(asked.edit.text()).filter(|key| key.is_text());
+    if standing.is_liaison_list() && wanted.is_none() {
+        let small = LiaisonPage::open(&state, &actor, page, standing).await?;
+        return small.page.show(&small);
+    }
     let page = build(&state, &actor, page, standing, wanted, Invalid::default()).await?;
     page.page.show(&page)
 }
@@ -153,8 +155,6 @@ pub(crate) async fn build(
     });
     let phases = campaigns::facts::phases(&state.db, standing.campaign).await?;
     let is_list = standing.is_liaison_list();
-    let liaison =
-        if is_list { people::facts::confirmed_liaison(&state.db, standing.unit).await? } else { None };
     let shown = |section: &Section| Shown {
         key: section.key,
         lines: lines(&section.paragraphs, &standing, Reckoning::Logged, &[]),
@@ -172,7 +172,6 @@ pub(crate) async fn build(
         sections: draft.sections.iter().map(shown).collect(),
         obstacles: load::obstacles(&standing, &draft),
         lacking: if is_list { String::new() } else { lacking(&draft) },
-        liaison,
         early: running::hint(&standing, &phases, state.db.clock().today()),
         returned: returned.filter(|_| standing.report_state() == ReportState::Returned),
         key: state.db.mint().id::<()>().to_string(),

@@ -5,6 +5,7 @@ pub(crate) mod desk;
 pub(crate) mod edit_section;
 pub(crate) mod exempt;
 pub(crate) mod export;
+pub(crate) mod liaison;
 pub(crate) mod list;
 pub(crate) mod review;
 pub(crate) mod show_consolidation;

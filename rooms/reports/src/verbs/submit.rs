@@ -13,7 +13,7 @@ use crate::Reports;
 use crate::assembly::{Draft, Paragraph, SectionKey};
 use crate::frozen::{Frozen, FrozenPicture, FrozenSection};
 use crate::load;
-use crate::policy::{ReportZero, Submit, SubmitLiaison};
+use crate::policy::{ReportZero, Submit};
 use crate::report::{ReportState, StepKind};
 use crate::standing::{Punctuality, Standing};
 use crate::store::{reports, submissions};
@@ -50,7 +50,7 @@ impl ZeroInput {
 
 /// What is sent.
 #[derive(Clone, Debug)]
-enum What {
+pub(crate) enum What {
     /// The report as it stands.
     Report,
     /// That there is nothing to report, with the reason.
@@ -129,71 +129,60 @@ pub(crate) async fn zero_call(
     Ok(Reply(send::<ReportZero>(&state, &actor, (&due, &unit), What::Zero(reason), key.as_ref()).await?))
 }
 
-/// `POST /reports/{due}/{unit}/liaison`.
-pub(crate) async fn liaison(
-    State(state): State<Reports>,
-    actor: Actor,
-    page: Page,
-    Path((due, unit)): Address,
-    Form { key, .. }: Form<SubmitInput>,
-) -> Result<Response, Fault> {
-    let sent = send::<SubmitLiaison>(&state, &actor, (&due, &unit), What::Liaison, key.as_ref()).await;
-    answer(&state, &actor, page, (&due, &unit), "联络员名单", sent).await
-}
-
-/// `POST /api/v1/reports/{due}/{unit}/liaison`.
-pub(crate) async fn liaison_call(
-    State(state): State<Reports>,
-    actor: Actor,
-    Path((due, unit)): Address,
-    ApiJson { key, .. }: ApiJson<SubmitInput>,
-) -> Result<Reply<Receipt>, Fault> {
-    Ok(Reply(send::<SubmitLiaison>(&state, &actor, (&due, &unit), What::Liaison, key.as_ref()).await?))
-}
-
 /// Sends a report, or says that there is nothing to report. What is with the bureau already is not sent again.
 async fn send<V: Verb<On = Standing>>(
     state: &Reports,
+    actor: &Actor,
+    at: (&str, &str),
+    what: What,
+    key: Option<&IdempotencyKey>,
+) -> Result<Receipt, Fault> {
+    let mut tx = state.db.begin().await?;
+    let receipt = send_in::<V>(&mut tx, actor, at, what, key).await?;
+    tx.commit().await?;
+    Ok(receipt)
+}
+
+/// The same within a transaction.
+pub(crate) async fn send_in<V: Verb<On = Standing>>(
+    tx: &mut Tx,
     actor: &Actor,
     (due, unit): (&str, &str),
     what: What,
     key: Option<&IdempotencyKey>,
 ) -> Result<Receipt, Fault> {
-    let mut tx = state.db.begin().await?;
-    let standing = at(&tx, due, unit).await?;
+    let standing = at(&*tx, due, unit).await?;
     let permit = Permit::<V>::ask(actor, &standing)?;
     let scope = format!("{}:{}", actor.person, V::NAME);
     let reason = if let What::Zero(reason) = &what { Some(reason) } else { None };
     let print = json!({ "report": permit.target(), "reason": reason }).to_string();
     if let Some(key) = key
-        && let Once::Again(_) = web::once(&mut tx, &scope, key, &print).await?
+        && let Once::Again(_) = web::once(tx, &scope, key, &print).await?
     {
         // The first one was made while this one waited for its key: read again.
-        return receipt(&tx, &at(&tx, due, unit).await?).await;
+        return receipt(tx, &at(&*tx, due, unit).await?).await;
     }
-    let report = reports::open(&mut tx, &permit, &standing).await?;
+    let report = reports::open(tx, &permit, &standing).await?;
     // Whoever came at the same time may have sent it while this one waited for the row.
-    let standing = at(&tx, due, unit).await?;
+    let standing = at(&*tx, due, unit).await?;
     let receipt = if standing.report_state() == ReportState::Submitted {
-        receipt(&tx, &standing).await?
+        receipt(tx, &standing).await?
     } else {
         let permit = Permit::<V>::ask(actor, &standing)?;
-        let frozen = freeze(&tx, &permit, &standing, what).await?;
-        let code = submissions::freeze(&mut tx, &permit, report, permit.version(), &frozen).await?;
+        let frozen = freeze(tx, &permit, &standing, what).await?;
+        let code = submissions::freeze(tx, &permit, report, permit.version(), &frozen).await?;
         let kind = if frozen.zero_reason.is_some() { StepKind::ZeroReported } else { StepKind::Submitted };
         let note = frozen.zero_reason.as_deref().unwrap_or("");
-        reports::note(&mut tx, &permit, report, kind, note, "").await?;
+        reports::note(tx, &permit, report, kind, note, "").await?;
         if let Some(phase) = standing.phase {
-            tally::advance(&mut tx, standing.campaign, Some(phase), standing.unit, TallyState::Reported)
-                .await?;
+            tally::advance(tx, standing.campaign, Some(phase), standing.unit, TallyState::Reported).await?;
         }
-        permit.record(&mut tx, json!({ "number": frozen.number, "code": code })).await?;
-        receipt_of(&at(&tx, due, unit).await?, frozen.number, code)
+        permit.record(tx, json!({ "number": frozen.number, "code": code })).await?;
+        receipt_of(&at(&*tx, due, unit).await?, frozen.number, code)
     };
     if let Some(key) = key {
-        web::remember(&mut tx, &scope, key, &receipt.code).await?;
+        web::remember(tx, &scope, key, &receipt.code).await?;
     }
-    tx.commit().await?;
     Ok(receipt)
 }
 

@@ -1,6 +1,6 @@
 //! A list of liaison officers is no report about activities.
 
-use db::params;
+use db::{Reads, params};
 use serde_json::json;
 
 use crate::scene::{CAMPAIGN, LATE, Stage, launch, numbered, read, report, section};
@@ -31,7 +31,7 @@ testing_db::story! {
         tx.run_one("UPDATE unit SET liaison_confirmed_at = NULL WHERE id = $1", params![unit]).await.unwrap();
         tx.commit().await.unwrap();
         let page = officer.get(&path).await.text();
-        assert!(page.contains("去确认联络员") && !page.contains("主要做法”还是空的") && !page.contains("还没有选择图片"), "{page}");
+        assert!(page.contains("确认联络员并报送") && !page.contains("主要做法") && !page.contains("图片"), "{page}");
         let early = officer.post(&liaison, &[]).await;
         assert!(early.status == 422 && early.text().contains("还没有在系统内确认"), "{}", early.text());
         let bare = officer.post(&format!("{path}/submit"), &[]).await;
@@ -44,7 +44,6 @@ testing_db::story! {
             params![unit],
         ).await.unwrap();
         tx.commit().await.unwrap();
-        assert!(officer.get(&path).await.text().contains("以系统内联络员确认代替"));
         let sent = officer.post(&liaison, &[]).await;
         assert_eq!(sent.status, 303, "{}", sent.text());
         let seen = read(&mut house.program(&house.cast.bureau_reviewer), &due, unit).await;
@@ -55,5 +54,55 @@ testing_db::story! {
         let other = house.program(&house.cast.unit_officer).call("POST", &format!("/api/v1{}/liaison", report(LATE, unit)), &json!({})).await;
         assert_eq!(other.json()["code"], "not_a_list");
         assert_eq!(house.ledger_count("report.submit_liaison").await, 1);
+    }
+}
+
+/// Nobody has confirmed the liaison yet; gives the version of the unit.
+async fn unconfirmed(house: &Stage) -> String {
+    let unit = house.cast.first_unit;
+    let mut tx = house.db.begin().await.unwrap();
+    tx.run_one("UPDATE unit SET liaison_confirmed_at = NULL WHERE id = $1", params![unit]).await.unwrap();
+    tx.commit().await.unwrap();
+    let version: Option<i64> =
+        house.db.value("SELECT version AS value FROM unit WHERE id = $1", params![unit]).await.unwrap();
+    version.unwrap().to_string()
+}
+
+testing_db::story! {
+    async fn the_small_form_confirms_and_sends_at_once(house: Stage) {
+        launch(&house).await;
+        let due = list_is_due(&house).await;
+        let unit = house.cast.first_unit;
+        let (path, liaison) = (report(&due, unit), format!("{}/liaison", report(&due, unit)));
+        let version = unconfirmed(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let typed = |phone, version| [("liaison_name", "林联络"), ("liaison_post", "科长"), ("liaison_phone", phone), ("version", version)];
+        let wrong = officer.post(&liaison, &typed("12", &version)).await;
+        assert!(wrong.status == 422 && wrong.text().contains("林联络") && wrong.text().contains("确认联络员并报送"), "{}", wrong.text());
+        assert_eq!(house.ledger_count("unit.confirm_liaison").await, 0);
+        let stale = officer.post(&liaison, &typed("13800138000", "0")).await;
+        assert_eq!(stale.status, 409, "{}", stale.text());
+        let stranger = house.visitor(&house.cast.other_unit_officer).post(&liaison, &typed("13800138000", &version)).await;
+        assert_eq!(stranger.status, 404);
+        let sent = officer.post(&liaison, &typed("13800138000", &version)).await;
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        assert_eq!(house.ledger_count("unit.confirm_liaison").await, 1);
+        assert_eq!(house.ledger_count("report.submit_liaison").await, 1);
+        assert!(people::facts::confirmed_liaison(&house.db, unit).await.unwrap().is_some());
+        assert!(!officer.get(&path).await.text().contains("确认联络员并报送"));
+        let seen = read(&mut house.program(&house.cast.bureau_reviewer), &due, unit).await;
+        assert!(section(&seen, "overview").to_string().contains("林联络，科长，联系电话13800138000"), "{seen}");
+    }
+}
+
+testing_db::story! {
+    async fn who_has_more_to_say_writes_the_list(house: Stage) {
+        launch(&house).await;
+        let due = list_is_due(&house).await;
+        let path = report(&due, house.cast.first_unit);
+        let page = house.visitor(&house.cast.unit_officer).get(&format!("{path}?edit=overview")).await.text();
+        assert!(page.contains("总体情况") && page.contains("返回：确认联络员即完成报送"), "{page}");
+        let leader = house.visitor(&house.cast.unit_leader).get(&path).await.text();
+        assert!(leader.contains("确认联络员并报送"), "{leader}");
     }
 }

@@ -178,7 +178,7 @@ async fn effects(
         is_new,
         on_day: judged.day,
         is_today: judged.day <= tx.now().date(),
-        list: open_work(people, unit, leaving).await?,
+        list: open_today(people, unit, leaving).await?,
         charges: Charge::held(unit, &responsible, &leaving.account.row.name),
     })
 }
@@ -254,7 +254,7 @@ async fn hand_over(
     if gives_a_role(&people.db, unit, leaving, &input.successor).await? {
         check_policy(&people.db, &permit).await?;
     }
-    let list = open_work(people, unit, leaving).await?;
+    let list = open_today(people, unit, leaving).await?;
     let scope = format!("{}:{}:{}", actor.person, HandOver::NAME, unit.id);
     let print = serde_json::to_string(input).map_err(Fault::internal)?;
     let mut tx = people.db.begin().await?;
@@ -282,8 +282,8 @@ async fn hand_over(
             .await?;
     }
     let id = handovers::keep(&mut tx, &permit, (unit.id, person, successor), day, (&list, &taken)).await?;
-    if !taken.charges.is_empty() {
-        pass_charges(&mut tx, actor, unit, id).await?;
+    if !taken.charges.is_empty() || day > tx.now().date() {
+        come_about(&mut tx, actor, unit, id).await?;
     }
     let link = match is_new {
         true => {
@@ -306,8 +306,14 @@ async fn hand_over(
     Ok(Made { id, link })
 }
 
-/// Passes the charges of a hand-over on, today or when its day comes.
-async fn pass_charges(tx: &mut Tx, actor: &Actor, unit: &Unit, id: HandoverId) -> Result<(), Fault> {
+async fn open_today(people: &People, unit: &Unit, leaving: &Colleague) -> Result<List, DbError> {
+    let (person, who) = (leaving.account.row.id, leaving.account.row.name.as_str());
+    let held = (person, people.db.clock().today());
+    open_work(&people.db, &people.todos, unit, held, (person, who)).await
+}
+
+/// Passes the charges of a hand-over on, today or when its day comes; what is open is read again then.
+async fn come_about(tx: &mut Tx, actor: &Actor, unit: &Unit, id: HandoverId) -> Result<(), Fault> {
     match handovers::come(tx, id).await? {
         Some(come) => charges::pass(tx, &come).await.map(drop)?,
         None => {

@@ -1,29 +1,39 @@
-use web::Fault;
+use clock::CivilDate;
+use db::{Db, DbError};
+use web::TodoSource;
 
 use crate::handover::{List, OpenWork};
-use crate::policy::Colleague;
-use crate::session::seated;
+use crate::session::{Seat, seated};
 use crate::store::seats;
 use crate::unit::Unit;
-use crate::{Actor, People, Via};
+use crate::{Actor, PersonId, Via};
 
-/// What waits for somebody at a unit, asked of every room as that person would ask.
-pub(crate) async fn open_work(people: &People, unit: &Unit, leaving: &Colleague) -> Result<List, Fault> {
-    let (person, who) = (leaving.account.row.id, leaving.account.row.name.as_str());
-    let mut held = seats::of(&people.db, person, people.db.clock().today()).await?;
-    held.retain(|seat| seat.at.id == unit.id);
+/// What waits at a unit for the roles that one person held there on a day, asked of every room as another one would ask: whoever
+/// leaves, or from the day of the hand-over on whoever took over, whose the half-filled forms are since.
+pub(crate) async fn open_work(
+    db: &Db,
+    todos: &[TodoSource<Actor>],
+    unit: &Unit,
+    (holder, day): (PersonId, CivilDate),
+    (person, who): (PersonId, &str),
+) -> Result<List, DbError> {
+    let mut held = seats::of(db, holder, day).await?;
+    // Whoever has a role at a department works at its unit.
+    let is_here = |seat: &Seat| seat.at.id == unit.id || seat.department.as_ref() == Some(&unit.short_name);
+    held.retain(is_here);
     let roles = held.iter().map(|seat| seat.role.label().to_owned()).collect();
-    let open = match seated(person, who, &held, unit.id, Via::Token { may_write: false }, "") {
-        Some(stand_in) => waiting_at(people, &stand_in).await?,
+    let at = held.first().map_or(unit.id, |seat| seat.at.id);
+    let open = match seated(person, who, &held, at, Via::Token { may_write: false }, "") {
+        Some(stand_in) => waiting_at(todos, &stand_in).await?,
         None => Vec::new(),
     };
     Ok(List { roles, open })
 }
 
 /// What waits for an actor in every room.
-pub(crate) async fn waiting_at(people: &People, actor: &Actor) -> Result<Vec<OpenWork>, Fault> {
+pub(crate) async fn waiting_at(todos: &[TodoSource<Actor>], actor: &Actor) -> Result<Vec<OpenWork>, DbError> {
     let mut open = Vec::new();
-    for source in &people.todos {
+    for source in todos {
         for todo in source.ask(actor.clone()).await? {
             let due = todo.due.map(|due| due.to_string()).unwrap_or_default();
             open.push(OpenWork { text: todo.text, href: todo.href, due, is_late: todo.is_late });
