@@ -55,6 +55,7 @@ macro_rules! passing {
         )
     };
 }
+
 /// The rows that pass `filter`, newest first: at most `limit`, from `after` on.
 pub async fn page(
     reads: &impl Reads,

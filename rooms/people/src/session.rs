@@ -65,18 +65,17 @@ pub(crate) fn seated(
     request: &str,
 ) -> Option<Actor> {
     let seat = seats.iter().find(|seat| seat.at.id == wanted).or_else(|| seats.first())?;
-    let is_alike = |other: &&Seat| {
-        other.at.id == seat.at.id
-            && (&other.serving_from, &other.department) == (&seat.serving_from, &seat.department)
-    };
-    let here = seats.iter().filter(is_alike);
+    let is_alike = |other: &&Seat| other.at.id == seat.at.id && other.serving_from == seat.serving_from;
+    let here = || seats.iter().filter(is_alike);
+    // Whoever has a role of the unit too acts for the whole of it.
+    let is_of_department = here().all(|other| other.department == seat.department);
     Some(Actor {
         person,
         name: name.to_owned(),
         at: seat.at.clone(),
-        roles: here.map(|seat| seat.role).collect(),
+        roles: here().map(|seat| seat.role).collect(),
         serving_from: seat.serving_from.clone(),
-        department: seat.department.clone(),
+        department: seat.department.clone().filter(|_| is_of_department),
         via,
         request: request.to_owned(),
     })

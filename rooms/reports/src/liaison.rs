@@ -9,7 +9,8 @@ use crate::standing::Standing;
 use crate::store::standings::{self, Filter};
 use crate::verbs::submit::{What, send_in};
 
-/// Sends each list that waits for the unit, as its confirmed liaison: what was sent. One whose days have not begun waits on.
+/// Sends each list that waits for the unit, as its confirmed liaison: what was sent. One whose days have not begun waits on, and so does
+/// one that the unit writes itself, or that came back with a wish.
 pub fn send_lists<'a>(tx: &'a mut Tx, actor: &'a Actor, unit: UnitId) -> Sent<'a> {
     Box::pin(async move {
         let mut waiting = standings::list(&*tx, &actor.at.path, &Filter::default()).await?;
@@ -35,6 +36,6 @@ pub fn send_lists<'a>(tx: &'a mut Tx, actor: &'a Actor, unit: UnitId) -> Sent<'a
 fn waits(actor: &Actor, one: &Standing) -> bool {
     one.is_liaison_list()
         && one.campaign_state.is_open()
-        && one.report_state().is_with_unit()
+        && one.report.is_none()
         && Permit::<SubmitLiaison>::would(actor, one)
 }

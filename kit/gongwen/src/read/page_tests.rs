@@ -76,6 +76,10 @@ fn the_pages_day_tells_the_year_and_is_no_day_of_issue() {
 #[test]
 fn a_year_that_only_stands_later_holds_before_it_too() {
     let text = "关于开展检查的通知\n各单位：\n一、步骤\n（一）自查阶段（3月1日至31日）。各单位自查。\n（二）总结阶段（4月）。2012年4月25日前报送总结。\n";
+    let other = "关于开展检查的通知\n各单位：\n一、步骤\n（一）3月20日前报送情况。参照2012年11月发布的标准、依据《办法》（2018年12月修订）执行。\n";
+    let found = read(other);
+    let heading = &found.parts[0].sections[0].children[0].heading;
+    assert!(found.dates(heading).iter().all(|date| date.when.end().is_none()), "the year of another paper");
     let named = text.replace("2012年4月25日前报送总结", "各单位报送《2012年专项行动总结》");
     for text in [text.to_owned(), named] {
         let found = read(&text);

@@ -53,7 +53,11 @@ fn amount(text: &str, found: &Captures<'_>) -> Option<Amount> {
     }
     // 高二9-16班: which classes, not how many.
     let named_high = found.name("high").is_some();
-    if named_high && found.name("classifier").is_some_and(|word| word.as_str() == "班") {
+    let before = &text[..range.start];
+    let is_class = ["高一", "高二", "高三", "初一", "初二", "初三", "年级", "级"]
+        .iter()
+        .any(|grade| before.ends_with(grade));
+    if named_high && is_class && found.name("classifier").is_some_and(|word| word.as_str() == "班") {
         return None;
     }
     // 利用板报、一封信等形式: the name of a thing among others.

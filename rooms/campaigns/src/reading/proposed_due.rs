@@ -17,11 +17,11 @@ static AFTER_END: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AFTER_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "(?:(?:印发|下发|发文|发布|收到(?:本|此)?通知)(?:之日)?起|(?:印发|下发|发布|收到(?:本|此)?通知)之?后的?){COUNT}"
+        "(?:(?:^|[，,自从])(?:本?(?:通知|方案|文件?)?(?:印发|下发|发布)|发文|收到(?:本|此)?通知)(?:之日)?起?(?:之?后)?的?){COUNT}"
     ))
 });
 static BARE_DAY: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:^|[^0-9０-９月、和及与])(?P<day>[0-9０-９]{1,2})[日号][^，。；、]{0,8}前"));
+    LazyLock::new(|| pattern("(?:^|[于请在])(?P<day>[0-9０-９]{1,2})[日号][^，。；、]{0,8}前"));
 static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(?P<which>[本这下])?个?(?:周|星期)(?P<day>[一二三四五六日天])[^，。；、]{0,8}前")
 });
@@ -124,6 +124,10 @@ mod tests {
             ("春节前报送值班表", ""),
             ("培训结束后3日内报送签到表", ""),
             ("随时报送", ""),
+            ("整改通知书下发后5日内报送整改报告", ""),
+            ("会议召开5日前报送参会名单", ""),
+            ("演练开展3日前报送演练方案", ""),
+            ("本通知印发之日起3日内报送回执", "2026-11-13"),
         ] {
             let found = proposed(what, span).map(|(day, _)| day.to_string());
             assert_eq!(found.unwrap_or_default(), expected, "{what}");

@@ -169,8 +169,10 @@ fn about_rule(about: &str, rule: &ReportRule, span: Span) -> Option<Question> {
         (ReportKind::Once, _, []) if rule.after.is_none() => {
             let text = format!("“{words}”没有可以确定的日期，何时报送？");
             let proposed = proposed(&rule.what, span).map(|(day, why)| format!("{}（{why}）", day.chinese()));
+            // The first choice is what a launch in one press takes.
+            let own = std::iter::once("由我填写");
             let choices: Vec<&str> =
-                proposed.iter().map(String::as_str).chain(["由我填写", "不设期限"]).collect();
+                own.chain(proposed.iter().map(String::as_str)).chain(["不设期限"]).collect();
             Some(question(about, text, &choices))
         }
         (ReportKind::Once, _, [day]) => rule.other_year.map(|year| {

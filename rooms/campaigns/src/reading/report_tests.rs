@@ -279,7 +279,20 @@ fn what_was_done_and_what_others_are_told_demands_nothing() {
     ] {
         assert_eq!(told(body), [], "{body}");
     }
-    assert_eq!(told("已自查的单位请于4月10日前报送总结。"), [("总结".to_owned(), "04-10".to_owned())]);
+    for (body, day) in [
+        ("已自查的单位请于4月10日前报送总结。", "04-10"),
+        ("各单位按照市局已印发的方案于4月15日前报送自查报告。", "04-15"),
+        ("各单位将已签订的责任书于4月20日前上报。", "04-20"),
+        ("已取得执业许可的诊所于4月30日前将自查表报送区卫生健康局。", "04-30"),
+        ("4月10日前报《应急演练方案》。", "04-10"),
+        ("请各单位于7月5日前上报截止6月底的整改情况。", "07-05"),
+    ] {
+        assert_eq!(told(body).iter().map(|(_, when)| when.as_str()).collect::<Vec<_>>(), [day], "{body}");
+    }
+    for body in ["各科室每日将医疗废物交医疗废物暂存站。", "各病区每日下班前将钥匙交值班人。"]
+    {
+        assert_eq!(told(body), [], "{body}");
+    }
 }
 
 #[test]

@@ -9,8 +9,9 @@ use gongwen::read::{Decoded, Excerpt, Outline, Part, PartKind, Passage, Section}
 use regex::{Match, Regex};
 
 use super::amount::amounts;
-use super::imperative::begins_with_act;
+use super::imperative::{begins_with_act, turns_to_units};
 use super::pattern::pattern;
+use super::report_verb::demands_report;
 use quoted::quoted;
 
 static SLOGANS: LazyLock<Regex> =
@@ -42,10 +43,13 @@ pub(super) fn slogans(outline: &Outline, decoded: &Decoded) -> (Vec<String>, Vec
         let roots = outline.main_parts().flat_map(|part| &part.sections);
         found = roots.flat_map(|section| items_below(section, &titled)).collect();
     }
+    let listed: HashSet<*const Passage> = found.iter().map(|one| std::ptr::from_ref(*one)).collect();
+    let mut announced = Vec::new();
     outline.working_parts().for_each(|part| {
-        below_words(&part.opening, &mut found);
-        part.sections.iter().for_each(|section| below_words_in(section, &mut found));
+        below_words(&part.opening, &mut announced);
+        part.sections.iter().for_each(|section| below_words_in(section, &mut announced));
     });
+    found.extend(announced.into_iter().filter(|one| !listed.contains(&std::ptr::from_ref(*one))));
     // A number that nothing follows is a paragraph without words.
     found.retain(|passage| !passage.text().is_empty());
     let mut slogans: Vec<(String, Excerpt)> = Vec::new();
@@ -141,8 +145,9 @@ fn below_words<'a>(passages: &'a [Passage], found: &mut Vec<&'a Passage>) {
         LazyLock::new(|| pattern("(?:标语|口号|宣传用语|宣传语)(?:内容)?(?:如下|为|有|包括)?[：:]$"));
     let mut is_open = false;
     for passage in passages {
-        is_open = ANNOUNCES.is_match(passage.text()) || (is_open && is_line(passage));
-        if is_open && is_line(passage) && !found.iter().any(|one| std::ptr::eq(*one, passage)) {
+        let announces = ANNOUNCES.is_match(passage.text());
+        is_open = announces || (is_open && is_line(passage) && !tells(passage.text()));
+        if is_open && !announces {
             found.push(passage);
         }
     }
@@ -153,13 +158,20 @@ fn below_words_in<'a>(section: &'a Section, found: &mut Vec<&'a Passage>) {
     section.children.iter().for_each(|child| below_words_in(child, found));
 }
 
-/// Whether a line may be a slogan: short, with nothing to count and nobody told.
+/// Whether a line may be a slogan: short, with nothing to count.
 fn is_line(passage: &Passage) -> bool {
     let text = passage.text();
-    text.chars().count() <= LONGEST
-        && amounts(text).is_empty()
-        && !text.contains("单位")
-        && !text.ends_with(['：', ':'])
+    text.chars().count() <= LONGEST && amounts(text).is_empty() && !text.contains("单位")
+}
+
+/// What tells somebody to do something, by when, how often: behind slogans the text goes on.
+fn tells(line: &str) -> bool {
+    static TELLS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "[。：:]$|[0-9]{1,2}[月日]|每[日天周月季年]|第一责任人|[报交]送|^[^，]{1,8}(?:张贴|悬挂|发放|制作|播放|举办|组织)",
+        )
+    });
+    TELLS.is_match(line) || turns_to_units(line) || demands_report(line) || begins_with_act(line)
 }
 
 /// Lines without numbers under 宣传标语; 三、悬挂标语 stands over what is to be done.
@@ -236,6 +248,16 @@ mod tests {
         assert!(
             found.tasks.iter().all(|task| !task.text.contains("良药") && !task.text.contains("生产必须"))
         );
+        for told in [
+            "各科室要在6月10日前悬挂横幅。",
+            "病区每月组织患者疏散演练",
+            "门诊大厅张贴海报",
+            "院长为第一责任人，每周带队检查",
+            "于6月20日前报送宣传照片。",
+        ] {
+            let found = reading(&format!("　　二、宣传\n　　标语如下：\n　　人人参与 处处安全\n　　{told}"));
+            assert_eq!(found.slogans, ["人人参与　处处安全"], "{told}");
+        }
         assert!(reading("　　二、宣传\n　　悬挂标语。\n　　做好登记。").slogans.is_empty());
     }
 

@@ -243,8 +243,14 @@ fn what_a_rule_says_of_itself_is_no_task() {
         assert_eq!(told(fact), Vec::<String>::new(), "{fact}");
     }
     assert_eq!(told("县医院将择机开展全院演练。"), Vec::<String>::new());
-    let of_class = "二级以上医院要聘请专业机构开展1次检测";
-    assert_eq!(told(&format!("{of_class}。")), [of_class]);
+    for sentence in [
+        "二级以上医院要聘请专业机构开展1次检测",
+        "社区卫生服务中心组织演练2次",
+        "各单位要配备适用于电气火灾的灭火器不少于4具",
+    ] {
+        assert_eq!(told(&format!("{sentence}。")), [sentence]);
+    }
+    assert_eq!(told("比赛设一等奖3名，每人颁发证书1份。"), Vec::<String>::new());
 }
 
 #[test]

@@ -9,7 +9,7 @@ pub(crate) const NAMES: Names = names!(
      UNION ALL SELECT a.id, p.name FROM asked a JOIN phase p ON p.id = a.id \
      UNION ALL SELECT a.id, t.text AS name FROM asked a JOIN task t ON t.id = a.id \
      UNION ALL SELECT a.id, d.title AS name FROM asked a JOIN due d ON d.id = a.id \
-     UNION ALL SELECT a.id, q.about AS name FROM asked a JOIN question q ON q.id = a.id \
+     UNION ALL SELECT a.id, q.text AS name FROM asked a JOIN question q ON q.id = a.id \
      UNION ALL SELECT a.id, s.text AS name FROM asked a JOIN slogan s ON s.id = a.id"
 );
 

@@ -20,9 +20,9 @@ use crate::plan::{Change, Changes, DueItem, Edition, Told, tell};
 use crate::policy::{LaunchAmendment, Review};
 use crate::store::amend::{self, Amended};
 use crate::store::edition::{self, EditionRow};
-use crate::store::heads;
 use crate::store::plan::{Plan, load};
-use crate::{Campaigns, DueFact, facts};
+use crate::store::{heads, signed};
+use crate::{Campaigns, DueFact};
 
 /// Which draft is sent down.
 #[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -81,8 +81,8 @@ pub(crate) struct ChangesPage {
     typed: Input,
     errors: Invalid,
     /// Units that take part now, and those of them that have signed the edition in force.
-    units: usize,
-    signed: usize,
+    units: i64,
+    signed: i64,
     may_act: bool,
     key: String,
 }
@@ -227,8 +227,7 @@ async fn page_of(
     let campaign = head.amends.ok_or_else(Fault::not_found)?;
     let today = room.db.clock().today();
     let compared = Compared::load(&room.db, head).await?;
-    let mut enrolments = facts::enrolments(&room.db, campaign).await?;
-    enrolments.retain(|enrolment| enrolment.left_on.is_none());
+    let counts = signed::counts(&room.db, campaign, today).await?;
     Ok(ChangesPage {
         page: page.titled("有什么变化"),
         edition: edition::of_draft(&room.db, head.id).await?.ok_or_else(Fault::not_found)?,
@@ -238,8 +237,8 @@ async fn page_of(
         today,
         typed,
         errors,
-        units: enrolments.len(),
-        signed: enrolments.iter().filter(|enrolment| enrolment.signed_at.is_some()).count(),
+        units: counts.units,
+        signed: counts.signed,
         may_act: actor.is_any(&[people::Role::BureauOfficer]),
         key: room.db.mint().id::<()>().to_string(),
         draft: compared.draft,

@@ -67,11 +67,11 @@ impl Input {
         }
     }
 
-    /// The unit's own day for its plan.
+    /// The unit's own day for its plan; one that is back has the day that it had, unless another one is typed.
     fn plan_due(
         &self,
         of_all: Option<CivilDate>,
-        joined_on: CivilDate,
+        (joined_on, is_back): (CivilDate, bool),
         workdays: &Workdays,
     ) -> Result<Option<CivilDate>, Fault> {
         let mut invalid = Invalid::default();
@@ -90,7 +90,9 @@ impl Input {
             _ => {}
         }
         invalid.into_result()?;
-        Ok(own.or_else(|| plan_day(of_all?, joined_on, workdays)))
+        let reckoned =
+            || of_all.filter(|_| !is_back).and_then(|of_all| plan_day(of_all, joined_on, workdays));
+        Ok(own.or_else(reckoned))
     }
 }
 
@@ -107,14 +109,18 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
         return Err(Fault::field("unit", format!("{}已经参加，不需要再加入。", unit.name)));
     }
     let of_all = plan_day_of_all(&facts::dues(tx, head.id).await?);
-    let plan_due_on = input.plan_due(of_all, day, &store::days_off::workdays(tx).await?)?;
+    let plan_due_on =
+        input.plan_due(of_all, (day, known.is_some()), &store::days_off::workdays(tx).await?)?;
     store::members::join(tx, &permit, unit.id, (day, plan_due_on)).await?;
     let detail = json!({
         "unit": unit.id, "joined_on": day, "had_left_on": known.and_then(|known| known.left_on), "plan_due_on": plan_due_on,
     });
     permit.record(tx, detail).await?;
-    let until = facts::plan_due(of_all, plan_due_on);
+    let until = facts::plan_due(of_all, plan_due_on.or(known.and_then(|known| known.plan_due_on)));
     let plan = until.map_or_else(String::new, |until| format!("；单位工作方案请它在 {until} 前报备"));
+    if known.is_some() {
+        return Ok(format!("{}已恢复参加，加入日期和签收不变{plan}", unit.name));
+    }
     let is_to_come = day > tx.now().date();
     let signing =
         if is_to_come { format!("从 {day} 起参加，到时签收") } else { "等待签收".to_owned() };

@@ -325,11 +325,11 @@ async fn unit(
 
 /// What stands beside the tasks, as far as whoever looks may know.
 async fn beside_seen_by(room: &Campaigns, actor: &Actor, plan: &Plan) -> Result<Beside, Fault> {
-    let mut seen = Beside::default();
-    for (task, told) in beside::beside(&room.db, plan).await? {
-        seen.insert(task, seen_by(&room.db, actor, told).await?);
-    }
-    Ok(seen)
+    let units = units_of(&room.db, actor).await?;
+    let all = beside::beside(&room.db, plan).await?.into_iter();
+    Ok(all
+        .map(|(task, told)| (task, told.into_iter().filter_map(|one| one.seen_by(&units)).collect()))
+        .collect())
 }
 
 /// What is due, with the unit's own day for its plan.
@@ -379,5 +379,8 @@ pub(crate) async fn json(
     if actor.reaches(&met.head.place) {
         return Ok(Reply(view));
     }
-    Ok(Reply(view.sent_down(&units_of(&room.db, &actor).await?)))
+    let enrolments = facts::enrolments(&room.db, met.head.id).await?;
+    let own = enrolments.into_iter().find(|enrolment| enrolment.unit == actor.at.id);
+    let units = units_of(&room.db, &actor).await?;
+    Ok(Reply(view.sent_down(&units, own.and_then(|enrolment| enrolment.plan_due_on))))
 }

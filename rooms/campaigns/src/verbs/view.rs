@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use clock::CivilDate;
 use db::Reads;
 use people::facts::UnitFact;
 use serde::Serialize;
@@ -12,7 +13,7 @@ use super::beside::{Beside, beside};
 use crate::plan::Told;
 use crate::store::plan::{Plan, load};
 use crate::task::SloganKind;
-use crate::{CampaignId, Filter, PhaseId};
+use crate::{CampaignId, DueKind, Filter, PhaseId, facts};
 
 /// A campaign with its plan. Dates are `YYYY-MM-DD`; `version` goes into the next change of the row.
 #[derive(Debug, Serialize, ToSchema)]
@@ -170,8 +171,12 @@ impl CampaignView {
     }
 
     /// The same plan for those who take part, or have these units below them: what was dropped or asked while it was made is not
-    /// theirs, and no target of others.
-    pub(crate) fn sent_down(mut self, units: &[UnitFact]) -> Self {
+    /// theirs, and no target of others. `plan_due_on`: by when a unit that joined late files its plan.
+    pub(crate) fn sent_down(mut self, units: &[UnitFact], plan_due_on: Option<CivilDate>) -> Self {
+        for due in self.dues.iter_mut().filter(|due| due.kind == DueKind::UnitPlan.code()) {
+            let of_all = due.due_on.as_deref().and_then(|day| CivilDate::parse(day).ok());
+            due.due_on = facts::plan_due(of_all, plan_due_on).map(|day| day.to_string());
+        }
         for task in &mut self.tasks {
             let changed = mem::take(&mut task.changed);
             task.changed = changed.into_iter().filter_map(|told| told.seen_by(units)).collect();

@@ -90,6 +90,13 @@ static SINCE_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Words before the year of another paper, or an open bracket that is none of a stage's.
+static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?:参照|依据|根据|按照)[^，。；]{0,14}$|[^段][（(][^，。；（）()]{0,4}$|《[^》]*$")
+});
+/// Bytes before a year in which they are looked for.
+const NEAR: usize = 60;
+
 impl Years {
     /// Collects the years of a text. `fallback` is the year of the document number or of the title.
     pub(in crate::read) fn of(text: &str, issued_on: Option<CivilDate>, fallback: Option<i16>) -> Self {
@@ -103,7 +110,13 @@ impl Years {
             })
             .collect();
         let horizon = PRINTED.captures_iter(text).filter_map(|found| horizon(&found)).max();
-        let later = printed.first().map(|first| first.year).or_else(|| {
+        // 参照2012年11月发布的标准, （2018年12月修订）: the day of another paper.
+        let is_own = |printed: &&Printed| {
+            let before = text.get(..printed.at).unwrap_or_default();
+            let before = &before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..];
+            !OF_ANOTHER.is_match(before)
+        };
+        let later = printed.iter().find(is_own).map(|first| first.year).or_else(|| {
             let named = NAMED.captures(text)?;
             year_number(&named[1])
         });
