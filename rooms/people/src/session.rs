@@ -148,6 +148,10 @@ mod tests {
         let below = Seat { department: Some("药房".into()), ..seat(Role::UnitOfficer, b) };
         let there = seated(person, "甲", &[below], UnitId::parse(b).unwrap(), Via::Session, "").unwrap();
         assert_eq!(there.role_words(), "单位经办（药房）");
+        let below = Seat { department: Some("药房".into()), ..seat(Role::UnitOfficer, b) };
+        let mixed = [seat(Role::Member, b), below];
+        let whole = seated(person, "甲", &mixed, UnitId::parse(b).unwrap(), Via::Session, "").unwrap();
+        assert_eq!((whole.roles, whole.department), (vec![Role::Member, Role::UnitOfficer], None));
         assert!(seated(person, "甲", &[], UnitId::parse(a).unwrap(), Via::Session, "").is_none());
     }
 }

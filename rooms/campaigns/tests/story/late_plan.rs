@@ -84,3 +84,20 @@ testing_db::story! {
         assert_eq!(view(&mut program, &id).await["state"], "launched");
     }
 }
+
+testing_db::story! {
+    async fn a_unit_that_is_back_keeps_the_day_that_it_had(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let mut program = house.program(&house.cast.bureau_officer);
+        let id = asking(&house, "2026-03-31").await;
+        let members = format!("/campaigns/{id}/members");
+        let unit = house.cast.first_unit.to_string();
+        let leave = json!({ "left_on": "2026-03-06", "reason": "停业整顿" });
+        let left = program.call("POST", &format!("/api/v1{members}/{unit}/leave"), &leave).await;
+        assert_eq!(left.status, 200, "{}", left.text());
+        assert_eq!(officer.post(&members, &[("unit", &unit), ("joined_on", "2026-04-01")]).await.status, 303);
+        let page = officer.get(&members).await.text();
+        assert!(page.contains("已恢复参加，加入日期和签收不变；单位工作方案请它在 2026-03-31 前报备"), "{page}");
+        assert!(!page.contains("方案 2026-04"), "{page}");
+    }
+}

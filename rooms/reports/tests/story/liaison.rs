@@ -106,3 +106,25 @@ testing_db::story! {
         assert!(leader.contains("确认联络员并报送"), "{leader}");
     }
 }
+
+testing_db::story! {
+    async fn a_list_that_the_unit_writes_itself_waits(house: Stage) {
+        launch(&house).await;
+        let due = list_is_due(&house).await;
+        let unit = house.cast.first_unit;
+        let mut tx = house.db.begin().await.unwrap();
+        let sql = "UPDATE unit SET liaison_name = '林联络', liaison_phone = '13800138000', liaison_confirmed_at = 1 WHERE id = $1";
+        tx.run_one(sql, params![unit]).await.unwrap();
+        tx.commit().await.unwrap();
+        let actor = house.actor(&house.cast.unit_officer, people::NodeKind::Unit).await;
+        let mut tried = house.db.begin().await.unwrap();
+        assert_eq!(reports::liaison::send_lists(&mut tried, &actor, unit).await.unwrap().len(), 1, "nothing was written");
+        drop(tried);
+        let path = format!("/api/v1{}/sections/overview", report(&due, unit));
+        let text = json!({ "text": "联络员两名：林联络、郑联络。", "version": 0 });
+        let written = house.program(&house.cast.unit_officer).call("PUT", &path, &text).await;
+        assert_eq!(written.status, 200, "{}", written.text());
+        let mut tx = house.db.begin().await.unwrap();
+        assert!(reports::liaison::send_lists(&mut tx, &actor, unit).await.unwrap().is_empty());
+    }
+}

@@ -19,7 +19,10 @@ pub(crate) async fn open_work(
 ) -> Result<List, DbError> {
     let mut held = seats::of(db, holder, day).await?;
     // Whoever has a role at a department works at its unit.
-    let is_here = |seat: &Seat| seat.at.id == unit.id || seat.department.as_ref() == Some(&unit.short_name);
+    let is_here = |seat: &Seat| {
+        let is_of_department = seat.department.as_ref() == Some(&unit.short_name);
+        seat.at.id == unit.id || (is_of_department && seat.at.path.reaches(&unit.path))
+    };
     held.retain(is_here);
     let roles = held.iter().map(|seat| seat.role.label().to_owned()).collect();
     let at = held.first().map_or(unit.id, |seat| seat.at.id);
