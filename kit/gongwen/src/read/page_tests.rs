@@ -110,3 +110,30 @@ fn stages_tell_a_plan_whose_head_was_not_pasted() {
     let essay = "一、问题\n（一）认识不足\n有些人不重视。\n二、对策\n（一）加强学习\n要多学习。\n";
     assert!(outline(&Decoded::from_text(essay).unwrap()).is_err());
 }
+
+#[test]
+fn everybody_of_a_house_is_addressed_too() {
+    for to in ["全校师生", "全体教工", "高一、高二班主任", "第二党支部"] {
+        let found = read(&format!("关于开展检查的通知\n{to}：\n{BODY}青湖一中\n2026年3月2日\n"));
+        assert_eq!(names(&found).join("、"), to);
+        assert_eq!(found.issuer.as_deref(), Some("青湖一中"), "{to}");
+    }
+    let passed = read(&format!("转发：临湖区教育局关于开展检查的通知\n市直学校：\n{BODY}"));
+    assert_eq!(passed.title.as_ref().map(Passage::text), Some("转发：临湖区教育局关于开展检查的通知"));
+    assert_eq!(names(&passed), ["市直学校"]);
+}
+
+#[test]
+fn the_numbers_of_other_papers_tell_a_year_where_they_agree() {
+    let ends = |numbers: &str| -> Vec<String> {
+        let found = read(&format!("关于开展检查的通知\n各单位：\n　　现将{numbers}转发你们。\n{BODY}"));
+        let passages = found.parts.iter().flat_map(|part| &part.sections).flat_map(|section| &section.body);
+        passages
+            .flat_map(|passage| found.dates(passage))
+            .filter_map(|date| date.when.end())
+            .map(|day| day.to_string())
+            .collect()
+    };
+    assert_eq!(ends("《检查通知》（临府〔2014〕1号）"), ["2014-06-30", "2014-07-05"]);
+    assert_eq!(ends("《甲》（临府〔2014〕1号）、《乙》（临府〔2013〕2号）"), Vec::<String>::new());
+}

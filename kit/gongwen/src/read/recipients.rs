@@ -9,12 +9,15 @@ use super::pattern::pattern;
 /// A new addressee begins here whatever stood before.
 static DETERMINER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:各|有关|相关|其他|其它|本|驻|(?:国务院|省|市|州|区|县|旗|局|委|厅|部|院|公司|集团|机关|街道|镇|乡){1,2}(?:直属?|属|级|机关|本级|各|有关|相关))",
+        "^(?:各|全[体校院]|有关|相关|其他|其它|本|驻|(?:国务院|省|市|州|区|县|旗|局|委|厅|部|院|公司|集团|机关|街道|镇|乡){1,2}(?:直属?|属|级|机关|本级|各|有关|相关))",
     )
 });
 /// Head nouns of addressees that are no body of their own.
-static PLACE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?:病区|病房|病室|网点|血点|点|会员|系统|校区|片区)$"));
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:病区|病房|病室|网点|血点|点|会员|师生|教工|职工|党员|同学们?|家长|班级|班主任|系统|校区|片区)$",
+    )
+});
 /// The first half of one addressee: 市直、驻市各单位; 中央、省属单位.
 static HALF: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:中央|各?(?:部|省|市|州|县|区|旗|镇|乡)(?:直|属|级)?)$"));
@@ -34,7 +37,7 @@ static SECOND_HALF: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:(?:人民)?政府|.)(?:[（(][^（）()]*[）)])?(?:[、，,；;]|$)"));
 static ADDRESSEE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "各|有关|相关|直属|局|委|院|公司|政府|办|中心|班主任|单位|部门|学校|厅|处|会|企业|科室|社区|同志|机构|所|站|乡|镇|街",
+        "各|有关|相关|直属|局|委|院|公司|政府|办|中心|班主任|师生|教工|教职工|支部|同学们|党员|家长|职工|会员|班级|单位|部门|学校|厅|处|会|企业|科室|社区|同志|机构|所|站|乡|镇|街",
     )
 });
 static NO_ADDRESSEE: LazyLock<Regex> =

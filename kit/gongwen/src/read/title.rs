@@ -70,7 +70,7 @@ fn cannot_be_title(part: &str, offset: usize) -> bool {
         || is_note(part)
         || is_row(part)
         || dated_line(part).is_some()
-        || LABEL.is_match(part)
+        || (LABEL.is_match(part) && !part.starts_with("转发"))
 }
 
 /// Whether the text so far asks for more: 关于 without its 通知, an open bracket.

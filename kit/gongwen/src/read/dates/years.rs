@@ -14,7 +14,7 @@ pub struct Years {
     issued_on: Option<CivilDate>,
     fallback: Option<i16>,
     /// The year of a time before which none is printed, where nothing tells that of issue: the first year that is printed with a month,
-    /// else that of a paper to be handed in (《2026年工作总结》).
+    /// else that of a paper to be handed in (《2026年工作总结》), else that of the numbers of other papers.
     later: Option<i16>,
     horizon: Option<Horizon>,
 }
@@ -90,6 +90,15 @@ static SINCE_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// The year of the papers that are passed on or named by their numbers, where it is one.
+fn passed_on(text: &str) -> Option<i16> {
+    static NUMBERED: LazyLock<Regex> =
+        LazyLock::new(|| pattern("[〔\\[［](20[0-9]{2})[〕\\]］]第?[0-9]{1,4}号"));
+    let mut years = NUMBERED.captures_iter(text).filter_map(|found| year_number(&found[1]));
+    let first = years.next()?;
+    years.all(|year| year == first).then_some(first)
+}
+
 /// Words before the year of another paper, or an open bracket that is none of a stage's.
 static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(?:参照|依据|根据|按照)[^，。；]{0,14}$|[^段][（(][^，。；（）()]{0,4}$|《[^》]*$")
@@ -117,8 +126,8 @@ impl Years {
             !OF_ANOTHER.is_match(before)
         };
         let later = printed.iter().find(is_own).map(|first| first.year).or_else(|| {
-            let named = NAMED.captures(text)?;
-            year_number(&named[1])
+            let named = NAMED.captures(text).and_then(|named| year_number(&named[1]));
+            named.or_else(|| passed_on(text))
         });
         let later = later.filter(|_| issued_on.is_none() && fallback.is_none());
         Self { printed, issued_on, fallback, later, horizon }

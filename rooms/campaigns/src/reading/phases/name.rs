@@ -29,7 +29,8 @@ static STEP_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:{ORDINAL}个?(?:阶段|步(?:骤)?|周|月)(?:为|是)?|[一二三四五六七八]是)[、，,：:\\-—]*"
     ))
 });
-static EMPTY_BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern("[（(【〔][、，,：:；\\s]*[）)】〕]"));
+static EMPTY_BRACKET: LazyLock<Regex> =
+    LazyLock::new(|| pattern("[（(【〔][、，,：:；\\s年月日至到—–－~～_＿×-]*[）)】〕]|[（(][年月日_＿×]*$"));
 /// What stands behind a step's time when it says what to do, not what the step is called: 悬挂横幅2条.
 static TELLS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -187,6 +188,8 @@ mod tests {
         assert_eq!(name_of("第一阶段：动员部署", &[]), "动员部署");
         assert_eq!(name_of("动员部署阶段", &[]), "动员部署阶段");
         assert_eq!(name_of("第二阶段", &[]), "第二阶段");
+        assert_eq!(name_of("宣传发动阶段（月日—月日）", &[]), "宣传发动阶段");
+        assert_eq!(name_of("活动实施阶段（月", &[]), "活动实施阶段");
         let base = |_| gongwen::read::dates::Base { year: Some(2026), ..Default::default() };
         for (heading, name) in [
             ("第一阶段：2026年9月至10月底，悬挂横幅2条", "第一阶段"),
