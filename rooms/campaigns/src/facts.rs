@@ -91,8 +91,13 @@ db::record! {
 impl EnrolmentFact {
     /// Whether the unit takes part only from a later day on: nothing of it is missing yet.
     pub fn is_to_come(&self, today: CivilDate) -> bool {
-        self.joined_on.is_some_and(|joined| joined > today)
+        joins_later(self.joined_on, today)
     }
+}
+
+/// Whether a unit takes part only from a later day on.
+pub(crate) fn joins_later(joined_on: Option<CivilDate>, today: CivilDate) -> bool {
+    joined_on.is_some_and(|joined| joined > today)
 }
 
 /// The day by which a unit files its plan: that of all, or its own where it joined late and that is later. None where no day is

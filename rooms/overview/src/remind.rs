@@ -1,23 +1,30 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use campaigns::facts::DueFact;
-use people::Merger;
+use people::{Merger, UnitId};
 use reports::facts::is_list_of_liaisons;
 
 use crate::desk::DeskRow;
 
 /// Who is asked, and whether for what is left of a unit that went into them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Addressee {
+    name: String,
     township: String,
     owes_for_another: bool,
 }
 
 /// The text that an officer pastes into a chat group: who still owes `due`, grouped by street or township, signed by the
-/// office; `None` when nobody is to be asked.
-pub(crate) fn text(campaign: &str, due: &DueFact, owing: &[&DeskRow], office: &str) -> Option<String> {
-    let asked: Vec<Asked<'_>> = owing.iter().map(|row| Asked::of(row)).collect();
-    let asked = addressed(&asked, is_list_of_liaisons(&due.title));
+/// office; `None` when nobody is to be asked. `rows`: every unit of the desk, which tells where one is.
+pub(crate) fn text(
+    campaign: &str,
+    due: &DueFact,
+    (owing, rows): (&[&DeskRow], &[&DeskRow]),
+    office: &str,
+) -> Option<String> {
+    let owing: Vec<Asked<'_>> = owing.iter().map(|row| Asked::of(row)).collect();
+    let townships = rows.iter().map(|row| (row.unit.id, row.unit.township.as_str())).collect();
+    let asked = addressed(&owing, &townships, is_list_of_liaisons(&due.title));
     if asked.is_empty() {
         return None;
     }
@@ -28,7 +35,7 @@ pub(crate) fn text(campaign: &str, due: &DueFact, owing: &[&DeskRow], office: &s
         asked.len()
     );
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (name, Addressee { township, owes_for_another }) in asked {
+    for Addressee { name, township, owes_for_another } in asked {
         let name = if owes_for_another { format!("{name}（含并入单位的补报）") } else { name };
         groups.entry(if township.is_empty() { "其他".to_owned() } else { township }).or_default().push(name);
     }
@@ -41,6 +48,7 @@ pub(crate) fn text(campaign: &str, due: &DueFact, owing: &[&DeskRow], office: &s
 
 /// A unit that owes something, and where it went if it is no longer there.
 struct Asked<'a> {
+    id: UnitId,
     name: &'a str,
     township: &'a str,
     merger: Option<Merger>,
@@ -48,48 +56,71 @@ struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     fn of(row: &'a DeskRow) -> Self {
-        Self { name: &row.unit.name, township: &row.unit.township, merger: row.unit.merger() }
+        let unit = &row.unit;
+        Self { id: unit.id, name: &unit.name, township: &unit.township, merger: unit.merger() }
     }
 }
 
-/// Whom to ask, by name: a unit that is no longer there has nobody who reads a chat group, so the one that it went into is asked; and
-/// nobody for its liaison.
-fn addressed(owing: &[Asked<'_>], is_list_of_liaisons: bool) -> BTreeMap<String, Addressee> {
-    let mut asked: BTreeMap<String, Addressee> = BTreeMap::new();
+/// Whom to ask, in the order of the desk: a unit that is no longer there has nobody who reads a chat group, so the one that it went into
+/// is asked; and nobody for its liaison.
+fn addressed(
+    owing: &[Asked<'_>],
+    townships: &HashMap<UnitId, &str>,
+    is_list_of_liaisons: bool,
+) -> Vec<Addressee> {
+    let mut asked: Vec<(UnitId, Addressee)> = Vec::new();
     for one in owing.iter().filter(|one| one.merger.is_none()) {
-        asked.entry(one.name.to_owned()).or_default().township = one.township.to_owned();
+        let (name, township) = (one.name.to_owned(), one.township.to_owned());
+        asked.push((one.id, Addressee { name, township, owes_for_another: false }));
     }
-    for one in owing.iter().filter(|_| !is_list_of_liaisons) {
-        let Some(merger) = &one.merger else { continue };
-        let known = asked
-            .entry(merger.into_name.clone())
-            .or_insert_with(|| Addressee { township: one.township.to_owned(), owes_for_another: false });
-        known.owes_for_another = true;
+    for merger in owing.iter().filter(|_| !is_list_of_liaisons).filter_map(|one| one.merger.as_ref()) {
+        match asked.iter_mut().find(|(id, _)| *id == merger.into) {
+            Some((_, known)) => known.owes_for_another = true,
+            None => {
+                let township =
+                    townships.get(&merger.into).map_or_else(String::new, |name| (*name).to_owned());
+                let name = merger.into_name.clone();
+                asked.push((merger.into, Addressee { name, township, owes_for_another: true }));
+            }
+        }
     }
-    asked
+    asked.into_iter().map(|(_, one)| one).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use clock::CivilDate;
-    use people::UnitId;
 
     use super::*;
 
+    fn unit(digit: &str) -> UnitId {
+        UnitId::parse(&digit.repeat(32)).unwrap()
+    }
+
     #[test]
     fn who_is_no_longer_there_is_asked_through_who_is() {
-        let into = UnitId::parse(&"a".repeat(32)).unwrap();
         let on = CivilDate::new(2026, 6, 8).unwrap();
-        let merger = || Some(Merger { into, into_name: "东街医院".to_owned(), on });
-        let asked = |name, township, merger| Asked { name, township, merger };
-        let gone = || asked("金桥卫生院", "金桥镇", merger());
-        let there = || asked("东街医院", "东街街道", None);
-        let one =
-            |township: &str, owes_for_another| Addressee { township: township.to_owned(), owes_for_another };
-        let told = |owing: &[Asked<'_>], is_list| addressed(owing, is_list).into_iter().collect::<Vec<_>>();
-        assert_eq!(told(&[gone()], false), [("东街医院".to_owned(), one("金桥镇", true))]);
-        assert_eq!(told(&[gone(), there()], false), [("东街医院".to_owned(), one("东街街道", true))]);
-        assert_eq!(told(&[gone(), there()], true), [("东街医院".to_owned(), one("东街街道", false))]);
+        let merger = || Some(Merger { into: unit("a"), into_name: "东街医院".to_owned(), on });
+        let asked = |id, name, township, merger| Asked { id: unit(id), name, township, merger };
+        let gone = || asked("b", "金桥卫生院", "金桥镇", merger());
+        let there = || asked("a", "东街医院", "东街街道", None);
+        let one = |owes_for_another| Addressee {
+            name: "东街医院".to_owned(),
+            township: "东街街道".to_owned(),
+            owes_for_another,
+        };
+        let townships = HashMap::from([(unit("a"), "东街街道"), (unit("b"), "金桥镇")]);
+        let told = |owing: &[Asked<'_>], is_list| addressed(owing, &townships, is_list);
+        assert_eq!(told(&[gone()], false), [one(true)]);
+        assert_eq!(told(&[gone(), there()], false), [one(true)]);
+        assert_eq!(told(&[gone(), there()], true), [one(false)]);
         assert_eq!(told(&[gone()], true), []);
+    }
+
+    #[test]
+    fn two_of_one_name_are_two() {
+        let asked = |id, township| Asked { id: unit(id), name: "中心卫生院", township, merger: None };
+        let told = addressed(&[asked("a", "金桥镇"), asked("b", "白石镇")], &HashMap::new(), false);
+        assert_eq!(told.iter().map(|one| one.township.as_str()).collect::<Vec<_>>(), ["金桥镇", "白石镇"]);
     }
 }

@@ -173,8 +173,8 @@ impl Head {
                 title_at(text, lines, next).is_some_and(|(_, title)| self.is_title(text, lines, &title))
             })
         };
-        if is_name(line) && if self.is_covering { is_repeated() } else { title_follows(text, lines, at + 1) }
-        {
+        let leads_on = || if self.is_covering { is_repeated() } else { title_follows(text, lines, at + 1) };
+        if is_name(line) && leads_on() {
             self.masthead.add(line.to_owned(), at, 1, false);
             return 1;
         }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use clock::CivilDate;
-use db::{DbError, Reads};
 use ledger::{Filter, Outcome};
 use people::Actor;
 use people::facts::NodeFact;
@@ -113,11 +112,10 @@ impl LedgerFilter {
         given.map(|(name, raw)| (name.to_owned(), Value::from(raw.text()))).collect::<Map<_, _>>().into()
     }
 
-    /// The same for a reader: `操作：单位 · 导入；单位：东街中心`; blank where everything is shown.
-    pub(super) async fn in_words(&self, reads: &impl Reads) -> Result<String, DbError> {
-        let typed = [&self.target, &self.unit];
-        let ids = typed.iter().flat_map(|raw| ledger::ids_in(raw.text())).map(str::to_owned).collect();
-        Ok(plainly(&self.told(), &Meant(db::called(reads, &ids).await?)))
+    /// The same for a reader: `操作：单位 · 导入；单位：东街中心`; blank where everything is shown. Nothing is named that neither the rows
+    /// that were found tell (`now`) nor stands below the reader.
+    pub(super) fn in_words(&self, nodes: &[NodeFact], now: &HashMap<String, String>) -> String {
+        plainly(&self.told(), &Meant { nodes, now })
     }
 }
 
@@ -132,10 +130,14 @@ fn nothing(nodes: &[NodeFact], text: &str) -> String {
 }
 
 /// What the ids that were asked for are called; one that nobody knows stands as it was typed.
-struct Meant(HashMap<String, String>);
+struct Meant<'a> {
+    nodes: &'a [NodeFact],
+    now: &'a HashMap<String, String>,
+}
 
-impl Called for Meant {
+impl Called for Meant<'_> {
     fn called(&self, id: &str) -> Option<String> {
-        Some(self.0.get(id).map_or(id, String::as_str).to_owned())
+        let node = || self.nodes.iter().find(|node| node.id.to_string() == id).map(|node| &node.name);
+        Some(self.now.get(id).or_else(node).map_or(id, String::as_str).to_owned())
     }
 }

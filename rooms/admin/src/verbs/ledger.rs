@@ -97,7 +97,7 @@ async fn show(
         true => Found::default(),
         false => find(&db, &filter, &input.after).await?,
     };
-    let (verbs, sought) = (ledger::verbs(&db).await?, input.in_words(&db).await?);
+    let (verbs, sought) = (ledger::verbs(&db).await?, input.in_words(&nodes, &found.now));
     let page = page.titled("审计日志");
     let outcomes = Outcome::ALL;
     page.show(&LedgerHtml { page: page.clone(), input, errors, found, sought, verbs, outcomes })
@@ -117,7 +117,7 @@ async fn export(
     let rows = ledger::page(&db, &filter, None, MOST).await?;
     let total = ledger::count(&db, &filter).await?.max(rows.len() as u64);
     let found = Found { now: ledger::names_now(&db, &rows).await?, rows, total, next: None };
-    let sought = input.in_words(&db).await?;
+    let sought = input.in_words(&nodes, &found.now);
     let mut tx = db.begin().await?;
     let detail = json!({ "rows": found.rows.len(), "total": total, "filter": input.told() });
     permit.record(&mut tx, detail).await?;

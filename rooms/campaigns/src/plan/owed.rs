@@ -4,7 +4,7 @@ use clock::CivilDate;
 
 use super::NewDue;
 use super::cycle::{Cycle, Recurrence, period};
-use crate::reading::{After, DayRule, ReportKind, ReportRule, split_plan};
+use crate::reading::{After, DayRule, MOST_DAYS, ReportKind, ReportRule, split_plan};
 use crate::workday::{OffHolidays, Workdays};
 use crate::{DueKind, PhaseFact};
 
@@ -187,24 +187,12 @@ pub(crate) struct PhaseEndDay {
 /// The day so long after an end, or before it.
 pub(super) fn later(end: CivilDate, after: Option<After>, workdays: &Workdays) -> CivilDate {
     let Some(after) = after else { return end };
-    let plain = |days: u32| i32::try_from(days.min(MOST_DAYS)).unwrap_or(0);
     match after {
-        After::MonthEnd => end.end_of_month(),
-        After::Days(days) => end.plus_days(plain(days)),
-        After::DaysBefore(days) => end.plus_days(-plain(days)),
         After::Workdays(days) => workdays.after(end, days.min(MOST_DAYS)),
         After::WorkdaysBefore(days) => workdays.before(end, days.min(MOST_DAYS)),
-        After::Months(months) => {
-            let turned = (0..months.min(12)).fold(end, |day, _| day.end_of_month().plus_days(1));
-            let is_last = end == end.end_of_month();
-            let day = turned.plus_days(i32::from(end.day()) - i32::from(turned.day()));
-            if is_last { turned.end_of_month() } else { day.min(turned.end_of_month()) }
-        }
+        calendar => calendar.day(end).unwrap_or(end),
     }
 }
-
-/// More than a year after a phase is no plan but a mistake.
-const MOST_DAYS: u32 = 366;
 
 /// The title of the report at a phase's end.
 pub(super) fn phase_title(name: &str, matter: Option<&str>) -> String {

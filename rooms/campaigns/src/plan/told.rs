@@ -65,9 +65,7 @@ impl Told {
         let is_left = !self.fields.is_empty() || !had_any || self.deed != CHANGED;
         is_left.then_some(self)
     }
-}
 
-impl Told {
     /// The change in a line: `专题讲座：每单位 2 场 → 每单位 3 场`.
     pub(crate) fn in_a_line(&self) -> String {
         let field = |field: &ToldField| match &field.before {

@@ -72,6 +72,7 @@ pub use model::{
     Period, Phase, PhaseDate, PrintedTarget, Question, Reading, ReportKind, ReportRule, Task,
 };
 pub(crate) use questions::{EACH_DAY, EACH_WORKDAY, NO_DAYS, chosen_plans};
+pub(crate) use report_after::MOST_DAYS;
 pub(crate) use report_day::{OddDay, day_of_odd, day_rule, is_about_previous};
 pub(crate) use report_matter::split_plan;
 

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use clock::CivilDate;
 use gongwen::read::dates::number;
-use regex::Regex;
+use regex::{Captures, Regex};
 
+use super::model::After;
 use super::pattern::pattern;
 use crate::workday::weekday;
 
@@ -29,20 +30,21 @@ static FEAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(?P<feast>元旦|五一|劳动节|六一|七一|八一|国庆|十一)(?:节|假期|长假|期间?)?(?:之|以)?前")
 });
 
-/// The day that words which count from another one mean, with the reason; `ends` are the first and the last day of the whole, as far as
+/// The day that words which count from another one mean, with the reason, by the day of issue and the last day of the whole, as far as
 /// they are known. None where nobody could say one.
 pub(super) fn proposed(
     what: &str,
-    (issued_on, ends_on): (Option<CivilDate>, Option<CivilDate>),
+    issued_on: Option<CivilDate>,
+    ends_on: Option<CivilDate>,
 ) -> Option<(CivilDate, String)> {
+    let later = |found: &Captures<'_>, day| After::counted(&found["count"], &found["unit"])?.day(day);
     if let Some(found) = AFTER_END.captures(what) {
         let end = ends_on?;
-        let count = &found["count"];
-        return Some((later(end, count, &found["unit"])?, format!("活动{}结束", end.chinese_short())));
+        return Some((later(&found, end)?, format!("活动{}结束", end.chinese_short())));
     }
     let issued_on = issued_on?;
     if let Some(found) = AFTER_ISSUE.captures(what) {
-        let day = later(issued_on, &found["count"], &found["unit"])?;
+        let day = later(&found, issued_on)?;
         return Some((day, format!("从{}算起", issued_on.chinese_short())));
     }
     if let Some(found) = FEAST.captures(what) {
@@ -59,28 +61,14 @@ pub(super) fn proposed(
         let day = if day < issued_on { day.plus_days(7) } else { day };
         return Some((day, format!("从{}算起", issued_on.chinese_short())));
     }
-    let day = part(&BARE_DAY.captures(what)?["day"])?;
+    let day = part_of_date(&BARE_DAY.captures(what)?["day"])?;
     let months = [issued_on, issued_on.end_of_month().plus_days(1)];
     let days = months.into_iter().filter_map(|month| CivilDate::new(month.year(), month.month(), day).ok());
     Some((days.into_iter().find(|found| *found >= issued_on)?, format!("最近的{day}日")))
 }
 
-fn part(digits: &str) -> Option<i8> {
+fn part_of_date(digits: &str) -> Option<i8> {
     number(digits).and_then(|number| i8::try_from(number).ok())
-}
-
-/// So many days, weeks or months behind a day.
-fn later(from: CivilDate, count: &str, unit: &str) -> Option<CivilDate> {
-    let count = number(count).or((count == "两").then_some(2))?;
-    let count = i32::try_from(count).ok()?;
-    if unit != "月" {
-        return Some(from.plus_days(if matches!(unit, "周" | "星期") { count * 7 } else { count }));
-    }
-    let month = i32::from(from.year()) * 12 + i32::from(from.month()) - 1 + count;
-    let (year, month) =
-        (i16::try_from(month.div_euclid(12)).ok()?, i8::try_from(month.rem_euclid(12) + 1).ok()?);
-    let first = CivilDate::new(year, month, 1).ok()?;
-    Some(CivilDate::new(year, month, from.day()).unwrap_or(first.end_of_month()))
 }
 
 /// The first such day of the year that does not lie before `from`.
@@ -107,7 +95,7 @@ mod tests {
     #[test]
     fn a_day_is_proposed_where_the_text_counts_from_one_that_is_known() {
         let day = |text: &str| CivilDate::parse(text).ok();
-        let span = (day("2026-11-10"), day("2027-01-31"));
+        let (issued_on, ends_on) = (day("2026-11-10"), day("2027-01-31"));
         for (what, expected) in [
             ("活动结束后10日内报送总结", "2027-02-10"),
             ("专项行动结束后一个月内报送总结", "2027-02-28"),
@@ -129,9 +117,9 @@ mod tests {
             ("演练开展3日前报送演练方案", ""),
             ("本通知印发之日起3日内报送回执", "2026-11-13"),
         ] {
-            let found = proposed(what, span).map(|(day, _)| day.to_string());
+            let found = proposed(what, issued_on, ends_on).map(|(day, _)| day.to_string());
             assert_eq!(found.unwrap_or_default(), expected, "{what}");
         }
-        assert_eq!(proposed("活动结束后10日内报送总结", (span.0, None)), None);
+        assert_eq!(proposed("活动结束后10日内报送总结", issued_on, None), None);
     }
 }

@@ -143,12 +143,17 @@ fn reports(
         }
     }
     for (at, rule) in rules.iter().enumerate() {
-        asked.extend(about_rule(&format!("report_rules[{}]", at + 1), rule, span_of(rule, whole)));
+        asked.extend(about_rule(
+            &format!("report_rules[{}]", at + 1),
+            rule,
+            span_of(rule, whole),
+            outline.issued_on,
+        ));
     }
 }
 
 /// What a rule leaves open: its cycle, its day, its date or the year of it. Rules are counted from 1.
-fn about_rule(about: &str, rule: &ReportRule, span: Span) -> Option<Question> {
+fn about_rule(about: &str, rule: &ReportRule, span: Span, issued_on: Option<CivilDate>) -> Option<Question> {
     let words = shortened(&rule.what);
     let cycles = ["按周", "按月", "按季", "按半年", "按年"];
     match (rule.kind, rule.every, rule.due_on.as_slice()) {
@@ -168,7 +173,8 @@ fn about_rule(about: &str, rule: &ReportRule, span: Span) -> Option<Question> {
         }
         (ReportKind::Once, _, []) if rule.after.is_none() => {
             let text = format!("“{words}”没有可以确定的日期，何时报送？");
-            let proposed = proposed(&rule.what, span).map(|(day, why)| format!("{}（{why}）", day.chinese()));
+            let proposed = proposed(&rule.what, issued_on, span.1)
+                .map(|(day, why)| format!("{}（{why}）", day.chinese()));
             // The first choice is what a launch in one press takes.
             let own = std::iter::once("由我填写");
             let choices: Vec<&str> =

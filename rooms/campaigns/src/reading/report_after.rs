@@ -34,6 +34,40 @@ pub(super) fn names_each_phase(text: &str) -> bool {
     EACH_PHASE.is_match(text)
 }
 
+impl After {
+    /// So long behind, as it is printed: 两, 周.
+    pub(super) fn counted(count: &str, unit: &str) -> Option<Self> {
+        let count = number(count).or((count == "两").then_some(2))?;
+        Some(match unit {
+            "工作日" => Self::Workdays(count),
+            "周" | "星期" => Self::Days(count.saturating_mul(7)),
+            "月" => Self::Months(count),
+            _ => Self::Days(count),
+        })
+    }
+
+    /// The day so long behind an end, or before it; none where that needs to know on which days people work. A month behind the last day
+    /// of one is the last day of the next.
+    pub(crate) fn day(self, end: CivilDate) -> Option<CivilDate> {
+        let plain = |days: u32| i32::try_from(days.min(MOST_DAYS)).unwrap_or(0);
+        match self {
+            Self::MonthEnd => Some(end.end_of_month()),
+            Self::Days(days) => Some(end.plus_days(plain(days))),
+            Self::DaysBefore(days) => Some(end.plus_days(-plain(days))),
+            Self::Months(months) => {
+                let turned = (0..months.min(12)).fold(end, |day, _| day.end_of_month().plus_days(1));
+                let is_last = end == end.end_of_month();
+                let day = turned.plus_days(i32::from(end.day()) - i32::from(turned.day()));
+                Some(if is_last { turned.end_of_month() } else { day.min(turned.end_of_month()) })
+            }
+            Self::Workdays(_) | Self::WorkdaysBefore(_) => None,
+        }
+    }
+}
+
+/// More than a year after a phase is no plan but a mistake.
+pub(crate) const MOST_DAYS: u32 = 366;
+
 /// How long after a phase's end, or before it, something is due.
 pub(super) fn after(text: &str) -> Option<After> {
     if MONTH_END.is_match(text) {
@@ -49,13 +83,7 @@ pub(super) fn after(text: &str) -> Option<After> {
         });
     }
     let found = DAYS_AFTER.captures(text)?;
-    let count = count(&found[1])?;
-    Some(match &found[2] {
-        "工作日" => After::Workdays(count),
-        "周" | "星期" => After::Days(count * 7),
-        "月" => After::Months(count),
-        _ => After::Days(count),
-    })
+    After::counted(&found[1], &found[2])
 }
 
 /// The days of those that need no calendar of holidays.
@@ -63,10 +91,9 @@ pub(super) fn ends_of(text: &str, phases: &[Phase]) -> Vec<CivilDate> {
     let after = after(text);
     let due = |end: CivilDate| match after {
         None => Some(end),
-        Some(After::MonthEnd) => Some(end.end_of_month()),
-        Some(After::Days(days)) => Some(end.plus_days(i32::try_from(days).ok()?)),
-        Some(After::DaysBefore(days)) => Some(end.plus_days(-i32::try_from(days).ok()?)),
-        Some(After::Workdays(_) | After::WorkdaysBefore(_) | After::Months(_)) => None,
+        // A month is shown as such until the phase has its days.
+        Some(After::Months(_)) => None,
+        Some(after) => after.day(end),
     };
     phases.iter().filter_map(|phase| due(phase.ends_on?)).collect()
 }

@@ -196,10 +196,7 @@ impl RuleReader<'_, '_> {
         }
         let is_about = is_about_reporting(words) || is_work_of_reporting(words);
         // 做好季报上报工作: the name of a paper is no time.
-        if is_about
-            && (cycle_at(words).is_none() || !self.is_timed(text, dates, clause.clone()))
-            && times.is_empty()
-        {
+        if is_about && cycle_at(words).is_none() && !self.is_dated(text, dates, clause.clone()) {
             told.free_from = clause.end;
             return;
         }
@@ -262,11 +259,14 @@ impl RuleReader<'_, '_> {
 
     /// Whether a stretch names a day ahead, a cycle or a number of days.
     fn is_timed(&self, text: &str, dates: &[DateMention], range: Range<usize>) -> bool {
+        names_cycle(&text[range.clone()]) || self.is_dated(text, dates, range)
+    }
+
+    /// Whether a stretch names a day ahead or a number of days.
+    fn is_dated(&self, text: &str, dates: &[DateMention], range: Range<usize>) -> bool {
         let is_ahead =
             |mention: &DateMention| is_limit(mention) || due_day(mention, self.outline.issued_on).is_some();
-        within_range(dates, &range).iter().any(is_ahead)
-            || names_cycle(&text[range.clone()])
-            || is_relative(&text[range])
+        within_range(dates, &range).iter().any(is_ahead) || is_relative(&text[range])
     }
 
     fn rule(

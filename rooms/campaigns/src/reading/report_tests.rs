@@ -318,3 +318,25 @@ fn another_deeds_cycle_and_another_clauses_time_do_not_govern_a_report() {
     assert_eq!(bounds, ("2026-06-01".to_owned(), "2026-06-30".to_owned()));
     assert_told(&[("各科室每月5日前将记录本交保卫科。", &[("记录本", "Month")])]);
 }
+
+#[test]
+fn a_day_is_proposed_behind_the_officers_own() {
+    let steps = "一、工作安排\n（一）动员（2026年4月1日至4月10日）。制定方案。\n（二）整治（4月11日至6月10日）。开展整治。\n二、报送\n";
+    for (body, proposed) in [
+        ("活动结束后10日内报送总结。", "2026年6月20日（活动6月10日结束）"),
+        // Counted from the day of issue, and not from the first phase.
+        ("自印发之日起15日内报送联络员名单。", "2026年3月31日（从3月16日算起）"),
+    ] {
+        let questions = reading(&format!("{steps}{body}")).questions;
+        let asked = questions.iter().find(|one| one.about.starts_with("report_rules")).unwrap();
+        assert_eq!(asked.choices, ["由我填写", proposed, "不设期限"], "{body}");
+    }
+}
+
+#[test]
+fn the_work_of_reporting_needs_a_day_ahead_to_be_a_report() {
+    for body in ["做好2025年季报上报工作。", "做好第一季度季报的报送工作，确保及时准确。"]
+    {
+        assert_eq!(told(body), [], "{body}");
+    }
+}

@@ -286,15 +286,7 @@ impl WorkReader<'_> {
         let text = passage.text();
         let words = &text[stretch.clone()];
         let words = &without_slogans(words);
-        let mut named = self.catalogue.named_in(words);
-        let every = named.clone();
-        // 召开联席会议: the longer words, of meetings in general, name no second measure.
-        named.retain(|(measure, at)| {
-            let is_shadowed = |(other, own): &(&Measure, Range<usize>)| {
-                own.end == at.end && own.start > at.start && other.unit == measure.unit
-            };
-            !every.iter().any(is_shadowed)
-        });
+        let named = most_specific(self.catalogue.named_in(words));
         let all = places(&named, words, self.catalogue);
         let quantities = Quantities::of(words, self.catalogue, &self.everybody);
         let of_each = named.iter().map(|(measure, at)| {
@@ -374,6 +366,18 @@ impl WorkReader<'_> {
         let is_new = self.seen.insert((phase, code.to_owned()));
         is_new && (phase.is_some() || is_first)
     }
+}
+
+/// 召开联席会议: the longer words, of meetings in general, name no second measure.
+fn most_specific(named: Vec<(&Measure, Range<usize>)>) -> Vec<(&Measure, Range<usize>)> {
+    let is_shadowed = |(measure, at): &(&Measure, Range<usize>)| {
+        let is_within = |(other, own): &(&Measure, Range<usize>)| {
+            own.end == at.end && own.start > at.start && other.unit == measure.unit
+        };
+        named.iter().any(is_within)
+    };
+    let kept: Vec<bool> = named.iter().map(|one| !is_shadowed(one)).collect();
+    named.into_iter().zip(kept).filter_map(|(one, is_kept)| is_kept.then_some(one)).collect()
 }
 
 /// The sentence in which a measure and its quantity stand; of a long one the clauses.

@@ -4,6 +4,7 @@ use people::{Permit, UnitId, Verb};
 
 use super::{edition, measures, plan};
 use crate::campaign::Head;
+use crate::facts::joins_later;
 use crate::policy::{Launch, Sign};
 use crate::{CampaignId, DueId, DueKind, QuestionId};
 
@@ -35,7 +36,7 @@ db::record! {
 impl Enrolled {
     /// Whether it takes part only from a later day on: nothing of it is missing yet.
     pub(crate) fn is_to_come(&self, today: CivilDate) -> bool {
-        self.joined_on.is_some_and(|joined| joined > today)
+        joins_later(self.joined_on, today)
     }
 }
 

@@ -121,9 +121,11 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
     if known.is_some() {
         return Ok(format!("{}已恢复参加，加入日期和签收不变{plan}", unit.name));
     }
-    let is_to_come = day > tx.now().date();
-    let signing =
-        if is_to_come { format!("从 {day} 起参加，到时签收") } else { "等待签收".to_owned() };
+    let signing = if facts::joins_later(Some(day), tx.now().date()) {
+        format!("从 {day} 起参加，到时签收")
+    } else {
+        "等待签收".to_owned()
+    };
     Ok(format!("{}已加入，{signing}{plan}", unit.name))
 }
 

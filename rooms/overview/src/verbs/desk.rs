@@ -262,7 +262,9 @@ pub(crate) async fn show(
     let rows: Vec<&DeskRow> = all.into_iter().skip(from).take(ROWS_A_PAGE as usize).collect();
     let owing = seen.owing();
     let office = people::facts::site(&overview.db).await?.office_name;
-    let remind = seen.due.as_ref().and_then(|due| remind::text(&seen.campaign.name, due, &owing, &office));
+    let everybody = seen.rows();
+    let asked_of = |due| remind::text(&seen.campaign.name, due, (&owing, &everybody), &office);
+    let remind = seen.due.as_ref().and_then(asked_of);
     let query = QueryOf(&asked);
     let columns = seen.desk.columns(seen.as_of.date(), asked.all.is_ticked());
     let hidden = seen.desk.dues.len() - columns.len();

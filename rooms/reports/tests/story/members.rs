@@ -62,18 +62,26 @@ testing_db::story! {
     }
 }
 
+/// Plans are due on 2026-03-01.
+async fn plans_are_due(house: &Stage) -> campaigns::DueId {
+    let id = crate::scene::numbered("f1");
+    let mut tx = house.db.begin().await.unwrap();
+    tx.run_one(
+        "INSERT INTO due (id, campaign, kind, title, due_on, with_pictures, dropped, version) \
+         VALUES ($1, $2, 'unit_plan', '单位工作方案', '2026-03-01', FALSE, FALSE, 1)",
+        params![&id, CAMPAIGN],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    campaigns::DueId::parse(&id).unwrap()
+}
+
 testing_db::story! {
     async fn a_plan_that_was_due_before_a_unit_joined_is_late_for_nothing(house: Stage) {
         launch(&house).await;
-        let mut tx = house.db.begin().await.unwrap();
-        tx.run_one(
-            "INSERT INTO due (id, campaign, kind, title, due_on, with_pictures, dropped, version) \
-             VALUES ('000000000000000000000000000000f1', $1, 'unit_plan', '单位工作方案', '2026-03-01', FALSE, FALSE, 1)",
-            params![CAMPAIGN],
-        ).await.unwrap();
-        tx.commit().await.unwrap();
+        let due = plans_are_due(&house).await;
         set(&house, "UPDATE enrolment SET joined_on = $2 WHERE unit = $1", "2026-03-05").await;
-        let due = campaigns::DueId::parse("000000000000000000000000000000f1").unwrap();
         let of = async || {
             let all = reports::facts::due_states(&house.db, campaign(), house.clock().today()).await.unwrap();
             all.into_iter().find(|fact| fact.due == due && fact.unit == house.cast.second_unit)
@@ -94,15 +102,8 @@ testing_db::story! {
 testing_db::story! {
     async fn a_late_unit_owes_its_plan_by_its_own_day(house: Stage) {
         launch(&house).await;
-        let mut tx = house.db.begin().await.unwrap();
-        tx.run_one(
-            "INSERT INTO due (id, campaign, kind, title, due_on, with_pictures, dropped, version) \
-             VALUES ('000000000000000000000000000000f1', $1, 'unit_plan', '单位工作方案', '2026-03-01', FALSE, FALSE, 1)",
-            params![CAMPAIGN],
-        ).await.unwrap();
-        tx.commit().await.unwrap();
+        let due = plans_are_due(&house).await;
         set(&house, "UPDATE enrolment SET joined_on = $2, plan_due_on = '2026-03-12' WHERE unit = $1", "2026-03-05").await;
-        let due = campaigns::DueId::parse("000000000000000000000000000000f1").unwrap();
         let state = async |day: &str| {
             let day = clock::CivilDate::parse(day).unwrap();
             let all = reports::facts::due_states(&house.db, campaign(), day).await.unwrap();

@@ -141,3 +141,16 @@ fn monthly_reports_take_the_place_of_those_at_phase_ends() {
     assert_eq!(monthly.len(), 10);
     assert_eq!(monthly[0].0, "2026-03-31");
 }
+
+#[test]
+fn a_proposed_day_is_taken_as_it_stands() {
+    let ground = Ground { rules: vec![rule("在活动结束后10日内报送总结")], ..ground() };
+    let start = ground.rules[0].source.start;
+    let given = |choice: &str| {
+        let answered = Answered { choice: choice.to_owned(), on: None };
+        Effect::of(Topic::Rule(1), &answered, &ground).unwrap()
+    };
+    let on = Some(day("2027-01-10"));
+    assert_eq!(given("2027年1月10日（活动12月31日结束）"), Effect::RuleDue { start, on });
+    assert_eq!(given("不设期限"), Effect::RuleDue { start, on: None });
+}

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use clock::CivilDate;
-use gongwen::read::dates::{DateMention, When, number};
+use gongwen::read::dates::{DateMention, When};
 use regex::Regex;
 
 use super::phase_name::{Named, phase_in};
@@ -127,13 +127,7 @@ fn phase_of(words: &str, known: &Known) -> Option<Named> {
 
 fn by(words: &str) -> Option<After> {
     let found = BY.captures(words)?;
-    let count = number(&found[1]).or((&found[1] == "两").then_some(2))?;
-    Some(match &found[2] {
-        "工作日" => After::Workdays(count),
-        "周" | "星期" => After::Days(count.saturating_mul(7)),
-        "月" => After::Months(count),
-        _ => After::Days(count),
-    })
+    After::counted(&found[1], &found[2])
 }
 
 /// The last day of a mention; a year that is not printed is the next one where the day would be long past.
