@@ -105,11 +105,13 @@ impl Chat {
             |one: &Message| lines[one.lines.clone()].iter().map(|line| line.bytes.len()).sum::<usize>();
         let (at, own) = messages.iter().enumerate().max_by_key(|(at, one)| (length(one), usize::MAX - at))?;
         let above = &lines[..first.first];
-        // A title that another message ends with: a page prints its name and time below it.
+        // A title that another message ends with: a page prints its name and time below it. One that stands above every
+        // sender: a time of day on a line of its own, in the text of a notice.
         let is_parted = |(other, one): (usize, &Message)| {
             other != at && lines[one.lines.clone()].last().is_some_and(|line| is_titled(text, line))
         };
-        if messages.iter().enumerate().any(is_parted) {
+        let is_notice = at > 0 && above.iter().any(|line| is_titled(text, line));
+        if is_notice || messages.iter().enumerate().any(is_parted) {
             return None;
         }
         let is_row = |line: &Line| is_of_page(&text[line.bytes.clone()]);

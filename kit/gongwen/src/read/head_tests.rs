@@ -129,6 +129,12 @@ fn a_paper_with_hours_in_it_is_no_chat() {
 }
 
 #[test]
+fn a_time_alone_below_a_title_is_no_stamp() {
+    let text = format!("{TITLE}\n{TO}　　集中报送时间如下。\n17：00\n{BODY}{BODY}{SIGNED}");
+    assert_told(&text, &Told::without_number());
+}
+
+#[test]
 fn a_year_that_is_not_printed_is_taken_from_elsewhere_and_marked() {
     let day = |text: &str| {
         let outline = read(text);

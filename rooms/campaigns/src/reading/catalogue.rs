@@ -193,6 +193,18 @@ fn with_plain_figures(text: &str) -> Cow<'_, str> {
     if text.contains(is_wide) { text.replace(is_wide, "一").into() } else { text.into() }
 }
 
+/// 召开联席会议: the longer words, of meetings in general, name no second measure.
+pub(super) fn most_specific(named: Vec<(&Measure, Range<usize>)>) -> Vec<(&Measure, Range<usize>)> {
+    let is_shadowed = |(measure, at): &(&Measure, Range<usize>)| {
+        let is_within = |(other, own): &(&Measure, Range<usize>)| {
+            own.end == at.end && own.start > at.start && other.unit == measure.unit
+        };
+        named.iter().any(is_within)
+    };
+    let kept: Vec<bool> = named.iter().map(|one| !is_shadowed(one)).collect();
+    named.into_iter().zip(kept).filter_map(|(one, is_kept)| is_kept.then_some(one)).collect()
+}
+
 /// The words that name a measure, of all that a pattern looked at.
 fn named_by<'t>(found: &Captures<'t>) -> Option<Match<'t>> {
     found.iter().skip(1).flatten().next().or(found.get(0))

@@ -6,7 +6,7 @@ use std::ops::Range;
 use gongwen::read::{Decoded, Excerpt, Outline, Passage};
 
 use super::amount::amounts;
-use super::catalogue::{Catalogue, Measure};
+use super::catalogue::{Catalogue, most_specific};
 use super::doers::{Doer, Doers};
 use super::imperative::{Told, behind_introduction, exhorts, is_sentence, tell, told_in, turns_to_units};
 use super::model::{FoundMeasure, OpenTarget, Task};
@@ -366,18 +366,6 @@ impl WorkReader<'_> {
         let is_new = self.seen.insert((phase, code.to_owned()));
         is_new && (phase.is_some() || is_first)
     }
-}
-
-/// 召开联席会议: the longer words, of meetings in general, name no second measure.
-fn most_specific(named: Vec<(&Measure, Range<usize>)>) -> Vec<(&Measure, Range<usize>)> {
-    let is_shadowed = |(measure, at): &(&Measure, Range<usize>)| {
-        let is_within = |(other, own): &(&Measure, Range<usize>)| {
-            own.end == at.end && own.start > at.start && other.unit == measure.unit
-        };
-        named.iter().any(is_within)
-    };
-    let kept: Vec<bool> = named.iter().map(|one| !is_shadowed(one)).collect();
-    named.into_iter().zip(kept).filter_map(|(one, is_kept)| is_kept.then_some(one)).collect()
 }
 
 /// The sentence in which a measure and its quantity stand; of a long one the clauses.
