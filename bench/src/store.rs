@@ -92,6 +92,7 @@ async fn activities(tx: &mut Tx, count: i64) -> Result<()> {
         params![],
     )
     .await?;
+    activities::facts::pack(tx).await?;
     Ok(())
 }
 

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use blobs::BlobId;
 use campaigns::{CampaignId, PhaseId};
 use clock::{CivilDate, Moment};
-use db::{DbError, Reads, Sought, params};
+use db::{DbError, Reads, Sought, Tx, params};
 use people::{Actor, NodePath, UnitId};
 
 use crate::store::lists::Order;
-use crate::store::{activities as rows, lists, photos, twins, words};
+use crate::store::{activities as rows, lists, parts, photos, twins, words};
 pub use crate::view::QuantityView as QuantityFact;
 use crate::words::{Names, Narrow};
 use crate::{ActivityId, PhotoId, Speaker};
@@ -228,6 +228,7 @@ pub async fn plans(
     let of_campaign = lists::Filter { campaign: Some(campaign.to_owned()), ..all.clone() };
     let of_measure = lists::Filter { measure: Some(measure.to_owned()), ..all.clone() };
     let found = lists::Filter { asked, ..all.clone() };
+    let since = lists::Filter { from: CivilDate::parse("2026-03-01").ok(), ..of_campaign.clone() };
     let mut plans = Vec::new();
     for (name, filter, order) in [
         ("everything, the latest first", &all, Order::LatestFirst),
@@ -235,12 +236,18 @@ pub async fn plans(
         ("everything, by unit", &all, Order::ByUnitBackwards),
         ("a campaign's, the latest first", &of_campaign, Order::LatestFirst),
         ("a campaign's, by name", &of_campaign, Order::ByName),
+        ("a campaign's since a day, the latest first", &since, Order::LatestFirst),
         ("a measure's, the earliest first", &of_measure, Order::EarliestFirst),
         ("found by words, the latest first", &found, Order::LatestFirst),
     ] {
         plans.push((name, lists::plan(reads, filter, order, PAGE).await?));
     }
     Ok(plans)
+}
+
+/// Packs what the lists show of every activity beside it: for whoever filled the tables by themselves.
+pub async fn pack(tx: &mut Tx) -> Result<u64, DbError> {
+    parts::pack_all(tx).await
 }
 
 /// The addresses of all files that photos, papers and ledgers name, and of the pieces of those on their way, as the rows have them.

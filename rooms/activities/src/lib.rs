@@ -81,6 +81,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611280201_activities_import"),
     migration!("202611280202_activities_patients"),
     migration!("202611280203_activities_links"),
+    migration!("202612021001_activities_lines"),
 ];
 
 /// What the room works with.

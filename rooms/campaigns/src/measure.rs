@@ -1,6 +1,7 @@
 //! The catalogue of what can be counted: one for all campaigns, shipped as reference data, changed by the bureau.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 pub use crate::reading::{Aggregate, Measure, MeasureKind};
 
@@ -30,29 +31,36 @@ pub(crate) struct Version {
 
 /// The catalogue as it stands, with every version that was.
 #[derive(Clone, Debug)]
-pub struct Measures(Vec<Vec<Version>>);
+pub struct Measures(Arc<Vec<Vec<Version>>>);
+
+/// Most bureaus never change a measure, and every page asks for them.
+static SHIPPED: LazyLock<Measures> = LazyLock::new(|| Measures::over_shipped(Vec::new()));
 
 impl Measures {
     /// The catalogue as it is shipped.
     pub fn shipped() -> Self {
-        Self::of(Vec::new())
+        SHIPPED.clone()
     }
 
     /// The shipped measures, each under the bureau's versions of it, then the bureau's own; `versions` stand by code and
     /// number.
     pub(crate) fn of(versions: Vec<Version>) -> Self {
+        if versions.is_empty() { Self::shipped() } else { Self::over_shipped(versions) }
+    }
+
+    fn over_shipped(versions: Vec<Version>) -> Self {
         let shipped = measures().iter().map(|measure| {
             vec![Version { number: 1, measure: measure.clone(), is_active: true, changed: None }]
         });
         let mut all: Vec<Vec<Version>> = shipped.collect();
         for version in versions {
             let code = &version.measure.code;
-            match all.iter_mut().find(|known| known.iter().any(|old| old.measure.code == *code)) {
+            match all.iter_mut().find(|known| is_of(known, code)) {
                 Some(known) => known.push(version),
                 None => all.push(vec![version]),
             }
         }
-        Self(all)
+        Self(Arc::new(all))
     }
 
     /// The measure of a code as it is now, offered or not.
@@ -87,7 +95,7 @@ impl Measures {
 
     /// Every version of a code, oldest first.
     pub(crate) fn history(&self, code: &str) -> &[Version] {
-        let found = self.0.iter().find(|versions| versions.iter().any(|one| one.measure.code == code));
+        let found = self.0.iter().find(|versions| is_of(versions, code));
         found.map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -100,6 +108,11 @@ impl Measures {
         });
         Catalogue::parse(&file.to_string()).ok()
     }
+}
+
+/// All versions of a measure bear its code.
+fn is_of(versions: &[Version], code: &str) -> bool {
+    versions.first().is_some_and(|one| one.measure.code == code)
 }
 
 #[cfg(test)]

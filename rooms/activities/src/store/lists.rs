@@ -1,5 +1,3 @@
-use std::cmp::Reverse;
-
 use campaigns::CampaignId;
 use clock::CivilDate;
 use db::{DbError, Nested, Params, Reads, params};
@@ -8,7 +6,7 @@ use people::{NodePath, UnitId};
 use crate::activity::ActivityState;
 use crate::patients::Patients;
 use crate::store::nodes::Reach;
-use crate::store::parts::{CampaignRow, QuantityRow};
+use crate::store::parts::{CountsFor, QuantityRow};
 use crate::store::walks::{self, Walk};
 use crate::store::words::{first_row, last_row};
 use crate::words::Asked;
@@ -61,8 +59,10 @@ db::record! {
         pub(crate) state: ActivityState,
         pub(crate) logged_by_name: String,
         pub(crate) photos: i64,
+        /// In their order.
         pub(crate) quantities: Nested<QuantityRow>,
-        pub(crate) campaigns: Nested<CampaignRow>,
+        /// Newest first.
+        pub(crate) campaigns: Nested<CountsFor>,
     }
 }
 
@@ -154,8 +154,11 @@ async fn is_little(reads: &impl Reads, sql: &'static str, key: &str) -> Result<b
 }
 
 impl Order {
-    fn statements(self) -> walks::EachWalk {
+    /// Where the days have a first one, what stood before it is walked too.
+    fn statements(self, filter: &Filter) -> walks::EachWalk {
         match self {
+            Self::LatestFirst if filter.from.is_some() => walks::LATEST_FIRST_SINCE,
+            Self::EarliestFirst if filter.from.is_some() => walks::EARLIEST_FIRST_SINCE,
             Self::LatestFirst => walks::LATEST_FIRST,
             Self::EarliestFirst => walks::EARLIEST_FIRST,
             Self::ByName => walks::BY_NAME,
@@ -174,13 +177,7 @@ pub(crate) async fn lines(
     window: (i64, i64),
 ) -> Result<Vec<Line>, DbError> {
     let walk = filter.walk(reads, order).await?;
-    let mut lines: Vec<Line> =
-        reads.all(order.statements()[walk as usize], filter.windowed(walk, window)).await?;
-    for line in &mut lines {
-        line.quantities.0.sort_by_key(|row| row.ordinal);
-        line.campaigns.0.sort_by_key(|row| Reverse(row.campaign));
-    }
-    Ok(lines)
+    reads.all(order.statements(filter)[walk as usize], filter.windowed(walk, window)).await
 }
 
 /// How the engine finds a page of them.
@@ -191,7 +188,7 @@ pub(crate) async fn plan(
     window: (i64, i64),
 ) -> Result<Vec<String>, DbError> {
     let walk = filter.walk(reads, order).await?;
-    db::plan(reads, order.statements()[walk as usize], filter.windowed(walk, window)).await
+    db::plan(reads, order.statements(filter)[walk as usize], filter.windowed(walk, window)).await
 }
 
 /// How many activities pass the filter, counted to `most`, where that reads little: `None` where it might read everything.

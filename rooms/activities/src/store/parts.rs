@@ -1,5 +1,5 @@
 use campaigns::{CampaignId, Split};
-use db::{DbError, Reads, params};
+use db::{DbError, Reads, Tx, params};
 use people::UnitId;
 
 use crate::{ActivityId, Amount};
@@ -26,6 +26,39 @@ db::record! {
         pub(crate) campaign: CampaignId,
         pub(crate) name: String,
     }
+}
+
+db::record! {
+    /// A campaign that a line of the list counts for.
+    #[derive(Clone, Debug)]
+    pub(crate) struct CountsFor {
+        pub(crate) campaign: CampaignId,
+    }
+}
+
+macro_rules! packed_beside {
+    ($which:literal) => {
+        concat!(
+            "UPDATE activity SET quantities = (SELECT ",
+            db::nested!("measure" = "q.measure", "ordinal" = "q.ordinal", "amount" = "q.amount", "split" = "q.split",
+                "counts_as" = "q.counts_as"; "q.ordinal"),
+            " FROM activity_quantity q WHERE q.activity = activity.id), campaigns = (SELECT ",
+            db::nested!("campaign" = "l.campaign"; "l.campaign DESC"),
+            " FROM activity_campaign l WHERE l.activity = activity.id), \
+             photos = (SELECT COUNT(*) FROM photo p WHERE p.activity = activity.id)",
+            $which
+        )
+    };
+}
+
+/// Packs what a line of the list shows of numbers, campaigns and photos beside the activity, after any of them changed (decision 86).
+pub(crate) async fn pack(tx: &mut Tx, id: ActivityId) -> Result<(), DbError> {
+    tx.run_one(packed_beside!(" WHERE id = $1"), params![id]).await
+}
+
+/// The same for every activity.
+pub(crate) async fn pack_all(tx: &mut Tx) -> Result<u64, DbError> {
+    tx.run(packed_beside!(""), params![]).await
 }
 
 /// The numbers of one activity, in their order.

@@ -72,9 +72,9 @@ macro_rules! each_walk {
     };
 }
 
-/// The ids of a window, sorted by what no walk follows.
-macro_rules! ids_by {
-    ([$tables:literal, $joined:literal], $keys:literal) => {
+/// The ids of a window, in no order.
+macro_rules! ids {
+    ([$tables:literal, $joined:literal]) => {
         concat!(
             "SELECT a.id FROM ",
             $tables,
@@ -82,8 +82,6 @@ macro_rules! ids_by {
             $joined,
             passing!(),
             in_days!("$6", "$7"),
-            " ORDER BY ",
-            $keys,
             " LIMIT $12 OFFSET $13"
         )
     };
@@ -139,27 +137,45 @@ macro_rules! ids_by_day {
     };
 }
 
-/// What a line shows, of the ids that were walked. What is nested comes in no order: a sorter for each costs more than reading it.
-macro_rules! lines {
-    ($ids:expr, $($order:literal),+) => {
+/// What a line shows. Its numbers, campaigns and photos stand packed beside the activity (decision 86): looking them up for each of
+/// fifty lines cost more than all else.
+macro_rules! line {
+    () => {
+        "SELECT a.id, a.unit, u.name AS unit_name, a.name, a.starts_on, a.ends_on, a.place, a.speaker, a.is_standing, \
+         a.is_major, a.state, a.logged_by_name, a.photos, a.quantities, a.campaigns FROM "
+    };
+}
+
+/// The lines of a window in the order of the days; nothing of what stood before the first of them.
+macro_rules! lines_by_day {
+    ([$tables:literal, $joined:literal], [$day:literal, $tie:literal], $of_activity:tt, $within:literal, $stood:tt, $way:literal) => {
         concat!(
-            "SELECT a.id, a.unit, u.name AS unit_name, a.name, a.starts_on, a.ends_on, a.place, a.speaker, a.is_standing, \
-             a.is_major, a.state, a.logged_by_name, (SELECT COUNT(*) FROM photo p WHERE p.activity = a.id) AS photos, (SELECT ",
-            db::nested!("measure" = "q.measure", "ordinal" = "q.ordinal", "amount" = "q.amount", "split" = "q.split",
-                "counts_as" = "q.counts_as"),
-            " FROM activity_quantity q WHERE q.activity = a.id) AS quantities, (SELECT ",
-            db::nested!("campaign" = "l.campaign", "name" = "c.name"),
-            " FROM activity_campaign l JOIN facts_campaign c ON c.id = l.campaign WHERE l.activity = a.id) AS campaigns FROM (",
-            $ids, ") shown CROSS JOIN activity a CROSS JOIN facts_unit u WHERE a.id = shown.id AND u.id = a.unit ORDER BY ",
-            $($order),+
+            line!(),
+            $tables,
+            " WHERE ",
+            $joined,
+            passing!(),
+            " AND ",
+            $within,
+            " ORDER BY ",
+            $day,
+            $way,
+            ", ",
+            $tie,
+            $way,
+            " LIMIT $12 OFFSET $13"
         )
     };
 }
 
-macro_rules! lines_by_day {
+/// The same with what stood before the first day.
+macro_rules! lines_since {
     ($from:tt, $of_walk:tt, [$day:literal, $tie:literal], $within:literal, $stood:tt, $way:literal) => {
-        lines!(
+        concat!(
+            line!(),
+            "(",
             ids_by_day!($from, $of_walk, $within, $stood, [$day, $tie], $way),
+            ") shown CROSS JOIN activity a CROSS JOIN facts_unit u WHERE a.id = shown.id AND u.id = a.unit ORDER BY ",
             $day,
             $way,
             ", ",
@@ -169,16 +185,27 @@ macro_rules! lines_by_day {
     };
 }
 
+/// The lines of a window, sorted by what no walk by day follows.
 macro_rules! lines_by {
-    ($from:tt, $of_walk:tt, $of_activity:tt, $within:literal, $stood:tt, $keys:literal) => {
-        lines!(ids_by!($from, $keys), $keys)
+    ([$tables:literal, $joined:literal], $of_walk:tt, $of_activity:tt, $within:literal, $stood:tt, $keys:literal) => {
+        concat!(
+            line!(),
+            $tables,
+            " WHERE ",
+            $joined,
+            passing!(),
+            in_days!("$6", "$7"),
+            " ORDER BY ",
+            $keys,
+            " LIMIT $12 OFFSET $13"
+        )
     };
 }
 
 /// How many there are, up to the limit.
 macro_rules! some {
     ($from:tt, $of_walk:tt, $of_activity:tt, $within:literal, $stood:tt) => {
-        concat!("SELECT COUNT(*) AS value FROM (", ids_by!($from, "a.id"), ") counted")
+        concat!("SELECT COUNT(*) AS value FROM (", ids!($from), ") counted")
     };
 }
 
@@ -228,6 +255,8 @@ pub(crate) type EachWalk = [&'static str; 6];
 
 pub(crate) const LATEST_FIRST: EachWalk = each_walk!(lines_by_day, " DESC");
 pub(crate) const EARLIEST_FIRST: EachWalk = each_walk!(lines_by_day, " ASC");
+pub(crate) const LATEST_FIRST_SINCE: EachWalk = each_walk!(lines_since, " DESC");
+pub(crate) const EARLIEST_FIRST_SINCE: EachWalk = each_walk!(lines_since, " ASC");
 pub(crate) const BY_NAME: EachWalk = each_walk!(lines_by, "a.name, a.id");
 pub(crate) const BY_NAME_BACKWARDS: EachWalk = each_walk!(lines_by, "a.name DESC, a.id DESC");
 pub(crate) const BY_UNIT: EachWalk = each_walk!(lines_by, "u.name, a.starts_on DESC, a.id DESC");

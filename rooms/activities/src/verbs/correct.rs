@@ -13,7 +13,7 @@ use crate::openings::Ground;
 use crate::policy::Edit;
 use crate::quantity::counts_as;
 use crate::sent::Sent;
-use crate::store::{activities, cohosts, papers, photos};
+use crate::store::{activities, cohosts, papers, parts, photos};
 use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted, partners, patients};
 
 /// Corrects an activity. Its numbers are voided and written anew only where they changed, so that a better description
@@ -37,6 +37,7 @@ pub(crate) async fn action(
     activities::update(tx, &permit, id, &deed).await?;
     cohosts::name(tx, &permit, id, &together).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
+    parts::pack(tx, id).await?;
     patients::mark_all(tx, actor, &input.patient_ids()?).await?;
     papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
     let corrected = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;

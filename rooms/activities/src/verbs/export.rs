@@ -38,7 +38,7 @@ pub(super) async fn ledger(room: &Activities, actor: &Actor, input: &ListInput) 
     let lines = lists::lines(&room.db, &filter, input.order(), (0, i64::MAX)).await?;
     let as_of = room.db.clock().now().to_string();
     let measures = campaigns::facts::measures(&room.db).await?;
-    let (place, items) = (actor.at.name.clone(), items(lines, &measures));
+    let (place, items) = (actor.at.name.clone(), items(&room.db, lines, &measures).await?);
     // Writing takes time of the processor, and other requests wait for this thread.
     tokio::task::spawn_blocking(move || workbook(&place, &as_of, &items).to_bytes())
         .await

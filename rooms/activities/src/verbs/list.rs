@@ -1,7 +1,10 @@
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use campaigns::{Measures, facts};
+use db::{DbError, Reads};
 use people::{Actor, Permit};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,6 +18,8 @@ use crate::policy::{DownloadOriginals, List, Logbook};
 use crate::sieve::{ListInput, Sifted};
 use crate::store::drafts as draft_rows;
 use crate::store::lists::{self, Line, Order};
+use crate::store::parts::CountsFor;
+use crate::store::words;
 use crate::turning::Turning;
 use crate::{Activities, ActivityState, QuantityView};
 
@@ -208,14 +213,23 @@ async fn listed(room: &Activities, actor: &Actor, input: &ListInput) -> Result<L
         None => lists::count(&room.db, &sifted.filter, COUNTED as i64 + 1).await?,
     };
     let measures = facts::measures(&room.db).await?;
-    Ok(Listed { items: items(lines, &measures), turning, total, sifted, measures })
+    let items = items(&room.db, lines, &measures).await?;
+    Ok(Listed { items, turning, total, sifted, measures })
 }
 
 /// The lines with what belongs to them.
-pub(crate) fn items(lines: Vec<Line>, measures: &Measures) -> Vec<ListItem> {
+pub(crate) async fn items(
+    reads: &impl Reads,
+    lines: Vec<Line>,
+    measures: &Measures,
+) -> Result<Vec<ListItem>, DbError> {
+    let campaigns = words::campaigns(reads).await?;
+    let names: HashMap<&str, &str> =
+        campaigns.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+    let name = |row: &CountsFor| names.get(row.campaign.to_string().as_str()).map(|name| (*name).to_owned());
     let item = |line: Line| ListItem {
         quantities: line.quantities.0.iter().map(|row| QuantityView::of(row, measures)).collect(),
-        campaigns: line.campaigns.0.into_iter().map(|row| row.name).collect(),
+        campaigns: line.campaigns.0.iter().filter_map(name).collect(),
         id: line.id.to_string(),
         unit: line.unit.to_string(),
         unit_name: line.unit_name,
@@ -229,7 +243,7 @@ pub(crate) fn items(lines: Vec<Line>, measures: &Measures) -> Vec<ListItem> {
         logged_by: line.logged_by_name,
         photos: line.photos,
     };
-    lines.into_iter().map(item).collect()
+    Ok(lines.into_iter().map(item).collect())
 }
 
 async fn own_drafts(room: &Activities, actor: &Actor) -> Result<Vec<DraftLine>, Fault> {

@@ -12,7 +12,7 @@ use crate::form::{self, FormPage, Purpose};
 use crate::openings::Ground;
 use crate::policy::{Log, Logbook, Show};
 use crate::sent::Sent;
-use crate::store::{activities, cohosts, drafts, papers, photos};
+use crate::store::{activities, cohosts, drafts, papers, parts, photos};
 use crate::uploads::{Papers, Photos, Uploads};
 use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, partners, patients};
 
@@ -48,6 +48,7 @@ pub(crate) async fn action(
     activities::insert(tx, &permit, id, &deed).await?;
     cohosts::name(tx, &permit, id, &together).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
+    parts::pack(tx, id).await?;
     patients::mark_all(tx, actor, &input.patient_ids()?).await?;
     papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
     counted::count(tx, id, actor.at.id, &deed).await?;

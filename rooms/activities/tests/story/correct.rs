@@ -1,6 +1,9 @@
 use db::params;
+use serde_json::json;
 
-use crate::scene::{FIRE, SAFETY, Stage, count, jpeg, launch, lecture, log, photo, post, tally, with};
+use crate::scene::{
+    FIRE, SAFETY, Stage, count, jpeg, launch, lecture, lines_are_true, log, photo, post, tally, with,
+};
 
 const ON_SHELF: &str = "SELECT COUNT(*) AS value FROM photo WHERE activity IS NULL";
 
@@ -28,6 +31,12 @@ testing_db::story! {
         let shown = officer.get(&format!("/activities/{id}")).await.text();
         assert!(shown.contains(&second) && !shown.contains(&first), "the photo was exchanged");
         assert!(shown.contains("修改：数量、计入、照片"), "the history says what changed");
+        let listed = house.program(&house.cast.unit_officer).get("/api/v1/activities").await.json();
+        let line = &listed["activities"][0];
+        assert_eq!(line["quantities"].as_array().unwrap().len(), 4, "{line}");
+        assert_eq!((&line["quantities"][1]["amount"], &line["photos"]), (&json!(80), &json!(1)), "{line}");
+        assert_eq!(line["campaigns"].as_array().unwrap().len(), 1, "{line}");
+        lines_are_true(db).await;
         assert_eq!(count(db, ON_SHELF).await, 1);
     }
 }

@@ -175,6 +175,18 @@ pub(crate) async fn count(db: &Db, sql: &'static str) -> u64 {
 }
 
 /// The live quantities of a unit in a campaign, as `phase measure quantity`, sorted.
+/// That the list's lines, packed when they changed, say what the tables of numbers, campaigns and photos say.
+pub(crate) async fn lines_are_true(db: &Db) {
+    const LINES: &str = "SELECT name || '|' || COALESCE(quantities, '') || '|' || COALESCE(campaigns, '') || '|' || photos AS value \
+                         FROM activity ORDER BY id";
+    let kept: Vec<String> = db.values(LINES, params![]).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    assert_eq!(activities::facts::pack(&mut tx).await.unwrap(), kept.len() as u64);
+    let anew: Vec<String> = tx.values(LINES, params![]).await.unwrap();
+    assert!(!kept.is_empty());
+    assert_eq!(kept, anew);
+}
+
 pub(crate) async fn tally(db: &Db, unit: UnitId, campaign: &str) -> Vec<String> {
     db::record! {
         struct Row {

@@ -7,7 +7,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use testing::{Visitor, encoded};
 
-use crate::scene::{FIRE, SAFETY, Stage, jpeg, launch, lecture, log, photo, with};
+use crate::scene::{FIRE, SAFETY, Stage, jpeg, launch, lecture, lines_are_true, log, photo, with};
 
 /// What names are made of; a part of a word stands in several.
 const PIECES: [&str; 12] = [
@@ -107,6 +107,7 @@ testing_db::story! {
             written.push(write(&mut first, &mut runner, true, &units[1], number).await);
             written.push(write(&mut second, &mut runner, false, &units[0], number).await);
         }
+        lines_are_true(&house.db).await;
         let mut program = house.program(&house.cast.unit_officer);
         for _ in 0..40 {
             let (query, part) = query(&mut runner, &written, &units[1]);

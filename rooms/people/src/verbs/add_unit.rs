@@ -73,7 +73,7 @@ impl NewUnitPage {
         let first = if kinds.contains(&NodeKind::Unit) { NodeKind::Unit } else { NodeKind::Department };
         let kind = NodeKind::parse(input.kind.text()).filter(|kind| kinds.contains(kind)).unwrap_or(first);
         let key = people.db.mint().id::<()>().to_string();
-        let page = page.titled("新增单位");
+        let page = page.titled(format!("新增{}", kind.label()));
         Self { page, input: input.unit, parent, kind, kinds, errors: Invalid::default(), key }
     }
 }
@@ -97,7 +97,10 @@ async fn submit(
     Form { input, key }: Form<NewUnitInput>,
 ) -> Result<Response, Fault> {
     match add(&people.db, &actor, &input, key.as_ref()).await {
-        Ok(id) => Ok(page.done("已新增单位。", &format!("/units/{id}"))),
+        Ok(id) => {
+            let kind = input.kind.given().and_then(NodeKind::parse).unwrap_or(NodeKind::Unit);
+            Ok(page.done(&format!("已新增{}。", kind.label()), &format!("/units/{id}")))
+        }
         Err(fault) if fault.is_mendable() => {
             let parent = above(&people.db, &actor, &input.parent).await?;
             let mut template = NewUnitPage::open(&people, page, parent, input);
