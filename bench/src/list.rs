@@ -2,20 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use tokio::runtime::Runtime;
 
 use crate::goal::{Report, Times};
-use crate::site::{Browser, Server, played};
+use crate::load::Load;
+use crate::site::{Browser, Server, copy, played};
 use crate::store::{self, CAMPAIGN, MEASURE};
 
 const FEW: i64 = 10_000;
 const MANY: i64 = 1_000_000;
-const SECONDS: u32 = 8;
-const CONNECTIONS: u32 = 8;
+const LOAD: Load = Load { connections: 8, rate: None, seconds: 8 };
 const JSON_GOAL: f64 = 2500.0;
 const JSON_P99_MS: f64 = 50.0;
 const HTML_GOAL: f64 = 1000.0;
@@ -45,20 +44,22 @@ pub(crate) fn measure(report: &mut Report, program: &Path, data: &Path) -> Resul
     let folder = filled(&runtime, program, data, MANY)?;
     let many = speeds(&runtime, &folder, program)?;
     report.part(&format!(
-        "pages of 50 of {MANY} activities, a bureau's officer, as many as come with {CONNECTIONS} connections in {SECONDS} s; program and \
-         hey share this machine's cores, nothing is compressed, SQLite"
+        "pages of 50 of {MANY} activities, a bureau's officer, as many as come with {} connections in {} s; program and \
+         hey share this machine's cores, nothing is compressed, SQLite",
+        LOAD.connections, LOAD.seconds
     ));
     for (((what, _, goal), many), few) in LISTS.iter().zip(&many).zip(&few) {
         match goal {
-            Some(goal) => report.at_least(what, many.a_second, *goal, "/s"),
-            None => report.note(what, &format!("{:>9.2} /s", many.a_second)),
+            Some(goal) => report.at_least(what, a_second(many)?, *goal, "/s"),
+            None => report.note(what, &format!("{:>9.2} /s", a_second(many)?)),
         }
-        let p99 = format!("{what}: p99 of {}", many.times.count());
+        let p99 = format!("{what}: p99 of {}", many.count());
         match what.starts_with("JSON") {
-            true => report.at_most(&p99, many.times.percentile(99), JSON_P99_MS, "ms"),
-            false => report.note(&p99, &format!("{:>9.2} ms", many.times.percentile(99))),
+            true => report.at_most(&p99, many.percentile(99), JSON_P99_MS, "ms"),
+            false => report.note(&p99, &format!("{:>9.2} ms", many.percentile(99))),
         }
-        report.at_most(&format!("{what}: {FEW} over {MANY}"), few.a_second / many.a_second, GROWTH_GOAL, "×");
+        let growth = a_second(few)? / a_second(many)?;
+        report.at_most(&format!("{what}: {FEW} over {MANY}"), growth, GROWTH_GOAL, "×");
     }
     let plans = runtime.block_on(async {
         let db = store::open(&folder).await?;
@@ -102,67 +103,25 @@ fn filled(runtime: &Runtime, program: &Path, data: &Path, count: i64) -> Result<
     Ok(folder)
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let there = to.join(entry.file_name());
-        match entry.file_type()?.is_dir() {
-            true => copy(&entry.path(), &there)?,
-            false => fs::copy(entry.path(), there).map(drop)?,
-        }
-    }
-    Ok(())
-}
-
-struct Speed {
-    a_second: f64,
-    times: Times,
-}
-
-fn speeds(runtime: &Runtime, folder: &Path, program: &Path) -> Result<Vec<Speed>> {
+fn speeds(runtime: &Runtime, folder: &Path, program: &Path) -> Result<Vec<Times>> {
     let server = Server::start(program, folder)?;
     let mut officer = Browser::sign_in(&server, folder, "officer")?;
     let token = officer.access_token()?;
     // What a start leaves to do in the background is done before anything is timed.
     runtime.block_on(async { store::until_indexed(&store::open(folder).await?).await })?;
-    let speed = |(_, path, _): &(&str, &str, _)| {
+    let times = |(_, path, _): &(&str, &str, _)| {
         let path = path.replace("{campaign}", CAMPAIGN).replace("{measure}", MEASURE);
         let header = match path.starts_with("/api/") {
             true => format!("Authorization: Bearer {token}"),
             false => format!("Cookie: {}", officer.cookie()),
         };
         let url = format!("{}{path}", server.address);
-        hey(&url, &header, 1)?;
-        hey(&url, &header, SECONDS)
+        Load { seconds: 1, ..LOAD }.run(&url, &header)?;
+        LOAD.run(&url, &header)
     };
-    LISTS.iter().map(speed).collect()
+    LISTS.iter().map(times).collect()
 }
 
-/// As many requests as come.
-fn hey(url: &str, header: &str, seconds: u32) -> Result<Speed> {
-    let output = Command::new("hey")
-        .args([
-            "-z",
-            &format!("{seconds}s"),
-            "-c",
-            &CONNECTIONS.to_string(),
-            "-disable-compression",
-            "-o",
-            "csv",
-            "-H",
-            header,
-            url,
-        ])
-        .output()
-        .context("hey is not installed: apt-get install hey")?;
-    let mut millis = Vec::new();
-    for line in String::from_utf8(output.stdout)?.lines().skip(1) {
-        let columns: Vec<&str> = line.split(',').collect();
-        let [time, .., status, _offset] = columns.as_slice() else { continue };
-        ensure!(*status == "200", "an answer of {url} was {status}");
-        millis.push(time.parse::<f64>()? * 1000.0);
-    }
-    let a_second = f64::from(u32::try_from(millis.len())?) / f64::from(seconds);
-    Ok(Speed { a_second, times: Times::of_millis(millis).context("no page came")? })
+fn a_second(times: &Times) -> Result<f64> {
+    Ok(f64::from(u32::try_from(times.count())?) / f64::from(LOAD.seconds))
 }

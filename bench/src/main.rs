@@ -5,7 +5,10 @@ mod goal;
 mod growth;
 mod import;
 mod list;
+mod load;
+mod log;
 mod notice;
+mod progress;
 mod reader;
 mod site;
 mod store;
@@ -25,6 +28,8 @@ enum Part {
     Import,
     Desk,
     List,
+    Log,
+    Progress,
 }
 
 #[derive(Debug, Parser)]
@@ -57,6 +62,12 @@ fn main() -> Result<ExitCode> {
     }
     if is_wanted(Part::List) {
         list::measure(&mut report, &options.program, &options.data)?;
+    }
+    if is_wanted(Part::Log) {
+        log::measure(&mut report, &options.program, &options.data)?;
+    }
+    if is_wanted(Part::Progress) {
+        progress::measure(&mut report, &options.program, &options.data)?;
     }
     Ok(report.close())
 }

@@ -1,6 +1,7 @@
 //! A demonstration's site, served by the program under measurement, and a browser's way in.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -26,6 +27,20 @@ pub(crate) fn played(program: &Path, data: &Path, units: u16) -> Result<PathBuf>
         .status()?;
     ensure!(status.success(), "the demonstration of {units} units stopped");
     Ok(folder)
+}
+
+/// A folder with all that lies in it.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let there = to.join(entry.file_name());
+        match entry.file_type()?.is_dir() {
+            true => copy(&entry.path(), &there)?,
+            false => fs::copy(entry.path(), there).map(drop)?,
+        }
+    }
+    Ok(())
 }
 
 /// A demonstration of its own, played anew, for what changes it.

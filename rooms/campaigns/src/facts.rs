@@ -26,6 +26,7 @@ pub use names::Names;
 pub use progress::{ProgressFact, TallyRow, Whose, behind, progress, progress_of, tally_rows};
 pub use targets::{Targets, targets};
 use told_apart::told_apart;
+pub use wholes::progress_plan;
 
 db::record! {
     /// A campaign's head.

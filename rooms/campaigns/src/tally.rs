@@ -178,6 +178,11 @@ pub(crate) async fn land_again(tx: &mut Tx, campaign: CampaignId) -> Result<(), 
     sums::renew_all(tx, campaign).await
 }
 
+/// Adds up a campaign's figures anew: for whoever filled the tally by other means than this port.
+pub async fn add_up(tx: &mut Tx, campaign: CampaignId) -> Result<(), DbError> {
+    sums::renew_all(tx, campaign).await
+}
+
 async fn place(
     tx: &mut Tx,
     tally: TallyId,

@@ -32,6 +32,13 @@ impl Whole {
     }
 }
 
+const WHOLES: &str = "SELECT measure, CAST(SUM(total) AS BIGINT) AS sum, CAST(SUM(largest) AS BIGINT) AS largest, \
+     CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units FROM (SELECT unit, measure, \
+     SUM(total) AS total, MAX(largest) AS largest, SUM(sources) AS sources \
+     FROM tally_sum WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
+     AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
+     GROUP BY measure, unit) of_units GROUP BY measure";
+
 /// What all units have together, by measure.
 pub(super) async fn wholes(
     reads: &impl Reads,
@@ -40,18 +47,14 @@ pub(super) async fn wholes(
     whose: Whose<'_>,
     reckoning: Reckoning,
 ) -> Result<HashMap<String, Whole>, DbError> {
-    let wholes: Vec<Whole> = reads
-        .all(
-            "SELECT measure, CAST(SUM(total) AS BIGINT) AS sum, CAST(SUM(largest) AS BIGINT) AS largest, \
-             CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units FROM (SELECT unit, measure, \
-             SUM(total) AS total, MAX(largest) AS largest, SUM(sources) AS sources \
-             FROM tally_sum WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
-             AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
-             GROUP BY measure, unit) of_units GROUP BY measure",
-            params![campaign, phase, reckoning, whose.pattern()],
-        )
-        .await?;
+    let wholes: Vec<Whole> = reads.all(WHOLES, params![campaign, phase, reckoning, whose.pattern()]).await?;
     Ok(wholes.into_iter().map(|whole| (whole.measure.clone(), whole)).collect())
+}
+
+/// How the engine adds up what all units of a campaign have: for a measurement.
+pub async fn progress_plan(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<String>, DbError> {
+    let params = params![campaign, None::<PhaseId>, Reckoning::Approved, Whose::All.pattern()];
+    db::plan(reads, WHOLES, params).await
 }
 
 db::record! {
