@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Measures the release build against its goals: bench.sh [reader|growth|import|desk|list|photos|fingerprints …]. Exit 1 when one
+# Measures the release build against its goals: bench.sh [reader|growth|import|desk|list|log|progress|photos|fingerprints …]. Exit 1 when one
 # is missed, or when what it is measured against is missing.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 house=()
 pictures=()
-[ "$#" -gt 0 ] || set -- reader growth import desk list photos fingerprints
+[ "$#" -gt 0 ] || set -- reader growth import desk list log progress photos fingerprints
 for part in "$@"; do
   case "$part" in
     photos|fingerprints) pictures+=("$part") ;;
