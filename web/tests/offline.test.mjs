@@ -207,3 +207,24 @@ test("another person on the same phone neither sees nor sends it, and signing ou
   assert.equal(await page.getByRole("link", { name: /还没有传完的活动/ }).count(), 1);
   await context.close();
 });
+
+test("what is typed is on the server by itself, goes on elsewhere, and is no draft once it is logged", async () => {
+  const phone = await house.signedIn("unit001", PHONE);
+  await phone.goto("/activities/new");
+  await phone.getByLabel("名称").fill("自己存下来的活动");
+  await phone.getByText(/已自动存草稿/).waitFor({ timeout: 20_000 });
+  await lookedAtBoth(phone, "autosave");
+
+  const desk = await house.signedIn("unit001", DESK);
+  await desk.goto("/activities");
+  await desk.getByRole("link", { name: /自己存下来的活动/ }).first().click();
+  assert.equal(await desk.getByLabel("名称").inputValue(), "自己存下来的活动");
+  await desk.context().close();
+
+  await phone.getByLabel("名称").fill("自己存下来的活动（改）");
+  await phone.getByRole("button", { name: "完成" }).click();
+  await phone.waitForURL(/\/activities\/[0-9a-f]{32}/);
+  await phone.goto("/activities");
+  assert.equal(await phone.locator('a[href*="draft="]', { hasText: "自己存下来的活动" }).count(), 0);
+  await phone.context().close();
+});

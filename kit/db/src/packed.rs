@@ -8,6 +8,9 @@ use crate::{Column, DbError, FromRow, Row};
 const ROW: char = '\u{1e}';
 const FIELD: char = '\u{1f}';
 const NULL: &str = "\u{1d}";
+/// The same between the rows that one field holds, so that such a field may itself be packed.
+const NESTED_ROW: char = '\u{1c}';
+const NESTED_FIELD: char = '\u{1b}';
 
 /// The columns of a statement for [`Reads::packed`](crate::Reads::packed), each with the name that its record has for it; with the order of the
 /// rows, where it matters: `packed!("unit" = "r.unit", "state" = "r.state"; "u.class, u.name")`.
@@ -29,9 +32,9 @@ macro_rules! packed {
 macro_rules! nested {
     ($name:literal = $column:literal $(, $names:literal = $columns:literal)* $(,)? $(; $order:literal)?) => {
         concat!(
-            "'", $name, $("\u{1f}", $names,)* "\u{1e}' || STRING_AGG(COALESCE(CAST(", $column, " AS TEXT), '\u{1d}')",
-            $(" || '\u{1f}' || COALESCE(CAST(", $columns, " AS TEXT), '\u{1d}')",)*
-            ", '\u{1e}'" $(, " ORDER BY ", $order)?, ")"
+            "'", $name, $("\u{1b}", $names,)* "\u{1c}' || STRING_AGG(COALESCE(CAST(", $column, " AS TEXT), '\u{1d}')",
+            $(" || '\u{1b}' || COALESCE(CAST(", $columns, " AS TEXT), '\u{1d}')",)*
+            ", '\u{1c}'" $(, " ORDER BY ", $order)?, ")"
         )
     };
 }
@@ -44,8 +47,8 @@ impl<T: FromRow> Column for Nested<T> {
     fn read(row: &Row<'_>, name: &str) -> Result<Option<Self>, DbError> {
         let Some(text) = String::read(row, name)? else { return Ok(Some(Self(Vec::new()))) };
         let damaged = || DbError::Damaged { column: name.to_owned(), value: text.clone() };
-        let (names, rows) = text.split_once(ROW).ok_or_else(damaged)?;
-        unpack(names, rows).map(Self).map(Some)
+        let (names, rows) = text.split_once(NESTED_ROW).ok_or_else(damaged)?;
+        unpack_by((NESTED_ROW, NESTED_FIELD), names, rows).map(Self).map(Some)
     }
 }
 
@@ -68,15 +71,23 @@ impl Unpacked<'_> {
 
 /// Takes the rows apart. A text with a sign of the packing in it has too many fields and is refused, never misread.
 pub(crate) fn unpack<T: FromRow>(names: &str, packed: &str) -> Result<Vec<T>, DbError> {
-    let names: Vec<&str> = names.split(FIELD).collect();
+    unpack_by((ROW, FIELD), names, packed)
+}
+
+fn unpack_by<T: FromRow>(
+    (between_rows, between_fields): (char, char),
+    names: &str,
+    packed: &str,
+) -> Result<Vec<T>, DbError> {
+    let names: Vec<&str> = names.split(between_fields).collect();
     let read = |row: &str| {
-        let fields: Vec<&str> = row.split(FIELD).collect();
+        let fields: Vec<&str> = row.split(between_fields).collect();
         if fields.len() != names.len() {
             return Err(DbError::Damaged { column: names.join(", "), value: row.to_owned() });
         }
         T::from_row(&Row::unpacked(Unpacked { names: &names, fields }))
     };
-    packed.split(ROW).map(read).collect()
+    packed.split(between_rows).map(read).collect()
 }
 
 #[cfg(test)]

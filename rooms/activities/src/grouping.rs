@@ -16,7 +16,7 @@ pub(crate) enum By {
     Day,
 }
 
-/// A picture, with what its camera said.
+/// A picture, with what its camera said, or else the name of its file.
 #[derive(Clone, Debug)]
 pub(crate) struct Shot {
     pub(crate) id: PhotoId,

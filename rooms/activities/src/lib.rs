@@ -19,6 +19,7 @@ mod import;
 mod indexing;
 mod link;
 mod month;
+mod named_time;
 mod openings;
 mod paper;
 mod paper_intake;

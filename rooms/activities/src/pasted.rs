@@ -6,6 +6,7 @@ use clock::CivilDate;
 use web::Raw;
 
 use crate::activity::{Speaker, speaker_told};
+use crate::link::Address;
 use crate::openings::Opening;
 use crate::{ActivityInput, QuantityInput};
 
@@ -31,8 +32,10 @@ pub(crate) struct Against<'a> {
 /// Fills the blanks of a form with what the text tells.
 pub(crate) fn fill(mut input: ActivityInput, text: &str, against: &Against<'_>) -> Filled {
     let catalogue = against.measures.catalogue();
-    let told = catalogue.map(|catalogue| message(text, &catalogue, against.today)).unwrap_or_default();
+    let (own, link) = without_link(text);
+    let told = catalogue.map(|catalogue| message(&own, &catalogue, against.today)).unwrap_or_default();
     let mut read = Vec::new();
+    take(&mut input.link, link, "媒体报道链接", &mut read);
     take(&mut input.name, told.name.as_deref(), "名称", &mut read);
     days(&mut input, &told, against, &mut read);
     take(&mut input.place, told.place.as_deref(), "地点", &mut read);
@@ -50,10 +53,34 @@ pub(crate) fn fill(mut input: ActivityInput, text: &str, against: &Against<'_>) 
         }
     }
     quantities(&mut input, &told, against.measures, &mut read);
+    read.extend(told.about.iter().map(|words| format!("“{words}”不是确数，没有填入，请填写实际数量")));
+    if !told.left.is_empty() {
+        let left = told.left.iter().take(MOST_LEFT).cloned().collect::<Vec<_>>().join("、");
+        read.push(format!("没有认出 {left} 属于哪一项，请自行填写"));
+    }
     if input.description.is_blank() {
-        input.description = text.into();
+        input.description = own.trim().into();
     }
     Filled { input, read }
+}
+
+/// Numbers that are named though nobody can say what they count.
+const MOST_LEFT: usize = 5;
+
+/// A message without the first address in it, and the address: whatever stands in quotes or brackets is none.
+fn without_link(text: &str) -> (String, Option<&str>) {
+    let is_apart =
+        |at: &usize| text[..*at].chars().next_back().is_none_or(|c| !c.is_ascii() || c == ' ' || c == '\n');
+    let Some(start) = text.find("https://").or_else(|| text.find("http://")).filter(is_apart) else {
+        return (text.to_owned(), None);
+    };
+    let is_of_address = |c: char| c.is_ascii_graphic();
+    let length = text[start..].find(|c| !is_of_address(c)).unwrap_or(text.len() - start);
+    let link = &text[start..start + length];
+    if Address::parse(link).is_err() {
+        return (text.to_owned(), None);
+    }
+    (format!("{}{}", &text[..start], &text[start + length..]), Some(link))
 }
 
 fn take(field: &mut Raw, told: Option<&str>, label: &str, read: &mut Vec<String>) {
@@ -123,6 +150,25 @@ mod tests {
         assert_eq!(input.subjects.iter().map(Raw::text).collect::<Vec<_>>(), ["消防安全"]);
         assert_eq!(input.description.text(), TEXT);
         assert_eq!(filled.read.len(), 8, "{:?}", filled.read);
+    }
+
+    #[test]
+    fn a_link_goes_into_its_field_and_not_into_the_name() {
+        let told =
+            filled(ActivityInput::default(), "东街医院开展消防安全培训1场 https://mp.example.com/s/AbC?x=1");
+        assert_eq!(told.input.link.text(), "https://mp.example.com/s/AbC?x=1");
+        assert_eq!(told.input.name.text(), "消防安全培训");
+        assert!(!told.input.description.text().contains("https"), "{:?}", told.input.description);
+        let bare = filled(ActivityInput::default(), "https://mp.example.com/s/AbC");
+        assert_eq!(bare.read, ["媒体报道链接 https://mp.example.com/s/AbC"]);
+    }
+
+    #[test]
+    fn what_is_no_exact_number_is_said_and_not_filled_in() {
+        let told = filled(ActivityInput::default(), "发放宣传手册200余份，整改隐患5处。");
+        assert!(told.input.quantities.is_empty());
+        let read = told.read.join("；");
+        assert!(read.contains("“200余份”不是确数") && read.contains("没有认出 5处"), "{read}");
     }
 
     #[test]

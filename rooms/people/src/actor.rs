@@ -68,6 +68,14 @@ impl Actor {
         self.is_any(&[Role::UnitOfficer, Role::UnitLeader])
     }
 
+    /// The name under something that was entered: with the own unit, where it was for another one (代报).
+    pub fn signed_name(&self) -> String {
+        match &self.serving_from {
+            Some(own) => format!("{}（{own}代报）", self.name),
+            None => self.name.clone(),
+        }
+    }
+
     /// The roles as words: `局经办、局审核`, `单位经办（东街中心代报）`, or `单位经办（药房）`.
     pub fn role_words(&self) -> String {
         let words = self.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join("、");

@@ -3,10 +3,12 @@ import { watch } from "./bar";
 import { hold } from "./hold";
 import { reach } from "./reach";
 import { runner } from "./runner";
+import { ServerDraft, typedIn } from "./server-draft";
 import { type KeptFile, dropFile, dropForm, keepFile, keepForm } from "./shelf";
 
-/** Milliseconds after the last key until the form is kept. */
+/** Milliseconds after the last key until the form is kept on the phone, and on the server. */
 const REST = 400;
+const SERVER_REST = 4000;
 
 /** Keeps one form. A form with `data-draft` (where it is kept as a draft) is kept as well as its files. */
 export class Keeper {
@@ -18,6 +20,7 @@ export class Keeper {
   private timer = 0;
   private submitter: HTMLElement | null = null;
   private isChecked = false;
+  private readonly draft: ServerDraft;
 
   /** The one keeper of a form. */
   static of(form: HTMLFormElement): Keeper {
@@ -29,11 +32,13 @@ export class Keeper {
   }
 
   private constructor(private readonly form: HTMLFormElement) {
+    this.draft = new ServerDraft(form, SERVER_REST, () => this.mirrorSoon());
     this.id = form.querySelector<HTMLInputElement>('[name="idempotency_key"]')?.value ?? "";
     hold(this.id);
     form.addEventListener("input", () => {
       this.isTouched = true;
       this.mirrorSoon();
+      this.draft.saveSoon();
     });
     reach.addEventListener("turned", () => this.turned());
     // Above the form, so that what waits for its files has said so.
@@ -68,8 +73,7 @@ export class Keeper {
     if (draft === undefined) return;
     const isWorthIt = this.pending.size > 0 || (!reach.isUp && (this.isTouched || this.submitter !== null));
     if (!isWorthIt) return this.forget();
-    const typed = [...new FormData(this.form)].filter((field): field is [string, string] => typeof field[1] === "string");
-    const fields = typed.filter(([name]) => name !== "csrf" && name !== "idempotency_key");
+    const fields = typedIn(this.form);
     const title = fields.find(([name]) => name === "name")?.[1].trim() || "未命名";
     this.isKept = await keepForm({ id: this.id, seat: runner.seat, url: draft, after, title, fields });
   }
@@ -100,7 +104,7 @@ export class Keeper {
     if (await reach.ask()) {
       this.isChecked = true;
       window.clearTimeout(this.timer);
-      await this.forget();
+      await Promise.all([this.forget(), this.draft.rest()]);
       this.form.requestSubmit(submitter);
     } else {
       this.submitter = submitter;

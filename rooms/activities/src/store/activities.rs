@@ -82,7 +82,7 @@ pub(crate) async fn insert(
             deed.is_major,
             ActivityState::Logged,
             actor.person,
-            actor.name.as_str(),
+            actor.signed_name(),
             now,
             deed.link_address(),
             deed.link_title()

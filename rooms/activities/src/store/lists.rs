@@ -93,7 +93,7 @@ impl Filter {
         };
         let but = |walked: Walk, value: &Option<String>| value.clone().filter(|_| walk != walked);
         params![
-            self.below.like_below(),
+            self.below.as_str(),
             but(Walk::Campaign, &self.campaign),
             but(Walk::Measure, &self.measure),
             but(Walk::Unit, &self.unit),
@@ -177,7 +177,7 @@ pub(crate) async fn lines(
     window: (i64, i64),
 ) -> Result<Vec<Line>, DbError> {
     let walk = filter.walk(reads, order).await?;
-    reads.all(order.statements(filter)[walk as usize], filter.windowed(walk, window)).await
+    reads.packed(order.statements(filter)[walk as usize], filter.windowed(walk, window)).await
 }
 
 /// How the engine finds a page of them.

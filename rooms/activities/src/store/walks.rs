@@ -1,7 +1,7 @@
 //! The ways along which a list is walked in its order, so that the first page of a million reads some fifty (decision 71).
 //! Every statement is made here of the same pieces: what must pass, where the walk begins, what is fetched.
 //!
-//! Parameters: $1 path below which, $2 campaign, $3 measure, $4 unit, $5 state (null: any), $6 and $7 first and last day, $8 what the walk is
+//! Parameters: $1 path below which (no pattern: SQLite would plan anew for each that is bound), $2 campaign, $3 measure, $4 unit, $5 state (null: any), $6 and $7 first and last day, $8 what the walk is
 //! along, $9 and $10 first and last row of the index of words, $11 as $8 for what is standing, $12 limit, $13 offset.
 
 /// Along what a list is walked: the place of its statement in every array of statements.
@@ -22,7 +22,7 @@ pub(crate) enum Walk {
 /// What must be true of `activity a` of `facts_unit u`.
 macro_rules! passing {
     () => {
-        " u.path LIKE $1 AND (CAST($2 AS TEXT) IS NULL \
+        " SUBSTR(u.path, 1, LENGTH($1)) = $1 AND (CAST($2 AS TEXT) IS NULL \
               OR EXISTS (SELECT 1 FROM activity_campaign ac WHERE ac.activity = a.id AND ac.campaign = $2)) \
          AND (CAST($3 AS TEXT) IS NULL \
               OR EXISTS (SELECT 1 FROM activity_quantity aq WHERE aq.activity = a.id AND aq.measure = $3)) \
@@ -137,20 +137,31 @@ macro_rules! ids_by_day {
     };
 }
 
-/// What a line shows. Its numbers, campaigns and photos stand packed beside the activity (decision 86): looking them up for each of
-/// fifty lines cost more than all else.
-macro_rules! line {
-    () => {
-        "SELECT a.id, a.unit, u.name AS unit_name, a.name, a.starts_on, a.ends_on, a.place, a.speaker, a.is_standing, \
-         a.is_major, a.state, a.logged_by_name, a.photos, a.quantities, a.campaigns FROM "
+/// The lines of a page as one row, of what these tables and conditions find; `day` and `tie` are of the walk. Numbers, campaigns and photos stand
+/// packed beside the activity (decision 86): looking them up for each of fifty lines, and handing each line over by itself, cost more than all else.
+macro_rules! lines {
+    ($order:literal, $day:literal, $tie:literal, $($found:expr),+) => {
+        concat!(
+            "SELECT ",
+            db::packed!("id" = "l.id", "unit" = "l.unit", "unit_name" = "l.unit_name", "name" = "l.name", "starts_on" = "l.starts_on",
+                "ends_on" = "l.ends_on", "place" = "l.place", "speaker" = "l.speaker", "is_standing" = "l.is_standing",
+                "is_major" = "l.is_major", "state" = "l.state", "logged_by_name" = "l.logged_by_name", "photos" = "l.photos",
+                "quantities" = "l.quantities", "campaigns" = "l.campaigns"; $order),
+            " FROM (SELECT a.id, a.unit, u.name AS unit_name, a.name, a.starts_on, a.ends_on, a.place, a.speaker, a.is_standing, \
+             a.is_major, a.state, a.logged_by_name, a.photos, a.quantities, a.campaigns, ", $day, " AS day, ", $tie, " AS tie FROM ",
+            $($found),+,
+            ") l"
+        )
     };
 }
 
 /// The lines of a window in the order of the days; nothing of what stood before the first of them.
 macro_rules! lines_by_day {
-    ([$tables:literal, $joined:literal], [$day:literal, $tie:literal], $of_activity:tt, $within:literal, $stood:tt, $way:literal) => {
-        concat!(
-            line!(),
+    ([$tables:literal, $joined:literal], [$day:literal, $tie:literal], $of_activity:tt, $within:literal, $stood:tt, $way:literal, $order:literal) => {
+        lines!(
+            $order,
+            $day,
+            $tie,
             $tables,
             " WHERE ",
             $joined,
@@ -170,26 +181,25 @@ macro_rules! lines_by_day {
 
 /// The same with what stood before the first day.
 macro_rules! lines_since {
-    ($from:tt, $of_walk:tt, [$day:literal, $tie:literal], $within:literal, $stood:tt, $way:literal) => {
-        concat!(
-            line!(),
+    ($from:tt, $of_walk:tt, [$day:literal, $tie:literal], $within:literal, $stood:tt, $way:literal, $order:literal) => {
+        lines!(
+            $order,
+            $day,
+            $tie,
             "(",
             ids_by_day!($from, $of_walk, $within, $stood, [$day, $tie], $way),
-            ") shown CROSS JOIN activity a CROSS JOIN facts_unit u WHERE a.id = shown.id AND u.id = a.unit ORDER BY ",
-            $day,
-            $way,
-            ", ",
-            $tie,
-            $way
+            ") shown CROSS JOIN activity a CROSS JOIN facts_unit u WHERE a.id = shown.id AND u.id = a.unit"
         )
     };
 }
 
 /// The lines of a window, sorted by what no walk by day follows.
 macro_rules! lines_by {
-    ([$tables:literal, $joined:literal], $of_walk:tt, $of_activity:tt, $within:literal, $stood:tt, $keys:literal) => {
-        concat!(
-            line!(),
+    ([$tables:literal, $joined:literal], [$day:literal, $tie:literal], $of_activity:tt, $within:literal, $stood:tt, $keys:literal, $order:literal) => {
+        lines!(
+            $order,
+            $day,
+            $tie,
             $tables,
             " WHERE ",
             $joined,
@@ -253,15 +263,20 @@ macro_rules! begun {
 
 pub(crate) type EachWalk = [&'static str; 6];
 
-pub(crate) const LATEST_FIRST: EachWalk = each_walk!(lines_by_day, " DESC");
-pub(crate) const EARLIEST_FIRST: EachWalk = each_walk!(lines_by_day, " ASC");
-pub(crate) const LATEST_FIRST_SINCE: EachWalk = each_walk!(lines_since, " DESC");
-pub(crate) const EARLIEST_FIRST_SINCE: EachWalk = each_walk!(lines_since, " ASC");
-pub(crate) const BY_NAME: EachWalk = each_walk!(lines_by, "a.name, a.id");
-pub(crate) const BY_NAME_BACKWARDS: EachWalk = each_walk!(lines_by, "a.name DESC, a.id DESC");
-pub(crate) const BY_UNIT: EachWalk = each_walk!(lines_by, "u.name, a.starts_on DESC, a.id DESC");
-pub(crate) const BY_UNIT_BACKWARDS: EachWalk =
-    each_walk!(lines_by, "u.name DESC, a.starts_on DESC, a.id DESC");
+pub(crate) const LATEST_FIRST: EachWalk = each_walk!(lines_by_day, " DESC", "l.day DESC, l.tie DESC");
+pub(crate) const EARLIEST_FIRST: EachWalk = each_walk!(lines_by_day, " ASC", "l.day, l.tie");
+pub(crate) const LATEST_FIRST_SINCE: EachWalk = each_walk!(lines_since, " DESC", "l.day DESC, l.tie DESC");
+pub(crate) const EARLIEST_FIRST_SINCE: EachWalk = each_walk!(lines_since, " ASC", "l.day, l.tie");
+pub(crate) const BY_NAME: EachWalk = each_walk!(lines_by, "a.name, a.id", "l.name, l.id");
+pub(crate) const BY_NAME_BACKWARDS: EachWalk =
+    each_walk!(lines_by, "a.name DESC, a.id DESC", "l.name DESC, l.id DESC");
+pub(crate) const BY_UNIT: EachWalk =
+    each_walk!(lines_by, "u.name, a.starts_on DESC, a.id DESC", "l.unit_name, l.starts_on DESC, l.id DESC");
+pub(crate) const BY_UNIT_BACKWARDS: EachWalk = each_walk!(
+    lines_by,
+    "u.name DESC, a.starts_on DESC, a.id DESC",
+    "l.unit_name DESC, l.starts_on DESC, l.id DESC"
+);
 pub(crate) const SOME: EachWalk = each_walk!(some);
 pub(crate) const PICTURES: EachWalk = each_walk!(pictures, "p.id AS photo, p.unit, p.patients");
 pub(crate) const FILES: EachWalk = each_walk!(pictures, "p.large, p.original, p.kind, p.patients");

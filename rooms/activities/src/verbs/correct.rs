@@ -46,8 +46,10 @@ pub(crate) async fn action(
         counted::uncount(tx, id).await?;
         counted::count(tx, id, activity.unit, &deed).await?;
     }
-    let labels: Vec<_> = differences(&before, &after).into_iter().map(|changed| changed.label).collect();
-    permit.record(tx, json!({ "changed": labels })).await?;
+    let changed = differences(&before, &after);
+    let labels: Vec<_> = changed.iter().map(|one| one.label).collect();
+    let values: Vec<_> = changed.iter().filter_map(from_to).collect();
+    permit.record(tx, json!({ "changed": labels, "values": values })).await?;
     Ok(())
 }
 
@@ -78,6 +80,20 @@ fn differences(now: &ActivityView, typed: &ActivityView) -> Vec<Changed> {
         .collect()
 }
 
+/// `数量：讲座 1 场 → 讲座 2 场`; of pictures only that they changed.
+fn from_to(changed: &Changed) -> Option<String> {
+    const LONGEST: usize = 80;
+    let short = |text: &str| match text.chars().count() {
+        0 => "（空）".to_owned(),
+        length if length > LONGEST => format!("{}…", text.chars().take(LONGEST).collect::<String>()),
+        _ => text.to_owned(),
+    };
+    let (label, now, typed) = (changed.label, short(&changed.now), short(&changed.typed));
+    (label != PHOTOS).then(|| format!("{label}：{now} → {typed}"))
+}
+
+const PHOTOS: &str = "照片";
+
 fn in_words(view: &ActivityView) -> [(&'static str, String); 14] {
     let yes = |is: bool| if is { "是" } else { "否" }.to_owned();
     let quantities = view.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
@@ -97,7 +113,7 @@ fn in_words(view: &ActivityView) -> [(&'static str, String); 14] {
         ("重大活动/突出成效", yes(view.is_major)),
         ("数量", quantities.collect::<Vec<_>>().join("、")),
         ("计入", campaigns.collect::<Vec<_>>().join("、")),
-        ("照片", photos.join(" ")),
+        (PHOTOS, photos.join(" ")),
         ("材料", papers.join("、")),
         ("协办", cohosts.join("、")),
     ]

@@ -1,8 +1,9 @@
+use axum::Json;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use db::{Db, DbError, Tx};
 use people::{Actor, Permit};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{Fault, Form, IdempotencyKey, Once, Page, Query, Raw, Todo};
 
@@ -20,6 +21,14 @@ use crate::{Activities, ActivityInput};
 pub(crate) struct DraftQuery {
     /// The draft that the form was begun in.
     draft: Raw,
+    /// Given: the page keeps what is being typed by itself, and goes on.
+    quiet: Raw,
+}
+
+/// Where the page's form is kept.
+#[derive(Debug, Serialize)]
+struct Kept {
+    draft: DraftId,
 }
 
 /// Nothing is typed to throw a draft away.
@@ -32,7 +41,7 @@ pub(crate) async fn action(
     actor: &Actor,
     id: Option<DraftId>,
     input: &ActivityInput,
-    key: Option<&IdempotencyKey>,
+    (pressed, key): (bool, Option<&IdempotencyKey>),
 ) -> Result<DraftId, Fault> {
     let scope = format!("{}:activity_draft.save", actor.person);
     if let Some(key) = key
@@ -59,7 +68,10 @@ pub(crate) async fn action(
     };
     let permit = Permit::<SaveDraft>::ask(actor, &draft)?;
     drafts::save(tx, &permit, &draft).await?;
-    permit.record(tx, json!({ "name": input.name })).await?;
+    // What a page keeps by itself is told once, not every few seconds.
+    if pressed || draft.version == 0 {
+        permit.record(tx, json!({ "name": input.name })).await?;
+    }
     if let Some(key) = key {
         web::remember(tx, &scope, key, &draft.id.to_string()).await?;
     }
@@ -75,10 +87,14 @@ pub(crate) async fn save(
     mut sent: Sent,
 ) -> Result<Response, Fault> {
     let files = take_files(&room, &actor, &mut sent).await;
+    let pressed = query.quiet.is_blank();
     let mut tx = room.db.begin().await?;
     let draft = DraftId::parse(query.draft.text()).ok();
-    let id = action(&mut tx, &actor, draft, &sent.input, sent.key.as_ref()).await?;
+    let id = action(&mut tx, &actor, draft, &sent.input, (pressed, sent.key.as_ref())).await?;
     tx.commit().await?;
+    if !pressed {
+        return Ok(Json(Kept { draft: id }).into_response());
+    }
     match files {
         Ok(()) => Ok(page.done("已存草稿，可在“活动”里继续填写。", "/activities")),
         Err(fault) => {

@@ -12,6 +12,8 @@ use super::bulk::BulkInput;
 use super::log::{may_be_mended, take_files};
 use crate::bulk::{BulkPage, PickPage};
 use crate::grouping::{By, Group, Shot, grouped};
+use crate::named_time::named_time;
+use crate::photo::StoredPhoto;
 use crate::policy::{Log, Logbook};
 use crate::sent::Sent;
 use crate::store::photos;
@@ -84,7 +86,11 @@ async fn action(reads: &impl Reads, actor: &Actor, ids: &[PhotoId], by: By) -> R
 
 async fn shots(reads: &impl Reads, actor: &Actor, ids: &[PhotoId]) -> Result<Vec<Shot>, DbError> {
     let waiting = photos::unused_among(reads, actor.at.id, ids).await?;
-    Ok(waiting.into_iter().map(|photo| Shot { id: photo.id, taken_at: photo.taken_at }).collect())
+    let shot = |photo: StoredPhoto| Shot {
+        id: photo.id,
+        taken_at: photo.taken_at.or_else(|| named_time(&photo.file_name)),
+    };
+    Ok(waiting.into_iter().map(shot).collect())
 }
 
 /// Takes the pictures in that came with the form and shows the groups, to be moved about and filled in.

@@ -60,6 +60,8 @@ pub(crate) struct Step {
     pub(crate) at: String,
     pub(crate) what: String,
     pub(crate) who: String,
+    /// What a correction changed, from what to what.
+    pub(crate) values: Vec<String>,
 }
 
 /// Shows an activity.
@@ -158,12 +160,15 @@ fn step(row: &ledger::Row) -> Step {
         "activity.cohost" => "协办单位答复",
         other => other,
     };
-    let changed: Vec<&str> =
-        row.detail["changed"].as_array().into_iter().flatten().filter_map(|label| label.as_str()).collect();
+    let texts = |key: &str| -> Vec<String> {
+        let texts = row.detail[key].as_array().into_iter().flatten();
+        texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    };
+    let changed = texts("changed");
     let what = match row.detail["reason"].as_str() {
         Some(reason) => format!("{word}：{reason}"),
         None if !changed.is_empty() => format!("{word}：{}", changed.join("、")),
         None => word.to_owned(),
     };
-    Step { at: row.at.to_string(), what, who: row.actor_name.clone() }
+    Step { at: row.at.to_string(), what, who: row.actor_name.clone(), values: texts("values") }
 }

@@ -20,6 +20,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("campaign", "专项行动"),
     ("campaigns", "计入"),
     ("changed", "更新"),
+    ("values", "改动"),
     ("changes", "改动"),
     ("channel", "渠道"),
     ("characters", "字数"),

@@ -217,7 +217,7 @@ pub async fn progress_of(
     Ok(asked.into_iter().map(|asked| asked.fact).collect())
 }
 
-/// The rows behind a number: of one measure, or of all.
+/// The rows behind a number: of one measure, or of all; without a unit those of the units that take part or did.
 pub async fn tally_rows(
     reads: &impl Reads,
     campaign: CampaignId,
@@ -232,7 +232,8 @@ pub async fn tally_rows(
              t.ends_on, t.quantity, t.split, t.deducted, t.state \
              FROM facts_tally t JOIN facts_unit u ON u.id = t.unit \
              WHERE t.campaign = $1 AND (CAST($2 AS TEXT) IS NULL OR t.phase = $2) \
-             AND (CAST($3 AS TEXT) IS NULL OR t.unit = $3) AND (CAST($4 AS TEXT) IS NULL OR t.measure = $4) \
+             AND (t.unit = $3 OR (CAST($3 AS TEXT) IS NULL AND t.unit IN (SELECT e.unit FROM enrolment e WHERE e.campaign = $1))) \
+             AND (CAST($4 AS TEXT) IS NULL OR t.measure = $4) \
              AND ($5 = 'logged' OR t.state = 'approved' OR ($5 = 'reported' AND t.state = 'reported')) \
              ORDER BY t.starts_on, t.tally",
             params![campaign, phase, unit, measure, reckoning],
@@ -326,7 +327,7 @@ async fn figures(
         .all(
             "SELECT unit, measure, split, total, largest, sources FROM tally_sum \
              WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
-             AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4))",
+             AND unit IN (SELECT e.unit FROM enrolment e WHERE e.campaign = $1) AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4))",
             params![campaign, phase, reckoning, whose.pattern()],
         )
         .await

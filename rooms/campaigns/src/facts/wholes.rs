@@ -36,10 +36,11 @@ const WHOLES: &str = "SELECT measure, CAST(SUM(total) AS BIGINT) AS sum, CAST(SU
      CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units FROM (SELECT unit, measure, \
      SUM(total) AS total, MAX(largest) AS largest, SUM(sources) AS sources \
      FROM tally_sum WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
-     AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
+     AND unit IN (SELECT e.unit FROM enrolment e WHERE e.campaign = $1) AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
      GROUP BY measure, unit) of_units GROUP BY measure";
 
-/// What all units have together, by measure.
+/// What all units have together, by measure: of those that take part or did, as the targets are theirs; a bureau's own activities are no
+/// unit's.
 pub(super) async fn wholes(
     reads: &impl Reads,
     campaign: CampaignId,

@@ -22,6 +22,10 @@ pub struct Message {
     pub place: Option<String>,
     /// Codes of measures, each once, with how many of it.
     pub numbers: Vec<(String, u32)>,
+    /// Numbers that are none to be counted, as they are printed: 200余份.
+    pub about: Vec<String>,
+    /// Numbers of which nobody can say what they count.
+    pub left: Vec<String>,
 }
 
 /// Reads a message that came on `today`: a date without a year is the last one of its kind.
@@ -29,12 +33,9 @@ pub fn message(text: &str, catalogue: &Catalogue, today: CivilDate) -> Message {
     let days = days(text, today);
     let place =
         PLACE.captures_iter(text).find_map(|found| found.get(1).filter(|place| is_place(place.as_str())));
-    Message {
-        name: name(text),
-        days,
-        place: place.map(|place| place.as_str().trim().to_owned()),
-        numbers: numbers(text, catalogue),
-    }
+    let Numbers { numbers, about, left } = numbers(text, catalogue);
+    let place = place.map(|place| place.as_str().trim().to_owned());
+    Message { name: name(text), days, place, numbers, about, left }
 }
 
 /// 昨天: a day by its distance from the one on which the message came.
@@ -58,6 +59,17 @@ static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
 /// What teaches: whoever takes part in it was trained.
 static TEACHES: LazyLock<Regex> = LazyLock::new(|| pattern("培训|讲座|授课|宣讲|学习|讲课"));
 
+/// Who sent a message, and when: 小陈:, 小陈 9月7日 15:32.
+static SENDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^[^，。；！？、]{1,20}[:：]$|^[^，。；！？、]{0,30}[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?$")
+});
+/// 9.8我院…: a day in front of everything.
+static DOTTED: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^\\s*(1[0-2]|0?[1-9])[.．](3[01]|[12][0-9]|0?[1-9])[\\s\\p{Han}]"));
+/// In front of a number, and in it: it is none to be counted.
+static ABOUT: LazyLock<Regex> = LazyLock::new(|| pattern("(?:约|近|逾|超|超过|将近|大约|上)$"));
+static ODD: LazyLock<Regex> = LazyLock::new(|| pattern("[余多几数]"));
+
 const NAME: usize = 40;
 
 fn is_place(text: &str) -> bool {
@@ -66,7 +78,7 @@ fn is_place(text: &str) -> bool {
 
 /// The headline, where the first line is one; else what was held.
 fn name(text: &str) -> Option<String> {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !SENDER.is_match(line));
     let first = HEADLINE.replace(lines.next()?, "").trim().to_owned();
     let length = first.chars().count();
     if lines.next().is_some() && (4..=NAME).contains(&length) && !first.ends_with(['。', '，', '：']) {
@@ -94,11 +106,25 @@ fn days(text: &str, today: CivilDate) -> Option<(CivilDate, CivilDate)> {
         let (_, back) = BY_DISTANCE.iter().find(|(word, _)| text.contains(word))?;
         Some((today.plus_days(*back), today.plus_days(*back)))
     };
-    told.or_else(by_distance)
+    let dotted = || {
+        let said = text.lines().find_map(|line| DOTTED.captures(line))?;
+        let (month, day) = (said[1].parse().ok()?, said[2].parse().ok()?);
+        let in_year = |year| CivilDate::new(year, month, day).ok().filter(|day| *day <= today);
+        let day = in_year(today.year()).or_else(|| in_year(today.year() - 1))?;
+        Some((day, day))
+    };
+    told.or_else(dotted).or_else(by_distance)
 }
 
-fn numbers(text: &str, catalogue: &Catalogue) -> Vec<(String, u32)> {
-    let mut found: Vec<(String, u32)> = Vec::new();
+#[derive(Default)]
+struct Numbers {
+    numbers: Vec<(String, u32)>,
+    about: Vec<String>,
+    left: Vec<String>,
+}
+
+fn numbers(text: &str, catalogue: &Catalogue) -> Numbers {
+    let mut all = Numbers::default();
     let mut held = String::new();
     for sentence in
         text.split(['。', '；', ';', '！', '!', '\n']).filter(|sentence| sentence.len() <= LONGEST)
@@ -110,15 +136,22 @@ fn numbers(text: &str, catalogue: &Catalogue) -> Vec<(String, u32)> {
             let measure = beside(sentence, &named, &amount, before)
                 .or_else(|| people(sentence, &named, &amount, catalogue, &held));
             before = amount.range.end;
-            if let Some(code) = measure.filter(|code| found.iter().all(|(known, _)| known != code)) {
-                found.push((code, count));
+            let (ahead, printed) = (&sentence[..amount.range.start], &sentence[amount.range.clone()]);
+            let is_about = ABOUT.is_match(ahead) || ODD.is_match(printed);
+            match measure {
+                Some(_) if is_about => all.about.push(printed.to_owned()),
+                Some(code) if all.numbers.iter().all(|(known, _)| *known != code) => {
+                    all.numbers.push((code, count));
+                }
+                Some(_) => {}
+                None => all.left.push(printed.to_owned()),
             }
         }
         if let Some((_, last)) = named.last() {
             sentence[last.clone()].clone_into(&mut held);
         }
     }
-    found
+    all
 }
 
 /// A longer sentence, in bytes, is none.
@@ -228,6 +261,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_exact_number_or_counts_nothing_known_is_told() {
+        let told = |text: &str| {
+            let read = read(text);
+            (read.numbers.len(), read.about.len(), read.left.len())
+        };
+        assert_eq!(told("发放宣传手册200余份。"), (0, 1, 0));
+        assert_eq!(told("发放宣传手册近200份。"), (0, 1, 0));
+        assert_eq!(told("排查隐患5处，已整改4处。"), (0, 0, 2));
+        assert_eq!(told("开展专题讲座1场。"), (1, 0, 0));
+    }
+
+    #[test]
+    fn the_line_of_the_sender_is_no_name() {
+        for sender in ["小陈:", "小陈：", "小陈 9月7日 15:32", "小陈 2026/9/7 15:32:10"] {
+            let text = format!("{sender}\n今天上午，我院在住院部开展消防疏散演练，参加45人。");
+            assert_eq!(read(&text).name.as_deref(), Some("消防疏散演练"), "{sender}");
+        }
+    }
+
+    #[test]
     fn days_are_the_last_of_their_kind_and_never_ahead() {
         let days = |text: &str| read(text).days.map(|(from, to)| format!("{from}/{to}"));
         assert_eq!(days("11月20日开展演练"), Some("2026-11-20/2026-11-20".to_owned()));
@@ -237,6 +290,9 @@ mod tests {
         assert_eq!(days("2027年1月5日将开展演练"), None);
         assert_eq!(days("11月开展演练"), None, "a month is no day");
         assert_eq!(days("开展演练"), None);
+        assert_eq!(days("9.8我院开展演练"), Some("2026-09-08/2026-09-08".to_owned()));
+        assert_eq!(days("12.8 我院开展演练"), Some("2025-12-08/2025-12-08".to_owned()));
+        assert_eq!(days("13.8我院开展演练"), None);
     }
 
     #[test]

@@ -1,0 +1,70 @@
+// What is being typed goes to the server as a draft by itself: another device, or the next day, goes on with it.
+import { send } from "../runtime";
+import { withDraft } from "./draft-address";
+import { reach } from "./reach";
+
+/** What was typed into a form; its files and what belongs to one sending are no part of it. */
+export function typedIn(form: HTMLFormElement): [string, string][] {
+  const typed = [...new FormData(form)].filter((field): field is [string, string] => typeof field[1] === "string");
+  return typed.filter(([name]) => name !== "csrf" && name !== "idempotency_key");
+}
+
+/** The draft of one form with `data-draft`. */
+export class ServerDraft {
+  private timer = 0;
+  private saving: Promise<void> = Promise.resolve();
+  private saved: string;
+
+  constructor(
+    private readonly form: HTMLFormElement,
+    private readonly pause: number,
+    private readonly onSaved: () => void,
+  ) {
+    this.saved = JSON.stringify(typedIn(form));
+  }
+
+  saveSoon(): void {
+    if (this.form.dataset.draft === undefined) return;
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      this.saving = this.saving.then(() => this.save());
+    }, this.pause);
+  }
+
+  /** Keeps nothing more; what is on its way arrives first, so that whoever sends the form sends its draft's number too. */
+  rest(): Promise<void> {
+    window.clearTimeout(this.timer);
+    return this.saving;
+  }
+
+  private async save(): Promise<void> {
+    const { draft } = this.form.dataset;
+    const fields = typedIn(this.form);
+    const print = JSON.stringify(fields);
+    if (draft === undefined || !reach.isUp || print === this.saved) return;
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
+    const known = new URL(draft, "http://ours").searchParams.get("draft") ?? "";
+    try {
+      const answer: unknown = await (await send("POST", withDraft(draft, known, true), body)).json();
+      if (typeof answer !== "object" || answer === null || !("draft" in answer) || typeof answer.draft !== "string") return;
+      this.saved = print;
+      this.goOnWith(answer.draft);
+      this.onSaved();
+    } catch {
+      // The phone keeps what the server does not take; the next key tries again.
+    }
+  }
+
+  private goOnWith(id: string): void {
+    const { form } = this;
+    form.dataset.draft = withDraft(form.dataset.draft ?? "", id);
+    form.setAttribute("action", withDraft(form.getAttribute("action") ?? "", id));
+    for (const button of form.querySelectorAll("[formaction]")) {
+      button.setAttribute("formaction", withDraft(button.getAttribute("formaction") ?? "", id));
+    }
+    const said = form.querySelector("[data-draft-saved]");
+    const time = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
+    if (said !== null) said.textContent = `已自动存草稿 ${time}`;
+  }
+}
