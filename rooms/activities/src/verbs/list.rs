@@ -73,6 +73,11 @@ impl ListItem {
         words.collect::<Vec<_>>().join("、")
     }
 
+    /// Who logged it for another unit; empty where the unit did itself.
+    pub(crate) fn served_by(&self) -> &str {
+        if self.logged_by.ends_with("代报）") { &self.logged_by } else { "" }
+    }
+
     pub(crate) fn is_void(&self) -> bool {
         self.state == ActivityState::Void.code()
     }

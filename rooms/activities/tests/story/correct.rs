@@ -31,6 +31,7 @@ testing_db::story! {
         let shown = officer.get(&format!("/activities/{id}")).await.text();
         assert!(shown.contains(&second) && !shown.contains(&first), "the photo was exchanged");
         assert!(shown.contains("修改：数量、计入、照片"), "the history says what changed");
+        assert!(shown.contains("60 人次") && shown.contains(" → ") && shown.contains("80 人次"), "and from what to what");
         let listed = house.program(&house.cast.unit_officer).get("/api/v1/activities").await.json();
         let line = &listed["activities"][0];
         assert_eq!(line["quantities"].as_array().unwrap().len(), 4, "{line}");

@@ -49,3 +49,21 @@ testing_db::story! {
         assert_eq!(count(&house.db, DRAFTS).await, 0);
     }
 }
+
+testing_db::story! {
+    async fn a_page_keeps_what_is_typed_by_itself_and_says_so_once(house: Stage) {
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let name = |name: &str| vec![("name".to_owned(), name.to_owned())];
+        let kept = post(&mut officer, "/activities/drafts?quiet=1", &name("打到一半")).await;
+        assert_eq!(kept.status, 200, "{}", kept.text());
+        let draft = kept.json()["draft"].as_str().unwrap().to_owned();
+        for text in ["打到一半的", "打到一半的活动"] {
+            let again = post(&mut officer, &format!("/activities/drafts?draft={draft}&quiet=1"), &name(text)).await;
+            assert_eq!(again.json()["draft"].as_str(), Some(draft.as_str()), "{}", again.text());
+        }
+        assert_eq!(count(&house.db, DRAFTS).await, 1);
+        assert!(officer.get("/activities").await.text().contains("打到一半的活动"));
+        let told = "SELECT COUNT(*) AS value FROM ledger WHERE verb = 'activity_draft.save'";
+        assert_eq!(count(&house.db, told).await, 1);
+    }
+}

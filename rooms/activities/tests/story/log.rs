@@ -1,3 +1,4 @@
+use db::params;
 use testing::escaped;
 
 use crate::scene::jpeg;
@@ -196,5 +197,25 @@ testing_db::story! {
         assert!(copy.contains("专题会议") && copy.contains("2026-03-06"));
         assert_eq!(officer.get("/activities/new?copy=%27%20OR%201%3D1").await.status, 404);
         assert_eq!(upload(&mut officer, "photo-key-9", &jpeg(9)).await.status, 200);
+    }
+}
+
+testing_db::story! {
+    async fn who_logs_for_another_unit_signs_with_the_own(house: Stage) {
+        launch(&house).await;
+        let (served, server) = (house.cast.second_unit, house.cast.first_unit);
+        let mut tx = house.db.begin().await.unwrap();
+        tx.run("INSERT INTO service (unit, served_by, since) VALUES ($1, $2, 1)", params![served, server]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        assert_eq!(officer.post("/session/place", &[("id", &served.to_string())]).await.status, 303);
+        let id = log(&mut officer, &lecture()).await;
+        let mut bureau = house.visitor(&house.cast.bureau_officer);
+        for page in [format!("/activities/{id}"), "/activities".to_owned()] {
+            let page = bureau.get(&page).await.text();
+            assert!(page.contains("代报）"), "{page}");
+        }
+        assert_eq!(tally(&house.db, served, SAFETY).await.len(), 4, "and it counts there");
+        assert_eq!(tally(&house.db, server, SAFETY).await.len(), 0);
     }
 }
