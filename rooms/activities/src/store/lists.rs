@@ -180,6 +180,26 @@ pub(crate) async fn lines(
     reads.packed(order.statements(filter)[walk as usize], filter.windowed(walk, window)).await
 }
 
+db::record! {
+    /// What is written of an activity beside its line.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Written {
+        pub(crate) id: ActivityId,
+        pub(crate) description: String,
+        pub(crate) link: String,
+        pub(crate) link_title: String,
+        pub(crate) subjects: Option<String>,
+        /// The short names of the units that took part.
+        pub(crate) cohosts: Option<String>,
+    }
+}
+
+/// What is written of the activities that pass the filter, in no order.
+pub(crate) async fn written(reads: &impl Reads, filter: &Filter) -> Result<Vec<Written>, DbError> {
+    let walk = filter.walk(reads, Order::LatestFirst).await?;
+    reads.all(walks::WRITTEN[walk as usize], filter.windowed(walk, (0, i64::MAX))).await
+}
+
 /// How the engine finds a page of them.
 pub(crate) async fn plan(
     reads: &impl Reads,

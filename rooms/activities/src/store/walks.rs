@@ -219,6 +219,24 @@ macro_rules! some {
     };
 }
 
+/// What is written of the activities that pass beside their lines; $12 and $13 as of a list.
+macro_rules! written {
+    ([$tables:literal, $joined:literal], $of_walk:tt, $of_activity:tt, $within:literal, $stood:tt) => {
+        concat!(
+            "SELECT a.id, a.description, a.link, a.link_title, \
+             (SELECT STRING_AGG(s.subject, '、') FROM activity_subject s WHERE s.activity = a.id) AS subjects, \
+             (SELECT STRING_AGG(c.short_name, '、') FROM activity_cohost h JOIN facts_unit c ON c.id = h.unit \
+              WHERE h.activity = a.id AND h.state <> 'declined') AS cohosts FROM ",
+            $tables,
+            " WHERE ",
+            $joined,
+            passing!(),
+            in_days!("$6", "$7"),
+            " LIMIT $12 OFFSET $13"
+        )
+    };
+}
+
 /// The pictures of the activities that pass, and what is told of them.
 macro_rules! pictures {
     ([$tables:literal, $joined:literal], [$day:literal, $tie:literal], $of_activity:tt, $within:literal, $stood:tt, $fetched:literal) => {
@@ -278,6 +296,7 @@ pub(crate) const BY_UNIT_BACKWARDS: EachWalk = each_walk!(
     "l.unit_name DESC, l.starts_on DESC, l.id DESC"
 );
 pub(crate) const SOME: EachWalk = each_walk!(some);
+pub(crate) const WRITTEN: EachWalk = each_walk!(written);
 pub(crate) const PICTURES: EachWalk = each_walk!(pictures, "p.id AS photo, p.unit, p.patients");
 pub(crate) const FILES: EachWalk = each_walk!(pictures, "p.large, p.original, p.kind, p.patients");
 pub(crate) const BEGUN: EachWalk = each_walk!(begun);

@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::response::Response;
 use campaigns::facts;
 use clock::CivilDate;
+use db::{DbError, Reads};
 use people::{Actor, Permit};
 use serde::Deserialize;
 use web::{Fault, Page, Query, Raw};
@@ -12,7 +13,7 @@ use crate::Activities;
 use crate::month::{Month, Week};
 use crate::policy::{List, Logbook};
 use crate::sieve::ListInput;
-use crate::store::lists::{self, OnDay};
+use crate::store::lists::{self, Filter, Line, OnDay, Order};
 
 /// Which month to show.
 #[derive(Debug, Default, Deserialize)]
@@ -31,8 +32,12 @@ pub(crate) struct CalendarPage {
     pub(crate) month: Month,
     pub(crate) today: CivilDate,
     pub(crate) weeks: Vec<Week<OnDay>>,
+    /// What was standing when the month began.
+    pub(crate) standing: Vec<Line>,
 }
 
+/// How many standing things are named above the month.
+const STANDING: usize = 20;
 /// How many activities a day shows before it says how many more there are.
 const A_DAY: i64 = 4;
 
@@ -79,13 +84,29 @@ pub(crate) async fn html(
     let month = Month::parse(asked.month.text()).unwrap_or_else(|| Month::of(today));
     let sifted = input.sifted(&room.db, &actor).await?;
     let begun = lists::begun(&room.db, &sifted.filter, (month.first(), month.last()), A_DAY).await?;
+    let standing = standing(&room.db, &sifted.filter, month.first()).await?;
     let measures = facts::measures(&room.db).await?;
     let shown = CalendarPage {
         page: page.titled("活动日历"),
         weeks: month.weeks(begun, |one| one.starts_on),
         month,
         today,
+        standing,
         frame: Frame::of(&room, &actor, Face::Calendar, (input, sifted, &measures)).await?,
     };
     shown.page.show(&shown)
+}
+
+/// Banners and the like that were put up before the month and still stood on its first day.
+async fn standing(reads: &impl Reads, filter: &Filter, first: CivilDate) -> Result<Vec<Line>, DbError> {
+    let on_first = Filter {
+        from: filter.from.max(Some(first)),
+        to: filter.to.min(Some(first)).or(Some(first)),
+        ..filter.clone()
+    };
+    // The earliest first: those that stood before come before what began on that day.
+    let most = i64::try_from(STANDING).unwrap_or(i64::MAX);
+    let mut lines = lists::lines(reads, &on_first, Order::EarliestFirst, (0, most)).await?;
+    lines.retain(|line| line.is_standing && line.starts_on < first);
+    Ok(lines)
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderValue;
@@ -11,7 +13,7 @@ use web::{Fault, Query};
 use super::list::{ListItem, items};
 use crate::policy::{List, Logbook};
 use crate::sieve::ListInput;
-use crate::store::lists;
+use crate::store::lists::{self, Written};
 use crate::{Activities, QuantityView};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -38,7 +40,17 @@ pub(super) async fn ledger(room: &Activities, actor: &Actor, input: &ListInput) 
     let lines = lists::lines(&room.db, &filter, input.order(), (0, i64::MAX)).await?;
     let as_of = room.db.clock().now().to_string();
     let measures = campaigns::facts::measures(&room.db).await?;
-    let (place, items) = (actor.at.name.clone(), items(&room.db, lines, &measures).await?);
+    let speakers: HashMap<String, &str> =
+        lines.iter().filter_map(|line| Some((line.id.to_string(), line.speaker?.label()))).collect();
+    let written = lists::written(&room.db, &filter).await?;
+    let mut written: HashMap<String, Written> =
+        written.into_iter().map(|one| (one.id.to_string(), one)).collect();
+    let place = actor.at.name.clone();
+    let told = |item: ListItem| {
+        let speaker = speakers.get(&item.id).copied().unwrap_or_default();
+        Told { speaker, written: written.remove(&item.id), item }
+    };
+    let items: Vec<Told> = items(&room.db, lines, &measures).await?.into_iter().map(told).collect();
     // Writing takes time of the processor, and other requests wait for this thread.
     tokio::task::spawn_blocking(move || workbook(&place, &as_of, &items).to_bytes())
         .await
@@ -46,7 +58,14 @@ pub(super) async fn ledger(room: &Activities, actor: &Actor, input: &ListInput) 
         .map_err(|error| Fault::refused("too_many_rows", error.to_string()))
 }
 
-fn workbook(place: &str, as_of: &str, items: &[ListItem]) -> Workbook {
+/// An activity with all that the ledger says of it.
+struct Told {
+    item: ListItem,
+    speaker: &'static str,
+    written: Option<Written>,
+}
+
+fn workbook(place: &str, as_of: &str, items: &[Told]) -> Workbook {
     let headings = [
         ("单位", 24.0),
         ("活动名称", 30.0),
@@ -58,7 +77,19 @@ fn workbook(place: &str, as_of: &str, items: &[ListItem]) -> Workbook {
         ("计量单位", 10.0),
     ];
     let ways = Dimension::ALL.iter().map(|one| (one.label(), 12.0));
-    let rest = [("计入", 36.0), ("照片（张）", 10.0), ("状态", 10.0), ("登记人", 12.0)];
+    let rest = [
+        ("活动主讲", 10.0),
+        ("活动内容", 24.0),
+        ("说明", 40.0),
+        ("协办单位", 24.0),
+        ("长期展示", 10.0),
+        ("重大活动", 10.0),
+        ("媒体报道", 30.0),
+        ("计入", 36.0),
+        ("照片（张）", 10.0),
+        ("状态", 10.0),
+        ("登记人", 12.0),
+    ];
     let headings = headings.into_iter().chain(ways).chain(rest);
     let mut sheet = Sheet::new("活动台账", headings.map(|(text, width)| Heading::new(text, width)))
         .title(format!("{place}活动台账"))
@@ -73,7 +104,8 @@ fn workbook(place: &str, as_of: &str, items: &[ListItem]) -> Workbook {
     book
 }
 
-fn rows(item: &ListItem) -> Vec<Vec<Entry>> {
+fn rows(told: &Told) -> Vec<Vec<Entry>> {
+    let item = &told.item;
     let row = |number: Option<&QuantityView>| {
         let entries = number.map_or_else(blank, entries);
         let state = if item.is_void() { "已作废" } else { "已登记" };
@@ -84,7 +116,22 @@ fn rows(item: &ListItem) -> Vec<Vec<Entry>> {
             item.ends_on.as_str().into(),
             item.place.as_str().into(),
         ];
-        let after: [Entry; 4] = [
+        let yes = |is: bool| if is { Entry::from("是") } else { Entry::Blank };
+        let text = |of: fn(&Written) -> Option<&str>| {
+            told.written
+                .as_ref()
+                .and_then(of)
+                .filter(|text| !text.is_empty())
+                .map_or(Entry::Blank, Entry::from)
+        };
+        let after: [Entry; 11] = [
+            told.speaker.into(),
+            text(|one| one.subjects.as_deref()),
+            text(|one| Some(&one.description)),
+            text(|one| one.cohosts.as_deref()),
+            yes(item.is_standing),
+            yes(item.is_major),
+            text(|one| if one.link_title.is_empty() { Some(&one.link) } else { Some(&one.link_title) }),
             item.campaigns.join("、").into(),
             item.photos.into(),
             state.into(),

@@ -77,13 +77,15 @@ testing_db::story! {
     async fn the_export_holds_the_filtered_rows_and_no_formula(house: Stage) {
         launch(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);
-        log(&mut officer, &with(lecture(), "name", "=HYPERLINK(\"http://127.0.0.1\",\"x\")")).await;
+        let hostile = with(lecture(), "name", "=HYPERLINK(\"http://127.0.0.1\",\"x\")");
+        let hostile = with(with(hostile, "description", "=1+1 两科室一起参加"), "link", "https://www.example.com/a.html");
+        log(&mut officer, &with(hostile, "cohosts[0]", "东街社区卫生服务中心")).await;
         log(&mut officer, &with(lecture(), "name", "不在其中")).await;
         let answer = officer.get("/activities/export.xlsx?q=HYPERLINK").await;
         assert_eq!(answer.status, 200);
         let text = part(&answer.body, "xl/sharedStrings.xml");
         assert!(!part(&answer.body, "xl/worksheets/sheet1.xml").contains("<f>"), "a cell is a formula");
-        for part in ["HYPERLINK", "专题辅导讲座", "青禾区第一医院", "主讲", "专家学者", "渠道"] {
+        for part in ["HYPERLINK", "专题辅导讲座", "青禾区第一医院", "主讲", "专家学者", "渠道", "两科室一起参加", "https://www.example.com/a.html", "东街", "安全生产法"] {
             assert!(text.contains(part), "{part}");
         }
         assert!(!text.contains("不在其中"));

@@ -202,6 +202,10 @@ testing_db::story! {
         let banner = with(with(with(lecture(), "name", "宣传横幅"), "is_standing", "on"), "ends_on", "2026-04-30");
         let banner = log(&mut officer, &with(banner, "starts_on", "2026-02-21")).await;
         let talk = log(&mut officer, &lecture()).await;
+        for (month, is_named) in [("2026-02", false), ("2026-03", true), ("2026-04", true), ("2026-05", false)] {
+            let page = officer.get(&format!("/activities/calendar?month={month}")).await.text();
+            assert_eq!(page.contains("月初仍在展示"), is_named, "{month}");
+        }
         let mut program = house.program(&house.cast.unit_officer);
         let mut bureau = house.program(&house.cast.bureau_officer);
         for scope in [String::new(), format!("&campaign={FIRE}"), "&measure=lecture".to_owned(), format!("&{}", q("宣传横幅 安全生产法")), format!("&{}", q("三楼"))] {
