@@ -93,7 +93,15 @@ async fn tiles(db: &Db, typed: &ActivityInput, photos: Vec<StoredPhoto>) -> Resu
         let is_chosen = place(&typed.photos, &photo.id.to_string()).is_some();
         let (id, patients) = (photo.id.to_string(), photo.patients);
         let is_said = place(&typed.patients, &id).is_some();
-        tiles.push(Tile { is_chosen, hints, patients, is_said, taken_at: photo.taken_at, file_name: photo.file_name, id });
+        tiles.push(Tile {
+            is_chosen,
+            hints,
+            patients,
+            is_said,
+            taken_at: photo.taken_at,
+            file_name: photo.file_name,
+            id,
+        });
     }
     Ok(tiles)
 }
