@@ -176,6 +176,7 @@ test("a photo that waits is covered by finger, and only the covered one ever lea
   const before = await pixels(page, { base64: chosen.buffer.toString("base64") });
   assert.deepEqual([large.width, large.height], [900, 1200], "full size, upright");
   assertCovered(large, before, first);
+  assert.throws(() => assertCovered(before, before, first), /every point of the box is grey/, "a picture that was not covered does not pass");
   const original = Buffer.from(await (await page.request.get(`/photos/${id}/original`)).body());
   assertCovered(await pixels(page, { base64: original.toString("base64") }), before, first);
   const text = original.toString("latin1");
