@@ -37,7 +37,7 @@ export function islands() {
 }
 
 /** What an island may import of this folder. */
-export const alias = { "web/runtime": join(web, "src", "runtime.ts"), "web/queue": join(web, "src", "queue", "queue.ts") };
+export const alias = { "web/runtime": join(web, "src", "runtime.ts"), "web/queue": join(web, "src", "queue", "queue.ts"), "web/mask": join(web, "src", "mask", "mask.ts") };
 
 /** Every TypeScript test, of src/ and of the islands. */
 export const testSources = () =>

@@ -1,97 +1,19 @@
 // Photos and papers go up one by one in the background while the form is filled in; without this the plain file input
 // sends them.
+import { asJpeg, isForeign } from "web/mask";
 import { Keeper, isFinal, reach, sendFile } from "web/queue";
-import { Refusal, island, make, newKey, send } from "web/runtime";
-import { Lane, type State, dayHint, isOpen, mayRetry, noteOf, pauseBefore, summary } from "./photo-tiles";
+import { Refusal, island, make, send } from "web/runtime";
+import { type Kind, Tile, coverButton } from "./intake-tile";
+import { Gate, coverChosen, coverStored } from "./photo-masking";
+import { Lane, dayHint, isOpen, mayRetry, pauseBefore, summary } from "./photo-tiles";
 
 /** Two at a time: a phone's uplink is no faster for more. */
 const AT_ONCE = 2;
-
-/** What goes up: the section names it in `data-kind`. */
-interface Kind {
-  /** The word for one of them. */
-  word: string;
-  /** The field of the file on its way up, and what the server calls it. */
-  file: string;
-  /** The field of the form that lists what is stored; also the last part of its address. */
-  list: string;
-  hasPreview: boolean;
-}
 
 const KINDS: Record<string, Kind> = {
   photo: { word: "照片", file: "photo", list: "photos", hasPreview: true },
   paper: { word: "材料", file: "paper", list: "papers", hasPreview: false },
 };
-
-class Tile {
-  readonly key = newKey();
-  readonly element: HTMLElement;
-  state: State = { kind: "waiting" };
-  id: string | null = null;
-  takenAt = "";
-  attempts = 0;
-  /** Whether it is on the phone until the server has it. */
-  isKept = false;
-  private readonly note = make("button", { type: "button", className: "photo-note border-0" });
-  private readonly preview: string | null;
-
-  constructor(
-    readonly file: File,
-    /** Its place among what the form lists: as chosen, whichever is stored first. */
-    private readonly index: number,
-    private readonly intake: Intake,
-    private readonly kind: Kind,
-  ) {
-    this.element = make("li", { className: kind.file });
-    this.preview = kind.hasPreview ? URL.createObjectURL(file) : null;
-    const remove = make("button", { type: "button", className: "icon-btn" }, make("i", { className: "i i-x" }));
-    remove.setAttribute("aria-label", `移除${kind.word} ${file.name}`);
-    remove.addEventListener("click", () => void intake.remove(this));
-    this.note.addEventListener("click", () => {
-      if (this.state.kind === "failed" && this.state.canRetry) intake.retry(this);
-    });
-    this.element.append(this.face(), this.note, remove);
-    this.show(this.state);
-  }
-
-  private face(): HTMLElement {
-    if (this.preview === null) return make("span", { className: "paper-name", textContent: this.file.name });
-    const picture = make("img", { src: this.preview, alt: this.file.name });
-    // What no browser can show (a PDF named .jpg) leaves an empty tile; the note says why.
-    picture.addEventListener("error", () => (picture.hidden = true));
-    return picture;
-  }
-
-  show(state: State): void {
-    this.state = state;
-    const note = noteOf(state);
-    this.note.textContent = note.text;
-    this.note.title = state.kind === "failed" ? state.sentence : note.text;
-    this.note.className = `photo-note border-0 w-100 ${note.look}`;
-    this.note.disabled = !(state.kind === "failed" && state.canRetry);
-    this.intake.changed();
-  }
-
-  /** The field of the form that takes its id. */
-  get field(): string {
-    return `${this.kind.list}[${this.index}]`;
-  }
-
-  /** The form carries what is stored. */
-  keep(id: string): void {
-    this.id = id;
-    if (this.kind.hasPreview) {
-      const box = make("input", { type: "checkbox", className: "form-check-input", name: "patients[]", value: id });
-      this.element.append(make("label", { className: "photo-mark" }, box, "含患者"));
-    }
-    this.element.append(make("input", { type: "hidden", name: this.field, value: id }));
-  }
-
-  close(): void {
-    if (this.preview !== null) URL.revokeObjectURL(this.preview);
-    this.element.remove();
-  }
-}
 
 class Intake {
   private readonly tiles: Tile[] = [];
@@ -101,6 +23,9 @@ class Intake {
   private readonly kind: Kind;
   private readonly advice: string;
   private readonly keeper: Keeper | null;
+  private readonly gate: Gate | null;
+  /** What the server is still to be told to remove. */
+  private readonly unheard = new Set<string>();
   private nextIndex: number;
   private waitingFor: HTMLElement | null = null;
   private warned = false;
@@ -117,6 +42,7 @@ class Intake {
     this.nextIndex = Number(section.dataset.next ?? "0");
     const form = section.closest("form");
     this.keeper = form === null ? null : Keeper.of(form);
+    this.gate = Gate.of(section, () => this.tiles.filter((tile) => tile.state.kind === "held").forEach((tile) => this.release(tile)));
     for (const tile of section.querySelectorAll<HTMLElement>("[data-stored]")) this.adopt(tile);
   }
 
@@ -125,6 +51,7 @@ class Intake {
     const turned = (): void => {
       if (reach.isUp) this.tiles.forEach((tile) => this.retry(tile));
       else this.tiles.filter((tile) => tile.state.kind === "waiting").forEach((tile) => this.stall(tile));
+      if (reach.isUp) this.unheard.forEach((id) => void this.forget(id));
     };
     const submit = (event: SubmitEvent): void => this.hold(event);
     const leave = (event: BeforeUnloadEvent): void => {
@@ -166,6 +93,11 @@ class Intake {
     });
     element.append(remove);
     show();
+    if (!this.kind.hasPreview) return;
+    const cover = coverButton();
+    cover.setAttribute("aria-label", box.getAttribute("aria-label")?.replace("选用", "遮挡") ?? "遮挡照片");
+    cover.addEventListener("click", () => void this.maskStored(element, box));
+    remove.before(cover);
   }
 
   private take(): void {
@@ -173,13 +105,33 @@ class Intake {
       const tile = new Tile(file, this.nextIndex++, this, this.kind);
       this.tiles.push(tile);
       this.input.closest("li")?.before(tile.element);
-      void this.store(tile);
-      if (reach.isUp) this.lane.add(() => this.sendUp(tile));
-      else this.stall(tile);
+      if (this.gate?.isShut) tile.show({ kind: "held" });
+      else this.release(tile);
     }
     // The form must not send them a second time.
     this.input.value = "";
     this.changed();
+  }
+
+  /** Lets a file go up; one that the server cannot read is drawn anew where this browser can. */
+  private release(tile: Tile): void {
+    tile.show({ kind: "waiting" });
+    if (this.kind.hasPreview && isForeign(tile.file)) void this.redraw(tile);
+    else this.send(tile);
+  }
+
+  private async redraw(tile: Tile): Promise<void> {
+    const { key } = tile;
+    const jpeg = await asJpeg(tile.file);
+    if (tile.key !== key || tile.state.kind !== "waiting") return;
+    if (jpeg !== null) tile.become(jpeg, tile.boxes);
+    this.send(tile);
+  }
+
+  private send(tile: Tile): void {
+    void this.store(tile);
+    if (reach.isUp) this.lane.add(() => this.sendUp(tile));
+    else this.stall(tile);
   }
 
   /** The file with all that is needed to send it, from this page or from another one. */
@@ -191,7 +143,10 @@ class Intake {
   }
 
   private async store(tile: Tile): Promise<void> {
-    tile.isKept = (await this.keeper?.keep(this.parcelOf(tile))) ?? false;
+    const { key } = tile;
+    const isKept = (await this.keeper?.keep(this.parcelOf(tile))) ?? false;
+    if (tile.key !== key) return;
+    tile.isKept = isKept;
     if (tile.state.kind === "offline") this.stall(tile);
   }
 
@@ -201,16 +156,21 @@ class Intake {
 
   private async sendUp(tile: Tile): Promise<void> {
     if (!this.tiles.includes(tile) || tile.state.kind !== "waiting") return;
+    const { key } = tile;
+    // It may be removed, or another file stand in its place, before the server has it.
+    const isWanted = (): boolean => tile.key === key && this.tiles.includes(tile);
     tile.show({ kind: "sending", share: 0 });
     try {
-      const { id, reuse, taken_at } = await sendFile(this.parcelOf(tile), (share) => tile.show({ kind: "sending", share }));
+      const { id, reuse, taken_at } = await sendFile(this.parcelOf(tile), (share) => isWanted() && tile.show({ kind: "sending", share }));
+      if (!isWanted()) return void this.forget(id);
       tile.takenAt = taken_at ?? "";
-      tile.keep(id);
-      tile.show({ kind: "saved", reuse: this.advise(reuse ?? null, tile.takenAt) });
-      void this.keeper?.done(tile.key);
+      tile.stored(id);
+      await this.relieve(tile);
+      // What it replaces is the picture that it resembles.
+      tile.show({ kind: "saved", reuse: this.advise(tile.replaces === null ? (reuse ?? null) : null, tile.takenAt) });
+      void this.keeper?.done(key);
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : new Refusal(0, "没有上传成功，请重试。");
-      this.failed(tile, refusal);
+      if (isWanted()) this.failed(tile, error instanceof Refusal ? error : new Refusal(0, "没有上传成功，请重试。"));
     }
   }
 
@@ -242,19 +202,81 @@ class Intake {
     this.lane.add(() => this.sendUp(tile));
   }
 
+  /** Faces on a photo of this page are covered. What has not left yet waits meanwhile, and is not kept for another page to send. */
+  async mask(tile: Tile): Promise<void> {
+    const isHere = !["saved", "sending"].includes(tile.state.kind);
+    const wasHeld = tile.state.kind === "held";
+    if (isHere) {
+      tile.isKept = false;
+      tile.show({ kind: "held" });
+      await this.keeper?.done(tile.key);
+    }
+    const outcome = await coverChosen(tile, isHere);
+    if (!this.tiles.includes(tile)) return;
+    if (outcome !== null && outcome.file !== tile.file) this.exchange(tile, outcome.file, outcome.boxes);
+    else if (isHere && (outcome !== null || !wasHeld)) this.release(tile);
+  }
+
+  /** Another file goes up in the place of the one before, which is removed from wherever it is. */
+  private exchange(tile: Tile, ...covered: Parameters<Tile["become"]>): void {
+    void this.keeper?.done(tile.key);
+    const known = tile.become(...covered);
+    if (known !== null) void this.forget(known);
+    this.release(tile);
+  }
+
+  /** The same for a photo that the server has: what is covered is its large copy. */
+  private async maskStored(element: HTMLElement, box: HTMLInputElement): Promise<void> {
+    const covered = await coverStored(element, box.value).catch((error: unknown) => {
+      if (this.status !== null) this.status.textContent = error instanceof Refusal ? error.message : "没有打开这张照片，请重试。";
+      return null;
+    });
+    if (covered === null) return;
+    const tile = new Tile(covered.file, Number(/\d+/.exec(box.name)?.[0] ?? this.nextIndex++), this, this.kind);
+    tile.become(covered.file, covered.boxes);
+    tile.replaces = { element, id: box.value };
+    tile.showsPatients = covered.showsPatients;
+    this.tiles.push(tile);
+    element.before(tile.element);
+    element.hidden = true;
+    box.checked = false;
+    this.release(tile);
+  }
+
+  /** The server has what is masked: the photo that it replaces goes, at once or with the correction of the activity that holds it. */
+  private async relieve(tile: Tile): Promise<void> {
+    const { replaces } = tile;
+    if (replaces === null) return;
+    if (await this.forget(replaces.id)) replaces.element.remove();
+    else tile.carry(make("input", { type: "hidden", name: "masked[]", value: replaces.id }));
+  }
+
+  /** Has the server remove what nobody wants; false when it will not, because an activity holds it. Until it has heard of it, it is told again. */
+  private async forget(id: string): Promise<boolean> {
+    this.unheard.delete(id);
+    try {
+      await send("POST", `/activities/${this.kind.list}/${id}/remove`, new URLSearchParams());
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 409) return false;
+      if (error instanceof Refusal && mayRetry(error.status)) this.unheard.add(id);
+    }
+    return true;
+  }
+
   async remove(tile: Tile): Promise<void> {
     const at = this.tiles.indexOf(tile);
     if (at >= 0) this.tiles.splice(at, 1);
     tile.close();
+    if (tile.replaces !== null) tile.replaces.element.hidden = false;
     void this.keeper?.done(tile.key);
     this.changed();
     this.input.focus();
-    // If the server does not hear of it, the file waits unused and is offered again.
-    if (tile.id !== null) await send("POST", `/activities/${this.kind.list}/${tile.id}/remove`, new URLSearchParams()).catch(() => undefined);
+    if (tile.id !== null) await this.forget(tile.id);
   }
 
   changed(): void {
     const text = summary(this.tiles.map((tile) => tile.state), this.kind.hasPreview ? "张" : "份");
+    this.gate?.count(this.tiles.filter((tile) => tile.state.kind === "held").length);
     if (this.status !== null) this.status.textContent = this.waitingFor !== null && this.isBusy() ? `${text} 完成后自动提交。` : text || this.advice;
     if (this.waitingFor !== null && !this.isBusy()) {
       const submitter = this.waitingFor;
@@ -267,9 +289,14 @@ class Intake {
     return this.tiles.some((tile) => isOpen(tile.state));
   }
 
-  /** The form waits for files on the way, and says once that some will not come along. */
+  /** The form waits for files on the way, not for what somebody has to decide on, and says once that some will not come along. */
   private hold(event: SubmitEvent): void {
-    if (this.isBusy()) {
+    if (this.tiles.some((tile) => tile.state.kind === "held")) {
+      event.preventDefault();
+      this.waitingFor = null;
+      this.changed();
+      this.gate?.focus();
+    } else if (this.isBusy()) {
       event.preventDefault();
       this.waitingFor = event.submitter;
       this.changed();

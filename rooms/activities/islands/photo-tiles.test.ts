@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lane, type State, dayHint, mayRetry, noteOf, pauseBefore, summary } from "./photo-tiles";
+import { Lane, type State, dayHint, isOpen, mayRetry, noteOf, pauseBefore, summary } from "./photo-tiles";
 
 test("a tile says where its file is", () => {
   assert.equal(noteOf({ kind: "sending", share: 0.647 }).text, "上传中 64%");
@@ -27,6 +27,10 @@ test("the sentence under the tiles counts, and a fault comes first", () => {
   assert.match(summary([saved, waiting, waiting], "张"), /^正在上传 2\/3/);
   assert.equal(summary([saved, failed, waiting], "张"), "“a.jpg”：太大");
   assert.match(summary([failed, failed], "张"), /^2 张没有保存/);
+  const held: State = { kind: "held" };
+  assert.equal(noteOf(held).text, "等待遮挡");
+  assert.ok(isOpen(held), "a page that goes takes it along");
+  assert.match(summary([saved, held, waiting, held], "张"), /^2 张等待遮挡，还没有上传/);
   const offline: State = { kind: "offline", isKept: true };
   assert.equal(summary([saved, offline, offline], "张"), "无网络：2 张保存在本机，联网后自动上传。");
   assert.match(summary([offline, { kind: "offline", isKept: false }], "份"), /^无网络：2 份还没有上传，也不能保存在本机，请不要关闭本页/);

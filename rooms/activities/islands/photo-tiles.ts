@@ -2,6 +2,8 @@
 
 export type State =
   | { kind: "waiting" }
+  /** It goes up once somebody has covered the faces on it, or said that it may go as it is. */
+  | { kind: "held" }
   /** No network; whether it is kept on the phone until there is one. */
   | { kind: "offline"; isKept: boolean }
   | { kind: "sending"; share: number }
@@ -10,7 +12,7 @@ export type State =
 
 /** Whether the file is still on its way. */
 export function isOpen(state: State): boolean {
-  return state.kind === "waiting" || state.kind === "offline" || state.kind === "sending";
+  return state.kind === "waiting" || state.kind === "held" || state.kind === "offline" || state.kind === "sending";
 }
 
 export interface Note {
@@ -24,6 +26,8 @@ export function noteOf(state: State): Note {
   switch (state.kind) {
     case "waiting":
       return { text: "等待上传", look: "" };
+    case "held":
+      return { text: "等待遮挡", look: "photo-note-warn" };
     case "sending":
       return { text: `上传中 ${Math.min(99, Math.floor(state.share * 100))}%`, look: "" };
     case "offline":
@@ -66,6 +70,8 @@ export function summary(states: State[], counter: "张" | "份"): string {
   const isKept = offline.every((state) => state.kind === "offline" && state.isKept);
   const sentence = failed.map((state) => (state.kind === "failed" ? state.sentence : "")).find((text) => text !== "");
   if (sentence !== undefined) return failed.length > 1 ? `${failed.length} ${counter}没有保存：${sentence}` : sentence;
+  const held = states.filter((state) => state.kind === "held").length;
+  if (held > 0) return `${held} ${counter}等待遮挡，还没有上传：请逐一点“遮挡”，不需要遮挡的点“不遮挡，上传”。`;
   if (offline.length > 0) {
     const where = isKept ? "保存在本机" : "还没有上传，也不能保存在本机，请不要关闭本页";
     return `无网络：${offline.length} ${counter}${where}，联网后自动上传。`;

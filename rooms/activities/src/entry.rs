@@ -44,6 +44,8 @@ pub struct ActivityInput {
     pub photos: Vec<Raw>,
     /// Ids of those photos that show patients: they stay within the unit until it confirms them.
     pub patients: Vec<Raw>,
+    /// Ids of photos that a masked copy takes the place of: a correction that lets go of one removes it.
+    pub masked: Vec<Raw>,
     /// Ids of uploaded papers, in their order.
     pub papers: Vec<Raw>,
     /// The units that did it together with the host: full names, short names or ids.
@@ -307,13 +309,12 @@ impl From<&ActivityView> for ActivityInput {
             quantities: view.quantities.iter().map(quantity).collect(),
             campaigns: view.campaigns.iter().map(|campaign| campaign.id.as_str().into()).collect(),
             photos: view.photos.iter().map(|photo| photo.id.as_str().into()).collect(),
-            patients: Vec::new(),
             papers: view.papers.iter().map(|paper| paper.id.as_str().into()).collect(),
             cohosts: view.cohosts.iter().map(|cohost| cohost.unit_name.as_str().into()).collect(),
             is_standing: ticked(view.is_standing),
             is_major: ticked(view.is_major),
-            early_is_right: Raw::default(),
             version: view.version.to_string().into(),
+            ..Self::default()
         }
     }
 }

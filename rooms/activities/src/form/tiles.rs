@@ -15,6 +15,7 @@ use crate::{ActivityInput, PaperView, PhotoId};
 #[derive(Clone, Debug)]
 pub(crate) struct Tile {
     pub(crate) id: String,
+    pub(crate) file_name: String,
     pub(crate) is_chosen: bool,
     pub(crate) hints: Hints,
     pub(crate) patients: Patients,
@@ -92,7 +93,15 @@ async fn tiles(db: &Db, typed: &ActivityInput, photos: Vec<StoredPhoto>) -> Resu
         let is_chosen = place(&typed.photos, &photo.id.to_string()).is_some();
         let (id, patients) = (photo.id.to_string(), photo.patients);
         let is_said = place(&typed.patients, &id).is_some();
-        tiles.push(Tile { is_chosen, hints, patients, is_said, taken_at: photo.taken_at, id });
+        tiles.push(Tile {
+            is_chosen,
+            hints,
+            patients,
+            is_said,
+            taken_at: photo.taken_at,
+            file_name: photo.file_name,
+            id,
+        });
     }
     Ok(tiles)
 }

@@ -14,7 +14,10 @@ use crate::policy::Edit;
 use crate::quantity::counts_as;
 use crate::sent::Sent;
 use crate::store::{activities, cohosts, papers, parts, photos};
-use crate::{Activities, ActivityId, ActivityInput, ActivityView, Speaker, counted, partners, patients};
+use crate::uploads::{Photos, forget};
+use crate::{
+    Activities, ActivityId, ActivityInput, ActivityView, PhotoId, Speaker, counted, partners, patients,
+};
 
 /// Corrects an activity. Its numbers are voided and written anew only where they changed, so that a better description
 /// does not take them out of a report.
@@ -40,6 +43,7 @@ pub(crate) async fn action(
     parts::pack(tx, id).await?;
     patients::mark_all(tx, actor, &input.patient_ids()?).await?;
     papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
+    remove_unmasked(tx, actor, input, &before, &chosen).await?;
     let corrected = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
     let after = ActivityView::load(&*tx, &corrected).await?;
     if counts_differ(&before, &after) {
@@ -50,6 +54,23 @@ pub(crate) async fn action(
     let labels: Vec<_> = changed.iter().map(|one| one.label).collect();
     let values: Vec<_> = changed.iter().filter_map(from_to).collect();
     permit.record(tx, json!({ "changed": labels, "values": values })).await?;
+    Ok(())
+}
+
+/// Removes what the activity lets go of because a masked copy took its place: with the faces on it, it is offered to nobody again.
+async fn remove_unmasked(
+    tx: &mut Tx,
+    actor: &Actor,
+    input: &ActivityInput,
+    before: &ActivityView,
+    chosen: &[PhotoId],
+) -> Result<(), Fault> {
+    for photo in &before.photos {
+        let id = PhotoId::parse(&photo.id).map_err(Fault::internal)?;
+        if !chosen.contains(&id) && input.masked.iter().any(|masked| masked.text() == photo.id) {
+            forget::<Photos>(tx, actor, id).await?;
+        }
+    }
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod joint;
 mod link;
 mod list;
 mod log;
+mod masked;
 mod paper;
 mod parcel;
 mod pasted;
