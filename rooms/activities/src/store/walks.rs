@@ -264,5 +264,6 @@ pub(crate) const BY_UNIT_BACKWARDS: EachWalk =
     each_walk!(lines_by, "u.name DESC, a.starts_on DESC, a.id DESC");
 pub(crate) const SOME: EachWalk = each_walk!(some);
 pub(crate) const PICTURES: EachWalk = each_walk!(pictures, "p.id AS photo, p.unit, p.patients");
-pub(crate) const FILES: EachWalk = each_walk!(pictures, "p.large, p.original, p.kind, p.patients");
+pub(crate) const FILES: EachWalk =
+    each_walk!(pictures, "p.id AS photo, p.large, p.original, p.kind, p.patients");
 pub(crate) const BEGUN: EachWalk = each_walk!(begun);

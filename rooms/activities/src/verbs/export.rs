@@ -4,6 +4,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use campaigns::Dimension;
+use db::Db;
 use people::{Actor, Permit};
 use sheets::{Entry, Heading, Sheet, Workbook};
 use web::{Fault, Query};
@@ -11,7 +12,7 @@ use web::{Fault, Query};
 use super::list::{ListItem, items};
 use crate::policy::{List, Logbook};
 use crate::sieve::ListInput;
-use crate::store::lists;
+use crate::store::lists::{self, Line};
 use crate::{Activities, QuantityView};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -36,9 +37,14 @@ pub(crate) async fn xlsx(
 pub(super) async fn ledger(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Vec<u8>, Fault> {
     let filter = input.sifted(&room.db, actor).await?.filter;
     let lines = lists::lines(&room.db, &filter, input.order(), (0, i64::MAX)).await?;
-    let as_of = room.db.clock().now().to_string();
-    let measures = campaigns::facts::measures(&room.db).await?;
-    let (place, items) = (actor.at.name.clone(), items(&room.db, lines, &measures).await?);
+    written(&room.db, lines, &actor.at.name).await
+}
+
+/// These activities of a place as a workbook.
+pub(crate) async fn written(db: &Db, lines: Vec<Line>, place: &str) -> Result<Vec<u8>, Fault> {
+    let as_of = db.clock().now().to_string();
+    let measures = campaigns::facts::measures(db).await?;
+    let (place, items) = (place.to_owned(), items(db, lines, &measures).await?);
     // Writing takes time of the processor, and other requests wait for this thread.
     tokio::task::spawn_blocking(move || workbook(&place, &as_of, &items).to_bytes())
         .await

@@ -1,0 +1,188 @@
+//! What one unit did, for the file that is kept of it: never a row of another unit, not of one below it or of one for which it was
+//! a co-host either.
+
+use std::collections::HashSet;
+
+use campaigns::CampaignId;
+use clock::CivilDate;
+use db::{Db, DbError, Reads, params};
+use people::UnitId;
+use people::facts::UnitFact;
+use web::Fault;
+
+use crate::store::lists::{self, Filter, Kept, Line, Order};
+use crate::verbs::export;
+use crate::verbs::list::{ListItem, items};
+use crate::{ActivityId, PhotoId};
+
+/// A first and a last day; none bounds nothing. An event begins in them, a standing thing overlaps them.
+pub type Days = (Option<CivilDate>, Option<CivilDate>);
+
+/// For what activities count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountedFor {
+    Campaign(CampaignId),
+    /// No campaign at all.
+    Nothing,
+}
+
+/// A live activity of the unit, in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoneFact {
+    pub id: String,
+    pub name: String,
+    /// `YYYY-MM-DD`.
+    pub starts_on: String,
+    /// `2026-10-21` or `2026-10-21 至 2026-10-23`.
+    pub days: String,
+    /// May be empty.
+    pub place: String,
+    /// 重大活动或突出成效.
+    pub is_major: bool,
+    /// `讲座 1 场、参加 60 人次`.
+    pub numbers: String,
+    /// How many photos it has, those that may not leave the unit too.
+    pub photos: i64,
+    pub campaigns: Vec<CampaignId>,
+}
+
+impl DoneFact {
+    fn of(item: &ListItem, campaigns: Vec<CampaignId>) -> Self {
+        Self {
+            days: item.days(),
+            numbers: item.numbers(),
+            id: item.id.clone(),
+            name: item.name.clone(),
+            starts_on: item.starts_on.clone(),
+            place: item.place.clone(),
+            is_major: item.is_major,
+            photos: item.photos,
+            campaigns,
+        }
+    }
+
+    /// Whether it counts for this.
+    pub fn counts_for(&self, what: CountedFor) -> bool {
+        match what {
+            CountedFor::Campaign(campaign) => self.campaigns.contains(&campaign),
+            CountedFor::Nothing => self.campaigns.is_empty(),
+        }
+    }
+}
+
+/// A picture that may leave the unit, and where its display copy lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureFact {
+    pub photo: PhotoId,
+    pub activity: String,
+    /// The activity's name.
+    pub caption: String,
+    pub starts_on: CivilDate,
+    /// The copy of at most 1600 pixels, as the row has its address.
+    pub large: String,
+}
+
+/// The pictures of a unit's activities.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pictures {
+    /// Those of the latest activity first, each activity's in its own order.
+    pub shown: Vec<PictureFact>,
+    /// How many show patients and wait for the unit's word (decision 79).
+    pub withheld: usize,
+}
+
+fn filter(unit: &UnitFact, what: Option<CampaignId>, (from, to): Days) -> Filter {
+    let campaign = what.map(|campaign| campaign.to_string());
+    Filter { campaign, from, to, unit: Some(unit.id.to_string()), ..Filter::of(&unit.path) }
+}
+
+/// The unit's live activities in these days, the latest first; at most `most`.
+pub async fn done(
+    reads: &impl Reads,
+    unit: &UnitFact,
+    days: Days,
+    most: i64,
+) -> Result<Vec<DoneFact>, DbError> {
+    let lines = lists::lines(reads, &filter(unit, None, days), Order::LatestFirst, (0, most)).await?;
+    let measures = campaigns::facts::measures(reads).await?;
+    let campaigns: Vec<Vec<CampaignId>> = lines.iter().map(campaigns_of).collect();
+    let items = items(reads, lines, &measures).await?;
+    Ok(items.iter().zip(campaigns).map(|(item, campaigns)| DoneFact::of(item, campaigns)).collect())
+}
+
+fn campaigns_of(line: &Line) -> Vec<CampaignId> {
+    line.campaigns.0.iter().map(|row| row.campaign).collect()
+}
+
+/// The years in which something of the unit's began, in no order.
+pub async fn years(reads: &impl Reads, unit: UnitId) -> Result<Vec<i16>, DbError> {
+    let sql =
+        "SELECT DISTINCT SUBSTR(starts_on, 1, 4) AS value FROM activity WHERE unit = $1 AND state = 'logged'";
+    let years: Vec<String> = reads.values(sql, params![unit]).await?;
+    Ok(years.iter().filter_map(|year| year.parse().ok()).collect())
+}
+
+/// The pictures of the unit's activities that count for something, in these days; at most `most` are looked at.
+pub async fn pictures(
+    reads: &impl Reads,
+    unit: &UnitFact,
+    what: CountedFor,
+    days: Days,
+    most: i64,
+) -> Result<Pictures, DbError> {
+    let kept = match what {
+        CountedFor::Campaign(campaign) => {
+            lists::kept(reads, &filter(unit, Some(campaign), days), most).await?
+        }
+        CountedFor::Nothing => {
+            let counted = uncounted(reads, unit, days).await?;
+            let mut kept = lists::kept(reads, &filter(unit, None, days), i64::MAX).await?;
+            kept.retain(|kept| counted.contains(&kept.activity));
+            kept.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+            kept
+        }
+    };
+    let (withheld, free): (Vec<Kept>, Vec<Kept>) =
+        kept.into_iter().partition(|kept| kept.patients.is_withheld());
+    let shown = free.into_iter().map(|kept| PictureFact {
+        photo: kept.photo,
+        activity: kept.activity.to_string(),
+        caption: kept.name,
+        starts_on: kept.starts_on,
+        large: kept.large,
+    });
+    Ok(Pictures { shown: shown.collect(), withheld: withheld.len() })
+}
+
+/// The activities that count for no campaign.
+async fn uncounted(
+    reads: &impl Reads,
+    unit: &UnitFact,
+    (from, to): Days,
+) -> Result<HashSet<ActivityId>, DbError> {
+    let ids: Vec<ActivityId> = reads
+        .values(
+            "SELECT a.id AS value FROM activity a WHERE a.unit = $1 AND a.state = 'logged' AND a.starts_on <= $3 \
+             AND CASE WHEN a.is_standing THEN a.ends_on ELSE a.starts_on END >= $2 \
+             AND NOT EXISTS (SELECT 1 FROM activity_campaign c WHERE c.activity = a.id)",
+            params![
+                unit.id,
+                from.map_or_else(String::new, |day| day.to_string()),
+                to.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string())
+            ],
+        )
+        .await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// The ledger (台账) of the unit's activities that count for something, in these days, as a workbook.
+pub async fn ledger(db: &Db, unit: &UnitFact, what: CountedFor, days: Days) -> Result<Vec<u8>, Fault> {
+    let campaign = match what {
+        CountedFor::Campaign(campaign) => Some(campaign),
+        CountedFor::Nothing => None,
+    };
+    let mut lines =
+        lists::lines(db, &filter(unit, campaign, days), Order::EarliestFirst, (0, i64::MAX)).await?;
+    lines.retain(|line| what != CountedFor::Nothing || line.campaigns.0.is_empty());
+    export::written(db, lines, &unit.name).await
+}
