@@ -84,6 +84,21 @@ impl ShowPage {
 }
 
 impl Chapter {
+    /// Whether its indicators are few enough to stand open.
+    fn is_short(&self) -> bool {
+        const FEW: usize = 12;
+        self.lines.len() <= FEW
+    }
+
+    /// `已达目标 17 / 36 项`.
+    fn reached(&self) -> String {
+        let aimed =
+            self.lines.iter().filter_map(|line| line.fact.target.map(|target| line.fact.done >= target));
+        let (all, reached) =
+            aimed.fold((0, 0), |(all, reached), is_reached| (all + 1, reached + i32::from(is_reached)));
+        if all == 0 { "没有定目标".to_owned() } else { format!("已达目标 {reached} / {all} 项") }
+    }
+
     /// `安全月通知（青卫〔2026〕8号）`: what was signed.
     pub(crate) fn edition_name(&self, signed: &SignedFact) -> String {
         let what = if signed.edition == 1 {

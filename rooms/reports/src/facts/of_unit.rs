@@ -31,7 +31,7 @@ pub struct GivenBack {
 pub struct ReportFact {
     pub standing: Standing,
     /// How many days after its period it lay with the unit until it was approved, or lies with it so far (`unit_days`); none
-    /// where no date is set, or nobody asks for it any more.
+    /// where no date is set, nobody asks for it any more, or its period goes on with nothing sent.
     pub unit_days: Option<i32>,
     /// How many versions were sent.
     pub versions: i64,
@@ -77,7 +77,9 @@ async fn told(reads: &impl Reads, standing: Standing, today: CivilDate) -> Resul
         reason: step.note,
         sections: step.sections,
     };
-    let unit_days = from.filter(|_| standing.due_on.is_some()).and_then(|from| unit_days(from, &walk, today));
+    let is_told = |days: &i32| *days > 0 || standing.first_submitted_at.is_some();
+    let asked = from.filter(|_| standing.due_on.is_some());
+    let unit_days = asked.and_then(|from| unit_days(from, &walk, today)).filter(is_told);
     let returns = steps.into_iter().filter(|step| step.kind == StepKind::Returned);
     Ok(ReportFact { unit_days, versions, returns: returns.map(given_back).collect(), standing })
 }
