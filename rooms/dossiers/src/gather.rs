@@ -15,6 +15,9 @@ use web::Fault;
 use crate::choice::{Choice, Stretch, years};
 use crate::verbs::Asked;
 
+/// The most pictures that one file holds.
+pub(crate) const MOST_PICTURES: usize = 3000;
+
 /// How much is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
@@ -37,7 +40,7 @@ impl Depth {
 
     /// The pictures of a campaign; of a whole file one more than it may hold.
     fn pictures(self) -> i64 {
-        if self == Self::Page { 12 } else { 3_001 }
+        if self == Self::Page { 12 } else { MOST_PICTURES as i64 + 1 }
     }
 }
 

@@ -1,16 +1,15 @@
 //! The job that makes a ZIP of a unit's file, and the one that clears it away.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use blobs::{BlobId, Blobs};
 use clock::Moment;
 use db::{Db, DbError, Reads, Tx};
 use jobs::{Handler, JobContext, JobError, NewJob, Running};
 use serde_json::{Value, json};
-use tokio::runtime::Handle;
 
 use crate::export::{Export, ExportId, LIFE_DAYS};
-use crate::pack::{PackError, Packed, Shown, Watch, pack};
+use crate::pack::{PackError, Packed, Shown, pack};
 use crate::store::exports::{self, Made};
 
 /// What the queue calls the making of a ZIP.
@@ -47,7 +46,9 @@ impl Packing {
     async fn make(&self, context: JobContext, wanted: &Export) -> Result<(), JobError> {
         context.progress(0, 0, "正在整理档案").await?;
         let as_of = self.db.clock().now();
-        let packed = pack(&self.db, &self.blobs, wanted, watch(context.clone())).await.map_err(refusal)?;
+        let packed = pack(&self.db, &self.blobs, wanted, Arc::new(context.watch("正在写入文件")))
+            .await
+            .map_err(refusal)?;
         if context.cancelled().await? {
             return Err(JobError::Stopped);
         }
@@ -86,21 +87,6 @@ impl Packing {
     }
 }
 
-/// Tells the queue of every tenth file; remembers that it was told to stop.
-fn watch(context: JobContext) -> Watch {
-    const EVERY: u64 = 10;
-    let runtime = Handle::current();
-    let goes_on = Mutex::new(true);
-    Arc::new(move |done, total| {
-        let mut goes_on = goes_on.lock().unwrap_or_else(PoisonError::into_inner);
-        if *goes_on && done.is_multiple_of(EVERY) {
-            let told = runtime.block_on(context.progress(done, total, "正在写入文件"));
-            *goes_on = !matches!(told, Err(JobError::Stopped));
-        }
-        *goes_on
-    })
-}
-
 fn refusal(error: PackError) -> JobError {
     match error {
         PackError::Db(cause) => cause.into(),
@@ -112,9 +98,7 @@ fn refusal(error: PackError) -> JobError {
 
 /// How far the job of a ZIP is; `None` once nobody remembers.
 pub(crate) async fn of(reads: &impl Reads, id: ExportId) -> Result<Option<jobs::Job>, DbError> {
-    let filter =
-        jobs::Filter { kind: Some(KIND.to_owned()), key: Some(id.to_string()), ..jobs::Filter::default() };
-    Ok(jobs::page(reads, &filter, None, 1).await?.pop())
+    jobs::latest(reads, KIND, &id.to_string()).await
 }
 
 /// Asks for the clearing on the first morning on which what is made today is old enough: one job for a day's files.

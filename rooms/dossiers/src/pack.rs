@@ -18,12 +18,9 @@ use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::export::Export;
-use crate::gather::{Chapter, Depth, Dossier, Work, by_activity, gather};
+use crate::gather::{Chapter, Depth, Dossier, MOST_PICTURES, Work, by_activity, gather};
 use crate::paper::{Index, Link};
 use crate::verbs::Asked;
-
-/// The most pictures of one campaign, and of the whole file.
-const MOST: usize = 3000;
 
 /// A ZIP in the store.
 #[derive(Debug)]
@@ -50,7 +47,7 @@ pub(crate) enum PackError {
     Db(#[from] DbError),
     #[error("这个单位已不存在，档案没有导出")]
     Gone,
-    #[error("照片超过一次导出的上限 {MOST} 张，请先选择一个年份或一项专项行动，再分几次导出")]
+    #[error("照片超过一次导出的上限 {MOST_PICTURES} 张，请先选择一个年份或一项专项行动，再分几次导出")]
     TooMany,
     #[error("档案的内容没有读取完整：{}", .0.sentence())]
     Content(Fault),
@@ -121,7 +118,7 @@ async fn plan(db: &Db, dossier: &Dossier) -> Result<Plan, PackError> {
         let links = plan.work(db, dossier, (work, CountedFor::Nothing), "其他活动").await?;
         plan.index.folders.push(("其他活动".to_owned(), links));
     }
-    if plan.shown.pictures > MOST {
+    if plan.shown.pictures > MOST_PICTURES {
         return Err(PackError::TooMany);
     }
     Ok(plan)

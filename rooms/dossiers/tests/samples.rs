@@ -6,7 +6,8 @@
 #[expect(dead_code, reason = "the stories use the rest of the scene")]
 mod scene;
 
-use scene::{Stage, launch, log, opened};
+use scene::{Stage, launch, log};
+use testing::unzipped;
 
 testing_db::story! {
     async fn every_page_renders(house: Stage) {
@@ -19,7 +20,7 @@ testing_db::story! {
         house.run_until_idle().await;
         let export = officer.get(started.location()).await.text();
         let package = officer.get(&format!("{}/file.zip", started.location())).await.body;
-        let index = String::from_utf8(opened(&package)["目录.html"].clone()).unwrap();
+        let index = String::from_utf8(unzipped(&package)["目录.html"].clone()).unwrap();
         for (template, page, expected) in [
             ("dossiers/show.html", file, "安全讲座"),
             ("dossiers/export.html", export, "下载档案 ZIP"),

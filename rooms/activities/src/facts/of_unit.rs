@@ -1,8 +1,6 @@
 //! What one unit did, for the file that is kept of it: never a row of another unit, not of one below it or of one for which it was
 //! a co-host either.
 
-use std::collections::HashSet;
-
 use campaigns::CampaignId;
 use clock::CivilDate;
 use db::{Db, DbError, Reads, params};
@@ -10,6 +8,7 @@ use people::UnitId;
 use people::facts::UnitFact;
 use web::Fault;
 
+use crate::patients::Patients;
 use crate::store::lists::{self, Filter, Kept, Line, Order};
 use crate::verbs::export;
 use crate::verbs::list::{ListItem, items};
@@ -122,6 +121,18 @@ pub async fn years(reads: &impl Reads, unit: UnitId) -> Result<Vec<i16>, DbError
     Ok(years.iter().filter_map(|year| year.parse().ok()).collect())
 }
 
+db::record! {
+    /// A picture, whatever the statement that found it.
+    struct Found {
+        photo: PhotoId,
+        activity: ActivityId,
+        name: String,
+        starts_on: CivilDate,
+        large: String,
+        patients: Patients,
+    }
+}
+
 /// The pictures of the unit's activities that count for something, in these days; at most `most` are looked at.
 pub async fn pictures(
     reads: &impl Reads,
@@ -130,49 +141,55 @@ pub async fn pictures(
     days: Days,
     most: i64,
 ) -> Result<Pictures, DbError> {
-    let kept = match what {
+    let found: Vec<Found> = match what {
         CountedFor::Campaign(campaign) => {
-            lists::kept(reads, &filter(unit, Some(campaign), days), most).await?
+            let kept = lists::kept(reads, &filter(unit, Some(campaign), days), most).await?;
+            kept.into_iter().map(Found::from).collect()
         }
-        CountedFor::Nothing => {
-            let counted = uncounted(reads, unit, days).await?;
-            let mut kept = lists::kept(reads, &filter(unit, None, days), i64::MAX).await?;
-            kept.retain(|kept| counted.contains(&kept.activity));
-            kept.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-            kept
-        }
+        CountedFor::Nothing => uncounted(reads, unit, days, most).await?,
     };
-    let (withheld, free): (Vec<Kept>, Vec<Kept>) =
-        kept.into_iter().partition(|kept| kept.patients.is_withheld());
-    let shown = free.into_iter().map(|kept| PictureFact {
-        photo: kept.photo,
-        activity: kept.activity.to_string(),
-        caption: kept.name,
-        starts_on: kept.starts_on,
-        large: kept.large,
-    });
-    Ok(Pictures { shown: shown.collect(), withheld: withheld.len() })
+    let (withheld, free): (Vec<Found>, Vec<Found>) =
+        found.into_iter().partition(|picture| picture.patients.is_withheld());
+    Ok(Pictures { shown: free.into_iter().map(PictureFact::from).collect(), withheld: withheld.len() })
 }
 
-/// The activities that count for no campaign.
+impl From<Kept> for Found {
+    fn from(kept: Kept) -> Self {
+        let Kept { photo, activity, name, starts_on, large, patients, .. } = kept;
+        Self { photo, activity, name, starts_on, large, patients }
+    }
+}
+
+impl From<Found> for PictureFact {
+    fn from(found: Found) -> Self {
+        let Found { photo, activity, name, starts_on, large, .. } = found;
+        Self { photo, activity: activity.to_string(), caption: name, starts_on, large }
+    }
+}
+
+/// The pictures of what counts for no campaign, in the same order.
 async fn uncounted(
     reads: &impl Reads,
     unit: &UnitFact,
     (from, to): Days,
-) -> Result<HashSet<ActivityId>, DbError> {
-    let ids: Vec<ActivityId> = reads
-        .values(
-            "SELECT a.id AS value FROM activity a WHERE a.unit = $1 AND a.state = 'logged' AND a.starts_on <= $3 \
+    most: i64,
+) -> Result<Vec<Found>, DbError> {
+    reads
+        .all(
+            "SELECT p.id AS photo, a.id AS activity, a.name, a.starts_on, p.large, p.patients \
+             FROM activity a JOIN photo p ON p.activity = a.id \
+             WHERE a.unit = $1 AND a.state = 'logged' AND a.starts_on <= $3 \
              AND CASE WHEN a.is_standing THEN a.ends_on ELSE a.starts_on END >= $2 \
-             AND NOT EXISTS (SELECT 1 FROM activity_campaign c WHERE c.activity = a.id)",
+             AND NOT EXISTS (SELECT 1 FROM activity_campaign c WHERE c.activity = a.id) \
+             ORDER BY a.starts_on DESC, a.id DESC, p.ordinal LIMIT $4",
             params![
                 unit.id,
                 from.map_or_else(String::new, |day| day.to_string()),
-                to.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string())
+                to.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string()),
+                most
             ],
         )
-        .await?;
-    Ok(ids.into_iter().collect())
+        .await
 }
 
 /// The ledger (台账) of the unit's activities that count for something, in these days, as a workbook.

@@ -188,6 +188,7 @@ async fn start(state: &Dossiers, actor: &Actor, unit: &str, asked: &Asked) -> Re
     let (subject, particulars) = at(&state.db, unit).await?;
     Permit::<policy::Export>::ask(actor, &subject)?;
     let dossier = gather(&state.db, (subject.0.clone(), particulars), asked, Depth::Page).await?;
+    asked.check(&dossier)?;
     if dossier.is_empty() {
         let sentence = "这一年还没有可以导出的内容：没有下发的专项行动，也没有登记的活动。请换一个年份。";
         return Err(Fault::field("year", sentence));

@@ -3,6 +3,7 @@ pub(crate) mod download;
 pub(crate) mod export;
 pub(crate) mod show;
 
+use campaigns::Reckoning;
 use db::Reads;
 use people::facts::{ParticularsFact, UnitFact};
 use people::{NodeKind, UnitId};
@@ -12,6 +13,7 @@ use web::{Fault, Raw};
 
 use crate::choice::Choice;
 use crate::export::{Export, ExportId};
+use crate::gather::Dossier;
 use crate::policy::Subject;
 use crate::store::exports;
 
@@ -34,6 +36,23 @@ impl Asked {
             year: choice.year_text().into(),
             campaign: choice.campaign_text().into(),
             reckoning: choice.reckoning.code().into(),
+        }
+    }
+}
+
+impl Asked {
+    /// Refuses what is no year of the file and no reckoning: a page shows something else instead, a ZIP of something else would be
+    /// passed on.
+    fn check(&self, dossier: &Dossier) -> Result<(), Fault> {
+        let years: Vec<String> = dossier.years.iter().map(ToString::to_string).collect();
+        let is_year = |text: &&str| *text == "all" || years.iter().any(|year| year == text);
+        if let Some(odd) = self.year.given().filter(|text| !is_year(text)) {
+            let sentence = format!("没有“{odd}”这一年的内容，可以选：{}，或 all（全部）。", years.join("、"));
+            return Err(Fault::field("year", sentence));
+        }
+        match self.reckoning.given().filter(|code| Reckoning::parse(code).is_none()) {
+            Some(_) => Err(Fault::field("reckoning", "口径应为已登记、已报送或已审核。")),
+            None => Ok(()),
         }
     }
 }

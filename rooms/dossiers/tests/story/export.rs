@@ -3,8 +3,9 @@ use std::io::Cursor;
 use calamine::{Reader, Xlsx};
 use db::params;
 use serde_json::{Value, json};
+use testing::unzipped;
 
-use crate::scene::{Stage, ask, due, launch, log, now, on, opened};
+use crate::scene::{Stage, ask, due, launch, log, now, on};
 
 fn path(asked: &Value) -> String {
     format!("/dossiers/{}/exports/{}", asked["unit"].as_str().unwrap(), asked["id"].as_str().unwrap())
@@ -46,7 +47,7 @@ testing_db::story! {
 
         let answer = program.get(done["file"].as_str().unwrap()).await;
         assert_eq!(answer.headers["content-type"], "application/zip");
-        let files = opened(&answer.body);
+        let files = unzipped(&answer.body);
         let names: Vec<&String> = files.keys().collect();
         assert!(names.iter().all(|name| !name.split('/').any(|part| part.is_empty() || part == "..")), "{names:?}");
         let ends = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
@@ -91,7 +92,7 @@ testing_db::story! {
         let asked = ask(&house, &cast.bureau_reviewer, unit, &json!({ "campaign": campaign })).await;
         house.run_until_idle().await;
         let done = now(&house, &cast.bureau_reviewer, &asked).await;
-        let files = opened(&house.program(&cast.bureau_reviewer).get(done["file"].as_str().unwrap()).await.body);
+        let files = unzipped(&house.program(&cast.bureau_reviewer).get(done["file"].as_str().unwrap()).await.body);
         let of = |end: &str| files.iter().find(|(name, _)| name.ends_with(end)).map(|(_, bytes)| bytes.clone());
         assert!(of("/单位方案.docx").unwrap().starts_with(b"PK"), "{:?}", files.keys());
         assert_eq!(of("/单位方案附件 盖章方案.pdf").unwrap(), b"%PDF-1.7");

@@ -87,6 +87,10 @@ testing_db::story! {
         for odd in ["?year=1999", "?year=x", "?year=99999"] {
             assert_eq!(file(&house, &cast.unit_officer, unit, odd).await["year"], 2026, "{odd}");
         }
+        for (odd, field) in [(json!({ "year": "1999" }), "year"), (json!({ "reckoning": "guessed" }), "reckoning")] {
+            let refused = house.program(&cast.unit_officer).call("POST", &format!("/api/v1{path}/exports"), &odd).await;
+            assert_eq!((refused.status.as_u16(), &refused.json()["fields"][0]["field"]), (422, &json!(field)), "{}", refused.text());
+        }
         // The campaign goes on into the next year: what was done in each stands beside the whole.
         on(&house, "2027-02-01");
         let figures = |seen: &serde_json::Value| {

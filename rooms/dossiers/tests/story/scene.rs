@@ -1,7 +1,6 @@
 //! The stage: a campaign that went down to both units, which asks for plans, lectures and reports.
 
-use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::sync::Arc;
 
 use clock::CivilDate;
@@ -121,19 +120,6 @@ pub(crate) async fn ask(house: &Stage, who: &Who, unit: UnitId, choice: &Value) 
 pub(crate) async fn now(house: &Stage, who: &Who, asked: &Value) -> Value {
     let (unit, id) = (asked["unit"].as_str().unwrap(), asked["id"].as_str().unwrap());
     house.program(who).get(&format!("/api/v1/dossiers/{unit}/exports/{id}")).await.json()
-}
-
-/// The files of a package by their names.
-pub(crate) fn opened(package: &[u8]) -> BTreeMap<String, Vec<u8>> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(package)).unwrap();
-    let mut files = BTreeMap::new();
-    for at in 0..archive.len() {
-        let mut file = archive.by_index(at).unwrap();
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).unwrap();
-        files.insert(file.name().unwrap().into_owned(), bytes);
-    }
-    files
 }
 
 /// Sets the clock to a day, in the morning.

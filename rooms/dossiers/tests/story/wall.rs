@@ -1,6 +1,7 @@
 use serde_json::json;
+use testing::unzipped;
 
-use crate::scene::{Stage, ask, file, launch, log, now, opened};
+use crate::scene::{Stage, ask, file, launch, log, now};
 
 testing_db::story! {
     async fn a_file_never_holds_another_units_row(house: Stage) {
@@ -29,7 +30,7 @@ testing_db::story! {
         let package = house.program(&cast.bureau_officer).get(done["file"].as_str().unwrap()).await.body;
         let mut other = house.program(&cast.other_unit_officer);
         let copy = other.get(&format!("/photos/{}/large", theirs[0])).await.body;
-        for (name, bytes) in opened(&package) {
+        for (name, bytes) in unzipped(&package) {
             assert!(!name.contains("乙中心") && bytes != copy, "{name}");
             assert!(!String::from_utf8_lossy(&bytes).contains("乙中心"), "{name}");
         }
@@ -84,6 +85,6 @@ testing_db::story! {
         house.run_until_idle().await;
         let done = now(&house, &cast.other_unit_officer, &asked).await;
         let package = house.program(&cast.other_unit_officer).get(done["file"].as_str().unwrap()).await.body;
-        assert!(opened(&package).keys().all(|name| !name.contains("合并前")), "{done}");
+        assert!(unzipped(&package).keys().all(|name| !name.contains("合并前")), "{done}");
     }
 }

@@ -8,9 +8,9 @@ use db::{Db, DbError, Reads};
 use people::UnitId;
 use web::Fault;
 
-use crate::load;
 use crate::paper;
 use crate::report::StepKind;
+use crate::span::span;
 use crate::standing::Standing;
 use crate::store::reports::{self, Step};
 use crate::store::{standings, submissions};
@@ -52,21 +52,32 @@ pub async fn of_unit(
         unit: Some(unit),
         ..standings::Filter::default()
     };
+    let dues = campaigns::facts::dues(reads, campaign).await?;
+    let phases = campaigns::facts::phases(reads, campaign).await?;
     let mut reports = Vec::new();
     for standing in standings::list(reads, &fact.path, &filter).await? {
-        if !standing.is_plan() {
-            reports.push(told(reads, standing, today).await?);
+        if standing.is_plan() {
+            continue;
         }
+        let due = dues.iter().find(|due| due.id == standing.due);
+        let phase = phases.iter().find(|phase| Some(phase.id) == standing.phase);
+        let over = due.and_then(|due| span(due, &dues, phase).ends_on).or(standing.due_on);
+        reports.push(told(reads, standing, over, today).await?);
     }
     Ok(reports)
 }
 
-async fn told(reads: &impl Reads, standing: Standing, today: CivilDate) -> Result<ReportFact, DbError> {
+/// `over`: the last day that the report is about.
+async fn told(
+    reads: &impl Reads,
+    standing: Standing,
+    over: Option<CivilDate>,
+    today: CivilDate,
+) -> Result<ReportFact, DbError> {
     let (steps, versions) = match standing.report {
         Some(report) => (reports::history(reads, report).await?, submissions::count(reads, report).await?),
         None => (Vec::new(), 0),
     };
-    let over = load::days(reads, &standing).await?.ends_on.or(standing.due_on);
     // Nobody could work on what was not sent down yet.
     let from = over.map(|end| standing.launched_at.map_or(end, |launched| end.max(launched.date())));
     let walk: Vec<(StepKind, CivilDate)> =
