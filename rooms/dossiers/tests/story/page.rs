@@ -1,3 +1,4 @@
+use db::params;
 use serde_json::json;
 
 use crate::scene::{Stage, due, file, launch, log, on};
@@ -49,6 +50,11 @@ testing_db::story! {
         let lecture = approved["campaigns"][0]["indicators"].as_array().unwrap().iter().find(|one| one["measure"] == "lecture").unwrap();
         assert_eq!(lecture["done"], 0, "nothing is approved: {lecture}");
 
+        // Everybody has been signed in since a moment ago.
+        let mut tx = house.db.begin().await.unwrap();
+        let now = tx.now();
+        tx.run("UPDATE session SET made_at = $1, last_seen = $1", params![now]).await.unwrap();
+        tx.commit().await.unwrap();
         for who in [&cast.unit_officer, &cast.bureau_officer] {
             let page = house.visitor(who).get(&format!("/dossiers/{unit}?reckoning=logged")).await.text();
             for expected in ["一单位一档", "已备案", "请补充演练", "退回修改", "5 天", "全院安全讲座", "3 场", "照片墙", "其他活动", "导出档案", "联络员"] {
