@@ -68,6 +68,7 @@ pub fn rooms(db: &Db, blobs: &Blobs) -> Vec<Room<Actor>> {
         plans::room(db.clone(), blobs.clone()),
         activities::room(db.clone(), blobs.clone(), darkroom),
         reports::room(db.clone(), blobs.clone()),
+        dossiers::room(db.clone(), blobs.clone()),
     ];
     let todos: Vec<TodoSource<Actor>> = rooms.iter().filter_map(|room| room.todos.clone()).collect();
     let beside = people::Beside {
@@ -89,6 +90,7 @@ pub async fn blobs_in_use(db: &Db) -> Result<Vec<String>, DbError> {
     let mut used = activities::facts::blobs(db).await?;
     used.extend(reports::facts::blobs(db).await?);
     used.extend(plans::facts::blobs(db).await?);
+    used.extend(dossiers::facts::blobs(db).await?);
     Ok(used)
 }
 
@@ -111,5 +113,6 @@ pub fn handlers(db: &Db, blobs: &Blobs) -> Vec<Arc<dyn jobs::Handler>> {
         rooms(db, blobs).into_iter().filter(|room| room.name != "people").filter_map(|room| room.todos);
     handlers.extend(people::handlers_beside(db.clone(), todos.collect()));
     handlers.extend(activities::handlers(db.clone(), blobs.clone()));
+    handlers.extend(dossiers::handlers(db.clone(), blobs.clone()));
     handlers
 }

@@ -13,6 +13,7 @@ mod rights {
     pub(crate) mod campaigns;
     pub(crate) mod cast;
     pub(crate) mod check;
+    pub(crate) mod dossiers;
     pub(crate) mod files;
     pub(crate) mod pages;
     pub(crate) mod people;
@@ -49,6 +50,7 @@ fn table(scene: &Scene) -> Table {
     rights::plans::rows(&mut table, scene);
     rights::reports::rows(&mut table, scene);
     rights::reports::overview(&mut table, scene);
+    rights::dossiers::rows(&mut table, scene);
     table
 }
 

@@ -26,4 +26,4 @@ pub use form::hidden;
 pub use hostile::{INJECTIONS, SCRIPTS, escaped};
 pub use house::{House, Kit, Rooms};
 pub use web::{Answer, Visitor, encoded};
-pub use zipped::zipped;
+pub use zipped::{unzipped, zipped};

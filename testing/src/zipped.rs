@@ -1,8 +1,9 @@
-use std::io::{Cursor, Write};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
 
-use zip::ZipWriter;
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 /// A ZIP of files, each a name and its bytes.
 ///
@@ -19,4 +20,24 @@ fn packed(files: &[(&str, &[u8])]) -> ZipResult<Vec<u8>> {
         zip.write_all(bytes)?;
     }
     Ok(zip.finish()?.into_inner())
+}
+
+/// The files of a ZIP by their names.
+///
+/// # Panics
+/// When it is none.
+pub fn unzipped(package: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    unpacked(package).unwrap_or_else(|cause| panic!("no ZIP: {cause}"))
+}
+
+fn unpacked(package: &[u8]) -> ZipResult<BTreeMap<String, Vec<u8>>> {
+    let mut archive = ZipArchive::new(Cursor::new(package))?;
+    let mut files = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        files.insert(file.name()?.into_owned(), bytes);
+    }
+    Ok(files)
 }

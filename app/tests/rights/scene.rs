@@ -111,6 +111,9 @@ pub(crate) struct Scene {
     /// A joined draft that is done, and its phase.
     pub(crate) consolidation: String,
     pub(crate) joined_phase: String,
+    /// A ZIP of the first unit's file that is made, and one that waits.
+    pub(crate) dossier: String,
+    pub(crate) queued_dossier: String,
 }
 
 /// Sets the scene in a test house on SQLite.
@@ -167,7 +170,9 @@ impl Setting<'_> {
         let joined_phase = text(&plan["phases"][0]["id"]);
         let fields = [("campaign", &*launched), ("phase", &*joined_phase), ("reckoning", "reported")];
         let consolidation = led_to(&self.officer.post("/consolidations", &fields).await, "/consolidations/");
+        let dossier = self.dossier("2026").await;
         self.house.run_until_idle().await;
+        let queued_dossier = self.dossier("all").await;
         let [queued, stopped] = self.jobs().await;
         let [activity, activity_version, void, form, joint, photo, waiting_photo, paper, waiting_paper] =
             work;
@@ -228,6 +233,8 @@ impl Setting<'_> {
             stopped,
             consolidation,
             joined_phase,
+            dossier,
+            queued_dossier,
         }
     }
 

@@ -1,3 +1,5 @@
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -92,6 +94,28 @@ impl Blobs {
                 blocking(move || folder.put(&bytes)).await
             }
             Place::Bucket(bucket) => bucket.put(bytes).await,
+        }
+    }
+
+    /// Stores what a file holds, from its beginning and piece by piece: it may be longer than memory.
+    pub async fn put_file(&self, mut file: File) -> Result<BlobId, BlobError> {
+        const PIECE: usize = 1 << 20;
+        let mut upload = self.upload().await?;
+        let mut from = SeekFrom::Start(0);
+        loop {
+            let (piece, rest) = blocking(move || {
+                file.seek(from)?;
+                let mut piece = vec![0; PIECE];
+                let length = file.read(&mut piece)?;
+                piece.truncate(length);
+                Ok((piece, file))
+            })
+            .await?;
+            if piece.is_empty() {
+                return upload.finish().await;
+            }
+            upload = upload.write(piece).await?;
+            (file, from) = (rest, SeekFrom::Current(0));
         }
     }
 

@@ -46,6 +46,16 @@ on_both! {
         assert_eq!(ground.files().await, 1);
     }
 
+    async fn a_file_is_stored_from_its_beginning(ground: Ground) {
+        let blobs = ground.open().await;
+        let content: Vec<u8> = (0..3 << 20).map(|at: u32| (at % 251) as u8).chain([7]).collect();
+        let mut file = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut file, &content).unwrap();
+        assert_eq!(blobs.put_file(file).await.unwrap(), BlobId::of(&content));
+        assert_eq!(blobs.get(BlobId::of(&content)).await.unwrap(), content);
+        assert_eq!(blobs.put_file(tempfile::tempfile().unwrap()).await.unwrap(), BlobId::of(b""));
+    }
+
     async fn what_is_missing_is_not_found(ground: Ground) {
         let blobs = ground.open().await;
         let id = BlobId::of(b"never stored");

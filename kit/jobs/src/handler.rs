@@ -1,8 +1,10 @@
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 
 use db::Db;
 use serde_json::Value;
+use tokio::runtime::Handle;
 
 use crate::store::Fence;
 use crate::{JobError, JobId, store};
@@ -50,6 +52,21 @@ impl JobContext {
         match store::progress(&self.db, self.fence, done, total, message).await? {
             true => Ok(()),
             false => Err(JobError::Stopped),
+        }
+    }
+
+    /// Tells of every tenth step from a blocking thread, as [`JobContext::progress`] does: called with the steps done and all of them,
+    /// says whether to go on, and remembers that it was told to stop. For whoever writes many files.
+    pub fn watch(&self, message: &'static str) -> impl Fn(u64, u64) -> bool + Send + Sync + 'static {
+        const EVERY: u64 = 10;
+        let (context, runtime, goes_on) = (self.clone(), Handle::current(), Mutex::new(true));
+        move |done, total| {
+            let mut goes_on = goes_on.lock().unwrap_or_else(PoisonError::into_inner);
+            if *goes_on && done.is_multiple_of(EVERY) {
+                let told = runtime.block_on(context.progress(done, total, message));
+                *goes_on = !matches!(told, Err(JobError::Stopped));
+            }
+            *goes_on
         }
     }
 

@@ -14,7 +14,7 @@ use db::Migration;
 pub use error::JobError;
 pub use handler::{Handler, JobContext, Running};
 pub use job::{Filter, Job, JobId, NewJob, State};
-pub use store::{NAMES, again, cancel, enqueue, enqueue_at, get, kinds, page};
+pub use store::{NAMES, again, cancel, enqueue, enqueue_at, get, kinds, latest, page};
 pub use worker::{Worker, run_until_idle};
 
 /// The tables of the queue.

@@ -108,6 +108,12 @@ pub async fn page(
         .await
 }
 
+/// The last job of a kind and key; `None` once nobody remembers.
+pub async fn latest(reads: &impl Reads, kind: &str, key: &str) -> Result<Option<Job>, DbError> {
+    let filter = Filter { kind: Some(kind.to_owned()), key: Some(key.to_owned()), ..Filter::default() };
+    Ok(page(reads, &filter, None, 1).await?.pop())
+}
+
 /// The kinds of the jobs below a place, each once.
 pub async fn kinds(reads: &impl Reads, place_path: Option<&str>) -> Result<Vec<String>, DbError> {
     reads

@@ -26,6 +26,15 @@ pub fn download(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Respons
     response
 }
 
+/// A name that is one on every system, and leads nowhere: at most 60 characters.
+pub fn safe_name(text: &str) -> String {
+    const RESERVED: &str = "/\\:*?\"<>|";
+    let plain = |c: char| if c.is_control() || RESERVED.contains(c) { '_' } else { c };
+    let name: String = text.chars().map(plain).take(60).collect();
+    let name = name.trim_matches([' ', '.']);
+    if name.is_empty() { "未命名".to_owned() } else { name.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +45,14 @@ mod tests {
         let value = response.headers()[CONTENT_DISPOSITION].to_str().unwrap();
         assert!(value.ends_with("filename*=UTF-8''%E5%8F%B0%E8%B4%A6%22%0D%0AX%3A%201.xlsx"), "{value}");
         assert!(value.contains("filename=\"download.xlsx\""));
+    }
+
+    #[test]
+    fn a_name_leads_nowhere() {
+        assert_eq!(safe_name("安全讲座 第1场"), "安全讲座 第1场");
+        assert_eq!(safe_name("../../etc/passwd"), "_.._etc_passwd");
+        assert_eq!(safe_name("a\r\nb:c?"), "a__b_c_");
+        assert_eq!(safe_name(" .. "), "未命名");
+        assert_eq!(safe_name(&"讲".repeat(100)).chars().count(), 60);
     }
 }

@@ -32,7 +32,7 @@ pub use assets::assets;
 pub use cookies::{cookie, set_cookie};
 pub use csrf::{CsrfToken, HEADER as CSRF_HEADER, seat_of};
 pub use developers::developers;
-pub use download::{DOCX, XLSX, download};
+pub use download::{DOCX, XLSX, download, safe_name};
 pub use fault::{Fault, FieldError, Invalid};
 pub use figures::{bytes_in_words, grouped};
 pub use form::{Form, Query};

@@ -80,26 +80,3 @@ impl Write for Pipe {
         self.handle.block_on(self.pipe.flush())
     }
 }
-
-/// A name that is one on every system, and leads nowhere: at most 60 characters.
-pub(crate) fn safe_name(text: &str) -> String {
-    const RESERVED: &str = "/\\:*?\"<>|";
-    let plain = |c: char| if c.is_control() || RESERVED.contains(c) { '_' } else { c };
-    let name: String = text.chars().map(plain).take(60).collect();
-    let name = name.trim_matches([' ', '.']);
-    if name.is_empty() { "未命名".to_owned() } else { name.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_leads_nowhere() {
-        assert_eq!(safe_name("安全讲座 第1场"), "安全讲座 第1场");
-        assert_eq!(safe_name("../../etc/passwd"), "_.._etc_passwd");
-        assert_eq!(safe_name("a\r\nb:c?"), "a__b_c_");
-        assert_eq!(safe_name(" .. "), "未命名");
-        assert_eq!(safe_name(&"讲".repeat(100)).chars().count(), 60);
-    }
-}

@@ -1,5 +1,7 @@
 //! What other rooms may read of activities. In SQL they join the view `facts_activity` instead.
 
+mod of_unit;
+
 use std::collections::HashMap;
 
 use blobs::BlobId;
@@ -13,6 +15,7 @@ use crate::store::{activities as rows, lists, parts, photos, twins, words};
 pub use crate::view::QuantityView as QuantityFact;
 use crate::words::{Names, Narrow};
 use crate::{ActivityId, PhotoId, Speaker};
+pub use of_unit::{CountedFor, Days, DoneFact, PictureFact, Pictures, done, ledger, pictures, years};
 
 /// A live activity.
 #[derive(Clone, Debug)]

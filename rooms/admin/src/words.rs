@@ -23,6 +23,7 @@ const KINDS: &[(&str, &str)] = &[
     ("consolidation", "汇总"),
     ("days_off", "放假安排"),
     ("desk", "调度台"),
+    ("dossier", "一单位一档"),
     ("due", "报送要求"),
     ("enrolment", "签收"),
     ("figure", "数据"),

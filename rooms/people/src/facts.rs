@@ -1,5 +1,6 @@
 //! What other rooms may know of units and people. In SQL they join the view `facts_unit` instead.
 
+mod particulars;
 mod sets;
 
 use clock::{CivilDate, Moment};
@@ -11,6 +12,7 @@ use crate::settings::{DefaultReckoning, SiteSettings};
 use crate::store::handovers::{self, Passed};
 use crate::store::{responsible, seats, settings};
 use crate::{Actor, Merger, NodeKind, NodePath, PersonId, UnitId};
+pub use particulars::{AbsorbedFact, ParticularsFact, ResponsibleFact, particulars};
 pub use sets::{SetChoice, UnitSetFact, sets_kept_by};
 
 db::record! {

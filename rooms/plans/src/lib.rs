@@ -8,6 +8,7 @@ mod input;
 mod paper;
 mod plan;
 mod policy;
+mod print;
 mod progress;
 mod routes;
 mod settled;

@@ -17,27 +17,42 @@ pub(crate) enum Version {
     InForce,
 }
 
-/// The acceptance whose plan `actor` is shown; none: the unit sees what it works on, the bureau what was filed last.
-pub(crate) fn acceptance(standing: &Standing, actor: &Actor, version: Version) -> Option<StepId> {
+/// With whose eyes a plan is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// Sees what it works on.
+    Unit,
+    /// Whoever else: sees what was filed.
+    Bureau,
+}
+
+impl From<&Actor> for Reader {
+    fn from(actor: &Actor) -> Self {
+        if actor.is_bureau() { Self::Bureau } else { Self::Unit }
+    }
+}
+
+/// The acceptance whose plan `reader` is shown; none: the unit sees what it works on, the bureau what was filed last.
+pub(crate) fn acceptance(standing: &Standing, reader: Reader, version: Version) -> Option<StepId> {
     let is_accepted = match standing.state() {
         PlanState::Approved => true,
-        PlanState::Revising => actor.is_bureau(),
+        PlanState::Revising => reader == Reader::Bureau,
         _ => false,
     };
     standing.in_force.filter(|_| is_accepted || version == Version::InForce)
 }
 
-/// The unit's own file beside what `actor` is shown.
+/// The unit's own file beside what `reader` is shown.
 pub(crate) async fn shown_paper(
     reads: &impl Reads,
-    actor: &Actor,
+    reader: Reader,
     standing: &Standing,
     version: Version,
 ) -> Result<Option<Paper>, DbError> {
     let Some(plan) = standing.plan else { return Ok(None) };
-    match acceptance(standing, actor, version) {
+    match acceptance(standing, reader, version) {
         Some(step) => paper::at(reads, step).await,
-        None if actor.is_bureau() => match filed(reads, plan).await? {
+        None if reader == Reader::Bureau => match filed(reads, plan).await? {
             Some((step, _)) => paper::at(reads, step).await,
             None => Ok(None),
         },

@@ -4,7 +4,6 @@ use campaigns::facts::{self, IndicatorFact, TallyRow};
 use campaigns::{Filter, Measures, Reckoning};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError};
-use people::Actor;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,7 +17,7 @@ use crate::store::done::{self, Mark};
 use crate::store::paper::Paper;
 use crate::store::{self, Accepted, Step};
 use crate::sums::{Uneven, uneven};
-use crate::version::{Version, acceptance, shown_paper};
+use crate::version::{Reader, Version, acceptance, shown_paper};
 
 /// A plan with everything around it.
 pub(crate) struct Seen {
@@ -44,17 +43,18 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// As `actor` may see it: what a unit is still writing is its own, the bureau sees what was last filed.
+    /// As `reader` may see it: what a unit is still writing is its own, the bureau sees what was last filed.
     pub(crate) async fn load(
         db: &Db,
-        actor: &Actor,
+        reader: impl Into<Reader>,
         standing: Standing,
         version: Version,
     ) -> Result<Self, DbError> {
-        let paper = shown_paper(db, actor, &standing, version).await?;
+        let reader = reader.into();
+        let paper = shown_paper(db, reader, &standing, version).await?;
         let (content, history, marks) = match standing.plan {
             Some(plan) => {
-                let content = if actor.is_bureau() {
+                let content = if reader == Reader::Bureau {
                     store::filed(db, plan).await?.map(|(_, content)| content)
                 } else {
                     Some(store::content(db, plan).await?)
@@ -66,7 +66,7 @@ impl Seen {
         let content = content.filter(|content| content.is_begun(paper.is_some()));
         let asked = asked(db, &standing).await?;
         let moved = moved_since(db, &standing, &asked).await?;
-        let accepted = match acceptance(&standing, actor, version) {
+        let accepted = match acceptance(&standing, reader, version) {
             Some(step) => Some(store::accepted(db, step).await?),
             None => None,
         };

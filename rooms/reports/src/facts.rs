@@ -1,5 +1,7 @@
 //! What other rooms may read of reports.
 
+mod of_unit;
+
 use std::collections::BTreeMap;
 use std::pin::Pin;
 
@@ -7,6 +9,8 @@ use campaigns::{CampaignId, DueId, Unsent};
 use clock::{CivilDate, Moment};
 use db::{Db, DbError, Reads};
 use people::UnitId;
+
+pub use of_unit::{GivenBack, PrintedReport, ReportFact, of_unit, printed};
 
 pub use crate::standing::{DueState, Punctuality, Standing, is_list_of_liaisons};
 use crate::store::{consolidations, standings, submissions};

@@ -1,14 +1,13 @@
 //! The job that makes a joined draft.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use blobs::Blobs;
 use db::{Db, Reads};
 use jobs::{Handler, JobContext, JobError, Running};
 use serde_json::{Value, json};
-use tokio::runtime::Handle;
 
-use crate::consolidate::{RenderError, Watch, render};
+use crate::consolidate::{RenderError, render};
 use crate::consolidation::{Consolidation, ConsolidationId, Snapshot};
 use crate::store::consolidations;
 
@@ -52,7 +51,7 @@ impl Consolidating {
             wanted.phase,
             wanted.reckoning,
             now,
-            watch(context.clone()),
+            Arc::new(context.watch("正在写入图片")),
         )
         .await
         .map_err(refusal)?;
@@ -89,21 +88,6 @@ fn value(figures: &Snapshot) -> Result<Value, JobError> {
     serde_json::to_value(figures).map_err(|cause| JobError::failed("汇总的数据无法保存").because(cause))
 }
 
-/// Tells the queue of every tenth picture; remembers that it was told to stop.
-fn watch(context: JobContext) -> Watch {
-    const EVERY: u64 = 10;
-    let runtime = Handle::current();
-    let goes_on = Mutex::new(true);
-    Arc::new(move |done, total| {
-        let mut goes_on = goes_on.lock().unwrap_or_else(PoisonError::into_inner);
-        if *goes_on && done.is_multiple_of(EVERY) {
-            let told = runtime.block_on(context.progress(done, total, "正在写入图片"));
-            *goes_on = !matches!(told, Err(JobError::Stopped));
-        }
-        *goes_on
-    })
-}
-
 fn refusal(error: RenderError) -> JobError {
     match error {
         RenderError::Db(cause) => cause.into(),
@@ -115,7 +99,5 @@ fn refusal(error: RenderError) -> JobError {
 
 /// How far the job of a version is; `None` once nobody remembers.
 pub(crate) async fn of(reads: &impl Reads, id: ConsolidationId) -> Result<Option<jobs::Job>, db::DbError> {
-    let filter =
-        jobs::Filter { kind: Some(KIND.to_owned()), key: Some(id.to_string()), ..jobs::Filter::default() };
-    Ok(jobs::page(reads, &filter, None, 1).await?.pop())
+    jobs::latest(reads, KIND, &id.to_string()).await
 }

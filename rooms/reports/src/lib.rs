@@ -18,6 +18,7 @@ mod span;
 mod standing;
 mod store;
 mod todos;
+mod unit_days;
 mod verbs;
 mod view;
 

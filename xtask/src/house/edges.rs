@@ -30,6 +30,11 @@ const EDGES: &[(&str, &[&str], &str)] = &[
         "a report is assembled from activities; a plan that is filed is one of the dates",
     ),
     (
+        "dossiers",
+        &["kit", "people", "campaigns", "plans", "activities", "reports"],
+        "one unit's file is read from all rooms, and taken along as one package",
+    ),
+    (
         "overview",
         &["kit", "people", "campaigns", "plans", "activities", "reports"],
         "the desk reads all facts",
@@ -40,7 +45,7 @@ const EDGES: &[(&str, &[&str], &str)] = &[
     ("testing", &["kit", "people", "testing-db"], "people of every role act in the tests of all rooms"),
     (
         "anbiao",
-        &["kit", "people", "campaigns", "plans", "activities", "reports", "overview", "admin"],
+        &["kit", "people", "campaigns", "plans", "activities", "reports", "dossiers", "overview", "admin"],
         "wires the rooms",
     ),
     ("xtask", &["campaigns", "gongwen"], "scores the notice reader"),

@@ -42,6 +42,15 @@ impl Setting<'_> {
         tx.commit().await.unwrap();
     }
 
+    /// The first unit's file of a year is asked for as a ZIP.
+    pub(super) async fn dossier(&self, year: &str) -> String {
+        let unit = self.house.cast.first_unit;
+        let mut program = self.house.program(&self.house.cast.bureau_officer);
+        let asked =
+            program.call("POST", &format!("/api/v1/dossiers/{unit}/exports"), &json!({ "year": year })).await;
+        text(&accepted(asked)["id"])
+    }
+
     /// The date of a list of liaison officers, of whom the first unit has confirmed its own.
     pub(super) async fn liaison_due(&self, campaign: &str) -> String {
         let mut program = self.house.program(&self.house.cast.bureau_officer);

@@ -250,6 +250,7 @@ db::record! {
     /// A picture with where its bytes lie.
     #[derive(Clone, Debug)]
     pub(crate) struct Kept {
+        pub(crate) photo: PhotoId,
         pub(crate) activity: ActivityId,
         pub(crate) name: String,
         pub(crate) unit_name: String,

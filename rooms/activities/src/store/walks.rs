@@ -298,5 +298,6 @@ pub(crate) const BY_UNIT_BACKWARDS: EachWalk = each_walk!(
 pub(crate) const SOME: EachWalk = each_walk!(some);
 pub(crate) const WRITTEN: EachWalk = each_walk!(written);
 pub(crate) const PICTURES: EachWalk = each_walk!(pictures, "p.id AS photo, p.unit, p.patients");
-pub(crate) const FILES: EachWalk = each_walk!(pictures, "p.large, p.original, p.kind, p.patients");
+pub(crate) const FILES: EachWalk =
+    each_walk!(pictures, "p.id AS photo, p.large, p.original, p.kind, p.patients");
 pub(crate) const BEGUN: EachWalk = each_walk!(begun);

@@ -10,12 +10,12 @@ use people::{Actor, Permit};
 use serde::Deserialize;
 use serde_json::json;
 use tokio_util::io::ReaderStream;
-use web::{Fault, Form, Page, Query, Raw};
+use web::{Fault, Form, Page, Query, Raw, safe_name};
 
 use super::export;
 use super::list;
 use crate::activity::Reason;
-use crate::archive::{self, Entry, safe_name};
+use crate::archive::{self, Entry};
 use crate::policy::{DownloadOriginals, List, Logbook};
 use crate::sieve::ListInput;
 use crate::store::lists::{self, Kept};

@@ -6,6 +6,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use campaigns::Dimension;
+use db::Db;
 use people::{Actor, Permit};
 use sheets::{Entry, Heading, Sheet, Workbook};
 use web::{Fault, Query};
@@ -13,7 +14,7 @@ use web::{Fault, Query};
 use super::list::{ListItem, items};
 use crate::policy::{List, Logbook};
 use crate::sieve::ListInput;
-use crate::store::lists::{self, Written};
+use crate::store::lists::{self, Filter, Line, Written};
 use crate::{Activities, QuantityView};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -38,19 +39,28 @@ pub(crate) async fn xlsx(
 pub(super) async fn ledger(room: &Activities, actor: &Actor, input: &ListInput) -> Result<Vec<u8>, Fault> {
     let filter = input.sifted(&room.db, actor).await?.filter;
     let lines = lists::lines(&room.db, &filter, input.order(), (0, i64::MAX)).await?;
-    let as_of = room.db.clock().now().to_string();
-    let measures = campaigns::facts::measures(&room.db).await?;
+    written(&room.db, (lines, &filter), &actor.at.name).await
+}
+
+/// These activities of a place as a workbook; `filter` is what they passed.
+pub(crate) async fn written(
+    db: &Db,
+    (lines, filter): (Vec<Line>, &Filter),
+    place: &str,
+) -> Result<Vec<u8>, Fault> {
+    let as_of = db.clock().now().to_string();
+    let measures = campaigns::facts::measures(db).await?;
     let speakers: HashMap<String, &str> =
         lines.iter().filter_map(|line| Some((line.id.to_string(), line.speaker?.label()))).collect();
-    let written = lists::written(&room.db, &filter).await?;
+    let written = lists::written(db, filter).await?;
     let mut written: HashMap<String, Written> =
         written.into_iter().map(|one| (one.id.to_string(), one)).collect();
-    let place = actor.at.name.clone();
+    let place = place.to_owned();
     let told = |item: ListItem| {
         let speaker = speakers.get(&item.id).copied().unwrap_or_default();
         Told { speaker, written: written.remove(&item.id), item }
     };
-    let items: Vec<Told> = items(&room.db, lines, &measures).await?.into_iter().map(told).collect();
+    let items: Vec<Told> = items(db, lines, &measures).await?.into_iter().map(told).collect();
     // Writing takes time of the processor, and other requests wait for this thread.
     tokio::task::spawn_blocking(move || workbook(&place, &as_of, &items).to_bytes())
         .await

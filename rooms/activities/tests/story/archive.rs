@@ -1,22 +1,7 @@
-use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
-
 use db::{Reads, params};
+use testing::unzipped;
 
 use crate::scene::{Stage, jpeg, launch, lecture, log, photo, with};
-
-/// The files of a ZIP by their names.
-pub(crate) fn opened(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
-    let mut files = BTreeMap::new();
-    for at in 0..archive.len() {
-        let mut file = archive.by_index(at).unwrap();
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).unwrap();
-        files.insert(file.name().unwrap().into_owned(), bytes);
-    }
-    files
-}
 
 testing_db::story! {
     async fn pictures_leave_as_copies_and_as_originals_only_with_a_reason(house: Stage) {
@@ -33,16 +18,16 @@ testing_db::story! {
         let mut bureau = house.visitor(&house.cast.bureau_officer);
         let copies = bureau.get("/activities/export.zip").await;
         assert_eq!(copies.headers["content-type"], "application/zip");
-        let files = opened(&copies.body);
+        let files = unzipped(&copies.body);
         assert_eq!(files.len(), 4, "{:?}", files.keys());
         let names: Vec<&String> = files.keys().collect();
         assert!(names.iter().all(|name| !name.split('/').any(|part| part.is_empty() || part == "..")), "{names:?}");
         assert!(names.iter().any(|name| name.starts_with("第一医院/2026-03-05 _.._讲座__甲_")), "{names:?}");
         assert!(files.values().filter(|bytes| bytes.starts_with(&[0xFF, 0xD8])).all(|bytes| *bytes != jpeg(1)), "copies");
         assert!(files["活动台账.xlsx"].starts_with(b"PK"));
-        assert_eq!(opened(&bureau.get(&format!("/activities/export.zip?unit={}", house.cast.second_unit)).await.body).len(), 2);
+        assert_eq!(unzipped(&bureau.get(&format!("/activities/export.zip?unit={}", house.cast.second_unit)).await.body).len(), 2);
 
-        let own = opened(&other.get("/activities/export.zip").await.body);
+        let own = unzipped(&other.get("/activities/export.zip").await.body);
         assert_eq!(own.len(), 2, "another unit's pictures are not among them: {:?}", own.keys());
         let blank = bureau.post("/activities/originals.zip", &[("reason", " ")]).await;
         assert_eq!(blank.status, 422);
@@ -50,7 +35,7 @@ testing_db::story! {
         assert_eq!(house.ledger_count("photo.download_all").await, 0);
         let originals = bureau.post("/activities/originals.zip?q=讲座：甲", &[("reason", "市级检查调阅")]).await;
         assert_eq!(originals.status, 200);
-        let files = opened(&originals.body);
+        let files = unzipped(&originals.body);
         assert!(files.values().any(|bytes| *bytes == jpeg(1)) && files.values().any(|bytes| *bytes == jpeg(2)));
         let told: Option<String> = house.db
             .value("SELECT detail AS value FROM ledger WHERE verb = 'photo.download_all' AND outcome = 'done'", params![])
@@ -74,7 +59,7 @@ testing_db::story! {
         let mut tx = house.db.begin().await.unwrap();
         tx.run("UPDATE photo SET large = 'gone' WHERE id = $1", params![first]).await.unwrap();
         tx.commit().await.unwrap();
-        let files = opened(&officer.get("/activities/export.zip").await.body);
+        let files = unzipped(&officer.get("/activities/export.zip").await.body);
         assert_eq!(files.len(), 3, "{:?}", files.keys());
         let missing = String::from_utf8(files["没有取到的照片.txt"].clone()).unwrap();
         assert!(missing.contains("/01.jpg") && !missing.contains("/02.jpg"), "{missing}");

@@ -1,6 +1,6 @@
 use serde_json::json;
+use testing::unzipped;
 
-use crate::archive::opened;
 use crate::scene::{Stage, jpeg, launch, lecture, log, photo, with};
 
 /// Whether bytes are a JPEG.
@@ -40,7 +40,7 @@ testing_db::story! {
 
         for visitor in [&mut bureau, &mut officer] {
             for zip in [visitor.get("/activities/export.zip").await, visitor.post("/activities/originals.zip", &[("reason", "检查")]).await] {
-                let files = opened(&zip.body);
+                let files = unzipped(&zip.body);
                 assert_eq!(files.values().filter(|bytes| is_picture(bytes)).count(), 1, "{:?}", files.keys());
                 assert!(files.values().all(|bytes| *bytes != jpeg(2)));
                 let told = String::from_utf8(files["没有导出的照片.txt"].clone()).unwrap();
@@ -59,7 +59,7 @@ testing_db::story! {
         assert!(leader.get(&format!("/activities/{id}")).await.text().contains("含患者画面·已确认可用"));
         assert!(is_picture(&bureau.get(&format!("/photos/{hidden}/large")).await.body));
         assert_eq!(bureau.get(&format!("/photos/{hidden}/original")).await.status, 200);
-        let files = opened(&bureau.get("/activities/export.zip").await.body);
+        let files = unzipped(&bureau.get("/activities/export.zip").await.body);
         assert_eq!(files.values().filter(|bytes| is_picture(bytes)).count(), 2);
         assert_eq!(leader.post(&format!("/photos/{hidden}/clear-patients"), &[]).await.status, 409, "once");
         assert_eq!((house.ledger_count("photo.mark_patients").await, house.ledger_count("photo.clear_patients").await), (1, 1));

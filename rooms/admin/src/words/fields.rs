@@ -174,5 +174,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("was", "原来"),
     ("who", "对象"),
     ("with_pictures", "附图片"),
+    ("withheld", "未导出的含患者照片"),
     ("wrong", "需要修改"),
+    ("year", "年份"),
 ];

@@ -136,7 +136,7 @@ pub(crate) async fn download(
 ) -> Result<Response, Fault> {
     let standing = at(&state.db, &campaign, &unit).await?;
     Permit::<Show>::ask(&actor, &standing)?;
-    let shown = shown_paper(&state.db, &actor, &standing, asked.version()).await?;
+    let shown = shown_paper(&state.db, (&actor).into(), &standing, asked.version()).await?;
     let shown = shown.ok_or_else(Fault::not_found)?;
     let blob: BlobId = shown.blob.parse().map_err(Fault::internal)?;
     let opened = state.blobs.open_file(blob).await?;

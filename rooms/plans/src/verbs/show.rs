@@ -1,7 +1,6 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use campaigns::facts;
 use gongwen::docx;
 use people::{Actor, Permit, Role};
 use serde::Deserialize;
@@ -10,11 +9,12 @@ use web::{Fault, Invalid, Page, Query, Raw, Reply};
 
 use super::decide::ReturnInput;
 use super::{Address, at};
+use crate::Plans;
 use crate::plan::PlanState;
 use crate::policy::Show;
+use crate::print::document_of;
 use crate::version::Version;
 use crate::view::{PlanView, Seen};
-use crate::{Plans, paper};
 
 /// Which version is looked at.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -176,10 +176,7 @@ pub(crate) async fn print(
     Permit::<Show>::ask(&actor, &standing)?;
     super::written(&standing)?;
     let seen = Seen::load(&state.db, &actor, standing, asked.version()).await?;
-    let content = seen.content.clone().ok_or_else(Fault::not_found)?;
-    let campaign = facts::campaign(&state.db, seen.standing.campaign).await?.ok_or_else(Fault::not_found)?;
-    let notice = facts::notice_title(&state.db, campaign.id).await?;
-    let document = paper::document(&seen, &content, &campaign, notice.as_deref());
+    let document = document_of(&state.db, &seen).await?.ok_or_else(Fault::not_found)?;
     let name = format!("{}.docx", document.title.replace('\n', ""));
     let written = tokio::task::spawn_blocking(move || docx::bytes(&document));
     let bytes = written.await.map_err(Fault::internal)?.map_err(Fault::internal)?;

@@ -1,10 +1,8 @@
-use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use blobs::{BlobError, BlobId, Blobs};
-use bytes::Bytes;
 use campaigns::{CampaignId, PhaseId, Reckoning};
 use clock::Moment;
 use db::{Db, DbError};
@@ -100,20 +98,5 @@ fn write_document(gathered: &Gathered, blobs: Blobs, watch: &Watch) -> Result<Bl
     }
     scratch.flush()?;
     let file = scratch.into_inner().map_err(io::IntoInnerError::into_error)?;
-    store(file, &blobs)
-}
-
-fn store(mut file: File, blobs: &Blobs) -> Result<BlobId, RenderError> {
-    const PIECE: usize = 1 << 20;
-    let runtime = Handle::current();
-    file.seek(SeekFrom::Start(0))?;
-    let mut upload = runtime.block_on(blobs.upload())?;
-    let mut piece = vec![0; PIECE];
-    loop {
-        let length = file.read(&mut piece)?;
-        if length == 0 {
-            return Ok(runtime.block_on(upload.finish())?);
-        }
-        upload = runtime.block_on(upload.write(Bytes::copy_from_slice(&piece[..length])))?;
-    }
+    Ok(Handle::current().block_on(blobs.put_file(file))?)
 }
