@@ -33,21 +33,24 @@ async function photo(name, { size = [1200, 900], orientation = 1, seed = 0 } = {
 
 /** The pixels of a picture: where it is, upright, as greys by `at(x, y)` with shares of its width and height; and its size. */
 async function pixels(page, source) {
-  const { width, height, data } = await page.evaluate(async (source) => {
+  const { width, height, text } = await page.evaluate(async (source) => {
     const blob = typeof source === "string" ? await (await fetch(source)).blob() : new Blob([Uint8Array.from(atob(source.base64), (letter) => letter.charCodeAt(0))]);
     const bitmap = await createImageBitmap(blob);
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     const brush = canvas.getContext("2d");
     brush.drawImage(bitmap, 0, 0);
     const { data } = brush.getImageData(0, 0, bitmap.width, bitmap.height);
-    return { width: bitmap.width, height: bitmap.height, data: Array.from(data) };
+    let text = "";
+    for (let from = 0; from < data.length; from += 0x8000) text += String.fromCharCode(...data.subarray(from, from + 0x8000));
+    return { width: bitmap.width, height: bitmap.height, text: btoa(text) };
   }, source);
+  const data = Buffer.from(text, "base64");
   return {
     width,
     height,
     at: (x, y) => {
       const from = 4 * (Math.min(height - 1, Math.floor(y * height)) * width + Math.min(width - 1, Math.floor(x * width)));
-      return data.slice(from, from + 3);
+      return [...data.subarray(from, from + 3)];
     },
   };
 }
