@@ -52,7 +52,7 @@ async fn stop(state: &Dossiers, actor: &Actor, unit: &str, id: &str) -> Result<E
     let permit = Permit::<Cancel>::ask(actor, &subject)?;
     let mut tx = state.db.begin().await?;
     let export = export_of(&tx, &subject, id).await?;
-    let job = making::of(&tx, export.id).await?.filter(|job| is_live(job));
+    let job = making::of(&tx, export.id).await?.filter(is_live);
     let ended = || Fault::conflict("not_running", "这次导出已经结束，不需要取消。");
     let job = job.filter(|_| export.done_at.is_none()).ok_or_else(ended)?;
     jobs::cancel(&mut tx, job.id).await?;
