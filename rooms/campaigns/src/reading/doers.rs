@@ -7,7 +7,7 @@ use gongwen::read::{Outline, Passage};
 use regex::Regex;
 
 use super::pattern::{pattern, wide};
-use super::report_issuer::is_short_for;
+use super::report_issuer::{is_issuers_own, is_short_for};
 use super::sentence::clauses;
 
 /// Whose work something is.
@@ -71,6 +71,14 @@ impl Doers {
             goes_to_offices: recipients.iter().any(|one| OFFICES.is_match(one)),
             recipients,
         }
+    }
+
+    /// Whether a report is one that the issuer itself makes.
+    pub(super) fn reports_itself(&self, words: &str) -> bool {
+        is_issuers_own(
+            words,
+            Some(&self.issuer.join("、")).filter(|names| !names.is_empty()).map(String::as_str),
+        )
     }
 
     /// What of a task is left for the units, and whose work stands before or behind that, if it is somebody else's.
