@@ -128,7 +128,9 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     let reports = net::Held::default().times(&[], &report_rules, None);
     let mut work = tasks::work(&outline, decoded, &found, catalogue, &slogan_sources, &tables.rows, &reports);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
-    if outline.title.is_none() && is_empty(&phases, &work, &report_rules) {
+    // A number and addressees are those of a paper, whatever it says.
+    let is_headed = outline.document_number.is_some() && !outline.recipients.is_empty();
+    if outline.title.is_none() && !is_headed && is_empty(&phases, &work, &report_rules) {
         return Err(ReadError::NotOfficial);
     }
     let mut asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);

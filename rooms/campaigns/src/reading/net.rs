@@ -11,7 +11,8 @@ use regex::Regex;
 use super::amount::amounts;
 use super::doers::{Doer, Doers};
 use super::imperative::{
-    begins_with_act, commands, exhorts, gives_ground, names_deed, states, turns_to_units,
+    begins_with_act, commands, exhorts, gives_ground, is_addressed, names_deed, states, told_in,
+    turns_to_units,
 };
 use super::measure_questions::shortened;
 use super::model::{FoundMeasure, Period, Phase, Question, ReportRule, Task};
@@ -128,16 +129,20 @@ impl Net<'_> {
                 })
             };
             // Openings exhort: only a deed, a number or a day is asked there.
+            // 现将《…》印发给你们，请认真组织实施: what is issued is not told.
+            let told = told_in(text, sentence.clone()).unwrap_or_else(|| sentence.clone());
             let is_deed = || {
-                names_deed(words) || !amounts(words).is_empty() || !within_range(&dates, &sentence).is_empty()
+                let said = &text[told.clone()];
+                names_deed(said) || !amounts(said).is_empty() || !within_range(&dates, &told).is_empty()
             };
-            let is_ground = is_opening && (gives_ground(words) || !turns_to_units(words) || !is_deed());
+            let turns = || turns_to_units(words) || is_addressed(text, sentence.clone());
+            let is_ground = is_opening && (gives_ground(words) || !turns() || !is_deed());
             let is_lost = !is_ground
                 && !words.contains("是否")
                 && !states(words)
                 && weighs()
                 && is_free()
-                && !exhorts(text, sentence.clone())
+                && !exhorts(text, told.clone())
                 && !self.held.quotes(words)
                 && !is_issuers_own(words, self.outline.issuer.as_deref())
                 && !matches!(self.doers.part(words, 0..words.len()), (None, Some(Doer::Announced)));
