@@ -165,8 +165,11 @@ pub(super) fn list_at(text: &str, lines: &[Line], first: usize) -> Option<(Vec<L
         }
     }
     let are_files = || listed.iter().all(|one| is_file_name(&one.title(text)));
-    let is_list =
-        !listed.is_empty() && (!is_bare || are_files() || is_followed_by_end(text, lines, first + used));
+    let is_list = !listed.is_empty()
+        && (!is_bare
+            || are_files()
+            || is_followed_by_end(text, lines, first + used)
+            || (first + used == lines.len() && are_names(text, &listed)));
     is_list.then_some((listed, used))
 }
 
@@ -232,6 +235,17 @@ fn is_followed_by_end(text: &str, lines: &[Line], at: usize) -> bool {
         is_label(line) || dated_line(line).is_some()
     })
 }
+
+/// Whether nothing but names of papers stands below 附件：, at the end of the text.
+fn are_names(text: &str, listed: &[Listed]) -> bool {
+    let is_name = |title: String| {
+        title.chars().count() <= LONGEST_NAME && !title.contains(['。', '，', '；', '：', ':', ',', ';'])
+    };
+    listed.len() > 1 && listed.iter().all(|one| is_name(one.title(text)))
+}
+
+/// A name of a paper in such a list is no longer, in characters.
+const LONGEST_NAME: usize = 40;
 
 /// The lines of an annex's title behind its label: the first line, and wrapped ones while they lead to a listed title.
 pub(super) fn title_lines(text: &str, lines: &[Line], first: usize, listed: &[String]) -> usize {

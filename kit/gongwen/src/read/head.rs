@@ -7,6 +7,7 @@ use super::Passage;
 use super::annex::{Listed, is_label, list_at};
 use super::closing::{above_title, names_on};
 use super::dates::whole_date;
+use super::form::title_is_told;
 use super::imprint::is_note;
 use super::lines::{Line, compact, is_between_pictures};
 use super::marker::Marker;
@@ -16,7 +17,7 @@ use super::number::{Number, number_above, number_at, number_on};
 use super::organisation::is_name;
 use super::pattern::pattern;
 use super::salutation::{Salutation, salutation_at, salutation_follows};
-use super::title::{bracketed_at, is_covering, is_suffix, own_words, title_at};
+use super::title::{bracketed_at, is_bare_kind, is_covering, is_suffix, own_words, title_at};
 
 /// What stands above the body: everything up to and with the salutation.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +76,9 @@ impl Head {
             return rows;
         }
         let line = compact(&text[lines[at].bytes.clone()]);
+        if self.take_form(text, lines, at, &line) {
+            return 1;
+        }
         if let Some((number, used)) = number_at(text, lines, at) {
             self.number.get_or_insert(number);
             return used;
@@ -111,6 +115,9 @@ impl Head {
             return names;
         }
         if let Some((count, title)) = title_at(text, lines, at) {
+            if is_bare_kind(&title) && title_is_told(text, lines, at + count) {
+                return count;
+            }
             self.title = Some((at, at + count));
             self.is_covering = is_covering(&title);
             return count;

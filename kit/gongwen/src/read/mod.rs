@@ -13,6 +13,7 @@ pub mod dates;
 mod decode;
 mod error;
 mod excerpt;
+mod form;
 mod genre;
 mod head;
 #[cfg(test)]

@@ -137,3 +137,14 @@ fn the_numbers_of_other_papers_tell_a_year_where_they_agree() {
     assert_eq!(ends("《检查通知》（临府〔2014〕1号）"), ["2014-06-30", "2014-07-05"]);
     assert_eq!(ends("《甲》（临府〔2014〕1号）、《乙》（临府〔2013〕2号）"), Vec::<String>::new());
 }
+
+#[test]
+fn a_list_of_annexes_may_end_the_paper_below_its_signatures() {
+    let text = "关于开展冷库检查的通知\n各科室：\n　　请开展自查。\n　　特此通知\n后勤科\n安全科\n2026年3月2日\n附件：\n1.冷库检查表（2026年）\n2.自查报告\n";
+    let found = outline(&Decoded::from_text(text).unwrap()).unwrap();
+    let listed: Vec<&str> = found.attachments.iter().map(Passage::text).collect();
+    assert_eq!(listed, ["冷库检查表（2026年）", "自查报告"]);
+    let told = text.replace("2.自查报告", "2.各科室要按表检查，做好记录。");
+    let found = outline(&Decoded::from_text(&told).unwrap()).unwrap();
+    assert!(found.attachments.is_empty());
+}

@@ -152,6 +152,13 @@ pub(super) fn is_covering(title: &str) -> bool {
     (title.contains("关于") || title.contains("印发")) && NOTICE.is_match(title)
 }
 
+/// 通知, 公示公告: the word of a page or a form above the title, and none itself.
+pub(super) fn is_bare_kind(title: &str) -> bool {
+    static KINDS: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^(?:通知|公告|公示|通告|通报|函|意见|文件|公文|信息|新闻)+$"));
+    KINDS.is_match(title)
+}
+
 /// What a covering title passes on: the name between 印发 and 的通知.
 pub(super) fn issued_name(title: &str) -> Option<String> {
     let found = ISSUED_NAME.captures(title)?;

@@ -5,12 +5,14 @@ use std::sync::LazyLock;
 use gongwen::read::{Outline, PartKind, Passage, Section};
 use regex::{Captures, Regex};
 
+use super::amount::amounts;
 use super::doers::Doers;
-use super::imperative::{is_of_the_page, is_sentence, turns_to_units};
+use super::imperative::{commands, is_of_the_page, is_sentence, is_timed, told_in, turns_to_units};
 use super::model::Question;
 use super::pattern::pattern;
 use super::questions::question;
 use super::report_verb::{demands_report, hands_over};
+use super::reporting::{is_earnest, is_work_of_reporting};
 use super::sentence::{clauses, sentences};
 
 static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
@@ -210,6 +212,16 @@ fn items(list: &str) -> Vec<String> {
 /// A shorter sentence, in characters, requires nothing.
 const SHORTEST: usize = 6;
 
+/// 1.发现问题须立即停用。: what stands alone is no heading, nor is what commands, or names how many, before more is said.
+fn says_own_demand(item: &Section) -> bool {
+    let title = item.title();
+    let is_alone = item.body.is_empty() && item.children.is_empty();
+    let weighs = || commands(title) || is_timed(title) || !amounts(title).is_empty();
+    (is_alone || weighs())
+        && !is_earnest(title, 0..title.len())
+        && (told_in(title, 0..title.len()).is_some() || is_work_of_reporting(title))
+}
+
 /// The sentences under the headings that set requirements, reports left out.
 pub(super) fn requirements(outline: &Outline) -> Vec<String> {
     let doers = Doers::of(outline);
@@ -236,7 +248,7 @@ pub(super) fn requirements(outline: &Outline) -> Vec<String> {
                 // （一）请各校立即开展自查。 A heading that tells is a requirement itself.
                 let title = child.title();
                 let is_own = doers.part(title, 0..title.len()).0.is_some();
-                let is_told = is_own && is_sentence(title) && !hands_over(title);
+                let is_told = is_own && (is_sentence(title) || says_own_demand(child)) && !hands_over(title);
                 child.each_passage(&mut |passage| {
                     if is_told || !std::ptr::eq(passage, &child.heading) {
                         collect(passage.text());

@@ -7,7 +7,7 @@ use gongwen::read::{Outline, Passage};
 use regex::Regex;
 
 use super::pattern::{pattern, wide};
-use super::report_issuer::is_short_for;
+use super::report_issuer::{is_issuers_own, is_short_for};
 use super::sentence::clauses;
 
 /// Whose work something is.
@@ -25,8 +25,8 @@ pub(super) enum Doer {
 static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
     let time = "(?:(?:在|于|自|从)?[^，。；：各]{0,12}(?:年|月|日|旬|季度|期间|后|前|中)[，]?)?";
     let adverb = "(?:下一步|届时|同时|随后|近期|此外|另外|[一二三四五六七八九十]是|[0-9]{1,2}[.、]|由)?[，]?";
-    let body = "(?:我(?:局|委|厅|办|会|部|司|院|校|区|县|市|镇|街道)|本(?:局|委|厅|办)|[局委院区县市省镇校](?:里|机关)|[^，。；：（各本该请对将把要应须所有每“《]{0,24}?(?:局|委员会|卫健委|安委会|爱卫会|委|厅|[安卫爱创]办|安委办|办公室|领导小组|领导组|工作组|检查组|督导组|督查组|考核组|专班|指挥部|联席会议|政府|学校|学院|医院|公司|中心|教导处|德育处|教育部|卫生部))";
-    let verb = "(将(?:择机|于|在|对|从|以|会同|联合|组织|适时|不?定期|随时|按照?|根据|结合|继续|加大|进行|开展|成立|组成|派|抽|安排|采取|统一|予以|视|进一步|严肃|全县|全区|全市)|将|拟|要|应|须|负责|会同|联合|组织|牵头|定期|不定期|适时|按照|根据|依据|结合|于|在|对|统一|每|成立|制定|建立|加强|开展|做好|汇总|督促|指导)";
+    let body = "(?:我(?:局|委|厅|办|会|部|司|院|校|区|县|市|镇|街道)|本(?:局|委|厅|办)|[局委院区县市省镇校](?:里|机关)|[^，。；：（各本该请对将把要应须所有每“《]{0,24}?(?:局|委员会|卫健委|安委会|爱卫会|委|厅|[安卫爱创信]办|安委办|办公室|[^，。；：（各本该]处|[^，。；：（各本该]部|领导小组|领导组|工作组|检查组|督导组|督查组|考核组|专班|指挥部|联席会议|政府|学校|学院|医院|公司|中心|教导处|德育处|教育部|卫生部))";
+    let verb = "(将(?:择机|与|于|在|对|从|以|会同|联合|组织|适时|不?定期|随时|按照?|根据|结合|继续|加大|进行|开展|成立|组成|派|抽|安排|采取|统一|予以|视|进一步|严肃|全县|全区|全市)|将|拟|要|应|须|负责|会同|联合|组织|牵头|定期|不定期|适时|按照|根据|依据|结合|于|在|对|统一|每|成立|制定|建立|加强|开展|做好|汇总|督促|指导)";
     pattern(&format!("^{adverb}{time}({body})(?:（[^）]{{1,16}}）)?(?:还|也|均|都|近期)?{verb}"))
 });
 /// 全区将组织…: said of the whole, by whoever leads it.
@@ -47,6 +47,9 @@ static OFFICES: LazyLock<Regex> = LazyLock::new(|| {
 /// What leads up to a body that is named for another reason: 按照市局部署.
 const OF_A_GROUND: [&str; 12] =
     ["根据", "按", "为", "依据", "结合", "对", "遵照", "经", "配合", "接受", "联系", "会同"];
+
+/// What may be a unit of those that the notice goes to: a hospital, and the offices of one.
+const UNITS: [&str; 5] = ["医院", "公司", "中心", "处", "部"];
 
 /// Who the notice is from and whom it goes to.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +74,14 @@ impl Doers {
             goes_to_offices: recipients.iter().any(|one| OFFICES.is_match(one)),
             recipients,
         }
+    }
+
+    /// Whether a report is one that the issuer itself makes.
+    pub(super) fn reports_itself(&self, words: &str) -> bool {
+        is_issuers_own(
+            words,
+            Some(&self.issuer.join("、")).filter(|names| !names.is_empty()).map(String::as_str),
+        )
     }
 
     /// What of a task is left for the units, and whose work stands before or behind that, if it is somebody else's.
@@ -109,15 +120,16 @@ impl Doers {
         // 将某事纳入考核 is no announcement.
         let announces = verb == "拟" || (verb.starts_with('将') && verb != "将");
         // A hospital is a unit, unless it announces what it does with all of its own.
-        if !announces && ["医院", "公司", "中心"].iter().any(|unit| body.ends_with(unit)) {
+        let is_ours = body.starts_with('我') || body.starts_with('本');
+        let units = if is_ours { &UNITS[..3] } else { &UNITS };
+        if !announces && units.iter().any(|unit| body.ends_with(unit)) {
             return None;
         }
-        let is_own = body.starts_with('我') || body.starts_with('本');
         let is_issuer = self.issuer.iter().any(|name| is_short_for(body, name));
-        if is_own && !body.ends_with(['局', '委', '厅', '办', '会', '部', '司']) {
+        if is_ours && !body.ends_with(['局', '委', '厅', '办', '会', '部', '司']) {
             return announces.then_some(Doer::Announced);
         }
-        if announces || (is_own && verb != "要") {
+        if announces || (is_ours && verb != "要") {
             return Some(Doer::Announced);
         }
         let is_addressed = self.recipients.iter().any(|name| name.contains(body) || is_short_for(body, name));

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::ought::says_ought;
-use super::pattern::{pattern, wide};
+use super::pattern::{pattern, wide, without_brackets};
 use super::reporting::is_earnest;
 use super::sentence::clauses;
 
@@ -41,7 +41,7 @@ static ITEM_FIRST: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^{ITEM}"
 /// Sentences that only look so: how the document is built, who is who, what is past, what is wrong.
 static TELLS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "的$|[^善]后$|^是否|^(?:特此|专此|为此|此[函致复])[^，。]{0,6}(?:[，,][^，。]{0,12})?$|^(?:此|本)(?:通知|方案|办法|意见|规定|函)自|[为是]盼$|分[一二两三四五六七八九十0-9]+个?(?:阶段|步|步骤|批|方面)|设在|任组长|组长由|下设|^[^，]{0,16}(?:如遇|遇有|遇到|如有)[^，]{0,20}$|^(?:如?发生|出现)[^，]{0,20}$|与[^，。；]{2,20}联系|^(?:该|此|上述|本)项?(?:工作|任务|活动)[^，]{0,30}(?:完成|结束)$|联系人|联系电话|电子邮箱|^时间[:：]|^[^各要应须请]*，(?:事关|直接关系|关系到?|具有|有利于|有助于|意义重大|任务艰巨|责任重大)[^要应须请]*$|自[^，]{0,20}起(?:施行|执行|实施)|通知如下|如下[:：]?$|(?:以下|下列)[^，。]{0,8}[:：]?$|同比|共(?:排查|发现|发生|检查|整改)|已经?(?:完成|开展|印发|全面|经)|以下简称|^[^，。：:]{2,10}(?:指标|依据|标准|范围|对象)[:：]|^特制定|制[定订]本(?:办法|方案|制度|规定|细则)$|^(?:第[一二三四五六七八九十]+条)?(?:本|此|该)[^，。]{0,8}适用于[^，。各要应须请]*$|^(?:近几?年来|随着)[^各要应须请]*$|^[^，。：:]{0,4}目的[:：]|^为[^各要应须请]*制[定订][^，]*$|^分为|^(?:注|附件|说明)[:：]|^[^，。；：:]{0,8}时间[:：][^，。；要须请]*(?:[日月天底止]|结束|前后)$|^[^，。；：:]{0,4}(?:地点|地址)[:：][^，。；]*$|^(?:培训|会议|报到|报名|考试|比赛)时间[:：][^，。；要须]*$|^请?(?:各[^，。；]{1,8}?)?(?:自|从|于|在)?[0-9一二三四五六七八九十年月日]{2,12}(?:起|前|内|底前)?$|从[^，]{2,20}开始，[^，]{0,16}结束",
+        "的$|[^善]后$|^是否|^(?:特此|专此|为此|此[函致复])[^，。]{0,6}(?:[，,][^，。]{0,12})?$|^(?:此|本)(?:通知|方案|办法|意见|规定|函)自|[为是]盼$|分[一二两三四五六七八九十0-9]+个?(?:阶段|步|步骤|批|方面)|设在|任组长|组长由|下设|^[^，]{0,16}(?:如遇|遇有|遇到|如有)[^，]{0,20}$|^(?:如?发生|出现)[^，]{0,20}$|与[^，。；]{2,20}联系|^(?:该|此|上述|本)项?(?:工作|任务|活动)[^，]{0,30}(?:完成|结束)$|联系人|联系电话|电子邮箱|^时间[:：]|^[^各要应须请]*，(?:事关|直接关系|关系到?|具有|有利于|有助于|意义重大|任务艰巨|责任重大)[^要应须请]*$|自[^，]{0,20}起(?:施行|执行|实施)|通知如下|如下[:：]?$|(?:以下|下列)[^，。]{0,8}[:：]?$|同比|共(?:排查|发现|发生|检查|整改)|已经?(?:完成|开展|印发|全面|经)|以下简称|^[^，。：:]{2,10}(?:指标|依据|标准|范围|对象)[:：]|^特制定|制[定订]本(?:办法|方案|制度|规定|细则)$|^(?:第[一二三四五六七八九十]+条)?(?:本|此|该)[^，。]{0,8}适用于[^，。各要应须请]*$|^(?:近几?年来|随着)[^各要应须请]*$|^[^，。：:]{0,4}目的[:：]|^为[^各要应须请]*制[定订][^，]*$|^分为|^(?:注|附件|说明)[:：]|^[^，。；：:]{0,8}时间[:：][^，。；要须请]*(?:[日月天底止]|结束|前后)$|^[^，。；：:]{0,4}(?:地点|地址)[:：][^，。；]*$|^(?:培训|会议|报到|报名|考试|比赛)时间[:：][^，。；要须]*$|^请?(?:各[^，。；]{1,8}?)?(?:自|从|于|在)?[0-9一二三四五六七八九十年月日上中下旬]{2,12}(?:起|前|内|底前)?$|^(?:检查|参加|参训|抽查|带队|陪同|参会)人员[:：][^要应须请]*$|^由[^，。；]{2,80}组成[^，。；]{0,40}组(?:，|$)|从[^，]{2,20}开始，[^，]{0,16}结束",
     )
 });
 /// What the page says of itself, around the paper that it shows.
@@ -104,6 +104,15 @@ pub(super) fn is_of_the_page(words: &str) -> bool {
     OF_THE_PAGE.is_match(words)
 }
 
+/// Whether a sentence says how things are or were, or how the paper is built, whatever stands in its brackets.
+pub(super) fn states(words: &str) -> bool {
+    let words = &*wide(words);
+    let plain = without_brackets(words);
+    TELLS_NOTHING.is_match(&plain)
+        || is_of_the_page(words)
+        || ((PAST.is_match(&plain) || STATES.is_match(&plain)) && !commands(&plain))
+}
+
 /// What a sentence is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Told {
@@ -142,17 +151,18 @@ pub(super) fn tell(text: &str, sentence: Range<usize>) -> Told {
     let Some(first) = own.get(rhetorical) else { return Told::Nothing };
     let told = first.start..if behind == 0 { sentence.end } else { last.end };
     let words = wide(&text[told.clone()]);
-    if words.chars().count() < SHORTEST || TELLS_NOTHING.is_match(&words) || is_of_the_page(&words) {
+    let plain = &*without_brackets(&words);
+    if words.chars().count() < SHORTEST || TELLS_NOTHING.is_match(plain) || is_of_the_page(&words) {
         return Told::Nothing;
     }
     let own = &own[rhetorical..];
     let tells = commands(&words)
         || own.iter().any(|clause| begins_with_act(&said(clause)))
-        || (TIMED.is_match(&words) && !PAST.is_match(&words));
+        || (TIMED.is_match(&words) && !PAST.is_match(plain));
     match tells {
         true if words.contains("是否") && !asks_to_look(&words) => Told::Nothing,
         true => Told::Demand(told),
-        false if PAST.is_match(&words) || STATES.is_match(&words) => Told::Nothing,
+        false if PAST.is_match(plain) || STATES.is_match(plain) => Told::Nothing,
         false => Told::Unclear,
     }
 }
@@ -249,11 +259,20 @@ pub(super) fn begins_with_act(clause: &str) -> bool {
             return true;
         }
         match LEAD.find(rest) {
+            // 3月25日前组织学习: no group is named.
+            Some(lead) if names_no_group(lead.as_str()) && rest[lead.end()..].starts_with('织') => {
+                return true;
+            }
             Some(lead) if lead.end() > 0 => rest = &rest[lead.end()..],
             _ => return false,
         }
     }
     ACTS.is_match(rest)
+}
+
+/// 各科于3月25日前组: the first half of 组织.
+fn names_no_group(lead: &str) -> bool {
+    lead.ends_with('组') && !lead.contains('的')
 }
 
 /// Time, actor and number stand before the act, not much more.

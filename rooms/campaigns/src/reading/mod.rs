@@ -15,6 +15,7 @@ mod imperative;
 mod measure_questions;
 mod message;
 mod model;
+mod net;
 mod ought;
 mod pattern;
 mod period;
@@ -124,9 +125,12 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     let phases: Vec<Phase> = found.iter().map(|one| one.phase.clone()).collect();
     let report_rules = report_rules::report_rules(&outline, decoded, &phases, &found, &tables.rows);
     let (slogans, slogan_sources) = slogans::slogans(&outline, decoded);
-    let work = tasks::work(&outline, decoded, &found, catalogue, &slogan_sources, &tables.rows);
+    let reports = net::Held::default().times(&[], &report_rules, None);
+    let mut work = tasks::work(&outline, decoded, &found, catalogue, &slogan_sources, &tables.rows, &reports);
     let period = if phases.is_empty() { period::period(&outline, decoded) } else { None };
-    if outline.title.is_none() && is_empty(&phases, &work, &report_rules) {
+    // A number and addressees are those of a paper, whatever it says.
+    let is_headed = outline.document_number.is_some() && !outline.recipients.is_empty();
+    if outline.title.is_none() && !is_headed && is_empty(&phases, &work, &report_rules) {
         return Err(ReadError::NotOfficial);
     }
     let mut asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
@@ -142,6 +146,16 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         is_merged,
         has_tables: tables.are_read(),
     };
+    let requirements = content::requirements(&outline);
+    let purpose = content::purpose(&outline);
+    let whole =
+        requirements.iter().chain(&purpose).chain(&work.unclear).chain(&work.others).chain(&work.issuers);
+    let held = net::Held::new(whole.cloned(), &asked)
+        .work(&work.tasks, &work.measures)
+        .times(&phases, &report_rules, period.as_ref())
+        .add(&slogan_sources);
+    let lost = net::lost(&outline, decoded, &held);
+    work.unclear.extend(lost);
     asked.extend(task_questions::about_none(&outline, &work));
     asked.extend(task_questions::about_sentences(&work));
     let text = |passage: &Passage| passage.text().to_owned();
@@ -152,9 +166,9 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         recipients: outline.recipients.iter().map(text).collect(),
         issued_on: outline.issued_on,
         name: own_name.or_else(|| content::name(&outline)),
-        purpose: content::purpose(&outline),
+        purpose,
         subjects: content::subjects(&outline),
-        requirements: content::requirements(&outline),
+        requirements,
         tasks: work.tasks,
         measures: work.measures,
         outline: outline.main_parts().flat_map(|part| &part.sections).map(node).collect(),

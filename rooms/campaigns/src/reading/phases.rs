@@ -2,6 +2,7 @@
 
 mod below;
 mod name;
+mod noted;
 mod order;
 mod reported;
 mod rows;
@@ -135,12 +136,16 @@ impl<'a> PhaseReader<'a, '_> {
             let title = section.title();
             let announces = title.chars().count() <= 30 && STEPS.is_match(title);
             let may_announce = title.chars().count() <= 30 && PERHAPS_STEPS.is_match(title);
+            let noted = std::iter::once(section).chain(&section.children).find_map(|one| self.noted(one));
             let own = (announces || may_announce).then(|| self.steps_of(section, announces)).flatten();
-            own.or_else(|| self.under_heading(&section.children))
+            noted.or(own).or_else(|| self.under_heading(&section.children))
         })
     }
 
     fn steps_of(&self, section: &'a Section, announces: bool) -> Option<Vec<FoundPhase<'a>>> {
+        if let Some(found) = self.in_item(section) {
+            return Some(found);
+        }
         // A series that also says by when its papers are handed in goes on without those.
         let steps: Vec<&Section> =
             section.children.iter().filter(|step| !is_reported(self.outline, step)).collect();
@@ -280,7 +285,7 @@ impl<'a> PhaseReader<'a, '_> {
         let mut body = Vec::new();
         stretches(section, &mut body);
         let dates = self.outline.dates(&section.heading);
-        let name = name_of(section.title(), &dates);
+        let name = name_of(section.title(), own_times(section.title(), &dates));
         let told = |time| behind_time(section.heading.text(), time);
         let behind = dates.last().filter(|_| body.is_empty()).map(told);
         // （一）第一季度：制定方案，部署任务。 The name alone tells nothing.

@@ -9,6 +9,7 @@ use regex::Regex;
 use super::pattern::pattern;
 use super::report_after::names_each_phase;
 use super::report_cycle::names_cycle;
+use super::report_verb::depends_on_case;
 use super::sentence::within_range;
 
 /// 由“每月25日前”调整为“每月20日前”: what stands before is over.
@@ -36,6 +37,9 @@ impl<'t> Demand<'t> {
 
     /// Where its time stands: in the clause with the verb if that names one, else anywhere before.
     pub(super) fn scope(&self, dates: &[DateMention]) -> Range<usize> {
+        if depends_on_case(self.clause) {
+            return self.clause_range.clone();
+        }
         let has_date = !within_range(dates, &self.clause_range).is_empty();
         // 3月前将方案，12月前将总结报送: the verb stands once.
         let before = self.range.start..self.clause_range.start;

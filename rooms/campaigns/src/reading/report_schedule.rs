@@ -14,7 +14,7 @@ use super::report_demand::Demand;
 use super::report_due::{due_days, is_limit};
 use super::report_matter::matter;
 use super::report_series::names_years;
-use super::report_verb::{hands_in, hands_to_a_body, sets_regime, tells_at_once};
+use super::report_verb::{depends_on_case, hands_in, hands_to_a_body, sets_regime, tells_at_once};
 
 /// 第一阶段结束, 自查阶段结束: the end of one phase.
 static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
@@ -137,15 +137,16 @@ impl Surroundings<'_> {
         if own.iter().any(is_open) || is_relative(within) {
             return Some(Schedule::of(ReportKind::Once, Vec::new()));
         }
+        let is_handed = || hands_to_a_body(demand.clause) && matter(demand.text).is_some();
         if VAGUE.is_match(demand.text) {
-            return (self.is_instructing || self.has_rule)
+            let is_of_case = depends_on_case(demand.clause);
+            return (self.is_instructing || self.has_rule || (!is_of_case && is_handed()))
                 .then(|| Schedule::of(ReportKind::AnyTime, Vec::new()));
         }
         if self.has_rule && IN_A_FORM.is_match(demand.clause) {
             return None;
         }
-        let is_demand = (self.is_instructing && hands_in(demand.clause))
-            || (hands_to_a_body(demand.clause) && matter(demand.text).is_some());
+        let is_demand = (self.is_instructing && hands_in(demand.clause)) || is_handed();
         (is_demand && !self.is_second).then(|| Schedule::of(ReportKind::Once, Vec::new()))
     }
 

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::pattern::pattern;
+use super::pattern::{pattern, without_brackets};
 
 static SENDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         "补报|函(?:告|复|报)(?:我|至|到|[^，。；]{2,16}(?:局|委|办|厅|部))|报送|上报|呈报|填报|续报|报备|随时报告|",
-        "(?:^|[^举通汇海电情填申预播警日周月季年简晚快板墙回呈上捷战书联画])报(?:[至到给我局区市县省州旗本镇乡院委各国]|上级|主管|[^告名刊纸道销警废到考社端表酬答复仇][^。，；]{0,20}(?:局|委|办|科|股|处|室|中心|部|院|站|所)(?:邮箱|工作群)?(?:备案|存档|汇总|审核|$))|",
+        "(?:^|[^举通汇海电情填申预播警日周月季年简晚快板墙回呈上捷战书联画])报(?:[至到给我局区市县省州旗本镇乡院委各国]|上级|主管|[^告名刊纸道销警废到考社端表酬答复仇][^。，；]{0,20}(?:局|委|办|科|股|处|室|中心|部|院|站|所|领导小组)(?:邮箱|工作群)?(?:备案|存档|汇总|审核|$))|",
         "(?:反馈|提交|汇总|发送|发|传|交|寄)(?:至|到|给|我局|我委|局)(?:[^。，]{0,24})(?:局|委|办|科|股|处|室|中心|邮箱|平台|院|部|人|@)|",
         "向[^。，；]{2,30}(?:书面)?报告(?:$|[^书制单单])|",
         "报(?:名单|名册|方案|计划|总结|小结|材料|台账|清单|回执|报表|[^，。；名告到]{1,8}(?:表|情况))(?:至|到|给)[^，。；]{1,16}(?:局|委|办|科|股|处|室|中心|部|院|站|所)(?:备案|存档|汇总|审核|$)|",
@@ -118,13 +118,25 @@ static HANDS_IN: LazyLock<Regex> =
 /// 将名单报局安办, 报名单至区卫健局备案: handed to a body that is named.
 static TO_A_BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:报|报送|上报|报备|反馈|提交|交|送)(?:至|到|给|往)?(?:[^，。；报]{0,12}(?:至|到|给))?(?:我|[^，。；报]{1,24})(?:局|委|[安控卫爱创]办|办公室|科|股|处|室|中心|主管部门)(?:备案|备查|存档|汇总|审核)?$",
+        "(?:报|报送|上报|报备|反馈|提交|交|送)(?:至|到|给|往)?(?:[^，。；报]{0,12}(?:至|到|给))?(?:我|[^，。；报]{1,24})(?:局|委|[安控卫爱创信政党校院管防]办|办公室|科|股|处|室|中心|主管部门|领导小组)(?:备案|备查|存档|汇总|审核)?$",
     )
 });
 
+/// 无法解决的请及时上报: told when that happens, whatever day stands before.
+static AS_THE_CASE_IS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^[^，。；]{2,24}[的时](?:[请要应须]|必须|应当|务必)*(?:及时|立即|随时|即时|马上|第一时间)(?:向[^，。；]{2,16})?(?:上报|报告|报送|反馈|报[^，。；名到]{2,12}(?:局|委|办|科|股|处|室|中心|部|组)$)",
+    )
+});
+
+/// Whether the clause wants something told in a case that it names: the day of another deed is not its day.
+pub(super) fn depends_on_case(clause: &str) -> bool {
+    AS_THE_CASE_IS.is_match(clause)
+}
+
 /// Whether the clause hands something to a body that it names: then it is a demand wherever it stands.
 pub(super) fn hands_to_a_body(clause: &str) -> bool {
-    TO_A_BODY.is_match(clause)
+    TO_A_BODY.is_match(&without_brackets(clause))
 }
 
 /// Whether the clause names the act of handing in, not only that somebody is told.
@@ -158,6 +170,13 @@ static ARRIVES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// 将参加人数报到办公室: a thing that is sent, however 报到 sounds.
+static SENT_TO_A_DESK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:将|把)[^。；]{0,30}(?:人数|名单|名册|情况|材料|表|台账|总结|报告|回执|统计|数据)[^。；]{0,24}报到[^，。；]{1,20}(?:处|室|科|办|局|委|中心|邮箱|股|部)[0-9]{0,5}(?:办公室|室|房间)?$",
+    )
+});
+
 /// 1小时内报告, 即查即报: told as soon as it happens.
 static AT_ONCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -186,7 +205,9 @@ static OTHER_PAPER: LazyLock<Regex> = LazyLock::new(|| pattern("《[^》]*(?:关
 
 /// Whether the clause demands a report.
 pub(super) fn demands_report(clause: &str) -> bool {
-    demands(clause) || behind_label(clause).is_some_and(demands)
+    // 报安全科（联系人：…）: what is noted beside the body.
+    let plain = without_brackets(clause);
+    demands(clause) || demands(&plain) || behind_label(clause).is_some_and(demands)
 }
 
 fn demands(clause: &str) -> bool {
@@ -196,5 +217,7 @@ fn demands(clause: &str) -> bool {
     sends
         && !NOUN.is_match(clause)
         && !FAILURE.is_match(clause)
-        && (!ARRIVES.is_match(clause) || SENDS.is_match(&ARRIVES.replace_all(clause, "")))
+        && (!ARRIVES.is_match(clause)
+            || SENT_TO_A_DESK.is_match(clause)
+            || SENDS.is_match(&ARRIVES.replace_all(clause, "")))
 }

@@ -7,8 +7,12 @@ use regex::Regex;
 
 use super::imperative::{Told, begins_with_act, gives_ground, is_addressed, is_timed, names_deed, tell};
 use super::pattern::pattern;
+use super::report_matter::matter;
+use super::report_verb::{
+    demands_report, depends_on_case, hands_to_a_body, is_about_reporting, is_others_duty, points_elsewhere,
+};
 use super::reporting::before_reporting;
-use super::sentence::sentences;
+use super::sentence::{clauses, sentences};
 
 /// 一是…。 that only announces what follows.
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern("^[一二三四五六七八九十][是要].{2,12}$"));
@@ -19,6 +23,19 @@ pub(super) fn without_report(text: &str, stretch: Range<usize>) -> Range<usize> 
     let mut kept = before_reporting(text, stretch);
     kept.end = kept.start + text[kept.clone()].trim_end_matches(['，', ',', '。', '；', ';', '！']).len();
     kept
+}
+
+/// Whether words hand something to somebody: 将情况报教务处, as opposed to 按时报送.
+pub(super) fn hands_something(words: &str) -> bool {
+    let of_clause = |clause: Range<usize>| {
+        let words = &words[clause];
+        demands_report(words)
+            && !points_elsewhere(words)
+            && !is_about_reporting(words)
+            && !is_others_duty(words)
+            && (hands_to_a_body(words) || matter(words).is_some() || depends_on_case(words))
+    };
+    clauses(words, 0..words.len()).into_iter().any(of_clause)
 }
 
 /// Reads a short item of several sentences, which make sense together only.
@@ -61,3 +78,21 @@ pub(super) fn only_announces(text: &str, task: &Range<usize>, passage: &Range<us
     let is_whole = words.contains(['各', '请']) || is_timed(words);
     ANNOUNCES.is_match(words) && !is_whole && !behind.is_empty() && !ENUMERATES.is_match(behind)
 }
+
+/// The sentence in which a measure and its quantity stand; of a long one the clauses.
+pub(super) fn evidence(text: &str, sentence: &Range<usize>, words: Range<usize>) -> Range<usize> {
+    if sentence.len() <= LONGEST_EVIDENCE {
+        return sentence.clone();
+    }
+    let touches = |one: &&Range<usize>| one.start < words.end && words.start < one.end;
+    let found = clauses(text, sentence.clone());
+    let touched: Vec<&Range<usize>> = found.iter().filter(touches).collect();
+    let start = touched.first().map_or(words.start, |first| first.start);
+    let end = touched.last().map_or(words.end, |last| last.end);
+    let low = text.ceil_char_boundary(words.start.saturating_sub(LONGEST_EVIDENCE));
+    let high = text.floor_char_boundary(words.end.saturating_add(LONGEST_EVIDENCE));
+    start.max(low)..end.min(high)
+}
+
+/// Longest sentence, in bytes, that is shown whole beside a measure.
+const LONGEST_EVIDENCE: usize = 240;

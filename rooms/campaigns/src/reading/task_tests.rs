@@ -90,6 +90,7 @@ fn what_others_do_is_no_task_of_the_units() {
         "我局将于9月中旬组织人员对各单位进行抽查。",
         "县民政局将于6月24日至26日对各机构进行检查。",
         "县级层面将组织开展暗访。",
+        "医政处将与相关部门对各单位完成复查。",
     ] {
         assert_eq!(told(sentence), Vec::<String>::new());
         assert_eq!(asked(&format!("一、主要任务\n{sentence}")), [], "{sentence}");

@@ -10,15 +10,19 @@ use super::catalogue::{Catalogue, most_specific};
 use super::doers::{Doer, Doers};
 use super::imperative::{Told, behind_introduction, exhorts, is_sentence, tell, told_in, turns_to_units};
 use super::model::{FoundMeasure, OpenTarget, Task};
+use super::net::Held;
 use super::phases::{FoundPhase, Stretch};
 use super::printed_class::begins_with_class;
 use super::printed_target::{Named, Said};
 use super::quantities::{Quantities, places};
+use super::report_verb::is_others_duty;
 use super::reporting::behind_reporting;
-use super::sentence::{clauses, sentences};
+use super::sentence::sentences;
 use super::slogans::{Places, without_slogans};
 use super::task_places::{Setting, passages};
-use super::task_sentence::{only_announces, says_its_time, tell_item, tells_ahead, without_report};
+use super::task_sentence::{
+    evidence, hands_something, only_announces, says_its_time, tell_item, tells_ahead, without_report,
+};
 use super::task_table::TaskRow;
 
 /// Tasks and measures of a notice.
@@ -44,6 +48,7 @@ pub(super) fn work(
     catalogue: &Catalogue,
     slogans: &[Excerpt],
     rows: &[TaskRow],
+    reports: &Held,
 ) -> Work {
     let everybody: Vec<&str> = outline.recipients.iter().map(Passage::text).collect();
     let mut reader = WorkReader {
@@ -51,6 +56,7 @@ pub(super) fn work(
         catalogue,
         doers: Doers::of(outline),
         everybody: everybody.join("\n"),
+        reports,
         work: Work::default(),
         seen: HashSet::new(),
         known: HashSet::new(),
@@ -109,6 +115,8 @@ struct WorkReader<'d> {
     doers: Doers,
     /// Whom the notice goes to, one a line.
     everybody: String,
+    /// Where the reports stand that were read.
+    reports: &'d Held,
     work: Work,
     /// (phase, code) of the measures found so far.
     seen: HashSet<(Option<u32>, String)>,
@@ -151,7 +159,7 @@ impl WorkReader<'_> {
             if self.slogans.hold(passage.excerpt(self.decoded, sentence.clone()).start) {
                 continue;
             }
-            let told = if reads.sets_tasks { self.told(text, &sentence, &range, reads) } else { None };
+            let told = if reads.sets_tasks { self.told(passage, &sentence, &range, reads) } else { None };
             let (task, is_others) = match told {
                 Some(task) => self.of_units(text, task),
                 None => (None, reads.sets_tasks && self.doers.part(text, sentence.clone()).0.is_none()),
@@ -207,12 +215,21 @@ impl WorkReader<'_> {
     /// The task of a sentence; one that is not understood is kept to be asked.
     fn told(
         &mut self,
-        text: &str,
+        passage: &Passage,
         sentence: &Range<usize>,
         within: &Range<usize>,
         reads: Reads,
     ) -> Option<Range<usize>> {
-        let kept = without_report(text, sentence.clone());
+        let text = passage.text();
+        let mut kept = without_report(text, sentence.clone());
+        // What was taken for a report, and is none, is told like anything else.
+        let cut = kept.end..sentence.end;
+        let is_given_back = hands_something(&text[cut.clone()])
+            && !is_others_duty(&text[sentence.clone()])
+            && !self.doers.reports_itself(&text[sentence.clone()]);
+        if is_given_back && !self.reports.touches(&passage.excerpt(self.decoded, cut)) {
+            kept = sentence.clone();
+        }
         let told = if reads.is_whole { tell_item(text, kept.clone()) } else { tell(text, kept.clone()) };
         let is_cut = kept.len() + '。'.len_utf8() < sentence.len();
         match told {
@@ -368,23 +385,5 @@ impl WorkReader<'_> {
     }
 }
 
-/// The sentence in which a measure and its quantity stand; of a long one the clauses.
-fn evidence(text: &str, sentence: &Range<usize>, words: Range<usize>) -> Range<usize> {
-    if sentence.len() <= LONGEST_EVIDENCE {
-        return sentence.clone();
-    }
-    let touches = |one: &&Range<usize>| one.start < words.end && words.start < one.end;
-    let found = clauses(text, sentence.clone());
-    let touched: Vec<&Range<usize>> = found.iter().filter(touches).collect();
-    let start = touched.first().map_or(words.start, |first| first.start);
-    let end = touched.last().map_or(words.end, |last| last.end);
-    let low = text.ceil_char_boundary(words.start.saturating_sub(LONGEST_EVIDENCE));
-    let high = text.floor_char_boundary(words.end.saturating_add(LONGEST_EVIDENCE));
-    start.max(low)..end.min(high)
-}
-
 /// No notice tells more classes apart than this.
 const MOST_CLASSES: usize = 12;
-
-/// Longest sentence, in bytes, that is shown whole beside a measure.
-const LONGEST_EVIDENCE: usize = 240;

@@ -380,3 +380,12 @@ fn a_total_beside_the_phases_is_not_lost() {
     assert_eq!(drills("各单位组织应急演练2次。", total), [(Some(2), Some(2))], "said twice");
     assert_eq!(drills("各单位组织应急演练。", "各单位组织应急演练。"), [(Some(2), None)]);
 }
+
+#[test]
+fn a_number_and_addressees_are_enough_for_a_paper_without_a_title() {
+    let text = "青卫办函〔2026〕19号\n各县卫生健康局：\n　　我局制定了《2026年重点检查计划》。现印发你们，请按照要求组织实施，并将检查结果按时报送我局。\n青禾市卫生健康局\n2026年3月11日\n";
+    let found = reading(text);
+    assert_eq!(found.document_number.as_deref(), Some("青卫办函〔2026〕19号"));
+    let asked: Vec<&str> = found.questions.iter().map(|one| one.about.as_str()).collect();
+    assert!(asked.contains(&"title") && asked.contains(&"tasks.unread"), "{asked:?}");
+}

@@ -49,6 +49,10 @@ pub(super) enum Part {
     FirstTen,
     MiddleTen,
     LastTen,
+    /// 上中旬.
+    FirstTwenty,
+    /// 中下旬.
+    LastTwenty,
     FirstHalf,
     SecondHalf,
     /// Months, first and last.
@@ -69,7 +73,7 @@ static POINT: LazyLock<Regex> = LazyLock::new(|| {
     let days = format!("(?:(?P<first_day>{FIGURE})(?:至|到|—+|-+|–+|－+|~+|～+))?");
     let day_list = "(?P<day_list>(?:(?:[0-9０-９OoＯlI]{1,2}|[一二三四五六七八九十]{1,3})[日号]?(?:、|和|及|与|以及)){1,30})?";
     let month = format!(
-        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:的?{day_list}{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中旬|下旬|上半月|下半月))?"
+        "(?:(?:(?P<year>{YEAR})年|{relative}的?)[,，]?)?{list}{first}(?P<month>{NUMBER})月(?:份)?(?:的?{day_list}{days}(?P<day>{NUMBER})[日号]|(?P<part>月?底|末|初|上旬|中下旬|中上旬|上中旬|中旬|下旬|上半月|下半月))?"
     );
     let quarter = "第?(?:[一二三四1-4](?:、|至|到|—+|-+|–+|－+|~+|～+))?[一二三四1-4]季度";
     let year = format!(
@@ -164,6 +168,8 @@ fn part(word: &str) -> Part {
         "上旬" => Part::FirstTen,
         "中旬" => Part::MiddleTen,
         "下旬" => Part::LastTen,
+        "上中旬" | "中上旬" => Part::FirstTwenty,
+        "中下旬" => Part::LastTwenty,
         "上半月" => Part::FirstHalf,
         "下半月" => Part::SecondHalf,
         "上半年" => Part::Months(1, 6),
@@ -241,6 +247,8 @@ impl Point {
             Part::FirstTen => Some((date(month, 1)?, date(month, 10)?)),
             Part::MiddleTen => Some((date(month, 11)?, date(month, 20)?)),
             Part::LastTen => Some((date(month, 21)?, date(month, 1)?.end_of_month())),
+            Part::FirstTwenty => Some((date(month, 1)?, date(month, 20)?)),
+            Part::LastTwenty => Some((date(month, 11)?, date(month, 1)?.end_of_month())),
             Part::FirstHalf => Some((date(month, 1)?, date(month, 15)?)),
             Part::SecondHalf => Some((date(month, 16)?, date(month, 1)?.end_of_month())),
             Part::Vague => None,
@@ -252,7 +260,7 @@ impl Point {
     fn last_of_ten(&self, year: i16, month: i8) -> Option<CivilDate> {
         let day = match self.part {
             Part::FirstTen => 10,
-            Part::MiddleTen => 20,
+            Part::MiddleTen | Part::FirstTwenty => 20,
             Part::FirstHalf => 15,
             _ => return None,
         };

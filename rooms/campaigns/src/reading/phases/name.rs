@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use gongwen::read::dates::DateMention;
 use regex::Regex;
 
+use crate::reading::imperative::{commands, is_timed};
 use crate::reading::pattern::pattern;
 
 const ORDINAL: &str = "第[一二三四五六七八九十0-9]{1,3}";
@@ -64,7 +65,13 @@ pub(super) fn step_starts(text: &str) -> Vec<usize> {
     let mut end_of_number = usize::MAX;
     for step in STEP.find_iter(text) {
         let before = text[..step.start()].trim_end_matches(['：', ':']).len();
-        let is_begun = step.start() == 0 || text[..step.start()].ends_with(['。', '；', '：', ':', ';']);
+        // 第一阶段（3月）：自查，第二阶段（4月）：检查: only what is numbered begins behind a comma, and only with its time.
+        let is_next = text[..step.start()].ends_with(['，', ','])
+            && !starts.is_empty()
+            && step.as_str().starts_with('第')
+            && text[step.end()..].starts_with(['（', '(', '：', ':']);
+        let is_begun =
+            step.start() == 0 || text[..step.start()].ends_with(['。', '；', '：', ':', ';']) || is_next;
         // 第一阶段：动员阶段（…）: number and name of one step.
         if is_begun && before != end_of_number {
             starts.push(step.start());
@@ -81,6 +88,9 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
     let (before, behind) = (&heading[..first.start], &heading[last.end..]);
     // 第一季度：制定方案: what stands behind a colon is the name, whatever it says.
     let is_headed = behind.starts_with(['：', ':']);
+    // 第一阶段（3月），各科室要自查: the number is its name where a demand follows.
+    let is_demand = !tidy(before).is_empty() && behind.strip_prefix(['，', ',']).is_some_and(is_sentence);
+    let behind = if is_demand { "" } else { behind };
     let name = [(before, false), (behind, is_headed)]
         .into_iter()
         .map(|(part, is_headed)| (tidy(&STEP_NUMBER.replace(part, "")), is_headed))
@@ -92,6 +102,15 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
     let only_addressed = || Some(bare(before)).filter(|name| !EVERYBODY.is_match(name)).unwrap_or_default();
     name.unwrap_or_else(|| if is_time { tidy(heading) } else { only_addressed() })
 }
+
+/// Whether words are told to somebody, and no name.
+fn is_sentence(words: &str) -> bool {
+    let first = words.split(['，', '；']).next().unwrap_or_default();
+    commands(words) || is_timed(words) || first.chars().count() > LONGEST_NAME
+}
+
+/// A name is no longer, in characters.
+const LONGEST_NAME: usize = 16;
 
 /// Whether the words behind a time say what to do, and not what the step is called.
 fn tells(words: &str) -> bool {

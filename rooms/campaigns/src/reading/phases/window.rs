@@ -21,7 +21,9 @@ pub(super) struct Window {
 
 /// What stands between two times that are one span together, or parts of one.
 static JOINS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^(?:[，,、；和及与至到—~～-]|起|开始|启动|一直|持续|延续|结束|截止|为止|以及){0,4}$")
+    pattern(
+        "^(?:（[^（）0-9]{1,12}）)?(?:[，,、；和及与至到—~～-]|起|开始|启动|一直|持续|延续|结束|截止|为止|以及){0,4}$",
+    )
 });
 
 /// A heading that is longer than this, in characters, is a sentence.
@@ -118,10 +120,14 @@ pub(super) fn leads_with_window(outline: &Outline, section: &Section) -> bool {
 
 /// A time at the beginning of a text: in brackets, behind 时间：, or a span within the first words.
 fn leading_window(outline: &Outline, text: &Passage) -> Option<Window> {
-    let first = outline.dates(text).into_iter().next()?;
+    let mentions = outline.dates(text);
+    let first = mentions.first()?;
     let before = &text.text()[..first.range.start];
     let is_labelled =
-        matches!(before, "（" | "(" | "时间：" | "时间:" | "时间为" | "时间安排：" | "（时间：");
+        matches!(before, "（" | "(" | "时间：" | "时间:" | "时间为" | "时间安排：" | "（时间：")
+            || ["检查", "活动", "抽查", "自查", "整改"].iter().any(|deed| {
+                before.strip_prefix(deed).is_some_and(|rest| matches!(rest, "时间：" | "时间:" | "时间为"))
+            });
     let leads = before.chars().count() <= 8 && !before.contains(['，', '。']);
     // 3月底前。召开动员会。
     let is_sentence = first.range.start == 0 && text.text()[first.range.end..].starts_with(['。', '；']);
@@ -130,7 +136,9 @@ fn leading_window(outline: &Outline, text: &Passage) -> Option<Window> {
         When::Day(_) => is_labelled || is_sentence,
         When::Year(_) | When::Unclear => false,
     };
-    counts.then(|| Window::over([&first]))
+    // 3月4日（甲区），3月6日（乙区）: one step at several places.
+    let all = if is_labelled { own_times(text.text(), &mentions) } else { std::slice::from_ref(first) };
+    counts.then(|| Window::over(all))
 }
 
 /// Limits of what is to come; days that passed, recurring days and whole years say nothing about a phase.

@@ -1,0 +1,261 @@
+//! The net below the reading: a sentence that commands, counts or names a day ahead, and that nothing which was read holds, is asked. So
+//! no rule that takes a sentence for something else can lose it without a word.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use gongwen::read::dates::{DateMention, When};
+use gongwen::read::{Decoded, Excerpt, Outline, Passage, Section};
+use regex::Regex;
+
+use super::amount::amounts;
+use super::doers::{Doer, Doers};
+use super::imperative::{
+    begins_with_act, commands, exhorts, gives_ground, is_addressed, names_deed, states, told_in,
+    turns_to_units,
+};
+use super::measure_questions::shortened;
+use super::model::{FoundMeasure, Period, Phase, Question, ReportRule, Task};
+use super::pattern::pattern;
+use super::phases::unread_table;
+use super::report_issuer::is_issuers_own;
+use super::report_verb::{announces_reports, demands_report, is_about_reporting, points_elsewhere};
+use super::reporting::is_work_of_reporting;
+use super::sentence::{clauses, sentences, within_range};
+
+/// Headings over what is to be reached and why, and over whom to call.
+static NO_WORK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "总体要求|指导思想|基本原则|目[标的]$|目标要求|总体思路|意义$|主题$|依据$|背景$|联系方式|联系人|附则|(?:工作|组织)机构$|领导小组$|人员组成$",
+    )
+});
+
+static QUOTED: LazyLock<Regex> = LazyLock::new(|| pattern("“[^“”]{0,60}”"));
+
+/// What was read, by the places that it was read from and by its words.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    /// In the order of the text, none within another.
+    places: Vec<(usize, usize)>,
+    /// Sentences that are shown as they stand.
+    whole: HashSet<String>,
+    /// What is asked already, with its quotations.
+    asked: String,
+}
+
+impl Held {
+    pub(super) fn new(whole: impl IntoIterator<Item = String>, asked: &[Question]) -> Self {
+        let asked: Vec<&str> = asked.iter().map(|one| one.text.as_str()).collect();
+        Self { whole: whole.into_iter().collect(), asked: asked.join("\n"), places: Vec::new() }
+    }
+
+    pub(super) fn work(self, tasks: &[Task], measures: &[FoundMeasure]) -> Self {
+        let counted = measures.iter().filter(|one| one.target.is_some() || one.open.is_some());
+        self.add(tasks.iter().map(|task| &task.source)).add(counted.map(|one| &one.source))
+    }
+
+    pub(super) fn times(self, phases: &[Phase], rules: &[ReportRule], period: Option<&Period>) -> Self {
+        let rules = rules.iter().map(|rule| &rule.source);
+        self.add(phases.iter().map(|phase| &phase.source).chain(rules).chain(period.map(|one| &one.source)))
+    }
+
+    pub(super) fn add<'e>(mut self, sources: impl IntoIterator<Item = &'e Excerpt>) -> Self {
+        self.places.extend(sources.into_iter().map(|source| (source.start, source.end)));
+        self.places.sort_unstable();
+        let mut merged: Vec<(usize, usize)> = Vec::new();
+        for (start, end) in std::mem::take(&mut self.places) {
+            match merged.last_mut().filter(|last| start <= last.1) {
+                Some(last) => last.1 = last.1.max(end),
+                None => merged.push((start, end)),
+            }
+        }
+        self.places = merged;
+        self
+    }
+
+    /// Whether something that was read stands in a place.
+    pub(super) fn touches(&self, place: &Excerpt) -> bool {
+        let next = self.places.partition_point(|(_, end)| *end <= place.start);
+        self.places.get(next).is_some_and(|(start, _)| *start < place.end)
+    }
+
+    fn quotes(&self, sentence: &str) -> bool {
+        self.whole.contains(sentence) || self.asked.contains(shortened(sentence).trim_end_matches('…'))
+    }
+}
+
+/// The sentences that nothing holds, in the order of the text.
+pub(super) fn lost(outline: &Outline, decoded: &Decoded, held: &Held) -> Vec<String> {
+    let mut net = Net { outline, decoded, held, doers: Doers::of(outline), lost: Vec::new() };
+    for part in outline.working_parts() {
+        part.opening.iter().for_each(|passage| net.read(passage, true));
+        part.sections.iter().for_each(|section| net.read_section(section));
+    }
+    net.lost
+}
+
+struct Net<'a> {
+    outline: &'a Outline,
+    decoded: &'a Decoded,
+    held: &'a Held,
+    doers: Doers,
+    lost: Vec<String>,
+}
+
+impl Net<'_> {
+    fn read_section(&mut self, section: &Section) {
+        let title = section.title();
+        if title.chars().count() <= LONGEST_TITLE && NO_WORK.is_match(title) {
+            return;
+        }
+        self.read(&section.heading, false);
+        let table = unread_table(&section.body).unwrap_or(usize::MAX);
+        let told = section.body.iter().enumerate();
+        let told = told.filter(|(at, passage)| *at <= table || passage.text().contains('。'));
+        told.for_each(|(_, passage)| self.read(passage, false));
+        section.children.iter().for_each(|child| self.read_section(child));
+    }
+
+    fn read(&mut self, passage: &Passage, is_opening: bool) {
+        let text = passage.text();
+        let dates = self.outline.dates(passage);
+        for sentence in sentences(text) {
+            let words = &text[sentence.clone()];
+            let is_free = || !self.held.touches(&passage.excerpt(self.decoded, sentence.clone()));
+            let weighs = || {
+                clauses(text, sentence.clone()).into_iter().any(|clause| {
+                    let days = within_range(&dates, &clause);
+                    self.weighs(&text[clause.clone()], days)
+                })
+            };
+            // Openings exhort: only a deed, a number or a day is asked there.
+            // 现将《…》印发给你们，请认真组织实施: what is issued is not told.
+            let told = told_in(text, sentence.clone()).unwrap_or_else(|| sentence.clone());
+            let is_deed = || {
+                let said = &text[told.clone()];
+                names_deed(said) || !amounts(said).is_empty() || !within_range(&dates, &told).is_empty()
+            };
+            let turns = || turns_to_units(words) || is_addressed(text, sentence.clone());
+            let is_ground = is_opening && (gives_ground(words) || !turns() || !is_deed());
+            let is_lost = !is_ground
+                && !words.contains("是否")
+                && !states(words)
+                && weighs()
+                && is_free()
+                && !exhorts(text, told.clone())
+                && !self.held.quotes(words)
+                && !is_issuers_own(words, self.outline.issuer.as_deref())
+                && !matches!(self.doers.part(words, 0..words.len()), (None, Some(Doer::Announced)));
+            if is_lost {
+                self.lost.push(words.to_owned());
+            }
+        }
+    }
+
+    /// Whether a clause commands, counts something, or names a day that is to come.
+    fn weighs(&self, clause: &str, days: &[DateMention]) -> bool {
+        let is_ahead = |day: &DateMention| {
+            let end = day.when.end().filter(|_| !matches!(day.when, When::Year(_)));
+            end.is_some_and(|end| self.outline.issued_on.is_none_or(|issued| end >= issued))
+        };
+        // 落实“五个必须”: what a name holds commands nothing.
+        let clause = &*QUOTED.replace_all(clause, "“”");
+        let is_idle = points_elsewhere(clause) && !clause.contains(['将', '把']);
+        let counts = || amounts(clause).iter().any(|amount| amount.classifier != "个");
+        !is_work_of_reporting(clause)
+            && !is_idle
+            && (commands(clause)
+                || (demands_report(clause) && !is_about_reporting(clause) && !announces_reports(clause))
+                || (begins_with_act(clause) && counts())
+                || days.iter().any(is_ahead))
+    }
+}
+
+/// A longer heading, in characters, is a sentence.
+const LONGEST_TITLE: usize = 20;
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::{Decoded, Reading, read};
+
+    fn reading(body: &str) -> Reading {
+        let text = format!(
+            "关于开展冷库检查的通知\n\n各科室：\n　　请抓好落实。\n{body}\n\n青溪医院安全科\n2026年3月2日\n"
+        );
+        read(&Decoded::from_text(&text).unwrap()).unwrap()
+    }
+
+    fn unread(body: &str) -> Option<String> {
+        reading(body).questions.into_iter().find(|one| one.about == "tasks.unread").map(|one| one.text)
+    }
+
+    #[test]
+    fn single_items_under_the_requirements_are_required() {
+        let items = [
+            "温度记录须保存两年",
+            "发现异常须立即断电",
+            "不得迟报、漏报",
+            "严禁在库内吸烟",
+            "对新职工要进行不少于3学时的培训",
+            "每周巡查不少于1次",
+        ];
+        let lines: Vec<String> = (1..).zip(items).map(|(at, item)| format!("　　{at}.{item}。")).collect();
+        let found =
+            reading(&format!("　　一、主要任务\n　　开展自查。\n　　二、工作要求\n{}", lines.join("\n")));
+        assert_eq!(found.requirements, items);
+        let headed = reading(
+            "　　一、主要任务\n　　开展自查。\n　　二、工作要求\n　　（一）加强组织领导。各科室要指定专人。",
+        );
+        assert_eq!(headed.requirements, ["各科室要指定专人"]);
+    }
+
+    #[test]
+    fn what_no_rule_holds_is_asked() {
+        for (heading, sentence) in [
+            ("检查方式和时间", "从即日起到3月29日各科室做好自查，医院将于31日前组织检查。"),
+            ("活动时间", "3月7日各科室启动活动，4月10日前活动结束。"),
+        ] {
+            let asked = unread(&format!("　　一、{heading}\n　　{sentence}\n　　二、任务\n　　开展自查。"));
+            let begin: String = sentence.chars().take(12).collect();
+            assert!(asked.is_some_and(|text| text.contains(&begin)), "{sentence}");
+        }
+        for sentence in [
+            "请各科室按时报送，不得迟报漏报。",
+            "为落实“五个必须”，制定本方案。",
+            "安全科将于4月10日组织抽查。",
+            "4月10日是安全日。",
+        ] {
+            let body = format!("　　一、任务\n　　开展自查。\n　　二、说明\n　　{sentence}");
+            assert_eq!(unread(&body), None, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_for_a_report_and_is_none_stays_a_task() {
+        for sentence in [
+            "各科室调整冷库前要报设备科备案",
+            "请各科室在4月9日前对冷库进行检查，本科室无法处理的请及时上报设备科",
+        ] {
+            let found = reading(&format!("　　一、任务\n　　{sentence}。\n　　二、要求\n　　认真检查。"));
+            assert_eq!(found.report_rules, []);
+            assert!(found.tasks.iter().any(|task| task.text == sentence), "{:?}", found.tasks);
+        }
+    }
+
+    #[test]
+    fn a_note_in_a_bracket_hides_nothing() {
+        let found = reading(
+            "　　一、任务\n　　能立即处理的要立即处理，其余的要拿出方案，并于4月15日前报设备科（联系人：王某　邮箱：a@b.cn）。\n　　各科室于3月25日前组织职工观看短片（短片已上传至工作群）。",
+        );
+        let days: Vec<_> = found.report_rules.iter().flat_map(|rule| &rule.due_on).collect();
+        assert_eq!(days.iter().map(|day| day.to_string()).collect::<Vec<_>>(), ["2026-04-15"]);
+        assert_eq!(found.tasks.len(), 2, "{:?}", found.tasks);
+    }
+
+    #[test]
+    fn a_number_that_is_told_to_a_desk_is_a_report_and_people_are_none() {
+        let days = |body: &str| reading(&format!("　　一、任务\n　　{body}")).report_rules.len();
+        assert_eq!(days("各科室要组织职工参加，并将参加培训人数在3月19日下班前报到医务科201室。"), 1);
+        assert_eq!(days("参训人员于3月25日前报到区委党校。"), 0);
+    }
+}
