@@ -7,14 +7,13 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use db::{Db, Reads, Tx, params};
-use ids::SecretHash;
 use tokio::runtime::Runtime;
 use ureq::Agent;
 
 use crate::goal::{Report, Times, millis};
 use crate::site::{Server, copy, played};
-use crate::store;
+use crate::store::log::NAME;
+use crate::store::{self, log};
 
 const UNITS: u16 = 200;
 const SECONDS: u64 = 8;
@@ -32,7 +31,7 @@ pub(crate) fn measure(report: &mut Report, program: &Path, data: &Path) -> Resul
     copy(&played(program, data, UNITS)?, &folder)?;
     let (campaign, units) = Runtime::new()?.block_on(async {
         let db = store::open(&folder).await?;
-        let ready = lay_ready(&db).await?;
+        let ready = log::lay_ready(&db, READY).await?;
         db.close().await?;
         anyhow::Ok(ready)
     })?;
@@ -65,10 +64,7 @@ pub(crate) fn measure(report: &mut Report, program: &Path, data: &Path) -> Resul
     report.at_most(&format!("p99 of {}", times.count()), times.percentile(99), P99_MS, "ms");
     report.note("median", &format!("{:>9.2} ms", times.percentile(50)));
     report.at_most(&format!("not accepted, of {all}"), f64::from(u32::try_from(failed)?), 0.0, "");
-    let kept = Runtime::new()?.block_on(async {
-        let kept = "SELECT COUNT(*) AS value FROM activity WHERE name = '夜间巡查培训'";
-        anyhow::Ok(store::open(&folder).await?.count(kept, params![]).await?)
-    })?;
+    let kept = Runtime::new()?.block_on(async { log::kept(&store::open(&folder).await?).await })?;
     report.at_most("acknowledged and not found", lost(times.count(), kept)?, 0.0, "");
     Ok(())
 }
@@ -94,7 +90,7 @@ fn post_all(
             let began = Instant::now();
             let request = agent
                 .post(format!("{}/api/v1/activities", server.address))
-                .header("authorization", format!("Bearer {}", secret(unit)))
+                .header("authorization", format!("Bearer {}", log::secret(unit)))
                 .header("content-type", "application/json")
                 .header("idempotency-key", format!("bench-log-{unit}-{turn}"));
             let answer = request.send(activity(campaign, unit, turn)).and_then(|mut answer| {
@@ -111,73 +107,12 @@ fn post_all(
 }
 
 fn activity(campaign: &str, unit: usize, turn: usize) -> String {
-    let photos: Vec<String> = (0..3).map(|at| format!("\"{}\"", photo(unit, turn * 3 + at))).collect();
+    let photos: Vec<String> = (0..3).map(|at| format!("\"{}\"", log::photo(unit, turn * 3 + at))).collect();
     format!(
-        r#"{{"name":"夜间巡查培训","starts_on":"2026-04-10","place":"门诊三楼会议室","campaigns":["{campaign}"],"photos":[{}],
+        r#"{{"name":"{NAME}","starts_on":"2026-04-10","place":"门诊三楼会议室","campaigns":["{campaign}"],"photos":[{}],
         "quantities":[{{"measure":"lecture","amount":"1"}},{{"measure":"trainee_visit","amount":"60"}},{{"measure":"handbook","amount":"200"}},{{"measure":"display_board","amount":"4"}}]}}"#,
         photos.join(",")
     )
-}
-
-fn secret(unit: usize) -> String {
-    format!("bench-of-unit-{unit}")
-}
-
-fn photo(unit: usize, at: usize) -> String {
-    format!("{unit:016x}{at:016x}")
-}
-
-db::record! {
-    struct Officer {
-        person: String,
-        unit: String,
-    }
-}
-
-/// A token for an officer of each unit, and photos that wait for an activity.
-async fn lay_ready(db: &Db) -> Result<(String, usize)> {
-    let campaign = "SELECT id AS value FROM campaign WHERE state = 'launched' ORDER BY id DESC LIMIT 1";
-    let campaign: String = db.value(campaign, params![]).await?.context("no campaign was played")?;
-    let officers: Vec<Officer> = db
-        .all(
-            "SELECT MIN(g.person) AS person, g.unit FROM role_grant g JOIN enrolment e ON e.unit = g.unit AND e.campaign = $1 \
-             WHERE g.role = 'unit_officer' GROUP BY g.unit ORDER BY g.unit",
-            params![&campaign],
-        )
-        .await?;
-    let mut tx = db.begin().await?;
-    for (unit, officer) in officers.iter().enumerate() {
-        token(&mut tx, unit, officer).await?;
-        photos(&mut tx, unit, officer).await?;
-    }
-    tx.commit().await?;
-    Ok((campaign, officers.len()))
-}
-
-async fn token(tx: &mut Tx, unit: usize, officer: &Officer) -> Result<()> {
-    let id = format!("{unit:032x}");
-    let hash = SecretHash::of(&secret(unit));
-    let far = tx.now().plus_seconds(24 * 60 * 60);
-    tx.run(
-        "INSERT INTO access_token (id, hash, person, place, name, scope, made_at, expires_at, version) \
-         VALUES ($1, $2, $3, $4, 'bench', 'write', 0, $5, 1)",
-        params![&id, &hash, &officer.person, &officer.unit, far],
-    )
-    .await?;
-    Ok(())
-}
-
-async fn photos(tx: &mut Tx, unit: usize, officer: &Officer) -> Result<()> {
-    let unit = i64::try_from(unit)?;
-    tx.run(
-        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < $4 - 1) \
-         INSERT INTO photo (id, unit, ordinal, file_name, kind, bytes, sha256, original, large, small, width, height, uploaded_by, \
-         uploaded_at, version, compared) SELECT printf('%016x%016x', $1, i), $2, 0, '现场.jpg', 'jpg', 100000, printf('%032x%016x%016x', 7, $1, i), \
-         'none', 'none', 'none', 1600, 1200, $3, 0, 1, TRUE FROM n",
-        params![unit, &officer.unit, &officer.person, i64::try_from(READY * 3)?],
-    )
-    .await?;
-    Ok(())
 }
 
 /// How often the disk under the folder makes one written page durable, one after the other.

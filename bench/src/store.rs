@@ -1,5 +1,8 @@
 //! A site with as many activities as are wished, filled by the engine itself: what people log one by one would take days.
 
+pub(crate) mod log;
+pub(crate) mod progress;
+
 use std::path::Path;
 use std::time::Duration;
 
