@@ -280,6 +280,7 @@ mod tests {
             ("各单位每周五报周报。", Every::Week, Some(DayRule::Weekdays(vec![5])), "周报"),
             ("每月5日前报上月月报。", Every::Month, Some(DayRule::Days(vec![5])), "上月月报"),
             ("各单位每月底前报进展。", Every::Month, None, "进展"),
+            ("各科室需以月为单位及时将反馈表报局备案。", Every::Month, None, "反馈表"),
             ("每周一报上周情况。", Every::Week, Some(DayRule::Weekdays(vec![1])), "上周情况"),
         ] {
             let found = rules(body);
