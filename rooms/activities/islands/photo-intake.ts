@@ -205,7 +205,6 @@ class Intake {
   /** Faces on a photo of this page are covered. What has not left yet waits meanwhile, and is not kept for another page to send. */
   async mask(tile: Tile): Promise<void> {
     const isHere = !["saved", "sending"].includes(tile.state.kind);
-    const wasHeld = tile.state.kind === "held";
     if (isHere) {
       tile.isKept = false;
       tile.show({ kind: "held" });
@@ -214,7 +213,8 @@ class Intake {
     const outcome = await coverChosen(tile, isHere);
     if (!this.tiles.includes(tile)) return;
     if (outcome !== null && outcome.file !== tile.file) this.exchange(tile, outcome.file, outcome.boxes);
-    else if (isHere && (outcome !== null || !wasHeld)) this.release(tile);
+    // Whoever leaves without an answer, or could not open the picture, has not said that it may go as it is.
+    else if (isHere && outcome !== null) this.release(tile);
   }
 
   /** Another file goes up in the place of the one before, which is removed from wherever it is. */

@@ -119,9 +119,11 @@ pub(crate) async fn gather(
     let stretches: Vec<Stretch> = parts.iter().map(|(_, stretch)| *stretch).collect();
     let years = years(&stretches, &activities::facts::years(db, unit.id).await?, today);
     let choice = chosen(db, asked, &parts, &years).await?;
-    parts.retain(|(_, stretch)| choice.meets(*stretch));
-    let campaigns = parts.iter().map(|(part, _)| (part.campaign.id, part.campaign.name.clone())).collect();
     let all = activities::facts::done(db, &unit, choice.days(), depth.activities()).await?;
+    // What counts for a campaign stands under it, also in a year in which the campaign itself had no day.
+    let has_work = |campaign| all.iter().any(|done| done.counts_for(CountedFor::Campaign(campaign)));
+    parts.retain(|(part, stretch)| choice.meets(*stretch) || has_work(part.campaign.id));
+    let campaigns = parts.iter().map(|(part, _)| (part.campaign.id, part.campaign.name.clone())).collect();
     let mut reading = Reading {
         db,
         unit: &unit,

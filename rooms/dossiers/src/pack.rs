@@ -118,7 +118,8 @@ async fn plan(db: &Db, dossier: &Dossier) -> Result<Plan, PackError> {
         let links = plan.work(db, dossier, (work, CountedFor::Nothing), "其他活动").await?;
         plan.index.folders.push(("其他活动".to_owned(), links));
     }
-    if plan.shown.pictures > MOST_PICTURES {
+    // Those that are withheld take places among what was read, too.
+    if plan.shown.pictures + plan.shown.withheld > MOST_PICTURES {
         return Err(PackError::TooMany);
     }
     Ok(plan)

@@ -1,8 +1,9 @@
-/** An address of ours with the draft that it goes on with. */
-export function withDraft(address: string, draft: string, quiet = false): string {
+/** An address of ours with the draft that it goes on with; `version`: it is kept by the page itself, from that version of the draft. */
+export function withDraft(address: string, draft: string, version?: string): string {
   const url = new URL(address, "http://ours");
-  url.searchParams.set("draft", draft);
   if (draft === "") url.searchParams.delete("draft");
-  if (quiet) url.searchParams.set("quiet", "1");
+  else url.searchParams.set("draft", draft);
+  if (version !== undefined) url.searchParams.set("quiet", "1");
+  if (version !== undefined && version !== "") url.searchParams.set("version", version);
   return `${url.pathname}${url.search}`;
 }

@@ -20,6 +20,8 @@ export class Keeper {
   private timer = 0;
   private submitter: HTMLElement | null = null;
   private isChecked = false;
+  /** Whether a press of the button is being answered. */
+  private isSending = false;
   private readonly draft: ServerDraft;
 
   /** The one keeper of a form. */
@@ -61,6 +63,7 @@ export class Keeper {
     this.pending.delete(key);
     await dropFile(key);
     this.mirrorSoon();
+    if (this.isTouched) this.draft.saveSoon();
   }
 
   private mirrorSoon(): void {
@@ -100,11 +103,17 @@ export class Keeper {
       return;
     }
     event.preventDefault();
+    if (this.isSending) return;
     const submitter = (event as SubmitEvent).submitter;
-    if (await reach.ask()) {
-      this.isChecked = true;
+    this.isSending = true;
+    const isUp = await reach.ask();
+    if (isUp) {
       window.clearTimeout(this.timer);
       await Promise.all([this.forget(), this.draft.rest()]);
+    }
+    this.isSending = false;
+    if (isUp) {
+      this.isChecked = true;
       this.form.requestSubmit(submitter);
     } else {
       this.submitter = submitter;

@@ -225,7 +225,7 @@ macro_rules! written {
         concat!(
             "SELECT a.id, a.description, a.link, a.link_title, \
              (SELECT STRING_AGG(s.subject, '、') FROM activity_subject s WHERE s.activity = a.id) AS subjects, \
-             (SELECT STRING_AGG(c.short_name, '、') FROM activity_cohost h JOIN facts_unit c ON c.id = h.unit \
+             (SELECT STRING_AGG(c.short_name || CASE h.state WHEN 'named' THEN '（待确认）' ELSE '' END, '、') FROM activity_cohost h JOIN facts_unit c ON c.id = h.unit \
               WHERE h.activity = a.id AND h.state <> 'declined') AS cohosts FROM ",
             $tables,
             " WHERE ",

@@ -34,9 +34,10 @@ pub(crate) struct CalendarPage {
     pub(crate) weeks: Vec<Week<OnDay>>,
     /// What was standing when the month began.
     pub(crate) standing: Vec<Line>,
+    pub(crate) has_more_standing: bool,
 }
 
-/// How many standing things are named above the month.
+/// How many standing things are named above the month, before a link to all of them.
 const STANDING: usize = 20;
 /// How many activities a day shows before it says how many more there are.
 const A_DAY: i64 = 4;
@@ -84,7 +85,7 @@ pub(crate) async fn html(
     let month = Month::parse(asked.month.text()).unwrap_or_else(|| Month::of(today));
     let sifted = input.sifted(&room.db, &actor).await?;
     let begun = lists::begun(&room.db, &sifted.filter, (month.first(), month.last()), A_DAY).await?;
-    let standing = standing(&room.db, &sifted.filter, month.first()).await?;
+    let (standing, has_more_standing) = standing(&room.db, &sifted.filter, month.first()).await?;
     let measures = facts::measures(&room.db).await?;
     let shown = CalendarPage {
         page: page.titled("活动日历"),
@@ -92,21 +93,28 @@ pub(crate) async fn html(
         month,
         today,
         standing,
+        has_more_standing,
         frame: Frame::of(&room, &actor, Face::Calendar, (input, sifted, &measures)).await?,
     };
     shown.page.show(&shown)
 }
 
 /// Banners and the like that were put up before the month and still stood on its first day.
-async fn standing(reads: &impl Reads, filter: &Filter, first: CivilDate) -> Result<Vec<Line>, DbError> {
+async fn standing(
+    reads: &impl Reads,
+    filter: &Filter,
+    first: CivilDate,
+) -> Result<(Vec<Line>, bool), DbError> {
     let on_first = Filter {
         from: filter.from.max(Some(first)),
         to: filter.to.min(Some(first)).or(Some(first)),
         ..filter.clone()
     };
     // The earliest first: those that stood before come before what began on that day.
-    let most = i64::try_from(STANDING).unwrap_or(i64::MAX);
+    let most = i64::try_from(STANDING + 1).unwrap_or(i64::MAX);
     let mut lines = lists::lines(reads, &on_first, Order::EarliestFirst, (0, most)).await?;
     lines.retain(|line| line.is_standing && line.starts_on < first);
-    Ok(lines)
+    let has_more = lines.len() > STANDING;
+    lines.truncate(STANDING);
+    Ok((lines, has_more))
 }

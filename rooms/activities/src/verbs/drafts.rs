@@ -23,12 +23,15 @@ pub(crate) struct DraftQuery {
     draft: Raw,
     /// Given: the page keeps what is being typed by itself, and goes on.
     quiet: Raw,
+    /// The version of the draft that the page goes on from.
+    version: Raw,
 }
 
 /// Where the page's form is kept.
 #[derive(Debug, Serialize)]
 struct Kept {
     draft: DraftId,
+    version: i64,
 }
 
 /// Nothing is typed to throw a draft away.
@@ -90,10 +93,14 @@ pub(crate) async fn save(
     let pressed = query.quiet.is_blank();
     let mut tx = room.db.begin().await?;
     let draft = DraftId::parse(query.draft.text()).ok();
+    if let Some(id) = draft.filter(|_| !pressed) {
+        unchanged(&tx, id, &query.version).await?;
+    }
     let id = action(&mut tx, &actor, draft, &sent.input, (pressed, sent.key.as_ref())).await?;
+    let version = drafts::find(&tx, id, tx.now().date()).await?.map_or(0, |draft| draft.version);
     tx.commit().await?;
     if !pressed {
-        return Ok(Json(Kept { draft: id }).into_response());
+        return Ok(Json(Kept { draft: id, version }).into_response());
     }
     match files {
         Ok(()) => Ok(page.done("已存草稿，可在“活动”里继续填写。", "/activities")),
@@ -101,6 +108,15 @@ pub(crate) async fn save(
             let text = format!("已存草稿，但有照片没有保存：{}", fault.sentence());
             Ok(page.warned(&text, &format!("/activities/new?draft={id}")))
         }
+    }
+}
+
+/// What keeps itself never brings back a draft that is gone, nor overwrites what another page kept meanwhile.
+async fn unchanged(tx: &Tx, id: DraftId, version: &Raw) -> Result<(), Fault> {
+    let known = drafts::find(tx, id, tx.now().date()).await?.ok_or_else(Fault::not_found)?;
+    match version.is_blank() || version.text() == known.version.to_string() {
+        true => Ok(()),
+        false => Err(DbError::Stale.into()),
     }
 }
 

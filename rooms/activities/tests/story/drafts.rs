@@ -62,7 +62,12 @@ testing_db::story! {
             assert_eq!(again.json()["draft"].as_str(), Some(draft.as_str()), "{}", again.text());
         }
         assert_eq!(count(&house.db, DRAFTS).await, 1);
+        let stale = post(&mut officer, &format!("/activities/drafts?draft={draft}&quiet=1&version=1"), &name("另一页的旧稿")).await;
+        assert_eq!(stale.status, 409, "{}", stale.text());
         assert!(officer.get("/activities").await.text().contains("打到一半的活动"));
+        let gone = "000000000000000000000000000000ff";
+        let revived = post(&mut officer, &format!("/activities/drafts?draft={gone}&quiet=1"), &name("已登记的活动")).await;
+        assert_eq!((revived.status.as_u16(), count(&house.db, DRAFTS).await), (404, 1), "what was logged is no draft again");
         let told = "SELECT COUNT(*) AS value FROM ledger WHERE verb = 'activity_draft.save'";
         assert_eq!(count(&house.db, told).await, 1);
     }

@@ -64,8 +64,9 @@ static SENDER: LazyLock<Regex> = LazyLock::new(|| {
     pattern("^[^，。；！？、]{1,20}[:：]$|^[^，。；！？、]{0,30}[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?$")
 });
 /// 9.8我院…: a day in front of everything.
-static DOTTED: LazyLock<Regex> =
-    LazyLock::new(|| pattern("^\\s*(1[0-2]|0?[1-9])[.．](3[01]|[12][0-9]|0?[1-9])[\\s\\p{Han}]"));
+static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^\\s*(1[0-2]|0?[1-9])[.．](3[01]|[12][0-9]|0?[1-9])(?:\\s|[\\p{Han}--万亿份场次人张册条个米元])")
+});
 /// In front of a number, and in it: it is none to be counted.
 static ABOUT: LazyLock<Regex> = LazyLock::new(|| pattern("(?:约|近|逾|超|超过|将近|大约|上)$"));
 static ODD: LazyLock<Regex> = LazyLock::new(|| pattern("[余多几数]"));
@@ -107,13 +108,14 @@ fn days(text: &str, today: CivilDate) -> Option<(CivilDate, CivilDate)> {
         Some((today.plus_days(*back), today.plus_days(*back)))
     };
     let dotted = || {
-        let said = text.lines().find_map(|line| DOTTED.captures(line))?;
+        let first = text.lines().find(|line| !line.trim().is_empty() && !SENDER.is_match(line.trim()))?;
+        let said = DOTTED.captures(first)?;
         let (month, day) = (said[1].parse().ok()?, said[2].parse().ok()?);
         let in_year = |year| CivilDate::new(year, month, day).ok().filter(|day| *day <= today);
         let day = in_year(today.year()).or_else(|| in_year(today.year() - 1))?;
         Some((day, day))
     };
-    told.or_else(dotted).or_else(by_distance)
+    told.or_else(by_distance).or_else(dotted)
 }
 
 #[derive(Default)]
@@ -293,6 +295,8 @@ mod tests {
         assert_eq!(days("9.8我院开展演练"), Some("2026-09-08/2026-09-08".to_owned()));
         assert_eq!(days("12.8 我院开展演练"), Some("2025-12-08/2025-12-08".to_owned()));
         assert_eq!(days("13.8我院开展演练"), None);
+        assert_eq!(days("1.5万份宣传资料已发放"), None, "a number");
+        assert_eq!(days("开展演练。\n2.1加强宣传"), None, "a heading");
     }
 
     #[test]

@@ -124,8 +124,10 @@ impl Net<'_> {
             let is_free = || !self.held.touches(&passage.excerpt(self.decoded, sentence.clone()));
             let weighs = || {
                 clauses(text, sentence.clone()).into_iter().any(|clause| {
-                    let days = within_range(&dates, &clause);
-                    self.weighs(&text[clause.clone()], days)
+                    let (said, days) = (&text[clause.clone()], within_range(&dates, &clause));
+                    // 操作规程已印发，各单位须于4月30日前组织学习: what states hides no command beside it.
+                    let is_told = !states(said) || (commands(said) && turns_to_units(said));
+                    is_told && self.weighs(said, days)
                 })
             };
             // Openings exhort: only a deed, a number or a day is asked there.
@@ -139,7 +141,6 @@ impl Net<'_> {
             let is_ground = is_opening && (gives_ground(words) || !turns() || !is_deed());
             let is_lost = !is_ground
                 && !words.contains("是否")
-                && !states(words)
                 && weighs()
                 && is_free()
                 && !exhorts(text, told.clone())
@@ -183,6 +184,21 @@ mod tests {
             "关于开展冷库检查的通知\n\n各科室：\n　　请抓好落实。\n{body}\n\n青溪医院安全科\n2026年3月2日\n"
         );
         read(&Decoded::from_text(&text).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_states_hides_no_command_beside_it() {
+        for body in [
+            "一、工作要求\n操作规程已印发，各科室须于4月30日前组织学习。",
+            "一、工作要求\n各科室须于4月10日前明确一名联系人。",
+            "一、工作要求\n线路图纸已印发各科室（各科室须于4月30日前张贴上墙）。",
+        ] {
+            let read = reading(body);
+            let is_held =
+                !read.tasks.is_empty() || !read.requirements.is_empty() || !read.report_rules.is_empty();
+            assert!(is_held || unread(body).is_some(), "{body}");
+        }
+        assert_eq!(unread("一、工作要求\n操作规程已印发各科室。"), None);
     }
 
     fn unread(body: &str) -> Option<String> {
