@@ -141,7 +141,7 @@ test("a copy asks for this year's notice, a later end pushes the phases behind i
   await officer.locator("select[name$='[basis]']").first().selectOption("per_100_staff");
   await officer.locator("input[name$='[target]']").first().fill("1.567");
   await button(officer, "保存").click();
-  await officer.getByText("最多两位小数").waitFor();
+  await officer.getByText("最多两位小数").first().waitFor();
   await look(officer, "targets-refused");
   await officer.locator("input[name$='[target]']").first().fill("1.5");
   await button(officer, "保存").click();

@@ -23,6 +23,7 @@ mod story {
     mod merged_dues;
     mod next_year;
     mod overlap;
+    mod own_deeds;
     mod past;
     mod plan;
     mod printed_targets;

@@ -33,6 +33,16 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
 static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern("^(?:下一步|届时)?[，]?(?:全[省市县区镇校院]|[省市县区](?:级|里))(?:层面)?(?:将|拟)")
 });
+/// 届时将组织专家对各单位开展抽查, 对先进单位将予以表彰, 评选结果将公布: whoever leads announces it, though nobody is named.
+static UNNAMED: LazyLock<Regex> = LazyLock::new(|| {
+    let time = "(?:届时|下一步|随后|此外|另外|同时)?[，]?(?:[^，。；：各]{0,12}(?:年|月|日|旬|季度|期间|后|前|中)[，]?)?";
+    let looks = "抽查|检查|督查|督导|考核|验收|评估|评选|通报|表彰|暗访|复查|核查";
+    pattern(&format!(
+        "^{time}将(?:于[^，。；]{{1,12}}?)?(?:组织[^，。；自]{{0,16}}|抽调[^，。；]{{0,8}}|派|适时|不?定期|择机)?(?:对|到|赴)[^，。；]{{0,30}}(?:{looks})\
+         |^(?:对|给予)[^，。；]{{2,24}}将[^，。；]{{0,14}}(?:予以|给予|进行|问责|追究|曝光)\
+         |^[^，。；：各请]{{2,12}}(?:结果|名单|成绩)将[^，。；]{{0,14}}(?:公布|通报|公示|反馈|发布)"
+    ))
+});
 /// Whom a clause behind turns to.
 static TURNS: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:请|要求|望)?(?:各|请|所有|全体|有关单位|相关单位|凡)"));
@@ -109,7 +119,7 @@ impl Doers {
 
     /// Who does what a clause says, where that is not the units.
     fn doer(&self, clause: &str) -> Option<Doer> {
-        if WHOLE.is_match(clause) {
+        if WHOLE.is_match(clause) || UNNAMED.is_match(clause) {
             return Some(Doer::Announced);
         }
         let found = SUBJECT.captures(clause)?;

@@ -246,7 +246,7 @@ pub(super) fn exhorts(text: &str, sentence: Range<usize>) -> bool {
 }
 
 /// The bytes of an item's number in front of words; 1.5万份 has none.
-fn item(words: &str) -> usize {
+pub(super) fn item(words: &str) -> usize {
     let end = ITEM_FIRST.find(words).map_or(0, |item| item.end());
     if words[end..].starts_with(|c: char| c.is_ascii_digit()) { 0 } else { end }
 }

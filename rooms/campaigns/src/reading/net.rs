@@ -11,7 +11,7 @@ use regex::Regex;
 use super::amount::amounts;
 use super::doers::{Doer, Doers};
 use super::imperative::{
-    begins_with_act, commands, exhorts, gives_ground, is_addressed, names_deed, states, told_in,
+    begins_with_act, commands, exhorts, gives_ground, is_addressed, item, names_deed, states, told_in,
     turns_to_units,
 };
 use super::measure_questions::shortened;
@@ -105,7 +105,8 @@ struct Net<'a> {
 impl Net<'_> {
     fn read_section(&mut self, section: &Section) {
         let title = section.title();
-        if title.chars().count() <= LONGEST_TITLE && NO_WORK.is_match(title) {
+        let tells = commands(title) && turns_to_units(title);
+        if title.chars().count() <= LONGEST_TITLE && NO_WORK.is_match(title) && !tells {
             return;
         }
         self.read(&section.heading, false);
@@ -126,7 +127,8 @@ impl Net<'_> {
                 clauses(text, sentence.clone()).into_iter().any(|clause| {
                     let (said, days) = (&text[clause.clone()], within_range(&dates, &clause));
                     // 操作规程已印发，各单位须于4月30日前组织学习: what states hides no command beside it.
-                    let is_told = !states(said) || (commands(said) && turns_to_units(said));
+                    let bare = &said[item(said)..];
+                    let is_told = !states(said) || (commands(bare) && turns_to_units(bare));
                     is_told && self.weighs(said, days)
                 })
             };
@@ -191,6 +193,7 @@ mod tests {
         for body in [
             "一、工作要求\n操作规程已印发，各科室须于4月30日前组织学习。",
             "一、工作要求\n各科室须于4月10日前明确一名联系人。",
+            "一、工作要求\n1.各科室须于4月10日前明确一名联系人。",
             "一、工作要求\n线路图纸已印发各科室（各科室须于4月30日前张贴上墙）。",
         ] {
             let read = reading(body);

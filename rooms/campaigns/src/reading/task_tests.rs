@@ -107,6 +107,16 @@ fn what_others_do_is_no_task_of_the_units() {
     assert_eq!(told("县卫生健康局组织技能比武。"), ["县卫生健康局组织技能比武"]);
     assert_eq!(asked("一、主要任务\n县卫生健康局组织技能比武。")[0].0, "tasks.issuer");
     assert_eq!(told("县卫生健康局将组织抽查，各单位要做好迎检准备。"), ["各单位要做好迎检准备"]);
+    // Nobody is named, and yet it is no unit that does it.
+    for announced in [
+        "届时，将组织专家于6月10日前对各单位开展抽查。",
+        "5月中旬，将对各单位整改情况进行考核验收。",
+        "对先进单位将于7月1日前予以表彰。",
+        "评选结果将于6月30日前公布。",
+    ] {
+        assert_eq!(told(announced), Vec::<String>::new(), "{announced}");
+    }
+    assert_eq!(told("各单位要将演练情况对全体职工通报。"), ["各单位要将演练情况对全体职工通报"]);
     assert_eq!(told("各单位要建立通报制度，我局将定期开展督查。"), ["各单位要建立通报制度"]);
     let named = "各单位要将自查情况纳入年度考核";
     assert_eq!(told(&format!("{named}。")), [named]);

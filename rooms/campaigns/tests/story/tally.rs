@@ -19,7 +19,7 @@ fn audiences() -> [&'static str; 3] {
     [0, 1, 2].map(|place| values[place].code.as_str())
 }
 
-fn day(offset: i32) -> CivilDate {
+pub(super) fn day(offset: i32) -> CivilDate {
     CivilDate::parse("2026-02-20").unwrap().plus_days(offset)
 }
 
@@ -298,7 +298,7 @@ impl Ground {
 }
 
 /// The sample campaign, asking for every measure of the story over its whole time.
-async fn launched_with_indicators(house: &Stage) -> String {
+pub(super) async fn launched_with_indicators(house: &Stage) -> String {
     let mut program = house.program(&house.cast.bureau_officer);
     let read = program.call("POST", "/api/v1/campaigns", &json!({ "text": super::house::NOTICE })).await;
     let id = text(&read.json()["id"]);
@@ -357,29 +357,6 @@ testing_db::story! {
         }
         ground.compare(&model).await;
         assert_eq!(model.done(0, Some(0), Some(0), Reckoning::Approved), 6, "ten less four");
-    }
-}
-
-testing_db::story! {
-    async fn what_the_bureau_does_itself_reaches_no_units_target(house: Stage) {
-        let id = launched_with_indicators(&house).await;
-        let campaign = CampaignId::parse(&id).unwrap();
-        let mut tx = house.db.begin().await.unwrap();
-        for (unit, source) in [(house.cast.bureau, "own"), (house.cast.first_unit, "unit")] {
-            let day = day(30);
-            let source = Source { room: "activities", id: source, unit, starts_on: day, ends_on: day, standing: false };
-            let split = Split::default();
-            let quantity = Quantity { measure: "drill", amount: 3, split: &split };
-            tally::write(&mut tx, &source, &[quantity], &[campaign]).await.unwrap();
-        }
-        tx.commit().await.unwrap();
-        let figures = facts::progress(&house.db, campaign, None, None, Reckoning::Logged).await.unwrap();
-        let drill = figures.iter().find(|one| one.measure == "drill" && one.filter.is_empty()).unwrap();
-        assert_eq!(drill.done, 3, "only the unit's");
-        let behind = facts::tally_rows(&house.db, campaign, None, None, Some("drill"), Reckoning::Logged).await.unwrap();
-        assert_eq!(behind.iter().map(|row| row.unit).collect::<Vec<_>>(), [house.cast.first_unit], "as the rows behind it");
-        let own = facts::tally_rows(&house.db, campaign, None, Some(house.cast.bureau), None, Reckoning::Logged).await.unwrap();
-        assert_eq!(own.len(), 1, "the bureau's own are found where they are asked for");
     }
 }
 
