@@ -2,7 +2,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
-use db::Db;
+use db::{Db, DbError};
 use serde_json::Value;
 use tokio::runtime::Handle;
 
@@ -67,6 +67,34 @@ impl JobContext {
                 *goes_on = !matches!(told, Err(JobError::Stopped));
             }
             *goes_on
+        }
+    }
+
+    /// Works off what `next` finds, one by one, until it finds nothing: begun again, it goes on where it was. How many there were.
+    ///
+    /// # Errors
+    /// [`JobError::Stopped`] when the job is to stop; what a step failed of.
+    pub async fn until_none<T, Found, Done>(
+        &self,
+        message: &str,
+        next: impl Fn() -> Found,
+        each: impl Fn(T) -> Done,
+    ) -> Result<u64, JobError>
+    where
+        Found: Future<Output = Result<Vec<T>, DbError>>,
+        Done: Future<Output = Result<(), DbError>>,
+    {
+        let mut done = 0;
+        loop {
+            self.progress(done, done, message).await?;
+            let found = next().await?;
+            if found.is_empty() {
+                return Ok(done);
+            }
+            for one in found {
+                each(one).await?;
+                done += 1;
+            }
         }
     }
 

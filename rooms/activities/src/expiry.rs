@@ -51,18 +51,10 @@ impl Handler for Expiry {
         const STEP: i64 = 50;
         Box::pin(async move {
             let before = self.db.clock().today().plus_days(-LIFE_DAYS).start();
-            let mut done = 0;
-            loop {
-                context.progress(done, done, "正在清除没有传完的文件").await?;
-                let old = rows::begun_before(&self.db, before, STEP).await?;
-                if old.is_empty() {
-                    return Ok(json!({ "forgotten": done }));
-                }
-                for parcel in &old {
-                    forget(&self.db, &self.blobs, parcel).await?;
-                }
-                done += old.len() as u64;
-            }
+            let old = || rows::begun_before(&self.db, before, STEP);
+            let forget = |parcel: Parcel| async move { forget(&self.db, &self.blobs, &parcel).await };
+            let forgotten = context.until_none("正在清除没有传完的文件", old, forget).await?;
+            Ok(json!({ "forgotten": forgotten }))
         })
     }
 }

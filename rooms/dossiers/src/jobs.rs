@@ -125,21 +125,16 @@ impl Handler for Expiry {
         const STEP: i64 = 50;
         Box::pin(async move {
             let before = self.db.clock().today().plus_days(-LIFE_DAYS).start();
-            let mut done = 0;
-            loop {
-                context.progress(done, done, "正在清除过期的档案").await?;
-                let old = exports::made_before(&self.db, before, STEP).await?;
-                if old.is_empty() {
-                    return Ok(json!({ "forgotten": done }));
-                }
-                for export in &old {
-                    let mut tx = self.db.begin().await?;
-                    exports::forget(&mut tx, export.id).await?;
-                    tx.commit().await?;
-                    self.discard(export).await;
-                }
-                done += old.len() as u64;
-            }
+            let old = || exports::made_before(&self.db, before, STEP);
+            let forget = |export: Export| async move {
+                let mut tx = self.db.begin().await?;
+                exports::forget(&mut tx, export.id).await?;
+                tx.commit().await?;
+                self.discard(&export).await;
+                Ok(())
+            };
+            let forgotten = context.until_none("正在清除过期的档案", old, forget).await?;
+            Ok(json!({ "forgotten": forgotten }))
         })
     }
 }
