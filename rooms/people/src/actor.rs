@@ -71,20 +71,31 @@ impl Actor {
     /// The name under something that was entered: with the own unit, where it was for another one (代报).
     pub fn signed_name(&self) -> String {
         match &self.serving_from {
-            Some(own) => format!("{}（{own}代报）", self.name),
+            Some(own) => format!("{}{}", self.name, served_from(own)),
             None => self.name.clone(),
         }
+    }
+
+    /// Whether a [`signed_name`](Self::signed_name) is that of somebody who did it for another unit.
+    pub fn signs_for_another(signed_name: &str) -> bool {
+        signed_name.ends_with(SERVED)
     }
 
     /// The roles as words: `局经办、局审核`, `单位经办（东街中心代报）`, or `单位经办（药房）`.
     pub fn role_words(&self) -> String {
         let words = self.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join("、");
         match (&self.serving_from, &self.department) {
-            (Some(own), _) => format!("{words}（{own}代报）"),
+            (Some(own), _) => format!("{words}{}", served_from(own)),
             (None, Some(department)) => format!("{words}（{department}）"),
             (None, None) => words,
         }
     }
+}
+
+const SERVED: &str = "代报）";
+
+fn served_from(own: &str) -> String {
+    format!("（{own}{SERVED}")
 }
 
 impl<S: Sync> FromRequestParts<S> for Actor {

@@ -42,6 +42,13 @@ macro_rules! in_days {
     };
 }
 
+/// Tables and conditions of what passes and lies in the days.
+macro_rules! passing_days {
+    ([$tables:literal, $joined:literal]) => {
+        concat!($tables, " WHERE ", $joined, passing!(), in_days!("$6", "$7"))
+    };
+}
+
 /// One statement for each [`Walk`]: `make!([tables, how they are joined], [day, tie] of the walk and [day, tie] of the activity,
 /// [what lies in the days], [tables, joined, what lies before the days] for what is standing; …)`.
 macro_rules! each_walk {
@@ -74,16 +81,8 @@ macro_rules! each_walk {
 
 /// The ids of a window, in no order.
 macro_rules! ids {
-    ([$tables:literal, $joined:literal]) => {
-        concat!(
-            "SELECT a.id FROM ",
-            $tables,
-            " WHERE ",
-            $joined,
-            passing!(),
-            in_days!("$6", "$7"),
-            " LIMIT $12 OFFSET $13"
-        )
+    ($from:tt) => {
+        concat!("SELECT a.id FROM ", passing_days!($from), " LIMIT $12 OFFSET $13")
     };
 }
 
@@ -195,20 +194,8 @@ macro_rules! lines_since {
 
 /// The lines of a window, sorted by what no walk by day follows.
 macro_rules! lines_by {
-    ([$tables:literal, $joined:literal], [$day:literal, $tie:literal], $of_activity:tt, $within:literal, $stood:tt, $keys:literal, $order:literal) => {
-        lines!(
-            $order,
-            $day,
-            $tie,
-            $tables,
-            " WHERE ",
-            $joined,
-            passing!(),
-            in_days!("$6", "$7"),
-            " ORDER BY ",
-            $keys,
-            " LIMIT $12 OFFSET $13"
-        )
+    ($from:tt, [$day:literal, $tie:literal], $of_activity:tt, $within:literal, $stood:tt, $keys:literal, $order:literal) => {
+        lines!($order, $day, $tie, passing_days!($from), " ORDER BY ", $keys, " LIMIT $12 OFFSET $13")
     };
 }
 
@@ -221,17 +208,13 @@ macro_rules! some {
 
 /// What is written of the activities that pass beside their lines; $12 and $13 as of a list.
 macro_rules! written {
-    ([$tables:literal, $joined:literal], $of_walk:tt, $of_activity:tt, $within:literal, $stood:tt) => {
+    ($from:tt, $of_walk:tt, $of_activity:tt, $within:literal, $stood:tt) => {
         concat!(
             "SELECT a.id, a.description, a.link, a.link_title, \
              (SELECT STRING_AGG(s.subject, '、') FROM activity_subject s WHERE s.activity = a.id) AS subjects, \
              (SELECT STRING_AGG(c.short_name || CASE h.state WHEN 'named' THEN '（待确认）' ELSE '' END, '、') FROM activity_cohost h JOIN facts_unit c ON c.id = h.unit \
               WHERE h.activity = a.id AND h.state <> 'declined') AS cohosts FROM ",
-            $tables,
-            " WHERE ",
-            $joined,
-            passing!(),
-            in_days!("$6", "$7"),
+            passing_days!($from),
             " LIMIT $12 OFFSET $13"
         )
     };

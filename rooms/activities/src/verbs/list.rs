@@ -75,7 +75,7 @@ impl ListItem {
 
     /// Who logged it for another unit; empty where the unit did itself.
     pub(crate) fn served_by(&self) -> &str {
-        if self.logged_by.ends_with("代报）") { &self.logged_by } else { "" }
+        if Actor::signs_for_another(&self.logged_by) { &self.logged_by } else { "" }
     }
 
     pub(crate) fn is_void(&self) -> bool {
