@@ -65,6 +65,8 @@ pub(crate) struct Offer {
     pub(crate) back: String,
     /// The draft that it was begun in.
     pub(crate) draft: String,
+    /// The version that it was read in; 0 where that is not known.
+    pub(crate) draft_version: i64,
     /// The version that a correction was made from; 0 for a new activity.
     pub(crate) version: i64,
     pub(crate) can_copy: bool,

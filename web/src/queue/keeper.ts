@@ -106,12 +106,16 @@ export class Keeper {
     if (this.isSending) return;
     const submitter = (event as SubmitEvent).submitter;
     this.isSending = true;
-    const isUp = await reach.ask();
-    if (isUp) {
-      window.clearTimeout(this.timer);
-      await Promise.all([this.forget(), this.draft.rest()]);
+    let isUp = false;
+    try {
+      isUp = await reach.ask();
+      if (isUp) {
+        window.clearTimeout(this.timer);
+        await Promise.all([this.forget(), this.draft.rest()]);
+      }
+    } finally {
+      this.isSending = false;
     }
-    this.isSending = false;
     if (isUp) {
       this.isChecked = true;
       this.form.requestSubmit(submitter);

@@ -17,7 +17,7 @@ export class ServerDraft {
   private timer = 0;
   private saving: Promise<void> = Promise.resolve();
   private saved: string;
-  private version = "";
+  private version: string;
   private isOver = false;
 
   constructor(
@@ -26,6 +26,7 @@ export class ServerDraft {
     private readonly onSaved: () => void,
   ) {
     this.saved = JSON.stringify(typedIn(form));
+    this.version = new URL(form.dataset.draft ?? "/", "http://ours").searchParams.get("version") ?? "";
   }
 
   saveSoon(): void {

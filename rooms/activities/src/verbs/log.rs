@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 use web::{ApiJson, Fault, IdempotencyKey, Invalid, Once, Page, Query, Raw, Reply, UploadedFile};
 
-use crate::draft::DraftId;
+use crate::draft::{Draft, DraftId};
 use crate::form::{self, FormPage, Purpose};
 use crate::openings::Ground;
 use crate::policy::{Log, Logbook, Show};
@@ -107,8 +107,10 @@ pub(crate) async fn form(
         Some((_, typed)) => typed.clone(),
         None => beginning(&room, &actor, &query.copy).await?,
     };
-    let draft = draft.map(|(id, _)| id);
-    let shown = refill(&room, &actor, page, typed, Invalid::default(), draft).await?;
+    let version = draft.as_ref().map_or(0, |(draft, _)| draft.version);
+    let draft = draft.map(|(draft, _)| draft.id);
+    let mut shown = refill(&room, &actor, page, typed, Invalid::default(), draft).await?;
+    shown.offer.draft_version = version;
     shown.page.show(&shown)
 }
 
@@ -237,13 +239,13 @@ async fn own_draft(
     room: &Activities,
     actor: &Actor,
     id: &Raw,
-) -> Result<Option<(DraftId, ActivityInput)>, Fault> {
+) -> Result<Option<(Draft, ActivityInput)>, Fault> {
     let Some(text) = id.given() else { return Ok(None) };
     let id = DraftId::parse(text).map_err(|_| Fault::not_found())?;
     let draft = drafts::find(&room.db, id, room.db.clock().today()).await?.ok_or_else(Fault::not_found)?;
     Permit::<crate::policy::SaveDraft>::ask(actor, &draft)?;
     let typed = serde_json::from_str(&draft.typed).map_err(Fault::internal)?;
-    Ok(Some((id, typed)))
+    Ok(Some((draft, typed)))
 }
 
 /// A fresh input; with `copy`, what an earlier activity said, but for its day, numbers and photos.

@@ -65,6 +65,8 @@ testing_db::story! {
         let stale = post(&mut officer, &format!("/activities/drafts?draft={draft}&quiet=1&version=1"), &name("另一页的旧稿")).await;
         assert_eq!(stale.status, 409, "{}", stale.text());
         assert!(officer.get("/activities").await.text().contains("打到一半的活动"));
+        let form = officer.get(&format!("/activities/new?draft={draft}")).await.text();
+        assert!(form.contains(&format!("draft={draft}&amp;version=3")), "a page goes on from what it read: {form}");
         let gone = "000000000000000000000000000000ff";
         let revived = post(&mut officer, &format!("/activities/drafts?draft={gone}&quiet=1"), &name("已登记的活动")).await;
         assert_eq!((revived.status.as_u16(), count(&house.db, DRAFTS).await), (404, 1), "what was logged is no draft again");
