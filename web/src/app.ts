@@ -1,5 +1,6 @@
 // On every page: htmx, and the few manners that HTML alone does not have. Nothing here is needed to use a page.
 import htmx from "htmx.org";
+import { nameFaults } from "./faults";
 import { isAnythingKept } from "./queue/mark";
 import { csrfToken, mount, unmount } from "./runtime";
 
@@ -13,6 +14,8 @@ htmx.onLoad((element) => {
 document.addEventListener("htmx:beforeCleanupElement", (event) => {
   if (event.target instanceof Element) unmount(event.target);
 });
+
+nameFaults(document);
 
 /** What an earlier page left on this phone goes up from whichever page is open; few pages need the code for it. */
 if (isAnythingKept()) void import("./queue/bar").then((queue) => queue.watch());

@@ -92,6 +92,8 @@ test("80 pictures stand in groups after at most 15 taps, and become activities",
   await group(page, 3).getByText("请填写这一项").waitFor();
   assert.equal(await page.locator("[data-photo]").count(), 79, "what was moved stays moved");
   await looked(page, "bulk-refused-phone");
+  await page.locator(".faults").getByRole("link", { name: /^名称：请填写这一项/ }).click();
+  assert.ok(await group(page, 3).getByLabel("名称").evaluate((field) => field === document.activeElement), "the list on top leads to the field");
   await group(page, 3).getByLabel("名称").fill("消防设施巡查");
   const early = page.getByLabel("早于通知日期的日期无误");
   if (await early.count()) await early.check();

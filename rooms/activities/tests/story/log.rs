@@ -127,12 +127,16 @@ testing_db::story! {
             assert!(page.contains(&escaped(sentence)), "{field}={value}: no “{sentence}”");
             assert!(page.contains("讲了三个案例") && page.contains("门诊三楼会议室"), "{field}={value}");
             assert!(page.contains(&photo), "{field}={value}: the photo is gone");
+            let on_top = page.split("class=\"faults\"").nth(1).and_then(|rest| rest.split("</ul>").next()).unwrap();
+            assert!(on_top.contains("href=\"#f-") && on_top.contains(&escaped(sentence)), "{field}={value}: listed on top, and leads there");
         }
         assert_eq!(count(&house.db, ACTIVITIES).await, 0);
         assert_eq!(count(&house.db, "SELECT COUNT(*) AS value FROM tally").await, 0);
 
         let early = with(with(lecture(), "starts_on", "2026-01-05"), "early_is_right", "on");
-        log(&mut officer, &early).await;
+        let early = log(&mut officer, &early).await;
+        let page = officer.get(&format!("/activities/{early}")).await.text();
+        assert!(page.contains("不在任何阶段内"), "it counts for the whole only: {page}");
     }
 }
 
