@@ -165,3 +165,22 @@ testing_db::story! {
         assert_eq!(names, ["讲座", "讲座"]);
     }
 }
+
+testing_db::story! {
+    async fn what_a_chat_passed_on_is_grouped_by_the_names_of_its_files(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let names = ["mmexport1772514000000.jpg", "微信图片_20260303140500.jpg", "微信图片_20260304090000.jpg", "现场.jpg"];
+        let mut ids = Vec::new();
+        for (seed, name) in (1..).zip(names) {
+            let key = format!("named-photo-{seed}");
+            let sent = officer.upload("/activities/photos", &[("idempotency_key", &key)], &[("photo", name, &shot(seed, 400, None))]).await;
+            ids.push(sent.json()["id"].as_str().unwrap().to_owned());
+        }
+        let page = post(&mut officer, "/activities/bulk/groups", &listed(&ids)).await.text();
+        for (number, day) in [(0, "2026-03-03"), (1, "2026-03-04")] {
+            assert!(page.contains(&format!(r#"name="groups[{number}][starts_on]" type="date" value="{day}""#)), "{page}");
+        }
+        assert!(!page.contains("groups[2][starts_on]"), "the one that says nothing goes with the one before");
+    }
+}

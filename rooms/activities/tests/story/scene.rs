@@ -174,7 +174,6 @@ pub(crate) async fn count(db: &Db, sql: &'static str) -> u64 {
     db.count(sql, params![]).await.unwrap()
 }
 
-/// The live quantities of a unit in a campaign, as `phase measure quantity`, sorted.
 /// That the list's lines, packed when they changed, say what the tables of numbers, campaigns and photos say.
 pub(crate) async fn lines_are_true(db: &Db) {
     const LINES: &str = "SELECT name || '|' || COALESCE(quantities, '') || '|' || COALESCE(campaigns, '') || '|' || photos AS value \
@@ -187,6 +186,7 @@ pub(crate) async fn lines_are_true(db: &Db) {
     assert_eq!(kept, anew);
 }
 
+/// The live quantities of a unit in a campaign, as `phase measure quantity`, sorted.
 pub(crate) async fn tally(db: &Db, unit: UnitId, campaign: &str) -> Vec<String> {
     db::record! {
         struct Row {

@@ -206,6 +206,7 @@ testing_db::story! {
             let page = officer.get(&format!("/activities/calendar?month={month}")).await.text();
             assert_eq!(page.contains("月初仍在展示"), is_named, "{month}");
         }
+        assert!(!officer.get("/activities/calendar?month=2026-03").await.text().contains("还有更多"));
         let mut program = house.program(&house.cast.unit_officer);
         let mut bureau = house.program(&house.cast.bureau_officer);
         for scope in [String::new(), format!("&campaign={FIRE}"), "&measure=lecture".to_owned(), format!("&{}", q("宣传横幅 安全生产法")), format!("&{}", q("三楼"))] {
@@ -273,5 +274,19 @@ testing_db::story! {
         }
         let month = officer.get(&format!("/activities/calendar?month=2026-03&{}", q("义诊"))).await.text();
         assert!(month.contains(">义诊</a>") && !month.contains(">消防讲座</a>") && month.contains("1 项"), "{month}");
+    }
+}
+
+testing_db::story! {
+    async fn a_calendar_says_that_more_was_standing_than_it_names(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        for number in 0..21 {
+            let banner = with(with(with(lecture(), "name", &format!("横幅{number}")), "is_standing", "on"), "ends_on", "2026-04-30");
+            log(&mut officer, &with(banner, "starts_on", "2026-02-21")).await;
+        }
+        let page = officer.get("/activities/calendar?month=2026-03").await.text();
+        assert!(page.contains("还有更多，打开这一天的列表") && page.contains("from=2026-03-01"), "{page}");
+        assert_eq!(page.matches("（2026-02-21 至 2026-04-30）").count(), 20);
     }
 }

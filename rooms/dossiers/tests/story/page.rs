@@ -90,6 +90,18 @@ testing_db::story! {
         assert_eq!((before["campaigns"].as_array().unwrap().len(), &before["others"]["count"]), (0, &json!(1)), "{before}");
         let all = file(&house, &cast.unit_officer, unit, "?year=all").await;
         assert_eq!((&all["year"], &all["others"]["count"], &all["campaigns"][0]["activities"]["count"]), (&json!(null), &json!(1), &json!(1)));
+        let mut program = house.program(&cast.unit_officer);
+        let early = json!({
+            "name": "提前的讲座", "starts_on": "2025-12-20", "campaigns": [campaign], "early_is_right": "on",
+            "quantities": [{ "measure": "lecture", "amount": 1 }],
+        });
+        let logged = program.call("POST", "/api/v1/activities", &early).await;
+        assert_eq!(logged.status, 200, "{}", logged.text());
+        let with_early = file(&house, &cast.unit_officer, unit, "?year=2025").await;
+        assert_eq!(with_early["campaigns"][0]["activities"]["count"], 1, "under its campaign, which had no day in that year: {with_early}");
+        let id = logged.json()["id"].as_str().unwrap().to_owned();
+        let voided = program.call("POST", &format!("/api/v1/activities/{id}/void"), &json!({ "reason": "重复" })).await;
+        assert_eq!(voided.status, 200, "{}", voided.text());
         for odd in ["?year=1999", "?year=x", "?year=99999"] {
             assert_eq!(file(&house, &cast.unit_officer, unit, odd).await["year"], 2026, "{odd}");
         }
