@@ -6,6 +6,7 @@ use web::axum::Router;
 
 use super::district::{self, DemoUnit};
 use super::hand::Hand;
+use super::serving;
 
 /// Everybody of the demonstration, with the passwords that they chose.
 pub(crate) struct Cast {
@@ -63,15 +64,22 @@ pub(crate) async fn hire(
     bring_in(&mut officer, &units).await?;
     let invitations = invitations(&mut officer).await?;
     let ids = ids(&mut officer).await?;
-    let mut players = Vec::with_capacity(units.len());
+    let served = serving::served(units.len());
+    let mut players: Vec<Player> = Vec::with_capacity(units.len());
     for (i, unit) in units.into_iter().enumerate() {
+        let id = ids.iter().find(|(name, _)| *name == unit.name).map(|(_, id)| id.clone());
+        let id = id.with_context(|| format!("没有导入“{}”", unit.name))?;
+        if let Some(server) = players.get(serving::SERVER).filter(|_| served == Some(i)) {
+            let hand = serving::serve(&mut officer, router, server, &id).await?;
+            players.push(Player { id, hand });
+            continue;
+        }
         let path = invitations.iter().find(|(name, _)| *name == unit.name).map(|(_, path)| path.as_str());
         let path = path.with_context(|| format!("没有“{}”的登录链接", unit.name))?;
         let login = format!("unit{:03}", i + 1);
         let hand =
             opening.welcome(path, if i == 0 { "单位经办" } else { "" }, &login, &unit.short_name).await?;
-        let id = ids.iter().find(|(name, _)| *name == unit.name).map(|(_, id)| id.clone());
-        players.push(Player { id: id.with_context(|| format!("没有导入“{}”", unit.name))?, hand });
+        players.push(Player { id, hand });
     }
     if let Some(first) = players.first() {
         let place = first_place.as_str();

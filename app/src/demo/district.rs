@@ -14,6 +14,9 @@ pub(crate) struct DemoUnit {
     pub(crate) phone: String,
 }
 
+/// From how many units on two of them become one, and one is served by another.
+pub(crate) const ENOUGH: usize = 6;
+
 const TOWNSHIPS: [&str; 6] = ["东街街道", "西亭街道", "临江街道", "青石镇", "白水镇", "松坪乡"];
 const PLACES: [&str; 20] = [
     "东街", "西亭", "临江", "青石", "白水", "松坪", "望湖", "金桥", "石井", "柳园", "桃源", "南台", "北门",

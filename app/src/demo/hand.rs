@@ -10,17 +10,30 @@ pub(crate) struct Hand {
     visitor: Visitor,
     login: String,
     password: String,
+    /// The unit that the person acts for, where it is not the own one.
+    serving: Option<String>,
 }
 
 impl Hand {
     pub(crate) fn new(visitor: Visitor, login: &str, password: &str) -> Self {
-        Self { visitor, login: login.to_owned(), password: password.to_owned() }
+        Self { visitor, login: login.to_owned(), password: password.to_owned(), serving: None }
+    }
+
+    /// The same person, on another machine, acting for a unit that has nobody.
+    pub(crate) async fn acting_for(&self, visitor: Visitor, unit: &str) -> Result<Self> {
+        let mut hand = Self { visitor, serving: Some(unit.to_owned()), ..self.clone() };
+        hand.sign_in().await?;
+        Ok(hand)
     }
 
     /// Signs in again, as people do after weeks.
     pub(crate) async fn sign_in(&mut self) -> Result<()> {
         let (login, password) = (self.login.clone(), self.password.clone());
-        self.post("/sign-in", &[("login", &login), ("password", &password)]).await.map(drop)
+        self.post("/sign-in", &[("login", &login), ("password", &password)]).await?;
+        if let Some(unit) = self.serving.clone() {
+            self.post("/session/place", &[("id", &unit)]).await?;
+        }
+        Ok(())
     }
 
     pub(crate) async fn open(&mut self, path: &str) -> Result<Answer> {

@@ -5,6 +5,7 @@ mod cast;
 mod district;
 mod hand;
 mod paint;
+mod serving;
 mod year;
 
 use std::path::Path;

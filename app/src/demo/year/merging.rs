@@ -1,16 +1,13 @@
 use anyhow::{Context, Result};
 
 use super::Year;
-use crate::demo::tell;
-
-/// From how many units on two of them become one.
-const ENOUGH: usize = 6;
+use crate::demo::{district, tell};
 
 impl Year<'_> {
     /// After the first phase was read, the last unit goes into the first one: the draft shows it under both names.
     pub(super) async fn merge(&mut self) -> Result<()> {
         let [first, .., last] = self.cast.units.as_slice() else { return Ok(()) };
-        if self.cast.units.len() < ENOUGH {
+        if self.cast.units.len() < district::ENOUGH {
             return Ok(());
         }
         let (into, gone) = (first.id.clone(), last.id.clone());

@@ -96,8 +96,10 @@ impl Year<'_> {
         usize::try_from(self.mint.below(bound as u64)).unwrap_or(0)
     }
 
+    /// Some minute of a day's work, but never earlier than what has happened already.
     fn set_day(&self, day: CivilDate) {
         let minute = i64::try_from(self.mint.below(9 * 60)).unwrap_or(0);
-        self.clock.set(day.start().plus_seconds((8 * 60 + minute) * 60));
+        let at = day.start().plus_seconds((8 * 60 + minute) * 60);
+        self.clock.set(at.max(self.clock.now().plus_seconds(60)));
     }
 }

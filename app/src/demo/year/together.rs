@@ -1,4 +1,4 @@
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::plan::Plan;
 use super::{Year, deeds};
@@ -38,6 +38,9 @@ impl Year<'_> {
                 let mut fields = self.told(plan, phase, unit, deed, today);
                 fields.push(("photos[]".to_owned(), self.take(unit, &photo).await?));
                 self.send(unit, &fields).await?;
+            }
+            if let Err(cause) = jobs::run_until_idle(&self.worker).await {
+                bail!("照片没有比对完：{cause}");
             }
         }
         tell(today, "联合开展 1 项活动，1 张照片在两家单位出现");

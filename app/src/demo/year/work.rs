@@ -1,10 +1,11 @@
 use anyhow::{Context, Result};
 use clock::CivilDate;
+use sheets::{Entry, Heading, Sheet, Workbook};
 
 use super::Year;
 use super::deeds::{self, Deed};
 use super::plan::{Phase, Plan};
-use crate::demo::{camera, paint};
+use crate::demo::{camera, district, paint};
 
 const PLACES: [&str; 8] =
     ["门诊大厅", "三楼会议室", "住院部一楼", "培训教室", "院区广场", "后勤楼", "候诊区", "社区活动室"];
@@ -23,6 +24,9 @@ const PROBLEMS: [&str; 5] = [
     "老旧楼区标识更新不够及时。下一步将结合修缮统一更换。",
     "夜班人员参加集中培训较少。下一步将录制短课，方便错峰学习。",
 ];
+
+/// How many lines of a sign-in sheet are filled.
+const SIGNATURES: usize = 12;
 
 const MEDIA: [&str; 4] = ["wechat", "website", "short_video", "press"];
 const ORIGINS: [&str; 3] = ["own", "own", "reprint"];
@@ -90,7 +94,23 @@ impl Year<'_> {
             let id = self.take(unit, &photo).await?;
             fields.push(("photos[]".into(), id));
         }
+        if deed.is_signed {
+            fields.push(("papers[]".into(), self.file_sheet(unit, deed.name).await?));
+        }
         self.send(unit, &fields).await.map(drop)
+    }
+
+    /// A unit uploads the sheet on which those who came have signed; its id.
+    async fn file_sheet(&mut self, unit: usize, name: &str) -> Result<String> {
+        let mut sheet = Sheet::new("签到表", [Heading::new("姓名", 12.0), Heading::new("活动", 30.0)]);
+        for _ in 0..SIGNATURES {
+            sheet.push([Entry::from(district::person(&self.mint).as_str()), Entry::from(name)]);
+        }
+        let mut book = Workbook::new();
+        book.push(sheet);
+        let file = [("paper", "签到表.xlsx", &*book.to_bytes()?)];
+        let filed = self.cast.units[unit].hand.upload_json("/activities/papers", &[], &file).await?;
+        Ok(filed["id"].as_str().context("材料没有编号")?.to_owned())
     }
 
     /// What a unit says of a deed on some day of a phase.
@@ -102,15 +122,20 @@ impl Year<'_> {
         deed: &Deed,
         today: CivilDate,
     ) -> Vec<(String, String)> {
-        let day = self.day_in(phase, today).to_string();
+        let day = self.day_in(phase, today);
         let place = PLACES[self.below(PLACES.len())];
         let mut fields: Vec<(String, String)> = vec![
             ("name".into(), deed.name.into()),
-            ("starts_on".into(), day),
+            ("starts_on".into(), day.to_string()),
             ("place".into(), place.into()),
             ("campaigns[]".into(), plan.id.clone()),
             ("early_is_right".into(), "on".into()),
         ];
+        fields.extend(deed.said.iter().map(|(field, value)| ((*field).to_owned(), (*value).to_owned())));
+        if let Some(days) = deed.stands {
+            fields.push(("is_standing".into(), "on".into()));
+            fields.push(("ends_on".into(), day.plus_days(days).to_string()));
+        }
         for (i, (measure, amount)) in deed.amounts(phase, &self.mint).into_iter().enumerate() {
             fields.push((format!("quantities[{i}][measure]"), measure.code.clone()));
             fields.push((format!("quantities[{i}][amount]"), amount.to_string()));
