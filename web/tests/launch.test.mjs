@@ -23,7 +23,7 @@ const PAPER = [
 ].join("\n");
 
 before(async () => {
-  [program, browser] = await Promise.all([startProgram({ demo: ["--units", "3", "--photos-per-unit", "1"] }), startBrowser()]);
+  [program, browser] = await Promise.all([startProgram({ demo: ["--units", "3", "--photos-per-unit", "1", "--now", "2026-09-10"] }), startBrowser()]);
   officer = await openPage(browser, program.base);
   await signIn(officer, program.signIns.find((who) => who.login === "officer"));
 });

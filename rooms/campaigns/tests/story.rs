@@ -14,6 +14,7 @@ mod story {
     mod five;
     mod hostile;
     mod house;
+    mod issue_day;
     mod items;
     mod late_plan;
     mod launch;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use activities::PhotoId;
 use activities::facts::CountedFor;
+use axum::http::StatusCode;
 use blobs::{BlobError, BlobId, Blobs};
 use db::{Db, DbError};
 use gongwen::docx;
@@ -247,8 +248,14 @@ impl Packer {
             }
             Source::Report(standing) => {
                 let printed = runtime.block_on(reports::facts::printed(&self.db, &self.blobs, &standing));
-                // One whose picture is lost cannot be written; it is named as what is missing.
-                Ok(printed.ok().flatten().map(|printed| {
+                let printed = match printed {
+                    Ok(printed) => printed,
+                    // One whose picture is lost cannot be written; it is named as what is missing.
+                    Err(fault) if fault.status() == StatusCode::INTERNAL_SERVER_ERROR => None,
+                    // The store is away, or the disk is full: that passes, and the job tries again.
+                    Err(fault) => return Err(fault.into()),
+                };
+                Ok(printed.map(|printed| {
                     photos.extend(printed.photos);
                     printed.docx
                 }))

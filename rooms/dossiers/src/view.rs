@@ -41,6 +41,8 @@ pub(crate) struct DossierView {
     reckoning: String,
     /// RFC 3339.
     as_of: String,
+    /// Whether there is more than the activities that were looked at.
+    is_cut: bool,
     campaigns: Vec<ChapterView>,
     /// What counts for no campaign; null where a campaign was chosen.
     others: Option<WorkView>,
@@ -198,6 +200,7 @@ impl DossierView {
             years: dossier.years.clone(),
             reckoning: dossier.choice.reckoning.code().to_owned(),
             as_of: dossier.as_of.rfc3339(),
+            is_cut: dossier.is_cut,
             campaigns: dossier.chapters.iter().map(|chapter| chapter_view(dossier, chapter)).collect(),
             others: dossier.others.as_ref().map(WorkView::from),
         }

@@ -233,7 +233,15 @@ pub(super) fn names_on(line: &str) -> Vec<String> {
     if apart.len() > 1 && apart[0].chars().count() >= 4 && apart.iter().all(is_whole) {
         return apart;
     }
-    if is_name(&whole) { vec![whole] } else { Vec::new() }
+    // 某某局、某某局 on one line.
+    let listed: Vec<String> = whole.split('、').map(str::to_owned).collect();
+    if is_name(&whole) {
+        vec![whole]
+    } else if listed.len() > 1 && listed.iter().all(is_whole) {
+        listed
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether a line begins anew, not in the middle of a sentence.

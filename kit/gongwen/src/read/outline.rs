@@ -203,7 +203,8 @@ fn assemble(decoded: &Decoded, lines: &[Line], found: Found) -> Outline {
         .is_some_and(|found| found.date.or(told.of_head).is_none() && found.day_of_year.is_none());
     let issue = Issue::of(text, &cut.closings, is_damaged, told);
     let published = head.metadata.published.map(CivilDate::year);
-    let years = Years::of(text, issue.on, told.number_year.or(told.title_year).or(published));
+    let fallback = told.number_year.or(told.title_year).or(published);
+    let years = Years::of(text, issue.on, fallback);
     let of_head = head.masthead.text().or(head.metadata.issuer);
     let signer = signed.and_then(|closing| closing.signer.clone());
     let issuer = if signed.is_some_and(|closing| closing.is_printing) {
@@ -289,6 +290,12 @@ fn without_marks(name: Passage) -> Passage {
 }
 
 impl Outline {
+    /// Takes the day of issue that the paper does not print: what it tells by it is completed from there.
+    pub fn issue_on(&mut self, decoded: &Decoded, day: CivilDate) {
+        (self.issued_on, self.issued_on_is_inferred) = (Some(day), false);
+        self.years = Years::of(decoded.text(), Some(day), None);
+    }
+
     /// The parts whose headings are the document's own: the notice with the plans it issues, be they behind its signature or
     /// its annexes; other annexes are left out.
     pub fn main_parts(&self) -> impl Iterator<Item = &Part> {

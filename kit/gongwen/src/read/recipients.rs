@@ -15,7 +15,7 @@ static DETERMINER: LazyLock<Regex> = LazyLock::new(|| {
 /// Head nouns of addressees that are no body of their own.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:病区|病房|病室|网点|血点|点|会员|师生|教工|职工|党员|同学们?|家长|班级|班主任|系统|校区|片区)$",
+        "(?:病区|病房|病室|网点|血点|点|会员|师生|教工|职工|党员|同学们?|家长|班级|班主任|系统|系|专业|校区|片区)$",
     )
 });
 /// The first half of one addressee: 市直、驻市各单位; 中央、省属单位.

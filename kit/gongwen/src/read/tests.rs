@@ -213,6 +213,15 @@ fn whom_to_call_hides_no_signature() {
 }
 
 #[test]
+fn several_bodies_may_sign_on_one_line() {
+    let signed = |line: &str| read(&format!("{UNSIGNED}{line}\n2026年9月1日\n")).1.issuer;
+    let both = "某某区卫生健康局、某某区财政局";
+    assert_eq!(signed(both).as_deref(), Some(both));
+    assert_eq!(signed("科学技术处、保卫处").as_deref(), Some("科学技术处、保卫处"));
+    assert_eq!(signed("按时报送、不漏报"), None);
+}
+
+#[test]
 fn what_stands_around_name_and_date_hides_no_signature() {
     for closing in [
         "某某区卫生健康局\n2026年9月1日22时\n",

@@ -53,6 +53,17 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!("。{BLANKS}*([^。；，：:0-9]{{4,40}}?)([12][0-9]{{3}}年[0-9]{{1,2}}月[0-9]{{1,2}}日)$"))
 });
 
+/// A numbered item with the next one behind it on its line: where the page had a break.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern("^([0-9]{1,2})[、.．]"));
+static NEXT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("[。；)）]{BLANKS}{{2,}}()([0-9]{{1,2}})[、.．]")));
+/// A heading at the end of the short line above it.
+static LATE_HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "^[^。；：:，,一二三四五六七八九十]{{2,40}}{BLANKS}+(){NUMERAL}、[^。；，：:、]{{2,16}}$"
+    ))
+});
+
 /// A document of this many lines or fewer may be a folded one.
 const FEW: usize = 5;
 /// Shortest line that is looked at, in bytes.
@@ -92,19 +103,40 @@ fn items(own: &str) -> Vec<usize> {
 
 fn cut(text: &str, line: Range<usize>, is_short: bool) -> Vec<Range<usize>> {
     let own = &text[line.clone()];
+    let mut cuts = slips(own);
     if own.len() < LONG {
-        return vec![line];
+        return pieces(&line, cuts);
     }
-    let mut cuts = items(own);
+    cuts.extend(items(own));
     cuts.extend(groups(&INDENT, own));
     cuts.extend(groups(&NUMBER, own));
     if is_folded(own, is_short) {
         cuts.extend(breaks(own));
     }
+    pieces(&line, cuts)
+}
+
+/// Where one break was lost: before the item that comes next by its number, and before a heading.
+fn slips(own: &str) -> Vec<usize> {
+    let mut cuts = groups(&LATE_HEADING, own);
+    let indent = own.len() - own.trim_start().len();
+    let mut number = NUMBERED.captures(&own[indent..]).and_then(|found| found[1].parse::<u8>().ok());
+    for found in NEXT.captures_iter(own) {
+        let next = found[2].parse().ok();
+        if number.is_some() && next == number.map(|number| number + 1) {
+            cuts.extend(found.get(1).map(|at| at.start()));
+            number = next;
+        }
+    }
+    cuts
+}
+
+/// The parts of a line between its cuts.
+fn pieces(line: &Range<usize>, mut cuts: Vec<usize>) -> Vec<Range<usize>> {
     cuts.sort_unstable();
     cuts.dedup();
     let starts = std::iter::once(0).chain(cuts.iter().copied());
-    let ends = cuts.iter().copied().chain([own.len()]);
+    let ends = cuts.iter().copied().chain([line.len()]);
     starts.zip(ends).map(|(from, to)| line.start + from..line.start + to).collect()
 }
 
@@ -131,6 +163,23 @@ fn breaks(own: &str) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_lost_break_is_put_back() {
+        let lines = |text: &'static str| -> Vec<&str> {
+            unfolded(text).into_iter().map(|line| text[line].trim_end()).collect()
+        };
+        assert_eq!(
+            lines("2、自查阶段:4月8日起(凭表登记)。   3、整改阶段:4月25日起。"),
+            ["2、自查阶段:4月8日起(凭表登记)。", "3、整改阶段:4月25日起。"]
+        );
+        assert_eq!(lines("全院公共区域 二、检查对象"), ["全院公共区域", "二、检查对象"]);
+        for whole in
+            ["2、自查。  5、整改。", "共2项。  3、整改。", "用电 一、二、三级配电箱，", "2、自查。3、整改。"]
+        {
+            assert_eq!(lines(whole), [whole]);
+        }
+    }
 
     #[test]
     fn a_document_on_one_line_gets_its_lines_back() {

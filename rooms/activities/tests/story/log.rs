@@ -3,25 +3,33 @@ use testing::escaped;
 
 use crate::scene::jpeg;
 use crate::scene::{
-    FIRE, MEASURES, SAFETY, Stage, count, launch, lecture, log, photo, post, tally, upload, with,
+    FIRE, MEASURES, SAFETY, Stage, THIRD, count, launch, launch_third, lecture, log, photo, post, tally,
+    upload, with,
 };
 
 const ACTIVITIES: &str = "SELECT COUNT(*) AS value FROM activity";
 const PHOTOS: &str = "SELECT COUNT(*) AS value FROM photo";
 
 testing_db::story! {
-    async fn a_lecture_with_four_numbers_counts_in_two_campaigns(house: Stage) {
+    async fn a_lecture_with_four_numbers_counts_in_three_campaigns(house: Stage) {
         launch(&house).await;
+        launch_third(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);
         let page = officer.get("/activities/new").await;
         assert_eq!(page.status, 200, "{}", page.text());
         assert!(page.text().contains("标准化提升宣贯"));
 
-        let id = log(&mut officer, &lecture()).await;
+        let id = log(&mut officer, &with(lecture(), "campaigns[2]", THIRD)).await;
 
         let expected = ["a1 display_board 4", "a1 handbook 200", "a1 lecture 1", "a1 trainee_visit 60"];
         assert_eq!(tally(&house.db, house.cast.first_unit, SAFETY).await, expected);
-        assert_eq!(tally(&house.db, house.cast.first_unit, FIRE).await.len(), 4);
+        let in_open_phase = |rows: Vec<String>| rows.iter().map(|row| row[3..].to_owned()).collect::<Vec<_>>();
+        let same = expected.map(|row| row[3..].to_owned());
+        for campaign in [FIRE, THIRD] {
+            let rows = tally(&house.db, house.cast.first_unit, campaign).await;
+            assert_eq!(in_open_phase(rows), same, "the same four numbers in {campaign}");
+        }
+        assert_eq!(count(&house.db, ACTIVITIES).await, 1);
         assert_eq!(house.ledger_count("activity.log").await, 1);
         let shown = officer.get(&format!("/activities/{id}")).await.text();
         for part in ["安全生产专题讲座", "60 人次", "门诊三楼会议室", "专家", "造强宣传声势", "郑联络"] {

@@ -5,6 +5,7 @@
 mod archive;
 mod bulk;
 mod correct;
+mod doors_property;
 mod drafts;
 mod faces;
 mod hints;

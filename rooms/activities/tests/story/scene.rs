@@ -103,6 +103,25 @@ pub(crate) async fn launch<R: Rooms>(house: &House<R>) {
     tx.commit().await.unwrap();
 }
 
+/// A third campaign with one open phase, for what counts in many.
+pub(crate) const THIRD: &str = "0000000000000000000000000000000c";
+
+/// Launches it to both units, beside the other two.
+pub(crate) async fn launch_third<R: Rooms>(house: &House<R>) {
+    let mut tx = house.db.begin().await.unwrap();
+    let copy = "INSERT INTO campaign (id, bureau, place, state, name, issued_on, superior_basis, report_to, created_at, \
+                created_by, launched_at, plan_version, version) \
+                SELECT $1, bureau, place, state, '平安医院建设', issued_on, superior_basis, report_to, created_at, created_by, \
+                launched_at, plan_version, version FROM campaign WHERE id = $2";
+    tx.run_one(copy, params![THIRD, FIRE]).await.unwrap();
+    let joins = "INSERT INTO enrolment (campaign, unit, version) SELECT $1, unit, version FROM enrolment WHERE campaign = $2";
+    tx.run(joins, params![THIRD, FIRE]).await.unwrap();
+    let phase = "INSERT INTO phase (id, campaign, ordinal, name, starts_on, inferred, version) \
+                 SELECT $1, $2, ordinal, name, starts_on, inferred, version FROM phase WHERE id = $3";
+    tx.run_one(phase, params!["000000000000000000000000000000c1", THIRD, FIRE_PHASE]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 /// 场, 人次, 册, 块.
 pub(crate) const MEASURES: [&str; 4] = ["lecture", "trainee_visit", "handbook", "display_board"];
 

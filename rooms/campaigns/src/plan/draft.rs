@@ -10,7 +10,8 @@ use super::correction::measure_of;
 use super::cycle::{Cycle, cycle_ends};
 use super::owed::{Stage, owed};
 use crate::reading::{
-    ClassTarget, FoundMeasure, Phase, PhaseDate, PrintedTarget, Reading, ReportRule, in_words, shortened,
+    ClassTarget, FoundMeasure, Phase, PhaseDate, PrintedTarget, Reading, ReportRule, in_words, is_earnest,
+    shortened,
 };
 use crate::workday::{OffHolidays, Workdays};
 use crate::{Basis, DueKind};
@@ -98,7 +99,7 @@ impl Draft {
         Self {
             name: name(reading),
             indicators: indicators(reading, &phases, classes),
-            tasks: reading.tasks.iter().filter(|task| is_task(task, reading)).map(task).collect(),
+            tasks: tasks(reading),
             questions: questions(reading, classes),
             dues,
             phases,
@@ -181,6 +182,22 @@ fn is_task(task: &crate::reading::Task, reading: &Reading) -> bool {
     let is_period = reading.period.as_ref().is_some_and(|period| period.source.end == source.end);
     let is_rule = |rule: &ReportRule| (rule.source.start, rule.source.end) == (source.start, source.end);
     !is_period && !reading.report_rules.iter().any(is_rule)
+}
+
+/// What the units are to do: the tasks, then what the requirements ask for beside them. Earnest words set nothing to be done.
+fn tasks(reading: &Reading) -> Vec<NewTask> {
+    let told: Vec<&crate::reading::Task> =
+        reading.tasks.iter().filter(|task| is_task(task, reading)).collect();
+    let is_known =
+        |words: &str| told.iter().any(|task| task.text.contains(words) || words.contains(&task.text));
+    let required = reading.requirements.iter().zip(&reading.requirement_sources);
+    let required = required.filter(|(words, _)| !is_earnest(words, 0..words.len()) && !is_known(words));
+    let required = required.map(|(words, source)| NewTask {
+        phase: None,
+        text: words.clone(),
+        source: Some(source.clone()),
+    });
+    told.iter().map(|one| task(one)).chain(required).collect()
 }
 
 fn task(task: &crate::reading::Task) -> NewTask {

@@ -1,38 +1,93 @@
-//! Numbers among a campaign's aims that no measure of the catalogue counts: 知晓率达到95%. Nothing else shows them, so they are asked.
+//! Numbers among a campaign's aims and in its tasks that no measure of the catalogue counts: 知晓率达到95%, 参训不少于50人次. Nothing
+//! else shows them, so they are asked.
 
 use std::sync::LazyLock;
 
 use gongwen::read::{Outline, Section};
 use regex::Regex;
 
-use super::amount::amounts;
+use super::amount::{Amount, amounts};
 use super::catalogue::Catalogue;
 use super::measure_questions::shortened;
-use super::model::Question;
+use super::model::{FoundMeasure, Question};
 use super::pattern::pattern;
 use super::questions::question;
 use super::sentence::{clauses, sentences};
+use super::tasks::Work;
 
 /// A share, or the least of something; 11个试点城市 is neither.
 static SETS: LazyLock<Regex> =
     LazyLock::new(|| pattern("[%％]|百分点|不少于|不低于|不得少于|至少|达到|以上|≥|控制在"));
 
+/// How long something is, and what goes with a report: nothing to reach.
+static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| pattern("图片|照片|相片|影像|截图|视频|佐证|张贴时间|字"));
+
 /// No more of them are quoted.
-const MOST_TOLD: usize = 6;
+const MOST_TOLD: usize = 8;
 /// A heading that is longer, in characters, is a sentence.
 const LONGEST_HEADING: usize = 20;
 
 /// One question for all of them.
-pub(super) fn uncounted(outline: &Outline, catalogue: &Catalogue) -> Option<Question> {
+pub(super) fn uncounted(
+    outline: &Outline,
+    catalogue: &Catalogue,
+    work: &Work,
+    requirements: &[String],
+) -> Option<Question> {
     let mut found = Vec::new();
     for section in outline.working_parts().flat_map(|part| &part.sections) {
         below(section, catalogue, &mut found);
     }
+    let tasks = work.tasks.iter().map(|task| task.text.as_str());
+    in_tasks(tasks.chain(requirements.iter().map(String::as_str)), work, catalogue, &mut found);
     let told: Vec<String> = found.iter().take(MOST_TOLD).map(|words| format!("“{words}”")).collect();
     let more = if found.len() > MOST_TOLD { "等" } else { "" };
-    let text =
-        format!("工作目标里有{}处数量没有对应的指标：{}{more}，是否要列为指标？", found.len(), told.concat());
+    let text = format!("有{}处数量没有对应的指标：{}{more}，是否要列为指标？", found.len(), told.concat());
     (!found.is_empty()).then(|| question("targets.table", text, &["由我填写", "不设目标"]))
+}
+
+/// The least of something that a task asks for, where no measure took it.
+fn in_tasks<'t>(
+    tasks: impl Iterator<Item = &'t str>,
+    work: &Work,
+    catalogue: &Catalogue,
+    found: &mut Vec<String>,
+) {
+    for task in tasks {
+        for clause in clauses(task, 0..task.len()) {
+            let words = &task[clause];
+            let least: Vec<Amount> = amounts(words).into_iter().filter(|one| is_least(words, one)).collect();
+            let is_free = || !least.iter().all(|one| is_counted(work, catalogue, words, one));
+            let short = shortened(words);
+            if !least.is_empty() && !OF_ELSE.is_match(words) && is_free() && !found.contains(&short) {
+                found.push(short);
+            }
+        }
+    }
+}
+
+fn is_least(words: &str, amount: &Amount) -> bool {
+    static LEADS: LazyLock<Regex> =
+        LazyLock::new(|| pattern("(?:不少于|不低于|不得少于|不得低于|至少|达到|≥)[^，；0-9]{0,4}$"));
+    let lasts = ["小时", "分钟", "天", "日"].contains(&amount.classifier.as_str());
+    let before = &words[..amount.range.start];
+    // 入围企业在3家以上的: a case, and nothing to reach.
+    let is_least = amount.is_minimum && !before.ends_with('在') && !words.ends_with('的');
+    !lasts && (is_least || LEADS.is_match(before))
+}
+
+/// Whether a measure of the sentence has the number, or asks for its own.
+fn is_counted(work: &Work, catalogue: &Catalogue, words: &str, amount: &Amount) -> bool {
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let clause = bare(words);
+    let named = catalogue.named_in(words);
+    let has = |measure: &FoundMeasure| {
+        let is_own = || named.is_empty() || named.iter().any(|(own, _)| own.code == measure.code);
+        let is_its = || measure.target.is_some_and(|target| Some(target.count) == amount.least);
+        let is_asked = || measure.open.is_some() || !measure.classes.is_empty();
+        (is_its() || (is_asked() && is_own())) && bare(&measure.source.text).contains(&clause)
+    };
+    work.measures.iter().any(has)
 }
 
 fn below(section: &Section, catalogue: &Catalogue, found: &mut Vec<String>) {
@@ -73,5 +128,30 @@ mod tests {
         let found = asked("职工手卫生知晓率达到95%以上，正确率不低于90%。");
         assert!(found.len() == 1 && found[0].contains("有2处数量"), "{found:?}");
         assert!(asked("举办讲座不少于3场，防范事故发生。").is_empty());
+    }
+
+    #[test]
+    fn a_number_of_a_task_that_no_measure_takes_is_asked() {
+        let asked = |task: &str| -> Option<String> {
+            let text = format!(
+                "关于开展手卫生宣传的通知\n\n各单位：\n　　一、工作内容\n　　{task}\n\n某某局\n2026年9月3日\n"
+            );
+            let questions = read(&Decoded::from_text(&text).unwrap()).unwrap().questions;
+            questions.into_iter().find(|question| question.about == "targets.table").map(|one| one.text)
+        };
+        for (task, number) in [
+            ("各单位要举办讲座2场，到场不少于50人。", "到场不少于50人"),
+            ("各单位要开展培训，培训覆盖率达到100%。", "培训覆盖率达到100%"),
+            ("各单位要确保每个专业至少2名骨干到场。", "至少2名骨干"),
+        ] {
+            assert!(asked(task).is_some_and(|text| text.contains(number)), "{task}");
+        }
+        for task in [
+            "各单位要举办讲座，不少于2场。",
+            "各单位要开展演练至少1次，每次不少于30分钟。",
+            "各单位要举办讲座不少于2场，附图片不少于5张。",
+        ] {
+            assert_eq!(asked(task), None, "{task}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use gongwen::read::{Outline, PartKind, Passage, Section};
+use gongwen::read::{Decoded, Excerpt, Outline, PartKind, Passage, Section};
 use regex::{Captures, Regex};
 
 use super::amount::amounts;
@@ -222,28 +222,29 @@ fn says_own_demand(item: &Section) -> bool {
         && (told_in(title, 0..title.len()).is_some() || is_work_of_reporting(title))
 }
 
-/// The sentences under the headings that set requirements, reports left out.
-pub(super) fn requirements(outline: &Outline) -> Vec<String> {
+/// The sentences under the headings that set requirements, with their places; reports are left out.
+pub(super) fn requirements(outline: &Outline, decoded: &Decoded) -> Vec<(String, Excerpt)> {
     let doers = Doers::of(outline);
-    let mut found = Vec::new();
+    let mut found: Vec<(String, Excerpt)> = Vec::new();
     for part in outline.working_parts() {
         let is_set = |section: &&Section| {
             REQUIREMENTS.is_match(section.title()) && !NO_REQUIREMENTS.is_match(section.title())
         };
         for section in part.sections.iter().filter(is_set) {
-            let mut collect = |text: &str| {
+            let mut collect = |passage: &Passage| {
+                let text = passage.text();
                 for sentence in sentences(text) {
-                    let words = &text[sentence];
+                    let words = &text[sentence.clone()];
                     let is_required = !is_of_the_page(words)
                         && !demands_report(words)
                         && !CONTACT.is_match(words)
                         && !MEMBER.is_match(words);
                     if words.chars().count() >= SHORTEST && is_required {
-                        found.push(words.to_owned());
+                        found.push((words.to_owned(), passage.excerpt(decoded, sentence)));
                     }
                 }
             };
-            section.body.iter().for_each(|passage| collect(passage.text()));
+            section.body.iter().for_each(&mut collect);
             section.children.iter().for_each(|child| {
                 // （一）请各校立即开展自查。 A heading that tells is a requirement itself.
                 let title = child.title();
@@ -251,7 +252,7 @@ pub(super) fn requirements(outline: &Outline) -> Vec<String> {
                 let is_told = is_own && (is_sentence(title) || says_own_demand(child)) && !hands_over(title);
                 child.each_passage(&mut |passage| {
                     if is_told || !std::ptr::eq(passage, &child.heading) {
-                        collect(passage.text());
+                        collect(passage);
                     }
                 });
             });

@@ -76,7 +76,9 @@ pub(crate) use questions::{EACH_DAY, EACH_WORKDAY, NO_DAYS, chosen_plans};
 pub(crate) use report_after::MOST_DAYS;
 pub(crate) use report_day::{OddDay, day_of_odd, day_rule, is_about_previous};
 pub(crate) use report_matter::split_plan;
+pub(crate) use reporting::is_earnest;
 
+use clock::CivilDate;
 use gongwen::read::{Passage, Section, outline};
 use measure_questions::about_targets;
 use phases::StepTables;
@@ -101,12 +103,34 @@ pub enum Plans {
     One(usize),
 }
 
+/// What is known of a notice beside its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    pub plans: Plans,
+    /// The day of issue, where the officer told it.
+    pub issued_on: Option<CivilDate>,
+}
+
+impl From<Plans> for Given {
+    fn from(plans: Plans) -> Self {
+        Self { plans, issued_on: None }
+    }
+}
+
 /// Reads a notice with the measures of a catalogue.
 ///
 /// # Errors
 /// [`ReadError::NotOfficial`] when the text is no official document.
-pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Result<Reading, ReadError> {
+pub fn read_with(
+    decoded: &Decoded,
+    catalogue: &Catalogue,
+    given: impl Into<Given>,
+) -> Result<Reading, ReadError> {
+    let Given { plans: chosen, issued_on } = given.into();
     let mut outline = outline(decoded)?;
+    if let Some(day) = issued_on {
+        outline.issue_on(decoded, day);
+    }
     let plans: Vec<Attachment> =
         outline.plans().filter_map(|part| attachment(decoded, part.title.as_ref()?)).collect();
     let bare = |plan: &Attachment| plan.title.trim_matches(['《', '》']).to_owned();
@@ -133,11 +157,13 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
     if outline.title.is_none() && !is_headed && is_empty(&phases, &work, &report_rules) {
         return Err(ReadError::NotOfficial);
     }
+    let (requirements, requirement_sources): (Vec<_>, Vec<_>) =
+        content::requirements(&outline, decoded).into_iter().unzip();
     let mut asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
     asked.extend(tables.questions.iter().cloned());
     asked.extend(steps.questions.iter().cloned());
     asked.extend(unread_lines(&outline, decoded, &found));
-    asked.extend(aims::uncounted(&outline, catalogue));
+    asked.extend(aims::uncounted(&outline, catalogue, &work, &requirements));
     let told = Told {
         phases: &found,
         rules: &report_rules,
@@ -146,14 +172,14 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         is_merged,
         has_tables: tables.are_read(),
     };
-    let requirements = content::requirements(&outline);
     let purpose = content::purpose(&outline);
     let whole =
         requirements.iter().chain(&purpose).chain(&work.unclear).chain(&work.others).chain(&work.issuers);
     let held = net::Held::new(whole.cloned(), &asked)
         .work(&work.tasks, &work.measures)
         .times(&phases, &report_rules, period.as_ref())
-        .add(&slogan_sources);
+        .add(&slogan_sources)
+        .add(&work.joined);
     let lost = net::lost(&outline, decoded, &held);
     work.unclear.extend(lost);
     asked.extend(task_questions::about_none(&outline, &work));
@@ -169,6 +195,7 @@ pub fn read_with(decoded: &Decoded, catalogue: &Catalogue, chosen: Plans) -> Res
         purpose,
         subjects: content::subjects(&outline),
         requirements,
+        requirement_sources,
         tasks: work.tasks,
         measures: work.measures,
         outline: outline.main_parts().flat_map(|part| &part.sections).map(node).collect(),

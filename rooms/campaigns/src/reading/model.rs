@@ -25,6 +25,9 @@ pub struct Reading {
     /// What is to be made known.
     pub subjects: Vec<String>,
     pub requirements: Vec<String>,
+    /// Where each of them stands; a reading that was kept from before has none.
+    #[serde(default)]
+    pub requirement_sources: Vec<Excerpt>,
     pub phases: Vec<Phase>,
     pub tasks: Vec<Task>,
     pub measures: Vec<FoundMeasure>,

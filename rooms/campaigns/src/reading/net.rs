@@ -22,11 +22,19 @@ use super::report_issuer::is_issuers_own;
 use super::report_verb::{announces_reports, demands_report, is_about_reporting, points_elsewhere};
 use super::reporting::is_work_of_reporting;
 use super::sentence::{clauses, sentences, within_range};
+use super::task_places::introduces;
 
 /// Headings over what is to be reached and why, and over whom to call.
 static NO_WORK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         "总体要求|指导思想|基本原则|目[标的]$|目标要求|总体思路|意义$|主题$|依据$|背景$|联系方式|联系人|附则|(?:工作|组织)机构$|领导小组$|人员组成$",
+    )
+});
+
+/// 总务科负责工地卫生。 as an item by itself: somebody named has work.
+static HAS_WORK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "^[^，。；：:]{2,24}(?:科|室|部|处|办|中心|组|队|院|站|公司|局|委|会|部门|单位)(?:具体|牵头)?(?:负责|承担|开展|组织|做好)[^，。；]{3,}",
     )
 });
 
@@ -41,12 +49,14 @@ pub(super) struct Held {
     whole: HashSet<String>,
     /// What is asked already, with its quotations.
     asked: String,
+    /// 按时报送 points to the time of one of them.
+    has_reports: bool,
 }
 
 impl Held {
     pub(super) fn new(whole: impl IntoIterator<Item = String>, asked: &[Question]) -> Self {
         let asked: Vec<&str> = asked.iter().map(|one| one.text.as_str()).collect();
-        Self { whole: whole.into_iter().collect(), asked: asked.join("\n"), places: Vec::new() }
+        Self { whole: whole.into_iter().collect(), asked: asked.join("\n"), ..Self::default() }
     }
 
     pub(super) fn work(self, tasks: &[Task], measures: &[FoundMeasure]) -> Self {
@@ -54,7 +64,8 @@ impl Held {
         self.add(tasks.iter().map(|task| &task.source)).add(counted.map(|one| &one.source))
     }
 
-    pub(super) fn times(self, phases: &[Phase], rules: &[ReportRule], period: Option<&Period>) -> Self {
+    pub(super) fn times(mut self, phases: &[Phase], rules: &[ReportRule], period: Option<&Period>) -> Self {
+        self.has_reports = !rules.is_empty();
         let rules = rules.iter().map(|rule| &rule.source);
         self.add(phases.iter().map(|phase| &phase.source).chain(rules).chain(period.map(|one| &one.source)))
     }
@@ -88,7 +99,10 @@ impl Held {
 pub(super) fn lost(outline: &Outline, decoded: &Decoded, held: &Held) -> Vec<String> {
     let mut net = Net { outline, decoded, held, doers: Doers::of(outline), lost: Vec::new() };
     for part in outline.working_parts() {
-        part.opening.iter().for_each(|passage| net.read(passage, true));
+        // A paper without headings: what stands behind the sentence that introduces the work is the work.
+        let begun = part.opening.iter().position(introduces);
+        let body = if part.sections.is_empty() { begun.map_or(1, |at| at + 1) } else { usize::MAX };
+        part.opening.iter().enumerate().for_each(|(at, passage)| net.read(passage, at < body));
         part.sections.iter().for_each(|section| net.read_section(section));
     }
     net.lost
@@ -110,11 +124,24 @@ impl Net<'_> {
             return;
         }
         self.read(&section.heading, false);
+        let is_item = section.body.is_empty() && section.children.is_empty();
+        if is_item && HAS_WORK.is_match(title) && !self.lost.iter().any(|one| one.contains(title)) {
+            self.read_item(&section.heading, title);
+        }
         let table = unread_table(&section.body).unwrap_or(usize::MAX);
         let told = section.body.iter().enumerate();
         let told = told.filter(|(at, passage)| *at <= table || passage.text().contains('。'));
         told.for_each(|(_, passage)| self.read(passage, false));
         section.children.iter().for_each(|child| self.read_section(child));
+    }
+
+    /// An item that is one sentence and names who has work: a heading to the reader, which asks nothing of it.
+    fn read_item(&mut self, heading: &Passage, title: &str) {
+        let whole = heading.whole(self.decoded);
+        let is_own = is_issuers_own(title, self.outline.issuer.as_deref());
+        if !is_own && !self.held.touches(&whole) && !self.held.quotes(title) {
+            self.lost.push(title.to_owned());
+        }
     }
 
     fn read(&mut self, passage: &Passage, is_opening: bool) {
@@ -140,7 +167,13 @@ impl Net<'_> {
                 names_deed(said) || !amounts(said).is_empty() || !within_range(&dates, &told).is_empty()
             };
             let turns = || turns_to_units(words) || is_addressed(text, sentence.clone());
-            let is_ground = is_opening && (gives_ground(words) || !turns() || !is_deed());
+            // 为…，请各科室填写…: the ground hides no demand behind it.
+            let turns_behind = || {
+                let behind = clauses(text, sentence.clone()).into_iter().skip(1);
+                behind.map(|clause| &text[clause]).any(|said| said.starts_with('请') && turns_to_units(said))
+            };
+            let is_ground =
+                is_opening && ((gives_ground(words) && !turns_behind()) || !turns() || !is_deed());
             let is_lost = !is_ground
                 && !words.contains("是否")
                 && weighs()
@@ -163,7 +196,7 @@ impl Net<'_> {
         };
         // 落实“五个必须”: what a name holds commands nothing.
         let clause = &*QUOTED.replace_all(clause, "“”");
-        let is_idle = points_elsewhere(clause) && !clause.contains(['将', '把']);
+        let is_idle = points_elsewhere(clause) && self.held.has_reports && !clause.contains(['将', '把']);
         let counts = || amounts(clause).iter().any(|amount| amount.classifier != "个");
         !is_work_of_reporting(clause)
             && !is_idle
@@ -238,15 +271,35 @@ mod tests {
             let begin: String = sentence.chars().take(12).collect();
             assert!(asked.is_some_and(|text| text.contains(&begin)), "{sentence}");
         }
-        for sentence in [
-            "请各科室按时报送，不得迟报漏报。",
-            "为落实“五个必须”，制定本方案。",
-            "安全科将于4月10日组织抽查。",
-            "4月10日是安全日。",
-        ] {
+        for sentence in ["为落实“五个必须”，制定本方案。", "安全科将于4月10日组织抽查。", "4月10日是安全日。"]
+        {
             let body = format!("　　一、任务\n　　开展自查。\n　　二、说明\n　　{sentence}");
             assert_eq!(unread(&body), None, "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_report_in_time_is_asked_where_no_time_is_told() {
+        let told = |before: &str| {
+            unread(&format!("　　一、任务\n　　开展自查。{before}\n　　二、说明\n　　请各科室按时报送。"))
+        };
+        assert_eq!(told("4月10日前报送总结。"), None);
+        assert!(told("").is_some());
+    }
+
+    #[test]
+    fn plain_words_of_a_paper_without_headings_are_asked() {
+        for body in [
+            "现就有关事项通知如下：\n各科室在调研的基础上分析库存情况，形成书面分析报告，提出工作建议。",
+            "现就有关事项通知如下：\n各科室统计冷库数量，并到设备科领取标签纸。",
+        ] {
+            let read = reading(&format!("　　{}", body.replace('\n', "\n　　")));
+            assert!(!read.tasks.is_empty() || unread(body).is_some(), "{body}: {read:?}");
+        }
+        let items = "一、设备科负责冷库的维护工作。\n二、总务科开展加强鼠害防治工作。";
+        let read = reading(items);
+        let asked = read.questions.iter().find(|one| one.about == "tasks.unread").map(|one| &one.text);
+        assert!(asked.is_some_and(|text| text.contains("设备科") && text.contains("鼠害")), "{read:?}");
     }
 
     #[test]

@@ -185,8 +185,11 @@ mod tests {
         assert_eq!(one.name.as_deref(), Some(power));
         assert_eq!(all.name.as_deref(), Some(format!("{gas}、{power}").as_str()));
         assert!(about(one, "phases[4].dates").is_empty(), "one plan has its own time");
-        let asked = about(all, "phases[4].dates");
-        assert!(asked.len() == 1 && asked[0].text.contains("第2与第4阶段的时间重叠"), "{asked:?}");
+        // The first step of the second plan begins on the day of issue, not behind the first plan.
+        let third = all.phases[2].starts_on.map(|day| day.to_string());
+        assert_eq!(third.as_deref(), Some("2026-03-02"));
+        let asked = about(all, "phases[3].dates");
+        assert!(asked.len() == 1 && asked[0].text.contains("第2与第3阶段、第2与第4阶段"), "{asked:?}");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) use table::StepTables;
 use below::stretches;
 pub(super) use below::{is_short_item, sets_task};
 use name::{behind_time, head_length, name_of, season_starts, step_starts};
-use order::set_in_order;
+use order::{each_begun, set_in_order};
 use reported::is_reported;
 use rows::{Row, is_table_head, rows};
 use series::{Told, closes_list, series};
@@ -92,7 +92,7 @@ pub(super) fn phases<'a>(
     let plans: Vec<&Part> = outline.plans().collect();
     let mut found: Vec<FoundPhase<'a>> = match plans.as_slice() {
         [] | [_] => Vec::new(),
-        plans => plans.iter().flat_map(|plan| reader.of_parts(&[*plan])).collect(),
+        plans => each_begun(plans.iter().map(|plan| reader.of_parts(&[*plan])), outline.issued_on),
     };
     if found.is_empty() {
         found = reader.of_parts(&outline.working_parts().collect::<Vec<_>>());

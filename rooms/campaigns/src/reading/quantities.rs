@@ -14,6 +14,15 @@ use super::printed_target::{Named, Said, target};
 /// 对隐患排查整治情况开展检查: nobody counts how things are.
 static STATE: LazyLock<Regex> = LazyLock::new(|| pattern("^[^，,；;。、0-9]{0,4}(?:情况|成效|效果)"));
 
+/// 清除横幅、广告: what is taken away is not put up.
+static TAKES_AWAY: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:清除|擦除|拆除|铲除|撤除|揭去|取缔|清理)[^，。；]{0,40}$"));
+
+/// Whether the words in front of a place take away what it names.
+pub(super) fn is_taken_away(words: &str, at: &Range<usize>) -> bool {
+    TAKES_AWAY.is_match(&words[..at.start])
+}
+
 /// Every place that names a measure, not only the first one of each: 展板、海报等方式，展板3块.
 pub(super) fn places<'c>(
     named: &[(&'c Measure, Range<usize>)],

@@ -61,7 +61,7 @@ static PREVIOUS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HOLIDAYS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "[遇逢](?:有|到|上)?(?:国家)?(?:法定)?(?:节假日|节日|假日|假期|休息日|双休日|周末|公休日|公休)[^。，；]{0,8}(?:(顺延|顺推|推迟|延后)|提前)",
+        "(?:^|[遇逢，；（(])(?:有|到|上)?(?:国家)?(?:法定)?(?:节假日|节日|假日|假期|休息日|双休日|周末|公休日|公休)[^。，；]{0,8}(?:(顺延|顺推|推迟|延后)|提前)",
     )
 });
 
@@ -339,6 +339,7 @@ mod tests {
         assert_eq!(on_holidays("如遇法定节假日可顺延"), Some(OnHolidays::Next));
         assert_eq!(on_holidays("逢双休日顺延"), Some(OnHolidays::Next));
         assert_eq!(on_holidays("逢周末顺延至下一工作日"), Some(OnHolidays::Next));
+        assert_eq!(on_holidays("10月5日前报送（节假日顺延）"), Some(OnHolidays::Next));
         assert_eq!(on_holidays("遇节假日提前"), Some(OnHolidays::Before));
         assert_eq!(on_holidays("节假日期间加强值班"), None);
     }

@@ -9,7 +9,8 @@ use regex::Regex;
 use super::pattern::pattern;
 use super::report_after::names_each_phase;
 use super::report_cycle::names_cycle;
-use super::report_verb::depends_on_case;
+use super::report_matter::matter;
+use super::report_verb::{depends_on_case, tells_as_it_comes};
 use super::sentence::within_range;
 
 /// 由“每月25日前”调整为“每月20日前”: what stands before is over.
@@ -37,7 +38,8 @@ impl<'t> Demand<'t> {
 
     /// Where its time stands: in the clause with the verb if that names one, else anywhere before.
     pub(super) fn scope(&self, dates: &[DateMention]) -> Range<usize> {
-        if depends_on_case(self.clause) {
+        // 5月26日前确定联络员，并及时提供照片: the day is that of the deed before.
+        if depends_on_case(self.clause) || tells_as_it_comes(self.clause) {
             return self.clause_range.clone();
         }
         let has_date = !within_range(dates, &self.clause_range).is_empty();
@@ -49,7 +51,42 @@ impl<'t> Demand<'t> {
         if has_date && shares_verb {
             return self.range.clone();
         }
+        if let Some(listed) = self.days_before(dates) {
+            return listed..self.clause_range.end;
+        }
         let is_timed = has_date || names_cycle(self.clause) || names_each_phase(self.clause);
         if is_timed { self.clause_range.clone() } else { self.range.clone() }
+    }
+
+    /// The words that may name its pictures: 及时提供照片，每周四报送统计表 are two deeds.
+    pub(super) fn of_pictures(&self) -> &str {
+        static OTHER_DEED: LazyLock<Regex> =
+            LazyLock::new(|| pattern("(?:提供|发送|推送|上传|分享)[^，。；]*[，；][^，；]*$"));
+        let is_own = matter(self.clause).is_some() && OTHER_DEED.is_match(self.text);
+        if is_own { self.clause } else { self.text }
+    }
+
+    /// 4月12日前，6月3日前报送: where the days begin that stand alone right before the clause with the verb.
+    fn days_before(&self, dates: &[DateMention]) -> Option<usize> {
+        let own = within_range(dates, &self.clause_range).first()?;
+        if own.range.start != self.clause_range.start {
+            return None;
+        }
+        let mut begins = None;
+        let mut end = self.clause_range.start;
+        for day in within_range(dates, &(self.range.start..end)).iter().rev() {
+            let gap = self.text_at(day.range.end..end)?;
+            if !matches!(gap.trim_end_matches(['，', ',', '、', '；']), "" | "前" | "之前" | "以前") {
+                break;
+            }
+            end = day.range.start;
+            begins = Some(end);
+        }
+        begins
+    }
+
+    fn text_at(&self, range: Range<usize>) -> Option<&str> {
+        let start = range.start.checked_sub(self.range.start)?;
+        self.text.get(start..range.end.checked_sub(self.range.start)?)
     }
 }

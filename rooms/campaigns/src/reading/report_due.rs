@@ -52,7 +52,22 @@ pub(super) fn due_days(
         let is_moved = is_at_beginning && mention.inferred.end;
         Some(if is_moved { first_after(day, issued_on) } else { day })
     };
+    if is_broken_list(text, own, issued_on) {
+        return Vec::new();
+    }
     chosen.filter_map(day).collect()
+}
+
+/// 6、8、10月3日前 in a notice of August: which year the first ones are of is asked.
+fn is_broken_list(text: &str, own: &[DateMention], issued_on: Option<CivilDate>) -> bool {
+    let is_past = |mention: &DateMention| {
+        let end = mention.when.end().filter(|_| mention.inferred.end && !mention.yearly);
+        end.zip(issued_on).map(|(end, issued_on)| end < issued_on)
+    };
+    own.windows(2).any(|pair| {
+        let gap = text.get(pair[0].range.end..pair[1].range.start);
+        matches!(gap, Some("" | "、")) && is_past(&pair[0]) == Some(true) && is_past(&pair[1]) == Some(false)
+    })
 }
 
 /// 1月10日报送: the day on which something is handed in, not one that a report is about.

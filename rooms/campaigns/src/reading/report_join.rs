@@ -19,6 +19,8 @@ pub(super) enum Tie {
     OfRegime,
     /// 至少报送1个案例，5月31日前报局安办: only the day of the paper before.
     ItsDay,
+    /// 报送时间分别为4月12日前，6月3日前报送统计表: the days of one paper.
+    ItsFirstDays,
     /// 首次报送时间为4月10日，此后每月10日前报送.
     AfterFirst(CivilDate),
 }
@@ -35,7 +37,12 @@ pub(super) fn tie(open: &ReportRule, rule: &ReportRule) -> Tie {
         (ReportKind::Once, ReportKind::Once) => {
             let is_undated = open.due_on.is_empty() && open.after.is_none() && !is_relative(&open.what);
             let says_day = !rule.due_on.is_empty() && rule.matter.is_none();
-            if is_undated && open.matter.is_some() && says_day { Tie::ItsDay } else { Tie::Apart }
+            let lists_days = !open.due_on.is_empty() && open.matter.is_none() && open.what.contains("分别");
+            match () {
+                () if is_undated && open.matter.is_some() && says_day => Tie::ItsDay,
+                () if lists_days && rule.matter.is_some() => Tie::ItsFirstDays,
+                () => Tie::Apart,
+            }
         }
         (ReportKind::Once, ReportKind::Periodic) => match open.due_on.as_slice() {
             [day] if ["首次", "第一次"].iter().any(|first| open.what.contains(first)) => {

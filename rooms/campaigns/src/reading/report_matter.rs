@@ -92,7 +92,7 @@ static BODY: LazyLock<Regex> = LazyLock::new(|| {
 /// A time, or a subject, that was taken with it.
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:(?:制[定订]|编制|拟[定订])(?:好|出)?的|该|上述|以上|此|各自的?|各(?:单位|科室|部门|机构|医疗机构|医院)的?|本单位的?|我局的?|本辖区的?|其|相关的?|有关的?|每?次|[一1][次份])",
+        "^(?:(?:制[定订]|编制|拟[定订])(?:好|出)?的?|该|上述|以上|此|各自的?|各(?:单位|科室|部门|机构|医疗机构|医院)的?|本单位的?|我局的?|本辖区的?|其|相关的?|有关的?|每?次|[一1][次份])",
     )
 });
 static DATED: LazyLock<Regex> =
@@ -170,7 +170,11 @@ pub(super) fn tidy(words: &str) -> Option<String> {
     if words.starts_with('告') && told.is_none() {
         return None;
     }
-    let words = LEADS.replace(told.unwrap_or(words), "");
+    let words = told.unwrap_or(words);
+    // 各单位制定方案并于9月20日前报局备案
+    let words = words.strip_suffix('并').filter(|rest| !rest.ends_with('合')).unwrap_or(words);
+    let words = LEADS.replace(words, "");
+    let words = LEADS.replace(&words, "");
     let count = words.chars().count();
     let is_matter = (2..=LONGEST).contains(&count)
         && !words.contains(['，', '；', '。'])
@@ -213,6 +217,7 @@ mod tests {
             ("召开动员会不少于1次，制定本单位工作方案，于9月20日前报局安办备案", Some("工作方案")),
             ("每月5日前报送上月《统计月报表》", Some("上月《统计月报表》")),
             ("制定本单位宣传方案，并于2026年9月20日前报局备案", Some("宣传方案")),
+            ("各单位制定工作方案并于2026年9月20日前报局备案", Some("工作方案")),
             ("各单位宣传方案于9月20日前报局安办", Some("宣传方案")),
             ("制定实施方案，并于9月20日前报送区卫健局备案", Some("实施方案")),
             ("制定的宣传方案请于9月20日前报区卫健局安办备案", Some("宣传方案")),

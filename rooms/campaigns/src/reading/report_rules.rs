@@ -149,7 +149,8 @@ impl RuleReader<'_, '_> {
 
     fn read(&mut self, passage: &Passage, place: Place) {
         let text = passage.text();
-        let may_demand = text.contains(['划', '案', '报', '馈', '交', '送', '发', '传', '寄', '备', '函']);
+        let may_demand =
+            text.contains(['划', '案', '报', '馈', '交', '送', '发', '传', '寄', '备', '函', '汇']);
         if !may_demand && !self.is_list {
             return;
         }
@@ -300,7 +301,7 @@ impl RuleReader<'_, '_> {
             due_on,
             due_time: own.iter().find_map(|date| date.hour.clone()).or_else(|| hour_in(within)),
             every,
-            with_pictures: names_pictures(demand.text),
+            with_pictures: names_pictures(demand.of_pictures()),
             source: passage.excerpt(self.decoded, demand.range.clone()),
             unit_plan: kind == ReportKind::Once && plans.is_some_and(|count| count > 0),
             about_previous: every.is_some() && is_about_previous(within),

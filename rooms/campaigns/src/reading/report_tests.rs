@@ -340,3 +340,24 @@ fn the_work_of_reporting_needs_a_day_ahead_to_be_a_report() {
         assert_eq!(told(body), [], "{body}");
     }
 }
+
+#[test]
+fn what_is_collected_or_handed_to_be_kept_is_a_report() {
+    for body in [
+        "请认真填写自查表，并于9月27日前汇总到保卫处消防科（北楼202室）。",
+        "安全生产自查表请于9月27日交保卫处备案。",
+        "值守阶段（9月16日至9月30日）实行每日零报告。",
+    ] {
+        assert_eq!(rules(body).len(), 1, "{body}");
+    }
+    let listed = rules("今年报送时间分别为9月12日前,10、12月3日前报送统计表。");
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].due_on.len(), 3);
+    let broken = rules("各单位2、3、5、7月3日前报送统计表。");
+    assert!(broken.len() == 1 && broken[0].due_on.is_empty(), "{broken:?}");
+    let told = rules(
+        "请于9月20日前确定1名联络员，并及时提供好的做法、图片等资料，10月期间每周四12:00前报送进展情况统计表。",
+    );
+    let read: Vec<_> = told.iter().map(|rule| (rule.kind, rule.with_pictures)).collect();
+    assert_eq!(read, [(ReportKind::AnyTime, true), (ReportKind::Periodic, false)]);
+}

@@ -20,6 +20,14 @@ static AIMS: LazyLock<Regex> = LazyLock::new(|| {
 /// Headings about how the work is led: measures may be named there, tasks are set elsewhere.
 static LEADING: LazyLock<Regex> =
     LazyLock::new(|| pattern("组织领导|要求$|保障措施|组织保障|组织实施|保障机制"));
+/// …，现将有关事项通知如下
+static INTRODUCES: LazyLock<Regex> = LazyLock::new(|| pattern("(?:如下|以下[^，。；]{0,8})[：:。]?$"));
+
+/// Whether a paragraph of a notice without headings introduces what is to be done.
+pub(super) fn introduces(passage: &Passage) -> bool {
+    INTRODUCES.is_match(passage.text())
+}
+
 /// The passages outside the phases, with what each is good for.
 pub(super) fn passages<'a>(outline: &'a Outline, phases: &[FoundPhase<'a>]) -> Vec<(&'a Passage, Setting)> {
     let in_phases = passages_of(phases);
@@ -28,8 +36,13 @@ pub(super) fn passages<'a>(outline: &'a Outline, phases: &[FoundPhase<'a>]) -> V
     let is_alone = outline.working_parts().count() == 1;
     for part in outline.working_parts() {
         let is_cover = !part.sections.is_empty() || (part.kind == PartKind::Main && !is_alone);
-        let setting = if is_cover { Setting::Lead } else { Setting::Opening };
-        found.extend(part.opening.iter().map(|passage| (passage, setting)));
+        let begun = part.opening.iter().position(introduces).map_or(1, |at| at + 1);
+        let setting = |at: usize| match () {
+            () if is_cover => Setting::Lead,
+            () if at < begun => Setting::Opening,
+            () => Setting::Plain,
+        };
+        found.extend(part.opening.iter().enumerate().map(|(at, passage)| (passage, setting(at))));
         part.sections.iter().for_each(|section| collect(section, Setting::Tasks, &is_in_phase, &mut found));
     }
     found.retain(|(passage, _)| !is_in_phase(passage));
@@ -58,6 +71,8 @@ pub(super) enum Setting {
     Aims,
     /// A paragraph of a notice without headings.
     Opening,
+    /// A paragraph of such a notice behind the one that introduces its work: what is not understood there is asked.
+    Plain,
     /// A paragraph in front of the headings under which the tasks stand.
     Lead,
 }

@@ -58,6 +58,26 @@ pub(super) fn says_its_time(sentence: &str) -> bool {
     TIME.is_match(sentence)
 }
 
+/// 检查内容见《自查表》, 如有疑问请致电…, 谢谢配合: where to look, whom to call, and courtesy.
+pub(super) fn is_no_work(words: &str) -> bool {
+    static NO_WORK: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "^[^，。；]{2,30}(?:详?见|参见)(?:附[件表]|《)[^，。；]{0,24}$|^如有(?:疑问|问题|不明)[^。；]{0,10}请[^。；]{0,6}(?:致电|联系|咨询|联络)|请(?:大家|各[^，。；]{1,8})?(?:给予|予以)(?:大力)?(?:理解|支持|配合)|谢谢(?:大家|配合|合作|支持)?$|^(?:现将|为[^。；]{2,80}[，,])[^。；]{0,60}(?:转发|印发|下发)给你们$",
+        )
+    });
+    NO_WORK.is_match(words)
+}
+
+/// 完成时限：4月20日, 责任单位：总务科 on a line of their own: they belong to the task above.
+pub(super) fn belongs_to_task_above(line: &str) -> bool {
+    static LABELS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "^(?:(?:完成|整改|办结|截止)(?:时限|时间|期限)|(?:责任|牵头|配合|协办|参与|主责)(?:单位|部门|科室|人|领导))[:：][^。]{1,120}。?$",
+        )
+    });
+    LABELS.is_match(line)
+}
+
 /// Whether what stands in front of the sections that set the tasks is one itself: it turns to the units with a deed, or goes on
 /// behind what did (`is_led`). What a report was cut off begins with it.
 pub(super) fn tells_ahead(text: &str, task: &Range<usize>, is_led: bool, is_cut: bool) -> bool {

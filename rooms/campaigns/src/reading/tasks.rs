@@ -1,5 +1,7 @@
 //! What the units are told to do, sentence by sentence, and the measures that each sentence names.
 
+mod joining;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -12,16 +14,16 @@ use super::imperative::{Told, behind_introduction, exhorts, is_sentence, tell, t
 use super::model::{FoundMeasure, OpenTarget, Task};
 use super::net::Held;
 use super::phases::{FoundPhase, Stretch};
-use super::printed_class::begins_with_class;
 use super::printed_target::{Named, Said};
-use super::quantities::{Quantities, places};
+use super::quantities::{Quantities, is_taken_away, places};
 use super::report_verb::is_others_duty;
 use super::reporting::behind_reporting;
 use super::sentence::sentences;
 use super::slogans::{Places, without_slogans};
 use super::task_places::{Setting, passages};
 use super::task_sentence::{
-    evidence, hands_something, only_announces, says_its_time, tell_item, tells_ahead, without_report,
+    evidence, hands_something, is_no_work, only_announces, says_its_time, tell_item, tells_ahead,
+    without_report,
 };
 use super::task_table::TaskRow;
 
@@ -34,6 +36,8 @@ pub(super) struct Work {
     pub(super) unclear: Vec<String>,
     /// Sentences that tell what somebody else may have to do.
     pub(super) others: Vec<String>,
+    /// Lines that went into the task above them.
+    pub(super) joined: Vec<Excerpt>,
     /// Tasks in which the issuer is said to do something.
     pub(super) issuers: Vec<String>,
 }
@@ -62,6 +66,8 @@ pub(super) fn work(
         known: HashSet::new(),
         slogans: Places::of(slogans),
         is_led: false,
+        is_told_above: false,
+        is_idle: false,
     };
     for found in phases {
         let phase = Some(found.phase.ordinal);
@@ -78,17 +84,18 @@ pub(super) fn work(
             sets_tasks: setting.sets_tasks(),
             is_aim: *setting == Setting::Aims,
             is_whole: *setting == Setting::WholeTask,
-            is_opening: matches!(setting, Setting::Opening | Setting::Lead),
+            is_opening: matches!(setting, Setting::Opening | Setting::Plain | Setting::Lead),
+            is_plain: *setting == Setting::Plain,
             is_lead: *setting == Setting::Lead,
             is_heading: *setting == Setting::Told,
         };
         reader.read(passage, 0..passage.text().len(), None, reads);
     }
-    if reader.work.tasks.is_empty() {
-        for (passage, _) in rest.iter().filter(|(_, setting)| *setting == Setting::Leading) {
-            let reads = Reads { sets_tasks: true, ..Reads::default() };
-            reader.read(passage, 0..passage.text().len(), None, reads);
-        }
+    // Beside tasks, what is told of how the work is led names measures only with their numbers.
+    let sets_tasks = reader.work.tasks.is_empty();
+    for (passage, _) in rest.iter().filter(|(_, setting)| *setting == Setting::Leading) {
+        let reads = Reads { sets_tasks, is_aim: !sets_tasks, ..Reads::default() };
+        reader.read(passage, 0..passage.text().len(), None, reads);
     }
     rows.iter().for_each(|row| reader.read_row(row, None));
     reader.work
@@ -103,6 +110,8 @@ struct Reads {
     is_whole: bool,
     /// Ground, purpose and tasks stand beside each other: what is not told names no measures.
     is_opening: bool,
+    /// Behind the introduction of a notice without headings.
+    is_plain: bool,
     /// In front of the sections that set the tasks: only what turns to the units with a deed is told.
     is_lead: bool,
     /// A heading's name is no sentence.
@@ -126,6 +135,10 @@ struct WorkReader<'d> {
     slogans: Places,
     /// What stands in front of the sections began to tell: its next sentences go on.
     is_led: bool,
+    /// The passage before ended with a task.
+    is_told_above: bool,
+    /// The sentence is no demand: it names a measure only with its number.
+    is_idle: bool,
 }
 
 impl Reads {
@@ -133,7 +146,7 @@ impl Reads {
     /// only what turns to the units is.
     fn asks(self, words: &str) -> bool {
         !self.is_lead
-            && (!self.is_opening || turns_to_units(words))
+            && (!self.is_opening || self.is_plain || turns_to_units(words))
             && (!self.is_heading
                 || turns_to_units(words)
                 || words.contains(['，', ','])
@@ -144,6 +157,9 @@ impl Reads {
 impl WorkReader<'_> {
     fn read(&mut self, passage: &Passage, range: Range<usize>, phase: Option<u32>, reads: Reads) {
         let text = passage.text();
+        if self.go_on(passage, &text[range.clone()]) {
+            return;
+        }
         let whole = || std::iter::once(0..range.len()).collect();
         let parts: Vec<Range<usize>> = if reads.is_whole { whole() } else { sentences(&text[range.clone()]) };
         // The task of the sentence before in this passage, and where it begins.
@@ -159,6 +175,7 @@ impl WorkReader<'_> {
             if self.slogans.hold(passage.excerpt(self.decoded, sentence.clone()).start) {
                 continue;
             }
+            self.is_idle = false;
             let told = if reads.sets_tasks { self.told(passage, &sentence, &range, reads) } else { None };
             let (task, is_others) = match told {
                 Some(task) => self.of_units(text, task),
@@ -173,9 +190,10 @@ impl WorkReader<'_> {
             let naming = if reads.is_opening || is_others { task.clone() } else { Some(sentence) };
             let naming = naming.map(|naming| self.with_classes(text, naming, range.end));
             let codes = naming
-                .map(|naming| self.name_measures(passage, naming, phase, reads.is_aim))
+                .map(|naming| self.name_measures(passage, naming, phase, reads.is_aim || self.is_idle))
                 .unwrap_or_default();
             open = task.as_ref().map(|task| (self.work.tasks.len(), task.start));
+            self.is_told_above = open.is_some();
             self.add_task(passage, task, phase, codes);
             for told in behind.into_iter().filter_map(|behind| told_in(text, behind)) {
                 // Without something to count it is as likely a word about the report.
@@ -233,6 +251,10 @@ impl WorkReader<'_> {
         let told = if reads.is_whole { tell_item(text, kept.clone()) } else { tell(text, kept.clone()) };
         let is_cut = kept.len() + '。'.len_utf8() < sentence.len();
         match told {
+            Told::Demand(task) if is_no_work(&text[task.clone()]) => {
+                self.is_idle = true;
+                None
+            }
             Told::Demand(task) if only_announces(text, &task, within) => None,
             Told::Demand(task) if reads.is_opening && exhorts(text, task.clone()) => None,
             Told::Demand(task) if reads.is_lead && !tells_ahead(text, &task, self.is_led, is_cut) => None,
@@ -245,7 +267,11 @@ impl WorkReader<'_> {
                 self.ask(&text[sentence.clone()], reads);
                 None
             }
-            Told::Unclear | Told::Nothing => None,
+            Told::Unclear => None,
+            Told::Nothing => {
+                self.is_idle = true;
+                None
+            }
         }
     }
 
@@ -272,26 +298,6 @@ impl WorkReader<'_> {
         (own, matches!(doer, Some(Doer::Announced | Doer::Perhaps)))
     }
 
-    /// 举办讲座，二级医院不少于4场；诊所不少于1场: what is told to further classes behind a semicolon is of the same measures.
-    fn with_classes(&self, text: &str, naming: Range<usize>, end: usize) -> Range<usize> {
-        let mut whole = naming;
-        for _ in 0..MOST_CLASSES {
-            let Some(rest) = text[whole.end..end].strip_prefix(['；', ';']) else { break };
-            let start = end - rest.len();
-            let length = rest.find(['。', '；', ';', '！']).unwrap_or(rest.len());
-            // What names no measure itself hands none on: then a long list of classes is gone over once.
-            let is_further = begins_with_class(&rest[..length])
-                && !amounts(&rest[..length]).is_empty()
-                && !self.catalogue.named_in(&text[whole.clone()]).is_empty()
-                && self.catalogue.named_in(&rest[..length]).is_empty();
-            if !is_further {
-                break;
-            }
-            whole.end = start + length;
-        }
-        whole
-    }
-
     /// Notes the measures that a stretch names, of an aim those with a number; returns their codes.
     fn name_measures(
         &mut self,
@@ -303,7 +309,8 @@ impl WorkReader<'_> {
         let text = passage.text();
         let words = &text[stretch.clone()];
         let words = &without_slogans(words);
-        let named = most_specific(self.catalogue.named_in(words));
+        let mut named = most_specific(self.catalogue.named_in(words));
+        named.retain(|(_, at)| !is_taken_away(words, at));
         let all = places(&named, words, self.catalogue);
         let quantities = Quantities::of(words, self.catalogue, &self.everybody);
         let of_each = named.iter().map(|(measure, at)| {
@@ -384,6 +391,3 @@ impl WorkReader<'_> {
         is_new && (phase.is_some() || is_first)
     }
 }
-
-/// No notice tells more classes apart than this.
-const MOST_CLASSES: usize = 12;

@@ -1,3 +1,4 @@
+use clock::CivilDate;
 use db::{DbError, Reads, Tx, params};
 use gongwen::read::{Decoded, ReadError};
 use people::Permit;
@@ -32,6 +33,25 @@ pub(crate) async fn notice(
     Ok(text.map(|text| Decoded::from_text(&text)))
 }
 
+/// Whether the plan stands as it was read: nothing was corrected, added or dropped, and no more answered than what the head of the
+/// notice leaves open.
+pub(crate) async fn is_as_read(reads: &impl Reads, id: CampaignId) -> Result<bool, DbError> {
+    let touched: Option<i64> = reads
+        .value(
+            "SELECT (SELECT count(*) FROM question WHERE campaign = $1 AND answer IS NOT NULL \
+                     AND about NOT IN ('title', 'issued_on', 'document_number')) \
+             + (SELECT count(*) FROM phase WHERE campaign = $1 AND (version > 1 OR dropped)) \
+             + (SELECT count(*) FROM task WHERE campaign = $1 AND (version > 1 OR dropped OR source_start IS NULL)) \
+             + (SELECT count(*) FROM indicator WHERE campaign = $1 \
+                AND (version > 1 OR dropped OR source_start IS NULL)) \
+             + (SELECT count(*) FROM due WHERE campaign = $1 AND (version > 1 OR dropped OR source_start IS NULL)) \
+             AS value",
+            params![id],
+        )
+        .await?;
+    Ok(touched == Some(0))
+}
+
 /// Puts the plan of another reading of the same notice in the place of the one that is there, corrections and all. The answered
 /// question stays, the others are asked anew.
 pub(crate) async fn replan(
@@ -44,16 +64,46 @@ pub(crate) async fn replan(
     hold(tx, permit).await?;
     let id = campaign_of(permit)?;
     note(tx, permit, (question, version), answer).await?;
+    tx.run("DELETE FROM question WHERE campaign = $1 AND id <> $2", params![id, question]).await?;
+    let draft = refill(tx, permit, reading, &["plans".to_owned()]).await?;
+    let head = "UPDATE campaign SET name = $2, purpose = $3 WHERE id = $1";
+    tx.run_one(head, params![id, &draft.name, reading.purpose.as_deref()]).await
+}
+
+/// The same where the day of issue was told: the head stays as it is, and what was answered before.
+pub(crate) async fn reissue(
+    tx: &mut Tx,
+    permit: &Permit<Answer>,
+    (question, version): (QuestionId, i64),
+    day: CivilDate,
+    reading: &Reading,
+) -> Result<(), DbError> {
+    hold(tx, permit).await?;
+    let id = campaign_of(permit)?;
+    note(tx, permit, (question, version), &day.to_string()).await?;
+    tx.run_one("UPDATE campaign SET issued_on = $2 WHERE id = $1", params![id, day]).await?;
+    tx.run("DELETE FROM question WHERE campaign = $1 AND answer IS NULL", params![id]).await?;
+    let answered = "SELECT about AS value FROM question WHERE campaign = $1";
+    let answered: Vec<String> = tx.values(answered, params![id]).await?;
+    refill(tx, permit, reading, &answered).await.map(drop)
+}
+
+/// The rows of the plan from a reading; what is `settled` is not asked again.
+async fn refill(
+    tx: &mut Tx,
+    permit: &Permit<Answer>,
+    reading: &Reading,
+    settled: &[String],
+) -> Result<Draft, DbError> {
+    let id = campaign_of(permit)?;
     for statement in EMPTYING {
         tx.run(statement, params![id]).await?;
     }
-    tx.run("DELETE FROM question WHERE campaign = $1 AND id <> $2", params![id, question]).await?;
     let (classes, workdays) = (classes(tx, permit.place()).await?, days_off::workdays(tx).await?);
     let mut draft = Draft::of(reading, &classes, &workdays);
-    draft.questions.retain(|asked| asked.about != "plans");
+    draft.questions.retain(|asked| !settled.contains(&asked.about));
     fill(tx, id, &draft, reading).await?;
-    let head = "UPDATE campaign SET name = $2, purpose = $3 WHERE id = $1";
-    tx.run_one(head, params![id, &draft.name, reading.purpose.as_deref()]).await?;
     let json = serde_json::to_string(reading).unwrap_or_default();
-    tx.run_one("UPDATE notice SET reading = $2 WHERE campaign = $1", params![id, json]).await
+    tx.run_one("UPDATE notice SET reading = $2 WHERE campaign = $1", params![id, json]).await?;
+    Ok(draft)
 }

@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clock::CivilDate;
 use db::{DbError, Tx};
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use super::fields::{self, Changed};
 use super::plan;
 use crate::plan::{Answered, Correction, Effect, Ground, Topic};
 use crate::policy::Answer;
-use crate::reading::{Catalogue, OpenTarget, Reading, chosen_plans, read_with};
+use crate::reading::{Catalogue, Given, OpenTarget, Plans, Reading, chosen_plans, read_with};
 use crate::store::plan::{IndicatorRow, QuestionRow};
 use crate::store::{self, answer, heads, replan};
 use crate::{CampaignId, Campaigns, QuestionId, facts};
@@ -46,32 +47,49 @@ impl Input {
     }
 }
 
-/// The notice read again, where the question is which of its plans the campaign is made of. It may take seconds: no transaction
-/// waits for it.
+/// A notice that was read again.
+enum Anew {
+    /// One of its plans.
+    Plan(Reading),
+    /// With the day of its issue.
+    Issued(CivilDate, Reading),
+}
+
+/// The notice read again, where the question is which of its plans the campaign is made of, or when it was issued and the plan stands
+/// as it was read: then the days that it prints without their year are known. It may take seconds: no transaction waits for it.
 async fn read_anew(
     room: &Campaigns,
     actor: &Actor,
     id: &str,
     item: &str,
     input: &Input,
-) -> Result<Option<Reading>, Fault> {
+) -> Result<Option<Anew>, Fault> {
     let head = heads::head(&room.db, id).await?;
     Permit::<Answer>::ask(actor, &head)?;
     let question = QuestionId::parse(item).map_err(|_| Fault::not_found())?;
     let asked = store::plan::question(&room.db, head.id, question).await?.ok_or_else(Fault::not_found)?;
-    if Topic::of(&asked.about) != Topic::Plans {
-        return Ok(None);
-    }
     let choices: Vec<String> = serde_json::from_str(&asked.choices).unwrap_or_default();
-    let Some(chosen) = chosen_plans(&choices, &input.parse(&asked)?.choice) else { return Ok(None) };
+    let answered = input.parse(&asked)?;
+    let given = match Topic::of(&asked.about) {
+        Topic::Plans => chosen_plans(&choices, &answered.choice).map(Given::from),
+        Topic::IssuedOn if answered.on.is_some() && replan::is_as_read(&room.db, head.id).await? => {
+            Some(Given { plans: Plans::All, issued_on: answered.on })
+        }
+        _ => None,
+    };
+    let Some(given) = given else { return Ok(None) };
     let Some(decoded) = replan::notice(&room.db, head.id).await? else { return Ok(None) };
     let decoded = decoded.map_err(Fault::internal)?;
     let measures = facts::measures(&room.db).await?;
     let work = tokio::task::spawn_blocking(move || {
         let own = measures.catalogue();
-        read_with(&decoded, own.as_ref().unwrap_or(Catalogue::built_in()), chosen)
+        read_with(&decoded, own.as_ref().unwrap_or(Catalogue::built_in()), given)
     });
-    work.await.map_err(Fault::internal)?.map(Some).map_err(Fault::internal)
+    let reading = work.await.map_err(Fault::internal)?.map_err(Fault::internal)?;
+    Ok(Some(match given.issued_on {
+        Some(day) => Anew::Issued(day, reading),
+        None => Anew::Plan(reading),
+    }))
 }
 
 /// Keeps an answer; `Some` is the page with the form in which the officer corrects what it is about.
@@ -81,7 +99,7 @@ async fn action(
     id: &str,
     item: &str,
     input: &Input,
-    anew: Option<&Reading>,
+    anew: Option<&Anew>,
 ) -> Result<Option<String>, Fault> {
     let head = heads::head(tx, id).await?;
     let permit = Permit::<Answer>::ask(actor, &head)?;
@@ -103,8 +121,11 @@ async fn action(
     };
     let version = fields::version(&input.version)?;
     match anew {
-        Some(reading) => {
+        Some(Anew::Plan(reading)) => {
             replan::replan(tx, &permit, (question, version), &words, reading).await.map_err(already_used)?
+        }
+        Some(Anew::Issued(day, reading)) => {
+            replan::reissue(tx, &permit, (question, version), *day, reading).await.map_err(already_used)?
         }
         None => answer::keep(tx, &permit, question, version, &words, &effect).await?,
     }

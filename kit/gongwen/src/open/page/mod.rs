@@ -119,6 +119,14 @@ mod tests {
     }
 
     #[test]
+    fn a_signature_below_a_full_line_stands_apart() {
+        let full = format!("{}。", &FULL[3..]);
+        let right = ">".repeat(16);
+        let found = text(&["各单位：", &full, &format!("{right}某某市卫生局")]);
+        assert_eq!(found, format!("各单位：\n{full}\n{}某某市卫生局\n", "\u{3000}".repeat(16)));
+    }
+
+    #[test]
     fn blanks_stand_only_between_latin_words() {
         assert_eq!(text(&["于2026年5月31日前报送GB 50180表"]), "于2026年5月31日前报送GB 50180表\n");
         assert_eq!(text(&["单位\t负责人\t电话"]), "单位　　　　　负责人　　　　　电话\n");

@@ -81,6 +81,10 @@ fn goes_on(first: &Line, previous: &Line, line: &Line, frame: &Frame) -> bool {
         let is_over = previous.text.ends_with(['。', '；', '：', '！', '？', '）', ')']);
         return !(is_over && begins_item);
     }
+    // A signature stands far to the right, however full the line above is.
+    if indent > 0.35 * (frame.right - frame.left) {
+        return false;
+    }
     // Further right than where the paragraph began it hangs.
     line.start > first.start + 0.5 * em && !begins_item
 }

@@ -46,6 +46,10 @@ static EVERYBODY: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// 5月12日上午，在门诊大厅…: an activity.
 static PART_OF_DAY: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:上午|下午|中午|晚上?|当天|全天)"));
+/// 3月1日至10日，为自查阶段，请各科室…: what a time is said to be.
+static CALLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^[）)，,：:]*(?:为|是)“?([^，。；：:,;（(]{2,12}阶段)”?(?:$|[，。；：:,;（(])")
+});
 /// Words that only introduce the time.
 static TIME_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -86,6 +90,9 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
     let times: Vec<Range<usize>> = dates.iter().map(|mention| widened(heading, mention)).collect();
     let (Some(first), Some(last)) = (times.first(), times.last()) else { return bare(heading) };
     let (before, behind) = (&heading[..first.start], &heading[last.end..]);
+    if let Some(called) = CALLED.captures(behind).and_then(|found| found.get(1)) {
+        return called.as_str().to_owned();
+    }
     // 第一季度：制定方案: what stands behind a colon is the name, whatever it says.
     let is_headed = behind.starts_with(['：', ':']);
     // 第一阶段（3月），各科室要自查: the number is its name where a demand follows.

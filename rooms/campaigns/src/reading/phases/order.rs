@@ -30,6 +30,26 @@ pub(super) fn set_in_order(found: &mut [FoundPhase<'_>], issued_on: Option<Civil
     note_disorder(found);
 }
 
+/// The steps of several plans. The first one of a further plan does not begin behind those of the plan before it, but when the notice
+/// was issued.
+pub(super) fn each_begun<'a>(
+    plans: impl Iterator<Item = Vec<FoundPhase<'a>>>,
+    issued_on: Option<CivilDate>,
+) -> Vec<FoundPhase<'a>> {
+    let begun = |(at, mut found): (usize, Vec<FoundPhase<'a>>)| {
+        let first = found.first_mut().map(|one| &mut one.phase).filter(|_| at > 0);
+        let first = first.filter(|first| first.starts_on.is_none());
+        if let Some(first) = first
+            && let Some(day) = issued_on.filter(|day| first.ends_on.is_some_and(|end| *day <= end))
+        {
+            first.starts_on = Some(day);
+            first.inferred.insert(0, PhaseDate::StartsOn);
+        }
+        found
+    };
+    plans.enumerate().flat_map(begun).collect()
+}
+
 /// A phase behind the one that follows it is a year too late.
 fn move_back(found: &mut [FoundPhase<'_>], issued_on: Option<CivilDate>) {
     let mut next: Option<CivilDate> = None;

@@ -31,6 +31,8 @@ enum Form {
     Step,
     /// 动员部署（3月1日至15日）.
     Bracket,
+    /// A line 动员部署时间：3月1日至15日, where a sentence says that times follow.
+    Labelled,
     /// 3月为动员部署.
     Is,
     /// 3月，动员部署.
@@ -53,6 +55,11 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BRACKET: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!("{BEGIN}(?P<name>{NAME}{{2,14}})[（(]$")));
+static LABELLED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("{BEGIN}(?P<name>{NAME}{{2,14}}?)(?:的?时间)?[：:]$")));
+/// 时间安排如下, above such lines.
+static TIMES_FOLLOW: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:时间|进度|日程|步骤|阶段)(?:安排)?如下[：:。]?$"));
 static BEGUN: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("{BEGIN}$")));
 /// Behind a time.
 static IS_STEP: LazyLock<Regex> = LazyLock::new(|| {
@@ -108,12 +115,14 @@ pub(super) fn series<'a>(outline: &Outline, passages: &'a [Passage], announces: 
     }
     let listed =
         of(&[Form::Bracket]).into_iter().filter(|told| announces || told.is_line || told.is_listed());
+    let follow = announces || passages.iter().any(|passage| TIMES_FOLLOW.is_match(passage.text()));
+    let labelled = if follow { of(&[Form::Labelled]) } else { Vec::new() };
     let mut with_is = of(&[Form::Is, Form::Bare, Form::Later]);
     let first = with_is.iter().position(|told| told.form == Form::Is).unwrap_or(with_is.len());
     with_is.drain(..first);
     let is_many = with_is.iter().filter(|told| told.form == Form::Is).count() >= 2;
     let bare = if announces { of(&[Form::Bare]) } else { Vec::new() };
-    let series = [listed.collect(), if is_many { with_is } else { Vec::new() }, bare];
+    let series = [listed.collect(), labelled, if is_many { with_is } else { Vec::new() }, bare];
     let is_series = |told: &Vec<Told<'a>>| (2..=MOST).contains(&told.len()) && are_in_order(told);
     series.into_iter().find(is_series).unwrap_or_default()
 }
@@ -154,7 +163,10 @@ fn told_by<'a>(passage: &'a Passage, mention: &DateMention) -> Option<Told<'a>> 
     }
     let named = NAMED.captures(before).map(|found| (Form::Step, found));
     let bracket = || BRACKET.captures(before).filter(|_| is_span).map(|found| (Form::Bracket, found));
-    if let Some((form, found)) = named.or_else(bracket) {
+    let fills = behind.trim_end_matches(['。', '；', ';']).is_empty();
+    let labelled = || LABELLED.captures(before).filter(|_| is_span && fills);
+    let labelled = || labelled().map(|found| (Form::Labelled, found));
+    if let Some((form, found)) = named.or_else(bracket).or_else(labelled) {
         let name = found.name("name")?;
         // What the window cuts off is no beginning.
         let begin = found.get(0)?;
@@ -163,6 +175,9 @@ fn told_by<'a>(passage: &'a Passage, mention: &DateMention) -> Option<Told<'a>> 
         }
         let closed = if before.ends_with(['（', '(']) { CLOSED.find(behind)?.len() } else { 0 };
         let is_line = low + found.get(0)?.start() == 0;
+        if form == Form::Labelled && !is_line {
+            return None;
+        }
         let head = low + name.start()..end + closed;
         return Some(Told { passage, head, name: without_opening(name.as_str()), window, is_line, form });
     }
@@ -255,6 +270,25 @@ mod tests {
         let lines = "　　● 宣传准备（3月3日—3月10日）：印制海报。\n　　● 集中检查（3月11日—3月31日）：开展检查。\n　　遇有问题请联系我局。";
         assert_eq!(phases("有关事项", lines), ["宣传准备 03-03/03-10", "集中检查 03-11/03-31"]);
         assert!(reading("有关事项", lines).tasks.iter().all(|task| !task.text.contains("联系我局")));
+    }
+
+    #[test]
+    fn labelled_times_are_steps_where_a_sentence_says_that_they_follow() {
+        let lines =
+            "登记杂物：3月3日至8日\n　　张贴标签时间：3月9日至12日\n　　保卫科清理时间：3月13日至16日。";
+        let told = format!("　　时间安排如下：\n　　{lines}");
+        let steps = ["登记杂物 03-03/03-08", "张贴标签 03-09/03-12", "保卫科清理 03-13/03-16"];
+        assert_eq!(phases("有关事项", &told), steps);
+        assert!(phases("有关事项", &format!("　　联系我局。\n　　{lines}")).is_empty());
+    }
+
+    #[test]
+    fn a_step_may_be_named_behind_its_number_and_time() {
+        let lines = "　　第一阶段：3月3日至8日，为自行清理阶段，请各科室清理。\n　　第二阶段：3月9日至12日，为集中清理阶段，安排专人清运。\n　　第三阶段：3月13日至16日，为公示认领阶段，凭证件领回。";
+        assert_eq!(
+            phases("工作安排", lines),
+            ["自行清理阶段 03-03/03-08", "集中清理阶段 03-09/03-12", "公示认领阶段 03-13/03-16"]
+        );
     }
 
     #[test]

@@ -48,6 +48,13 @@ impl RuleReader<'_, '_> {
                 text[from..clause.end].trim_start_matches('，').clone_into(&mut rule.what);
                 rule.source = passage.excerpt(self.decoded, from..clause.end);
             }
+            Tie::ItsFirstDays => {
+                from = told.open_from;
+                rule.due_on.extend(self.found.pop().into_iter().flat_map(|open| open.due_on));
+                rule.due_on.sort_unstable();
+                text[from..clause.end].trim_start_matches('，').clone_into(&mut rule.what);
+                rule.source = passage.excerpt(self.decoded, from..clause.end);
+            }
             Tie::AfterFirst(day) => {
                 from = told.open_from;
                 rule = begun_on(rule, day);

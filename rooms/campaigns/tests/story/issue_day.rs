@@ -1,0 +1,60 @@
+use serde_json::Value;
+
+use super::house::{Stage, text, view};
+
+/// No year is printed anywhere.
+const WITHOUT_YEAR: &str = "关于开展冬季消防检查的通知\n\n各医疗卫生单位：\n　　请各单位认真开展检查。\n　　一、自查阶段（11月20日前）。各单位组织疏散演练至少1次。\n　　二、复查阶段（11月21日至12月10日）。各单位逐项复查。\n　　三、报送要求\n　　请于12月20日前将总结报区卫生健康局。\n\n青禾区卫生健康局安全生产办公室\n11月5日\n";
+
+async fn begin(house: &Stage) -> (String, Value) {
+    let mut officer = house.visitor(&house.cast.bureau_officer);
+    let begun = officer.upload("/campaigns", &[("text", WITHOUT_YEAR)], &[]).await;
+    assert_eq!(begun.status, 303, "{}", begun.text());
+    let id = begun.location().split('/').nth(2).unwrap().to_owned();
+    let plan = view(&mut house.program(&house.cast.bureau_officer), &id).await;
+    (id, plan)
+}
+
+fn asked(plan: &Value, about: &str) -> Value {
+    let questions = plan["questions"].as_array().unwrap();
+    questions.iter().find(|one| one["about"] == about).cloned().unwrap_or_default()
+}
+
+async fn answer(house: &Stage, id: &str, question: &Value, day: &str) {
+    let mut officer = house.visitor(&house.cast.bureau_officer);
+    let path = format!("/campaigns/{id}/questions/{}", text(&question["id"]));
+    let version = question["version"].to_string();
+    let fields = [("version", version.as_str()), ("choice", "指定日期"), ("on", day)];
+    let done = officer.post(&path, &fields).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+}
+
+testing_db::story! {
+    async fn the_day_of_issue_completes_the_days_that_print_no_year(house: Stage) {
+        let (id, plan) = begin(&house).await;
+        assert!(plan["phases"][0]["ends_on"].is_null(), "no year is guessed: {}", plan["phases"]);
+        answer(&house, &id, &asked(&plan, "issued_on"), "2026-11-05").await;
+        let plan = view(&mut house.program(&house.cast.bureau_officer), &id).await;
+        assert_eq!(plan["issued_on"], "2026-11-05");
+        assert_eq!(plan["phases"][0]["ends_on"], "2026-11-20");
+        assert_eq!((&plan["phases"][1]["starts_on"], &plan["phases"][1]["ends_on"]), (&"2026-11-21".into(), &"2026-12-10".into()));
+        assert!(plan["dues"].as_array().unwrap().iter().any(|due| due["due_on"] == "2026-12-20"), "{}", plan["dues"]);
+        let settled = asked(&plan, "issued_on");
+        assert_eq!(settled["answer"], "2026-11-05", "what was answered is not asked again");
+    }
+}
+
+testing_db::story! {
+    async fn what_was_corrected_is_not_read_over(house: Stage) {
+        let (id, plan) = begin(&house).await;
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let task = plan["tasks"].as_array().unwrap()[0].clone();
+        let path = format!("/campaigns/{id}/tasks/{}", text(&task["id"]));
+        let fields = [("version", "1"), ("text", "各单位组织夜间疏散演练")];
+        assert_eq!(officer.post(&path, &fields).await.status, 303);
+        answer(&house, &id, &asked(&plan, "issued_on"), "2026-11-05").await;
+        let plan = view(&mut house.program(&house.cast.bureau_officer), &id).await;
+        assert_eq!(plan["issued_on"], "2026-11-05");
+        assert_eq!(plan["tasks"][0]["text"], "各单位组织夜间疏散演练");
+        assert!(plan["phases"][0]["ends_on"].is_null());
+    }
+}
