@@ -119,8 +119,12 @@ impl Comparison {
     ) -> Result<Self, DbError> {
         let mut comparison = Self::default();
         let days = Some((activity.starts_on, activity.ends_on));
+        let mut all =
+            if photos.is_empty() { Vec::new() } else { twins::of_activity(reads, activity.id).await? };
         for photo in photos {
-            let twins = twins::of(reads, photo.id).await?;
+            let (twins, others) = all.into_iter().partition(|twin| twin.of == photo.id);
+            all = others;
+            let twins: Vec<Twin> = twins;
             if actor.at.id == activity.unit {
                 comparison.hints.push(Hints::told(photo, &twins, days));
             } else if actor.reaches(&activity.path) {

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use blobs::BlobId;
 use db::{DbError, Reads, Tx, params};
 use papers::PaperKind;
@@ -88,9 +90,9 @@ pub(crate) async fn unused_among(
     Ok(unused)
 }
 
-/// Gives the activity exactly these papers, in this order; what it held besides is free again. [`DbError::Stale`] when
-/// one of them is not the unit's, or another activity holds it.
-pub(crate) async fn attach<V: Verb>(
+/// Gives the activity exactly these papers, in this order; what it held besides is free again. [`DbError::Stale`] as in
+/// [`attach`].
+pub(crate) async fn replace<V: Verb>(
     tx: &mut Tx,
     permit: &Permit<V>,
     activity: ActivityId,
@@ -101,15 +103,35 @@ pub(crate) async fn attach<V: Verb>(
         params![activity],
     )
     .await?;
-    for (ordinal, paper) in (1i64..).zip(papers) {
-        tx.run_one(
-            "UPDATE activity_paper SET activity = $2, ordinal = $3, version = version + 1 \
-             WHERE id = $1 AND unit = $4 AND activity IS NULL",
-            params![*paper, activity, ordinal, permit.actor().at.id],
-        )
-        .await?;
+    attach(tx, permit, activity, papers).await
+}
+
+/// Gives the activity, which holds none, these papers in this order. [`DbError::Stale`] when one of them is not the unit's, or another
+/// activity holds it.
+pub(crate) async fn attach<V: Verb>(
+    tx: &mut Tx,
+    permit: &Permit<V>,
+    activity: ActivityId,
+    papers: &[PaperId],
+) -> Result<(), DbError> {
+    let rows = (1i64..).zip(papers).map(|(ordinal, paper)| params![*paper, ordinal]).collect();
+    let sql = (
+        "WITH chosen (id, ordinal) AS (VALUES ",
+        ") UPDATE activity_paper SET activity = $1, ordinal = chosen.ordinal, version = version + 1 FROM chosen \
+         WHERE activity_paper.id = chosen.id AND activity_paper.unit = $2 AND activity_paper.activity IS NULL RETURNING activity_paper.id",
+    );
+    let taken: Vec<Taken> = tx.many(sql, params![activity, permit.actor().at.id], rows).await?;
+    if taken.iter().map(|taken| taken.id).collect::<HashSet<_>>().len() == papers.len() {
+        Ok(())
+    } else {
+        Err(DbError::Stale)
     }
-    Ok(())
+}
+
+db::record! {
+    struct Taken {
+        id: PaperId,
+    }
 }
 
 /// Forgets a paper that no activity holds; its bytes stay, for another may have the same.
