@@ -200,7 +200,8 @@ pub(crate) async fn every<R: Reads + ?Sized, T: FromRow>(
     rows.into_iter().map(|row| T::from_row(&Row::answer(row))).collect()
 }
 
-async fn answers<R: Reads + ?Sized>(
+/// Every row as the engine gives it, after what waited.
+pub(crate) async fn answers<R: Reads + ?Sized>(
     reads: &R,
     sql: &str,
     params: Params,

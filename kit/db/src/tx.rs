@@ -10,9 +10,9 @@ use sea_orm::{
 
 use crate::many::statements;
 use crate::meter::Meter;
-use crate::query::every;
+use crate::query::answers;
 use crate::waiting::Waiting;
-use crate::{DbError, Engine, FromRow, Params, Reads};
+use crate::{DbError, Engine, Params, Reads};
 
 /// A transaction: everything in it has one time, and all of it happens or none.
 pub struct Tx {
@@ -101,18 +101,19 @@ impl Tx {
         Ok(())
     }
 
-    /// [`run_many`](Self::run_many) for a statement that says `RETURNING` what it touched.
-    pub async fn many<T: FromRow>(
+    /// [`run_many`](Self::run_many) for a statement that must touch every one of the rows and says `RETURNING` which it touched;
+    /// [`DbError::Stale`] when it misses one. What waits goes with it.
+    pub async fn run_each(
         &mut self,
         ends: (&'static str, &'static str),
         fixed: Params,
         rows: Vec<Params>,
-    ) -> Result<Vec<T>, DbError> {
-        let mut touched = Vec::new();
+    ) -> Result<(), DbError> {
+        let mut touched = 0;
         for (sql, params) in statements(ends, &fixed, &rows) {
-            touched.extend(every::<_, T>(&*self, &sql, params).await?);
+            touched += answers(&*self, &sql, params).await?.len();
         }
-        Ok(touched)
+        if touched == rows.len() { Ok(()) } else { Err(DbError::Stale) }
     }
 
     async fn put_off(&mut self, sql: &str, params: Params) -> Result<(), DbError> {

@@ -122,9 +122,7 @@ impl Comparison {
         let mut all =
             if photos.is_empty() { Vec::new() } else { twins::of_activity(reads, activity.id).await? };
         for photo in photos {
-            let (twins, others) = all.into_iter().partition(|twin| twin.of == photo.id);
-            all = others;
-            let twins: Vec<Twin> = twins;
+            let twins: Vec<Twin> = all.extract_if(.., |twin| twin.of == photo.id).collect();
             if actor.at.id == activity.unit {
                 comparison.hints.push(Hints::told(photo, &twins, days));
             } else if actor.reaches(&activity.path) {

@@ -6,13 +6,6 @@ use crate::Hall;
 const INSERT: (&str, &str) = ("INSERT INTO hall (id, name) VALUES ", "");
 const HALLS: &str = "SELECT COUNT(*) AS value FROM hall";
 
-db::record! {
-    #[derive(Debug)]
-    struct Touched {
-        id: String,
-    }
-}
-
 fn halls(numbers: std::ops::Range<u32>) -> Vec<Params> {
     numbers.map(|number| params![format!("h{number:03}"), format!("{number} 厅")]).collect()
 }
@@ -30,17 +23,17 @@ story! {
             "WITH chosen (id, name) AS (VALUES ",
             ") UPDATE hall SET name = chosen.name || $1 FROM chosen WHERE hall.id = chosen.id RETURNING hall.id",
         );
-        let rows = vec![params!["h001", "东厅"], params!["h002", "西厅"], params!["no such", "厅"]];
-        let touched: Vec<Touched> = tx.many(rename, params!["（新）"], rows).await.unwrap();
-        let mut touched: Vec<String> = touched.into_iter().map(|one| one.id).collect();
-        touched.sort();
-        assert_eq!(touched, ["h001", "h002"]);
+        let mut rows = vec![params!["h001", "东厅"], params!["h002", "西厅"]];
+        tx.run_each(rename, params!["（新）"], rows.clone()).await.unwrap();
         let name = "SELECT name AS value FROM hall WHERE id = $1";
         assert_eq!(tx.value::<String>(name, params!["h002"]).await.unwrap().unwrap(), "西厅（新）");
+        rows.push(params!["no such", "厅"]);
+        let missed = tx.run_each(rename, params!["（旧）"], rows).await;
+        assert!(matches!(missed, Err(DbError::Stale)), "{missed:?}");
 
         let drop = ("DELETE FROM hall WHERE name <> $1 AND id IN (VALUES ", ")");
         let ids = vec![params!["h001"], params!["h002"], params!["h003"]];
-        assert_eq!(tx.run_many(drop, params!["东厅（新）"], ids).await.unwrap(), 2);
+        assert_eq!(tx.run_many(drop, params!["东厅（旧）"], ids).await.unwrap(), 2);
     }
 }
 

@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use blobs::BlobId;
 use db::{DbError, Reads, Tx, params};
 use papers::PaperKind;
@@ -120,18 +118,7 @@ pub(crate) async fn attach<V: Verb>(
         ") UPDATE activity_paper SET activity = $1, ordinal = chosen.ordinal, version = version + 1 FROM chosen \
          WHERE activity_paper.id = chosen.id AND activity_paper.unit = $2 AND activity_paper.activity IS NULL RETURNING activity_paper.id",
     );
-    let taken: Vec<Taken> = tx.many(sql, params![activity, permit.actor().at.id], rows).await?;
-    if taken.iter().map(|taken| taken.id).collect::<HashSet<_>>().len() == papers.len() {
-        Ok(())
-    } else {
-        Err(DbError::Stale)
-    }
-}
-
-db::record! {
-    struct Taken {
-        id: PaperId,
-    }
+    tx.run_each(sql, params![activity, permit.actor().at.id], rows).await
 }
 
 /// Forgets a paper that no activity holds; its bytes stay, for another may have the same.

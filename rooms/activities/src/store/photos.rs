@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use db::{DbError, Reads, Tx, params};
 use people::{Permit, PersonId, UnitId, Verb};
 
@@ -137,18 +135,7 @@ pub(crate) async fn attach<V: Verb>(
         ") UPDATE photo SET activity = $1, ordinal = chosen.ordinal, version = version + 1 FROM chosen \
          WHERE photo.id = chosen.id AND photo.unit = $2 AND photo.activity IS NULL RETURNING photo.id",
     );
-    let taken: Vec<Taken> = tx.many(sql, params![activity, permit.actor().at.id], rows).await?;
-    if taken.iter().map(|taken| taken.id).collect::<HashSet<_>>().len() == photos.len() {
-        Ok(())
-    } else {
-        Err(DbError::Stale)
-    }
-}
-
-db::record! {
-    struct Taken {
-        id: PhotoId,
-    }
+    tx.run_each(sql, params![activity, permit.actor().at.id], rows).await
 }
 
 /// Notes that a photo shows patients.
