@@ -117,7 +117,7 @@ testing_db::story! {
         // SQLite takes writes together that PostgreSQL takes one by one. A key is one more.
         let most = match db.engine() {
             db::Engine::Sqlite => (14, 6),
-            db::Engine::Postgres => (24, 6),
+            db::Engine::Postgres => (23, 6),
         };
         assert!(of_log <= most.0 && of_list <= most.1, "{of_log} and {of_list}, and {most:?} were enough");
     }
