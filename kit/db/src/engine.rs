@@ -7,7 +7,8 @@ use ids::Mint;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
-use crate::{DbError, Names, Reads, Tx};
+use crate::meter::Meter;
+use crate::{DbError, Names, Reads, Tx, names};
 
 /// Which engine is behind the handle. Only kit/db and kit/jobs may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,8 @@ pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     mint: Mint,
-    names: Arc<OnceLock<Vec<Names>>>,
+    names: Arc<OnceLock<String>>,
+    meter: Meter,
 }
 
 /// How long a request waits for its turn before it gives up.
@@ -35,6 +37,9 @@ const READERS: u32 = 8;
 const QUIET: Duration = Duration::from_secs(5);
 /// Rows that SQLite's thread may read ahead; with the usual 50 a list of a thousand units changes threads twenty times.
 const ROWS_AHEAD: usize = 2000;
+/// Statements that each connection keeps planned. The program has some hundreds, and those that write many rows one for each
+/// number of rows; the usual 100 would be planned anew in turn.
+const PLANNED: usize = 1000;
 /// Bytes of the file that are read where the system holds them, without a copy for each connection: the most that SQLite takes, as
 /// a million activities fill 1.4 GB.
 const MAPPED: &str = "2147418112";
@@ -55,13 +60,21 @@ impl Db {
                     .foreign_keys(true)
                     .busy_timeout(PATIENCE)
                     .row_buffer_size(ROWS_AHEAD)
+                    .statement_cache_capacity(PLANNED)
                     .pragma("mmap_size", MAPPED)
             });
             Database::connect(options)
         };
         let writer = open(1).await?;
         let reader = open(READERS).await?;
-        Ok(Self { engine: Engine::Sqlite, reader, writer, mint, names: Arc::default() })
+        Ok(Self {
+            engine: Engine::Sqlite,
+            reader,
+            writer,
+            mint,
+            names: Arc::default(),
+            meter: Meter::default(),
+        })
     }
 
     /// Connects to PostgreSQL by URL.
@@ -69,7 +82,14 @@ impl Db {
         let mut options = ConnectOptions::new(url);
         quiet(&mut options).max_connections(READERS * 2).test_before_acquire_if_idle_for(QUIET);
         let pool = Database::connect(options).await?;
-        Ok(Self { engine: Engine::Postgres, reader: pool.clone(), writer: pool, mint, names: Arc::default() })
+        Ok(Self {
+            engine: Engine::Postgres,
+            reader: pool.clone(),
+            writer: pool,
+            mint,
+            names: Arc::default(),
+            meter: Meter::default(),
+        })
     }
 
     /// The engine behind this handle.
@@ -90,13 +110,24 @@ impl Db {
     /// Learns how to find what an id is called, once, for every clone of this handle: from then on [`called`](crate::called)
     /// answers.
     pub fn know(&self, names: Vec<Names>) {
+        if names.is_empty() {
+            return;
+        }
         // A second house on one handle has the same tables.
-        self.names.get_or_init(|| names);
+        self.names.get_or_init(|| names::together(&names));
     }
 
     /// Begins a transaction; dropped without [`Tx::commit`], it is undone.
     pub async fn begin(&self) -> Result<Tx, DbError> {
-        Tx::begin(&self.writer, self.engine, self.mint.clone(), Arc::clone(&self.names)).await
+        self.meter.count();
+        let (names, meter) = (Arc::clone(&self.names), self.meter.clone());
+        Tx::begin(&self.writer, self.engine, self.mint.clone(), (names, meter)).await
+    }
+
+    /// How many statements this handle, its clones and their transactions have asked so far; beginning and ending a transaction
+    /// is one each.
+    pub fn asked(&self) -> u64 {
+        self.meter.counted()
     }
 
     /// Closes every connection, so that the file may be copied or the database dropped.
@@ -117,7 +148,11 @@ impl Reads for Db {
         &self.reader
     }
 
-    fn names(&self) -> &[Names] {
-        self.names.get().map_or(&[], Vec::as_slice)
+    fn names(&self) -> Option<&str> {
+        self.names.get().map(String::as_str)
+    }
+
+    fn meter(&self) -> &Meter {
+        &self.meter
     }
 }

@@ -9,6 +9,8 @@ mod column;
 mod engine;
 mod error;
 mod integrity;
+mod many;
+mod meter;
 mod migrate;
 mod names;
 mod packed;
@@ -17,6 +19,7 @@ mod query;
 mod schema;
 mod search;
 mod tx;
+mod waiting;
 mod words;
 
 pub use column::{Bind, Column, Params, Value};

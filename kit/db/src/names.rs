@@ -1,6 +1,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 
+use crate::query::every;
 use crate::{DbError, Params, Reads, params};
 
 /// How many ids a statement of names takes at once.
@@ -15,12 +16,18 @@ pub struct Names(#[doc(hidden)] pub &'static str);
 #[macro_export]
 macro_rules! names {
     ($sql:literal) => {
-        $crate::Names(concat!(
-            "WITH asked (id) AS (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8), \
-             ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16)) ",
-            $sql
-        ))
+        $crate::Names($sql)
     };
+}
+
+/// One statement that asks all owners of tables at once.
+pub(crate) fn together(names: &[Names]) -> String {
+    let each: Vec<&str> = names.iter().map(|names| names.0).collect();
+    format!(
+        "WITH asked (id) AS (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8), \
+         ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16)) {}",
+        each.join(" UNION ALL ")
+    )
 }
 
 crate::record! {
@@ -38,14 +45,10 @@ pub fn called<'r, R: Reads>(
     let ids: Vec<String> = ids.iter().cloned().collect();
     async move {
         let mut found = HashMap::new();
+        let Some(names) = reads.names() else { return Ok(found) };
         for chunk in ids.chunks(AT_ONCE) {
-            for names in reads.names() {
-                if chunk.iter().all(|id| found.contains_key(id)) {
-                    break;
-                }
-                let rows: Vec<Called> = reads.all(names.0, asked(chunk)).await?;
-                found.extend(rows.into_iter().map(|row| (row.id, row.name)));
-            }
+            let rows: Vec<Called> = every(reads, names, asked(chunk)).await?;
+            found.extend(rows.into_iter().map(|row| (row.id, row.name)));
         }
         Ok(found)
     }

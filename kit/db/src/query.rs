@@ -2,8 +2,10 @@ use std::future::Future;
 
 use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
 
+use crate::meter::Meter;
 use crate::packed::{Unpacked, unpack};
-use crate::{Column, DbError, Names, Params};
+use crate::waiting::Waiting;
+use crate::{Column, DbError, Params};
 
 /// One row of an answer.
 #[derive(Debug)]
@@ -99,7 +101,14 @@ pub trait Reads: Sync {
     #[doc(hidden)]
     fn connection(&self) -> &Self::Connection;
     #[doc(hidden)]
-    fn names(&self) -> &[Names];
+    fn names(&self) -> Option<&str>;
+    #[doc(hidden)]
+    fn meter(&self) -> &Meter;
+    /// Takes what was written and waits to be run before the next question.
+    #[doc(hidden)]
+    fn waiting(&self) -> Waiting {
+        Waiting::default()
+    }
 
     /// Every row of the answer.
     fn all<T: FromRow + Send>(
@@ -107,10 +116,7 @@ pub trait Reads: Sync {
         sql: &'static str,
         params: Params,
     ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
-        async move {
-            let rows = self.connection().query_all_raw(self.statement(sql, params)).await?;
-            rows.into_iter().map(|row| T::from_row(&Row::answer(row))).collect()
-        }
+        every(self, sql, params)
     }
 
     /// Every row of a statement whose columns are [`packed!`](crate::packed): what [`Reads::all`] says, for many narrow rows.
@@ -120,8 +126,7 @@ pub trait Reads: Sync {
         params: Params,
     ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
         async move {
-            let row = self.connection().query_one_raw(self.statement(sql, params)).await?;
-            let row = row.map(Row::answer).ok_or(DbError::Missing)?;
+            let row = first(self, sql, params).await?.map(Row::answer).ok_or(DbError::Missing)?;
             let names: String = row.get("names")?;
             let value: Option<String> = row.maybe("value")?;
             value.map_or(Ok(Vec::new()), |value| unpack(&names, &value))
@@ -135,7 +140,7 @@ pub trait Reads: Sync {
         params: Params,
     ) -> impl Future<Output = Result<Option<T>, DbError>> + Send {
         async move {
-            let row = self.connection().query_one_raw(self.statement(sql, params)).await?;
+            let row = first(self, sql, params).await?;
             row.map(|row| T::from_row(&Row::answer(row))).transpose()
         }
     }
@@ -155,10 +160,7 @@ pub trait Reads: Sync {
         sql: &'static str,
         params: Params,
     ) -> impl Future<Output = Result<Option<T>, DbError>> + Send {
-        async move {
-            let row = self.connection().query_one_raw(self.statement(sql, params)).await?;
-            row.map_or(Ok(None), |row| Row::answer(row).maybe("value"))
-        }
+        async move { first(self, sql, params).await?.map_or(Ok(None), |row| Row::answer(row).maybe("value")) }
     }
 
     /// The column `value` of every row.
@@ -168,7 +170,7 @@ pub trait Reads: Sync {
         params: Params,
     ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
         async move {
-            let rows = self.connection().query_all_raw(self.statement(sql, params)).await?;
+            let rows = answers(self, sql, params).await?;
             rows.into_iter().map(|row| Row::answer(row).get("value")).collect()
         }
     }
@@ -183,6 +185,44 @@ pub trait Reads: Sync {
 
     #[doc(hidden)]
     fn statement(&self, sql: &str, params: Params) -> Statement {
+        self.meter().count();
         Statement::from_sql_and_values(self.connection().get_database_backend(), sql, params)
     }
+}
+
+/// Every row of a statement that kit/db itself put together.
+pub(crate) async fn every<R: Reads + ?Sized, T: FromRow>(
+    reads: &R,
+    sql: &str,
+    params: Params,
+) -> Result<Vec<T>, DbError> {
+    let rows = answers(reads, sql, params).await?;
+    rows.into_iter().map(|row| T::from_row(&Row::answer(row))).collect()
+}
+
+/// Every row as the engine gives it, after what waited.
+pub(crate) async fn answers<R: Reads + ?Sized>(
+    reads: &R,
+    sql: &str,
+    params: Params,
+) -> Result<Vec<QueryResult>, DbError> {
+    Ok(reads.connection().query_all_raw(asked(reads, sql, params)).await?)
+}
+
+async fn first<R: Reads + ?Sized>(
+    reads: &R,
+    sql: &str,
+    params: Params,
+) -> Result<Option<QueryResult>, DbError> {
+    Ok(reads.connection().query_one_raw(asked(reads, sql, params)).await?)
+}
+
+/// A question after the writes that waited for it: those answer with no rows.
+fn asked<R: Reads + ?Sized>(reads: &R, sql: &str, params: Params) -> Statement {
+    let waiting = reads.waiting();
+    if waiting.is_none() {
+        return reads.statement(sql, params);
+    }
+    let (sql, params) = waiting.and(sql, params).into_parts();
+    reads.statement(&sql, params)
 }

@@ -23,7 +23,7 @@ pub async fn record(tx: &mut Tx, entry: Entry<'_>) -> Result<(), DbError> {
         entry.request,
         json!(called),
     ];
-    tx.run_one(
+    tx.later(
         "INSERT INTO ledger \
          (id, at, actor, actor_name, role, verb, target_kind, target, place, outcome, detail, request, called) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",

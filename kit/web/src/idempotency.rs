@@ -47,12 +47,22 @@ db::record! {
 /// Asks whether `key` is new within `scope` (who asks for what). `print` is a digest of the input: the same key with
 /// another input is refused. A call that runs at the same time waits for the first one's commit.
 pub async fn once(tx: &mut Tx, scope: &str, key: &IdempotencyKey, print: &str) -> Result<Once, Fault> {
+    once_for(tx, scope, key, (print, "")).await
+}
+
+/// The same where the outcome of the work is known before it is done: there is nothing to [`remember`] then.
+pub async fn once_for(
+    tx: &mut Tx,
+    scope: &str,
+    key: &IdempotencyKey,
+    (print, outcome): (&str, &str),
+) -> Result<Once, Fault> {
     let now = tx.now();
     let claimed = tx
         .run(
-            "INSERT INTO idempotency (scope, key, print, outcome, at) VALUES ($1, $2, $3, '', $4) \
+            "INSERT INTO idempotency (scope, key, print, outcome, at) VALUES ($1, $2, $3, $5, $4) \
              ON CONFLICT DO NOTHING",
-            params![scope, key.0.as_str(), print, now],
+            params![scope, key.0.as_str(), print, now, outcome],
         )
         .await?;
     if claimed == 1 {

@@ -37,7 +37,7 @@ pub use fault::{Fault, FieldError, Invalid};
 pub use figures::{bytes_in_words, grouped};
 pub use form::{Form, Query};
 pub use health::observability;
-pub use idempotency::{IdempotencyKey, MIGRATIONS, Once, once, remember};
+pub use idempotency::{IdempotencyKey, MIGRATIONS, Once, once, once_for, remember};
 pub use layers::{RequestId, Site, faults, outer};
 pub use openapi::{ApiDoc, Operation, description};
 pub use page::{Flash, NavItem, Page, Place, User, redirect};

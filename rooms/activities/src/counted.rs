@@ -7,18 +7,28 @@ use people::UnitId;
 
 use crate::ActivityId;
 use crate::activity::{Activity, Days, Deed};
+use crate::openings::Ground;
 use crate::store::parts;
 
 const ROOM: &str = "activities";
 
-/// Counts a deed; what the activity counted before must be voided first.
-pub(crate) async fn count(tx: &mut Tx, id: ActivityId, unit: UnitId, deed: &Deed) -> Result<(), DbError> {
+/// Counts a deed by the phases of its ground; what the activity counted before must be voided first.
+pub(crate) async fn count(
+    tx: &mut Tx,
+    id: ActivityId,
+    unit: UnitId,
+    (deed, ground): (&Deed, &Ground),
+) -> Result<(), DbError> {
     let quantities: Vec<tally::Quantity<'_>> = deed
         .quantities
         .iter()
         .map(|one| tally::Quantity { measure: &one.measure, amount: one.amount.get(), split: &one.counts_as })
         .collect();
-    write(tx, id, unit, (deed.days, deed.is_standing), &quantities, &deed.campaigns).await
+    let (id, days) = (id.to_string(), (deed.days, deed.is_standing));
+    match ground.phases(&deed.campaigns) {
+        Some(campaigns) => tally::write_in(tx, &source(&id, unit, days), &quantities, &campaigns).await,
+        None => tally::write(tx, &source(&id, unit, days), &quantities, &deed.campaigns).await,
+    }
 }
 
 /// Counts a stored activity again.
@@ -31,7 +41,9 @@ pub(crate) async fn count_again(tx: &mut Tx, activity: &Activity) -> Result<(), 
     let campaigns: Vec<CampaignId> =
         parts::campaigns(&*tx, activity.id).await?.into_iter().map(|row| row.campaign).collect();
     let days = Days { starts_on: activity.starts_on, ends_on: activity.ends_on };
-    write(tx, activity.id, activity.unit, (days, activity.is_standing), &quantities, &campaigns).await
+    let id = activity.id.to_string();
+    let source = source(&id, activity.unit, (days, activity.is_standing));
+    tally::write(tx, &source, &quantities, &campaigns).await
 }
 
 /// Takes everything that the activity counts out of the figures.
@@ -39,15 +51,6 @@ pub(crate) async fn uncount(tx: &mut Tx, id: ActivityId) -> Result<(), DbError> 
     tally::void(tx, ROOM, &id.to_string()).await
 }
 
-async fn write(
-    tx: &mut Tx,
-    id: ActivityId,
-    unit: UnitId,
-    (days, standing): (Days, bool),
-    quantities: &[tally::Quantity<'_>],
-    campaigns: &[CampaignId],
-) -> Result<(), DbError> {
-    let Days { starts_on, ends_on } = days;
-    let source = Source { room: ROOM, id: &id.to_string(), unit, starts_on, ends_on, standing };
-    tally::write(tx, &source, quantities, campaigns).await
+fn source(id: &str, unit: UnitId, (days, standing): (Days, bool)) -> Source<'_> {
+    Source { room: ROOM, id, unit, starts_on: days.starts_on, ends_on: days.ends_on, standing }
 }

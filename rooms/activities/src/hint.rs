@@ -119,8 +119,10 @@ impl Comparison {
     ) -> Result<Self, DbError> {
         let mut comparison = Self::default();
         let days = Some((activity.starts_on, activity.ends_on));
+        let mut all =
+            if photos.is_empty() { Vec::new() } else { twins::of_activity(reads, activity.id).await? };
         for photo in photos {
-            let twins = twins::of(reads, photo.id).await?;
+            let twins: Vec<Twin> = all.extract_if(.., |twin| twin.of == photo.id).collect();
             if actor.at.id == activity.unit {
                 comparison.hints.push(Hints::told(photo, &twins, days));
             } else if actor.reaches(&activity.path) {

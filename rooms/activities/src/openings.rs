@@ -1,7 +1,8 @@
 //! What an activity may count for: the campaigns that are open to a place, with their phases.
 
-use campaigns::facts::{self, CampaignFact};
-use campaigns::{CampaignId, CampaignState, Measures, PhaseFact};
+use campaigns::facts;
+pub(crate) use campaigns::facts::OpenFact as Opening;
+use campaigns::{CampaignId, Measures, PhaseFact};
 use clock::CivilDate;
 use db::{DbError, Reads, Tx};
 use people::{Actor, Merger, UnitId};
@@ -9,34 +10,12 @@ use people::{Actor, Merger, UnitId};
 use crate::ActivityInput;
 use crate::entry::Setting;
 
-/// A launched campaign and its phases.
-#[derive(Clone, Debug)]
-pub(crate) struct Opening {
-    pub(crate) campaign: CampaignFact,
-    pub(crate) phases: Vec<PhaseFact>,
-}
-
-impl Opening {
-    /// The phase that an event on `day` falls in.
-    pub(crate) fn phase_on(&self, day: CivilDate) -> Option<&PhaseFact> {
-        self.phases.iter().find(|phase| phase.overlaps(day, day))
-    }
-}
-
 /// The campaigns that the actor's place takes part in; at the bureau, all that it launched. Newest first.
 pub(crate) async fn openings(reads: &impl Reads, actor: &Actor) -> Result<Vec<Opening>, DbError> {
-    let campaigns = if actor.is_bureau() {
-        let below = facts::campaigns_below(reads, &actor.at.path).await?;
-        below.into_iter().filter(|campaign| campaign.state == CampaignState::Launched).collect()
-    } else {
-        facts::campaigns_of_unit(reads, actor.at.id).await?
-    };
-    let mut openings = Vec::new();
-    for campaign in campaigns {
-        let phases = facts::phases(reads, campaign.id).await?;
-        openings.push(Opening { campaign, phases });
+    match actor.is_bureau() {
+        true => facts::open_below(reads, &actor.at.path).await,
+        false => facts::open_to(reads, actor.at.id).await,
     }
-    Ok(openings)
 }
 
 /// What these campaigns are about (宣传内容), each once.
@@ -95,6 +74,12 @@ impl Ground {
             subjects: Vec::new(),
             merger: people::facts::unit(reads, unit).await?.and_then(|unit| unit.merger()),
         })
+    }
+
+    /// The phases of these campaigns; `None` where one of them is not open.
+    pub(crate) fn phases(&self, campaigns: &[CampaignId]) -> Option<Vec<(CampaignId, &[PhaseFact])>> {
+        let phases = |id: &CampaignId| Some((*id, find(&self.openings, *id)?.phases.as_slice()));
+        campaigns.iter().map(phases).collect()
     }
 
     pub(crate) fn setting(&self) -> Setting<'_> {

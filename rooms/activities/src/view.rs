@@ -12,7 +12,8 @@ use crate::hint::{Comparison, Hints, PairView};
 use crate::paper::StoredPaper;
 use crate::patients::Patients;
 use crate::photo::StoredPhoto;
-use crate::store::parts::{self, QuantityRow};
+use crate::store::activities::Whole;
+use crate::store::parts::{self, CampaignRow, Parts, QuantityRow};
 use crate::store::{cohosts, papers, photos};
 
 /// An activity with everything that belongs to it.
@@ -188,10 +189,21 @@ impl QuantityView {
 impl ActivityView {
     /// Reads what belongs to an activity.
     pub(crate) async fn load(reads: &impl Reads, activity: &Activity) -> Result<Self, DbError> {
-        let (quantities, measures) =
-            (parts::quantities(reads, activity.id).await?, facts::measures(reads).await?);
+        let parts = parts::of(reads, activity.id).await?;
         let photos = photos::of_activity(reads, activity.id).await?;
-        let papers = papers::of_activity(reads, activity.id).await?;
+        Self::of(reads, activity, (&parts, &photos)).await
+    }
+
+    async fn of(
+        reads: &impl Reads,
+        activity: &Activity,
+        (parts, photos): (&Parts, &[StoredPhoto]),
+    ) -> Result<Self, DbError> {
+        let measures = facts::measures(reads).await?;
+        let papers =
+            if parts.papers > 0 { papers::of_activity(reads, activity.id).await? } else { Vec::new() };
+        let cohosts =
+            if parts.cohosts > 0 { cohosts::of_activity(reads, activity.id).await? } else { Vec::new() };
         Ok(Self {
             id: activity.id.to_string(),
             unit: activity.unit.to_string(),
@@ -201,7 +213,7 @@ impl ActivityView {
             ends_on: activity.ends_on.to_string(),
             place: activity.place.clone(),
             speaker: activity.speaker.map(|speaker| speaker.code().to_owned()),
-            subjects: parts::subjects(reads, activity.id).await?,
+            subjects: parts.subjects.0.iter().map(|one| one.subject.clone()).collect(),
             description: activity.description.clone(),
             link: activity.link.clone(),
             link_title: activity.link_title.clone(),
@@ -209,11 +221,11 @@ impl ActivityView {
             is_major: activity.is_major,
             state: activity.state.code().to_owned(),
             void_reason: activity.void_reason.clone(),
-            quantities: quantities.iter().map(|row| QuantityView::of(row, &measures)).collect(),
-            campaigns: campaigns_of(reads, activity).await?,
+            quantities: parts.quantities.0.iter().map(|row| QuantityView::of(row, &measures)).collect(),
+            campaigns: campaigns_of(reads, activity, &parts.campaigns.0).await?,
             photos: photos.iter().map(|photo| PhotoView::of(photo, Hints::default())).collect(),
             papers: papers.iter().map(PaperView::from).collect(),
-            cohosts: cohosts::of_activity(reads, activity.id).await?.iter().map(CohostView::from).collect(),
+            cohosts: cohosts.iter().map(CohostView::from).collect(),
             pairs: Vec::new(),
             logged_by: activity.logged_by_name.clone(),
             logged_at: activity.logged_at.rfc3339(),
@@ -227,8 +239,25 @@ impl ActivityView {
         actor: &Actor,
         activity: &Activity,
     ) -> Result<Self, DbError> {
-        let mut view = Self::load(reads, activity).await?;
+        Self::read_by(reads, actor, (activity, &parts::of(reads, activity.id).await?)).await
+    }
+
+    /// The same of one that was read with its parts.
+    pub(crate) async fn load_whole(
+        reads: &impl Reads,
+        actor: &Actor,
+        whole: &Whole,
+    ) -> Result<Self, DbError> {
+        Self::read_by(reads, actor, (&whole.activity, &whole.parts)).await
+    }
+
+    async fn read_by(
+        reads: &impl Reads,
+        actor: &Actor,
+        (activity, parts): (&Activity, &Parts),
+    ) -> Result<Self, DbError> {
         let photos = photos::of_activity(reads, activity.id).await?;
+        let mut view = Self::of(reads, activity, (parts, &photos)).await?;
         let comparison = Comparison::of(reads, actor, activity, &photos).await?;
         if !comparison.hints.is_empty() {
             let hinted = photos.iter().zip(comparison.hints);
@@ -259,9 +288,13 @@ impl ActivityView {
     }
 }
 
-async fn campaigns_of(reads: &impl Reads, activity: &Activity) -> Result<Vec<CampaignView>, DbError> {
+async fn campaigns_of(
+    reads: &impl Reads,
+    activity: &Activity,
+    rows: &[CampaignRow],
+) -> Result<Vec<CampaignView>, DbError> {
     let mut views = Vec::new();
-    for row in parts::campaigns(reads, activity.id).await? {
+    for row in rows {
         let phases = facts::phases(reads, row.campaign).await?;
         let last = if activity.is_standing { activity.ends_on } else { activity.starts_on };
         let names: Vec<String> = phases
@@ -270,7 +303,7 @@ async fn campaigns_of(reads: &impl Reads, activity: &Activity) -> Result<Vec<Cam
             .map(|phase| phase.name)
             .collect();
         let phase = Some(names.join("、")).filter(|names| !names.is_empty());
-        views.push(CampaignView { id: row.campaign.to_string(), name: row.name, phase });
+        views.push(CampaignView { id: row.campaign.to_string(), name: row.name.clone(), phase });
     }
     Ok(views)
 }

@@ -4,6 +4,7 @@ mod figure;
 mod footprint;
 mod measures;
 mod names;
+mod open;
 mod progress;
 mod taken_part;
 mod targets;
@@ -18,12 +19,12 @@ pub use crate::due::DueFact;
 pub use crate::phase::PhaseFact;
 use crate::{
     Aggregate, Basis, CampaignId, CampaignState, DueId, Filter, IndicatorId, MeasureKind, Measures, PhaseId,
-    phase,
 };
 pub use figure::{default_reckoning, figure, figure_of};
 pub use footprint::footprint;
 pub use measures::measures;
 pub use names::Names;
+pub use open::{OpenFact, open_below, open_to};
 pub use progress::{ProgressFact, TallyRow, Whose, behind, progress, progress_of, tally_rows};
 pub use taken_part::{PartFact, SignedFact, signed, taken_part};
 pub use targets::{Targets, targets};
@@ -214,17 +215,7 @@ pub async fn campaigns_of_unit(reads: &impl Reads, unit: UnitId) -> Result<Vec<C
 
 /// The phases of a campaign in their order, unprinted starts filled in.
 pub async fn phases(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<PhaseFact>, DbError> {
-    let issued_on =
-        reads.value("SELECT issued_on AS value FROM campaign WHERE id = $1", params![campaign]).await?;
-    let mut phases = reads
-        .all(
-            "SELECT id, campaign, ordinal, name, starts_on, ends_on FROM phase \
-             WHERE campaign = $1 AND NOT dropped ORDER BY ordinal",
-            params![campaign],
-        )
-        .await?;
-    phase::chain(&mut phases, issued_on);
-    Ok(phases)
+    open::phases_of(reads, campaign).await
 }
 
 /// The title of a campaign's notice, as it was read; `None` where none was.

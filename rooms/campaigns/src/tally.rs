@@ -6,7 +6,7 @@ use people::UnitId;
 use web::Fault;
 
 use crate::store::life;
-use crate::store::sums::{self, Place};
+use crate::store::sums::{self, Added, Place};
 use crate::{CampaignId, DueId, PhaseFact, PhaseId, Split, facts};
 
 ids::id_of!(
@@ -67,27 +67,34 @@ pub async fn write(
     quantities: &[Quantity<'_>],
     campaigns: &[CampaignId],
 ) -> Result<(), DbError> {
-    let mut places = Vec::new();
+    let mut phases = Vec::new();
     for campaign in campaigns {
-        let phases = facts::phases(tx, *campaign).await?;
-        let landed = landing(&phases, (source.starts_on, source.ends_on), source.standing);
+        phases.push(facts::phases(tx, *campaign).await?);
+    }
+    let known: Vec<_> = campaigns.iter().copied().zip(phases.iter().map(Vec::as_slice)).collect();
+    write_in(tx, source, quantities, &known).await
+}
+
+/// The same for whoever has read the phases of the campaigns in this transaction.
+pub async fn write_in(
+    tx: &mut Tx,
+    source: &Source<'_>,
+    quantities: &[Quantity<'_>],
+    campaigns: &[(CampaignId, &[PhaseFact])],
+) -> Result<(), DbError> {
+    let mut places = Vec::new();
+    for (campaign, phases) in campaigns {
+        let landed = landing(phases, (source.starts_on, source.ends_on), source.standing);
         places.extend(landed.into_iter().map(|phase| (*campaign, phase)));
     }
-    for quantity in quantities {
-        let tally = insert(tx, source, quantity, false).await?;
-        for (campaign, phase) in &places {
-            place(tx, tally, *campaign, *phase, TallyState::Logged).await?;
-        }
-    }
-    let touched = campaigns.iter().flat_map(|campaign| {
-        let place = |quantity: &Quantity<'_>| Place {
-            campaign: *campaign,
-            unit: source.unit,
-            measure: quantity.measure.to_owned(),
-        };
-        quantities.iter().map(place)
-    });
-    sums::renew(tx, touched.collect()).await
+    let tallies = insert(tx, source, quantities, false).await?;
+    let state = TallyState::Logged;
+    let rows = tallies
+        .iter()
+        .flat_map(|tally| places.iter().map(|(campaign, phase)| (*tally, *campaign, *phase, state)));
+    place(tx, rows.collect()).await?;
+    let quantities = quantities.iter().map(|one| (one.measure, one.split, one.amount)).collect();
+    sums::add(tx, &Added { unit: source.unit, quantities, places: &places }).await
 }
 
 /// Writes something that its own room judges (a plan that is filed and accepted), at once as far as it has come there: once in
@@ -112,39 +119,44 @@ pub async fn attest(
         places = landing(&phases, (source.starts_on, source.ends_on), source.standing);
     }
     let quantity = Quantity { measure, amount: 1, split: &Split::default() };
-    let tally = insert(tx, source, &quantity, true).await?;
-    for phase in places {
-        place(tx, tally, campaign, phase, state).await?;
-    }
+    let tallies = insert(tx, source, &[quantity], true).await?;
+    let rows = tallies.iter().flat_map(|tally| places.iter().map(|phase| (*tally, campaign, *phase, state)));
+    place(tx, rows.collect()).await?;
     sums::renew(tx, vec![Place { campaign, unit: source.unit, measure: measure.to_owned() }]).await
 }
 
+/// Writes the quantities of a source; their ids, in their order.
 async fn insert(
     tx: &mut Tx,
     source: &Source<'_>,
-    quantity: &Quantity<'_>,
+    quantities: &[Quantity<'_>],
     judged: bool,
-) -> Result<TallyId, DbError> {
-    let tally = tx.id::<Tally>();
-    tx.run(
-        "INSERT INTO tally (id, unit, measure, starts_on, ends_on, quantity, split, deducted, standing, \
-         source_room, source_id, judged, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, 1)",
+) -> Result<Vec<TallyId>, DbError> {
+    let tallies: Vec<TallyId> = quantities.iter().map(|_| tx.id::<Tally>()).collect();
+    let row = |(tally, quantity): (&TallyId, &Quantity<'_>)| {
         params![
-            tally,
+            *tally,
             source.unit,
             quantity.measure,
             source.starts_on,
             source.ends_on,
             quantity.amount,
             quantity.split,
+            0i64,
             source.standing,
             source.room,
             source.id,
-            judged
-        ],
-    )
-    .await?;
-    Ok(tally)
+            judged,
+            1i64
+        ]
+    };
+    let sql = (
+        "INSERT INTO tally (id, unit, measure, starts_on, ends_on, quantity, split, deducted, standing, source_room, source_id, \
+         judged, version) VALUES ",
+        "",
+    );
+    tx.later_many(sql, params![], tallies.iter().zip(quantities).map(row).collect()).await?;
+    Ok(tallies)
 }
 
 db::record! {
@@ -168,13 +180,14 @@ pub(crate) async fn land_again(tx: &mut Tx, campaign: CampaignId) -> Result<(), 
             params![campaign],
         )
         .await?;
-    for row in rows {
-        let delete = "DELETE FROM tally_campaign WHERE tally = $1 AND campaign = $2";
-        tx.run(delete, params![row.tally, campaign]).await?;
-        for phase in landing(&phases, (row.starts_on, row.ends_on), row.standing) {
-            place(tx, row.tally, campaign, phase, TallyState::Logged).await?;
-        }
-    }
+    let moved = rows.iter().map(|row| params![row.tally]).collect();
+    let delete = ("DELETE FROM tally_campaign WHERE campaign = $1 AND tally IN (VALUES ", ")");
+    tx.run_many(delete, params![campaign], moved).await?;
+    let landed = rows.iter().flat_map(|row| {
+        let phases = landing(&phases, (row.starts_on, row.ends_on), row.standing);
+        phases.into_iter().map(|phase| (row.tally, campaign, phase, TallyState::Logged))
+    });
+    place(tx, landed.collect()).await?;
     sums::renew_all(tx, campaign).await
 }
 
@@ -183,19 +196,17 @@ pub async fn add_up(tx: &mut Tx, campaign: CampaignId) -> Result<(), DbError> {
     sums::renew_all(tx, campaign).await
 }
 
+/// Lets quantities count: each in a campaign, in one of its phases or in none.
 async fn place(
     tx: &mut Tx,
-    tally: TallyId,
-    campaign: CampaignId,
-    phase: Option<PhaseId>,
-    state: TallyState,
+    rows: Vec<(TallyId, CampaignId, Option<PhaseId>, TallyState)>,
 ) -> Result<(), DbError> {
-    let id = tx.id::<()>();
-    tx.run_one(
-        "INSERT INTO tally_campaign (id, tally, campaign, phase, state, version) VALUES ($1, $2, $3, $4, $5, 1)",
-        params![id, tally, campaign, phase, state],
-    )
-    .await
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|(tally, campaign, phase, state)| params![tx.id::<()>(), tally, campaign, phase, state, 1i64])
+        .collect();
+    let sql = ("INSERT INTO tally_campaign (id, tally, campaign, phase, state, version) VALUES ", "");
+    tx.later_many(sql, params![], rows).await
 }
 
 /// Takes every live quantity of a source out of all figures; the rows stay.

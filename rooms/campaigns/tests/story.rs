@@ -33,6 +33,7 @@ mod story {
     mod recall;
     mod series;
     mod sign;
+    mod sums;
     mod tally;
     mod targets;
     mod twice;

@@ -14,7 +14,7 @@ use crate::permit::write_refusal;
 use crate::refusal;
 use crate::session::{COOKIE, Seat, places, seated};
 use crate::settings::SignInPolicy;
-use crate::store::{seats, sessions, settings, tokens, units};
+use crate::store::{sessions, settings, tokens, units};
 use crate::token::Scope;
 use crate::verbs::{resume, sign_in};
 use crate::visit::Approach;
@@ -139,9 +139,9 @@ async fn by_token(gate: &Gate, request: &mut Request) -> Result<(), DbError> {
     if bearer.is_to_be_touched(now) {
         tokens::touch(&gate.db, bearer.id, now).await?;
     }
-    let held = seats::of(&gate.db, bearer.person, now.date()).await?;
     // A token never moves on to another place: without its own it is worth nothing.
-    let held: Vec<Seat> = held.into_iter().filter(|seat| seat.at.id == bearer.place).collect();
+    let held = bearer.seats.0.into_iter().map(Seat::from);
+    let held: Vec<Seat> = held.filter(|seat| seat.at.id == bearer.place).collect();
     let via = Via::Token { may_write: bearer.scope == Scope::Write };
     let number = request_number(request);
     if let Some(actor) = seated(bearer.person, &bearer.person_name, &held, bearer.place, via, &number)
@@ -192,7 +192,7 @@ async fn by_cookie(
     if session.is_to_be_touched(now) {
         sessions::touch(&gate.db, session.id, now).await?;
     }
-    let held = seats::of(&gate.db, session.person, now.date()).await?;
+    let held: Vec<Seat> = session.seats.0.into_iter().map(Seat::from).collect();
     let actor = seated(session.person, &session.person_name, &held, session.place, Via::Session, request);
     Ok(actor.map(|actor| (actor, held, session.has_second_step)))
 }

@@ -1,5 +1,7 @@
 use clock::Moment;
+use db::Nested;
 
+use crate::store::seats::Held;
 use crate::{Actor, PersonId, Place, Role, UnitId, Via};
 
 ids::id_of!(
@@ -29,6 +31,8 @@ db::record! {
         pub(crate) place: UnitId,
         pub(crate) made_at: Moment,
         pub(crate) last_seen: Moment,
+        /// What the person holds today.
+        pub(crate) seats: Nested<Held>,
     }
 }
 
@@ -107,6 +111,7 @@ mod tests {
             place: UnitId::parse(id).unwrap(),
             made_at: Moment::from_micros(0),
             last_seen: Moment::from_micros(0).plus_seconds(last_seen),
+            seats: Nested(Vec::new()),
         }
     }
 

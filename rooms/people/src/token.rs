@@ -1,5 +1,7 @@
 use clock::Moment;
+use db::Nested;
 
+use crate::store::seats::Held;
 use crate::{PersonId, UnitId};
 
 ids::id_of!(
@@ -27,6 +29,8 @@ db::record! {
         pub(crate) place: UnitId,
         pub(crate) scope: Scope,
         pub(crate) last_used: Option<Moment>,
+        /// What the person holds today.
+        pub(crate) seats: Nested<Held>,
     }
 }
 

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod integrity;
 #[cfg(test)]
+mod many;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod packed;

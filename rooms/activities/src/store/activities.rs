@@ -1,11 +1,26 @@
 use clock::CivilDate;
-use db::{DbError, Reads, Tx, params};
+use db::{DbError, FromRow, Reads, Row, Tx, params};
 use people::{Permit, UnitId, Verb};
 
 use crate::ActivityId;
 use crate::activity::{Activity, ActivityState, Deed, Reason};
 use crate::policy::{Edit, Log, Restore, Void};
+use crate::store::parts::{self, Parts};
+use crate::store::words::{self as word_rows, Told};
 use crate::words;
+
+/// `approved` sorts before `closed` and `reported`, so MIN is the firmest.
+macro_rules! activity {
+    () => {
+        "SELECT a.id, a.unit, u.name AS unit_name, u.path, a.name, a.starts_on, a.ends_on, a.place, a.speaker, \
+         a.description, a.link, a.link_title, a.is_standing, a.is_major, a.state, a.void_reason, a.logged_by, a.logged_by_name, \
+         a.logged_at, a.changed_at, a.version, (SELECT c.unit FROM activity_cohost c \
+         WHERE c.activity = a.id AND c.unit = $2 AND c.state <> 'declined') AS guest, \
+         COALESCE((SELECT MIN(CASE WHEN t.state = 'logged' THEN 'closed' ELSE t.state END) FROM facts_tally t \
+         JOIN facts_campaign c ON c.id = t.campaign WHERE t.source_room = 'activities' AND t.source_id = a.id \
+         AND (t.state IN ('approved', 'reported') OR c.state IN ('closed', 'archived'))), 'nowhere') AS held"
+    };
+}
 
 /// One activity, whatever its state, as its unit and those above it see it.
 pub(crate) async fn find(reads: &impl Reads, id: ActivityId) -> Result<Option<Activity>, DbError> {
@@ -21,25 +36,40 @@ pub(crate) async fn find_for(
     find_with(reads, id, Some(guest)).await
 }
 
-/// `approved` sorts before `closed` and `reported`, so MIN is the firmest.
+/// An activity with its numbers, campaigns and subjects.
+pub(crate) struct Whole {
+    pub(crate) activity: Activity,
+    pub(crate) parts: Parts,
+}
+
+impl FromRow for Whole {
+    fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self { activity: Activity::from_row(row)?, parts: Parts::from_row(row)? })
+    }
+}
+
+/// [`find_for`], with what belongs to it.
+pub(crate) async fn whole_for(
+    reads: &impl Reads,
+    id: ActivityId,
+    guest: UnitId,
+) -> Result<Option<Whole>, DbError> {
+    let sql = concat!(
+        activity!(),
+        ", ",
+        parts::columns!(),
+        " FROM activity a JOIN facts_unit u ON u.id = a.unit WHERE a.id = $1"
+    );
+    reads.optional(sql, params![id, guest]).await
+}
+
 async fn find_with(
     reads: &impl Reads,
     id: ActivityId,
     guest: Option<UnitId>,
 ) -> Result<Option<Activity>, DbError> {
-    reads
-        .optional(
-            "SELECT a.id, a.unit, u.name AS unit_name, u.path, a.name, a.starts_on, a.ends_on, a.place, a.speaker, \
-             a.description, a.link, a.link_title, a.is_standing, a.is_major, a.state, a.void_reason, a.logged_by, a.logged_by_name, \
-             a.logged_at, a.changed_at, a.version, (SELECT c.unit FROM activity_cohost c \
-             WHERE c.activity = a.id AND c.unit = $2 AND c.state <> 'declined') AS guest, \
-             COALESCE((SELECT MIN(CASE WHEN t.state = 'logged' THEN 'closed' ELSE t.state END) FROM facts_tally t \
-             JOIN facts_campaign c ON c.id = t.campaign WHERE t.source_room = 'activities' AND t.source_id = a.id \
-             AND (t.state IN ('approved', 'reported') OR c.state IN ('closed', 'archived'))), 'nowhere') AS held \
-             FROM activity a JOIN facts_unit u ON u.id = a.unit WHERE a.id = $1",
-            params![id, guest],
-        )
-        .await
+    let sql = concat!(activity!(), " FROM activity a JOIN facts_unit u ON u.id = a.unit WHERE a.id = $1");
+    reads.optional(sql, params![id, guest]).await
 }
 
 /// The id of the activity that this person logged last at this place.
@@ -65,10 +95,11 @@ pub(crate) async fn insert(
     deed: &Deed,
 ) -> Result<(), DbError> {
     let (now, actor) = (tx.now(), permit.actor());
-    tx.run(
+    let told = Told::of_new(actor, id, deed);
+    tx.later(
         "INSERT INTO activity (id, unit, name, starts_on, ends_on, place, speaker, description, is_standing, \
-         is_major, state, logged_by, logged_by_name, logged_at, changed_at, version, link, link_title) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, $15, $16)",
+         is_major, state, logged_by, logged_by_name, logged_at, changed_at, version, link, link_title, word_row) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, $15, $16, $17)",
         params![
             id,
             actor.at.id,
@@ -85,11 +116,13 @@ pub(crate) async fn insert(
             actor.signed_name(),
             now,
             deed.link_address(),
-            deed.link_title()
+            deed.link_title(),
+            told.row()
         ],
     )
     .await?;
-    insert_parts(tx, id, deed).await
+    insert_parts(tx, id, deed).await?;
+    word_rows::put(tx, &told, &words::of(&told)).await
 }
 
 /// Writes what a correction says; [`DbError::Stale`] when the activity is no longer in the permit's version.
@@ -124,32 +157,27 @@ pub(crate) async fn update(
     tx.run("DELETE FROM activity_quantity WHERE activity = $1", params![id]).await?;
     tx.run("DELETE FROM activity_campaign WHERE activity = $1", params![id]).await?;
     tx.run("DELETE FROM activity_subject WHERE activity = $1", params![id]).await?;
-    insert_parts(tx, id, deed).await
+    insert_parts(tx, id, deed).await?;
+    words::tell(tx, id).await
 }
 
 async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), DbError> {
     // Beside the activity's own: lists walk along a campaign or a measure by it.
     let day = deed.days.starts_on;
-    for (ordinal, one) in (0i64..).zip(&deed.quantities) {
-        tx.run(
-            "INSERT INTO activity_quantity (activity, measure, ordinal, amount, split, counts_as, starts_on) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            params![id, &one.measure, ordinal, one.amount, &one.split, &one.counts_as, day],
-        )
-        .await?;
-    }
-    for campaign in &deed.campaigns {
-        tx.run(
-            "INSERT INTO activity_campaign (activity, campaign, starts_on) VALUES ($1, $2, $3)",
-            params![id, *campaign, day],
-        )
-        .await?;
-    }
-    for subject in &deed.subjects {
-        tx.run("INSERT INTO activity_subject (activity, subject) VALUES ($1, $2)", params![id, subject])
-            .await?;
-    }
-    words::tell(tx, id).await
+    let quantities = (0i64..).zip(&deed.quantities).map(|(ordinal, one)| {
+        params![id, &one.measure, ordinal, one.amount, &one.split, &one.counts_as, day]
+    });
+    let sql = (
+        "INSERT INTO activity_quantity (activity, measure, ordinal, amount, split, counts_as, starts_on) VALUES ",
+        "",
+    );
+    tx.later_many(sql, params![], quantities.collect()).await?;
+    let campaigns = deed.campaigns.iter().map(|campaign| params![id, *campaign, day]);
+    let sql = ("INSERT INTO activity_campaign (activity, campaign, starts_on) VALUES ", "");
+    tx.later_many(sql, params![], campaigns.collect()).await?;
+    let subjects = deed.subjects.iter().map(|subject| params![id, subject]);
+    let sql = ("INSERT INTO activity_subject (activity, subject) VALUES ", "");
+    tx.later_many(sql, params![], subjects.collect()).await
 }
 
 /// Takes an activity out of every count, with the reason.

@@ -65,26 +65,33 @@ pub(crate) async fn called(reads: &impl Reads, text: &str) -> Result<Vec<Partner
 /// Gives an activity exactly these co-hosts; who was named before keeps what it said.
 pub(crate) async fn name<V: Verb>(
     tx: &mut Tx,
-    _: &Permit<V>,
+    permit: &Permit<V>,
     activity: ActivityId,
     units: &[UnitId],
 ) -> Result<(), DbError> {
-    let now = tx.now();
     for known in of_activity(&*tx, activity).await? {
         if !units.contains(&known.unit) {
             let delete = "DELETE FROM activity_cohost WHERE activity = $1 AND unit = $2";
             tx.run(delete, params![activity, known.unit]).await?;
         }
     }
-    for unit in units {
-        tx.run(
-            "INSERT INTO activity_cohost (activity, unit, state, named_at, version) VALUES ($1, $2, $3, $4, 1) \
-             ON CONFLICT (activity, unit) DO NOTHING",
-            params![activity, *unit, CohostState::Named, now],
-        )
-        .await?;
-    }
-    Ok(())
+    invite(tx, permit, activity, units).await
+}
+
+/// Names co-hosts; who was named before keeps what it said.
+pub(crate) async fn invite<V: Verb>(
+    tx: &mut Tx,
+    _: &Permit<V>,
+    activity: ActivityId,
+    units: &[UnitId],
+) -> Result<(), DbError> {
+    let now = tx.now();
+    let rows = units.iter().map(|unit| params![activity, *unit, CohostState::Named, now, 1i64]).collect();
+    let sql = (
+        "INSERT INTO activity_cohost (activity, unit, state, named_at, version) VALUES ",
+        " ON CONFLICT (activity, unit) DO NOTHING",
+    );
+    tx.later_many(sql, params![], rows).await
 }
 
 /// Writes down what a co-host said; [`DbError::Stale`] when somebody answered for it meanwhile.

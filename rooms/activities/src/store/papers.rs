@@ -88,9 +88,9 @@ pub(crate) async fn unused_among(
     Ok(unused)
 }
 
-/// Gives the activity exactly these papers, in this order; what it held besides is free again. [`DbError::Stale`] when
-/// one of them is not the unit's, or another activity holds it.
-pub(crate) async fn attach<V: Verb>(
+/// Gives the activity exactly these papers, in this order; what it held besides is free again. [`DbError::Stale`] as in
+/// [`attach`].
+pub(crate) async fn replace<V: Verb>(
     tx: &mut Tx,
     permit: &Permit<V>,
     activity: ActivityId,
@@ -101,15 +101,24 @@ pub(crate) async fn attach<V: Verb>(
         params![activity],
     )
     .await?;
-    for (ordinal, paper) in (1i64..).zip(papers) {
-        tx.run_one(
-            "UPDATE activity_paper SET activity = $2, ordinal = $3, version = version + 1 \
-             WHERE id = $1 AND unit = $4 AND activity IS NULL",
-            params![*paper, activity, ordinal, permit.actor().at.id],
-        )
-        .await?;
-    }
-    Ok(())
+    attach(tx, permit, activity, papers).await
+}
+
+/// Gives the activity, which holds none, these papers in this order. [`DbError::Stale`] when one of them is not the unit's, or another
+/// activity holds it.
+pub(crate) async fn attach<V: Verb>(
+    tx: &mut Tx,
+    permit: &Permit<V>,
+    activity: ActivityId,
+    papers: &[PaperId],
+) -> Result<(), DbError> {
+    let rows = (1i64..).zip(papers).map(|(ordinal, paper)| params![*paper, ordinal]).collect();
+    let sql = (
+        "WITH chosen (id, ordinal) AS (VALUES ",
+        ") UPDATE activity_paper SET activity = $1, ordinal = chosen.ordinal, version = version + 1 FROM chosen \
+         WHERE activity_paper.id = chosen.id AND activity_paper.unit = $2 AND activity_paper.activity IS NULL RETURNING activity_paper.id",
+    );
+    tx.run_each(sql, params![activity, permit.actor().at.id], rows).await
 }
 
 /// Forgets a paper that no activity holds; its bytes stay, for another may have the same.

@@ -1,7 +1,8 @@
 use campaigns::{CampaignId, Split};
-use db::{DbError, Reads, Tx, params};
+use db::{DbError, Nested, Reads, Tx, params};
 use people::UnitId;
 
+use crate::store::words::Subject;
 use crate::{ActivityId, Amount};
 
 db::record! {
@@ -51,9 +52,47 @@ macro_rules! packed_beside {
     };
 }
 
+db::record! {
+    /// What belongs to an activity.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Parts {
+        /// In their order.
+        pub(crate) quantities: Nested<QuantityRow>,
+        /// Newest first.
+        pub(crate) campaigns: Nested<CampaignRow>,
+        pub(crate) subjects: Nested<Subject>,
+        pub(crate) papers: i64,
+        pub(crate) cohosts: i64,
+    }
+}
+
+/// [`Parts`] as columns beside an activity `a`; of papers and co-hosts, which few have, how many.
+macro_rules! columns {
+    () => {
+        concat!(
+            "(SELECT ",
+            db::nested!("measure" = "q.measure", "ordinal" = "q.ordinal", "amount" = "q.amount", "split" = "q.split",
+                "counts_as" = "q.counts_as"; "q.ordinal"),
+            " FROM activity_quantity q WHERE q.activity = a.id) AS quantities, (SELECT ",
+            db::nested!("campaign" = "l.campaign", "name" = "c.name"; "l.campaign DESC"),
+            " FROM activity_campaign l JOIN facts_campaign c ON c.id = l.campaign WHERE l.activity = a.id) AS campaigns, (SELECT ",
+            db::nested!("subject" = "s.subject"; "s.subject"),
+            " FROM activity_subject s WHERE s.activity = a.id) AS subjects, \
+             (SELECT COUNT(*) FROM activity_paper p WHERE p.activity = a.id) AS papers, \
+             (SELECT COUNT(*) FROM activity_cohost h WHERE h.activity = a.id) AS cohosts"
+        )
+    };
+}
+pub(crate) use columns;
+
+/// What belongs to one activity.
+pub(crate) async fn of(reads: &impl Reads, id: ActivityId) -> Result<Parts, DbError> {
+    reads.one(concat!("SELECT ", columns!(), " FROM activity a WHERE a.id = $1"), params![id]).await
+}
+
 /// Packs what a line of the list shows of numbers, campaigns and photos beside the activity, after any of them changed (decision 86).
 pub(crate) async fn pack(tx: &mut Tx, id: ActivityId) -> Result<(), DbError> {
-    tx.run_one(packed_beside!(" WHERE id = $1"), params![id]).await
+    tx.later(packed_beside!(" WHERE id = $1"), params![id]).await
 }
 
 /// The same for every activity.
@@ -77,16 +116,6 @@ pub(crate) async fn campaigns(reads: &impl Reads, id: ActivityId) -> Result<Vec<
         .all(
             "SELECT ac.campaign, c.name FROM activity_campaign ac \
              JOIN facts_campaign c ON c.id = ac.campaign WHERE ac.activity = $1 ORDER BY ac.campaign DESC",
-            params![id],
-        )
-        .await
-}
-
-/// What one activity was about.
-pub(crate) async fn subjects(reads: &impl Reads, id: ActivityId) -> Result<Vec<String>, DbError> {
-    reads
-        .values(
-            "SELECT subject AS value FROM activity_subject WHERE activity = $1 ORDER BY subject",
             params![id],
         )
         .await

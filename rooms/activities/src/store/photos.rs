@@ -108,9 +108,9 @@ pub(crate) async fn unused(
         .await
 }
 
-/// Gives the activity exactly these photos, in this order; what it held besides is free again. [`DbError::Stale`] when
-/// one of them is not the unit's, or another activity holds it.
-pub(crate) async fn attach<V: Verb>(
+/// Gives the activity exactly these photos, in this order; what it held besides is free again. [`DbError::Stale`] as in
+/// [`attach`].
+pub(crate) async fn replace<V: Verb>(
     tx: &mut Tx,
     permit: &Permit<V>,
     activity: ActivityId,
@@ -118,15 +118,24 @@ pub(crate) async fn attach<V: Verb>(
 ) -> Result<(), DbError> {
     tx.run("UPDATE photo SET activity = NULL, version = version + 1 WHERE activity = $1", params![activity])
         .await?;
-    for (ordinal, photo) in (1i64..).zip(photos) {
-        tx.run_one(
-            "UPDATE photo SET activity = $2, ordinal = $3, version = version + 1 \
-             WHERE id = $1 AND unit = $4 AND activity IS NULL",
-            params![*photo, activity, ordinal, permit.actor().at.id],
-        )
-        .await?;
-    }
-    Ok(())
+    attach(tx, permit, activity, photos).await
+}
+
+/// Gives the activity, which holds none, these photos in this order. [`DbError::Stale`] when one of them is not the unit's, or another
+/// activity holds it.
+pub(crate) async fn attach<V: Verb>(
+    tx: &mut Tx,
+    permit: &Permit<V>,
+    activity: ActivityId,
+    photos: &[PhotoId],
+) -> Result<(), DbError> {
+    let rows = (1i64..).zip(photos).map(|(ordinal, photo)| params![*photo, ordinal]).collect();
+    let sql = (
+        "WITH chosen (id, ordinal) AS (VALUES ",
+        ") UPDATE photo SET activity = $1, ordinal = chosen.ordinal, version = version + 1 FROM chosen \
+         WHERE photo.id = chosen.id AND photo.unit = $2 AND photo.activity IS NULL RETURNING photo.id",
+    );
+    tx.run_each(sql, params![activity, permit.actor().at.id], rows).await
 }
 
 /// Notes that a photo shows patients.

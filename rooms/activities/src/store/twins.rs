@@ -120,6 +120,8 @@ db::record! {
     /// A photo of another live activity that is the same as one that is asked about, or looks so.
     #[derive(Clone, Debug)]
     pub(crate) struct Twin {
+        /// The one that is asked about.
+        pub(crate) of: PhotoId,
         pub(crate) photo: PhotoId,
         pub(crate) sha256: String,
         pub(crate) unit: UnitId,
@@ -131,21 +133,30 @@ db::record! {
     }
 }
 
-/// The twins of a photo in other live activities, latest first. Units that did something together share its pictures:
-/// those of a joint activity are no twins between its host and its co-hosts.
-pub(crate) async fn of(reads: &impl Reads, photo: PhotoId) -> Result<Vec<Twin>, DbError> {
-    reads
-        .all(
-            "SELECT q.id AS photo, q.sha256, a.unit, u.name AS unit_name, u.path, a.id AS activity, a.name, a.starts_on \
+macro_rules! twins {
+    ($which:literal) => {
+        concat!(
+            "SELECT t.photo AS \"of\", q.id AS photo, q.sha256, a.unit, u.name AS unit_name, u.path, a.id AS activity, a.name, a.starts_on \
              FROM photo_twin t JOIN photo p ON p.id = t.photo JOIN photo q ON q.id = t.twin \
-             JOIN activity a ON a.id = q.activity JOIN facts_unit u ON u.id = a.unit \
-             WHERE t.photo = $1 AND a.state = 'logged' AND (p.activity IS NULL OR p.activity <> q.activity) \
+             JOIN activity a ON a.id = q.activity JOIN facts_unit u ON u.id = a.unit WHERE ",
+            $which,
+            " AND a.state = 'logged' AND (p.activity IS NULL OR p.activity <> q.activity) \
              AND NOT EXISTS (SELECT 1 FROM activity_cohost c \
               WHERE c.activity = q.activity AND c.unit = p.unit AND c.state <> 'declined') \
              AND NOT EXISTS (SELECT 1 FROM activity_cohost c \
               WHERE c.activity = p.activity AND c.unit = q.unit AND c.state <> 'declined') \
-             ORDER BY a.starts_on DESC, q.id",
-            params![photo],
+             ORDER BY a.starts_on DESC, q.id"
         )
-        .await
+    };
+}
+
+/// The twins of a photo in other live activities, latest first. Units that did something together share its pictures:
+/// those of a joint activity are no twins between its host and its co-hosts.
+pub(crate) async fn of(reads: &impl Reads, photo: PhotoId) -> Result<Vec<Twin>, DbError> {
+    reads.all(twins!("t.photo = $1"), params![photo]).await
+}
+
+/// The same of all photos of an activity.
+pub(crate) async fn of_activity(reads: &impl Reads, activity: ActivityId) -> Result<Vec<Twin>, DbError> {
+    reads.all(twins!("p.activity = $1"), params![activity]).await
 }

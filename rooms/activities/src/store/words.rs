@@ -1,10 +1,11 @@
 use campaigns::Split;
 use clock::CivilDate;
 use db::{DbError, Nested, Reads, Tx, params};
-use people::UnitId;
+use people::{Actor, UnitId};
 
 use crate::ActivityId;
-use crate::activity::ActivityState;
+use crate::activity::{ActivityState, Deed};
+use crate::quantity::Quantity;
 
 db::record! {
     /// What an activity is found by.
@@ -48,6 +49,38 @@ db::record! {
     }
 }
 
+impl Told {
+    /// An activity that is about to be logged.
+    pub(crate) fn of_new(actor: &Actor, id: ActivityId, deed: &Deed) -> Self {
+        let subjects = deed.subjects.iter().map(|subject| Subject { subject: subject.clone() });
+        let counted =
+            |one: &Quantity| Counted { measure: one.measure.clone(), counts_as: one.counts_as.clone() };
+        let campaigns = deed.campaigns.iter().map(|campaign| Campaign { campaign: campaign.to_string() });
+        Self {
+            id,
+            unit: actor.at.id,
+            name: deed.title.as_str().to_owned(),
+            starts_on: deed.days.starts_on,
+            place: deed.venue.as_str().to_owned(),
+            description: deed.description.as_str().to_owned(),
+            is_standing: deed.is_standing,
+            state: ActivityState::Logged,
+            logged_by_name: actor.signed_name(),
+            subjects: Nested(subjects.collect()),
+            quantities: Nested(deed.quantities.iter().map(counted).collect()),
+            campaigns: Nested(campaigns.collect()),
+            word_row: None,
+        }
+    }
+
+    /// The number of its row in the index. The end of an id is chance.
+    pub(crate) fn row(&self) -> i64 {
+        let id = self.id.to_string();
+        let chance = u64::from_str_radix(&id[id.len().saturating_sub(16)..], 16).unwrap_or_default();
+        first_row(self.starts_on) | i64::try_from(chance & ((1 << CHANCE) - 1)).unwrap_or_default()
+    }
+}
+
 macro_rules! told {
     ($which:literal) => {
         concat!(
@@ -79,13 +112,18 @@ pub(crate) async fn keep(tx: &mut Tx, told: &Told, words: &db::Words) -> Result<
     if let Some(row) = told.word_row {
         tx.run("DELETE FROM activity_words WHERE rowid = $1", params![row]).await?;
     }
-    let (row, words) = (row_of(told), words.stored(&*tx));
-    tx.run("INSERT INTO activity_words (rowid, words) VALUES ($1, $2)", params![row, words]).await?;
+    put(tx, told, words).await?;
     tx.run_one(
         "UPDATE activity SET word_row = $2 WHERE id = $1 AND word_row IS NOT DISTINCT FROM $3",
-        params![told.id, row, told.word_row],
+        params![told.id, told.row(), told.word_row],
     )
     .await
+}
+
+/// Puts the words of an activity into the index, which has none of it; the activity bears the row already, or does so next.
+pub(crate) async fn put(tx: &mut Tx, told: &Told, words: &db::Words) -> Result<(), DbError> {
+    let words = words.stored(&*tx);
+    tx.later("INSERT INTO activity_words (rowid, words) VALUES ($1, $2)", params![told.row(), words]).await
 }
 
 /// Bits of a row's number that are chance.
@@ -101,13 +139,6 @@ pub(crate) fn first_row(day: CivilDate) -> i64 {
 /// The last number of the rows of a day.
 pub(crate) fn last_row(day: CivilDate) -> i64 {
     first_row(day) | ((1 << CHANCE) - 1)
-}
-
-/// The end of an id is chance.
-fn row_of(told: &Told) -> i64 {
-    let id = told.id.to_string();
-    let chance = u64::from_str_radix(&id[id.len().saturating_sub(16)..], 16).unwrap_or_default();
-    first_row(told.starts_on) | i64::try_from(chance & ((1 << CHANCE) - 1)).unwrap_or_default()
 }
 
 /// How many activities the index lacks.

@@ -39,16 +39,16 @@ pub(crate) async fn action(
     let together = partners::named(&*tx, &input.cohosts, activity.unit).await?;
     activities::update(tx, &permit, id, &deed).await?;
     cohosts::name(tx, &permit, id, &together).await?;
-    photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
+    photos::replace(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
     parts::pack(tx, id).await?;
     patients::mark_all(tx, actor, &input.patient_ids()?).await?;
-    papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
+    papers::replace(tx, &permit, id, &filed).await.map_err(paper_taken)?;
     remove_unmasked(tx, actor, input, &before, &chosen).await?;
     let corrected = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
     let after = ActivityView::load(&*tx, &corrected).await?;
     if counts_differ(&before, &after) {
         counted::uncount(tx, id).await?;
-        counted::count(tx, id, activity.unit, &deed).await?;
+        counted::count(tx, id, activity.unit, (&deed, &ground)).await?;
     }
     let changed = differences(&before, &after);
     let labels: Vec<_> = changed.iter().map(|one| one.label).collect();

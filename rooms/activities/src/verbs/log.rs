@@ -37,7 +37,7 @@ pub(crate) async fn action(
     let permit = Permit::<Log>::ask(actor, &Logbook::for_new(actor, id))?;
     let scope = format!("{}:activity.log", actor.person);
     if let Some(key) = key
-        && let Once::Again(known) = web::once(tx, &scope, key, &print(input)?).await?
+        && let Once::Again(known) = web::once_for(tx, &scope, key, (&print(input)?, &id.to_string())).await?
     {
         return ActivityId::parse(&known).map_err(Fault::internal);
     }
@@ -46,12 +46,12 @@ pub(crate) async fn action(
     let (chosen, filed) = (input.photo_ids()?, input.paper_ids()?);
     let together = partners::named(&*tx, &input.cohosts, actor.at.id).await?;
     activities::insert(tx, &permit, id, &deed).await?;
-    cohosts::name(tx, &permit, id, &together).await?;
+    cohosts::invite(tx, &permit, id, &together).await?;
     photos::attach(tx, &permit, id, &chosen).await.map_err(photo_taken)?;
     parts::pack(tx, id).await?;
     patients::mark_all(tx, actor, &input.patient_ids()?).await?;
     papers::attach(tx, &permit, id, &filed).await.map_err(paper_taken)?;
-    counted::count(tx, id, actor.at.id, &deed).await?;
+    counted::count(tx, id, actor.at.id, (&deed, &ground)).await?;
     let numbers: Vec<_> = deed
         .quantities
         .iter()
@@ -62,9 +62,6 @@ pub(crate) async fn action(
         "campaigns": deed.campaigns, "photos": chosen, "papers": filed, "cohosts": together,
     });
     permit.record(tx, detail).await?;
-    if let Some(key) = key {
-        web::remember(tx, &scope, key, &id.to_string()).await?;
-    }
     Ok(id)
 }
 
@@ -153,10 +150,10 @@ pub(crate) async fn api(
 
 /// An activity as this actor may see it.
 pub(crate) async fn view(reads: &impl Reads, actor: &Actor, id: ActivityId) -> Result<ActivityView, Fault> {
-    let found = activities::find_for(reads, id, actor.at.id).await?;
-    let activity = found.ok_or_else(Fault::not_found)?;
-    Permit::<Show>::ask(actor, &activity)?;
-    Ok(ActivityView::load_for(reads, actor, &activity).await?)
+    let found = activities::whole_for(reads, id, actor.at.id).await?;
+    let whole = found.ok_or_else(Fault::not_found)?;
+    Permit::<Show>::ask(actor, &whole.activity)?;
+    Ok(ActivityView::load_whole(reads, actor, &whole).await?)
 }
 
 /// A full disk is nothing to mend in the form, but what was typed must not be lost for it.

@@ -18,6 +18,8 @@ db::record! {
         sources: i64,
         /// Those that have any.
         units: i64,
+        /// Whether any of it says what it was.
+        apart: bool,
     }
 }
 
@@ -32,12 +34,34 @@ impl Whole {
     }
 }
 
-const WHOLES: &str = "SELECT measure, CAST(SUM(total) AS BIGINT) AS sum, CAST(SUM(largest) AS BIGINT) AS largest, \
-     CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units FROM (SELECT unit, measure, \
-     SUM(total) AS total, MAX(largest) AS largest, SUM(sources) AS sources \
-     FROM tally_sum WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
-     AND unit IN (SELECT e.unit FROM enrolment e WHERE e.campaign = $1) AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4)) \
-     GROUP BY measure, unit) of_units GROUP BY measure";
+macro_rules! of_campaign {
+    ($more:literal) => {
+        concat!(
+            " FROM tally_sum WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
+             AND unit IN (SELECT e.unit FROM enrolment e WHERE e.campaign = $1) \
+             AND ($4 = '' OR unit IN (SELECT id FROM facts_unit WHERE path LIKE $4))",
+            $more
+        )
+    };
+}
+
+/// Each unit has one row of a measure of which nothing is said: the rows are added up as they stand, in the order of the index.
+const WHOLES: &str = concat!(
+    "SELECT measure, CAST(SUM(total) AS BIGINT) AS sum, CAST(SUM(largest) AS BIGINT) AS largest, \
+     CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units, \
+     COUNT(CASE WHEN split <> '{}' THEN 1 END) > 0 AS apart",
+    of_campaign!(" GROUP BY measure")
+);
+
+/// Where something is said a unit has several rows of a measure; they are first put together by unit, which takes three times as
+/// long.
+const APART: &str = concat!(
+    "SELECT measure, CAST(SUM(total) AS BIGINT) AS sum, CAST(SUM(largest) AS BIGINT) AS largest, \
+     CAST(SUM(sources) AS BIGINT) AS sources, COUNT(*) AS units, TRUE AS apart FROM (SELECT unit, measure, \
+     SUM(total) AS total, MAX(largest) AS largest, SUM(sources) AS sources",
+    of_campaign!(" AND measure IN (SELECT measure"),
+    of_campaign!(" AND split <> '{}') GROUP BY measure, unit) of_units GROUP BY measure")
+);
 
 /// What all units have together, by measure: of those that take part or did, as the targets are theirs; a bureau's own activities are no
 /// unit's.
@@ -48,8 +72,12 @@ pub(super) async fn wholes(
     whose: Whose<'_>,
     reckoning: Reckoning,
 ) -> Result<HashMap<String, Whole>, DbError> {
-    let wholes: Vec<Whole> = reads.all(WHOLES, params![campaign, phase, reckoning, whose.pattern()]).await?;
-    Ok(wholes.into_iter().map(|whole| (whole.measure.clone(), whole)).collect())
+    let params = || params![campaign, phase, reckoning, whose.pattern()];
+    let wholes: Vec<Whole> = reads.all(WHOLES, params()).await?;
+    let is_apart = wholes.iter().any(|whole| whole.apart);
+    let apart: Vec<Whole> = if is_apart { reads.all(APART, params()).await? } else { Vec::new() };
+    // What is apart comes last and stands instead.
+    Ok(wholes.into_iter().chain(apart).map(|whole| (whole.measure.clone(), whole)).collect())
 }
 
 /// How the engine adds up what all units of a campaign have: for a measurement.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use testing_db::{Engine, Stage as _};
 
 use super::house::{Stage, launched, text};
+use super::sums;
 
 /// One that adds, one of which the largest counts, one that is done or not.
 const MEASURES: [&str; 3] = ["drill", "topic_column", "working_method"];
@@ -250,6 +251,7 @@ impl Ground {
     }
 
     async fn compare(&self, model: &Model) {
+        sums::are_true(&self.db, self.campaign).await;
         for reckoning in Reckoning::ALL {
             for phase in [None, Some(0), Some(1), Some(2), Some(3)] {
                 for unit in [None, Some(0), Some(1)] {

@@ -3,9 +3,10 @@ use db::{Db, DbError, Reads, Tx, params};
 use ids::{Secret, SecretHash};
 
 use crate::session::{Session, SessionId};
-use crate::{PersonId, UnitId};
+use crate::store::seats::seats;
+use crate::{NodeKind, PersonId, Role, UnitId};
 
-/// The session of a secret, of a person whose account works today; ended ones are not found.
+/// The session of a secret with its person's seats, of a person whose account works today; ended ones are not found.
 pub(crate) async fn by_hash(
     reads: &impl Reads,
     hash: &SecretHash,
@@ -13,12 +14,15 @@ pub(crate) async fn by_hash(
 ) -> Result<Option<Session>, DbError> {
     reads
         .optional(
-            "SELECT session.id, session.person, person.name AS person_name, \
-             person.totp_since IS NOT NULL AS has_second_step, session.place, session.made_at, \
-             session.last_seen FROM session JOIN person ON person.id = session.person \
-             WHERE session.hash = $1 AND session.ended_at IS NULL AND person.is_active \
-             AND (person.expires_on IS NULL OR person.expires_on >= $2)",
-            params![hash, today],
+            concat!(
+                "SELECT session.id, session.person, person.name AS person_name, \
+                 person.totp_since IS NOT NULL AS has_second_step, session.place, session.made_at, session.last_seen, ",
+                seats!("person.id", "$2", "$3", "$4", "$5"),
+                " FROM session JOIN person ON person.id = session.person \
+                 WHERE session.hash = $1 AND session.ended_at IS NULL AND person.is_active \
+                 AND (person.expires_on IS NULL OR person.expires_on >= $2)"
+            ),
+            params![hash, today, Role::UnitOfficer, NodeKind::Department, NodeKind::Unit],
         )
         .await
 }
