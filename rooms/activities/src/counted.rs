@@ -2,6 +2,7 @@
 
 use campaigns::CampaignId;
 use campaigns::tally::{self, Source};
+use clock::CivilDate;
 use db::{DbError, Tx};
 use people::UnitId;
 
@@ -32,6 +33,16 @@ pub(crate) async fn count_again(tx: &mut Tx, activity: &Activity) -> Result<(), 
         parts::campaigns(&*tx, activity.id).await?.into_iter().map(|row| row.campaign).collect();
     let days = Days { starts_on: activity.starts_on, ends_on: activity.ends_on };
     write(tx, activity.id, activity.unit, (days, activity.is_standing), &quantities, &campaigns).await
+}
+
+/// Lets what stands count on in the phases that it reaches now.
+pub(crate) async fn prolong(
+    tx: &mut Tx,
+    id: ActivityId,
+    ends_on: CivilDate,
+    campaigns: &[CampaignId],
+) -> Result<(), DbError> {
+    tally::prolong(tx, (ROOM, &id.to_string()), ends_on, campaigns).await
 }
 
 /// Takes everything that the activity counts out of the figures.

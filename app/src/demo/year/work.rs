@@ -109,7 +109,7 @@ impl Year<'_> {
             ("starts_on".into(), day),
             ("place".into(), place.into()),
             ("campaigns[]".into(), plan.id.clone()),
-            ("early_is_right".into(), "on".into()),
+            ("early_reason".into(), "通知印发前已按计划开展".into()),
         ];
         for (i, (measure, amount)) in deed.amounts(phase, &self.mint).into_iter().enumerate() {
             fields.push((format!("quantities[{i}][measure]"), measure.code.clone()));

@@ -21,6 +21,7 @@ mod pasted;
 mod patients;
 mod photo;
 mod program;
+mod prolong;
 mod rights;
 mod scene;
 mod scope;
