@@ -164,7 +164,7 @@ testing_db::story! {
         officer.post(&format!("/photos/{}/mark-patients", ids[1].1), &[]).await;
         let line = ("1 张含患者画面的照片待确认可用".to_owned(), "/activities?state=patients".to_owned());
         for who in [&house.cast.unit_officer, &house.cast.unit_leader] {
-            assert_eq!(todos(who).await, [line.clone()], "{}", who.name);
+            assert_eq!(todos(who).await, std::slice::from_ref(&line), "{}", who.name);
         }
         assert_eq!(todos(&house.cast.bureau_officer).await, [], "it is the unit's");
         for path in ["/activities?state=patients", "/activities?state=patients&q=宣教", "/activities?state=patients&sort=name"] {
