@@ -95,8 +95,8 @@ test("80 pictures stand in groups after at most 15 taps, and become activities",
   await page.locator(".faults").getByRole("link", { name: /^名称：请填写这一项/ }).click();
   assert.ok(await group(page, 3).getByLabel("名称").evaluate((field) => field === document.activeElement), "the list on top leads to the field");
   await group(page, 3).getByLabel("名称").fill("消防设施巡查");
-  const early = page.getByLabel("早于通知日期的日期无误");
-  if (await early.count()) await early.check();
+  const early = page.getByLabel("早于通知日期的原因");
+  if (await early.count()) await early.fill("通知印发前已按计划开展");
   await page.getByRole("button", { name: "登记 3 项活动" }).click();
   await page.getByText("已登记 3 项活动、79 张照片").waitFor();
   await page.getByRole("link", { name: "消防设施巡查" }).waitFor();

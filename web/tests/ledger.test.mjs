@@ -66,8 +66,8 @@ test("a ledger with pictures in a ZIP: wrong cells are named, mended, and logged
   await page.setViewportSize(PHONE);
   await looked(page, "ledger-right-phone");
   await page.setViewportSize(DESK);
-  const box = page.getByLabel("早于通知日期的日期无误");
-  if (await box.count()) await box.check();
+  const reason = page.getByLabel("早于通知日期的原因");
+  if (await reason.count()) await reason.fill("通知印发前已按计划开展");
   await hand.press(page.getByRole("button", { name: "登记 2 项活动" }));
   await page.getByText("已登记 2 项活动").waitFor();
   hand.within(6, "ledger chosen → logged", t);

@@ -131,6 +131,12 @@ const left = (page) => page.evaluate(async () => (await Promise.all(window.hande
 const saved = (page, count) => page.getByText(`已保存 ${count}/${count}`).waitFor({ timeout: 60_000 });
 const storedId = (page) => page.locator('.photo input[type="hidden"][name^="photos["]').last().inputValue();
 
+/** The file as it was uploaded, taken as the page takes it. */
+async function originalOf(page, id) {
+  const csrf = await page.locator('input[name="csrf"]').first().inputValue();
+  return page.request.post(`/photos/${id}/original`, { form: { csrf, reason: "核对遮挡" } });
+}
+
 test("a photo that waits is covered by finger, and only the covered one ever leaves the phone", async () => {
   const page = await house.signedIn("unit001", PHONE);
   await listenToUploads(page);
@@ -180,7 +186,7 @@ test("a photo that waits is covered by finger, and only the covered one ever lea
   assert.deepEqual([large.width, large.height], [900, 1200], "full size, upright");
   assertCovered(large, before, first);
   assert.throws(() => assertCovered(before, before, first), /every point of the box is grey/, "a picture that was not covered does not pass");
-  const original = Buffer.from(await (await page.request.get(`/photos/${id}/original`)).body());
+  const original = Buffer.from(await (await originalOf(page, id)).body());
   assertCovered(await pixels(page, { base64: original.toString("base64") }), before, first);
   const text = original.toString("latin1");
   assert.ok(text.includes(TAKEN) && !text.includes("GPS-SECRET"), "the time is kept, the place is not");
@@ -354,7 +360,7 @@ test("what this browser cannot open gets a sentence; what only it can open is se
   const png = await page.evaluate(() => Object.assign(document.createElement("canvas"), { width: 640, height: 480 }).toDataURL("image/png").split(",")[1]);
   await page.locator('input[name="files"]').setInputFiles({ name: "IMG_另.heic", mimeType: "image/heic", buffer: Buffer.from(png, "base64") });
   await page.getByText("已保存 1/1").waitFor();
-  const original = await page.request.get(`/photos/${await storedId(page)}/original`);
+  const original = await originalOf(page, await storedId(page));
   assert.equal(original.headers()["content-type"], "image/jpeg");
   assertQuiet(page);
   await page.context().close();

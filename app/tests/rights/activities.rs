@@ -52,6 +52,7 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
     t.get("/activities/units", &[]).may(BUSINESS);
     t.get("/activities/new", &[]).may(EVERY_OFFICER);
     t.get("/activities/partners", &[]).may(EVERY_OFFICER);
+    t.get("/activities/suggested", &[]).may(EVERY_OFFICER);
     t.get("/activities/bulk", &[]).may(EVERY_OFFICER);
     t.post("/activities/bulk/groups", &[]).file(&[], "files", &s.jpeg).may(EVERY_OFFICER);
     let several = [("groups[0][name]", "专题讲座"), ("groups[0][starts_on]", "2026-03-05")];
@@ -77,6 +78,10 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         .hidden_from(OTHER_UNIT);
     t.post("/activities/{id}/void", &[&s.activity])
         .form(&[("reason", "重复")])
+        .may(OWNER)
+        .hidden_from(OTHER_UNIT);
+    t.post("/activities/{id}/prolong", &[&s.banner])
+        .form(&[("ends_on", "2026-04-20")])
         .may(OWNER)
         .hidden_from(OTHER_UNIT);
     t.post("/activities/{id}/restore", &[&s.void]).form(&[]).may(OWNER).hidden_from(OTHER_UNIT);
@@ -105,6 +110,8 @@ fn calls(t: &mut Table, s: &Scene) {
     t.put("/api/v1/activities/{id}", &[&s.activity]).json(mended).may(OWNER).hidden_from(OTHER_UNIT);
     let reason = json!({ "reason": "重复" });
     t.post("/api/v1/activities/{id}/void", &[&s.activity]).json(reason).may(OWNER).hidden_from(OTHER_UNIT);
+    let further = json!({ "ends_on": "2026-04-20" });
+    t.post("/api/v1/activities/{id}/prolong", &[&s.banner]).json(further).may(OWNER).hidden_from(OTHER_UNIT);
     t.post("/api/v1/activities/{id}/restore", &[&s.void]).json(json!({})).may(OWNER).hidden_from(OTHER_UNIT);
     let several = json!({ "groups": [input(None), input(None)] });
     t.post("/api/v1/activities/bulk", &[]).json(several).may(EVERY_OFFICER);
@@ -169,6 +176,16 @@ fn photos(t: &mut Table, s: &Scene) {
         .form(&[])
         .may(OWNER)
         .hidden_from(NOT_AT_FIRST_UNIT);
+    let offered = [("name", "半截"), ("unused_photos", s.waiting_photo.as_str())];
+    t.post("/activities/photos/discard", &[])
+        .form_about(&s.waiting_photo, &offered)
+        .may(OWNER)
+        .hidden_from(NOT_AT_FIRST_UNIT);
+    let offered = [("name", "半截"), ("unused_papers", s.waiting_paper.as_str())];
+    t.post("/activities/papers/discard", &[])
+        .form_about(&s.waiting_paper, &offered)
+        .may(OWNER)
+        .hidden_from(NOT_AT_FIRST_UNIT);
     for at in ["/photos/{id}/mark-patients", "/api/v1/photos/{id}/mark-patients"] {
         let mark = t.post(at, &[&s.photo]);
         if at.starts_with("/api/") {
@@ -195,6 +212,13 @@ fn photos(t: &mut Table, s: &Scene) {
         .may(OWNER)
         .hidden_from(NOT_AT_FIRST_UNIT);
     t.get("/papers/{id}", &[&s.paper]).may(OF_FIRST_UNIT).hidden_from(OTHER_UNIT);
-    let original = t.get("/photos/{id}/original", &[&s.photo]);
-    original.may(&[Officer, OtherOfficer, Reviewer, UnitOfficer]).hidden_from(OTHER_UNIT).writing(true);
+    for at in ["/photos/{id}/original", "/api/v1/photos/{id}/original"] {
+        let original = t.post(at, &[&s.photo]);
+        if at.starts_with("/api/") {
+            original.json(json!({ "reason": "迎检" })).reading()
+        } else {
+            original.form(&[("reason", "迎检")])
+        };
+        original.may(&[Officer, OtherOfficer, Reviewer, UnitOfficer]).hidden_from(OTHER_UNIT);
+    }
 }

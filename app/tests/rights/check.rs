@@ -49,7 +49,7 @@ impl Trial {
             }
         }
         for (part, token) in self.read_only.iter().filter(|(part, _)| may.contains(part)) {
-            if !entry.is_api() || !entry.writes {
+            if !entry.is_api() || !entry.writes || entry.is_reading {
                 break;
             }
             let answer = send(&mut self.house.stranger().with_token(token), entry).await;

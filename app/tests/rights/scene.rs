@@ -85,6 +85,8 @@ pub(crate) struct Scene {
     pub(crate) form: String,
     /// One of the first unit's that names the second one as a co-host.
     pub(crate) joint: String,
+    /// One of the first unit's that stands for a while.
+    pub(crate) banner: String,
     /// A photo that shows patients and is not confirmed.
     pub(crate) patients_photo: String,
     /// A ledger that waits to be confirmed.
@@ -162,6 +164,7 @@ impl Setting<'_> {
         let [fresh, closed, amendment, amended] = self.stages().await;
         let work = self.work(&launched).await;
         let (ledger, patients_photo) = (self.ledger().await, self.patients().await);
+        let banner = self.banner(&launched).await;
         let dues = self.reports(&plan, earlier).await;
         self.plans(&launched).await;
         self.outdated_plan(&amended).await;
@@ -217,6 +220,7 @@ impl Setting<'_> {
             void,
             form,
             joint,
+            banner,
             ledger,
             patients_photo,
             photo,

@@ -32,6 +32,8 @@ pub(crate) struct Entry {
     pub(crate) hidden_from: &'static [Part],
     /// Whether success writes: what does not is expected to leave every row as it is.
     pub(crate) writes: bool,
+    /// Whether a token that only reads succeeds too, although the reading is recorded.
+    pub(crate) is_reading: bool,
 }
 
 /// The table while it is written.
@@ -69,6 +71,7 @@ impl Table {
             may: Some(NOBODY),
             hidden_from: NOBODY,
             writes: method != Method::Get,
+            is_reading: false,
         });
         let last = self.0.len() - 1;
         &mut self.0[last]
@@ -146,6 +149,12 @@ impl Entry {
     /// A GET that is recorded, or a POST that need not change anything.
     pub(crate) fn writing(&mut self, writes: bool) -> &mut Self {
         self.writes = writes;
+        self
+    }
+
+    /// What is only read, and recorded.
+    pub(crate) fn reading(&mut self) -> &mut Self {
+        self.is_reading = true;
         self
     }
 

@@ -34,6 +34,11 @@ pub(crate) async fn holders(house: &Stage, table: &Table, bytes: &BTreeSet<Strin
                 holders.insert(format!("{part:?} {}", entry.route));
             }
         }
+        for entry in table.0.iter().filter(|entry| entry.route == "/photos/{id}/original") {
+            if holds(&visitor.post(&entry.path, &[("reason", "检查")]).await, bytes) {
+                holders.insert(format!("{part:?} {}", entry.route));
+            }
+        }
         let originals = visitor.post("/activities/originals.zip", &[("reason", "检查")]).await;
         if holds(&originals, bytes) {
             holders.insert(format!("{part:?} originals.zip"));

@@ -127,7 +127,7 @@ pub(crate) fn unfinished(data: &Path, address: &str) -> usize {
     let browser = Browser::sign_in(address);
     assert_eq!(browser.status("/activities"), 200, "the unit's officer is signed in");
     for name in &parcels {
-        for path in ["/photos/NAME/small", "/photos/NAME/large", "/photos/NAME/original", "/papers/NAME"] {
+        for path in ["/photos/NAME/small", "/photos/NAME/large", "/papers/NAME"] {
             let path = path.replace("NAME", name);
             assert_eq!(browser.status(&path), 404, "half a file is served at {path}");
         }

@@ -36,6 +36,10 @@ impl<S: Sync> FromRequestParts<S> for RequestId {
     }
 }
 
+/// Marks a request by which a program reads a file at the address that a browser knows too.
+#[derive(Clone, Copy, Debug)]
+pub struct FromProgram;
+
 /// What stands around every request: its number, the log, the counters, safe headers, compression, and the token that
 /// forms repeat.
 pub fn outer(router: Router, site: Site) -> Router {
@@ -131,13 +135,14 @@ pub async fn faults(request: Request, next: Next) -> Response {
     let asked = request.uri().path_and_query().map_or_else(|| path.clone(), ToString::to_string);
     let page = request.extensions().get::<Page>().cloned().unwrap_or_default();
     let reference = request.extensions().get::<RequestId>().cloned().unwrap_or_default().0;
+    let is_program = is_api(&path) || request.extensions().get::<FromProgram>().is_some();
     let mut response = next.run(request).await;
     let fault = match response.extensions_mut().remove::<Fault>() {
         Some(fault) => fault,
         None if is_unmatched(&response) => Fault::not_found(),
         None => return response,
     };
-    let mut faced = if is_api(&path) {
+    let mut faced = if is_program {
         problem(&fault, &reference)
     } else if fault.status() == StatusCode::UNAUTHORIZED {
         redirect(&format!("/sign-in?to={}", encoded(&asked)))

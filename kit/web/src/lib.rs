@@ -38,7 +38,7 @@ pub use figures::{bytes_in_words, grouped};
 pub use form::{Form, Query};
 pub use health::observability;
 pub use idempotency::{IdempotencyKey, MIGRATIONS, Once, once, once_for, remember};
-pub use layers::{RequestId, Site, faults, outer};
+pub use layers::{FromProgram, RequestId, Site, faults, outer};
 pub use openapi::{ApiDoc, Operation, description};
 pub use page::{Flash, NavItem, Page, Place, User, redirect};
 pub use paging::Paging;
@@ -46,7 +46,7 @@ pub use peer::{BadCidr, Cidr, peer};
 pub use qr::qr_svg;
 pub use raw::{Raw, half_width};
 pub use room::{Room, Todo, TodoSource};
-pub use routes::{Callers, Face, Method, RouteRow, Routes, VerbInfo, json, page};
+pub use routes::{Callers, Face, Method, RouteRow, Routes, VerbInfo, file, json, page};
 pub use upload::{ApiFile, Upload, UploadedFile};
 pub use visitor::{Answer, Sent, Visitor, encoded};
 

@@ -65,6 +65,8 @@ pub struct RouteRow {
     pub path: &'static str,
     pub verb: VerbInfo,
     pub is_api: bool,
+    /// Whether it is a file that programs read too, at the address that their answers give.
+    pub is_file: bool,
 }
 
 /// How a route answers: a handler, and for JSON its description.
@@ -72,6 +74,7 @@ pub struct RouteRow {
 pub struct Face<S> {
     handler: HandlerOf<S>,
     doc: Option<ApiDoc>,
+    is_file: bool,
 }
 
 type OnMethod<S> = Box<dyn FnOnce(MethodFilter) -> MethodRouter<S, Infallible> + Send>;
@@ -92,7 +95,12 @@ impl<S: Clone + Send + Sync + 'static> HandlerOf<S> {
 
 /// A face that shows a page (or answers a form with a redirect, or sends a file).
 pub fn page<H: Handler<T, S>, T: 'static, S: Clone + Send + Sync + 'static>(handler: H) -> Face<S> {
-    Face { handler: HandlerOf::new(handler), doc: None }
+    Face { handler: HandlerOf::new(handler), doc: None, is_file: false }
+}
+
+/// A face that sends a file to whoever may read it: a browser by its session, a program by its token.
+pub fn file<H: Handler<T, S>, T: 'static, S: Clone + Send + Sync + 'static>(handler: H) -> Face<S> {
+    Face { is_file: true, ..page(handler) }
 }
 
 /// A face that takes `In` and gives `Out` as JSON; `summary` is one English line for the description. For GET,
@@ -103,7 +111,7 @@ where
     T: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    Face { handler: HandlerOf::new(handler), doc: Some(ApiDoc::of::<In, Out>(summary)) }
+    Face { handler: HandlerOf::new(handler), doc: Some(ApiDoc::of::<In, Out>(summary)), is_file: false }
 }
 
 /// The routes of one room: the router, the listing and the API's description grow together.
@@ -126,7 +134,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     #[expect(clippy::disallowed_methods, reason = "this is the door that the others must use")]
     pub fn verb(mut self, method: Method, path: &'static str, verb: VerbInfo, face: Face<S>) -> Self {
         self.router = self.router.route(path, (face.handler.0)(method.filter()));
-        let row = RouteRow { room: self.room, method, path, verb, is_api: face.doc.is_some() };
+        let (is_api, is_file) = (face.doc.is_some(), face.is_file);
+        let row = RouteRow { room: self.room, method, path, verb, is_api, is_file };
         if let Some(doc) = face.doc {
             self.operations.push(Operation { row: row.clone(), doc });
         }

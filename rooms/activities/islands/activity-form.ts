@@ -1,5 +1,6 @@
 // The form of an activity: rows for numbers come and go as chips, and what the activity does to the indicators is shown.
 import { island, make } from "web/runtime";
+import { soFar, suggestCampaigns } from "./campaign-suggestion";
 import { type Counted, type Phase, type Progress, amountOf, outlook, phasesOf } from "./activity-outlook";
 
 function all(scope: ParentNode, selector: string): HTMLElement[] {
@@ -216,20 +217,27 @@ island("activity-form", (form) => {
   const refresh = (): void => {
     const isStanding = form.querySelector<HTMLInputElement>('[name="is_standing"]')?.checked === true;
     const numbers = rows.numbers(wholeOf(form));
-    const shown = all(form, "label[data-campaign]").flatMap((label) => {
+    const labels = all(form, "label[data-campaign]");
+    const shown = labels.flatMap((label) => {
       const phases = phasesOf(readPhases(label), value("starts_on"), value("ends_on"), isStanding);
       const name = label.querySelector("[data-phase-name]");
       if (name !== null) name.textContent = phases.length > 0 ? `· ${phases.map((phase) => phase.name).join("、")}` : "· 不在任何阶段内";
       const isTicked = label.querySelector<HTMLInputElement>("input")?.checked === true;
       const text = isTicked ? outlook(progress, label.dataset.campaign ?? "", phases, numbers) : "";
-      return text === "" ? [] : [make("div", {}, text)];
+      // With several campaigns two lines may read the same.
+      const campaign = labels.length > 1 ? `${label.querySelector("[data-campaign-name]")?.textContent ?? ""}：` : "";
+      return text === "" ? [] : [make("div", {}, campaign + text)];
     });
     line.replaceChildren(...shown);
     after.hidden = shown.length === 0;
   };
   const rows = new Rows(numbers, refresh);
   spanOnDemand(form);
+  const suggested = suggestCampaigns(form, () => ({ ...soFar(form), measures: [...rows.numbers({}).keys()].join(",") }), refresh);
   form.addEventListener("input", refresh);
   refresh();
-  return () => form.removeEventListener("input", refresh);
+  return () => {
+    form.removeEventListener("input", refresh);
+    suggested();
+  };
 });

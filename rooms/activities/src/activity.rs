@@ -92,7 +92,7 @@ impl<const MAX: usize> Line<MAX> {
 pub(crate) type Title = Line<100>;
 /// Where it took place.
 pub(crate) type Venue = Line<100>;
-/// Why it no longer counts.
+/// Why something is done: it no longer counts, a day before a notice is meant.
 pub(crate) type Reason = Line<200>;
 
 /// Several lines of at most 2,000 characters.
@@ -169,6 +169,8 @@ pub(crate) struct Deed {
     /// Each measure once.
     pub(crate) quantities: Vec<Quantity>,
     pub(crate) campaigns: Vec<CampaignId>,
+    /// Why it counts although it began before a notice.
+    pub(crate) early_reason: Option<Reason>,
 }
 
 impl Deed {
@@ -177,9 +179,23 @@ impl Deed {
         self.link.as_ref().map_or("", |link| link.address.as_str())
     }
 
+    /// Blank where it did not.
+    pub(crate) fn early_reason(&self) -> &str {
+        self.early_reason.as_ref().map_or("", Reason::as_str)
+    }
+
     pub(crate) fn link_title(&self) -> &str {
         self.link.as_ref().map_or("", |link| link.title.as_str())
     }
+}
+
+/// How something that stands goes on.
+#[derive(Clone, Debug)]
+pub(crate) struct Further {
+    /// With the new last day.
+    pub(crate) days: Days,
+    /// What it counts for from now on, besides.
+    pub(crate) campaigns: Vec<CampaignId>,
 }
 
 db::record! {
@@ -201,6 +217,8 @@ db::record! {
         pub(crate) link_title: String,
         pub(crate) is_standing: bool,
         pub(crate) is_major: bool,
+        /// Why it counts although it began before a notice; blank where it did not.
+        pub(crate) early_reason: String,
         pub(crate) state: ActivityState,
         pub(crate) void_reason: Option<String>,
         pub(crate) logged_by: PersonId,

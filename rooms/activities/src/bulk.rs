@@ -55,7 +55,8 @@ pub(crate) struct BulkPage {
     pub(crate) patients: Vec<Raw>,
     /// What may be counted, what the unit is asked for first.
     pub(crate) measures: Vec<Measure>,
-    pub(crate) early_is_right: bool,
+    /// What was typed as the reason for days before a notice.
+    pub(crate) early_reason: Raw,
 }
 
 /// A group with what was typed about it.
@@ -129,14 +130,14 @@ impl BulkPage {
             campaigns,
             patients: input.patients,
             measures,
-            early_is_right: input.early_is_right.is_ticked(),
+            early_reason: input.early_reason,
         })
     }
 
-    /// Whether days before a notice must be confirmed.
+    /// Whether somebody has to say why days before a notice are meant.
     pub(crate) fn asks_early(&self) -> bool {
-        let is_early = |field: &str| field.ends_with("[early_is_right]");
-        self.early_is_right || self.errors.all().iter().any(|error| is_early(&error.field))
+        let is_early = |field: &str| field.ends_with("[early_reason]");
+        !self.early_reason.is_blank() || self.errors.all().iter().any(|error| is_early(&error.field))
     }
 
     /// Sentences about a group that stand under no field of it.

@@ -2,6 +2,7 @@
 
 use campaigns::CampaignId;
 use campaigns::tally::{self, Source};
+use clock::CivilDate;
 use db::{DbError, Tx};
 use people::UnitId;
 
@@ -44,6 +45,16 @@ pub(crate) async fn count_again(tx: &mut Tx, activity: &Activity) -> Result<(), 
     let id = activity.id.to_string();
     let source = source(&id, activity.unit, (days, activity.is_standing));
     tally::write(tx, &source, &quantities, &campaigns).await
+}
+
+/// Lets what stands count on in the phases that it reaches now.
+pub(crate) async fn prolong(
+    tx: &mut Tx,
+    id: ActivityId,
+    ends_on: CivilDate,
+    campaigns: &[CampaignId],
+) -> Result<(), DbError> {
+    tally::prolong(tx, (ROOM, &id.to_string()), ends_on, campaigns).await
 }
 
 /// Takes everything that the activity counts out of the figures.

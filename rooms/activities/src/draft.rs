@@ -1,6 +1,8 @@
 use clock::Moment;
 use people::{Actor, NodePath, PersonId, Target, UnitId};
 
+use crate::ActivityId;
+
 ids::id_of!(
     /// A half-filled form.
     pub(crate) DraftId, DraftKind
@@ -14,10 +16,22 @@ db::record! {
         pub(crate) unit: UnitId,
         pub(crate) path: NodePath,
         pub(crate) person: PersonId,
+        /// The activity that it corrects; none: it is to become one.
+        pub(crate) activity: Option<ActivityId>,
         /// [`crate::ActivityInput`] as JSON.
         pub(crate) typed: String,
         pub(crate) saved_at: Moment,
         pub(crate) version: i64,
+    }
+}
+
+impl Draft {
+    /// Where it is gone on with.
+    pub(crate) fn href(&self) -> String {
+        match self.activity {
+            Some(activity) => format!("/activities/{activity}/edit?draft={}", self.id),
+            None => format!("/activities/new?draft={}", self.id),
+        }
     }
 }
 

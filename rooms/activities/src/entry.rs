@@ -12,7 +12,7 @@ use crate::activity::{Days, Deed, Description, Line, Speaker, Title, Venue};
 use crate::link::Link;
 use crate::openings::{Opening, find};
 use crate::quantity::{Quantity, counts_as};
-use crate::{ActivityView, Amount, PaperId, PhotoId, QuantityView};
+use crate::{ActivityView, Amount, PaperId, PhotoId, QuantityView, early};
 
 /// What a form or a call says about an activity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -54,8 +54,8 @@ pub struct ActivityInput {
     pub is_standing: Raw,
     /// Whether it is to be reported as 重大活动或突出成效.
     pub is_major: Raw,
-    /// Says that a day before a campaign's notice is meant.
-    pub early_is_right: Raw,
+    /// Why a day before a campaign's notice is meant; at most 200 characters, and of no matter where none is.
+    pub early_reason: Raw,
     /// The version that a correction was made from; a new activity has none.
     pub version: Raw,
 }
@@ -124,7 +124,8 @@ impl ActivityInput {
         let link = link.map_err(|(field, sentence)| invalid.add(field, sentence)).ok().flatten();
         let whole = Whole { speaker, subjects: &subjects, known: setting.subjects };
         let quantities = self.quantities(setting.measures, &whole, &mut invalid);
-        let campaigns = self.campaigns(setting, days, &mut invalid);
+        let campaigns = self.campaigns(setting, &mut invalid);
+        let early_reason = early::reason(setting, &self.early_reason, (&campaigns, days), &mut invalid);
         let (Some(title), Some(days), Some(venue), Some(description), false) =
             (title, days, venue, description, invalid.any())
         else {
@@ -143,6 +144,7 @@ impl ActivityInput {
             is_major,
             quantities,
             campaigns,
+            early_reason,
         })
     }
 
@@ -247,7 +249,7 @@ impl ActivityInput {
         quantities
     }
 
-    fn campaigns(&self, setting: Setting<'_>, days: Option<Days>, invalid: &mut Invalid) -> Vec<CampaignId> {
+    fn campaigns(&self, setting: Setting<'_>, invalid: &mut Invalid) -> Vec<CampaignId> {
         let mut chosen = BTreeSet::new();
         for text in self.campaigns.iter().filter_map(Raw::given) {
             let opening = CampaignId::parse(text).ok().and_then(|id| find(setting.openings, id));
@@ -256,21 +258,8 @@ impl ActivityInput {
                 continue;
             };
             chosen.insert(opening.campaign.id);
-            self.check_early(opening, days, invalid);
         }
         chosen.into_iter().collect()
-    }
-
-    /// A day before the notice is possible (a banner that hung already), but most often a slip of the finger.
-    fn check_early(&self, opening: &Opening, days: Option<Days>, invalid: &mut Invalid) {
-        let (Some(issued), Some(days)) = (opening.campaign.issued_on, days) else { return };
-        if days.starts_on < issued && !self.early_is_right.is_ticked() {
-            let (start, name) = (days.starts_on, &opening.campaign.name);
-            let sentence = format!(
-                "开始日期 {start} 早于“{name}”的通知日期 {issued}。如日期无误，请勾选“日期无误”后再次提交。"
-            );
-            invalid.add("early_is_right", sentence);
-        }
     }
 }
 
@@ -313,6 +302,7 @@ impl From<&ActivityView> for ActivityInput {
             cohosts: view.cohosts.iter().map(|cohost| cohost.unit_name.as_str().into()).collect(),
             is_standing: ticked(view.is_standing),
             is_major: ticked(view.is_major),
+            early_reason: view.early_reason.as_str().into(),
             version: view.version.to_string().into(),
             ..Self::default()
         }

@@ -63,13 +63,19 @@ pub(crate) struct Offer {
     pub(crate) action: String,
     /// Where cancelling leads.
     pub(crate) back: String,
+    /// What follows the address of a verb that gives the form back: which draft or activity it is about.
+    pub(crate) query: String,
     /// The draft that it was begun in.
     pub(crate) draft: String,
     /// The version that it was read in; 0 where that is not known.
     pub(crate) draft_version: i64,
+    /// The activity that is corrected; blank for a new one.
+    pub(crate) activity: String,
     /// The version that a correction was made from; 0 for a new activity.
     pub(crate) version: i64,
     pub(crate) can_copy: bool,
+    /// Whether the campaigns follow what is typed until somebody ticks one.
+    pub(crate) suggests: bool,
     pub(crate) tiles: Vec<Tile>,
     pub(crate) sheets: Vec<PaperTile>,
     pub(crate) rows: Vec<Row>,
@@ -80,6 +86,37 @@ pub(crate) struct Offer {
     pub(crate) campaigns: Vec<CampaignChoice>,
     pub(crate) progress: Vec<Line>,
     pub(crate) changed: Vec<Changed>,
+}
+
+impl Offer {
+    /// What the activity will hold.
+    pub(crate) fn chosen_tiles(&self) -> Vec<&Tile> {
+        self.tiles.iter().filter(|tile| tile.is_chosen).collect()
+    }
+
+    /// What waits from earlier: in nobody's way until somebody looks for it.
+    pub(crate) fn left_tiles(&self) -> Vec<&Tile> {
+        self.tiles.iter().filter(|tile| !tile.is_chosen).collect()
+    }
+
+    pub(crate) fn chosen_sheets(&self) -> Vec<&PaperTile> {
+        self.sheets.iter().filter(|sheet| sheet.is_chosen).collect()
+    }
+
+    pub(crate) fn left_sheets(&self) -> Vec<&PaperTile> {
+        self.sheets.iter().filter(|sheet| !sheet.is_chosen).collect()
+    }
+
+    /// The ids of those that may be deleted.
+    pub(crate) fn free_photos(&self) -> Vec<&str> {
+        let left = self.tiles.iter().filter(|tile| !tile.is_chosen && tile.is_free);
+        left.map(|tile| tile.id.as_str()).collect()
+    }
+
+    pub(crate) fn free_papers(&self) -> Vec<&str> {
+        let left = self.sheets.iter().filter(|sheet| !sheet.is_chosen && sheet.is_free);
+        left.map(|sheet| sheet.paper.id.as_str()).collect()
+    }
 }
 
 /// A row for a number.
@@ -138,6 +175,27 @@ impl FormPage {
         Self { page, typed, errors, key, offer, pasted: Raw::default(), read: None }
     }
 
+    /// The same as it was kept in a draft.
+    pub(crate) fn kept_in(mut self, draft: &Raw) -> Self {
+        if let Ok(draft) = DraftId::parse(draft.text()) {
+            self.offer.draft = draft.to_string();
+        }
+        self
+    }
+
+    /// Where the page keeps what is typed.
+    pub(crate) fn kept_at(&self) -> String {
+        let Offer { draft, draft_version, activity, .. } = &self.offer;
+        let version = Some(draft_version.to_string()).filter(|_| *draft_version > 0);
+        let all = [("draft", Some(draft)), ("version", version.as_ref()), ("activity", Some(activity))];
+        let said = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let said = said.filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}"));
+        match said.collect::<Vec<_>>().join("&") {
+            query if query.is_empty() => "/activities/drafts".to_owned(),
+            query => format!("/activities/drafts?{query}"),
+        }
+    }
+
     /// Who may have spoken.
     pub(crate) fn speakers(&self) -> &'static [Speaker] {
         Speaker::ALL
@@ -152,9 +210,9 @@ impl FormPage {
         self.offer.version > 0
     }
 
-    /// Whether a day before the notice must be confirmed.
+    /// Whether somebody has to say why a day before the notice is meant.
     pub(crate) fn asks_early(&self) -> bool {
-        self.errors.of("early_is_right").is_some() || self.typed.early_is_right.is_ticked()
+        self.errors.of("early_reason").is_some() || !self.typed.early_reason.is_blank()
     }
 }
 
@@ -205,6 +263,7 @@ pub(crate) async fn offer(
     match purpose {
         Purpose::New(draft) => {
             offer.draft = draft.map(|id| id.to_string()).unwrap_or_default();
+            offer.query = draft.map(|id| format!("?draft={id}")).unwrap_or_default();
             offer.action = "/activities".to_owned();
             offer.back = "/activities".to_owned();
             offer.can_copy = true;
@@ -212,6 +271,8 @@ pub(crate) async fn offer(
         Purpose::Correct(activity, changed) => {
             offer.action = format!("/activities/{}/edit", activity.id);
             offer.back = format!("/activities/{}", activity.id);
+            offer.query = format!("?activity={}", activity.id);
+            offer.activity = activity.id.to_string();
             offer.version = activity.version;
             offer.changed = changed;
         }

@@ -8,6 +8,7 @@ mod cohost;
 mod comparing;
 mod counted;
 mod draft;
+mod early;
 mod entry;
 mod expiry;
 pub mod facts;
@@ -35,6 +36,7 @@ mod receiving;
 mod sent;
 mod sieve;
 mod store;
+mod suggesting;
 mod turning;
 mod uploads;
 mod verbs;
@@ -83,6 +85,9 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202611280202_activities_patients"),
     migration!("202611280203_activities_links"),
     migration!("202612021001_activities_lines"),
+    migration!("202612031001_activities_early"),
+    migration!("202612031002_activities_waiting"),
+    migration!("202612031003_activities_kept_corrections"),
 ];
 
 /// What the room works with.

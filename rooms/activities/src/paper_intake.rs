@@ -4,10 +4,11 @@ use bytes::Bytes;
 use db::{DbError, Reads, Tx};
 use papers::{BadPaper, PaperKind};
 use people::{Actor, Permit};
-use web::{Fault, IdempotencyKey};
+use web::{Fault, IdempotencyKey, Raw};
 
 use crate::paper::{PaperMark, StoredPaper};
 use crate::policy::{Logbook, RemovePaper, UploadPaper};
+use crate::sent::Sent;
 use crate::store::papers::{self as rows, NewPaper};
 use crate::uploads::{self, New, Papers, Uploads};
 use crate::{Activities, PaperId, PaperView};
@@ -42,11 +43,17 @@ impl Uploads for Papers {
     const FIELD: &'static str = "paper";
     const LIST: &'static str = "papers";
     const NOTHING: (&'static str, &'static str) = ("no_paper", "没有收到文件，请重新选择。");
+    const COUNTER: &'static str = "份";
+    const WORD: &'static str = "材料";
     type Mark = PaperMark;
     type Upload = UploadPaper;
     type Remove = RemovePaper;
     type Stored = StoredPaper;
     type View = PaperView;
+
+    fn lists(sent: &Sent) -> (&Raw, &[Raw]) {
+        (&sent.unused_papers, &sent.input.papers)
+    }
 
     async fn take(
         room: &Activities,

@@ -5,11 +5,12 @@ use bytes::Bytes;
 use db::{DbError, Reads, Tx};
 use people::{Actor, Permit};
 use photos::PhotoError;
-use web::{Fault, IdempotencyKey};
+use web::{Fault, IdempotencyKey, Raw};
 
 use crate::hint::Hints;
 use crate::photo::{PhotoKind, StoredPhoto};
 use crate::policy::{Logbook, RemovePhoto, UploadPhoto};
+use crate::sent::Sent;
 use crate::store::photos::{self as rows, NewPhoto};
 use crate::uploads::{self, New, Photos, Uploads};
 use crate::{Activities, PhotoId, PhotoView, comparing};
@@ -104,11 +105,17 @@ impl Uploads for Photos {
     const FIELD: &'static str = "photo";
     const LIST: &'static str = "photos";
     const NOTHING: (&'static str, &'static str) = ("no_photo", "没有收到照片，请重新选择。");
+    const COUNTER: &'static str = "张";
+    const WORD: &'static str = "照片";
     type Mark = PhotoKind;
     type Upload = UploadPhoto;
     type Remove = RemovePhoto;
     type Stored = StoredPhoto;
     type View = PhotoView;
+
+    fn lists(sent: &Sent) -> (&Raw, &[Raw]) {
+        (&sent.unused_photos, &sent.input.photos)
+    }
 
     async fn take(
         room: &Activities,

@@ -152,6 +152,28 @@ impl Verb for Edit {
     }
 }
 
+/// To let something that stands (a banner) go on to a later day and into further campaigns. What a report holds of it stays as it was
+/// sent, so that a report hinders nobody.
+#[derive(Debug)]
+pub(crate) struct Prolong;
+
+impl Verb for Prolong {
+    const NAME: &'static str = "activity.prolong";
+    const CALLERS: &'static [Role] = OFFICERS;
+    type On = Activity;
+
+    fn rule(actor: &Actor, on: &Activity) -> Result<(), Denied> {
+        is_own(actor, on.unit)?;
+        match (on.state, on.is_standing) {
+            (ActivityState::Logged, true) => Ok(()),
+            (ActivityState::Logged, false) => {
+                Err(Denied::State("只有“长期展示”的活动可以沿用；其他活动请点“复制”另行登记。"))
+            }
+            (ActivityState::Void, _) => Err(Denied::State("这项活动已作废，请先恢复再沿用。")),
+        }
+    }
+}
+
 /// To take an activity out of every count.
 #[derive(Debug)]
 pub(crate) struct Void;

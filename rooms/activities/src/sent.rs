@@ -16,6 +16,9 @@ pub(crate) struct Sent {
     pub(crate) paper_files: Vec<UploadedFile>,
     /// A message from which the form is to be filled.
     pub(crate) pasted: Raw,
+    /// Ids of what the form offered unchosen, in one field: a form has only so many.
+    pub(crate) unused_photos: Raw,
+    pub(crate) unused_papers: Raw,
     pub(crate) key: Option<IdempotencyKey>,
     /// The key's text, from which each file gets its own.
     key_text: String,
@@ -28,6 +31,8 @@ struct Plain {
     #[serde(flatten)]
     input: ActivityInput,
     pasted: Raw,
+    unused_photos: Raw,
+    unused_papers: Raw,
 }
 
 impl Sent {
@@ -44,21 +49,25 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
         if !kind.starts_with("multipart/form-data") {
-            let Form { input: Plain { input, pasted }, key } = Form::from_request(request, state).await?;
+            let Form { input: plain, key } = Form::<Plain>::from_request(request, state).await?;
+            let Plain { input, pasted, unused_photos, unused_papers } = plain;
             return Ok(Self {
                 input,
                 files: Vec::new(),
                 paper_files: Vec::new(),
                 pasted,
+                unused_photos,
+                unused_papers,
                 key,
                 key_text: String::new(),
             });
         }
         let upload = Upload::from_request(request, state).await?;
         let key_text = upload.field("idempotency_key").text().to_owned();
-        let pasted = upload.field("pasted");
         let of = |field| upload.files(field).cloned().collect();
         let (files, paper_files) = (of("files"), of("paper_files"));
-        Ok(Self { input: upload.input()?, files, paper_files, pasted, key: upload.key(), key_text })
+        let Plain { input, pasted, unused_photos, unused_papers } = upload.input()?;
+        let key = upload.key();
+        Ok(Self { input, files, paper_files, pasted, unused_photos, unused_papers, key, key_text })
     }
 }

@@ -33,13 +33,16 @@ pub(crate) struct ListInput {
     pub(crate) to: Raw,
     /// The id, name or short name of a unit.
     pub(crate) unit: Raw,
-    /// `logged` (when blank), `void` or `all`.
+    /// `logged` (when blank), `void`, `all`, or `patients`: those of one's own place with a photo that shows patients and waits.
     pub(crate) state: Raw,
     /// `-date` (when blank), `date`, `name`, `-name`, `unit`, `-unit`.
     pub(crate) sort: Raw,
     /// From 1.
     pub(crate) page: Raw,
 }
+
+/// The state of [`ListInput`] by which photos that wait for the unit's word are found.
+pub(crate) const WAITING: &str = "patients";
 
 impl ListInput {
     /// The filters for people who read them later: `含：讲座；单位：…`; blank without any.
@@ -87,6 +90,7 @@ impl ListInput {
         let state = match self.state.text() {
             "" => Some(ActivityState::Logged.code().to_owned()),
             "all" => None,
+            WAITING => Some(ActivityState::Logged.code().to_owned()),
             other => Some(other.to_owned()),
         };
         let filter = Filter {
@@ -99,10 +103,15 @@ impl ListInput {
             to: date(&self.to),
             unit: None,
             state,
+            waits: self.state.text() == WAITING,
         };
         let mut sifted = Sifted { filter, unit_name: None, note: None };
         self.sift_phase(reads, &mut sifted).await?;
         self.sift_unit(reads, &mut sifted).await?;
+        if sifted.filter.waits {
+            // Nobody else can confirm them, and only one place's are found without going through everything.
+            sifted.filter.unit = Some(actor.at.id.to_string());
+        }
         self.sift_words(reads, &mut sifted).await?;
         Ok(sifted)
     }

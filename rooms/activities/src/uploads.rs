@@ -6,10 +6,11 @@ use ids::Id;
 use people::{Actor, Permit, Target, Verb};
 use serde::Serialize;
 use serde_json::{Value, json};
-use web::{Fault, IdempotencyKey, Once};
+use web::{Fault, IdempotencyKey, Once, Raw};
 
 use crate::Activities;
 use crate::policy::Logbook;
+use crate::sent::Sent;
 
 /// One kind of such files.
 pub(crate) trait Uploads: 'static {
@@ -19,11 +20,17 @@ pub(crate) trait Uploads: 'static {
     const LIST: &'static str;
     /// Code and sentence of a call in which none came.
     const NOTHING: (&'static str, &'static str);
+    /// `张` and `照片`.
+    const COUNTER: &'static str;
+    const WORD: &'static str;
     type Mark: 'static;
     type Upload: Verb<On = Logbook>;
     type Remove: Verb<On = Self::Stored>;
     type Stored: Target + Send + Sync;
     type View: Serialize + Send;
+
+    /// The ids of what a form offered unchosen, in one text, and of what was chosen in it.
+    fn lists(sent: &Sent) -> (&Raw, &[Raw]);
 
     /// Judges a file and stores it; the id is in the view.
     fn take(

@@ -38,6 +38,8 @@ pub struct ActivityView {
     pub link_title: String,
     pub is_standing: bool,
     pub is_major: bool,
+    /// Why it counts although it began before a campaign's notice; blank where it did not.
+    pub early_reason: String,
     /// `logged` or `void`.
     pub state: String,
     pub void_reason: Option<String>,
@@ -105,6 +107,8 @@ pub struct PhotoView {
     pub small: String,
     /// Address of the copy of at most 1600 pixels.
     pub large: String,
+    /// Where the file as it was uploaded is asked for, by a POST with a reason.
+    pub original: String,
     /// By the camera's clock: `2026-10-21 09:30`.
     pub taken_at: Option<String>,
     /// Advice that the picture was used before: in which of the unit's activities, or that another unit has it.
@@ -162,6 +166,7 @@ impl PhotoView {
             file_name: photo.file_name.clone(),
             small: format!("/photos/{}/small", photo.id),
             large: format!("/photos/{}/large", photo.id),
+            original: format!("/api/v1/photos/{}/original", photo.id),
             taken_at: photo.taken_at.clone(),
             patients: photo.patients.code().to_owned(),
             reuse: hints.reuse,
@@ -219,6 +224,7 @@ impl ActivityView {
             link_title: activity.link_title.clone(),
             is_standing: activity.is_standing,
             is_major: activity.is_major,
+            early_reason: activity.early_reason.clone(),
             state: activity.state.code().to_owned(),
             void_reason: activity.void_reason.clone(),
             quantities: parts.quantities.0.iter().map(|row| QuantityView::of(row, &measures)).collect(),

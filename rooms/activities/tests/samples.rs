@@ -75,6 +75,14 @@ testing_db::story! {
         assert_whole("activities/form.html", "correction", &officer.get(&format!("/activities/{id}/edit")).await.text());
         let stale = with(lecture(), "version", "7");
         assert_whole("activities/form.html", "stale correction", &post(&mut officer, &format!("/activities/{id}/edit"), &stale).await.text());
+        let original = format!("/photos/{first}/original");
+        assert_whole("activities/show.html", "refused original", &officer.post(&original, &[]).await.text());
+        let banner = with(with(with(lecture(), "name", "横幅"), "is_standing", "on"), "ends_on", "2026-03-20");
+        let banner = log(&mut officer, &with(with(banner, "starts_on", "2026-01-20"), "early_reason", "早已悬挂")).await;
+        assert_whole("activities/show.html", "what stands", &officer.get(&format!("/activities/{banner}")).await.text());
+        let refused = officer.post(&format!("/activities/{banner}/prolong"), &[]).await.text();
+        assert_whole("activities/show.html", "refused going on", &refused);
+        assert_whole("activities/list.html", "photos that wait", &officer.get("/activities?state=patients").await.text());
         let void = format!("/activities/{id}/void");
         assert_whole("activities/show.html", "refused voiding", &officer.post(&void, &[]).await.text());
         officer.post(&void, &[("reason", "重复登记")]).await;

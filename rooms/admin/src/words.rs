@@ -126,6 +126,7 @@ const ACTS: &[(&str, &str)] = &[
     ("place", "切换单位"),
     ("policy", "修改登录策略"),
     ("progress", "查看进度"),
+    ("prolong", "沿用"),
     ("prove", "核对登录验证码"),
     ("prove_second_step", "启用登录验证"),
     ("read", "读取"),

@@ -9,6 +9,10 @@ use crate::store::life;
 use crate::store::sums::{self, Added, Place};
 use crate::{CampaignId, DueId, PhaseFact, PhaseId, Split, facts};
 
+mod prolong;
+
+pub use prolong::prolong;
+
 ids::id_of!(
     /// One quantity of one measure from one source.
     pub TallyId, Tally

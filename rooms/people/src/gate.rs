@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -7,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use clock::Moment;
 use db::{Db, DbError};
 use ids::SecretHash;
-use web::{Fault, NavItem, Page, RequestId, Routes, Site, User};
+use web::{Fault, FromProgram, NavItem, Page, RequestId, Routes, Site, User};
 
 use crate::kept::Held;
 use crate::permit::write_refusal;
@@ -33,20 +35,39 @@ pub struct Gate {
 
 /// Puts everything around the routes that a request must pass: number, log, headers, token against forgery
 /// ([`web::outer`]); then who asks; then the faces of faults. Pages know people by their session's cookie, `/api/`
-/// by a bearer token, and neither takes the other's.
+/// by a bearer token, and neither takes the other's; a file ([`web::file`]) is read by either.
 pub fn gate(routes: Routes, gate: Gate) -> Router {
     let site = gate.site.clone();
+    let files: Files = routes.rows().iter().filter(|row| row.is_file).map(|row| row.path).collect();
     let router = routes.into_router().layer(from_fn(web::faults));
-    web::outer(router.layer(from_fn_with_state(gate, identify)), site)
+    web::outer(router.layer(from_fn_with_state((gate, files), identify)), site)
 }
 
-async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+/// The routes of files.
+type Files = Arc<[&'static str]>;
+
+/// Whether a program asks for a file: it shows a token and no cookie.
+fn is_file_for_program(files: &Files, request: &Request) -> bool {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let is_file = route.is_some_and(|route| files.contains(&route));
+    is_file && presented_token(request).is_some() && web::cookie(request.headers(), COOKIE).is_none()
+}
+
+fn presented_token(request: &Request) -> Option<&str> {
+    let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
+    header.strip_prefix("Bearer ").map(str::trim)
+}
+
+async fn identify(State((gate, files)): State<(Gate, Files)>, mut request: Request, next: Next) -> Response {
     let peer = web::peer(request.headers(), request.extensions(), &gate.site.trusted_proxies);
     request.extensions_mut().insert(Approach { peer, is_secure: gate.site.secure });
     let path = request.uri().path();
     let known = if path.starts_with("/assets/") {
         Ok(())
     } else if path.starts_with("/api/") {
+        by_token(&gate, &mut request).await
+    } else if is_file_for_program(&files, &request) {
+        request.extensions_mut().insert(FromProgram);
         by_token(&gate, &mut request).await
     } else {
         by_session(&gate, &mut request).await
@@ -130,10 +151,9 @@ async fn lacks_second_step(gate: &Gate, actor: &Actor, has_one: bool) -> Result<
 }
 
 async fn by_token(gate: &Gate, request: &mut Request) -> Result<(), DbError> {
-    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let Some(presented) = header.and_then(|value| value.strip_prefix("Bearer ")) else { return Ok(()) };
+    let Some(presented) = presented_token(request).map(SecretHash::of) else { return Ok(()) };
     let now = gate.db.clock().now();
-    let Some(bearer) = tokens::by_hash(&gate.db, &SecretHash::of(presented.trim()), now).await? else {
+    let Some(bearer) = tokens::by_hash(&gate.db, &presented, now).await? else {
         return Ok(());
     };
     if bearer.is_to_be_touched(now) {

@@ -12,7 +12,8 @@ export function typedIn(form: HTMLFormElement): [string, string][] {
 /** Milliseconds for which a form that is sent waits for its draft. */
 const PATIENCE = 6000;
 
-/** The draft of one form with `data-draft`. */
+/** The draft of one form with `data-draft`. With `data-draft-here` too the page leaves it to the phone: a correction that is begun and left
+    would leave a draft behind. */
 export class ServerDraft {
   private timer = 0;
   private saving: Promise<void> = Promise.resolve();
@@ -30,7 +31,7 @@ export class ServerDraft {
   }
 
   saveSoon(): void {
-    if (this.form.dataset.draft === undefined || this.isOver) return;
+    if (this.form.dataset.draft === undefined || this.form.dataset.draftHere !== undefined || this.isOver) return;
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       this.saving = this.saving.then(() => this.save());

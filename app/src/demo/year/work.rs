@@ -129,7 +129,7 @@ impl Year<'_> {
             ("starts_on".into(), day.to_string()),
             ("place".into(), place.into()),
             ("campaigns[]".into(), plan.id.clone()),
-            ("early_is_right".into(), "on".into()),
+            ("early_reason".into(), "通知印发前已按计划开展".into()),
         ];
         fields.extend(deed.said.iter().map(|(field, value)| ((*field).to_owned(), (*value).to_owned())));
         if let Some(days) = deed.stands {

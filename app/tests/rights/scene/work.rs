@@ -48,6 +48,21 @@ impl Setting<'_> {
         led_to(&kept, "/activities/import/")
     }
 
+    /// Something of the first unit's that stands for a while.
+    pub(super) async fn banner(&self, campaign: &str) -> String {
+        let mut unit = self.house.visitor(&self.house.cast.unit_officer);
+        let fields = [
+            ("name", "横幅"),
+            ("starts_on", "2026-03-06"),
+            ("ends_on", "2026-03-20"),
+            ("is_standing", "on"),
+            ("campaigns[0]", campaign),
+            ("quantities[0][measure]", "handbook"),
+            ("quantities[0][amount]", "1"),
+        ];
+        led_to(&unit.upload("/activities", &fields, &[]).await, "/activities/")
+    }
+
     /// A photo of the first unit that shows patients and is not confirmed.
     pub(super) async fn patients(&self) -> String {
         let mut unit = self.house.visitor(&self.house.cast.unit_officer);

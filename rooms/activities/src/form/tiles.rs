@@ -6,6 +6,7 @@ use web::Raw;
 
 use super::Purpose;
 use crate::hint::Hints;
+use crate::paper::StoredPaper;
 use crate::patients::Patients;
 use crate::photo::StoredPhoto;
 use crate::store::{drafts, papers as paper_rows, photos as photo_rows};
@@ -17,6 +18,8 @@ pub(crate) struct Tile {
     pub(crate) id: String,
     pub(crate) file_name: String,
     pub(crate) is_chosen: bool,
+    /// Whether no activity holds it.
+    pub(crate) is_free: bool,
     pub(crate) hints: Hints,
     pub(crate) patients: Patients,
     /// Whether it was said just now to show patients.
@@ -30,6 +33,8 @@ pub(crate) struct Tile {
 pub(crate) struct PaperTile {
     pub(crate) paper: PaperView,
     pub(crate) is_chosen: bool,
+    /// Whether no activity holds it.
+    pub(crate) is_free: bool,
 }
 
 /// Where something stands among what was chosen.
@@ -91,10 +96,11 @@ async fn tiles(db: &Db, typed: &ActivityInput, photos: Vec<StoredPhoto>) -> Resu
     for photo in photos {
         let hints = Hints::of(db, &photo, days).await?;
         let is_chosen = place(&typed.photos, &photo.id.to_string()).is_some();
-        let (id, patients) = (photo.id.to_string(), photo.patients);
+        let (id, patients, is_free) = (photo.id.to_string(), photo.patients, photo.activity.is_none());
         let is_said = place(&typed.patients, &id).is_some();
         tiles.push(Tile {
             is_chosen,
+            is_free,
             hints,
             patients,
             is_said,
@@ -123,8 +129,11 @@ pub(super) async fn papers(
     let missing = typed.papers.iter().filter(|paper| !known.contains(&paper.to_string()));
     let missing = paper_rows::unused_among(db, actor.at.id, missing).await?;
     let all = held.into_iter().chain(unused).chain(missing);
-    let tile = |paper: PaperView| PaperTile { is_chosen: place(&typed.papers, &paper.id).is_some(), paper };
-    let mut tiles: Vec<PaperTile> = all.map(|paper| tile(PaperView::from(&paper))).collect();
+    let tile = |stored: StoredPaper| {
+        let (paper, is_free) = (PaperView::from(&stored), stored.activity.is_none());
+        PaperTile { is_chosen: place(&typed.papers, &paper.id).is_some(), is_free, paper }
+    };
+    let mut tiles: Vec<PaperTile> = all.map(tile).collect();
     tiles.retain(|tile| tile.is_chosen || !waiting.contains(&tile.paper.id));
     tiles.sort_by_key(|tile| place(&typed.papers, &tile.paper.id).unwrap_or(usize::MAX));
     Ok(tiles)

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use clock::CivilDate;
 use db::{DbError, Reads};
 use people::{Actor, UnitId};
-use sheets::{CellError, SheetError};
+use sheets::CellError;
 use tokio::task::spawn_blocking;
 use web::Fault;
 
 use super::file::Opened;
 use super::pictures::{Candidate, Meant, Shelf, Source};
-use super::reading::{self, Line, Said};
+use super::reading::{self, Line, NoLedger, Said};
 use crate::openings::Ground;
 use crate::store::imports::{self as rows, Holder, Known};
 use crate::store::photos;
@@ -77,7 +77,7 @@ pub(crate) async fn plan(
     actor: &Actor,
     today: CivilDate,
     opened: Opened,
-) -> Result<Result<Plan, SheetError>, Fault> {
+) -> Result<Result<Plan, NoLedger>, Fault> {
     let ground = Ground::over(reads, actor, today).await?;
     let Opened { workbook, pictures, strange } = opened;
     // Reading takes time of the processor, and other requests wait for this thread.

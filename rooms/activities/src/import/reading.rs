@@ -71,11 +71,39 @@ pub(crate) struct Said {
     pub(crate) passed_over: Vec<String>,
 }
 
+/// Why a workbook is no ledger of new activities.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoLedger {
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
+    #[error(
+        "这是从本系统“活动”页导出的活动台账：里面的活动已经登记过，而且每个数量占一行，导入会重复登记并丢掉数量。要补录新的活动，请下载模板填写；要修改已有的活动，请打开该活动点“修改”。"
+    )]
+    OwnExport,
+}
+
+/// Headings that stand together only where activities were exported: a row for each number, and who logged it.
+const OF_EXPORT: [Column<'static>; 4] = [
+    Column::required("项目", &[]),
+    Column::required("数量", &[]),
+    Column::required("计量单位", &[]),
+    Column::required("登记人", &[]),
+];
+
 /// Reads a workbook; what is wrong with single cells comes along with the rows.
-pub(crate) fn read(bytes: &[u8], setting: Setting<'_>) -> Result<Said, SheetError> {
+pub(crate) fn read(bytes: &[u8], setting: Setting<'_>) -> Result<Said, NoLedger> {
     let counted = columns::counted(setting.measures);
     let limits = Limits { max_rows: MOST_ROWS, ..Limits::default() };
-    let table = read_table(bytes, &columns::all(&counted), &limits)?;
+    let table = match read_table(bytes, &columns::all(&counted), &limits) {
+        Ok(table) => table,
+        // What else was exported is called as two of the columns are.
+        Err(_) if read_table(bytes, &OF_EXPORT, &limits).is_ok() => return Err(NoLedger::OwnExport),
+        Err(error) => return Err(error.into()),
+    };
+    let is_other = |column: &Column<'_>| table.other_headings().iter().any(|other| other == column.title());
+    if OF_EXPORT.iter().all(is_other) {
+        return Err(NoLedger::OwnExport);
+    }
     let against = Against { counted: &counted, setting };
     let mut lines = Vec::new();
     let all = table.collect(|row| {
@@ -168,11 +196,11 @@ impl<'a> Against<'a> {
         unread: &[&str],
     ) -> bool {
         let plain = input.judge(self.setting);
-        let is_early =
-            plain.is_err_and(|fault| fault.fields().iter().any(|one| one.field == "early_is_right"));
-        input.early_is_right = "on".into();
+        let is_early = plain.is_err_and(|fault| fault.fields().iter().any(|one| one.field == "early_reason"));
+        // Asked of all rows together, once they are looked at.
+        input.early_reason = "-".into();
         let judged = input.judge(self.setting);
-        input.early_is_right = Raw::default();
+        input.early_reason = Raw::default();
         for error in judged.err().iter().flat_map(web::Fault::fields) {
             let column = column_of(row, &error.field, counted);
             if !unread.contains(&column.title()) {

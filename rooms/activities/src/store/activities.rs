@@ -3,8 +3,8 @@ use db::{DbError, FromRow, Reads, Row, Tx, params};
 use people::{Permit, UnitId, Verb};
 
 use crate::ActivityId;
-use crate::activity::{Activity, ActivityState, Deed, Reason};
-use crate::policy::{Edit, Log, Restore, Void};
+use crate::activity::{Activity, ActivityState, Deed, Further, Reason};
+use crate::policy::{Edit, Log, Prolong, Restore, Void};
 use crate::store::parts::{self, Parts};
 use crate::store::words::{self as word_rows, Told};
 use crate::words;
@@ -13,7 +13,7 @@ use crate::words;
 macro_rules! activity {
     () => {
         "SELECT a.id, a.unit, u.name AS unit_name, u.path, a.name, a.starts_on, a.ends_on, a.place, a.speaker, \
-         a.description, a.link, a.link_title, a.is_standing, a.is_major, a.state, a.void_reason, a.logged_by, a.logged_by_name, \
+         a.description, a.link, a.link_title, a.is_standing, a.is_major, a.early_reason, a.state, a.void_reason, a.logged_by, a.logged_by_name, \
          a.logged_at, a.changed_at, a.version, (SELECT c.unit FROM activity_cohost c \
          WHERE c.activity = a.id AND c.unit = $2 AND c.state <> 'declined') AS guest, \
          COALESCE((SELECT MIN(CASE WHEN t.state = 'logged' THEN 'closed' ELSE t.state END) FROM facts_tally t \
@@ -121,8 +121,19 @@ pub(crate) async fn insert(
         ],
     )
     .await?;
+    if deed.early_reason.is_some() {
+        set_early(tx, id, deed).await?;
+    }
     insert_parts(tx, id, deed).await?;
     word_rows::put(tx, &told, &words::of(&told)).await
+}
+
+/// Few activities have such a reason: those that have none pay nothing for it when they are logged.
+async fn set_early(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), DbError> {
+    let reason = deed.early_reason();
+    tx.run("UPDATE activity SET early_reason = $2 WHERE id = $1 AND early_reason <> $2", params![id, reason])
+        .await?;
+    Ok(())
 }
 
 /// Writes what a correction says; [`DbError::Stale`] when the activity is no longer in the permit's version.
@@ -154,10 +165,41 @@ pub(crate) async fn update(
         ],
     )
     .await?;
+    set_early(tx, id, deed).await?;
     tx.run("DELETE FROM activity_quantity WHERE activity = $1", params![id]).await?;
     tx.run("DELETE FROM activity_campaign WHERE activity = $1", params![id]).await?;
     tx.run("DELETE FROM activity_subject WHERE activity = $1", params![id]).await?;
     insert_parts(tx, id, deed).await?;
+    words::tell(tx, id).await
+}
+
+/// Lets what stands go on to a later day and count for further campaigns. Where a notice came after it was hung up, going on is the reason.
+pub(crate) async fn prolong(
+    tx: &mut Tx,
+    permit: &Permit<Prolong>,
+    id: ActivityId,
+    further: &Further,
+) -> Result<(), DbError> {
+    const REASON: &str = "沿用：通知印发前已在展示";
+    let now = tx.now();
+    tx.run_one(
+        "UPDATE activity SET ends_on = $3, changed_at = $4, version = version + 1 WHERE id = $1 AND version = $2",
+        params![id, permit.version(), further.days.ends_on, now],
+    )
+    .await?;
+    for campaign in &further.campaigns {
+        tx.run(
+            "INSERT INTO activity_campaign (activity, campaign, starts_on) VALUES ($1, $2, $3)",
+            params![id, *campaign, further.days.starts_on],
+        )
+        .await?;
+    }
+    tx.run(
+        "UPDATE activity SET early_reason = $2 WHERE id = $1 AND early_reason = '' AND EXISTS (SELECT 1 FROM activity_campaign l \
+         JOIN facts_campaign c ON c.id = l.campaign WHERE l.activity = activity.id AND c.issued_on > activity.starts_on)",
+        params![id, REASON],
+    )
+    .await?;
     words::tell(tx, id).await
 }
 

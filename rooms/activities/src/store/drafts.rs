@@ -14,7 +14,7 @@ pub(crate) async fn find(
 ) -> Result<Option<Draft>, DbError> {
     let draft: Option<Draft> = reads
         .optional(
-            "SELECT d.id, d.unit, u.path, d.person, d.typed, d.saved_at, d.version FROM activity_draft d \
+            "SELECT d.id, d.unit, u.path, d.person, d.activity, d.typed, d.saved_at, d.version FROM activity_draft d \
              JOIN facts_unit u ON u.id = d.unit WHERE d.id = $1",
             params![id],
         )
@@ -38,7 +38,7 @@ pub(crate) async fn of_person(
 ) -> Result<Vec<Draft>, DbError> {
     let all: Vec<Draft> = reads
         .all(
-            "SELECT d.id, d.unit, u.path, d.person, d.typed, d.saved_at, d.version FROM activity_draft d \
+            "SELECT d.id, d.unit, u.path, d.person, d.activity, d.typed, d.saved_at, d.version FROM activity_draft d \
              JOIN facts_unit u ON u.id = d.unit WHERE d.unit = $1 ORDER BY d.saved_at DESC, d.id",
             params![unit],
         )
@@ -60,8 +60,8 @@ pub(crate) async fn save(tx: &mut Tx, permit: &Permit<SaveDraft>, draft: &Draft)
             .await;
     }
     tx.run(
-        "INSERT INTO activity_draft (id, unit, person, typed, saved_at, version) VALUES ($1, $2, $3, $4, $5, 1)",
-        params![draft.id, draft.unit, draft.person, draft.typed.as_str(), now],
+        "INSERT INTO activity_draft (id, unit, person, activity, typed, saved_at, version) VALUES ($1, $2, $3, $4, $5, $6, 1)",
+        params![draft.id, draft.unit, draft.person, draft.activity, draft.typed.as_str(), now],
     )
     .await?;
     Ok(())

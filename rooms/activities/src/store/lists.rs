@@ -28,6 +28,8 @@ pub(crate) struct Filter {
     pub(crate) to: Option<CivilDate>,
     pub(crate) unit: Option<String>,
     pub(crate) state: Option<String>,
+    /// Only those with a photo that shows patients and waits for the unit's word.
+    pub(crate) waits: bool,
 }
 
 db::coded! {
@@ -79,6 +81,7 @@ impl Filter {
             to: None,
             unit: None,
             state: Some(ActivityState::Logged.code().to_owned()),
+            waits: false,
         }
     }
 
@@ -97,7 +100,7 @@ impl Filter {
             but(Walk::Campaign, &self.campaign),
             but(Walk::Measure, &self.measure),
             but(Walk::Unit, &self.unit),
-            self.state.as_deref(),
+            if self.waits { Some("waiting") } else { self.state.as_deref() },
             self.first(),
             self.last(),
             key,

@@ -108,6 +108,17 @@ pub(crate) async fn unused(
         .await
 }
 
+/// How many photos of a place's live activities show patients and wait for its word.
+pub(crate) async fn waiting(reads: &impl Reads, unit: UnitId) -> Result<u64, DbError> {
+    reads
+        .count(
+            "SELECT COUNT(*) AS value FROM photo p JOIN activity a ON a.id = p.activity \
+             WHERE p.unit = $1 AND p.patients = 'pending' AND a.state = 'logged'",
+            params![unit],
+        )
+        .await
+}
+
 /// Gives the activity exactly these photos, in this order; what it held besides is free again. [`DbError::Stale`] as in
 /// [`attach`].
 pub(crate) async fn replace<V: Verb>(

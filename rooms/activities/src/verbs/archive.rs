@@ -7,14 +7,13 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use people::{Actor, Permit};
-use serde::Deserialize;
 use serde_json::json;
 use tokio_util::io::ReaderStream;
-use web::{Fault, Form, Page, Query, Raw, safe_name};
+use web::{Fault, Form, Page, Query, safe_name};
 
 use super::export;
 use super::list;
-use crate::activity::Reason;
+use super::original::OriginalsInput;
 use crate::archive::{self, Entry};
 use crate::policy::{DownloadOriginals, List, Logbook};
 use crate::sieve::ListInput;
@@ -23,14 +22,6 @@ use crate::{Activities, ActivityId};
 
 /// The most pictures in one file.
 const MOST: usize = 3000;
-
-/// Why originals are taken out.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct OriginalsInput {
-    /// At most 200 characters.
-    reason: Raw,
-}
 
 /// The copies of 1600 pixels.
 pub(crate) async fn copies(
@@ -53,9 +44,7 @@ pub(crate) async fn originals(
     form: Form<OriginalsInput>,
 ) -> Result<Response, Fault> {
     let permit = Permit::<DownloadOriginals>::ask(&actor, &Logbook::of(&actor))?;
-    let reason = Reason::parse(form.input.reason.text())
-        .map_err(|error| Fault::field("reason", format!("导出原因：{error}")));
-    let reason = match reason {
+    let reason = match form.input.judge() {
         Ok(reason) => reason,
         Err(fault) => return list::refused(&room, &actor, page, input, (form.input.reason, fault)).await,
     };

@@ -26,8 +26,8 @@ pub(crate) struct BulkInput {
     pub(crate) campaigns: Vec<Raw>,
     /// Ids of photos, of whatever group, that show patients.
     pub(crate) patients: Vec<Raw>,
-    /// Says that days before a campaign's notice are meant.
-    pub(crate) early_is_right: Raw,
+    /// Why days before a campaign's notice are meant, for every activity that has one and says nothing itself.
+    pub(crate) early_reason: Raw,
 }
 
 impl BulkInput {
@@ -38,8 +38,8 @@ impl BulkInput {
             let mut input = input.clone();
             input.campaigns.extend(self.campaigns.iter().cloned());
             input.patients.extend(self.patients.iter().cloned());
-            if self.early_is_right.is_ticked() {
-                input.early_is_right = self.early_is_right.clone();
+            if input.early_reason.is_blank() {
+                input.early_reason = self.early_reason.clone();
             }
             (number, input)
         })
@@ -163,11 +163,14 @@ mod tests {
             groups: vec![ActivityInput { starts_on: "2026-03-05".into(), ..ActivityInput::default() }, named],
             campaigns: vec!["b".into()],
             patients: vec!["c".into()],
-            early_is_right: "on".into(),
+            early_reason: "横幅早已悬挂".into(),
         };
         let all: Vec<_> = input.activities().collect();
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].1.patients, ["c".into()]);
-        assert_eq!((all[0].0, all[0].1.campaigns.len(), all[0].1.early_is_right.is_ticked()), (1, 2, true));
+        assert_eq!(
+            (all[0].0, all[0].1.campaigns.len(), all[0].1.early_reason.text()),
+            (1, 2, "横幅早已悬挂")
+        );
     }
 }

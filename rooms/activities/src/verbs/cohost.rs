@@ -9,7 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
-use super::show;
+use super::show::{self, Refused};
 use crate::activity::{Reason, days_in_words};
 use crate::cohost::{Cohost, CohostState};
 use crate::policy::{AnswerCohost, List, Logbook};
@@ -82,7 +82,7 @@ pub(crate) async fn html(
         }
         Err(fault) if !fault.fields().is_empty() => {
             let activity = show::find(&room, &actor, &id.to_string()).await?;
-            let refused = (form.input.reason, fault.invalid());
+            let refused = Refused::whole(form.input.reason, &fault);
             let shown = show::build(&room, &actor, page, &activity, refused).await?;
             shown.page.show_refused(&fault, &shown)
         }

@@ -3,17 +3,19 @@ use axum::response::Response;
 use campaigns::{Measure, MeasureKind, Measures, Split};
 use db::{DbError, Tx};
 use people::{Actor, Permit};
+use serde::Deserialize;
 use serde_json::json;
-use web::{ApiJson, Fault, Invalid, Page, Reply};
+use web::{ApiJson, Fault, Invalid, Page, Query, Raw, Reply};
 
-use super::log::{may_be_mended, paper_taken, photo_taken, take_files, view};
+use super::log::{self, may_be_mended, paper_taken, photo_taken, take_files, view};
 use crate::activity::Activity;
+use crate::draft::DraftId;
 use crate::form::{self, Changed, FormPage, Purpose};
 use crate::openings::Ground;
 use crate::policy::Edit;
 use crate::quantity::counts_as;
 use crate::sent::Sent;
-use crate::store::{activities, cohosts, papers, parts, photos};
+use crate::store::{activities, cohosts, drafts, papers, parts, photos};
 use crate::uploads::{Photos, forget};
 use crate::{
     Activities, ActivityId, ActivityInput, ActivityView, PhotoId, Speaker, counted, partners, patients,
@@ -115,7 +117,7 @@ fn from_to(changed: &Changed) -> Option<String> {
 
 const PHOTOS: &str = "照片";
 
-fn in_words(view: &ActivityView) -> [(&'static str, String); 14] {
+fn in_words(view: &ActivityView) -> [(&'static str, String); 15] {
     let yes = |is: bool| if is { "是" } else { "否" }.to_owned();
     let quantities = view.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
     let campaigns = view.campaigns.iter().map(|campaign| campaign.name.clone());
@@ -132,6 +134,7 @@ fn in_words(view: &ActivityView) -> [(&'static str, String); 14] {
         ("媒体报道", format!("{} {}", view.link_title, view.link).trim().to_owned()),
         ("长期展示", yes(view.is_standing)),
         ("重大活动/突出成效", yes(view.is_major)),
+        ("早于通知的原因", view.early_reason.clone()),
         ("数量", quantities.collect::<Vec<_>>().join("、")),
         ("计入", campaigns.collect::<Vec<_>>().join("、")),
         (PHOTOS, photos.join(" ")),
@@ -140,17 +143,30 @@ fn in_words(view: &ActivityView) -> [(&'static str, String); 14] {
     ]
 }
 
-/// The form, filled with what there is.
+/// Which kept correction is gone on with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct CorrectQuery {
+    draft: Raw,
+}
+
+/// The form, filled with what there is, or with what was typed when it was kept.
 pub(crate) async fn form(
     State(room): State<Activities>,
     actor: Actor,
     page: Page,
     Path(id): Path<String>,
+    Query(query): Query<CorrectQuery>,
 ) -> Result<Response, Fault> {
     let activity = find(&room, &id).await?;
     Permit::<Edit>::ask(&actor, &activity)?;
-    let typed = ActivityInput::from(&ActivityView::load(&room.db, &activity).await?);
-    let shown = refill(&room, &actor, page, typed, Invalid::default(), &activity).await?;
+    let typed = match log::own_draft(&room, &actor, &query.draft).await? {
+        Some((draft, typed)) if draft.activity == Some(activity.id) => typed,
+        Some(_) => return Err(Fault::not_found()),
+        None => ActivityInput::from(&ActivityView::load(&room.db, &activity).await?),
+    };
+    let page = refill(&room, &actor, page, typed, Invalid::default(), &activity).await?;
+    let shown = page.kept_in(&query.draft);
     shown.page.show(&shown)
 }
 
@@ -160,18 +176,20 @@ pub(crate) async fn html(
     actor: Actor,
     page: Page,
     Path(id): Path<String>,
+    Query(query): Query<CorrectQuery>,
     mut sent: Sent,
 ) -> Result<Response, Fault> {
     let activity = find(&room, &id).await?;
     Permit::<Edit>::ask(&actor, &activity)?;
     let done = match take_files(&room, &actor, &mut sent).await {
-        Ok(()) => correct(&room, &actor, activity.id, &sent.input).await,
+        Ok(()) => correct(&room, &actor, activity.id, &sent.input, &query.draft).await,
         Err(fault) => Err(fault),
     };
     match done {
         Ok(()) => Ok(page.done("已保存修改，数量随之更新。", &format!("/activities/{}", activity.id))),
         Err(fault) if may_be_mended(&fault) => {
-            let shown = refill(&room, &actor, page, sent.input, fault.invalid(), &activity).await?;
+            let page = refill(&room, &actor, page, sent.input, fault.invalid(), &activity).await?;
+            let shown = page.kept_in(&query.draft);
             shown.page.show_refused(&fault, &shown)
         }
         Err(fault) => Err(fault),
@@ -186,7 +204,7 @@ pub(crate) async fn api(
     ApiJson { input, .. }: ApiJson<ActivityInput>,
 ) -> Result<Reply<ActivityView>, Fault> {
     let id = ActivityId::parse(&id).map_err(|_| Fault::not_found())?;
-    correct(&room, &actor, id, &input).await?;
+    correct(&room, &actor, id, &input, &Raw::default()).await?;
     Ok(Reply(view(&room.db, &actor, id).await?))
 }
 
@@ -195,9 +213,13 @@ async fn correct(
     actor: &Actor,
     id: ActivityId,
     input: &ActivityInput,
+    draft: &Raw,
 ) -> Result<(), Fault> {
     let mut tx = room.db.begin().await?;
     action(&mut tx, actor, id, input).await?;
+    if let Ok(draft) = DraftId::parse(draft.text()) {
+        drafts::finish(&mut tx, actor, draft).await?;
+    }
     Ok(tx.commit().await?)
 }
 
@@ -207,7 +229,7 @@ pub(crate) async fn find(room: &Activities, id: &str) -> Result<Activity, Fault>
     activities::find(&room.db, id).await?.ok_or_else(Fault::not_found)
 }
 
-async fn refill(
+pub(super) async fn refill(
     room: &Activities,
     actor: &Actor,
     page: Page,
@@ -261,6 +283,7 @@ fn as_view(now: &ActivityView, typed: &ActivityInput, measures: &Measures) -> Ac
         description: typed.description.text().to_owned(),
         is_standing: typed.is_standing.is_ticked(),
         is_major: typed.is_major.is_ticked(),
+        early_reason: typed.early_reason.text().to_owned(),
         quantities: typed.quantities.iter().filter(|row| !row.amount.is_blank()).map(quantity).collect(),
         campaigns: now.campaigns.iter().filter(|campaign| chosen.contains(&campaign.id)).cloned().collect(),
         photos: now.photos.clone(),

@@ -10,10 +10,11 @@ use web::{Fault, Form, IdempotencyKey, Once, Page, Query, Raw, Todo};
 use super::log::{print, take_files};
 use crate::cohost::CohostState;
 use crate::draft::{Draft, DraftId};
-use crate::policy::{AnswerCohost, DiscardDraft, SaveDraft};
+use crate::policy::{AnswerCohost, ClearPatients, DiscardDraft, SaveDraft};
 use crate::sent::Sent;
-use crate::store::{cohosts, drafts};
-use crate::{Activities, ActivityInput};
+use crate::sieve::WAITING;
+use crate::store::{activities, cohosts, drafts, photos};
+use crate::{Activities, ActivityId, ActivityInput};
 
 /// What the address says.
 #[derive(Debug, Default, Deserialize)]
@@ -21,6 +22,8 @@ use crate::{Activities, ActivityInput};
 pub(crate) struct DraftQuery {
     /// The draft that the form was begun in.
     draft: Raw,
+    /// The activity that the form corrects.
+    activity: Raw,
     /// Given: the page keeps what is being typed by itself, and goes on.
     quiet: Raw,
     /// The version of the draft that the page goes on from.
@@ -42,7 +45,7 @@ pub(crate) struct Nothing {}
 pub(crate) async fn action(
     tx: &mut Tx,
     actor: &Actor,
-    id: Option<DraftId>,
+    (id, activity): (Option<DraftId>, Option<ActivityId>),
     input: &ActivityInput,
     (pressed, key): (bool, Option<&IdempotencyKey>),
 ) -> Result<DraftId, Fault> {
@@ -64,6 +67,7 @@ pub(crate) async fn action(
             unit: actor.at.id,
             path: actor.at.path.clone(),
             person: actor.person,
+            activity,
             typed,
             saved_at: tx.now(),
             version: 0,
@@ -96,7 +100,8 @@ pub(crate) async fn save(
     if let Some(id) = draft.filter(|_| !pressed) {
         unchanged(&tx, id, &query.version).await?;
     }
-    let id = action(&mut tx, &actor, draft, &sent.input, (pressed, sent.key.as_ref())).await?;
+    let of = (draft, corrected(&tx, &actor, &query.activity).await?);
+    let id = action(&mut tx, &actor, of, &sent.input, (pressed, sent.key.as_ref())).await?;
     let version = drafts::find(&tx, id, tx.now().date()).await?.map_or(0, |draft| draft.version);
     tx.commit().await?;
     if !pressed {
@@ -106,9 +111,18 @@ pub(crate) async fn save(
         Ok(()) => Ok(page.done("已存草稿，可在“活动”里继续填写。", "/activities")),
         Err(fault) => {
             let text = format!("已存草稿，但有照片没有保存：{}", fault.sentence());
-            Ok(page.warned(&text, &format!("/activities/new?draft={id}")))
+            let kept = drafts::find(&room.db, id, room.db.clock().today()).await?;
+            Ok(page.warned(&text, &kept.map_or_else(|| "/activities".to_owned(), |draft| draft.href())))
         }
     }
+}
+
+/// The own activity that a kept correction is of.
+async fn corrected(tx: &Tx, actor: &Actor, activity: &Raw) -> Result<Option<ActivityId>, Fault> {
+    let Some(text) = activity.given() else { return Ok(None) };
+    let id = ActivityId::parse(text).map_err(|_| Fault::not_found())?;
+    let found = activities::find(tx, id).await?.filter(|found| found.unit == actor.at.id);
+    found.map(|found| Some(found.id)).ok_or_else(Fault::not_found)
 }
 
 /// What keeps itself never brings back a draft that is gone, nor overwrites what another page kept meanwhile.
@@ -141,7 +155,8 @@ pub(crate) async fn discard(
 /// The name of a draft: what was typed, or when it was kept.
 pub(crate) fn name(draft: &Draft) -> String {
     let typed = serde_json::from_str::<ActivityInput>(&draft.typed).unwrap_or_default();
-    typed.name.given().map_or_else(|| format!("未命名（{}）", draft.saved_at), str::to_owned)
+    let name = typed.name.given().map_or_else(|| format!("未命名（{}）", draft.saved_at), str::to_owned);
+    if draft.activity.is_some() { format!("修改：{name}") } else { name }
 }
 
 /// Half-filled forms wait for their writer, or for whoever took over.
@@ -149,7 +164,7 @@ pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     let drafts = drafts::of_person(&db, actor.at.id, actor.person, db.clock().today()).await?;
     let todo = |draft: Draft| Todo {
         text: format!("活动草稿：{}", name(&draft)),
-        href: format!("/activities/new?draft={}", draft.id),
+        href: draft.href(),
         due: None,
         is_late: false,
     };
@@ -157,7 +172,21 @@ pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     if actor.is_any(<AnswerCohost as people::Verb>::CALLERS) {
         todos.extend(unanswered(&db, &actor).await?);
     }
+    if actor.is_any(<ClearPatients as people::Verb>::CALLERS) {
+        todos.extend(unconfirmed(&db, &actor).await?);
+    }
     Ok(todos)
+}
+
+/// Photos that show patients go nowhere before the unit has confirmed them.
+async fn unconfirmed(db: &Db, actor: &Actor) -> Result<Option<Todo>, DbError> {
+    let waiting = photos::waiting(db, actor.at.id).await?;
+    Ok((waiting > 0).then(|| Todo {
+        text: format!("{waiting} 张含患者画面的照片待确认可用"),
+        href: format!("/activities?state={WAITING}"),
+        due: None,
+        is_late: false,
+    }))
 }
 
 /// Activities that name the unit beside their host wait for its word.

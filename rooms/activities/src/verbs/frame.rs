@@ -7,7 +7,7 @@ use web::{Fault, Raw};
 
 use crate::Activities;
 use crate::policy::{Log, Logbook};
-use crate::sieve::{ListInput, Sifted};
+use crate::sieve::{ListInput, Sifted, WAITING};
 
 /// A way to look at the activities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,8 @@ pub(crate) struct Frame {
     pub(crate) may_log: bool,
 }
 
-const STATES: [(&str, &str); 3] = [("", "已登记"), ("void", "已作废"), ("all", "全部")];
+const STATES: [(&str, &str); 4] =
+    [("", "已登记"), ("void", "已作废"), ("all", "全部"), (WAITING, "含患者照片未确认")];
 
 impl Frame {
     pub(super) async fn of(

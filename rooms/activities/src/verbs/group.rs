@@ -134,7 +134,7 @@ async fn filled(
         ..ActivityInput::default()
     };
     let groups = groups.into_iter().map(activity).collect();
-    Ok(BulkInput { groups, campaigns: fresh.campaigns, patients, early_is_right: Raw::default() })
+    Ok(BulkInput { groups, campaigns: fresh.campaigns, patients, early_reason: Raw::default() })
 }
 
 /// Groups photos for a program.

@@ -108,6 +108,7 @@ pub(crate) struct ListPage {
 pub(crate) struct DraftLine {
     pub(crate) id: String,
     pub(crate) name: String,
+    pub(crate) href: String,
     pub(crate) saved_at: String,
 }
 
@@ -256,6 +257,7 @@ async fn own_drafts(room: &Activities, actor: &Actor) -> Result<Vec<DraftLine>, 
     let line = |draft: &crate::draft::Draft| DraftLine {
         id: draft.id.to_string(),
         name: drafts::name(draft),
+        href: draft.href(),
         saved_at: draft.saved_at.to_string(),
     };
     Ok(drafts.iter().map(line).collect())

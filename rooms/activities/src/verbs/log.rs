@@ -57,8 +57,9 @@ pub(crate) async fn action(
         .iter()
         .map(|one| json!({ "measure": one.measure, "amount": one.amount.get(), "counts_as": one.counts_as }))
         .collect();
+    let early = deed.early_reason.as_ref().map(|reason| format!("早于通知的原因：{}", reason.as_str()));
     let detail = json!({
-        "name": deed.title.as_str(), "starts_on": deed.days.starts_on, "quantities": numbers,
+        "values": early.as_slice(), "name": deed.title.as_str(), "starts_on": deed.days.starts_on, "quantities": numbers,
         "campaigns": deed.campaigns, "photos": chosen, "papers": filed, "cohosts": together,
     });
     permit.record(tx, detail).await?;
@@ -100,6 +101,9 @@ pub(crate) async fn form(
 ) -> Result<Response, Fault> {
     Permit::<Log>::ask(&actor, &Logbook::of(&actor))?;
     let draft = own_draft(&room, &actor, &query.draft).await?;
+    if let Some((draft, _)) = draft.as_ref().filter(|(draft, _)| draft.activity.is_some()) {
+        return Ok(web::redirect(&draft.href()));
+    }
     let typed = match &draft {
         Some((_, typed)) => typed.clone(),
         None => beginning(&room, &actor, &query.copy).await?,
@@ -107,6 +111,7 @@ pub(crate) async fn form(
     let version = draft.as_ref().map_or(0, |(draft, _)| draft.version);
     let draft = draft.map(|(draft, _)| draft.id);
     let mut shown = refill(&room, &actor, page, typed, Invalid::default(), draft).await?;
+    shown.offer.suggests = draft.is_none();
     shown.offer.draft_version = version;
     shown.page.show(&shown)
 }
@@ -232,7 +237,7 @@ pub(super) async fn refill(
     Ok(FormPage::new(page.titled("登记活动"), typed, errors, key, offer))
 }
 
-async fn own_draft(
+pub(super) async fn own_draft(
     room: &Activities,
     actor: &Actor,
     id: &Raw,
@@ -264,6 +269,7 @@ async fn beginning(room: &Activities, actor: &Actor, copy: &Raw) -> Result<Activ
         photos: Vec::new(),
         papers: Vec::new(),
         cohosts: Vec::new(),
+        early_reason: Raw::default(),
         version: Raw::default(),
         ..ActivityInput::from(&earlier)
     })

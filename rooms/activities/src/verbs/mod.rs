@@ -5,6 +5,7 @@ mod bulk;
 mod calendar;
 mod cohost;
 mod correct;
+mod discard_unused;
 mod drafts;
 pub(crate) mod export;
 mod frame;
@@ -13,6 +14,7 @@ mod import;
 mod link;
 pub(crate) mod list;
 mod log;
+mod original;
 mod paper_download;
 mod parcel_begin;
 mod parcel_drop;
@@ -22,9 +24,11 @@ mod pasted;
 mod patients;
 mod photo_view;
 mod piece;
+pub(crate) mod prolong;
 mod remove;
 mod restore;
 mod show;
+mod suggested;
 mod units;
 mod upload;
 mod void;
@@ -32,12 +36,12 @@ mod wall;
 
 use axum::handler::Handler;
 use people::may;
-use web::{Method, Routes, Upload, json, page};
+use web::{Method, Routes, Upload, file, json, page};
 
 use crate::import::view::ImportView;
 use crate::policy::{
     AnswerCohost, BeginParcel, ClearPatients, DiscardDraft, DownloadOriginal, DownloadOriginals,
-    DownloadPaper, DropParcel, Edit, ImportLedger, List, Log, MarkPatients, ReadTitle, RemovePaper,
+    DownloadPaper, DropParcel, Edit, ImportLedger, List, Log, MarkPatients, Prolong, ReadTitle, RemovePaper,
     RemovePhoto, Restore, SaveDraft, SendPiece, Show, ShowImport, ShowParcel, UploadPaper, UploadPhoto,
     ViewPhoto, Void,
 };
@@ -88,11 +92,23 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Post, "/activities/photos/{id}/remove", may::<RemovePhoto>(), page(remove::html::<Photos>))
         .verb(
             Post,
+            "/activities/photos/discard",
+            may::<RemovePhoto>(),
+            page(discard_unused::html::<Photos>.layer(Upload::limit())),
+        )
+        .verb(
+            Post,
             "/activities/papers",
             may::<UploadPaper>(),
             page(upload::html::<Papers>.layer(Upload::limit())),
         )
         .verb(Post, "/activities/papers/{id}/remove", may::<RemovePaper>(), page(remove::html::<Papers>))
+        .verb(
+            Post,
+            "/activities/papers/discard",
+            may::<RemovePaper>(),
+            page(discard_unused::html::<Papers>.layer(Upload::limit())),
+        )
         .verb(Post, "/activities/parcels", may::<BeginParcel>(), page(parcel_begin::html))
         .verb(
             Post,
@@ -106,14 +122,16 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Post, "/activities/{id}/edit", may::<Edit>(), page(correct::html.layer(Upload::limit())))
         .verb(Post, "/activities/{id}/void", may::<Void>(), page(void::html))
         .verb(Post, "/activities/{id}/cohost", may::<AnswerCohost>(), page(cohost::html))
+        .verb(Post, "/activities/{id}/prolong", may::<Prolong>(), page(prolong::html))
         .verb(Get, "/activities/partners", may::<Log>(), page(partners::html))
+        .verb(Get, "/activities/suggested", may::<Log>(), page(suggested::html))
         .verb(Post, "/activities/{id}/restore", may::<Restore>(), page(restore::html))
-        .verb(Get, "/photos/{id}/small", may::<ViewPhoto>(), page(photo_view::small))
-        .verb(Get, "/photos/{id}/large", may::<ViewPhoto>(), page(photo_view::large))
+        .verb(Get, "/photos/{id}/small", may::<ViewPhoto>(), file(photo_view::small))
+        .verb(Get, "/photos/{id}/large", may::<ViewPhoto>(), file(photo_view::large))
         .verb(Post, "/photos/{id}/mark-patients", may::<MarkPatients>(), page(patients::html::<MarkPatients>))
         .verb(Post, "/photos/{id}/clear-patients", may::<ClearPatients>(), page(patients::html::<ClearPatients>))
-        .verb(Get, "/photos/{id}/original", may::<DownloadOriginal>(), page(photo_view::original))
-        .verb(Get, "/papers/{id}", may::<DownloadPaper>(), page(paper_download::html))
+        .verb(Post, "/photos/{id}/original", may::<DownloadOriginal>(), page(original::html))
+        .verb(Get, "/papers/{id}", may::<DownloadPaper>(), file(paper_download::html))
         .verb(
             Get,
             "/api/v1/activities",
@@ -170,6 +188,15 @@ pub(crate) fn routes(room: Activities) -> Routes {
             "/api/v1/activities/{id}/restore",
             may::<Restore>(),
             json::<(), ActivityView, _, _, _>("Lets a void activity count again.", restore::api),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities/{id}/prolong",
+            may::<Prolong>(),
+            json::<prolong::ProlongInput, ActivityView, _, _, _>(
+                "Lets something that stands (a banner) go on to a later day and count for further campaigns.",
+                prolong::api,
+            ),
         )
         .verb(
             Post,
@@ -253,6 +280,15 @@ pub(crate) fn routes(room: Activities) -> Routes {
             json::<patients::Nothing, PhotoView, _, _, _>(
                 "Confirms for the unit that a photo that shows patients may be used.",
                 patients::api::<ClearPatients>,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/photos/{id}/original",
+            may::<DownloadOriginal>(),
+            json::<original::OriginalsInput, (), _, _, _>(
+                "Sends the file of a photo as it was uploaded; who takes it and why stands in the ledger.",
+                original::api,
             ),
         )
         .verb(

@@ -13,6 +13,7 @@ use crate::openings::{self, openings};
 use crate::pasted::{Against, Filled, MOST, fill};
 use crate::policy::{Log, Logbook};
 use crate::sent::Sent;
+use crate::suggesting::{Told, suggested};
 use crate::{Activities, ActivityInput};
 
 /// A message.
@@ -48,7 +49,18 @@ async fn action(room: &Activities, actor: &Actor, typed: ActivityInput, text: &R
     let measures = campaigns::facts::measures(&room.db).await?;
     let today = room.db.clock().today();
     let against = Against { measures: &measures, openings: &openings, subjects: &subjects, today };
-    Ok(fill(typed, text.text(), &against))
+    let suggest = async |input: &ActivityInput| {
+        let day = input.days_said().map_or(today, |(first, _)| first);
+        let ids = suggested(&room.db, (&openings, &measures), &Told::of(input, day)).await?;
+        Ok::<Vec<Raw>, Fault>(ids.iter().map(|id| id.to_string().into()).collect())
+    };
+    // Campaigns that somebody chose stay; what was only suggested follows what is told.
+    let is_suggested = typed.campaigns == suggest(&typed).await?;
+    let mut filled = fill(typed, text.text(), &against);
+    if is_suggested {
+        filled.input.campaigns = suggest(&filled.input).await?;
+    }
+    Ok(filled)
 }
 
 /// Takes in the files that came along and shows the form again, with what the message tells.

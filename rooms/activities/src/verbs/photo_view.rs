@@ -1,17 +1,16 @@
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use blobs::BlobId;
 use bytes::Bytes;
 use people::{Actor, Permit};
-use serde_json::json;
 use web::Fault;
 
 use crate::patients::PLACEHOLDER;
 use crate::photo::{SeenPhoto, StoredPhoto};
-use crate::policy::{DownloadOriginal, ViewPhoto};
+use crate::policy::ViewPhoto;
 use crate::store::{cohosts, photos};
 use crate::{Activities, PhotoId};
 
@@ -35,29 +34,7 @@ pub(crate) async fn large(
     shown(&room, &actor, &photo, &photo.large).await
 }
 
-/// The file as it was uploaded, to keep; whoever takes it stands in the ledger, because it holds the camera's notes.
-pub(crate) async fn original(
-    State(room): State<Activities>,
-    actor: Actor,
-    Path(id): Path<String>,
-) -> Result<Response, Fault> {
-    let photo = find(&room, &id).await?;
-    let permit = Permit::<DownloadOriginal>::ask(&actor, &photo)?;
-    let bytes = bytes(&room, &photo.original).await?;
-    let mut tx = room.db.begin().await?;
-    permit.record(&mut tx, json!({ "file": photo.file_name, "sha256": photo.sha256 })).await?;
-    tx.commit().await?;
-    let (suffix, media_type) = photo.file_kind();
-    let disposition = format!("attachment; filename=\"{}.{suffix}\"", photo.id);
-    let mut response = Body::from(bytes).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(Fault::internal)?);
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok(response)
-}
-
-async fn find(room: &Activities, id: &str) -> Result<StoredPhoto, Fault> {
+pub(super) async fn find(room: &Activities, id: &str) -> Result<StoredPhoto, Fault> {
     let id = PhotoId::parse(id).map_err(|_| Fault::not_found())?;
     photos::find(&room.db, id).await?.ok_or_else(Fault::not_found)
 }
@@ -104,7 +81,7 @@ async fn copy(room: &Activities, stored: &str) -> Result<Response, Fault> {
 }
 
 /// The blob whose address a column of the photo holds.
-async fn bytes(room: &Activities, stored: &str) -> Result<Bytes, Fault> {
+pub(super) async fn bytes(room: &Activities, stored: &str) -> Result<Bytes, Fault> {
     let address: BlobId = stored.parse().map_err(Fault::internal)?;
     Ok(room.blobs.get(address).await?)
 }

@@ -6,8 +6,10 @@ use people::{Actor, Permit, Target};
 use web::{Fault, Invalid, Page, Raw, Reply};
 
 use super::log;
+use super::prolong::{self, Offered, ProlongInput};
 use crate::activity::{Activity, Held};
-use crate::policy::{AnswerCohost, ClearPatients, DownloadOriginal, Edit, Restore, Show, Void};
+use crate::photo::StoredPhoto;
+use crate::policy::{AnswerCohost, ClearPatients, DownloadOriginal, Edit, Prolong, Restore, Show, Void};
 use crate::store::{activities, cohosts, photos};
 use crate::{Activities, ActivityId, ActivityView, CohostView};
 
@@ -26,9 +28,59 @@ pub(crate) struct ShowPage {
     /// Why it cannot be changed, where the actor otherwise could.
     pub(crate) locked: Option<&'static str>,
     pub(crate) key: String,
-    /// What was typed as the reason of a refused voiding.
+    pub(crate) refused: Refused,
+    /// Where it could go on to, where it stands and the reader may let it.
+    pub(crate) prolong: Option<Offered>,
+}
+
+/// A reason that was not accepted; nothing on a page that is only looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Refused {
+    /// What was typed to void the activity or to decline it.
     pub(crate) reason: Raw,
     pub(crate) errors: Invalid,
+    original: Option<RefusedOriginal>,
+    /// What was typed to let it stand on.
+    prolong: Option<ProlongInput>,
+}
+
+/// The same for the original of one photo.
+#[derive(Debug)]
+pub(crate) struct RefusedOriginal {
+    photo: String,
+    pub(crate) reason: Raw,
+    pub(crate) sentence: String,
+}
+
+impl Refused {
+    pub(crate) fn whole(reason: Raw, fault: &Fault) -> Self {
+        Self { reason, errors: fault.invalid(), ..Self::default() }
+    }
+
+    pub(crate) fn original(photo: &StoredPhoto, reason: Raw, fault: &Fault) -> Self {
+        let sentence = fault.sentence().to_owned();
+        let original = Some(RefusedOriginal { photo: photo.id.to_string(), reason, sentence });
+        Self { original, ..Self::default() }
+    }
+
+    /// To let it stand on.
+    pub(crate) fn prolong(typed: ProlongInput, fault: &Fault) -> Self {
+        Self { errors: fault.invalid(), prolong: Some(typed), ..Self::default() }
+    }
+
+    /// Whether it was a reason for the activity as a whole.
+    pub(crate) fn is_reason(&self) -> bool {
+        self.errors.any() && self.prolong.is_none()
+    }
+
+    pub(crate) fn is_prolong(&self) -> bool {
+        self.prolong.is_some()
+    }
+
+    /// What was said of this photo.
+    pub(crate) fn of_photo(&self, photo: &str) -> Option<&RefusedOriginal> {
+        self.original.as_ref().filter(|original| original.photo == photo)
+    }
 }
 
 impl ShowPage {
@@ -72,7 +124,7 @@ pub(crate) async fn html(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let activity = find(&room, &actor, &id).await?;
-    let shown = build(&room, &actor, page, &activity, (Raw::default(), Invalid::default())).await?;
+    let shown = build(&room, &actor, page, &activity, Refused::default()).await?;
     shown.page.show(&shown)
 }
 
@@ -92,13 +144,13 @@ pub(crate) async fn find(room: &Activities, actor: &Actor, id: &str) -> Result<A
     activities::find_for(&room.db, id, actor.at.id).await?.ok_or_else(Fault::not_found)
 }
 
-/// The page of an activity; `refused` is a reason that was not accepted.
+/// The page of an activity; with what was refused on it.
 pub(crate) async fn build(
     room: &Activities,
     actor: &Actor,
     page: Page,
     activity: &Activity,
-    (reason, errors): (Raw, Invalid),
+    refused: Refused,
 ) -> Result<ShowPage, Fault> {
     Permit::<Show>::ask(actor, activity)?;
     let view = ActivityView::load_for(&room.db, actor, activity).await?;
@@ -124,7 +176,12 @@ pub(crate) async fn build(
         Held::Closed => Some("计入的专项行动已经办结。如需修改或作废，请先联系主管部门重新打开该专项行动。"),
         Held::Approved => Some("已计入审核通过的报告。如需修改或作废，请先联系主管部门退回该报告。"),
     };
+    let prolong = match Permit::<Prolong>::would(actor, activity) {
+        true => Some(prolong::offered(room, actor, activity, refused.prolong.as_ref()).await?),
+        false => None,
+    };
     Ok(ShowPage {
+        prolong,
         page: page.titled(activity.name.clone()),
         // What the host did when, and who of its people, is the host's affair.
         history: if is_guest { Vec::new() } else { history(room, activity).await? },
@@ -134,8 +191,7 @@ pub(crate) async fn build(
         may,
         locked,
         key: room.db.mint().id::<()>().to_string(),
-        reason,
-        errors,
+        refused,
     })
 }
 
@@ -157,6 +213,7 @@ fn step(row: &ledger::Row) -> Step {
         "activity.edit" => "修改",
         "activity.void" => "作废",
         "activity.restore" => "恢复",
+        "activity.prolong" => "沿用",
         "activity.cohost" => "协办单位答复",
         other => other,
     };

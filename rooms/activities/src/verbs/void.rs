@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
+use super::show::Refused;
 use super::{correct, log, show};
 use crate::activity::Reason;
 use crate::policy::Void;
@@ -51,8 +52,8 @@ pub(crate) async fn html(
             Ok(page.done("已作废，不再计入任何指标。可随时恢复。", &format!("/activities/{}", activity.id)))
         }
         Err(fault) if !fault.fields().is_empty() => {
-            let shown =
-                show::build(&room, &actor, page, &activity, (form.input.reason, fault.invalid())).await?;
+            let refused = Refused::whole(form.input.reason, &fault);
+            let shown = show::build(&room, &actor, page, &activity, refused).await?;
             shown.page.show_refused(&fault, &shown)
         }
         Err(fault) => Err(fault),

@@ -31,7 +31,7 @@ testing_db::story! {
         assert_eq!(own.len(), 2, "another unit's pictures are not among them: {:?}", own.keys());
         let blank = bureau.post("/activities/originals.zip", &[("reason", " ")]).await;
         assert_eq!(blank.status, 422);
-        assert!(blank.text().contains("导出原因：请填写这一项"));
+        assert!(blank.text().contains("下载原图的原因：请填写这一项"));
         assert_eq!(house.ledger_count("photo.download_all").await, 0);
         let originals = bureau.post("/activities/originals.zip?q=讲座：甲", &[("reason", "市级检查调阅")]).await;
         assert_eq!(originals.status, 200);

@@ -91,7 +91,7 @@ testing_db::story! {
             ("groups[2][starts_on]", "", "日期"),
             ("groups[2][quantities][0][amount]", "5000余", "如 5000"),
             ("groups[2][quantities][0][measure]", "no_such", "请选择这个数量对应的项目"),
-            ("groups[2][starts_on]", "2026-01-05", "早于通知日期的日期无误"),
+            ("groups[2][starts_on]", "2026-01-05", "早于通知日期的原因"),
         ];
         for (field, value, sentence) in cases {
             let mut fields = groups(&ids);
@@ -111,7 +111,7 @@ testing_db::story! {
 
         let mut early = groups(&ids);
         early.iter_mut().filter(|(name, _)| name == "groups[2][starts_on]").for_each(|(_, day)| "2026-01-05".clone_into(day));
-        early.push(("early_is_right".to_owned(), "on".to_owned()));
+        early.push(("early_reason".to_owned(), "横幅早已悬挂".to_owned()));
         assert_eq!(send(&mut officer, &early).await.status, 303);
     }
 }

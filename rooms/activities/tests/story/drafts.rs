@@ -1,4 +1,4 @@
-use crate::scene::{SAFETY, Stage, count, jpeg, launch, lecture, photo, post, tally, with};
+use crate::scene::{SAFETY, Stage, count, jpeg, launch, lecture, log, photo, post, tally, with};
 
 const DRAFTS: &str = "SELECT COUNT(*) AS value FROM activity_draft";
 
@@ -66,11 +66,45 @@ testing_db::story! {
         assert_eq!(stale.status, 409, "{}", stale.text());
         assert!(officer.get("/activities").await.text().contains("打到一半的活动"));
         let form = officer.get(&format!("/activities/new?draft={draft}")).await.text();
-        assert!(form.contains(&format!("draft={draft}&amp;version=3")), "a page goes on from what it read: {form}");
+        assert!(form.contains(&format!("draft={draft}&#38;version=3")), "a page goes on from what it read: {form}");
         let gone = "000000000000000000000000000000ff";
         let revived = post(&mut officer, &format!("/activities/drafts?draft={gone}&quiet=1"), &name("已登记的活动")).await;
         assert_eq!((revived.status.as_u16(), count(&house.db, DRAFTS).await), (404, 1), "what was logged is no draft again");
         let told = "SELECT COUNT(*) AS value FROM ledger WHERE verb = 'activity_draft.save'";
         assert_eq!(count(&house.db, told).await, 1);
+    }
+}
+
+testing_db::story! {
+    async fn a_correction_that_was_kept_without_a_network_is_gone_on_with(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let id = log(&mut officer, &lecture()).await;
+        let form = officer.get(&format!("/activities/{id}/edit")).await.text();
+        let kept_at = format!("/activities/drafts?activity={id}");
+        assert!(form.contains(&format!("data-draft=\"{kept_at}\"")) && form.contains("data-draft-here"), "{form}");
+        let half = with(with(lecture(), "name", "改到一半的名称"), "version", "1");
+        assert_eq!(post(&mut officer, &kept_at, &half).await.status, 303);
+        let list = officer.get("/activities").await.text();
+        assert!(list.contains("修改：改到一半的名称"), "{list}");
+        let draft = list.split(&format!("/activities/{id}/edit?draft=")).nth(1).unwrap()[..32].to_owned();
+        let at = format!("/activities/{id}/edit?draft={draft}");
+        let form = officer.get(&at).await.text();
+        assert!(form.contains("改到一半的名称") && form.contains(&format!("action=\"{at}\"")), "{form}");
+        assert_eq!(officer.get(&format!("/activities/new?draft={draft}")).await.location(), at, "it is no new activity");
+        let mut other = house.visitor(&house.cast.other_unit_officer);
+        assert_eq!(post(&mut other, &kept_at, &half).await.status, 404, "another unit's activity");
+        let second = log(&mut officer, &with(lecture(), "name", "第二场")).await;
+        assert_eq!(officer.get(&format!("/activities/{second}/edit?draft={draft}")).await.status, 404);
+
+        // Corrected elsewhere meanwhile: what was kept is shown beside it, and sent on purpose it is the correction.
+        let meanwhile = with(with(lecture(), "place", "二楼"), "version", "1");
+        assert_eq!(post(&mut officer, &format!("/activities/{id}/edit"), &meanwhile).await.status, 303);
+        let form = officer.get(&at).await.text();
+        assert!(form.contains("刚刚被别人修改过") && form.contains("改到一半的名称"), "{form}");
+        let done = post(&mut officer, &at, &with(half, "version", "2")).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+        assert_eq!(count(&house.db, DRAFTS).await, 0);
+        assert!(officer.get(&format!("/activities/{id}")).await.text().contains("改到一半的名称"));
     }
 }

@@ -174,13 +174,13 @@ testing_db::story! {
         let mut officer = house.visitor(&house.cast.unit_officer);
         let early = ["早的讲座", "2026-01-05", "", "", "", "1", "", "标准化提升宣贯", "没有.jpg"];
         let (at, page) = previewed(&mut officer, "台账.xlsx", &book(&[early])).await;
-        assert!(page.contains("早于通知日期的日期无误") && page.contains("缺的 1 张照片以后再补"), "{page}");
-        let refused = confirm(&mut officer, &at, &page, &[("early_is_right", "on")]).await;
+        assert!(page.contains("早于通知日期的原因") && page.contains("缺的 1 张照片以后再补"), "{page}");
+        let refused = confirm(&mut officer, &at, &page, &[("early_reason", "年初已经办完")]).await;
         assert_eq!(refused.status, 422);
-        assert!(refused.text().contains("缺 1 张照片") && refused.text().contains("name=\"early_is_right\" value=\"on\" checked"), "{}", refused.text());
+        assert!(refused.text().contains("缺 1 张照片") && refused.text().contains("value=\"年初已经办完\""), "{}", refused.text());
         assert!(!confirm(&mut officer, &at, &page, &[("without_missing", "on")]).await.text().contains("缺 1 张照片："));
         assert_eq!(count(&house.db, ACTIVITIES).await, 0);
-        let done = confirm(&mut officer, &at, &page, &[("without_missing", "on"), ("early_is_right", "on")]).await;
+        let done = confirm(&mut officer, &at, &page, &[("without_missing", "on"), ("early_reason", "年初已经办完")]).await;
         assert_eq!(done.status, 303, "{}", done.text());
         assert_eq!(count(&house.db, ACTIVITIES).await, 1);
     }
@@ -325,5 +325,26 @@ testing_db::story! {
         }
         let places = "SELECT COUNT(DISTINCT unit) AS value FROM activity";
         assert_eq!(count(&house.db, places).await, 2);
+    }
+}
+
+testing_db::story! {
+    async fn what_was_exported_is_recognised_and_not_logged_again(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let page = officer.get("/activities/export.xlsx").await;
+        let refused = upload(&mut officer, "导出.xlsx", &page.body).await;
+        assert_eq!(refused.status, 422, "even an empty one");
+        crate::scene::log(&mut officer, &crate::scene::lecture()).await;
+        let exported = officer.get("/activities/export.xlsx").await.body;
+        for (name, bytes) in [("导出.xlsx", exported.to_vec()), ("活动照片.zip", officer.get("/activities/export.zip").await.body.to_vec())] {
+            let refused = upload(&mut officer, name, &bytes).await;
+            assert_eq!(refused.status, 422, "{name}");
+            assert!(refused.text().contains("从本系统“活动”页导出的活动台账"), "{name}: {}", refused.text());
+        }
+        let mut program = house.program(&house.cast.unit_officer);
+        let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        assert_eq!(sent(&mut program, xlsx, &exported).await.status, 422);
+        assert_eq!(count(&house.db, ACTIVITIES).await, 1);
     }
 }

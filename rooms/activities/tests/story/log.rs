@@ -1,4 +1,4 @@
-use db::params;
+use db::{Reads, params};
 use testing::escaped;
 
 use crate::scene::jpeg;
@@ -141,10 +141,46 @@ testing_db::story! {
         assert_eq!(count(&house.db, ACTIVITIES).await, 0);
         assert_eq!(count(&house.db, "SELECT COUNT(*) AS value FROM tally").await, 0);
 
-        let early = with(with(lecture(), "starts_on", "2026-01-05"), "early_is_right", "on");
+        let early = with(with(lecture(), "starts_on", "2026-01-05"), "early_reason", "通知前已经开讲");
         let early = log(&mut officer, &early).await;
         let page = officer.get(&format!("/activities/{early}")).await.text();
         assert!(page.contains("不在任何阶段内"), "it counts for the whole only: {page}");
+    }
+}
+
+testing_db::story! {
+    async fn a_day_before_the_notice_is_asked_why_and_the_answer_stays_with_the_activity(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let early = with(lecture(), "starts_on", "2026-01-05");
+        for (reason, sentence) in [("", "写明原因"), (" ", "写明原因"), (&*"长".repeat(201), "共 201 个字")] {
+            let refused = post(&mut officer, "/activities", &with(early.clone(), "early_reason", reason)).await;
+            assert_eq!(refused.status, 422, "{reason}");
+            let page = refused.text();
+            assert!(page.contains(sentence) && page.contains("name=\"early_reason\""), "{page}");
+        }
+        assert_eq!(count(&house.db, ACTIVITIES).await, 0);
+        let id = log(&mut officer, &with(early.clone(), "early_reason", "通知前已经开讲")).await;
+        for who in [&house.cast.unit_officer, &house.cast.bureau_reviewer] {
+            let page = house.visitor(who).get(&format!("/activities/{id}")).await.text();
+            assert!(page.contains("早于通知的原因") && page.contains("通知前已经开讲"), "{page}");
+        }
+        let told = "SELECT detail AS value FROM ledger WHERE verb = 'activity.log' AND outcome = 'done'";
+        let told: Option<String> = house.db.value(told, params![]).await.unwrap();
+        assert!(told.as_deref().is_some_and(|told| told.contains("早于通知的原因：通知前已经开讲")), "{told:?}");
+
+        // A correction keeps it, says it otherwise, and lets go of it with the early day.
+        let form = officer.get(&format!("/activities/{id}/edit")).await.text();
+        assert!(form.contains("value=\"通知前已经开讲\""), "{form}");
+        let edit = format!("/activities/{id}/edit");
+        let other = with(with(early, "early_reason", "年前已经排定"), "version", "1");
+        assert_eq!(post(&mut officer, &edit, &other).await.status, 303);
+        let page = officer.get(&format!("/activities/{id}")).await.text();
+        assert!(page.contains("早于通知的原因：通知前已经开讲 → 年前已经排定"), "{page}");
+        let late = with(with(lecture(), "early_reason", "年前已经排定"), "version", "2");
+        assert_eq!(post(&mut officer, &edit, &late).await.status, 303);
+        let view = house.program(&house.cast.unit_officer).get(&format!("/api/v1/activities/{id}")).await.json();
+        assert_eq!(view["early_reason"], "");
     }
 }
 

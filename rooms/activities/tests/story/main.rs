@@ -22,6 +22,7 @@ mod pasted;
 mod patients;
 mod photo;
 mod program;
+mod prolong;
 mod rights;
 mod scene;
 mod scope;

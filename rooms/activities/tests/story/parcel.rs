@@ -110,11 +110,14 @@ testing_db::story! {
         assert_eq!(count(&house.db, PHOTOS).await, 0);
         assert_eq!(house.ledger_count("photo.upload").await, 0, "nothing is told of a file on its way");
         let mut officer = house.visitor(&house.cast.unit_officer);
-        for path in ["/photos/{}/small", "/photos/{}/large", "/photos/{}/original", "/papers/{}"] {
+        for path in ["/photos/{}/small", "/photos/{}/large", "/papers/{}"] {
             assert_eq!(officer.get(&path.replace("{}", &sender.id)).await.status, 404, "half a file is never served");
         }
+        let half = format!("/photos/{}/original", sender.id);
+        assert_eq!(officer.post(&half, &[("reason", "核对")]).await.status, 404);
         let photo = sender.finish().await["photo"].clone();
-        let original = officer.get(&format!("/photos/{}/original", photo["id"].as_str().unwrap())).await;
+        let original = format!("/photos/{}/original", photo["id"].as_str().unwrap());
+        let original = officer.post(&original, &[("reason", "核对")]).await;
         assert!(original.body == sender.file, "the file is the one that was sent");
 
         let end = sender.file.len();

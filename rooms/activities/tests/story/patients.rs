@@ -1,7 +1,8 @@
+use people::NodeKind;
 use serde_json::json;
-use testing::unzipped;
+use testing::{Kit, Who, unzipped};
 
-use crate::scene::{Stage, jpeg, launch, lecture, log, photo, with};
+use crate::scene::{Stage, jpeg, launch, lecture, log, photo, rooms, with};
 
 /// Whether bytes are a JPEG.
 fn is_picture(bytes: &[u8]) -> bool {
@@ -32,8 +33,8 @@ testing_db::story! {
                 assert_eq!(instead.headers["cache-control"], "private, no-store");
             }
         }
-        assert_eq!(bureau.get(&format!("/photos/{hidden}/original")).await.status, 409);
-        assert_eq!(officer.get(&format!("/photos/{hidden}/original")).await.body, jpeg(2), "the unit's own file");
+        assert_eq!(bureau.post(&format!("/photos/{hidden}/original"), &[("reason", "核对")]).await.status, 409);
+        assert_eq!(officer.post(&format!("/photos/{hidden}/original"), &[("reason", "核对")]).await.body, jpeg(2), "the unit's own file");
         let page = bureau.get(&format!("/activities/{id}")).await.text();
         assert!(page.contains("含患者画面·待确认") && !page.contains("clear-patients"), "{page}");
         assert!(bureau.get("/activities/photos").await.text().contains("含患者画面·待确认"));
@@ -58,7 +59,7 @@ testing_db::story! {
         assert_eq!(done.location(), format!("/activities/{id}"), "{}", done.text());
         assert!(leader.get(&format!("/activities/{id}")).await.text().contains("含患者画面·已确认可用"));
         assert!(is_picture(&bureau.get(&format!("/photos/{hidden}/large")).await.body));
-        assert_eq!(bureau.get(&format!("/photos/{hidden}/original")).await.status, 200);
+        assert_eq!(bureau.post(&format!("/photos/{hidden}/original"), &[("reason", "核对")]).await.status, 200);
         let files = unzipped(&bureau.get("/activities/export.zip").await.body);
         assert_eq!(files.values().filter(|bytes| is_picture(bytes)).count(), 2);
         assert_eq!(leader.post(&format!("/photos/{hidden}/clear-patients"), &[]).await.status, 409, "once");
@@ -132,5 +133,56 @@ testing_db::story! {
         assert_eq!(instead.headers["content-type"], "image/svg+xml");
         let step = officer.upload("/activities/bulk/groups", &[("patients[]", "x")], &[("files", "a.jpg", &jpeg(3))]).await;
         assert!(step.text().contains("name=\"patients[]\" value=\"x\""), "the tick goes along to the groups");
+    }
+}
+
+testing_db::story! {
+    async fn a_photo_that_waits_is_somebodys_to_do_and_can_be_found(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let mut ids = Vec::new();
+        for (key, seed, name) in [("photo-key-1", 1, "门诊讲座"), ("photo-key-2", 2, "病房宣教")] {
+            let picture = photo(&mut officer, key, &jpeg(seed)).await;
+            let id = log(&mut officer, &with(with(lecture(), "name", name), "photos[0]", &picture)).await;
+            ids.push((id, picture));
+        }
+        let mut other = house.visitor(&house.cast.other_unit_officer);
+        let theirs = photo(&mut other, "photo-key-3", &jpeg(3)).await;
+        log(&mut other, &with(with(lecture(), "photos[0]", &theirs), "patients[]", &theirs)).await;
+        let kit = Kit { db: house.db.clone(), blobs: house.blobs.clone() };
+        let source = rooms(&kit, house.blobs.clone()).pop().unwrap().todos.unwrap();
+        let todos = async |who: &Who| {
+            let kind = if who.at == house.cast.bureau { NodeKind::Bureau } else { NodeKind::Unit };
+            let all = source.ask(house.actor(who, kind).await).await.unwrap();
+            let texts = all.into_iter().map(|todo| (todo.text, todo.href));
+            texts.filter(|(text, _)| text.contains("含患者")).collect::<Vec<_>>()
+        };
+        assert_eq!(todos(&house.cast.unit_officer).await, []);
+
+        let page = officer.get(&format!("/activities/{}", ids[1].0)).await.text();
+        assert!(page.contains("标记含患者…") && page.contains("画面里能认出患者的才标记"), "it asks first: {page}");
+        officer.post(&format!("/photos/{}/mark-patients", ids[1].1), &[]).await;
+        let line = ("1 张含患者画面的照片待确认可用".to_owned(), "/activities?state=patients".to_owned());
+        for who in [&house.cast.unit_officer, &house.cast.unit_leader] {
+            assert_eq!(todos(who).await, std::slice::from_ref(&line), "{}", who.name);
+        }
+        assert_eq!(todos(&house.cast.bureau_officer).await, [], "it is the unit's");
+        for path in ["/activities?state=patients", "/activities?state=patients&q=宣教", "/activities?state=patients&sort=name"] {
+            let list = officer.get(path).await.text();
+            assert!(list.contains(&ids[1].0) && !list.contains(&ids[0].0), "{path}: {list}");
+        }
+        assert!(officer.get("/activities?state=patients").await.text().contains("含患者照片未确认"));
+        assert!(!officer.get("/activities?state=patients&q=门诊").await.text().contains(&ids[0].0));
+        let bureau = house.program(&house.cast.bureau_officer).get("/api/v1/activities?state=patients").await.json();
+        assert_eq!(bureau["activities"].as_array().unwrap().len(), 0, "a bureau finds its own, not a unit's");
+        let own = house.program(&house.cast.unit_officer).get("/api/v1/activities?state=patients").await.json();
+        assert_eq!(own["total"], json!(1));
+
+        officer.post(&format!("/photos/{}/clear-patients", ids[1].1), &[]).await;
+        assert_eq!(todos(&house.cast.unit_officer).await, []);
+        assert!(!officer.get("/activities?state=patients").await.text().contains(&ids[1].0));
+        officer.post(&format!("/photos/{}/mark-patients", ids[1].1), &[]).await;
+        officer.post(&format!("/activities/{}/void", ids[1].0), &[("reason", "重复")]).await;
+        assert_eq!(todos(&house.cast.unit_officer).await, [], "what is void goes nowhere anyway");
     }
 }

@@ -1,6 +1,7 @@
 use std::sync::LazyLock;
 
 use blobs::Blobs;
+use db::{Reads, params};
 use people::Actor;
 use testing::{House, Kit, Rooms};
 use web::Room;
@@ -32,7 +33,7 @@ testing_db::story! {
             assert!(copy.headers["cache-control"].to_str().unwrap().starts_with("private"));
             assert!(image::load_from_memory(&copy.body).is_ok());
         }
-        let original = officer.get(&format!("/photos/{first}/original")).await;
+        let original = officer.post(&format!("/photos/{first}/original"), &[("reason", "核对拍摄时间")]).await;
         assert_eq!(original.body, jpeg(1));
         assert!(original.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
         assert_eq!(house.ledger_count("photo.download").await, 1);
@@ -143,5 +144,118 @@ testing_db::story! {
         let refused = program.send("POST", "/api/v1/photos", Some("image/jpeg"), Body::from("%PDF-1.7")).await;
         assert_eq!(refused.headers["content-type"], "application/problem+json");
         assert_eq!(refused.json()["code"], "bad_photo");
+    }
+}
+
+testing_db::story! {
+    async fn the_original_of_one_photo_leaves_only_with_a_reason(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let first = photo(&mut officer, "photo-key-1", &jpeg(1)).await;
+        let second = photo(&mut officer, "photo-key-2", &jpeg(2)).await;
+        let id = log(&mut officer, &with(with(lecture(), "photos[0]", &first), "photos[1]", &second)).await;
+        let mut bureau = house.visitor(&house.cast.bureau_officer);
+        let original = format!("/photos/{first}/original");
+        assert_eq!(bureau.get(&original).await.status, 404, "no link takes it");
+        let page = bureau.get(&format!("/activities/{id}")).await.text();
+        assert!(page.contains(&format!("action=\"{original}\"")) && page.contains("下载原图的原因"), "{page}");
+        let refused = bureau.post(&original, &[("reason", " ")]).await;
+        assert_eq!(refused.status, 422);
+        let page = refused.text();
+        assert!(page.contains("下载原图的原因：请填写这一项"), "{page}");
+        assert_eq!(page.matches("<details class=\"confirm\" open>").count(), 1, "only that of this photo stands open");
+        let long = "长".repeat(201);
+        let page = bureau.post(&original, &[("reason", &long)]).await.text();
+        assert!(page.contains(&long) && page.contains("共 201 个字"), "what was typed comes back");
+        assert_eq!(house.ledger_count("photo.download").await, 0);
+        assert_eq!(bureau.post(&original, &[("reason", "市级检查调阅")]).await.body, jpeg(1));
+        let told = "SELECT detail AS value FROM ledger WHERE verb = 'photo.download' AND outcome = 'done'";
+        let told: Option<String> = house.db.value(told, params![]).await.unwrap();
+        assert!(told.as_deref().is_some_and(|told| told.contains("市级检查调阅")), "{told:?}");
+    }
+}
+
+testing_db::story! {
+    async fn a_token_for_reading_reads_the_pictures_that_its_answers_name(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let first = photo(&mut officer, "photo-key-1", &jpeg(1)).await;
+        let paper = officer.upload("/activities/papers", &[], &[("paper", "纪要.pdf", b"%PDF-1.7")]).await;
+        let paper = paper.json()["id"].as_str().unwrap().to_owned();
+        let id = log(&mut officer, &with(with(lecture(), "photos[0]", &first), "papers[0]", &paper)).await;
+        let mut reader = crate::scene::reader(&house, &house.cast.unit_officer).await;
+        let view = reader.get(&format!("/api/v1/activities/{id}")).await.json();
+        let named = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        for size in ["small", "large"] {
+            let copy = reader.get(&named(&view["photos"][0][size])).await;
+            assert_eq!((copy.status.as_u16(), &copy.headers["content-type"]), (200, &"image/jpeg".parse().unwrap()), "{size}");
+        }
+        assert_eq!(reader.get(&named(&view["papers"][0]["href"])).await.body, b"%PDF-1.7".as_slice());
+        let original = named(&view["photos"][0]["original"]);
+        let blank = reader.call("POST", &original, &serde_json::json!({})).await;
+        assert_eq!((blank.status.as_u16(), &blank.json()["fields"][0]["field"]), (422, &serde_json::json!("reason")));
+        let taken = reader.call("POST", &original, &serde_json::json!({ "reason": "核对" })).await;
+        assert_eq!((taken.status.as_u16(), taken.body == jpeg(1)), (200, true));
+
+        // The same rights as the session: another unit, a withheld picture, a token that is none, no page.
+        let mut foreign = crate::scene::reader(&house, &house.cast.other_unit_officer).await;
+        let hidden = foreign.get(&named(&view["photos"][0]["large"])).await;
+        assert_eq!((hidden.status.as_u16(), &hidden.headers["content-type"]), (404, &"application/problem+json".parse().unwrap()));
+        assert_eq!(foreign.get(&named(&view["papers"][0]["href"])).await.status, 404);
+        assert_eq!(house.stranger().with_token("no-such-token").get(&named(&view["photos"][0]["small"])).await.status, 401);
+        assert_eq!(house.stranger().get(&named(&view["photos"][0]["small"])).await.status, 303, "a browser is led to the sign-in");
+        assert_eq!(reader.get("/activities").await.status, 303, "a page is no file");
+        officer.post(&format!("/photos/{first}/mark-patients"), &[]).await;
+        let mut bureau = crate::scene::reader(&house, &house.cast.bureau_officer).await;
+        let instead = bureau.get(&named(&view["photos"][0]["large"])).await;
+        assert_eq!(instead.headers["content-type"], "image/svg+xml");
+    }
+}
+
+testing_db::story! {
+    async fn unused_photos_wait_folded_away_and_are_deleted_together(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let mut leftovers = Vec::new();
+        for seed in 1..=3u8 {
+            leftovers.push(photo(&mut officer, &format!("photo-key-{seed}"), &jpeg(seed)).await);
+        }
+        let used = photo(&mut officer, "photo-key-4", &jpeg(4)).await;
+        let id = log(&mut officer, &with(lecture(), "photos[0]", &used)).await;
+        for path in ["/activities/new".to_owned(), format!("/activities/{id}/edit")] {
+            let page = officer.get(&path).await.text();
+            let folded = page.split("<details class=\"left-over\">").nth(1).unwrap().split("</section>").next().unwrap();
+            assert!(folded.contains("还有 3 张未选用的照片"), "{folded}");
+            assert!(leftovers.iter().all(|photo| folded.contains(&format!("/photos/{photo}/small"))), "{folded}");
+            assert!(!folded.contains(&used), "what the activity holds stands in sight");
+        }
+        // One is chosen in the meantime: it stays, and so does what was typed.
+        let offered = leftovers.join(" ");
+        let typed = [("name", "半截的标题"), ("photos[0]", leftovers[0].as_str()), ("unused_photos", offered.as_str())];
+        let done = officer.upload("/activities/photos/discard", &typed, &[]).await;
+        let page = done.text();
+        assert_eq!(done.status, 200, "{page}");
+        assert!(page.contains("已删除 2 张未选用的照片") && page.contains("半截的标题") && page.contains(&leftovers[0]), "{page}");
+        assert!(!page.contains(&leftovers[1]) && !page.contains("left-over"), "{page}");
+        assert_eq!((count(&house.db, PHOTOS).await, house.ledger_count("photo.remove").await), (2, 2));
+
+        // What an activity uses is refused, and nothing else goes then; another unit's is not there.
+        let both = format!("{} {used}", leftovers[0]);
+        let refused = officer.upload("/activities/photos/discard", &[("name", "第二次"), ("unused_photos", &both)], &[]).await;
+        assert_eq!(refused.status, 409);
+        assert!(refused.text().contains("没有删除：这张照片已用于活动") && refused.text().contains("第二次"), "{}", refused.text());
+        let mut other = house.visitor(&house.cast.other_unit_officer);
+        assert_eq!(other.upload("/activities/photos/discard", &[("unused_photos", &leftovers[0])], &[]).await.status, 404);
+        assert_eq!(count(&house.db, PHOTOS).await, 2);
+
+        // From a correction the form of the correction comes back.
+        let place = format!("/activities/photos/discard?activity={id}");
+        let fields = [("name", "改到一半"), ("version", "1"), ("photos[0]", used.as_str()), ("unused_photos", leftovers[0].as_str())];
+        let page = officer.upload(&place, &fields, &[]).await.text();
+        assert!(page.contains("修改活动") && page.contains("改到一半") && page.contains(&used), "{page}");
+        assert_eq!(count(&house.db, PHOTOS).await, 1);
+        let gone = officer.get(&format!("/photos/{}/small", leftovers[0])).await;
+        assert_eq!(gone.status, 404);
+        assert_eq!(other.upload(&place, &fields, &[]).await.status, 404, "another unit's correction");
     }
 }

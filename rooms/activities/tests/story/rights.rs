@@ -13,13 +13,18 @@ testing_db::story! {
             (format!("/activities/{id}/edit"), format!("/activities/{unknown}/edit")),
             (format!("/photos/{picture}/small"), format!("/photos/{unknown}/small")),
             (format!("/photos/{picture}/large"), format!("/photos/{unknown}/large")),
-            (format!("/photos/{picture}/original"), format!("/photos/{unknown}/original")),
             (format!("/activities/new?copy={id}"), format!("/activities/new?copy={unknown}")),
         ] {
             assert_eq!(other.get(&path).await.status, 404, "{path}");
             assert_eq!(other.get(&same_for_unknown).await.status, 404);
         }
-        for path in [format!("/activities/{id}/void"), format!("/activities/{id}/restore")] {
+        let posts = [
+            format!("/activities/{id}/void"),
+            format!("/activities/{id}/restore"),
+            format!("/photos/{picture}/original"),
+            format!("/photos/{unknown}/original"),
+        ];
+        for path in posts {
             assert_eq!(other.post(&path, &[("reason", "x")]).await.status, 404, "{path}");
         }
         assert!(!other.get("/activities?state=all").await.text().contains(&id));
@@ -51,7 +56,7 @@ testing_db::story! {
         let mut leader = house.visitor(&house.cast.unit_leader);
         assert_eq!(leader.get(&format!("/activities/{id}")).await.status, 200);
         assert_eq!(leader.get("/activities/new").await.status, 403);
-        assert_eq!(leader.get(&format!("/photos/{picture}/original")).await.status, 403);
+        assert_eq!(leader.post(&format!("/photos/{picture}/original"), &[("reason", "x")]).await.status, 403);
         for who in [&house.cast.member, &house.cast.audit_administrator, &house.cast.system_administrator] {
             assert_eq!(house.visitor(who).get("/activities").await.status, 403, "{}", who.name);
         }

@@ -8,7 +8,7 @@ use db::{Db, Reads, params};
 use image::{ImageFormat, RgbImage};
 use people::{Actor, UnitId};
 use photos::{Darkroom, Limits};
-use testing::{Answer, House, Kit, Rooms, Visitor};
+use testing::{Answer, House, Kit, Rooms, Visitor, Who};
 use web::{Room, Routes};
 
 /// The rooms under test: people, the campaigns' tables, activities.
@@ -186,6 +186,14 @@ pub(crate) async fn photo(visitor: &mut Visitor, key: &str, bytes: &[u8]) -> Str
     let answer = upload(visitor, key, bytes).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// A program of somebody's that may only read.
+pub(crate) async fn reader(house: &Stage, who: &Who) -> Visitor {
+    let fields = [("name", "只读"), ("scope", "read"), ("days", "30")];
+    let page = house.visitor(who).post("/account/tokens", &fields).await.text();
+    let token = page.split("id=\"token\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap();
+    house.stranger().with_token(token)
 }
 
 /// How many rows a question counts.

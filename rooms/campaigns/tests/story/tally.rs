@@ -1,3 +1,5 @@
+mod steps;
+
 use campaigns::tally::{self, Quantity, Source};
 use campaigns::{CampaignId, Dimension, PhaseId, Reckoning, Split, TallyState, facts};
 use clock::CivilDate;
@@ -8,6 +10,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 use testing_db::{Engine, Stage as _};
 
+use self::steps::{Step, step};
 use super::house::{Stage, launched, text};
 use super::sums;
 
@@ -24,45 +27,6 @@ pub(super) fn day(offset: i32) -> CivilDate {
     CivilDate::parse("2026-02-20").unwrap().plus_days(offset)
 }
 
-#[derive(Clone, Debug)]
-enum Step {
-    /// `audience`: for whom the drill was, by its place among the values; none: 未分.
-    Write {
-        unit: usize,
-        starts: i32,
-        lasts: i32,
-        standing: bool,
-        quantities: [i64; 3],
-        audience: Option<usize>,
-    },
-    Void {
-        source: usize,
-    },
-    Advance {
-        unit: usize,
-        phase: Option<usize>,
-        to: TallyState,
-    },
-    Deduct {
-        row: usize,
-        quantity: i64,
-    },
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let audience = prop::option::of(0..3_usize);
-    let write =
-        (0..2_usize, 0..420_i32, 0..300_i32, any::<bool>(), prop::array::uniform3(0..50_i64), audience);
-    let states = prop::sample::select(TallyState::ALL);
-    prop_oneof![
-        5 => write.prop_map(|(unit, starts, lasts, standing, quantities, audience)| Step::Write { unit, starts, lasts, standing, quantities, audience }),
-        1 => (0..20_usize).prop_map(|source| Step::Void { source }),
-        3 => (0..2_usize, prop::option::of(0..4_usize), states)
-            .prop_map(|(unit, phase, to)| Step::Advance { unit, phase, to }),
-        1 => (0..60_usize, 0..50_i64).prop_map(|(row, quantity)| Step::Deduct { row, quantity }),
-    ]
-}
-
 /// What a row should be: written from the words of the contract, not from the store.
 #[derive(Clone, Debug)]
 struct Expected {
@@ -73,8 +37,25 @@ struct Expected {
     deducted: i64,
     audience: Option<usize>,
     is_live: bool,
+    starts: i32,
+    ends: i32,
+    standing: bool,
     /// The phases that it counts in (`None`: in none), each with its state.
     stands: Vec<(Option<usize>, TallyState)>,
+}
+
+impl Expected {
+    /// Where it stood it stays as it is; what was in no phase, and in no report, moves into those that it reaches.
+    fn prolong(&mut self, further: i32) {
+        self.ends += further;
+        let hit = phases_hit(day(self.starts), day(self.ends), true);
+        if hit != [None] {
+            self.stands.retain(|stood| *stood != (None, TallyState::Logged));
+            let new = hit.into_iter().filter(|phase| self.stands.iter().all(|(stood, _)| stood != phase));
+            let new: Vec<_> = new.map(|phase| (phase, TallyState::Logged)).collect();
+            self.stands.extend(new);
+        }
+    }
 }
 
 /// The phases of the sample notice, by their first and last days.
@@ -107,10 +88,17 @@ impl Model {
                         deducted: 0,
                         audience: audience.filter(|_| measure == 0),
                         is_live: true,
+                        starts: *starts,
+                        ends: starts + lasts,
+                        standing: *standing,
                         stands: stands.clone(),
                     });
                 }
                 self.sources += 1;
+            }
+            Step::Prolong { source, further } => {
+                let rows = self.rows.iter_mut().filter(|row| row.is_live && row.source == *source);
+                rows.filter(|row| row.standing).for_each(|row| row.prolong(*further));
             }
             Step::Void { source } => {
                 self.rows.iter_mut().filter(|row| row.source == *source).for_each(|row| row.is_live = false);
@@ -191,7 +179,8 @@ struct Ground {
     units: [UnitId; 2],
     /// The ids of the rows, in the order in which they were written.
     written: Vec<tally::TallyId>,
-    sources: usize,
+    /// The last day of each source.
+    ends: Vec<i32>,
 }
 
 impl Ground {
@@ -204,7 +193,7 @@ impl Ground {
             phases,
             units: [house.cast.first_unit, house.cast.second_unit],
             written: Vec::new(),
-            sources: 0,
+            ends: Vec::new(),
         }
     }
 
@@ -212,7 +201,7 @@ impl Ground {
         let mut tx = self.db.begin().await.unwrap();
         match step {
             Step::Write { unit, starts, lasts, standing, quantities, audience } => {
-                let id = self.sources.to_string();
+                let id = self.ends.len().to_string();
                 let source = Source {
                     room: "story",
                     id: &id,
@@ -233,7 +222,14 @@ impl Ground {
                 tally::write(&mut tx, &source, &quantities, &[self.campaign]).await.unwrap();
                 let ids = "SELECT id AS value FROM tally WHERE source_id = $1 ORDER BY id";
                 self.written.extend(tx.values::<tally::TallyId>(ids, params![&id]).await.unwrap());
-                self.sources += 1;
+                self.ends.push(starts + lasts);
+            }
+            Step::Prolong { source, further } => {
+                if let Some(ends) = self.ends.get_mut(*source) {
+                    *ends += further;
+                    let source = source.to_string();
+                    tally::prolong(&mut tx, ("story", &source), day(*ends), &[self.campaign]).await.unwrap();
+                }
             }
             Step::Void { source } => tally::void(&mut tx, "story", &source.to_string()).await.unwrap(),
             Step::Advance { unit, phase, to } => {
@@ -349,6 +345,8 @@ testing_db::story! {
             Step::Advance { unit: 0, phase: Some(0), to: TallyState::Reported },
             Step::Advance { unit: 0, phase: Some(0), to: TallyState::Approved },
             Step::Deduct { row: 0, quantity: 4 },
+            Step::Prolong { source: 1, further: 150 },
+            Step::Prolong { source: 0, further: 9 },
             write(0, 25, false),
             Step::Write { unit: 0, starts: 26, lasts: 0, standing: false, quantities: [7, 0, 0], audience: None },
             Step::Void { source: 1 },

@@ -92,7 +92,7 @@ testing_db::story! {
         assert_eq!((&all["year"], &all["others"]["count"], &all["campaigns"][0]["activities"]["count"]), (&json!(null), &json!(1), &json!(1)));
         let mut program = house.program(&cast.unit_officer);
         let early = json!({
-            "name": "提前的讲座", "starts_on": "2025-12-20", "campaigns": [campaign], "early_is_right": "on",
+            "name": "提前的讲座", "starts_on": "2025-12-20", "campaigns": [campaign], "early_reason": "年前已经排定",
             "quantities": [{ "measure": "lecture", "amount": 1 }],
         });
         let logged = program.call("POST", "/api/v1/activities", &early).await;

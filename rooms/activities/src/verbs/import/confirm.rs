@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply};
 
 use super::show::{PreviewPage, bytes, found, named, plan_of};
+use crate::activity::Reason;
 use crate::import::file;
 use crate::import::pictures::Source;
 use crate::import::plan::{Plan, Row, known_by_now};
@@ -33,8 +34,8 @@ pub(crate) struct ConfirmInput {
     pub(crate) rows: Raw,
     /// Leaves rows with wrong cells out.
     pub(crate) good_only: Raw,
-    /// Says that days before a campaign's notice are meant.
-    pub(crate) early_is_right: Raw,
+    /// Why days before a campaign's notice are meant, for every row that has one; at most 200 characters.
+    pub(crate) early_reason: Raw,
     /// Says that pictures that are nowhere will come later.
     pub(crate) without_missing: Raw,
 }
@@ -57,8 +58,10 @@ impl ConfirmInput {
         if ready == 0 {
             invalid.add("", "没有可以登记的行：每一行不是需要修改，就是已经登记过。");
         }
-        if plan.has_early() && !self.early_is_right.is_ticked() {
-            invalid.add("early_is_right", "有的日期早于专项行动的通知日期，如无误请勾选“日期无误”。");
+        if plan.has_early() {
+            let reason = Reason::parse(self.early_reason.text());
+            let said = |error| format!("有的日期早于专项行动的通知日期，如无误请写明原因：{error}");
+            invalid.take("early_reason", reason.map_err(said));
         }
         let missing = plan.missing();
         if missing > 0 && !self.without_missing.is_ticked() {
@@ -100,7 +103,7 @@ async fn action(
     }
     let (mut activities, mut hung) = (Vec::new(), Vec::new());
     for row in plan.ready() {
-        let taken = log_row(&mut tx, actor, row, &developed).await?;
+        let taken = log_row(&mut tx, actor, (row, &input.early_reason), &developed).await?;
         activities.push(taken.activity);
         hung.extend(taken.hung);
     }
@@ -127,11 +130,11 @@ struct Taken {
 async fn log_row(
     tx: &mut Tx,
     actor: &Actor,
-    row: &Row,
+    (row, early_reason): (&Row, &Raw),
     developed: &HashMap<String, Developed>,
 ) -> Result<Taken, Fault> {
     let mut input = row.line.input.clone();
-    input.early_is_right = "on".into();
+    input.early_reason = early_reason.clone();
     let mut hung = Vec::new();
     for picture in &row.pictures {
         let id = match &picture.source {
