@@ -39,22 +39,22 @@ async fn the_whole_year_is_played() {
     play(folder.path(), &["--units", "15", "--photos-per-unit", "1"]);
     let db = Db::sqlite(&folder.path().join("anbiao.db"), Mint::random(Clock::system())).await.unwrap();
     // A day begins in the district eight hours earlier than in UTC.
-    let late = "SELECT count(*) FROM report r JOIN facts_due d ON d.id = r.due \
+    let late = "SELECT count(*) AS value FROM report r JOIN facts_due d ON d.id = r.due \
                 WHERE date(r.first_submitted_at / 1000000 + 28800, 'unixepoch') > d.due_on";
-    let silent = "SELECT count(*) FROM facts_enrolment e WHERE e.left_on IS NULL \
+    let silent = "SELECT count(*) AS value FROM facts_enrolment e WHERE e.left_on IS NULL \
                   AND NOT EXISTS (SELECT 1 FROM report r WHERE r.unit = e.unit)";
     let met = [
-        ("reports of a phase", "SELECT count(DISTINCT due) FROM report", 3),
-        ("the open phase", "SELECT count(*) FROM activity WHERE starts_on >= '2027-01-01'", 1),
+        ("reports of a phase", "SELECT count(DISTINCT due) AS value FROM report", 3),
+        ("the open phase", "SELECT count(*) AS value FROM activity WHERE starts_on >= '2027-01-01'", 1),
         ("late", late, 1),
         ("silent", silent, 1),
-        ("served", "SELECT count(*) FROM activity WHERE logged_by_name LIKE '%代报）'", 4),
-        ("standing", "SELECT count(*) FROM activity WHERE is_standing AND ends_on > starts_on", 1),
-        ("media", "SELECT count(*) FROM activity WHERE link <> ''", 1),
-        ("major", "SELECT count(*) FROM activity WHERE is_major", 1),
-        ("papers", "SELECT count(*) FROM activity_paper WHERE activity IS NOT NULL", 1),
-        ("joint", "SELECT count(*) FROM activity_cohost WHERE state = 'confirmed'", 1),
-        ("pictures that came back", "SELECT count(*) FROM photo_twin", 1),
+        ("served", "SELECT count(*) AS value FROM activity WHERE logged_by_name LIKE '%代报）'", 4),
+        ("standing", "SELECT count(*) AS value FROM activity WHERE is_standing AND ends_on > starts_on", 1),
+        ("media", "SELECT count(*) AS value FROM activity WHERE link <> ''", 1),
+        ("major", "SELECT count(*) AS value FROM activity WHERE is_major", 1),
+        ("papers", "SELECT count(*) AS value FROM activity_paper WHERE activity IS NOT NULL", 1),
+        ("joint", "SELECT count(*) AS value FROM activity_cohost WHERE state = 'confirmed'", 1),
+        ("pictures that came back", "SELECT count(*) AS value FROM photo_twin", 1),
     ];
     for (what, sql, least) in met {
         let found: i64 = db.value(sql, params![]).await.unwrap().unwrap();

@@ -60,10 +60,14 @@ testing_db::story! {
         stage.wire.mend();
         let again = upload(&mut officer, 2).await;
         assert_eq!(again.status, 200, "{}", again.text());
-        for (id, size) in [(&photo, "small"), (&photo, "large"), (&photo, "original")] {
-            let served = officer.get(&format!("/photos/{id}/{size}")).await;
-            assert_eq!(served.status, 200, "{size}");
-            assert_eq!(served.headers["content-type"], "image/jpeg");
+        let mut served = Vec::new();
+        for size in ["small", "large"] {
+            served.push(officer.get(&format!("/photos/{photo}/{size}")).await);
+        }
+        served.push(officer.post(&format!("/photos/{photo}/original"), &[("reason", "核对原图")]).await);
+        for one in served {
+            assert_eq!(one.status, 200, "{}", one.text());
+            assert_eq!(one.headers["content-type"], "image/jpeg");
         }
     }
 }

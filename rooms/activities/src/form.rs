@@ -262,7 +262,10 @@ pub(crate) async fn offer(
     };
     match purpose {
         Purpose::New(draft) => {
-            offer.draft = draft.map(|id| id.to_string()).unwrap_or_default();
+            // The page says under which number it will be kept: sent twice, be it by the page, by the phone's queue or because an
+            // answer was lost, it is one draft.
+            let own: DraftId = draft.unwrap_or_else(|| db.mint().id());
+            offer.draft = own.to_string();
             offer.query = draft.map(|id| format!("?draft={id}")).unwrap_or_default();
             offer.action = "/activities".to_owned();
             offer.back = "/activities".to_owned();

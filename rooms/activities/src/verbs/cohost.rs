@@ -80,11 +80,11 @@ pub(crate) async fn html(
         Ok(_) => {
             Ok(page.done("已确认协办。数量计在主办单位，不重复计入本单位。", &format!("/activities/{id}")))
         }
+        // Who may not answer does not see the page either.
         Err(fault) if !fault.fields().is_empty() => {
             let activity = show::find(&room, &actor, &id.to_string()).await?;
-            let refused = Refused::whole(form.input.reason, &fault);
-            let shown = show::build(&room, &actor, page, &activity, refused).await?;
-            shown.page.show_refused(&fault, &shown)
+            let refused = |fault: &Fault| Refused::whole(form.input.reason, fault);
+            show::again(&room, &actor, page, &activity, (fault, refused)).await
         }
         Err(fault) => Err(fault),
     }

@@ -63,7 +63,7 @@ pub(crate) async fn action(
     let draft = match known {
         Some(known) => Draft { typed, ..known },
         None => Draft {
-            id: tx.id(),
+            id: id.unwrap_or_else(|| tx.id()),
             unit: actor.at.id,
             path: actor.at.path.clone(),
             person: actor.person,
@@ -125,12 +125,14 @@ async fn corrected(tx: &Tx, actor: &Actor, activity: &Raw) -> Result<Option<Acti
     found.map(|found| Some(found.id)).ok_or_else(Fault::not_found)
 }
 
-/// What keeps itself never brings back a draft that is gone, nor overwrites what another page kept meanwhile.
+/// What keeps itself never brings back a draft that is gone, nor overwrites what another page kept meanwhile. A page that names no
+/// version has had no answer yet: it begins its draft, or says again what it had said.
 async fn unchanged(tx: &Tx, id: DraftId, version: &Raw) -> Result<(), Fault> {
-    let known = drafts::find(tx, id, tx.now().date()).await?.ok_or_else(Fault::not_found)?;
-    match version.is_blank() || version.text() == known.version.to_string() {
-        true => Ok(()),
-        false => Err(DbError::Stale.into()),
+    match drafts::find(tx, id, tx.now().date()).await? {
+        _ if version.is_blank() => Ok(()),
+        Some(known) if version.text() == known.version.to_string() => Ok(()),
+        Some(_) => Err(DbError::Stale.into()),
+        None => Err(Fault::not_found()),
     }
 }
 

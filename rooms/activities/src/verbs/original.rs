@@ -69,9 +69,8 @@ pub(crate) async fn html(
     match (action(&room, &actor, &photo, &form.input).await, photo.activity) {
         (Err(fault), Some(activity)) if !fault.fields().is_empty() => {
             let activity = correct::find(&room, &activity.to_string()).await?;
-            let refused = Refused::original(&photo, form.input.reason, &fault);
-            let shown = show::build(&room, &actor, page, &activity, refused).await?;
-            shown.page.show_refused(&fault, &shown)
+            let refused = |fault: &Fault| Refused::original(&photo, form.input.reason, fault);
+            show::again(&room, &actor, page, &activity, (fault, refused)).await
         }
         (done, _) => done,
     }

@@ -109,12 +109,10 @@ pub(crate) async fn html(
             let place = format!("/activities/{}", activity.id);
             Ok(page.done("已沿用：在新覆盖的阶段各计一次，已报送的数字不变。", &place))
         }
-        Err(fault) if !fault.fields().is_empty() => {
-            let refused = Refused::prolong(form.input, &fault);
-            let shown = show::build(&room, &actor, page, &activity, refused).await?;
-            shown.page.show_refused(&fault, &shown)
+        Err(fault) => {
+            let refused = |fault: &Fault| Refused::prolong(form.input, fault);
+            show::again(&room, &actor, page, &activity, (fault, refused)).await
         }
-        Err(fault) => Err(fault),
     }
 }
 

@@ -144,6 +144,21 @@ pub(crate) async fn find(room: &Activities, actor: &Actor, id: &str) -> Result<A
     activities::find_for(&room.db, id, actor.at.id).await?.ok_or_else(Fault::not_found)
 }
 
+/// The page again, with what was refused on it; a fault that no field mends goes its way.
+pub(super) async fn again(
+    room: &Activities,
+    actor: &Actor,
+    page: Page,
+    activity: &Activity,
+    (fault, refused): (Fault, impl FnOnce(&Fault) -> Refused),
+) -> Result<Response, Fault> {
+    if fault.fields().is_empty() {
+        return Err(fault);
+    }
+    let shown = build(room, actor, page, activity, refused(&fault)).await?;
+    shown.page.show_refused(&fault, &shown)
+}
+
 /// The page of an activity; with what was refused on it.
 pub(crate) async fn build(
     room: &Activities,

@@ -51,12 +51,10 @@ pub(crate) async fn html(
         Ok(()) => {
             Ok(page.done("已作废，不再计入任何指标。可随时恢复。", &format!("/activities/{}", activity.id)))
         }
-        Err(fault) if !fault.fields().is_empty() => {
-            let refused = Refused::whole(form.input.reason, &fault);
-            let shown = show::build(&room, &actor, page, &activity, refused).await?;
-            shown.page.show_refused(&fault, &shown)
+        Err(fault) => {
+            let refused = |fault: &Fault| Refused::whole(form.input.reason, fault);
+            show::again(&room, &actor, page, &activity, (fault, refused)).await
         }
-        Err(fault) => Err(fault),
     }
 }
 

@@ -68,10 +68,20 @@ testing_db::story! {
         let form = officer.get(&format!("/activities/new?draft={draft}")).await.text();
         assert!(form.contains(&format!("draft={draft}&#38;version=3")), "a page goes on from what it read: {form}");
         let gone = "000000000000000000000000000000ff";
-        let revived = post(&mut officer, &format!("/activities/drafts?draft={gone}&quiet=1"), &name("已登记的活动")).await;
+        let revived = post(&mut officer, &format!("/activities/drafts?draft={gone}&quiet=1&version=2"), &name("已登记的活动")).await;
         assert_eq!((revived.status.as_u16(), count(&house.db, DRAFTS).await), (404, 1), "what was logged is no draft again");
         let told = "SELECT COUNT(*) AS value FROM ledger WHERE verb = 'activity_draft.save'";
         assert_eq!(count(&house.db, told).await, 1);
+
+        // The form itself says under which number it will be kept: an answer that was lost makes no second draft.
+        let form = officer.get("/activities/new").await.text();
+        let own = form.split("data-draft=\"/activities/drafts?draft=").nth(1).unwrap()[..32].to_owned();
+        for (quiet, text) in [("&quiet=1", "第一次"), ("&quiet=1", "第一次，没有收到回答"), ("", "从手机补传")] {
+            let sent = post(&mut officer, &format!("/activities/drafts?draft={own}{quiet}"), &name(text)).await;
+            assert!(matches!(sent.status.as_u16(), 200 | 303), "{}", sent.text());
+        }
+        assert_eq!(count(&house.db, DRAFTS).await, 2);
+        assert!(officer.get("/activities").await.text().contains("从手机补传"));
     }
 }
 

@@ -64,10 +64,13 @@ fn is_broken_list(text: &str, own: &[DateMention], issued_on: Option<CivilDate>)
         let end = mention.when.end().filter(|_| mention.inferred.end && !mention.yearly);
         end.zip(issued_on).map(|(end, issued_on)| end < issued_on)
     };
-    own.windows(2).any(|pair| {
+    // What shares its words (6、8、10月3日) stands at one place.
+    let is_list = |pair: &[DateMention]| {
         let gap = text.get(pair[0].range.end..pair[1].range.start);
-        matches!(gap, Some("" | "、")) && is_past(&pair[0]) == Some(true) && is_past(&pair[1]) == Some(false)
-    })
+        pair[0].range == pair[1].range || matches!(gap, Some("" | "、"))
+    };
+    let parts = |pair: &[DateMention]| is_past(&pair[0]).zip(is_past(&pair[1])).is_some_and(|(a, b)| a != b);
+    own.windows(2).any(|pair| is_list(pair) && parts(pair))
 }
 
 /// 1月10日报送: the day on which something is handed in, not one that a report is about.

@@ -24,8 +24,8 @@ use super::report_matter::{consists_of, joined, matter, plan_made_in, sent_with,
 use super::report_schedule::{Schedule, Surroundings, is_relative};
 use super::report_series::{begins_series, completes, with_series};
 use super::report_verb::{
-    adds_pictures, announces_reports, demands_report, hands_over, is_about_reporting, is_others_duty,
-    names_pictures, points_elsewhere, regime_matter, sets_regime, tells_as_it_comes,
+    adds_pictures, announces_reports, demands_report, hands_over, is_about_reporting, is_other_form,
+    is_others_duty, names_pictures, points_elsewhere, regime_matter, sets_regime, tells_as_it_comes,
 };
 use super::reporting::is_work_of_reporting;
 use super::sentence::{clauses, sentences, within_range};
@@ -227,6 +227,11 @@ impl RuleReader<'_, '_> {
         } else if let Some(rule) = rule {
             self.take(rule, (passage, dates), clause, &around, told);
         } else if let Some(open) = self.found.last_mut().filter(|_| is_second) {
+            if demand.is_some() && is_other_form(words) {
+                text[told.open_from..clause.end].trim_start_matches('，').clone_into(&mut open.what);
+                open.source = passage.excerpt(self.decoded, told.open_from..clause.end);
+                told.free_from = clause.end;
+            }
             // 报送月报，并附图片: the pictures go with the report.
             open.with_pictures |= adds_pictures(words);
             open.matter = joined(open.matter.take(), sent_with(words).or_else(|| consists_of(words)));

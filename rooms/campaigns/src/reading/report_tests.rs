@@ -353,6 +353,8 @@ fn what_is_collected_or_handed_to_be_kept_is_a_report() {
     let listed = rules("今年报送时间分别为9月12日前,10、12月3日前报送统计表。");
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0].due_on.len(), 3);
+    let twofold = rules("请将电子版于9月12日前报送局安办邮箱，纸质版加盖公章后报送局办公室。");
+    assert!(twofold.len() == 1 && twofold[0].what.ends_with("局办公室"), "{twofold:?}");
     let broken = rules("各单位2、3、5、7月3日前报送统计表。");
     assert!(broken.len() == 1 && broken[0].due_on.is_empty(), "{broken:?}");
     let told = rules(

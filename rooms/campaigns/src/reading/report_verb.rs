@@ -64,6 +64,15 @@ pub(super) fn adds_pictures(clause: &str) -> bool {
     PICTURES_TOO.is_match(clause)
 }
 
+/// 纸质版盖章后报送局办公室: the same report in another form.
+static OTHER_FORM: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:并|同时)?(?:将|把)?[^，。；]{0,4}(?:纸质|书面|电子|扫描|盖章|原件|复印)"));
+
+/// Whether a clause behind a demand hands the same thing over in another form.
+pub(super) fn is_other_form(clause: &str) -> bool {
+    OTHER_FORM.is_match(clause)
+}
+
 /// 三是加强信息报送: a heading in running text.
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -125,6 +125,7 @@ pub(super) fn excerpts(reading: &Reading) -> Vec<Excerpt> {
         node.children.iter().for_each(|child| of(child, found));
     }
     let mut found = reading.slogan_sources.clone();
+    found.extend(reading.requirement_sources.iter().cloned());
     found.extend(reading.phases.iter().map(|one| one.source.clone()));
     found.extend(reading.tasks.iter().map(|one| one.source.clone()));
     found.extend(reading.measures.iter().map(|one| one.source.clone()));

@@ -45,7 +45,7 @@ pub(crate) fn reading(bytes: &[u8], name: &str) -> Value {
 fn bare(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
-            let kept = fields.into_iter().filter(|(name, _)| name != "source" && name != "slogan_sources");
+            let kept = fields.into_iter().filter(|(name, _)| name != "source" && !name.ends_with("_sources"));
             Value::Object(kept.map(|(name, value)| (name, bare(value))).collect())
         }
         Value::Array(items) => Value::Array(items.into_iter().map(bare).collect()),
