@@ -6,7 +6,7 @@ import { stage } from "./stage.mjs";
 import { nameOf, pagePatterns, tour } from "./tour.mjs";
 
 /** What only a house that is being set up, people who come and go, or a file that was handed in, show; walk.test.mjs, amend.test.mjs, people.test.mjs and dossier.test.mjs open these. */
-const ONLY_ON_THE_WAY = ["/setup/{token}", "/welcome/{token}", "/reset/{token}", "/unit-sets/{id}", "/units/{id}/handovers/{handover}", "/units/{id}/move", "/units/import/{id}", "/activities/import/{id}", "/campaigns/{id}/units", "/campaigns/{id}/launch", "/campaigns/{id}/changes", "/campaigns/{id}/notice", "/campaigns/{id}/proposals", "/units/choices", "/activities/units", "/activities/partners", "/plans/{campaign}/{unit}/file", "/dossiers/{unit}/exports/{id}"];
+const ONLY_ON_THE_WAY = ["/setup/{token}", "/welcome/{token}", "/reset/{token}", "/unit-sets/{id}", "/units/{id}/handovers/{handover}", "/units/{id}/move", "/units/import/{id}", "/activities/import/{id}", "/campaigns/{id}/units", "/campaigns/{id}/launch", "/campaigns/{id}/changes", "/campaigns/{id}/notice", "/campaigns/{id}/proposals", "/units/choices", "/activities/units", "/activities/partners", "/activities/suggested", "/plans/{campaign}/{unit}/file", "/dossiers/{unit}/exports/{id}"];
 /** Pages that are the same for everybody. */
 const ALSO = { officer: ["/developers", "/sign-in"] };
 const LOGINS = ["system", "security", "audit", "officer", "reviewer", "unit001", "leader001", "member001", "inspector"];

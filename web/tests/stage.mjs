@@ -2,8 +2,9 @@
 import { after, before } from "node:test";
 import { axe, openPage, shot, signIn, startBrowser, startProgram } from "./harness.mjs";
 
-/** Plays `units` units with one photo each before the tests; `program` and `browser` are there once they run. */
-export function stage(units) {
+/** Plays `units` units with one photo each before the tests, up to the day `now` (else the whole notice); `program` and `browser` are there once
+    they run. */
+export function stage(units, now = null) {
   const house = {
     program: undefined,
     browser: undefined,
@@ -19,7 +20,7 @@ export function stage(units) {
     },
   };
   before(async () => {
-    const demo = ["--units", String(units), "--photos-per-unit", "1"];
+    const demo = ["--units", String(units), "--photos-per-unit", "1", ...(now === null ? [] : ["--now", now])];
     [house.program, house.browser] = await Promise.all([startProgram({ demo }), startBrowser()]);
   });
   after(async () => {
