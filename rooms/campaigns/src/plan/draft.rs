@@ -10,8 +10,7 @@ use super::correction::measure_of;
 use super::cycle::{Cycle, cycle_ends};
 use super::owed::{Stage, owed};
 use crate::reading::{
-    ClassTarget, FoundMeasure, Phase, PhaseDate, PrintedTarget, Reading, ReportRule, in_words, is_earnest,
-    shortened,
+    ClassTarget, FoundMeasure, Phase, PhaseDate, PrintedTarget, Reading, ReportRule, in_words, shortened,
 };
 use crate::workday::{OffHolidays, Workdays};
 use crate::{Basis, DueKind};
@@ -184,20 +183,15 @@ fn is_task(task: &crate::reading::Task, reading: &Reading) -> bool {
     !is_period && !reading.report_rules.iter().any(is_rule)
 }
 
-/// What the units are to do: the tasks, then what the requirements ask for beside them. Earnest words set nothing to be done.
+/// What the units are to do: the tasks, then what the requirements ask for beside them.
 fn tasks(reading: &Reading) -> Vec<NewTask> {
-    let told: Vec<&crate::reading::Task> =
-        reading.tasks.iter().filter(|task| is_task(task, reading)).collect();
-    let is_known =
-        |words: &str| told.iter().any(|task| task.text.contains(words) || words.contains(&task.text));
-    let required = reading.requirements.iter().zip(&reading.requirement_sources);
-    let required = required.filter(|(words, _)| !is_earnest(words, 0..words.len()) && !is_known(words));
-    let required = required.map(|(words, source)| NewTask {
+    let told = reading.tasks.iter().filter(|one| is_task(one, reading)).map(task);
+    let required = reading.required_beside_tasks().map(|(words, source)| NewTask {
         phase: None,
-        text: words.clone(),
+        text: words.to_owned(),
         source: Some(source.clone()),
     });
-    told.iter().map(|one| task(one)).chain(required).collect()
+    told.chain(required).collect()
 }
 
 fn task(task: &crate::reading::Task) -> NewTask {

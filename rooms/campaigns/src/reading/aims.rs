@@ -1,6 +1,7 @@
 //! Numbers among a campaign's aims and in its tasks that no measure of the catalogue counts: 知晓率达到95%, 参训不少于50人次. Nothing
 //! else shows them, so they are asked.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use gongwen::read::{Outline, Section};
@@ -53,14 +54,15 @@ fn in_tasks<'t>(
     catalogue: &Catalogue,
     found: &mut Vec<String>,
 ) {
+    let counted = Counted::of(work, catalogue);
+    let mut seen: HashSet<String> = found.iter().cloned().collect();
     for task in tasks {
         for clause in clauses(task, 0..task.len()) {
             let words = &task[clause];
             let least: Vec<Amount> = amounts(words).into_iter().filter(|one| is_least(words, one)).collect();
-            let is_free = || !least.iter().all(|one| is_counted(work, catalogue, words, one));
-            let short = shortened(words);
-            if !least.is_empty() && !OF_ELSE.is_match(words) && is_free() && !found.contains(&short) {
-                found.push(short);
+            let is_free = || !least.iter().all(|one| counted.holds(words, one));
+            if !least.is_empty() && !OF_ELSE.is_match(words) && is_free() && seen.insert(shortened(words)) {
+                found.push(shortened(words));
             }
         }
     }
@@ -76,18 +78,35 @@ fn is_least(words: &str, amount: &Amount) -> bool {
     !lasts && (is_least || LEADS.is_match(before))
 }
 
-/// Whether a measure of the sentence has the number, or asks for its own.
-fn is_counted(work: &Work, catalogue: &Catalogue, words: &str, amount: &Amount) -> bool {
-    let bare = |text: &str| text.split_whitespace().collect::<String>();
-    let clause = bare(words);
-    let named = catalogue.named_in(words);
-    let has = |measure: &FoundMeasure| {
-        let is_own = || named.is_empty() || named.iter().any(|(own, _)| own.code == measure.code);
-        let is_its = || measure.target.is_some_and(|target| Some(target.count) == amount.least);
-        let is_asked = || measure.open.is_some() || !measure.classes.is_empty();
-        (is_its() || (is_asked() && is_own())) && bare(&measure.source.text).contains(&clause)
-    };
-    work.measures.iter().any(has)
+/// The measures that have a number or ask for theirs, each with the words that it was read from, blanks removed.
+struct Counted<'w> {
+    measures: Vec<(&'w FoundMeasure, String)>,
+    catalogue: &'w Catalogue,
+}
+
+impl<'w> Counted<'w> {
+    fn of(work: &'w Work, catalogue: &'w Catalogue) -> Self {
+        let is_counted =
+            |one: &&FoundMeasure| one.target.is_some() || one.open.is_some() || !one.classes.is_empty();
+        let measures = work.measures.iter().filter(is_counted);
+        Self { measures: measures.map(|one| (one, without_blanks(&one.source.text))).collect(), catalogue }
+    }
+
+    /// Whether a measure of the sentence has the number, or asks for its own.
+    fn holds(&self, words: &str, amount: &Amount) -> bool {
+        let clause = without_blanks(words);
+        let named = self.catalogue.named_in(words);
+        self.measures.iter().any(|(measure, source)| {
+            let is_own = || named.is_empty() || named.iter().any(|(own, _)| own.code == measure.code);
+            let is_its = measure.target.is_some_and(|target| Some(target.count) == amount.least);
+            let is_asked = measure.open.is_some() || !measure.classes.is_empty();
+            (is_its || (is_asked && is_own())) && source.contains(&clause)
+        })
+    }
+}
+
+fn without_blanks(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 fn below(section: &Section, catalogue: &Catalogue, found: &mut Vec<String>) {

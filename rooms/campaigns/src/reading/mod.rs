@@ -76,13 +76,15 @@ pub(crate) use questions::{EACH_DAY, EACH_WORKDAY, NO_DAYS, chosen_plans};
 pub(crate) use report_after::MOST_DAYS;
 pub(crate) use report_day::{OddDay, day_of_odd, day_rule, is_about_previous};
 pub(crate) use report_matter::split_plan;
-pub(crate) use reporting::is_earnest;
+
+use std::collections::HashSet;
 
 use clock::CivilDate;
 use gongwen::read::{Passage, Section, outline};
 use measure_questions::about_targets;
 use phases::StepTables;
 use questions::Told;
+use reporting::is_earnest;
 use task_table::TaskTables;
 use task_table_unread::unread_lines;
 use tasks::Work;
@@ -208,6 +210,18 @@ pub fn read_with(
         phases,
         report_rules,
     })
+}
+
+impl Reading {
+    /// The requirements that no task says already. Earnest words set nothing to be done.
+    pub(crate) fn required_beside_tasks(&self) -> impl Iterator<Item = (&str, &Excerpt)> {
+        let tasks = net::Held::default().work(&self.tasks, &[]);
+        let said: HashSet<&str> = self.tasks.iter().map(|task| task.text.as_str()).collect();
+        let all = self.requirements.iter().map(String::as_str).zip(&self.requirement_sources);
+        all.filter(move |(words, source)| {
+            !is_earnest(words, 0..words.len()) && !said.contains(words) && !tasks.touches(source)
+        })
+    }
 }
 
 /// Whether nothing was found to do, to count or to send: a message, and no notice.

@@ -123,9 +123,10 @@ impl Net<'_> {
         if title.chars().count() <= LONGEST_TITLE && NO_WORK.is_match(title) && !tells {
             return;
         }
+        let before = self.lost.len();
         self.read(&section.heading, false);
         let is_item = section.body.is_empty() && section.children.is_empty();
-        if is_item && HAS_WORK.is_match(title) && !self.lost.iter().any(|one| one.contains(title)) {
+        if is_item && HAS_WORK.is_match(title) && self.lost.len() == before {
             self.read_item(&section.heading, title);
         }
         let table = unread_table(&section.body).unwrap_or(usize::MAX);

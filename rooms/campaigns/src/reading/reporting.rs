@@ -67,7 +67,7 @@ pub(super) fn is_work_of_reporting(clause: &str) -> bool {
 }
 
 /// Whether a sentence is nothing but earnestness: 请各单位高度重视，抓好落实.
-pub(crate) fn is_earnest(text: &str, sentence: Range<usize>) -> bool {
+pub(super) fn is_earnest(text: &str, sentence: Range<usize>) -> bool {
     clauses(text, sentence).iter().all(|clause| EARNEST.is_match(&text[clause.clone()]))
 }
 

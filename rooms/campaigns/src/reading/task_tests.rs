@@ -266,11 +266,14 @@ fn what_a_rule_says_of_itself_is_no_task() {
 
 #[test]
 fn a_paper_of_some_length_without_a_task_is_asked_about() {
-    let lines =
-        "主题：垃圾分类\n地点：各班教室\n开课时间：周三第四节\n备注：课件见公共文件夹\n联系人：李老师";
-    let found = asked(lines);
-    // What may be one is quoted; where nothing may, that is said.
-    assert!(found.iter().any(|(about, _)| about.starts_with("tasks.")), "{found:?}");
+    let head = "主题：垃圾分类\n地点：各班教室\n课程：班会\n形式：主题班会";
+    let found = asked(&format!("{head}\n对象：六年级\n教材：分类手册\n类别：德育"));
+    assert!(found.iter().any(|(about, _)| about == "tasks.none"), "{found:?}");
+    let found = asked(&format!("{head}\n开课时间：10月23日下午第四节\n课件上传到公共文件夹"));
+    assert!(
+        found.iter().any(|(about, text)| about == "tasks.unread" && text.contains("课件上传")),
+        "{found:?}"
+    );
     assert!(asked("请各单位于5月10日前报送总结。").iter().all(|(about, _)| about != "tasks.none"));
 }
 

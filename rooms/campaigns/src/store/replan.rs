@@ -33,23 +33,14 @@ pub(crate) async fn notice(
     Ok(text.map(|text| Decoded::from_text(&text)))
 }
 
-/// Whether the plan stands as it was read: nothing was corrected, added or dropped, and no more answered than what the head of the
-/// notice leaves open.
-pub(crate) async fn is_as_read(reads: &impl Reads, id: CampaignId) -> Result<bool, DbError> {
-    let touched: Option<i64> = reads
-        .value(
-            "SELECT (SELECT count(*) FROM question WHERE campaign = $1 AND answer IS NOT NULL \
-                     AND about NOT IN ('title', 'issued_on', 'document_number')) \
-             + (SELECT count(*) FROM phase WHERE campaign = $1 AND (version > 1 OR dropped)) \
-             + (SELECT count(*) FROM task WHERE campaign = $1 AND (version > 1 OR dropped OR source_start IS NULL)) \
-             + (SELECT count(*) FROM indicator WHERE campaign = $1 \
-                AND (version > 1 OR dropped OR source_start IS NULL)) \
-             + (SELECT count(*) FROM due WHERE campaign = $1 AND (version > 1 OR dropped OR source_start IS NULL)) \
-             AS value",
-            params![id],
-        )
-        .await?;
-    Ok(touched == Some(0))
+/// Whether the plan stands as it was read: it is of this notice, and every act on it since only answered what the notice's head leaves open,
+/// or edited the head. `own`: acts that this transaction has counted already.
+pub(crate) async fn is_as_read(reads: &impl Reads, id: CampaignId, own: i64) -> Result<bool, DbError> {
+    // Each act moves the plan's version on; an edit of the head moves that of the campaign as well, an answer that of its question.
+    let as_read = "SELECT COUNT(*) AS value FROM campaign c WHERE c.id = $1 AND c.copied_from IS NULL AND c.amends IS NULL \
+                   AND c.plan_version - c.version - $2 = (SELECT COALESCE(SUM(q.version - 1), 0) FROM question q \
+                   WHERE q.campaign = c.id AND q.about IN ('title', 'issued_on', 'document_number'))";
+    Ok(reads.count(as_read, params![id, own]).await? == 1)
 }
 
 /// Puts the plan of another reading of the same notice in the place of the one that is there, corrections and all. The answered
@@ -70,22 +61,27 @@ pub(crate) async fn replan(
     tx.run_one(head, params![id, &draft.name, reading.purpose.as_deref()]).await
 }
 
-/// The same where the day of issue was told: the head stays as it is, and what was answered before.
+/// The same where the day of issue was told: the head stays as it is, and what was answered before. A plan that somebody has worked on
+/// meanwhile is left alone: `false`.
 pub(crate) async fn reissue(
     tx: &mut Tx,
     permit: &Permit<Answer>,
     (question, version): (QuestionId, i64),
     day: CivilDate,
     reading: &Reading,
-) -> Result<(), DbError> {
+) -> Result<bool, DbError> {
     hold(tx, permit).await?;
     let id = campaign_of(permit)?;
+    if !is_as_read(tx, id, 1).await? {
+        return Ok(false);
+    }
     note(tx, permit, (question, version), &day.to_string()).await?;
     tx.run_one("UPDATE campaign SET issued_on = $2 WHERE id = $1", params![id, day]).await?;
     tx.run("DELETE FROM question WHERE campaign = $1 AND answer IS NULL", params![id]).await?;
     let answered = "SELECT about AS value FROM question WHERE campaign = $1";
     let answered: Vec<String> = tx.values(answered, params![id]).await?;
-    refill(tx, permit, reading, &answered).await.map(drop)
+    refill(tx, permit, reading, &answered).await?;
+    Ok(true)
 }
 
 /// The rows of the plan from a reading; what is `settled` is not asked again.

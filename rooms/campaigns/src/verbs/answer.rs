@@ -72,8 +72,9 @@ async fn read_anew(
     let answered = input.parse(&asked)?;
     let given = match Topic::of(&asked.about) {
         Topic::Plans => chosen_plans(&choices, &answered.choice).map(Given::from),
-        Topic::IssuedOn if answered.on.is_some() && replan::is_as_read(&room.db, head.id).await? => {
-            Some(Given { plans: Plans::All, issued_on: answered.on })
+        // Of several plans the first counts until another one is chosen, and a choice is work on the plan.
+        Topic::IssuedOn if answered.on.is_some() && replan::is_as_read(&room.db, head.id, 0).await? => {
+            Some(Given { plans: Plans::One(0), issued_on: answered.on })
         }
         _ => None,
     };
@@ -120,14 +121,18 @@ async fn action(
         None => answered.choice,
     };
     let version = fields::version(&input.version)?;
-    match anew {
+    let at = (question, version);
+    let is_replanned = match anew {
         Some(Anew::Plan(reading)) => {
-            replan::replan(tx, &permit, (question, version), &words, reading).await.map_err(already_used)?
+            replan::replan(tx, &permit, at, &words, reading).await.map(|()| true).map_err(already_used)?
         }
         Some(Anew::Issued(day, reading)) => {
-            replan::reissue(tx, &permit, (question, version), *day, reading).await.map_err(already_used)?
+            replan::reissue(tx, &permit, at, *day, reading).await.map_err(already_used)?
         }
-        None => answer::keep(tx, &permit, question, version, &words, &effect).await?,
+        None => false,
+    };
+    if !is_replanned {
+        answer::keep(tx, &permit, question, version, &words, &effect).await?;
     }
     let detail = json!({ "question": before.text, "before": before.answer, "after": words });
     permit.record(tx, detail).await?;

@@ -6,8 +6,12 @@ use super::house::{Stage, text, view};
 const WITHOUT_YEAR: &str = "关于开展冬季消防检查的通知\n\n各医疗卫生单位：\n　　请各单位认真开展检查。\n　　一、自查阶段（11月20日前）。各单位组织疏散演练至少1次。\n　　二、复查阶段（11月21日至12月10日）。各单位逐项复查。\n　　三、报送要求\n　　请于12月20日前将总结报区卫生健康局。\n\n青禾区卫生健康局安全生产办公室\n11月5日\n";
 
 async fn begin(house: &Stage) -> (String, Value) {
+    begin_with(house, WITHOUT_YEAR).await
+}
+
+async fn begin_with(house: &Stage, text: &str) -> (String, Value) {
     let mut officer = house.visitor(&house.cast.bureau_officer);
-    let begun = officer.upload("/campaigns", &[("text", WITHOUT_YEAR)], &[]).await;
+    let begun = officer.upload("/campaigns", &[("text", text)], &[]).await;
     assert_eq!(begun.status, 303, "{}", begun.text());
     let id = begun.location().split('/').nth(2).unwrap().to_owned();
     let plan = view(&mut house.program(&house.cast.bureau_officer), &id).await;
@@ -56,5 +60,34 @@ testing_db::story! {
         assert_eq!(plan["issued_on"], "2026-11-05");
         assert_eq!(plan["tasks"][0]["text"], "各单位组织夜间疏散演练");
         assert!(plan["phases"][0]["ends_on"].is_null());
+    }
+}
+
+testing_db::story! {
+    async fn a_slogan_of_the_officers_is_work_too(house: Stage) {
+        let (id, plan) = begin(&house).await;
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let added = officer.post(&format!("/campaigns/{id}/annexes"), &[("kind", "slogan"), ("text", "关好门窗，断好电源")]).await;
+        assert_eq!(added.status, 303, "{}", added.text());
+        answer(&house, &id, &asked(&plan, "issued_on"), "2026-11-05").await;
+        let page = officer.get(&format!("/campaigns/{id}/plan")).await.text();
+        assert!(page.contains("关好门窗，断好电源"));
+        let plan = view(&mut house.program(&house.cast.bureau_officer), &id).await;
+        assert!(plan["phases"][0]["ends_on"].is_null(), "{}", plan["phases"]);
+    }
+}
+
+testing_db::story! {
+    async fn of_several_plans_the_first_is_completed(house: Stage) {
+        let plan_of = |name: &str| format!("{name}\n\n　　一、工作步骤\n　　（一）自查阶段（11月20日前）。各单位组织自查。\n　　（二）复查阶段（11月21日至12月10日）。各单位逐项复查。\n\n");
+        let (gas, power) = ("燃气安全检查方案", "用电安全检查方案");
+        let text = format!("关于印发《{gas}》和《{power}》的通知\n\n各医疗卫生单位：\n　　现将《{gas}》和《{power}》印发给你们。\n\n青禾区卫生健康局\n11月5日\n\n{}{}", plan_of(gas), plan_of(power));
+        let (id, plan) = begin_with(&house, &text).await;
+        assert_eq!(plan["phases"].as_array().unwrap().len(), 2);
+        answer(&house, &id, &asked(&plan, "issued_on"), "2026-11-05").await;
+        let plan = view(&mut house.program(&house.cast.bureau_officer), &id).await;
+        let ends: Vec<_> = plan["phases"].as_array().unwrap().iter().map(|phase| phase["ends_on"].clone()).collect();
+        assert_eq!(ends, ["2026-11-20", "2026-12-10"]);
+        assert!(asked(&plan, "plans").is_object(), "and the choice is still asked");
     }
 }
