@@ -7,11 +7,10 @@ use std::sync::Arc;
 
 use activities::PhotoId;
 use activities::facts::CountedFor;
-use axum::http::StatusCode;
 use blobs::{BlobError, BlobId, Blobs};
 use db::{Db, DbError};
 use gongwen::docx;
-use reports::facts::Standing;
+use reports::facts::{Printed, Standing};
 use tokio::runtime::Handle;
 use web::{Fault, safe_name};
 use zip::CompressionMethod;
@@ -248,17 +247,15 @@ impl Packer {
             }
             Source::Report(standing) => {
                 let printed = runtime.block_on(reports::facts::printed(&self.db, &self.blobs, &standing));
-                let printed = match printed {
-                    Ok(printed) => printed,
-                    // One whose picture is lost cannot be written; it is named as what is missing.
-                    Err(fault) if fault.status() == StatusCode::INTERNAL_SERVER_ERROR => None,
-                    // The store is away, or the disk is full: that passes, and the job tries again.
-                    Err(fault) => return Err(fault.into()),
-                };
-                Ok(printed.map(|printed| {
-                    photos.extend(printed.photos);
-                    printed.docx
-                }))
+                // One whose picture is lost cannot be written; it is named as what is missing. What passes is a fault: the job tries
+                // again.
+                Ok(match printed? {
+                    Printed::Report(printed) => {
+                        photos.extend(printed.photos);
+                        Some(printed.docx)
+                    }
+                    Printed::NotSent | Printed::PictureLost => None,
+                })
             }
         }
     }

@@ -10,7 +10,7 @@ use clock::{CivilDate, Moment};
 use db::{Db, DbError, Reads};
 use people::UnitId;
 
-pub use of_unit::{GivenBack, PrintedReport, ReportFact, of_unit, printed};
+pub use of_unit::{GivenBack, Printed, PrintedReport, ReportFact, of_unit, printed};
 
 pub use crate::standing::{DueState, Punctuality, Standing, is_list_of_liaisons};
 use crate::store::{consolidations, standings, submissions};

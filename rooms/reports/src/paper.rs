@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{self, Cursor};
 
-use blobs::{BlobId, Blobs};
+use blobs::{BlobError, BlobId, Blobs};
 use clock::CivilDate;
 use gongwen::document::{
     Attachment, Block, Column, Document, Level, Picture, PictureId, Sheet, Signature, Table,
@@ -141,22 +141,51 @@ impl<F: Fn() -> bool> PictureSource for Shelf<F> {
     }
 }
 
+/// Why there is no document.
+#[derive(Debug)]
+pub(crate) enum PaperError {
+    /// The store has lost a picture of it, or what it has is no picture any more.
+    PictureLost(io::Error),
+    Fault(Fault),
+}
+
+impl PaperError {
+    /// What the store says of itself passes; what it says of a picture stays.
+    fn of_picture(cause: io::Error) -> Self {
+        let of_store = cause.get_ref().and_then(|inner| inner.downcast_ref::<BlobError>());
+        match of_store {
+            None | Some(BlobError::NotFound(_) | BlobError::Damaged(_)) => Self::PictureLost(cause),
+            Some(_) => Self::Fault(Fault::files_away(cause)),
+        }
+    }
+}
+
+impl From<PaperError> for Fault {
+    fn from(error: PaperError) -> Self {
+        match error {
+            PaperError::PictureLost(cause) => Self::files_away(cause),
+            PaperError::Fault(fault) => fault,
+        }
+    }
+}
+
 /// The bytes of one report's document. Its pictures are few, so it is held in memory.
 pub(crate) async fn bytes(
     blobs: Blobs,
     frozen: Frozen,
     code: Option<String>,
     date: CivilDate,
-) -> Result<Vec<u8>, Fault> {
+) -> Result<Vec<u8>, PaperError> {
     let written = tokio::task::spawn_blocking(move || {
         let shelf = Shelf::new(blobs, frozen.pictures.iter(), || true);
         let mut out = Cursor::new(Vec::new());
         docx::write(&document(&frozen, code.as_deref(), date), &shelf, &mut out)?;
         Ok::<_, docx::WriteError>(out.into_inner())
     });
-    written.await.map_err(Fault::internal)?.map_err(|error| match error {
-        docx::WriteError::Picture { source, .. } => Fault::files_away(source),
-        other => Fault::internal(other),
+    let written = written.await.map_err(|error| PaperError::Fault(Fault::internal(error)))?;
+    written.map_err(|error| match error {
+        docx::WriteError::Picture { source, .. } => PaperError::of_picture(source),
+        other => PaperError::Fault(Fault::internal(other)),
     })
 }
 

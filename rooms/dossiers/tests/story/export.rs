@@ -1,7 +1,7 @@
 use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
-use db::params;
+use db::{Reads, params};
 use serde_json::{Value, json};
 use testing::unzipped;
 
@@ -96,6 +96,28 @@ testing_db::story! {
         let of = |end: &str| files.iter().find(|(name, _)| name.ends_with(end)).map(|(_, bytes)| bytes.clone());
         assert!(of("/单位方案.docx").unwrap().starts_with(b"PK"), "{:?}", files.keys());
         assert_eq!(of("/单位方案附件 盖章方案.pdf").unwrap(), b"%PDF-1.7");
+    }
+}
+
+testing_db::story! {
+    async fn a_report_whose_picture_is_lost_is_named(house: Stage) {
+        let campaign = launch(&house).await;
+        let cast = &house.cast;
+        log(&house, &cast.unit_officer, ("讲座", "2026-03-05", &campaign), &[1]).await;
+        let mut program = house.program(&cast.unit_officer);
+        let report = format!("/api/v1/reports/{}/{}", due(&house, &campaign).await, cast.first_unit);
+        assert_eq!(program.call("POST", &format!("{report}/submit"), &json!({})).await.status, 200);
+        let large: Option<String> = house.db.value("SELECT large AS value FROM photo", params![]).await.unwrap();
+        assert!(house.blobs.discard(large.unwrap().parse().unwrap()).await.unwrap());
+        let asked = ask(&house, &cast.bureau_officer, cast.first_unit, &json!({})).await;
+        house.run_until_idle().await;
+        let done = now(&house, &cast.bureau_officer, &asked).await;
+        assert_eq!(done["state"], "done", "{done}");
+        let files = unzipped(&house.program(&cast.bureau_officer).get(done["file"].as_str().unwrap()).await.body);
+        let index = String::from_utf8(files["目录.html"].clone()).unwrap();
+        let missing = index.split("没有取到的文件").nth(1).unwrap();
+        assert!(missing.contains("/报送/01") && missing.contains(".jpg"), "{index}");
+        assert!(files.keys().any(|name| name.ends_with("活动台账.xlsx")) && !files.keys().any(|name| name.ends_with(".docx")));
     }
 }
 

@@ -8,7 +8,7 @@ use db::{Db, DbError, Reads};
 use people::UnitId;
 use web::Fault;
 
-use crate::paper;
+use crate::paper::{self, PaperError};
 use crate::report::StepKind;
 use crate::span::span;
 use crate::standing::Standing;
@@ -103,13 +103,25 @@ pub struct PrintedReport {
     pub photos: Vec<PhotoId>,
 }
 
-/// A report as it was sent last, without photos that may not leave their unit; `None` before it was sent.
-pub async fn printed(db: &Db, blobs: &Blobs, standing: &Standing) -> Result<Option<PrintedReport>, Fault> {
-    let Some(report) = standing.report else { return Ok(None) };
-    let Some(sent) = submissions::latest(db, report, 1).await?.pop() else { return Ok(None) };
+/// What there is of a report on paper.
+#[derive(Debug)]
+pub enum Printed {
+    Report(PrintedReport),
+    NotSent,
+    /// The store has lost one of its pictures.
+    PictureLost,
+}
+
+/// A report as it was sent last, without photos that may not leave their unit.
+pub async fn printed(db: &Db, blobs: &Blobs, standing: &Standing) -> Result<Printed, Fault> {
+    let Some(report) = standing.report else { return Ok(Printed::NotSent) };
+    let Some(sent) = submissions::latest(db, report, 1).await?.pop() else { return Ok(Printed::NotSent) };
     let frozen = sent.frozen.without(&activities::facts::withheld(db).await?);
     let (photos, date) =
         (frozen.pictures.iter().map(|picture| picture.photo).collect(), frozen.submitted_at.date());
-    let docx = paper::bytes(blobs.clone(), frozen, Some(sent.code), date).await?;
-    Ok(Some(PrintedReport { docx, photos }))
+    match paper::bytes(blobs.clone(), frozen, Some(sent.code), date).await {
+        Ok(docx) => Ok(Printed::Report(PrintedReport { docx, photos })),
+        Err(PaperError::PictureLost(_)) => Ok(Printed::PictureLost),
+        Err(PaperError::Fault(fault)) => Err(fault),
+    }
 }
