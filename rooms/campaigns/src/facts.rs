@@ -202,15 +202,7 @@ pub async fn launched(reads: &impl Reads) -> Result<Vec<CampaignFact>, DbError> 
 
 /// The campaigns that are open to a unit that takes part, newest first.
 pub async fn campaigns_of_unit(reads: &impl Reads, unit: UnitId) -> Result<Vec<CampaignFact>, DbError> {
-    let campaigns = reads
-        .all(
-            "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.report_to, c.launched_at \
-             FROM campaign c JOIN enrolment e ON e.campaign = c.id \
-             WHERE e.unit = $1 AND e.left_on IS NULL AND c.state = 'launched' ORDER BY c.id DESC",
-            params![unit],
-        )
-        .await?;
-    Ok(told_apart(campaigns))
+    Ok(open_to(reads, unit).await?.into_iter().map(|one| one.campaign).collect())
 }
 
 /// The phases of a campaign in their order, unprinted starts filled in.

@@ -76,9 +76,10 @@ pub(crate) async fn replace(
     reading: Reading,
 ) -> Result<Refound, DbError> {
     let id = plan.campaign.id;
+    // One step more than an edit of the head: from now on the plan is not what its notice reads like.
     tx.run_one(
         "UPDATE campaign SET title = $3, document_number = COALESCE($4, document_number), issuer = COALESCE($5, issuer), \
-         issued_on = COALESCE($6, issued_on), purpose = $7, plan_version = plan_version + 1, version = version + 1 \
+         issued_on = COALESCE($6, issued_on), purpose = $7, plan_version = plan_version + 2, version = version + 1 \
          WHERE id = $1 AND version = $2 AND state = 'draft'",
         params![
             permit.target(),

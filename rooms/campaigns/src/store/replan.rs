@@ -37,7 +37,9 @@ pub(crate) async fn notice(
 /// or edited the head. `own`: acts that this transaction has counted already.
 pub(crate) async fn is_as_read(reads: &impl Reads, id: CampaignId, own: i64) -> Result<bool, DbError> {
     // Each act moves the plan's version on; an edit of the head moves that of the campaign as well, an answer that of its question.
+    // A launch and its recall move only the campaign's.
     let as_read = "SELECT COUNT(*) AS value FROM campaign c WHERE c.id = $1 AND c.copied_from IS NULL AND c.amends IS NULL \
+                   AND c.recalled_at IS NULL \
                    AND c.plan_version - c.version - $2 = (SELECT COALESCE(SUM(q.version - 1), 0) FROM question q \
                    WHERE q.campaign = c.id AND q.about IN ('title', 'issued_on', 'document_number'))";
     Ok(reads.count(as_read, params![id, own]).await? == 1)

@@ -16,8 +16,10 @@ db::record! {
 }
 
 db::record! {
+    /// Where a quantity counts.
     struct Stood {
-        id: String,
+        tally: TallyId,
+        campaign: CampaignId,
         phase: Option<PhaseId>,
         state: TallyState,
     }
@@ -44,41 +46,47 @@ pub async fn prolong(
             params![room, source_id],
         )
         .await?;
-    let (mut touched, mut placed) = (Vec::new(), Vec::new());
+    let stood: Vec<Stood> = tx
+        .all(
+            "SELECT c.tally, c.campaign, c.phase, c.state FROM tally_campaign c JOIN tally t ON t.id = c.tally \
+             WHERE t.source_room = $1 AND t.source_id = $2 AND t.voided_at IS NULL AND t.standing",
+            params![room, source_id],
+        )
+        .await?;
+    let (mut touched, mut placed, mut left) = (Vec::new(), Vec::new(), Vec::new());
     for campaign in campaigns {
         let phases = facts::phases(tx, *campaign).await?;
         for row in &rows {
             let landed = landing(&phases, (row.starts_on, ends_on), true);
-            let new = land(tx, (row.tally, *campaign), &landed).await?;
-            placed.extend(new.into_iter().map(|phase| (row.tally, *campaign, phase, TallyState::Logged)));
+            let stands: Vec<&Stood> =
+                stood.iter().filter(|one| one.tally == row.tally && one.campaign == *campaign).collect();
+            placed
+                .extend(new(&stands, &landed).map(|phase| (row.tally, *campaign, phase, TallyState::Logged)));
+            left.extend(leaves(&stands, &landed).then(|| params![row.tally, *campaign]));
             touched.push(Place { campaign: *campaign, unit: row.unit, measure: row.measure.clone() });
         }
     }
+    // What a report has taken by now stays where it is.
+    let leave = (
+        "DELETE FROM tally_campaign WHERE phase IS NULL AND state = 'logged' AND (tally, campaign) IN (VALUES ",
+        ")",
+    );
+    tx.run_many(leave, params![], left).await?;
     place(tx, placed).await?;
     sums::renew(tx, touched).await
 }
 
-/// Where a quantity is to be put that is not there yet. What was in no phase and is in one now moves there, unless a report has it.
-async fn land(
-    tx: &mut Tx,
-    (tally, campaign): (TallyId, CampaignId),
-    landed: &[Option<PhaseId>],
-) -> Result<Vec<Option<PhaseId>>, DbError> {
-    let stood: Vec<Stood> = tx
-        .all(
-            "SELECT id, phase, state FROM tally_campaign WHERE tally = $1 AND campaign = $2",
-            params![tally, campaign],
-        )
-        .await?;
-    for row in &stood {
-        if row.phase.is_none() && row.state == TallyState::Logged && !landed.contains(&None) {
-            tx.run("DELETE FROM tally_campaign WHERE id = $1", params![row.id.as_str()]).await?;
-        }
-    }
+/// Whether what was in no phase is in one now, and moves there, unless a report has it.
+fn leaves(stood: &[&Stood], landed: &[Option<PhaseId>]) -> bool {
+    let is_free = |one: &&&Stood| one.phase.is_none() && one.state == TallyState::Logged;
+    stood.iter().any(|one| is_free(&one)) && !landed.contains(&None)
+}
+
+/// Where a quantity is to be put that is not there yet. In no phase now, but in some before: it stays in those.
+fn new<'a>(stood: &'a [&Stood], landed: &'a [Option<PhaseId>]) -> impl Iterator<Item = Option<PhaseId>> + 'a {
     let is_missing = |phase: &&Option<PhaseId>| {
-        let is_new = stood.iter().all(|row| row.phase != **phase);
-        // In no phase now, but in some before: it stays in those.
+        let is_new = stood.iter().all(|one| one.phase != **phase);
         is_new && (phase.is_some() || stood.is_empty())
     };
-    Ok(landed.iter().filter(is_missing).copied().collect())
+    landed.iter().filter(is_missing).copied()
 }

@@ -91,3 +91,17 @@ testing_db::story! {
         assert!(asked(&plan, "plans").is_object(), "and the choice is still asked");
     }
 }
+
+testing_db::story! {
+    async fn a_plan_under_another_notice_is_not_read_over(house: Stage) {
+        let (id, plan) = begin(&house).await;
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let version = plan["version"].to_string();
+        let other = WITHOUT_YEAR.replace("复查阶段（11月21日至12月10日）", "复查阶段（11月25日至12月20日）");
+        let brought = officer.upload(&format!("/campaigns/{id}/notice"), &[("version", &version), ("text", &other)], &[]).await;
+        assert!(matches!(brought.status.as_u16(), 200 | 303), "{}", brought.text());
+        answer(&house, &id, &asked(&plan, "issued_on"), "2026-11-05").await;
+        let plan = view(&mut house.program(&house.cast.bureau_officer), &id).await;
+        assert!(plan["phases"][1]["ends_on"].is_null(), "{}", plan["phases"]);
+    }
+}
