@@ -196,6 +196,8 @@ pub(crate) struct Further {
     pub(crate) days: Days,
     /// What it counts for from now on, besides.
     pub(crate) campaigns: Vec<CampaignId>,
+    /// Why its first day is before a notice of those; blank where it is not.
+    pub(crate) early_reason: &'static str,
 }
 
 db::record! {

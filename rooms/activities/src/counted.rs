@@ -26,10 +26,7 @@ pub(crate) async fn count(
         .map(|one| tally::Quantity { measure: &one.measure, amount: one.amount.get(), split: &one.counts_as })
         .collect();
     let (id, days) = (id.to_string(), (deed.days, deed.is_standing));
-    match ground.phases(&deed.campaigns) {
-        Some(campaigns) => tally::write_in(tx, &source(&id, unit, days), &quantities, &campaigns).await,
-        None => tally::write(tx, &source(&id, unit, days), &quantities, &deed.campaigns).await,
-    }
+    tally::write_in(tx, &source(&id, unit, days), &quantities, &ground.phases(&deed.campaigns)).await
 }
 
 /// Counts a stored activity again.

@@ -9,13 +9,13 @@ use askama::Template;
 use campaigns::{Measure, MeasureKind, Measures, SplitInput, facts};
 use clock::CivilDate;
 use db::{Db, DbError};
-use people::Actor;
+use people::{Actor, Target};
 use web::{Invalid, Page, Raw};
 
 use crate::activity::Activity;
 use crate::draft::DraftId;
 use crate::openings::{self, Opening};
-use crate::store::parts;
+use crate::store::{drafts, parts};
 use crate::{ActivityInput, QuantityInput, Speaker};
 
 pub(crate) use self::progress::Line;
@@ -29,8 +29,16 @@ use self::ways::ways;
 pub(crate) enum Purpose<'a> {
     /// A new activity, perhaps begun in a draft.
     New(Option<DraftId>),
-    /// A correction; with what another changed meanwhile.
-    Correct(&'a Activity, Vec<Changed>),
+    /// A correction; with what another changed meanwhile, perhaps kept in a draft.
+    Correct(&'a Activity, Vec<Changed>, Option<DraftId>),
+}
+
+impl Purpose<'_> {
+    pub(super) fn draft(&self) -> Option<DraftId> {
+        match self {
+            Self::New(draft) | Self::Correct(_, _, draft) => *draft,
+        }
+    }
 }
 
 /// A field that somebody else changed while this form was open.
@@ -65,9 +73,9 @@ pub(crate) struct Offer {
     pub(crate) back: String,
     /// What follows the address of a verb that gives the form back: which draft or activity it is about.
     pub(crate) query: String,
-    /// The draft that it was begun in.
+    /// The draft that it is or will be kept in.
     pub(crate) draft: String,
-    /// The version that it was read in; 0 where that is not known.
+    /// The version that it was read in; 0 where it was never kept.
     pub(crate) draft_version: i64,
     /// The activity that is corrected; blank for a new one.
     pub(crate) activity: String,
@@ -175,25 +183,14 @@ impl FormPage {
         Self { page, typed, errors, key, offer, pasted: Raw::default(), read: None }
     }
 
-    /// The same as it was kept in a draft.
-    pub(crate) fn kept_in(mut self, draft: &Raw) -> Self {
-        if let Ok(draft) = DraftId::parse(draft.text()) {
-            self.offer.draft = draft.to_string();
-        }
-        self
-    }
-
     /// Where the page keeps what is typed.
     pub(crate) fn kept_at(&self) -> String {
         let Offer { draft, draft_version, activity, .. } = &self.offer;
-        let version = Some(draft_version.to_string()).filter(|_| *draft_version > 0);
-        let all = [("draft", Some(draft)), ("version", version.as_ref()), ("activity", Some(activity))];
-        let said = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        let said = said.filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}"));
-        match said.collect::<Vec<_>>().join("&") {
-            query if query.is_empty() => "/activities/drafts".to_owned(),
-            query => format!("/activities/drafts?{query}"),
-        }
+        let version = Some(draft_version).filter(|version| **version > 0);
+        let version = version.map(|version| format!("&version={version}")).unwrap_or_default();
+        let activity = Some(activity).filter(|activity| !activity.is_empty());
+        let activity = activity.map(|activity| format!("&activity={activity}")).unwrap_or_default();
+        format!("/activities/drafts?draft={draft}{version}{activity}")
     }
 
     /// Who may have spoken.
@@ -243,9 +240,17 @@ pub(crate) async fn offer(
     let openings = openings::openings(db, actor).await?;
     let today = db.clock().today();
     let day = CivilDate::parse(typed.starts_on.text()).unwrap_or(today);
-    let own = match &purpose {
-        Purpose::Correct(activity, _) => parts::quantities(db, activity.id).await?,
+    let counted = match &purpose {
+        Purpose::Correct(activity, ..) => parts::quantities(db, activity.id).await?,
         Purpose::New(_) => Vec::new(),
+    };
+    // The page says under which number it will be kept: sent twice, be it by the page, by the phone's queue or because an answer was
+    // lost, it is one draft.
+    let draft = purpose.draft();
+    let own = draft.unwrap_or_else(|| db.mint().id());
+    let known = match draft {
+        Some(id) => drafts::find(db, id, today).await?.filter(|known| known.is_seen_by(actor)),
+        None => None,
     };
     let measures = facts::measures(db).await?;
     let about = openings::subjects(db, &openings).await?;
@@ -255,26 +260,24 @@ pub(crate) async fn offer(
         rows: rows(db, actor, (typed, errors), (&openings, &measures, &about), day).await?,
         ways: ways(None, &SplitInput::default(), &about),
         subjects: subjects::offered(db, actor, typed, &openings, day).await?,
-        progress: progress(db, actor, (&openings, &measures), today, &own).await?,
+        progress: progress(db, actor, (&openings, &measures), today, &counted).await?,
         campaigns: openings.iter().map(|opening| choice(opening, typed, day)).collect(),
         catalogue: measures.offered().cloned().collect(),
+        draft: own.to_string(),
+        draft_version: known.map_or(0, |known| known.version),
         ..Offer::default()
     };
     match purpose {
-        Purpose::New(draft) => {
-            // The page says under which number it will be kept: sent twice, be it by the page, by the phone's queue or because an
-            // answer was lost, it is one draft.
-            let own: DraftId = draft.unwrap_or_else(|| db.mint().id());
-            offer.draft = own.to_string();
-            offer.query = draft.map(|id| format!("?draft={id}")).unwrap_or_default();
+        Purpose::New(_) => {
+            offer.query = format!("?draft={own}");
             offer.action = "/activities".to_owned();
             offer.back = "/activities".to_owned();
             offer.can_copy = true;
         }
-        Purpose::Correct(activity, changed) => {
+        Purpose::Correct(activity, changed, _) => {
             offer.action = format!("/activities/{}/edit", activity.id);
             offer.back = format!("/activities/{}", activity.id);
-            offer.query = format!("?activity={}", activity.id);
+            offer.query = format!("?activity={}&draft={own}", activity.id);
             offer.activity = activity.id.to_string();
             offer.version = activity.version;
             offer.changed = changed;

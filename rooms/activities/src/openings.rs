@@ -76,10 +76,10 @@ impl Ground {
         })
     }
 
-    /// The phases of these campaigns; `None` where one of them is not open.
-    pub(crate) fn phases(&self, campaigns: &[CampaignId]) -> Option<Vec<(CampaignId, &[PhaseFact])>> {
+    /// The phases of these campaigns, which were judged on this ground.
+    pub(crate) fn phases(&self, campaigns: &[CampaignId]) -> Vec<(CampaignId, &[PhaseFact])> {
         let phases = |id: &CampaignId| Some((*id, find(&self.openings, *id)?.phases.as_slice()));
-        campaigns.iter().map(phases).collect()
+        campaigns.iter().filter_map(phases).collect()
     }
 
     pub(crate) fn setting(&self) -> Setting<'_> {

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use web::{Fault, Raw, encoded};
 
 use crate::activity::ActivityState;
+pub(crate) use crate::store::lists::WAITING;
 use crate::store::lists::{Filter, Order};
 use crate::store::nodes;
 use crate::store::words as rows;
@@ -40,9 +41,6 @@ pub(crate) struct ListInput {
     /// From 1.
     pub(crate) page: Raw,
 }
-
-/// The state of [`ListInput`] by which photos that wait for the unit's word are found.
-pub(crate) const WAITING: &str = "patients";
 
 impl ListInput {
     /// The filters for people who read them later: `含：讲座；单位：…`; blank without any.

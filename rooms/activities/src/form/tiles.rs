@@ -44,10 +44,7 @@ fn place(chosen: &[Raw], id: &str) -> Option<usize> {
 
 /// What the actor's other drafts wait with: it is not offered here.
 async fn waiting(db: &Db, actor: &Actor, purpose: &Purpose<'_>) -> Result<Vec<String>, DbError> {
-    let own = match purpose {
-        Purpose::New(draft) => *draft,
-        Purpose::Correct(..) => None,
-    };
+    let own = purpose.draft();
     let drafts = drafts::of_person(db, actor.at.id, actor.person, db.clock().today()).await?;
     let others = drafts.into_iter().filter(|other| Some(other.id) != own);
     let typed = others.filter_map(|other| serde_json::from_str::<ActivityInput>(&other.typed).ok());
@@ -64,7 +61,7 @@ pub(crate) async fn photos(
 ) -> Result<Vec<Tile>, DbError> {
     let held = match purpose {
         Purpose::New(_) => Vec::new(),
-        Purpose::Correct(activity, _) => photo_rows::of_activity(db, activity.id).await?,
+        Purpose::Correct(activity, ..) => photo_rows::of_activity(db, activity.id).await?,
     };
     let waiting = waiting(db, actor, purpose).await?;
     let place = |photo: &StoredPhoto| place(&typed.photos, &photo.id.to_string());
@@ -121,7 +118,7 @@ pub(super) async fn papers(
 ) -> Result<Vec<PaperTile>, DbError> {
     let held = match purpose {
         Purpose::New(_) => Vec::new(),
-        Purpose::Correct(activity, _) => paper_rows::of_activity(db, activity.id).await?,
+        Purpose::Correct(activity, ..) => paper_rows::of_activity(db, activity.id).await?,
     };
     let waiting = waiting(db, actor, purpose).await?;
     let unused = paper_rows::unused(db, actor.at.id, actor.person).await?;

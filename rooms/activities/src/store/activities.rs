@@ -1,3 +1,4 @@
+use campaigns::CampaignId;
 use clock::CivilDate;
 use db::{DbError, FromRow, Reads, Row, Tx, params};
 use people::{Permit, UnitId, Verb};
@@ -98,8 +99,8 @@ pub(crate) async fn insert(
     let told = Told::of_new(actor, id, deed);
     tx.later(
         "INSERT INTO activity (id, unit, name, starts_on, ends_on, place, speaker, description, is_standing, \
-         is_major, state, logged_by, logged_by_name, logged_at, changed_at, version, link, link_title, word_row) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, $15, $16, $17)",
+         is_major, state, logged_by, logged_by_name, logged_at, changed_at, version, link, link_title, word_row, \
+         early_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, $15, $16, $17, $18)",
         params![
             id,
             actor.at.id,
@@ -117,23 +118,13 @@ pub(crate) async fn insert(
             now,
             deed.link_address(),
             deed.link_title(),
-            told.row()
+            told.row(),
+            deed.early_reason()
         ],
     )
     .await?;
-    if deed.early_reason.is_some() {
-        set_early(tx, id, deed).await?;
-    }
     insert_parts(tx, id, deed).await?;
     word_rows::put(tx, &told, &words::of(&told)).await
-}
-
-/// Few activities have such a reason: those that have none pay nothing for it when they are logged.
-async fn set_early(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), DbError> {
-    let reason = deed.early_reason();
-    tx.run("UPDATE activity SET early_reason = $2 WHERE id = $1 AND early_reason <> $2", params![id, reason])
-        .await?;
-    Ok(())
 }
 
 /// Writes what a correction says; [`DbError::Stale`] when the activity is no longer in the permit's version.
@@ -146,7 +137,7 @@ pub(crate) async fn update(
     let now = tx.now();
     tx.run_one(
         "UPDATE activity SET name = $3, starts_on = $4, ends_on = $5, place = $6, speaker = $7, description = $8, \
-         is_standing = $9, is_major = $10, changed_at = $11, link = $12, link_title = $13, version = version + 1 \
+         is_standing = $9, is_major = $10, changed_at = $11, link = $12, link_title = $13, early_reason = $14, version = version + 1 \
          WHERE id = $1 AND version = $2",
         params![
             id,
@@ -161,11 +152,11 @@ pub(crate) async fn update(
             deed.is_major,
             now,
             deed.link_address(),
-            deed.link_title()
+            deed.link_title(),
+            deed.early_reason()
         ],
     )
     .await?;
-    set_early(tx, id, deed).await?;
     tx.run("DELETE FROM activity_quantity WHERE activity = $1", params![id]).await?;
     tx.run("DELETE FROM activity_campaign WHERE activity = $1", params![id]).await?;
     tx.run("DELETE FROM activity_subject WHERE activity = $1", params![id]).await?;
@@ -173,34 +164,34 @@ pub(crate) async fn update(
     words::tell(tx, id).await
 }
 
-/// Lets what stands go on to a later day and count for further campaigns. Where a notice came after it was hung up, going on is the reason.
+/// Lets what stands go on to a later day and count for further campaigns.
 pub(crate) async fn prolong(
     tx: &mut Tx,
     permit: &Permit<Prolong>,
     id: ActivityId,
     further: &Further,
 ) -> Result<(), DbError> {
-    const REASON: &str = "沿用：通知印发前已在展示";
     let now = tx.now();
+    // What was said once of the first day stays.
     tx.run_one(
-        "UPDATE activity SET ends_on = $3, changed_at = $4, version = version + 1 WHERE id = $1 AND version = $2",
-        params![id, permit.version(), further.days.ends_on, now],
+        "UPDATE activity SET ends_on = $3, changed_at = $4, version = version + 1, \
+         early_reason = CASE WHEN early_reason = '' THEN $5 ELSE early_reason END WHERE id = $1 AND version = $2",
+        params![id, permit.version(), further.days.ends_on, now, further.early_reason],
     )
     .await?;
-    for campaign in &further.campaigns {
-        tx.run(
-            "INSERT INTO activity_campaign (activity, campaign, starts_on) VALUES ($1, $2, $3)",
-            params![id, *campaign, further.days.starts_on],
-        )
-        .await?;
-    }
-    tx.run(
-        "UPDATE activity SET early_reason = $2 WHERE id = $1 AND early_reason = '' AND EXISTS (SELECT 1 FROM activity_campaign l \
-         JOIN facts_campaign c ON c.id = l.campaign WHERE l.activity = activity.id AND c.issued_on > activity.starts_on)",
-        params![id, REASON],
-    )
-    .await?;
+    insert_campaigns(tx, id, &further.campaigns, further.days.starts_on).await?;
     words::tell(tx, id).await
+}
+
+async fn insert_campaigns(
+    tx: &mut Tx,
+    id: ActivityId,
+    campaigns: &[CampaignId],
+    day: CivilDate,
+) -> Result<(), DbError> {
+    let rows = campaigns.iter().map(|campaign| params![id, *campaign, day]);
+    let sql = ("INSERT INTO activity_campaign (activity, campaign, starts_on) VALUES ", "");
+    tx.later_many(sql, params![], rows.collect()).await
 }
 
 async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), DbError> {
@@ -214,9 +205,7 @@ async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), Db
         "",
     );
     tx.later_many(sql, params![], quantities.collect()).await?;
-    let campaigns = deed.campaigns.iter().map(|campaign| params![id, *campaign, day]);
-    let sql = ("INSERT INTO activity_campaign (activity, campaign, starts_on) VALUES ", "");
-    tx.later_many(sql, params![], campaigns.collect()).await?;
+    insert_campaigns(tx, id, &deed.campaigns, day).await?;
     let subjects = deed.subjects.iter().map(|subject| params![id, subject]);
     let sql = ("INSERT INTO activity_subject (activity, subject) VALUES ", "");
     tx.later_many(sql, params![], subjects.collect()).await

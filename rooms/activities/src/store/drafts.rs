@@ -59,12 +59,13 @@ pub(crate) async fn save(tx: &mut Tx, permit: &Permit<SaveDraft>, draft: &Draft)
             )
             .await;
     }
-    tx.run(
-        "INSERT INTO activity_draft (id, unit, person, activity, typed, saved_at, version) VALUES ($1, $2, $3, $4, $5, $6, 1)",
+    // The page names its draft: two of its saves at once may both find none.
+    tx.run_one(
+        "INSERT INTO activity_draft (id, unit, person, activity, typed, saved_at, version) VALUES ($1, $2, $3, $4, $5, $6, 1) \
+         ON CONFLICT (id) DO NOTHING",
         params![draft.id, draft.unit, draft.person, draft.activity, draft.typed.as_str(), now],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// Throws a half-filled form away.

@@ -32,6 +32,9 @@ pub(crate) struct Filter {
     pub(crate) waits: bool,
 }
 
+/// The word for it among the states, in an address and in the walks' SQL; no activity has that state.
+pub(crate) const WAITING: &str = "patients";
+
 db::coded! {
     /// By what a list is sorted.
     pub(crate) enum Order {
@@ -100,7 +103,7 @@ impl Filter {
             but(Walk::Campaign, &self.campaign),
             but(Walk::Measure, &self.measure),
             but(Walk::Unit, &self.unit),
-            if self.waits { Some("waiting") } else { self.state.as_deref() },
+            if self.waits { Some(WAITING) } else { self.state.as_deref() },
             self.first(),
             self.last(),
             key,

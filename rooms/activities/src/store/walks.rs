@@ -1,7 +1,7 @@
 //! The ways along which a list is walked in its order, so that the first page of a million reads some fifty (decision 71).
 //! Every statement is made here of the same pieces: what must pass, where the walk begins, what is fetched.
 //!
-//! Parameters: $1 path below which (no pattern: SQLite would plan anew for each that is bound), $2 campaign, $3 measure, $4 unit, $5 state (null: any; `waiting`: logged, with a photo that waits for its unit's word), $6 and $7 first and last day, $8 what the walk is
+//! Parameters: $1 path below which (no pattern: SQLite would plan anew for each that is bound), $2 campaign, $3 measure, $4 unit, $5 state (null: any; `patients`: logged, with a photo that waits for its unit's word), $6 and $7 first and last day, $8 what the walk is
 //! along, $9 and $10 first and last row of the index of words, $11 as $8 for what is standing, $12 limit, $13 offset.
 
 /// Along what a list is walked: the place of its statement in every array of statements.
@@ -27,7 +27,7 @@ macro_rules! passing {
          AND (CAST($3 AS TEXT) IS NULL \
               OR EXISTS (SELECT 1 FROM activity_quantity aq WHERE aq.activity = a.id AND aq.measure = $3)) \
          AND (CAST($4 AS TEXT) IS NULL OR a.unit = $4) AND (CAST($5 AS TEXT) IS NULL OR a.state = $5 \
-              OR ($5 = 'waiting' AND a.state = 'logged' \
+              OR ($5 = 'patients' AND a.state = 'logged' \
                   AND EXISTS (SELECT 1 FROM photo w WHERE w.activity = a.id AND w.patients = 'pending')))"
     };
 }

@@ -160,13 +160,12 @@ pub(crate) async fn form(
 ) -> Result<Response, Fault> {
     let activity = find(&room, &id).await?;
     Permit::<Edit>::ask(&actor, &activity)?;
-    let typed = match log::own_draft(&room, &actor, &query.draft).await? {
-        Some((draft, typed)) if draft.activity == Some(activity.id) => typed,
+    let (typed, draft) = match log::own_draft(&room, &actor, &query.draft).await? {
+        Some((draft, typed)) if draft.activity == Some(activity.id) => (typed, Some(draft.id)),
         Some(_) => return Err(Fault::not_found()),
-        None => ActivityInput::from(&ActivityView::load(&room.db, &activity).await?),
+        None => (ActivityInput::from(&ActivityView::load(&room.db, &activity).await?), None),
     };
-    let page = refill(&room, &actor, page, typed, Invalid::default(), &activity).await?;
-    let shown = page.kept_in(&query.draft);
+    let shown = refill(&room, &actor, page, typed, Invalid::default(), (&activity, draft)).await?;
     shown.page.show(&shown)
 }
 
@@ -188,8 +187,8 @@ pub(crate) async fn html(
     match done {
         Ok(()) => Ok(page.done("已保存修改，数量随之更新。", &format!("/activities/{}", activity.id))),
         Err(fault) if may_be_mended(&fault) => {
-            let page = refill(&room, &actor, page, sent.input, fault.invalid(), &activity).await?;
-            let shown = page.kept_in(&query.draft);
+            let kept = (&activity, DraftId::parse(query.draft.text()).ok());
+            let shown = refill(&room, &actor, page, sent.input, fault.invalid(), kept).await?;
             shown.page.show_refused(&fault, &shown)
         }
         Err(fault) => Err(fault),
@@ -235,7 +234,7 @@ pub(super) async fn refill(
     page: Page,
     mut typed: ActivityInput,
     errors: Invalid,
-    activity: &Activity,
+    (activity, draft): (&Activity, Option<DraftId>),
 ) -> Result<FormPage, Fault> {
     let now = ActivityView::load(&room.db, activity).await?;
     let changed = match typed.version.text() == activity.version.to_string() {
@@ -243,7 +242,7 @@ pub(super) async fn refill(
         false => differences(&now, &as_view(&now, &typed, &campaigns::facts::measures(&room.db).await?)),
     };
     typed.version = activity.version.to_string().into();
-    let purpose = Purpose::Correct(activity, changed);
+    let purpose = Purpose::Correct(activity, changed, draft);
     let offer = form::offer(&room.db, actor, &typed, &errors, purpose).await?;
     let key = room.db.mint().id::<()>().to_string();
     Ok(FormPage::new(page.titled("修改活动"), typed, errors, key, offer))

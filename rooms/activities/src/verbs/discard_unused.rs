@@ -12,6 +12,7 @@ use web::{Fault, Flash, Invalid, Page, Query, Raw};
 use super::log::{may_be_mended, take_files};
 use super::{correct, log};
 use crate::Activities;
+use crate::activity::Activity;
 use crate::draft::DraftId;
 use crate::form::FormPage;
 use crate::policy::{Edit, Log, Logbook};
@@ -43,6 +44,40 @@ async fn action<U: Uploads>(room: &Activities, actor: &Actor, sent: &Sent) -> Re
     Ok(gone)
 }
 
+/// Whose form it is: that may be asked before anything goes.
+enum Asked {
+    New(Option<DraftId>),
+    Correction(Box<Activity>, Option<DraftId>),
+}
+
+impl Asked {
+    async fn of(room: &Activities, actor: &Actor, place: &Place) -> Result<Self, Fault> {
+        let draft = DraftId::parse(place.draft.text()).ok();
+        let Some(activity) = place.activity.given() else {
+            Permit::<Log>::ask(actor, &Logbook::of(actor))?;
+            return Ok(Self::New(draft));
+        };
+        let activity = correct::find(room, activity).await?;
+        Permit::<Edit>::ask(actor, &activity)?;
+        Ok(Self::Correction(Box::new(activity), draft))
+    }
+
+    async fn form(
+        &self,
+        room: &Activities,
+        actor: &Actor,
+        page: Page,
+        (sent, errors): (Sent, Invalid),
+    ) -> Result<FormPage, Fault> {
+        match self {
+            Self::New(draft) => log::refill(room, actor, page, sent.input, errors, *draft).await,
+            Self::Correction(activity, draft) => {
+                correct::refill(room, actor, page, sent.input, errors, (activity, *draft)).await
+            }
+        }
+    }
+}
+
 /// Takes the button of the form in.
 pub(crate) async fn html<U: Uploads>(
     State(room): State<Activities>,
@@ -51,38 +86,27 @@ pub(crate) async fn html<U: Uploads>(
     Query(place): Query<Place>,
     mut sent: Sent,
 ) -> Result<Response, Fault> {
-    take_files(&room, &actor, &mut sent).await?;
-    match action::<U>(&room, &actor, &sent).await {
+    let asked = Asked::of(&room, &actor, &place).await?;
+    let done = match take_files(&room, &actor, &mut sent).await {
+        Ok(()) => action::<U>(&room, &actor, &sent).await,
+        Err(fault) => Err(fault),
+    };
+    match done {
         Ok(gone) => {
             let text = format!("已删除 {gone} {}未选用的{}。", U::COUNTER, U::WORD);
             let done = Page { flash: Some(Flash { kind: "success".to_owned(), text }), ..page };
-            let shown = again(&room, &actor, done, &place, (sent, Invalid::default())).await?;
+            let shown = asked.form(&room, &actor, done, (sent, Invalid::default())).await?;
             shown.page.show(&shown)
         }
-        // An activity took it meanwhile: the form offers it no more.
-        Err(fault) if may_be_mended(&fault) || fault.status() == StatusCode::CONFLICT => {
-            let mut errors = Invalid::default();
-            errors.add(U::LIST, format!("没有删除：{}", fault.sentence()));
-            let shown = again(&room, &actor, page, &place, (sent, errors)).await?;
+        // An activity took it meanwhile, or another page deleted it: the form offers it no more.
+        Err(fault) if may_be_mended(&fault) || fault.status() == StatusCode::NOT_FOUND => {
+            let mut errors = if fault.fields().is_empty() { Invalid::default() } else { fault.invalid() };
+            if !errors.any() {
+                errors.add(U::LIST, format!("没有删除：{}", fault.sentence()));
+            }
+            let shown = asked.form(&room, &actor, page, (sent, errors)).await?;
             shown.page.show_refused(&fault, &shown)
         }
         Err(fault) => Err(fault),
     }
-}
-
-async fn again(
-    room: &Activities,
-    actor: &Actor,
-    page: Page,
-    place: &Place,
-    (sent, errors): (Sent, Invalid),
-) -> Result<FormPage, Fault> {
-    let Some(activity) = place.activity.given() else {
-        Permit::<Log>::ask(actor, &Logbook::of(actor))?;
-        let draft = DraftId::parse(place.draft.text()).ok();
-        return log::refill(room, actor, page, sent.input, errors, draft).await;
-    };
-    let activity = correct::find(room, activity).await?;
-    Permit::<Edit>::ask(actor, &activity)?;
-    correct::refill(room, actor, page, sent.input, errors, &activity).await
 }

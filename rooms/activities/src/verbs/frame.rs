@@ -73,6 +73,7 @@ pub(crate) struct Frame {
     pub(crate) may_log: bool,
 }
 
+/// The last one is a unit's own: nobody else can confirm its photos.
 const STATES: [(&str, &str); 4] =
     [("", "已登记"), ("void", "已作废"), ("all", "全部"), (WAITING, "含患者照片未确认")];
 
@@ -122,7 +123,7 @@ impl Frame {
     }
 
     pub(crate) fn states(&self) -> &'static [(&'static str, &'static str)] {
-        &STATES
+        if self.is_bureau { &STATES[..STATES.len() - 1] } else { &STATES }
     }
 
     /// Whether the reader narrowed the activities down.

@@ -108,11 +108,9 @@ pub(crate) async fn form(
         Some((_, typed)) => typed.clone(),
         None => beginning(&room, &actor, &query.copy).await?,
     };
-    let version = draft.as_ref().map_or(0, |(draft, _)| draft.version);
     let draft = draft.map(|(draft, _)| draft.id);
     let mut shown = refill(&room, &actor, page, typed, Invalid::default(), draft).await?;
     shown.offer.suggests = draft.is_none();
-    shown.offer.draft_version = version;
     shown.page.show(&shown)
 }
 

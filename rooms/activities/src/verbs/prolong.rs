@@ -19,7 +19,7 @@ use crate::activity::{Activity, Days, Further};
 use crate::openings::{self, Opening, openings};
 use crate::policy::Prolong;
 use crate::store::{activities, parts};
-use crate::{Activities, ActivityId, ActivityView, counted};
+use crate::{Activities, ActivityId, ActivityView, counted, early};
 
 /// To which day, and for what besides.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
@@ -45,6 +45,11 @@ impl ProlongInput {
             let sentence = format!("沿用只能延长：请填写 {} 或以后；缩短请点“修改”。", activity.ends_on);
             invalid.add("ends_on", sentence);
         }
+        let limit = latest(openings, today);
+        if last > limit {
+            let sentence = format!("请核对日期：最晚填到 {limit}；沿用后不能再缩短到已报送的阶段之前。");
+            invalid.add("ends_on", sentence);
+        }
         let days = invalid.take("ends_on", Days::new(activity.starts_on, last, true, today));
         let mut further = BTreeSet::new();
         for text in self.campaigns.iter().filter_map(Raw::given) {
@@ -61,10 +66,22 @@ impl ProlongInput {
             invalid.add("ends_on", "请填写延长到哪一天，或选择还要计入的专项行动。");
         }
         match days {
-            Some(days) if !invalid.any() => Ok(Further { days, campaigns: further.into_iter().collect() }),
+            Some(days) if !invalid.any() => {
+                let added = further.iter().filter_map(|id| openings::find(openings, *id));
+                let early_reason = early::of_standing(added, days.starts_on);
+                Ok(Further { days, campaigns: further.into_iter().collect(), early_reason })
+            }
             _ => Err(invalid.into()),
         }
     }
+}
+
+/// How far something may go on: to the last end of a campaign's phases, or for a year. Behind a report there is no way back from a slip of
+/// the finger.
+fn latest(openings: &[Opening], today: CivilDate) -> CivilDate {
+    const A_YEAR: i32 = 366;
+    let ends = openings.iter().flat_map(|opening| &opening.phases).filter_map(|phase| phase.ends_on);
+    ends.max().unwrap_or(today).max(today.plus_days(A_YEAR))
 }
 
 /// Lets it stand on. Campaigns that are over by now count nothing more.
@@ -91,6 +108,9 @@ async fn action(tx: &mut Tx, actor: &Actor, id: ActivityId, input: &ProlongInput
         values.push(format!("结束日期：{} → {}", activity.ends_on, further.days.ends_on));
     }
     values.extend(further.campaigns.iter().filter_map(name).map(|name| format!("另计入：{name}")));
+    if activity.early_reason.is_empty() && !further.early_reason.is_empty() {
+        values.push(format!("早于通知的原因：{}", further.early_reason));
+    }
     permit.record(tx, json!({ "name": activity.name, "values": values })).await?;
     Ok(())
 }

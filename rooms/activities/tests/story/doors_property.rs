@@ -53,7 +53,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(which, (amounts, day, fire))| Step::Correct { which, amounts, day, fire }),
         2 => (0..20_usize).prop_map(|which| Step::Void { which }),
         1 => (0..20_usize).prop_map(|which| Step::Restore { which }),
-        1 => (0..2_usize, prop::sample::select(vec![TallyState::Reported, TallyState::Logged]))
+        1 => (0..2_usize, prop::sample::select(vec![TallyState::Reported, TallyState::Approved, TallyState::Logged]))
             .prop_map(|(unit, to)| Step::Hold { unit, to }),
     ]
 }
@@ -66,11 +66,25 @@ struct Deed {
     amounts: [u32; 4],
     fire: bool,
     is_live: bool,
-    /// Whether a report holds it.
-    is_held: bool,
+    /// How far it has come in the report of the first campaign.
+    state: TallyState,
+}
+
+/// Where a step of the report takes a number: only what is reported is approved, and only what a report has goes back.
+fn stepped(from: TallyState, to: TallyState) -> TallyState {
+    match (from, to) {
+        (TallyState::Logged, TallyState::Reported) | (TallyState::Reported, TallyState::Approved) => to,
+        (_, TallyState::Logged) => TallyState::Logged,
+        (from, _) => from,
+    }
 }
 
 impl Deed {
+    /// Whether no report holds it.
+    fn is_free(&self) -> bool {
+        self.state == TallyState::Logged
+    }
+
     fn unit(&self) -> usize {
         usize::from(self.hand > 0)
     }
@@ -134,7 +148,7 @@ impl<'a> Ground<'a> {
         match step {
             Step::Log { hand, amounts, day, fire } => {
                 let id = log(self.hand(hand).await, &fields(&amounts, day, fire)).await;
-                self.deeds.push(Deed { id, hand, amounts, fire, is_live: true, is_held: false });
+                self.deeds.push(Deed { id, hand, amounts, fire, is_live: true, state: TallyState::Logged });
             }
             Step::Correct { which, amounts, day, fire } if which < self.deeds.len() => {
                 let version = self.version(which).await;
@@ -143,11 +157,11 @@ impl<'a> Ground<'a> {
                 let sent = with(fields(&amounts, day, fire), "version", &version);
                 let done = post(self.hand(hand).await, &path, &sent).await.status == 303;
                 let deed = &mut self.deeds[which];
-                assert!(!done || (deed.is_live && !deed.is_held), "{deed:?} was corrected");
+                assert!(!done || (deed.is_live && deed.is_free()), "{deed:?} was corrected");
                 if done {
                     (deed.amounts, deed.fire) = (amounts, fire);
                 } else {
-                    assert!(!deed.is_live || deed.is_held, "{deed:?} was not corrected");
+                    assert!(!deed.is_live || !deed.is_free(), "{deed:?} was not corrected");
                 }
             }
             Step::Void { which } | Step::Restore { which } if which < self.deeds.len() => {
@@ -157,9 +171,10 @@ impl<'a> Ground<'a> {
                     (self.deeds[which].hand, format!("/activities/{}/{verb}", self.deeds[which].id));
                 let done = self.hand(hand).await.post(&path, &[("reason", reason)]).await.status == 303;
                 let deed = &mut self.deeds[which];
-                assert_eq!(done, deed.is_live != live && !deed.is_held, "{verb} {deed:?}");
+                assert_eq!(done, deed.is_live != live && deed.is_free(), "{verb} {deed:?}");
                 if done {
-                    deed.is_live = live;
+                    // What lives again is logged anew.
+                    (deed.is_live, deed.state) = (live, TallyState::Logged);
                 }
             }
             Step::Hold { unit, to } => self.hold(unit, to).await,
@@ -174,7 +189,7 @@ impl<'a> Ground<'a> {
         campaigns::tally::advance(&mut tx, safety, None, self.units()[unit], to).await.unwrap();
         tx.commit().await.unwrap();
         for deed in self.deeds.iter_mut().filter(|deed| deed.is_live && deed.unit() == unit) {
-            deed.is_held = to != TallyState::Logged;
+            deed.state = stepped(deed.state, to);
         }
     }
 
@@ -185,11 +200,11 @@ impl<'a> Ground<'a> {
             let counted = [(SAFETY, true), (FIRE, deed.fire)];
             for (campaign, _) in counted.iter().filter(|(_, is_in)| *is_in) {
                 // The report is one of the first campaign; what it holds is reported there alone.
-                let is_firm = deed.is_held && *campaign == SAFETY;
+                let state = if *campaign == SAFETY { deed.state } else { TallyState::Logged };
                 let counts = match reckoning {
                     Reckoning::Logged => true,
-                    Reckoning::Reported => is_firm,
-                    Reckoning::Approved => false,
+                    Reckoning::Reported => state != TallyState::Logged,
+                    Reckoning::Approved => state == TallyState::Approved,
                 };
                 for (measure, amount) in MEASURES.iter().zip(deed.amounts).filter(|_| counts) {
                     let key = format!("{campaign} {} {measure}", deed.unit());
@@ -264,7 +279,7 @@ testing_db::story! {
         ground.check("the merge").await;
         lines_are_true(&house.db).await;
         let id = log(ground.hand(0).await, &fields(&[1, 2, 3, 4], 6, true)).await;
-        ground.deeds.push(Deed { id, hand: 0, amounts: [1, 2, 3, 4], fire: true, is_live: true, is_held: false });
+        ground.deeds.push(Deed { id, hand: 0, amounts: [1, 2, 3, 4], fire: true, is_live: true, state: TallyState::Logged });
         ground.check("an activity after the merge").await;
         let listed: Value = house.program(&house.cast.unit_officer).get("/api/v1/activities").await.json();
         assert!(listed["activities"].as_array().is_some_and(|rows| !rows.is_empty()));

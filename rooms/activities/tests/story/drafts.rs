@@ -52,6 +52,7 @@ testing_db::story! {
 
 testing_db::story! {
     async fn a_page_keeps_what_is_typed_by_itself_and_says_so_once(house: Stage) {
+        launch(&house).await;
         let mut officer = house.visitor(&house.cast.unit_officer);
         let name = |name: &str| vec![("name".to_owned(), name.to_owned())];
         let kept = post(&mut officer, "/activities/drafts?quiet=1", &name("打到一半")).await;
@@ -82,6 +83,15 @@ testing_db::story! {
         }
         assert_eq!(count(&house.db, DRAFTS).await, 2);
         assert!(officer.get("/activities").await.text().contains("从手机补传"));
+
+        // A page that is given back knows its draft's version: once that is logged elsewhere, it brings nothing back.
+        let path = format!("/activities?draft={own}");
+        let refused = post(&mut officer, &path, &name("")).await;
+        let at = refused.text().split("data-draft=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&");
+        assert!(refused.status == 422 && at.contains(&own) && at.contains("version="), "{at}");
+        assert_eq!(post(&mut officer, &path, &lecture()).await.status, 303);
+        assert_eq!(post(&mut officer, &format!("{at}&quiet=1"), &name("又回来了")).await.status, 404);
+        assert_eq!(count(&house.db, DRAFTS).await, 1);
     }
 }
 
@@ -91,10 +101,13 @@ testing_db::story! {
         let mut officer = house.visitor(&house.cast.unit_officer);
         let id = log(&mut officer, &lecture()).await;
         let form = officer.get(&format!("/activities/{id}/edit")).await.text();
-        let kept_at = format!("/activities/drafts?activity={id}");
-        assert!(form.contains(&format!("data-draft=\"{kept_at}\"")) && form.contains("data-draft-here"), "{form}");
+        let own = form.split("data-draft=\"/activities/drafts?draft=").nth(1).unwrap()[..32].to_owned();
+        let kept_at = format!("/activities/drafts?draft={own}&activity={id}");
+        assert!(form.contains(&format!("data-draft=\"{}\"", kept_at.replace('&', "&#38;"))) && form.contains("data-draft-here"), "{form}");
         let half = with(with(lecture(), "name", "改到一半的名称"), "version", "1");
         assert_eq!(post(&mut officer, &kept_at, &half).await.status, 303);
+        assert_eq!(post(&mut officer, &kept_at, &half).await.status, 303, "the phone says it again");
+        assert_eq!(count(&house.db, DRAFTS).await, 1);
         let list = officer.get("/activities").await.text();
         assert!(list.contains("修改：改到一半的名称"), "{list}");
         let draft = list.split(&format!("/activities/{id}/edit?draft=")).nth(1).unwrap()[..32].to_owned();

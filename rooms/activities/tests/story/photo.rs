@@ -257,5 +257,14 @@ testing_db::story! {
         let gone = officer.get(&format!("/photos/{}/small", leftovers[0])).await;
         assert_eq!(gone.status, 404);
         assert_eq!(other.upload(&place, &fields, &[]).await.status, 404, "another unit's correction");
+
+        // Whose form it is, is asked before anything goes; what another page has deleted loses nothing typed.
+        let own = photo(&mut other, "photo-key-own", &jpeg(9)).await;
+        let foreign = other.upload(&place, &[("unused_photos", own.as_str())], &[]).await;
+        assert_eq!((foreign.status.as_u16(), count(&house.db, PHOTOS).await), (404, 2), "the own photo stays");
+        let again = officer.upload(&place, &fields, &[]).await;
+        assert!(again.status == 404 && again.text().contains("改到一半"), "{}", again.text());
+        let broken = officer.upload(&place, &fields, &[("files", "坏图.jpg", b"GIF89a")]).await;
+        assert!(broken.status == 422 && broken.text().contains("改到一半"), "{}", broken.text());
     }
 }
