@@ -123,8 +123,8 @@ pub(crate) struct Demo {
     pub(crate) seed: u64,
     #[arg(long, help = "按这份通知演示；不写则用自带的示例通知")]
     pub(crate) notice: Option<PathBuf>,
-    /// Shown on every page; without it a day after the second phase.
-    #[arg(long, help = "演示中的“今天”，如 2026-09-10；不写则为第二阶段结束后不久")]
+    /// Shown on every page; without it ten days after the last end that the notice prints.
+    #[arg(long, help = "演示中的“今天”，如 2026-09-10；不写则为通知印出的最后日期之后 10 天")]
     pub(crate) now: Option<CivilDate>,
 }
 

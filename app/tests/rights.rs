@@ -141,9 +141,13 @@ fn a_photo_with_patients_is_in_no_answer() {
         let table = table(&scene);
         let bytes = rights::withheld::bytes_of(&house, &scene.photo).await;
         let before = rights::withheld::holders(&house, &table, &bytes).await;
-        for expected in
-            ["Reviewer /photos/{id}/large", "Officer /activities/export.zip", "Officer originals.zip"]
-        {
+        for expected in [
+            "Reviewer /photos/{id}/large",
+            "Reviewer /photos/{id}/original",
+            "Reviewer /api/v1/photos/{id}/original",
+            "Officer /activities/export.zip",
+            "Officer originals.zip",
+        ] {
             assert!(before.contains(expected), "{expected} is looked for in vain: {before:?}");
         }
         let mut officer = house.program(&house.cast.unit_officer);

@@ -35,6 +35,9 @@ const NOT_AT_FIRST_UNIT: &[Part] = &[
     Part::Inspector,
 ];
 
+/// Who has a form of an activity, but not this unit's.
+const OTHERS_WHO_LOG: &[Part] = &[Officer, OtherOfficer, OtherUnitOfficer];
+
 /// The rows of `activities`: the unit's officer writes, the unit and the bureau look on.
 pub(crate) fn rows(t: &mut Table, s: &Scene) {
     let typed = [
@@ -180,12 +183,12 @@ fn photos(t: &mut Table, s: &Scene) {
     t.post("/activities/photos/discard", &[])
         .form_about(&s.waiting_photo, &offered)
         .may(OWNER)
-        .hidden_from(NOT_AT_FIRST_UNIT);
+        .hidden_from(OTHERS_WHO_LOG);
     let offered = [("name", "半截"), ("unused_papers", s.waiting_paper.as_str())];
     t.post("/activities/papers/discard", &[])
         .form_about(&s.waiting_paper, &offered)
         .may(OWNER)
-        .hidden_from(NOT_AT_FIRST_UNIT);
+        .hidden_from(OTHERS_WHO_LOG);
     for at in ["/photos/{id}/mark-patients", "/api/v1/photos/{id}/mark-patients"] {
         let mark = t.post(at, &[&s.photo]);
         if at.starts_with("/api/") {

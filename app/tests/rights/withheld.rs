@@ -28,14 +28,19 @@ pub(crate) async fn holders(house: &Stage, table: &Table, bytes: &BTreeSet<Strin
         let who = part.who(&house.cast);
         let (mut visitor, mut program) = (house.visitor(who), house.program(who));
         for entry in table.0.iter().filter(|entry| entry.method == Method::Get) {
-            let caller = if entry.is_api() { &mut program } else { &mut visitor };
-            let answer = caller.get(&entry.path).await;
-            if holds(&answer, bytes) {
-                holders.insert(format!("{part:?} {}", entry.route));
+            // A file is had with a token too.
+            for caller in [&mut visitor, &mut program] {
+                if holds(&caller.get(&entry.path).await, bytes) {
+                    holders.insert(format!("{part:?} {}", entry.route));
+                }
             }
         }
-        for entry in table.0.iter().filter(|entry| entry.route == "/photos/{id}/original") {
-            if holds(&visitor.post(&entry.path, &[("reason", "检查")]).await, bytes) {
+        for entry in table.0.iter().filter(|entry| entry.route.ends_with("/photos/{id}/original")) {
+            let answer = match entry.is_api() {
+                true => program.call("POST", &entry.path, &serde_json::json!({ "reason": "检查" })).await,
+                false => visitor.post(&entry.path, &[("reason", "检查")]).await,
+            };
+            if holds(&answer, bytes) {
                 holders.insert(format!("{part:?} {}", entry.route));
             }
         }
@@ -49,7 +54,9 @@ pub(crate) async fn holders(house: &Stage, table: &Table, bytes: &BTreeSet<Strin
 
 /// Whether nobody but people at the first unit is among them.
 pub(crate) fn is_at_home(holder: &str) -> bool {
-    [Part::UnitOfficer, Part::Leader].iter().any(|part| holder.starts_with(&format!("{part:?} /photos/")))
+    let own = ["/photos/", "/api/v1/photos/"];
+    let parts = [Part::UnitOfficer, Part::Leader];
+    parts.iter().any(|part| own.iter().any(|root| holder.starts_with(&format!("{part:?} {root}"))))
 }
 
 fn holds(answer: &Answer, bytes: &BTreeSet<String>) -> bool {

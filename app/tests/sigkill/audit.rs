@@ -131,6 +131,12 @@ pub(crate) fn unfinished(data: &Path, address: &str) -> usize {
             let path = path.replace("NAME", name);
             assert_eq!(browser.status(&path), 404, "half a file is served at {path}");
         }
+        let original = format!("/photos/{name}/original");
+        assert_eq!(
+            browser.sent(&original, &[("reason", "核对")]),
+            404,
+            "half a file is served at {original}"
+        );
     }
     parcels.iter().filter(|name| !name.starts_with("sha256-")).count()
 }

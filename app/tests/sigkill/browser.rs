@@ -26,6 +26,14 @@ impl Browser {
         Self { agent, address: address.to_owned(), cookies }
     }
 
+    /// The status with which a form is answered.
+    pub(crate) fn sent(&self, path: &str, fields: &[(&str, &str)]) -> u16 {
+        let csrf = self.cookies.strip_prefix("csrf=").and_then(|rest| rest.split(';').next());
+        let fields = fields.iter().copied().chain(csrf.map(|csrf| ("csrf", csrf)));
+        let request = self.agent.post(format!("{}{path}", self.address)).header("cookie", &self.cookies);
+        request.send_form(fields).unwrap().status().as_u16()
+    }
+
     /// The status with which a page is answered.
     pub(crate) fn status(&self, path: &str) -> u16 {
         let request = self.agent.get(format!("{}{path}", self.address)).header("cookie", &self.cookies);

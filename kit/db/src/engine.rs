@@ -80,7 +80,10 @@ impl Db {
     /// Connects to PostgreSQL by URL.
     pub async fn postgres(url: &str, mint: Mint) -> Result<Self, DbError> {
         let mut options = ConnectOptions::new(url);
-        quiet(&mut options).max_connections(READERS * 2).test_before_acquire_if_idle_for(QUIET);
+        quiet(&mut options)
+            .max_connections(READERS * 2)
+            .test_before_acquire_if_idle_for(QUIET)
+            .map_sqlx_postgres_opts(|options| options.statement_cache_capacity(PLANNED));
         let pool = Database::connect(options).await?;
         Ok(Self {
             engine: Engine::Postgres,
