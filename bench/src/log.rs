@@ -42,7 +42,7 @@ pub(crate) fn measure(report: &mut Report, program: &Path, data: &Path) -> Resul
     report.note("syncs of one page to this disk", &format!("{:>9.0} /s", syncs(&folder)?));
     let server = Server::start(program, &folder)?;
     let started = Instant::now();
-    let done = Mutex::new((Vec::new(), 0usize));
+    let done = Mutex::new((Vec::new(), Vec::new()));
     std::thread::scope(|scope| {
         for connection in 0..CONNECTIONS {
             let (server, done, campaign) = (&server, &done, campaign.as_str());
@@ -51,19 +51,22 @@ pub(crate) fn measure(report: &mut Report, program: &Path, data: &Path) -> Resul
                 let (times, failed) = post_all(server, campaign, mine, started);
                 let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 done.0.extend(times);
-                done.1 += failed;
+                done.1.extend(failed);
             });
         }
     });
     let seconds = started.elapsed().as_secs_f64();
     let (times, failed) = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let all = times.len() + failed;
+    let all = times.len() + failed.len();
     let a_second = f64::from(u32::try_from(times.len())?) / seconds;
-    let times = Times::of(&times).context("nothing was logged")?;
+    let times = Times::of(&times).with_context(|| format!("nothing was logged: {:?}", failed.first()))?;
     report.at_least("logged", a_second, GOAL, "/s");
     report.at_most(&format!("p99 of {}", times.count()), times.percentile(99), P99_MS, "ms");
     report.note("median", &format!("{:>9.2} ms", times.percentile(50)));
-    report.at_most(&format!("not accepted, of {all}"), f64::from(u32::try_from(failed)?), 0.0, "");
+    report.at_most(&format!("not accepted, of {all}"), f64::from(u32::try_from(failed.len())?), 0.0, "");
+    if let Some(first) = failed.first() {
+        report.note("the first that was not accepted", first);
+    }
     let kept = Runtime::new()?.block_on(async { log::kept(&store::open(&folder).await?).await })?;
     report.at_most("acknowledged and not found", lost(times.count(), kept)?, 0.0, "");
     Ok(())
@@ -73,15 +76,15 @@ fn lost(acknowledged: usize, kept: u64) -> Result<f64> {
     Ok(f64::from(u32::try_from(u64::try_from(acknowledged)?.abs_diff(kept))?))
 }
 
-/// One connection's activities, unit after unit.
+/// One connection's activities, unit after unit: how long each took, and what was said of those that were not accepted.
 fn post_all(
     server: &Server,
     campaign: &str,
     units: impl Iterator<Item = usize> + Clone,
     started: Instant,
-) -> (Vec<Duration>, usize) {
+) -> (Vec<Duration>, Vec<String>) {
     let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
-    let (mut times, mut failed) = (Vec::new(), 0);
+    let (mut times, mut failed) = (Vec::new(), Vec::new());
     for turn in 0..READY {
         for unit in units.clone() {
             if started.elapsed() >= Duration::from_secs(SECONDS) {
@@ -94,12 +97,13 @@ fn post_all(
                 .header("content-type", "application/json")
                 .header("idempotency-key", format!("bench-log-{unit}-{turn}"));
             let answer = request.send(activity(campaign, unit, turn)).and_then(|mut answer| {
-                answer.body_mut().read_to_string()?;
-                Ok(answer.status() == 200)
+                let said = answer.body_mut().read_to_string()?;
+                Ok((answer.status() == 200, said))
             });
             match answer {
-                Ok(true) => times.push(began.elapsed()),
-                _ => failed += 1,
+                Ok((true, _)) => times.push(began.elapsed()),
+                Ok((false, said)) => failed.push(said),
+                Err(error) => failed.push(error.to_string()),
             }
         }
     }
