@@ -1,3 +1,4 @@
+use rusqlite::ffi;
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{DbErr, RuntimeErr};
 
@@ -27,12 +28,24 @@ pub enum DbError {
     Full,
     /// Anything else, with its cause.
     #[error("database: {0}")]
-    Other(#[source] Box<DbErr>),
+    Other(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl DbError {
+    pub(crate) fn other(told: &'static str) -> Self {
+        Self::Other(told.into())
+    }
 }
 
 impl From<DbErr> for DbError {
     fn from(error: DbErr) -> Self {
-        database_error(&error).and_then(translate).unwrap_or_else(|| Self::Other(Box::new(error)))
+        database_error(&error).and_then(of_server).unwrap_or_else(|| Self::Other(Box::new(error)))
+    }
+}
+
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> Self {
+        of_file(&error).unwrap_or_else(|| Self::Other(Box::new(error)))
     }
 }
 
@@ -44,17 +57,30 @@ fn database_error(error: &DbErr) -> Option<&dyn DatabaseError> {
     cause.as_database_error()
 }
 
-/// What the engine's code says: SQLite's extended result codes, PostgreSQL's SQLSTATE.
-fn translate(error: &dyn DatabaseError) -> Option<DbError> {
+/// What PostgreSQL's SQLSTATE says.
+fn of_server(error: &dyn DatabaseError) -> Option<DbError> {
     let message = error.message();
     match error.code()?.as_ref() {
-        "2067" => Some(DbError::Unique(sqlite_key(message))),
-        "1555" => Some(DbError::Unique(sqlite_primary_key(message))),
         "23505" => Some(DbError::Unique(error.constraint().unwrap_or(message).to_owned())),
-        "787" | "23503" | "23001" => Some(DbError::ForeignKey(message.to_owned())),
-        // SQLite keeps RESTRICT by a trigger of its own.
-        "1811" if message.starts_with("FOREIGN KEY") => Some(DbError::ForeignKey(message.to_owned())),
-        "13" | "53100" => Some(DbError::Full),
+        "23503" | "23001" => Some(DbError::ForeignKey(message.to_owned())),
+        "53100" => Some(DbError::Full),
+        _ => None,
+    }
+}
+
+/// What SQLite's extended result code says.
+fn of_file(error: &rusqlite::Error) -> Option<DbError> {
+    let rusqlite::Error::SqliteFailure(cause, message) = error else { return None };
+    let message = message.as_deref().unwrap_or_default();
+    match cause.extended_code {
+        ffi::SQLITE_CONSTRAINT_UNIQUE => Some(DbError::Unique(sqlite_key(message))),
+        ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Some(DbError::Unique(sqlite_primary_key(message))),
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Some(DbError::ForeignKey(message.to_owned())),
+        // It keeps RESTRICT by a trigger of its own.
+        ffi::SQLITE_CONSTRAINT_TRIGGER if message.starts_with("FOREIGN KEY") => {
+            Some(DbError::ForeignKey(message.to_owned()))
+        }
+        ffi::SQLITE_FULL => Some(DbError::Full),
         _ => None,
     }
 }

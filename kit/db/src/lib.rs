@@ -18,8 +18,9 @@ mod plan;
 mod query;
 mod schema;
 mod search;
+mod server;
+mod sqlite;
 mod tx;
-mod waiting;
 mod words;
 
 pub use column::{Bind, Column, Params, Value};
@@ -30,13 +31,11 @@ pub use migrate::{Migration, MigrationError, migrate, pending};
 pub use names::{Names, called};
 pub use packed::Nested;
 pub use plan::plan;
-pub use query::{Field, FromRow, Reads, Row};
+pub use query::{Field, FromRow, Place, Reads, Row};
 pub use schema::{foreign_keys_without_index, misnamed_unique_indexes, schema};
 pub use search::containing;
 pub use tx::Tx;
 pub use words::{Mark, NotSought, Question, Sought, Word, Words};
 
-#[doc(hidden)]
-pub use sea_orm;
 #[doc(hidden)]
 pub use serde;

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Counts what the database is asked. Each statement costs SQLite two changes of threads and PostgreSQL a way there and back, whatever
-/// the machine has to do beside: so their number can be held to a limit where a time cannot.
+/// Counts what the database is asked. Each statement costs PostgreSQL a way there and back, whatever the machine has to do beside: so
+/// their number can be held to a limit where a time cannot.
 #[derive(Clone, Debug, Default)]
 pub struct Meter(Arc<AtomicU64>);
 

@@ -1,4 +1,3 @@
-use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 
 use crate::{Db, DbError, Engine, Reads, Tx, params, words};
@@ -124,7 +123,7 @@ async fn apply(db: &Db, migration: &Migration) -> Result<bool, DbError> {
     if tx.count(seen, params![migration.stamp]).await? > 0 {
         return Ok(false);
     }
-    tx.connection().execute_unprepared(&in_dialect(migration.sql, db.engine())).await?;
+    tx.run_all(&in_dialect(migration.sql, db.engine())).await?;
     tx.run_one(
         "INSERT INTO schema_migration (stamp, checksum, applied_at) VALUES ($1, $2, $3)",
         params![migration.stamp, checksum(migration), tx.now()],

@@ -1,10 +1,13 @@
 use std::future::Future;
 
-use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
+use rusqlite::types::FromSql;
+use sea_orm::{QueryResult, TryGetable};
+use tokio::task::coop::consume_budget;
 
 use crate::meter::Meter;
 use crate::packed::{Unpacked, unpack};
-use crate::waiting::Waiting;
+use crate::server::{self, Asked};
+use crate::sqlite::{Asks, File, FileRow, Writing};
 use crate::{Column, DbError, Params};
 
 /// One row of an answer.
@@ -13,19 +16,24 @@ pub struct Row<'t>(Source<'t>);
 
 #[derive(Debug)]
 enum Source<'t> {
-    Answer(QueryResult),
+    File(FileRow<'t>),
+    Server(&'t QueryResult),
     Packed(Unpacked<'t>),
 }
 
 /// What the engines have a type for.
-pub(crate) trait Plain: TryGetable {
+pub(crate) trait Plain: TryGetable + FromSql {
     /// As `CAST(… AS TEXT)` writes it.
     fn of_text(text: &str) -> Option<Self>;
 }
 
 impl<'t> Row<'t> {
-    fn answer(result: QueryResult) -> Self {
-        Self(Source::Answer(result))
+    pub(crate) fn of_file(row: FileRow<'t>) -> Self {
+        Self(Source::File(row))
+    }
+
+    pub(crate) fn of_server(row: &'t QueryResult) -> Self {
+        Self(Source::Server(row))
     }
 
     pub(crate) fn unpacked(row: Unpacked<'t>) -> Self {
@@ -45,7 +53,8 @@ impl<'t> Row<'t> {
 
     pub(crate) fn raw<T: Plain>(&self, name: &str) -> Result<Option<T>, DbError> {
         match &self.0 {
-            Source::Answer(result) => Ok(result.try_get::<Option<T>>("", name)?),
+            Source::File(row) => row.get(name),
+            Source::Server(row) => Ok(row.try_get::<Option<T>>("", name)?),
             Source::Packed(row) => {
                 let Some(text) = row.text(name)? else { return Ok(None) };
                 let damaged = || DbError::Damaged { column: name.to_owned(), value: text.to_owned() };
@@ -94,21 +103,25 @@ macro_rules! record {
     };
 }
 
+/// Whom a question goes to.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a>(pub(crate) At<'a>);
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum At<'a> {
+    File(&'a File),
+    Writing(&'a Writing),
+    Server(Asked<'a>),
+}
+
 /// Anything that can be asked: the database, or a transaction on it.
 pub trait Reads: Sync {
     #[doc(hidden)]
-    type Connection: ConnectionTrait;
-    #[doc(hidden)]
-    fn connection(&self) -> &Self::Connection;
+    fn place(&self) -> Place<'_>;
     #[doc(hidden)]
     fn names(&self) -> Option<&str>;
     #[doc(hidden)]
     fn meter(&self) -> &Meter;
-    /// Takes what was written and waits to be run before the next question.
-    #[doc(hidden)]
-    fn waiting(&self) -> Waiting {
-        Waiting::default()
-    }
 
     /// Every row of the answer.
     fn all<T: FromRow + Send>(
@@ -126,9 +139,8 @@ pub trait Reads: Sync {
         params: Params,
     ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
         async move {
-            let row = first(self, sql, params).await?.map(Row::answer).ok_or(DbError::Missing)?;
-            let names: String = row.get("names")?;
-            let value: Option<String> = row.maybe("value")?;
+            let read = |row: &Row<'_>| Ok((row.get::<String>("names")?, row.maybe::<String>("value")?));
+            let (names, value) = first(self, sql, params, read).await?.ok_or(DbError::Missing)?;
             value.map_or(Ok(Vec::new()), |value| unpack(&names, &value))
         }
     }
@@ -139,10 +151,7 @@ pub trait Reads: Sync {
         sql: &'static str,
         params: Params,
     ) -> impl Future<Output = Result<Option<T>, DbError>> + Send {
-        async move {
-            let row = first(self, sql, params).await?;
-            row.map(|row| T::from_row(&Row::answer(row))).transpose()
-        }
+        first(self, sql, params, T::from_row)
     }
 
     /// The first row; [`DbError::Missing`] when there is none.
@@ -160,7 +169,7 @@ pub trait Reads: Sync {
         sql: &'static str,
         params: Params,
     ) -> impl Future<Output = Result<Option<T>, DbError>> + Send {
-        async move { first(self, sql, params).await?.map_or(Ok(None), |row| Row::answer(row).maybe("value")) }
+        async move { Ok(first(self, sql, params, |row| row.maybe("value")).await?.flatten()) }
     }
 
     /// The column `value` of every row.
@@ -169,10 +178,7 @@ pub trait Reads: Sync {
         sql: &'static str,
         params: Params,
     ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
-        async move {
-            let rows = answers(self, sql, params).await?;
-            rows.into_iter().map(|row| Row::answer(row).get("value")).collect()
-        }
+        answer(self, sql, params, false, |row| row.get("value"))
     }
 
     /// `SELECT COUNT(*) AS value …`.
@@ -182,47 +188,40 @@ pub trait Reads: Sync {
             Ok(count.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
         }
     }
-
-    #[doc(hidden)]
-    fn statement(&self, sql: &str, params: Params) -> Statement {
-        self.meter().count();
-        Statement::from_sql_and_values(self.connection().get_database_backend(), sql, params)
-    }
 }
 
 /// Every row of a statement that kit/db itself put together.
-pub(crate) async fn every<R: Reads + ?Sized, T: FromRow>(
+pub(crate) async fn every<R: Reads + ?Sized, T: FromRow + Send>(
     reads: &R,
     sql: &str,
     params: Params,
 ) -> Result<Vec<T>, DbError> {
-    let rows = answers(reads, sql, params).await?;
-    rows.into_iter().map(|row| T::from_row(&Row::answer(row))).collect()
+    answer(reads, sql, params, false, T::from_row).await
 }
 
-/// Every row as the engine gives it, after what waited.
-pub(crate) async fn answers<R: Reads + ?Sized>(
+async fn first<R: Reads + ?Sized, T: Send>(
     reads: &R,
     sql: &str,
     params: Params,
-) -> Result<Vec<QueryResult>, DbError> {
-    Ok(reads.connection().query_all_raw(asked(reads, sql, params)).await?)
+    read: impl FnMut(&Row<'_>) -> Result<T, DbError> + Send,
+) -> Result<Option<T>, DbError> {
+    Ok(answer(reads, sql, params, true, read).await?.pop())
 }
 
-async fn first<R: Reads + ?Sized>(
+/// The rows of an answer, or the first of them, each as `read` takes it.
+pub(crate) async fn answer<R: Reads + ?Sized, T: Send>(
     reads: &R,
     sql: &str,
     params: Params,
-) -> Result<Option<QueryResult>, DbError> {
-    Ok(reads.connection().query_one_raw(asked(reads, sql, params)).await?)
-}
-
-/// A question after the writes that waited for it: those answer with no rows.
-fn asked<R: Reads + ?Sized>(reads: &R, sql: &str, params: Params) -> Statement {
-    let waiting = reads.waiting();
-    if waiting.is_none() {
-        return reads.statement(sql, params);
+    only_first: bool,
+    read: impl FnMut(&Row<'_>) -> Result<T, DbError> + Send,
+) -> Result<Vec<T>, DbError> {
+    reads.meter().count();
+    // A file answers at once: whoever asks it for long lets others go on now and then.
+    consume_budget().await;
+    match reads.place().0 {
+        At::File(file) => file.ask(sql, &params, only_first, read),
+        At::Writing(writing) => writing.ask(sql, &params, only_first, read),
+        At::Server(asked) => server::ask(asked, (sql, params), only_first, read).await,
     }
-    let (sql, params) = waiting.and(sql, params).into_parts();
-    reads.statement(&sql, params)
 }

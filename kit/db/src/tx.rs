@@ -1,45 +1,35 @@
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use clock::Moment;
 use ids::{Id, Mint, Secret};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::many::statements;
 use crate::meter::Meter;
-use crate::query::answers;
-use crate::waiting::Waiting;
-use crate::{DbError, Engine, Params, Reads};
+use crate::query::At;
+use crate::server::{Asked, statement};
+use crate::sqlite::Writing;
+use crate::{DbError, Engine, Params, Place, Reads};
 
 /// A transaction: everything in it has one time, and all of it happens or none.
 pub struct Tx {
-    inner: DatabaseTransaction,
-    engine: Engine,
+    inner: Inner,
     mint: Mint,
     now: Moment,
     names: Arc<OnceLock<String>>,
     meter: Meter,
-    waiting: Mutex<Waiting>,
+}
+
+pub(crate) enum Inner {
+    File(Writing),
+    Server(DatabaseTransaction),
 }
 
 impl Tx {
-    pub(crate) async fn begin(
-        writer: &DatabaseConnection,
-        engine: Engine,
-        mint: Mint,
-        (names, meter): (Arc<OnceLock<String>>, Meter),
-    ) -> Result<Self, DbError> {
-        // IMMEDIATE, because a read that turns into a write fails at once when another process wrote meanwhile.
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let inner = writer.begin_with_options(options).await?;
+    pub(crate) fn over(inner: Inner, mint: Mint, (names, meter): (Arc<OnceLock<String>>, Meter)) -> Self {
         let now = mint.clock().now();
-        Ok(Self { inner, engine, mint, now, names, meter, waiting: Mutex::default() })
+        Self { inner, mint, now, names, meter }
     }
 
     /// The time of this transaction.
@@ -59,18 +49,15 @@ impl Tx {
 
     /// Which engine this is; only kit/db and kit/jobs may ask.
     pub fn engine(&self) -> Engine {
-        self.engine
+        match self.inner {
+            Inner::File(_) => Engine::Sqlite,
+            Inner::Server(_) => Engine::Postgres,
+        }
     }
 
     /// Runs a statement and says how many rows it touched.
     pub async fn run(&mut self, sql: &'static str, params: Params) -> Result<u64, DbError> {
         self.execute(sql, params).await
-    }
-
-    /// Runs a statement of which nobody asks how many rows it touched, at the latest before the next question to this transaction, on
-    /// SQLite together with it. What is wrong with it is then told there: for rows that are new and whose keys are known to be right.
-    pub async fn later(&mut self, sql: &'static str, params: Params) -> Result<(), DbError> {
-        self.put_off(sql, params).await
     }
 
     /// Writes many rows with one statement and says how many it touched: between `head` and `tail` stand the values of the rows,
@@ -88,58 +75,32 @@ impl Tx {
         Ok(touched)
     }
 
-    /// [`run_many`](Self::run_many) as [`later`](Self::later).
-    pub async fn later_many(
-        &mut self,
-        ends: (&'static str, &'static str),
-        fixed: Params,
-        rows: Vec<Params>,
-    ) -> Result<(), DbError> {
-        for (sql, params) in statements(ends, &fixed, &rows) {
-            self.put_off(&sql, params).await?;
-        }
-        Ok(())
-    }
-
-    /// [`run_many`](Self::run_many) for a statement that must touch every one of the rows and says `RETURNING` which it touched;
-    /// [`DbError::Stale`] when it misses one. What waits goes with it.
+    /// [`run_many`](Self::run_many) for a statement that must touch every one of the rows; [`DbError::Stale`] when it misses one.
     pub async fn run_each(
         &mut self,
         ends: (&'static str, &'static str),
         fixed: Params,
         rows: Vec<Params>,
     ) -> Result<(), DbError> {
-        let mut touched = 0;
-        for (sql, params) in statements(ends, &fixed, &rows) {
-            touched += answers(&*self, &sql, params).await?.len();
-        }
-        if touched == rows.len() { Ok(()) } else { Err(DbError::Stale) }
-    }
-
-    async fn put_off(&mut self, sql: &str, params: Params) -> Result<(), DbError> {
-        // A question to a server waits for its answer, whatever else it brings.
-        if self.engine == Engine::Postgres {
-            return self.execute(sql, params).await.map(drop);
-        }
-        let waiting = self.waiting().and(sql, params);
-        let is_much = waiting.is_much();
-        *self.waiting.get_mut().unwrap_or_else(PoisonError::into_inner) = waiting;
-        if is_much { self.catch_up().await } else { Ok(()) }
-    }
-
-    /// Runs what waits.
-    async fn catch_up(&self) -> Result<(), DbError> {
-        let waiting = self.waiting();
-        if !waiting.is_none() {
-            let (sql, params) = waiting.into_parts();
-            self.inner.execute_raw(self.statement(&sql, params)).await?;
-        }
-        Ok(())
+        let wanted = u64::try_from(rows.len()).ok();
+        let touched = self.run_many(ends, fixed, rows).await?;
+        if Some(touched) == wanted { Ok(()) } else { Err(DbError::Stale) }
     }
 
     async fn execute(&mut self, sql: &str, params: Params) -> Result<u64, DbError> {
-        self.catch_up().await?;
-        Ok(self.inner.execute_raw(self.statement(sql, params)).await?.rows_affected())
+        self.meter.count();
+        match &self.inner {
+            Inner::File(writing) => writing.run(sql, &params),
+            Inner::Server(tx) => Ok(tx.execute_raw(statement(sql, params)).await?.rows_affected()),
+        }
+    }
+
+    /// Runs statements that take no parameters.
+    pub(crate) async fn run_all(&mut self, sql: &str) -> Result<(), DbError> {
+        match &self.inner {
+            Inner::File(writing) => writing.run_all(sql),
+            Inner::Server(tx) => Ok(tx.execute_unprepared(sql).await.map(drop)?),
+        }
     }
 
     /// Runs a statement that must touch exactly one row, such as `UPDATE … WHERE id = $1 AND version = $2`;
@@ -153,17 +114,20 @@ impl Tx {
 
     /// Makes it all true, durably.
     pub async fn commit(self) -> Result<(), DbError> {
-        self.catch_up().await?;
         self.meter.count();
-        Ok(self.inner.commit().await?)
+        match self.inner {
+            Inner::File(writing) => writing.commit(),
+            Inner::Server(tx) => Ok(tx.commit().await?),
+        }
     }
 }
 
 impl Reads for Tx {
-    type Connection = DatabaseTransaction;
-
-    fn connection(&self) -> &DatabaseTransaction {
-        &self.inner
+    fn place(&self) -> Place<'_> {
+        Place(match &self.inner {
+            Inner::File(writing) => At::Writing(writing),
+            Inner::Server(tx) => At::Server(Asked::Transaction(tx)),
+        })
     }
 
     fn names(&self) -> Option<&str> {
@@ -173,14 +137,10 @@ impl Reads for Tx {
     fn meter(&self) -> &Meter {
         &self.meter
     }
-
-    fn waiting(&self) -> Waiting {
-        std::mem::take(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }
 
 impl fmt::Debug for Tx {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tx").field("engine", &self.engine).field("now", &self.now).finish_non_exhaustive()
+        f.debug_struct("Tx").field("engine", &self.engine()).field("now", &self.now).finish_non_exhaustive()
     }
 }

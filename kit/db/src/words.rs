@@ -4,10 +4,10 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DatabaseBackend};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::Reads;
+use crate::query::At;
 
 /// Longer words are cut, kept and sought alike: PostgreSQL refuses a word of 2 KB.
 const LONGEST: usize = 64;
@@ -234,7 +234,7 @@ fn is_han(c: char) -> bool {
 }
 
 fn is_sqlite(reads: &impl Reads) -> bool {
-    reads.connection().get_database_backend() == DatabaseBackend::Sqlite
+    !matches!(reads.place().0, At::Server(_))
 }
 
 /// The statements that make an index of this name. On PostgreSQL a function of the table's name asks it, as SQLite's table itself

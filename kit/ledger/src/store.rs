@@ -23,13 +23,12 @@ pub async fn record(tx: &mut Tx, entry: Entry<'_>) -> Result<(), DbError> {
         entry.request,
         json!(called),
     ];
-    tx.later(
+    tx.run(
         "INSERT INTO ledger \
          (id, at, actor, actor_name, role, verb, target_kind, target, place, outcome, detail, request, called) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         values,
-    )
-    .await
+    ).await.map(drop)
 }
 
 /// A statement about the rows that pass a filter, whose values are those of [`values`].

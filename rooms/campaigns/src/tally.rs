@@ -159,7 +159,7 @@ async fn insert(
          judged, version) VALUES ",
         "",
     );
-    tx.later_many(sql, params![], tallies.iter().zip(quantities).map(row).collect()).await?;
+    tx.run_many(sql, params![], tallies.iter().zip(quantities).map(row).collect()).await?;
     Ok(tallies)
 }
 
@@ -210,7 +210,7 @@ async fn place(
         .map(|(tally, campaign, phase, state)| params![tx.id::<()>(), tally, campaign, phase, state, 1i64])
         .collect();
     let sql = ("INSERT INTO tally_campaign (id, tally, campaign, phase, state, version) VALUES ", "");
-    tx.later_many(sql, params![], rows).await
+    tx.run_many(sql, params![], rows).await.map(drop)
 }
 
 /// Takes every live quantity of a source out of all figures; the rows stay.

@@ -97,7 +97,7 @@ pub(crate) async fn insert(
 ) -> Result<(), DbError> {
     let (now, actor) = (tx.now(), permit.actor());
     let told = Told::of_new(actor, id, deed);
-    tx.later(
+    tx.run(
         "INSERT INTO activity (id, unit, name, starts_on, ends_on, place, speaker, description, is_standing, \
          is_major, state, logged_by, logged_by_name, logged_at, changed_at, version, link, link_title, word_row, \
          early_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, $15, $16, $17, $18)",
@@ -121,8 +121,7 @@ pub(crate) async fn insert(
             told.row(),
             deed.early_reason()
         ],
-    )
-    .await?;
+    ).await?;
     insert_parts(tx, id, deed).await?;
     word_rows::put(tx, &told, &words::of(&told)).await
 }
@@ -191,7 +190,7 @@ async fn insert_campaigns(
 ) -> Result<(), DbError> {
     let rows = campaigns.iter().map(|campaign| params![id, *campaign, day]);
     let sql = ("INSERT INTO activity_campaign (activity, campaign, starts_on) VALUES ", "");
-    tx.later_many(sql, params![], rows.collect()).await
+    tx.run_many(sql, params![], rows.collect()).await.map(drop)
 }
 
 async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), DbError> {
@@ -204,11 +203,11 @@ async fn insert_parts(tx: &mut Tx, id: ActivityId, deed: &Deed) -> Result<(), Db
         "INSERT INTO activity_quantity (activity, measure, ordinal, amount, split, counts_as, starts_on) VALUES ",
         "",
     );
-    tx.later_many(sql, params![], quantities.collect()).await?;
+    tx.run_many(sql, params![], quantities.collect()).await?;
     insert_campaigns(tx, id, &deed.campaigns, day).await?;
     let subjects = deed.subjects.iter().map(|subject| params![id, subject]);
     let sql = ("INSERT INTO activity_subject (activity, subject) VALUES ", "");
-    tx.later_many(sql, params![], subjects.collect()).await
+    tx.run_many(sql, params![], subjects.collect()).await.map(drop)
 }
 
 /// Takes an activity out of every count, with the reason.

@@ -91,7 +91,7 @@ pub(crate) async fn invite<V: Verb>(
         "INSERT INTO activity_cohost (activity, unit, state, named_at, version) VALUES ",
         " ON CONFLICT (activity, unit) DO NOTHING",
     );
-    tx.later_many(sql, params![], rows).await
+    tx.run_many(sql, params![], rows).await.map(drop)
 }
 
 /// Writes down what a co-host said; [`DbError::Stale`] when somebody answered for it meanwhile.

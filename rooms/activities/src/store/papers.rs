@@ -116,7 +116,7 @@ pub(crate) async fn attach<V: Verb>(
     let sql = (
         "WITH chosen (id, ordinal) AS (VALUES ",
         ") UPDATE activity_paper SET activity = $1, ordinal = chosen.ordinal, version = version + 1 FROM chosen \
-         WHERE activity_paper.id = chosen.id AND activity_paper.unit = $2 AND activity_paper.activity IS NULL RETURNING activity_paper.id",
+         WHERE activity_paper.id = chosen.id AND activity_paper.unit = $2 AND activity_paper.activity IS NULL",
     );
     tx.run_each(sql, params![activity, permit.actor().at.id], rows).await
 }

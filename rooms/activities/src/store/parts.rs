@@ -92,7 +92,7 @@ pub(crate) async fn of(reads: &impl Reads, id: ActivityId) -> Result<Parts, DbEr
 
 /// Packs what a line of the list shows of numbers, campaigns and photos beside the activity, after any of them changed (decision 86).
 pub(crate) async fn pack(tx: &mut Tx, id: ActivityId) -> Result<(), DbError> {
-    tx.later(packed_beside!(" WHERE id = $1"), params![id]).await
+    tx.run(packed_beside!(" WHERE id = $1"), params![id]).await.map(drop)
 }
 
 /// The same for every activity.

@@ -144,7 +144,7 @@ pub(crate) async fn attach<V: Verb>(
     let sql = (
         "WITH chosen (id, ordinal) AS (VALUES ",
         ") UPDATE photo SET activity = $1, ordinal = chosen.ordinal, version = version + 1 FROM chosen \
-         WHERE photo.id = chosen.id AND photo.unit = $2 AND photo.activity IS NULL RETURNING photo.id",
+         WHERE photo.id = chosen.id AND photo.unit = $2 AND photo.activity IS NULL",
     );
     tx.run_each(sql, params![activity, permit.actor().at.id], rows).await
 }

@@ -51,6 +51,8 @@ macro_rules! passing_days {
     };
 }
 
+/// The rows of the index of words stand in the order of days and ids. Their walk has no tie to name: SQLite's index gives its rows in
+/// order only where it is asked for one column, and would else gather and sort all that it finds.
 /// One statement for each [`Walk`]: `make!([tables, how they are joined], [day, tie] of the walk and [day, tie] of the activity,
 /// [what lies in the days], [tables, joined, what lies before the days] for what is standing; …)`.
 macro_rules! each_walk {
@@ -74,7 +76,7 @@ macro_rules! each_walk {
                 ["activity a CROSS JOIN activity_quantity k CROSS JOIN facts_unit u",
                  "k.measure = $8 AND k.activity = a.id AND u.id = a.unit AND", "a.starts_on < $6 AND a.starts_on <= $7"] $(, $rest)*),
             $make!(["activity_words($8) k CROSS JOIN activity a CROSS JOIN facts_unit u", "a.word_row = k.rowid AND u.id = a.unit AND"],
-                ["k.rowid", "k.rowid"], ["a.word_row", "a.word_row"], "k.rowid BETWEEN $9 AND $10",
+                ["k.rowid", "CAST(0 AS BIGINT)"], ["a.word_row", "CAST(0 AS BIGINT)"], "k.rowid BETWEEN $9 AND $10",
                 ["activity_words($11) k CROSS JOIN activity a CROSS JOIN facts_unit u", "a.word_row = k.rowid AND u.id = a.unit AND",
                  "k.rowid < $9 AND k.rowid <= $10"] $(, $rest)*),
         ]

@@ -123,7 +123,9 @@ pub(crate) async fn keep(tx: &mut Tx, told: &Told, words: &db::Words) -> Result<
 /// Puts the words of an activity into the index, which has none of it; the activity bears the row already, or does so next.
 pub(crate) async fn put(tx: &mut Tx, told: &Told, words: &db::Words) -> Result<(), DbError> {
     let words = words.stored(&*tx);
-    tx.later("INSERT INTO activity_words (rowid, words) VALUES ($1, $2)", params![told.row(), words]).await
+    tx.run("INSERT INTO activity_words (rowid, words) VALUES ($1, $2)", params![told.row(), words])
+        .await
+        .map(drop)
 }
 
 /// Bits of a row's number that are chance.

@@ -57,13 +57,13 @@ pub(crate) async fn renew(tx: &mut Tx, places: Vec<Place>) -> Result<(), DbError
     hold(tx, stands.keys().copied()).await?;
     for ((campaign, unit), measures) in stands {
         let measures: Vec<_> = measures.iter().map(|measure| params![measure]).collect();
-        tx.later_many(
+        tx.run_many(
             ("DELETE FROM tally_sum WHERE unit = $1 AND campaign = $2 AND measure IN (VALUES ", ")"),
             params![unit, campaign],
             measures.clone(),
         )
         .await?;
-        tx.later_many(
+        tx.run_many(
             add_up!("t.unit = $1 AND c.campaign = $2 AND t.measure IN (VALUES ", ")"),
             params![unit, campaign],
             measures,
@@ -108,7 +108,7 @@ pub(crate) async fn add(tx: &mut Tx, added: &Added<'_>) -> Result<(), DbError> {
          total = tally_sum.total + excluded.total, sources = tally_sum.sources + 1, \
          largest = CASE WHEN excluded.largest > tally_sum.largest THEN excluded.largest ELSE tally_sum.largest END",
     );
-    tx.later_many(sql, params![added.unit, Reckoning::Logged], rows).await
+    tx.run_many(sql, params![added.unit, Reckoning::Logged], rows).await.map(drop)
 }
 
 /// Adds up a whole campaign anew. Every unit that takes part is held, also one that has nothing yet: what it logs
@@ -135,5 +135,5 @@ async fn hold(tx: &mut Tx, stands: impl Iterator<Item = (CampaignId, UnitId)>) -
         "INSERT INTO tally_stand (campaign, unit, version) VALUES ",
         " ON CONFLICT (campaign, unit) DO UPDATE SET version = tally_stand.version + 1",
     );
-    tx.later_many(sql, params![], rows).await
+    tx.run_many(sql, params![], rows).await.map(drop)
 }

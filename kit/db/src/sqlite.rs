@@ -1,0 +1,187 @@
+//! One SQLite file. Its statements run on the thread that asks: they take microseconds, and handing them to a thread of their own
+//! and back cost more than most of them (decision 91).
+
+mod rows;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use tokio::sync::OwnedMutexGuard;
+
+pub(crate) use self::rows::FileRow;
+use crate::{DbError, Params, Row};
+
+/// Statements that each connection keeps planned. The program has some hundreds, and those that write many rows one for each
+/// number of rows.
+const PLANNED: usize = 1000;
+/// Bytes of the file that are read where the system holds them, without a copy for each connection: the most that SQLite takes, as
+/// a million activities fill 1.4 GB.
+const MAPPED: i64 = 2_147_418_112;
+/// How long a transaction sleeps before it looks again whether another process has ended its own.
+const NAP: Duration = Duration::from_millis(2);
+
+/// The connections of a file: one writes, so writers queue in the program; as many read as there are threads that ask at once.
+#[derive(Clone, Debug)]
+pub(crate) struct File(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    path: Box<Path>,
+    patience: Duration,
+    writer: Arc<tokio::sync::Mutex<Option<Connection>>>,
+    /// Those that nobody uses now; `None` once the file is closed.
+    idle: Mutex<Option<Vec<Connection>>>,
+}
+
+/// A transaction on the file; dropped before its commit, it is undone.
+#[derive(Debug)]
+pub(crate) struct Writing(Mutex<Writer>);
+
+type Writer = OwnedMutexGuard<Option<Connection>>;
+
+impl File {
+    /// Opens the file, or creates it: write-ahead log, every commit synced, foreign keys on.
+    pub(crate) fn open(path: &Path, patience: Duration) -> Result<Self, DbError> {
+        let writer = connect(path, patience)?;
+        // Who waits to write does so without holding a thread.
+        writer.busy_timeout(Duration::ZERO)?;
+        Ok(Self(Arc::new(Shared {
+            path: path.into(),
+            patience,
+            writer: Arc::new(tokio::sync::Mutex::new(Some(writer))),
+            idle: Mutex::new(Some(Vec::new())),
+        })))
+    }
+
+    /// Asks with a connection that nobody else uses meanwhile.
+    fn reading<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
+        let idle = held(&self.0.idle).as_mut().ok_or_else(closed)?.pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => connect(&self.0.path, self.0.patience)?,
+        };
+        let answer = ask(&connection);
+        if let Some(idle) = held(&self.0.idle).as_mut() {
+            idle.push(connection);
+        }
+        answer
+    }
+
+    /// Waits for its turn and begins a transaction.
+    pub(crate) async fn begin(&self) -> Result<Writing, DbError> {
+        let until = Instant::now() + self.0.patience;
+        let turn = tokio::time::timeout(self.0.patience, Arc::clone(&self.0.writer).lock_owned()).await;
+        let writer = turn.map_err(|_elapsed| DbError::other("waited too long for its turn to write"))?;
+        loop {
+            // IMMEDIATE, because a read that turns into a write fails at once when another process wrote meanwhile.
+            let begun = writer.as_ref().ok_or_else(closed)?.execute_batch("BEGIN IMMEDIATE");
+            match begun {
+                Ok(()) => return Ok(Writing(Mutex::new(writer))),
+                Err(error) if is_busy(&error) && Instant::now() < until => tokio::time::sleep(NAP).await,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Closes every connection; a transaction in hand ends first.
+    pub(crate) async fn close(&self) {
+        drop(self.0.writer.lock().await.take());
+        drop(held(&self.0.idle).take());
+    }
+}
+
+impl Writing {
+    /// Asks within the transaction.
+    fn asking<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
+        ask(held(&self.0).as_ref().ok_or_else(closed)?)
+    }
+
+    /// Runs one statement and says how many rows it touched.
+    pub(crate) fn run(&self, sql: &str, params: &Params) -> Result<u64, DbError> {
+        self.asking(|connection| rows::run(connection, sql, params))
+    }
+
+    /// Runs statements that take no parameters.
+    pub(crate) fn run_all(&self, sql: &str) -> Result<(), DbError> {
+        self.asking(|connection| Ok(connection.execute_batch(sql)?))
+    }
+
+    /// Makes it true and synced.
+    pub(crate) fn commit(self) -> Result<(), DbError> {
+        self.run_all("COMMIT")
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        let connection = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(connection) = connection.as_ref().filter(|connection| !connection.is_autocommit()) {
+            // What cannot be undone now is undone when the file is next opened: it was never committed.
+            let _undone = connection.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+/// What can be asked of an SQLite file: the file, or a transaction on it.
+pub(crate) trait Asks {
+    /// The rows of an answer, or the first of them, each as `read` takes it.
+    fn ask<T>(
+        &self,
+        sql: &str,
+        params: &Params,
+        only_first: bool,
+        read: impl FnMut(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<Vec<T>, DbError>;
+}
+
+impl Asks for File {
+    fn ask<T>(
+        &self,
+        sql: &str,
+        params: &Params,
+        only_first: bool,
+        read: impl FnMut(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<Vec<T>, DbError> {
+        self.reading(|connection| rows::ask(connection, sql, params, only_first, read))
+    }
+}
+
+impl Asks for Writing {
+    fn ask<T>(
+        &self,
+        sql: &str,
+        params: &Params,
+        only_first: bool,
+        read: impl FnMut(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<Vec<T>, DbError> {
+        self.asking(|connection| rows::ask(connection, sql, params, only_first, read))
+    }
+}
+
+fn connect(path: &Path, patience: Duration) -> Result<Connection, DbError> {
+    // A connection is never used by two threads at once, so it needs no lock of its own.
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(patience)?;
+    connection.set_prepared_statement_cache_capacity(PLANNED);
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "mmap_size", MAPPED)?;
+    Ok(connection)
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+fn closed() -> DbError {
+    DbError::other("the database is closed")
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
