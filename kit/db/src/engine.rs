@@ -2,7 +2,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use clock::Clock;
+use clock::{CivilDate, Clock};
 use ids::Mint;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
@@ -149,6 +149,10 @@ impl Reads for Db {
 
     fn connection(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    fn today(&self) -> CivilDate {
+        self.clock().today()
     }
 
     fn names(&self) -> Option<&str> {

@@ -1,5 +1,6 @@
 use std::future::Future;
 
+use clock::CivilDate;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
 
 use crate::meter::Meter;
@@ -100,6 +101,8 @@ pub trait Reads: Sync {
     type Connection: ConnectionTrait;
     #[doc(hidden)]
     fn connection(&self) -> &Self::Connection;
+    /// The day on which it is read: the clock's, within a transaction that on which it began.
+    fn today(&self) -> CivilDate;
     #[doc(hidden)]
     fn names(&self) -> Option<&str>;
     #[doc(hidden)]

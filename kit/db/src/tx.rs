@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use clock::Moment;
+use clock::{CivilDate, Moment};
 use ids::{Id, Mint, Secret};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
@@ -164,6 +164,10 @@ impl Reads for Tx {
 
     fn connection(&self) -> &DatabaseTransaction {
         &self.inner
+    }
+
+    fn today(&self) -> CivilDate {
+        self.now.date()
     }
 
     fn names(&self) -> Option<&str> {

@@ -24,6 +24,8 @@ mod story {
     mod merged_dues;
     mod next_year;
     mod overlap;
+    mod superior;
+    mod subjects;
     mod own_deeds;
     mod past;
     mod plan;

@@ -40,6 +40,19 @@ db::record! {
     }
 }
 
+impl CampaignRow {
+    /// What it follows, and whom the bureau reports to by when, in words; what nobody filled in is left out.
+    pub(crate) fn ground(&self) -> Vec<(&'static str, String)> {
+        let told = [
+            ("发文字号", self.document_number.clone().unwrap_or_default()),
+            ("上级依据", self.superior_basis.clone()),
+            ("报送对象", self.report_to.clone()),
+            ("向上报送期限", self.upward_due_on.map(|day| day.to_string()).unwrap_or_default()),
+        ];
+        told.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+    }
+}
+
 db::record! {
     /// The notice as it was read.
     #[derive(Clone, Debug)]
@@ -178,7 +191,7 @@ db::record! {
 }
 
 db::record! {
-    /// A slogan, or a paper that goes with the notice.
+    /// A slogan, a paper that goes with the notice, or what is to be made known.
     #[derive(Clone, Debug, Serialize)]
     pub(crate) struct SloganRow {
         pub(crate) id: AnnexId,
@@ -208,8 +221,6 @@ pub(crate) struct Plan {
     pub(crate) questions: Vec<QuestionRow>,
     pub(crate) slogans: Vec<SloganRow>,
     pub(crate) measures: Measures,
-    /// What the notice lists as 宣传内容.
-    pub(crate) subjects: Vec<String>,
     /// What differs from the targets of the indicators.
     pub(crate) rulings: Vec<RulingRow>,
     pub(crate) workdays: Workdays,
@@ -269,9 +280,15 @@ impl Plan {
         self.tasks.iter().filter(|row| row.merged_into == Some(task.id)).collect()
     }
 
-    /// The slogans and attachments that stand.
+    /// The subjects, slogans and attachments that stand.
     pub(crate) fn annexes(&self) -> Vec<&SloganRow> {
         self.slogans.iter().filter(|row| !row.dropped).collect()
+    }
+
+    /// What it is about (宣传内容).
+    pub(crate) fn subjects(&self) -> Vec<String> {
+        let rows = self.annexes().into_iter().filter(|row| row.kind == SloganKind::Subject);
+        rows.map(|row| row.text.clone()).collect()
     }
 
     /// What went into a report that falls due.
@@ -318,7 +335,6 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
     Ok(Plan {
         campaign: campaign(reads, id).await?,
         measures: facts::measures(reads).await?,
-        subjects: facts::subjects(reads, id).await?,
         rulings: targets::rulings(reads, id).await?,
         workdays: days_off::workdays(reads).await?,
         notice: reads
