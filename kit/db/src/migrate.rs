@@ -163,7 +163,9 @@ fn items(list: &str, is_sqlite: bool) -> String {
     if is_sqlite {
         format!("json_each({column}, '$.{key}') item")
     } else {
-        format!("json_array_elements_text(CAST({column} AS json) -> '{key}') WITH ORDINALITY AS item(value, key)")
+        format!(
+            "json_array_elements_text(CAST({column} AS json) -> '{key}') WITH ORDINALITY AS item(value, key)"
+        )
     }
 }
 

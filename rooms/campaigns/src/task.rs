@@ -30,6 +30,7 @@ db::coded! {
 impl<'de> Deserialize<'de> for SloganKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
-        Self::parse(&code).ok_or_else(|| serde::de::Error::custom("neither a slogan nor an attachment nor a subject"))
+        Self::parse(&code)
+            .ok_or_else(|| serde::de::Error::custom("neither a slogan nor an attachment nor a subject"))
     }
 }

@@ -24,8 +24,6 @@ mod story {
     mod merged_dues;
     mod next_year;
     mod overlap;
-    mod superior;
-    mod subjects;
     mod own_deeds;
     mod past;
     mod plan;
@@ -35,7 +33,9 @@ mod story {
     mod recall;
     mod series;
     mod sign;
+    mod subjects;
     mod sums;
+    mod superior;
     mod tally;
     mod targets;
     mod twice;

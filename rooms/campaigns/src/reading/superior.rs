@@ -15,21 +15,27 @@ static FOLLOWS: LazyLock<Regex> =
 /// 现将《…》（…号）转发给你们
 static PASSED_ON: LazyLock<Regex> = LazyLock::new(|| pattern("^[^，。；《》]{0,10}转发"));
 /// A title with its number.
-static PAPER: LazyLock<Regex> =
-    LazyLock::new(|| pattern("《([^《》]{4,120})》(?:（([^（）]{1,24}(?:（20[0-9]{2}）)?[^（）]{0,12}号)）)?"));
+static PAPER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("《([^《》]{4,120})》(?:（([^（）]{1,24}(?:（20[0-9]{2}）)?[^（）]{0,12}号)）)?")
+});
 /// 省卫健委〔2026〕3号; no 主席令第88号, which is that of a law.
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern("^([^0-9]{1,20})[〔［\\[〈﹝【（]20[0-9]{2}[〕］\\]〉﹞】）]第?[0-9]{1,5}号$"));
 /// What a superior sends down; without a number a title must end like this.
 static SENT_DOWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:通知|通报|通告|公告|意见|方案|计划|要点|部署|安排|决定|函|纪要|批示|指示|提示|行动|措施|举措)(?:（[^（）]{1,30}）)?$")
+    pattern(
+        "(?:通知|通报|通告|公告|意见|方案|计划|要点|部署|安排|决定|函|纪要|批示|指示|提示|行动|措施|举措)(?:（[^（）]{1,30}）)?$",
+    )
 });
 /// What a notice does with papers of its own: 现制定《…》, 印发《…》.
-static OWN_DEED: LazyLock<Regex> =
-    LazyLock::new(|| pattern("[，。；：]|制定|制订|印发给|下发给|编制|起草|拟定|修订|学习|宣传|填写|填报|附件"));
+static OWN_DEED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("[，。；：]|制定|制订|印发给|下发给|编制|起草|拟定|修订|学习|宣传|填写|填报|附件")
+});
 /// Who sent a paper: 省卫生健康委, 市安委会办公室印发的.
 static SENDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^[、和及与以等]*(\\p{Han}{2,30}?(?:委|局|厅|办|部|政府|会|组|室|中心|党组))(?:(?:关于)?(?:联合)?(?:印发|下发|发布)的?)?$")
+    pattern(
+        "^[、和及与以等]*(\\p{Han}{2,30}?(?:委|局|厅|办|部|政府|会|组|室|中心|党组))(?:(?:关于)?(?:联合)?(?:印发|下发|发布)的?)?$",
+    )
 });
 /// 根据省卫生健康委关于开展专项行动的通知（…号）要求: a title without its marks.
 static UNMARKED: LazyLock<Regex> = LazyLock::new(|| {
@@ -59,7 +65,8 @@ pub(super) fn basis(outline: &Outline) -> Option<String> {
     let opening = outline.main_parts().flat_map(|part| &part.opening);
     let grounds = outline.main_parts().flat_map(|part| &part.sections);
     let grounds = grounds.filter(|section| GROUNDS.is_match(section.title())).flat_map(|one| &one.body);
-    let texts: Vec<String> = opening.chain(grounds).map(|one| wide(Passage::text(one)).into_owned()).collect();
+    let texts: Vec<String> =
+        opening.chain(grounds).map(|one| wide(Passage::text(one)).into_owned()).collect();
     let said = || texts.iter().flat_map(|text| sentences(text).into_iter().map(|range| &text[range]));
     let mut found: Vec<String> = Vec::new();
     for paper in said().flat_map(|sentence| papers(sentence, &own)) {
@@ -124,7 +131,8 @@ fn papers(sentence: &str, own: &Own<'_>) -> Vec<String> {
         let verb = FOLLOWS.find_iter(before).last().map(|verb| verb.end());
         let is_followed = verb.is_some_and(|end| !OWN_DEED.is_match(&without_papers(&before[end..])));
         let is_passed_on = PASSED_ON.is_match(&sentence[whole.end()..]);
-        let sender = SENDER.captures(&before[behind.max(verb.unwrap_or(0))..]).map(|found| found[1].to_owned());
+        let sender =
+            SENDER.captures(&before[behind.max(verb.unwrap_or(0))..]).map(|found| found[1].to_owned());
         behind = whole.end();
         let number = number.filter(|number| NUMBER.is_match(number));
         let is_sent_down = number.is_some() || SENT_DOWN.is_match(title);
@@ -175,17 +183,35 @@ mod tests {
     #[test]
     fn a_superiors_paper_is_taken_over_with_its_number() {
         for (opening, expected) in [
-            ("根据《关于开展用电安全检查的通知》（省卫〔2026〕3号）要求，现将有关事项通知如下：", "《关于开展用电安全检查的通知》（省卫〔2026〕3号）"),
-            ("根据省卫生健康委《关于开展用电安全检查的通知》(省卫[2026]3号)精神，决定开展检查。", "省卫生健康委《关于开展用电安全检查的通知》（省卫[2026]3号）"),
+            (
+                "根据《关于开展用电安全检查的通知》（省卫〔2026〕3号）要求，现将有关事项通知如下：",
+                "《关于开展用电安全检查的通知》（省卫〔2026〕3号）",
+            ),
+            (
+                "根据省卫生健康委《关于开展用电安全检查的通知》(省卫[2026]3号)精神，决定开展检查。",
+                "省卫生健康委《关于开展用电安全检查的通知》（省卫[2026]3号）",
+            ),
             (
                 "为贯彻落实《全省用电安全治理方案》（省安委〔2026〕1号）和市安委会办公室印发的《市用电安全治理方案》（市安办〔2026〕7号），切实防范事故，现制定《青禾区用电安全检查办法》。",
                 "《全省用电安全治理方案》（省安委〔2026〕1号）、市安委会办公室《市用电安全治理方案》（市安办〔2026〕7号）",
             ),
-            ("现将《关于加强夏季用电管理的通知》（云卫〔2026〕9号）转发给你们，请认真落实。", "《关于加强夏季用电管理的通知》（云卫〔2026〕9号）"),
-            ("按照《2026年全市卫生健康工作要点》，结合我区实际，决定开展检查。", "《2026年全市卫生健康工作要点》"),
-            ("根据省卫生健康委关于开展用电安全检查的通知（省卫〔2026〕3号）要求，决定开展检查。", "省卫生健康委关于开展用电安全检查的通知（省卫〔2026〕3号）"),
+            (
+                "现将《关于加强夏季用电管理的通知》（云卫〔2026〕9号）转发给你们，请认真落实。",
+                "《关于加强夏季用电管理的通知》（云卫〔2026〕9号）",
+            ),
+            (
+                "按照《2026年全市卫生健康工作要点》，结合我区实际，决定开展检查。",
+                "《2026年全市卫生健康工作要点》",
+            ),
+            (
+                "根据省卫生健康委关于开展用电安全检查的通知（省卫〔2026〕3号）要求，决定开展检查。",
+                "省卫生健康委关于开展用电安全检查的通知（省卫〔2026〕3号）",
+            ),
             ("按照市卫健委统一部署，现就有关事项通知如下。", "市卫健委统一部署"),
-            ("为做好夏季安全工作，按照云岭市卫生健康委员会工作要求，决定开展检查。", "云岭市卫生健康委员会工作要求"),
+            (
+                "为做好夏季安全工作，按照云岭市卫生健康委员会工作要求，决定开展检查。",
+                "云岭市卫生健康委员会工作要求",
+            ),
         ] {
             assert_eq!(basis(opening).as_deref(), Some(expected), "{opening}");
         }

@@ -31,7 +31,14 @@ pub(crate) async fn plan(
     let plan = load(&room.db, head.id).await?;
     let mut book = Workbook::new();
     let beside = beside(&room.db, &plan).await?;
-    for sheet in [particulars(&plan), phases(&plan), indicators(&plan), dues(&plan), tasks(&plan, &beside), annexes(&plan)] {
+    for sheet in [
+        particulars(&plan),
+        phases(&plan),
+        indicators(&plan),
+        dues(&plan),
+        tasks(&plan, &beside),
+        annexes(&plan),
+    ] {
         book.push(sheet);
     }
     send(book, &format!("{}-方案.xlsx", head.name)).await

@@ -8,7 +8,10 @@ const PAPER: &str = "《全省平安医院建设方案》（省卫〔2026〕3号
 
 /// The notice with the paper that it follows.
 fn following(paper: &str) -> String {
-    NOTICE.replace("　　为做好平安医院建设的宣传工作，", &format!("　　根据{paper}要求，为做好平安医院建设的宣传工作，"))
+    NOTICE.replace(
+        "　　为做好平安医院建设的宣传工作，",
+        &format!("　　根据{paper}要求，为做好平安医院建设的宣传工作，"),
+    )
 }
 
 testing_db::story! {
