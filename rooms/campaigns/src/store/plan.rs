@@ -40,19 +40,6 @@ db::record! {
     }
 }
 
-impl CampaignRow {
-    /// What it follows, and whom the bureau reports to by when, in words; what nobody filled in is left out.
-    pub(crate) fn ground(&self) -> Vec<(&'static str, String)> {
-        let told = [
-            ("发文字号", self.document_number.clone().unwrap_or_default()),
-            ("上级依据", self.superior_basis.clone()),
-            ("报送对象", self.report_to.clone()),
-            ("向上报送期限", self.upward_due_on.map(|day| day.to_string()).unwrap_or_default()),
-        ];
-        told.into_iter().filter(|(_, text)| !text.is_empty()).collect()
-    }
-}
-
 db::record! {
     /// The notice as it was read.
     #[derive(Clone, Debug)]
@@ -283,12 +270,6 @@ impl Plan {
     /// The subjects, slogans and attachments that stand.
     pub(crate) fn annexes(&self) -> Vec<&SloganRow> {
         self.slogans.iter().filter(|row| !row.dropped).collect()
-    }
-
-    /// What it is about (宣传内容).
-    pub(crate) fn subjects(&self) -> Vec<String> {
-        let rows = self.annexes().into_iter().filter(|row| row.kind == SloganKind::Subject);
-        rows.map(|row| row.text.clone()).collect()
     }
 
     /// What went into a report that falls due.
