@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Ok(command) => command,
         Err(error) => return refused(&error),
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(threads()).enable_all().build() {
         Ok(runtime) => runtime,
         Err(cause) => {
             eprintln!("程序无法启动：{cause}");
@@ -29,6 +29,11 @@ fn main() -> ExitCode {
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+/// Twice as many threads as cores, and four at least: a question to SQLite holds the thread that asks it (decision 91).
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(4, |cores| (cores.get() * 2).max(4))
 }
 
 /// Help goes out as it is; a slip is one sentence, exit 2.

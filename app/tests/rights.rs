@@ -22,6 +22,7 @@ mod rights {
     pub(crate) mod rows;
     pub(crate) mod scene;
     pub(crate) mod table;
+    pub(crate) mod tokens;
     pub(crate) mod trail;
     pub(crate) mod withheld;
 }
@@ -86,6 +87,24 @@ fn every_route_has_one_entry() {
         assert_eq!(difference(&routes, &entries), BTreeSet::<&String>::new(), "routes without an entry");
         assert_eq!(difference(&entries, &routes), BTreeSet::<&String>::new(), "entries without a route");
         assert_eq!(entries.len(), routes.len(), "an entry stands twice");
+    });
+}
+
+/// A file that a program's answers name is read with its token, by the rights of whoever has it; a page is not.
+#[test]
+fn files_are_read_with_tokens_and_pages_are_not() {
+    testing_db::play(Engine::Sqlite, async |house: Stage| {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = blobs::Blobs::open(folder.path()).await.unwrap();
+        let empty = TestDb::empty(Engine::Sqlite).await;
+        let program = anbiao::house::House::open(empty.db.clone(), blobs).await.unwrap();
+        let files = program.routes.rows().iter().filter(|row| row.is_file).map(|row| row.path);
+        let files: Vec<&str> = files.collect();
+        assert!(files.contains(&"/photos/{id}/large"), "{files:?}");
+        let table = table(&scene::set(&house).await);
+        let read_only = read_only_tokens(&house).await;
+        let wrong = rights::tokens::wrong(&house, &table.0, &files, &read_only).await;
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     });
 }
 

@@ -161,7 +161,7 @@ fn tree(t: &mut Table, s: &Scene) {
     t.post("/units/{id}/unmerge", &[merged]).form(&back).may(OFFICERS).hidden_from(AT_FIRST_UNIT);
     let undone = t.post("/api/v1/units/{id}/unmerge", &[merged]).json(as_json(&back));
     undone.may(OFFICERS).hidden_from(AT_FIRST_UNIT);
-    let closed = [("close_last_day", s.today.as_str()), ("close_reason", "注销"), ("version", "1")];
+    let closed = [("last_day", s.today.as_str()), ("reason", "注销"), ("version", "1")];
     t.get("/units/{id}/close", &[unit]).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/units/{id}/close", &[unit]).form(&closed).may(OFFICERS).hidden_from(OTHER_UNIT);
     t.post("/api/v1/units/{id}/close", &[unit]).json(as_json(&closed)).may(OFFICERS).hidden_from(OTHER_UNIT);

@@ -2,7 +2,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use clock::Clock;
+use clock::{CivilDate, Clock};
 use ids::Mint;
 use sea_orm::{DatabaseConnection, TransactionTrait};
 
@@ -115,6 +115,10 @@ impl Reads for Db {
             Store::File(file) => At::File(file),
             Store::Server(pool) => At::Server(Asked::Pool(pool)),
         })
+    }
+
+    fn today(&self) -> CivilDate {
+        self.clock().today()
     }
 
     fn names(&self) -> Option<&str> {

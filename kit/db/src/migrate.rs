@@ -7,7 +7,8 @@ use crate::{Db, DbError, Engine, Reads, Tx, params, words};
 pub struct Migration {
     /// Global order and name.
     pub stamp: &'static str,
-    /// Statements; `{BLOB}` stands for the engine's type of bytes, `{WORDS name}` for what makes a full-text index.
+    /// Statements; `{BLOB}` stands for the engine's type of bytes, `{WORDS name}` for what makes a full-text index,
+    /// `{ITEMS table.column key}` for the texts that a list in a column's JSON has: `item.value`, in the order of `item.key`.
     pub sql: &'static str,
 }
 
@@ -138,14 +139,33 @@ fn in_dialect(sql: &str, engine: Engine) -> String {
         Engine::Sqlite => (true, "BLOB"),
         Engine::Postgres => (false, "BYTEA"),
     };
-    let mut pieces = sql.split("{WORDS ");
+    let text = replaced(sql, "{WORDS ", |name| words::made(name, is_sqlite));
+    let text = replaced(&text, "{ITEMS ", |list| items(list, is_sqlite));
+    text.replace("{BLOB}", bytes)
+}
+
+/// Puts what `made` says in the place of each stretch that begins with `opening` and ends with a brace.
+fn replaced(sql: &str, opening: &str, made: impl Fn(&str) -> String) -> String {
+    let mut pieces = sql.split(opening);
     let mut text = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
-        text.push_str(&words::made(name, is_sqlite));
+        let (inner, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        text.push_str(&made(inner));
         text.push_str(rest);
     }
-    text.replace("{BLOB}", bytes)
+    text
+}
+
+/// The texts of a list in a column's JSON, as a table beside the one that has the column.
+fn items(list: &str, is_sqlite: bool) -> String {
+    let (column, key) = list.split_once(' ').unwrap_or((list, ""));
+    if is_sqlite {
+        format!("json_each({column}, '$.{key}') item")
+    } else {
+        format!(
+            "json_array_elements_text(CAST({column} AS json) -> '{key}') WITH ORDINALITY AS item(value, key)"
+        )
+    }
 }
 
 fn checksum(migration: &Migration) -> String {

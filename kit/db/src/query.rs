@@ -1,5 +1,6 @@
 use std::future::Future;
 
+use clock::CivilDate;
 use rusqlite::types::FromSql;
 use sea_orm::{QueryResult, TryGetable};
 use tokio::task::coop::consume_budget;
@@ -118,6 +119,8 @@ pub(crate) enum At<'a> {
 pub trait Reads: Sync {
     #[doc(hidden)]
     fn place(&self) -> Place<'_>;
+    /// The day on which it is read: the clock's, within a transaction that on which it began.
+    fn today(&self) -> CivilDate;
     #[doc(hidden)]
     fn names(&self) -> Option<&str>;
     #[doc(hidden)]

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use clock::Moment;
+use clock::{CivilDate, Moment};
 use ids::{Id, Mint, Secret};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
@@ -128,6 +128,10 @@ impl Reads for Tx {
             Inner::File(writing) => At::Writing(writing),
             Inner::Server(tx) => At::Server(Asked::Transaction(tx)),
         })
+    }
+
+    fn today(&self) -> CivilDate {
+        self.now.date()
     }
 
     fn names(&self) -> Option<&str> {

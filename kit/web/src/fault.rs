@@ -20,6 +20,9 @@ pub struct Fault {
 pub struct FieldError {
     pub field: String,
     pub sentence: String,
+    /// What the field may say to decide it, where that is a closed list: a program sends one of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<&'static str>,
 }
 
 /// The sentences about an input that was refused; empty when it has not been judged.
@@ -29,7 +32,19 @@ pub struct Invalid(Vec<FieldError>);
 impl Invalid {
     /// Notes what is wrong with a field.
     pub fn add(&mut self, field: impl Into<String>, sentence: impl Into<String>) {
-        self.0.push(FieldError { field: field.into(), sentence: sentence.into() });
+        self.ask(field, sentence, &[]);
+    }
+
+    /// Notes what has to be decided by one of some words in a field.
+    pub fn ask(&mut self, field: impl Into<String>, sentence: impl Into<String>, choices: &[&'static str]) {
+        let (field, sentence) = (field.into(), sentence.into());
+        self.0.push(FieldError { field, sentence, choices: choices.to_vec() });
+    }
+
+    /// The sentence that offers a word for a field.
+    pub fn offering(&self, field: &str, choice: &str) -> Option<&str> {
+        let offers = |error: &&FieldError| error.field == field && error.choices.contains(&choice);
+        self.0.iter().find(offers).map(|error| error.sentence.as_str())
     }
 
     /// Takes a parsed value out, or notes its sentence under the field.

@@ -196,7 +196,8 @@ fn problem_schema() -> Value {
         "properties": {
             "type": text, "title": text, "status": { "type": "integer" }, "detail": text, "code": text, "reference": text,
             "fields": { "type": "array", "items": {
-                "type": "object", "properties": { "field": text, "sentence": text },
+                "type": "object", "required": ["field", "sentence"],
+                "properties": { "field": text, "sentence": text, "choices": { "type": "array", "items": text } },
             } },
         },
     })

@@ -15,7 +15,7 @@ const KINDS: &[(&str, &str)] = &[
     ("activity", "活动"),
     ("activity_draft", "活动草稿"),
     ("activity_import", "活动台账"),
-    ("annex", "附件与标语"),
+    ("annex", "宣传内容、附件与标语"),
     ("api", "接口"),
     ("asset", "页面文件"),
     ("bureau", "主管部门"),

@@ -17,6 +17,7 @@ use people::{NodePath, UnitId};
 
 pub use crate::due::DueFact;
 pub use crate::phase::PhaseFact;
+use crate::task::SloganKind;
 use crate::{
     Aggregate, Basis, CampaignId, CampaignState, DueId, Filter, IndicatorId, MeasureKind, Measures, PhaseId,
 };
@@ -43,6 +44,8 @@ db::record! {
         pub document_number: Option<String>,
         pub issuer: Option<String>,
         pub issued_on: Option<CivilDate>,
+        /// The superior's paper that it follows (上级依据); blank when none was named.
+        pub superior_basis: String,
         /// Whom the bureau itself reports to (报送对象); blank when nobody was named.
         pub report_to: String,
         pub launched_at: Option<Moment>,
@@ -150,7 +153,7 @@ db::record! {
 pub async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Option<CampaignFact>, DbError> {
     reads
         .optional(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+            "SELECT id, name, state, place, document_number, issuer, issued_on, superior_basis, report_to, launched_at \
              FROM campaign \
              WHERE id = $1 AND state <> 'gone'",
             params![id],
@@ -162,7 +165,7 @@ pub async fn campaign(reads: &impl Reads, id: CampaignId) -> Result<Option<Campa
 pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec<CampaignFact>, DbError> {
     let campaigns = reads
         .all(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+            "SELECT id, name, state, place, document_number, issuer, issued_on, superior_basis, report_to, launched_at \
              FROM campaign \
              WHERE place LIKE $1 AND state <> 'gone' AND amends IS NULL ORDER BY id DESC",
             params![place.like_below()],
@@ -176,7 +179,7 @@ pub async fn campaigns_below(reads: &impl Reads, place: &NodePath) -> Result<Vec
 pub async fn campaigns_watched(reads: &impl Reads, place: &NodePath) -> Result<Vec<CampaignFact>, DbError> {
     let campaigns = reads
         .all(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+            "SELECT id, name, state, place, document_number, issuer, issued_on, superior_basis, report_to, launched_at \
              FROM campaign c \
              WHERE state <> 'gone' AND amends IS NULL AND (place LIKE $1 \
              OR (state IN ('launched', 'closed', 'archived') AND EXISTS (SELECT 1 FROM enrolment e \
@@ -192,7 +195,7 @@ pub async fn campaigns_watched(reads: &impl Reads, place: &NodePath) -> Result<V
 pub async fn launched(reads: &impl Reads) -> Result<Vec<CampaignFact>, DbError> {
     reads
         .all(
-            "SELECT id, name, state, place, document_number, issuer, issued_on, report_to, launched_at \
+            "SELECT id, name, state, place, document_number, issuer, issued_on, superior_basis, report_to, launched_at \
              FROM campaign \
              WHERE state IN ('launched', 'closed') ORDER BY id DESC",
             params![],
@@ -215,23 +218,14 @@ pub async fn notice_title(reads: &impl Reads, campaign: CampaignId) -> Result<Op
     reads.value("SELECT title AS value FROM campaign WHERE id = $1 AND title <> ''", params![campaign]).await
 }
 
-/// What a campaign is about (宣传内容), as its notice lists it; empty where it lists nothing.
+/// What a campaign is about (宣传内容), as its notice lists it and the officer corrected it; empty where nothing is listed.
 pub async fn subjects(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<String>, DbError> {
-    #[derive(Default, serde::Deserialize)]
-    #[serde(default)]
-    struct Listed {
-        subjects: Vec<String>,
-    }
-    let reading: Option<String> =
-        reads
-            .value(
-                "SELECT n.reading AS value FROM campaign c JOIN notice n ON n.campaign = COALESCE(c.amends, c.id) \
-                 WHERE c.id = $1",
-                params![campaign],
-            )
-            .await?;
-    let listed = reading.and_then(|reading| serde_json::from_str::<Listed>(&reading).ok());
-    Ok(listed.unwrap_or_default().subjects)
+    reads
+        .values(
+            "SELECT text AS value FROM slogan WHERE campaign = $1 AND kind = $2 AND NOT dropped ORDER BY COALESCE(origin, id)",
+            params![campaign, SloganKind::Subject],
+        )
+        .await
 }
 
 /// What every unit of a campaign owes: dated ones in the order of their dates, then those at any time.

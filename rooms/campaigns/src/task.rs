@@ -8,7 +8,7 @@ ids::id_of!(
 );
 
 ids::id_of!(
-    /// A slogan, or a paper that goes with the notice.
+    /// A slogan, a paper that goes with the notice, or what is to be made known.
     pub AnnexId, Annex
 );
 
@@ -22,12 +22,15 @@ db::coded! {
     pub(crate) enum SloganKind {
         Slogan = "slogan" / "标语",
         Attachment = "attachment" / "附件",
+        /// What the campaign is about: the choices of 内容 wherever an activity is logged.
+        Subject = "subject" / "宣传内容",
     }
 }
 
 impl<'de> Deserialize<'de> for SloganKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
-        Self::parse(&code).ok_or_else(|| serde::de::Error::custom("neither a slogan nor an attachment"))
+        Self::parse(&code)
+            .ok_or_else(|| serde::de::Error::custom("neither a slogan nor an attachment nor a subject"))
     }
 }

@@ -94,7 +94,7 @@ testing_db::story! {
             ("add-task".to_owned(), "任务内容"),
             ("add-due".to_owned(), "要附图片"),
             ("add-series".to_owned(), "预览日期"),
-            ("add-annex".to_owned(), "标语，或附件的名称"),
+            ("add-annex".to_owned(), "文字（附件填名称）"),
             (row("edit-annex"), "从方案中去掉这一条"),
         ];
         for (form, expected) in forms {

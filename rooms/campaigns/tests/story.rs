@@ -33,7 +33,9 @@ mod story {
     mod recall;
     mod series;
     mod sign;
+    mod subjects;
     mod sums;
+    mod superior;
     mod tally;
     mod targets;
     mod twice;

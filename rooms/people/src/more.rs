@@ -108,9 +108,9 @@ impl More {
         }
     }
 
-    /// What would be so after the row, or what is wrong with those who would answer for the unit.
-    pub(crate) fn over(&self, now: &Standing) -> Result<Standing, String> {
-        let mut responsible = Vec::new();
+    /// What would be so after the row, and all that is wrong with those who would answer for the unit.
+    pub(crate) fn over(&self, now: &Standing) -> (Standing, Vec<String>) {
+        let (mut responsible, mut wrong) = (Vec::new(), Vec::new());
         for (duty, (name, post, phone)) in Duty::ALL.iter().zip(&self.people) {
             let known = now.responsible.iter().find(|one| one.duty == *duty);
             let text = |of: fn(&Responsible) -> &String| known.map(|one| of(one).clone()).unwrap_or_default();
@@ -131,7 +131,7 @@ impl More {
                 phone: after(phone, text(|one| &one.phone)),
             };
             if one.name.is_empty() && !(one.post.is_empty() && one.phone.is_empty()) {
-                return Err(format!("填写了{}的职务或电话，请补上姓名", duty.label()));
+                wrong.push(format!("填写了{}的职务或电话，请补上姓名", duty.label()));
             }
             responsible.extend((!one.name.is_empty()).then_some(one));
         }
@@ -139,9 +139,9 @@ impl More {
         if let (Some(a), Some(b)) = (named(Duty::SafetyA), named(Duty::SafetyB))
             && a == b
         {
-            return Err("A 岗和 B 岗应是两个人，一人不在时另一人顶上".to_owned());
+            wrong.push("A 岗和 B 岗应是两个人，一人不在时另一人顶上".to_owned());
         }
-        Ok(Standing {
+        let after = Standing {
             parent: self.parent.clone().unwrap_or_else(|| now.parent.clone()),
             is_micro: self.is_micro.unwrap_or(now.is_micro),
             server: match &self.server {
@@ -155,7 +155,8 @@ impl More {
                 Wish::Set(sets) => sets.clone(),
             },
             responsible,
-        })
+        };
+        (after, wrong)
     }
 }
 
@@ -216,12 +217,12 @@ mod tests {
     #[test]
     fn a_row_laid_over_itself_changes_nothing() {
         let more = input().judge().unwrap();
-        let once = more.over(&Standing::default()).unwrap();
+        let once = more.over(&Standing::default()).0;
         assert_eq!(Standing::default().differences(&once).len(), 3);
-        let twice = more.over(&once).unwrap();
+        let twice = more.over(&once).0;
         assert!(once.differences(&twice).is_empty());
         let blank = MoreInput::default().judge().unwrap();
-        assert_eq!(blank.over(&once).unwrap(), once);
+        assert_eq!(blank.over(&once), (once, Vec::new()));
     }
 
     #[test]
@@ -229,13 +230,13 @@ mod tests {
         let over = |edit: fn(&mut MoreInput)| {
             let mut input = MoreInput::default();
             edit(&mut input);
-            input.judge().unwrap().over(&Standing::default())
+            input.judge().unwrap().over(&Standing::default()).1.join("；")
         };
-        assert!(over(|input| input.people[1][1] = "院长".into()).unwrap_err().contains("请补上姓名"));
+        assert!(over(|input| input.people[1][1] = "院长".into()).contains("请补上姓名"));
         let both = |input: &mut MoreInput| {
             input.people[2][0] = "林".into();
             input.people[3][0] = "林".into();
         };
-        assert!(over(both).unwrap_err().contains("两个人"));
+        assert!(over(both).contains("两个人"));
     }
 }

@@ -5,7 +5,7 @@ use sheets::{CellError, Column, Entry, Heading, Limits, Row, Sheet, SheetError, 
 
 use crate::credit_code::CreditCode;
 use crate::login::name;
-use crate::more::{More, Standing, set_names, yes_or_no};
+use crate::more::{More, Person, Standing, set_names, yes_or_no};
 use crate::planned::{Misfit, Planned};
 use crate::responsible::{Duty, Responsible};
 use crate::roster::{Brings, Roster, plain};
@@ -93,36 +93,23 @@ pub(crate) fn read(bytes: &[u8], roster: Roster, at: &NodePath) -> Result<Vec<Pl
     let mut units = HashMap::new();
     let mut right = Vec::new();
     let planned = table.collect(|row| {
-        let (particulars, more) = (particulars(row), more(row));
-        let (particulars, more) = (particulars?, more?);
-        let (number, mut is_right) = (row.number(), true);
-        let mut refuse = |row: &mut Row<'_>, column: &Column<'static>, sentence: String| {
-            is_right = false;
-            row.refuse(column, sentence);
-        };
-        if let Some(earlier) = names.insert(plain(&particulars.name), number) {
-            refuse(row, &NAME, format!("与第 {earlier} 行重名，请删去其中一行"));
+        // What stands in a wrong cell is left out, and the rest of the row is judged: everything wrong with it is told at once.
+        let (particulars, more, number) = (particulars(row), more(row), row.number());
+        let is_named = !particulars.name.is_empty();
+        if let Some(earlier) = is_named.then(|| names.insert(plain(&particulars.name), number)).flatten() {
+            row.refuse(&NAME, format!("与第 {earlier} 行重名，请删去其中一行"));
         }
         let code = particulars.credit_code.value().map(CreditCode::as_str);
         if let Some(earlier) = code.and_then(|code| codes.insert(code.to_owned(), number)) {
-            refuse(row, &CREDIT_CODE, format!("与第 {earlier} 行的信用代码相同，请核对"));
+            row.refuse(&CREDIT_CODE, format!("与第 {earlier} 行的信用代码相同，请核对"));
         }
         if let Some(earlier) = roster.meant(&particulars).and_then(|unit| units.insert(unit, number)) {
-            refuse(row, &NAME, format!("与第 {earlier} 行说的是名册里的同一个单位，请合并成一行"));
+            row.refuse(&NAME, format!("与第 {earlier} 行说的是名册里的同一个单位，请合并成一行"));
         }
         match roster.plan(particulars, more, at) {
-            // A row of which another check said something is none of the right ones.
-            Ok(planned) => is_right.then(|| right.push(planned)),
-            Err(misfit) => {
-                let (column, sentence) = match misfit {
-                    Misfit::Name(sentence) => (&NAME, sentence),
-                    Misfit::Code(sentence) => (&CREDIT_CODE, sentence),
-                    Misfit::Parent(sentence) => (&PARENT, sentence),
-                    Misfit::Server(sentence) => (&SERVER, sentence),
-                    Misfit::Sets(sentence) => (&SETS, sentence),
-                    Misfit::People(sentence) => (&PEOPLE[0][0], sentence),
-                };
-                row.refuse(column, sentence);
+            Ok(planned) => row.is_right().then(|| right.push(planned)),
+            Err(misfits) => {
+                misfits.into_iter().for_each(|misfit| refuse(row, misfit));
                 None
             }
         }
@@ -131,6 +118,19 @@ pub(crate) fn read(bytes: &[u8], roster: Roster, at: &NodePath) -> Result<Vec<Pl
         Ok(_) => Ok(right),
         Err(cells) => Err(Refused::Cells(cells, right)),
     }
+}
+
+/// Notes why a row fits no unit under the cell that says so.
+fn refuse(row: &mut Row<'_>, misfit: Misfit) {
+    let (column, sentence) = match misfit {
+        Misfit::Name(sentence) => (&NAME, sentence),
+        Misfit::Code(sentence) => (&CREDIT_CODE, sentence),
+        Misfit::Parent(sentence) => (&PARENT, sentence),
+        Misfit::Server(sentence) => (&SERVER, sentence),
+        Misfit::Sets(sentence) => (&SETS, sentence),
+        Misfit::People(sentence) => (&PEOPLE[0][0], sentence),
+    };
+    row.refuse(column, sentence);
 }
 
 /// What each row is called and what it names above it; whatever else is wrong with it is told when it is judged.
@@ -148,30 +148,22 @@ fn brings(table: &Table<'_>) -> Vec<Brings> {
     named.unwrap_or_default()
 }
 
-fn particulars(row: &mut Row<'_>) -> Option<Particulars> {
-    let name = row.read(&NAME, |cell| cell.parse(field::full_name));
+/// What the right cells say of a unit.
+fn particulars(row: &mut Row<'_>) -> Particulars {
+    let name = row.read(&NAME, |cell| cell.parse(field::full_name)).unwrap_or_default();
     let short_name = wish(row, &SHORT_NAME, field::short_name);
-    let credit_code = wish(row, &CREDIT_CODE, field::credit_code);
-    let class = row.read(&CLASS, |cell| cell.parse(class_of_unit));
-    let township = wish(row, &TOWNSHIP, field::township);
-    let headcount = wish(row, &HEADCOUNT, field::headcount);
-    let beds = wish(row, &BEDS, field::beds);
-    let liaison_name = wish(row, &LIAISON_NAME, field::liaison_name);
-    let liaison_post = wish(row, &LIAISON_POST, field::liaison_post);
-    let liaison_phone = wish(row, &LIAISON_PHONE, field::phone);
-    let name = name?;
-    Some(Particulars {
-        short_name: short_name?.value().cloned().unwrap_or_else(|| shortened(&name)),
+    Particulars {
+        short_name: short_name.value().cloned().unwrap_or_else(|| shortened(&name)),
         name,
-        credit_code: credit_code?,
-        class: class?,
-        township: township?,
-        headcount: headcount?,
-        beds: beds?,
-        liaison_name: liaison_name?,
-        liaison_post: liaison_post?,
-        liaison_phone: liaison_phone?,
-    })
+        credit_code: wish(row, &CREDIT_CODE, field::credit_code),
+        class: row.read(&CLASS, |cell| cell.parse(class_of_unit)).unwrap_or_default(),
+        township: wish(row, &TOWNSHIP, field::township),
+        headcount: wish(row, &HEADCOUNT, field::headcount),
+        beds: wish(row, &BEDS, field::beds),
+        liaison_name: wish(row, &LIAISON_NAME, field::liaison_name),
+        liaison_post: wish(row, &LIAISON_POST, field::liaison_post),
+        liaison_phone: wish(row, &LIAISON_PHONE, field::phone),
+    }
 }
 
 /// Departments are not in a roster (decision 25).
@@ -183,29 +175,40 @@ fn class_of_unit(text: &str) -> Result<String, String> {
     Ok(class)
 }
 
-fn more(row: &mut Row<'_>) -> Option<More> {
+fn more(row: &mut Row<'_>) -> More {
     let parent = row.read(&PARENT, |cell| cell.given().map(|cell| cell.parse(field::full_name)).transpose());
     let is_micro = row.read(&MICRO, |cell| cell.given().map(|cell| cell.parse(yes_or_no)).transpose());
-    let server = wish(row, &SERVER, field::full_name);
-    let sets = wish(row, &SETS, set_names);
-    let people = PEOPLE.each_ref().map(|[who, post, phone]| {
-        let who = wish(row, who, |text| name(text, 50, "姓名"));
-        let post = wish(row, post, |text| name(text, 50, "职务"));
-        let phone = wish(row, phone, field::phone);
-        Some((who?, post?, phone?))
-    });
-    let [Some(head), Some(deputy), Some(a), Some(b)] = people else { return None };
-    Some(More {
-        parent: parent?,
-        is_micro: is_micro?,
-        server: server?,
-        sets: sets?,
-        people: [head, deputy, a, b],
-    })
+    More {
+        parent: parent.flatten(),
+        is_micro: is_micro.flatten(),
+        server: wish(row, &SERVER, field::full_name),
+        sets: wish(row, &SETS, set_names),
+        people: PEOPLE.each_ref().map(|columns| person(row, columns)),
+    }
+}
+
+/// Of whom one cell is wrong nothing is said: the other cells alone would be wrong as well.
+fn person(row: &mut Row<'_>, [who, post, phone]: &[Column<'static>; 3]) -> Person {
+    let who = read_wish(row, who, |text| name(text, 50, "姓名"));
+    let post = read_wish(row, post, |text| name(text, 50, "职务"));
+    let phone = read_wish(row, phone, field::phone);
+    match (who, post, phone) {
+        (Some(who), Some(post), Some(phone)) => (who, post, phone),
+        _ => (Wish::Keep, Wish::Keep, Wish::Keep),
+    }
+}
+
+/// What a cell wishes; a wrong one nothing.
+fn wish<T>(
+    row: &mut Row<'_>,
+    column: &Column<'static>,
+    judge: impl FnOnce(&str) -> Result<T, String>,
+) -> Wish<T> {
+    read_wish(row, column, judge).unwrap_or(Wish::Keep)
 }
 
 /// `None` when the cell is wrong.
-fn wish<T>(
+fn read_wish<T>(
     row: &mut Row<'_>,
     column: &Column<'static>,
     judge: impl FnOnce(&str) -> Result<T, String>,
@@ -304,85 +307,4 @@ pub(crate) fn export(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::planned::Change;
-    use crate::roster::tests::unit;
-    use crate::unit::Unit;
-    use sheets::Workbook;
-
-    fn read_rows(rows: &[[&str; 10]]) -> Result<Vec<Planned>, Refused> {
-        read_into(Vec::new(), rows)
-    }
-
-    fn read_into(known: Vec<Unit>, rows: &[[&str; 10]]) -> Result<Vec<Planned>, Refused> {
-        let mut sheet = Sheet::new("单位名册", headings().into_iter().take(10)).title("名册");
-        for row in rows {
-            sheet.push(row.map(Entry::from));
-        }
-        let mut book = Workbook::new();
-        book.push(sheet);
-        let at = NodePath::root(UnitId::parse("00000000000000000000000000000001").unwrap());
-        read(&book.to_bytes().unwrap(), Roster::new(known), &at)
-    }
-
-    #[test]
-    fn two_rows_about_one_unit_are_refused() {
-        let code = "91350100M000100Y43";
-        let known = unit("00000000000000000000000000000002", "第一医院", Some(code));
-        let refused = read_into(
-            vec![known],
-            &[
-                ["第一医院", "", "", "公立医院", "", "", "", "", "", ""],
-                ["中心医院", "", code, "公立医院", "", "", "", "", "", ""],
-            ],
-        );
-        let Err(Refused::Cells(cells, _)) = refused else { panic!("the second would rename the first") };
-        assert_eq!(cells[0].address.unwrap().to_string(), "A4");
-        assert!(cells[0].sentence.contains("同一个单位"), "{:?}", cells[0]);
-    }
-
-    #[test]
-    fn names_every_wrong_cell() {
-        let refused = read_rows(&[
-            ["第一医院", "", "91350100M000100Y44", "公立医院", "", "5000余", "许多", "", "", "12345"],
-            ["", "", "", "", "", "", "", "王", "", ""],
-            ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", "", ""],
-            ["第二医院", "", "91350100M000100Y43", "公立医院", "", "", "", "", "", ""],
-        ]);
-        let Err(Refused::Cells(cells, right)) = refused else { panic!("the cells are wrong") };
-        let addresses: Vec<String> = cells.iter().map(|cell| cell.address.unwrap().to_string()).collect();
-        assert_eq!(addresses, ["C3", "F3", "G3", "J3", "A4", "D4", "A6", "C6"]);
-        let right: Vec<&str> = right.iter().map(|row| row.particulars.name.as_str()).collect();
-        assert_eq!(right, ["第二医院"], "a refused row is none of the right ones");
-    }
-
-    #[test]
-    fn a_list_of_right_rows_is_taken() {
-        let planned = read_rows(&[[
-            "第一医院",
-            "一院",
-            "91350100m000100y43",
-            "公立医院",
-            "东街",
-            "1200",
-            "清空",
-            "王",
-            "办公室主任",
-            "13800138000",
-        ]]);
-        let planned = planned.unwrap();
-        assert!(matches!(planned[0].change, Change::New));
-        assert_eq!(planned[0].particulars.short_name, "一院");
-        assert_eq!(planned[0].particulars.beds, Wish::Clear);
-        assert_eq!(planned[0].particulars.liaison_post, Wish::Set("办公室主任".into()));
-    }
-
-    #[test]
-    fn the_template_can_be_read() {
-        let mut book = Workbook::new();
-        book.push(template());
-        let at = NodePath::root(UnitId::parse("00000000000000000000000000000001").unwrap());
-        assert_eq!(read(&book.to_bytes().unwrap(), Roster::new(Vec::new()), &at).unwrap().len(), 1);
-    }
-}
+mod tests;

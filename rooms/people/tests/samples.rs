@@ -86,7 +86,7 @@ testing_db::story! {
             ("people/unit_new.html", officer.get("/units/new").await.text(), "统一社会信用代码"),
             ("people/unit_edit.html", officer.get(&format!("{unit}/edit")).await.text(), "须由本单位重新确认"),
             ("people/unit_micro.html", officer.get("/units/micro").await.text(), "接着新增下一家"),
-            ("people/unit_close.html", officer.get(&format!("{unit}/close?close_last_day=2026-03-05&close_reason=注销")).await.text(), "停办之后"),
+            ("people/unit_close.html", officer.get(&format!("{unit}/close?last_day=2026-03-05&reason=注销")).await.text(), "停办之后"),
             ("people/unit_merge.html", officer.get(&format!("{unit}/merge?successor={}&last_day=2026-03-05&reason=x", cast.second_unit)).await.text(), "合并之后"),
             ("people/unit_move.html", officer.get(&format!("{unit}/move?parent={}", cast.second_unit)).await.text(), "新增管理范围"),
             ("people/tree.html", officer.get("/units/tree").await.text(), "东街社区卫生服务中心"),

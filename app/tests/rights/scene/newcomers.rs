@@ -87,7 +87,7 @@ impl Setting<'_> {
         let made = officer.call("POST", "/api/v1/units", &unit).await.json();
         let id = made["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
         let today = self.house.clock().today().to_string();
-        let closing = json!({ "close_last_day": today, "close_reason": "注销", "version": 1 });
+        let closing = json!({ "last_day": today, "reason": "注销", "version": 1 });
         let closed = officer.call("POST", &format!("/api/v1/units/{id}/close"), &closing).await;
         assert_eq!(closed.status, 200, "{}", closed.text());
         id

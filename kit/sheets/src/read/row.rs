@@ -32,6 +32,11 @@ impl<'t> Row<'t> {
         }
     }
 
+    /// Whether nothing wrong was noted so far.
+    pub fn is_right(&self) -> bool {
+        self.errors.is_empty()
+    }
+
     /// Reads a cell; what is wrong is noted and gives None. Read every cell before leaving by `?`, so that the
     /// user sees all errors of a row at once.
     pub fn read<T>(

@@ -9,7 +9,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("aggregate", "合计方式"),
     ("amends", "所属专项行动"),
     ("amount", "数量"),
-    ("annex", "附件与标语"),
+    ("annex", "宣传内容、附件与标语"),
     ("answer", "答复"),
     ("as_asked", "与局定目标一致"),
     ("audience", "对象"),

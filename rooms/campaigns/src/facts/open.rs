@@ -32,6 +32,7 @@ db::record! {
         document_number: Option<String>,
         issuer: Option<String>,
         issued_on: Option<CivilDate>,
+        superior_basis: String,
         report_to: String,
         launched_at: Option<Moment>,
         phase: Option<PhaseId>,
@@ -45,7 +46,7 @@ db::record! {
 macro_rules! with_phases {
     ($join:literal, $which:literal) => {
         concat!(
-            "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.report_to, c.launched_at, \
+            "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.superior_basis, c.report_to, c.launched_at, \
              p.id AS phase, p.ordinal, p.name AS phase_name, p.starts_on, p.ends_on FROM campaign c",
             $join,
             " LEFT JOIN phase p ON p.campaign = c.id AND NOT p.dropped WHERE ",
@@ -107,6 +108,7 @@ impl Row {
             document_number: self.document_number.clone(),
             issuer: self.issuer.clone(),
             issued_on: self.issued_on,
+            superior_basis: self.superior_basis.clone(),
             report_to: self.report_to.clone(),
             launched_at: self.launched_at,
         }

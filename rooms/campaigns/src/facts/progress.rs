@@ -7,7 +7,7 @@ use db::{DbError, Reads, params};
 use people::{NodePath, UnitId};
 
 use super::targets::targets_of;
-use super::wholes::{gone, wholes};
+use super::wholes::{passing, wholes};
 use super::{IndicatorFact, Targets};
 use crate::tally::{TallyId, TallyState};
 use crate::{Aggregate, Aim, CampaignId, Filter, MeasureKind, PhaseId, Reckoning, Split, facts, figure_key};
@@ -175,19 +175,25 @@ pub async fn progress_of(
         }
         Whose::All | Whose::Unit(_) => None,
     };
-    let those = |ends_on: Option<CivilDate>| -> Vec<UnitId> {
-        let mut units = whose.unit().map_or_else(|| targets.taking_part(ends_on), |unit| vec![unit]);
+    let today = reads.today();
+    // A unit is shown what it is yet to do, but nothing of what was over before it joined.
+    let own = |unit: UnitId, ends_on| Some(unit).filter(|unit| targets.joined_by(*unit, ends_on));
+    let those = |ends_on: Option<CivilDate>| -> Option<Vec<UnitId>> {
+        let mut units = match whose.unit() {
+            Some(unit) => vec![own(unit, ends_on)?],
+            None => targets.taking_part(ends_on, today),
+        };
         units.retain(|unit| below.as_ref().is_none_or(|below| below.contains(unit)));
-        units
+        Some(units)
     };
     let mut asked = asked(reads, campaign, phase, (&targets, &those)).await?;
     let unit = whose.unit();
     // What all have together is added up by the database; only parts of a measure need the rows of each unit.
-    let (wholes, gone) = match unit {
+    let (wholes, passing) = match unit {
         Some(_) => (HashMap::new(), HashMap::new()),
         None => (
             wholes(reads, campaign, phase, whose, reckoning).await?,
-            gone(reads, campaign, phase, whose, reckoning).await?,
+            passing(reads, campaign, phase, whose, reckoning).await?,
         ),
     };
     let is_whole = |one: &Asked| unit.is_none() && one.fact.filter.is_empty();
@@ -203,10 +209,10 @@ pub async fn progress_of(
     for one in &mut asked {
         let measure = &one.fact.measure;
         if one.fact.kind == MeasureKind::Task {
-            // Who did it and went is among those that did it, and so among those that were asked.
-            let went =
-                gone.get(measure).map(|units| units.iter().filter(|unit| !one.units.contains(unit)).count());
-            one.fact.target = sum(one.fact.target, went.and_then(|units| i64::try_from(units).ok()));
+            // Who did it and went, or did it before joining, is among those that did it, and so among those that were asked.
+            let others = passing.get(measure);
+            let others = others.map(|units| units.iter().filter(|unit| !one.units.contains(unit)).count());
+            one.fact.target = sum(one.fact.target, others.and_then(|units| i64::try_from(units).ok()));
         }
         one.fact.done = if is_whole(one) {
             wholes.get(measure).map_or(0, |whole| whole.value(one.fact.kind, one.aggregate))
@@ -247,13 +253,13 @@ pub async fn tally_rows(
     Ok(once.into_values().collect())
 }
 
-/// What is asked for. `those`: who took part to the end of a time. A target of a phase that is over is that of everyone who was there then: its figure does
+/// What is asked for. `those`: who took part to the end of a time; none: nobody is asked. A target of a phase that is over is that of everyone who was there then: its figure does
 /// not change because a unit goes afterwards.
 async fn asked(
     reads: &impl Reads,
     campaign: CampaignId,
     phase: Option<PhaseId>,
-    (targets, those): (&Targets, &impl Fn(Option<CivilDate>) -> Vec<UnitId>),
+    (targets, those): (&Targets, &impl Fn(Option<CivilDate>) -> Option<Vec<UnitId>>),
 ) -> Result<Vec<Asked>, DbError> {
     let phases = facts::phases(reads, campaign).await?;
     let mut asked: Vec<Asked> = Vec::new();
@@ -263,7 +269,7 @@ async fn asked(
         }
         let of = indicator.phase.or(phase);
         let ends_on = phases.iter().find(|one| Some(one.id) == of).and_then(|one| one.ends_on);
-        let units = those(ends_on);
+        let Some(units) = those(ends_on) else { continue };
         let Some(target) = target(&indicator, targets, &units) else { continue };
         let is_same = |known: &&mut Asked| {
             known.fact.measure == indicator.measure && known.fact.filter == indicator.filter

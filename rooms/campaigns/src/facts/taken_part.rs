@@ -26,7 +26,7 @@ impl FromRow for PartFact {
 pub async fn taken_part(reads: &impl Reads, unit: UnitId) -> Result<Vec<PartFact>, DbError> {
     let mut parts: Vec<PartFact> = reads
         .all(
-            "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.report_to, c.launched_at, \
+            "SELECT c.id, c.name, c.state, c.place, c.document_number, c.issuer, c.issued_on, c.superior_basis, c.report_to, c.launched_at, \
              e.campaign, e.unit, e.signed_at, e.signed_by, e.joined_on, e.left_on, e.plan_due_on \
              FROM enrolment e JOIN campaign c ON c.id = e.campaign \
              WHERE e.unit = $1 AND c.amends IS NULL AND c.state IN ('launched', 'closed', 'archived') ORDER BY c.id DESC",

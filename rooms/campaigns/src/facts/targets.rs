@@ -12,8 +12,10 @@ use crate::{CampaignId, IndicatorId};
 #[derive(Clone, Debug, Default)]
 pub struct Targets {
     units: HashMap<UnitId, (String, Measured)>,
-    /// Units that still take part, in the order of their names.
+    /// Units that still take part, those too that join on a later day, in the order of their names.
     staying: Vec<UnitId>,
+    /// From which day units take part that joined after the launch.
+    joined: HashMap<UnitId, CivilDate>,
     /// Units that left or went into another one, and the day from which they take no part.
     gone: Vec<(UnitId, CivilDate)>,
     /// What the defaults have behind the point, where they have anything.
@@ -58,6 +60,7 @@ db::record! {
         class: String,
         headcount: Option<i64>,
         beds: Option<i64>,
+        joined_on: Option<CivilDate>,
         gone_on: Option<CivilDate>,
     }
 }
@@ -126,10 +129,18 @@ impl Targets {
         &self.staying
     }
 
-    /// Those that took part to the end of a time, whatever became of them since; of what is open, those that still do.
-    pub(super) fn taking_part(&self, ends_on: Option<CivilDate>) -> Vec<UnitId> {
+    /// Those that took part to the end of a time, whatever became of them since; of what is open, those that do as of `today`.
+    pub(super) fn taking_part(&self, ends_on: Option<CivilDate>, today: CivilDate) -> Vec<UnitId> {
         let stayed = self.gone.iter().filter(|(_, on)| ends_on.is_some_and(|end| *on > end));
-        self.staying.iter().copied().chain(stayed.map(|(unit, _)| *unit)).collect()
+        let all = self.staying.iter().copied().chain(stayed.map(|(unit, _)| *unit));
+        let last = ends_on.map_or(today, |end| end.min(today));
+        all.filter(|unit| self.joined_by(*unit, Some(last))).collect()
+    }
+
+    /// Whether a unit had joined by the last day of a time.
+    pub(super) fn joined_by(&self, unit: UnitId, last: Option<CivilDate>) -> bool {
+        let joined = self.joined.get(&unit);
+        joined.zip(last).is_none_or(|(joined, last)| *joined <= last)
     }
 }
 
@@ -140,6 +151,7 @@ const UNITS: &str = concat!(
         "class" = "u.class",
         "headcount" = "u.headcount",
         "beds" = "u.beds",
+        "joined_on" = "e.joined_on",
         "gone_on" = "CASE WHEN e.left_on < u.merged_on THEN e.left_on ELSE COALESCE(u.merged_on, e.left_on) END";
         "u.class, u.name"
     ),
@@ -186,6 +198,7 @@ pub(super) async fn targets_of(
     let measured = |row: &UnitRow| Measured { headcount: row.headcount, beds: row.beds };
     Ok(Targets {
         staying: units.iter().filter(|row| row.gone_on.is_none()).map(|row| row.unit).collect(),
+        joined: units.iter().filter_map(|row| Some((row.unit, row.joined_on?))).collect(),
         gone: units.iter().filter_map(|row| Some((row.unit, row.gone_on?))).collect(),
         units: units.into_iter().map(|row| (row.unit, (row.class.clone(), measured(&row)))).collect(),
         fractions: fractions.into_iter().map(|row| (row.id, row.hundredths)).collect(),

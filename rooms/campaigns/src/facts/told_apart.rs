@@ -53,6 +53,7 @@ mod tests {
             document_number: number.map(str::to_owned),
             issuer: None,
             issued_on: issued_on.map(|day| CivilDate::parse(day).unwrap()),
+            superior_basis: String::new(),
             report_to: String::new(),
             launched_at: None,
         }

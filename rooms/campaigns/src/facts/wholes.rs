@@ -87,32 +87,33 @@ pub async fn progress_plan(reads: &impl Reads, campaign: CampaignId) -> Result<V
 }
 
 db::record! {
-    struct Gone {
+    struct Passing {
         measure: String,
         unit: UnitId,
     }
 }
 
-/// Which units have something of each measure that no longer take part: they left, or went into another one.
-pub(super) async fn gone(
+/// Which units have something of each measure that take no part to the end, or took none from the beginning: they left, went into
+/// another one, or joined late.
+pub(super) async fn passing(
     reads: &impl Reads,
     campaign: CampaignId,
     phase: Option<PhaseId>,
     whose: Whose<'_>,
     reckoning: Reckoning,
 ) -> Result<HashMap<String, Vec<UnitId>>, DbError> {
-    let gone: Vec<Gone> = reads
+    let passing: Vec<Passing> = reads
         .all(
             "SELECT DISTINCT measure, unit FROM tally_sum \
              WHERE campaign = $1 AND phase = COALESCE(CAST($2 AS TEXT), '') AND reckoning = $3 \
              AND unit IN (SELECT e.unit FROM enrolment e JOIN facts_unit u ON u.id = e.unit \
-             WHERE e.campaign = $1 AND (e.left_on IS NOT NULL OR u.merged_on IS NOT NULL) \
+             WHERE e.campaign = $1 AND (e.left_on IS NOT NULL OR u.merged_on IS NOT NULL OR e.joined_on IS NOT NULL) \
              AND ($4 = '' OR u.path LIKE $4))",
             params![campaign, phase, reckoning, whose.pattern()],
         )
         .await?;
     let mut units: HashMap<String, Vec<UnitId>> = HashMap::new();
-    for row in gone {
+    for row in passing {
         units.entry(row.measure).or_default().push(row.unit);
     }
     Ok(units)

@@ -16,7 +16,7 @@ use crate::workday::OffHolidays;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = PlanChange)]
 pub(crate) struct Told {
-    /// `方案`, `阶段`, `指标`, `任务`, `报送要求`, `标语` or `附件`.
+    /// `方案`, `阶段`, `指标`, `任务`, `报送要求`, `宣传内容`, `标语` or `附件`.
     pub(crate) what: String,
     /// `新增`, `调整` or `取消`.
     pub(crate) deed: String,

@@ -1,5 +1,6 @@
 //! Name, purpose, subjects and requirements: what the campaign is and what it asks for as a whole.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use gongwen::read::{Decoded, Excerpt, Outline, PartKind, Passage, Section};
@@ -146,20 +147,20 @@ fn before_demand(text: &str) -> &str {
     told.map_or(text, |told| text[..told.start].trim_end_matches(['，', ',']))
 }
 
-/// What is to be made known: the items under a heading that says so, else the longest enumeration behind 宣传… that ends in
-/// 等相关内容.
-pub(super) fn subjects(outline: &Outline) -> Vec<String> {
+/// What is to be made known, with where it stands: the items under a heading that says so, else the longest enumeration behind 宣传…
+/// that ends in 等相关内容.
+pub(super) fn subjects(outline: &Outline, decoded: &Decoded) -> Vec<(String, Excerpt)> {
     let sections = || outline.working_parts().flat_map(|part| &part.sections);
-    if let Some(listed) = sections().find_map(listed_subjects) {
+    if let Some(listed) = sections().find_map(|section| listed_subjects(section, decoded)) {
         return listed;
     }
-    let mut best: Vec<String> = Vec::new();
+    let mut best: Vec<(String, Excerpt)> = Vec::new();
     outline.working_parts().for_each(|part| {
         part.each_passage(&mut |passage| {
-            for found in SUBJECTS.captures_iter(passage.text()) {
-                let items = found.get(1).map(|list| items(list.as_str())).unwrap_or_default();
+            for list in SUBJECTS.captures_iter(passage.text()).filter_map(|found| found.get(1)) {
+                let items = items(passage.text(), list.range());
                 if items.len() >= 2 && items.len() > best.len() {
-                    best = items;
+                    best = in_place(passage, decoded, items);
                 }
             }
         });
@@ -168,43 +169,54 @@ pub(super) fn subjects(outline: &Outline) -> Vec<String> {
 }
 
 /// The items under 宣传内容: numbered ones, else those of its enumeration.
-fn listed_subjects(section: &Section) -> Option<Vec<String>> {
+fn listed_subjects(section: &Section, decoded: &Decoded) -> Option<Vec<(String, Excerpt)>> {
     if !SUBJECT_HEADING.is_match(section.title()) {
-        return section.children.iter().find_map(listed_subjects);
+        return section.children.iter().find_map(|child| listed_subjects(child, decoded));
     }
-    let titles: Vec<String> = section.children.iter().map(|child| child.title().to_owned()).collect();
-    if titles.len() >= 2 && titles.iter().all(|title| title.chars().count() <= LONGEST_SUBJECT) {
-        return Some(titles);
+    let is_name = |words: &str| words.chars().count() <= LONGEST_SUBJECT;
+    let children = section.children.iter();
+    if children.len() >= 2 && children.clone().all(|child| is_name(child.title())) {
+        let named = |child: &Section| {
+            let title = child.title();
+            (title.to_owned(), child.heading.excerpt(decoded, 0..title.len()))
+        };
+        return Some(children.map(named).collect());
     }
-    let text = section.body.first()?.text().trim_end_matches('。');
+    let passage = section.body.first()?;
+    let text = passage.text().trim_end_matches('。');
     let list = text.rsplit_once('等').map_or(text, |(list, _)| list);
-    let items = items(list);
-    let is_list = items.len() >= 2 && items.iter().all(|item| item.chars().count() <= LONGEST_SUBJECT);
-    is_list.then_some(items)
+    let items = items(passage.text(), 0..list.len());
+    let is_list = items.len() >= 2 && items.iter().all(|item| is_name(&passage.text()[item.clone()]));
+    is_list.then(|| in_place(passage, decoded, items))
 }
 
 /// A subject is a name; what is longer, in characters, is a sentence.
 const LONGEST_SUBJECT: usize = 40;
 
-/// Splits at 、 and ， outside brackets and titles; what introduces the list is cut off.
-fn items(list: &str) -> Vec<String> {
-    let list = INTRODUCES.find(list).map_or(list, |words| &list[words.end()..]);
+/// Items of a passage with where they stand in the notice.
+fn in_place(passage: &Passage, decoded: &Decoded, items: Vec<Range<usize>>) -> Vec<(String, Excerpt)> {
+    let one = |item: Range<usize>| (passage.text()[item.clone()].to_owned(), passage.excerpt(decoded, item));
+    items.into_iter().map(one).collect()
+}
+
+/// Splits a stretch of a text at 、 and ， outside brackets and titles; what introduces the list is cut off.
+fn items(text: &str, list: Range<usize>) -> Vec<Range<usize>> {
+    let words = INTRODUCES.find(&text[list.clone()]).map_or(0, |words| words.end());
+    let mut start = list.start + words;
     let mut found = Vec::new();
     let mut depth = 0_usize;
-    let mut item = String::new();
-    for c in list.chars() {
+    for (at, c) in text[start..list.end].char_indices().map(|(at, c)| (list.start + words + at, c)) {
         match c {
             '《' | '（' | '(' | '“' => depth += 1,
             '》' | '）' | ')' | '”' => depth = depth.saturating_sub(1),
             '、' | '，' if depth == 0 => {
-                found.push(std::mem::take(&mut item));
-                continue;
+                found.push(start..at);
+                start = at + c.len_utf8();
             }
             _ => {}
         }
-        item.push(c);
     }
-    found.push(item);
+    found.push(start..list.end);
     found.retain(|item| !item.is_empty());
     found
 }

@@ -50,6 +50,7 @@ mod report_window;
 mod reporting;
 mod sentence;
 mod slogans;
+mod superior;
 mod task_places;
 mod task_questions;
 mod task_sentence;
@@ -161,6 +162,7 @@ pub fn read_with(
     }
     let (requirements, requirement_sources): (Vec<_>, Vec<_>) =
         content::requirements(&outline, decoded).into_iter().unzip();
+    let (subjects, subject_sources) = content::subjects(&outline, decoded).into_iter().unzip();
     let mut asked = about_targets(&work.measures, &phases, period.as_ref(), outline.issued_on);
     asked.extend(tables.questions.iter().cloned());
     asked.extend(steps.questions.iter().cloned());
@@ -195,7 +197,9 @@ pub fn read_with(
         issued_on: outline.issued_on,
         name: own_name.or_else(|| content::name(&outline)),
         purpose,
-        subjects: content::subjects(&outline),
+        superior_basis: superior::basis(&outline),
+        subjects,
+        subject_sources,
         requirements,
         requirement_sources,
         tasks: work.tasks,

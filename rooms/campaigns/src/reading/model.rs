@@ -22,8 +22,14 @@ pub struct Reading {
     /// The campaign's name: the plan's title where there is a plan.
     pub name: Option<String>,
     pub purpose: Option<String>,
+    /// 上级依据: the papers of superiors that it follows, by title and number, else who wants it: 市卫生健康委统一部署.
+    #[serde(default)]
+    pub superior_basis: Option<String>,
     /// What is to be made known.
     pub subjects: Vec<String>,
+    /// Where each of them stands; a reading that was kept from before has none.
+    #[serde(default)]
+    pub subject_sources: Vec<Excerpt>,
     pub requirements: Vec<String>,
     /// Where each of them stands; a reading that was kept from before has none.
     #[serde(default)]

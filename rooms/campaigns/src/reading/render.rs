@@ -37,6 +37,7 @@ fn head(reading: &Reading, f: &mut Formatter<'_>) -> fmt::Result {
         ("成文日期", day(reading.issued_on)),
         ("名称", reading.name.clone()),
         ("目的", reading.purpose.clone()),
+        ("上级依据", reading.superior_basis.clone()),
     ];
     rows.iter()
         .try_for_each(|(label, value)| writeln!(f, "{label}：{}", value.as_deref().unwrap_or("未印明")))

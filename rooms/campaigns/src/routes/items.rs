@@ -32,7 +32,7 @@ pub(super) fn items(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             Post,
             "/api/v1/campaigns/{id}/annexes",
             may::<AddAnnex>(),
-            json::<add_annex::Input, Changed, _, _, _>("Adds a slogan or an attachment.", add_annex::json),
+            json::<add_annex::Input, Changed, _, _, _>("Adds a slogan, an attachment or a subject.", add_annex::json),
         )
         .verb(Post, "/campaigns/{id}/annexes/{item}", may::<EditAnnex>(), page(edit_annex::html))
         .verb(
@@ -40,7 +40,7 @@ pub(super) fn items(routes: Routes<Campaigns>) -> Routes<Campaigns> {
             "/api/v1/campaigns/{id}/annexes/{item}",
             may::<EditAnnex>(),
             json::<edit_annex::Input, Changed, _, _, _>(
-                "Changes a slogan or an attachment.",
+                "Changes a slogan, an attachment or a subject.",
                 edit_annex::json,
             ),
         )

@@ -116,7 +116,7 @@ async fn head(
     tx.run_one(
         "INSERT INTO campaign (id, bureau, place, state, name, title, document_number, issuer, issued_on, purpose, \
          superior_basis, report_to, created_at, created_by, plan_version, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', $11, $12, 1, 1)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $13, '', $11, $12, 1, 1)",
         params![
             id,
             permit.target(),
@@ -129,7 +129,8 @@ async fn head(
             reading.issued_on,
             reading.purpose.as_deref(),
             now,
-            permit.actor().person
+            permit.actor().person,
+            reading.superior_basis.as_deref().unwrap_or_default()
         ],
     )
     .await?;
@@ -218,7 +219,7 @@ async fn questions(tx: &mut Tx, id: CampaignId, draft: &Draft) -> Result<(), DbE
     Ok(())
 }
 
-/// Writes the slogans and attachments of a notice, but those whose printed words are in the plan already.
+/// Writes the slogans, attachments and subjects of a notice, but those whose printed words are in the plan already.
 pub(super) async fn annexes(
     tx: &mut Tx,
     id: CampaignId,
@@ -229,7 +230,10 @@ pub(super) async fn annexes(
         reading.attachments.iter().map(|paper| (SloganKind::Attachment, &paper.title, &paper.source));
     let slogans = reading.slogans.iter().zip(&reading.slogan_sources);
     let slogans = slogans.map(|(text, source)| (SloganKind::Slogan, text, source));
-    for (kind, text, excerpt) in attachments.chain(slogans).filter(|(.., excerpt)| !is_there(&excerpt.text)) {
+    let subjects = reading.subjects.iter().zip(&reading.subject_sources);
+    let subjects = subjects.map(|(text, source)| (SloganKind::Subject, text, source));
+    let all = attachments.chain(slogans).chain(subjects);
+    for (kind, text, excerpt) in all.filter(|(.., excerpt)| !is_there(&excerpt.text)) {
         let (row, (start, end, words)) = (tx.id::<()>(), source(Some(excerpt)));
         tx.run_one(
             "INSERT INTO slogan (id, campaign, kind, text, source_start, source_end, source_text, version) \

@@ -11,7 +11,7 @@ db::coded! {
         Indicator = "indicators" / "指标",
         Task = "tasks" / "任务",
         Due = "dues" / "报送要求",
-        Annex = "annexes" / "附件与标语",
+        Annex = "annexes" / "宣传内容、附件与标语",
     }
 }
 

@@ -66,7 +66,7 @@ fn place(text: &str, words: &str) -> Option<(i64, i64)> {
     found.next().is_none().then_some((start, start + length))
 }
 
-/// Puts another notice under a draft. The plan stays, and so do the rules and measures that it was read by; annexes and slogans are those of
+/// Puts another notice under a draft. The plan stays, and so do the rules and measures that it was read by; annexes, slogans and subjects are those of
 /// the new notice beside those that somebody added or corrected, and a row keeps its 文件依据 where the new text says the same.
 pub(crate) async fn replace(
     tx: &mut Tx,
@@ -79,7 +79,7 @@ pub(crate) async fn replace(
     // One step more than an edit of the head: from now on the plan is not what its notice reads like.
     tx.run_one(
         "UPDATE campaign SET title = $3, document_number = COALESCE($4, document_number), issuer = COALESCE($5, issuer), \
-         issued_on = COALESCE($6, issued_on), purpose = $7, plan_version = plan_version + 2, version = version + 1 \
+         issued_on = COALESCE($6, issued_on), purpose = $7, superior_basis = COALESCE($8, superior_basis), plan_version = plan_version + 2, version = version + 1 \
          WHERE id = $1 AND version = $2 AND state = 'draft'",
         params![
             permit.target(),
@@ -88,7 +88,8 @@ pub(crate) async fn replace(
             reading.document_number.as_deref(),
             reading.issuer.as_deref(),
             reading.issued_on,
-            reading.purpose.as_deref()
+            reading.purpose.as_deref(),
+            reading.superior_basis.as_deref()
         ],
     )
     .await?;

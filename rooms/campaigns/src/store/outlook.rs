@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use clock::{CivilDate, Moment};
 
-use super::plan::{DueRow, IndicatorRow, Plan};
+use super::plan::{CampaignRow, DueRow, IndicatorRow, Plan, SloganRow};
 use super::targets::RulingRow;
 use crate::phase::{Overlap, overlaps};
 use crate::plan::{OpenTurn, Topic, last_turns, relative_day};
+use crate::task::SloganKind;
 use crate::{DueKind, PhaseFact};
 
 /// A report whose day counts from the launch.
@@ -17,7 +18,33 @@ pub(crate) struct Counted {
     pub(crate) rule: String,
 }
 
+impl CampaignRow {
+    /// What it follows, and whom the bureau reports to by when, in words; what nobody filled in is left out.
+    pub(crate) fn ground(&self) -> Vec<(&'static str, String)> {
+        let told = [
+            ("发文字号", self.document_number.clone().unwrap_or_default()),
+            ("上级依据", self.superior_basis.clone()),
+            ("报送对象", self.report_to.clone()),
+            ("向上报送期限", self.upward_due_on.map(|day| day.to_string()).unwrap_or_default()),
+        ];
+        told.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+    }
+}
+
 impl Plan {
+    /// What it is about (宣传内容).
+    pub(crate) fn subjects(&self) -> Vec<String> {
+        let rows = self.annexes().into_iter().filter(|row| row.kind == SloganKind::Subject);
+        rows.map(|row| row.text.clone()).collect()
+    }
+
+    /// The subjects, attachments and slogans that stand; a kind without any is left out.
+    pub(crate) fn annexes_by_kind(&self) -> Vec<(SloganKind, Vec<&SloganRow>)> {
+        let of = |kind| (kind, self.annexes().into_iter().filter(|row| row.kind == kind).collect::<Vec<_>>());
+        let all = [SloganKind::Subject, SloganKind::Attachment, SloganKind::Slogan].map(of);
+        all.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+
     /// The units' own plan, where its day counts from the launch and would be this one if that were `day`; none once somebody
     /// gave it a day by hand.
     pub(crate) fn counted_from(&self, day: CivilDate) -> Option<Counted> {

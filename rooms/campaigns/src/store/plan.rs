@@ -178,7 +178,7 @@ db::record! {
 }
 
 db::record! {
-    /// A slogan, or a paper that goes with the notice.
+    /// A slogan, a paper that goes with the notice, or what is to be made known.
     #[derive(Clone, Debug, Serialize)]
     pub(crate) struct SloganRow {
         pub(crate) id: AnnexId,
@@ -208,8 +208,6 @@ pub(crate) struct Plan {
     pub(crate) questions: Vec<QuestionRow>,
     pub(crate) slogans: Vec<SloganRow>,
     pub(crate) measures: Measures,
-    /// What the notice lists as 宣传内容.
-    pub(crate) subjects: Vec<String>,
     /// What differs from the targets of the indicators.
     pub(crate) rulings: Vec<RulingRow>,
     pub(crate) workdays: Workdays,
@@ -269,7 +267,7 @@ impl Plan {
         self.tasks.iter().filter(|row| row.merged_into == Some(task.id)).collect()
     }
 
-    /// The slogans and attachments that stand.
+    /// The subjects, slogans and attachments that stand.
     pub(crate) fn annexes(&self) -> Vec<&SloganRow> {
         self.slogans.iter().filter(|row| !row.dropped).collect()
     }
@@ -318,7 +316,6 @@ pub(crate) async fn load(reads: &impl Reads, id: CampaignId) -> Result<Plan, DbE
     Ok(Plan {
         campaign: campaign(reads, id).await?,
         measures: facts::measures(reads).await?,
-        subjects: facts::subjects(reads, id).await?,
         rulings: targets::rulings(reads, id).await?,
         workdays: days_off::workdays(reads).await?,
         notice: reads

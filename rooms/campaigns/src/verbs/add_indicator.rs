@@ -66,7 +66,7 @@ impl Input {
         }
         let phase = fields::phase(&mut invalid, "phase", &self.phase, &plan.phases);
         let target = fields::target(&mut invalid, "target", &self.target);
-        let filter = fields::filter(&mut invalid, &self.filter, measure, &plan.subjects);
+        let filter = fields::filter(&mut invalid, &self.filter, measure, &plan.subjects());
         let wanted = Wanted { measure: code, phase, filter: &filter };
         if let Some(known) = wanted.known(&plan.indicators, None) {
             invalid.add("measure", wanted.stands_already(known));

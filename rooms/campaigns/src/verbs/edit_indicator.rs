@@ -40,7 +40,7 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, item: &str, input: &Input)
         invalid.add("target", "定性任务不设目标。");
     }
     let phase = fields::moved(&mut invalid, &input.phase, &plan.phases, before.phase);
-    let filter = fields::filter(&mut invalid, &input.filter, plan.measure(&before), &plan.subjects);
+    let filter = fields::filter(&mut invalid, &input.filter, plan.measure(&before), &plan.subjects());
     let wanted = Wanted { measure: &before.measure, phase, filter: &filter };
     if let Some(known) = wanted.known(&plan.indicators, Some(before.id)) {
         let field = if phase == before.phase { "filter" } else { "phase" };

@@ -106,11 +106,15 @@ enum Overlapping {
     Push,
 }
 
+/// The words for both, in `overlap`.
+pub(super) const KEEP: &str = "keep";
+const PUSH: &str = "push";
+
 impl Input {
     fn overlapping(&self) -> Overlapping {
         match self.overlap.text() {
-            "keep" => Overlapping::Keep,
-            "push" => Overlapping::Push,
+            KEEP => Overlapping::Keep,
+            PUSH => Overlapping::Push,
             _ => Overlapping::Ask,
         }
     }
@@ -124,11 +128,12 @@ impl Input {
             let others = corrected.new_overlaps(at);
             if !others.is_empty() {
                 let sentence = format!("与{}重叠。确实需要重叠的请确认。", others.join("、"));
-                invalid.add("overlap", sentence);
+                invalid.ask("overlap", sentence, &[KEEP]);
             }
         }
         if invalid.any() && may_push {
-            invalid.add("push", "也可以让后面的阶段依次顺延，它们结束时的报送一起改期。");
+            let sentence = "也可以让后面的阶段依次顺延，它们结束时的报送一起改期。";
+            invalid.ask("overlap", sentence, &[PUSH]);
         }
         invalid.into_result()
     }

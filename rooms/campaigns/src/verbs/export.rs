@@ -31,7 +31,14 @@ pub(crate) async fn plan(
     let plan = load(&room.db, head.id).await?;
     let mut book = Workbook::new();
     let beside = beside(&room.db, &plan).await?;
-    for sheet in [phases(&plan), indicators(&plan), dues(&plan), tasks(&plan, &beside), annexes(&plan)] {
+    for sheet in [
+        particulars(&plan),
+        phases(&plan),
+        indicators(&plan),
+        dues(&plan),
+        tasks(&plan, &beside),
+        annexes(&plan),
+    ] {
         book.push(sheet);
     }
     send(book, &format!("{}-方案.xlsx", head.name)).await
@@ -82,6 +89,22 @@ pub(super) fn sheet(name: &str, columns: &[(&str, f64)]) -> Sheet {
 
 fn phase_name(plan: &Plan, id: Option<PhaseId>) -> Entry {
     plan.phase(id).map_or("全程".into(), |phase| phase.name.as_str().into())
+}
+
+/// What the campaign is and follows.
+fn particulars(plan: &Plan) -> Sheet {
+    let campaign = &plan.campaign;
+    let mut sheet = sheet("基本情况", &[("项目", 16.0), ("内容", 80.0)]);
+    let named = [
+        ("方案名称", campaign.name.clone()),
+        ("发文机关", campaign.issuer.clone().unwrap_or_default()),
+        ("发文日期", campaign.issued_on.words()),
+    ];
+    let named = named.into_iter().filter(|(_, text)| !text.is_empty());
+    for (label, text) in named.chain(campaign.ground()) {
+        sheet.push([label.into(), text.into()]);
+    }
+    sheet
 }
 
 fn phases(plan: &Plan) -> Sheet {
@@ -179,7 +202,7 @@ fn tasks(plan: &Plan, beside: &Beside) -> Sheet {
 }
 
 fn annexes(plan: &Plan) -> Sheet {
-    let mut sheet = sheet("附件与标语", &[("类别", 10.0), ("内容", 60.0), ("文件依据", 60.0)]);
+    let mut sheet = sheet("宣传内容附件标语", &[("类别", 10.0), ("内容", 60.0), ("文件依据", 60.0)]);
     for row in plan.annexes() {
         sheet.push([row.kind.label().into(), row.text.as_str().into(), row.source_text.words().into()]);
     }

@@ -209,7 +209,8 @@ impl PlanPage<'_> {
             Some(typed) => typed.lists_in("filter", dimension.code(), value),
             None => row.is_some_and(|row| row.filter.names(dimension, value)),
         };
-        let ways = dimensions.into_iter().map(|dimension| Way::of(dimension, &self.plan.subjects, is_chosen));
+        let subjects = self.plan.subjects();
+        let ways = dimensions.into_iter().map(|dimension| Way::of(dimension, &subjects, is_chosen));
         ways.filter(|way| !way.values.is_empty()).collect()
     }
 

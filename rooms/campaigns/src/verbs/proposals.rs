@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use web::askama::Template;
 use web::{ApiJson, Fault, Form, Invalid, Page, Raw, Reply, redirect};
 
+use super::edit_phase::KEEP;
 use super::take;
 use crate::campaign::Head;
 use crate::phase::{Overlap, first_backwards, new_overlaps};
@@ -311,7 +312,7 @@ fn judge(input: &Input, before: &Plan, after: &Plan) -> Result<(), Fault> {
         return Err(Fault::field("taken", sentence));
     }
     let shared = new_overlaps(&before.chained, &after.chained);
-    if shared.is_empty() || input.overlap.text() == "keep" {
+    if shared.is_empty() || input.overlap.text() == KEEP {
         return Ok(());
     }
     let words: Vec<String> = shared.iter().map(Overlap::words).collect();
@@ -319,7 +320,9 @@ fn judge(input: &Input, before: &Plan, after: &Plan) -> Result<(), Fault> {
         "这样{}，重叠的日子里所做的在两个阶段都计入。确实需要重叠的请确认，否则请去掉勾选，在方案里修改日期。",
         words.join("；")
     );
-    Err(Fault::field("overlap", sentence))
+    let mut invalid = Invalid::default();
+    invalid.ask("overlap", sentence, &[KEEP]);
+    Err(invalid.into())
 }
 
 async fn run(room: &Campaigns, actor: &Actor, id: &str, input: &Input) -> Result<usize, Fault> {

@@ -26,6 +26,7 @@ pub(crate) struct CampaignView {
     document_number: Option<String>,
     issuer: Option<String>,
     issued_on: Option<String>,
+    /// 上级依据: as printed in the notice, or corrected; blank: none.
     superior_basis: String,
     report_to: String,
     upward_due_on: Option<String>,
@@ -44,13 +45,15 @@ pub(crate) struct CampaignView {
     tasks: Vec<TaskView>,
     dues: Vec<DueView>,
     questions: Vec<QuestionView>,
+    /// 宣传内容: what it is about, the choices of 内容 where an activity is logged.
+    subjects: Vec<AnnexView>,
     /// The slogans, those of the notice first and in its order.
     slogans: Vec<AnnexView>,
     /// The papers that go with the notice, likewise.
     attachments: Vec<AnnexView>,
 }
 
-/// A slogan or an attachment.
+/// A subject, a slogan or an attachment.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Annex)]
 struct AnnexView {
@@ -184,6 +187,7 @@ impl CampaignView {
         self.indicators.retain(|row| !row.dropped);
         self.tasks.retain(|row| !row.dropped);
         self.dues.retain(|row| !row.dropped);
+        self.subjects.retain(|row| !row.dropped);
         self.slogans.retain(|row| !row.dropped);
         self.attachments.retain(|row| !row.dropped);
         self.questions.clear();
@@ -215,6 +219,7 @@ impl CampaignView {
             tasks: plan.tasks.iter().map(|row| task(row, ordinal(row.phase), beside)).collect(),
             dues: plan.dues.iter().map(|row| due(row, ordinal(row.phase))).collect(),
             questions: plan.questions.iter().map(question).collect(),
+            subjects: annexes(&plan, SloganKind::Subject),
             slogans: annexes(&plan, SloganKind::Slogan),
             attachments: annexes(&plan, SloganKind::Attachment),
         }

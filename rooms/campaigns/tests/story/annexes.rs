@@ -25,15 +25,15 @@ testing_db::story! {
         let base = format!("/campaigns/{id}/annexes");
         let path = format!("{base}/{}", text(&first["id"]));
         let page = officer.get(&format!("/campaigns/{id}/plan?edit=edit-annex-{}", text(&first["id"]))).await.text();
-        assert!(page.contains("附件与标语 <small>4 条") && page.contains("从方案中去掉这一条") && page.contains("<mark class=\"m-rule\">平安医院，人人共建。"), "{page}");
+        assert!(page.contains("宣传内容、附件与标语 <small>4 条") && page.contains("从方案中去掉这一条") && page.contains("<mark class=\"m-rule\">平安医院，人人共建。"), "{page}");
         let edit = [("version", "1"), ("kind", "slogan"), ("text", "平安医院，人人共建共享。")];
         assert_eq!(officer.post(&path, &edit).await.status, 303);
         let stale = officer.post(&path, &[("version", "1"), ("kind", "slogan"), ("text", "另一句")]).await;
         assert!(stale.status == 409 && stale.text().contains("现在是：平安医院，人人共建共享。") && stale.text().contains("另一句</textarea>"), "{}", stale.text());
         let empty = officer.post(&base, &[("kind", "slogan"), ("text", " ")]).await;
-        assert!(empty.status == 422 && empty.text().contains("请填写标语，或者附件的名称"), "{}", empty.text());
+        assert!(empty.status == 422 && empty.text().contains("请填写宣传内容、标语，或者附件的名称"), "{}", empty.text());
         let odd = program.call("POST", &format!("/api/v1{base}"), &json!({ "kind": "banner", "text": "横幅" })).await;
-        assert!(odd.status == 422 && odd.text().contains("请选择标语还是附件"), "{}", odd.text());
+        assert!(odd.status == 422 && odd.text().contains("请选择宣传内容、标语还是附件"), "{}", odd.text());
         let added = program.call("POST", &format!("/api/v1{base}"), &json!({ "kind": "attachment", "text": "宣传品样张" })).await;
         assert_eq!(added.status, 200, "{}", added.text());
         let second = text(&plan["slogans"][1]["id"]);

@@ -190,3 +190,41 @@ testing_db::story! {
         assert_eq!(ending(today.plus_days(-1)).await, (1, Some(2)), "and it is counted once");
     }
 }
+
+testing_db::story! {
+    async fn a_unit_is_asked_from_the_day_on_which_it_joins(house: Stage) {
+        let id = down_to_one(&house).await;
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let (second, today) = (house.cast.second_unit, house.clock().today());
+        let campaign = CampaignId::parse(&id).unwrap();
+        let join = async |day: CivilDate| {
+            let mut tx = house.db.begin().await.unwrap();
+            let row = "UPDATE enrolment SET joined_on = $3 WHERE campaign = $1 AND unit = $2";
+            assert_eq!(tx.run(row, params![campaign, second, day]).await.unwrap(), 1);
+            tx.commit().await.unwrap();
+        };
+        let target = async |unit: Option<people::UnitId>| {
+            let all = facts::progress(&house.db, campaign, None, unit, Reckoning::Logged).await.unwrap();
+            let found = all.into_iter().find(|one| one.measure == "dual_prevention");
+            found.map(|one| (one.done, one.target))
+        };
+        let fields = [("unit", second.to_string()), ("joined_on", today.plus_days(5).to_string())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let joined = officer.post(&format!("/campaigns/{id}/members"), &fields).await;
+        assert_eq!(joined.status, 303, "{}", joined.text());
+        assert_eq!(target(None).await, Some((0, Some(1))), "it takes no part yet");
+        assert_eq!(target(Some(second)).await, Some((0, Some(1))), "and sees what it is yet to do");
+        join(today).await;
+        assert_eq!(target(None).await, Some((0, Some(2))));
+        // A phase that was over before: nobody asks a unit for it that came later.
+        let phase = facts::phases(&house.db, campaign).await.unwrap()[0].id;
+        let mut tx = house.db.begin().await.unwrap();
+        tx.run("UPDATE phase SET ends_on = $2 WHERE id = $1", params![phase, today.plus_days(-1)]).await.unwrap();
+        let bound = "UPDATE indicator SET phase = $2 WHERE campaign = $1 AND measure = 'dual_prevention'";
+        assert_eq!(tx.run(bound, params![campaign, phase]).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        assert_eq!((target(None).await, target(Some(second)).await), (Some((0, Some(1))), None));
+        logged(&house, ("a", second, &today.to_string()), ("dual_prevention", 1), &[&id]).await;
+        assert_eq!(target(None).await, Some((1, Some(2))), "who did it is among those that were asked");
+    }
+}

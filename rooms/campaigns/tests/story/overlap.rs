@@ -31,6 +31,9 @@ testing_db::story! {
         let added = [("name", "回头看"), ("starts_on", "2026-05-01"), ("ends_on", "2026-05-10")];
         let asked = officer.post(&format!("/campaigns/{id}/phases"), &added).await;
         assert!(asked.status == 422 && asked.text().contains("与第 1 阶段"), "{}", asked.text());
+        let call = json!({ "name": "回头看", "starts_on": "2026-05-01", "ends_on": "2026-05-10" });
+        let asked = program.call("POST", &format!("/api/v1/campaigns/{id}/phases"), &call).await.json();
+        assert_eq!((&asked["fields"][0]["field"], &asked["fields"][0]["choices"]), (&json!("overlap"), &json!(["keep"])), "{asked}");
         let call = json!({ "name": "回头看", "starts_on": "2026-05-01", "ends_on": "2026-05-10", "overlap": "keep" });
         assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{id}/phases"), &call).await.status, 200);
     }
@@ -48,6 +51,9 @@ testing_db::story! {
         let asked = officer.post(&path, &late).await;
         let html = asked.text();
         assert!(asked.status == 422 && html.contains("前后颠倒") && html.contains("保存并顺延后面的阶段"), "{html}");
+        let call = json!({ "version": 1, "name": "营造氛围", "ends_on": "2026-09-10" });
+        let asked = program.call("PUT", &format!("/api/v1{path}"), &call).await.json();
+        assert_eq!((&asked["fields"][1]["field"], &asked["fields"][1]["choices"]), (&json!("overlap"), &json!(["push"])), "{asked}");
         let pushed = [&late[..], &[("overlap", "push")]].concat();
         let done = officer.post(&path, &pushed).await;
         assert_eq!(done.status, 303, "{}", done.text());

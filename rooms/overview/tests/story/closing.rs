@@ -10,7 +10,7 @@ testing_db::story! {
         let unit = format!("/units/{}", cast.first_unit);
         let mut officer = house.visitor(&cast.bureau_officer);
         let mut program = house.program(&cast.bureau_officer);
-        let asked = officer.get(&format!("{unit}/close?close_last_day=2026-03-06&close_reason=注销")).await.text();
+        let asked = officer.get(&format!("{unit}/close?last_day=2026-03-06&reason=注销")).await.text();
         for words in ["退出 1 项正在进行的专项行动，其中 2 项报送不再要求", "安全宣传专项行动", "（2026-03-31）", "（2026-06-30）", "已计入指标的 1 项数据不变", "签收："] {
             assert!(asked.contains(words), "{words}: {asked}");
         }
@@ -22,7 +22,7 @@ testing_db::story! {
         assert_eq!(rows(&mut program, "").await, (Some(2), Some(2)));
 
         let version = program.get(&format!("/api/v1{unit}")).await.json()["version"].clone();
-        let closed = json!({ "close_last_day": "2026-03-06", "close_reason": "注销", "version": version });
+        let closed = json!({ "last_day": "2026-03-06", "reason": "注销", "version": version });
         let done = program.call("POST", &format!("/api/v1{unit}/close"), &closed).await;
         assert_eq!(done.status, 200, "{}", done.text());
         assert_eq!((house.ledger_count("campaign.leave").await, house.ledger_count("unit.close").await), (1, 1));
@@ -44,7 +44,7 @@ testing_db::story! {
         let cast = &house.cast;
         let mut officer = house.visitor(&cast.bureau_officer);
         assert_eq!(officer.post(&format!("/campaigns/{campaign}/close"), &[]).await.status, 303);
-        let path = format!("/units/{}/close?close_last_day=2026-03-06&close_reason=注销", cast.second_unit);
+        let path = format!("/units/{}/close?last_day=2026-03-06&reason=注销", cast.second_unit);
         assert!(officer.get(&path).await.text().contains("没有要退出的专项行动"));
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 pub(crate) struct NewUnitInput {
     #[serde(flatten)]
     pub(crate) unit: UnitInput,
-    /// The id of the node above; blank: the caller's place.
+    /// The full name or the id of the node above; blank: the caller's place.
     pub(crate) parent: Raw,
     /// `unit` (also when blank), `bureau` or `department`.
     pub(crate) kind: Raw,
@@ -59,11 +59,11 @@ pub(crate) struct NewUnitPage {
 
 /// The node above: the one that was chosen, or the actor's own place.
 async fn above(reads: &impl Reads, actor: &Actor, chosen: &Raw) -> Result<Unit, Fault> {
-    let id = match chosen.given() {
-        None => actor.at.id,
-        Some(text) => UnitId::parse(text).map_err(|_| Fault::not_found())?,
+    let found = match chosen.given() {
+        None => units::get(reads, actor.at.id).await?,
+        Some(text) => units::typed(reads, text).await?,
     };
-    units::get(reads, id).await?.ok_or_else(Fault::not_found)
+    found.ok_or_else(Fault::not_found)
 }
 
 impl NewUnitPage {

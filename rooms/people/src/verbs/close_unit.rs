@@ -41,9 +41,9 @@ pub(crate) fn routes(routes: Routes<People>) -> Routes<People> {
 #[serde(default)]
 pub(crate) struct CloseInput {
     /// `2026-10-31`; not in the future, nor before anything that the unit logged.
-    pub(crate) close_last_day: Raw,
+    pub(crate) last_day: Raw,
     /// At most 200 characters.
-    pub(crate) close_reason: Raw,
+    pub(crate) reason: Raw,
     pub(crate) version: Raw,
 }
 
@@ -105,7 +105,7 @@ async fn show(
 ) -> Result<Response, Fault> {
     let unit = find(&people.db, &id).await?;
     Permit::<CloseUnit>::ask(&actor, &unit)?;
-    let is_fresh = input.close_last_day.is_blank() && input.close_reason.is_blank();
+    let is_fresh = input.last_day.is_blank() && input.reason.is_blank();
     let mut template = ClosePage::open(page, unit, input);
     if is_fresh {
         return template.page.show(&template);
@@ -177,9 +177,9 @@ async fn close(
 async fn judge(people: &People, tx: &Tx, unit: &Unit, input: &CloseInput) -> Result<Judged, Fault> {
     let mut invalid = Invalid::default();
     let footprint = footprint(people, tx, unit).await?;
-    let day = last_day(&input.close_last_day, tx.now().date(), footprint);
-    let day = invalid.take("close_last_day", day);
-    let reason = invalid.take("close_reason", name(input.close_reason.text(), 200, "停办依据或原因"));
+    let day = last_day(&input.last_day, tx.now().date(), footprint);
+    let day = invalid.take("last_day", day);
+    let reason = invalid.take("reason", name(input.reason.text(), 200, "停办依据或原因"));
     invalid.into_result()?;
     let (Some(last_day), Some(reason)) = (day, reason) else {
         return Err(Fault::internal("judged right but not taken"));

@@ -17,15 +17,15 @@ testing_db::story! {
         let mut officer = house.visitor(&cast.bureau_officer);
         let version = hidden(&officer.get(&unit).await.text(), "version");
         for (day, reason, sentence) in [("2026-03-07", "注销", "不能晚于今天"), ("2026-03-05", "", "请填写停办依据或原因"), ("昨天", "注销", "日期")] {
-            let typed = [("close_last_day", day), ("close_reason", reason), ("version", version.as_str())];
+            let typed = [("last_day", day), ("reason", reason), ("version", version.as_str())];
             let refused = officer.post(&format!("{unit}/close"), &typed).await;
             assert!(refused.status == 422 && refused.text().contains(sentence), "{sentence}: {}", refused.text());
         }
-        let asked = officer.get(&format!("{unit}/close?close_last_day=2026-03-05&close_reason=注销")).await.text();
+        let asked = officer.get(&format!("{unit}/close?last_day=2026-03-05&reason=注销")).await.text();
         assert!(asked.contains("没有要退出的专项行动") && asked.contains("确认停办"), "{asked}");
-        let refused = officer.get(&format!("{unit}/close?close_last_day=2026-03-07&close_reason=注销")).await;
+        let refused = officer.get(&format!("{unit}/close?last_day=2026-03-07&reason=注销")).await;
         assert!(refused.status == 422 && !refused.text().contains("确认停办"), "{}", refused.text());
-        let typed = [("close_last_day", "2026-03-05"), ("close_reason", "注销"), ("version", version.as_str())];
+        let typed = [("last_day", "2026-03-05"), ("reason", "注销"), ("version", version.as_str())];
         assert_eq!(officer.post(&format!("{unit}/close"), &typed).await.location(), unit);
         assert_eq!(officer.post(&format!("{unit}/close"), &typed).await.status, 409, "once");
         let living = people::facts::living_units_below(&house.db, &people::NodePath::root(cast.bureau)).await.unwrap();
@@ -58,7 +58,7 @@ testing_db::story! {
         let cast = &house.cast;
         let mut officer = house.program(&cast.bureau_officer);
         let (first, second) = (cast.first_unit.to_string(), cast.second_unit.to_string());
-        let closed = || json!({ "close_last_day": "2026-03-05", "close_reason": "停业" });
+        let closed = || json!({ "last_day": "2026-03-05", "reason": "停业" });
         assert_eq!(call(&mut officer, &cast.bureau.to_string(), "close", closed()).await.0, 409);
         assert_eq!(call(&mut officer, &second, "service", json!({ "served_by": first })).await.0, 200);
         let (status, problem) = call(&mut officer, &first, "close", closed()).await;
@@ -83,7 +83,7 @@ testing_db::story! {
         let mut officer = house.visitor(&house.cast.bureau_officer);
         for script in SCRIPTS {
             let version = hidden(&officer.get(&unit).await.text(), "version");
-            let typed = [("close_last_day", *script), ("close_reason", script), ("version", version.as_str())];
+            let typed = [("last_day", *script), ("reason", script), ("version", version.as_str())];
             let page = officer.post(&format!("{unit}/close"), &typed).await;
             let is_markup = script.contains(['<', '"', '\'', '&']);
             assert!(page.status == 422 && !(is_markup && page.text().contains(script)), "{script}: {}", page.text());

@@ -27,7 +27,8 @@ pub(crate) fn opening(gathered: &Gathered) -> Vec<String> {
     };
     vec![
         format!(
-            "根据《{}》{number}要求，现将{}各单位开展情况汇总如下。",
+            "根据{}《{}》{number}要求，现将{}各单位开展情况汇总如下。",
+            superiors(&gathered.campaign.superior_basis),
             gathered.campaign.name,
             gathered.period.title()
         ),
@@ -41,6 +42,11 @@ pub(crate) fn opening(gathered: &Gathered) -> Vec<String> {
             leading(gathered)
         ),
     ]
+}
+
+/// The superior's paper in front of the bureau's own: the report goes up to who sent it.
+fn superiors(basis: &str) -> String {
+    if basis.is_empty() { String::new() } else { format!("{basis}和") }
 }
 
 /// `2026年11月24日15时20分`.

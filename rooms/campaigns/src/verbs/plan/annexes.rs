@@ -1,4 +1,4 @@
-//! What the plan's page says of slogans and attachments, and beside the tasks.
+//! What the plan's page says of subjects, slogans and attachments, and beside the tasks.
 
 use super::PlanPage;
 use crate::plan::Told;
@@ -7,21 +7,25 @@ use crate::task::{SloganKind, TaskId};
 use crate::verbs::beside;
 
 impl PlanPage<'_> {
-    /// Attachments, then slogans, with how many of them stand; what has no row is left out.
+    /// Subjects, attachments, then slogans, with how many of them stand; what has no row is left out.
     pub(super) fn annexes(&self) -> Vec<(SloganKind, usize, Vec<&SloganRow>)> {
         let of = |kind: SloganKind| {
             let rows: Vec<_> = self.plan.slogans.iter().filter(|row| row.kind == kind).collect();
             (kind, rows.iter().filter(|row| !row.dropped).count(), rows)
         };
-        [SloganKind::Attachment, SloganKind::Slogan]
+        [SloganKind::Subject, SloganKind::Attachment, SloganKind::Slogan]
             .map(of)
             .into_iter()
             .filter(|(.., rows)| !rows.is_empty())
             .collect()
     }
 
-    pub(super) fn annex_kinds(&self) -> [SloganKind; 2] {
-        [SloganKind::Slogan, SloganKind::Attachment]
+    pub(super) fn annex_kinds(&self) -> &'static [SloganKind] {
+        SloganKind::ALL
+    }
+
+    pub(super) fn is_subject(&self, kind: &SloganKind) -> bool {
+        *kind == SloganKind::Subject
     }
 
     /// What of a task's targets an amendment changed.
