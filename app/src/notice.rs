@@ -1,6 +1,9 @@
 use std::io::Write;
 use std::path::Path;
 
+use campaigns::reading::Reading;
+use serde::Serialize;
+
 use crate::Failure;
 use crate::cli::Format;
 
@@ -9,13 +12,29 @@ pub(crate) fn read(file: &Path, format: Format) -> Result<(), Failure> {
     let decoded = open(file)?;
     let reading = campaigns::reading::read(&decoded).map_err(|error| Failure::Input(error.to_string()))?;
     match format {
-        Format::Text => print(&reading.to_string()),
+        Format::Text => print(&(reading.to_string() + &noted(&reading))),
         Format::Json => {
+            let told = Told { reading: &reading, notes: reading.unsure_days() };
             let json =
-                serde_json::to_string_pretty(&reading).map_err(|error| Failure::Other(error.to_string()))?;
+                serde_json::to_string_pretty(&told).map_err(|error| Failure::Other(error.to_string()))?;
             print(&(json + "\n"))
         }
     }
+}
+
+/// A reading with what to know of it.
+#[derive(Serialize)]
+struct Told<'r> {
+    #[serde(flatten)]
+    reading: &'r Reading,
+    /// Days that were counted without knowing which of them are off.
+    notes: Vec<String>,
+}
+
+fn noted(reading: &Reading) -> String {
+    let notes = reading.unsure_days();
+    let lines: String = notes.iter().map(|note| format!("  {note}\n")).collect();
+    if notes.is_empty() { lines } else { format!("\n提示（{}）\n{lines}", notes.len()) }
 }
 
 /// `anbiao notice text FILE`.

@@ -18,7 +18,9 @@ mod renumber;
 mod series;
 mod shift;
 mod stray;
+mod sum;
 mod told;
+mod unsure;
 
 pub(crate) use answer::{Answered, Effect, Ground, Topic, relative_day};
 pub(crate) use correction::Correction;
@@ -31,7 +33,7 @@ pub(crate) use edition::{
 };
 pub(crate) use laid_out::{OpenTurn, asked_from, last_turns};
 pub(crate) use merging::{joined, parted};
-pub(crate) use owed::{PhaseEndDay, moved_phase_end};
+pub(crate) use owed::{PhaseEndDay, later, moved_phase_end};
 pub(crate) use paper::{Frame, Line, Span, SpanKind, anchor, lines};
 pub(crate) use past::PastDays;
 pub(crate) use proposal::Proposal;
@@ -41,4 +43,6 @@ pub(crate) use renumber::renumbered;
 pub(crate) use series::{BadSeries, Series, Turn};
 pub(crate) use shift::{answer_in_next_year, in_next_year, is_weekly, next_year, next_year_weekday};
 pub(crate) use stray::{Stray, Timed, strays};
+pub(crate) use sum::Sum;
 pub(crate) use told::{Told, tell};
+pub(crate) use unsure::{counts_workdays, offered, unsure};

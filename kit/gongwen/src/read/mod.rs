@@ -5,6 +5,7 @@
 //! knows where each of its bytes stands in the decoded text.
 
 mod annex;
+mod brackets;
 mod chat;
 mod clean;
 mod closing;

@@ -2,6 +2,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::brackets::{CLOSE, CLOSE_ANGULAR, OPEN, OPEN_ANGULAR};
 use super::dates::{whole_date, year_number};
 use super::lines::{Line, compact, is_blank};
 use super::pattern::pattern;
@@ -20,20 +21,20 @@ static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// One that lost its 号 as well on the way through a web page, but has a bracket left.
 static CUT_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(\\p{Han}{2,16}(?:[〔﹝\\[【［「]([12][0-9]{3})[〕﹞\\]】］」]?|([12][0-9]{3})[〕﹞\\]】］」])[0-9]{1,5})$",
-    )
+    pattern(&format!(
+        "^(\\p{{Han}}{{2,16}}(?:[{OPEN_ANGULAR}]([12][0-9]{{3}})[{CLOSE_ANGULAR}]?|([12][0-9]{{3}})[{CLOSE_ANGULAR}])[0-9]{{1,5}})$"
+    ))
 });
 /// One whose year is cut short, or stands without brackets before a dash: 〔26〕17号, 2026-17号. It is told as printed, and asked.
 static ODD_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "^(\\p{Han}{2,16}(?:[〔﹝\\[（(【［]['’]?[0-9]{2}年?[〕﹞\\]）)】］]|([12][0-9]{3})[-－—])第?[0-9]{1,5}号)$",
-    )
+    pattern(&format!(
+        "^(\\p{{Han}}{{2,16}}(?:[{OPEN}]['’]?[0-9]{{2}}年?[{CLOSE}]|([12][0-9]{{3}})[-－—])第?[0-9]{{1,5}}号)$"
+    ))
 });
 static BRACKETED_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "[〔﹝\\[（(【［〖「『❲{<＜](?:[12１２][0-9０-９]{3}|[一二][〇零○OoＯ0０一二三四五六七八九]{3})年?[〕﹞\\]）)】］〗」』❳}>＞]|[12][0-9]{3}年第?[0-9]+号",
-    )
+    pattern(&format!(
+        "[{OPEN}](?:[12１２][0-9０-９]{{3}}|[一二][〇零○OoＯ0０一二三四五六七八九]{{3}})年?[{CLOSE}]|[12][0-9]{{3}}年第?[0-9]+号"
+    ))
 });
 
 /// A document number as printed, its blanks dropped.
@@ -53,7 +54,7 @@ fn one(optional: &str) -> String {
     let code = "[\\p{Han}A-Za-z·]{1,24}?(?:[（(][\\p{Han}]{1,6}[）)])?[\\p{Han}A-Za-z·]{0,8}";
     let year = "([12１２][0-9０-９]{3}|[一二][〇零○OoＯ0０一二三四五六七八九]{3})";
     format!(
-        "{code}[〔﹝\\[（(【［〖「『❲{{<＜]{optional}{year}年?[〕﹞\\]）)】］〗」』❳}}>＞]{optional}(?:\\p{{Han}}{{0,4}}字)?第?[0-9０-９一二三四五六七八九十百]{{1,5}}(?:[-—之][0-9]{{1,3}}|(?:[、,，和至](?:第)?[0-9０-９]{{1,5}}){{1,8}})?号"
+        "{code}[{OPEN}]{optional}{year}年?[{CLOSE}]{optional}(?:\\p{{Han}}{{0,4}}字)?第?[0-9０-９一二三四五六七八九十百]{{1,5}}(?:[-—之][0-9]{{1,3}}|(?:[、,，和至](?:第)?[0-9０-９]{{1,5}}){{1,8}})?号"
     )
 }
 
@@ -72,7 +73,7 @@ fn number_among(line: &str) -> Option<Number> {
         words.iter().filter_map(|word| document_number(&word[bare(word)..]).map(|one| (*word, one)));
     let (own, number) = numbers.next()?;
     let is_telegram = words.iter().any(|word| *word != own && TELEGRAM.is_match(word)) || bare(own) > 0;
-    let is_whole = number.text.chars().take_while(|c| !"〔﹝[（(【［".contains(*c)).count() >= SHORTEST_CODE;
+    let is_whole = number.text.chars().take_while(|c| !OPEN.contains(*c)).count() >= SHORTEST_CODE;
     (is_telegram && is_whole && numbers.next().is_none()).then_some(number)
 }
 
@@ -174,6 +175,13 @@ mod tests {
             "云青卫﹝2026﹞17号",
             "云青卫「2026」17号",
             "云青卫『2026』17号",
+            "云青卫〈2026〉17号",
+            "云青卫《2026》17号",
+            "云青卫⟨2026⟩17号",
+            "云青卫〖2026〗17号",
+            "云青卫﹙2026﹚17号",
+            "云青卫︹2026︺17号",
+            "云青卫<2026>17号",
             "云青卫〔2026〕12、13号",
             "云青卫〔2026〕12、13、15号",
             "云青卫〔2026〕12至14号",
@@ -202,7 +210,9 @@ mod tests {
             assert!(document_number(line).is_some_and(|n| n.is_damaged && n.year == year), "{line}");
         }
         assert!(document_number("云青卫2026〕17号").is_some_and(|n| n.is_damaged));
-        assert!(!document_number("云青卫〔2026〕17号").is_some_and(|n| n.is_damaged));
+        for whole in ["云青卫〔2026〕17号", "云青卫〈2026〉17号", "云青卫【2026】17号"] {
+            assert!(!document_number(whole).is_some_and(|n| n.is_damaged), "{whole}");
+        }
     }
 
     #[test]

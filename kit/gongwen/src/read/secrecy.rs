@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::brackets::{CLOSE, OPEN};
 use super::lines::compact;
 use super::pattern::pattern;
 
@@ -29,7 +30,8 @@ static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     let gap = "(?:[ \\u{3000}\\t]+|[ \\u{3000}\\t]*[|｜][ \\u{3000}\\t]*)";
     let term = "(?:[ \\u{3000}]*[0-9一二三五十]{1,3}年|[ \\u{3000}]*长期)?";
     let care = format!("(?:[ \\u{{3000}}]*{CARE})");
-    let number = "[^ \\u{3000}\\t。，|｜]{1,24}[〔\\[（(【][0-9]{4}[〕\\]）)】][ ]?第?[ ]?[0-9]{1,5}[ ]?号";
+    let number =
+        &format!("[^ \\u{{3000}}\\t。，|｜]{{1,24}}[{OPEN}][0-9]{{4}}[{CLOSE}][ ]?第?[ ]?[0-9]{{1,5}}[ ]?号");
     let body = "[^ \\u{3000}\\t。，；：、|｜]{2,30}(?:局|委员会|委|办公室|厅|中心|文件|政府|文号|发文字号)";
     pattern(&format!(
         "^[ \\u{{3000}}\\t|｜]*(?:(?:{number}|{body}){gap}{MARK}{term}{care}|{MARK}{term}{care}{gap}(?:{number}|{body}))[ \\u{{3000}}\\t|｜]*$"
@@ -38,7 +40,7 @@ static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A mark right beside the document's number, blanks removed: `（秘密）云青卫健函〔2026〕5号`, `云青卫健函〔2026〕5号机密*10年`.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    let number = "[^。;；|｜]{1,24}[〔\\[（(【﹝「][0-9]{4}[〕\\]）)】﹞」]第?[0-9]{1,5}号";
+    let number = &format!("[^。;；|｜]{{1,24}}[{OPEN}][0-9]{{4}}[{CLOSE}]第?[0-9]{{1,5}}号");
     let term = "(?:[★☆✭✮*＊·:：]*(?:[0-9一二三四五六七八九十]{1,3}(?:年|个月|月|天|日)|长期|启用前)?)";
     let (open, close) = ("[（(【〔\\[［]?", "[）)】〕\\]］]?");
     pattern(&format!("^(?:{open}{MARK}{term}{close}{number}|{number}{open}{MARK}{term}{CARE}{close}{term})$"))

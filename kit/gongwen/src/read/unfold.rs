@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::brackets::{CLOSE, OPEN};
 use super::pattern::pattern;
 
 const BLANKS: &str = "[ \t\u{3000}\u{a0}]";
@@ -36,7 +37,7 @@ static HEADED: LazyLock<Regex> = LazyLock::new(|| {
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     let day = "[12][0-9]{3}[-年./][0-9]{1,2}[-月./][0-9]{1,2}日?";
     pattern(&format!(
-        "(?:通知|方案|意见|通报|函)()(?:{day})?()\\p{{Han}}{{1,10}}[〔\\[【（(][12][0-9]{{3}}[〕\\]】）)]第?[0-9]{{1,4}}号{BLANKS}*()"
+        "(?:通知|方案|意见|通报|函)()(?:{day})?()\\p{{Han}}{{1,10}}[{OPEN}][12][0-9]{{3}}[{CLOSE}]第?[0-9]{{1,4}}号{BLANKS}*()"
     ))
 });
 /// The indent of a paragraph within a line: where the page had a break.

@@ -209,7 +209,7 @@ fn year(choice: &str) -> Option<i16> {
 }
 
 /// The day that a choice begins with: 2026年12月19日（最近的19日）.
-fn printed_day(choice: &str) -> Option<CivilDate> {
+pub(super) fn printed_day(choice: &str) -> Option<CivilDate> {
     let (year, rest) = choice.split_once('年')?;
     let (month, rest) = rest.split_once('月')?;
     let (day, _) = rest.split_once('日')?;

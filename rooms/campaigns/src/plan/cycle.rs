@@ -135,6 +135,9 @@ impl Recurrence<'_> {
     fn name(&self, day: CivilDate, about_last: CivilDate) -> String {
         match self.day {
             Some((DayRule::Days(days), _)) if days.len() > 1 => format!("{}前", day.chinese()),
+            Some((DayRule::OfYear(days), _)) if days.len() > 1 && self.cycle == Cycle::Year => {
+                format!("{}前", day.chinese())
+            }
             Some((DayRule::Fortnight(_), _)) => format!("{}前两周", day.chinese_short()),
             Some(_) if self.cycle == Cycle::Week => format!("{}前一周", day.chinese_short()),
             _ => period_name(self.cycle, about_last),

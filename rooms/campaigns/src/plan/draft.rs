@@ -5,12 +5,15 @@ use std::collections::HashSet;
 use clock::CivilDate;
 use gongwen::read::Excerpt;
 
+use super::answer::Topic;
 use super::class_targets::{Meant, by_class};
 use super::correction::measure_of;
-use super::cycle::{Cycle, cycle_ends};
 use super::owed::{Stage, owed};
+use super::sum::Sum;
+use super::unsure::offered;
 use crate::reading::{
-    ClassTarget, FoundMeasure, Phase, PhaseDate, PrintedTarget, Reading, ReportRule, in_words, shortened,
+    ClassTarget, FoundMeasure, Phase, PhaseDate, PrintedTarget, Question, Reading, ReportRule, in_words,
+    proposed_choice, shortened,
 };
 use crate::workday::{OffHolidays, Workdays};
 use crate::{Basis, DueKind};
@@ -99,7 +102,7 @@ impl Draft {
             name: name(reading),
             indicators: indicators(reading, &phases, classes),
             tasks: tasks(reading),
-            questions: questions(reading, classes),
+            questions: questions(reading, classes, workdays),
             dues,
             phases,
         }
@@ -166,13 +169,13 @@ fn class_targets(found: &FoundMeasure, phases: &[NewPhase], classes: &[String]) 
 
 /// A printed target over the whole time of its phase, or of the campaign. What comes again without an end has no whole.
 fn whole(target: PrintedTarget, phase: Option<i64>, phases: &[NewPhase]) -> Option<i64> {
-    let count = i64::from(target.count);
-    let Some(every) = target.every else { return Some(count) };
+    if target.every.is_none() {
+        return Some(i64::from(target.count));
+    }
     let is_own = |one: &&NewPhase| phase.is_none_or(|ordinal| one.ordinal == ordinal);
     let starts_on = phases.iter().find(is_own)?.starts_on?;
     let ends_on = phases.iter().rfind(is_own)?.ends_on?;
-    let turns = cycle_ends(Cycle::from(every), starts_on, Some(ends_on)).len();
-    Some(count * i64::try_from(turns).ok()?.max(1))
+    Sum::of(target, (starts_on, ends_on)).map(|sum| sum.total())
 }
 
 /// 宣传时间：… and what is owed as a report already set nothing to do beside that.
@@ -199,14 +202,30 @@ fn task(task: &crate::reading::Task) -> NewTask {
 }
 
 /// The questions of the reading. Where quantities of classes were set, they are shown instead of asked for.
-fn questions(reading: &Reading, classes: &[String]) -> Vec<NewQuestion> {
+fn questions(reading: &Reading, classes: &[String], workdays: &Workdays) -> Vec<NewQuestion> {
     let asked = reading.questions.iter().map(|question| {
         let found = measure_of(&question.about).and_then(|at| reading.measures.get(at.checked_sub(1)?));
         let set = found.and_then(|found| told_by_class(found, classes));
-        let (text, choices) = set.unwrap_or_else(|| (question.text.clone(), question.choices.clone()));
+        let as_read = || (question.text.clone(), on_calendar(question, reading, workdays));
+        let (text, choices) = set.unwrap_or_else(as_read);
         NewQuestion { about: question.about.clone(), text, choices }
     });
     asked.collect()
+}
+
+/// The choices of a question; the reading knew only the calendar that comes with the program.
+fn on_calendar(question: &Question, reading: &Reading, workdays: &Workdays) -> Vec<String> {
+    let rule = match Topic::of(&question.about) {
+        Topic::Rule(at) => at.checked_sub(1).and_then(|at| reading.report_rules.get(at)),
+        _ => None,
+    };
+    let printed_end = reading.phases.last().and_then(|phase| phase.ends_on);
+    let end = printed_end.or(reading.period.as_ref().and_then(|period| period.ends_on));
+    let counted = |choice: &String| {
+        let rule = rule.filter(|_| offered(std::slice::from_ref(choice)).next().is_some())?;
+        proposed_choice(&rule.what, (reading.issued_on, rule.until.or(end)), workdays)
+    };
+    question.choices.iter().map(|choice| counted(choice).unwrap_or_else(|| choice.clone())).collect()
 }
 
 /// What was set by class, with the answers to it; `None` where nothing was.

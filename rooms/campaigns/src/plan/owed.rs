@@ -4,7 +4,7 @@ use clock::CivilDate;
 
 use super::NewDue;
 use super::cycle::{Cycle, Recurrence, period};
-use crate::reading::{After, DayRule, MOST_DAYS, ReportKind, ReportRule, split_plan};
+use crate::reading::{After, DayRule, ReportKind, ReportRule, phase_named_in, split_plan};
 use crate::workday::{OffHolidays, Workdays};
 use crate::{DueKind, PhaseFact};
 
@@ -145,7 +145,11 @@ impl Owed<'_, '_> {
         } else if !others.is_empty() {
             asked.push((DueKind::Once, once_title(Some(&others.join("、")))));
         }
-        let days = &self.rule.due_on;
+        let days: Vec<CivilDate> = match self.rule.due_on.as_slice() {
+            [] => self.behind_named_phase().into_iter().collect(),
+            printed => printed.to_vec(),
+        };
+        let (days, asked) = (&days, &asked);
         let of = |day: Option<CivilDate>| {
             let phase = day.and_then(|day| phase_of(self.stages, day));
             asked.iter().map(move |(kind, title)| {
@@ -158,6 +162,13 @@ impl Owed<'_, '_> {
         } else {
             days.iter().flat_map(|day| of(Some(*day))).collect()
         }
+    }
+
+    /// 自查阶段结束后5个工作日内: counted on the calendar that the bureau keeps.
+    fn behind_named_phase(&self) -> Option<CivilDate> {
+        let after = self.rule.after?;
+        let at = phase_named_in(&self.rule.what, self.stages.iter().map(|stage| stage.name))?;
+        Some(after.on(self.stages.get(at)?.ends_on?, self.workdays))
     }
 }
 
@@ -185,13 +196,8 @@ pub(crate) struct PhaseEndDay {
 }
 
 /// The day so long after an end, or before it.
-pub(super) fn later(end: CivilDate, after: Option<After>, workdays: &Workdays) -> CivilDate {
-    let Some(after) = after else { return end };
-    match after {
-        After::Workdays(days) => workdays.after(end, days.min(MOST_DAYS)),
-        After::WorkdaysBefore(days) => workdays.before(end, days.min(MOST_DAYS)),
-        calendar => calendar.day(end).unwrap_or(end),
-    }
+pub(crate) fn later(end: CivilDate, after: Option<After>, workdays: &Workdays) -> CivilDate {
+    after.map_or(end, |after| after.on(end, workdays))
 }
 
 /// The title of the report at a phase's end.
@@ -233,7 +239,10 @@ fn bare<'m>(matter: Option<&'m str>, times: &[&str]) -> &'m str {
 }
 
 fn once_title(matter: Option<&str>) -> String {
-    format!("报送{}", matter.unwrap_or("材料"))
+    let matter = matter.unwrap_or("材料");
+    // 报送：报送自查情况表: the verb is said once.
+    let is_said = ["报送", "上报", "填报", "提交"].iter().any(|verb| matter.starts_with(verb));
+    if is_said { matter.to_owned() } else { format!("报送{matter}") }
 }
 
 fn any_time_title(what: &str) -> String {
@@ -273,6 +282,8 @@ mod tests {
         assert_eq!(period_title("2026年9月", Some("上月《统计表》")), "2026年9月《统计表》");
         assert_eq!(period_title("2026年第三季度", Some("季度小结")), "2026年第三季度小结");
         assert_eq!(period_title("2026年9月", None), "2026年9月开展情况");
+        assert_eq!(once_title(Some("上报情况汇总表")), "上报情况汇总表");
+        assert_eq!(once_title(None), "报送材料");
         assert_eq!(phase_title("动员部署", Some("阶段小结")), "动员部署阶段小结");
         assert_eq!(phase_title("动员部署阶段", Some("开展情况")), "动员部署阶段开展情况");
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::amount::amounts;
 use super::model::{ClassTarget, OpenTarget};
 use super::printed_class::begins_with_class;
 use super::printed_target::Said;
@@ -21,7 +22,13 @@ pub(super) fn segments(sentence: &str) -> Vec<Range<usize>> {
         let name = &rest[..rest.floor_char_boundary(NAME)];
         begins_with_class(name) || ["其他", "其它", "其余"].iter().any(|others| name.starts_with(others))
     };
-    let behind_marks = sentence.char_indices().filter(|(_, c)| "，,；;".contains(*c));
+    // 三级医院4次、二级医院2次: behind a number 、 parts classes, 三级医院、二级医院4次 are two of one number.
+    let is_counted = |at: usize| {
+        let before = sentence[..at].rsplit(['，', ',', '；', ';', '、']).next().unwrap_or_default();
+        !amounts(before).is_empty()
+    };
+    let is_mark = |(at, c): &(usize, char)| "，,；;".contains(*c) || (*c == '、' && is_counted(*at));
+    let behind_marks = sentence.char_indices().filter(is_mark);
     let mut starts: Vec<usize> =
         behind_marks.map(|(at, c)| at + c.len_utf8()).filter(|at| begins(*at)).collect();
     if starts.is_empty() {
@@ -82,6 +89,8 @@ mod tests {
         assert_eq!(told(row, "演练"), (classes(2, 1), Ok(2)));
         let without_others = "二级医院举办讲座4场、应急演练2次；诊所举办讲座1场、应急演练1次。";
         assert_eq!(told(without_others, "演练"), (classes(2, 1), Err(OpenTarget::SomeUnits)));
+        let listed = "二级医院讲座4场、应急演练2次、诊所讲座1场、应急演练1次。";
+        assert_eq!(told(listed, "讲座"), (classes(4, 1), Err(OpenTarget::SomeUnits)));
         let twice = "诊所举办讲座4场，诊所举办讲座1场。";
         assert_eq!(told(twice, "讲座"), (Vec::new(), Err(OpenTarget::Several)));
     }

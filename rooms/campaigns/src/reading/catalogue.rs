@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use regex::{Captures, Match, Regex};
 use serde::{Deserialize, Serialize};
 
+use super::pattern::pattern;
+
 /// The catalogue that ships with the program: a sample for the bureau to settle.
 static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| {
     let json = include_str!("../../reference/measures.json");
@@ -167,7 +169,8 @@ impl Catalogue {
         let Some(recogniser) = at.and_then(|at| self.recognisers.get(at)) else { return Vec::new() };
         let text = with_plain_figures(text);
         let found = recogniser.captures_iter(&text).take(MOST_PLACES);
-        found.filter_map(|found| Some(named_by(&found)?.range())).collect()
+        let places = found.filter_map(|found| Some(named_by(&found)?.range()));
+        places.filter(|at| !is_within_name(&text, at)).collect()
     }
 
     /// The measures that a text names, each with the bytes that first name it.
@@ -177,8 +180,10 @@ impl Catalogue {
         found
             .filter_map(|(measure, recogniser)| {
                 recogniser.find(text)?;
-                let found = recogniser.captures(text)?;
-                Some((measure, named_by(&found)?.range()))
+                let mut places = recogniser.captures_iter(text).take(MOST_PLACES);
+                let named = |found: Captures<'_>| Some(named_by(&found)?.range());
+                let free = places.find_map(|found| named(found).filter(|at| !is_within_name(text, at)))?;
+                Some((measure, free))
             })
             .collect()
     }
@@ -191,6 +196,16 @@ const MOST_PLACES: usize = 4;
 fn with_plain_figures(text: &str) -> Cow<'_, str> {
     let is_wide = |c: char| ('０'..='９').contains(&c);
     if text.contains(is_wide) { text.replace(is_wide, "一").into() } else { text.into() }
+}
+
+/// 演练器材, 讲座厅, “安全讲座网”: a thing, a place, a paper that is only called after what a measure counts.
+fn is_within_name(text: &str, at: &Range<usize>) -> bool {
+    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "^(?:器材|设备|设施|物资|装备|用具|厅|大厅|教室|场馆|场地|基地|网(?:$|[”》）)，。；、站页上])|平台|系统|软件|小程序|公众号|栏(?:$|[”》）)，。；、进内里目])|册?编写组|领导小组|工作组|指南|(?:方案|预案|计划|表|清单|规范|标准)》|规程|大纲|题库|(?:发放|签到|登记|领取|使用)(?:登记|签到|领取)?[表簿册]|月”|周”|日”|制度(?:$|[，。；、和及与]))",
+        )
+    });
+    TAIL.is_match(&text[at.end..])
 }
 
 /// 召开联席会议: the longer words, of meetings in general, name no second measure.
@@ -320,6 +335,30 @@ mod tests {
             ("上报资料", "leaflet"),
         ] {
             assert!(!names(text, code), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_thing_that_is_called_after_a_measure_is_none() {
+        let counts = |text: &str| !Catalogue::built_in().named_in(text).is_empty();
+        for text in [
+            "消防演练器材要配齐",
+            "在讲座厅张贴疏散图",
+            "登录“安全讲座网”学习",
+            "对海报栏进行维护",
+            "手册发放登记表是否齐全",
+            "宣传画册编写组负责",
+            "学习《消防演练指南》",
+            "按《应急演练方案》要求配齐物资",
+            "印发《安全检查表》",
+            "完善培训制度、演练制度",
+        ] {
+            assert!(!counts(text), "{text}");
+        }
+        for text in
+            ["组织演练、配齐演练器材", "手册发放200份", "开展应急演练1次", "张贴海报10张", "举办讲座2场"]
+        {
+            assert!(counts(text), "{text}");
         }
     }
 

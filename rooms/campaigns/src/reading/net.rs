@@ -121,6 +121,10 @@ impl Net<'_> {
         let title = section.title();
         let tells = commands(title) && turns_to_units(title);
         if title.chars().count() <= LONGEST_TITLE && NO_WORK.is_match(title) && !tells {
+            // 各单位6月底前完成改造 among the aims is work.
+            if title.contains("目标") {
+                section.each_passage(&mut |passage| self.read_aims(passage));
+            }
             return;
         }
         let before = self.lost.len();
@@ -134,6 +138,27 @@ impl Net<'_> {
         let told = told.filter(|(at, passage)| *at <= table || passage.text().contains('。'));
         told.for_each(|(_, passage)| self.read(passage, false));
         section.children.iter().for_each(|child| self.read_section(child));
+    }
+
+    /// What is to be reached is told elsewhere; a sentence that turns to the units with a deed, or says by when one is done, is none.
+    fn read_aims(&mut self, passage: &Passage) {
+        static BY_A_DAY: LazyLock<Regex> = LazyLock::new(|| {
+            pattern("(?:月|日|底|末|年)(?:之|以)?前(?:，)?(?:全面|全部|基本)?(?P<deed>[^，。；]+)")
+        });
+        let text = passage.text();
+        for sentence in sentences(text) {
+            let words = &text[sentence.clone()];
+            let turns = turns_to_units(words) || is_addressed(text, sentence.clone());
+            let is_dated = BY_A_DAY.captures(words).is_some_and(|found| begins_with_act(&found["deed"]));
+            let is_free = !self.held.touches(&passage.excerpt(self.decoded, sentence.clone()));
+            if ((turns && names_deed(words)) || is_dated)
+                && is_free
+                && !exhorts(text, sentence)
+                && !self.held.quotes(words)
+            {
+                self.lost.push(words.to_owned());
+            }
+        }
     }
 
     /// An item that is one sentence and names who has work: a heading to the reader, which asks nothing of it.
@@ -220,6 +245,23 @@ mod tests {
             "关于开展冷库检查的通知\n\n各科室：\n　　请抓好落实。\n{body}\n\n青溪医院安全科\n2026年3月2日\n"
         );
         read(&Decoded::from_text(&text).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_demand_among_the_aims_is_asked() {
+        let asked = |aims: &str| {
+            let body = format!("　　一、工作目标\n　　{aims}\n　　二、检查内容\n　　各科室要检查冷库。");
+            let questions = reading(&body).questions;
+            questions.into_iter().find(|one| one.about == "tasks.unread").map(|one| one.text)
+        };
+        for aims in ["进一步防范事故。各科室6月底前完成冷库改造。", "12月底前完成隐患整改。"]
+        {
+            assert!(asked(aims).is_some_and(|text| text.contains("底前完成")), "{aims}");
+        }
+        for aims in ["进一步提高安全意识，防范事故。", "到2026年底，事故明显减少。"]
+        {
+            assert_eq!(asked(aims), None, "{aims}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 /// 宣传时间：2026年11月1日至….
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:活动|宣传|行动|实施|工作|整治|集中|专项|开展|起止|总体)*(?:时间|时限|期限)(?:安排)?[：:为]?[（(]?$",
+        "^(?:活动|宣传|行动|实施|工作|整治|集中|专项|开展|起止|总体)*(?:时间|时限|期限)(?:安排)?[：:为]?(?:[拟定][于在])?[（(]?$",
     )
 });
 /// 报送时间, 培训时间: the time of something in it.
@@ -154,12 +154,18 @@ impl Reader<'_, '_> {
     /// A span that the text under 活动时间 begins with.
     fn leading(&self, passage: &Passage) -> Option<Period> {
         let dates = self.outline.dates(passage);
-        let first = dates.first().filter(|first| first.range.start == 0 && dates.len() == 1)?;
-        self.period(passage, first)
+        let first = dates.first().filter(|_| dates.len() == 1)?;
+        let before = &passage.text()[..first.range.start];
+        matches!(before, "" | "定于" | "拟于" | "定在").then(|| self.period(passage, first)).flatten()
     }
 
     fn period(&self, passage: &Passage, mention: &DateMention) -> Option<Period> {
-        let When::Span { start, end } = mention.when else { return None };
+        let (start, end) = match mention.when {
+            When::Span { start, end } => (start, end),
+            // 定于4月10日9时: one day.
+            When::Day(day) => (Some(day), Some(day)),
+            When::Year(_) | When::Unclear => return None,
+        };
         let is_passed = |day| is_long_past(day, self.outline.issued_on);
         let is_next = mention.inferred.start && mention.inferred.end && end.or(start).is_some_and(is_passed);
         let moved = |day: Option<_>| day.map(|day| years_later(day, i16::from(is_next)));
@@ -258,6 +264,12 @@ mod tests {
         assert_eq!(period("一、宣传时间：2026年11月1日至2027年3月31日。"), days("2026-11-01", "2027-03-31"));
         assert_eq!(period("一、活动时间\n　　10月1日至30日"), days("2026-10-01", "2026-10-30"));
         assert_eq!(period("一、自发文之日起至2026年年底前，开展宣传。"), days("2026-09-03", "2026-12-31"));
+        let day = days("2026-10-12", "2026-10-12");
+        for one in
+            ["一、活动时间：定于10月12日上午9时。", "一、活动时间\n　　定于2026年10月12日上午9:00至11:30。"]
+        {
+            assert_eq!(period(one), day, "{one}");
+        }
         assert_eq!(period("一、报送时间：2026年11月1日至11月5日。"), None);
         assert_eq!(period("一、11月1日至7日，举办启动仪式。"), None);
     }

@@ -73,7 +73,9 @@ const MOST_TOLD: usize = 8;
 pub(super) fn year_of_whole(period: Option<&Period>) -> Option<Question> {
     let period = period.filter(|period| period.inferred)?;
     let days = [period.starts_on, period.ends_on].into_iter().flatten().map(CivilDate::chinese);
-    let days = days.collect::<Vec<_>>().join("至");
+    let mut days: Vec<String> = days.collect();
+    days.dedup();
+    let days = days.join("至");
     let text = format!("活动时间没有印全，已按上下文推断为{days}，是否正确？");
     Some(question("phases.inferred", text, &["推断正确", "由我更正"]))
 }

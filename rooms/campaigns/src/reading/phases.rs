@@ -4,6 +4,7 @@ mod below;
 mod name;
 mod noted;
 mod order;
+mod over_items;
 mod reported;
 mod rows;
 mod series;
@@ -143,7 +144,7 @@ impl<'a> PhaseReader<'a, '_> {
     }
 
     fn steps_of(&self, section: &'a Section, announces: bool) -> Option<Vec<FoundPhase<'a>>> {
-        if let Some(found) = self.in_item(section) {
+        if let Some(found) = self.in_item(section).or_else(|| self.over_items(section)) {
             return Some(found);
         }
         // A series that also says by when its papers are handed in goes on without those.
@@ -218,13 +219,13 @@ impl<'a> PhaseReader<'a, '_> {
     /// 第一阶段（…）…, else steps that are named beside their times, else 汛前（…）… within running text.
     fn in_text(&self, passages: &'a [Passage], announces: bool) -> Option<Vec<FoundPhase<'a>>> {
         let dated = |found: &Vec<FoundPhase<'a>>| found.iter().any(|one| is_dated(&one.phase));
-        let numbered = self.begun_at(passages, step_starts);
+        let all: Vec<&'a Passage> = passages.iter().collect();
+        let numbered = self.begun_at(&all, step_starts);
         if numbered.as_ref().is_some_and(dated) {
             return numbered;
         }
         let seasons = || {
-            self.begun_at(passages, season_starts)
-                .filter(|found| found.iter().all(|one| is_dated(&one.phase)))
+            self.begun_at(&all, season_starts).filter(|found| found.iter().all(|one| is_dated(&one.phase)))
         };
         self.told(passages, announces).or(numbered).or_else(seasons)
     }
@@ -253,11 +254,11 @@ impl<'a> PhaseReader<'a, '_> {
     /// The steps that begin where `starts` says.
     fn begun_at(
         &self,
-        passages: &'a [Passage],
+        passages: &[&'a Passage],
         starts: fn(&str) -> Vec<usize>,
     ) -> Option<Vec<FoundPhase<'a>>> {
         let mut found: Vec<FoundPhase<'a>> = Vec::new();
-        for passage in passages {
+        for passage in passages.iter().copied() {
             let text = passage.text();
             let starts = starts(text);
             if let (Some(open), Some(first)) = (found.last_mut(), starts.first().or(Some(&text.len()))) {

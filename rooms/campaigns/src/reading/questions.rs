@@ -12,10 +12,11 @@ use super::model::{Attachment, DayRule, Every, Period, Phase, Question, ReportKi
 use super::pattern::pattern;
 use super::phase_questions::{dates, label, merged_phases, year_of_whole, years};
 use super::phases::{FoundPhase, unread_table};
-use super::proposed_due::proposed;
+use super::proposed_due::proposed_choice;
 use super::report_cycle::{Cycle, cycle, is_daily};
 use super::report_day::is_fortnight;
 use super::sentence::{sentences, within_range};
+use crate::workday::Workdays;
 
 /// A phase of at least this many days may want a report in between.
 const LONG_PHASE_DAYS: i32 = 365;
@@ -173,8 +174,7 @@ fn about_rule(about: &str, rule: &ReportRule, span: Span, issued_on: Option<Civi
         }
         (ReportKind::Once, _, []) if rule.after.is_none() => {
             let text = format!("“{words}”没有可以确定的日期，何时报送？");
-            let proposed = proposed(&rule.what, issued_on, span.1)
-                .map(|(day, why)| format!("{}（{why}）", day.chinese()));
+            let proposed = proposed_choice(&rule.what, (issued_on, span.1), &Workdays::new([]));
             // The first choice is what a launch in one press takes.
             let own = std::iter::once("由我填写");
             let choices: Vec<&str> =

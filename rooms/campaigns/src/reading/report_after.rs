@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::model::{After, Phase};
 use super::pattern::pattern;
+use crate::workday::Workdays;
 
 static EACH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -46,6 +47,33 @@ impl After {
         })
     }
 
+    /// So long before instead of behind.
+    pub(super) fn before(self) -> Option<Self> {
+        match self {
+            Self::Days(days) => Some(Self::DaysBefore(days)),
+            Self::Workdays(days) => Some(Self::WorkdaysBefore(days)),
+            _ => None,
+        }
+    }
+
+    /// 5个工作日, where working days are counted: whoever takes the day must know that.
+    pub(super) fn told(self) -> String {
+        match self {
+            Self::Workdays(days) => format!("{days}个工作日"),
+            Self::WorkdaysBefore(days) => format!("{days}个工作日"),
+            _ => String::new(),
+        }
+    }
+
+    /// The day by a calendar of those on which people work.
+    pub(crate) fn on(self, end: CivilDate, workdays: &Workdays) -> CivilDate {
+        match self {
+            Self::Workdays(days) => workdays.after(end, days.min(MOST_DAYS)),
+            Self::WorkdaysBefore(days) => workdays.before(end, days.min(MOST_DAYS)),
+            calendar => calendar.day(end).unwrap_or(end),
+        }
+    }
+
     /// The day so long behind an end, or before it; none where that needs to know on which days people work. A month behind the last day
     /// of one is the last day of the next.
     pub(crate) fn day(self, end: CivilDate) -> Option<CivilDate> {
@@ -66,7 +94,7 @@ impl After {
 }
 
 /// More than a year after a phase is no plan but a mistake.
-pub(crate) const MOST_DAYS: u32 = 366;
+const MOST_DAYS: u32 = 366;
 
 /// How long after a phase's end, or before it, something is due.
 pub(super) fn after(text: &str) -> Option<After> {

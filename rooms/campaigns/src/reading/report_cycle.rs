@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use clock::CivilDate;
 use gongwen::read::dates::DateMention;
 use regex::Regex;
 
@@ -30,16 +31,9 @@ pub(super) enum Cycle {
 
 /// The cycle in a text and its times, if one is named there.
 pub(super) fn cycle(within: &str, own: &[DateMention]) -> Option<Cycle> {
-    // 每年6月、12月底前, 每年6月20日、12月20日前: twice a year.
-    let is_twice = |pair: &[DateMention]| {
-        let is_next = pair[1].range.start <= pair[0].range.end + '、'.len_utf8();
-        pair[0].yearly && is_next && pair[1].when.end().is_some()
-    };
-    if own.windows(2).any(is_twice) || own.iter().filter(|mention| mention.yearly).count() == 2 {
-        return Some(Cycle::Known(Every::HalfYear));
-    }
-    if own.iter().any(|mention| mention.yearly) {
-        return Some(Cycle::Known(Every::Year));
+    let each_year: Vec<i8> = yearly_ends(own).iter().map(|end| end.month()).collect();
+    if let Some(cycle) = cycle_of_months(&each_year) {
+        return Some(Cycle::Known(cycle));
     }
     let found = CYCLE.captures(within)?;
     [
@@ -53,6 +47,30 @@ pub(super) fn cycle(within: &str, own: &[DateMention]) -> Option<Cycle> {
     ]
     .into_iter()
     .find_map(|(name, cycle)| found.name(name).map(|_| cycle))
+}
+
+/// The days that a text names for each year: 每年6月20日、12月20日前, 每年6月20日和每年12月20日.
+pub(super) fn yearly_ends(own: &[DateMention]) -> Vec<CivilDate> {
+    let mut found: Vec<&DateMention> = Vec::new();
+    for mention in own {
+        let is_next = |last: &&DateMention| mention.range.start <= last.range.end + '、'.len_utf8();
+        if mention.yearly || found.last().is_some_and(is_next) {
+            found.push(mention);
+        }
+    }
+    found.iter().filter_map(|mention| mention.when.end()).collect()
+}
+
+/// How often a year something is due in these months: twice and four times are cycles of their own.
+fn cycle_of_months(months: &[i8]) -> Option<Every> {
+    let mut quarters: Vec<i8> = months.iter().map(|month| (month - 1) / 3).collect();
+    quarters.sort_unstable();
+    match months.len() {
+        0 => None,
+        2 => Some(Every::HalfYear),
+        4 if quarters == [0, 1, 2, 3] => Some(Every::Quarter),
+        _ => Some(Every::Year),
+    }
 }
 
 /// Whether the cycle of a text is each day, or each working day.
@@ -81,4 +99,38 @@ pub(super) fn comes_again(text: &str, cycle: Cycle) -> bool {
 /// Whether a text names a cycle.
 pub(super) fn names_cycle(text: &str) -> bool {
     CYCLE.is_match(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Every;
+    use crate::reading::{DayRule, Decoded, read};
+
+    #[test]
+    fn every_day_of_a_year_stands() {
+        for (body, every, day) in [
+            ("每年6月10日和12月10日前报送总结。", Every::HalfYear, DayRule::InPeriod { month: 6, day: 10 }),
+            (
+                "每年3月、6月、9月、12月的20日前报送进展。",
+                Every::Quarter,
+                DayRule::InPeriod { month: 3, day: 20 },
+            ),
+            (
+                "每年4月10日、7月15日、11月20日前报送进展。",
+                Every::Year,
+                DayRule::OfYear(vec![(4, 10), (7, 15), (11, 20)]),
+            ),
+            ("每年1月和7月的10日前报送总结。", Every::HalfYear, DayRule::InPeriod { month: 1, day: 10 }),
+        ] {
+            let text = format!(
+                "关于开展消防宣传的通知\n\n各单位：\n　　请抓好落实。\n　　{body}\n\n某某局\n2026年3月16日\n"
+            );
+            let found = read(&Decoded::from_text(&text).unwrap()).unwrap().report_rules;
+            assert_eq!(
+                (found.len(), found[0].every, found[0].day.clone()),
+                (1, Some(every), Some(day)),
+                "{body}"
+            );
+        }
+    }
 }

@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::model::{DayRule, Every, OnHolidays};
 use super::pattern::pattern;
+use super::report_cycle::yearly_ends;
 
 const NUMBER: &str = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})";
 const WEEKDAY: &str = "[一二三四五六日天]";
@@ -43,6 +44,12 @@ static IN_PERIOD: LazyLock<Regex> = LazyLock::new(|| {
 /// 每季度结束后10日内.
 static AFTER_PERIOD: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!("(?:季度?|半年|年度?)(?:结束|终了)?后的?({NUMBER})[日天]之?[内前]")));
+/// 每季度次月10日, 半年结束后次月5日.
+static NEXT_MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        "(?:季度?|半年|年度?)(?:(?:结束|终了)?后)?的?(?:次月|下个?月|后[一1]个月)的?({NUMBER})[日号]"
+    ))
+});
 static LAST_WORKDAY: LazyLock<Regex> = LazyLock::new(|| pattern("(?:最后[一1]个|末个?)工作日"));
 static LAST_WEEKDAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!("最后(?:[一1]周的?|[一1]?个)?(?:周|星期)({WEEKDAY})")));
@@ -212,7 +219,7 @@ fn day(text: &str) -> Option<u8> {
 }
 
 fn in_period(text: &str) -> Option<DayRule> {
-    if let Some(found) = AFTER_PERIOD.captures(text) {
+    if let Some(found) = NEXT_MONTH.captures(text).or_else(|| AFTER_PERIOD.captures(text)) {
         return day(&found[1]).map(|day| DayRule::InPeriod { month: 1, day });
     }
     let found = IN_PERIOD.captures(text)?;
@@ -261,23 +268,22 @@ fn place(end: CivilDate) -> Option<(u8, u8)> {
     Some((u8::try_from(end.month()).ok()?, u8::try_from(day).ok()?))
 }
 
-/// 每年12月20日前, 每年6月、12月底前: the same day in each part of the year, else two days of it.
+/// 每年12月20日前, 每年6月、12月底前: the same day in each part of the year, else all days of it.
 fn yearly_day(own: &[DateMention], every: Every) -> Option<DayRule> {
-    let first = own.iter().position(|mention| mention.yearly)?;
-    let ends: Vec<CivilDate> = own[first..].iter().filter_map(|mention| mention.when.end()).collect();
-    match (every, ends.as_slice()) {
-        (Every::Year, [end, ..]) => place(*end).map(|(month, day)| DayRule::InPeriod { month, day }),
-        (Every::HalfYear, [one, other]) => {
-            let (first, second) = (place(*one.min(other))?, place(*one.max(other))?);
-            let is_alike = first.1 == second.1 && first.0 + 6 == second.0;
-            Some(if is_alike {
-                DayRule::InPeriod { month: first.0, day: first.1 }
-            } else {
-                DayRule::OfYear(vec![first, second])
-            })
-        }
-        _ => None,
-    }
+    let mut days: Vec<(u8, u8)> = yearly_ends(own).into_iter().filter_map(place).collect();
+    days.sort_unstable();
+    let months = match every {
+        Every::Quarter => 3,
+        Every::HalfYear => 6,
+        Every::Year => 12,
+        Every::Week | Every::Month => return None,
+    };
+    let (month, day) = *days.first()?;
+    let is_alike = days
+        .iter()
+        .zip(0_u8..)
+        .all(|(one, at)| *one == (month.saturating_add(at.saturating_mul(months)), day));
+    Some(if is_alike && month <= months { DayRule::InPeriod { month, day } } else { DayRule::OfYear(days) })
 }
 
 /// A text without the dates in it, where `own` are those of this text only; what cannot be cut is left.
@@ -325,6 +331,9 @@ mod tests {
             ("每季度首月10日前上报", Every::Quarter, Some(InPeriod { month: 1, day: 10 })),
             ("每季度末25日前报送", Every::Quarter, Some(InPeriod { month: 3, day: 25 })),
             ("每季度结束后5日内报送", Every::Quarter, Some(InPeriod { month: 1, day: 5 })),
+            ("每季度次月10日前报送", Every::Quarter, Some(InPeriod { month: 1, day: 10 })),
+            ("每半年的次月5日前报送", Every::HalfYear, Some(InPeriod { month: 1, day: 5 })),
+            ("每半年结束后次月5日前报送", Every::HalfYear, Some(InPeriod { month: 1, day: 5 })),
             ("每季度末报送", Every::Quarter, None),
             ("每季度末前三天报送", Every::Quarter, Some(Unclear)),
             ("每季度第5个工作日报送", Every::Quarter, Some(Unclear)),

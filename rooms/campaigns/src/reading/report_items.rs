@@ -10,6 +10,7 @@ use super::pattern::pattern;
 use super::report_cycle::cycle_at;
 use super::report_demand::Demand;
 use super::report_matter::tidy;
+use super::report_verb::demands_report;
 use super::sentence::{pieces, within_range};
 
 const PAPER: &str = "(?:总结|小结|报告|报道|方案|计划|预案|名单|名册|台账|清单|回执|[表报]|情况|信息|材料|资料|数据|进展|成果|成效|作品|案例|照片|图片|视频|影像|心得|论文|征文)";
@@ -51,6 +52,17 @@ fn item(text: &str, dates: &[DateMention], range: Range<usize>) -> Option<Item> 
     let at = printed.into_iter().chain(turn).min()?;
     let thing = tidy(BEFORE_TIME.captures(&words[..at])?.name("thing")?.as_str())?;
     Some(Item { range, thing })
+}
+
+/// The clauses of one that only 、 parts, where each has a time and a verb of its own: 6月9日前报送方案、每月5日前报送进展.
+pub(super) fn deeds(text: &str, dates: &[DateMention], clause: Range<usize>) -> Vec<Range<usize>> {
+    let all = pieces(text, clause.clone(), &['、']);
+    let is_deed = |piece: &Range<usize>| {
+        let words = &text[piece.clone()];
+        let is_timed = !within_range(dates, piece).is_empty() || cycle_at(words).is_some();
+        is_timed && demands_report(words)
+    };
+    if all.len() > 1 && all.iter().all(is_deed) { all } else { vec![clause] }
 }
 
 /// The paper that a line of a list begins with: 周报：每周五.

@@ -92,7 +92,7 @@ static BODY: LazyLock<Regex> = LazyLock::new(|| {
 /// A time, or a subject, that was taken with it.
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "^(?:(?:制[定订]|编制|拟[定订])(?:好|出)?的?|该|上述|以上|此|各自的?|各(?:单位|科室|部门|机构|医疗机构|医院)的?|本单位的?|我局的?|本辖区的?|其|相关的?|有关的?|每?次|[一1][次份])",
+        "^(?:将|把|(?:制[定订]|编制|拟[定订])(?:好|出)?的?|该|上述|以上|此|各自的?|各(?:单位|科室|部门|机构|医疗机构|医院)的?|本单位的?|我局的?|本辖区的?|其|相关的?|有关的?|每?次|[一1][次份])",
     )
 });
 static DATED: LazyLock<Regex> =
@@ -106,6 +106,19 @@ static OF_THE_SENDING: LazyLock<Regex> = LazyLock::new(|| {
 static PLAN: LazyLock<Regex> =
     LazyLock::new(|| pattern("方案$|^计划$|(?:工作|实施|活动|宣传|宣教|行动|整治|落实|培训|推进|具体)计划$"));
 
+/// 填报自查表并盖章报区卫健局: a form that is stamped before it is sent.
+static STAMPED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:填报|填写|填好|完成)([^，。；、]{1,20}?(?:表|台账|清单|报告|总结|材料|书))[，,]?(?:并|经|由)?[^，。；表]{0,8}(?:盖章|公章|签字)[^，。；]{0,6}(?:报|送|交)",
+    )
+});
+/// 自查表盖章后: what is done to a paper before it is sent.
+static DONE_TO_IT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:并|经|由)?(?:(?:本?单位)?(?:主要)?(?:负责人|领导))?(?:签字|签章|审核|审签|加?盖(?:本?单位)?(?:公章|印章|章))+(?:扫描)?后?$",
+    )
+});
+
 /// Longest matter, in characters.
 const LONGEST: usize = 30;
 
@@ -113,8 +126,9 @@ const LONGEST: usize = 30;
 pub(super) fn matter(demand: &str) -> Option<String> {
     let plain = BRACKETS.replace_all(demand, "$kept");
     let plain = behind_label(&plain).filter(|rest| demands_report(rest)).unwrap_or(&plain);
-    let groups = [&TAKEN, &LABELLED, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE, &FILLED, &HANDED, &CHOSEN]
-        .map(|one| one.captures(plain));
+    let groups =
+        [&TAKEN, &LABELLED, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE, &FILLED, &STAMPED, &HANDED, &CHOSEN]
+            .map(|one| one.captures(plain));
     let first = |found: Captures<'_>| tidy(found.iter().skip(1).flatten().next()?.as_str());
     let named = groups.into_iter().flatten().find_map(first);
     named.or_else(|| made_before(plain))
@@ -173,6 +187,7 @@ pub(super) fn tidy(words: &str) -> Option<String> {
     let words = told.unwrap_or(words);
     // 各单位制定方案并于9月20日前报局备案
     let words = words.strip_suffix('并').filter(|rest| !rest.ends_with('合')).unwrap_or(words);
+    let words = DONE_TO_IT.find(words).map_or(words, |done| &words[..done.start()]);
     let words = LEADS.replace(words, "");
     let words = LEADS.replace(&words, "");
     let count = words.chars().count();
@@ -235,6 +250,11 @@ mod tests {
             ("上述方案5月16日前一并上报", Some("方案")),
             ("实施方案经主要负责人签字盖章后，5月14日前报送", Some("实施方案")),
             ("计划须在5月12日前送局办公室备案", Some("计划")),
+            ("自查表盖章后于6月9日前报送区卫健局", Some("自查表")),
+            ("请各单位将自查表盖章扫描，于6月9日前报局安办", Some("自查表")),
+            ("6月9日前填报自查表并盖章报区卫健局", Some("自查表")),
+            ("6月9日前将自查情况表经主要负责人签字盖章后报送区卫健局", Some("自查情况表")),
+            ("6月9日前将盖章后的自查表上报区卫健局", Some("盖章后的自查表")),
             ("各单位报名单至局安办", Some("名单")),
             ("建立隐患台账，整改情况报局安办", Some("整改情况")),
             ("将名单报局安办", Some("名单")),

@@ -18,11 +18,11 @@ use super::report_demand::Demand;
 use super::report_due::{due_day, is_limit};
 use super::report_heading::Headed;
 use super::report_issuer::is_issuers_own;
-use super::report_items::listed;
+use super::report_items::{deeds, listed};
 use super::report_join::{drop_echoes, is_known};
 use super::report_matter::{consists_of, joined, matter, plan_made_in, sent_with, split_plan};
 use super::report_schedule::{Schedule, Surroundings, is_relative};
-use super::report_series::{begins_series, completes, with_series};
+use super::report_series::{begins_series, completes, of_each_year, with_series};
 use super::report_verb::{
     adds_pictures, announces_reports, demands_report, hands_over, is_about_reporting, is_other_form,
     is_others_duty, names_pictures, points_elsewhere, regime_matter, sets_regime, tells_as_it_comes,
@@ -118,7 +118,8 @@ impl RuleReader<'_, '_> {
         let is_short =
             title.chars().count() <= 20 && !(is_leaf && title.contains(['，', '于', '前', '随', '及']));
         let is_about_reports = is_about_reports || (is_short && REPORT_HEADING.is_match(title));
-        self.is_list = is_about_reports;
+        // What a section ends with making is not what another one tells to send.
+        (self.is_list, self.made) = (is_about_reports, None);
         // A short heading such as 及时报送 names what follows; only a time in it makes it a rule.
         let is_last = last.is_some_and(|one| std::ptr::eq(one, &section.heading));
         let before = self.found.len();
@@ -166,7 +167,8 @@ impl RuleReader<'_, '_> {
                 open_from,
                 any_time_from: None,
             };
-            for clause in clauses(text, sentence.clone()) {
+            let all = clauses(text, sentence.clone()).into_iter();
+            for clause in all.flat_map(|clause| deeds(text, &dates, clause)) {
                 self.read_clause(passage, &dates, (place, first_here), clause, &mut told);
             }
             self.made = plan_made_in(&text[sentence.clone()]);
@@ -220,6 +222,7 @@ impl RuleReader<'_, '_> {
             return;
         }
         let rule = demand.as_ref().and_then(|demand| self.rule(passage, demand, dates, &around));
+        let rule = rule.map(|rule| of_each_year(rule, self.found.last().filter(|_| is_second), words));
         let open = self.found.last_mut().filter(|_| is_second);
         let days = within_range(dates, &(told.free_from..clause.end));
         if open.zip(rule.as_ref()).is_some_and(|(open, rule)| completes(open, rule, days)) {

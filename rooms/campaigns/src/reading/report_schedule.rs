@@ -26,7 +26,7 @@ const NUMERALS: &str = "一二三四五六七八九";
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        "[0-9一二两三五七十]+个?(?:工作日|日|天|周|星期|个?月)(?:之?内|以内)|(?:今|明|当|后|大后)[日天晚][^，。；]{{0,8}}前|[本当下]个?(?:月|周|星期)[^，。；]{{0,8}}前|(?:周|星期)[一二三四五六日天][^，。；]{{0,8}}前|(?:^|[^0-9０-９月、和及与])[0-9０-９]{{1,2}}[日号][^，。；、]{{0,8}}前|(?:{SEASON})(?:节|假期|期间?)?(?:之前|以前|前|后|结束)|(?:半年|年[终末底]|季末|期[中末]|结束)(?:前|后|时)?(?:分别|各|均|都|再|统一)?(?:报送|上报|提交)",
+        "(?:[0-9０-９]+|[一二两三四五六七八九十]+)个?(?:工作日|日|天|周|星期|月)(?:之?内|以内)|半个?月(?:之?内|以内)|(?:结束|截止)前的?[0-9０-９一二两三四五六七八九十]+个?(?:工作日|日|天|周)|(?:今|明|当|后|大后)[日天晚][^，。；]{{0,8}}前|[本当下]个?(?:月|周|星期)[^，。；]{{0,8}}前|(?:周|星期)[一二三四五六日天][^，。；]{{0,8}}前|(?:^|[^0-9０-９月、和及与])[0-9０-９]{{1,2}}[日号][^，。；、]{{0,8}}前|(?:{SEASON})(?:节|假期|期间?)?(?:之前|以前|前|后|结束)|(?:半年|年[终末底]|季末|期[中末]|结束)(?:前|后|时)?(?:分别|各|均|都|再|统一)?(?:报送|上报|提交)",
     ))
 });
 /// 统计表需加盖公章，电子版同时发送至…: how a paper is sent that is told before.
@@ -92,9 +92,12 @@ impl Surroundings<'_> {
         within: &str,
         own: &[DateMention],
     ) -> Option<Schedule> {
-        if let Some(phase) = self.phase_named_in(within) {
+        let names = self.phases.iter().map(|phase| phase.name.as_str());
+        if let Some(phase) = phase_named_in(within, names).and_then(|at| self.phases.get(at)) {
             let due = ends_of(within, std::slice::from_ref(phase));
-            return Some(Schedule { after: after(within), ..Schedule::of(ReportKind::Once, due) });
+            // The day of a phase whose end nobody knows is asked.
+            let after = after(within).filter(|_| phase.ends_on.is_some());
+            return Some(Schedule { after, ..Schedule::of(ReportKind::Once, due) });
         }
         if names_each_phase(within) {
             let due = ends_of(within, self.phases);
@@ -149,17 +152,17 @@ impl Surroundings<'_> {
         let is_demand = (self.is_instructing && hands_in(demand.clause)) || is_handed();
         (is_demand && !self.is_second).then(|| Schedule::of(ReportKind::Once, Vec::new()))
     }
+}
 
-    /// The one phase whose end a text names: 第一阶段结束前, 自查阶段结束后.
-    fn phase_named_in(&self, text: &str) -> Option<&Phase> {
-        let named = NTH_PHASE.captures(text)?;
-        let number = named.get(1).and_then(|number| NUMERALS.find(number.as_str()));
-        match number {
-            Some(at) => self.phases.get(at / '一'.len_utf8()),
-            None => self.phases.iter().find(|phase| {
-                let name = phase.name.trim_end_matches("阶段");
-                !name.is_empty() && named.get(2).is_some_and(|words| words.as_str().ends_with(name))
-            }),
-        }
+/// The one phase whose end a text names, of those that are called `names`: 第一阶段结束前, 自查阶段结束后.
+pub(crate) fn phase_named_in<'p>(text: &str, mut names: impl Iterator<Item = &'p str>) -> Option<usize> {
+    let named = NTH_PHASE.captures(text)?;
+    if let Some(number) = named.get(1) {
+        return NUMERALS.find(number.as_str()).map(|at| at / '一'.len_utf8());
     }
+    let words = named.get(2)?.as_str();
+    names.position(|name| {
+        let name = name.trim_end_matches("阶段");
+        !name.is_empty() && words.ends_with(name)
+    })
 }

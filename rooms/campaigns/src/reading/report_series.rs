@@ -62,6 +62,26 @@ pub(super) fn is_of_cycle(rule: Option<&DayRule>, day: CivilDate) -> bool {
     }
 }
 
+/// 每年7月5日前报送小结、次年1月5日前报送总结: what is due in the year behind comes again as well.
+pub(super) fn of_each_year(rule: ReportRule, before: Option<&ReportRule>, clause: &str) -> ReportRule {
+    let goes_on = |open: &ReportRule| open.kind == ReportKind::Periodic && open.what.contains("每年");
+    let follows = clause.contains("次年") && before.is_some_and(goes_on) && rule.kind == ReportKind::Once;
+    let [due] = rule.due_on[..] else { return rule };
+    match (u8::try_from(due.month()), u8::try_from(due.day())) {
+        (Ok(month), Ok(day)) if follows => ReportRule {
+            kind: ReportKind::Periodic,
+            every: Some(Every::Year),
+            day: Some(DayRule::InPeriod { month, day }),
+            about_previous: true,
+            due_on: Vec::new(),
+            other_year: None,
+            unit_plan: false,
+            ..rule
+        },
+        _ => rule,
+    }
+}
+
 /// Whether a demand only says the days of the series before it, which takes them: 每季度报送一次，于3月、6月、9月、12月的25日前….
 pub(super) fn completes(open: &mut ReportRule, rule: &ReportRule, dates: &[DateMention]) -> bool {
     let is_open = open.kind == ReportKind::Periodic && open.day.is_none() && rule.kind == ReportKind::Once;

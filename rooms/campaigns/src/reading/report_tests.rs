@@ -90,6 +90,30 @@ fn each_of_several_papers_has_its_own_time() {
 }
 
 #[test]
+fn each_deed_of_a_clause_has_its_own_time() {
+    assert_told(&[
+        (
+            "各单位分别于6月9日前报送方案、每月5日前报送上月进展、12月10日前报送总结。",
+            &[("方案", "06-09"), ("上月进展", "Month"), ("总结", "12-10")],
+        ),
+        (
+            "请将方案于6月9日前、每月进展于次月5日前、总结于12月10日前报送区卫健局。",
+            &[("方案", "06-09"), ("每月进展", "Month"), ("总结", "12-10")],
+        ),
+        (
+            "每年7月5日前报送上半年小结、次年1月5日前报送全年总结。",
+            &[("上半年小结", "Year"), ("全年总结", "Year")],
+        ),
+    ]);
+}
+
+#[test]
+fn what_another_section_makes_is_not_what_is_sent() {
+    let body = format!("{STEPS}\n二、要求\n各单位请于6月25日前报送区卫健局。");
+    assert_ne!(rules(&body)[0].matter.as_deref(), Some("方案"));
+}
+
+#[test]
 fn a_regime_gives_its_time_to_the_report() {
     for body in [
         "3月28日至4月8日实行“零报告”制度，每日17:00前报送。",

@@ -220,6 +220,10 @@ impl Columns {
         }
         let quantity = cell(self.quantity);
         let name = match (task, measures) {
+            // 报送：报送自查情况表
+            (Some(task), Some(measures)) if tidy(measures).starts_with(tidy(task)) => {
+                tidy(measures).to_owned()
+            }
             (Some(task), Some(measures)) => format!("{}：{}", tidy(task), tidy(measures)),
             _ => tidy(own).to_owned(),
         };

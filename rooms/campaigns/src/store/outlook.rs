@@ -1,11 +1,9 @@
-use std::collections::BTreeMap;
-
 use clock::{CivilDate, Moment};
 
 use super::plan::{CampaignRow, DueRow, IndicatorRow, Plan, SloganRow};
 use super::targets::RulingRow;
 use crate::phase::{Overlap, overlaps};
-use crate::plan::{OpenTurn, Topic, last_turns, relative_day};
+use crate::plan::{OpenTurn, Topic, counts_workdays, last_turns, offered, relative_day, unsure};
 use crate::task::SloganKind;
 use crate::{DueKind, PhaseFact};
 
@@ -91,23 +89,27 @@ impl Plan {
         }))
     }
 
-    /// What to know of days that moved off holidays in years whose holidays nobody has published or entered.
+    /// What to know of days that rest on the holidays of years which nobody has published or entered.
     pub(crate) fn unsure_days(&self) -> Vec<String> {
-        let moving = self.dues.iter().filter(|row| !row.dropped && row.off_holidays.is_some());
-        let mut years: BTreeMap<i16, Vec<CivilDate>> = BTreeMap::new();
-        for day in moving.filter_map(|row| row.due_on).filter(|day| !self.workdays.knows(day.year())) {
-            years.entry(day.year()).or_default().push(day);
-        }
-        let told = years.into_iter().map(|(year, mut days)| {
-            days.sort_unstable();
-            days.dedup();
-            let words: Vec<String> = days.iter().map(CivilDate::to_string).collect();
-            format!(
-                "{year} 年放假安排尚未公布，或者还没有录入，这一年的期限按周末计算，没有避开节假日：{}。公布后请在“放假安排”里录入，再回来核对。",
-                words.join("、")
-            )
+        let kept = self.dues.iter().filter(|row| !row.dropped);
+        let moving = kept.filter(|row| row.off_holidays.is_some() || self.is_counted_in_workdays(row));
+        let days = moving.flat_map(|row| {
+            let end = self.phase(row.phase).filter(|_| row.kind == DueKind::PhaseEnd);
+            // 结束前5个工作日 was counted from a day in the new year.
+            let end = end.and_then(|phase| phase.ends_on).filter(|_| row.off_holidays.is_none());
+            row.due_on.into_iter().chain(end.filter(|end| row.due_on.is_some_and(|day| day < *end)))
         });
-        told.collect()
+        let open = self.questions.iter().filter(|question| question.answer.is_none());
+        let choices = open.map(|question| serde_json::from_str(&question.choices).unwrap_or_default());
+        let choices: Vec<String> = choices.flat_map(|choices: Vec<String>| choices).collect();
+        unsure(days.chain(offered(&choices)), &self.workdays)
+    }
+
+    /// Whether the words that a report was read from, or the answer that it was added by, count working days.
+    pub(crate) fn is_counted_in_workdays(&self, row: &DueRow) -> bool {
+        let asked = self.questions.iter().find(|question| Some(question.id) == row.question);
+        let answer = asked.and_then(|question| question.answer.as_deref());
+        [row.source_text.as_deref(), answer].into_iter().flatten().any(counts_workdays)
     }
 
     /// What two phases share, in words: `第 2 阶段“…”与第 3 阶段“…”在 2026-06-01 至 2026-06-10 重叠`.

@@ -17,18 +17,20 @@ use super::words::Words;
 use crate::measure::Measure;
 use crate::plan::{Cycle, Frame, Line, Quoted, Stray, Timed, Topic, lines, quoted, strays};
 use crate::policy::Review;
+use crate::reading::Reading;
 use crate::store::edition::{self, EditionRow};
 use crate::store::heads;
 use crate::store::items::ItemKind;
 use crate::store::list::{self, Twin};
 use crate::store::outlook::Counted;
 use crate::store::plan::{DueRow, IndicatorRow, PhaseRow, Plan, QuestionRow, Sourced, load};
-use crate::store::{proposals, targets};
+use crate::store::{notice, proposals, targets};
 use crate::{Campaigns, Dimension, DueKind, MeasureKind, PhaseId};
 
 mod annexes;
 mod days;
 mod dues;
+mod sums;
 
 /// Which row is open.
 #[derive(Debug, Default, Deserialize)]
@@ -88,6 +90,8 @@ pub(crate) struct PlanPage<'a> {
     counted: Option<Counted>,
     /// What amendments changed of the targets, by the task that asks for them.
     beside: Beside,
+    /// The notice as it was read, while the plan is made.
+    reading: Option<Reading>,
 }
 
 impl PlanPage<'_> {
@@ -331,6 +335,7 @@ async fn page_of<'a>(
         may_edit: is_draft && actor.is_any(&[people::Role::BureauOfficer]),
         preview: Vec::new(),
         beside: beside::beside(&room.db, plan).await?,
+        reading: if is_draft { notice::as_read(&room.db, plan.campaign.id).await? } else { None },
         paper: edition::of_draft(&room.db, plan.campaign.id).await?.filter(|_| is_draft),
         proposals: if is_draft { proposals::counts(&room.db, plan.campaign.id).await? } else { (0, 0) },
         strays: if is_draft { left_behind(&room.db, plan).await? } else { Vec::new() },

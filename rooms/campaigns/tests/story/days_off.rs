@@ -1,7 +1,7 @@
 use serde_json::json;
 use testing::{INJECTIONS, SCRIPTS, hidden};
 
-use super::house::{Stage, begun, text, view};
+use super::house::{Stage, begun, begun_with, text, view};
 
 const PAPER: &str = "一、元旦：1月1日（周三）放假1天。\n二、国庆节：10月1日至7日放假，10月11日（周六）上班。";
 
@@ -35,6 +35,26 @@ testing_db::story! {
         let dues = view(&mut program, &id).await["dues"].as_array().unwrap().clone();
         let due = dues.iter().find(|due| text(&due["title"]) == "季报").unwrap();
         assert_eq!(text(&due["due_on"]), "2031-10-08");
+    }
+}
+
+const COUNTED: &str = "关于开展消防检查的通知\n\n各单位：\n　　一、工作步骤\n　　（一）自查阶段（2031年9月1日至9月30日）。开展自查。\n　　（二）整治阶段（2031年10月1日至2033年12月31日）。每年举办讲座不少于2场。\n　　二、工作要求\n　　各阶段结束后3个工作日内报送小结。\n\n青禾区卫生健康局\n2031年8月6日\n";
+
+testing_db::story! {
+    async fn working_days_of_a_year_that_nobody_entered_are_told_until_it_is(house: Stage) {
+        let mut officer = house.visitor(&house.cast.bureau_officer);
+        let id = begun_with(&mut officer, COUNTED).await;
+        for page in ["plan", "launch"] {
+            let page = officer.get(&format!("/campaigns/{id}/{page}")).await.text();
+            assert!(page.contains("2031 年放假安排尚未公布，或者还没有录入") && page.contains("2031-10-03"), "{page}");
+        }
+        let year = [("year", "2031"), ("text", PAPER), ("source", "青办〔2030〕9号"), ("confirmed", "true")];
+        assert_eq!(officer.post("/days-off", &year).await.location(), "/days-off");
+        let plan = officer.get(&format!("/campaigns/{id}/plan")).await.text();
+        assert!(!plan.contains("2031 年放假安排尚未公布"), "the year is known now");
+        assert!(plan.contains("2034 年放假安排尚未公布"), "three working days behind the last day of 2033");
+        assert!(plan.contains("按现在的放假安排应为 2031-10-10，请核对"), "{plan}");
+        assert!(plan.contains("每年 2 × 3（2031年度、2032年度、2033年度）= 6 场"), "how the target was made: {plan}");
     }
 }
 

@@ -4,6 +4,7 @@ use clock::CivilDate;
 use regex::{Captures, Regex};
 
 use super::numeral::value;
+use crate::read::brackets::{CLOSE, OPEN};
 use crate::read::pattern::pattern;
 
 /// The years that a document prints, by where they stand: a date without a year takes the nearest earlier one.
@@ -93,7 +94,7 @@ static SINCE_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
 /// The year of the papers that are passed on or named by their numbers, where it is one.
 fn passed_on(text: &str) -> Option<i16> {
     static NUMBERED: LazyLock<Regex> =
-        LazyLock::new(|| pattern("[〔\\[［【（(](20[0-9]{2})[〕\\]］】）)]第?[0-9]{1,4}号"));
+        LazyLock::new(|| pattern(&format!("[{OPEN}](20[0-9]{{2}})[{CLOSE}]第?[0-9]{{1,4}}号")));
     let mut years = NUMBERED.captures_iter(text).filter_map(|found| year_number(&found[1]));
     let first = years.next()?;
     years.all(|year| year == first).then_some(first)

@@ -113,6 +113,57 @@ fn dues_fall_on_the_days_that_a_list_prints() {
     assert_eq!(on("评估材料"), ["2026-12-10"]);
 }
 
+const STEPS: &str = "　　一、工作步骤\n　　（一）自查阶段（2026年4月1日至4月30日）。开展自查。\n　　（二）整治阶段（2026年5月1日至2028年12月31日）。开展整治。\n　　二、要求\n";
+
+fn behind_steps(demand: &str) -> Draft {
+    of_fixture(&format!("关于开展消防检查的通知\n\n各单位：\n{STEPS}　　{demand}\n\n某某局\n2026年3月6日\n"))
+}
+
+#[test]
+fn working_days_behind_a_named_phase_are_a_day() {
+    for (demand, day) in [
+        // Behind the holiday of May, with the Saturday on which people work.
+        ("自查阶段结束后5个工作日内报送自查表。", "2026-05-11"),
+        ("第一阶段结束后3个工作日内报送自查表。", "2026-05-08"),
+        ("自查阶段结束前3个工作日报送自查表。", "2026-04-27"),
+        ("自查阶段结束后5日内报送自查表。", "2026-05-05"),
+    ] {
+        let draft = behind_steps(demand);
+        assert_eq!(days(&draft, "自查表"), [(day.to_owned(), "报送自查表")], "{demand}");
+    }
+}
+
+#[test]
+fn a_proposed_day_is_counted_on_the_calendar_of_the_bureau() {
+    let text = format!(
+        "关于开展消防检查的通知\n\n各单位：\n{STEPS}　　接通知后3个工作日内报送回执。\n\n某某局\n2031年9月30日\n"
+    );
+    let reading = read(&Decoded::from_text(&text).unwrap()).unwrap();
+    let proposed = |workdays: &Workdays| {
+        let draft = Draft::of(&reading, &[], workdays);
+        let asked = draft.questions.iter().find(|question| question.about == "report_rules[1]").unwrap();
+        asked.choices[1].clone()
+    };
+    assert_eq!(proposed(&Workdays::as_shipped()), "2031年10月3日（从9月30日算起3个工作日）");
+    let entered = crate::reading::DaysOff::read("10月1日至7日放假", 2031).unwrap();
+    assert_eq!(proposed(&Workdays::new([(2031, entered)])), "2031年10月10日（从9月30日算起3个工作日）");
+    assert!(
+        reading.unsure_days()[0].contains("2031 年放假安排尚未公布")
+            && reading.unsure_days()[0].contains("2031-10-03")
+    );
+}
+
+#[test]
+fn every_day_of_each_year_is_owed() {
+    let draft = behind_steps("每年4月10日、7月15日、11月20日前报送进展。");
+    let told = days(&draft, "进展");
+    assert_eq!(
+        told[..3].iter().map(|(day, _)| day.as_str()).collect::<Vec<_>>(),
+        ["2026-04-10", "2026-07-15", "2026-11-20"]
+    );
+    assert_eq!((told.len(), told[0].1), (9, "2026年4月10日前进展"));
+}
+
 #[test]
 fn a_day_that_is_not_clear_is_asked_and_not_guessed() {
     let text = "关于开展消防检查的通知\n\n各单位：\n　　一、报送要求\n　　每月前5个工作日内报送进展。每半月报送一次台账。\n\n青禾区卫生健康局\n2026年3月6日\n";

@@ -46,6 +46,10 @@ static EVERYBODY: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// 5月12日上午，在门诊大厅…: an activity.
 static PART_OF_DAY: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:上午|下午|中午|晚上?|当天|全天)"));
+/// The number of an item behind a colon.
+static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("^[）)]?[：:](?:[0-9０-９]{1,2}[、.．)）]|[（(][0-9一二三四五六七八九十]{1,2}[）)]|[①-⑳])")
+});
 /// 3月1日至10日，为自查阶段，请各科室…: what a time is said to be.
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
     pattern("^[）)，,：:]*(?:为|是)“?([^，。；：:,;（(]{2,12}阶段)”?(?:$|[，。；：:,;（(])")
@@ -95,6 +99,8 @@ pub(super) fn name_of(heading: &str, dates: &[DateMention]) -> String {
     }
     // 第一季度：制定方案: what stands behind a colon is the name, whatever it says.
     let is_headed = behind.starts_with(['：', ':']);
+    // 第一阶段（3月）：1、召开动员会: an item is no name.
+    let behind = if ITEM.is_match(behind) { "" } else { behind };
     // 第一阶段（3月），各科室要自查: the number is its name where a demand follows.
     let is_demand = !tidy(before).is_empty() && behind.strip_prefix(['，', ',']).is_some_and(is_sentence);
     let behind = if is_demand { "" } else { behind };

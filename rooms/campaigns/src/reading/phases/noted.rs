@@ -40,7 +40,7 @@ impl<'a> PhaseReader<'a, '_> {
         let has_steps =
             |item: &&'a Section| item.children.is_empty() && step_starts(item.item.text()).len() > 1;
         let item = section.children.iter().find(has_steps)?;
-        let found = self.begun_at(std::slice::from_ref(&item.item), step_starts)?;
+        let found = self.begun_at(&[&item.item], step_starts)?;
         found.iter().all(|one| is_dated(&one.phase)).then_some(found)
     }
 }

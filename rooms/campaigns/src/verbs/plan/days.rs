@@ -42,7 +42,8 @@ impl PlanPage<'_> {
             }
             (None, None) => String::new(),
         };
-        match row.moved_from.map(|printed| workdays.moved(printed, row.off_holidays).0) {
+        let moved = row.moved_from.map(|printed| workdays.moved(printed, row.off_holidays).0);
+        match moved.or_else(|| self.counted_now(row)) {
             Some(day) if row.due_on != Some(day) => format!("{words}；按现在的放假安排应为 {day}，请核对"),
             _ => words,
         }
