@@ -174,7 +174,7 @@ test("what stands goes on to a later day", async () => {
 test("a reviewer takes something off a number, and the unit reads how much and why", async () => {
   const page = await house.signedIn("unit001", PHONE);
   const address = await logged(page, "核减演示讲座", async () => {
-    await page.locator("[data-chips] .chip", { hasText: "讲座" }).first().click();
+    await page.locator("[data-chips] .chip", { hasText: "参训人次" }).click();
     await page.keyboard.type("3");
   });
   const reviewer = await house.signedIn("reviewer", DESK);
