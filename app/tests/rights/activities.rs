@@ -89,7 +89,7 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         .form(&[("ends_on", "2026-04-20")])
         .may(OWNER)
         .hidden_from(OTHER_UNIT);
-    let off = [("measure", "lecture"), ("deducted", "1"), ("reason", "重复"), version[0]];
+    let off = [("measure", "handbook"), ("deducted", "1"), ("reason", "重复"), version[0]];
     t.post("/activities/{id}/deduct", &[&s.activity]).form(&off).may(REVIEWING).hidden_from(OTHER_UNIT);
     t.post("/activities/{id}/restore", &[&s.void]).form(&[]).may(OWNER).hidden_from(OTHER_UNIT);
     t.post("/activities/{id}/cohost", &[&s.joint]).form(&[("answer", "confirmed")]).may(OTHER_UNIT);
@@ -119,7 +119,7 @@ fn calls(t: &mut Table, s: &Scene) {
     t.post("/api/v1/activities/{id}/void", &[&s.activity]).json(reason).may(OWNER).hidden_from(OTHER_UNIT);
     let further = json!({ "ends_on": "2026-04-20" });
     t.post("/api/v1/activities/{id}/prolong", &[&s.banner]).json(further).may(OWNER).hidden_from(OTHER_UNIT);
-    let off = json!({ "measure": "lecture", "deducted": 1, "reason": "重复", "version": s.activity_version });
+    let off = json!({ "measure": "handbook", "deducted": 1, "reason": "重复", "version": s.activity_version });
     t.post("/api/v1/activities/{id}/deduct", &[&s.activity]).json(off).may(REVIEWING).hidden_from(OTHER_UNIT);
     t.post("/api/v1/activities/{id}/restore", &[&s.void]).json(json!({})).may(OWNER).hidden_from(OTHER_UNIT);
     let several = json!({ "groups": [input(None), input(None)] });
