@@ -119,7 +119,8 @@ fn calls(t: &mut Table, s: &Scene) {
     t.post("/api/v1/activities/{id}/void", &[&s.activity]).json(reason).may(OWNER).hidden_from(OTHER_UNIT);
     let further = json!({ "ends_on": "2026-04-20" });
     t.post("/api/v1/activities/{id}/prolong", &[&s.banner]).json(further).may(OWNER).hidden_from(OTHER_UNIT);
-    let off = json!({ "measure": "handbook", "deducted": 1, "reason": "重复", "version": s.activity_version });
+    let off =
+        json!({ "measure": "handbook", "deducted": 1, "reason": "重复", "version": s.activity_version });
     t.post("/api/v1/activities/{id}/deduct", &[&s.activity]).json(off).may(REVIEWING).hidden_from(OTHER_UNIT);
     t.post("/api/v1/activities/{id}/restore", &[&s.void]).json(json!({})).may(OWNER).hidden_from(OTHER_UNIT);
     let several = json!({ "groups": [input(None), input(None)] });
