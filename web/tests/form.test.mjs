@@ -172,6 +172,41 @@ test("what stands goes on to a later day", async () => {
   await page.context().close();
 });
 
+test("a reviewer takes something off a number, and the unit reads how much and why", async () => {
+  const page = await house.signedIn("unit001", PHONE);
+  const address = await logged(page, "核减演示讲座", async () => {
+    await page.locator("[data-chips] .chip", { hasText: "参训人次" }).click();
+    await page.keyboard.type("3");
+  });
+  const reviewer = await house.signedIn("reviewer", DESK);
+  await reviewer.goto(address);
+  await summary(reviewer, "核减…").first().click();
+  await lookedAtBoth(reviewer, "activity-deduct");
+  const amount = reviewer.getByLabel(/^核减多少/).first();
+  await amount.fill("4");
+  await reviewer.getByText("重复计算。").first().click();
+  await button(reviewer, "核减").first().click();
+  await reviewer.getByText("核减不能超过登记的 3").waitFor();
+  assert.equal(await amount.inputValue(), "4", "what was typed is still there");
+  await lookedAtBoth(reviewer, "activity-deduct-refused");
+  await amount.fill("1");
+  await button(reviewer, "核减").first().click();
+  await reviewer.getByText("单位能看到原因").first().waitFor();
+  await lookedAtBoth(reviewer, "activity-deducted");
+  assertQuiet(reviewer);
+  await reviewer.context().close();
+
+  await page.goto("/");
+  const line = page.getByRole("link", { name: /^核减提醒：“核减演示讲座”/ });
+  await line.waitFor();
+  await lookedAtBoth(page, "workbench-deducted");
+  await line.click();
+  await page.getByText("“已审核”计 2").waitFor();
+  assert.equal(await summary(page, "核减…").count(), 0, "the unit itself is not asked");
+  assertQuiet(page);
+  await page.context().close();
+});
+
 test("a correction that is lost without a network is gone on with", async () => {
   const page = await house.signedIn("unit001", PHONE);
   const context = page.context();

@@ -7,6 +7,8 @@ use super::scene::Scene;
 use super::table::Table;
 
 const OWNER: &[Part] = &[UnitOfficer];
+/// Whoever decides on reports takes something off their numbers.
+const REVIEWING: &[Part] = &[Reviewer];
 const OTHER_UNIT: &[Part] = &[OtherUnitOfficer];
 /// Whoever may take originals out, at any place.
 const TAKING: &[Part] = &[Officer, OtherOfficer, Reviewer, UnitOfficer, OtherUnitOfficer];
@@ -87,6 +89,8 @@ pub(crate) fn rows(t: &mut Table, s: &Scene) {
         .form(&[("ends_on", "2026-04-20")])
         .may(OWNER)
         .hidden_from(OTHER_UNIT);
+    let off = [("measure", "handbook"), ("deducted", "1"), ("reason", "重复"), version[0]];
+    t.post("/activities/{id}/deduct", &[&s.activity]).form(&off).may(REVIEWING).hidden_from(OTHER_UNIT);
     t.post("/activities/{id}/restore", &[&s.void]).form(&[]).may(OWNER).hidden_from(OTHER_UNIT);
     t.post("/activities/{id}/cohost", &[&s.joint]).form(&[("answer", "confirmed")]).may(OTHER_UNIT);
     calls(t, s);
@@ -115,6 +119,9 @@ fn calls(t: &mut Table, s: &Scene) {
     t.post("/api/v1/activities/{id}/void", &[&s.activity]).json(reason).may(OWNER).hidden_from(OTHER_UNIT);
     let further = json!({ "ends_on": "2026-04-20" });
     t.post("/api/v1/activities/{id}/prolong", &[&s.banner]).json(further).may(OWNER).hidden_from(OTHER_UNIT);
+    let off =
+        json!({ "measure": "handbook", "deducted": 1, "reason": "重复", "version": s.activity_version });
+    t.post("/api/v1/activities/{id}/deduct", &[&s.activity]).json(off).may(REVIEWING).hidden_from(OTHER_UNIT);
     t.post("/api/v1/activities/{id}/restore", &[&s.void]).json(json!({})).may(OWNER).hidden_from(OTHER_UNIT);
     let several = json!({ "groups": [input(None), input(None)] });
     t.post("/api/v1/activities/bulk", &[]).json(several).may(EVERY_OFFICER);

@@ -29,7 +29,7 @@ pub(crate) async fn count(
     tally::write_in(tx, &source(&id, unit, days), &quantities, &ground.phases(&deed.campaigns)).await
 }
 
-/// Counts a stored activity again.
+/// Counts a stored activity again, with what was taken off it: its numbers are those that it had.
 pub(crate) async fn count_again(tx: &mut Tx, activity: &Activity) -> Result<(), DbError> {
     let rows = parts::quantities(&*tx, activity.id).await?;
     let quantities: Vec<tally::Quantity<'_>> = rows
@@ -41,7 +41,13 @@ pub(crate) async fn count_again(tx: &mut Tx, activity: &Activity) -> Result<(), 
     let days = Days { starts_on: activity.starts_on, ends_on: activity.ends_on };
     let id = activity.id.to_string();
     let source = source(&id, activity.unit, (days, activity.is_standing));
-    tally::write(tx, &source, &quantities, &campaigns).await
+    tally::write(tx, &source, &quantities, &campaigns).await?;
+    carry(tx, activity.id).await.map(drop)
+}
+
+/// Lets what was taken off go on after the activity is counted anew; what could not, because the number is smaller now.
+pub(crate) async fn carry(tx: &mut Tx, id: ActivityId) -> Result<Vec<tally::Ended>, DbError> {
+    tally::carry(tx, ROOM, &id.to_string()).await
 }
 
 /// Lets what stands count on in the phases that it reaches now.

@@ -211,6 +211,30 @@ impl Verb for Restore {
     }
 }
 
+/// To take something off a number (核减): the affair of whoever decides on the reports that have it.
+#[derive(Debug)]
+pub(crate) struct Deduct;
+
+impl Verb for Deduct {
+    const NAME: &'static str = "activity.deduct";
+    const CALLERS: &'static [Role] = &[Role::BureauReviewer];
+    type On = Activity;
+
+    fn rule(actor: &Actor, on: &Activity) -> Result<(), Denied> {
+        // A bureau that is only a co-host looks on.
+        if !actor.reaches(&on.path) {
+            return Err(Denied::Role);
+        }
+        if actor.at.id == on.unit || actor.person == on.logged_by {
+            return Err(Denied::State("这项活动由本单位或您本人登记，不能自己核减，请由其他审核人员核减。"));
+        }
+        match on.state {
+            ActivityState::Logged => Ok(()),
+            ActivityState::Void => Err(Denied::State("这项活动已作废，数量已全部不计，不需要核减。")),
+        }
+    }
+}
+
 /// To say for one's unit that it took part in another's activity, or that it did not.
 #[derive(Debug)]
 pub(crate) struct AnswerCohost;

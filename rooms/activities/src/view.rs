@@ -6,15 +6,16 @@ use people::Actor;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::CohostView;
 use crate::activity::{Activity, days_in_words};
 use crate::hint::{Comparison, Hints, PairView};
 use crate::paper::StoredPaper;
 use crate::patients::Patients;
 use crate::photo::StoredPhoto;
 use crate::store::activities::Whole;
+use crate::store::deductions::{self, Taken};
 use crate::store::parts::{self, CampaignRow, Parts, QuantityRow};
 use crate::store::{cohosts, papers, photos};
+use crate::{CohostView, DeductionView};
 
 /// An activity with everything that belongs to it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -72,6 +73,8 @@ pub struct QuantityView {
     /// The same with the activity's speaker, and its subject where it has only one: this is what indicators go by.
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub counts_as: Split,
+    /// What a reviewer took off: what is approved is less by it.
+    pub deduction: Option<DeductionView>,
     /// Done or not done: its amount is always 1.
     #[serde(skip)]
     pub is_task: bool,
@@ -82,6 +85,17 @@ impl QuantityView {
     pub(crate) fn full_name(&self) -> String {
         let kind = self.counts_as.words();
         if kind.is_empty() { self.name.clone() } else { format!("{}（{kind}）", self.name) }
+    }
+
+    /// With what was taken off it.
+    fn less(mut self, taken: &[Taken]) -> Self {
+        self.deduction = taken.iter().find(|taken| taken.measure == self.measure).map(DeductionView::from);
+        self
+    }
+
+    /// What of it counts as approved.
+    pub(crate) fn approved(&self) -> i64 {
+        self.amount - self.deduction.as_ref().map_or(0, |deduction| deduction.amount)
     }
 
     /// `3 场`; what is only done or not: `已完成`.
@@ -186,6 +200,7 @@ impl QuantityView {
             unit: measure.map_or_else(String::new, |measure| measure.unit.clone()),
             split: row.split.clone(),
             counts_as: row.counts_as.clone(),
+            deduction: None,
             is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
         }
     }
@@ -209,6 +224,11 @@ impl ActivityView {
             if parts.papers > 0 { papers::of_activity(reads, activity.id).await? } else { Vec::new() };
         let cohosts =
             if parts.cohosts > 0 { cohosts::of_activity(reads, activity.id).await? } else { Vec::new() };
+        let taken = if parts.deductions > 0 {
+            deductions::of_activity(reads, activity.id).await?
+        } else {
+            Vec::new()
+        };
         Ok(Self {
             id: activity.id.to_string(),
             unit: activity.unit.to_string(),
@@ -227,7 +247,12 @@ impl ActivityView {
             early_reason: activity.early_reason.clone(),
             state: activity.state.code().to_owned(),
             void_reason: activity.void_reason.clone(),
-            quantities: parts.quantities.0.iter().map(|row| QuantityView::of(row, &measures)).collect(),
+            quantities: parts
+                .quantities
+                .0
+                .iter()
+                .map(|row| QuantityView::of(row, &measures).less(&taken))
+                .collect(),
             campaigns: campaigns_of(reads, activity, &parts.campaigns.0).await?,
             photos: photos.iter().map(|photo| PhotoView::of(photo, Hints::default())).collect(),
             papers: papers.iter().map(PaperView::from).collect(),
@@ -270,9 +295,10 @@ impl ActivityView {
             view.photos = hinted.map(|(photo, hints)| PhotoView::of(photo, hints)).collect();
         }
         view.pairs = comparison.pairs;
-        // Sign-in sheets and minutes name the host's people.
+        // Sign-in sheets and minutes name the host's people; what was taken off is between it and its bureau.
         if !actor.reaches(&activity.path) {
             view.papers.clear();
+            view.quantities.iter_mut().for_each(|row| row.deduction = None);
         }
         Ok(view)
     }

@@ -71,6 +71,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202612011005_campaigns_annexes"),
     migration!("202612011006_campaigns_asked_later"),
     migration!("202612041210_campaigns_subjects"),
+    migration!("202612041601_campaigns_deducted"),
 ];
 
 /// What the faces of this room work with.

@@ -3,14 +3,15 @@
 use clock::CivilDate;
 use db::{DbError, Reads, Tx, params};
 use people::UnitId;
-use web::Fault;
 
 use crate::store::life;
 use crate::store::sums::{self, Added, Place};
 use crate::{CampaignId, DueId, PhaseFact, PhaseId, Split, facts};
 
+mod deduct;
 mod prolong;
 
+pub use deduct::{Deduction, Ended, carry, deduct};
 pub use prolong::prolong;
 
 ids::id_of!(
@@ -271,32 +272,6 @@ pub async fn begin_report(
     )
     .await?;
     Ok(())
-}
-
-/// 核减: what a reviewer takes off a live quantity, with the reason. It replaces an earlier deduction.
-pub async fn deduct(tx: &mut Tx, tally: TallyId, quantity: i64, reason: &str) -> Result<(), Fault> {
-    let whole = tx
-        .value::<i64>(
-            "SELECT quantity AS value FROM tally WHERE id = $1 AND voided_at IS NULL",
-            params![tally],
-        )
-        .await?
-        .ok_or_else(Fault::not_found)?;
-    if !(0..=whole).contains(&quantity) {
-        return Err(Fault::field("deducted", format!("核减数应在 0 到 {whole} 之间。")));
-    }
-    let done = tx
-        .run_one(
-            "UPDATE tally SET deducted = $2, deduct_reason = $3, version = version + 1 \
-             WHERE id = $1 AND voided_at IS NULL",
-            params![tally, quantity, reason],
-        )
-        .await;
-    done?;
-    let counted = "SELECT DISTINCT c.campaign, t.unit, t.measure FROM tally t JOIN tally_campaign c ON c.tally = t.id \
-         WHERE t.id = $1";
-    let touched = tx.all(counted, params![tally]).await?;
-    Ok(sums::renew(tx, touched).await?)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod activities;
 pub(crate) mod cohosts;
+pub(crate) mod deductions;
 pub(crate) mod drafts;
 pub(crate) mod imports;
 pub(crate) mod lists;

@@ -63,10 +63,11 @@ db::record! {
         pub(crate) subjects: Nested<Subject>,
         pub(crate) papers: i64,
         pub(crate) cohosts: i64,
+        pub(crate) deductions: i64,
     }
 }
 
-/// [`Parts`] as columns beside an activity `a`; of papers and co-hosts, which few have, how many.
+/// [`Parts`] as columns beside an activity `a`; of papers, co-hosts and deductions, which few have, how many.
 macro_rules! columns {
     () => {
         concat!(
@@ -79,7 +80,8 @@ macro_rules! columns {
             db::nested!("subject" = "s.subject"; "s.subject"),
             " FROM activity_subject s WHERE s.activity = a.id) AS subjects, \
              (SELECT COUNT(*) FROM activity_paper p WHERE p.activity = a.id) AS papers, \
-             (SELECT COUNT(*) FROM activity_cohost h WHERE h.activity = a.id) AS cohosts"
+             (SELECT COUNT(*) FROM activity_cohost h WHERE h.activity = a.id) AS cohosts, \
+             (SELECT COUNT(*) FROM facts_deduction d WHERE d.source_room = 'activities' AND d.source_id = a.id) AS deductions"
         )
     };
 }

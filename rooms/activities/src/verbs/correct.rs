@@ -18,17 +18,18 @@ use crate::sent::Sent;
 use crate::store::{activities, cohosts, drafts, papers, parts, photos};
 use crate::uploads::{Photos, forget};
 use crate::{
-    Activities, ActivityId, ActivityInput, ActivityView, PhotoId, Speaker, counted, partners, patients,
+    Activities, ActivityId, ActivityInput, ActivityView, PhotoId, Speaker, counted, deduction, partners,
+    patients,
 };
 
 /// Corrects an activity. Its numbers are voided and written anew only where they changed, so that a better description
-/// does not take them out of a report.
+/// does not take them out of a report. What was taken off a number stays taken off, unless it is more than the number now: those, in words.
 pub(crate) async fn action(
     tx: &mut Tx,
     actor: &Actor,
     id: ActivityId,
     input: &ActivityInput,
-) -> Result<(), Fault> {
+) -> Result<Vec<String>, Fault> {
     let activity = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
     let permit = Permit::<Edit>::ask(actor, &activity)?;
     if input.version.text() != activity.version.to_string() {
@@ -48,15 +49,18 @@ pub(crate) async fn action(
     remove_unmasked(tx, actor, input, &before, &chosen).await?;
     let corrected = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
     let after = ActivityView::load(&*tx, &corrected).await?;
+    let mut ended = Vec::new();
     if counts_differ(&before, &after) {
         counted::uncount(tx, id).await?;
         counted::count(tx, id, activity.unit, (&deed, &ground)).await?;
+        let measures = campaigns::facts::measures(&*tx).await?;
+        ended.extend(counted::carry(tx, id).await?.iter().map(|one| deduction::ended(one, &measures)));
     }
     let changed = differences(&before, &after);
     let labels: Vec<_> = changed.iter().map(|one| one.label).collect();
-    let values: Vec<_> = changed.iter().filter_map(from_to).collect();
+    let values: Vec<_> = changed.iter().filter_map(from_to).chain(ended.iter().cloned()).collect();
     permit.record(tx, json!({ "changed": labels, "values": values })).await?;
-    Ok(())
+    Ok(ended)
 }
 
 /// Removes what the activity lets go of because a masked copy took its place: with the faces on it, it is offered to nobody again.
@@ -185,7 +189,11 @@ pub(crate) async fn html(
         Err(fault) => Err(fault),
     };
     match done {
-        Ok(()) => Ok(page.done("已保存修改，数量随之更新。", &format!("/activities/{}", activity.id))),
+        Ok(ended) => {
+            let ended: String = ended.iter().map(|sentence| format!("{sentence}。")).collect();
+            let text = format!("已保存修改，数量随之更新。{ended}");
+            Ok(page.done(&text, &format!("/activities/{}", activity.id)))
+        }
         Err(fault) if may_be_mended(&fault) => {
             let kept = (&activity, DraftId::parse(query.draft.text()).ok());
             let shown = refill(&room, &actor, page, sent.input, fault.invalid(), kept).await?;
@@ -213,13 +221,14 @@ async fn correct(
     id: ActivityId,
     input: &ActivityInput,
     draft: &Raw,
-) -> Result<(), Fault> {
+) -> Result<Vec<String>, Fault> {
     let mut tx = room.db.begin().await?;
-    action(&mut tx, actor, id, input).await?;
+    let ended = action(&mut tx, actor, id, input).await?;
     if let Ok(draft) = DraftId::parse(draft.text()) {
         drafts::finish(&mut tx, actor, draft).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(ended)
 }
 
 /// An activity by the text of its id.
@@ -270,6 +279,7 @@ fn as_view(now: &ActivityView, typed: &ActivityInput, measures: &Measures) -> Ac
                 .unwrap_or_default(),
             split: measure.map(|measure| split(row, measure)).unwrap_or_default(),
             is_task: measure.is_some_and(|measure| measure.kind == MeasureKind::Task),
+            deduction: None,
         }
     };
     ActivityView {

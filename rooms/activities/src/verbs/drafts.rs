@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{Fault, Form, IdempotencyKey, Once, Page, Query, Raw, Todo};
 
+use super::deduct;
 use super::log::{print, take_files};
 use crate::cohost::CohostState;
 use crate::draft::{Draft, DraftId};
@@ -173,6 +174,9 @@ pub(crate) async fn todos(db: Db, actor: Actor) -> Result<Vec<Todo>, DbError> {
     let mut todos: Vec<Todo> = drafts.into_iter().map(todo).collect();
     if actor.is_any(<AnswerCohost as people::Verb>::CALLERS) {
         todos.extend(unanswered(&db, &actor).await?);
+    }
+    if actor.is_unit() {
+        todos.extend(deduct::lately(&db, &actor).await?);
     }
     if actor.is_any(<ClearPatients as people::Verb>::CALLERS) {
         todos.extend(unconfirmed(&db, &actor).await?);

@@ -5,6 +5,7 @@ mod bulk;
 mod calendar;
 mod cohost;
 mod correct;
+mod deduct;
 mod discard_unused;
 mod drafts;
 pub(crate) mod export;
@@ -38,9 +39,10 @@ use axum::handler::Handler;
 use people::may;
 use web::{Method, Routes, Upload, file, json, page};
 
+use crate::deduction::DeductInput;
 use crate::import::view::ImportView;
 use crate::policy::{
-    AnswerCohost, BeginParcel, ClearPatients, DiscardDraft, DownloadOriginal, DownloadOriginals,
+    AnswerCohost, BeginParcel, ClearPatients, Deduct, DiscardDraft, DownloadOriginal, DownloadOriginals,
     DownloadPaper, DropParcel, Edit, ImportLedger, List, Log, MarkPatients, Prolong, ReadTitle, RemovePaper,
     RemovePhoto, Restore, SaveDraft, SendPiece, Show, ShowImport, ShowParcel, UploadPaper, UploadPhoto,
     ViewPhoto, Void,
@@ -121,6 +123,7 @@ pub(crate) fn routes(room: Activities) -> Routes {
         .verb(Get, "/activities/{id}/edit", may::<Edit>(), page(correct::form))
         .verb(Post, "/activities/{id}/edit", may::<Edit>(), page(correct::html.layer(Upload::limit())))
         .verb(Post, "/activities/{id}/void", may::<Void>(), page(void::html))
+        .verb(Post, "/activities/{id}/deduct", may::<Deduct>(), page(deduct::html))
         .verb(Post, "/activities/{id}/cohost", may::<AnswerCohost>(), page(cohost::html))
         .verb(Post, "/activities/{id}/prolong", may::<Prolong>(), page(prolong::html))
         .verb(Get, "/activities/partners", may::<Log>(), page(partners::html))
@@ -196,6 +199,15 @@ pub(crate) fn routes(room: Activities) -> Routes {
             json::<prolong::ProlongInput, ActivityView, _, _, _>(
                 "Lets something that stands (a banner) go on to a later day and count for further campaigns.",
                 prolong::api,
+            ),
+        )
+        .verb(
+            Post,
+            "/api/v1/activities/{id}/deduct",
+            may::<Deduct>(),
+            json::<DeductInput, ActivityView, _, _, _>(
+                "Takes something off a number, in what is approved; 0 gives it back.",
+                deduct::api,
             ),
         )
         .verb(

@@ -7,8 +7,9 @@ use serde_json::json;
 use web::{Fault, Form, Page, Reply};
 
 use super::log;
+use crate::openings::counts_for_open;
 use crate::policy::Restore;
-use crate::store::{activities, parts};
+use crate::store::activities;
 use crate::{Activities, ActivityId, ActivityView, counted};
 
 /// Nothing is typed to restore.
@@ -19,7 +20,10 @@ pub(crate) struct Nothing {}
 pub(crate) async fn action(tx: &mut Tx, actor: &Actor, id: ActivityId) -> Result<(), Fault> {
     let activity = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
     let permit = Permit::<Restore>::ask(actor, &activity)?;
-    is_open(tx, id).await?;
+    if !counts_for_open(&*tx, id).await? {
+        let sentence = "这项活动计入的专项行动已经办结或撤回，暂不能恢复。请联系主管部门重新打开后再恢复。";
+        return Err(Fault::conflict("wrong_state", sentence));
+    }
     let merger = people::facts::unit(&*tx, activity.unit).await?.and_then(|unit| unit.merger());
     if let Some(sentence) = merger.and_then(|merger| merger.refusal(activity.starts_on)) {
         return Err(Fault::refused("merged_unit", sentence));
@@ -27,19 +31,6 @@ pub(crate) async fn action(tx: &mut Tx, actor: &Actor, id: ActivityId) -> Result
     activities::restore(tx, &permit, id).await?;
     counted::count_again(tx, &activity).await?;
     permit.record(tx, json!({ "name": activity.name })).await?;
-    Ok(())
-}
-
-/// What counted for a campaign that is over does not come back into its figures.
-async fn is_open(tx: &Tx, id: ActivityId) -> Result<(), Fault> {
-    for row in parts::campaigns(tx, id).await? {
-        let campaign = campaigns::facts::campaign(tx, row.campaign).await?;
-        if campaign.is_none_or(|campaign| !campaign.state.is_open()) {
-            let sentence =
-                "这项活动计入的专项行动已经办结或撤回，暂不能恢复。请联系主管部门重新打开后再恢复。";
-            return Err(Fault::conflict("wrong_state", sentence));
-        }
-    }
     Ok(())
 }
 

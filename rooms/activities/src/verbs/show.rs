@@ -8,8 +8,12 @@ use web::{Fault, Invalid, Page, Raw, Reply};
 use super::log;
 use super::prolong::{self, Offered, ProlongInput};
 use crate::activity::{Activity, Held};
+use crate::deduction::DeductInput;
+use crate::openings::counts_for_open;
 use crate::photo::StoredPhoto;
-use crate::policy::{AnswerCohost, ClearPatients, DownloadOriginal, Edit, Prolong, Restore, Show, Void};
+use crate::policy::{
+    AnswerCohost, ClearPatients, Deduct, DownloadOriginal, Edit, Prolong, Restore, Show, Void,
+};
 use crate::store::{activities, cohosts, photos};
 use crate::{Activities, ActivityId, ActivityView, CohostView};
 
@@ -42,6 +46,8 @@ pub(crate) struct Refused {
     original: Option<RefusedOriginal>,
     /// What was typed to let it stand on.
     prolong: Option<ProlongInput>,
+    /// What was typed to take something off.
+    pub(crate) deduct: Option<DeductInput>,
 }
 
 /// The same for the original of one photo.
@@ -68,9 +74,34 @@ impl Refused {
         Self { errors: fault.invalid(), prolong: Some(typed), ..Self::default() }
     }
 
+    /// To take something off a number.
+    pub(crate) fn deduct(typed: DeductInput, fault: &Fault) -> Self {
+        Self { errors: fault.invalid(), deduct: Some(typed), ..Self::default() }
+    }
+
+    /// What was said of a field of that.
+    pub(crate) fn deduct_fault(&self, measure: &str, field: &str) -> Option<&str> {
+        self.deducting(measure).and_then(|_| self.errors.of(field))
+    }
+
+    /// Whether this reason was chosen for that.
+    pub(crate) fn has_phrase(&self, measure: &str, phrase: &str) -> bool {
+        self.deducting(measure).is_some_and(|typed| typed.phrases.iter().any(|one| one.text() == phrase))
+    }
+
+    /// What was said of taking something off that is about no field of its form.
+    pub(crate) fn of_all_numbers(&self) -> Option<&str> {
+        self.deduct.as_ref().and_then(|_| self.errors.of("").or_else(|| self.errors.of("measure")))
+    }
+
     /// Whether it was a reason for the activity as a whole.
     pub(crate) fn is_reason(&self) -> bool {
-        self.errors.any() && self.prolong.is_none()
+        self.errors.any() && self.prolong.is_none() && self.deduct.is_none()
+    }
+
+    /// What was typed to take something off this number.
+    pub(crate) fn deducting(&self, measure: &str) -> Option<&DeductInput> {
+        self.deduct.as_ref().filter(|typed| typed.measure.text() == measure)
     }
 
     pub(crate) fn is_prolong(&self) -> bool {
@@ -104,6 +135,8 @@ pub(crate) struct May {
     pub(crate) mark: bool,
     /// Confirm one that does.
     pub(crate) clear: bool,
+    /// Take something off its numbers.
+    pub(crate) deduct: bool,
 }
 
 /// A line of the activity's history.
@@ -182,6 +215,9 @@ pub(crate) async fn build(
         answer: asked.is_some_and(|cohost| Permit::<AnswerCohost>::would(actor, cohost)),
         mark: is_own_officer,
         clear: actor.at.id == activity.unit && actor.is_any(<ClearPatients as people::Verb>::CALLERS),
+        deduct: Permit::<Deduct>::would(actor, activity)
+            && !view.campaigns.is_empty()
+            && counts_for_open(&room.db, activity.id).await?,
         download: stored.iter().any(|photo| Permit::<DownloadOriginal>::would(actor, photo)),
     };
     let locked = match activity.held {
@@ -229,6 +265,7 @@ fn step(row: &ledger::Row) -> Step {
         "activity.void" => "作废",
         "activity.restore" => "恢复",
         "activity.prolong" => "沿用",
+        "activity.deduct" => "核减",
         "activity.cohost" => "协办单位答复",
         other => other,
     };

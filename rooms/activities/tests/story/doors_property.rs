@@ -1,4 +1,5 @@
-//! After any sequence of what units do through their doors (log, for another unit too, correct, void, restore, merge) the tally is the
+//! After any sequence of what units do through their doors (log, for another unit too, correct, void, restore, merge) and what
+//! their bureau takes off, the tally is the
 //! sum of the activities that live, in each reckoning.
 
 use std::collections::BTreeMap;
@@ -37,6 +38,12 @@ enum Step {
     Restore {
         which: usize,
     },
+    /// The reviewer takes something off one of its numbers.
+    Deduct {
+        which: usize,
+        measure: usize,
+        amount: u32,
+    },
     /// The report of a unit's phase takes what was logged in it, or lets it go again.
     Hold {
         unit: usize,
@@ -53,6 +60,8 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(which, (amounts, day, fire))| Step::Correct { which, amounts, day, fire }),
         2 => (0..20_usize).prop_map(|which| Step::Void { which }),
         1 => (0..20_usize).prop_map(|which| Step::Restore { which }),
+        2 => (0..20_usize, 0..MEASURES.len(), 0..300_u32)
+            .prop_map(|(which, measure, amount)| Step::Deduct { which, measure, amount }),
         1 => (0..2_usize, prop::sample::select(vec![TallyState::Reported, TallyState::Approved, TallyState::Logged]))
             .prop_map(|(unit, to)| Step::Hold { unit, to }),
     ]
@@ -64,6 +73,8 @@ struct Deed {
     id: String,
     hand: usize,
     amounts: [u32; 4],
+    /// What is taken off each of them.
+    off: [u32; 4],
     fire: bool,
     is_live: bool,
     /// How far it has come in the report of the first campaign.
@@ -85,6 +96,14 @@ impl Deed {
         self.state == TallyState::Logged
     }
 
+    /// A correction: what is more than the number now ends.
+    fn correct(&mut self, amounts: [u32; 4], fire: bool) {
+        (self.amounts, self.fire) = (amounts, fire);
+        for (off, amount) in self.off.iter_mut().zip(amounts) {
+            *off = if *off > amount { 0 } else { *off };
+        }
+    }
+
     fn unit(&self) -> usize {
         usize::from(self.hand > 0)
     }
@@ -103,6 +122,7 @@ struct Ground<'a> {
     house: &'a Stage,
     /// The two units' officers.
     hands: [Visitor; 2],
+    reviewer: Visitor,
     deeds: Vec<Deed>,
 }
 
@@ -119,7 +139,8 @@ impl<'a> Ground<'a> {
         let served = officer.post(&format!("/units/{second}/service"), &serve).await;
         assert_eq!(served.status, 303, "{}", served.text());
         let hands = [&house.cast.unit_officer, &house.cast.other_unit_officer].map(|who| house.visitor(who));
-        Self { house, hands, deeds: Vec::new() }
+        let reviewer = house.program(&house.cast.bureau_reviewer);
+        Self { house, hands, reviewer, deeds: Vec::new() }
     }
 
     /// Somebody at the keyboard; the first unit's officer goes to the place for which something is to be done.
@@ -148,7 +169,8 @@ impl<'a> Ground<'a> {
         match step {
             Step::Log { hand, amounts, day, fire } => {
                 let id = log(self.hand(hand).await, &fields(&amounts, day, fire)).await;
-                self.deeds.push(Deed { id, hand, amounts, fire, is_live: true, state: TallyState::Logged });
+                let (off, state) = ([0; 4], TallyState::Logged);
+                self.deeds.push(Deed { id, hand, amounts, off, fire, is_live: true, state });
             }
             Step::Correct { which, amounts, day, fire } if which < self.deeds.len() => {
                 let version = self.version(which).await;
@@ -159,7 +181,7 @@ impl<'a> Ground<'a> {
                 let deed = &mut self.deeds[which];
                 assert!(!done || (deed.is_live && deed.is_free()), "{deed:?} was corrected");
                 if done {
-                    (deed.amounts, deed.fire) = (amounts, fire);
+                    deed.correct(amounts, fire);
                 } else {
                     assert!(!deed.is_live || !deed.is_free(), "{deed:?} was not corrected");
                 }
@@ -177,8 +199,26 @@ impl<'a> Ground<'a> {
                     (deed.is_live, deed.state) = (live, TallyState::Logged);
                 }
             }
+            Step::Deduct { which, measure, amount } if which < self.deeds.len() => {
+                self.deduct(which, measure, amount).await;
+            }
             Step::Hold { unit, to } => self.hold(unit, to).await,
-            Step::Correct { .. } | Step::Void { .. } | Step::Restore { .. } => {}
+            Step::Correct { .. } | Step::Void { .. } | Step::Restore { .. } | Step::Deduct { .. } => {}
+        }
+    }
+
+    /// Through the door of programs: 0 gives back what was taken off.
+    async fn deduct(&mut self, which: usize, measure: usize, amount: u32) {
+        let deed = self.deeds[which].clone();
+        let path = format!("/api/v1/activities/{}", deed.id);
+        let version = self.reviewer.get(&path).await.json()["version"].clone();
+        let input =
+            json!({ "measure": MEASURES[measure], "deducted": amount, "reason": "重复", "version": version });
+        let done = self.reviewer.call("POST", &format!("{path}/deduct"), &input).await;
+        let may = deed.is_live && amount <= deed.amounts[measure] && (amount > 0 || deed.off[measure] > 0);
+        assert_eq!(done.status == 200, may, "{amount} off {measure} of {deed:?}: {}", done.text());
+        if may {
+            self.deeds[which].off[measure] = amount;
         }
     }
 
@@ -206,12 +246,14 @@ impl<'a> Ground<'a> {
                     Reckoning::Reported => state != TallyState::Logged,
                     Reckoning::Approved => state == TallyState::Approved,
                 };
-                for (measure, amount) in MEASURES.iter().zip(deed.amounts).filter(|_| counts) {
+                for (at, measure) in MEASURES.iter().enumerate().filter(|_| counts) {
+                    let off = if reckoning == Reckoning::Approved { deed.off[at] } else { 0 };
                     let key = format!("{campaign} {} {measure}", deed.unit());
-                    *sums.entry(key).or_insert(0) += i64::from(amount);
+                    *sums.entry(key).or_insert(0) += i64::from(deed.amounts[at] - off);
                 }
             }
         }
+        sums.retain(|_, sum| *sum != 0);
         sums
     }
 
@@ -233,21 +275,26 @@ impl<'a> Ground<'a> {
     }
 
     async fn sum(&self, campaign: &str, unit: UnitId, measure: &str, reckoning: Reckoning) -> i64 {
-        let states = match reckoning {
-            Reckoning::Logged => "logged,reported,approved",
-            Reckoning::Reported => "reported,approved",
-            Reckoning::Approved => "approved",
+        // What every page shows, and the rows behind it.
+        let sum = "SELECT CAST(SUM(total) AS BIGINT) AS value FROM tally_sum \
+                   WHERE campaign = $1 AND unit = $2 AND measure = $3 AND reckoning = $4 AND phase = ''";
+        let sum: Option<i64> =
+            self.house.db.value(sum, params![campaign, unit, measure, reckoning]).await.unwrap();
+        let campaign = CampaignId::parse(campaign).unwrap();
+        let rows = campaigns::facts::tally_rows(
+            &self.house.db,
+            campaign,
+            None,
+            Some(unit),
+            Some(measure),
+            reckoning,
+        );
+        let less = |row: &campaigns::facts::TallyRow| match reckoning {
+            Reckoning::Approved => row.quantity - row.deducted,
+            Reckoning::Logged | Reckoning::Reported => row.quantity,
         };
-        let sum: Option<i64> = self
-            .house
-            .db
-            .value(
-                "SELECT CAST(SUM(quantity) AS BIGINT) AS value FROM facts_tally \
-                 WHERE campaign = $1 AND unit = $2 AND measure = $3 AND $4 LIKE '%' || state || '%'",
-                params![campaign, unit, measure, states],
-            )
-            .await
-            .unwrap();
+        let behind: i64 = rows.await.unwrap().iter().map(less).sum();
+        assert_eq!(behind, sum.unwrap_or(0), "the rows behind {measure} in {reckoning:?}");
         sum.unwrap_or(0)
     }
 }
@@ -267,6 +314,7 @@ testing_db::story! {
         }
         assert!(ground.deeds.iter().any(|deed| deed.hand == 2), "one was logged for another unit");
         assert!(ground.deeds.iter().any(|deed| !deed.is_live), "one was voided");
+        assert!(ground.deeds.iter().any(|deed| deed.off != [0; 4]), "something was taken off");
 
         // 合并 moves no row: what the unit that went had done stays under its name, and counts with the other one's.
         let [first, second] = ground.units().map(|unit| unit.to_string());
@@ -279,7 +327,7 @@ testing_db::story! {
         ground.check("the merge").await;
         lines_are_true(&house.db).await;
         let id = log(ground.hand(0).await, &fields(&[1, 2, 3, 4], 6, true)).await;
-        ground.deeds.push(Deed { id, hand: 0, amounts: [1, 2, 3, 4], fire: true, is_live: true, state: TallyState::Logged });
+        ground.deeds.push(Deed { id, hand: 0, amounts: [1, 2, 3, 4], off: [0; 4], fire: true, is_live: true, state: TallyState::Logged });
         ground.check("an activity after the merge").await;
         let listed: Value = house.program(&house.cast.unit_officer).get("/api/v1/activities").await.json();
         assert!(listed["activities"].as_array().is_some_and(|rows| !rows.is_empty()));

@@ -5,6 +5,7 @@
 mod archive;
 mod bulk;
 mod correct;
+mod deduct;
 mod doors_property;
 mod drafts;
 mod faces;

@@ -18,14 +18,15 @@ pub fn figure(measure: &Measure, rows: &[TallyRow], reckoning: Reckoning) -> i64
 /// The same over the rows that a filter takes.
 pub fn figure_of(measure: &Measure, filter: &Filter, rows: &[TallyRow], reckoning: Reckoning) -> i64 {
     let mut by_unit: BTreeMap<_, Vec<&TallyRow>> = BTreeMap::new();
-    let counts = |row: &&TallyRow| row.measure == measure.code && filter.takes(&row.split);
-    for row in rows.iter().filter(counts) {
-        by_unit.entry(row.unit).or_default().push(row);
-    }
     let quantity = |row: &&TallyRow| match reckoning {
         Reckoning::Approved => row.quantity - row.deducted,
         Reckoning::Logged | Reckoning::Reported => row.quantity,
     };
+    let is_left = |row: &TallyRow| reckoning != Reckoning::Approved || !row.is_taken_off();
+    let counts = |row: &&TallyRow| row.measure == measure.code && filter.takes(&row.split) && is_left(row);
+    for row in rows.iter().filter(counts) {
+        by_unit.entry(row.unit).or_default().push(row);
+    }
     let of_unit = |rows: &Vec<&TallyRow>| match (measure.kind, measure.aggregate) {
         (MeasureKind::Task, _) => i64::from(!rows.is_empty()),
         (MeasureKind::Count, Aggregate::Sum) => rows.iter().map(quantity).fold(0, i64::saturating_add),
@@ -79,5 +80,8 @@ mod tests {
         assert_eq!(of("topic_column", &columns, Reckoning::Logged), 4);
         let done_twice = [row(1, "leading_group", 1, 0), row(1, "leading_group", 1, 0)];
         assert_eq!(of("leading_group", &done_twice, Reckoning::Logged), 1);
+        let not_done = [row(1, "leading_group", 1, 1)];
+        assert_eq!(of("leading_group", &not_done, Reckoning::Reported), 1);
+        assert_eq!(of("leading_group", &not_done, Reckoning::Approved), 0, "taken off, it is not done");
     }
 }

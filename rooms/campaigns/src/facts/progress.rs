@@ -70,6 +70,13 @@ db::record! {
     }
 }
 
+impl TallyRow {
+    /// Whether the reviewer took all of it off: then nothing was done, and it is no source.
+    pub(super) fn is_taken_off(&self) -> bool {
+        self.deducted > 0 && self.deducted >= self.quantity
+    }
+}
+
 db::record! {
     struct UnitFigure {
         unit: UnitId,

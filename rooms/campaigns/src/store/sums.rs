@@ -16,7 +16,7 @@ db::record! {
     }
 }
 
-/// Adds up the tally where a condition holds. What stands in several phases has several places in a campaign: over the
+/// Adds up the tally where a condition holds. Of what was taken off whole (核减) nothing is approved: nor is it done, nor a source. What stands in several phases has several places in a campaign: over the
 /// whole of it (phase '') it counts once.
 macro_rules! add_up {
     ($condition:literal, $rest:literal) => {
@@ -40,8 +40,8 @@ macro_rules! add_up {
                    FROM tally t CROSS JOIN tally_campaign c CROSS JOIN (SELECT 0 AS whole UNION ALL SELECT 1) w \
                    CROSS JOIN (SELECT 'logged' AS reckoning UNION ALL SELECT 'reported' UNION ALL SELECT 'approved') r \
                    WHERE t.voided_at IS NULL AND c.tally = t.id AND (w.whole = 1 OR c.phase IS NOT NULL) \
-                   AND (r.reckoning = 'logged' OR c.state = 'approved' \
-                   OR (r.reckoning = 'reported' AND c.state = 'reported')) AND ",
+                   AND (r.reckoning = 'logged' OR (r.reckoning = 'reported' AND c.state IN ('reported', 'approved')) \
+                   OR (c.state = 'approved' AND (t.deducted = 0 OR t.deducted < t.quantity))) AND ",
             $condition
         )
     };

@@ -1,6 +1,6 @@
 mod steps;
 
-use campaigns::tally::{self, Quantity, Source};
+use campaigns::tally::{self, Deduction, Quantity, Source};
 use campaigns::{CampaignId, Dimension, PhaseId, Reckoning, Split, TallyState, facts};
 use clock::CivilDate;
 use db::{Db, Reads, params};
@@ -147,7 +147,11 @@ impl Model {
         };
         let per_unit = |one: usize| {
             let counts = self.rows.iter().filter(|row| {
+                // What was taken off whole is not done.
+                let is_left =
+                    reckoning != Reckoning::Approved || row.deducted == 0 || row.deducted < row.quantity;
                 row.is_live
+                    && is_left
                     && row.unit == one
                     && row.measure == measure
                     && audience.is_none_or(|audience| row.audience == audience)
@@ -239,7 +243,8 @@ impl Ground {
             Step::Deduct { row, quantity } => {
                 if let Some(id) = self.written.get(*row) {
                     // Beyond the quantity, or on a voided row, it is refused and must change nothing.
-                    drop(tally::deduct(&mut tx, *id, *quantity, "重复计算").await);
+                    let deduction = Deduction { amount: *quantity, reason: "重复计算", by: "审核" };
+                    drop(tally::deduct(&mut tx, *id, &deduction).await);
                 }
             }
         }

@@ -231,6 +231,7 @@ mod tests {
             unit: String::new(),
             split: campaigns::Split::default(),
             counts_as: campaigns::Split::default(),
+            deduction: None,
             is_task: false,
         };
         ActivityFact {
