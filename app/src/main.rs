@@ -15,13 +15,14 @@ fn main() -> ExitCode {
         Ok(command) => command,
         Err(error) => return refused(&error),
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(threads()).enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(cause) => {
-            eprintln!("程序无法启动：{cause}");
-            return ExitCode::FAILURE;
-        }
-    };
+    let runtime =
+        match tokio::runtime::Builder::new_multi_thread().worker_threads(threads()).enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(cause) => {
+                eprintln!("程序无法启动：{cause}");
+                return ExitCode::FAILURE;
+            }
+        };
     match runtime.block_on(command.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
