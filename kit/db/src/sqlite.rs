@@ -55,20 +55,6 @@ impl File {
         })))
     }
 
-    /// Asks with a connection that nobody else uses meanwhile.
-    fn reading<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
-        let idle = held(&self.0.idle).as_mut().ok_or_else(closed)?.pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => connect(&self.0.path, self.0.patience)?,
-        };
-        let answer = ask(&connection);
-        if let Some(idle) = held(&self.0.idle).as_mut() {
-            idle.push(connection);
-        }
-        answer
-    }
-
     /// Waits for its turn and begins a transaction.
     pub(crate) async fn begin(&self) -> Result<Writing, DbError> {
         let until = Instant::now() + self.0.patience;
@@ -93,11 +79,6 @@ impl File {
 }
 
 impl Writing {
-    /// Asks within the transaction.
-    fn asking<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
-        ask(held(&self.0).as_ref().ok_or_else(closed)?)
-    }
-
     /// Runs one statement and says how many rows it touched.
     pub(crate) fn run(&self, sql: &str, params: &Params) -> Result<u64, DbError> {
         self.asking(|connection| rows::run(connection, sql, params))
@@ -126,29 +107,10 @@ impl Drop for Writing {
 
 /// What can be asked of an SQLite file: the file, or a transaction on it.
 pub(crate) trait Asks {
+    /// Asks with a connection that nobody else uses meanwhile.
+    fn asking<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError>;
+
     /// The rows of an answer, or the first of them, each as `read` takes it.
-    fn ask<T>(
-        &self,
-        sql: &str,
-        params: &Params,
-        only_first: bool,
-        read: impl FnMut(&Row<'_>) -> Result<T, DbError>,
-    ) -> Result<Vec<T>, DbError>;
-}
-
-impl Asks for File {
-    fn ask<T>(
-        &self,
-        sql: &str,
-        params: &Params,
-        only_first: bool,
-        read: impl FnMut(&Row<'_>) -> Result<T, DbError>,
-    ) -> Result<Vec<T>, DbError> {
-        self.reading(|connection| rows::ask(connection, sql, params, only_first, read))
-    }
-}
-
-impl Asks for Writing {
     fn ask<T>(
         &self,
         sql: &str,
@@ -157,6 +119,27 @@ impl Asks for Writing {
         read: impl FnMut(&Row<'_>) -> Result<T, DbError>,
     ) -> Result<Vec<T>, DbError> {
         self.asking(|connection| rows::ask(connection, sql, params, only_first, read))
+    }
+}
+
+impl Asks for File {
+    fn asking<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
+        let idle = held(&self.0.idle).as_mut().ok_or_else(closed)?.pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => connect(&self.0.path, self.0.patience)?,
+        };
+        let answer = ask(&connection);
+        if let Some(idle) = held(&self.0.idle).as_mut() {
+            idle.push(connection);
+        }
+        answer
+    }
+}
+
+impl Asks for Writing {
+    fn asking<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
+        ask(held(&self.0).as_ref().ok_or_else(closed)?)
     }
 }
 
