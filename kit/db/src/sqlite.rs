@@ -139,7 +139,13 @@ impl Asks for File {
 
 impl Asks for Writing {
     fn asking<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
-        ask(held(&self.0).as_ref().ok_or_else(closed)?)
+        let writer = held(&self.0);
+        let connection = writer.as_ref().ok_or_else(closed)?;
+        // What SQLite had to undo by itself, such as on a disk that is full, must not go on one statement at a time.
+        if connection.is_autocommit() {
+            return Err(DbError::other("the transaction was undone"));
+        }
+        ask(connection)
     }
 }
 

@@ -135,3 +135,20 @@ fn a_full_disk_is_told_apart() {
         assert!(matches!(full, Err(DbError::Full)), "{full:?}");
     });
 }
+
+#[test]
+fn nothing_goes_on_in_a_transaction_that_sqlite_undid_by_itself() {
+    testing_db::play(Engine::Sqlite, async |hall: Hall| {
+        let db = &hall.0.db;
+        one_seat(db).await;
+        let mut tx = db.begin().await.unwrap();
+        tx.run("UPDATE seat SET number = 7", params![]).await.unwrap();
+        let doubled =
+            tx.run("INSERT OR ROLLBACK INTO hall (id, name) VALUES ('h', '又一个')", params![]).await;
+        assert!(matches!(doubled, Err(DbError::Unique(_))), "{doubled:?}");
+        assert!(tx.run("UPDATE seat SET number = 8", params![]).await.is_err());
+        assert!(tx.value::<i64>(SUM, params![]).await.is_err());
+        assert!(tx.commit().await.is_err());
+        assert_eq!(db.value::<i64>(SUM, params![]).await.unwrap(), Some(0));
+    });
+}
