@@ -14,7 +14,7 @@ pub(crate) fn read(file: &Path, format: Format) -> Result<(), Failure> {
     match format {
         Format::Text => print(&(reading.to_string() + &noted(&reading))),
         Format::Json => {
-            let told = Told { reading: &reading, notes: reading.unsure_days() };
+            let told = Told { reading: &reading, notes: reading.unsure_days().into_iter().collect() };
             let json =
                 serde_json::to_string_pretty(&told).map_err(|error| Failure::Other(error.to_string()))?;
             print(&(json + "\n"))
@@ -32,9 +32,7 @@ struct Told<'r> {
 }
 
 fn noted(reading: &Reading) -> String {
-    let notes = reading.unsure_days();
-    let lines: String = notes.iter().map(|note| format!("  {note}\n")).collect();
-    if notes.is_empty() { lines } else { format!("\n提示（{}）\n{lines}", notes.len()) }
+    reading.unsure_days().map(|note| format!("\n提示\n  {note}\n")).unwrap_or_default()
 }
 
 /// `anbiao notice text FILE`.

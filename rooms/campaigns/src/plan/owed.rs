@@ -4,7 +4,7 @@ use clock::CivilDate;
 
 use super::NewDue;
 use super::cycle::{Cycle, Recurrence, period};
-use crate::reading::{After, DayRule, ReportKind, ReportRule, phase_named_in, split_plan};
+use crate::reading::{After, DayRule, ReportKind, ReportRule, split_plan};
 use crate::workday::{OffHolidays, Workdays};
 use crate::{DueKind, PhaseFact};
 
@@ -93,7 +93,8 @@ impl Owed<'_, '_> {
     }
 
     fn at_phase_ends(&self) -> Vec<NewDue> {
-        let ended = self.stages.iter().filter_map(|stage| Some((stage, stage.ends_on?)));
+        let asked = self.stages.iter().filter(|stage| self.of_phase().is_none_or(|own| own == stage.ordinal));
+        let ended = asked.filter_map(|stage| Some((stage, stage.ends_on?)));
         ended
             .map(|(stage, end)| {
                 let due_on = later(end, self.rule.after, self.workdays);
@@ -164,11 +165,16 @@ impl Owed<'_, '_> {
         }
     }
 
+    /// The one phase at whose end it is due.
+    fn of_phase(&self) -> Option<i64> {
+        self.rule.phase.map(i64::from)
+    }
+
     /// 自查阶段结束后5个工作日内: counted on the calendar that the bureau keeps.
     fn behind_named_phase(&self) -> Option<CivilDate> {
-        let after = self.rule.after?;
-        let at = phase_named_in(&self.rule.what, self.stages.iter().map(|stage| stage.name))?;
-        Some(after.on(self.stages.get(at)?.ends_on?, self.workdays))
+        let (after, own) = (self.rule.after?, self.of_phase()?);
+        let stage = self.stages.iter().find(|stage| stage.ordinal == own)?;
+        Some(after.on(stage.ends_on?, self.workdays))
     }
 }
 

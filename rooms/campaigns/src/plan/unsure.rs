@@ -1,6 +1,6 @@
 //! Days that were counted on a calendar of a year whose days off nobody has entered.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use clock::CivilDate;
 
@@ -19,27 +19,23 @@ pub(crate) fn offered<'c>(choices: &'c [String]) -> impl Iterator<Item = CivilDa
     choices.iter().filter(|choice| counts_workdays(choice)).filter_map(|choice| printed_day(choice))
 }
 
-/// What to know of days that rest on a calendar, a sentence for each year that it does not know.
-pub(crate) fn unsure(days: impl IntoIterator<Item = CivilDate>, workdays: &Workdays) -> Vec<String> {
-    let mut years: BTreeMap<i16, Vec<CivilDate>> = BTreeMap::new();
-    for day in days.into_iter().filter(|day| !workdays.knows(day.year())) {
-        years.entry(day.year()).or_default().push(day);
-    }
-    let told = years.into_iter().map(|(year, mut days)| {
-        days.sort_unstable();
-        days.dedup();
-        let words: Vec<String> = days.iter().map(CivilDate::to_string).collect();
+/// What to know of days that rest on a calendar of years that it does not know; nothing where it knows them all.
+pub(crate) fn unsure(days: impl IntoIterator<Item = CivilDate>, workdays: &Workdays) -> Option<String> {
+    let days: BTreeSet<CivilDate> = days.into_iter().filter(|day| !workdays.knows(day.year())).collect();
+    let years: BTreeSet<i16> = days.iter().map(|day| day.year()).collect();
+    let joined = |words: Vec<String>| words.join("、");
+    (!days.is_empty()).then(|| {
         format!(
-            "{year} 年放假安排尚未公布，或者还没有录入，这一年的期限按周末计算，没有避开节假日：{}。公布后请在“放假安排”里录入，再回来核对。",
-            words.join("、")
+            "{} 年放假安排尚未公布，或者还没有录入，以下期限按周末计算，没有避开节假日：{}。公布后请在“放假安排”里录入，再回来核对。",
+            joined(years.iter().map(i16::to_string).collect()),
+            joined(days.iter().map(CivilDate::to_string).collect())
         )
-    });
-    told.collect()
+    })
 }
 
 impl Reading {
     /// The same of the plan that a notice suggests, by the calendar that comes with the program.
-    pub fn unsure_days(&self) -> Vec<String> {
+    pub fn unsure_days(&self) -> Option<String> {
         let workdays = Workdays::new([]);
         let draft = Draft::of(self, &[], &workdays);
         let is_counted = |words: Option<&str>| words.is_some_and(counts_workdays);

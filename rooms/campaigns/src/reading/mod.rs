@@ -77,7 +77,6 @@ pub(crate) use proposed_due::proposed_choice;
 pub(crate) use questions::{EACH_DAY, EACH_WORKDAY, NO_DAYS, chosen_plans};
 pub(crate) use report_day::{OddDay, day_of_odd, day_rule, is_about_previous};
 pub(crate) use report_matter::split_plan;
-pub(crate) use report_schedule::phase_named_in;
 
 use std::collections::HashSet;
 

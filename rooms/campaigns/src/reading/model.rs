@@ -204,6 +204,9 @@ pub struct ReportRule {
     /// How long after a phase's end it is due.
     #[serde(default)]
     pub after: Option<After>,
+    /// The ordinal of the one phase at whose end it is due; `None` in a rule of phases means each of them.
+    #[serde(default)]
+    pub phase: Option<u32>,
     /// 遇节假日顺延.
     #[serde(default)]
     pub holidays: Option<OnHolidays>,

@@ -90,6 +90,7 @@ fn every_word(every: Every) -> &'static str {
 
 fn rule_line(rule: &ReportRule) -> String {
     let kind = match (rule.kind, rule.every) {
+        (ReportKind::PhaseEnd, _) if rule.phase.is_some() => "本阶段结束",
         (ReportKind::PhaseEnd, _) => "每阶段结束",
         (ReportKind::Once, _) => "一次",
         (ReportKind::AnyTime, _) => "随时",

@@ -292,7 +292,7 @@ impl RuleReader<'_, '_> {
         let is_untimed =
             told.as_ref().is_none_or(Schedule::is_untimed) && !is_relative(within) && own.is_empty();
         let headed = self.headed.filter(|_| is_untimed && demands_report(demand.clause));
-        let Schedule { kind, mut due_on, every, after } =
+        let Schedule { kind, mut due_on, every, after, phase } =
             headed.map(|headed| Schedule::each(headed.every)).or(told)?;
         due_on.sort_unstable();
         due_on.dedup();
@@ -320,6 +320,7 @@ impl RuleReader<'_, '_> {
             holidays: None,
             matter,
             after,
+            phase,
             what,
         };
         Some(if kind == ReportKind::Periodic {

@@ -50,6 +50,8 @@ pub(super) struct Schedule {
     pub(super) due_on: Vec<CivilDate>,
     pub(super) every: Option<Every>,
     pub(super) after: Option<After>,
+    /// The ordinal of the one phase whose end it names.
+    pub(super) phase: Option<u32>,
 }
 
 impl Schedule {
@@ -64,7 +66,7 @@ impl Schedule {
     }
 
     fn of(kind: ReportKind, due_on: Vec<CivilDate>) -> Self {
-        Self { kind, due_on, every: None, after: None }
+        Self { kind, due_on, every: None, after: None, phase: None }
     }
 }
 
@@ -92,12 +94,15 @@ impl Surroundings<'_> {
         within: &str,
         own: &[DateMention],
     ) -> Option<Schedule> {
-        let names = self.phases.iter().map(|phase| phase.name.as_str());
-        if let Some(phase) = phase_named_in(within, names).and_then(|at| self.phases.get(at)) {
+        if let Some(phase) = self.phase_named_in(within) {
             let due = ends_of(within, std::slice::from_ref(phase));
             // The day of a phase whose end nobody knows is asked.
             let after = after(within).filter(|_| phase.ends_on.is_some());
-            return Some(Schedule { after, ..Schedule::of(ReportKind::Once, due) });
+            return Some(Schedule {
+                after,
+                phase: Some(phase.ordinal),
+                ..Schedule::of(ReportKind::Once, due)
+            });
         }
         if names_each_phase(within) {
             let due = ends_of(within, self.phases);
@@ -152,17 +157,17 @@ impl Surroundings<'_> {
         let is_demand = (self.is_instructing && hands_in(demand.clause)) || is_handed();
         (is_demand && !self.is_second).then(|| Schedule::of(ReportKind::Once, Vec::new()))
     }
-}
 
-/// The one phase whose end a text names, of those that are called `names`: 第一阶段结束前, 自查阶段结束后.
-pub(crate) fn phase_named_in<'p>(text: &str, mut names: impl Iterator<Item = &'p str>) -> Option<usize> {
-    let named = NTH_PHASE.captures(text)?;
-    if let Some(number) = named.get(1) {
-        return NUMERALS.find(number.as_str()).map(|at| at / '一'.len_utf8());
+    /// The one phase whose end a text names: 第一阶段结束前, 自查阶段结束后.
+    fn phase_named_in(&self, text: &str) -> Option<&Phase> {
+        let named = NTH_PHASE.captures(text)?;
+        if let Some(number) = named.get(1) {
+            return self.phases.get(NUMERALS.find(number.as_str())? / '一'.len_utf8());
+        }
+        let words = named.get(2)?.as_str();
+        self.phases.iter().find(|phase| {
+            let name = phase.name.trim_end_matches("阶段");
+            !name.is_empty() && words.ends_with(name)
+        })
     }
-    let words = named.get(2)?.as_str();
-    names.position(|name| {
-        let name = name.trim_end_matches("阶段");
-        !name.is_empty() && words.ends_with(name)
-    })
 }

@@ -9,6 +9,7 @@ use regex::Regex;
 use super::model::{Every, ReportKind, ReportRule};
 use super::pattern::pattern;
 use super::phases::FoundPhase;
+use super::report_after::ends_of;
 use super::year_ahead::{is_long_past, years_later};
 
 /// A rule of the passage `place` at a byte of it, kept within its phase and behind the day of issue, where it prints no days of its own;
@@ -22,6 +23,9 @@ pub(super) fn kept_within(
 ) -> ReportRule {
     if rule.kind == ReportKind::Once {
         return in_year_of_phase(rule, phases, (passage, at), is_inferred);
+    }
+    if rule.kind == ReportKind::PhaseEnd {
+        return of_own_phase(rule, phases, (passage, at));
     }
     if rule.kind != ReportKind::Periodic {
         return rule;
@@ -54,6 +58,21 @@ pub(super) fn kept_within(
     rule
 }
 
+/// Under a phase 阶段结束后5日内 is the end of that one; 各阶段 means all of them, wherever it stands.
+fn of_own_phase(
+    mut rule: ReportRule,
+    phases: &[FoundPhase<'_>],
+    (passage, at): (&Passage, usize),
+) -> ReportRule {
+    let own = phases.iter().position(|found| holds(found, passage, at));
+    let own = own.filter(|own| !EACH.is_match(&rule.what) && !speaks_of_whole(phases, *own, passage, &rule));
+    if let Some(found) = own.map(|own| &phases[own]) {
+        rule.due_on = ends_of(&rule.what, std::slice::from_ref(&found.phase));
+        rule.phase = Some(found.phase.ordinal);
+    }
+    rule
+}
+
 /// 第三阶段（次年3月1日至3月31日）…3月20日前报送: a day without its year lies in that of the phase under which it stands.
 fn in_year_of_phase(
     mut rule: ReportRule,
@@ -80,6 +99,8 @@ const LATEST: i32 = 62;
 /// A paragraph that begins with what it is about.
 static LABEL: LazyLock<Regex> =
     LazyLock::new(|| pattern("^[^，。；：]{0,8}(?:要求|报送|上报|事项|安排|信息|报告|调度)[：:]"));
+/// 每个阶段, 各实施阶段, 分阶段.
+static EACH: LazyLock<Regex> = LazyLock::new(|| pattern("(?:每个?|每一|各个?|分|逐)(?:工作|实施|活动)?阶段"));
 /// Words that mean the whole.
 static OF_WHOLE: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?:活动|整治|行动|专项|宣传|检查|排查|工作)期间|全程|始终|各阶段"));

@@ -90,7 +90,7 @@ impl Plan {
     }
 
     /// What to know of days that rest on the holidays of years which nobody has published or entered.
-    pub(crate) fn unsure_days(&self) -> Vec<String> {
+    pub(crate) fn unsure_days(&self) -> Option<String> {
         let kept = self.dues.iter().filter(|row| !row.dropped);
         let moving = kept.filter(|row| row.off_holidays.is_some() || self.is_counted_in_workdays(row));
         let days = moving.flat_map(|row| {

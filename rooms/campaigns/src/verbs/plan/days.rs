@@ -13,8 +13,8 @@ impl PlanPage<'_> {
     }
 
     /// Days that may turn out to be holidays; nobody changes them any more once they went down.
-    pub(super) fn unsure(&self) -> Vec<String> {
-        if self.may_edit { self.plan.unsure_days() } else { Vec::new() }
+    pub(super) fn unsure(&self) -> Option<String> {
+        if self.may_edit { self.plan.unsure_days() } else { None }
     }
 
     /// What a day may do on which nobody works: code, words, whether it is chosen.
