@@ -223,7 +223,7 @@ pub(crate) async fn answer<R: Reads + ?Sized, T: Send>(
     // A file answers at once: whoever asks it for long lets others go on now and then.
     consume_budget().await;
     match reads.place().0 {
-        At::File(file) => file.ask(sql, &params, only_first, read),
+        At::File(file) => file.turn().await?.ask(sql, &params, only_first, read),
         At::Writing(writing) => writing.ask(sql, &params, only_first, read),
         At::Server(asked) => server::ask(asked, (sql, params), only_first, read).await,
     }

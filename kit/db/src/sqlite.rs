@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use tokio::sync::OwnedMutexGuard;
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedMutexGuard, Semaphore, SemaphorePermit};
 
 pub(crate) use self::rows::FileRow;
 use crate::{DbError, Params, Row};
@@ -19,10 +20,13 @@ const PLANNED: usize = 1000;
 /// Bytes of the file that are read where the system holds them, without a copy for each connection: the most that SQLite takes, as
 /// a million activities fill 1.4 GB.
 const MAPPED: i64 = 2_147_418_112;
+/// However many threads there are, so many read at once at most.
+const MOST_READERS: u32 = 16;
 /// How long a transaction sleeps before it looks again whether another process has ended its own.
 const NAP: Duration = Duration::from_millis(2);
 
-/// The connections of a file: one writes, so writers queue in the program; as many read as there are threads that ask at once.
+/// The connections of a file: one writes, so writers queue in the program; so many read that a thread of the runtime stays free, beside
+/// that of the writer, for whoever asks nothing of the file.
 #[derive(Clone, Debug)]
 pub(crate) struct File(Arc<Shared>);
 
@@ -31,8 +35,10 @@ struct Shared {
     path: Box<Path>,
     patience: Duration,
     writer: Arc<tokio::sync::Mutex<Option<Connection>>>,
-    /// Those that nobody uses now; `None` once the file is closed.
-    idle: Mutex<Option<Vec<Connection>>>,
+    /// How many may read at once, and those that nobody reads with now.
+    most: u32,
+    turns: Semaphore,
+    idle: Mutex<Vec<Connection>>,
 }
 
 /// A transaction on the file; dropped before its commit, it is undone.
@@ -44,25 +50,41 @@ type Writer = OwnedMutexGuard<Option<Connection>>;
 impl File {
     /// Opens the file, or creates it: write-ahead log, every commit synced, foreign keys on.
     pub(crate) fn open(path: &Path, patience: Duration) -> Result<Self, DbError> {
-        let writer = connect(path, patience)?;
-        // Who waits to write does so without holding a thread.
-        writer.busy_timeout(Duration::ZERO)?;
+        let writer = writing(path, patience)?;
+        let threads = Handle::try_current().map_or(1, |runtime| runtime.metrics().num_workers());
+        let most = u32::try_from(threads.saturating_sub(2)).unwrap_or(u32::MAX).clamp(1, MOST_READERS);
         Ok(Self(Arc::new(Shared {
             path: path.into(),
             patience,
             writer: Arc::new(tokio::sync::Mutex::new(Some(writer))),
-            idle: Mutex::new(Some(Vec::new())),
+            most,
+            turns: Semaphore::new(most as usize),
+            idle: Mutex::default(),
         })))
+    }
+
+    /// Waits for its turn to read.
+    pub(crate) async fn turn(&self) -> Result<Turn<'_>, DbError> {
+        let turn = tokio::time::timeout(self.0.patience, self.0.turns.acquire()).await;
+        let turn = turn.map_err(|_elapsed| DbError::other("waited too long for its turn to read"))?;
+        Ok(Turn { shared: &self.0, _permit: turn.map_err(|_closed| closed())? })
     }
 
     /// Waits for its turn and begins a transaction.
     pub(crate) async fn begin(&self) -> Result<Writing, DbError> {
         let until = Instant::now() + self.0.patience;
         let turn = tokio::time::timeout(self.0.patience, Arc::clone(&self.0.writer).lock_owned()).await;
-        let writer = turn.map_err(|_elapsed| DbError::other("waited too long for its turn to write"))?;
+        let mut writer = turn.map_err(|_elapsed| DbError::other("waited too long for its turn to write"))?;
+        if self.0.turns.is_closed() {
+            return Err(closed());
+        }
         loop {
+            let connection = match &mut *writer {
+                Some(connection) => connection,
+                lost => lost.insert(writing(&self.0.path, self.0.patience)?),
+            };
             // IMMEDIATE, because a read that turns into a write fails at once when another process wrote meanwhile.
-            let begun = writer.as_ref().ok_or_else(closed)?.execute_batch("BEGIN IMMEDIATE");
+            let begun = connection.execute_batch("BEGIN IMMEDIATE");
             match begun {
                 Ok(()) => return Ok(Writing(Mutex::new(writer))),
                 Err(error) if is_busy(&error) && Instant::now() < until => tokio::time::sleep(NAP).await,
@@ -71,10 +93,14 @@ impl File {
         }
     }
 
-    /// Closes every connection; a transaction in hand ends first.
+    /// Closes every connection; a transaction or a question in hand ends first.
     pub(crate) async fn close(&self) {
-        drop(self.0.writer.lock().await.take());
-        drop(held(&self.0.idle).take());
+        let mut writer = self.0.writer.lock().await;
+        // Another close may have been faster.
+        let _all = self.0.turns.acquire_many(self.0.most).await;
+        self.0.turns.close();
+        drop(writer.take());
+        held(&self.0.idle).clear();
     }
 }
 
@@ -97,15 +123,23 @@ impl Writing {
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        let connection = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if let Some(connection) = connection.as_ref().filter(|connection| !connection.is_autocommit()) {
-            // What cannot be undone now is undone when the file is next opened: it was never committed.
-            let _undone = connection.execute_batch("ROLLBACK");
+        let writer = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let open = writer.as_ref().filter(|connection| !connection.is_autocommit());
+        if open.is_some_and(|connection| connection.execute_batch("ROLLBACK").is_err()) {
+            // Closed, it is undone; the next transaction connects anew.
+            writer.take();
         }
     }
 }
 
-/// What can be asked of an SQLite file: the file, or a transaction on it.
+/// One who may read now.
+#[derive(Debug)]
+pub(crate) struct Turn<'f> {
+    shared: &'f Shared,
+    _permit: SemaphorePermit<'f>,
+}
+
+/// What can be asked of an SQLite file: the file in one's turn, or a transaction on it.
 pub(crate) trait Asks {
     /// Asks with a connection that nobody else uses meanwhile.
     fn asking<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError>;
@@ -122,17 +156,15 @@ pub(crate) trait Asks {
     }
 }
 
-impl Asks for File {
+impl Asks for Turn<'_> {
     fn asking<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
-        let idle = held(&self.0.idle).as_mut().ok_or_else(closed)?.pop();
+        let idle = held(&self.shared.idle).pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.0.path, self.0.patience)?,
+            None => connect(&self.shared.path, self.shared.patience)?,
         };
         let answer = ask(&connection);
-        if let Some(idle) = held(&self.0.idle).as_mut() {
-            idle.push(connection);
-        }
+        held(&self.shared.idle).push(connection);
         answer
     }
 }
@@ -147,6 +179,13 @@ impl Asks for Writing {
         }
         ask(connection)
     }
+}
+
+/// The one that writes: whoever waits for another process does so without holding a thread.
+fn writing(path: &Path, patience: Duration) -> Result<Connection, DbError> {
+    let connection = connect(path, patience)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    Ok(connection)
 }
 
 fn connect(path: &Path, patience: Duration) -> Result<Connection, DbError> {

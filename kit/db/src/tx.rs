@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 use clock::{CivilDate, Moment};
 use ids::{Id, Mint, Secret};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use tokio::task::coop::consume_budget;
 
 use crate::many::statements;
 use crate::meter::Meter;
@@ -89,6 +90,7 @@ impl Tx {
 
     async fn execute(&mut self, sql: &str, params: Params) -> Result<u64, DbError> {
         self.meter.count();
+        consume_budget().await;
         match &self.inner {
             Inner::File(writing) => writing.run(sql, &params),
             Inner::Server(tx) => Ok(tx.execute_raw(statement(sql, params)).await?.rows_affected()),

@@ -99,3 +99,17 @@ story! {
         assert_eq!(applied, 3);
     }
 }
+
+story! {
+    async fn a_list_in_a_columns_json_becomes_rows(test: TestDb) {
+        const LISTED: Migration = Migration {
+            stamp: "202611240004_hall_lists",
+            sql: "CREATE TABLE list (hall TEXT, text TEXT); CREATE TABLE item (hall TEXT, place BIGINT, text TEXT); \
+                  INSERT INTO list VALUES ('a', '{\"rows\":[\"前排\",\"后排\",\"前排\"]}'), ('b', '{\"rows\":[]}'), ('c', '{}'), ('d', NULL); \
+                  INSERT INTO item SELECT l.hall, MIN(item.key), item.value FROM list l, {ITEMS l.text rows} GROUP BY l.hall, item.value;",
+        };
+        migrate(&test.db, &[LISTED]).await.unwrap();
+        let rows = "SELECT hall || text AS value FROM item ORDER BY place";
+        assert_eq!(test.db.values::<String>(rows, params![]).await.unwrap(), ["a前排", "a后排"]);
+    }
+}

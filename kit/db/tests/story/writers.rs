@@ -152,3 +152,67 @@ fn nothing_goes_on_in_a_transaction_that_sqlite_undid_by_itself() {
         assert_eq!(db.value::<i64>(SUM, params![]).await.unwrap(), Some(0));
     });
 }
+
+story! {
+    async fn who_gives_up_waiting_keeps_nobody_waiting(hall: Hall) {
+        let db = &hall.0.db;
+        one_seat(db).await;
+        let mut tx = db.begin().await.unwrap();
+        tx.run("UPDATE seat SET number = 1", params![]).await.unwrap();
+        let impatient = async {
+            let mut second = db.begin().await.unwrap();
+            second.run("UPDATE seat SET number = 2", params![]).await.unwrap();
+        };
+        assert!(tokio::time::timeout(std::time::Duration::from_millis(50), impatient).await.is_err());
+        tx.commit().await.unwrap();
+        count_up(db).await.unwrap();
+        assert_eq!(db.value::<i64>(SUM, params![]).await.unwrap(), Some(2));
+    }
+}
+
+#[test]
+fn a_closed_file_answers_nobody() {
+    testing_db::play(Engine::Sqlite, async |hall: Hall| {
+        let (db, file) = (&hall.0.db, hall.0.file().unwrap());
+        one_seat(db).await;
+        assert_eq!(db.value::<i64>(SUM, params![]).await.unwrap(), Some(0));
+        db.clone().close().await.unwrap();
+        assert!(db.value::<i64>(SUM, params![]).await.is_err());
+        assert!(db.begin().await.is_err());
+        assert!(
+            !file.with_extension("db-wal").exists(),
+            "the last connection has put everything into the file"
+        );
+        db.clone().close().await.unwrap();
+    });
+}
+
+/// More questions at once than there are turns, and none of them keeps the runtime's threads.
+#[test]
+fn long_questions_leave_a_thread_for_others() {
+    const LONG: &str = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) \
+                        SELECT COUNT(*) AS value FROM n a, (SELECT 1 UNION SELECT 2) b";
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let hall: Hall = <Hall as testing_db::Stage>::set(Engine::Sqlite).await;
+        let db = &hall.0.db;
+        let asked: Vec<_> = (0..16)
+            .map(|_| {
+                tokio::spawn({
+                    let db = db.clone();
+                    async move { db.value::<i64>(LONG, params![]).await.unwrap() }
+                })
+            })
+            .collect();
+        // While they are asked, a task that asks nothing has its turn again and again.
+        let mut turns = 0;
+        while asked.iter().filter(|one| !one.is_finished()).count() > 4 {
+            tokio::spawn(async {}).await.unwrap();
+            turns += 1;
+        }
+        assert!(turns > 100, "{turns}");
+        for one in asked {
+            assert_eq!(one.await.unwrap(), Some(600_002));
+        }
+    });
+}
