@@ -45,8 +45,8 @@ pub(crate) async fn count_again(tx: &mut Tx, activity: &Activity) -> Result<(), 
     carry(tx, activity.id).await.map(drop)
 }
 
-/// Lets what was taken off go on after the activity is counted anew; what could not, because the number is smaller now.
-pub(crate) async fn carry(tx: &mut Tx, id: ActivityId) -> Result<Vec<tally::Ended>, DbError> {
+/// Lets what was taken off go on after the activity is counted anew; which numbers are smaller now than that.
+pub(crate) async fn carry(tx: &mut Tx, id: ActivityId) -> Result<Vec<tally::Outweighed>, DbError> {
     tally::carry(tx, ROOM, &id.to_string()).await
 }
 

@@ -98,10 +98,10 @@ pub(crate) fn told(name: &str, taken: &Taken, measures: &Measures) -> String {
     format!("核减提醒：“{name}”{measure} 核减 {amount} {unit}（{by}，{day}）：{reason}")
 }
 
-/// A deduction that a correction ended, because the number is smaller now.
-pub(crate) fn ended(ended: &campaigns::tally::Ended, measures: &Measures) -> String {
-    let (measure, unit) = in_words(&ended.measure, measures);
-    format!("{measure}改为 {} {unit}，少于已核减的 {} {unit}，这笔核减已取消", ended.quantity, ended.deducted)
+/// A correction after which a number is smaller than what was taken off.
+pub(crate) fn outweighed(one: &campaigns::tally::Outweighed, measures: &Measures) -> String {
+    let (measure, unit) = in_words(&one.measure, measures);
+    format!("{measure}改为 {} {unit}，不多于已核减的 {} {unit}，现全部核减", one.quantity, one.deducted)
 }
 
 /// Name and unit of count; a measure that nobody knows keeps its code.

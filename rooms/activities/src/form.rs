@@ -75,7 +75,7 @@ pub(crate) struct Offer {
     pub(crate) query: String,
     /// The draft that it is or will be kept in.
     pub(crate) draft: String,
-    /// The version that it was read in; 0 where it was never kept.
+    /// The version that is kept when the page is made; 0 where it was never kept. A page that is given back with what was typed goes on over it.
     pub(crate) draft_version: i64,
     /// The activity that is corrected; blank for a new one.
     pub(crate) activity: String,

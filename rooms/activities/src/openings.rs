@@ -7,9 +7,8 @@ use clock::CivilDate;
 use db::{DbError, Reads, Tx};
 use people::{Actor, Merger, UnitId};
 
+use crate::ActivityInput;
 use crate::entry::Setting;
-use crate::store::parts;
-use crate::{ActivityId, ActivityInput};
 
 /// The campaigns that the actor's place takes part in; at the bureau, all that it launched. Newest first.
 pub(crate) async fn openings(reads: &impl Reads, actor: &Actor) -> Result<Vec<Opening>, DbError> {
@@ -97,15 +96,4 @@ impl Ground {
 /// The one with this id.
 pub(crate) fn find(openings: &[Opening], id: CampaignId) -> Option<&Opening> {
     openings.iter().find(|opening| opening.campaign.id == id)
-}
-
-/// Whether every campaign that an activity counts for is open: the figures of one that is over do not move.
-pub(crate) async fn counts_for_open(reads: &impl Reads, id: ActivityId) -> Result<bool, DbError> {
-    for row in parts::campaigns(reads, id).await? {
-        let campaign = campaigns::facts::campaign(reads, row.campaign).await?;
-        if campaign.is_none_or(|campaign| !campaign.state.is_open()) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }

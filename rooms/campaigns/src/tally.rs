@@ -11,7 +11,7 @@ use crate::{CampaignId, DueId, PhaseFact, PhaseId, Split, facts};
 mod deduct;
 mod prolong;
 
-pub use deduct::{Deduction, Ended, carry, deduct};
+pub use deduct::{Deduction, Outweighed, carry, deduct};
 pub use prolong::prolong;
 
 ids::id_of!(

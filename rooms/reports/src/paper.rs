@@ -195,6 +195,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_a_picture_that_is_lost_is_named_lost() {
+        let blob: BlobId = format!("sha256-{}", "0".repeat(64)).parse().unwrap();
+        let is_lost = |cause| matches!(PaperError::of_picture(cause), PaperError::PictureLost(_));
+        assert!(is_lost(io::Error::other(BlobError::NotFound(blob))));
+        assert!(is_lost(io::Error::other(BlobError::Damaged(blob))));
+        assert!(is_lost(io::Error::from(io::ErrorKind::InvalidData)), "no picture any more");
+        let away = || io::Error::from(io::ErrorKind::ConnectionRefused);
+        for cause in [BlobError::Io(away()), BlobError::Refused(away()), BlobError::NoBucket(away())] {
+            assert!(!is_lost(io::Error::other(cause)), "a store that is away is asked again");
+        }
+    }
+
+    #[test]
     fn a_plan_is_named_by_its_matter() {
         assert_eq!(matter("消防安全专项行动实施方案"), "消防安全专项行动");
         assert_eq!(matter("方案"), "方案");

@@ -1,4 +1,4 @@
-use campaigns::{CampaignId, Split};
+use campaigns::{CampaignId, CampaignState, Split};
 use db::{DbError, Nested, Reads, Tx, params};
 use people::UnitId;
 
@@ -121,6 +121,13 @@ pub(crate) async fn campaigns(reads: &impl Reads, id: ActivityId) -> Result<Vec<
             params![id],
         )
         .await
+}
+
+/// Whether every campaign that an activity counts for is open: the figures of one that is over do not move.
+pub(crate) async fn counts_for_open(reads: &impl Reads, id: ActivityId) -> Result<bool, DbError> {
+    let over = "SELECT COUNT(*) AS value FROM activity_campaign ac JOIN facts_campaign c ON c.id = ac.campaign \
+                WHERE ac.activity = $1 AND c.state <> $2";
+    Ok(reads.count(over, params![id, CampaignState::Launched]).await? == 0)
 }
 
 /// What a unit's activities were about so far, most used first.

@@ -1,7 +1,7 @@
 //! The ways along which a list is walked in its order, so that the first page of a million reads some fifty (decision 71).
 //! Every statement is made here of the same pieces: what must pass, where the walk begins, what is fetched.
 //!
-//! Parameters: $1 path below which (no pattern: SQLite would plan anew for each that is bound), $2 campaign, $3 measure, $4 unit, $5 state (null: any; `patients`: logged, with a photo that waits for its unit's word), $6 and $7 first and last day, $8 what the walk is
+//! Parameters: $1 path below which (no pattern: one that is bound uses no index), $2 campaign, $3 measure, $4 unit, $5 state (null: any; `patients`: logged, with a photo that waits for its unit's word), $6 and $7 first and last day, $8 what the walk is
 //! along, $9 and $10 first and last row of the index of words, $11 as $8 for what is standing, $12 limit, $13 offset.
 
 /// Along what a list is walked: the place of its statement in every array of statements.

@@ -49,18 +49,19 @@ pub(crate) async fn action(
     remove_unmasked(tx, actor, input, &before, &chosen).await?;
     let corrected = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
     let after = ActivityView::load(&*tx, &corrected).await?;
-    let mut ended = Vec::new();
+    let mut outweighed = Vec::new();
     if counts_differ(&before, &after) {
         counted::uncount(tx, id).await?;
         counted::count(tx, id, activity.unit, (&deed, &ground)).await?;
         let measures = campaigns::facts::measures(&*tx).await?;
-        ended.extend(counted::carry(tx, id).await?.iter().map(|one| deduction::ended(one, &measures)));
+        let smaller = counted::carry(tx, id).await?;
+        outweighed.extend(smaller.iter().map(|one| deduction::outweighed(one, &measures)));
     }
     let changed = differences(&before, &after);
     let labels: Vec<_> = changed.iter().map(|one| one.label).collect();
-    let values: Vec<_> = changed.iter().filter_map(from_to).chain(ended.iter().cloned()).collect();
+    let values: Vec<_> = changed.iter().filter_map(from_to).chain(outweighed.iter().cloned()).collect();
     permit.record(tx, json!({ "changed": labels, "values": values })).await?;
-    Ok(ended)
+    Ok(outweighed)
 }
 
 /// Removes what the activity lets go of because a masked copy took its place: with the faces on it, it is offered to nobody again.
@@ -123,7 +124,10 @@ const PHOTOS: &str = "照片";
 
 fn in_words(view: &ActivityView) -> [(&'static str, String); 15] {
     let yes = |is: bool| if is { "是" } else { "否" }.to_owned();
-    let quantities = view.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
+    let quantities = view.quantities.iter().map(|row| {
+        let off = row.deduction.as_ref().map(|off| format!("（核减 {}）", off.amount)).unwrap_or_default();
+        format!("{} {}{off}", row.full_name(), row.in_words())
+    });
     let campaigns = view.campaigns.iter().map(|campaign| campaign.name.clone());
     let photos: Vec<&str> = view.photos.iter().map(|photo| photo.id.as_str()).collect();
     let papers: Vec<&str> = view.papers.iter().map(|paper| paper.file_name.as_str()).collect();
@@ -189,9 +193,9 @@ pub(crate) async fn html(
         Err(fault) => Err(fault),
     };
     match done {
-        Ok(ended) => {
-            let ended: String = ended.iter().map(|sentence| format!("{sentence}。")).collect();
-            let text = format!("已保存修改，数量随之更新。{ended}");
+        Ok(outweighed) => {
+            let told: String = outweighed.iter().map(|sentence| format!("{sentence}。")).collect();
+            let text = format!("已保存修改，数量随之更新。{told}");
             Ok(page.done(&text, &format!("/activities/{}", activity.id)))
         }
         Err(fault) if may_be_mended(&fault) => {
@@ -223,12 +227,12 @@ async fn correct(
     draft: &Raw,
 ) -> Result<Vec<String>, Fault> {
     let mut tx = room.db.begin().await?;
-    let ended = action(&mut tx, actor, id, input).await?;
+    let outweighed = action(&mut tx, actor, id, input).await?;
     if let Ok(draft) = DraftId::parse(draft.text()) {
         drafts::finish(&mut tx, actor, draft).await?;
     }
     tx.commit().await?;
-    Ok(ended)
+    Ok(outweighed)
 }
 
 /// An activity by the text of its id.

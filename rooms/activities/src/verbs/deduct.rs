@@ -12,30 +12,37 @@ use web::{ApiJson, Fault, Form, Page, Reply, Todo};
 use super::show::{self, Refused};
 use super::{correct, log};
 use crate::deduction::{self, DeductInput};
-use crate::openings::counts_for_open;
 use crate::policy::Deduct;
-use crate::store::{activities, deductions};
+use crate::store::{activities, deductions, parts};
 use crate::{Activities, ActivityId, ActivityView, QuantityView};
 
 /// Takes it off; what is taken off from now on, in words.
 async fn action(tx: &mut Tx, actor: &Actor, id: ActivityId, input: &DeductInput) -> Result<String, Fault> {
     let activity = activities::find_for(&*tx, id, actor.at.id).await?.ok_or_else(Fault::not_found)?;
     let permit = Permit::<Deduct>::ask(actor, &activity)?;
+    let view = ActivityView::load(&*tx, &activity).await?;
+    let row = view.quantities.iter().find(|row| row.measure == input.measure.text());
+    let row = row.ok_or_else(|| Fault::field("measure", "这项活动没有这项数量，请刷新页面后重新选择。"))?;
+    let before = row.deduction.as_ref().map_or(0, |deduction| deduction.amount);
     if input.version.text() != activity.version.to_string() {
-        return Err(stale());
+        // The same click again, be it by a finger or because an answer was lost, is done already.
+        let off = input.judge((row.amount, &row.unit), before).ok();
+        let stands = off.zip(row.deduction.as_ref());
+        return match stands
+            .filter(|(off, known)| off.amount == known.amount && off.reason.as_str() == known.reason)
+        {
+            Some((off, _)) => Ok(moved(row, (before, off.amount))),
+            None => Err(stale()),
+        };
     }
-    if !counts_for_open(&*tx, id).await? {
+    if !parts::counts_for_open(&*tx, id).await? {
         let sentence =
             "这项活动计入的专项行动已经办结或撤回，数字不再变动。确需核减的，请先重新打开该专项行动。";
         return Err(Fault::conflict("wrong_state", sentence));
     }
-    let view = ActivityView::load(&*tx, &activity).await?;
-    let row = view.quantities.iter().find(|row| row.measure == input.measure.text());
-    let row = row.ok_or_else(|| Fault::field("measure", "这项活动没有这项数量，请刷新页面后重新选择。"))?;
     let tally = deductions::counted(tx, id, &row.measure)
         .await?
         .ok_or_else(|| Fault::field("deducted", "这项数量没有计入任何专项行动，不在统计里，不需要核减。"))?;
-    let before = row.deduction.as_ref().map_or(0, |deduction| deduction.amount);
     let off = input.judge((row.amount, &row.unit), before)?;
     deductions::mark(tx, &permit, id).await.map_err(|error| match error {
         DbError::Stale => stale(),

@@ -46,8 +46,8 @@ impl ProlongInput {
             invalid.add("ends_on", sentence);
         }
         let limit = latest(openings, today);
-        if last > limit {
-            let sentence = format!("请核对日期：最晚填到 {limit}；沿用后不能再缩短到已报送的阶段之前。");
+        if last > limit && last > activity.ends_on {
+            let sentence = format!("请核对日期：最晚填到 {limit}；已随报告报送的活动，沿用后不能再缩短。");
             invalid.add("ends_on", sentence);
         }
         let days = invalid.take("ends_on", Days::new(activity.starts_on, last, true, today));

@@ -7,9 +7,8 @@ use serde_json::json;
 use web::{Fault, Form, Page, Reply};
 
 use super::log;
-use crate::openings::counts_for_open;
 use crate::policy::Restore;
-use crate::store::activities;
+use crate::store::{activities, parts};
 use crate::{Activities, ActivityId, ActivityView, counted};
 
 /// Nothing is typed to restore.
@@ -20,7 +19,7 @@ pub(crate) struct Nothing {}
 pub(crate) async fn action(tx: &mut Tx, actor: &Actor, id: ActivityId) -> Result<(), Fault> {
     let activity = activities::find(&*tx, id).await?.ok_or_else(Fault::not_found)?;
     let permit = Permit::<Restore>::ask(actor, &activity)?;
-    if !counts_for_open(&*tx, id).await? {
+    if !parts::counts_for_open(&*tx, id).await? {
         let sentence = "这项活动计入的专项行动已经办结或撤回，暂不能恢复。请联系主管部门重新打开后再恢复。";
         return Err(Fault::conflict("wrong_state", sentence));
     }

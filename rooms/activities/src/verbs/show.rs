@@ -9,12 +9,11 @@ use super::log;
 use super::prolong::{self, Offered, ProlongInput};
 use crate::activity::{Activity, Held};
 use crate::deduction::DeductInput;
-use crate::openings::counts_for_open;
 use crate::photo::StoredPhoto;
 use crate::policy::{
     AnswerCohost, ClearPatients, Deduct, DownloadOriginal, Edit, Prolong, Restore, Show, Void,
 };
-use crate::store::{activities, cohosts, photos};
+use crate::store::{activities, cohosts, parts, photos};
 use crate::{Activities, ActivityId, ActivityView, CohostView};
 
 /// `activities/show.html`.
@@ -217,7 +216,7 @@ pub(crate) async fn build(
         clear: actor.at.id == activity.unit && actor.is_any(<ClearPatients as people::Verb>::CALLERS),
         deduct: Permit::<Deduct>::would(actor, activity)
             && !view.campaigns.is_empty()
-            && counts_for_open(&room.db, activity.id).await?,
+            && parts::counts_for_open(&room.db, activity.id).await?,
         download: stored.iter().any(|photo| Permit::<DownloadOriginal>::would(actor, photo)),
     };
     let locked = match activity.held {

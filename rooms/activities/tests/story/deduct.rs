@@ -113,6 +113,10 @@ testing_db::story! {
         let done = reviewer.call("POST", &at, &input(json!(60), "均无签到", 1)).await;
         assert_eq!(done.status, 200, "{}", done.text());
         assert_eq!(done.json()["quantities"][1]["deduction"]["amount"], json!(60), "{}", done.text());
+        let told = house.ledger_count("activity.deduct").await;
+        let again = reviewer.call("POST", &at, &input(json!(60), "均无签到", 1)).await;
+        assert_eq!(again.status, 200, "the same sent twice is done once: {}", again.text());
+        assert_eq!(house.ledger_count("activity.deduct").await, told);
         report(&house, house.cast.first_unit, &[TallyState::Reported, TallyState::Approved]).await;
         assert!(sums(&house, "approved").await.is_empty(), "what was taken off whole is not approved");
         assert_eq!(sums(&house, "reported").await, [60, 60]);
@@ -196,14 +200,20 @@ testing_db::story! {
         assert_eq!(sums(&house, "approved").await, [10, 10]);
         report(&house, unit, &[TallyState::Logged]).await;
 
-        // Below what was taken off: it ends, and the page says so.
+        // Below what was taken off: all of it is off, and the page says so. It does not come back by growing again.
         let version_now = version(&house, &id).await;
-        let small = with(with(mended, "quantities[1][amount]", "19"), "version", &version_now);
+        let small = with(with(mended.clone(), "quantities[1][amount]", "19"), "version", &version_now);
         assert_eq!(post(&mut officer, &edit, &small).await.status, 303);
         let page = officer.get(&show).await.text();
-        assert!(page.contains("改为 19 人次，少于已核减的 20 人次，这笔核减已取消"), "{page}");
+        assert!(page.contains("改为 19 人次，不多于已核减的 20 人次，现全部核减"), "{page}");
         report(&house, unit, &approve).await;
-        assert_eq!(sums(&house, "approved").await, [19, 19]);
+        assert!(sums(&house, "approved").await.is_empty(), "nothing of it is approved");
+        report(&house, unit, &[TallyState::Logged]).await;
+        let version_now = version(&house, &id).await;
+        let grown = with(with(mended, "quantities[1][amount]", "60"), "version", &version_now);
+        assert_eq!(post(&mut officer, &edit, &grown).await.status, 303);
+        report(&house, unit, &approve).await;
+        assert_eq!(sums(&house, "approved").await, [40, 40]);
     }
 }
 

@@ -73,7 +73,7 @@ struct Deed {
     id: String,
     hand: usize,
     amounts: [u32; 4],
-    /// What is taken off each of them.
+    /// What the reviewer said is off each of them: as much as there is.
     off: [u32; 4],
     fire: bool,
     is_live: bool,
@@ -96,12 +96,8 @@ impl Deed {
         self.state == TallyState::Logged
     }
 
-    /// A correction: what is more than the number now ends.
     fn correct(&mut self, amounts: [u32; 4], fire: bool) {
         (self.amounts, self.fire) = (amounts, fire);
-        for (off, amount) in self.off.iter_mut().zip(amounts) {
-            *off = if *off > amount { 0 } else { *off };
-        }
     }
 
     fn unit(&self) -> usize {
@@ -247,7 +243,8 @@ impl<'a> Ground<'a> {
                     Reckoning::Approved => state == TallyState::Approved,
                 };
                 for (at, measure) in MEASURES.iter().enumerate().filter(|_| counts) {
-                    let off = if reckoning == Reckoning::Approved { deed.off[at] } else { 0 };
+                    let off =
+                        if reckoning == Reckoning::Approved { deed.off[at].min(deed.amounts[at]) } else { 0 };
                     let key = format!("{campaign} {} {measure}", deed.unit());
                     *sums.entry(key).or_insert(0) += i64::from(deed.amounts[at] - off);
                 }

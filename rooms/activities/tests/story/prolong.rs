@@ -78,6 +78,7 @@ testing_db::story! {
             (vec![("ends_on", "2026-03-19")], "只能延长"),
             (vec![("ends_on", "2026-02-30")], "真实存在的一天"),
             (vec![("ends_on", "")], "请填写延长到哪一天"),
+            (vec![("ends_on", "2099-12-31")], "最晚填到"),
             (vec![("ends_on", "2026-03-20"), ("campaigns[]", SAFETY)], "请填写延长到哪一天"),
             (vec![("ends_on", "2026-05-01"), ("campaigns[]", "' OR 1=1")], "所选专项行动不存在"),
         ];
@@ -98,6 +99,12 @@ testing_db::story! {
         let mut program = house.program(&house.cast.unit_officer);
         let done = program.call("POST", &format!("/api/v1{at}"), &further).await;
         assert_eq!((done.status.as_u16(), &done.json()["ends_on"]), (200, &json!("2026-05-01")), "{}", done.text());
+
+        // What already stands longer than anybody may type goes on into another campaign.
+        let long = log(&mut officer, &with(banner(), "ends_on", "2030-01-01")).await;
+        let further = [("ends_on", ""), ("campaigns[]", FIRE), ("campaigns[]", SAFETY)];
+        let done = officer.post(&format!("/activities/{long}/prolong"), &further).await;
+        assert_eq!(done.status, 303, "{}", done.text());
 
         let once = with(with(banner(), "is_standing", ""), "ends_on", "2026-03-02");
         let once = log(&mut officer, &once).await;
