@@ -174,7 +174,6 @@ fn kind(answer: &Answer) -> &str {
     answer.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or("")
 }
 
-/// The body without what is another one in every answer: the number of the request.
 /// What is read, without the numbers that each answer has of its own: the request's, and those a form is sent and kept under.
 fn plain(answer: &Answer) -> String {
     let number = answer.headers.get("x-request-id").and_then(|number| number.to_str().ok()).unwrap_or("-");

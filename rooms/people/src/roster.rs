@@ -242,7 +242,8 @@ impl Roster {
             (None, Some(newcomer)) => (&newcomer.name, newcomer.is_served),
             (None, None) => return Err("名册和这份表里都没有这个代报单位，请填写全称，或把它也列为一行"),
         };
-        let serves = |one: &Standing| one.server == name;
+        // A row without a name says that already, and nobody is served by nobody.
+        let serves = |one: &Standing| !name.is_empty() && one.server == name;
         match server == name || is_served || self.standings.values().any(serves) {
             true => Err("代报单位应是另一个自己报送的单位，本单位也不能正在替别的单位代报"),
             false => Ok(server.clone()),

@@ -1,5 +1,6 @@
 //! Name, purpose, subjects and requirements: what the campaign is and what it asks for as a whole.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -150,6 +151,13 @@ fn before_demand(text: &str) -> &str {
 /// What is to be made known, with where it stands: the items under a heading that says so, else the longest enumeration behind 宣传…
 /// that ends in 等相关内容.
 pub(super) fn subjects(outline: &Outline, decoded: &Decoded) -> Vec<(String, Excerpt)> {
+    let mut found = told_subjects(outline, decoded);
+    let mut known = HashSet::new();
+    found.retain(|(name, _)| name.chars().count() <= LONGEST_SUBJECT && known.insert(name.clone()));
+    found
+}
+
+fn told_subjects(outline: &Outline, decoded: &Decoded) -> Vec<(String, Excerpt)> {
     let sections = || outline.working_parts().flat_map(|part| &part.sections);
     if let Some(listed) = sections().find_map(|section| listed_subjects(section, decoded)) {
         return listed;

@@ -148,7 +148,8 @@ impl Reader<'_, '_> {
         let dates = joined(passage.text(), self.outline.dates(passage));
         let first = dates.first()?;
         let before = &passage.text()[..first.range.start];
-        (LABEL.is_match(before) && dates.len() == 1).then(|| self.period(passage, first)).flatten()
+        let is_told = LABEL.is_match(before) && dates.len() == 1 && is_whole_time(passage.text(), first);
+        is_told.then(|| self.period(passage, first)).flatten()
     }
 
     /// A span that the text under 活动时间 begins with.
@@ -156,7 +157,8 @@ impl Reader<'_, '_> {
         let dates = self.outline.dates(passage);
         let first = dates.first().filter(|_| dates.len() == 1)?;
         let before = &passage.text()[..first.range.start];
-        matches!(before, "" | "定于" | "拟于" | "定在").then(|| self.period(passage, first)).flatten()
+        let is_told = matches!(before, "" | "定于" | "拟于" | "定在") && is_whole_time(passage.text(), first);
+        is_told.then(|| self.period(passage, first)).flatten()
     }
 
     fn period(&self, passage: &Passage, mention: &DateMention) -> Option<Period> {
@@ -176,6 +178,14 @@ impl Reader<'_, '_> {
             source: passage.excerpt(self.decoded, mention.range.clone()),
         })
     }
+}
+
+/// Whether a time is all that is said of it. A day that something is done on, 10月12日启动, is no whole time.
+fn is_whole_time(text: &str, mention: &DateMention) -> bool {
+    static HOUR_ONLY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("^(?:上午|下午|晚上?|早上?|[0-9０-９]{1,2}|[时点分半:：至到—～~-])*(?:[。；]|$)")
+    });
+    !matches!(mention.when, When::Day(_)) || HOUR_ONLY.is_match(&text[mention.range.end..])
 }
 
 /// 从6月1日持续至8月31日: a beginning and the end that goes on from it are one time.
@@ -269,6 +279,13 @@ mod tests {
             ["一、活动时间：定于10月12日上午9时。", "一、活动时间\n　　定于2026年10月12日上午9:00至11:30。"]
         {
             assert_eq!(period(one), day, "{one}");
+        }
+        for begun in [
+            "一、活动时间\n　　2026年10月12日召开动员会，随后开展为期三个月的检查。",
+            "一、活动时间\n　　定于2026年10月12日启动，持续开展。",
+            "一、活动时间：2026年10月12日为集中宣传日，各单位全年开展检查。",
+        ] {
+            assert_eq!(period(begun), None, "{begun}");
         }
         assert_eq!(period("一、报送时间：2026年11月1日至11月5日。"), None);
         assert_eq!(period("一、11月1日至7日，举办启动仪式。"), None);

@@ -66,7 +66,9 @@ fn proposed(
     let issued_on = issued_on?;
     if let Some(found) = AFTER_ISSUE.captures(what).or_else(|| bare_length(what)) {
         let length = length(&found)?;
-        let why = format!("从{}算起{}", issued_on.chinese_short(), length.told());
+        // Nobody knows when it came: the day of its issue stands for that.
+        let came = if found[0].contains(['收', '接']) { "收到" } else { "" };
+        let why = format!("从{}{came}算起{}", issued_on.chinese_short(), length.told());
         return Some((length.on(issued_on, workdays), why));
     }
     if let Some(found) = FEAST.captures(what) {
@@ -106,11 +108,11 @@ fn length(found: &Captures<'_>) -> Option<After> {
     }
 }
 
-/// A length that counts from nothing; 发现问题后，3日内 counts from what stands before it.
+/// A length that counts from nothing; 发现问题后，3日内 and 报告，并在5日内 count from what stands before them.
 fn bare_length(what: &str) -> Option<Captures<'_>> {
     let is_free = |found: &Captures<'_>| {
         let before = found.get(0).map_or("", |all| &what[..all.start()]);
-        !before.ends_with(['后', '时', '起', '的'])
+        !before.ends_with(['后', '时', '起', '的', '并', '且', '再'])
     };
     BARE_LENGTH.captures(what).filter(is_free)
 }

@@ -63,12 +63,15 @@ pub(super) fn yearly_ends(own: &[DateMention]) -> Vec<CivilDate> {
 
 /// How often a year something is due in these months: twice and four times are cycles of their own.
 fn cycle_of_months(months: &[i8]) -> Option<Every> {
-    let mut quarters: Vec<i8> = months.iter().map(|month| (month - 1) / 3).collect();
-    quarters.sort_unstable();
+    let parts = |length: i8| {
+        let mut parts: Vec<i8> = months.iter().map(|month| (month - 1) / length).collect();
+        parts.sort_unstable();
+        parts
+    };
     match months.len() {
         0 => None,
-        2 => Some(Every::HalfYear),
-        4 if quarters == [0, 1, 2, 3] => Some(Every::Quarter),
+        2 if parts(6) == [0, 1] => Some(Every::HalfYear),
+        4 if parts(3) == [0, 1, 2, 3] => Some(Every::Quarter),
         _ => Some(Every::Year),
     }
 }

@@ -22,6 +22,11 @@ static NTH_PHASE: LazyLock<Regex> = LazyLock::new(|| {
         "(?:第([一二三四五六七八九])个?|([^，。；、：每各个]{2,10}))阶段(?:工作|任务|活动)?(?:结束|完成|末)",
     )
 });
+static SOME_PHASES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "[^，。；：每各个]{1,10}阶段(?:[和及与、]|以及)[^，。；：每各个]{1,10}阶段(?:工作|任务|活动)?(?:结束|完成|末)",
+    )
+});
 const NUMERALS: &str = "一二三四五六七八九";
 static VAGUE: LazyLock<Regex> = LazyLock::new(|| pattern("随时|及时|第一时间|即时|适时|立即"));
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -94,6 +99,10 @@ impl Surroundings<'_> {
         within: &str,
         own: &[DateMention],
     ) -> Option<Schedule> {
+        // 自查阶段和整治阶段结束后: of neither alone, nor of all.
+        if SOME_PHASES.is_match(within) {
+            return Some(Schedule::of(ReportKind::Once, Vec::new()));
+        }
         if let Some(phase) = self.phase_named_in(within) {
             let due = ends_of(within, std::slice::from_ref(phase));
             // The day of a phase whose end nobody knows is asked.

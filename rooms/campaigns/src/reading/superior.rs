@@ -130,7 +130,7 @@ fn papers(sentence: &str, own: &Own<'_>) -> Vec<String> {
         let before = &sentence[..whole.start()];
         let verb = FOLLOWS.find_iter(before).last().map(|verb| verb.end());
         let is_followed = verb.is_some_and(|end| !OWN_DEED.is_match(&without_papers(&before[end..])));
-        let is_passed_on = PASSED_ON.is_match(&sentence[whole.end()..]);
+        let is_passed_on = PASSED_ON.is_match(&without_papers(&sentence[whole.end()..]));
         let sender =
             SENDER.captures(&before[behind.max(verb.unwrap_or(0))..]).map(|found| found[1].to_owned());
         behind = whole.end();
@@ -198,6 +198,10 @@ mod tests {
             (
                 "现将《关于加强夏季用电管理的通知》（云卫〔2026〕9号）转发给你们，请认真落实。",
                 "《关于加强夏季用电管理的通知》（云卫〔2026〕9号）",
+            ),
+            (
+                "现将《用电安全治理方案》（省安委〔2026〕3号）和《夏季用电管理办法的通知》（云卫〔2026〕9号）转发给你们。",
+                "《用电安全治理方案》（省安委〔2026〕3号）、《夏季用电管理办法的通知》（云卫〔2026〕9号）",
             ),
             (
                 "按照《2026年全市卫生健康工作要点》，结合我区实际，决定开展检查。",

@@ -56,7 +56,7 @@ pub(crate) async fn to_next_year(
     tx.run_one(
         "INSERT INTO campaign (id, bureau, place, state, name, title, issuer, issued_on, purpose, superior_basis, \
          report_to, upward_due_on, created_at, created_by, copied_from, plan_version, version) \
-         SELECT $1, bureau, place, 'draft', $3, title, issuer, $4, purpose, superior_basis, report_to, $5, $6, $7, id, \
+         SELECT $1, bureau, place, 'draft', $3, title, issuer, $4, purpose, '', report_to, $5, $6, $7, id, \
          1, 1 FROM campaign WHERE id = $2",
         params![
             id,

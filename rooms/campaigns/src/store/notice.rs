@@ -6,6 +6,7 @@ use super::plan::Plan;
 use crate::CampaignId;
 use crate::policy::ReplaceNotice;
 use crate::reading::{Reading, ReportRule};
+use crate::task::SloganKind;
 
 /// What became of the 文件依据 of a plan under another notice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,9 +110,11 @@ pub(crate) async fn replace(
         params![id],
     )
     .await?;
-    // Nobody touched these: they are those of the notice that goes.
-    let as_printed = "DELETE FROM slogan WHERE campaign = $1 AND version = 1 AND source_text IS NOT NULL";
-    tx.run(as_printed, params![id]).await?;
+    // Nobody touched these: they are those of the notice that goes. A subject that an indicator counts by stays with it.
+    let as_printed = "DELETE FROM slogan WHERE campaign = $1 AND version = 1 AND source_text IS NOT NULL \
+                      AND NOT (kind = $2 AND EXISTS (SELECT 1 FROM indicator i WHERE i.campaign = slogan.campaign \
+                      AND NOT i.dropped AND i.filter LIKE '%\"' || slogan.text || '\"%'))";
+    tx.run(as_printed, params![id, SloganKind::Subject]).await?;
     let mut found = Refound::default();
     for (select, update) in TABLES {
         let rows: Vec<Sourced> = tx.all(select, params![id]).await?;

@@ -22,10 +22,18 @@ impl CampaignRow {
         let told = [
             ("发文字号", self.document_number.clone().unwrap_or_default()),
             ("上级依据", self.superior_basis.clone()),
-            ("报送对象", self.report_to.clone()),
-            ("向上报送期限", self.upward_due_on.map(|day| day.to_string()).unwrap_or_default()),
         ];
         told.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+    }
+
+    /// The same with whom the bureau itself reports to and until when: its own affair, and none of the units'.
+    pub(crate) fn ground_and_upward(&self) -> Vec<(&'static str, String)> {
+        let upward = [
+            ("我局报送对象", self.report_to.clone()),
+            ("我局报送期限", self.upward_due_on.map(|day| day.to_string()).unwrap_or_default()),
+        ];
+        let told = upward.into_iter().filter(|(_, text)| !text.is_empty());
+        self.ground().into_iter().chain(told).collect()
     }
 }
 

@@ -66,7 +66,9 @@ async fn action(tx: &mut Tx, actor: &Actor, id: &str, input: &Input) -> Result<S
     let head = heads::head(tx, id).await?;
     let permit = Permit::<AddAnnex>::ask(actor, &head)?;
     let (kind, text) = input.parse()?;
-    stands_once(&load(tx, head.id).await?, None, (kind, &text))?;
+    if kind == SloganKind::Subject {
+        stands_once(&load(tx, head.id).await?, None, (kind, &text))?;
+    }
     let added = edit::add_annex(tx, &permit, kind, &text).await?.to_string();
     permit.record(tx, json!({ "annex": added, "kind": kind, "text": text })).await?;
     Ok(added)

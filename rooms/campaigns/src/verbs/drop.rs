@@ -7,6 +7,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, Page, Raw, Reply};
 
+use super::add_annex::stands_once;
 use super::edit_annex::not_counted;
 use super::fields::{self, Changed};
 use super::plan;
@@ -38,8 +39,11 @@ async fn action(tx: &mut Tx, actor: &Actor, at: &At, input: &Input) -> Result<&'
         let row = plan.dues.iter().find(|row| row.id.to_string() == at.2).ok_or_else(Fault::not_found)?;
         not_reported(tx, row).await?;
     }
-    if let Some(row) = plan.slogans.iter().find(|row| dropped && row.id.to_string() == at.2) {
-        not_counted(&plan, row)?;
+    if let Some(row) = plan.slogans.iter().find(|row| row.id.to_string() == at.2) {
+        match dropped {
+            true => not_counted(&plan, row)?,
+            false => stands_once(&plan, Some(row.id), (row.kind, &row.text))?,
+        }
     }
     let was_merged = is_merged(&plan, &at.2);
     if was_merged && !dropped && items::is_merged_in_force(tx, kind, &at.2).await? {

@@ -101,7 +101,7 @@ fn particulars(plan: &Plan) -> Sheet {
         ("发文日期", campaign.issued_on.words()),
     ];
     let named = named.into_iter().filter(|(_, text)| !text.is_empty());
-    for (label, text) in named.chain(campaign.ground()) {
+    for (label, text) in named.chain(campaign.ground_and_upward()) {
         sheet.push([label.into(), text.into()]);
     }
     sheet

@@ -67,9 +67,25 @@ testing_db::story! {
             let refused = program.call("PUT", &path, &input).await;
             assert!(refused.status == 422 && refused.text().contains("只计“消防安全”"), "{}", refused.text());
         }
-        let other = format!("/api/v1/campaigns/{id}/annexes/{}", text(&plan["subjects"][0]["id"]));
+        // Another notice takes the others with it.
+        let version = view(&mut program, &id).await["version"].clone();
+        let next = json!({ "version": version, "text": telling("用电安全、防汛知识、用电安全") });
+        let put = program.call("PUT", &format!("/api/v1/campaigns/{id}/notice"), &next).await;
+        assert_eq!(put.status, 200, "{}", put.text());
+        let plan = view(&mut program, &id).await;
+        assert_eq!(words(&plan), ["消防安全", "用电安全", "防汛知识"]);
+        let other = format!("/api/v1/campaigns/{id}/annexes/{}", text(&plan["subjects"][1]["id"]));
         let edit = json!({ "version": 1, "kind": "subject", "text": "医患沟通" });
         assert_eq!(program.call("PUT", &other, &edit).await.status, 200);
+
+        // What was dropped does not come back beside another of its name.
+        let last = format!("/api/v1/campaigns/{id}/annexes/{}", text(&plan["subjects"][2]["id"]));
+        let drop = |version: i64, dropped: bool| json!({ "version": version, "dropped": dropped });
+        assert_eq!(program.call("PUT", &format!("{last}/dropped"), &drop(1, true)).await.status, 200);
+        let again = json!({ "kind": "subject", "text": "防汛知识" });
+        assert_eq!(program.call("POST", &format!("/api/v1/campaigns/{id}/annexes"), &again).await.status, 200);
+        let refused = program.call("PUT", &format!("{last}/dropped"), &drop(2, false)).await;
+        assert!(refused.status == 422 && refused.text().contains("已经有宣传内容"), "{}", refused.text());
     }
 }
 

@@ -29,11 +29,15 @@ testing_db::story! {
         let down = program.call("POST", &format!("/api/v1/campaigns/{id}/launch"), &units).await;
         assert_eq!(down.status, 200, "{}", down.text());
         let page = officer.get(&format!("/campaigns/{id}")).await.text();
-        assert!(page.contains("<dt>上级依据</dt>") && page.contains(own) && page.contains("2026-12-20"), "{page}");
+        assert!(page.contains("<dt>上级依据</dt>") && page.contains(own) && page.contains("<dt>我局报送期限</dt><dd>2026-12-20"), "{page}");
         let unit = house.visitor(&house.cast.unit_officer).get(&format!("/campaigns/{id}")).await.text();
         assert!(unit.contains("<dt>上级依据</dt>") && unit.contains(own), "{unit}");
+        let of_bureau = unit.contains("2026-12-20") || unit.contains("我局报送");
+        assert!(!of_bureau, "to whom the bureau reports is its own affair: {unit}");
         let fact = campaigns::facts::campaign(&house.db, campaigns::CampaignId::parse(&id).unwrap()).await.unwrap();
         assert_eq!(fact.unwrap().superior_basis, own);
+        let copy = program.call("POST", &format!("/api/v1/campaigns/{id}/copy"), &json!({})).await.json();
+        assert_eq!(copy["superior_basis"], "", "last year's paper is no ground of the next");
         let book = officer.get(&format!("/campaigns/{id}/plan.xlsx")).await;
         let columns = ["项目", "内容"].map(|title| sheets::Column::required(title, &[]));
         let table = sheets::read_table(&book.body, &columns, &sheets::Limits::default()).unwrap();

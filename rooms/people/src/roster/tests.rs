@@ -148,6 +148,12 @@ fn what_a_row_names_beside_the_particulars_must_be_there() {
         matches!(plan("第一医院", server("第二医院")).unwrap_err()[..], [Misfit::Server(_)]),
         "it serves"
     );
+    // A row whose name is wrong is told that, and nothing false of who reports for it.
+    let unserved = HashMap::from([(UnitId::parse(B).unwrap(), Standing::default())]);
+    let roster =
+        Roster::new(vec![unit(A, "第一医院", None), unit(B, "第二医院", None)]).with(unserved, Vec::new());
+    let at = NodePath::root(UnitId::parse(A).unwrap());
+    assert_eq!(roster.server("第一医院", "", &at).as_deref(), Ok("第一医院"));
     let brings = |is_served| Brings { name: "第四 医院".into(), is_served, ..Brings::default() };
     for (is_served, expected) in [(false, Some("第四 医院")), (true, None)] {
         let roster = Roster::new(vec![unit(A, "第一医院", None)]).bringing(vec![brings(is_served)]);

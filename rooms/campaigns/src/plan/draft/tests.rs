@@ -163,9 +163,9 @@ fn a_proposed_day_is_counted_on_the_calendar_of_the_bureau() {
         let asked = draft.questions.iter().find(|question| question.about == "report_rules[1]").unwrap();
         asked.choices[1].clone()
     };
-    assert_eq!(proposed(&Workdays::as_shipped()), "2031年10月3日（从9月30日算起3个工作日）");
+    assert_eq!(proposed(&Workdays::as_shipped()), "2031年10月3日（从9月30日收到算起3个工作日）");
     let entered = crate::reading::DaysOff::read("10月1日至7日放假", 2031).unwrap();
-    assert_eq!(proposed(&Workdays::new([(2031, entered)])), "2031年10月10日（从9月30日算起3个工作日）");
+    assert_eq!(proposed(&Workdays::new([(2031, entered)])), "2031年10月10日（从9月30日收到算起3个工作日）");
     let told = reading.unsure_days().unwrap();
     assert!(told.contains("2031 年放假安排尚未公布") && told.contains("2031-10-03"), "{told}");
 }
@@ -179,6 +179,19 @@ fn every_day_of_each_year_is_owed() {
         ["2026-04-10", "2026-07-15", "2026-11-20"]
     );
     assert_eq!((told.len(), told[0].1), (9, "2026年4月10日前进展"));
+    let draft = behind_steps("每年4月10日、6月10日前报送进展。");
+    let two = days(&draft, "进展");
+    assert_eq!(
+        (two.len(), two[0].1, two[1].1),
+        (6, "2026年4月10日前进展", "2026年6月10日前进展"),
+        "both of one half"
+    );
+    let some = behind_steps("自查阶段和整治阶段结束后5个工作日内报送总结。");
+    assert!(
+        some.questions.iter().any(|question| question.text.contains("没有可以确定的日期")),
+        "{:?}",
+        some.questions
+    );
 }
 
 #[test]

@@ -32,20 +32,25 @@ impl PlanPage<'_> {
     /// What to know of a day that nobody works on: where it went and why, or that it stays.
     pub(super) fn moved(&self, row: &DueRow) -> String {
         let workdays = &self.plan.workdays;
+        let moved = row.moved_from.map(|printed| workdays.moved(printed, row.off_holidays).0);
+        let now = moved.or_else(|| self.counted_now(row)).filter(|day| row.due_on != Some(*day));
         let words = match (row.moved_from.zip(row.off_holidays), row.due_on) {
             (Some((printed, off)), Some(day)) if printed != day => {
                 format!("由 {printed}（{}）{}", workdays.why_off(printed).unwrap_or("放假"), off.label())
             }
             (Some((_, off)), _) => format!("遇节假日{}", off.label()),
-            (None, Some(day)) => {
+            // Where it will move, nothing is said of its staying.
+            (None, Some(day)) if now.is_none() => {
                 workdays.why_off(day).map(|why| format!("当天{why}，不改期")).unwrap_or_default()
             }
-            (None, None) => String::new(),
+            (None, _) => String::new(),
         };
-        let moved = row.moved_from.map(|printed| workdays.moved(printed, row.off_holidays).0);
-        match moved.or_else(|| self.counted_now(row)) {
-            Some(day) if row.due_on != Some(day) => format!("{words}；按现在的放假安排应为 {day}，请核对"),
-            _ => words,
-        }
+        let now = now.map(|day| format!("按现在的放假安排应为 {day}，请核对"));
+        [Some(words), now]
+            .into_iter()
+            .flatten()
+            .filter(|words| !words.is_empty())
+            .collect::<Vec<_>>()
+            .join("；")
     }
 }

@@ -3,6 +3,7 @@
 use clock::CivilDate;
 
 use super::PlanPage;
+use crate::DueKind;
 use crate::plan::{Sum, later};
 use crate::reading::{After, FoundMeasure, PrintedTarget};
 use crate::store::plan::{DueRow, IndicatorRow};
@@ -51,8 +52,14 @@ impl PlanPage<'_> {
         let rules = &self.reading.as_ref()?.report_rules;
         let rule = rules.iter().find(|rule| rule.source.start == start)?;
         let is_counted = matches!(rule.after, Some(After::Workdays(_) | After::WorkdaysBefore(_)));
-        let end = self.plan.phase(row.phase)?.ends_on?;
-        let is_at_end = row.kind == crate::DueKind::PhaseEnd && row.version == 1;
-        (is_counted && is_at_end).then(|| later(end, rule.after, &self.plan.workdays))
+        let end = match (row.kind, rule.phase) {
+            (DueKind::PhaseEnd, _) => self.plan.phase(row.phase)?.ends_on?,
+            // Of one that is named: the report may lie in the time of another.
+            (DueKind::Once, Some(named)) => {
+                self.plan.chained.iter().find(|phase| phase.ordinal == i64::from(named))?.ends_on?
+            }
+            _ => return None,
+        };
+        (is_counted && row.version == 1).then(|| later(end, rule.after, &self.plan.workdays))
     }
 }
