@@ -35,6 +35,14 @@ impl DbError {
     pub(crate) fn other(told: &'static str) -> Self {
         Self::Other(told.into())
     }
+
+    /// The same for another whom it befell.
+    pub(crate) fn told_again(&self) -> Self {
+        match self {
+            Self::Full => Self::Full,
+            other => Self::Other(other.to_string().into()),
+        }
+    }
 }
 
 impl From<DbErr> for DbError {

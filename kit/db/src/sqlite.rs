@@ -2,16 +2,19 @@
 //! and back cost more than most of them (decision 91).
 
 mod rows;
+mod writer;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedMutexGuard, Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub(crate) use self::rows::FileRow;
+pub(crate) use self::writer::Writing;
+use self::writer::Desk;
 use crate::{DbError, Params, Row};
 
 /// Statements that each connection keeps planned. The program has some hundreds, and those that write many rows one for each
@@ -22,9 +25,6 @@ const PLANNED: usize = 1000;
 const MAPPED: i64 = 2_147_418_112;
 /// However many threads there are, so many read at once at most.
 const MOST_READERS: u32 = 16;
-/// How long a transaction sleeps before it looks again whether another process has ended its own.
-const NAP: Duration = Duration::from_millis(2);
-
 /// The connections of a file: one writes, so writers queue in the program; so many read that a thread of the runtime stays free, beside
 /// that of the writer, for whoever asks nothing of the file.
 #[derive(Clone, Debug)]
@@ -34,29 +34,23 @@ pub(crate) struct File(Arc<Shared>);
 struct Shared {
     path: Box<Path>,
     patience: Duration,
-    writer: Arc<tokio::sync::Mutex<Option<Connection>>>,
+    desk: Desk,
     /// How many may read at once, and those that nobody reads with now.
     most: u32,
     turns: Semaphore,
     idle: Mutex<Vec<Connection>>,
 }
 
-/// A transaction on the file; dropped before its commit, it is undone.
-#[derive(Debug)]
-pub(crate) struct Writing(Mutex<Writer>);
-
-type Writer = OwnedMutexGuard<Option<Connection>>;
-
 impl File {
     /// Opens the file, or creates it: write-ahead log, every commit synced, foreign keys on.
     pub(crate) fn open(path: &Path, patience: Duration) -> Result<Self, DbError> {
-        let writer = writing(path, patience)?;
+        let desk = Desk::open(path, patience)?;
         let threads = Handle::try_current().map_or(1, |runtime| runtime.metrics().num_workers());
         let most = u32::try_from(threads.saturating_sub(2)).unwrap_or(u32::MAX).clamp(1, MOST_READERS);
         Ok(Self(Arc::new(Shared {
             path: path.into(),
             patience,
-            writer: Arc::new(tokio::sync::Mutex::new(Some(writer))),
+            desk,
             most,
             turns: Semaphore::new(most as usize),
             idle: Mutex::default(),
@@ -72,63 +66,16 @@ impl File {
 
     /// Waits for its turn and begins a transaction.
     pub(crate) async fn begin(&self) -> Result<Writing, DbError> {
-        let until = Instant::now() + self.0.patience;
-        let turn = tokio::time::timeout(self.0.patience, Arc::clone(&self.0.writer).lock_owned()).await;
-        let mut writer = turn.map_err(|_elapsed| DbError::other("waited too long for its turn to write"))?;
-        if self.0.turns.is_closed() {
-            return Err(closed());
-        }
-        loop {
-            let connection = match &mut *writer {
-                Some(connection) => connection,
-                lost => lost.insert(writing(&self.0.path, self.0.patience)?),
-            };
-            // IMMEDIATE, because a read that turns into a write fails at once when another process wrote meanwhile.
-            let begun = connection.execute_batch("BEGIN IMMEDIATE");
-            match begun {
-                Ok(()) => return Ok(Writing(Mutex::new(writer))),
-                Err(error) if is_busy(&error) && Instant::now() < until => tokio::time::sleep(NAP).await,
-                Err(error) => return Err(error.into()),
-            }
-        }
+        self.0.desk.begin().await
     }
 
     /// Closes every connection; a transaction or a question in hand ends first.
     pub(crate) async fn close(&self) {
-        let mut writer = self.0.writer.lock().await;
+        self.0.desk.close().await;
         // Another close may have been faster.
         let _all = self.0.turns.acquire_many(self.0.most).await;
         self.0.turns.close();
-        drop(writer.take());
         held(&self.0.idle).clear();
-    }
-}
-
-impl Writing {
-    /// Runs one statement and says how many rows it touched.
-    pub(crate) fn run(&self, sql: &str, params: &Params) -> Result<u64, DbError> {
-        self.asking(|connection| rows::run(connection, sql, params))
-    }
-
-    /// Runs statements that take no parameters.
-    pub(crate) fn run_all(&self, sql: &str) -> Result<(), DbError> {
-        self.asking(|connection| Ok(connection.execute_batch(sql)?))
-    }
-
-    /// Makes it true and synced.
-    pub(crate) fn commit(self) -> Result<(), DbError> {
-        self.run_all("COMMIT")
-    }
-}
-
-impl Drop for Writing {
-    fn drop(&mut self) {
-        let writer = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let open = writer.as_ref().filter(|connection| !connection.is_autocommit());
-        if open.is_some_and(|connection| connection.execute_batch("ROLLBACK").is_err()) {
-            // Closed, it is undone; the next transaction connects anew.
-            writer.take();
-        }
     }
 }
 
@@ -169,25 +116,6 @@ impl Asks for Turn<'_> {
     }
 }
 
-impl Asks for Writing {
-    fn asking<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
-        let writer = held(&self.0);
-        let connection = writer.as_ref().ok_or_else(closed)?;
-        // What SQLite had to undo by itself, such as on a disk that is full, must not go on one statement at a time.
-        if connection.is_autocommit() {
-            return Err(DbError::other("the transaction was undone"));
-        }
-        ask(connection)
-    }
-}
-
-/// The one that writes: whoever waits for another process does so without holding a thread.
-fn writing(path: &Path, patience: Duration) -> Result<Connection, DbError> {
-    let connection = connect(path, patience)?;
-    connection.busy_timeout(Duration::ZERO)?;
-    Ok(connection)
-}
-
 fn connect(path: &Path, patience: Duration) -> Result<Connection, DbError> {
     // A connection is never used by two threads at once, so it needs no lock of its own.
     let flags =
@@ -200,10 +128,6 @@ fn connect(path: &Path, patience: Duration) -> Result<Connection, DbError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "mmap_size", MAPPED)?;
     Ok(connection)
-}
-
-fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 fn closed() -> DbError {

@@ -118,7 +118,7 @@ impl Tx {
     pub async fn commit(self) -> Result<(), DbError> {
         self.meter.count();
         match self.inner {
-            Inner::File(writing) => writing.commit(),
+            Inner::File(writing) => writing.commit().await,
             Inner::Server(tx) => Ok(tx.commit().await?),
         }
     }

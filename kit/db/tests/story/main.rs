@@ -13,6 +13,8 @@ mod schema;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod together;
+#[cfg(test)]
 mod words;
 #[cfg(test)]
 mod writers;
