@@ -14,7 +14,7 @@ run: ## the demonstration: [NOTICE=FILE] [PORT=8080]
 test: ## everything that CI checks
 	@scripts/test.sh
 
-bench: ## how fast it is, against the goals: [PARTS="reader growth import desk list log progress photos fingerprints"]
+bench: ## how fast it is, against the goals: [PARTS="reader growth import desk list log progress directus photos fingerprints"]
 	@scripts/bench.sh $(PARTS)
 
 fuzz: ## every reader against changed files: [FUZZ_SECONDS=600]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tokio::runtime::Runtime;
 
 use crate::goal::{Report, Times};
@@ -14,7 +14,7 @@ use crate::store::{self, CAMPAIGN, MEASURE};
 
 const FEW: i64 = 10_000;
 const MANY: i64 = 1_000_000;
-const LOAD: Load = Load { connections: 8, rate: None, seconds: 8 };
+pub(crate) const LOAD: Load = Load { connections: 8, rate: None, seconds: 8 };
 const JSON_GOAL: f64 = 2500.0;
 const JSON_P99_MS: f64 = 50.0;
 const HTML_GOAL: f64 = 1000.0;
@@ -40,9 +40,9 @@ const LISTS: [(&str, &str, Option<f64>); 6] = [
 
 pub(crate) fn measure(report: &mut Report, program: &Path, data: &Path) -> Result<()> {
     let runtime = Runtime::new()?;
-    let few = speeds(&runtime, &filled(&runtime, program, data, FEW)?, program)?;
+    let few = speeds(&runtime, &filled(&runtime, program, data, FEW)?, program, &LISTS)?;
     let folder = filled(&runtime, program, data, MANY)?;
-    let many = speeds(&runtime, &folder, program)?;
+    let many = speeds(&runtime, &folder, program, &LISTS)?;
     report.part(&format!(
         "pages of 50 of {MANY} activities, a bureau's officer, as many as come with {} connections in {} s; program and \
          hey share this machine's cores, nothing is compressed, SQLite",
@@ -74,7 +74,7 @@ pub(crate) fn measure(report: &mut Report, program: &Path, data: &Path) -> Resul
 }
 
 /// The data folder of a site with that many activities; filled once, then kept.
-fn filled(runtime: &Runtime, program: &Path, data: &Path, count: i64) -> Result<PathBuf> {
+pub(crate) fn filled(runtime: &Runtime, program: &Path, data: &Path, count: i64) -> Result<PathBuf> {
     let folder = data.join(format!("list-{count}"));
     let mark = folder.join("filled");
     if mark.is_file() {
@@ -103,7 +103,12 @@ fn filled(runtime: &Runtime, program: &Path, data: &Path, count: i64) -> Result<
     Ok(folder)
 }
 
-fn speeds(runtime: &Runtime, folder: &Path, program: &Path) -> Result<Vec<Times>> {
+/// The first of the lists alone.
+pub(crate) fn speed(runtime: &Runtime, folder: &Path, program: &Path) -> Result<Times> {
+    speeds(runtime, folder, program, &LISTS[..1])?.pop().context("no list")
+}
+
+fn speeds(runtime: &Runtime, folder: &Path, program: &Path, lists: &[(&str, &str, Option<f64>)]) -> Result<Vec<Times>> {
     let server = Server::start(program, folder)?;
     let mut officer = Browser::sign_in(&server, folder, "officer")?;
     let token = officer.access_token()?;
@@ -119,9 +124,9 @@ fn speeds(runtime: &Runtime, folder: &Path, program: &Path) -> Result<Vec<Times>
         Load { seconds: 1, ..LOAD }.run(&url, &header)?;
         LOAD.run(&url, &header)
     };
-    LISTS.iter().map(times).collect()
+    lists.iter().map(times).collect()
 }
 
-fn a_second(times: &Times) -> Result<f64> {
+pub(crate) fn a_second(times: &Times) -> Result<f64> {
     Ok(f64::from(u32::try_from(times.count())?) / f64::from(LOAD.seconds))
 }

@@ -1,6 +1,7 @@
 //! `make bench`: how fast it is, held against the goals. Exit 1 when one is missed.
 
 mod desk;
+mod directus;
 mod goal;
 mod growth;
 mod import;
@@ -8,6 +9,7 @@ mod list;
 mod load;
 mod log;
 mod notice;
+mod posts;
 mod progress;
 mod reader;
 mod site;
@@ -16,7 +18,7 @@ mod store;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
 
 use goal::Report;
@@ -30,6 +32,7 @@ enum Part {
     List,
     Log,
     Progress,
+    Directus,
 }
 
 #[derive(Debug, Parser)]
@@ -42,6 +45,9 @@ struct Options {
     /// Where the sites of the measurement stay from run to run.
     #[arg(long)]
     data: PathBuf,
+    /// Where npm put what it is measured against.
+    #[arg(long)]
+    peers: Option<PathBuf>,
 }
 
 fn main() -> Result<ExitCode> {
@@ -68,6 +74,10 @@ fn main() -> Result<ExitCode> {
     }
     if is_wanted(Part::Progress) {
         progress::measure(&mut report, &options.program, &options.data)?;
+    }
+    if is_wanted(Part::Directus) {
+        let peers = options.peers.as_deref().context("--peers: where Directus is installed")?;
+        directus::measure(&mut report, (&options.program, &options.data, peers))?;
     }
     Ok(report.close())
 }

@@ -1,28 +1,27 @@
 use crate::key::{Key, Query, RADIUS};
+use crate::sliced::Keys;
 use crate::{Fingerprint, likeness};
 
 /// Pictures by how they look, in memory: rebuilt from rows (`collect`), added to as photos come. 656 bytes a picture,
 /// and what `Id` takes.
 #[derive(Debug, Clone)]
 pub struct Index<Id> {
-    keys: Vec<Key>,
+    keys: Keys,
     prints: Vec<Fingerprint>,
     ids: Vec<Id>,
 }
 
 /// How many of the nearest are laid over the picture: bounds the time of a look-up, whatever is in the index.
 const COMPARED: usize = 48;
-/// Keys whose distances are worked out in one go.
-const BLOCK: usize = 64;
 
 impl<Id> Index<Id> {
     pub fn new() -> Self {
-        Self { keys: Vec::new(), prints: Vec::new(), ids: Vec::new() }
+        Self { keys: Keys::default(), prints: Vec::new(), ids: Vec::new() }
     }
 
     /// Takes a picture in; an id may have several.
     pub fn add(&mut self, id: Id, print: Fingerprint) {
-        self.keys.push(Key::of(&print.detail()));
+        self.keys.push(&Key::of(&print.detail()));
         self.prints.push(print);
         self.ids.push(id);
     }
@@ -46,17 +45,7 @@ impl<Id> Index<Id> {
     }
 
     fn nearest(&self, query: &Query) -> Vec<usize> {
-        let mut near = Vec::new();
-        for (block, keys) in self.keys.chunks(BLOCK).enumerate() {
-            // Without a branch a key, the compiler works on several at once.
-            let mut distances = [u32::MAX; BLOCK];
-            distances.iter_mut().zip(keys).for_each(|(distance, key)| *distance = query.distance(key));
-            if distances.iter().fold(u32::MAX, |least, distance| least.min(*distance)) > RADIUS {
-                continue;
-            }
-            let places = (block * BLOCK..).zip(distances).filter(|(_, distance)| *distance <= RADIUS);
-            near.extend(places.map(|(at, distance)| (distance, at)));
-        }
+        let mut near = self.keys.within(query, RADIUS);
         if near.len() > COMPARED {
             near.select_nth_unstable(COMPARED);
             near.truncate(COMPARED);

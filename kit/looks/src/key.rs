@@ -7,11 +7,11 @@ pub(crate) struct Key(pub(crate) [u64; 2]);
 /// A picture that is looked for: its signs, and those of them that a small change does not turn.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Query {
-    key: Key,
-    sure: [u64; 2],
+    pub(crate) key: Key,
+    pub(crate) sure: [u64; 2],
 }
 
-const SIGNS: usize = 128;
+pub(crate) const SIGNS: usize = 128;
 /// Cells from one place to the next.
 const STRIDE: usize = 4;
 /// Width and height of the two areas whose brightness a sign compares.
@@ -28,6 +28,10 @@ impl Key {
 
     fn from_slopes(slopes: &[f32; SIGNS]) -> Self {
         Self(bits(|at| slopes[at] > 0.0))
+    }
+
+    pub(crate) fn has(&self, sign: usize) -> bool {
+        has(&self.0, sign)
     }
 }
 
@@ -46,6 +50,11 @@ impl Query {
         let differ = |half: usize| ((self.key.0[half] ^ other.0[half]) & self.sure[half]).count_ones();
         differ(0) + differ(1)
     }
+
+    /// The sure signs, and whether they are set.
+    pub(crate) fn sure(&self) -> impl Iterator<Item = (usize, bool)> {
+        (0..SIGNS).filter(|sign| has(&self.sure, *sign)).map(|sign| (sign, self.key.has(sign)))
+    }
 }
 
 /// How much brighter the area to the right is than that to the left, and that below than that above, place by place.
@@ -63,6 +72,10 @@ fn slopes(detail: &Detail) -> [f32; SIGNS] {
             sums.mean(about(x), after(y)) - sums.mean(about(x), before(y))
         }
     })
+}
+
+fn has(halves: &[u64; 2], at: usize) -> bool {
+    halves[at / 64] >> (at % 64) & 1 == 1
 }
 
 fn bits(is_set: impl Fn(usize) -> bool) -> [u64; 2] {

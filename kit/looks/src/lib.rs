@@ -6,6 +6,7 @@ mod fingerprint;
 mod index;
 mod key;
 mod likeness;
+mod sliced;
 
 pub use fingerprint::{Fingerprint, NoFingerprint};
 pub use index::Index;
