@@ -34,8 +34,8 @@ beside_node="$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")"
 if [ "${#house[@]}" -gt 0 ]; then
   scripts/web.sh
   cargo build --quiet --release -p anbiao -p bench
-  machine
   case " ${house[*]} " in *" directus "*) peer directus@11.3.5 ;; esac
+  machine
   "$target/release/bench" --program "$target/release/anbiao" --data "$root/var/bench" --peers "$peers" "${house[@]}" || status=1
 fi
 if [ "${#pictures[@]}" -gt 0 ]; then

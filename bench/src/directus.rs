@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use tokio::runtime::Runtime;
 use ureq::Agent;
 
-use crate::goal::{Report, Times};
+use crate::goal::Report;
 use crate::load::Load;
 use crate::posts::{Posted, Posts};
 use crate::store::CAMPAIGN;
@@ -32,12 +32,14 @@ pub(crate) fn measure(report: &mut Report, (program, data, peers): (&Path, &Path
     let peer = Directus::start(peers, &site)?;
     let url = format!("{}{}", peer.address, LIST.replace("{campaign}", CAMPAIGN));
     let header = format!("Authorization: Bearer {TOKEN}");
+    peer.lists_whole(&url)?;
     Load { seconds: 1, ..list::LOAD }.run(&url, &header)?;
     let theirs = list::LOAD.run(&url, &header)?;
     let entered = peer.enter()?;
     report.part(&format!(
-        "beside Directus {}, of {FEW} activities: 50 of one campaign as JSON, the latest first; and one more with four numbers and three \
-         photos; signed in with a token, as many as come with the same connections, on the same cores, SQLite with a write-ahead log",
+        "beside Directus {}: 50 of a campaign as JSON, the latest first, of {FEW} activities; and one more with four numbers and three photos, \
+         theirs beside these, ours as in `log`; signed in with a token, as many as come with the same connections, on the same cores, SQLite \
+         with a write-ahead log; both keep a trail of what is written",
         peer.version
     ));
     let (ours, theirs) = (list::a_second(&ours)?, list::a_second(&theirs)?);
@@ -88,6 +90,8 @@ impl Directus {
                 ("TELEMETRY", "false"),
                 ("LOG_LEVEL", "error"),
                 ("NODE_ENV", "production"),
+                // It would refuse what comes too fast.
+                ("PRESSURE_LIMITER_ENABLED", "false"),
                 ("HOST", "127.0.0.1"),
             ]);
             node.env("PORT", port.to_string()).env("DB_FILENAME", folder.join("directus.db"));
@@ -99,7 +103,8 @@ impl Directus {
         let filled = Command::new("node").arg(&script).arg(&folder).arg(site).status()?;
         ensure!(filled.success(), "Directus could not be filled");
         let version = version(peers)?;
-        let peer = Self { child: run("start").spawn()?, address: format!("http://127.0.0.1:{port}"), version };
+        let peer =
+            Self { child: run("start").spawn()?, address: format!("http://127.0.0.1:{port}"), version };
         peer.until_up()?;
         Ok(peer)
     }
@@ -113,6 +118,15 @@ impl Directus {
             std::thread::sleep(Duration::from_millis(200));
         }
         bail!("Directus did not start")
+    }
+
+    /// That a page has what it should: 50 entries, each with its numbers.
+    fn lists_whole(&self, url: &str) -> Result<()> {
+        let mut answer = ureq::get(url).header("authorization", format!("Bearer {TOKEN}")).call()?;
+        let page = answer.body_mut().read_to_string()?;
+        let (entries, numbers) = (page.matches("\"starts_on\"").count(), page.matches("\"measure\"").count());
+        ensure!(entries == 50 && numbers == 100, "{entries} entries with {numbers} numbers came");
+        Ok(())
     }
 
     /// The same entry again and again.

@@ -108,7 +108,12 @@ pub(crate) fn speed(runtime: &Runtime, folder: &Path, program: &Path) -> Result<
     speeds(runtime, folder, program, &LISTS[..1])?.pop().context("no list")
 }
 
-fn speeds(runtime: &Runtime, folder: &Path, program: &Path, lists: &[(&str, &str, Option<f64>)]) -> Result<Vec<Times>> {
+fn speeds(
+    runtime: &Runtime,
+    folder: &Path,
+    program: &Path,
+    lists: &[(&str, &str, Option<f64>)],
+) -> Result<Vec<Times>> {
     let server = Server::start(program, folder)?;
     let mut officer = Browser::sign_in(&server, folder, "officer")?;
     let token = officer.access_token()?;

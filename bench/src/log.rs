@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use tokio::runtime::Runtime;
 
 use crate::goal::{Report, millis};
@@ -60,6 +60,7 @@ pub(crate) fn posted(program: &Path, data: &Path) -> Result<Posted> {
         db.close().await?;
         anyhow::Ok(ready)
     })?;
+    ensure!(units >= CONNECTIONS, "only {units} units take part");
     let server = Server::start(program, &folder)?;
     let url = format!("{}/api/v1/activities", server.address);
     Posts::as_many_as_come(|agent, connection, turn| {

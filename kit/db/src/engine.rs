@@ -9,7 +9,7 @@ use sea_orm::{DatabaseConnection, TransactionTrait};
 use crate::meter::Meter;
 use crate::query::At;
 use crate::server::{self, Asked};
-use crate::sqlite::File;
+use crate::sqlite::{File, Sharing};
 use crate::{DbError, Names, Place, Reads, Tx, names, tx};
 
 /// Which engine is behind the handle. Only kit/db and kit/jobs may ask.
@@ -85,9 +85,20 @@ impl Db {
 
     /// Begins a transaction; dropped without [`Tx::commit`], it is undone.
     pub async fn begin(&self) -> Result<Tx, DbError> {
+        self.begin_as(Sharing::Alone).await
+    }
+
+    /// The same for what is short and done by many at once: on SQLite those that queue share a sync. It may see what one before it did that
+    /// is not true yet, so whoever answers by what it saw commits first, also where it wrote nothing; nor may it wait for anything
+    /// but its own statements.
+    pub async fn begin_together(&self) -> Result<Tx, DbError> {
+        self.begin_as(Sharing::Together).await
+    }
+
+    async fn begin_as(&self, sharing: Sharing) -> Result<Tx, DbError> {
         self.meter.count();
         let inner = match &self.store {
-            Store::File(file) => tx::Inner::File(file.begin().await?),
+            Store::File(file) => tx::Inner::File(file.begin(sharing).await?),
             Store::Server(pool) => tx::Inner::Server(pool.begin().await?),
         };
         Ok(Tx::over(inner, self.mint.clone(), (Arc::clone(&self.names), self.meter.clone())))

@@ -13,8 +13,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub(crate) use self::rows::FileRow;
-pub(crate) use self::writer::Writing;
 use self::writer::Desk;
+pub(crate) use self::writer::{Sharing, Writing};
 use crate::{DbError, Params, Row};
 
 /// Statements that each connection keeps planned. The program has some hundreds, and those that write many rows one for each
@@ -65,8 +65,8 @@ impl File {
     }
 
     /// Waits for its turn and begins a transaction.
-    pub(crate) async fn begin(&self) -> Result<Writing, DbError> {
-        self.0.desk.begin().await
+    pub(crate) async fn begin(&self, sharing: Sharing) -> Result<Writing, DbError> {
+        self.0.desk.begin(sharing).await
     }
 
     /// Closes every connection; a transaction or a question in hand ends first.

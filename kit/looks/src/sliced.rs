@@ -6,6 +6,7 @@ use crate::key::{Key, Query, SIGNS};
 const WIDTH: usize = 64;
 /// Binary digits of a distance, which is at most [`SIGNS`].
 const DIGITS: usize = 8;
+const _: () = assert!(SIGNS < 1 << DIGITS);
 
 /// 64 keys: of each sign, in which of them it is set.
 type Block = [u64; SIGNS];
@@ -96,11 +97,21 @@ mod tests {
         any::<[u64; 2]>().prop_map(Key)
     }
 
+    /// Some far from what is looked for, some that differ from it in a few signs.
+    fn keys(from: Key) -> impl Strategy<Value = Vec<Key>> {
+        let few = prop::collection::vec(0..SIGNS, 0..40).prop_map(move |signs| {
+            let mut halves = from.0;
+            signs.into_iter().for_each(|at| halves[at / 64] ^= 1 << (at % 64));
+            Key(halves)
+        });
+        prop::collection::vec(prop_oneof![key(), few], 0..150)
+    }
+
     proptest! {
         #[test]
         fn side_by_side_they_are_as_far_as_one_by_one(
-            keys in prop::collection::vec(key(), 0..150),
-            (looked_for, sure, most) in (key(), any::<[u64; 2]>(), 0u32..=128),
+            (looked_for, keys) in key().prop_flat_map(|from| (Just(from), keys(from))),
+            (sure, most) in (any::<[u64; 2]>(), 0u32..=128),
         ) {
             let query = Query { key: looked_for, sure };
             let mut all = Keys::default();

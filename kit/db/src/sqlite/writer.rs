@@ -1,5 +1,5 @@
-//! The one connection that writes. Transactions queue for it and share a sync: what is done waits for those who queued before it was
-//! done, and all of them become true at once (decision 92).
+//! The one connection that writes. Transactions queue for it, and short ones share a sync: what is done waits for those who queued
+//! before it was done, and all of them become true at once (decision 92).
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,7 +24,7 @@ struct Queue {
     path: Box<Path>,
     patience: Duration,
     writer: Arc<tokio::sync::Mutex<Writer>>,
-    /// How many wait to begin.
+    /// How many wait to begin that share a sync.
     waiting: AtomicUsize,
 }
 
@@ -44,9 +44,19 @@ pub(crate) struct Writing {
     desk: Desk,
     /// A lock that nobody else asks for: it lets a transaction be lent to another thread.
     turn: Mutex<OwnedMutexGuard<Writer>>,
+    sharing: Sharing,
     /// Whether others are done in the same transaction of SQLite, which must not be undone with this one.
     is_step: bool,
     is_over: bool,
+}
+
+/// Whether a transaction shares its sync.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sharing {
+    /// It sees only what is true, and keeps nobody waiting that is done.
+    Alone,
+    /// It is short; it may see what others did that is not true yet, and becomes true with them.
+    Together,
 }
 
 impl Desk {
@@ -58,34 +68,40 @@ impl Desk {
     }
 
     /// Waits for its turn and begins a transaction, or a step of the one in which others are done.
-    pub(super) async fn begin(&self) -> Result<Writing, DbError> {
+    pub(super) async fn begin(&self, sharing: Sharing) -> Result<Writing, DbError> {
         let until = Instant::now() + self.0.patience;
-        let mut turn = self.turn().await?;
+        let mut turn = self.turn(sharing).await?;
         if turn.is_closed {
             return Err(closed());
         }
-        let is_step = !turn.done.is_empty();
+        if sharing == Sharing::Alone {
+            turn.end_for_all();
+        }
+        if !turn.done.is_empty() {
+            turn.step()?;
+            return Ok(self.writing(turn, sharing, true));
+        }
         loop {
             let connection = match &mut turn.connection {
                 Some(connection) => connection,
                 lost => lost.insert(writing(&self.0.path, self.0.patience)?),
             };
             // IMMEDIATE, because a read that turns into a write fails at once when another process wrote meanwhile.
-            let begun = connection.execute_batch(if is_step { "SAVEPOINT step" } else { "BEGIN IMMEDIATE" });
+            let begun = connection.execute_batch("BEGIN IMMEDIATE");
             match begun {
-                Ok(()) => return Ok(self.writing(turn, is_step)),
+                Ok(()) => return Ok(self.writing(turn, sharing, false)),
                 Err(error) if is_busy(&error) && Instant::now() < until => tokio::time::sleep(NAP).await,
                 Err(error) => return Err(error.into()),
             }
         }
     }
 
-    fn writing(&self, turn: OwnedMutexGuard<Writer>, is_step: bool) -> Writing {
-        Writing { desk: self.clone(), turn: Mutex::new(turn), is_step, is_over: false }
+    fn writing(&self, turn: OwnedMutexGuard<Writer>, sharing: Sharing, is_step: bool) -> Writing {
+        Writing { desk: self.clone(), turn: Mutex::new(turn), sharing, is_step, is_over: false }
     }
 
-    async fn turn(&self) -> Result<OwnedMutexGuard<Writer>, DbError> {
-        let _waiting = Waiting::among(&self.0.waiting);
+    async fn turn(&self, sharing: Sharing) -> Result<OwnedMutexGuard<Writer>, DbError> {
+        let _waiting = (sharing == Sharing::Together).then(|| Waiting::among(&self.0.waiting));
         let turn = tokio::time::timeout(self.0.patience, Arc::clone(&self.0.writer).lock_owned()).await;
         turn.map_err(|_elapsed| DbError::other("waited too long for its turn to write"))
     }
@@ -106,14 +122,21 @@ impl Desk {
 }
 
 impl Writer {
+    /// Begins a step of what is open. SQLite may write then what others did, and undo everything where it cannot.
+    fn step(&mut self) -> Result<(), DbError> {
+        let connection = self.connection.as_ref().ok_or_else(closed)?;
+        let begun = connection.execute_batch("SAVEPOINT step").map_err(DbError::from);
+        begun.inspect_err(|error| self.lose(error))
+    }
+
     /// Makes true and synced what is open, and tells everybody who waits for it.
     fn end(&mut self) -> Result<(), DbError> {
         let connection = self.connection.as_ref().ok_or_else(closed)?;
         let ended = connection.execute_batch("COMMIT").map_err(DbError::from);
-        if ended.is_err() {
-            self.connection.take();
+        match &ended {
+            Ok(()) => self.tell(|| Ok(())),
+            Err(error) => self.lose(error),
         }
-        self.tell(&ended);
         ended
     }
 
@@ -125,25 +148,29 @@ impl Writer {
         }
     }
 
-    fn tell(&mut self, ended: &Result<(), DbError>) {
+    /// Lets go of the connection, so that everything which is open is undone, and tells everybody who waits for it.
+    fn lose(&mut self, cause: &DbError) {
+        self.connection.take();
+        self.tell(|| Err(cause.told_again()));
+    }
+
+    fn tell(&mut self, told: impl Fn() -> Result<(), DbError>) {
         for one in self.done.drain(..) {
             // Who no longer listens is not told.
-            let _ = one.send(ended.as_ref().copied().map_err(DbError::told_again));
+            let _ = one.send(told());
         }
     }
 
-    /// Undoes one transaction. When that fails, or SQLite undid by itself what others did in it, the connection is let go of: closed,
-    /// everything is undone.
+    /// Undoes one transaction.
     fn undo(&mut self, is_step: bool) {
-        let open = self.connection.as_ref().filter(|connection| !connection.is_autocommit());
-        let undone = match (open, is_step) {
-            (Some(connection), true) => connection.execute_batch("ROLLBACK TO step; RELEASE step").is_ok(),
-            (Some(connection), false) => connection.execute_batch("ROLLBACK").is_ok(),
-            (None, is_step) => !is_step,
+        let Some(connection) = self.connection.as_ref().filter(|connection| !connection.is_autocommit())
+        else {
+            return;
         };
-        if !undone {
-            self.connection.take();
-            self.tell(&Err(undone_by_itself()));
+        let undone =
+            connection.execute_batch(if is_step { "ROLLBACK TO step; RELEASE step" } else { "ROLLBACK" });
+        if let Err(error) = undone {
+            self.lose(&error.into());
         }
     }
 }
@@ -159,17 +186,16 @@ impl Writing {
         self.asking(|connection| Ok(connection.execute_batch(sql)?))
     }
 
-    /// Makes it true and synced. When others wait for their turns, they have them first, and one sync is for all.
+    /// Makes it true and synced. One that shares lets others who wait and share have their turns first, and one sync is for all.
     pub(crate) async fn commit(mut self) -> Result<(), DbError> {
         self.asking(|_| Ok(()))?;
-        if self.desk.0.waiting.load(Ordering::Relaxed) == 0 {
+        if self.sharing == Sharing::Alone || self.desk.0.waiting.load(Ordering::Relaxed) == 0 {
             self.is_over = true;
             return held(&self.turn).end();
         }
         if self.is_step {
             self.run_all("RELEASE step")?;
         }
-        self.is_over = true;
         let (tell, told) = oneshot::channel();
         {
             let mut writer = held(&self.turn);
@@ -178,6 +204,7 @@ impl Writing {
             }
             writer.done.push(tell);
         }
+        self.is_over = true;
         drop(self);
         told.await.map_err(|_closed| closed())?
     }
@@ -193,13 +220,16 @@ impl Drop for Writing {
 
 impl Asks for Writing {
     fn asking<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
-        let writer = held(&self.turn);
-        let connection = writer.connection.as_ref().ok_or_else(closed)?;
+        let mut writer = held(&self.turn);
         // What SQLite had to undo by itself, such as on a disk that is full, must not go on one statement at a time.
-        if connection.is_autocommit() {
-            return Err(undone_by_itself());
+        let connection = writer.connection.as_ref().ok_or_else(undone_by_itself)?;
+        let answer = ask(connection);
+        if let Err(error) = &answer
+            && connection.is_autocommit()
+        {
+            writer.lose(error);
         }
-        ask(connection)
+        answer
     }
 }
 

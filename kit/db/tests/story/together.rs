@@ -11,7 +11,7 @@ use crate::Hall;
 const NUMBERS: &str = "SELECT number AS value FROM seat ORDER BY number";
 
 async fn hall_of(db: &Db) {
-    let mut tx = db.begin().await.unwrap();
+    let mut tx = db.begin_together().await.unwrap();
     tx.run("INSERT INTO hall (id, name) VALUES ('h', '大厅')", params![]).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -38,9 +38,9 @@ async fn is_done<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
 
 /// Two transactions: the first has seat 1 and ends while the second waits; the second has begun by then.
 async fn one_behind_another(db: &Db, then: impl AsyncFnOnce(Tx)) -> Result<(), DbError> {
-    let mut first = db.begin().await.unwrap();
+    let mut first = db.begin_together().await.unwrap();
     seat(&mut first, 1).await.unwrap();
-    let mut second = pin!(db.begin());
+    let mut second = pin!(db.begin_together());
     assert!(is_done(&mut second).await.is_none(), "it waits for the first");
     let mut ended = pin!(first.commit());
     assert!(is_done(&mut ended).await.is_none(), "it is not true yet");
@@ -83,10 +83,10 @@ fn who_gives_up_its_turn_leaves_the_one_before_it_to_be_ended() {
     testing_db::play(Engine::Sqlite, async |hall: Hall| {
         let db = &hall.0.db;
         hall_of(db).await;
-        let mut first = db.begin().await.unwrap();
+        let mut first = db.begin_together().await.unwrap();
         seat(&mut first, 1).await.unwrap();
         let ended = {
-            let mut second = pin!(db.begin());
+            let mut second = pin!(db.begin_together());
             assert!(is_done(&mut second).await.is_none());
             let mut ended = Box::pin(first.commit());
             assert!(is_done(&mut ended).await.is_none());
@@ -102,15 +102,15 @@ fn who_no_longer_listens_is_ended_all_the_same() {
     testing_db::play(Engine::Sqlite, async |hall: Hall| {
         let db = &hall.0.db;
         hall_of(db).await;
-        let mut first = db.begin().await.unwrap();
+        let mut first = db.begin_together().await.unwrap();
         seat(&mut first, 1).await.unwrap();
         {
-            let mut second = pin!(db.begin());
+            let mut second = pin!(db.begin_together());
             assert!(is_done(&mut second).await.is_none());
             let mut ended = pin!(first.commit());
             assert!(is_done(&mut ended).await.is_none());
         }
-        let mut third = db.begin().await.unwrap();
+        let mut third = db.begin_together().await.unwrap();
         seat(&mut third, 3).await.unwrap();
         third.commit().await.unwrap();
         assert_eq!(numbers(db).await, [1, 3]);
@@ -130,7 +130,7 @@ fn what_sqlite_undoes_by_itself_is_acknowledged_to_nobody() {
         });
         assert!(ended.await.is_err(), "what it did is undone, too");
         assert_eq!(numbers(db).await, Vec::<i64>::new());
-        let mut third = db.begin().await.unwrap();
+        let mut third = db.begin_together().await.unwrap();
         seat(&mut third, 3).await.unwrap();
         third.commit().await.unwrap();
         assert_eq!(numbers(db).await, [3], "the next one connects anew");
@@ -151,5 +151,59 @@ fn who_is_done_is_ended_before_the_file_is_closed() {
         ended.await.unwrap();
         let again = Db::sqlite(&file, db.mint().clone()).await.unwrap();
         assert_eq!(numbers(&again).await, [1]);
+    });
+}
+
+#[test]
+fn who_shares_nothing_begins_when_those_before_it_are_true() {
+    testing_db::play(Engine::Sqlite, async |hall: Hall| {
+        let db = &hall.0.db;
+        hall_of(db).await;
+        let mut first = db.begin_together().await.unwrap();
+        seat(&mut first, 1).await.unwrap();
+        let mut alone = Box::pin(db.begin());
+        let mut ended = {
+            let mut second = pin!(db.begin_together());
+            assert!(is_done(&mut second).await.is_none());
+            assert!(is_done(&mut alone).await.is_none());
+            let mut ended = Box::pin(first.commit());
+            assert!(is_done(&mut ended).await.is_none());
+            ended
+        };
+        let alone = alone.await.unwrap();
+        assert_eq!(numbers(db).await, [1]);
+        is_done(&mut ended).await.expect("it is told at once").unwrap();
+        drop(alone);
+    });
+}
+
+#[test]
+fn a_disk_that_is_full_where_the_next_begins_is_told_to_all() {
+    testing_db::play(Engine::Sqlite, async |hall: Hall| {
+        let db = &hall.0.db;
+        hall_of(db).await;
+        let mut making = db.begin().await.unwrap();
+        making.run("CREATE VIRTUAL TABLE told USING fts5 (words, content = '')", params![]).await.unwrap();
+        making.commit().await.unwrap();
+        let mut first = db.begin_together().await.unwrap();
+        seat(&mut first, 1).await.unwrap();
+        first.run("PRAGMA max_page_count = 1", params![]).await.unwrap();
+        // SQLite keeps words in memory until the transaction, or a step of it, needs them.
+        let words: String = (0..20_000).map(|word| format!("w{word} ")).collect();
+        first.run("INSERT INTO told (rowid, words) VALUES (1, $1)", params![words]).await.unwrap();
+        let mut second = pin!(db.begin_together());
+        assert!(is_done(&mut second).await.is_none());
+        let mut third = pin!(db.begin_together());
+        assert!(is_done(&mut third).await.is_none());
+        let mut ended = pin!(first.commit());
+        assert!(is_done(&mut ended).await.is_none());
+        let refused = second.await;
+        assert!(matches!(refused, Err(DbError::Full)), "{refused:?}");
+        let ended = ended.await;
+        assert!(matches!(ended, Err(DbError::Full)), "{ended:?}");
+        let mut third = third.await.unwrap();
+        seat(&mut third, 3).await.unwrap();
+        third.commit().await.unwrap();
+        assert_eq!(numbers(db).await, [3]);
     });
 }

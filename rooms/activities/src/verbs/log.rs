@@ -145,7 +145,7 @@ pub(crate) async fn api(
     actor: Actor,
     ApiJson { input, key }: ApiJson<ActivityInput>,
 ) -> Result<Reply<ActivityView>, Fault> {
-    let mut tx = room.db.begin().await?;
+    let mut tx = room.db.begin_together().await?;
     let id = action(&mut tx, &actor, &input, key.as_ref()).await?;
     tx.commit().await?;
     Ok(Reply(view(&room.db, &actor, id).await?))
@@ -197,7 +197,7 @@ async fn take_all<U: Uploads>(
 }
 
 async fn log(room: &Activities, actor: &Actor, sent: &Sent, draft: &Raw) -> Result<ActivityId, Fault> {
-    let mut tx = room.db.begin().await?;
+    let mut tx = room.db.begin_together().await?;
     let id = action(&mut tx, actor, &sent.input, sent.key.as_ref()).await?;
     if let Ok(draft) = DraftId::parse(draft.text()) {
         drafts::finish(&mut tx, actor, draft).await?;

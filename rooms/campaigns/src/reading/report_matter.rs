@@ -119,6 +119,15 @@ static DONE_TO_IT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// 现将《方案》印发给你们: a paper that is passed on with the notice, cut before 发.
+static PASSED_ON: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:》|通知|方案|意见|文件|办法|计划|要点|规定|制度)(?:转|印|下|颁|刊|批转)$"));
+/// 各学院、各部门于…前报: who hands in, and nothing of what.
+static ONLY_WHO: LazyLock<Regex> = LazyLock::new(|| {
+    let who = "(?:各[^，。；、的]{1,8}|[^，。；、的]{0,6}(?:单位|部门|科室|学院|学校|机构|街道|乡镇))";
+    pattern(&format!("^{who}(?:[、和及]{who})*[要需应须请]?$"))
+});
+
 /// Longest matter, in characters.
 const LONGEST: usize = 30;
 
@@ -126,11 +135,10 @@ const LONGEST: usize = 30;
 pub(super) fn matter(demand: &str) -> Option<String> {
     let plain = BRACKETS.replace_all(demand, "$kept");
     let plain = behind_label(&plain).filter(|rest| demands_report(rest)).unwrap_or(&plain);
-    let groups =
-        [&TAKEN, &LABELLED, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE, &FILLED, &STAMPED, &HANDED, &CHOSEN]
-            .map(|one| one.captures(plain));
+    let ways =
+        [&TAKEN, &LABELLED, &SENT, &NAMED, &NAMED_LATER, &NAMED_BESIDE, &FILLED, &STAMPED, &HANDED, &CHOSEN];
     let first = |found: Captures<'_>| tidy(found.iter().skip(1).flatten().next()?.as_str());
-    let named = groups.into_iter().flatten().find_map(first);
+    let named = ways.into_iter().flat_map(|one| one.captures_iter(plain)).find_map(first);
     named.or_else(|| made_before(plain))
 }
 
@@ -195,6 +203,8 @@ pub(super) fn tidy(words: &str) -> Option<String> {
         && !words.contains(['，', '；', '。'])
         && !DATED.is_match(&words)
         && !OF_THE_SENDING.is_match(&words)
+        && !PASSED_ON.is_match(&words)
+        && !ONLY_WHO.is_match(&words)
         && !BODY.is_match(&words);
     // 报名回执: the verb is a part of the name.
     let is_cut = words.starts_with('名') && !words.starts_with("名单") && !words.starts_with("名册");
@@ -258,6 +268,11 @@ mod tests {
             ("各单位报名单至局安办", Some("名单")),
             ("建立隐患台账，整改情况报局安办", Some("整改情况")),
             ("将名单报局安办", Some("名单")),
+            ("现将《安全生产月活动方案》印发给你们，并将活动总结于7月3日前报局办公室", Some("活动总结")),
+            ("现将《关于开展自查的通知》转发给你们，请于7月3日前将自查情况报局安办", Some("自查情况")),
+            ("现将整治方案印发给你们，请于7月3日前报局安办", None),
+            ("各学院、各部门于7月3日前报后勤处", None),
+            ("各科室将名单于7月3日前报总务科", Some("名单")),
             ("每天17时前在工作群报告值班情况", Some("值班情况")),
             ("出现险情立即报告总值班", None),
             ("2月28日前将工作总结及活动照片5张以上报送办公室", Some("工作总结及活动照片")),
