@@ -13,7 +13,7 @@ use crate::openings::{self, openings};
 use crate::pasted::{Against, Filled, MOST, fill};
 use crate::policy::{Log, Logbook};
 use crate::sent::Sent;
-use crate::suggesting::{Told, suggested};
+use crate::suggesting::Signs;
 use crate::{Activities, ActivityInput};
 
 /// A message.
@@ -49,16 +49,12 @@ async fn action(room: &Activities, actor: &Actor, typed: ActivityInput, text: &R
     let measures = campaigns::facts::measures(&room.db).await?;
     let today = room.db.clock().today();
     let against = Against { measures: &measures, openings: &openings, subjects: &subjects, today };
-    let suggest = async |input: &ActivityInput| {
-        let day = input.days_said().map_or(today, |(first, _)| first);
-        let ids = suggested(&room.db, (&openings, &measures), &Told::of(input, day)).await?;
-        Ok::<Vec<Raw>, Fault>(ids.iter().map(|id| id.to_string().into()).collect())
-    };
+    let (signs, open) = (Signs::of(&room.db, &openings).await?, (&*openings, &measures));
     // Campaigns that somebody chose stay; what was only suggested follows what is told.
-    let is_suggested = typed.campaigns == suggest(&typed).await?;
+    let is_suggested = typed.campaigns == signs.ticked(open, &typed, today);
     let mut filled = fill(typed, text.text(), &against);
     if is_suggested {
-        filled.input.campaigns = suggest(&filled.input).await?;
+        filled.input.campaigns = signs.ticked(open, &filled.input, today);
     }
     Ok(filled)
 }

@@ -12,6 +12,7 @@ mod faces;
 mod hints;
 mod hostile;
 mod import;
+mod import_rows;
 mod joint;
 mod link;
 mod list;
