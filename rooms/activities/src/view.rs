@@ -157,6 +157,11 @@ pub struct PaperView {
 }
 
 impl PaperView {
+    /// Whether it is looked at in the page.
+    pub(crate) fn is_film(&self) -> bool {
+        ::papers::PaperKind::with_extension(&self.kind).is_some_and(::papers::PaperKind::is_film)
+    }
+
     /// `1.2 MB`.
     pub(crate) fn size(&self) -> String {
         web::bytes_in_words(u64::try_from(self.bytes).unwrap_or(0))

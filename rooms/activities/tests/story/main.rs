@@ -4,11 +4,13 @@
 
 mod archive;
 mod bulk;
+mod comparing;
 mod correct;
 mod deduct;
 mod doors_property;
 mod drafts;
 mod faces;
+mod film;
 mod hints;
 mod hostile;
 mod import;
