@@ -119,6 +119,21 @@ test("the groups on a desk, and the pictures that were left out are offered agai
   await group(page, 2).locator("[data-photo]").first().dragTo(group(page, 1).locator(".sheet-head"));
   await group(page, 1).getByText(`${kept + 1} 张`).waitFor();
   assert.equal(await page.locator("[data-photo]").count(), all, "what is dragged is moved, not copied");
+
+  // Each group's campaigns follow what is typed in it, until somebody ticks one there.
+  await page.route("**/activities/suggested?*", (route) => route.fulfill({ json: { campaigns: [] } }));
+  const ticks = (place) => group(page, place).locator('input[name$="[campaigns][]"]');
+  const beside = await ticks(2).first().isChecked();
+  await ticks(1).first().check();
+  await group(page, 1).getByLabel("名称").fill("职工运动会");
+  await page.waitForTimeout(900);
+  assert.equal(await ticks(1).first().isChecked(), true, "a tick by hand stays");
+  assert.equal(await ticks(2).first().isChecked(), beside, "nor is another group asked about");
+  await ticks(2).first().evaluate((box) => (box.checked = true));
+  await group(page, 2).getByLabel("名称").fill("职工联欢会");
+  await group(page, 2).getByText("按填写的内容预选，可改").waitFor();
+  assert.equal(await ticks(2).first().isChecked(), false);
+  await looked(page, "bulk-suggested-desk");
   assertQuiet(page);
   await page.context().close();
 });

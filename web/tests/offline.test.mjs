@@ -228,3 +228,39 @@ test("what is typed is on the server by itself, goes on elsewhere, and is no dra
   assert.equal(await phone.locator('a[href*="draft="]', { hasText: "自己存下来的活动" }).count(), 0);
   await phone.context().close();
 });
+
+test("what waits on the phone outlives its session: it says so, and goes up once the person is signed in again", async () => {
+  const page = await house.signedIn("unit001", PHONE);
+  const context = page.context();
+  const before = await offered(page);
+  await slowUntil(page, 2);
+  await page.getByLabel("名称").fill("登录过期前写的草稿");
+  await page.locator('input[name="files"]').setInputFiles(await photos(2, 5));
+  await bar(page).getByText("无网络：1 份草稿、2 张照片保存在本机").waitFor();
+  await page.waitForTimeout(1000);
+  await page.close();
+  await context.setOffline(false);
+
+  // The session ends just as the queue begins to send.
+  await context.route("**/activities/parcels", async (route) => {
+    await context.clearCookies({ name: "session" });
+    await route.continue();
+  }, { times: 1 });
+  const next = await context.newPage();
+  await next.goto("/activities");
+  await bar(next).getByText("登录已过期，请重新登录").waitFor({ timeout: 60_000 });
+  assert.notEqual(await kept(next), null, "nothing is lost");
+  await lookedAtBoth(next, "offline-expired");
+  await next.goto("/activities");
+  await next.waitForURL(/sign-in/);
+  await signIn(next, house.person("unit001"));
+  await bar(next).getByText("本机保存的 1 份草稿、2 张照片已全部上传").waitFor({ timeout: 60_000 });
+  assert.equal(await kept(next), null, "the queue is empty");
+  await next.goto("/activities");
+  const drafts = next.getByRole("link", { name: /登录过期前写的草稿/ });
+  assert.equal(await drafts.count(), 1, "one draft");
+  await drafts.click();
+  assert.equal(await next.locator(".photo[data-stored] input:checked").count(), 2);
+  assert.equal(await offered(next), before, "none came twice");
+  await context.close();
+});

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -8,8 +9,8 @@ use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::client::{HttpClient, HttpConnector, ReqwestConnector};
 use object_store::path::Path;
 use object_store::{
-    BackoffConfig, ClientOptions, GetResult, MultipartUpload, ObjectMeta, ObjectStore, ObjectStoreExt,
-    RetryConfig,
+    BackoffConfig, ClientOptions, GetOptions, GetResult, MultipartUpload, ObjectMeta, ObjectStore,
+    ObjectStoreExt, RetryConfig,
 };
 
 use crate::address::shelf_path;
@@ -112,6 +113,12 @@ impl Bucket {
     /// The beginning of an answer that may be long.
     pub(crate) async fn fetch(&self, id: BlobId) -> Result<GetResult, BlobError> {
         self.store.get(&self.key(&id)).await.map_err(|error| absent(id, error))
+    }
+
+    /// The same of a stretch of it.
+    pub(crate) async fn fetch_part(&self, id: BlobId, stretch: Range<u64>) -> Result<GetResult, BlobError> {
+        let options = GetOptions { range: Some(stretch.into()), ..GetOptions::default() };
+        self.store.get_opts(&self.key(&id), options).await.map_err(|error| absent(id, error))
     }
 
     pub(crate) async fn len(&self, id: &BlobId) -> Result<Option<u64>, BlobError> {

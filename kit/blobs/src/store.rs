@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::{fmt, io};
 
 use bytes::Bytes;
 use clock::Clock;
-use tokio::io::AsyncRead;
+use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::task::spawn_blocking;
 use tokio_util::io::StreamReader;
 
@@ -151,6 +152,26 @@ impl Blobs {
             Place::Bucket(bucket) => {
                 let answer = bucket.fetch(id).await?;
                 let len = answer.meta.size;
+                Ok(BlobFile { file: Box::new(StreamReader::new(answer.into_stream())), len })
+            }
+        }
+    }
+
+    /// A stretch of a blob to stream from, which must lie within it; its bytes are not checked.
+    pub async fn open_part(&self, id: BlobId, stretch: Range<u64>) -> Result<BlobFile, BlobError> {
+        let len = stretch.end.saturating_sub(stretch.start);
+        match &self.place {
+            Place::Folder(folder) => {
+                let folder = Arc::clone(folder);
+                let file = blocking(move || {
+                    let (mut file, _) = folder.open_file(id)?;
+                    file.seek(SeekFrom::Start(stretch.start))?;
+                    Ok(file)
+                });
+                Ok(BlobFile { file: Box::new(tokio::fs::File::from(file.await?).take(len)), len })
+            }
+            Place::Bucket(bucket) => {
+                let answer = bucket.fetch_part(id, stretch).await?;
                 Ok(BlobFile { file: Box::new(StreamReader::new(answer.into_stream())), len })
             }
         }

@@ -28,6 +28,18 @@ on_both! {
         assert_eq!(ground.files().await, 1);
     }
 
+    async fn a_stretch_of_a_blob_is_read_alone(ground: Ground) {
+        let blobs = ground.open().await;
+        let id = blobs.put("0123456789").await.unwrap();
+        for (stretch, content) in [(0..10, "0123456789"), (3..7, "3456"), (9..10, "9")] {
+            let mut opened = blobs.open_part(id, stretch.clone()).await.unwrap();
+            let mut read = String::new();
+            opened.file.read_to_string(&mut read).await.unwrap();
+            assert_eq!((opened.len, read.as_str()), (stretch.end - stretch.start, content));
+        }
+        assert!(matches!(blobs.open_part(BlobId::of(b"never stored"), 0..1).await, Err(BlobError::NotFound(_))));
+    }
+
     async fn an_empty_blob_is_a_blob(ground: Ground) {
         let blobs = ground.open().await;
         let id = blobs.put("").await.unwrap();

@@ -10,12 +10,16 @@ pub use bundle::{BadBundle, BundleLimits, Member, unpack};
 
 /// Largest paper, in bytes.
 pub const MAX_BYTES: usize = 30 * 1024 * 1024;
+/// Largest film, in bytes; one that is larger than a paper is told by its beginning, and never whole in memory.
+pub const MAX_FILM_BYTES: u64 = 200 * 1024 * 1024;
 /// A package with more members than any office program writes is not looked at.
 const MAX_MEMBERS: usize = 10_000;
 /// The longest stem of a file name that is kept, in characters.
 const STEM: usize = 120;
-/// The major brands of MP4 films; the same container also holds HEIC photos and QuickTime films.
+/// The major brands of MP4 films; the same container also holds HEIC photos.
 const MP4_BRANDS: [&[u8]; 8] = [b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1"];
+/// The major brand of QuickTime films.
+const MOV_BRAND: &[u8] = b"qt  ";
 /// How far into a compound file the names of its streams are looked for, in bytes.
 const DIRECTORY_SEARCH: usize = 4 * 1024 * 1024;
 
@@ -31,6 +35,7 @@ pub enum PaperKind {
     Xls,
     Ppt,
     Mp4,
+    Mov,
     Zip,
 }
 
@@ -39,22 +44,22 @@ pub enum PaperKind {
 pub enum BadPaper {
     #[error("文件是空的，请重新选择。")]
     Empty,
-    #[error("文件超过 30 MB，请压缩后再上传。")]
+    #[error("文件超过 30 MB，请压缩后再上传；MP4、MOV 视频可以到 200 MB，分段上传。")]
     TooLarge,
-    #[error("这种文件不能上传。请上传 PDF、OFD、Word、Excel、PowerPoint、MP4 视频或 ZIP 压缩包。")]
+    #[error("视频超过 200 MB，请压缩或截取后再上传。")]
+    FilmTooLarge,
+    #[error("这种文件不能上传。请上传 PDF、OFD、Word、Excel、PowerPoint、MP4 或 MOV 视频、ZIP 压缩包。")]
     Unknown,
     #[error("这种文件不能上传。请上传 PDF、OFD 或 Word、Excel、PowerPoint 文件。")]
     NoDocument,
     #[error("这是照片，请从“拍照/选图”上传。")]
     Picture,
-    #[error("这是 MOV 视频，请在手机或电脑上转成 MP4 后再上传。")]
-    QuickTime,
     #[error("文件不完整或已损坏，请打开原文件另存后再上传。")]
     Broken,
 }
 
 impl PaperKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Pdf,
         Self::Ofd,
         Self::Docx,
@@ -64,6 +69,7 @@ impl PaperKind {
         Self::Xls,
         Self::Ppt,
         Self::Mp4,
+        Self::Mov,
         Self::Zip,
     ];
 
@@ -94,16 +100,31 @@ impl PaperKind {
     /// Those of [`PaperKind::of`], and [`BadPaper::NoDocument`].
     pub fn of_document(bytes: &[u8]) -> Result<Self, BadPaper> {
         match Self::of(bytes) {
-            Ok(Self::Mp4 | Self::Zip) | Err(BadPaper::Unknown | BadPaper::Picture | BadPaper::QuickTime) => {
+            Ok(Self::Mp4 | Self::Mov | Self::Zip) | Err(BadPaper::Unknown | BadPaper::Picture) => {
                 Err(BadPaper::NoDocument)
             }
             judged => judged,
         }
     }
 
+    /// The kind of film that begins with these bytes; none where it is no film.
+    pub fn of_film(beginning: &[u8]) -> Option<Self> {
+        match beginning {
+            [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => {
+                Self::of_brand(brand.get(..4)?).ok().filter(|kind| kind.is_film())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is looked at in the page.
+    pub const fn is_film(self) -> bool {
+        matches!(self, Self::Mp4 | Self::Mov)
+    }
+
     fn of_brand(brand: &[u8]) -> Result<Self, BadPaper> {
         match brand {
-            b"qt  " => Err(BadPaper::QuickTime),
+            _ if brand == MOV_BRAND => Ok(Self::Mov),
             b"heic" | b"heix" | b"mif1" | b"msf1" | b"avif" => Err(BadPaper::Picture),
             _ if MP4_BRANDS.contains(&brand) => Ok(Self::Mp4),
             _ => Err(BadPaper::Unknown),
@@ -152,6 +173,7 @@ impl PaperKind {
             Self::Xls => "xls",
             Self::Ppt => "ppt",
             Self::Mp4 => "mp4",
+            Self::Mov => "mov",
             Self::Zip => "zip",
         }
     }
@@ -168,6 +190,7 @@ impl PaperKind {
             Self::Xls => "application/vnd.ms-excel",
             Self::Ppt => "application/vnd.ms-powerpoint",
             Self::Mp4 => "video/mp4",
+            Self::Mov => "video/quicktime",
             Self::Zip => "application/zip",
         }
     }
@@ -223,6 +246,7 @@ mod tests {
             (compound("Workbook"), PaperKind::Xls),
             (compound("PowerPoint Document"), PaperKind::Ppt),
             (b"\0\0\0\x18ftypmp42....".to_vec(), PaperKind::Mp4),
+            (b"\0\0\0\x14ftypqt  ....".to_vec(), PaperKind::Mov),
             (package("\u{7167}\u{7247}/1.jpg"), PaperKind::Zip),
         ] {
             assert_eq!(PaperKind::of(&bytes), Ok(kind));
@@ -232,10 +256,26 @@ mod tests {
 
     #[test]
     fn a_film_or_a_package_is_no_document() {
-        for bytes in [b"\0\0\0\x18ftypisom....".to_vec(), package("1.jpg"), b"\x89PNG\r\n".to_vec()] {
+        let (mp4, mov) = (b"\0\0\0\x18ftypisom....".to_vec(), b"\0\0\0\x14ftypqt  ....".to_vec());
+        for bytes in [mp4, mov, package("1.jpg"), b"\x89PNG\r\n".to_vec()] {
             assert_eq!(PaperKind::of_document(&bytes), Err(BadPaper::NoDocument));
         }
         assert_eq!(PaperKind::of_document(b"%PDF-1.7"), Ok(PaperKind::Pdf));
+    }
+
+    #[test]
+    fn a_film_is_told_by_its_beginning() {
+        for (beginning, kind) in [
+            (&b"\0\0\0\x18ftypmp42"[..], Some(PaperKind::Mp4)),
+            (b"\0\0\0\x14ftypqt  \0\0", Some(PaperKind::Mov)),
+            (b"\0\0\0\x18ftypheic", None),
+            (b"\0\0\0\x18ftypevil", None),
+            (b"\0\0\0\x18ftypm", None),
+            (b"%PDF-1.7", None),
+            (b"", None),
+        ] {
+            assert_eq!(PaperKind::of_film(beginning), kind, "{beginning:?}");
+        }
     }
 
     #[test]
@@ -261,7 +301,6 @@ mod tests {
             (vec![b'%'; MAX_BYTES + 1], BadPaper::TooLarge),
             (b"<html><script>".to_vec(), BadPaper::Unknown),
             (b"MZ\x90\0".to_vec(), BadPaper::Unknown),
-            (b"\0\0\0\x18ftypqt  ....".to_vec(), BadPaper::QuickTime),
             (b"\0\0\0\x18ftypheic....".to_vec(), BadPaper::Picture),
             (b"\xFF\xD8\xFF\xE0".to_vec(), BadPaper::Picture),
             (b"\0\0\0\x18ftypevil....".to_vec(), BadPaper::Unknown),

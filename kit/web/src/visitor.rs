@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, RANGE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -125,9 +125,19 @@ impl Visitor {
     /// # Panics
     /// When `method` or `path` are none: they come from the program itself.
     pub async fn send(&mut self, method: &str, path: &str, kind: Option<&str>, body: Body) -> Answer {
+        let kind = kind.map(|kind| (CONTENT_TYPE, kind));
+        self.ask(method, path, kind.as_slice(), body).await
+    }
+
+    /// Asks for a stretch of a file, as a player does: `bytes=0-99`.
+    pub async fn get_part(&mut self, path: &str, range: &str) -> Answer {
+        self.ask("GET", path, &[(RANGE, range)], Body::empty()).await
+    }
+
+    async fn ask(&mut self, method: &str, path: &str, said: &[(HeaderName, &str)], body: Body) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
-        if let Some(kind) = kind {
-            request = request.header(CONTENT_TYPE, kind);
+        for (name, value) in said {
+            request = request.header(name, *value);
         }
         if let Some(token) = &self.bearer {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));

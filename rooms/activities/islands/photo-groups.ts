@@ -1,5 +1,6 @@
 // Photos move between groups, by tap or by drag; groups merge and split. Without this each group stays as the server made it.
 import { island, make } from "web/runtime";
+import { suggestCampaigns } from "./campaign-suggestion";
 import { type Goal, type Group, merged, moved, titleOf, usualAmount } from "./photo-moves";
 
 class Groups {
@@ -39,6 +40,7 @@ class Groups {
     this.day(section)?.addEventListener("change", () => this.draw());
     const kind = section.querySelector<HTMLSelectElement>("select.quantity-name");
     kind?.addEventListener("change", () => this.suggest(section, kind));
+    suggestCampaigns(section, () => this.told(section), () => undefined);
     section.addEventListener("dragover", (event) => event.preventDefault());
     section.addEventListener("drop", (event) => {
       event.preventDefault();
@@ -46,6 +48,14 @@ class Groups {
       if (this.read().some((group) => group.photos.includes(id))) this.selected.add(id);
       this.move(Number(section.dataset.group));
     });
+  }
+
+  /** What a group says of its activity, for the campaigns that it is likely to count for. */
+  private told(section: HTMLElement): Record<string, string> {
+    const counted = [...section.querySelectorAll<HTMLElement>(".quantity")].filter((row) => row.querySelector("input")?.value !== "");
+    const measures = counted.map((row) => row.querySelector("select")?.value ?? "").filter((code) => code !== "");
+    const name = section.querySelector<HTMLInputElement>('input[name$="[name]"]')?.value ?? "";
+    return { name, day: this.day(section)?.value ?? "", subjects: "", measures: measures.join(",") };
   }
 
   /** The kind of an activity is most often its name too, and one of it. */
@@ -120,7 +130,8 @@ class Groups {
       field.name = field.name.replace(/^groups\[\d+\]/, `groups[${number}]`);
       field.removeAttribute("aria-invalid");
       if (field.id !== "") field.id = field.id.replace(/groups\[\d+\]/, `groups[${number}]`);
-      if (!(field instanceof HTMLInputElement && field.type === "date")) field.value = "";
+      // The day and the campaigns are most often those of the group that it was part of.
+      if (!(field instanceof HTMLInputElement && ["date", "checkbox"].includes(field.type))) field.value = "";
     }
     for (const label of section.querySelectorAll("label")) label.htmlFor = label.htmlFor.replace(/groups\[\d+\]/, `groups[${number}]`);
     model.after(section);

@@ -50,7 +50,10 @@ pub(crate) struct BulkPage {
     pub(crate) key: String,
     pub(crate) errors: Invalid,
     pub(crate) groups: Vec<Group>,
+    /// What every one of them may count for.
     pub(crate) campaigns: Vec<CampaignChoice>,
+    /// Whether each group's campaigns follow what is typed until somebody ticks one.
+    pub(crate) suggests: bool,
     /// Ids of photos that were said to show patients.
     pub(crate) patients: Vec<Raw>,
     /// What may be counted, what the unit is asked for first.
@@ -66,6 +69,8 @@ pub(crate) struct Group {
     pub(crate) number: usize,
     pub(crate) typed: ActivityInput,
     pub(crate) tiles: Vec<Tile>,
+    /// What it alone may count for.
+    pub(crate) campaigns: Vec<CampaignChoice>,
 }
 
 /// A row for a number of a group.
@@ -83,6 +88,11 @@ impl Group {
     /// The name of one of its fields.
     pub(crate) fn field(&self, name: &str) -> String {
         format!("groups[{}][{name}]", self.number)
+    }
+
+    /// The name of one of its fields that may be sent several times.
+    pub(crate) fn list(&self, name: &str) -> String {
+        format!("{}[]", self.field(name))
     }
 
     /// The day as people say it; blank for what is none.
@@ -113,12 +123,15 @@ impl BulkPage {
             .collect();
         measures.extend(rest);
         let all = ActivityInput { campaigns: input.campaigns, ..ActivityInput::default() };
-        let campaigns = openings.iter().map(|opening| form::choice(opening, &all, today)).collect();
+        let choices = |typed: &ActivityInput| {
+            openings.iter().map(|opening| form::choice(opening, typed, today)).collect::<Vec<_>>()
+        };
         let mut groups = Vec::new();
         for (number, typed) in input.groups.into_iter().enumerate() {
             groups.push(Group {
                 number,
                 tiles: form::tiles::waiting_photos(db, actor, &typed).await?,
+                campaigns: choices(&typed),
                 typed,
             });
         }
@@ -127,7 +140,8 @@ impl BulkPage {
             key: db.mint().id::<()>().to_string(),
             errors,
             groups,
-            campaigns,
+            campaigns: choices(&all),
+            suggests: false,
             patients: input.patients,
             measures,
             early_reason: input.early_reason,

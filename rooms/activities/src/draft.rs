@@ -1,5 +1,6 @@
 use clock::Moment;
 use people::{Actor, NodePath, PersonId, Target, UnitId};
+use web::Raw;
 
 use crate::ActivityId;
 
@@ -22,6 +23,35 @@ db::record! {
         pub(crate) typed: String,
         pub(crate) saved_at: Moment,
         pub(crate) version: i64,
+    }
+}
+
+/// The draft that a page goes on with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct GoingOn {
+    pub(crate) id: DraftId,
+    /// What the page was made from or has kept since; none: it knows of nothing that was kept.
+    pub(crate) version: Option<i64>,
+}
+
+impl GoingOn {
+    /// What an address says of it.
+    pub(crate) fn of(draft: &Raw, version: &Raw) -> Option<Self> {
+        /// No draft has it.
+        const NONE_OF_OURS: i64 = -1;
+        let id = DraftId::parse(draft.text()).ok()?;
+        Some(Self { id, version: version.given().map(|text| text.parse().unwrap_or(NONE_OF_OURS)) })
+    }
+
+    /// Whether something was kept that the page does not know of.
+    pub(crate) fn is_behind(self, known: &Draft) -> bool {
+        self.version.is_some_and(|version| version != known.version)
+    }
+}
+
+impl From<&Draft> for GoingOn {
+    fn from(draft: &Draft) -> Self {
+        Self { id: draft.id, version: Some(draft.version) }
     }
 }
 

@@ -12,6 +12,7 @@ use people::{Actor, NodePath, UnitId};
 
 use crate::store::lists::Order;
 use crate::store::{activities as rows, lists, parts, photos, twins, words};
+use crate::verbs::list::taken_off;
 pub use crate::view::QuantityView as QuantityFact;
 use crate::words::{Names, Narrow};
 use crate::{ActivityId, PhotoId, Speaker};
@@ -34,6 +35,9 @@ pub struct ActivityFact {
     pub is_standing: bool,
     /// 重大活动或突出成效.
     pub is_major: bool,
+    /// Why it counts although it began before the notice of a campaign; empty where it did not.
+    pub early_reason: String,
+    /// With what a reviewer took off them.
     pub quantities: Vec<QuantityFact>,
     pub photos: Vec<PhotoFact>,
 }
@@ -119,25 +123,33 @@ pub async fn activities(
     let lines = lists::for_campaign(reads, &unit, campaign, days).await?;
     let measures = campaigns::facts::measures(reads).await?;
     let described = lists::descriptions(reads, unit.id, campaign).await?;
-    let mut descriptions: HashMap<ActivityId, String> =
-        described.into_iter().map(|one| (one.id, one.description)).collect();
+    let mut described: HashMap<ActivityId, lists::Described> =
+        described.into_iter().map(|one| (one.id, one)).collect();
+    let taken = taken_off(reads, &lines).await?;
+    let of = |id: &ActivityId| taken.get(id).map_or(&[][..], Vec::as_slice);
     let mut photos: HashMap<ActivityId, Vec<PhotoFact>> = HashMap::new();
     for photo in photos_of(reads, unit.id, campaign).await? {
         photos.entry(photo.activity).or_default().push(photo);
     }
-    let whole = |line: lists::Line| ActivityFact {
-        quantities: line.quantities.0.iter().map(|row| QuantityFact::of(row, &measures)).collect(),
-        description: descriptions.remove(&line.id).unwrap_or_default(),
-        photos: photos.remove(&line.id).unwrap_or_default(),
-        id: line.id,
-        unit: line.unit,
-        name: line.name,
-        starts_on: line.starts_on,
-        ends_on: line.ends_on,
-        place: line.place,
-        speaker: line.speaker,
-        is_standing: line.is_standing,
-        is_major: line.is_major,
+    let whole = |line: lists::Line| {
+        let written = described.remove(&line.id);
+        let (description, early_reason) =
+            written.map(|one| (one.description, one.early_reason)).unwrap_or_default();
+        ActivityFact {
+            quantities: QuantityFact::all(&line.quantities.0, &measures, of(&line.id)),
+            description,
+            early_reason,
+            photos: photos.remove(&line.id).unwrap_or_default(),
+            id: line.id,
+            unit: line.unit,
+            name: line.name,
+            starts_on: line.starts_on,
+            ends_on: line.ends_on,
+            place: line.place,
+            speaker: line.speaker,
+            is_standing: line.is_standing,
+            is_major: line.is_major,
+        }
     };
     Ok(lines.into_iter().map(whole).collect())
 }

@@ -13,7 +13,7 @@ use people::{Actor, Target};
 use web::{Invalid, Page, Raw};
 
 use crate::activity::Activity;
-use crate::draft::DraftId;
+use crate::draft::GoingOn;
 use crate::openings::{self, Opening};
 use crate::store::{drafts, parts};
 use crate::{ActivityInput, QuantityInput, Speaker};
@@ -28,13 +28,13 @@ use self::ways::ways;
 #[derive(Debug)]
 pub(crate) enum Purpose<'a> {
     /// A new activity, perhaps begun in a draft.
-    New(Option<DraftId>),
+    New(Option<GoingOn>),
     /// A correction; with what another changed meanwhile, perhaps kept in a draft.
-    Correct(&'a Activity, Vec<Changed>, Option<DraftId>),
+    Correct(&'a Activity, Vec<Changed>, Option<GoingOn>),
 }
 
 impl Purpose<'_> {
-    pub(super) fn draft(&self) -> Option<DraftId> {
+    pub(super) fn draft(&self) -> Option<GoingOn> {
         match self {
             Self::New(draft) | Self::Correct(_, _, draft) => *draft,
         }
@@ -75,7 +75,7 @@ pub(crate) struct Offer {
     pub(crate) query: String,
     /// The draft that it is or will be kept in.
     pub(crate) draft: String,
-    /// The version that is kept when the page is made; 0 where it was never kept. A page that is given back with what was typed goes on over it.
+    /// The version that the page goes on from; 0 where it was never kept.
     pub(crate) draft_version: i64,
     /// The activity that is corrected; blank for a new one.
     pub(crate) activity: String,
@@ -97,6 +97,12 @@ pub(crate) struct Offer {
 }
 
 impl Offer {
+    /// What an address says of the version that the page goes on from.
+    pub(crate) fn kept_version(&self) -> String {
+        let version = Some(self.draft_version).filter(|version| *version > 0);
+        version.map(|version| format!("&version={version}")).unwrap_or_default()
+    }
+
     /// What the activity will hold.
     pub(crate) fn chosen_tiles(&self) -> Vec<&Tile> {
         self.tiles.iter().filter(|tile| tile.is_chosen).collect()
@@ -185,9 +191,8 @@ impl FormPage {
 
     /// Where the page keeps what is typed.
     pub(crate) fn kept_at(&self) -> String {
-        let Offer { draft, draft_version, activity, .. } = &self.offer;
-        let version = Some(draft_version).filter(|version| **version > 0);
-        let version = version.map(|version| format!("&version={version}")).unwrap_or_default();
+        let Offer { draft, activity, .. } = &self.offer;
+        let version = self.offer.kept_version();
         let activity = Some(activity).filter(|activity| !activity.is_empty());
         let activity = activity.map(|activity| format!("&activity={activity}")).unwrap_or_default();
         format!("/activities/drafts?draft={draft}{version}{activity}")
@@ -247,9 +252,13 @@ pub(crate) async fn offer(
     // The page says under which number it will be kept: sent twice, be it by the page, by the phone's queue or because an answer was
     // lost, it is one draft.
     let draft = purpose.draft();
-    let own = draft.unwrap_or_else(|| db.mint().id());
-    let known = match draft {
-        Some(id) => drafts::find(db, id, today).await?.filter(|known| known.is_seen_by(actor)),
+    let own = draft.map_or_else(|| db.mint().id(), |draft| draft.id);
+    let version = match draft {
+        Some(GoingOn { version: Some(known), .. }) => Some(known),
+        Some(GoingOn { id, .. }) => {
+            let known = drafts::find(db, id, today).await?.filter(|known| known.is_seen_by(actor));
+            known.map(|known| known.version)
+        }
         None => None,
     };
     let measures = facts::measures(db).await?;
@@ -264,12 +273,13 @@ pub(crate) async fn offer(
         campaigns: openings.iter().map(|opening| choice(opening, typed, day)).collect(),
         catalogue: measures.offered().cloned().collect(),
         draft: own.to_string(),
-        draft_version: known.map_or(0, |known| known.version),
+        draft_version: version.unwrap_or(0),
         ..Offer::default()
     };
+    let kept = offer.kept_version();
     match purpose {
         Purpose::New(_) => {
-            offer.query = format!("?draft={own}");
+            offer.query = format!("?draft={own}{kept}");
             offer.action = "/activities".to_owned();
             offer.back = "/activities".to_owned();
             offer.can_copy = true;
@@ -277,7 +287,7 @@ pub(crate) async fn offer(
         Purpose::Correct(activity, changed, _) => {
             offer.action = format!("/activities/{}/edit", activity.id);
             offer.back = format!("/activities/{}", activity.id);
-            offer.query = format!("?activity={}&draft={own}", activity.id);
+            offer.query = format!("?activity={}&draft={own}{kept}", activity.id);
             offer.activity = activity.id.to_string();
             offer.version = activity.version;
             offer.changed = changed;

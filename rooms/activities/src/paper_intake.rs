@@ -1,5 +1,6 @@
 //! From the bytes of a stranger's file to a stored paper.
 
+use blobs::BlobId;
 use bytes::Bytes;
 use db::{DbError, Reads, Tx};
 use papers::{BadPaper, PaperKind};
@@ -32,9 +33,31 @@ async fn take(
     Papers::view(room, id).await
 }
 
+/// A film whose bytes are stored already.
+pub(crate) struct Film {
+    pub(crate) kind: PaperKind,
+    pub(crate) blob: BlobId,
+    pub(crate) bytes: i64,
+}
+
+/// Keeps a film that was joined piece by piece.
+pub(crate) async fn keep_film(
+    room: &Activities,
+    actor: &Actor,
+    (file_name, film): (&str, &Film),
+    key: Option<&IdempotencyKey>,
+) -> Result<PaperView, Fault> {
+    let id: PaperId = room.db.mint().id();
+    let permit = Permit::<UploadPaper>::ask(actor, &Logbook::for_new(actor, id))?;
+    let name = film.kind.file_name(file_name, "视频");
+    let new = NewPaper { id, file_name: &name, kind: film.kind, bytes: film.bytes, blob: film.blob };
+    let id = uploads::keep::<Papers>(room, &permit, &new, key).await?;
+    Papers::view(room, id).await
+}
+
 fn refusal(bad: BadPaper) -> Fault {
     match bad {
-        BadPaper::TooLarge => Fault::too_large(bad.to_string()),
+        BadPaper::TooLarge | BadPaper::FilmTooLarge => Fault::too_large(bad.to_string()),
         _ => Fault::refused("bad_paper", bad.to_string()),
     }
 }

@@ -23,6 +23,8 @@ pub(crate) const MOST_PIECE: i64 = 4 << 20;
 pub(crate) const LEAST_PIECE: i64 = 64 << 10;
 /// How many files of one person may be on their way at a time.
 pub(crate) const MOST_OPEN: usize = 20;
+/// How many bytes of one person's files may be on their way at a time.
+pub(crate) const MOST_OPEN_BYTES: i64 = 600 << 20;
 /// Days after which a file that was begun is forgotten, whole or not.
 pub(crate) const LIFE_DAYS: i32 = 3;
 
@@ -105,6 +107,11 @@ impl Parcel {
         format!("parcel {} {starts_at}\n", self.id)
     }
 
+    /// Whether it must be a film: nothing else may be so large.
+    pub(crate) fn is_film(&self) -> bool {
+        self.kind == ParcelKind::Paper && self.bytes > papers::MAX_BYTES as i64
+    }
+
     /// Whether all of it is here.
     pub(crate) fn is_whole(&self) -> bool {
         self.received == self.bytes
@@ -141,7 +148,7 @@ impl ParcelKind {
     pub(crate) fn limit(self) -> u64 {
         match self {
             Self::Photo => Limits::default().max_bytes,
-            Self::Paper => papers::MAX_BYTES as u64,
+            Self::Paper => papers::MAX_FILM_BYTES,
         }
     }
 
@@ -153,7 +160,7 @@ impl ParcelKind {
             (Self::Paper, 0) => Some(papers::BadPaper::Empty.to_string()),
             (_, bytes) if bytes <= limit => None,
             (Self::Photo, bytes) => Some(PhotoError::TooManyBytes { bytes, limit }.to_string()),
-            (Self::Paper, _) => Some(papers::BadPaper::TooLarge.to_string()),
+            (Self::Paper, _) => Some(papers::BadPaper::FilmTooLarge.to_string()),
         }
     }
 }

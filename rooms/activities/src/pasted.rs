@@ -5,7 +5,7 @@ use campaigns::{CampaignId, Measures, PhaseFact};
 use clock::CivilDate;
 use web::Raw;
 
-use crate::activity::{Speaker, speaker_told};
+use crate::activity::{Speaker, Title, speaker_told};
 use crate::link::Address;
 use crate::openings::Opening;
 use crate::{ActivityInput, QuantityInput};
@@ -18,6 +18,15 @@ pub(crate) struct Filled {
     pub(crate) input: ActivityInput,
     /// What was read, in words: `讲座 1 场`; empty when the message told nothing.
     pub(crate) read: Vec<String>,
+}
+
+impl Filled {
+    /// What the page is called to which the message links.
+    pub(crate) fn take_title(&mut self, title: &str) {
+        take(&mut self.input.link_title, Some(title), "报道标题", &mut self.read);
+        let name = Title::parse(title).ok();
+        take(&mut self.input.name, name.as_ref().map(Title::as_str), "名称", &mut self.read);
+    }
 }
 
 /// What the message is read against.

@@ -35,47 +35,65 @@ impl<'a> Told<'a> {
 }
 
 /// What a campaign is recognised by.
+#[derive(Debug)]
 struct Sign {
-    campaign: CampaignId,
-    name: String,
     measures: HashSet<String>,
     subjects: Vec<String>,
 }
 
-/// The campaigns that the activity is suggested for, in the order of `openings`.
-pub(crate) async fn suggested(
-    reads: &impl Reads,
-    (openings, measures): (&[Opening], &Measures),
-    told: &Told<'_>,
-) -> Result<Vec<CampaignId>, DbError> {
-    let running = openings.iter().filter(|opening| opening.phase_on(told.day).is_some());
-    let mut signs = Vec::new();
-    for opening in running {
-        let id = opening.campaign.id;
-        let asked = facts::indicators(reads, id).await?;
-        signs.push(Sign {
-            campaign: id,
-            name: opening.campaign.name.clone(),
-            measures: asked.into_iter().map(|one| one.measure).collect(),
-            subjects: facts::subjects(reads, id).await?,
-        });
+/// What the campaigns that are open to a place are recognised by: one sign for each, in their order.
+#[derive(Debug, Default)]
+pub(crate) struct Signs(Vec<Sign>);
+
+/// The campaigns, and the catalogue in which their measures stand.
+type Open<'a> = (&'a [Opening], &'a Measures);
+
+impl Signs {
+    pub(crate) async fn of(reads: &impl Reads, openings: &[Opening]) -> Result<Self, DbError> {
+        let mut signs = Vec::new();
+        for opening in openings {
+            let id = opening.campaign.id;
+            let asked = facts::indicators(reads, id).await?;
+            signs.push(Sign {
+                measures: asked.into_iter().map(|one| one.measure).collect(),
+                subjects: facts::subjects(reads, id).await?,
+            });
+        }
+        Ok(Self(signs))
     }
-    let catalogue = measures.catalogue();
-    let named = catalogue.iter().flat_map(|catalogue| catalogue.named_in(told.name));
-    let is: HashSet<&str> =
-        named.map(|(measure, _)| measure.code.as_str()).chain(told.measures.iter().copied()).collect();
-    let is_of =
-        |sign: &&Sign| sign.measures.iter().any(|code| is.contains(code.as_str())) || is_about(sign, told);
-    let recognised: Vec<CampaignId> = signs.iter().filter(is_of).map(|sign| sign.campaign).collect();
-    let all = || signs.iter().map(|sign| sign.campaign).collect();
-    Ok(if recognised.is_empty() { all() } else { recognised })
+
+    /// The campaigns that the activity is suggested for, in the order of the openings that these are the signs of.
+    pub(crate) fn suggested(&self, (openings, measures): Open<'_>, told: &Told<'_>) -> Vec<CampaignId> {
+        let catalogue = measures.catalogue();
+        let named = catalogue.iter().flat_map(|catalogue| catalogue.named_in(told.name));
+        let is: HashSet<&str> =
+            named.map(|(measure, _)| measure.code.as_str()).chain(told.measures.iter().copied()).collect();
+        let known = openings.iter().zip(&self.0);
+        let running: Vec<_> = known.filter(|(opening, _)| opening.phase_on(told.day).is_some()).collect();
+        let is_of = |(opening, sign): &&(&Opening, &Sign)| {
+            sign.measures.iter().any(|code| is.contains(code.as_str()))
+                || is_about((&opening.campaign.name, &sign.subjects), told)
+        };
+        let recognised: Vec<CampaignId> =
+            running.iter().filter(is_of).map(|(opening, _)| opening.campaign.id).collect();
+        match recognised.is_empty() {
+            true => running.iter().map(|(opening, _)| opening.campaign.id).collect(),
+            false => recognised,
+        }
+    }
+
+    /// The same for what is typed so far, as a form ticks them.
+    pub(crate) fn ticked(&self, open: Open<'_>, input: &ActivityInput, today: CivilDate) -> Vec<Raw> {
+        let day = input.days_said().map_or(today, |(first, _)| first);
+        self.suggested(open, &Told::of(input, day)).iter().map(|id| id.to_string().into()).collect()
+    }
 }
 
 /// Whether the activity names a subject of the campaign, or has a stretch of its name.
-fn is_about(sign: &Sign, told: &Told<'_>) -> bool {
+fn is_about((name, subjects): (&str, &[String]), told: &Told<'_>) -> bool {
     let texts = || told.subjects.iter().copied().chain([told.name]).filter(|text| !text.is_empty());
     let names = |subject: &String| texts().any(|text| text.contains(subject.as_str()));
-    sign.subjects.iter().any(names) || texts().any(|text| share_words(&sign.name, text))
+    subjects.iter().any(names) || texts().any(|text| share_words(name, text))
 }
 
 /// Whether two names have four characters in a row in common: 用电安全 in 用电安全宣传月 and 用电安全讲座.

@@ -82,9 +82,14 @@ pub struct QuantityView {
 
 impl QuantityView {
     /// `专题辅导讲座（专家学者）`.
-    pub(crate) fn full_name(&self) -> String {
+    pub fn full_name(&self) -> String {
         let kind = self.counts_as.words();
         if kind.is_empty() { self.name.clone() } else { format!("{}（{kind}）", self.name) }
+    }
+
+    /// The numbers of an activity, with what was taken off them.
+    pub(crate) fn all(rows: &[QuantityRow], measures: &Measures, taken: &[Taken]) -> Vec<Self> {
+        rows.iter().map(|row| Self::of(row, measures).less(taken)).collect()
     }
 
     /// With what was taken off it.
@@ -98,8 +103,14 @@ impl QuantityView {
         self.amount - self.deduction.as_ref().map_or(0, |deduction| deduction.amount)
     }
 
+    /// `参训人次核减 20 人次`; none where nothing was taken off.
+    pub fn taken_off(&self) -> Option<String> {
+        let off = self.deduction.as_ref()?;
+        Some(format!("{}核减 {} {}", self.name, off.amount, self.unit))
+    }
+
     /// `3 场`; what is only done or not: `已完成`.
-    pub(crate) fn in_words(&self) -> String {
+    pub fn in_words(&self) -> String {
         if self.is_task { "已完成".to_owned() } else { format!("{} {}", self.amount, self.unit) }
     }
 }
@@ -146,6 +157,11 @@ pub struct PaperView {
 }
 
 impl PaperView {
+    /// Whether it is looked at in the page.
+    pub(crate) fn is_film(&self) -> bool {
+        ::papers::PaperKind::with_extension(&self.kind).is_some_and(::papers::PaperKind::is_film)
+    }
+
     /// `1.2 MB`.
     pub(crate) fn size(&self) -> String {
         web::bytes_in_words(u64::try_from(self.bytes).unwrap_or(0))
@@ -247,12 +263,7 @@ impl ActivityView {
             early_reason: activity.early_reason.clone(),
             state: activity.state.code().to_owned(),
             void_reason: activity.void_reason.clone(),
-            quantities: parts
-                .quantities
-                .0
-                .iter()
-                .map(|row| QuantityView::of(row, &measures).less(&taken))
-                .collect(),
+            quantities: QuantityView::all(&parts.quantities.0, &measures, &taken),
             campaigns: campaigns_of(reads, activity, &parts.campaigns.0).await?,
             photos: photos.iter().map(|photo| PhotoView::of(photo, Hints::default())).collect(),
             papers: papers.iter().map(PaperView::from).collect(),

@@ -1,5 +1,6 @@
 //! What other rooms may read of campaigns.
 
+mod deducted;
 mod figure;
 mod footprint;
 mod measures;
@@ -21,6 +22,7 @@ use crate::task::SloganKind;
 use crate::{
     Aggregate, Basis, CampaignId, CampaignState, DueId, Filter, IndicatorId, MeasureKind, Measures, PhaseId,
 };
+pub use deducted::{DeductedFact, deducted};
 pub use figure::{default_reckoning, figure, figure_of};
 pub use footprint::footprint;
 pub use measures::measures;

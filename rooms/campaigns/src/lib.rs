@@ -72,6 +72,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("202612011006_campaigns_asked_later"),
     migration!("202612041210_campaigns_subjects"),
     migration!("202612041601_campaigns_deducted"),
+    migration!("202612050601_campaigns_deducted_source"),
 ];
 
 /// What the faces of this room work with.

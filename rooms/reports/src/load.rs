@@ -1,5 +1,8 @@
 //! Reads what a report is assembled from, and lays the unit's own words over it.
 
+use std::collections::HashSet;
+
+use activities::facts::ActivityFact;
 use campaigns::facts::PhaseFact;
 use campaigns::{CampaignId, DueId, PhaseId, Reckoning};
 use clock::CivilDate;
@@ -21,9 +24,7 @@ pub(crate) async fn draft(
     let ends_on = days(reads, standing).await?.ends_on;
     let period = period(reads, standing).await?.map(|period| period.up_to(ends_on.map(|end| end.min(today))));
     let (figures, wholes) = unit_figures(reads, standing, ends_on).await?;
-    let mut activities =
-        activities::facts::activities(reads, standing.unit, standing.campaign, standing.phase).await?;
-    activities.retain(|activity| ends_on.is_none_or(|end| activity.starts_on <= end));
+    let activities = told_of(reads, standing, ends_on).await?;
     let (rows, chosen) = match standing.report {
         Some(report) => (reports::sections(reads, report).await?, reports::pictures(reads, report).await?),
         None => (Vec::new(), Vec::new()),
@@ -41,6 +42,32 @@ pub(crate) async fn draft(
     let has_own_pictures = standing.has_own_pictures == Some(true);
     let (pictures, spare) = pictures::lay(&activities, has_own_pictures.then_some(chosen.as_slice()));
     Ok(Draft { sections, figures, pictures, spare, activities, has_own_pictures })
+}
+
+/// The unit's activities that a report tells of, up to a day.
+async fn told_of(
+    reads: &impl Reads,
+    standing: &Standing,
+    ends_on: Option<CivilDate>,
+) -> Result<Vec<ActivityFact>, DbError> {
+    let (unit, campaign, phase) = (standing.unit, standing.campaign, standing.phase);
+    let mut activities = activities::facts::activities(reads, unit, campaign, phase).await?;
+    activities.retain(|activity| ends_on.is_none_or(|end| activity.starts_on <= end));
+    Ok(activities)
+}
+
+/// The activities behind a report that was sent. Those of a phase are what it holds: a number that was logged since is in none.
+pub(crate) async fn behind(reads: &impl Reads, standing: &Standing) -> Result<Vec<ActivityFact>, DbError> {
+    let ends_on = days(reads, standing).await?.ends_on;
+    let mut activities = told_of(reads, standing, ends_on).await?;
+    if let Some(phase) = standing.phase {
+        let (unit, held) = (Some(standing.unit), Reckoning::Reported);
+        let rows =
+            campaigns::facts::tally_rows(reads, standing.campaign, Some(phase), unit, None, held).await?;
+        let held: HashSet<String> = rows.into_iter().map(|row| row.source_id).collect();
+        activities.retain(|one| one.quantities.is_empty() || held.contains(&one.id.to_string()));
+    }
+    Ok(activities)
 }
 
 /// Why a draft cannot be sent for what is due; empty when it can.

@@ -1,9 +1,16 @@
-/** An address of ours with the draft that it goes on with; `version`: it is kept by the page itself, from that version of the draft. */
-export function withDraft(address: string, draft: string, version?: string): string {
+/** An address of ours with the draft that it goes on with, from that version of it; with neither it begins one of its own. */
+export function withDraft(address: string, draft: string, version = ""): string {
   const url = new URL(address, "http://ours");
-  if (draft === "") url.searchParams.delete("draft");
-  else url.searchParams.set("draft", draft);
-  if (version !== undefined) url.searchParams.set("quiet", "1");
-  if (version !== undefined && version !== "") url.searchParams.set("version", version);
+  for (const [name, value] of [["draft", draft], ["version", version]] as const) {
+    if (value === "") url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  return `${url.pathname}${url.search}`;
+}
+
+/** The same address for what a page keeps by itself. */
+export function quietly(address: string): string {
+  const url = new URL(address, "http://ours");
+  url.searchParams.set("quiet", "1");
   return `${url.pathname}${url.search}`;
 }

@@ -1,5 +1,6 @@
 // Sends what earlier pages left on this phone, as soon as there is a network and no open page holds it.
 import { Refusal, csrfToken, newKey, seatOf, send } from "../runtime";
+import { withDraft } from "./draft-address";
 import { STALE, isHeld } from "./hold";
 import { isFinal } from "./pieces";
 import { reach } from "./reach";
@@ -97,9 +98,11 @@ class Runner extends EventTarget {
     try {
       await send("POST", form.url, body);
     } catch (error) {
-      // Its key may stand for what it said before: under another one it goes up the next time.
+      // Its key may stand for what it said before: under another one it goes up the next time. Where its draft was changed elsewhere, it
+      // becomes one of its own.
       const isTaken = error instanceof Refusal && error.status === 409;
-      if (isTaken && (await keepForm({ ...form, id: newKey() }))) await dropForm(form.id);
+      const url = isTaken && error.code === "draft_changed" ? withDraft(form.url, "") : form.url;
+      if (isTaken && (await keepForm({ ...form, id: newKey(), url }))) await dropForm(form.id);
       throw error;
     }
     await dropForm(form.id);

@@ -1,6 +1,6 @@
 // What is being typed goes to the server as a draft by itself: another device, or the next day, goes on with it.
 import { Refusal, send } from "../runtime";
-import { withDraft } from "./draft-address";
+import { quietly, withDraft } from "./draft-address";
 import { reach } from "./reach";
 
 /** What was typed into a form; its files and what belongs to one sending are no part of it. */
@@ -55,7 +55,7 @@ export class ServerDraft {
     for (const [name, value] of fields) body.append(name, value);
     const known = new URL(draft, "http://ours").searchParams.get("draft") ?? "";
     try {
-      const answer: unknown = await (await send("POST", withDraft(draft, known, this.version), body)).json();
+      const answer: unknown = await (await send("POST", quietly(withDraft(draft, known, this.version)), body)).json();
       if (typeof answer !== "object" || answer === null || !("draft" in answer) || typeof answer.draft !== "string") return;
       this.version = "version" in answer ? String(answer.version) : "";
       this.saved = print;
@@ -76,10 +76,10 @@ export class ServerDraft {
 
   private goOnWith(id: string): void {
     const { form } = this;
-    form.dataset.draft = withDraft(form.dataset.draft ?? "", id);
-    form.setAttribute("action", withDraft(form.getAttribute("action") ?? "", id));
+    form.dataset.draft = withDraft(form.dataset.draft ?? "", id, this.version);
+    form.setAttribute("action", withDraft(form.getAttribute("action") ?? "", id, this.version));
     for (const button of form.querySelectorAll("[formaction]")) {
-      button.setAttribute("formaction", withDraft(button.getAttribute("formaction") ?? "", id));
+      button.setAttribute("formaction", withDraft(button.getAttribute("formaction") ?? "", id, this.version));
     }
     this.say(`已自动存草稿 ${new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" })}`);
   }

@@ -1,6 +1,6 @@
 // One kept file on its way to the server: small in one call, others in pieces.
 import { Refusal, send, upload } from "../runtime";
-import { digestOf } from "./digest";
+import { digestOf, digestOfFile } from "./digest";
 import { FIRST_PIECE, type Parcel, type Stored, type Wire, sendInPieces } from "./pieces";
 import { reach } from "./reach";
 import type { KeptFile } from "./shelf";
@@ -26,7 +26,7 @@ async function sendWhole(file: Sendable, onProgress: (share: number) => void): P
 }
 
 async function wireOf(file: Sendable): Promise<Wire> {
-  const sha256 = await digestOf(await file.blob.arrayBuffer());
+  const sha256 = await digestOfFile(file.blob);
   const fields = { idempotency_key: file.key, kind: file.kind, name: file.name, bytes: String(file.blob.size), sha256 };
   return {
     begin: async () => (await (await send("POST", file.parcels, new URLSearchParams(fields))).json()) as Parcel,

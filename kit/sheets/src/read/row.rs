@@ -32,6 +32,11 @@ impl<'t> Row<'t> {
         }
     }
 
+    /// Whether the file has this column.
+    pub fn has(&self, column: &Column<'t>) -> bool {
+        self.table.has(column)
+    }
+
     /// Whether nothing wrong was noted so far.
     pub fn is_right(&self) -> bool {
         self.errors.is_empty()

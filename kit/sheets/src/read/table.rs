@@ -78,6 +78,11 @@ impl Table<'_> {
         &self.header.others
     }
 
+    /// Whether the file has this column, of those that were wanted.
+    pub fn has(&self, column: &Column<'_>) -> bool {
+        self.columns.iter().zip(&self.header.found).any(|(wanted, found)| wanted == column && found.is_some())
+    }
+
     /// How many rows it has.
     pub fn row_count(&self) -> usize {
         self.rows.len()

@@ -46,7 +46,7 @@ fn place(chosen: &[Raw], id: &str) -> Option<usize> {
 async fn waiting(db: &Db, actor: &Actor, purpose: &Purpose<'_>) -> Result<Vec<String>, DbError> {
     let own = purpose.draft();
     let drafts = drafts::of_person(db, actor.at.id, actor.person, db.clock().today()).await?;
-    let others = drafts.into_iter().filter(|other| Some(other.id) != own);
+    let others = drafts.into_iter().filter(|other| Some(other.id) != own.map(|draft| draft.id));
     let typed = others.filter_map(|other| serde_json::from_str::<ActivityInput>(&other.typed).ok());
     let files = typed.flat_map(|typed| typed.photos.into_iter().chain(typed.papers));
     Ok(files.map(|file| file.text().to_owned()).collect())

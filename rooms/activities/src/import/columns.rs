@@ -17,8 +17,14 @@ pub(super) const MAJOR: Column<'static> =
     Column::optional("重大活动", &["重大活动/突出成效", "重大活动或突出成效"]);
 pub(super) const CAMPAIGNS: Column<'static> = Column::optional("计入", &["计入活动", "计入专项行动"]);
 pub(super) const PICTURES: Column<'static> = Column::optional("照片文件名", &["照片", "图片", "照片名称"]);
+/// Who held it, within the unit: it tells activities of one name and day apart, and is not kept.
+pub(super) const HOLDER: Column<'static> =
+    Column::optional("单位", &["举办单位", "承办单位", "主办单位", "科室", "主办科室", "承办科室"]);
+/// What was counted, where each number has a row of its own; a column of numbers alone says nothing.
+pub(super) const ITEM: Column<'static> = Column::optional("项目", &["指标", "统计项目"]);
+pub(super) const AMOUNT: Column<'static> = Column::optional("数量", &[]);
 
-const FIXED: [Column<'static>; 12] = [
+const FIXED: [Column<'static>; 15] = [
     NAME,
     DAY,
     LAST_DAY,
@@ -31,6 +37,9 @@ const FIXED: [Column<'static>; 12] = [
     MAJOR,
     CAMPAIGNS,
     PICTURES,
+    HOLDER,
+    ITEM,
+    AMOUNT,
 ];
 
 /// The measures that have a column: everything that is offered, under its name. Its unit in brackets is a remark to the reader.

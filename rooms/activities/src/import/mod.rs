@@ -2,6 +2,7 @@
 
 pub(crate) mod columns;
 pub(crate) mod file;
+pub(crate) mod line;
 pub(crate) mod pictures;
 pub(crate) mod plan;
 pub(crate) mod reading;

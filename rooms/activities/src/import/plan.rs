@@ -10,11 +10,13 @@ use tokio::task::spawn_blocking;
 use web::Fault;
 
 use super::file::Opened;
+use super::line::Line;
 use super::pictures::{Candidate, Meant, Shelf, Source};
-use super::reading::{self, Line, NoLedger, Said};
+use super::reading::{self, NoLedger, Said};
 use crate::openings::Ground;
 use crate::store::imports::{self as rows, Holder, Known};
 use crate::store::photos;
+use crate::suggesting::Signs;
 use crate::{ActivityId, partners};
 
 /// What becomes of a row.
@@ -81,7 +83,8 @@ pub(crate) async fn plan(
     let ground = Ground::over(reads, actor, today).await?;
     let Opened { workbook, pictures, strange } = opened;
     // Reading takes time of the processor, and other requests wait for this thread.
-    let read = spawn_blocking(move || reading::read(&workbook, ground.setting()));
+    let signs = Signs::of(reads, ground.setting().openings).await?;
+    let read = spawn_blocking(move || reading::read(&workbook, ground.setting(), &signs));
     let said = match read.await.map_err(Fault::internal)? {
         Ok(said) => said,
         Err(error) => return Ok(Err(error)),
@@ -183,16 +186,10 @@ fn hint_of_twice(rows: &mut [Row]) {
             }
             files.entry(picture.sha256.clone()).or_insert_with(|| (number, picture.path.clone()));
         }
-        if let Some(other) = said.insert(key(&row.line), number) {
-            row.hints.push(format!("与第 {other} 行同名同日，如是同一项活动请删去一行"));
+        if let Some(other) = said.insert(row.line.key(), number) {
+            row.hints.push(format!("与第 {other} 行同名同日，但项目重复，或地点、主讲、计入等不同，将登记为另一项活动；如是同一项请删去一行"));
         }
     }
-}
-
-/// Name and day, as two activities are held to be one.
-fn key(line: &Line) -> (String, String) {
-    let name = line.input.name.text().split_whitespace().collect::<Vec<_>>().join(" ");
-    (name, line.input.starts_on.text().to_owned())
 }
 
 /// Marks the rows that are logged already. As many rows of one name and day as there are activities, so that a second lecture
@@ -205,7 +202,7 @@ async fn find_known(reads: &impl Reads, unit: UnitId, rows: &mut [Row]) -> Resul
         known.entry((name, starts_on.to_string())).or_default().push(id);
     }
     for row in rows.iter_mut().filter(|row| row.fate == Fate::New) {
-        let found = known.get_mut(&key(&row.line)).filter(|ids| !ids.is_empty());
+        let found = known.get_mut(&row.line.key()).filter(|ids| !ids.is_empty());
         if let Some(ids) = found {
             row.fate = Fate::Exists(ids.remove(0));
         }

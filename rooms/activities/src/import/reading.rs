@@ -1,64 +1,20 @@
 //! From the rows of a workbook to activities as they would be typed, each judged by the rules of the form.
 
 use campaigns::{Measure, MeasureKind};
-use sheets::{Address, Cell, CellError, Column, Limits, Row, SheetError, read_table};
+use sheets::{Cell, CellError, Column, Limits, Row, SheetError, Table, read_table};
 use web::Raw;
 
 use super::MOST_ROWS;
 use super::columns::{
-    self, CAMPAIGNS, COHOSTS, DAY, DESCRIPTION, LAST_DAY, MAJOR, NAME, PICTURES, PLACE, SPEAKER, STANDING,
-    SUBJECTS,
+    self, AMOUNT, CAMPAIGNS, COHOSTS, DAY, DESCRIPTION, HOLDER, ITEM, LAST_DAY, MAJOR, NAME, PICTURES, PLACE,
+    SPEAKER, STANDING, SUBJECTS,
 };
+use super::line::{Line, Place, merged};
 use super::template::SAMPLE;
 use super::words::{NOTHING, campaigns, pictures, speaker, yes};
 use crate::entry::Setting;
+use crate::suggesting::Signs;
 use crate::{ActivityInput, QuantityInput};
-
-/// A row that says an activity.
-#[derive(Clone, Debug)]
-pub(crate) struct Line {
-    /// As the program shows it, from one.
-    pub(crate) number: u32,
-    pub(crate) input: ActivityInput,
-    /// Names of pictures, as they stand there.
-    pub(crate) pictures: Vec<String>,
-    /// Whether it lies before the notice of a campaign that it counts for.
-    pub(crate) is_early: bool,
-    /// Whether one of its cells is wrong.
-    pub(crate) is_wrong: bool,
-    pictures_at: Place,
-    cohosts_at: Place,
-}
-
-/// Where a cell is, for what is found out about it later.
-#[derive(Clone, Debug)]
-struct Place {
-    column: String,
-    address: Option<Address>,
-}
-
-impl Place {
-    fn of(cell: Cell<'_>) -> Self {
-        let CellError { column, address, .. } = cell.error("");
-        Self { column, address }
-    }
-
-    fn error(&self, row: u32, sentence: String) -> CellError {
-        CellError { row, column: self.column.clone(), address: self.address, sentence }
-    }
-}
-
-impl Line {
-    /// What is wrong with its pictures.
-    pub(crate) fn wrong_pictures(&self, sentence: String) -> CellError {
-        self.pictures_at.error(self.number, sentence)
-    }
-
-    /// What is wrong with the units beside the host.
-    pub(crate) fn wrong_cohosts(&self, sentence: String) -> CellError {
-        self.cohosts_at.error(self.number, sentence)
-    }
-}
 
 /// What a workbook says.
 #[derive(Clone, Debug)]
@@ -82,16 +38,12 @@ pub(crate) enum NoLedger {
     OwnExport,
 }
 
-/// Headings that stand together only where activities were exported: a row for each number, and who logged it.
-const OF_EXPORT: [Column<'static>; 4] = [
-    Column::required("项目", &[]),
-    Column::required("数量", &[]),
-    Column::required("计量单位", &[]),
-    Column::required("登记人", &[]),
-];
+/// Headings that stand together only where activities were exported: what the number counts, and who logged it in which state.
+const OF_EXPORT: [Column<'static>; 3] =
+    [Column::required("计量单位", &[]), Column::required("状态", &[]), Column::required("登记人", &[])];
 
 /// Reads a workbook; what is wrong with single cells comes along with the rows.
-pub(crate) fn read(bytes: &[u8], setting: Setting<'_>) -> Result<Said, NoLedger> {
+pub(crate) fn read(bytes: &[u8], setting: Setting<'_>, signs: &Signs) -> Result<Said, NoLedger> {
     let counted = columns::counted(setting.measures);
     let limits = Limits { max_rows: MOST_ROWS, ..Limits::default() };
     let table = match read_table(bytes, &columns::all(&counted), &limits) {
@@ -114,8 +66,29 @@ pub(crate) fn read(bytes: &[u8], setting: Setting<'_>) -> Result<Said, NoLedger>
     for line in &mut lines {
         line.is_wrong = wrong.iter().any(|cell| cell.row == line.number);
     }
-    let passed_over = table.other_headings().to_vec();
+    let mut lines = merged(lines);
+    for line in lines.iter_mut().filter(|line| line.is_suggested) {
+        line.input.campaigns = signs.ticked((setting.openings, setting.measures), &line.input, setting.today);
+        line.is_early = is_early(&line.input, setting);
+    }
+    let passed_over = passed_over(&table);
     Ok(Said { sheet: table.sheet().to_owned(), lines, wrong, passed_over })
+}
+
+/// The columns of which nothing is kept.
+fn passed_over(table: &Table<'_>) -> Vec<String> {
+    let mut headings = table.other_headings().to_vec();
+    let has = |column: &Column<'_>| table.has(column);
+    let lost =
+        [(HOLDER, has(&HOLDER)), (ITEM, has(&ITEM) && !has(&AMOUNT)), (AMOUNT, has(&AMOUNT) && !has(&ITEM))];
+    headings.extend(lost.iter().filter(|(_, is_lost)| *is_lost).map(|(column, _)| column.title().to_owned()));
+    headings
+}
+
+/// Whether somebody has to say why the day is meant.
+fn is_early(input: &ActivityInput, setting: Setting<'_>) -> bool {
+    let judged = input.judge(setting);
+    judged.is_err_and(|fault| fault.fields().iter().any(|one| one.field == "early_reason"))
 }
 
 /// What rows are read against.
@@ -145,9 +118,11 @@ impl<'a> Against<'a> {
         input.is_standing = told(row, &STANDING, &mut unread, |cell| cell.parse(yes)).into();
         input.is_major = told(row, &MAJOR, &mut unread, |cell| cell.parse(yes)).into();
         let said = text(row, &CAMPAIGNS, &mut unread);
-        match campaigns(&said, self.setting.openings, input.days_said().map(|(first, _)| first)) {
-            Ok(chosen) => input.campaigns = chosen,
-            Err(sentence) => row.refuse(&CAMPAIGNS, sentence),
+        if !said.is_empty() {
+            match campaigns(&said, self.setting.openings) {
+                Ok(chosen) => input.campaigns = chosen,
+                Err(sentence) => row.refuse(&CAMPAIGNS, sentence),
+            }
         }
         let mut counted = Vec::new();
         for measure in self.counted {
@@ -159,10 +134,18 @@ impl<'a> Against<'a> {
                 counted.push(column);
             }
         }
+        if let Some(typed) = self.own_number(row, &mut unread) {
+            input.quantities.push(typed);
+            counted.push(AMOUNT);
+        }
         let pictures = pictures(&text(row, &PICTURES, &mut unread));
+        let holder = text(row, &HOLDER, &mut unread);
         let is_early = self.judge(row, &mut input, &counted, &unread);
         Some(Line {
             number: row.number(),
+            further: Vec::new(),
+            holder,
+            is_suggested: said.is_empty(),
             is_early,
             is_wrong: false,
             pictures_at: Place::of(row.cell(&PICTURES)),
@@ -170,6 +153,32 @@ impl<'a> Against<'a> {
             pictures,
             input,
         })
+    }
+
+    /// The number of a row that says itself what it counts.
+    fn own_number(&self, row: &mut Row<'a>, unread: &mut Vec<&'a str>) -> Option<QuantityInput> {
+        if !(row.has(&ITEM) && row.has(&AMOUNT)) {
+            return None;
+        }
+        let item = text(row, &ITEM, unread);
+        let name = item.split(['（', '(']).next().unwrap_or_default().trim();
+        let measure = self.counted.iter().find(|measure| measure.name == name);
+        let amount = measure.map(|measure| self.amount(row, &AMOUNT, measure, unread)).unwrap_or_default();
+        match (measure, item.is_empty()) {
+            (Some(measure), _) if !NOTHING.contains(&amount.as_str()) => {
+                let (measure, amount) = (measure.code.as_str().into(), amount.into());
+                return Some(QuantityInput { measure, amount, ..QuantityInput::default() });
+            }
+            (None, false) => {
+                let sentence = format!("没有认出“{item}”，请填写项目名称，如“宣传手册”，或在模板里看列名");
+                row.refuse(&ITEM, sentence);
+            }
+            (None, true) if row.cell(&AMOUNT).given().is_some() => {
+                row.refuse(&ITEM, "请填写这个数量对应的项目，如“宣传手册”");
+            }
+            _ => {}
+        }
+        None
     }
 
     /// What is done or not done may be said in words.
@@ -195,8 +204,7 @@ impl<'a> Against<'a> {
         counted: &[Column<'a>],
         unread: &[&str],
     ) -> bool {
-        let plain = input.judge(self.setting);
-        let is_early = plain.is_err_and(|fault| fault.fields().iter().any(|one| one.field == "early_reason"));
+        let is_early = is_early(input, self.setting);
         // Asked of all rows together, once they are looked at.
         input.early_reason = "-".into();
         let judged = input.judge(self.setting);
@@ -288,7 +296,7 @@ mod tests {
             subjects: &[],
             merger: None,
         };
-        read(&book.to_bytes().unwrap(), setting).unwrap()
+        read(&book.to_bytes().unwrap(), setting, &Signs::default()).unwrap()
     }
 
     fn cells(said: &Said) -> Vec<String> {

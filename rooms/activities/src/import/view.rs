@@ -46,6 +46,8 @@ pub(crate) struct ImportView {
 pub(crate) struct RowView {
     /// As the program shows it, from one.
     pub(crate) row: u32,
+    /// The rows below it that tell of the same activity.
+    pub(crate) further: Vec<u32>,
     /// `new`, `exists` or `wrong`.
     pub(crate) state: &'static str,
     pub(crate) name: String,
@@ -79,6 +81,12 @@ pub(crate) struct WrongCell {
 }
 
 impl RowView {
+    /// `第 3、4 行合并为一项活动`; none where one row is one.
+    pub(crate) fn merged(&self) -> Option<String> {
+        let rows = [self.row].iter().chain(&self.further).map(u32::to_string).collect::<Vec<_>>();
+        (rows.len() > 1).then(|| format!("第 {} 行合并为一项活动", rows.join("、")))
+    }
+
     pub(crate) fn word(&self) -> &'static str {
         match self.state {
             "new" => "将登记",
@@ -132,6 +140,7 @@ impl Names<'_> {
         };
         RowView {
             row: row.line.number,
+            further: row.line.further.clone(),
             state,
             name: input.name.text().to_owned(),
             days: input.days_said().map(|(first, last)| days_in_words(&first, &last)).unwrap_or_default(),

@@ -1,6 +1,5 @@
 //! What stands in single cells: who spoke, yes and no, names of campaigns and of pictures.
 
-use clock::CivilDate;
 use web::Raw;
 
 use crate::Speaker;
@@ -30,18 +29,10 @@ pub(super) fn yes(said: &str) -> Result<String, &'static str> {
 /// Signs between names in one cell.
 const BETWEEN: [char; 8] = ['、', '；', ';', '，', ',', '\n', '\t', '|'];
 
-/// The campaigns that are named; where none is, those that run on the day.
-pub(super) fn campaigns(
-    said: &str,
-    openings: &[Opening],
-    day: Option<CivilDate>,
-) -> Result<Vec<Raw>, String> {
+/// The campaigns that are named.
+pub(super) fn campaigns(said: &str, openings: &[Opening]) -> Result<Vec<Raw>, String> {
     let id = |opening: &Opening| Raw::from(opening.campaign.id.to_string());
     match said {
-        "" => {
-            let running = |one: &&Opening| day.is_some_and(|day| one.phase_on(day).is_some());
-            return Ok(openings.iter().filter(running).map(id).collect());
-        }
         "无" | "否" | "不计入" => return Ok(Vec::new()),
         "全部" => return Ok(openings.iter().map(id).collect()),
         _ => {}
@@ -55,7 +46,7 @@ pub(super) fn campaigns(
             let known: Vec<&str> = openings.iter().map(|one| one.campaign.name.as_str()).collect();
             return Err(match known.len() {
                 0 => format!("“{name}”不能计入：目前没有下发到本单位的专项行动，请留空"),
-                _ => format!("没有认出“{name}”，请填写全称：{}；留空则按日期计入", known.join("、")),
+                _ => format!("没有认出“{name}”，请填写全称：{}；留空则按日期和内容计入", known.join("、")),
             });
         };
         chosen.push(id(found));

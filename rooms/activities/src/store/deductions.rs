@@ -38,6 +38,15 @@ pub(crate) async fn of_activity(reads: &impl Reads, id: ActivityId) -> Result<Ve
     reads.all(taken!("d.source_id = $1 ORDER BY d.tally"), params![id]).await
 }
 
+/// What is taken off the numbers of the activities whose ids lie from the first to the last.
+pub(crate) async fn between(
+    reads: &impl Reads,
+    first: ActivityId,
+    last: ActivityId,
+) -> Result<Vec<Taken>, DbError> {
+    reads.all(taken!("d.source_id BETWEEN $1 AND $2 ORDER BY d.tally"), params![first, last]).await
+}
+
 /// What was taken off a unit's since then, newest first.
 pub(crate) async fn since(
     reads: &impl Reads,

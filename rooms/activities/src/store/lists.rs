@@ -328,6 +328,7 @@ db::record! {
     pub(crate) struct Described {
         pub(crate) id: ActivityId,
         pub(crate) description: String,
+        pub(crate) early_reason: String,
     }
 }
 
@@ -339,7 +340,7 @@ pub(crate) async fn descriptions(
 ) -> Result<Vec<Described>, DbError> {
     reads
         .all(
-            "SELECT a.id, a.description FROM activity_campaign c JOIN activity a ON a.id = c.activity \
+            "SELECT a.id, a.description, a.early_reason FROM activity_campaign c JOIN activity a ON a.id = c.activity \
              WHERE c.campaign = $2 AND a.unit = $1 AND a.state = 'logged'",
             params![unit, campaign],
         )

@@ -9,7 +9,7 @@ use web::{ApiJson, Fault, Invalid, Page, Query, Raw, Reply};
 
 use super::log::{self, may_be_mended, paper_taken, photo_taken, take_files, view};
 use crate::activity::Activity;
-use crate::draft::DraftId;
+use crate::draft::{DraftId, GoingOn};
 use crate::form::{self, Changed, FormPage, Purpose};
 use crate::openings::Ground;
 use crate::policy::Edit;
@@ -156,6 +156,8 @@ fn in_words(view: &ActivityView) -> [(&'static str, String); 15] {
 #[serde(default)]
 pub(crate) struct CorrectQuery {
     draft: Raw,
+    /// The version of it that the page goes on from.
+    version: Raw,
 }
 
 /// The form, filled with what there is, or with what was typed when it was kept.
@@ -169,7 +171,7 @@ pub(crate) async fn form(
     let activity = find(&room, &id).await?;
     Permit::<Edit>::ask(&actor, &activity)?;
     let (typed, draft) = match log::own_draft(&room, &actor, &query.draft).await? {
-        Some((draft, typed)) if draft.activity == Some(activity.id) => (typed, Some(draft.id)),
+        Some((draft, typed)) if draft.activity == Some(activity.id) => (typed, Some(GoingOn::from(&draft))),
         Some(_) => return Err(Fault::not_found()),
         None => (ActivityInput::from(&ActivityView::load(&room.db, &activity).await?), None),
     };
@@ -199,7 +201,7 @@ pub(crate) async fn html(
             Ok(page.done(&text, &format!("/activities/{}", activity.id)))
         }
         Err(fault) if may_be_mended(&fault) => {
-            let kept = (&activity, DraftId::parse(query.draft.text()).ok());
+            let kept = (&activity, GoingOn::of(&query.draft, &query.version));
             let shown = refill(&room, &actor, page, sent.input, fault.invalid(), kept).await?;
             shown.page.show_refused(&fault, &shown)
         }
@@ -247,7 +249,7 @@ pub(super) async fn refill(
     page: Page,
     mut typed: ActivityInput,
     errors: Invalid,
-    (activity, draft): (&Activity, Option<DraftId>),
+    (activity, draft): (&Activity, Option<GoingOn>),
 ) -> Result<FormPage, Fault> {
     let now = ActivityView::load(&room.db, activity).await?;
     let changed = match typed.version.text() == activity.version.to_string() {

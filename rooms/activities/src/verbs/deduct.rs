@@ -7,14 +7,18 @@ use campaigns::tally::{self, Deduction};
 use db::{Db, DbError, Tx};
 use people::{Actor, Permit};
 use serde_json::json;
-use web::{ApiJson, Fault, Form, Page, Reply, Todo};
+use web::{ApiJson, Fault, Form, Page, Query, Reply, Todo};
 
-use super::show::{self, Refused};
+use super::show::{self, Came, Refused};
 use super::{correct, log};
 use crate::deduction::{self, DeductInput};
 use crate::policy::Deduct;
 use crate::store::{activities, deductions, parts};
 use crate::{Activities, ActivityId, ActivityView, QuantityView};
+
+/// Why nothing is taken off what counts for a campaign that is over.
+pub(super) const SETTLED: &str =
+    "这项活动计入的专项行动已经办结或撤回，数字不再变动。确需核减的，请先重新打开该专项行动。";
 
 /// Takes it off; what is taken off from now on, in words.
 async fn action(tx: &mut Tx, actor: &Actor, id: ActivityId, input: &DeductInput) -> Result<String, Fault> {
@@ -36,9 +40,7 @@ async fn action(tx: &mut Tx, actor: &Actor, id: ActivityId, input: &DeductInput)
         };
     }
     if !parts::counts_for_open(&*tx, id).await? {
-        let sentence =
-            "这项活动计入的专项行动已经办结或撤回，数字不再变动。确需核减的，请先重新打开该专项行动。";
-        return Err(Fault::conflict("wrong_state", sentence));
+        return Err(Fault::conflict("wrong_state", SETTLED));
     }
     let tally = deductions::counted(tx, id, &row.measure)
         .await?
@@ -72,24 +74,23 @@ pub(crate) async fn html(
     actor: Actor,
     page: Page,
     Path(id): Path<String>,
+    Query(came): Query<Came>,
     Form { input, .. }: Form<DeductInput>,
 ) -> Result<Response, Fault> {
     let known = show::find(&room, &actor, &id).await?;
     match deduct(&room, &actor, known.id, &input).await {
         Ok(moved) => {
             let text = format!("{moved}。只影响“已审核”的数字，单位能看到原因。");
-            Ok(page.done(&text, &format!("/activities/{}", known.id)))
+            Ok(page.done(&text, &came.again(known.id)))
         }
-        Err(fault) if fault.code() == "changed_meanwhile" => {
+        Err(fault) if fault.code() == "changed_meanwhile" || !fault.fields().is_empty() => {
             let now = correct::find(&room, &id).await?;
             let refused = Refused::deduct(input, &fault);
-            let shown = show::build(&room, &actor, page, &now, refused).await?;
+            let mut shown = show::build(&room, &actor, page, &now, refused).await?;
+            came.back().clone_into(&mut shown.back);
             shown.page.show_refused(&fault, &shown)
         }
-        Err(fault) => {
-            let refused = |fault: &Fault| Refused::deduct(input, fault);
-            show::again(&room, &actor, page, &known, (fault, refused)).await
-        }
+        Err(fault) => Err(fault),
     }
 }
 

@@ -5,29 +5,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use ids::Id;
-use people::{Actor, Permit};
-use serde::Deserialize;
-use web::{Fault, Flash, Invalid, Page, Query, Raw};
+use people::Actor;
+use web::{Fault, Flash, Invalid, Page, Query};
 
+use super::asked::{Asked, Place};
 use super::log::{may_be_mended, take_files};
-use super::{correct, log};
 use crate::Activities;
-use crate::activity::Activity;
-use crate::draft::DraftId;
-use crate::form::FormPage;
-use crate::policy::{Edit, Log, Logbook};
 use crate::sent::Sent;
 use crate::uploads::{Uploads, forget};
-
-/// Which form it was.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Place {
-    /// The draft that a new activity was begun in.
-    draft: Raw,
-    /// The activity that is being corrected.
-    activity: Raw,
-}
 
 /// Deletes what was offered and is not ticked by now.
 async fn action<U: Uploads>(room: &Activities, actor: &Actor, sent: &Sent) -> Result<usize, Fault> {
@@ -42,40 +27,6 @@ async fn action<U: Uploads>(room: &Activities, actor: &Actor, sent: &Sent) -> Re
     }
     tx.commit().await?;
     Ok(gone)
-}
-
-/// Whose form it is: that may be asked before anything goes.
-enum Asked {
-    New(Option<DraftId>),
-    Correction(Box<Activity>, Option<DraftId>),
-}
-
-impl Asked {
-    async fn of(room: &Activities, actor: &Actor, place: &Place) -> Result<Self, Fault> {
-        let draft = DraftId::parse(place.draft.text()).ok();
-        let Some(activity) = place.activity.given() else {
-            Permit::<Log>::ask(actor, &Logbook::of(actor))?;
-            return Ok(Self::New(draft));
-        };
-        let activity = correct::find(room, activity).await?;
-        Permit::<Edit>::ask(actor, &activity)?;
-        Ok(Self::Correction(Box::new(activity), draft))
-    }
-
-    async fn form(
-        &self,
-        room: &Activities,
-        actor: &Actor,
-        page: Page,
-        (sent, errors): (Sent, Invalid),
-    ) -> Result<FormPage, Fault> {
-        match self {
-            Self::New(draft) => log::refill(room, actor, page, sent.input, errors, *draft).await,
-            Self::Correction(activity, draft) => {
-                correct::refill(room, actor, page, sent.input, errors, (activity, *draft)).await
-            }
-        }
-    }
 }
 
 /// Takes the button of the form in.

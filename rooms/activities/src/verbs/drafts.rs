@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{Fault, Form, IdempotencyKey, Once, Page, Query, Raw, Todo};
 
+use super::asked::Asked;
 use super::deduct;
 use super::log::{print, take_files};
 use crate::cohost::CohostState;
-use crate::draft::{Draft, DraftId};
+use crate::draft::{Draft, DraftId, GoingOn};
 use crate::policy::{AnswerCohost, ClearPatients, DiscardDraft, SaveDraft};
 use crate::sent::Sent;
 use crate::sieve::WAITING;
@@ -42,11 +43,12 @@ struct Kept {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Nothing {}
 
-/// Keeps a half-filled form as it was typed, over the draft `id` if there is one.
+/// Keeps a half-filled form as it was typed, over the draft that it goes on with if there is one. What another page kept meanwhile is
+/// never overwritten, and what keeps itself never brings back a draft that is gone.
 pub(crate) async fn action(
     tx: &mut Tx,
     actor: &Actor,
-    (id, activity): (Option<DraftId>, Option<ActivityId>),
+    (going_on, activity): (Option<GoingOn>, Option<ActivityId>),
     input: &ActivityInput,
     (pressed, key): (bool, Option<&IdempotencyKey>),
 ) -> Result<DraftId, Fault> {
@@ -56,15 +58,20 @@ pub(crate) async fn action(
     {
         return DraftId::parse(&known).map_err(Fault::internal);
     }
-    let known = match id {
-        Some(id) => drafts::find(&*tx, id, tx.now().date()).await?,
+    let known = match going_on {
+        Some(GoingOn { id, .. }) => drafts::find(&*tx, id, tx.now().date()).await?,
         None => None,
     };
+    let is_gone = known.is_none() && going_on.is_some_and(|draft| draft.version.is_some());
+    if is_gone && !pressed {
+        return Err(Fault::not_found());
+    }
+    let is_behind = known.as_ref().zip(going_on).is_some_and(|(known, draft)| draft.is_behind(known));
     let typed = serde_json::to_string(input).map_err(Fault::internal)?;
     let draft = match known {
         Some(known) => Draft { typed, ..known },
         None => Draft {
-            id: id.unwrap_or_else(|| tx.id()),
+            id: going_on.map_or_else(|| tx.id(), |draft| draft.id),
             unit: actor.at.id,
             path: actor.at.path.clone(),
             person: actor.person,
@@ -75,7 +82,13 @@ pub(crate) async fn action(
         },
     };
     let permit = Permit::<SaveDraft>::ask(actor, &draft)?;
-    drafts::save(tx, &permit, &draft).await?;
+    if is_behind {
+        return Err(changed_elsewhere());
+    }
+    drafts::save(tx, &permit, &draft).await.map_err(|error| match error {
+        DbError::Stale => changed_elsewhere(),
+        error => error.into(),
+    })?;
     // What a page keeps by itself is told once, not every few seconds.
     if pressed || draft.version == 0 {
         permit.record(tx, json!({ "name": input.name })).await?;
@@ -84,6 +97,12 @@ pub(crate) async fn action(
         web::remember(tx, &scope, key, &draft.id.to_string()).await?;
     }
     Ok(draft.id)
+}
+
+fn changed_elsewhere() -> Fault {
+    let sentence =
+        "这份草稿在别的页面或设备上又存过，没有覆盖。您填写的内容都在下面，再存一次会另存为一份草稿。";
+    Fault::conflict("draft_changed", sentence)
 }
 
 /// Keeps the form; nothing in it is judged yet.
@@ -95,27 +114,38 @@ pub(crate) async fn save(
     mut sent: Sent,
 ) -> Result<Response, Fault> {
     let files = take_files(&room, &actor, &mut sent).await;
-    let pressed = query.quiet.is_blank();
-    let mut tx = room.db.begin().await?;
-    let draft = DraftId::parse(query.draft.text()).ok();
-    if let Some(id) = draft.filter(|_| !pressed) {
-        unchanged(&tx, id, &query.version).await?;
-    }
-    let of = (draft, corrected(&tx, &actor, &query.activity).await?);
-    let id = action(&mut tx, &actor, of, &sent.input, (pressed, sent.key.as_ref())).await?;
-    let version = drafts::find(&tx, id, tx.now().date()).await?.map_or(0, |draft| draft.version);
-    tx.commit().await?;
-    if !pressed {
-        return Ok(Json(Kept { draft: id, version }).into_response());
+    let is_quiet = !query.quiet.is_blank();
+    let kept = match keep(&room, &actor, &query, &sent).await {
+        Ok(kept) => kept,
+        Err(fault) if fault.code() == "draft_changed" && !is_quiet => {
+            let asked = Asked::apart(&room, &actor, &query.activity).await?;
+            let shown = asked.form(&room, &actor, page, (sent, fault.invalid())).await?;
+            return shown.page.show_refused(&fault, &shown);
+        }
+        Err(fault) => return Err(fault),
+    };
+    if is_quiet {
+        return Ok(Json(kept).into_response());
     }
     match files {
         Ok(()) => Ok(page.done("已存草稿，可在“活动”里继续填写。", "/activities")),
         Err(fault) => {
             let text = format!("已存草稿，但有照片没有保存：{}", fault.sentence());
-            let kept = drafts::find(&room.db, id, room.db.clock().today()).await?;
+            let kept = drafts::find(&room.db, kept.draft, room.db.clock().today()).await?;
             Ok(page.warned(&text, &kept.map_or_else(|| "/activities".to_owned(), |draft| draft.href())))
         }
     }
+}
+
+async fn keep(room: &Activities, actor: &Actor, query: &DraftQuery, sent: &Sent) -> Result<Kept, Fault> {
+    let mut tx = room.db.begin().await?;
+    let going_on = GoingOn::of(&query.draft, &query.version);
+    let of = (going_on, corrected(&tx, actor, &query.activity).await?);
+    let how = (query.quiet.is_blank(), sent.key.as_ref());
+    let draft = action(&mut tx, actor, of, &sent.input, how).await?;
+    let version = drafts::find(&tx, draft, tx.now().date()).await?.map_or(0, |draft| draft.version);
+    tx.commit().await?;
+    Ok(Kept { draft, version })
 }
 
 /// The own activity that a kept correction is of.
@@ -124,17 +154,6 @@ async fn corrected(tx: &Tx, actor: &Actor, activity: &Raw) -> Result<Option<Acti
     let id = ActivityId::parse(text).map_err(|_| Fault::not_found())?;
     let found = activities::find(tx, id).await?.filter(|found| found.unit == actor.at.id);
     found.map(|found| Some(found.id)).ok_or_else(Fault::not_found)
-}
-
-/// What keeps itself never brings back a draft that is gone, nor overwrites what another page kept meanwhile. A page that names no
-/// version has had no answer yet: it begins its draft, or says again what it had said.
-async fn unchanged(tx: &Tx, id: DraftId, version: &Raw) -> Result<(), Fault> {
-    match drafts::find(tx, id, tx.now().date()).await? {
-        _ if version.is_blank() => Ok(()),
-        Some(known) if version.text() == known.version.to_string() => Ok(()),
-        Some(_) => Err(DbError::Stale.into()),
-        None => Err(Fault::not_found()),
-    }
 }
 
 /// Throws a half-filled form away; its photos stay to be used.

@@ -88,6 +88,8 @@ fn workbook(place: &str, as_of: &str, items: &[Told]) -> Workbook {
     ];
     let ways = Dimension::ALL.iter().map(|one| (one.label(), 12.0));
     let rest = [
+        ("核减", 10.0),
+        ("核减原因", 30.0),
         ("活动主讲", 10.0),
         ("活动内容", 24.0),
         ("说明", 40.0),
@@ -155,16 +157,20 @@ fn rows(told: &Told) -> Vec<Vec<Entry>> {
     item.quantities.iter().map(|number| row(Some(number))).collect()
 }
 
-/// A number with its unit, then a cell for each dimension.
+/// A number with its unit, a cell for each dimension, then what was taken off it and why.
 fn entries(number: &QuantityView) -> Vec<Entry> {
     let ways = Dimension::ALL.iter().map(|one| match number.counts_as.get(*one) {
         Some(value) => one.value_label(value).into(),
         None => Entry::Blank,
     });
     let plain: [Entry; 3] = [number.name.as_str().into(), number.amount.into(), number.unit.as_str().into()];
-    plain.into_iter().chain(ways).collect()
+    let off: [Entry; 2] = match &number.deduction {
+        Some(off) => [off.amount.into(), off.reason.as_str().into()],
+        None => [Entry::Blank, Entry::Blank],
+    };
+    plain.into_iter().chain(ways).chain(off).collect()
 }
 
 fn blank() -> Vec<Entry> {
-    std::iter::repeat_with(|| Entry::Blank).take(3 + Dimension::ALL.len()).collect()
+    std::iter::repeat_with(|| Entry::Blank).take(5 + Dimension::ALL.len()).collect()
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use campaigns::facts;
 use db::{DbError, Reads};
 use people::{Actor, Permit};
 use serde::{Deserialize, Serialize};
@@ -13,11 +14,13 @@ use super::log::{may_be_mended, take_files};
 use crate::bulk::{BulkPage, PickPage};
 use crate::grouping::{By, Group, Shot, grouped};
 use crate::named_time::named_time;
+use crate::openings::openings;
 use crate::photo::StoredPhoto;
 use crate::policy::{Log, Logbook};
 use crate::sent::Sent;
 use crate::store::photos;
-use crate::{Activities, ActivityInput, PhotoId, form};
+use crate::suggesting::Signs;
+use crate::{Activities, ActivityInput, PhotoId};
 
 /// The most pictures that are grouped at once.
 const MOST: usize = 300;
@@ -109,7 +112,8 @@ pub(crate) async fn html(
     match found {
         Ok(groups) => {
             let input = filled(&room, &actor, groups, sent.input.patients).await?;
-            let shown = BulkPage::of(&room.db, &actor, page, input, web::Invalid::default()).await?;
+            let mut shown = BulkPage::of(&room.db, &actor, page, input, web::Invalid::default()).await?;
+            shown.suggests = true;
             shown.page.show(&shown)
         }
         Err(fault) if may_be_mended(&fault) => {
@@ -120,21 +124,26 @@ pub(crate) async fn html(
     }
 }
 
-/// The groups as activities that are still to be named.
+/// The groups as activities that are still to be named, each with the campaigns that run on its day.
 async fn filled(
     room: &Activities,
     actor: &Actor,
     groups: Vec<Group>,
     patients: Vec<Raw>,
 ) -> Result<BulkInput, Fault> {
-    let fresh = form::fresh(&room.db, actor).await?;
-    let activity = |group: Group| ActivityInput {
-        starts_on: group.day.map(|day| day.to_string()).unwrap_or_default().into(),
-        photos: group.photos.iter().map(|id| id.to_string().into()).collect(),
-        ..ActivityInput::default()
+    let (openings, measures) = (openings(&room.db, actor).await?, facts::measures(&room.db).await?);
+    let (signs, open) = (Signs::of(&room.db, &openings).await?, (&*openings, &measures));
+    let today = room.db.clock().today();
+    let activity = |group: Group| {
+        let input = ActivityInput {
+            starts_on: group.day.map(|day| day.to_string()).unwrap_or_default().into(),
+            photos: group.photos.iter().map(|id| id.to_string().into()).collect(),
+            ..ActivityInput::default()
+        };
+        ActivityInput { campaigns: signs.ticked(open, &input, today), ..input }
     };
     let groups = groups.into_iter().map(activity).collect();
-    Ok(BulkInput { groups, campaigns: fresh.campaigns, patients, early_reason: Raw::default() })
+    Ok(BulkInput { groups, patients, ..BulkInput::default() })
 }
 
 /// Groups photos for a program.

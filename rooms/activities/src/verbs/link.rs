@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Invalid, Page, Query, Raw, Reply};
 
-use super::log::{FormQuery, refill, refused, take_files};
+use super::asked::{Asked, Place};
+use super::log::{may_be_mended, take_files};
 use crate::Activities;
-use crate::draft::DraftId;
 use crate::link::Address;
 use crate::policy::{Logbook, ReadTitle};
 use crate::sent::Sent;
@@ -27,14 +27,19 @@ pub(crate) struct Input {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportTitle)]
 pub(crate) struct TitleView {
-    title: Option<String>,
+    pub(super) title: Option<String>,
     /// What to do where there is no title.
-    note: Option<String>,
+    pub(super) note: Option<String>,
 }
 
 async fn action(room: &Activities, actor: &Actor, link: &Raw) -> Result<TitleView, Fault> {
     Permit::<ReadTitle>::ask(actor, &Logbook::of(actor))?;
     let address = Address::parse(link.text()).map_err(|error| Fault::field("link", error.to_string()))?;
+    title_of(room, &address).await
+}
+
+/// What a page is called, where the site lets pages be asked.
+pub(super) async fn title_of(room: &Activities, address: &Address) -> Result<TitleView, Fault> {
     if !people::facts::site(&room.db).await?.reads_titles {
         let note = "本系统没有开启读取网页标题（不能上网的环境不开启），请直接填写标题。";
         return Ok(TitleView { title: None, note: Some(note.to_owned()) });
@@ -50,12 +55,15 @@ pub(crate) async fn html(
     State(room): State<Activities>,
     actor: Actor,
     page: Page,
-    Query(query): Query<FormQuery>,
+    Query(place): Query<Place>,
     mut sent: Sent,
 ) -> Result<Response, Fault> {
-    let draft = DraftId::parse(query.draft.text()).ok();
-    take_files(&room, &actor, &mut sent).await?;
-    match action(&room, &actor, &sent.input.link).await {
+    let asked = Asked::of(&room, &actor, &place).await?;
+    let read = match take_files(&room, &actor, &mut sent).await {
+        Ok(()) => action(&room, &actor, &sent.input.link).await,
+        Err(fault) => Err(fault),
+    };
+    match read {
         Ok(TitleView { title, note }) => {
             let mut errors = Invalid::default();
             if let Some(title) = title {
@@ -64,10 +72,14 @@ pub(crate) async fn html(
             if let Some(note) = note {
                 errors.add("link_title", note);
             }
-            let shown = refill(&room, &actor, page, sent.input, errors, draft).await?;
+            let shown = asked.form(&room, &actor, page, (sent, errors)).await?;
             shown.page.show(&shown)
         }
-        Err(fault) => refused(&room, &actor, page, sent.input, fault, draft).await,
+        Err(fault) if may_be_mended(&fault) => {
+            let shown = asked.form(&room, &actor, page, (sent, fault.invalid())).await?;
+            shown.page.show_refused(&fault, &shown)
+        }
+        Err(fault) => Err(fault),
     }
 }
 

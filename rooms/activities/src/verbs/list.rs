@@ -16,12 +16,13 @@ use super::frame::{Face, Frame};
 use crate::activity::days_in_words;
 use crate::policy::{DownloadOriginals, List, Logbook};
 use crate::sieve::{ListInput, Sifted};
+use crate::store::deductions::{self, Taken};
 use crate::store::drafts as draft_rows;
 use crate::store::lists::{self, Line, Order};
 use crate::store::parts::CountsFor;
 use crate::store::words;
 use crate::turning::Turning;
-use crate::{Activities, ActivityState, QuantityView};
+use crate::{Activities, ActivityId, ActivityState, QuantityView};
 
 /// Rows a page.
 const ROWS: u64 = 50;
@@ -71,6 +72,11 @@ impl ListItem {
     pub(crate) fn numbers(&self) -> String {
         let words = self.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words()));
         words.collect::<Vec<_>>().join("、")
+    }
+
+    /// What reviewers took off its numbers: `参训人次核减 20 人次`, each.
+    pub(crate) fn taken_off(&self) -> Vec<String> {
+        self.quantities.iter().filter_map(QuantityView::taken_off).collect()
     }
 
     /// Who logged it for another unit; empty where the unit did itself.
@@ -232,9 +238,11 @@ pub(crate) async fn items(
     let campaigns = words::campaigns(reads).await?;
     let names: HashMap<&str, &str> =
         campaigns.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+    let taken = taken_off(reads, &lines).await?;
+    let of = |id: &ActivityId| taken.get(id).map_or(&[][..], Vec::as_slice);
     let name = |row: &CountsFor| names.get(row.campaign.to_string().as_str()).map(|name| (*name).to_owned());
     let item = |line: Line| ListItem {
-        quantities: line.quantities.0.iter().map(|row| QuantityView::of(row, measures)).collect(),
+        quantities: QuantityView::all(&line.quantities.0, measures, of(&line.id)),
         campaigns: line.campaigns.0.iter().filter_map(name).collect(),
         id: line.id.to_string(),
         unit: line.unit.to_string(),
@@ -250,6 +258,20 @@ pub(crate) async fn items(
         photos: line.photos,
     };
     Ok(lines.into_iter().map(item).collect())
+}
+
+/// What reviewers took off the numbers of these lines. It is little: asked for once a page, by the ids between which they lie.
+pub(crate) async fn taken_off(
+    reads: &impl Reads,
+    lines: &[Line],
+) -> Result<HashMap<ActivityId, Vec<Taken>>, DbError> {
+    let ids = || lines.iter().map(|line| line.id);
+    let Some((first, last)) = ids().min().zip(ids().max()) else { return Ok(HashMap::new()) };
+    let mut by_id: HashMap<ActivityId, Vec<Taken>> = HashMap::new();
+    for taken in deductions::between(reads, first, last).await? {
+        by_id.entry(taken.activity).or_default().push(taken);
+    }
+    Ok(by_id)
 }
 
 async fn own_drafts(room: &Activities, actor: &Actor) -> Result<Vec<DraftLine>, Fault> {

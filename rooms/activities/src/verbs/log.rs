@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 use web::{ApiJson, Fault, IdempotencyKey, Invalid, Once, Page, Query, Raw, Reply, UploadedFile};
 
-use crate::draft::{Draft, DraftId};
+use crate::draft::{Draft, DraftId, GoingOn};
 use crate::form::{self, FormPage, Purpose};
 use crate::openings::Ground;
 use crate::policy::{Log, Logbook, Show};
@@ -22,6 +22,8 @@ use crate::{Activities, ActivityId, ActivityInput, ActivityView, counted, partne
 pub(crate) struct FormQuery {
     /// The draft to go on with.
     pub(super) draft: Raw,
+    /// The version of the draft that the page goes on from.
+    pub(super) version: Raw,
     /// The activity to begin from: its id, or `last`.
     copy: Raw,
 }
@@ -108,7 +110,7 @@ pub(crate) async fn form(
         Some((_, typed)) => typed.clone(),
         None => beginning(&room, &actor, &query.copy).await?,
     };
-    let draft = draft.map(|(draft, _)| draft.id);
+    let draft = draft.as_ref().map(|(draft, _)| GoingOn::from(draft));
     let mut shown = refill(&room, &actor, page, typed, Invalid::default(), draft).await?;
     shown.offer.suggests = draft.is_none();
     shown.page.show(&shown)
@@ -133,7 +135,7 @@ pub(crate) async fn html(
         }
         Ok(id) => Ok(page.done("已登记活动。", &format!("/activities/{id}"))),
         Err(fault) => {
-            let draft = DraftId::parse(query.draft.text()).ok();
+            let draft = GoingOn::of(&query.draft, &query.version);
             refused(&room, &actor, page, sent.input, fault, draft).await
         }
     }
@@ -207,13 +209,13 @@ async fn log(room: &Activities, actor: &Actor, sent: &Sent, draft: &Raw) -> Resu
 }
 
 /// The form again, as it was typed, with why it was refused; what cannot be mended there goes on.
-pub(super) async fn refused(
+async fn refused(
     room: &Activities,
     actor: &Actor,
     page: Page,
     typed: ActivityInput,
     fault: Fault,
-    draft: Option<DraftId>,
+    draft: Option<GoingOn>,
 ) -> Result<Response, Fault> {
     if !may_be_mended(&fault) {
         return Err(fault);
@@ -228,7 +230,7 @@ pub(super) async fn refill(
     page: Page,
     typed: ActivityInput,
     errors: Invalid,
-    draft: Option<DraftId>,
+    draft: Option<GoingOn>,
 ) -> Result<FormPage, Fault> {
     let offer = form::offer(&room.db, actor, &typed, &errors, Purpose::New(draft)).await?;
     let key = room.db.mint().id::<()>().to_string();

@@ -1,6 +1,7 @@
 //! What can be done, one verb a file, and the addresses of it all.
 
 mod archive;
+mod asked;
 mod bulk;
 mod calendar;
 mod cohost;

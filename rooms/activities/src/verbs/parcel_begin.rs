@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use web::{ApiJson, Fault, Form, IdempotencyKey, Invalid, Raw, Reply};
 
 use super::upload::answer;
-use crate::parcel::{MOST_OPEN, Parcel, ParcelId, ParcelKind};
+use crate::parcel::{MOST_OPEN, MOST_OPEN_BYTES, Parcel, ParcelId, ParcelKind};
 use crate::policy::{BeginParcel, Logbook};
 use crate::receiving::ParcelView;
 use crate::store::parcels as rows;
@@ -27,7 +27,7 @@ pub(crate) struct ParcelInput {
     pub(crate) kind: Raw,
     /// Its name.
     pub(crate) name: Raw,
-    /// How long it is: at most 30 MB.
+    /// How long it is: at most 30 MB, a film (MP4, MOV) at most 200 MB.
     pub(crate) bytes: Raw,
     /// SHA-256 of the whole file, 64 hex digits.
     pub(crate) sha256: Raw,
@@ -104,7 +104,7 @@ async fn action(
     let known = rows::of_key(&tx, parcel.person, parcel.kind, &parcel.key).await?;
     let in_the_way = match known {
         Some(_) => None,
-        None => make_room(&tx, actor).await?,
+        None => make_room(&tx, actor, parcel.bytes).await?,
     };
     rows::insert(&mut tx, &permit, &parcel).await?;
     let begun =
@@ -121,18 +121,19 @@ async fn action(
     ParcelView::of(room, &begun).await
 }
 
-/// The file that gives way when too many are on their way; a refusal when all of them are being sent.
-async fn make_room(tx: &Tx, actor: &Actor) -> Result<Option<Parcel>, Fault> {
+/// The file that gives way when too many, or too much, is on its way; a refusal when all of it is being sent.
+async fn make_room(tx: &Tx, actor: &Actor, bytes: i64) -> Result<Option<Parcel>, Fault> {
     let open = rows::open_of(tx, actor.person).await?;
-    if open.len() < MOST_OPEN {
+    let on_the_way: i64 = open.iter().map(|parcel| parcel.bytes).sum();
+    if open.len() < MOST_OPEN && on_the_way + bytes <= MOST_OPEN_BYTES {
         return Ok(None);
     }
-    let idle = tx.now().plus_seconds(-IDLE_SECONDS);
+    let (count, idle) = (open.len(), tx.now().plus_seconds(-IDLE_SECONDS));
     match open.into_iter().next().filter(|oldest| oldest.touched_at < idle) {
         Some(oldest) => Ok(Some(oldest)),
-        None => Err(Fault::too_often(format!(
-            "您同时有 {MOST_OPEN} 个文件正在上传，请等其中一些传完再传下一个。"
-        ))),
+        None => {
+            Err(Fault::too_often(format!("您同时有 {count} 个文件正在上传，请等其中一些传完再传下一个。")))
+        }
     }
 }
 

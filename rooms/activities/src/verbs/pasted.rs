@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{ApiJson, Fault, Invalid, Page, Query, Raw, Reply};
 
+use super::link::{TitleView, title_of};
 use super::log::{FormQuery, may_be_mended, refill, take_files};
-use crate::draft::DraftId;
+use crate::draft::GoingOn;
+use crate::link::Address;
 use crate::openings::{self, openings};
 use crate::pasted::{Against, Filled, MOST, fill};
 use crate::policy::{Log, Logbook};
 use crate::sent::Sent;
-use crate::suggesting::{Told, suggested};
+use crate::suggesting::Signs;
 use crate::{Activities, ActivityInput};
 
 /// A message.
@@ -49,18 +51,30 @@ async fn action(room: &Activities, actor: &Actor, typed: ActivityInput, text: &R
     let measures = campaigns::facts::measures(&room.db).await?;
     let today = room.db.clock().today();
     let against = Against { measures: &measures, openings: &openings, subjects: &subjects, today };
-    let suggest = async |input: &ActivityInput| {
-        let day = input.days_said().map_or(today, |(first, _)| first);
-        let ids = suggested(&room.db, (&openings, &measures), &Told::of(input, day)).await?;
-        Ok::<Vec<Raw>, Fault>(ids.iter().map(|id| id.to_string().into()).collect())
-    };
+    let (signs, open) = (Signs::of(&room.db, &openings).await?, (&*openings, &measures));
     // Campaigns that somebody chose stay; what was only suggested follows what is told.
-    let is_suggested = typed.campaigns == suggest(&typed).await?;
+    let is_suggested = typed.campaigns == signs.ticked(open, &typed, today);
+    let had_link = !typed.link.is_blank();
     let mut filled = fill(typed, text.text(), &against);
+    if !had_link {
+        take_title(room, &mut filled).await?;
+    }
     if is_suggested {
-        filled.input.campaigns = suggest(&filled.input).await?;
+        filled.input.campaigns = signs.ticked(open, &filled.input, today);
     }
     Ok(filled)
+}
+
+/// Asks the page that a message links to what it is called; a message that says no name has that for one. Where the site asks no
+/// pages, or the page does not answer, that is said.
+async fn take_title(room: &Activities, filled: &mut Filled) -> Result<(), Fault> {
+    let Ok(address) = Address::parse(filled.input.link.text()) else { return Ok(()) };
+    let TitleView { title, note } = title_of(room, &address).await?;
+    filled.read.extend(note.map(|note| note.trim_end_matches('。').to_owned()));
+    if let Some(title) = title {
+        filled.take_title(&title);
+    }
+    Ok(())
 }
 
 /// Takes in the files that came along and shows the form again, with what the message tells.
@@ -71,7 +85,7 @@ pub(crate) async fn html(
     Query(query): Query<FormQuery>,
     mut sent: Sent,
 ) -> Result<Response, Fault> {
-    let draft = DraftId::parse(query.draft.text()).ok();
+    let draft = GoingOn::of(&query.draft, &query.version);
     take_files(&room, &actor, &mut sent).await?;
     match action(&room, &actor, sent.input.clone(), &sent.pasted).await {
         Ok(Filled { input, read }) => {

@@ -3,10 +3,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use ledger::{Filter, Outcome};
 use people::{Actor, Permit, Target};
-use web::{Fault, Invalid, Page, Raw, Reply};
+use serde::Deserialize;
+use web::{Fault, Invalid, Page, Query, Raw, Reply};
 
-use super::log;
 use super::prolong::{self, Offered, ProlongInput};
+use super::{deduct, log};
 use crate::activity::{Activity, Held};
 use crate::deduction::DeductInput;
 use crate::photo::StoredPhoto;
@@ -32,8 +33,39 @@ pub(crate) struct ShowPage {
     pub(crate) locked: Option<&'static str>,
     pub(crate) key: String,
     pub(crate) refused: Refused,
+    /// Why nothing can be taken off its numbers, where the reader otherwise could.
+    pub(crate) settled: Option<&'static str>,
+    /// The review that the reader came from; blank: none.
+    pub(crate) back: String,
     /// Where it could go on to, where it stands and the reader may let it.
     pub(crate) prolong: Option<Offered>,
+}
+
+/// From where an activity is looked at.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Came {
+    /// The address of the review of a report.
+    from: Raw,
+}
+
+impl Came {
+    /// The way back; blank where it leads to no review of this site.
+    pub(crate) fn back(&self) -> &str {
+        let is_review = |from: &&str| {
+            let plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '/';
+            from.starts_with("/reports/") && from.ends_with("/review") && from.chars().all(plain)
+        };
+        Some(self.from.text()).filter(is_review).unwrap_or_default()
+    }
+
+    /// The activity again, with the same way back.
+    pub(crate) fn again(&self, id: ActivityId) -> String {
+        match self.back() {
+            "" => format!("/activities/{id}"),
+            back => format!("/activities/{id}?from={back}"),
+        }
+    }
 }
 
 /// A reason that was not accepted; nothing on a page that is only looked at.
@@ -154,9 +186,11 @@ pub(crate) async fn html(
     actor: Actor,
     page: Page,
     Path(id): Path<String>,
+    Query(came): Query<Came>,
 ) -> Result<Response, Fault> {
     let activity = find(&room, &actor, &id).await?;
-    let shown = build(&room, &actor, page, &activity, Refused::default()).await?;
+    let mut shown = build(&room, &actor, page, &activity, Refused::default()).await?;
+    came.back().clone_into(&mut shown.back);
     shown.page.show(&shown)
 }
 
@@ -206,6 +240,8 @@ pub(crate) async fn build(
     let is_guest = !actor.reaches(&activity.path);
     let named = cohosts::of_activity(&room.db, activity.id).await?;
     let asked = named.iter().find(|cohost| cohost.unit == actor.at.id);
+    let reviews = Permit::<Deduct>::would(actor, activity) && !view.campaigns.is_empty();
+    let moves = !reviews || parts::counts_for_open(&room.db, activity.id).await?;
     let may = May {
         edit: Permit::<Edit>::ask(actor, activity).is_ok(),
         void: Permit::<Void>::ask(actor, activity).is_ok(),
@@ -214,9 +250,7 @@ pub(crate) async fn build(
         answer: asked.is_some_and(|cohost| Permit::<AnswerCohost>::would(actor, cohost)),
         mark: is_own_officer,
         clear: actor.at.id == activity.unit && actor.is_any(<ClearPatients as people::Verb>::CALLERS),
-        deduct: Permit::<Deduct>::would(actor, activity)
-            && !view.campaigns.is_empty()
-            && parts::counts_for_open(&room.db, activity.id).await?,
+        deduct: reviews && moves,
         download: stored.iter().any(|photo| Permit::<DownloadOriginal>::would(actor, photo)),
     };
     let locked = match activity.held {
@@ -231,6 +265,8 @@ pub(crate) async fn build(
         false => None,
     };
     Ok(ShowPage {
+        settled: (!moves).then_some(deduct::SETTLED),
+        back: String::new(),
         prolong,
         page: page.titled(activity.name.clone()),
         // What the host did when, and who of its people, is the host's affair.

@@ -12,7 +12,7 @@ use web::{Fault, Query, Raw};
 use crate::Activities;
 use crate::openings::openings;
 use crate::policy::{Log, Logbook};
-use crate::suggesting::{Told, suggested};
+use crate::suggesting::{Signs, Told};
 
 /// What was typed so far.
 #[derive(Debug, Default, Deserialize)]
@@ -41,6 +41,6 @@ pub(crate) async fn html(
     };
     let measures = campaigns::facts::measures(&room.db).await?;
     let open = openings(&room.db, &actor).await?;
-    let campaigns = suggested(&room.db, (&open, &measures), &told).await?;
+    let campaigns = Signs::of(&room.db, &open).await?.suggested((&open, &measures), &told);
     Ok(Json(json!({ "campaigns": campaigns })).into_response())
 }

@@ -3,7 +3,7 @@ use serde_json::json;
 use testing::{INJECTIONS, Visitor, escaped};
 
 use crate::hints::shot;
-use crate::scene::{SAFETY, Stage, count, launch, photo, post, tally};
+use crate::scene::{FIRE, SAFETY, Stage, count, launch, photo, post, tally};
 
 const ACTIVITIES: &str = "SELECT COUNT(*) AS value FROM activity";
 
@@ -182,5 +182,42 @@ testing_db::story! {
             assert!(page.contains(&format!(r#"name="groups[{number}][starts_on]" type="date" value="{day}""#)), "{page}");
         }
         assert!(!page.contains("groups[2][starts_on]"), "the one that says nothing goes with the one before");
+    }
+}
+
+testing_db::story! {
+    async fn each_group_counts_for_what_runs_on_its_own_day(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let mut ids = Vec::new();
+        for (seed, name) in (1..).zip(["微信图片_20260225100000.jpg", "微信图片_20260304090000.jpg"]) {
+            let key = format!("named-photo-{seed}");
+            let sent = officer.upload("/activities/photos", &[("idempotency_key", &key)], &[("photo", name, &shot(seed, 400, None))]).await;
+            ids.push(sent.json()["id"].as_str().unwrap().to_owned());
+        }
+        let page = post(&mut officer, "/activities/bulk/groups", &listed(&ids)).await.text();
+        let ticked = |page: &str, group: usize, id: &str| page.contains(&format!(r#"name="groups[{group}][campaigns][]" value="{id}" checked"#));
+        let seen = |page: &str| [(0, SAFETY), (0, FIRE), (1, SAFETY), (1, FIRE)].map(|(group, id)| ticked(page, group, id));
+        assert_eq!(seen(&page), [true, false, true, true], "the fire campaign begins in March: {page}");
+        assert!(page.contains("data-suggest=\"/activities/suggested\""), "and follows what is typed: {page}");
+        assert!(!page.contains(&format!("name=\"campaigns[]\" value=\"{SAFETY}\" checked")), "nothing is ticked for all: {page}");
+
+        // What somebody ticked comes back as it was, and is no longer suggested.
+        let typed = |name: &str, fire: bool| {
+            let mut fields = vec![
+                ("groups[0][name]".to_owned(), name.to_owned()),
+                ("groups[0][starts_on]".to_owned(), "2026-03-04".to_owned()),
+                ("groups[0][quantities][0][measure]".to_owned(), "drill".to_owned()),
+                ("groups[0][quantities][0][amount]".to_owned(), "1".to_owned()),
+                ("groups[0][photos][]".to_owned(), ids[1].clone()),
+            ];
+            fields.extend(fire.then(|| ("groups[0][campaigns][]".to_owned(), FIRE.to_owned())));
+            fields
+        };
+        let refused = send(&mut officer, &typed("", true)).await.text();
+        assert!(ticked(&refused, 0, FIRE) && !ticked(&refused, 0, SAFETY) && !refused.contains("data-suggest="), "{refused}");
+        assert_eq!(send(&mut officer, &typed("演练", true)).await.status, 303);
+        assert_eq!(tally(&house.db, house.cast.first_unit, FIRE).await, ["b1 drill 1"]);
+        assert!(tally(&house.db, house.cast.first_unit, SAFETY).await.is_empty());
     }
 }

@@ -166,7 +166,10 @@ testing_db::story! {
         tx.commit().await.unwrap();
         let refused = reviewer.post(&at, &off("20", "重复", "1")).await;
         assert!(refused.status == 409 && refused.text().contains("已经办结"), "{}", refused.text());
-        assert!(!reviewer.get(&format!("/activities/{id}")).await.text().contains("核减…"));
+        let page = reviewer.get(&format!("/activities/{id}")).await.text();
+        assert!(!page.contains("核减…") && page.contains("已经办结或撤回，数字不再变动"), "it says why: {page}");
+        let page = house.visitor(&house.cast.bureau_officer).get(&format!("/activities/{id}")).await.text();
+        assert!(!page.contains("数字不再变动"), "nobody else is told of what is not theirs: {page}");
     }
 }
 
@@ -236,5 +239,60 @@ testing_db::story! {
         assert_eq!(sums(&house, "approved").await, [40, 40, 40]);
         let seen = house.visitor(&house.cast.other_unit_officer).get(&format!("/activities/{id}")).await.text();
         assert!(seen.contains("60 人次") && !seen.contains("核减"), "{seen}");
+    }
+}
+
+testing_db::story! {
+    async fn the_list_and_its_ledger_mark_what_is_less(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let id = log(&mut officer, &lecture()).await;
+        log(&mut officer, &with(lecture(), "name", "另一场讲座")).await;
+        let at = format!("/activities/{id}/deduct");
+        let mut reviewer = house.visitor(&house.cast.bureau_reviewer);
+        let marks = async || officer_sees(&house).await;
+        assert_eq!(marks().await, (0, vec![Value::Null, Value::Null], false));
+        assert_eq!(reviewer.post(&at, &off("20", "与3月2日的一场重复", "1")).await.status, 303);
+        assert_eq!(marks().await, (1, vec![Value::Null, json!(20)], true), "the other one is as it was");
+        assert_eq!(officer.post(&format!("/activities/{id}/void"), &[("reason", "记错")]).await.status, 303);
+        assert_eq!(marks().await, (0, vec![Value::Null, Value::Null], false), "a void one has no numbers");
+        assert_eq!(officer.post(&format!("/activities/{id}/restore"), &[]).await.status, 303);
+        assert_eq!(marks().await.0, 1);
+    }
+}
+
+/// In how many lines of the list something is taken off, how much of the trainees' numbers, latest activity first, and whether the workbook says why.
+async fn officer_sees(house: &Stage) -> (usize, Vec<Value>, bool) {
+    let mut officer = house.visitor(&house.cast.unit_officer);
+    let page = officer.get("/activities?state=all").await.text();
+    let listed = house.program(&house.cast.unit_officer).get("/api/v1/activities?state=all").await.json();
+    let of = |one: &Value| one["quantities"][1]["deduction"]["amount"].clone();
+    let amounts = listed["activities"].as_array().unwrap().iter().map(of).collect();
+    let book = officer.get("/activities/export.xlsx?state=all").await;
+    let text = crate::list::part(&book.body, "xl/sharedStrings.xml");
+    assert!(text.contains("核减原因"), "{text}");
+    (page.matches("参训人次核减 20 人次").count(), amounts, text.contains("与3月2日的一场重复"))
+}
+
+testing_db::story! {
+    async fn whoever_comes_from_a_review_finds_the_way_back_and_no_other_way(house: Stage) {
+        launch(&house).await;
+        let id = log(&mut house.visitor(&house.cast.unit_officer), &lecture()).await;
+        let review = "/reports/0000000000000000000000000000000d/0000000000000000000000000000000e/review";
+        let (show, at) = (format!("/activities/{id}?from={review}"), format!("/activities/{id}/deduct?from={review}"));
+        let mut reviewer = house.visitor(&house.cast.bureau_reviewer);
+        let leads_back = |page: &str| page.contains(&format!("<a class=\"btn\" href=\"{review}\">返回报告审核</a>"));
+        let page = reviewer.get(&show).await.text();
+        assert!(leads_back(&page) && page.contains(&format!("action=\"{at}\"")), "{page}");
+        let refused = reviewer.post(&at, &off("61", "重复", "1")).await;
+        assert!(refused.status == 422 && leads_back(&refused.text()), "{}", refused.text());
+        let done = reviewer.post(&at, &off("20", "重复", "1")).await;
+        assert_eq!((done.status.as_u16(), done.location()), (303, show.as_str()));
+        let stale = reviewer.post(&at, &off("30", "重复", "1")).await;
+        assert!(stale.status == 409 && leads_back(&stale.text()), "{}", stale.text());
+        for bad in ["//evil.example/review", "/reports/../review", "https://evil.example/reports/a/review", "/reports/%22onload=/review", "javascript:alert(1)"] {
+            let page = reviewer.get(&format!("/activities/{id}?from={bad}")).await.text();
+            assert!(!page.contains("返回报告审核") && !page.contains("evil.example") && !page.contains("onload"), "{bad}: {page}");
+        }
     }
 }

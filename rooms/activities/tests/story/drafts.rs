@@ -113,7 +113,7 @@ testing_db::story! {
         let draft = list.split(&format!("/activities/{id}/edit?draft=")).nth(1).unwrap()[..32].to_owned();
         let at = format!("/activities/{id}/edit?draft={draft}");
         let form = officer.get(&at).await.text();
-        assert!(form.contains("改到一半的名称") && form.contains(&format!("action=\"{at}\"")), "{form}");
+        assert!(form.contains("改到一半的名称") && form.contains(&format!("action=\"{at}&#38;version=2\"")), "{form}");
         assert_eq!(officer.get(&format!("/activities/new?draft={draft}")).await.location(), at, "it is no new activity");
         let mut other = house.visitor(&house.cast.other_unit_officer);
         assert_eq!(post(&mut other, &kept_at, &half).await.status, 404, "another unit's activity");
@@ -130,4 +130,47 @@ testing_db::story! {
         assert_eq!(count(&house.db, DRAFTS).await, 0);
         assert!(officer.get(&format!("/activities/{id}")).await.text().contains("改到一半的名称"));
     }
+}
+
+testing_db::story! {
+    async fn a_refused_form_does_not_save_over_what_another_page_kept(house: Stage) {
+        launch(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let name = |name: &str| vec![("name".to_owned(), name.to_owned())];
+        let kept = post(&mut officer, "/activities/drafts?quiet=1", &name("一稿")).await.json();
+        let draft = kept["draft"].as_str().unwrap().to_owned();
+        let page = officer.get(&format!("/activities/new?draft={draft}")).await.text();
+        let seen = format!("?draft={draft}&version=1");
+        for address in [format!("action=\"/activities{seen}\""), format!("formaction=\"/activities/drafts{seen}\"")] {
+            assert!(page.contains(&address.replace('&', "&#38;")), "{address}: {page}");
+        }
+        // Another page goes on meanwhile; this one is refused and given back.
+        assert_eq!(post(&mut officer, &format!("/activities/drafts{seen}&quiet=1"), &name("另一页的二稿")).await.status, 200);
+        let refused = post(&mut officer, &format!("/activities{seen}"), &name("")).await;
+        let at = data_draft(&refused.text());
+        assert!(refused.status == 422 && at.ends_with(&seen), "it goes on from what it had: {at}");
+        let quiet = post(&mut officer, &format!("{at}&quiet=1"), &name("这一页的")).await;
+        assert_eq!(quiet.status, 409, "{}", quiet.text());
+
+        let pressed = post(&mut officer, &at, &with(name("这一页的"), "idempotency_key", "pressed-once")).await;
+        let page = pressed.text();
+        assert!(pressed.status == 409 && page.contains("又存过，没有覆盖") && page.contains("value=\"这一页的\""), "{page}");
+        assert!(officer.get("/activities").await.text().contains("另一页的二稿"));
+        let apart = data_draft(&page);
+        assert!(!apart.contains(&draft) && !apart.contains("version"), "{apart}");
+        let again = with(name("这一页的"), "idempotency_key", "pressed-twice");
+        for _ in 0..2 {
+            assert_eq!(post(&mut officer, &apart, &again).await.status, 303, "the same button again is the same draft");
+        }
+        let list = officer.get("/activities").await.text();
+        assert!(list.contains("另一页的二稿") && list.contains("这一页的"), "{list}");
+        assert_eq!(count(&house.db, DRAFTS).await, 2);
+        let mut other = house.visitor(&house.cast.other_unit_officer);
+        assert_eq!(post(&mut other, &at, &name("别人的")).await.status, 404, "another's draft is not there, whatever its version");
+    }
+}
+
+/// Where a page keeps what is typed.
+fn data_draft(page: &str) -> String {
+    page.split("data-draft=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&")
 }

@@ -31,7 +31,7 @@ async fn upload(officer: &mut Visitor, name: &str, bytes: &[u8]) -> testing::Ans
 }
 
 /// Uploads a ledger that must be accepted; where it is looked at, and its page.
-async fn previewed(officer: &mut Visitor, name: &str, bytes: &[u8]) -> (String, String) {
+pub(crate) async fn previewed(officer: &mut Visitor, name: &str, bytes: &[u8]) -> (String, String) {
     let answer = upload(officer, name, bytes).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     let at = answer.location().to_owned();
@@ -41,12 +41,17 @@ async fn previewed(officer: &mut Visitor, name: &str, bytes: &[u8]) -> (String, 
 }
 
 /// Uploads a file as a program does.
-async fn sent(program: &mut Visitor, kind: &str, bytes: &[u8]) -> testing::Answer {
+pub(crate) async fn sent(program: &mut Visitor, kind: &str, bytes: &[u8]) -> testing::Answer {
     program.send("POST", "/api/v1/activities/import", Some(kind), bytes.to_vec().into()).await
 }
 
 /// Presses the button of a preview.
-async fn confirm(officer: &mut Visitor, at: &str, page: &str, ticks: &[(&str, &str)]) -> testing::Answer {
+pub(crate) async fn confirm(
+    officer: &mut Visitor,
+    at: &str,
+    page: &str,
+    ticks: &[(&str, &str)],
+) -> testing::Answer {
     let rows = hidden(page, "rows");
     let good = if page.contains("name=\"good_only\"") { vec![("good_only", "on")] } else { Vec::new() };
     let fields = [&[("rows", rows.as_str())][..], &good, ticks].concat();
@@ -85,7 +90,7 @@ testing_db::story! {
         let attached = "SELECT COUNT(*) AS value FROM photo p JOIN activity a ON a.id = p.activity WHERE a.name = '消防讲座' AND a.speaker = 'leader'";
         assert_eq!(count(&house.db, attached).await, 2);
         assert_eq!(safety(&house, house.cast.first_unit).await, ["a1 lecture 1", "a1 trainee_visit 60"]);
-        assert_eq!(tally(&house.db, house.cast.first_unit, FIRE).await, ["b1 lecture 1", "b1 trainee_visit 60"], "a blank counts for what runs on the day");
+        assert!(tally(&house.db, house.cast.first_unit, FIRE).await.is_empty(), "a blank counts for what the form would suggest");
         assert_eq!(house.ledger_count("activity.log").await, 2);
         assert_eq!(house.ledger_count("photo.upload").await, 2);
         assert_eq!(house.ledger_count("activity.import").await, 2, "kept, and logged");
@@ -283,7 +288,7 @@ testing_db::story! {
         let read = read.json();
         assert_eq!((&read["ready"], &read["is_confirmed"]), (&json!(1), &json!(false)));
         assert_eq!(read["rows"][0]["pictures"], json!(["a1.jpg", "a2.png"]));
-        assert_eq!((&read["rows"][0]["campaigns"], &read["rows"][1]["state"]), (&json!(["消防宣传月", "标准化提升宣贯"]), &json!("wrong")));
+        assert_eq!((&read["rows"][0]["campaigns"], &read["rows"][1]["state"]), (&json!(["标准化提升宣贯"]), &json!("wrong")));
         assert_eq!((&read["wrong"][0]["sheet"], &read["wrong"][0]["cell"]), (&json!("活动台账"), &json!("A4")));
         let at = format!("/api/v1/activities/import/{}", read["id"].as_str().unwrap());
         let (mut other, mut leader) = (house.program(&house.cast.other_unit_officer), house.program(&house.cast.bureau_officer));

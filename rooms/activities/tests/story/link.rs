@@ -115,3 +115,51 @@ testing_db::story! {
         assert_eq!(house.db.count("SELECT COUNT(*) AS value FROM activity", params![]).await.unwrap(), 0, "nothing is logged");
     }
 }
+
+testing_db::story! {
+    async fn a_correction_reads_a_title_as_a_new_form_does(house: House<Asking>) {
+        launch(&house).await;
+        let_ask(&house).await;
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let id = log(&mut officer, &lecture()).await;
+        let form = officer.get(&format!("/activities/{id}/edit")).await.text();
+        let at = form.split("formaction=\"/activities/link").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&");
+        assert!(at.contains(&format!("activity={id}")), "{at}");
+        let typed = with(with(with(lecture(), "link", &format!("http://{}/a", *NEWS)), "name", "改了一半"), "version", "1");
+        let read = post(&mut officer, &format!("/activities/link{at}"), &typed).await;
+        assert_eq!(read.status, 200);
+        let page = read.text();
+        assert!(page.contains(&escaped("青禾区<第一>医院开展消防演练")) && page.contains("改了一半") && page.contains("保存修改"), "{page}");
+        let wrong = post(&mut officer, &format!("/activities/link{at}"), &with(typed.clone(), "link", "ftp://a.b")).await;
+        assert!(wrong.status == 422 && wrong.text().contains("改了一半") && wrong.text().contains("保存修改"), "{}", wrong.text());
+        let mut other = house.visitor(&house.cast.other_unit_officer);
+        assert_eq!(post(&mut other, &format!("/activities/link{at}"), &typed).await.status, 404);
+        let version = house.db.value::<i64>("SELECT version AS value FROM activity", params![]).await.unwrap();
+        assert_eq!(version, Some(1), "nothing is corrected by reading");
+    }
+}
+
+testing_db::story! {
+    async fn a_pasted_link_brings_its_title_where_the_site_allows_it(house: House<Asking>) {
+        launch(&house).await;
+        let news = format!("http://{}/a", *NEWS);
+        let mut officer = house.visitor(&house.cast.unit_officer);
+        let mut pasted = async |text: &str| officer.upload("/activities/pasted", &[("name", ""), ("pasted", text)], &[]).await.text();
+        let off = pasted(&news).await;
+        assert!(off.contains("没有开启读取网页标题") && off.contains(&news), "{off}");
+        let title = escaped("青禾区<第一>医院开展消防演练");
+        assert!(!off.contains(&title), "nothing was asked: {off}");
+        let_ask(&house).await;
+        let read = pasted(&news).await;
+        assert!(read.contains(&format!("name=\"link_title\" type=\"text\" value=\"{title}\"")), "{read}");
+        assert!(read.contains(&format!("name=\"name\" type=\"text\" value=\"{title}\"")), "a message that says no name has the title: {read}");
+        let named = pasted(&format!("我院开展消防培训1场 {news}")).await;
+        assert!(named.contains("name=\"name\" type=\"text\" value=\"消防培训\"") && named.contains(&title), "{named}");
+        let inside = pasted("http://169.254.169.254/latest/").await;
+        assert!(inside.contains("内部网络"), "{inside}");
+
+        let mut program = house.program(&house.cast.unit_officer);
+        let told = program.call("POST", "/api/v1/activities/pasted", &json!({ "text": news })).await.json();
+        assert_eq!(told["activity"]["link_title"], json!("青禾区<第一>医院开展消防演练"), "{told}");
+    }
+}

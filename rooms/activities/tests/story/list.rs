@@ -3,7 +3,7 @@ use std::io::{Cursor, Read};
 use crate::scene::{FIRE, PHASE_ONE, PHASE_TWO, SAFETY, Stage, launch, lecture, log, with};
 
 /// A part of a workbook, as XML.
-fn part(workbook: &[u8], name: &str) -> String {
+pub(crate) fn part(workbook: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
     let mut text = String::new();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();

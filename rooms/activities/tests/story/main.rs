@@ -4,14 +4,17 @@
 
 mod archive;
 mod bulk;
+mod comparing;
 mod correct;
 mod deduct;
 mod doors_property;
 mod drafts;
 mod faces;
+mod film;
 mod hints;
 mod hostile;
 mod import;
+mod import_rows;
 mod joint;
 mod link;
 mod list;

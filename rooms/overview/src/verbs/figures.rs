@@ -1,9 +1,10 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use campaigns::facts::{CampaignFact, TallyRow};
+use campaigns::facts::{CampaignFact, DeductedFact, TallyRow};
+use campaigns::tally::TallyId;
 use campaigns::{CampaignId, Filter, Measure, Measures, PhaseId, Reckoning, Split};
 use clock::Moment;
 use db::{Db, DbError};
@@ -44,6 +45,8 @@ struct Seen {
     only: Filter,
     reckoning: Reckoning,
     rows: Vec<TallyRow>,
+    /// What is said of the rows off which something was taken.
+    deducted: HashMap<TallyId, DeductedFact>,
     /// The units that went into the one asked for.
     absorbed: Vec<UnitFact>,
     is_merged: bool,
@@ -98,8 +101,13 @@ async fn see(db: &Db, actor: &Actor, asked: &Asked) -> Result<Seen, Fault> {
     }
     rows.retain(|row| only.takes(&row.split));
     rows.sort_by_key(|row| (row.starts_on, row.tally));
+    let deducted = match rows.iter().any(|row| row.deducted > 0) {
+        true => campaigns::facts::deducted(db, campaign.id).await?,
+        false => Vec::new(),
+    };
+    let deducted = deducted.into_iter().map(|one| (one.tally, one)).collect();
     let as_of = db.clock().now();
-    Ok(Seen { campaign, measures, measure, only, reckoning, rows, absorbed, is_merged, as_of })
+    Ok(Seen { campaign, measures, measure, only, reckoning, rows, deducted, absorbed, is_merged, as_of })
 }
 
 /// Whether a campaign was sent down to the actor's unit, or to one below the actor's bureau.
@@ -124,6 +132,11 @@ impl Seen {
         let note = |unit: &UnitFact| Some(unit.merger()?.footnote(&unit.name));
         self.absorbed.iter().filter_map(note).collect::<Vec<_>>().join("，")
     }
+
+    /// How many rows are less by something.
+    fn fewer(&self) -> usize {
+        self.rows.iter().filter(|row| row.deducted > 0).count()
+    }
 }
 
 #[derive(Template)]
@@ -142,11 +155,14 @@ struct Named<'a> {
     row: &'a TallyRow,
     measure: &'a str,
     unit: &'a str,
+    /// Why something was taken off it.
+    deducted: Option<&'a DeductedFact>,
     href: String,
 }
 
 impl<'a> Named<'a> {
-    fn of(row: &'a TallyRow, measures: &'a Measures, campaign: CampaignId) -> Self {
+    fn of(row: &'a TallyRow, seen: &'a Seen) -> Self {
+        let (measures, campaign) = (&seen.measures, seen.campaign.id);
         let (measure, unit) =
             measures.get(&row.measure).map_or(("", ""), |known| (known.name.as_str(), known.unit.as_str()));
         // A plan has the address of its campaign and unit.
@@ -154,7 +170,7 @@ impl<'a> Named<'a> {
             "plans" => format!("/plans/{campaign}/{}", row.unit),
             room => format!("/{room}/{}", row.source_id),
         };
-        Self { row, measure, unit, href }
+        Self { row, measure, unit, deducted: seen.deducted.get(&row.tally), href }
     }
 }
 
@@ -171,7 +187,7 @@ pub(crate) async fn show(
     let paging = Paging::new(&asked.page, ROWS_A_PAGE, seen.rows.len() as u64);
     let from = usize::try_from(paging.offset()).unwrap_or(0);
     let shown = seen.rows.iter().skip(from).take(ROWS_A_PAGE as usize);
-    let rows: Vec<Named<'_>> = shown.map(|row| Named::of(row, &seen.measures, seen.campaign.id)).collect();
+    let rows: Vec<Named<'_>> = shown.map(|row| Named::of(row, &seen)).collect();
     let title = seen
         .measure
         .as_ref()
@@ -226,8 +242,28 @@ struct RowView {
     split: Split,
     /// 核减, in the measure's unit of count.
     deducted: i64,
+    /// Why; null where nothing was taken off.
+    deduction: Option<DeductedView>,
     source_room: String,
     source_id: String,
+}
+
+/// Why something was taken off a row.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FigureDeduction)]
+struct DeductedView {
+    reason: String,
+    /// Who did it.
+    by: String,
+    /// `YYYY-MM-DD`.
+    on: String,
+}
+
+impl From<&DeductedFact> for DeductedView {
+    fn from(fact: &DeductedFact) -> Self {
+        let (reason, by) = (fact.reason.clone(), fact.deducted_by.clone());
+        Self { reason, by, on: fact.deducted_at.date().to_string() }
+    }
 }
 
 /// `GET /api/v1/figures`.
@@ -246,6 +282,7 @@ pub(crate) async fn api(
         quantity: row.quantity,
         split: row.split.clone(),
         deducted: row.deducted,
+        deduction: seen.deducted.get(&row.tally).map(DeductedView::from),
         source_room: row.source_room.clone(),
         source_id: row.source_id.clone(),
     });

@@ -73,6 +73,32 @@ testing_db::story! {
 }
 
 testing_db::story! {
+    async fn a_number_tells_what_was_taken_off_its_rows_and_why(house: Stage) {
+        let campaign = launch(&house).await;
+        lecture(&house, &campaign).await;
+        lecture(&house, &campaign).await;
+        let path = format!("figures?campaign={campaign}&measure=lecture&reckoning=logged");
+        let mut reviewer = house.program(&house.cast.bureau_reviewer);
+        let before = reviewer.get(&format!("/api/v1/{path}")).await.json();
+        assert!(before["rows"].as_array().unwrap().iter().all(|row| row["deduction"].is_null()), "{before}");
+        assert!(!house.visitor(&house.cast.unit_officer).get(&format!("/{path}")).await.text().contains("核减原因"));
+
+        let source = before["rows"][0]["source_id"].as_str().unwrap();
+        let less = serde_json::json!({ "measure": "lecture", "deducted": 2, "reason": "两场是同一场<b>", "version": 1 });
+        let done = reviewer.call("POST", &format!("/api/v1/activities/{source}/deduct"), &less).await;
+        assert_eq!(done.status, 200, "{}", done.text());
+        let rows = reviewer.get(&format!("/api/v1/{path}")).await.json()["rows"].as_array().unwrap().clone();
+        let told: Vec<_> = rows.iter().map(|row| (row["deducted"].as_i64(), row["deduction"]["reason"].as_str())).collect();
+        assert_eq!(told, [(Some(2), Some("两场是同一场<b>")), (Some(0), None)]);
+        assert_eq!(rows[0]["deduction"]["on"], "2026-03-06");
+        for who in [&house.cast.unit_officer, &house.cast.bureau_officer] {
+            let page = house.visitor(who).get(&format!("/{path}")).await.text();
+            assert!(page.contains("其中核减 1 笔") && page.contains(&testing::escaped("两场是同一场<b>")), "{page}");
+        }
+    }
+}
+
+testing_db::story! {
     async fn an_indicator_of_a_part_opens_the_rows_of_that_part(house: Stage) {
         let mut program = house.program(&house.cast.bureau_officer);
         let campaign = launch_as(&house, NOTICE, async |id: &str| {

@@ -235,6 +235,7 @@ mod tests {
             is_task: false,
         };
         ActivityFact {
+            early_reason: String::new(),
             id: ActivityId::parse(id).unwrap(),
             unit: UnitId::parse(id).unwrap(),
             name: name.to_owned(),

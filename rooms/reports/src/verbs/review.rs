@@ -1,4 +1,5 @@
 use activities::ActivityId;
+use activities::facts::{ActivityFact, QuantityFact};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -10,7 +11,6 @@ use web::{Fault, Invalid, Page, Reply};
 
 use super::decide::ReturnInput;
 use super::{Address, at, desk};
-use crate::Reports;
 use crate::assembly::{Figure, SectionKey};
 use crate::frozen::{Change, FrozenPicture, changes, short};
 use crate::policy::Review;
@@ -19,6 +19,7 @@ use crate::standing::{DueState, Standing};
 use crate::store::reports::Step;
 use crate::store::submissions::{self, Sent};
 use crate::view::{Line, ReportView, lines, rows_behind};
+use crate::{Reports, load};
 
 /// Reasons that reviewers give most often.
 pub(crate) const PHRASES: [&str; 5] = [
@@ -41,6 +42,8 @@ pub(crate) struct ReviewPage {
     /// For each picture where it stands beside one that it may be a copy of.
     pub(crate) compared: Vec<Option<ActivityId>>,
     pub(crate) changes: Vec<Change>,
+    /// What it was assembled from.
+    pub(crate) activities: Vec<ActivityFact>,
     pub(crate) history: Vec<Step>,
     pub(crate) input: ReturnInput,
     pub(crate) errors: Invalid,
@@ -60,6 +63,26 @@ impl ReviewPage {
     fn pictures<'a>(&self, sent: &'a Sent) -> Vec<(&'a FrozenPicture, Option<String>)> {
         let hrefs = self.compared.iter().map(|at| at.map(|activity| format!("/activities/{activity}#pairs")));
         sent.frozen.pictures.iter().zip(hrefs).collect()
+    }
+
+    /// An activity, with the way back for whoever may take something off its numbers.
+    fn href_of(&self, activity: &ActivityFact) -> String {
+        let href = format!("/activities/{}", activity.id);
+        if self.is_bureau { format!("{href}?from={}/review", self.standing.href()) } else { href }
+    }
+
+    /// `参训人次 60 人次`, each.
+    fn numbers(activity: &ActivityFact) -> Vec<String> {
+        activity.quantities.iter().map(|row| format!("{} {}", row.full_name(), row.in_words())).collect()
+    }
+
+    fn early(&self) -> usize {
+        self.activities.iter().filter(|one| !one.early_reason.is_empty()).count()
+    }
+
+    fn fewer(&self) -> usize {
+        let rows = self.activities.iter().flat_map(|one| &one.quantities);
+        rows.filter(|row| row.deduction.is_some()).count()
     }
 
     fn short_code(&self) -> String {
@@ -143,6 +166,7 @@ async fn build(
     for picture in sent.iter().flat_map(|sent| &sent.frozen.pictures) {
         compared.push(activities::facts::compared_at(&state.db, actor, picture.photo).await?);
     }
+    let activities = if sent.is_some() { load::behind(&state.db, &standing).await? } else { Vec::new() };
     let (is_bureau, now) = (actor.is_bureau(), standing.report_state());
     let is_reviewer = actor.is_any(&[Role::BureauReviewer]);
     Ok(ReviewPage {
@@ -157,6 +181,7 @@ async fn build(
         sent,
         compared,
         changes,
+        activities,
         input,
         errors,
         is_bureau,
@@ -169,6 +194,37 @@ async fn build(
 pub(crate) struct ReviewView {
     report: ReportView,
     changes: Vec<ChangeView>,
+    /// What it was assembled from.
+    activities: Vec<BehindView>,
+}
+
+/// An activity behind a report.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportActivity)]
+struct BehindView {
+    id: String,
+    name: String,
+    /// `YYYY-MM-DD`.
+    starts_on: String,
+    /// `YYYY-MM-DD`.
+    ends_on: String,
+    /// With what a reviewer took off them.
+    quantities: Vec<QuantityFact>,
+    /// Why it counts although it began before the notice of a campaign; blank where it did not.
+    early_reason: String,
+}
+
+impl From<ActivityFact> for BehindView {
+    fn from(fact: ActivityFact) -> Self {
+        Self {
+            id: fact.id.to_string(),
+            name: fact.name,
+            starts_on: fact.starts_on.to_string(),
+            ends_on: fact.ends_on.to_string(),
+            quantities: fact.quantities,
+            early_reason: fact.early_reason,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -200,5 +256,8 @@ pub(crate) async fn call(
         added: change.added,
         removed: change.removed,
     };
-    Ok(Reply(ReviewView { report, changes: changes.into_iter().map(view).collect() }).into_response())
+    let activities = if sent.is_empty() { Vec::new() } else { load::behind(&state.db, &standing).await? };
+    let activities = activities.into_iter().map(BehindView::from).collect();
+    let changes = changes.into_iter().map(view).collect();
+    Ok(Reply(ReviewView { report, changes, activities }).into_response())
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story stops at the first thing that is not as told")]
 
+mod behind;
 mod decide;
 mod hostile;
 mod join;
