@@ -191,11 +191,7 @@ impl FormPage {
 
     /// Where the page keeps what is typed.
     pub(crate) fn kept_at(&self) -> String {
-        let Offer { draft, activity, .. } = &self.offer;
-        let version = self.offer.kept_version();
-        let activity = Some(activity).filter(|activity| !activity.is_empty());
-        let activity = activity.map(|activity| format!("&activity={activity}")).unwrap_or_default();
-        format!("/activities/drafts?draft={draft}{version}{activity}")
+        format!("/activities/drafts{}", self.offer.query)
     }
 
     /// Who may have spoken.
@@ -287,7 +283,7 @@ pub(crate) async fn offer(
         Purpose::Correct(activity, changed, _) => {
             offer.action = format!("/activities/{}/edit", activity.id);
             offer.back = format!("/activities/{}", activity.id);
-            offer.query = format!("?activity={}&draft={own}{kept}", activity.id);
+            offer.query = format!("?draft={own}{kept}&activity={}", activity.id);
             offer.activity = activity.id.to_string();
             offer.version = activity.version;
             offer.changed = changed;
