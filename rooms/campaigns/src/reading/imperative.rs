@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::amount::{Amount, amounts};
 use super::ought::says_ought;
 use super::pattern::{pattern, wide, without_brackets};
 use super::reporting::is_earnest;
@@ -21,7 +20,7 @@ static COMMANDS: LazyLock<Regex> = LazyLock::new(|| {
 static ACTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         "^(?:组织|开展|举办|加大|召开|举行|制定|制订|编制|编印|印制|印发|建立|健全|建好|建设|组建|成立|落实|推进|推动|推广|推行|推选|推荐|加强|强化|做好|抓好|抓实|",
-        "发布|刊发|刊登|刊播|发放|分发|张贴|悬挂|制作|设置|设立|设[^备施计想法有在定]|配[齐足置]|摆放|播放|拍摄|宣传|宣讲|讲解|普及|解读|报道|排查|摸排|整改|整治|治理|检查|自查|清理|清除|更换|拆除|",
+        "发布|发放|分发|张贴|悬挂|制作|设置|设立|设[^备施计想法有在定]|配[齐足置]|摆放|播放|拍摄|宣传|宣讲|讲解|普及|解读|报道|排查|摸排|整改|整治|治理|检查|自查|清理|清除|更换|拆除|",
         "总结|梳理|提炼|完善|修订|修改|督促|督导|指导|引导|鼓励|支持|深入|充分|大力|广泛|全面|认真|严格|切实|积极|扎实|持续|着力|集中|统一|及时|定期|",
         "分批|分级|分类|分层|分期|利用|运用|采取|采用|邀请|聘请|动员|发动|部署|安排|观看|学习|传达|培训|演练|评选|评比|选树|选择|选取|选派|指派|抽调|培育|征集|开设|开辟|参加|参与|填写|登记|",
         "核查|抽查|通报|表彰|表扬|奖励|验收|评估|考核|考试|测试|纳入|公示|公布|联合|提升|提高|营造|防范|消除|履行|协调|统筹|巩固|固化|拓展|深化|聚焦|",
@@ -33,7 +32,7 @@ static ACTS: LazyLock<Regex> = LazyLock::new(|| {
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     let who = "(?:委员会|指挥部|协会|单位|科室|部门|机构|各地|各级|各市|各县|地区|中心|公司|医院|卫生院|政府|管委会|办事处|院|局|委|办|组|站|所|人员|职工|负责人|责任人|领导|干部|村|社区|街道|乡镇|学校|企业|店铺|网格|专班|各方)";
     pattern(&format!(
-        "^(?:[一二三四五六七八九十]+[是要、]|{ITEM}|(?:其中|(?:主要|工作)?(?:内容|任务|措施))[:：]|每[年月周季]度?|每半年|每学[期年]|全年|同时|其中|此外|另外|并且?|还|再|也|认真|自觉|主动|重点|负责|牵头|共同|立即|即刻|马上|尽快|抓紧|迅速|随即|全员|全体|所有|每名|[^，。；：（]{{0,24}}?{who}(?:（[^）]{{1,12}}）)?(?:分别|共同|联合|统一|负责|牵头)?|各[省市县区镇乡村院校科]{{1,4}}|(?:在|于|自|从)?[^，。；：]{{0,20}}(?:前|内|期间|起|中|上|后|日|月|周|季度)|[:：])"
+        "^(?:[一二三四五六七八九十]+[是要、]|{ITEM}|(?:其中|(?:主要|工作)?(?:内容|任务|措施))[:：]|每[年月周季]度?|每半年|全年|同时|其中|此外|另外|并且?|还|再|也|认真|自觉|主动|重点|负责|牵头|共同|立即|即刻|马上|尽快|抓紧|迅速|随即|全员|全体|所有|每名|[^，。；：（]{{0,24}}?{who}(?:（[^）]{{1,12}}）)?(?:分别|共同|联合|统一|负责|牵头)?|各[省市县区镇乡村院校科]{{1,4}}|(?:在|于|自|从)?[^，。；：]{{0,20}}(?:前|内|期间|起|中|上|后|日|月|周|季度)|[:：])"
     ))
 });
 /// The number of an item in running text: 2.开展演练2次.
@@ -163,19 +162,9 @@ pub(super) fn tell(text: &str, sentence: Range<usize>) -> Told {
     match tells {
         true if words.contains("是否") && !asks_to_look(&words) => Told::Nothing,
         true => Told::Demand(told),
-        false if PAST.is_match(plain) || (STATES.is_match(plain) && !counts_turns(&words)) => Told::Nothing,
+        false if PAST.is_match(plain) || STATES.is_match(plain) => Told::Nothing,
         false => Told::Unclear,
     }
-}
-
-/// 出刊1期: a few words that count something are no name.
-fn counts_turns(words: &str) -> bool {
-    let is_turn = |amount: &Amount| {
-        ["次", "场", "期", "节", "堂", "篇", "份", "条"].contains(&amount.classifier.as_str())
-    };
-    words.chars().count() <= LONGEST_TITLE
-        && !words.contains(['：', ':'])
-        && amounts(words).iter().any(is_turn)
 }
 
 /// 对是否使用燃气开展排查: what is to be found out, as opposed to a point of a list of questions.
