@@ -115,13 +115,6 @@ test("the groups on a desk, and the pictures that were left out are offered agai
   const all = await page.locator("[data-photo]").count();
   assert.equal(all, 4, "the one that the phone left out is among them");
   assert.equal(await page.locator("[data-group]").count(), 2, "it says no day and goes with another");
-  const kept = await group(page, 1).locator("[data-photo]").count();
-  // Both ends of the way are in view: with its campaigns a group is taller than a screen.
-  await page.setViewportSize({ width: 1440, height: 2600 });
-  await group(page, 2).locator("[data-photo]").first().dragTo(group(page, 1).locator(".sheet-head"));
-  await group(page, 1).getByText(`${kept + 1} 张`).waitFor();
-  assert.equal(await page.locator("[data-photo]").count(), all, "what is dragged is moved, not copied");
-
   // Each group's campaigns follow what is typed in it, until somebody ticks one there.
   await page.route("**/activities/suggested?*", (route) => route.fulfill({ json: { campaigns: [] } }));
   const ticks = (place) => group(page, place).locator('input[name$="[campaigns][]"]');
@@ -136,6 +129,13 @@ test("the groups on a desk, and the pictures that were left out are offered agai
   await group(page, 2).getByText("按填写的内容预选，可改").waitFor();
   assert.equal(await ticks(2).first().isChecked(), false);
   await looked(page, "bulk-suggested-desk");
+
+  const kept = await group(page, 1).locator("[data-photo]").count();
+  // Both ends of the way are in view: with its campaigns a group is taller than a screen.
+  await page.setViewportSize({ width: 1440, height: 2600 });
+  await group(page, 2).locator("[data-photo]").first().dragTo(group(page, 1).locator(".sheet-head"));
+  await group(page, 1).getByText(`${kept + 1} 张`).waitFor();
+  assert.equal(await page.locator("[data-photo]").count(), all, "what is dragged is moved, not copied");
   assertQuiet(page);
   await page.context().close();
 });

@@ -1,6 +1,5 @@
 use clock::Moment;
 use people::{Actor, NodePath, PersonId, Target, UnitId};
-use web::Raw;
 
 use crate::ActivityId;
 
@@ -35,12 +34,12 @@ pub(crate) struct GoingOn {
 }
 
 impl GoingOn {
-    /// What an address says of it.
-    pub(crate) fn of(draft: &Raw, version: &Raw) -> Option<Self> {
+    /// What an address says of it: the draft, and the version where it names one.
+    pub(crate) fn of(draft: &str, version: Option<&str>) -> Option<Self> {
         /// No draft has it.
         const NONE_OF_OURS: i64 = -1;
-        let id = DraftId::parse(draft.text()).ok()?;
-        Some(Self { id, version: version.given().map(|text| text.parse().unwrap_or(NONE_OF_OURS)) })
+        let id = DraftId::parse(draft).ok()?;
+        Some(Self { id, version: version.map(|text| text.parse().unwrap_or(NONE_OF_OURS)) })
     }
 
     /// Whether something was kept that the page does not know of.

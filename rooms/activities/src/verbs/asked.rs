@@ -32,7 +32,7 @@ pub(super) enum Asked {
 
 impl Asked {
     pub(super) async fn of(room: &Activities, actor: &Actor, place: &Place) -> Result<Self, Fault> {
-        let draft = GoingOn::of(&place.draft, &place.version);
+        let draft = GoingOn::of(place.draft.text(), place.version.given());
         let Some(activity) = place.activity.given() else {
             Permit::<Log>::ask(actor, &Logbook::of(actor))?;
             return Ok(Self::New(draft));

@@ -201,7 +201,7 @@ pub(crate) async fn html(
             Ok(page.done(&text, &format!("/activities/{}", activity.id)))
         }
         Err(fault) if may_be_mended(&fault) => {
-            let kept = (&activity, GoingOn::of(&query.draft, &query.version));
+            let kept = (&activity, GoingOn::of(query.draft.text(), query.version.given()));
             let shown = refill(&room, &actor, page, sent.input, fault.invalid(), kept).await?;
             shown.page.show_refused(&fault, &shown)
         }

@@ -139,7 +139,7 @@ pub(crate) async fn save(
 
 async fn keep(room: &Activities, actor: &Actor, query: &DraftQuery, sent: &Sent) -> Result<Kept, Fault> {
     let mut tx = room.db.begin().await?;
-    let going_on = GoingOn::of(&query.draft, &query.version);
+    let going_on = GoingOn::of(query.draft.text(), query.version.given());
     let of = (going_on, corrected(&tx, actor, &query.activity).await?);
     let how = (query.quiet.is_blank(), sent.key.as_ref());
     let draft = action(&mut tx, actor, of, &sent.input, how).await?;

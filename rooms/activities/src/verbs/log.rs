@@ -135,7 +135,7 @@ pub(crate) async fn html(
         }
         Ok(id) => Ok(page.done("已登记活动。", &format!("/activities/{id}"))),
         Err(fault) => {
-            let draft = GoingOn::of(&query.draft, &query.version);
+            let draft = GoingOn::of(query.draft.text(), query.version.given());
             refused(&room, &actor, page, sent.input, fault, draft).await
         }
     }

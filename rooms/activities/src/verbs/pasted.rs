@@ -85,7 +85,7 @@ pub(crate) async fn html(
     Query(query): Query<FormQuery>,
     mut sent: Sent,
 ) -> Result<Response, Fault> {
-    let draft = GoingOn::of(&query.draft, &query.version);
+    let draft = GoingOn::of(query.draft.text(), query.version.given());
     take_files(&room, &actor, &mut sent).await?;
     match action(&room, &actor, sent.input.clone(), &sent.pasted).await {
         Ok(Filled { input, read }) => {
